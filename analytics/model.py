@@ -1,0 +1,384 @@
+"""The types everything else speaks in. Values are frozen; a change makes a new value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+NOT_STATED = "Not stated"
+"""The value of a row whose source says nothing. Never an empty key: those are lost in group-by."""
+
+Measure = Literal["low", "middle", "high"]
+MEASURES: tuple[Measure, ...] = ("low", "middle", "high")
+
+Kind = Literal["measured", "posted", "published", "yours"]
+
+
+class Experience(StrEnum):
+    """The ordered levels of experience, each a half-open interval of years.
+
+    >>> [level.value for level in Experience]
+    ['Fresher', '1–2 years', '3–5 years', '6–9 years', '10+ years']
+    >>> Experience.THREE_TO_FIVE.years
+    (3.0, 6.0)
+    """
+
+    FRESHER = "Fresher"
+    ONE_TO_TWO = "1–2 years"
+    THREE_TO_FIVE = "3–5 years"
+    SIX_TO_NINE = "6–9 years"
+    TEN_AND_MORE = "10+ years"
+
+    @property
+    def years(self) -> tuple[float, float]:
+        """Years of the level as [from, to)."""
+        return _YEARS[self]
+
+    @classmethod
+    def of_years(cls, low: float, high: float | None = None) -> Experience:
+        """The level of so many years, or of the middle of a range of years.
+
+        Raises:
+            ValueError: for negative years, not-a-number, or a range that ends before it starts.
+
+        >>> [str(level) for level in (Experience.of_years(0), Experience.of_years(1, 5), Experience.of_years(12))]
+        ['Fresher', '3–5 years', '10+ years']
+        """
+        end = low if high is None else high
+        if not 0 <= low <= end:
+            raise ValueError(
+                f"years of experience must be 0 or more, the first not above the second; got {low} to {end}"
+            )
+        middle = low + (end - low) / 2 if end < float("inf") else low
+        return next(level for level in reversed(cls) if middle >= level.years[0])
+
+
+_YEARS = {
+    Experience.FRESHER: (0.0, 1.0),
+    Experience.ONE_TO_TWO: (1.0, 3.0),
+    Experience.THREE_TO_FIVE: (3.0, 6.0),
+    Experience.SIX_TO_NINE: (6.0, 10.0),
+    Experience.TEN_AND_MORE: (10.0, float("inf")),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one place in a file."""
+
+    file: str
+    rule: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column “{self.column}”")
+        found = "" if self.value is None else f" (found “{self.value}”)"
+        return f"{', '.join(place)}: {self.rule}{found}"
+
+
+class DataError(Exception):
+    """Everything that is wrong with the data, at once.
+
+    >>> str(DataError([Fault("pay.csv", "pay_low is above pay_high", row=7)]))
+    'pay.csv, row 7: pay_low is above pay_high'
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where figures come from, and what kind of figure they are."""
+
+    title: str
+    publisher: str
+    kind: Kind
+    url: str = ""
+    licence: str = ""
+    period: str = ""
+    accessed: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which values of each dimension count. A dimension that is not named counts whole.
+
+    Values are sorted tuples, so equal filters hash alike and can key a cache.
+
+    >>> a = Filters.of({"city": ["Pune", "Delhi"], "role": []})
+    >>> a["city"], a["role"], a == Filters.of({"city": ("Delhi", "Pune")})
+    (('Delhi', 'Pune'), (), True)
+    >>> a.without("city")
+    Filters(chosen=())
+    """
+
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, Iterable[str]]) -> Filters:
+        """Filters from dimension → values; an empty list of values is no filter."""
+        clean = {name: tuple(sorted(set(map(str, values)))) for name, values in chosen.items()}
+        return cls(tuple(sorted((name, values) for name, values in clean.items() if values)))
+
+    def __getitem__(self, dimension: str) -> tuple[str, ...]:
+        return dict(self.chosen).get(dimension, ())
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return iter(self.chosen)
+
+    def __bool__(self) -> bool:
+        return bool(self.chosen)
+
+    def having(self, dimension: str, values: Iterable[str]) -> Filters:
+        """The same filters with these values for one dimension."""
+        return Filters.of(dict(self.chosen) | {dimension: tuple(values)})
+
+    def without(self, dimension: str) -> Filters:
+        """The same filters with one dimension set free."""
+        return Filters.of({name: values for name, values in self.chosen if name != dimension})
+
+    def over(self, defaults: Filters) -> Filters:
+        """These filters, and the defaults of every dimension they do not name."""
+        return Filters.of(dict(defaults.chosen) | dict(self.chosen))
+
+
+@dataclass(frozen=True, eq=False)
+class Dimension:
+    """A column to group or filter by.
+
+    Args:
+        name: the word used in code, URL and CSV.
+        title: the word used on the screen.
+        values: the distinct values in display order.
+        codes: one small integer per row. It indexes `values`, or `cells` where a row can have several values.
+        cells: for a dimension with several values in a row, the indices into `values` that each code stands for.
+        ordered: whether the values have an order of their own (experience), or are ranked by pay.
+    """
+
+    name: str
+    title: str
+    values: tuple[str, ...]
+    codes: NDArray[np.unsignedinteger[Any]]
+    cells: tuple[tuple[int, ...], ...] | None = None
+    ordered: bool = False
+
+    @classmethod
+    def of(
+        cls, name: str, title: str, rows: Sequence[str], *, order: Sequence[str] = (), separator: str | None = None
+    ) -> Dimension:
+        """A dimension from one text per row; `order` lists the values that have an order of their own.
+
+        With a separator, a row can hold several values, and counts in each of them.
+
+        >>> city = Dimension.of("city", "City", ["Delhi|Pune", "Pune", ""], separator="|")
+        >>> city.values, [[city.values[i] for i in city.cells[code]] for code in city.codes]
+        (('Delhi', 'Pune', 'Not stated'), [['Delhi', 'Pune'], ['Pune'], ['Not stated']])
+        """
+        texts, codes = np.unique(np.asarray(rows, dtype=object).astype(str), return_inverse=True)
+        split = (
+            [tuple(dict.fromkeys(part.strip() for part in text.split(separator))) for text in texts]
+            if separator
+            else [(text.strip(),) for text in texts]
+        )
+        split = [tuple(part or NOT_STATED for part in parts) for parts in split]
+        found = {part for parts in split for part in parts}
+        rank = {value: position for position, value in enumerate(order)}
+        values = tuple(sorted(found, key=lambda value: (value == NOT_STATED, rank.get(value, len(rank)), value)))
+        index = {value: position for position, value in enumerate(values)}
+        cells = tuple(tuple(index[part] for part in parts) for parts in split)
+        if all(len(cell) == 1 for cell in cells):
+            return cls(name, title, values, small(np.array([cell[0] for cell in cells], int)[codes]), None, bool(order))
+        return cls(name, title, values, small(codes), cells, bool(order))
+
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        """For each code, the indices of the values it stands for."""
+        return self.cells if self.cells is not None else tuple((index,) for index in range(len(self.values)))
+
+    def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:
+        """The same dimension for some rows, in the order given."""
+        return Dimension(self.name, self.title, self.values, self.codes[rows], self.cells, self.ordered)
+
+
+def small(codes: ArrayLike) -> NDArray[np.unsignedinteger[Any]]:
+    """Codes in the fewest bytes that hold them: one up to 256 values, two up to 65,536."""
+    array = np.asarray(codes)
+    top = int(array.max(initial=0))
+    return array.astype(np.uint8 if top < 256 else np.uint16 if top < 65536 else np.uint32, copy=False)
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """What became of the rows of a file: read = used + left out, by reason."""
+
+    read: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def used(self) -> int:
+        """Rows that became part of the survey."""
+        return self.read - sum(self.left_out.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Ordered:
+    """The rows of a survey that state one measure, from the lowest pay to the highest.
+
+    Args:
+        pay: currency units per month, ascending; no missing values.
+        codes: for each dimension, one code per row.
+        counts: how many rows each row stands for, where a survey is grouped.
+        weights: sampling weight of each row, where a survey has them.
+    """
+
+    pay: NDArray[np.float64]
+    codes: Mapping[str, NDArray[np.unsignedinteger[Any]]]
+    counts: NDArray[np.int64] | None
+    weights: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """Rows of pay with their provenance: read-only, in memory, shared by everyone who looks at it.
+
+    Pay is gross, per month, in `currency`. An open end of a range is `nan`. Build one with `Survey.build`.
+    """
+
+    name: str
+    provenance: Provenance
+    currency: str
+    low: NDArray[np.float64]
+    middle: NDArray[np.float64]
+    high: NDArray[np.float64]
+    dimensions: Mapping[str, Dimension]
+    counts: NDArray[np.int64] | None
+    weights: NDArray[np.float64] | None
+    defaults: Filters
+    rows: RowCount
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        name: str,
+        provenance: Provenance,
+        low: ArrayLike,
+        high: ArrayLike | None = None,
+        middle: ArrayLike | None = None,
+        dimensions: Iterable[Dimension] = (),
+        currency: str = "INR",
+        counts: ArrayLike | None = None,
+        weights: ArrayLike | None = None,
+        defaults: Filters = Filters(),
+        rows: RowCount | None = None,
+    ) -> Survey:
+        """A survey from columns of equal length, sorted by the middle of the pay.
+
+        Args:
+            low, high: pay per month; `nan` for an open end. Without `high`, every row states one figure.
+            middle: where the source gives it; otherwise halfway between low and high, `nan` for an open range.
+            counts: whole frequencies of grouped rows.
+            weights: sampling weights; not together with counts.
+            defaults: filters that hold for every dimension a visitor has not set.
+
+        Raises:
+            ValueError: for columns of unequal length, low above high, or counts together with weights.
+
+        >>> source = Provenance("Example", "nobody", "yours")
+        >>> survey = Survey.build(name="x", provenance=source, low=[30, 10], high=[50, 10])
+        >>> survey.middle.tolist(), survey.low.tolist(), survey.has_ranges
+        ([10.0, 40.0], [10.0, 30.0], True)
+        """
+        low_pay = np.asarray(low, float)
+        high_pay = low_pay if high is None else np.asarray(high, float)
+        middle_pay = (
+            (low_pay if high_pay is low_pay else (low_pay + high_pay) / 2)
+            if middle is None
+            else np.asarray(middle, float)
+        )
+        columns = list(dimensions)
+        lengths = {len(low_pay), len(high_pay), len(middle_pay), *(len(column.codes) for column in columns)}
+        lengths |= {len(np.asarray(extra)) for extra in (counts, weights) if extra is not None}
+        if len(lengths) > 1:
+            raise ValueError(f"the columns of a survey must be equally long; got lengths {sorted(lengths)}")
+        if (low_pay > high_pay).any():
+            raise ValueError(f"pay_low is above pay_high in {int((low_pay > high_pay).sum())} rows")
+        if counts is not None and weights is not None:
+            raise ValueError("a survey has counts (grouped rows) or sampling weights, not both")
+        order = np.argsort(middle_pay, kind="stable")
+        one_figure = high_pay is low_pay and middle is None
+
+        def arranged(pay: NDArray[np.float64]) -> NDArray[np.float64]:
+            return _frozen(pay[order])
+
+        sorted_middle = arranged(middle_pay)
+        return cls(
+            name=name,
+            provenance=provenance,
+            currency=currency,
+            low=sorted_middle if one_figure else arranged(low_pay),
+            middle=sorted_middle,
+            high=sorted_middle if one_figure else arranged(high_pay),
+            dimensions=MappingProxyType({column.name: _frozen_dimension(column.take(order)) for column in columns}),
+            counts=None if counts is None else _frozen(np.asarray(counts, np.int64)[order]),
+            weights=None if weights is None else _frozen(np.asarray(weights, np.float64)[order]),
+            defaults=defaults,
+            rows=rows or RowCount(int(len(low_pay) if counts is None else np.asarray(counts).sum())),
+        )
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether rows state a range of pay rather than one figure."""
+        return self.low is not self.middle
+
+    @cached_property
+    def _orders(self) -> dict[Measure, Ordered]:
+        return {}
+
+    def ordered(self, measure: Measure = "middle") -> Ordered:
+        """The rows that state this measure, sorted by it; sorted once, when first asked for."""
+        if measure not in MEASURES:
+            raise ValueError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
+        if not self.has_ranges:
+            measure = "middle"
+        if measure not in self._orders:
+            self._orders[measure] = self._sort(measure)
+        return self._orders[measure]
+
+    def _sort(self, measure: Measure) -> Ordered:
+        pay: NDArray[np.float64] = getattr(self, measure)
+        codes = {name: dimension.codes for name, dimension in self.dimensions.items()}
+        stated = len(pay) - int(np.isnan(pay).sum())
+        # Missing pay sorts last, so the stated rows of a sorted column are a view of its head.
+        rows: Any = slice(0, stated) if measure == "middle" else np.argsort(pay, kind="stable")[:stated]
+        return Ordered(
+            pay=pay[rows],
+            codes={name: column[rows] for name, column in codes.items()},
+            counts=None if self.counts is None else self.counts[rows],
+            weights=None if self.weights is None else self.weights[rows],
+        )
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array
+
+
+def _frozen_dimension(dimension: Dimension) -> Dimension:
+    _frozen(dimension.codes)
+    return dimension
