@@ -158,6 +158,10 @@ class Filters:
         return Filters.of(dict(defaults.chosen) | dict(self.chosen))
 
 
+ALL_ROWS = Filters()
+"""No filters: every row counts."""
+
+
 @dataclass(frozen=True, eq=False)
 class Dimension:
     """A column to group or filter by.
@@ -216,10 +220,16 @@ class Dimension:
 
 
 def small(codes: ArrayLike) -> NDArray[np.unsignedinteger[Any]]:
-    """Codes in the fewest bytes that hold them: one up to 256 values, two up to 65,536."""
+    """Codes in the fewest bytes that hold them: one up to 256 values, two up to 65,536.
+
+    Raises:
+        ValueError: for more than 65,536 values; such a column names its rows, it does not group them.
+    """
     array = np.asarray(codes)
     top = int(array.max(initial=0))
-    return array.astype(np.uint8 if top < 256 else np.uint16 if top < 65536 else np.uint32, copy=False)
+    if top >= 65536:
+        raise ValueError(f"a dimension holds at most 65,536 different values; got {top + 1}")
+    return array.astype(np.uint8 if top < 256 else np.uint16, copy=False)
 
 
 @dataclass(frozen=True)
@@ -241,15 +251,38 @@ class Ordered:
 
     Args:
         pay: currency units per month, ascending; no missing values.
-        codes: for each dimension, one code per row.
+        dimensions: their codes have at least one entry per row of pay; what lies beyond belongs to rows without pay.
         counts: how many rows each row stands for, where a survey is grouped.
         weights: sampling weight of each row, where a survey has them.
     """
 
     pay: NDArray[np.float64]
-    codes: Mapping[str, NDArray[np.unsignedinteger[Any]]]
+    dimensions: Mapping[str, Dimension]
     counts: NDArray[np.int64] | None
     weights: NDArray[np.float64] | None
+
+    def one_value_a_row(self, names: Iterable[str]) -> Ordered:
+        """The same rows, each repeated for every value it has in the dimensions named."""
+        spread = self
+        for name in names:
+            cells = self.dimensions[name].cells
+            if cells is None:
+                continue
+            dimension = spread.dimensions[name]
+            codes = dimension.codes[: len(spread.pay)]
+            sizes = np.array([len(cell) for cell in cells])[codes]
+            rows = np.repeat(np.arange(len(codes)), sizes)
+            starts = np.concatenate([[0], np.cumsum([len(cell) for cell in cells])])[codes]
+            nth = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            values = np.array([value for cell in cells for value in cell])[starts[rows] + nth]
+            single = Dimension(name, dimension.title, dimension.values, small(values), None, dimension.ordered)
+            spread = Ordered(
+                pay=spread.pay[rows],
+                dimensions={other: column.take(rows) for other, column in spread.dimensions.items()} | {name: single},
+                counts=None if spread.counts is None else spread.counts[rows],
+                weights=None if spread.weights is None else spread.weights[rows],
+            )
+        return spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -284,7 +317,7 @@ class Survey:
         currency: str = "INR",
         counts: ArrayLike | None = None,
         weights: ArrayLike | None = None,
-        defaults: Filters = Filters(),
+        defaults: Filters = ALL_ROWS,
         rows: RowCount | None = None,
     ) -> Survey:
         """A survey from columns of equal length, sorted by the middle of the pay.
@@ -347,28 +380,34 @@ class Survey:
         return self.low is not self.middle
 
     @cached_property
-    def _orders(self) -> dict[Measure, Ordered]:
+    def _orders(self) -> dict[tuple[str, ...], Ordered]:
         return {}
 
-    def ordered(self, measure: Measure = "middle") -> Ordered:
-        """The rows that state this measure, sorted by it; sorted once, when first asked for."""
+    def ordered(self, measure: Measure = "middle", by: Iterable[str] = ()) -> Ordered:
+        """The rows that state this measure, sorted by it, with one value a row in the dimensions of `by`.
+
+        Sorted once, when first asked for, and kept.
+        """
         if measure not in MEASURES:
             raise ValueError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
-        if not self.has_ranges:
-            measure = "middle"
-        if measure not in self._orders:
-            self._orders[measure] = self._sort(measure)
-        return self._orders[measure]
+        key = measure if self.has_ranges else "middle"
+        if (key,) not in self._orders:
+            self._orders[(key,)] = self._sort(key)
+        several = tuple(sorted(name for name in set(by) if self.dimensions[name].cells is not None))
+        if (key, *several) not in self._orders:
+            self._orders[(key, *several)] = self._orders[(key,)].one_value_a_row(several)
+        return self._orders[(key, *several)]
 
     def _sort(self, measure: Measure) -> Ordered:
         pay: NDArray[np.float64] = getattr(self, measure)
-        codes = {name: dimension.codes for name, dimension in self.dimensions.items()}
+        # Missing pay sorts last, so the rows that state the middle are the head of every column.
         stated = len(pay) - int(np.isnan(pay).sum())
-        # Missing pay sorts last, so the stated rows of a sorted column are a view of its head.
-        rows: Any = slice(0, stated) if measure == "middle" else np.argsort(pay, kind="stable")[:stated]
+        if measure == "middle":
+            return Ordered(pay[:stated], self.dimensions, self.counts, self.weights)
+        rows = np.argsort(pay, kind="stable")[:stated]
         return Ordered(
             pay=pay[rows],
-            codes={name: column[rows] for name, column in codes.items()},
+            dimensions={name: dimension.take(rows) for name, dimension in self.dimensions.items()},
             counts=None if self.counts is None else self.counts[rows],
             weights=None if self.weights is None else self.weights[rows],
         )

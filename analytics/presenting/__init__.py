@@ -1,0 +1,1 @@
+"""Numbers → things to look at and take away."""

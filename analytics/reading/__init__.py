@@ -1,0 +1,1 @@
+"""Text → rows: files, columns, pay, years, places and titles."""
