@@ -1,0 +1,583 @@
+"""Pay as people write it → a range of money with its period and currency.
+
+Accepted forms: Indian, Western and European digits and grouping, lakh, crore, thousand and million, ranges, open ends,
+periods, currencies and the words around them in English, Hindi and the larger European languages. What cannot be read
+without guessing is left out with a reason; nothing ever becomes 0.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Period = Literal["hour", "day", "week", "fortnight", "month", "year"]
+Basis = Literal["ctc", "gross", "in hand"]
+
+PER_MONTH: Mapping[Period, float] = MappingProxyType(
+    {"hour": 8.0 * 26, "day": 26.0, "week": 52 / 12, "fortnight": 26 / 12, "month": 1.0, "year": 1 / 12}
+)
+"""What one unit of pay per period makes per month: 8 hours a day and 26 days a month, as India's minimum-wage rules
+count (G.S.R. 343(E) of 8 May 2026); 52 weeks and 12 months a year. The only place where periods are converted."""
+
+LARGEST = 1e12
+"""Above this a figure is no pay in any currency; it is an id, or digits run together."""
+
+
+class Reason(StrEnum):
+    """Why a text states no pay."""
+
+    BLANK = "blank"
+    NOT_DISCLOSED = "not disclosed"
+    UNPAID = "unpaid"
+    ZERO = "zero"
+    NEGATIVE = "negative"
+    PERCENTAGE = "a percentage"
+    NOT_A_NUMBER = "not a number"
+    SEVERAL_AMOUNTS = "several amounts"
+    ENDS_APART = "the two ends do not fit together"
+    TOO_LARGE = "too large to be pay"
+    UNCLEAR = "not understood"
+
+
+@dataclass(frozen=True, slots=True)
+class PayRange:
+    """What a text says about pay, in its own unit of time.
+
+    Args:
+        low, high: amounts in units of the currency (rupees, not lakhs); `None` for an open end, never both.
+        period: the time the amount is for; `None` where the text does not say.
+        currency: ISO 4217 code, or `None` where the text does not say.
+        basis: whether the figure is cost to company, gross or in hand; `None` where the text does not say.
+        inferred: what the text left open and was filled in, in words.
+    """
+
+    low: float | None
+    high: float | None
+    period: Period | None = None
+    currency: str | None = None
+    basis: Basis | None = None
+    inferred: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotPay:
+    """A text that states no pay, and why."""
+
+    reason: Reason
+
+
+UNIT_FROM_RIGHT = "unit of the upper end used for the lower"
+UNIT_FROM_LEFT = "unit of the lower end used for the upper"
+UNIT_FROM_COLUMN = "unit of the column"
+ENDS_SWAPPED = "ends swapped"
+OPEN_TOP = "“+” after the upper end left aside"
+ZERO_FLOOR = "zero as the lower end read as open"
+BARE_DOLLAR = "“$” read as US dollars"
+GROUPING_DOT = "dot read as grouping"
+
+
+def _words(*groups: tuple[str, str]) -> dict[str, str]:
+    return {word: value for value, words in groups for word in words.split()}
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_UNITS: Mapping[str, float] = {
+    word: factor
+    for factor, words in (
+        (1e3, "k thousand thousands thou thsd tsd tausend hazar hazaar hajar हज़ार हजार тыс тысяч tys mille mila ribu"),
+        (1e5, "l lac lacs lakh lakhs lk lks laks lakhss लाख लाखों lpa"),
+        (1e6, "m mn mln mio million millions millionen millones milhões milhoes млн juta"),
+        (1e7, "cr crs crore crores करोड़ करोड"),
+    )
+    for word in words.split()
+}
+_PERIODS = _words(
+    (
+        "year",
+        "year years yr yrs yearly annum anum annual annually annualy pa lpa anual anuales anualmente año ano anno",
+    ),
+    ("year", "annuel annuelle annuels jahr jahre jährlich jahrlich год года году годовых rok rocznie jaar"),
+    ("year", "वर्ष साल सालाना वार्षिक tahun yıl"),
+    (
+        "month",
+        "month months mth mths mo mon monthly pm pcm mensual mensuales mensualmente mes meses mensal mês mensuel",
+    ),
+    ("month", "mensuelle mois monat monate monatlich mtl mensile mese месяц мес месяца ежемесячно miesiąc miesięcznie"),
+    ("month", "माह महीना महीने महिना मासिक maand bulan"),
+    ("fortnight", "fortnight fortnightly biweekly quincenal"),
+    ("week", "week weeks wk wks weekly pw semana semanal woche wöchentlich semaine hebdomadaire неделю неделя सप्ताह"),
+    ("day", "day days daily pd diem día dia diario tag täglich jour день दिन दैनिक रोज़ रोज दिहाड़ी"),
+    ("hour", "hour hours hr hrs hourly ph hora horas stunde std stündlich heure час घंटा घंटे uur"),
+)
+_CURRENCIES = _words(
+    ("INR", "₹ rs re inr rupee rupees rup ruppees रु रू रुपये रुपए रुपया रुपयों ₨"),
+    ("USD", "us$ usd dollar dollars"),
+    ("EUR", "€ eur euro euros евро"),
+    ("GBP", "£ gbp pound pounds"),
+    ("RUB", "₽ rub руб рублей рубля р rur"),
+    ("BRL", "r$ brl reais"),
+    ("ARS", "ar$ ars"),
+    ("JPY", "¥ jpy yen"),
+    ("PLN", "zł pln zl złotych"),
+    ("CAD", "c$ ca$ cad"),
+    ("AUD", "a$ au$ aud"),
+    ("SGD", "s$ sgd"),
+    ("HKD", "hk$ hkd"),
+    ("NZD", "nz$ nzd"),
+    ("MXN", "mx$ mxn"),
+    ("PHP", "₱ php"),
+    ("NGN", "₦ ngn naira"),
+    ("KRW", "₩ krw"),
+    ("UAH", "₴ uah грн"),
+    ("VND", "₫ vnd"),
+    ("TRY", "₺ tl"),
+    ("THB", "฿ thb baht"),
+    ("CZK", "kč czk"),
+    ("CHF", "chf fr"),
+    ("AED", "aed dhs dirham dirhams"),
+    ("SAR", "sar riyal"),
+    ("MYR", "rm myr"),
+    ("IDR", "rp idr"),
+    ("ILS", "₪ ils"),
+    ("CNY", "cny rmb yuan"),
+    ("BDT", "৳ bdt taka"),
+    ("PKR", "pkr"),
+    ("LKR", "lkr"),
+    ("NPR", "npr"),
+    ("SEK", "sek"),
+    ("NOK", "nok"),
+    ("DKK", "dkk"),
+    ("ZAR", "zar rand"),
+    ("KES", "kes ksh"),
+    ("EGP", "egp"),
+    ("HUF", "huf ft"),
+    ("RON", "ron lei"),
+    ("CLP", "clp"),
+    ("COP", "cop"),
+    ("PEN", "pen s/"),
+    ("QAR", "qar"),
+    ("KWD", "kwd"),
+)
+ISO_CODES = frozenset(_CURRENCIES.values())
+"""The currencies that are known by a sign or a word, and not only by their code."""
+
+DOLLARS = frozenset({"USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN", "ARS", "CLP", "COP", "BRL"})
+"""Currencies a bare “$” can stand for, when the file says so elsewhere."""
+
+_DOT_GROUPS = frozenset({"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"})
+_BASES = _words(
+    ("ctc", "ctc package"),
+    ("gross", "gross brutto bruto brut bruta lordo брутто सकल"),
+    ("in hand", "inhand takehome net netto neto líquido liquido нетто"),
+)
+_UP_TO = _set("upto max maximum under below hasta jusqu'à maximal до अधिकतम तक < <= ≤")
+_FROM = _set("from starting starts min minimum above over atleast morethan onwards onward ab desde от न्यूनतम > >= ≥")
+_RANGE = _set("to till bis до से hasta a à")
+_FILLER = _set(
+    "per a an je pro par por al в во за प्रति हर or only approx approximately about around est estimated fixed base",
+    "basic salary pay wage stipend range between and negotiable plus each every of for in is the depending bonus esop",
+    "esops incentive incentives variable all inclusive before after tax taxes nach vor p",
+)
+_AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
+    {"m": "month", "y": "year", "a": "year", "h": "hour", "d": "day", "w": "week"}
+)
+
+_PHRASES = (
+    (re.compile(r"\bup\s*to\b|\bless than\b|\bbis zu\b|\bmenos de\b|\bmoins de\b|\bno more than\b"), " upto "),
+    (re.compile(r"\bmore than\b|\bat least\b|\bmás de\b|\bplus de\b|\bmehr als\b|\bgreater than\b"), " morethan "),
+    (re.compile(r"\band above\b|\bor more\b|\band up\b|\b& above\b"), " onwards "),
+    (re.compile(r"\b(?:par|l') ?an\b"), " annum "),
+    (re.compile(r"\bin[\s-]*hand\b"), " inhand "),
+    (re.compile(r"\btake[\s-]*home\b"), " takehome "),
+    (re.compile(r"\bbi[\s-]weekly\b|\bevery two weeks\b"), " fortnight "),
+    (re.compile(r"\bp\s*\.\s*([amhdw])\b\.?|\bp\s?/\s?([am])\b"), r" p\1\2 "),
+    (re.compile(r"/\s*[-=](?!\s*\d)"), " "),
+    (re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
+)
+_NOT_DISCLOSED = re.compile(
+    r"\bnot (?:\w+ ){0,2}(?:disclosed|mentioned|specified|provided|available|stated|shown|given|revealed)|undisclosed"
+    r"|non[\s-]?disclosed|confidential|unspecified|prefer not|rather not|not to say|hidden|no disclosure"
+    r"|keine angabe|nicht angegeben|no (?:revelado|especificado|indicado)|non (?:communiqué|précisé)|не указан|गोपनीय"
+)
+_ON_REQUEST = re.compile(
+    r"negotiab|best in (?:the )?(?:industry|market)|as per|competitive|depend|discuss|industry standard|market standard"
+    r"|open to|no bar|no constraint|attractive|договор|à négocier|a convenir|a combinar|verhandel|tbd|tba|according to"
+)
+_UNPAID = re.compile(
+    r"\bun[\s-]?paid\b|\bno (?:pay|salary|stipend|remuneration)\b|\bvolunteer|without (?:pay|salary|stipend)|अवैतनिक"
+    r"|unbezahlt|sin paga|non rémunéré|неоплачив|performance[\s-]based only|commission only|only commission"
+)
+_BLANK = _set("- -- --- . .. ... ? * / x na n/a n.a n.a. #n/a nil none null nan <na> nat #ref! #value! #null!") | {
+    "",
+    "n a",
+    "no data",
+    "missing",
+    "unknown",
+    "blank",
+    "empty",
+}
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff])"
+_TOKEN = re.compile(
+    r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e\+?\d{1,2}(?![\w.]))?|\.\d+)"
+    rf"|(?P<sign>(?:us|ar|r|c|ca|a|au|s|hk|nz|mx)\$|<=|>=|s/)"
+    rf"|(?P<word>{_LETTER}(?:{_LETTER}|['’])*(?:\.{_LETTER}+)*\.?)"
+    r"|(?P<other>\S)"
+)
+_PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{2,3})*\.\d{3}")
+_SIGNS = (
+    dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-") | dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ") | {0: None}
+)
+_SIMPLE = re.compile(r"[\t\n\r\x20-\x7e₹€£]*")
+_REMARKS = frozenset(["(", "[", "plus"])
+_LISTS = frozenset([",", ";", "|"])
+_LONGEST = 300
+
+
+def tidy(text: str) -> str:
+    """The text in one alphabet of digits, dashes and spaces: no zero-width signs, no exotic blanks, lower case.
+
+    >>> tidy("₹१८,०००\\u00a0–\\u200b ₹२५,०००")
+    '₹18,000 - ₹25,000'
+    """
+    text = text.translate(_SIGNS)
+    if _SIMPLE.fullmatch(text):
+        return " ".join(text.lower().split())
+    signs = []
+    for sign in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(sign)
+        if category == "Nd":
+            sign = str(unicodedata.decimal(sign))
+        elif category in ("Cf", "Cc") and not sign.isspace():
+            continue
+        signs.append(sign)
+    # A nukta may come composed or apart (ज़, ड़): NFC of the result makes them equal; the vocabulary is NFC too.
+    return " ".join(unicodedata.normalize("NFC", "".join(signs)).lower().split())
+
+
+@dataclass(slots=True)
+class _Amount:
+    number: float
+    unit: float | None = None
+
+
+def read_pay(
+    text: str | None, *, unit: float | None = None, decimal_comma: bool = False, dot_groups: bool = False
+) -> PayRange | NotPay:
+    """Pay from a text as people write it. Never raises, never returns 0.
+
+    Args:
+        text: a cell of a file, or a line someone typed.
+        unit: what a number without a unit of its own stands for, where the column says so (1e5 for “in lakhs”). Numbers
+            of 1,000 and more are taken as written out.
+        decimal_comma: whether the column writes decimals with a comma; then a dot before three digits groups.
+        dot_groups: the same for a column in which every dot stands before three digits.
+
+    >>> read_pay("3.5-5 Lacs PA")
+    PayRange(low=350000.0, high=500000.0, period='year', currency='INR', basis=None, inferred=('unit of the upper end \
+used for the lower',))
+    >>> read_pay("₹१८,००० – ₹२५,००० प्रति माह")
+    PayRange(low=18000.0, high=25000.0, period='month', currency='INR', basis=None, inferred=())
+    >>> read_pay("Not disclosed"), read_pay("-1").reason.value
+    (NotPay(reason=<Reason.NOT_DISCLOSED: 'not disclosed'>), 'negative')
+    """
+    if text is None:
+        return NotPay(Reason.BLANK)
+    if _PLAIN.fullmatch(text) and not (dot_groups or decimal_comma):
+        return _single(float(text), unit)
+    clean = tidy(text[: _LONGEST + 1])
+    if clean in _BLANK:
+        return NotPay(Reason.BLANK)
+    if _UNPAID.search(clean):
+        return NotPay(Reason.UNPAID)
+    if _NOT_DISCLOSED.search(clean):
+        return NotPay(Reason.NOT_DISCLOSED)
+    if not any("0" <= sign <= "9" for sign in clean):
+        return NotPay(Reason.NOT_DISCLOSED if _ON_REQUEST.search(clean) else Reason.NOT_A_NUMBER)
+    if len(clean) >= _LONGEST:
+        return NotPay(Reason.UNCLEAR)
+    for pattern, word in _PHRASES:
+        clean = pattern.sub(word, clean)
+    return _Reader(clean, unit, decimal_comma or dot_groups).result()
+
+
+def _single(number: float, unit: float | None) -> PayRange | NotPay:
+    """A bare number."""
+    notes: tuple[str, ...] = ()
+    if unit is not None and number < 1000:
+        number, notes = number * unit, (UNIT_FROM_COLUMN,)
+    if number == 0:
+        return NotPay(Reason.ZERO)
+    if number > LARGEST:
+        return NotPay(Reason.TOO_LARGE)
+    return PayRange(number, number, inferred=notes)
+
+
+class _Reader:
+    """Reads one text from left to right: amounts, what joins them, and the words around them."""
+
+    def __init__(self, text: str, unit: float | None, dot_groups: bool) -> None:
+        self.unit, self.dot_groups = unit, dot_groups
+        self.period: Period | None = None
+        self.currency: str | None = None
+        self.basis: Basis | None = None
+        self.amounts: list[_Amount] = []
+        self.notes: list[str] = []
+        self.negative = self.joined = self.between = self.open_low = self.open_high = self.plus = False
+        self.failure: Reason | None = None
+        # Accounts write a negative figure in brackets.
+        self.bracketed = text.startswith("(") and text.endswith(")")
+        tokens = list(_TOKEN.finditer(text))
+        cut = self._cut(tokens)
+        self.dot_groups = dot_groups or any(
+            _CURRENCIES.get(match.group().rstrip(".")) in _DOT_GROUPS for match in tokens
+        )
+        self._read(tokens[:cut])
+        if not any(match.lastgroup == "number" for match in tokens[cut:]):
+            self._remarks(tokens[cut:])
+        elif tokens[cut].group() in _LISTS:
+            self._fail(Reason.SEVERAL_AMOUNTS)
+
+    @staticmethod
+    def _cut(tokens: list[re.Match[str]]) -> int:
+        """Where the pay ends and remarks begin: “+ ESOPs”, “(Glassdoor est.)”, “, plus incentives”."""
+        seen = False
+        for position, match in enumerate(tokens):
+            sign = match.group()
+            seen = seen or match.lastgroup == "number"
+            if not seen:
+                continue
+            if sign in _REMARKS or sign in _LISTS:
+                return position
+            if sign == "+":
+                rest = tokens[position + 1 :]
+                if rest and not _continues(rest[0].group()):
+                    return position
+        return len(tokens)
+
+    def _read(self, tokens: list[re.Match[str]]) -> None:
+        for position, match in enumerate(tokens):
+            token = match.group()
+            before = tokens[position - 1] if position else None
+            after_number = before is not None and before.lastgroup == "number"
+            if match.lastgroup == "number":
+                glued = before is not None and before.end() == match.start()
+                self._number(token, before.group().rstrip(".") if before is not None and glued else "")
+            elif match.lastgroup == "other":
+                self._sign(token, before)
+            else:
+                slash = before is not None and before.group() == "/"
+                self._word(token.replace(".", "").replace("’", "'"), after_number, slash)
+
+    def _remarks(self, tokens: list[re.Match[str]]) -> None:
+        """What stands behind the pay can still say its period or basis: “12,000 + incentives, monthly”."""
+        for match in tokens:
+            word = match.group().replace(".", "")
+            if word in _PERIODS and match.lastgroup == "word":
+                self._period(_PERIODS[word])  # type: ignore[arg-type]
+            elif word in _BASES:
+                self.basis = self.basis or _BASES[word]  # type: ignore[assignment]
+
+    def _number(self, token: str, glued_to: str) -> None:
+        if glued_to and glued_to[-1].isalpha() and not _known(glued_to.replace(".", "")):
+            self._fail(Reason.UNCLEAR)
+            return
+        number = _number(token, self.dot_groups)
+        if number is None:
+            self._fail(Reason.UNCLEAR)
+        elif len(self.amounts) == 2 or (self.amounts and not self.joined):
+            self._fail(Reason.SEVERAL_AMOUNTS)
+        else:
+            if self.dot_groups and re.fullmatch(r"\d{1,3}\.\d{3}", token):
+                self.notes.append(GROUPING_DOT)
+            self.amounts.append(_Amount(number))
+
+    def _sign(self, sign: str, before: re.Match[str] | None) -> None:
+        if sign == "%":
+            self._fail(Reason.PERCENTAGE)
+        elif sign == "$":
+            if self.currency is None:
+                self.currency = "USD"
+                self.notes.append(BARE_DOLLAR)
+        elif sign in _CURRENCIES:
+            self._currency(_CURRENCIES[sign])
+        elif sign in ("-", "~"):
+            if self.amounts:
+                self.joined = True
+            elif sign == "-":
+                self.negative = True
+        elif sign == "+":
+            self.plus = bool(self.amounts)
+        elif sign in _UP_TO:
+            self.open_low = True
+        elif sign in _FROM:
+            self.open_high = True
+        elif sign == "/" and before is not None and before.lastgroup == "number":
+            pass
+        elif sign in ":=&#@\\*^" and self.amounts:
+            self._fail(Reason.UNCLEAR)
+
+    def _word(self, word: str, after_number: bool, after_slash: bool) -> None:
+        if after_slash and word in _AFTER_SLASH:
+            self._period(_AFTER_SLASH[word])
+            return
+        known = False
+        if after_number and word in _UNITS and self.amounts:
+            self.amounts[-1].unit = _UNITS[word]
+            if _UNITS[word] in (1e5, 1e7) and self.currency is None:
+                self.currency = "INR"
+            known = True
+        if word in _PERIODS and not (known and word != "lpa"):
+            self._period(_PERIODS[word])  # type: ignore[arg-type]
+            self.joined = self.joined and len(self.amounts) == 2
+            known = True
+        if known:
+            return
+        if word in _CURRENCIES:
+            self._currency(_CURRENCIES[word])
+        elif word in _BASES:
+            self.basis = _BASES[word]  # type: ignore[assignment]
+        elif self.amounts and word in _RANGE:
+            self.joined = True
+        elif word in _UP_TO:
+            self.open_low = True
+        elif word in _FROM:
+            self.open_high = True
+        elif word == "between":
+            self.between = True
+        elif word == "and" and self.between:
+            self.joined = True
+        elif after_number and word not in _FILLER:
+            self._fail(Reason.UNCLEAR)
+
+    def _currency(self, code: str) -> None:
+        if BARE_DOLLAR in self.notes:
+            self.notes.remove(BARE_DOLLAR)
+        elif self.currency not in (None, code):
+            self._fail(Reason.UNCLEAR)
+        self.currency = code
+
+    def _period(self, period: Period) -> None:
+        self.period = self.period or period
+
+    def _fail(self, reason: Reason) -> None:
+        self.failure = self.failure or reason
+
+    def result(self) -> PayRange | NotPay:
+        if self.failure or not self.amounts:
+            return NotPay(self.failure or Reason.NOT_A_NUMBER)
+        if self.negative or self.bracketed:
+            return NotPay(Reason.NEGATIVE)
+        ends = self._ends()
+        if isinstance(ends, NotPay):
+            return ends
+        low, high = ends
+        if max(low, high) > LARGEST:
+            return NotPay(Reason.TOO_LARGE)
+        if low > high:
+            low, high = high, low
+            self.notes.append(ENDS_SWAPPED)
+        if high == 0:
+            return NotPay(Reason.ZERO)
+        floor: float | None = low
+        top: float | None = high
+        if len(self.amounts) == 1 and self.open_low:
+            floor = None
+        elif len(self.amounts) == 1 and (self.open_high or self.plus):
+            top = None
+        elif low == 0:
+            floor = None
+            self.notes.append(ZERO_FLOOR)
+        elif self.plus:
+            self.notes.append(OPEN_TOP)
+        return PayRange(floor, top, self.period, self.currency, self.basis, tuple(self.notes))
+
+    def _ends(self) -> tuple[float, float] | NotPay:
+        """The two amounts with their units; a unit can stand for both ends where that makes a sensible range."""
+        first, last = self.amounts[0], self.amounts[-1]
+        if first.unit is None and last.unit is None:
+            if self.unit is not None and first.number < 1000 and last.number < 1000:
+                self.notes.append(UNIT_FROM_COLUMN)
+                first.unit = last.unit = self.unit
+        elif last.unit is not None and first.unit is None:
+            top = last.number * last.unit
+            if first.number < last.number or (first.number < 100 and first.number * last.unit <= 10 * top):
+                first.unit = last.unit
+                self.notes.append(UNIT_FROM_RIGHT)
+            elif first.number < 1000 and top > 100 * first.number:
+                return NotPay(Reason.ENDS_APART)
+        elif first.unit is not None and last.unit is None and last.number < first.number * first.unit:
+            if last.number < first.number:
+                return NotPay(Reason.ENDS_APART)
+            last.unit = first.unit
+            self.notes.append(UNIT_FROM_LEFT)
+        return first.number * (first.unit or 1.0), last.number * (last.unit or 1.0)
+
+
+def _continues(word: str) -> bool:
+    """Whether what follows a “+” still belongs to the amount before it (“25,000+ per month”)."""
+    word = word.replace(".", "")
+    return word in _PERIODS or word in _CURRENCIES or word in "/-" or word in ("per", "a", "प्रति", "to")
+
+
+def _known(word: str) -> bool:
+    return word in _CURRENCIES or word in _UP_TO or word in _FROM or word in _BASES or word in _RANGE or word in _FILLER
+
+
+def _number(token: str, dot_groups: bool) -> float | None:
+    """The value of digits with separators; `None` where they group in no known way."""
+    digits = token.replace(" ", "").replace("'", "").replace("’", "")
+    commas, dots = digits.count(","), digits.count(".")
+    if commas and dots:
+        group, point = (",", ".") if digits.rfind(".") > digits.rfind(",") else (".", ",")
+        whole, _, fraction = digits.rpartition(point)
+        pattern = _GROUPED if group == "," else _DOTTED
+        if point in whole or not pattern.fullmatch(whole):
+            return None
+        digits = f"{whole.replace(group, '')}.{fraction}"
+    elif commas:
+        whole, _, fraction = digits.rpartition(",")
+        if commas == 1 and len(fraction) < 3:
+            digits = f"{whole}.{fraction}"
+        elif _GROUPED.fullmatch(digits):
+            digits = digits.replace(",", "")
+        else:
+            return None
+    elif dots > 1 or (dots and dot_groups and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits)):
+        if not _DOTTED.fullmatch(digits):
+            return None
+        digits = digits.replace(".", "")
+    try:
+        return float(digits)
+    except (ValueError, OverflowError):
+        return None
+
+
+def decimal_style(texts: Iterable[str]) -> bool:
+    """Whether a column of plain numbers groups with dots, as in “45.000” or “1.250,50”.
+
+    True when some number can only be read so, or when every dot in it (three or more different numbers) stands before
+    exactly three digits and none of them reads as a decimal.
+
+    >>> decimal_style(["45.000", "52.500", "1.250,50"]), decimal_style(["75.5", "12.125", "10"])
+    (True, False)
+    """
+    dotted = 0
+    for text in texts:
+        for token in re.findall(r"\d[\d.,]*\d", tidy(text[:_LONGEST])):
+            if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}", token):
+                return True
+            if "." in token:
+                if not re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", token):
+                    return False
+                dotted += 1
+    return dotted >= 3
