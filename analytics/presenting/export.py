@@ -1,0 +1,172 @@
+"""Exhibits → files to take away: CSV, Excel, JSON, and a data package with its method and source."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xlsxwriter
+
+from analytics import __version__
+
+if TYPE_CHECKING:
+    from analytics.presenting.exhibits import Exhibit
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+METHOD = (
+    "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 % for any distribution (binomial "
+    "order statistics; with sampling weights Woodruff's method with Kish's effective n). Medians need 6 rows, quarters "
+    "11, p10 and p90 29; figures from fewer are left empty."
+)
+
+
+def inert(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe in front.
+
+    >>> inert("=1+1"), inert("Pune"), inert(-5)
+    ("'=1+1", 'Pune', -5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def inert_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table with every text cell and heading inert."""
+    safe = table.rename(columns=inert)
+    texts = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
+    return safe.assign(**{str(name): [inert(value) for value in safe[name]] for name in texts})
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV text at full precision, with inert cells; missing figures are empty."""
+    return str(inert_table(table).to_csv(index=False, lineterminator="\n"))
+
+
+def csv(exhibit: Exhibit) -> bytes:
+    """The rows of the exhibit as CSV in UTF-8 with a mark that spreadsheets know it by."""
+    return csv_text(exhibit.table).encode("utf-8-sig")
+
+
+def about(exhibit: Exhibit) -> dict[str, Any]:
+    """What a reader of the data must know: finding, selection, source, method, version."""
+    source = exhibit.source
+    return {
+        "title": exhibit.title,
+        "reading": exhibit.reading,
+        "selection": exhibit.selection,
+        "filters": {name: list(values) for name, values in exhibit.filters},
+        "unit": exhibit.unit,
+        "n": exhibit.n,
+        "source": {
+            "title": source.title,
+            "publisher": source.publisher,
+            "kind": source.kind,
+            "url": source.url,
+            "licence": source.licence,
+            "period": source.period,
+            "accessed": source.accessed,
+            "sha256": source.sha256,
+        },
+        "method": METHOD,
+        "notes": list(exhibit.notes),
+        "version": f"Vetan {__version__}",
+    }
+
+
+def columns(exhibit: Exhibit) -> list[dict[str, str]]:
+    """The columns of the exhibit with label, unit and meaning."""
+    return [
+        {"name": column.name, "title": column.label, "unit": column.unit, "description": column.description}
+        for column in exhibit.columns
+    ]
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as JSON has them: missing figures are null."""
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def as_json(exhibit: Exhibit) -> bytes:
+    """The exhibit as JSON: what it is, its columns and its rows."""
+    content = about(exhibit) | {"columns": columns(exhibit), "rows": records(exhibit.table)}
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False).encode()
+
+
+def excel(exhibit: Exhibit) -> bytes:
+    """The exhibit as a workbook: the rows, and a sheet about them. No cell is a formula or a link."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    ) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("Data")
+        table = inert_table(exhibit.table)
+        sheet.write_row(0, 0, [inert(name) for name in table.columns], bold)
+        for at, row in enumerate(records(table), start=1):
+            for column, value in enumerate(row.values()):
+                if value is not None:
+                    sheet.write(at, column, value)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, len(table.columns), 14)
+        notes = book.add_worksheet("About")
+        notes.set_column(0, 0, 16)
+        notes.set_column(1, 1, 100)
+        facts = about(exhibit)
+        facts |= {f"source: {name}": value for name, value in facts.pop("source").items()}
+        facts |= {
+            f"column: {column['name']}": f"{column['description']} ({column['unit'] or 'text'})"
+            for column in columns(exhibit)
+        }
+        for at, (name, value) in enumerate(facts.items()):
+            notes.write(at, 0, inert(name), bold)
+            notes.write(
+                at, 1, inert(value if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)), wrapped
+            )
+    return buffer.getvalue()
+
+
+def package(exhibit: Exhibit) -> bytes:
+    """A zip with data.csv and the datapackage.json that describes it."""
+    data = csv(exhibit)
+    facts = about(exhibit)
+    source = facts.pop("source")
+    kinds = {
+        name: "number" if pd.api.types.is_numeric_dtype(exhibit.table[name]) else "string" for name in exhibit.table
+    }
+    descriptor = {
+        "name": exhibit.key,
+        "title": facts.pop("title"),
+        "description": facts.pop("reading"),
+        "sources": [{"title": f"{source['title']} ({source['publisher']})", "path": source["url"]}],
+        "licenses": [{"name": source["licence"]}] if source["licence"] else [],
+        "resources": [
+            {
+                "name": "data",
+                "path": "data.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(data),
+                "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+                "schema": {"fields": [column | {"type": kinds[column["name"]]} for column in columns(exhibit)]},
+            }
+        ],
+        **facts,
+        "source": source,
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        # A fixed date: the same selection gives the same file.
+        for name, content in (
+            ("data.csv", data),
+            ("datapackage.json", json.dumps(descriptor, ensure_ascii=False, indent=1).encode()),
+        ):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

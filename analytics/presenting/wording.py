@@ -1,0 +1,215 @@
+"""Numbers → words: money as India writes it, counts, levels, sentences. The only place where figures are rounded."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from babel.numbers import format_currency, format_decimal
+
+from analytics.model import NOT_STATED, Experience, Filters, Kind, Survey
+from analytics.statistics.bands import SHOWN_FROM, Period
+
+LAKH, CRORE = 100_000, 10_000_000
+
+NOUNS: dict[Kind, tuple[str, str]] = {
+    "posted": ("post", "posts"),
+    "published": ("claim", "claims"),
+    "measured": ("person", "people"),
+    "yours": ("row", "rows"),
+}
+"""What one row of a survey of each kind is called."""
+
+KINDS: dict[Kind, str] = {
+    "posted": "Posted pay: what advertisements offer, not what people are paid",
+    "published": "Published figures: what websites and reports claim",
+    "measured": "Measured pay: an official survey",
+    "yours": "Your data: a sample of nothing but itself",
+}
+
+PERIOD_WORDS: dict[Period, str] = {"month": "a month", "year": "a year"}
+MEASURE_WORDS = {"low": "low end of each range", "middle": "middle of each range", "high": "high end of each range"}
+QUALITY_MARKS = {"precise": "●●●●", "reasonably precise": "●●●○", "acceptable": "●●○○", "unreliable": "●○○○"}
+
+
+def money(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
+    """An amount of pay in words and figures, rounded to what its spread supports.
+
+    Args:
+        amount: currency units per `per`; missing gives a dash.
+        currency: ISO 4217 code.
+        per: rupees a year are written in lakh per annum.
+        spread: half-width of the interval of the amount; a wide one means coarser rounding.
+
+    >>> money(18000), money(216000, per="year"), money(12000000, per="year"), money(float("nan"))
+    ('₹18,000', '₹2.16 LPA', '₹1.20 Cr', '–')
+    >>> money(20833.3), money(20833.3, spread=3000), money(123456), money(4500.4, "EUR")
+    ('₹20,800', '₹21,000', '₹1.23 lakh', '€4,500')
+    """
+    if math.isnan(amount):
+        return "–"
+    if currency != "INR":
+        return format_currency(rounded(amount, spread), currency, "¤#,##0", locale="en_US", currency_digits=False)
+    if abs(amount) >= CRORE:
+        return f"₹{amount / CRORE:.2f} Cr"
+    if per == "year":
+        return f"₹{amount / LAKH:.2f} LPA" if spread < LAKH else f"₹{amount / LAKH:.1f} LPA"
+    if abs(amount) >= LAKH:
+        return f"₹{amount / LAKH:.2f} lakh"
+    return format_currency(rounded(amount, spread), "INR", "¤#,##,##0", locale="en_IN", currency_digits=False)
+
+
+def rounded(amount: float, spread: float = 0.0) -> float:
+    """To the nearest 100 (10 below 1,000), or to the nearest 500 or 1,000 where the interval is wide.
+
+    >>> rounded(20833), rounded(20833, 2500), rounded(20833, 5000), rounded(743)
+    (20800, 21000, 21000, 740)
+    """
+    step = 10 if abs(amount) < 1000 else 100
+    if spread >= 5000:
+        step = max(step, 1000)
+    elif spread >= 2000:
+        step = max(step, 500)
+    return round(amount / step) * step
+
+
+def exact_money(amount: float, currency: str = "INR") -> str:
+    """An amount to the unit, for tables.
+
+    >>> exact_money(250000.4), exact_money(float("nan"))
+    ('₹2,50,000', '–')
+    """
+    if math.isnan(amount):
+        return "–"
+    if currency == "INR":
+        return format_currency(round(amount), "INR", "¤#,##,##0", locale="en_IN", currency_digits=False)
+    return format_currency(round(amount), currency, "¤#,##0", locale="en_US", currency_digits=False)
+
+
+def count(number: float) -> str:
+    """A count in Indian grouping.
+
+    >>> count(129577)
+    '1,29,577'
+    """
+    return format_decimal(int(number), "#,##,##0", locale="en_IN")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage; small ones never become 0 %.
+
+    >>> percent(0.254), percent(0.0004), percent(0)
+    ('25%', 'under 1%', '0%')
+    """
+    if math.isnan(share):
+        return "–"
+    if 0 < share < 0.5 * 10 ** -(digits + 2) * 2:
+        return "under 1%" if digits == 0 else f"under 0.{'0' * (digits - 1)}1%"
+    return f"{share * 100:.{digits}f}%"
+
+
+def rows(number: float, kind: Kind) -> str:
+    """How many rows, with the word for this kind of survey.
+
+    >>> rows(1, "posted"), rows(1200, "posted"), rows(0, "yours")
+    ('1 post', '1,200 posts', 'no rows')
+    """
+    one, many = NOUNS[kind]
+    return f"{'no' if number == 0 else count(number)} {one if number == 1 else many}"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["Pune"]), listed(["Pune", "Delhi", "Agra"])
+    ('Pune', 'Pune, Delhi and Agra')
+    """
+    items = list(names)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def selection(filters: Filters, survey: Survey) -> str:
+    """What is selected, in one line; the survey's defaults go without saying.
+
+    >>> from analytics.model import Provenance
+    >>> survey = Survey.build(name="x", provenance=Provenance("Example", "nobody", "yours"), low=[1])
+    >>> selection(Filters.of({"experience": ["Fresher"], "city": ["Pune", "Delhi"]}), survey)
+    'Delhi or Pune · Fresher'
+    """
+    parts = [
+        listed(values, "or") if len(values) < 4 else f"{len(values)} {dimension_title(name, survey).lower()} values"
+        for name, values in filters
+        if survey.defaults[name] != values
+    ]
+    return " · ".join(parts) or "Everything"
+
+
+def dimension_title(name: str, survey: Survey) -> str:
+    """The screen's word for a dimension."""
+    return survey.dimensions[name].title if name in survey.dimensions else name.replace("_", " ").capitalize()
+
+
+def whom(filters: Filters, kind: Kind) -> str:
+    """The rows a selection speaks of, as a phrase.
+
+    >>> whom(Filters.of({"experience": ["Fresher"], "city": ["Pune"]}), "posted")
+    'posts open to freshers in Pune'
+    >>> whom(Filters.of({"experience": ["1–2 years"], "role": ["Accountant"]}), "posted")
+    'Accountant posts asking for 1–2 years'
+    """
+    noun = NOUNS[kind][1]
+    parts = [noun]
+    work = filters["role"] or filters["sector"]
+    if 0 < len(work) <= 2:
+        parts = [listed(work, "or"), noun]
+    levels = filters["experience"]
+    if levels:
+        years = [level for level in Experience if level in levels and level != Experience.FRESHER]
+        asks = []
+        if Experience.FRESHER in levels:
+            asks.append(
+                "open to freshers" if kind == "posted" else "about freshers" if kind == "published" else "of freshers"
+            )
+        if years:
+            asks.append(f"{'asking for' if kind == 'posted' else 'with'} {listed(years, 'or')}")
+        parts.append(" or ".join(asks))
+    cities = [city for city in filters["city"] if city not in (NOT_STATED, "Work from home")]
+    if "Work from home" in filters["city"]:
+        parts.append("to work from home" + (" or" if cities else ""))
+    if cities:
+        parts.append("in " + (listed(cities, "or") if len(cities) <= 3 else f"{len(cities)} cities"))
+    return " ".join(parts)
+
+
+def hidden_note(n: float, kind: Kind) -> str:
+    """Why a group of this size shows less than the whole band; empty where it shows all.
+
+    >>> hidden_note(8, "posted")
+    'From 8 posts only the median can be told with 95 % confidence; the quarters need 11, the ends 29.'
+    """
+    if n >= SHOWN_FROM["p10"]:
+        return ""
+    said = rows(n, kind)
+    if n >= SHOWN_FROM["p25"]:
+        return f"From {said} the ends of the band cannot be told with 95 % confidence; they need {SHOWN_FROM['p10']}."
+    if n >= SHOWN_FROM["p50"]:
+        return (
+            f"From {said} only the median can be told with 95 % confidence; the quarters need {SHOWN_FROM['p25']}, "
+            f"the ends {SHOWN_FROM['p10']}."
+        )
+    return f"{said.capitalize() if n == 0 else said} cannot carry a figure; a median needs {SHOWN_FROM['p50']}."
+
+
+def slug(*words: str) -> str:
+    """A safe piece of a file name.
+
+    >>> slug("Salary bands", "1–2 years", "../etc")
+    'salary-bands-1-2-years-etc'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")[:80] or "data"
+
+
+def pair(values: Sequence[float], currency: str, per: Period, spread: float = 0.0) -> tuple[str, ...]:
+    """Several amounts, each in words."""
+    return tuple(money(value, currency, per, spread=spread) for value in values)
