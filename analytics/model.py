@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 NOT_STATED = "Not stated"
@@ -194,12 +195,12 @@ class Dimension:
         >>> city.values, [[city.values[i] for i in city.cells[code]] for code in city.codes]
         (('Delhi', 'Pune', 'Not stated'), [['Delhi', 'Pune'], ['Pune'], ['Not stated']])
         """
-        texts, codes = np.unique(np.asarray(rows, dtype=object).astype(str), return_inverse=True)
-        split = (
-            [tuple(dict.fromkeys(part.strip() for part in text.split(separator))) for text in texts]
-            if separator
-            else [(text.strip(),) for text in texts]
-        )
+        codes, uniques = pd.factorize(np.asarray(rows, dtype=object))
+        texts = [str(text) for text in uniques]
+        split = [
+            tuple(dict.fromkeys(part.strip() for part in (text.split(separator) if separator else [text])))
+            for text in texts
+        ]
         split = [tuple(part or NOT_STATED for part in parts) for parts in split]
         found = {part for parts in split for part in parts}
         rank = {value: position for position, value in enumerate(order)}
@@ -378,6 +379,20 @@ class Survey:
     def has_ranges(self) -> bool:
         """Whether rows state a range of pay rather than one figure."""
         return self.low is not self.middle
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Mapping[str, int]]:
+        """For each dimension, how many rows each of its values has, whatever the defaults."""
+        found: dict[str, dict[str, int]] = {}
+        for name, dimension in self.dimensions.items():
+            members = dimension.members()
+            per_code = np.bincount(dimension.codes, weights=self.counts, minlength=len(members))
+            sizes = dict.fromkeys(dimension.values, 0)
+            for code, rows in enumerate(per_code):
+                for value in members[code]:
+                    sizes[dimension.values[value]] += int(rows)
+            found[name] = sizes
+        return found
 
     @cached_property
     def _orders(self) -> dict[tuple[str, ...], Ordered]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -65,7 +65,7 @@ class Exhibit:
     """One table that is drawn, shown and downloaded.
 
     Args:
-        key: names the exhibit in files and widgets.
+        key: names the exhibit in widgets and files.
         title: the finding, as a heading.
         reading: the finding, as a sentence a person would say.
         table: the rows, at full precision; the chart and the downloads hold exactly these.
@@ -76,6 +76,7 @@ class Exhibit:
         selection: the filters that hold.
         alt: what the chart shows, for those who cannot see it.
         notes: what is hidden and why, and how to read what is shown.
+        relax: where nothing can be shown, the filters that stand in the way, each with the n without it.
         draw: builds the chart from the exhibit; none for an exhibit with nothing to draw.
     """
 
@@ -91,15 +92,16 @@ class Exhibit:
     filters: Filters = ALL_ROWS
     alt: str = ""
     notes: tuple[str, ...] = ()
-    draw: Callable[[Exhibit], figures.Figure] | None = field(default=None, repr=False)
+    relax: tuple[tuple[str, int], ...] = ()
+    draw: Callable[[Exhibit], Any] | None = field(default=None, repr=False)
 
     @property
-    def is_empty(self) -> bool:
-        """Whether no figure at all can be shown."""
-        return self.draw is None
+    def file_name(self) -> str:
+        """A telling name for downloads, without ending."""
+        return wording.slug("vetan", self.key, *(value for _, values in self.filters for value in values))
 
-    def figure(self) -> figures.Figure:
-        """The chart, built from the table."""
+    def figure(self) -> Any:
+        """The chart, a plotly figure built from the table."""
         if self.draw is None:
             raise ValueError(f"{self.key} has nothing to draw")
         return self.draw(self)
@@ -123,7 +125,7 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> Exhibit:
     shown = table[table["p50"].notna()]
     title, reading = _bands_words(view, by, shown, n)
     return Exhibit(
-        key=wording.slug("salary bands by", by, *(value for _, values in view.filters for value in values)),
+        key=f"bands_by_{by}",
         title=title,
         reading=reading,
         table=table,
@@ -135,12 +137,20 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> Exhibit:
         filters=view.filters,
         alt=_bands_alt(view, by, shown),
         notes=_bands_notes(view, by, table, everything, n),
+        relax=() if len(shown) else relaxed(view),
         draw=partial(figures.bands, currency=survey.currency, per=view.per, kind=kind) if len(shown) else None,
     )
 
 
 def _total(view: View) -> int:
     return int(Groups(view.survey, (), view.filters, view.measure).n[0])
+
+
+def relaxed(view: View) -> tuple[tuple[str, int], ...]:
+    """How many rows there would be without each filter, for the filters whose removal helps; most first."""
+    counts = {name: _total(replace(view, filters=view.filters.without(name))) for name, _ in view.filters}
+    helpful = {name: n for name, n in counts.items() if n >= SHOWN_FROM["p50"]}
+    return tuple(sorted(helpful.items(), key=lambda item: -item[1]))
 
 
 def _spread(row: Any) -> float:
@@ -289,18 +299,20 @@ def distribution(view: View) -> Exhibit:
     n = int(groups.n[0])
     edges = _steps(groups) if n >= SHOWN_FROM["p50"] else np.empty(0)
     months = MONTHS[view.per]
-    mass = groups.between(np.append(edges, np.inf))[:, 0] if len(edges) else np.empty(0)
+    mass = groups.between(np.concatenate([[-np.inf], edges, [np.inf]]))[:, 0] if len(edges) else np.empty(0)
     table = pd.DataFrame(
         {
-            "pay_from": edges * months,
-            "pay_to": np.append(edges[1:], np.nan) * months if len(edges) else edges,
-            "share": mass / groups.mass[0] if len(edges) else mass,
+            "pay_from": np.concatenate([[np.nan], edges])[: len(mass)] * months,
+            "pay_to": np.concatenate([edges, [np.nan]])[: len(mass)] * months,
+            "share": mass / groups.mass[0],
         }
     )
+    if len(mass) and mass[0] == 0:
+        table = table.iloc[1:].reset_index(drop=True)
     who = wording.whom(view.filters, kind)
     words = {"title": _thin_title(view, n), "reading": f"Too few {who} to show how their pay spreads.", "alt": ""}
     if len(edges):
-        top = int(np.argmax(mass[:-1])) if len(mass) > 1 else 0
+        top = int(table["share"].where(table[["pay_from", "pay_to"]].notna().all(axis=1)).idxmax())
         step = f"{view.money(table['pay_from'][top])} to {view.money(table['pay_to'][top])}"
         words["title"] = f"The commonest pay is {step}"
         above = f"{wording.percent(table['share'].iloc[-1])} are at {view.money(table['pay_from'].iloc[-1])} or more"
@@ -310,11 +322,11 @@ def distribution(view: View) -> Exhibit:
         )
         words["alt"] = "Histogram of pay. " + words["reading"]
     return Exhibit(
-        key=wording.slug("distribution of pay", *(value for _, values in view.filters for value in values)),
+        key="distribution",
         **words,
         table=table,
         columns=(
-            Column("pay_from", "From", view.unit, "Pay from this amount"),
+            Column("pay_from", "From", view.unit, "Pay from this amount; open where empty"),
             Column("pay_to", "To, not including", view.unit, "up to, but not including, this amount; open where empty"),
             Column("share", "Share", "share", f"Share of the selected {wording.NOUNS[kind][1]} in this step"),
         ),
@@ -323,21 +335,16 @@ def distribution(view: View) -> Exhibit:
         source=survey.provenance,
         selection=wording.selection(view.filters, survey),
         filters=view.filters,
+        relax=() if len(edges) else relaxed(view),
         notes=(f"Counted by the {wording.MEASURE_WORDS[view.measure]}.",) if survey.has_ranges else (),
         draw=partial(figures.distribution, currency=survey.currency, per=view.per, kind=kind) if len(edges) else None,
     )
 
 
 def _steps(groups: Groups) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """About twenty round steps of pay that hold 98 in 100 rows; the last one is open."""
+    """The edges of about twenty round steps of pay that hold 97 in 100 rows."""
     low, high = (float(x) for x in groups.at_mass(0, groups.mass[0] * np.array([0.01, 0.98])))
     wanted = max((high - low) / 20, 1.0)
     power = 10.0 ** np.floor(np.log10(wanted))
     step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= wanted)
-    start = np.floor(low / step) * step
-    edges = np.arange(start, high + step, step)
-    return (
-        np.concatenate([[0.0], edges[1:]])
-        if start == 0 or groups.between([0, start])[0, 0] == 0
-        else np.concatenate([[0.0], edges])
-    )
+    return np.arange(np.floor(low / step) * step, high + step, step)

@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measured": "#000003", "yours": "#000004"}
 """The same colour means the same kind of figure on every page: places 1 to 4 of the theme's chart colours."""
 
+INK = "#000007"
+"""Text and axes: place 7 of the theme's chart colours, a grey that can be read in both looks."""
+
 ROW_HEIGHT, MARGIN = 54, 46
 NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small figure
 
-CONFIG: dict[str, Any] = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "scrollZoom": False,
-    "modeBarButtonsToRemove": ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
-    "toImageButtonOptions": {"format": "svg"},
-}
+
+def config(file_name: str) -> dict[str, Any]:
+    """What the reader may do with a chart: take it away as a picture; nothing that catches a thumb while scrolling."""
+    return {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "scrollZoom": False,
+        "modeBarButtonsToRemove": ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
+        "toImageButtonOptions": {"format": "svg", "filename": file_name},
+    }
 
 
 def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
@@ -46,6 +52,7 @@ def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
         "dragmode": False,
         "hovermode": "closest",
         "hoverlabel": {"align": "left"},
+        "font": {"color": INK, "size": 13},
     }
     built: Figure = Figure({"data": data, "layout": dress | layout}, skip_invalid=True)
     return built
@@ -69,12 +76,13 @@ def money_axis(top: float, currency: str, per: Period) -> dict[str, Any]:
     return {
         "range": [0, top],
         "tickvals": ticks.tolist(),
-        "ticktext": ["0", *(wording.money(tick, currency, per) for tick in ticks[1:])],
+        "ticktext": [wording.tick(tick, currency, per) for tick in ticks],
         "fixedrange": True,
         "showgrid": True,
         "zeroline": True,
         "title": None,
         "tickangle": 0,
+        "tickfont": {"color": INK, "size": 12},
     }
 
 
@@ -138,6 +146,7 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
         "y": (at - 0.42).tolist(),
         "text": labels,
         "textposition": "middle right",
+        "textfont": {"color": INK, "size": 13},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
@@ -156,21 +165,22 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
 
 
 def distribution(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure:
-    """The share of rows in each step of pay; the last, open step is drawn as wide as the others."""
+    """The share of rows in each step of pay; open steps at the ends are drawn as wide as the others."""
     table = exhibit.table
-    starts = table["pay_from"].to_numpy(float)
-    width = starts[-1] - starts[-2] if len(starts) > 1 else 1.0
-    ends = np.append(starts[1:], starts[-1] + width)
+    starts, ends = table["pay_from"].to_numpy(float), table["pay_to"].to_numpy(float)
+    width = float(np.nanmedian(ends - starts))
     hovers = []
-    for start, end, share in zip(starts, table["pay_to"], table["share"], strict=True):
-        reach = "or more" if np.isnan(end) else f"to {wording.money(end, currency, per)}"
-        hovers.append(f"{wording.money(start, currency, per)} {reach}<br>{wording.percent(share, 1)}")
+    for start, end, share in zip(starts, ends, table["share"], strict=True):
+        low, high = wording.money(start, currency, per), wording.money(end, currency, per)
+        reach = f"{low} or more" if np.isnan(end) else f"below {high}" if np.isnan(start) else f"{low} to {high}"
+        hovers.append(f"{reach}<br>{wording.percent(share, 1)}")
+    starts, ends = np.where(np.isnan(starts), ends - width, starts), np.where(np.isnan(ends), starts + width, ends)
     bars = {
         "type": "bar",
         "x": ((starts + ends) / 2).tolist(),
         "width": (ends - starts).tolist(),
         "y": (table["share"] * 100).tolist(),
-        "marker": {"color": COLOURS[kind], "opacity": 0.75, "line": {"width": 0}},
+        "marker": {"color": COLOURS[kind], "opacity": 1, "line": {"width": 0}},
         "hovertext": hovers,
         "hoverinfo": "text",
         "textposition": "none",
@@ -180,5 +190,12 @@ def distribution(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) ->
         260,
         bargap=0.06,
         xaxis=money_axis(float(ends[-1]), currency, per),
-        yaxis={"ticksuffix": "%", "fixedrange": True, "rangemode": "tozero", "nticks": 5, "title": None},
+        yaxis={
+            "ticksuffix": "%",
+            "fixedrange": True,
+            "rangemode": "tozero",
+            "nticks": 5,
+            "title": None,
+            "tickfont": {"color": INK, "size": 12},
+        },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from babel.numbers import format_currency, format_decimal
 
@@ -210,6 +210,14 @@ def slug(*words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")[:80] or "data"
 
 
-def pair(values: Sequence[float], currency: str, per: Period, spread: float = 0.0) -> tuple[str, ...]:
-    """Several amounts, each in words."""
-    return tuple(money(value, currency, per, spread=spread) for value in values)
+def tick(amount: float, currency: str = "INR", per: Period = "month") -> str:
+    """A round amount on an axis: as `money`, without needless decimals.
+
+    >>> tick(0), tick(50000), tick(150000), tick(400000, per="year")
+    ('0', '₹50,000', '₹1.5 lakh', '₹4 LPA')
+    """
+    return (
+        "0"
+        if amount == 0
+        else re.sub(r"\.(\d*?)0+(?= )", lambda found: f".{found[1]}" if found[1] else "", money(amount, currency, per))
+    )

@@ -1,0 +1,5 @@
+"""The entry: `streamlit run dashboard.py`."""
+
+from pages.parts import frame
+
+frame.run()

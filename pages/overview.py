@@ -1,0 +1,8 @@
+from analytics.presenting import exhibits
+from pages.parts import card, frame
+
+view = frame.current()
+
+card.headline(exhibits.headline(view))
+card.show(exhibits.bands(view, by="experience"))
+card.show(exhibits.bands(view, by="sector"))

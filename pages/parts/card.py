@@ -1,0 +1,86 @@
+"""A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.presenting import export, figures, tables, wording
+from analytics.presenting.exhibits import Exhibit
+from pages.parts import controls
+from pages.parts.text import plain
+
+DOWNLOADS = {
+    "CSV": (export.csv, "csv", "text/csv"),
+    "Excel": (export.excel, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "JSON": (export.as_json, "json", "application/json"),
+    "Data package": (export.package, "zip", "application/zip"),
+}
+
+
+def show(exhibit: Exhibit) -> None:
+    """The exhibit as a card."""
+    with st.container(border=True):
+        st.subheader(plain(exhibit.title), anchor=False)
+        st.markdown(plain(exhibit.reading))
+        if exhibit.draw is None:
+            _offer_to_relax(exhibit)
+        else:
+            st.plotly_chart(
+                exhibit.figure(), config=figures.config(exhibit.file_name), key=f"chart {exhibit.key}", alt=exhibit.alt
+            )
+        for note in exhibit.notes:
+            st.caption(plain(note))
+        _source(exhibit)
+        if len(exhibit.table):
+            _downloads(exhibit)
+            _table(exhibit)
+
+
+def _offer_to_relax(exhibit: Exhibit) -> None:
+    kind = exhibit.source.kind
+    with st.container(horizontal=True):
+        for dimension, n in exhibit.relax[:4]:
+            st.button(
+                f"Any {plain(dimension.replace('_', ' '))} ({wording.rows(n, kind)})",
+                key=f"relax {exhibit.key} {dimension}",
+                icon=":material/filter_alt_off:",
+                on_click=controls.clear,
+                args=(dimension,),
+            )
+    if not exhibit.relax:
+        st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
+
+
+def _source(exhibit: Exhibit) -> None:
+    source = exhibit.source
+    link = f"[{plain(source.title)}]({source.url})" if source.url.startswith("https://") else plain(source.title)
+    facts = (wording.KINDS[source.kind], f"n {wording.count(exhibit.n)}", exhibit.selection, source.period)
+    st.caption(f"{' · '.join(plain(fact) for fact in facts if fact)} · Source: {link}")
+
+
+def _downloads(exhibit: Exhibit) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for label, (build, ending, mime) in DOWNLOADS.items():
+            st.download_button(
+                label,
+                data=partial(build, exhibit),
+                file_name=f"{exhibit.file_name}.{ending}",
+                mime=mime,
+                key=f"{ending} {exhibit.key}",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+            )
+
+
+def _table(exhibit: Exhibit) -> None:
+    drawer = st.expander("Table", key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
+    if drawer.open:
+        drawer.dataframe(
+            tables.styled(exhibit), hide_index=True, column_config=tables.headings(exhibit), alt=exhibit.alt
+        )
+
+
+def headline(sentence: str) -> None:
+    """The one sentence a page opens with."""
+    st.markdown(f"#### {plain(sentence)}")

@@ -1,0 +1,136 @@
+"""Widgets → one `Filters` value. A widget's key is the name of its URL parameter."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
+from analytics.presenting import exhibits, wording
+from analytics.statistics.bands import MONTHS, Period
+from pages.parts.text import plain
+
+APART = ("experience", "years", "doubt")
+"""Dimensions that have a control of their own, or none: experience its pills, doubt its switch."""
+
+SIZES: dict[str, int | None] = {f"Largest {exhibits.LARGEST}": exhibits.LARGEST, "Largest 30": 30, "All": None}
+
+
+def survey_name(names: Iterable[str]) -> str:
+    """Which survey the visitor looks at."""
+    options = list(names)
+    return st.selectbox("Survey", options, key="survey", bind="query-params") or options[0]
+
+
+def experience(survey: Survey) -> tuple[str, ...]:
+    """The levels of experience, as a row of pills; none means all."""
+    if "experience" not in survey.dimensions:
+        return ()
+    levels = survey.dimensions["experience"].values
+    return _known(
+        st.pills("Experience", levels, selection_mode="multi", key="experience", bind="query-params"),
+        survey.dimensions["experience"],
+    )
+
+
+def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """A search box for each dimension that groups the rows; values with the most rows come first."""
+    chosen = {}
+    for dimension in survey.dimensions.values():
+        if dimension.name not in APART and len(dimension.values) > 1:
+            picked = st.multiselect(
+                dimension.title,
+                _by_size(survey, dimension),
+                key=dimension.name,
+                bind="query-params",
+                placeholder=f"All ({wording.count(len(dimension.values))})",
+            )
+            chosen[dimension.name] = _known(picked, dimension)
+    if "doubt" in survey.dimensions and st.toggle(
+        "Include doubtful posts",
+        key="doubtful",
+        bind="query-params",
+        help="Repeats, bait series and implausible pay are left out unless you switch them on.",
+    ):
+        chosen["doubt"] = survey.dimensions["doubt"].values
+    return chosen
+
+
+def period() -> Period:
+    """Whether pay is stated per month or per year."""
+    options: tuple[Period, ...] = tuple(MONTHS)
+    return _one_of(
+        st.segmented_control("Pay per", options, default="month", required=True, key="per", bind="query-params"),
+        options,
+    )
+
+
+def measure(survey: Survey) -> Measure:
+    """For posted ranges, which part of each range counts."""
+    if not survey.has_ranges:
+        return "middle"
+    picked = st.segmented_control(
+        "Part of each posted range",
+        MEASURES,
+        default="middle",
+        required=True,
+        key="measure",
+        bind="query-params",
+        help="The truth lies between the low and the high end of a posted range; the middle is a convention.",
+    )
+    return "middle" if picked not in MEASURES else picked
+
+
+def grouping(survey: Survey) -> tuple[str, int | None]:
+    """Which dimension makes the groups, and how many of them to show (none: all)."""
+    titles = {d.title: d.name for d in survey.dimensions.values() if d.name not in ("doubt", "years")}
+    by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
+    size = st.segmented_control(
+        "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
+    )
+    return titles.get(str(by), next(iter(titles.values()))), SIZES.get(str(size), exhibits.LARGEST)
+
+
+def chips(filters: Filters, survey: Survey) -> None:
+    """What is filtered, each value as a button that removes it."""
+    shown = [(name, value) for name, values in filters if name not in APART for value in values]
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name, value in shown[:20]:
+            st.button(
+                plain(value),
+                key=f"chip {name} {value}",
+                icon=":material/close:",
+                help=f"Remove this {survey.dimensions[name].title.lower()}",
+                on_click=remove,
+                args=(name, value),
+            )
+
+
+def remove(dimension: str, value: str) -> None:
+    """Take one value out of a filter."""
+    st.session_state[dimension] = [kept for kept in st.session_state.get(dimension, []) if kept != value]
+
+
+def clear(dimension: str) -> None:
+    """Set one dimension free."""
+    if dimension == "doubt":
+        st.session_state["doubtful"] = True
+    else:
+        st.session_state[dimension] = []
+
+
+def _known(picked: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
+    """Only values that exist: what comes from a URL or a browser can be anything."""
+    return tuple(value for value in picked or () if value in dimension.values)
+
+
+def _one_of(picked: object, options: tuple[Period, ...]) -> Period:
+    return next((option for option in options if option == picked), options[0])
+
+
+def _by_size(survey: Survey, dimension: Dimension) -> list[str]:
+    sizes = survey.sizes[dimension.name]
+    return (
+        sorted(dimension.values, key=lambda value: -sizes[value]) if not dimension.ordered else list(dimension.values)
+    )

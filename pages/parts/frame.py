@@ -1,0 +1,119 @@
+"""The frame around every page: menu, title, controls. It hands the page what the visitor looks at."""
+
+import logging
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.model import DataError, Filters, Survey
+from analytics.presenting import wording
+from analytics.presenting.exhibits import View
+from pages.parts import controls, store
+from pages.parts.text import plain
+
+SURVEYS = {"Posted pay": "posted_pay"}
+"""The surveys a visitor can choose, by the name on the screen."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu."""
+
+    script: str
+    title: str
+    icon: str
+    help: str
+    filtered: bool = True
+
+
+MENU: dict[str, tuple[Entry, ...]] = {
+    "Pay": (
+        Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
+        Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
+    ),
+}
+
+_view: ContextVar[View | None] = ContextVar("view", default=None)
+
+
+def run() -> None:
+    """Draw the menu, the controls and the page they belong to."""
+    page = _navigation()
+    entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
+    st.set_page_config(page_title=f"{entry.title} · Vetan", page_icon=":material/payments:", layout="wide")
+    try:
+        view = _controls(entry) if entry.filtered else None
+    except DataError as error:
+        _failing(error)
+        return
+    token = _view.set(view)
+    try:
+        page.run()
+    except DataError as error:
+        _failing(error)
+    finally:
+        _view.reset(token)
+
+
+def current() -> View:
+    """What the visitor looks at, for a page that has begun to run.
+
+    On a fresh server, a deep link runs the page without the frame. Naming the navigation turns that old router off
+    for good, and the rerun starts at the entry.
+    """
+    view = _view.get()
+    if view is None:
+        _navigation()
+        st.rerun()
+    return view
+
+
+def _navigation() -> st.Page:
+    first = next(iter(MENU.values()))[0]
+    return st.navigation(
+        {
+            group: [
+                st.Page(
+                    f"pages/{entry.script}.py",
+                    title=entry.title,
+                    icon=entry.icon,
+                    help=entry.help,
+                    default=entry is first,
+                )
+                for entry in entries
+            ]
+            for group, entries in MENU.items()
+        },
+        position="top",
+    )
+
+
+def _controls(entry: Entry) -> View:
+    with st.sidebar:
+        survey = store.survey(SURVEYS[controls.survey_name(SURVEYS)])
+        _kind(survey)
+        chosen = controls.sidebar_filters(survey)
+        per, measure = controls.period(), controls.measure(survey)
+    st.title(entry.title)
+    filters = Filters.of(chosen | {"experience": controls.experience(survey)})
+    controls.chips(filters, survey)
+    return View(survey, filters, measure, per)
+
+
+def _kind(survey: Survey) -> None:
+    source = survey.provenance
+    facts = f"{wording.rows(survey.rows.used, source.kind)}, {source.period}"
+    st.caption(f"{plain(wording.KINDS[source.kind])}. {plain(facts)}.")
+
+
+def _failing(error: DataError) -> None:
+    logging.getLogger("vetan").error("The packaged data cannot be used: %s", error)
+    st.error(
+        "The data behind this page cannot be used, so nothing is shown rather than something wrong.",
+        icon=":material/error:",
+    )
+    for fault in error.faults[:5]:
+        st.markdown(f"- {plain(fault)}")
+    if len(error.faults) > 5:
+        st.caption(f"And {wording.count(len(error.faults) - 5)} more, in the server's log.")

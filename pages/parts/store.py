@@ -1,0 +1,12 @@
+"""The only cached functions: what every visitor shares is read once."""
+
+import streamlit as st
+
+from analytics.model import Survey
+from analytics.reading import packaged
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def survey(name: str) -> Survey:
+    """A packaged survey, read and checked once for everyone."""
+    return packaged.survey(name)
