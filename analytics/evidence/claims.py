@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.places import read_place
+from analytics.reading.titles import read_title
 
 Row = Mapping[Hashable, str]
 
@@ -35,7 +36,7 @@ TRUST_RULES = (
         "official", "role", r"^Bank Clerk$|^Insurance Assistant", "a wage settlement of public banks or insurers"
     ),
     TrustRule("official", "source_title", r"\bNHM\b", "a government office's own offer"),
-    TrustRule("article", "source", r"^Job post", "one employer's offer: first-hand, but only one"),
+    TrustRule("article", "source", r"^Job post\b", "one employer's offer: first-hand, but only one"),
     TrustRule(
         "modelled site",
         "source_title",
@@ -66,10 +67,34 @@ NOT_ONE_ROLE: Mapping[str, str] = {
 }
 """What the evidence calls averages over every role. They are no clerical pay: good for differences only."""
 
+ROLES: Mapping[str, tuple[str, str]] = {
+    "Accounts Executive (AP/AR)": ("Accounts payable and receivable executive", "Accounting & finance"),
+    "Accounts Payable Clerk": ("Accounts payable and receivable executive", "Accounting & finance"),
+    "Business Administrator": ("Business administrator", "Operations & management"),
+    "Delivery Executive": ("Delivery executive", "Logistics & supply chain"),
+    "Housekeeping Staff": ("Housekeeping staff", "Hospitality, travel & events"),
+    "Insurance Assistant (clerk)": ("Insurance clerk", "Banking & insurance"),
+    "KPO Analyst": ("KPO analyst", "BPO & customer support"),
+    "Manager": ("Manager", "BPO & customer support"),
+}
+"""Role and sector of published roles that are no job title of an advertisement; every other one is read as a title."""
+
+SECTORS: Mapping[str, str] = {
+    "BPO": "BPO & customer support",
+    "Banking & Finance": "Banking & insurance",
+    "Construction & Real Estate": "Architecture & construction",
+    "E-commerce & Retail": "Retail & e-commerce",
+    "IT": "IT & software",
+    "Manufacturing": "Engineering & manufacturing",
+    "Sales & Marketing": "Marketing|Sales",
+}
+"""Sector of work that a published sector average is about, where it has another name here."""
+
 _MIRRORS: Mapping[str, str] = {
     "prod-eks-app-alb-1037681640.ap-south-1.elb.amazonaws.com": "www.upgrad.com",
     "selfgrowth.com.698elwb02.blackmesh.com": "www.selfgrowth.com",
 }
+_POST, _EMPLOYER = "Job post", "Pay at one employer"
 _ONE_POST = re.compile(r"\bjob post\b|\blisting\)|\bopening$", re.IGNORECASE)
 _ONE_EMPLOYER = re.compile(r"/salaries/[^/]+-salaries/")
 _FROM_THE_START = re.compile(r"fresh|entry|start|begin|initial|new(?:ly)? (?:recruit|joined)", re.IGNORECASE)
@@ -157,6 +182,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     sources = [_source(row) for row in claims.to_dict("records")]
     graded = claims.assign(source=[title for title, _ in sources])
     places = [_place(row) for row in claims.to_dict("records")]
+    work = [_work(row) for row in claims.to_dict("records")]
     said = claims[["experience_min_years", "experience_max_years", "experience_label"]].itertuples(index=False)
     months = claims["period"].map(MONTHS)
     low, middle, high = (_numbers(claims[column]) / months for column in ("pay_low", "pay_mid", "pay_high"))
@@ -164,10 +190,10 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
-            "kind": claims["role"].map(NOT_ONE_ROLE).fillna("role"),
-            "role": claims["role"],
+            "kind": [_kind(row) for row in graded.to_dict("records")],
+            "role": [role for role, _ in work],
             "role_as_published": claims["role"],
-            "sector": claims["sector"].replace("", NOT_STATED),
+            "sector": [sector for _, sector in work],
             "city": [city for city, _ in places],
             "state": [state for _, state in places],
             "experience": [level_of(*words) for words in said],
@@ -217,6 +243,22 @@ def level_of(years_low: str, years_high: str, label: str) -> str:
     return Experience.FRESHER.value if years_low == "0" and _FROM_THE_START.search(label) and not scale else NOT_STATED
 
 
+def _kind(claim: Row) -> str:
+    if claim["source"].startswith((_POST, _EMPLOYER)):
+        return "one employer"
+    return NOT_ONE_ROLE.get(claim["role"], "role")
+
+
+def _work(claim: Row) -> tuple[str, str]:
+    """Role and sector of work."""
+    if claim["role"] in NOT_ONE_ROLE:
+        return "All roles", SECTORS.get(claim["sector"], claim["sector"]) or NOT_STATED
+    if claim["role"] in ROLES:
+        return ROLES[claim["role"]]
+    title = read_title(claim["role"])
+    return (claim["role"] if title.role == NOT_STATED else title.role), title.sector
+
+
 def _place(claim: Row) -> tuple[str, str]:
     """City and state; a city named only in the words about experience counts."""
     place = read_place(claim["city"] or claim["state"])
@@ -232,9 +274,9 @@ def _source(claim: Row) -> tuple[str, str]:
     host = _MIRRORS.get(parts.netloc, parts.netloc)
     site = host.removeprefix("www.")
     if claim["claim_kind"] == "posting" or _ONE_POST.search(title):
-        return f"Job post ({site})", f"https://{host}/"
+        return f"{_POST} ({site})", f"https://{host}/"
     if _ONE_EMPLOYER.search(parts.path):
-        return f"Pay at one employer ({title[title.rfind('(') + 1 :].rstrip(')')})", f"https://{host}/"
+        return f"{_EMPLOYER} ({title[title.rfind('(') + 1 :].rstrip(')')})", f"https://{host}/"
     return title, urlunsplit(("https", host, parts.path, parts.query, ""))
 
 

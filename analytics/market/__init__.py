@@ -1,0 +1,1 @@
+"""The market around a salary: official series, prices, minimum wages."""

@@ -1,0 +1,101 @@
+"""Official series as they were published: one definition to a line, gaps left open, breaks never bridged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.reading.packaged import DATA, read
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+"""Months from one period of a regular indicator to the next."""
+ONE_DAY = pd.Timedelta(days=1)
+KEPT_IN_GAPS = frozenset(
+    ("indicator", "series", "geography", "sex", "area", "age_group", "detail", "occupation", "segment", "unit")
+)
+"""What a missing figure shares with its series; it has no source."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What an indicator is, after the dictionary: one unit and one definition."""
+
+    name: str
+    title: str
+    unit: str
+    frequency: str
+    file: str
+    definition: str
+    breaks: str
+    source: str
+    source_url: str
+
+
+def dictionary(folder: Path = DATA) -> dict[str, Indicator]:
+    """Every indicator by name, in the order of the dictionary.
+
+    >>> dictionary()["unemployment_usual_status"].unit
+    'percent'
+    """
+    rows = read("indicators", folder).to_dict("records")
+    return {str(row["indicator"]): Indicator(*(str(value) for value in row.values())) for row in rows}
+
+
+def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[str]) -> pd.DataFrame:
+    """The figures of an indicator, in order of time within each series.
+
+    A series never spans two definitions or two designs of a survey, so one line may join its figures. Where a
+    period of a regular series is missing, a row without a value stands in its place, so that a line breaks there.
+
+    Args:
+        table: `labour_market.csv` or `official_earnings.csv`.
+        where: wanted values of columns, such as geography="Kerala" or sex=["female", "male"].
+
+    Raises:
+        KeyError: for a column the table does not have.
+
+    >>> table = pd.DataFrame({"indicator": "rate", "series": "rate/india", "geography": "India", "value": [5.0, 6.0],
+    ...     "period_start": ["2025-01-01", "2025-03-01"], "period_end": ["2025-01-31", "2025-03-31"]})
+    >>> rate = Indicator("rate", "Rate", "percent", "month", "", "", "", "", "")
+    >>> series(table, rate)[["period_start", "value"]].values.tolist()
+    [['2025-01-01', 5.0], ['2025-02-01', nan], ['2025-03-01', 6.0]]
+    """
+    rows = table[table["indicator"] == indicator.name]
+    for column, wanted in where.items():
+        rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
+    ordered = rows.sort_values(["period_start", "period_end", "series"], kind="stable")
+    parts = [part for _, part in ordered.groupby("series", sort=False)]
+    if not parts:
+        return ordered
+    step = MONTHS.get(indicator.frequency)
+    return pd.concat([with_gaps(part, step) if step else part for part in parts], ignore_index=True)
+
+
+def with_gaps(rows: pd.DataFrame, months: int) -> pd.DataFrame:
+    """One series with a row for each missing period: its days, the series' own words, and no value.
+
+    Args:
+        rows: one series in order of time.
+        months: from the start of one period to the start of the next.
+    """
+    starts = pd.to_datetime(rows["period_start"])
+    step = pd.DateOffset(months=months)
+    missing = [
+        start
+        for earlier, later in pairwise(starts)
+        for start in pd.date_range(earlier, later, freq=step, inclusive="neither")
+    ]
+    if not missing:
+        return rows
+    gaps = pd.DataFrame({"period_start": _days(missing), "period_end": _days(m + step - ONE_DAY for m in missing)})
+    for column in KEPT_IN_GAPS.intersection(rows):
+        gaps[column] = rows[column].iloc[0]
+    return pd.concat([rows, gaps]).sort_values("period_start", kind="stable")[list(rows)]
+
+
+def _days(times: Iterable[pd.Timestamp]) -> list[str]:
+    return [time.date().isoformat() for time in times]

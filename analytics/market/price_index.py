@@ -1,0 +1,97 @@
+"""Consumer prices: what the rupees of one month are worth in those of another.
+
+The index has two bases. Their levels are never compared: the two are linked in the latest month for which both are
+known, each within its own base. Months between published levels are known where a later release of the same base
+states the change over twelve months: the level of the earlier month is then the later one without that change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import fmean
+
+import pandas as pd
+
+OLD, NEW = "2012", "2024"
+
+
+@dataclass(frozen=True)
+class PriceIndex:
+    """Prices by month, 100 in the latest month.
+
+    Args:
+        level: month such as "2026-07" → prices relative to the base month, in percent; months not known are absent.
+        base_month: the latest month, in whose rupees real pay is stated.
+        linked_at: the month in which the two bases were linked.
+    """
+
+    level: Mapping[str, float]
+    base_month: str
+    linked_at: str
+
+    def factor(self, period: str) -> float:
+        """How many rupees of the base month buy what one rupee bought in a period; `nan` where no month is known.
+
+        The prices of a quarter or a year are the mean of those of its months that are known.
+
+        Args:
+            period: "2025-07", "2025-Q3" or "2025".
+
+        Raises:
+            ValueError: for anything else.
+
+        >>> index = PriceIndex({"2025-01": 95.0, "2025-02": 97.0, "2026-07": 100.0}, "2026-07", "2025-02")
+        >>> round(index.factor("2025-Q1"), 4), index.factor("2019")
+        (1.0417, nan)
+        """
+        try:
+            whole = pd.Period(period.replace("-Q", "Q"))
+        except ValueError as error:
+            raise ValueError(f"a period looks like 2025-07, 2025-Q3 or 2025; got {period!r}") from error
+        months = pd.period_range(whole.start_time, whole.end_time, freq="M").astype(str)
+        known = [self.level[month] for month in months if month in self.level]
+        return 100 / fmean(known) if known else float("nan")
+
+
+def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
+    """The index of consumer prices of India, linked across its change of base.
+
+    Args:
+        labour_market: the table of `labour_market.csv`.
+        area: "all", "rural" or "urban".
+
+    Raises:
+        ValueError: where there is no month in which both bases are known.
+    """
+    rows = labour_market[(labour_market["geography"] == "India") & (labour_market["area"] == area)]
+    old, new = (_base(rows, base) for base in (OLD, NEW))
+    both = sorted(set(old) & set(new))
+    if not both:
+        raise ValueError(f"consumer prices ({area}): no month has both the base {OLD} and the base {NEW}")
+    link = both[-1]
+    level = {month: value / old[link] for month, value in old.items()}
+    level |= {month: value / new[link] for month, value in new.items()}
+    latest = max(level)
+    return PriceIndex({month: 100 * level[month] / level[latest] for month in sorted(level)}, latest, link)
+
+
+def _base(rows: pd.DataFrame, base: str) -> dict[str, float]:
+    """Months of one base: those published, and those that follow from a change over twelve months."""
+    level = _by_month(rows, f"consumer_prices_{base}")
+    for month, percent in _by_month(rows, f"inflation_{base}").items():
+        year_before = _year(month, -1)
+        if month in level:
+            level.setdefault(year_before, level[month] / (1 + percent / 100))
+        elif year_before in level:
+            level[month] = level[year_before] * (1 + percent / 100)
+    return level
+
+
+def _by_month(rows: pd.DataFrame, indicator: str) -> dict[str, float]:
+    chosen = rows[rows["indicator"] == indicator]
+    return {start[:7]: float(value) for start, value in zip(chosen["period_start"], chosen["value"], strict=True)}
+
+
+def _year(month: str, years: int) -> str:
+    return f"{int(month[:4]) + years}{month[4:]}"
