@@ -25,6 +25,7 @@ QUANTILE_LABELS = {
     "p75": "75 in 100 below",
     "p90": "90 in 100 below",
 }
+HOW_TO_READ = "Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval."
 QUALITY_HELP = (
     "How sure the median is: the half-width of its 95 % interval ÷ 1.96 ÷ the median. Up to 5 % precise, up to 10 % "
     "reasonably precise, up to 20 % acceptable, above that unreliable."
@@ -242,7 +243,7 @@ def _bands_alt(view: View, by: str, shown: pd.DataFrame) -> str:
 def _bands_notes(view: View, by: str, table: pd.DataFrame, everything: pd.DataFrame, n: int) -> tuple[str, ...]:
     survey, kind = view.survey, view.survey.provenance.kind
     noun = wording.NOUNS[kind][1]
-    notes = []
+    notes = [HOW_TO_READ] if table["p50"].notna().any() else []
     if len(table) < len(everything):
         notes.append(f"The {len(table)} of {len(everything)} with the most {noun} are shown.")
     none, some = table[table["n"] < SHOWN_FROM["p50"]], table[table["p50"].notna() & table["p90"].isna()]
@@ -312,7 +313,7 @@ def distribution(view: View) -> Exhibit:
     who = wording.whom(view.filters, kind)
     words = {"title": _thin_title(view, n), "reading": f"Too few {who} to show how their pay spreads.", "alt": ""}
     if len(edges):
-        top = int(table["share"].where(table[["pay_from", "pay_to"]].notna().all(axis=1)).idxmax())
+        top = int(np.nanargmax(table["share"].where(table[["pay_from", "pay_to"]].notna().all(axis=1))))
         step = f"{view.money(table['pay_from'][top])} to {view.money(table['pay_to'][top])}"
         words["title"] = f"The commonest pay is {step}"
         above = f"{wording.percent(table['share'].iloc[-1])} are at {view.money(table['pay_from'].iloc[-1])} or more"

@@ -28,9 +28,7 @@ def show(exhibit: Exhibit) -> None:
             st.plotly_chart(
                 exhibit.figure(), config=figures.config(exhibit.file_name), key=f"chart {exhibit.key}", alt=exhibit.alt
             )
-        for note in exhibit.notes:
-            st.caption(plain(note))
-        _source(exhibit)
+        st.caption("  \n".join([*map(plain, exhibit.notes), _source(exhibit)]))
         if len(exhibit.table):
             _downloads(exhibit)
             _table(exhibit)
@@ -51,11 +49,11 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
         st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
 
 
-def _source(exhibit: Exhibit) -> None:
+def _source(exhibit: Exhibit) -> str:
     source = exhibit.source
     link = f"[{plain(source.title)}]({source.url})" if source.url.startswith("https://") else plain(source.title)
     facts = (wording.KINDS[source.kind], f"n {wording.count(exhibit.n)}", exhibit.selection, source.period)
-    st.caption(f"{' · '.join(plain(fact) for fact in facts if fact)} · Source: {link}")
+    return f"{' · '.join(plain(fact) for fact in facts if fact)} · Source: {link}"
 
 
 def _downloads(exhibit: Exhibit) -> None:

@@ -9,8 +9,8 @@ from analytics.presenting import exhibits, wording
 from analytics.statistics.bands import MONTHS, Period
 from pages.parts.text import plain
 
-APART = ("experience", "years", "doubt")
-"""Dimensions that have a control of their own, or none: experience its pills, doubt its switch."""
+APART = ("experience", "years")
+"""Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
 SIZES: dict[str, int | None] = {f"Largest {exhibits.LARGEST}": exhibits.LARGEST, "Largest 30": 30, "All": None}
 
@@ -36,7 +36,7 @@ def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
     """A search box for each dimension that groups the rows; values with the most rows come first."""
     chosen = {}
     for dimension in survey.dimensions.values():
-        if dimension.name not in APART and len(dimension.values) > 1:
+        if dimension.name not in (*APART, *dict(survey.defaults)) and len(dimension.values) > 1:
             picked = st.multiselect(
                 dimension.title,
                 _by_size(survey, dimension),
@@ -82,7 +82,7 @@ def measure(survey: Survey) -> Measure:
 
 def grouping(survey: Survey) -> tuple[str, int | None]:
     """Which dimension makes the groups, and how many of them to show (none: all)."""
-    titles = {d.title: d.name for d in survey.dimensions.values() if d.name not in ("doubt", "years")}
+    titles = {d.title: d.name for d in survey.dimensions.values() if d.name not in ("years", *dict(survey.defaults))}
     by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
     size = st.segmented_control(
         "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
@@ -92,7 +92,9 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 
 def chips(filters: Filters, survey: Survey) -> None:
     """What is filtered, each value as a button that removes it."""
-    shown = [(name, value) for name, values in filters if name not in APART for value in values]
+    shown = [
+        (name, value) for name, values in filters if name not in (*APART, *dict(survey.defaults)) for value in values
+    ]
     if not shown:
         return
     with st.container(horizontal=True, gap="small"):

@@ -12,7 +12,7 @@ from analytics.presenting.exhibits import View
 from pages.parts import controls, store
 from pages.parts.text import plain
 
-SURVEYS = {"Posted pay": "posted_pay"}
+SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
 """The surveys a visitor can choose, by the name on the screen."""
 
 
