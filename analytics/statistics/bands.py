@@ -70,12 +70,12 @@ def salary_bands(
     """
     groups = Groups(survey, by, filters, measure)
     held = np.flatnonzero(groups.n)
-    table: dict[str, Any] = {name: [groups.keys[group][at] for group in held] for at, name in enumerate(by)}
+    table: dict[str, Any] = {name: texts([groups.keys[group][at] for group in held]) for at, name in enumerate(by)}
     table["n"] = groups.n[held]
     figures = quantiles(groups, held)
     for name, (value, low, high) in figures.items():
         table |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
-    table["quality"] = quality(*figures["p50"])
+    table["quality"] = texts(quality(*figures["p50"]))
     if survey.has_ranges:
         for end in ("low", "high"):
             bounds = quantiles(Groups(survey, by, filters, end), held)
@@ -103,6 +103,11 @@ def quantiles(groups: Groups, which: NDArray[np.integer[Any]]) -> dict[str, tupl
         value = interpolated(lower, upper, position - below)
     value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
     return {name: (value[:, at], low[:, at], high[:, at]) for at, name in enumerate(QUANTILES)}
+
+
+def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:
+    """A column of text, whatever it holds: without a type, one of missing values only would not be text."""
+    return pd.array(values, dtype="str")
 
 
 def interpolated(lower: Floats, upper: Floats, share: Floats) -> Floats:

@@ -13,6 +13,7 @@ The result equals sorting each group. Every statistic of this project that needs
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +30,7 @@ from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Survey
 
 BLOCK = 2048  # rows per block: few enough to look into quickly, enough to keep the table of counts small
 CHUNK = 32 * BLOCK  # rows whose group numbers are worked out at once; they stay in the processor's cache
-TABLE_LIMIT = 1 << 22  # entries in the table of counts; blocks grow where there are very many groups
+TABLE_LIMIT = 1 << 20  # entries in the table of counts; blocks grow where there are very many groups
 SHUT_OUT = -(1 << 26)  # stays negative in 32 bits when added up over thirty dimensions
 THREADS_FROM = 1 << 18  # rows from which a second thread pays for itself
 TIE = 1e-12  # sums of weights closer than this share of the total are equal
@@ -37,7 +38,7 @@ TIE = 1e-12  # sums of weights closer than this share of the total are equal
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_uint8s, _uint16s = (types.Array(code, 1, "C", readonly=True) for code in (uint8, uint16))
+_uint8s, _uint16s, _masses = (types.Array(entry, 1, "C", readonly=True) for entry in (uint8, uint16, float64))
 
 
 def _compiled(*signatures: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -79,7 +80,7 @@ def _count(groups: Any, first_row: int, edges: Any, interval: int, table: Any) -
         interval += 1
 
 
-@_compiled(void(int32[::1], int64, int64[::1], int64, float64[:, ::1], float64[::1]))
+@_compiled(void(int32[::1], int64, int64[::1], int64, float64[:, ::1], _masses))
 def _sum(groups: Any, first_row: int, edges: Any, interval: int, table: Any, mass: Any) -> None:
     """As `_count`, for rows that stand for many, or carry a weight."""
     row, end = 0, groups.size
@@ -108,7 +109,7 @@ def _block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
         block[request] = low
 
 
-@_compiled(void(int32[::1], float64[::1], float64[::1], int64[::1], float64[::1], int64[::1], int64[::1], int64[::1]))
+@_compiled(void(int32[::1], _masses, float64[::1], int64[::1], float64[::1], int64[::1], int64[::1], int64[::1]))
 def _find(groups: Any, mass: Any, reached: Any, group: Any, wanted: Any, first: Any, last: Any, found: Any) -> None:
     """Within one block, the row at which each wanted mass is reached.
 
@@ -129,15 +130,21 @@ def _find(groups: Any, mass: Any, reached: Any, group: Any, wanted: Any, first: 
             if request == group.size or group[request] != own:
                 request = -1
         first[own] = request
-    for request in range(group.size):  # sums of weights can fall short by a rounding error: then it is the last row
+    for request in range(group.size):  # a sum of weights can fall short by a rounding error: then it is the last row
         if found[request] < 0:
             found[request] = last[group[request]]
-        first[group[request]] = -1
+            first[group[request]] = -1
+
+
+@cache
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+    return ThreadPoolExecutor(_processors())
 
 
 class Groups:
@@ -156,6 +163,7 @@ class Groups:
 
     Raises:
         KeyError: for a dimension that the survey lacks.
+        ValueError: for dimensions that make more groups than the table of counts can hold.
     """
 
     def __init__(
@@ -174,6 +182,8 @@ class Groups:
         for name in by:
             dimension = self._rows.dimensions[name]
             values.append(tuple(v for v in dimension.values if not filters[name] or v in filters[name]))
+        if (size := math.prod(map(len, values))) > TABLE_LIMIT:
+            raise ValueError(f"{', '.join(by)} make {size} groups; at most {TABLE_LIMIT} can be told apart at once")
         self.keys = tuple(product(*values))
         stride = len(self.keys)
         for name, shown in zip(by, values, strict=True):
@@ -208,28 +218,36 @@ class Groups:
         return effective
 
     def at_rank(self, group: ArrayLike, rank: ArrayLike) -> Floats:
-        """The pay of the row with this rank, 0 being the lowest, in these groups (arrays of equal shape)."""
+        """The pay of the row with this rank, 0 being the lowest, in these groups (arrays of equal shape).
+
+        Missing (nan) where the group has no such row.
+        """
         return self.at_mass(group, np.asarray(rank, np.float64) + 1)
 
     def at_mass(self, group: ArrayLike, mass: ArrayLike) -> Floats:
-        """The lowest pay at which the rows of these groups, added up from the lowest, reach this mass."""
+        """The lowest pay at which the rows of these groups, added up from the lowest, reach this mass.
+
+        Missing (nan) where the whole group falls short of it.
+        """
         groups, wanted = np.broadcast_arrays(np.asarray(group, np.int64), np.asarray(mass, np.float64))
-        shape, groups, wanted = groups.shape, groups.ravel(), wanted.ravel()
-        if not groups.size or not self._rows.pay.size:
-            return np.full(shape, np.nan)
+        pay = np.full(groups.shape, np.nan)
+        groups, wanted = groups.ravel(), wanted.ravel()
         if self._weighted:
             wanted = wanted - TIE * self.mass[groups]
-        block = np.empty(groups.size, np.int64)
-        _block_of(self._reached, np.ascontiguousarray(groups), np.ascontiguousarray(wanted), block)
-        order = np.lexsort((wanted, groups, block))
-        block, groups, wanted = block[order], groups[order], wanted[order]
-        rows = np.full(groups.size, -1)
+        wanted = np.maximum(wanted, np.finfo(np.float64).tiny)
+        within = np.flatnonzero(wanted <= self.mass[groups])
+        block = np.empty(within.size, np.int64)
+        _block_of(self._reached, groups[within], wanted[within], block)
+        order = np.lexsort((wanted[within], groups[within], block))
+        block, within = block[order], within[order]
+        groups, wanted = groups[within], wanted[within]
+        rows = np.full(within.size, -1)
         first = np.full(len(self.keys), -1)
         last = np.zeros(len(self.keys), np.int64)
         buffer = np.empty(int(np.diff(self._edges).max()), np.int32)
-        bounds = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [groups.size]])
         none = np.empty(0)
-        for start, stop in pairwise(bounds):
+        starts = np.flatnonzero(np.diff(block, prepend=-1))
+        for start, stop in pairwise([*starts.tolist(), within.size]):
             here = int(block[start])
             low, high = int(self._edges[here]), int(self._edges[here + 1])
             reached = self._reached[here - 1].copy() if here else np.zeros(len(self.keys))
@@ -238,9 +256,8 @@ class Groups:
             weights = none if self._mass is None else self._mass[low:high]
             _find(numbers, weights, reached, groups[start:stop], wanted[start:stop], first, last, found)
             found += low
-        pay = np.empty(groups.size)
-        pay[order] = self._rows.pay[rows]
-        return pay.reshape(shape)
+        pay.ravel()[within] = self._rows.pay[rows]
+        return pay
 
     def between(self, edges: ArrayLike) -> Floats:
         """The mass of each group from each edge of pay up to, but not including, the next: edges − 1 × groups."""
@@ -274,7 +291,7 @@ class Groups:
     def _tally(self, edges: Integers, mass: Floats | None) -> NDArray[Any]:
         """Rows, or mass, per interval between edges (positions in the order of pay) and group."""
         rows = int(edges[-1])
-        workers = len(os.sched_getaffinity(0)) if rows >= THREADS_FROM and hasattr(os, "sched_getaffinity") else 1
+        workers = _processors() if rows >= THREADS_FROM else 1
 
         def part(low: int, high: int) -> NDArray[Any]:
             table = np.zeros((len(edges) - 1, len(self.keys)), np.int64 if mass is None else np.float64)
