@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 
 from analytics.model import ALL_ROWS, Experience, Filters, Measure, Provenance, Survey
 from analytics.presenting import figures, wording
-from analytics.statistics.bands import MONTHS, QUANTILES, SHOWN_FROM, Period, salary_bands
+from analytics.statistics.bands import MONTHS, QUANTILES, SHOWN_FROM, Period, band_columns, quantiles, texts
 from analytics.statistics.order_statistics import Groups
 
 LARGEST = 12
@@ -69,7 +70,7 @@ class Exhibit:
         key: names the exhibit in widgets and files.
         title: the finding, as a heading.
         reading: the finding, as a sentence a person would say.
-        table: the rows, at full precision; the chart and the downloads hold exactly these.
+        data: the columns, at full precision; the chart, the table and the downloads hold exactly these.
         columns: what the columns of the table mean, in order.
         unit: the unit of the pay in the table.
         n: how many rows of the survey stand behind it.
@@ -84,7 +85,7 @@ class Exhibit:
     key: str
     title: str
     reading: str
-    table: pd.DataFrame
+    data: Mapping[str, Any]
     columns: tuple[Column, ...]
     unit: str
     n: int
@@ -95,6 +96,22 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     relax: tuple[tuple[str, int], ...] = ()
     draw: Callable[[Exhibit], Any] | None = field(default=None, repr=False)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The data as a table."""
+        return pd.DataFrame(
+            {name: texts(column) if isinstance(column, list) else column for name, column in self.data.items()}
+        )
+
+    @cached_property
+    def rows(self) -> list[SimpleNamespace]:
+        """The rows with columns as attributes; `group` is the first column."""
+        names = list(self.data)
+        columns = [column if isinstance(column, list) else column.tolist() for column in self.data.values()]
+        return [
+            SimpleNamespace(group=row[0], **dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)
+        ]
 
     @property
     def file_name(self) -> str:
@@ -115,31 +132,35 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> Exhibit:
     """
     survey, kind = view.survey, view.survey.provenance.kind
     dimension = survey.dimensions[by]
-    everything = salary_bands(survey, [by], view.filters, view.measure, view.per)
-    n = _total(view)
-    table = everything
+    everything = band_columns(survey, [by], view.filters, view.measure, view.per)
+    order = np.arange(len(everything["n"]))
     if not dimension.ordered:
-        if largest is not None:
-            table = table.nlargest(largest, "n", keep="first")
-        table = table.sort_values(["p50", "n"], ascending=False, na_position="last")
-    table = table.reset_index(drop=True)
-    shown = table[table["p50"].notna()]
-    title, reading = _bands_words(view, by, shown, n)
-    return Exhibit(
+        order = np.argsort(-everything["n"], kind="stable")[:largest]
+        order = order[np.lexsort((-everything["n"][order], -np.nan_to_num(everything["p50"][order], nan=-1.0)))]
+    data = {name: [c[at] for at in order] if isinstance(c, list) else c[order] for name, c in everything.items()}
+    n = _total(view)
+    exhibit = Exhibit(
         key=f"bands_by_{by}",
-        title=title,
-        reading=reading,
-        table=table,
-        columns=_band_columns(view, by, table),
+        title="",
+        reading="",
+        data=data,
+        columns=_band_columns(view, by, data),
         unit=view.unit,
         n=n,
         source=survey.provenance,
         selection=wording.selection(view.filters, survey),
         filters=view.filters,
+    )
+    shown = [row for row in exhibit.rows if not np.isnan(row.p50)]
+    title, reading = _bands_words(view, by, shown, n)
+    return replace(
+        exhibit,
+        title=title,
+        reading=reading,
         alt=_bands_alt(view, by, shown),
-        notes=_bands_notes(view, by, table, everything, n),
-        relax=() if len(shown) else relaxed(view),
-        draw=partial(figures.bands, currency=survey.currency, per=view.per, kind=kind) if len(shown) else None,
+        notes=_bands_notes(view, by, exhibit.rows, len(everything["n"]), int(everything["n"].sum()) > n),
+        relax=() if shown else relaxed(view),
+        draw=partial(figures.bands, currency=survey.currency, per=view.per, kind=kind) if shown else None,
     )
 
 
@@ -158,18 +179,17 @@ def _spread(row: Any) -> float:
     return float(row.p50_high - row.p50_low) / 2
 
 
-def _bands_words(view: View, by: str, shown: pd.DataFrame, n: int) -> tuple[str, str]:
+def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tuple[str, str]:
     survey, kind = view.survey, view.survey.provenance.kind
     who = wording.whom(view.filters, kind)
-    if not len(shown):
+    if not rows:
         return _thin_title(
             view, n
         ), f"{wording.rows(n, kind).capitalize()} in this selection: too few to say what {who} offer."
-    rows = figures.rows_of(shown)
     name = survey.dimensions[by].title.lower()
     if len(rows) == 1:
         row = rows[0]
-        where = "" if row[1] in dict(view.filters).get(by, ()) else f" ({row[1]})"
+        where = "" if row.group in dict(view.filters).get(by, ()) else f" ({row.group})"
         return (
             f"Median {view.money(row.p50, _spread(row))}{'' if view.per == 'year' else ' a month'}{where}",
             middle_half(view, row.p25, row.p75, row.p50, row.n, _spread(row), who),
@@ -179,19 +199,19 @@ def _bands_words(view: View, by: str, shown: pd.DataFrame, n: int) -> tuple[str,
         step = last.p50 - first.p50
         spread = max(_spread(first), _spread(last))
         title = (
-            f"From {_level(first[1])} to {_level(last[1])}: {view.money(first.p50, _spread(first))} to "
+            f"From {_level(first.group)} to {_level(last.group)}: {view.money(first.p50, _spread(first))} to "
             f"{view.money(last.p50, _spread(last))}"
         )
         more = f"{view.money(abs(step), spread)} {'more' if step >= 0 else 'less'}"
         return title, (
-            f"The median of {who} is {view.money(first.p50, _spread(first))} for {_level(first[1])} and "
-            f"{view.money(last.p50, _spread(last))} for {_level(last[1])}: {more}."
+            f"The median of {who} is {view.money(first.p50, _spread(first))} for {_level(first.group)} and "
+            f"{view.money(last.p50, _spread(last))} for {_level(last.group)}: {more}."
         )
     top, bottom = max(rows, key=lambda row: row.p50), min(rows, key=lambda row: row.p50)
     lowest, highest = (view.money(row.p50, _spread(row)) for row in (bottom, top))
     apart = top.p50_low > bottom.p50_high
     return f"By {name}, the median runs from {lowest} to {highest}", (
-        f"Among {who}, {top[1]} is highest at {highest} and {bottom[1]} lowest at {lowest}"
+        f"Among {who}, {top.group} is highest at {highest} and {bottom.group} lowest at {lowest}"
         + ("." if apart else "; their intervals overlap, so the order is not sure.")
     )
 
@@ -212,14 +232,16 @@ def middle_half(view: View, p25: float, p75: float, p50: float, n: float, spread
 
 def headline(view: View) -> str:
     """One sentence on the whole selection that a person could repeat."""
-    total = salary_bands(view.survey, (), view.filters, view.measure, view.per)
-    kind = view.survey.provenance.kind
+    kind, months = view.survey.provenance.kind, MONTHS[view.per]
     who = wording.whom(view.filters, kind)
-    if not len(total) or np.isnan(total["p50"].iloc[0]):
-        n = int(total["n"].iloc[0]) if len(total) else 0
+    groups = Groups(view.survey, (), view.filters, view.measure)
+    n = int(groups.n[0])
+    figures_of = quantiles(groups, np.array([0]))
+    p25, p50, p75 = (float(figures_of[name][0][0]) * months for name in ("p25", "p50", "p75"))
+    if np.isnan(p50):
         return f"Only {wording.rows(n, kind)} here: too few to tell a median." if n else f"There are no {who}."
-    row = figures.rows_of(total)[0]
-    return middle_half(view, row.p25, row.p75, row.p50, row.n, _spread(row), who)
+    _, low, high = figures_of["p50"]
+    return middle_half(view, p25, p75, p50, n, float(high[0] - low[0]) / 2 * months, who)
 
 
 def _level(value: str) -> str:
@@ -231,40 +253,34 @@ def _thin_title(view: View, n: int) -> str:
     return f"No {wording.NOUNS[kind][1]} match" if n == 0 else f"{wording.rows(n, kind).capitalize()}: too few to say"
 
 
-def _bands_alt(view: View, by: str, shown: pd.DataFrame) -> str:
-    rows = [
-        f"{row[1]} {view.money(row.p50, _spread(row))} from {wording.count(row.n)}"
-        for row in figures.rows_of(shown.head(8))
-    ]
+def _bands_alt(view: View, by: str, shown: list[SimpleNamespace]) -> str:
+    rows = [f"{row.group} {view.money(row.p50, _spread(row))} from {wording.count(row.n)}" for row in shown[:8]]
     more = f", and {len(shown) - 8} more" if len(shown) > 8 else ""
     return f"Pay bands by {view.survey.dimensions[by].title.lower()}. Medians: {'; '.join(rows)}{more}."
 
 
-def _bands_notes(view: View, by: str, table: pd.DataFrame, everything: pd.DataFrame, n: int) -> tuple[str, ...]:
-    survey, kind = view.survey, view.survey.provenance.kind
-    noun = wording.NOUNS[kind][1]
-    notes = [HOW_TO_READ] if table["p50"].notna().any() else []
-    if len(table) < len(everything):
-        notes.append(f"The {len(table)} of {len(everything)} with the most {noun} are shown.")
-    none, some = table[table["n"] < SHOWN_FROM["p50"]], table[table["p50"].notna() & table["p90"].isna()]
-    if len(none):
-        names = wording.listed([f"{row[1]} ({wording.count(row.n)})" for row in figures.rows_of(none.head(6))])
-        rest = f" and {len(none) - 6} more" if len(none) > 6 else ""
-        notes.append(f"Too few {noun} for a figure, which needs {SHOWN_FROM['p50']}: {names}{rest}.")
-    if len(some):
+def _bands_notes(view: View, by: str, rows: list[SimpleNamespace], groups: int, several: bool) -> tuple[str, ...]:
+    kind = view.survey.provenance.kind
+    one, many = wording.NOUNS[kind]
+    none = [row for row in rows if np.isnan(row.p50)]
+    notes = [HOW_TO_READ] if len(none) < len(rows) else []
+    if len(rows) < groups:
+        notes.append(f"The {len(rows)} of {wording.count(groups)} with the most {many} are shown.")
+    if none:
+        names = wording.listed([f"{row.group} ({wording.count(row.n)})" for row in none[:6]])
+        rest = f" and {wording.count(len(none) - 6)} more" if len(none) > 6 else ""
+        notes.append(f"Too few {many} for a figure, which needs {SHOWN_FROM['p50']}: {names}{rest}.")
+    if any(np.isnan(row.p90) for row in rows if not np.isnan(row.p50)):
         notes.append(
-            f"Where a bar or a line is missing there are too few {noun}: the middle half needs {SHOWN_FROM['p25']}, "
+            f"Where a bar or a line is missing there are too few {many}: the middle half needs {SHOWN_FROM['p25']}, "
             f"the ends {SHOWN_FROM['p10']}."
         )
-    if survey.dimensions[by].cells is not None and everything["n"].sum() > n:
-        notes.append(
-            f"A {wording.NOUNS[kind][0]} that names several of these counts in each of them, and once in the total of "
-            f"{wording.count(n)}."
-        )
+    if several and view.survey.dimensions[by].cells is not None:
+        notes.append(f"A {one} that names several of these counts in each of them, and once in the total.")
     return tuple(notes)
 
 
-def _band_columns(view: View, by: str, table: pd.DataFrame) -> tuple[Column, ...]:
+def _band_columns(view: View, by: str, names: Iterable[str]) -> tuple[Column, ...]:
     kind = view.survey.provenance.kind
     noun = wording.NOUNS[kind][1]
     known = {
@@ -290,7 +306,7 @@ def _band_columns(view: View, by: str, table: pd.DataFrame) -> tuple[Column, ...
                 view.unit,
                 f"{name} of the {end} ends of the ranges: a bound of {name}",
             )
-    return tuple(known[name] for name in table.columns)
+    return tuple(known[name] for name in names)
 
 
 def distribution(view: View) -> Exhibit:
@@ -301,31 +317,29 @@ def distribution(view: View) -> Exhibit:
     edges = _steps(groups) if n >= SHOWN_FROM["p50"] else np.empty(0)
     months = MONTHS[view.per]
     mass = groups.between(np.concatenate([[-np.inf], edges, [np.inf]]))[:, 0] if len(edges) else np.empty(0)
-    table = pd.DataFrame(
-        {
-            "pay_from": np.concatenate([[np.nan], edges])[: len(mass)] * months,
-            "pay_to": np.concatenate([edges, [np.nan]])[: len(mass)] * months,
-            "share": mass / groups.mass[0],
-        }
-    )
-    if len(mass) and mass[0] == 0:
-        table = table.iloc[1:].reset_index(drop=True)
+    first = 1 if len(mass) and mass[0] == 0 else 0
+    data = {
+        "pay_from": (np.concatenate([[np.nan], edges])[: len(mass)] * months)[first:],
+        "pay_to": (np.concatenate([edges, [np.nan]])[: len(mass)] * months)[first:],
+        "share": (mass / max(groups.mass[0], 1))[first:],
+    }
     who = wording.whom(view.filters, kind)
     words = {"title": _thin_title(view, n), "reading": f"Too few {who} to show how their pay spreads.", "alt": ""}
     if len(edges):
-        top = int(np.nanargmax(table["share"].where(table[["pay_from", "pay_to"]].notna().all(axis=1))))
-        step = f"{view.money(table['pay_from'][top])} to {view.money(table['pay_to'][top])}"
+        closed = ~np.isnan(data["pay_from"]) & ~np.isnan(data["pay_to"])
+        top = int(np.argmax(np.where(closed, data["share"], -1)))
+        step = f"{view.money(data['pay_from'][top])} to {view.money(data['pay_to'][top])}"
+        above = f"{wording.percent(data['share'][-1])} are at {view.money(data['pay_from'][-1])} or more"
         words["title"] = f"The commonest pay is {step}"
-        above = f"{wording.percent(table['share'].iloc[-1])} are at {view.money(table['pay_from'].iloc[-1])} or more"
         words["reading"] = (
-            f"{wording.percent(table['share'][top])} of {wording.count(n)} {who} fall between {step}"
+            f"{wording.percent(data['share'][top])} of {wording.count(n)} {who} fall between {step}"
             f"{' a month' if view.per == 'month' else ''}; {above}."
         )
         words["alt"] = "Histogram of pay. " + words["reading"]
     return Exhibit(
         key="distribution",
         **words,
-        table=table,
+        data=data,
         columns=(
             Column("pay_from", "From", view.unit, "Pay from this amount; open where empty"),
             Column("pay_to", "To, not including", view.unit, "up to, but not including, this amount; open where empty"),

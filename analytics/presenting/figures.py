@@ -10,7 +10,6 @@ import html
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
@@ -63,11 +62,6 @@ def text(value: object) -> str:
     return html.escape(str(value), quote=False)
 
 
-def rows_of(table: pd.DataFrame) -> list[Any]:
-    """The rows of a table with their columns as attributes; the group's name is at position 1."""
-    return list(table.itertuples())
-
-
 def money_axis(top: float, currency: str, per: Period) -> dict[str, Any]:
     """An axis of pay from zero to `top`, with round ticks written as India writes them."""
     power = 10.0 ** np.floor(np.log10(max(top, 1) / 4))
@@ -86,9 +80,16 @@ def money_axis(top: float, currency: str, per: Period) -> dict[str, Any]:
     }
 
 
-def _broken(starts: Any, ends: Any) -> list[float | None]:
-    """The x of separate lines in one trace."""
-    return [x for pair in zip(starts, ends, strict=True) for x in (*pair, None)]
+def _band_in_words(row: Any, noun: str, currency: str, per: Period) -> str:
+    """What a pointer over a band reads; what may not be shown is left out."""
+    pay = {name: wording.money(getattr(row, name), currency, per) for name in ("p10", "p25", "p50", "p75", "p90")}
+    limits = f"{wording.money(row.p50_low, currency, per)} to {wording.money(row.p50_high, currency, per)}"
+    lines = [f"<b>{text(row.group)}</b>", f"Median {pay['p50']} ({limits})"]
+    if not np.isnan(row.p25):
+        lines.append(f"Middle half {pay['p25']} to {pay['p75']}")
+    if not np.isnan(row.p10):
+        lines.append(f"8 in 10 {pay['p10']} to {pay['p90']}")
+    return "<br>".join([*lines, f"{wording.count(row.n)} {noun} · {row.quality}"])
 
 
 def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure:
@@ -96,34 +97,24 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
 
     The label stands above its bar, so that a phone has the whole width for the pay.
     """
-    rows = exhibit.table[exhibit.table["p50"].notna()]
+    rows = [row for row in exhibit.rows if not np.isnan(row.p50)]
     colour, noun = COLOURS[kind], wording.NOUNS[kind][1]
     at = np.arange(len(rows))
-    level = [y for row in at for y in (row, row, None)]
-    top = float(np.nanmax(rows[["p90", "p75", "p50_high"]].to_numpy())) * 1.04
+    level = np.repeat(at.astype(float), 3)
+    top = float(np.nanmax([(row.p90, row.p75, row.p50_high) for row in rows])) * 1.04
     labels, hovers = [], []
-    for row in rows_of(rows):
-        spread = (row.p50_high - row.p50_low) / 2
-        n = wording.count(row.n)
-        labels.append(f"<b>{text(row[1])}</b>  {wording.money(row.p50, currency, per, spread=spread)}  ·  n {n}")
-        amounts = {
-            name: wording.money(getattr(row, name), currency, per)
-            for name in ("p10", "p25", "p50", "p75", "p90", "p50_low", "p50_high")
-        }
-        said = [
-            f"<b>{text(row[1])}</b>",
-            f"Median {amounts['p50']} ({amounts['p50_low']} to {amounts['p50_high']})",
-            f"Middle half {amounts['p25']} to {amounts['p75']}",
-            f"8 in 10 {amounts['p10']} to {amounts['p90']}",
-            f"{n} {noun} · {row.quality}",
-        ]
-        hovers.append("<br>".join(line for line in said if "–" not in line or line.startswith("<b>")))
+    for row in rows:
+        n, spread = wording.count(row.n), (row.p50_high - row.p50_low) / 2
+        labels.append(f"<b>{text(row.group)}</b>  {wording.money(row.p50, currency, per, spread=spread)}  ·  n {n}")
+        hovers.append(_band_in_words(row, noun, currency, per))
 
     def lines(low: str, high: str, width: int, opacity: float) -> dict[str, Any]:
+        """Separate lines in one trace: a missing value ends each."""
+        ends = np.array([(getattr(row, low), getattr(row, high), np.nan) for row in rows])
         return {
             "type": "scatter",
             "mode": "lines",
-            "x": _broken(rows[low].tolist(), rows[high].tolist()),
+            "x": ends.ravel(),
             "y": level,
             "line": {"color": colour, "width": width},
             "opacity": opacity,
@@ -133,8 +124,8 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
     medians = {
         "type": "scatter",
         "mode": "markers",
-        "x": rows["p50"].tolist(),
-        "y": at.tolist(),
+        "x": np.array([row.p50 for row in rows]),
+        "y": at,
         "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": colour}, "color": colour},
         "hovertext": hovers,
         "hoverinfo": "text",
@@ -142,8 +133,8 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
     names = {
         "type": "scatter",
         "mode": "text",
-        "x": [0] * len(rows),
-        "y": (at - 0.42).tolist(),
+        "x": np.zeros(len(rows)),
+        "y": at - 0.42,
         "text": labels,
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
@@ -166,20 +157,19 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
 
 def distribution(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure:
     """The share of rows in each step of pay; open steps at the ends are drawn as wide as the others."""
-    table = exhibit.table
-    starts, ends = table["pay_from"].to_numpy(float), table["pay_to"].to_numpy(float)
+    starts, ends, shares = (np.asarray(exhibit.data[name], float) for name in ("pay_from", "pay_to", "share"))
     width = float(np.nanmedian(ends - starts))
     hovers = []
-    for start, end, share in zip(starts, ends, table["share"], strict=True):
+    for start, end, share in zip(starts, ends, shares, strict=True):
         low, high = wording.money(start, currency, per), wording.money(end, currency, per)
         reach = f"{low} or more" if np.isnan(end) else f"below {high}" if np.isnan(start) else f"{low} to {high}"
         hovers.append(f"{reach}<br>{wording.percent(share, 1)}")
     starts, ends = np.where(np.isnan(starts), ends - width, starts), np.where(np.isnan(ends), starts + width, ends)
     bars = {
         "type": "bar",
-        "x": ((starts + ends) / 2).tolist(),
-        "width": (ends - starts).tolist(),
-        "y": (table["share"] * 100).tolist(),
+        "x": (starts + ends) / 2,
+        "width": ends - starts,
+        "y": shares * 100,
         "marker": {"color": COLOURS[kind], "opacity": 1, "line": {"width": 0}},
         "hovertext": hovers,
         "hoverinfo": "text",

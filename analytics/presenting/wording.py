@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal
 
@@ -50,14 +51,14 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
     if math.isnan(amount):
         return "–"
     if currency != "INR":
-        return format_currency(rounded(amount, spread), currency, "¤#,##0", locale="en_US", currency_digits=False)
+        return _whole(rounded(amount, spread), currency)
     if abs(amount) >= CRORE:
         return f"₹{amount / CRORE:.2f} Cr"
     if per == "year":
         return f"₹{amount / LAKH:.2f} LPA" if spread < LAKH else f"₹{amount / LAKH:.1f} LPA"
     if abs(amount) >= LAKH:
         return f"₹{amount / LAKH:.2f} lakh"
-    return format_currency(rounded(amount, spread), "INR", "¤#,##,##0", locale="en_IN", currency_digits=False)
+    return _whole(rounded(amount, spread), currency)
 
 
 def rounded(amount: float, spread: float = 0.0) -> float:
@@ -82,11 +83,17 @@ def exact_money(amount: float, currency: str = "INR") -> str:
     """
     if math.isnan(amount):
         return "–"
-    if currency == "INR":
-        return format_currency(round(amount), "INR", "¤#,##,##0", locale="en_IN", currency_digits=False)
-    return format_currency(round(amount), currency, "¤#,##0", locale="en_US", currency_digits=False)
+    return _whole(round(amount), currency)
 
 
+@lru_cache(maxsize=1 << 16)
+def _whole(amount: float, currency: str) -> str:
+    """An amount without decimals in the grouping of its currency. Kept: the same round amounts come back."""
+    pattern, locale = ("¤#,##,##0", "en_IN") if currency == "INR" else ("¤#,##0", "en_US")
+    return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+
+
+@lru_cache(maxsize=1 << 16)
 def count(number: float) -> str:
     """A count in Indian grouping.
 

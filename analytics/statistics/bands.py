@@ -68,39 +68,60 @@ def salary_bands(
     0  Delhi  3   NaN      NaN       NaN
     1   Pune  7  13.0     10.0      16.0
     """
+    columns = band_columns(survey, by, filters, measure, per)
+    return pd.DataFrame(
+        {name: texts(column) if isinstance(column, list) else column for name, column in columns.items()}
+    )
+
+
+def band_columns(
+    survey: Survey,
+    by: Sequence[str] = (),
+    filters: Filters = ALL_ROWS,
+    measure: Measure = "middle",
+    per: Period = "month",
+) -> dict[str, Any]:
+    """The columns of `salary_bands`: arrays of figures, lists of texts."""
     groups = Groups(survey, by, filters, measure)
     held = np.flatnonzero(groups.n)
-    table: dict[str, Any] = {name: texts([groups.keys[group][at] for group in held]) for at, name in enumerate(by)}
-    table["n"] = groups.n[held]
+    columns: dict[str, Any] = {name: [groups.keys[group][at] for group in held] for at, name in enumerate(by)}
+    columns["n"] = groups.n[held]
     figures = quantiles(groups, held)
     for name, (value, low, high) in figures.items():
-        table |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
-    table["quality"] = texts(quality(*figures["p50"]))
+        columns |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
+    columns["quality"] = quality(*figures["p50"])
     if survey.has_ranges:
         for end in ("low", "high"):
-            bounds = quantiles(Groups(survey, by, filters, end), held)
+            bounds = quantiles(Groups(survey, by, filters, end), held, intervals=False)
             for name, (value, _, _) in bounds.items():
                 shown = np.where(np.isnan(figures[name][0]), np.nan, value)
-                table[f"{name}_of_{end}s"] = shown * MONTHS[per]
-    return pd.DataFrame(table)
+                columns[f"{name}_of_{end}s"] = shown * MONTHS[per]
+    return columns
 
 
-def quantiles(groups: Groups, which: NDArray[np.integer[Any]]) -> dict[str, tuple[Floats, Floats, Floats]]:
-    """Each quantile of these groups with its interval, as (value, low, high); missing where it may not be shown."""
+def quantiles(
+    groups: Groups, which: NDArray[np.integer[Any]], intervals: bool = True
+) -> dict[str, tuple[Floats, Floats, Floats]]:
+    """Each quantile of these groups with its interval, as (value, low, high); missing where it may not be shown.
+
+    Without intervals, the ends are the value itself.
+    """
     shares = np.array(list(QUANTILES.values()))
     effective = np.round(groups.effective_n()[which], 6)[:, None]
     shown = effective >= np.array(list(SHOWN_FROM.values()))
     group = np.broadcast_to(which[:, None], shown.shape)
     if groups.weighted:
-        limits = proportion_limits(effective, shares)
+        limits = proportion_limits(effective, shares) if intervals else (shares, shares)
         value, low, high = (groups.at_mass(group, groups.mass[group] * share) for share in (shares, *limits))
     else:
         n = groups.n[which][:, None]
         position = np.maximum(n - 1, 0) * shares
         below = np.floor(position)
-        ranks = np.stack([below, np.minimum(below + 1, np.maximum(n - 1, 0)), *interval_ranks(n, shares)])
-        lower, upper, low, high = groups.at_rank(np.broadcast_to(group, ranks.shape), ranks)
+        wanted = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]
+        ranks = np.stack([*wanted, *interval_ranks(n, shares)] if intervals else wanted)
+        lower, upper, *ends = groups.at_rank(np.broadcast_to(group, ranks.shape), ranks)
         value = interpolated(lower, upper, position - below)
+        low, high = ends or (value, value)
     value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
     return {name: (value[:, at], low[:, at], high[:, at]) for at, name in enumerate(QUANTILES)}
 

@@ -29,7 +29,7 @@ def show(exhibit: Exhibit) -> None:
                 exhibit.figure(), config=figures.config(exhibit.file_name), key=f"chart {exhibit.key}", alt=exhibit.alt
             )
         st.caption("  \n".join([*map(plain, exhibit.notes), _source(exhibit)]))
-        if len(exhibit.table):
+        if exhibit.rows:
             _downloads(exhibit)
             _table(exhibit)
 
