@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +115,8 @@ _SENIORITY = {
 _WORK_MODES = {"wfh": FROM_HOME, "hybrid": HYBRID, "wfo": OFFICE}
 
 # Small words end a part, unless a pattern has the same word between the same two ("sales and marketing").
-_SMALL_WORDS = frozenset(re.findall(r"\w+", "and as at by cum for from in into of on or to under via with"))
+_SMALL_WORDS = frozenset(re.findall(r"\w+", "and as at by cum for from in into of on or plus to under via with"))
+_LISTING = frozenset(["and", "or", "cum", "plus", "/", ",", "+"])
 
 # One form for each word, and the forms people type for it. A slip of one letter in a long word needs no entry here.
 _SPELLINGS = {
@@ -143,6 +145,8 @@ _SPELLINGS = {
     "enrolment": ("enrollment",),
     "executive": ("exec", "exe"),
     "f&a": ("f & a", "fna"),
+    "front desk": ("frontdesk",),
+    "front office": ("frontoffice",),
     "frontend": ("front end", "front-end"),
     "full stack": ("fullstack", "full-stack"),
     "fulfilment": ("fulfillment",),
@@ -168,7 +172,8 @@ _SPELLINGS = {
     "representative": ("rep",),
     "sales": ("sale",),
     "senior": ("sr", "snr"),
-    "telecaller": ("tele caller", "tele-caller", "telle caller", "tele collar", "tally caller", "telicaller"),
+    "service": ("services",),
+    "telecaller": ("tele caller", "tele-caller", "telle caller", "tally caller", "telicaller", "tellicaller"),
     "telecalling": ("tele calling", "tele-calling"),
     "telemarketing": ("tele marketing", "tele-marketing"),
     "telesales": ("tele sales", "tele-sales"),
@@ -182,16 +187,20 @@ _STANDARD = {form: word for word, forms in _SPELLINGS.items() for form in forms}
 _FORMS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_STANDARD, key=len, reverse=True)))})(?!\w)")
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_CUTS = re.compile(r"\s[-–—]|[-–—]\s|[–—/|\\,;:!?•·…*+=~<>\"“”()\[\]{}\n]")
-_WORD = re.compile(r"[\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]+")  # Indian scripts' vowel signs are no \w
-_LONG = 7
-"""Letters a word needs before one slip in it is forgiven: shorter words are too often a slip from another."""
+_LETTERS = r"[\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]+"  # the vowel signs of Indian scripts are no \w
+_WORD = re.compile(_LETTERS)
+_TOKENS = re.compile(rf"{_LETTERS}|[/,+]|\s[-–—]|[-–—]\s|[–—|\\;:!?•·…*=~<>\"“”()\[\]{{}}\n]")
+_LONG, _LONGER = 7, 9
+"""Letters a word needs before a slip in it is forgiven, and before a wrong letter is: in shorter words one letter too
+often makes another word ("cooking", "cooling")."""
 
 
 def _plain(text: str) -> str:
     """Lower case, one form of each letter and of each word of `_SPELLINGS`."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _FORMS.sub(lambda match: _STANDARD[match[0]], re.sub("['’`´]", "", folded)).replace("&", " and ")
+    return _FORMS.sub(lambda match: _STANDARD[match[0]], re.sub("['’`´]", "", folded).replace("_", " ")).replace(
+        "&", " and "
+    )
 
 
 def _phrases(cell: str) -> Iterator[tuple[str, ...]]:
@@ -255,46 +264,55 @@ class Roles:
 
     def read(self, title: str) -> Title:
         """What one title says."""
-        parts = list(self._parts(title))
+        parts = self._parts(title)
         match = self._winner(parts)
-        unused = [word for part in parts for word in part]
-        for word in match.phrase if match else ():
-            unused.remove(word)
-        modes = {_WORK_MODES[word] for word in unused if word in _WORK_MODES}
+        rest = {word for part in parts for word in part}.difference(match.phrase if match else ())
+        modes = {_WORK_MODES[word] for word in rest if word in _WORK_MODES}
         return Title(
             role=match.role if match else NOT_STATED,
             sector=self.sectors[match.role] if match else NOT_STATED,
-            seniority=_seniority(unused),
+            seniority=_seniority(rest),
             work_mode=HYBRID if len(modes) > 1 else modes.pop() if modes else "",
         )
 
-    def _parts(self, title: str) -> Iterator[list[str]]:
-        """The parts of a title, each as its words; job words alone join the part that follows, or else the last."""
+    def _parts(self, title: str) -> list[list[str]]:
+        """The parts of a title, each as its words, with the job words they share with their neighbours."""
         text = _plain(title)
         brackets_last = "|".join([_BRACKETS.sub(" ", text), *_BRACKETS.findall(text)])
-        part: list[str] = []
+        parts: list[list[str]] = []
+        listed: list[bool] = []  # is the part an item of a list which the next one continues?
         waiting: list[str] = []
-        for piece in _CUTS.split(brackets_last):
-            for words in self._cut([self._words.standard(word) for word in _WORD.findall(piece)]):
-                if all(word in _JOB_WORDS for word in words):
-                    waiting += words
-                    continue
-                if part:
-                    yield part
-                part, waiting = [*words, *waiting], []
-        if part or waiting:
-            yield [*part, *waiting]
+        for words, continues in self._cut([self._words.standard(word) for word in _TOKENS.findall(brackets_last)]):
+            if self._only_jobs(words):  # "Executive – Sales" is a "sales executive"
+                waiting += words
+                continue
+            parts.append([*words, *waiting])
+            listed.append(continues)
+            waiting = []
+        if waiting:
+            parts.append([*(parts.pop() if parts else []), *waiting])
+        for at in reversed(range(len(parts) - 1)):
+            if listed[at] and parts[at][-1] not in _JOB_WORDS:  # "HR & admin executive" is an "HR executive" first
+                parts[at] += reversed(list(takewhile(_JOB_WORDS.__contains__, reversed(parts[at + 1]))))
+        return parts
 
-    def _cut(self, words: list[str]) -> Iterator[list[str]]:
-        """Cut at the small words that no pattern holds together."""
-        start = 0
-        for at, word in enumerate(words):
-            if word in _SMALL_WORDS and tuple(words[at - 1 : at + 2]) not in self._joined:
-                if words[start:at]:
-                    yield words[start:at]
-                start = at + 1
-        if words[start:]:
-            yield words[start:]
+    def _only_jobs(self, words: list[str]) -> bool:
+        """Whether a part says nothing of the work. Some names are made of job words: "executive assistant"."""
+        if not _JOB_WORDS.issuperset(words):
+            return False
+        match = self._match(words)
+        return match is None or len(match.phrase) == 1
+
+    def _cut(self, tokens: list[str]) -> Iterator[tuple[list[str], bool]]:
+        """Parts, each with whether a list goes on after it. A pattern holds the words it has in common together."""
+        words: list[str] = []
+        for before, token, after in zip(["", *tokens], [*tokens, "|"], [*tokens[1:], "", ""], strict=True):
+            is_cut = token in _SMALL_WORDS or not _WORD.fullmatch(token)
+            if not is_cut or (before, token, after) in self._joined:
+                words.append(token)
+            elif words:
+                yield words, token in _LISTING
+                words = []
 
     def _winner(self, parts: list[list[str]]) -> _Match | None:
         bare = None
@@ -313,17 +331,25 @@ class Roles:
         for start in range(len(words)):
             for end in range(start + 1, min(start + self._longest, len(words)) + 1):
                 phrase = tuple(words[start:end])
-                if phrase in self._names:
-                    found.append(_Match(True, end, end - start, True, phrase, self._names[phrase]))
-                if phrase in self._work:
-                    last = end
-                    while last < len(words) and words[last] in _JOB_WORDS:
-                        last += 1
-                    found.append(_Match(last > end, last, last - start, False, phrase, self._work[phrase]))
+                for patterns, is_name in ((self._names, True), (self._work, False)):
+                    if phrase in patterns:
+                        last, jobs = self._job_words(words, end)
+                        size = len(phrase) + jobs
+                        found.append(_Match(is_name or jobs > 0, last, size, is_name, phrase, patterns[phrase]))
         return max(found, default=None)
 
+    def _job_words(self, words: list[str], start: int) -> tuple[int, int]:
+        """Where the job words that follow end, and how many there are; words no pattern knows may stand between."""
+        end, jobs = start, 0
+        for at in range(start, len(words)):
+            if words[at] in _JOB_WORDS:
+                end, jobs = at + 1, jobs + 1
+            elif words[at] in self._words:
+                break
+        return end, jobs
 
-def _seniority(words: list[str]) -> str:
+
+def _seniority(words: set[str]) -> str:
     """The mark of a title: the lowest where one is below the plain role ("junior manager"), else the highest."""
     marks = sorted((_SENIORITY[word] for word in words if word in _SENIORITY), key=SENIORITIES.index)
     if not marks:
@@ -342,6 +368,9 @@ class _Vocabulary:
                 for short in _without_one(word):
                     self._shortened.setdefault(short, set()).add(word)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
     def standard(self, word: str) -> str:
         """The word of the table that is meant, or the word as it is."""
         if word in self._words:
@@ -351,8 +380,8 @@ class _Vocabulary:
                 return word.removesuffix(ending) + instead
         if len(word) < _LONG:
             return word
-        near = {known for short in (word, *_without_one(word)) for known in self._shortened.get(short, ())}
-        near |= {short for short in _without_one(word) if short in self._words and len(short) >= _LONG}
+        shorter = set(_without_one(word))
+        near = {known for short in (word, *shorter) for known in self._shortened.get(short, ())} | shorter & self._words
         meant = {known for known in near if known[0] == word[0] and _one_slip(known, word)}
         return meant.pop() if len(meant) == 1 else word
 
@@ -362,11 +391,14 @@ def _without_one(word: str) -> Iterator[str]:
 
 
 def _one_slip(one: str, other: str) -> bool:
-    """Whether one letter more, one less, one other, or two neighbours exchanged make the one of the other."""
+    """Whether one letter more or less, two neighbours exchanged or, in a longer word, one wrong letter part the two."""
+    longer = len(one) >= _LONGER
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
     one, other = one[start:], other[start:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
-    return (len(one) <= 1 and len(other) <= 1) or (len(one) == 2 and one == other[::-1])
+    if len(one) == len(other) == 1:
+        return longer
+    return len(one) + len(other) == 1 or (len(one) == 2 and one == other[::-1])
