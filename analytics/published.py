@@ -42,22 +42,23 @@ class Rule(NamedTuple):
 def select(claims: pd.DataFrame, *, role: str = "", city: str = "", experience: str = "") -> pd.DataFrame:
     """The claims for a role, city and level of experience, newest first; undated ones last.
 
-    A claim that names no city or no level speaks for all of them and is kept; an empty argument chooses all. Averages
-    over all roles belong to no role.
+    A claim that names no city, or says nothing about experience, speaks for all and is kept; one whose words give no
+    years ("senior") is not. An empty argument chooses all. Averages over all roles belong to no role.
 
     Args:
         claims: the table of `published_pay.csv`.
 
     >>> table = pd.DataFrame({
     ...     "claim_id": ["C1", "C2", "C3"], "role": "Clerk", "city": ["Pune", "Delhi", "Not stated"],
-    ...     "experience": ["Fresher", "Fresher", "Not stated"], "published": ["2024", "2025", ""]})
-    >>> select(table, role="Clerk", city="Pune")["claim_id"].tolist()
+    ...     "experience": "Not stated", "experience_as_published": "", "published": ["2024", "2025", ""]})
+    >>> select(table, role="Clerk", city="Pune", experience="Fresher")["claim_id"].tolist()
     ['C1', 'C3']
     """
     chosen = claims[claims["role"] == role] if role else claims
-    for column, value in (("city", city), ("experience", experience)):
-        if value:
-            chosen = chosen[chosen[column].isin([value, NOT_STATED])]
+    if city:
+        chosen = chosen[chosen["city"].isin([city, NOT_STATED])]
+    if experience:
+        chosen = chosen[(chosen["experience"] == experience) | (chosen["experience_as_published"] == "")]
     return chosen.sort_values(["published", "claim_id"], ascending=[False, True], kind="stable")
 
 
