@@ -100,34 +100,6 @@ _ONE_EMPLOYER = re.compile(r"/salaries/[^/]+-salaries/")
 _FROM_THE_START = re.compile(r"fresh|entry|start|begin|initial|new(?:ly)? (?:recruit|joined)", re.IGNORECASE)
 _IN_HAND = re.compile(r"in[- ]hand|\bnet\b", re.IGNORECASE)
 
-COLUMNS = (
-    "claim_id",
-    "kind",
-    "role",
-    "role_as_published",
-    "sector",
-    "city",
-    "state",
-    "experience",
-    "experience_as_published",
-    "years_low",
-    "years_high",
-    "pay_low",
-    "pay_middle",
-    "pay_high",
-    "middle_kind",
-    "basis",
-    "published_low",
-    "published_middle",
-    "published_high",
-    "published_period",
-    "sample_size",
-    "published",
-    "trust",
-    "source_title",
-    "source_url",
-)
-
 
 def published_pay(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noqa: ARG001 (one signature for makers)
     """The table of `published_pay.csv`, one row for each claim that survives checking, in the order of the evidence.
@@ -187,7 +159,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     months = claims["period"].map(MONTHS)
     low, middle, high = (_numbers(claims[column]) / months for column in ("pay_low", "pay_mid", "pay_high"))
     halfway = middle.isna() & low.notna() & high.notna()
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
             "kind": [_kind(row) for row in graded.to_dict("records")],
@@ -215,8 +187,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
             "source_title": [title for title, _ in sources],
             "source_url": [url for _, url in sources],
         }
-    )
-    return table[list(COLUMNS)].reset_index(drop=True)
+    ).reset_index(drop=True)
 
 
 def trust_of(claim: Row) -> TrustRule:
