@@ -90,7 +90,7 @@ _JOB_WORDS = frozenset(
         administrator advisor agent analyst apprentice assistant associate consultant coordinator deputy developer
         director engineer executive expert fresher head incharge intern junior lead leader manager member officer
         operator personnel planner professional programmer representative senior specialist staff strategist supervisor
-        team technician trainee worker
+        team technician trainee vp worker
         """,
     )
 )
@@ -110,6 +110,7 @@ _SENIORITY = {
     "head": "Head",
     "chief": "Head",
     "director": "Head",
+    "vp": "Head",
 }
 
 _WORK_MODES = {"wfh": FROM_HOME, "hybrid": HYBRID, "wfo": OFFICE}
@@ -175,10 +176,12 @@ _SPELLINGS = {
     "service": ("services",),
     "telecaller": ("tele caller", "tele-caller", "telle caller", "tally caller", "telicaller", "tellicaller"),
     "telecalling": ("tele calling", "tele-calling"),
+    "telemarketer": ("tele marketer", "tele-marketer"),
     "telemarketing": ("tele marketing", "tele-marketing"),
     "telesales": ("tele sales", "tele-sales"),
     "ui ux": ("ui/ux", "ux/ui", "ui / ux", "ux / ui", "ui-ux", "uiux", "ui & ux", "ux & ui", "ui and ux", "ux ui"),
     "video": ("vedio", "vidio"),
+    "vp": ("vice president", "avp"),
     "wfh": ("work from home", "w.f.h", "work at home", "home based", "home-based"),
     "wfo": ("work from office", "in office", "in-office", "onsite", "on site", "on-site"),
     "wordpress": ("word press",),
