@@ -1,0 +1,38 @@
+"""What the tests of the app may ask for: pages opened without a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def visit() -> Callable[..., AppTest]:
+    """Opens a page by the name of its script, at a URL with these parameters, with these cards' tables unfolded."""
+
+    def open_page(script: str = "", parameters: dict[str, Any] | None = None, tables: tuple[str, ...] = ()) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+        for name, value in (parameters or {}).items():
+            app.query_params[name] = value
+        for key in tables:
+            app.session_state[f"table {key}"] = True
+        if script:
+            app.switch_page(f"pages/{script}.py")
+        return app.run()
+
+    return open_page
+
+
+@pytest.fixture
+def fresh_caches() -> Iterator[None]:
+    """Nothing is remembered from other tests, and nothing is left to them."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()

@@ -1,0 +1,319 @@
+"""Every page × no filter, each filter, an impossible filter, a nonsense URL: it opens, and its tables are right."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Filters, Survey
+from analytics.reading import packaged
+from analytics.statistics.bands import salary_bands
+from pages.parts import frame
+
+PAGES = [entry for group in frame.MENU.values() for entry in group]
+SCRIPTS = [entry.script for entry in PAGES]
+FILTERED = [entry.script for entry in PAGES if entry.filtered]
+
+NONSENSE: dict[str, Any] = {
+    "a word": "banana",
+    "nothing": "",
+    "huge": "9" * 400,
+    "a long text": "x" * 20_000,
+    "not a number": "nan",
+    "infinity": "-1e400",
+    "markup": "<img src=x onerror=alert(1)>",
+    "markdown": "[x](javascript:alert(1)) $\\LaTeX$ :material/home: **b**",
+    "invisible": "\u202e\u200b\x00",
+    "a formula": "=1+1",
+    "a path": "../../etc/passwd",
+    "JSON": '{"a": [1]}',
+    "repeated": ["banana", "banana", "0", "true", "[]"],
+    "many": [str(number) for number in range(500)],
+}
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    return packaged.survey("posted_pay")
+
+
+def sound(app: AppTest) -> None:
+    assert not app.exception, app.exception
+    assert not app.error, [box.value for box in app.error]
+    assert [title.value for title in app.title]
+
+
+def nodes(app: AppTest) -> Iterator[Any]:
+    yield from app.main
+    yield from app.sidebar
+
+
+def parameters(app: AppTest) -> list[str]:
+    """The URL parameters of the page, as its widgets name them."""
+    found = {getattr(getattr(node, "proto", None), "query_param_key", "") for node in nodes(app)}
+    return sorted(filter(None, found))
+
+
+def charts(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def numbers(packed: Any) -> list[float | None]:
+    """An array of a chart, which may be packed."""
+    if isinstance(packed, dict):
+        return list(np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]))
+    return list(packed)
+
+
+def plain(text: str) -> str:
+    """Markdown as the visitor reads it."""
+    return text.replace("\\", "")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_opens(visit: Callable[..., AppTest], script: str) -> None:
+    app = visit(script)
+    sound(app)
+    assert app.title[0].value == next(entry.title for entry in PAGES if entry.script == script)
+
+
+def test_the_first_visit_shows_bands(visit: Callable[..., AppTest]) -> None:
+    app = visit()
+    sound(app)
+    assert app.title[0].value == PAGES[0].title
+    assert charts(app)
+
+
+@pytest.mark.parametrize("script", FILTERED)
+def test_a_page_under_each_single_filter(
+    visit: Callable[..., AppTest], survey: Survey, script: str, subtests: pytest.Subtests
+) -> None:
+    offered = parameters(visit(script))
+    for name, sizes in survey.sizes.items():
+        if name not in offered:
+            continue
+        common, rare = max(sizes, key=lambda value: sizes[value]), min(sizes, key=lambda value: sizes[value])
+        for value in (common, rare):
+            with subtests.test(filter=f"{name}={value}"):
+                app = visit(script, {name: [value]})
+                sound(app)
+                assert app.get_by_key(name).value == [value]
+    assert set(offered) >= {"experience", "sector", "role", "city"}
+
+
+@pytest.mark.parametrize("script", FILTERED)
+@pytest.mark.parametrize("measure", ["low", "high"])
+@pytest.mark.parametrize("per", ["month", "year"])
+def test_a_page_in_each_unit_and_measure(visit: Callable[..., AppTest], script: str, measure: str, per: str) -> None:
+    sound(visit(script, {"per": per, "measure": measure, "doubtful": "true"}))
+
+
+@pytest.mark.parametrize("script", FILTERED)
+@pytest.mark.parametrize("name", list(frame.SURVEYS))
+def test_a_page_on_each_survey(visit: Callable[..., AppTest], script: str, name: str) -> None:
+    app = visit(script, {"survey": name})
+    sound(app)
+    assert app.get_by_key("survey").value == name
+
+
+@pytest.fixture(scope="module")
+def impossible(survey: Survey) -> dict[str, list[str]]:
+    """A role and a city that no post has together, though each has posts enough."""
+    pairs = set(salary_bands(survey, ["role", "city"])[["role", "city"]].itertuples(index=False, name=None))
+    busy = {
+        name: [value for value, n in sorted(survey.sizes[name].items(), key=lambda item: -item[1]) if n >= 60]
+        for name in ("role", "city")
+    }
+    role, city = next((r, c) for r in reversed(busy["role"]) for c in reversed(busy["city"]) if (r, c) not in pairs)
+    return {"role": [role], "city": [city]}
+
+
+@pytest.mark.parametrize("script", FILTERED)
+def test_a_page_where_nothing_matches(
+    visit: Callable[..., AppTest], impossible: dict[str, list[str]], script: str
+) -> None:
+    sound(visit(script, impossible))
+
+
+@pytest.mark.parametrize("script", ["overview", "salary_bands"])
+@pytest.mark.parametrize("relaxed", ["role", "city"])
+def test_an_empty_selection_offers_the_filter_to_relax(
+    visit: Callable[..., AppTest], survey: Survey, impossible: dict[str, list[str]], script: str, relaxed: str
+) -> None:
+    app = visit(script, impossible)
+    assert not charts(app)
+    assert all("no posts match" in plain(heading.value).lower() for heading in app.subheader)
+    offer = next(button for button in app.button if button.key.startswith("relax ") and button.key.endswith(relaxed))
+    kept = {name: values for name, values in impossible.items() if name != relaxed}
+    n = int(salary_bands(survey, (), Filters.of(kept))["n"].iloc[0])
+    assert n >= 6
+    assert f"({n:,} posts)" in plain(offer.label)  # below one lakh, Indian grouping is the usual one
+    offer.click().run()
+    sound(app)
+    assert charts(app)
+    assert {name: app.get_by_key(name).value for name in impossible} == kept | {relaxed: []}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there(
+    visit: Callable[..., AppTest], script: str, subtests: pytest.Subtests
+) -> None:
+    untouched = visit(script)
+    names = [*parameters(untouched), "unknown", "embed_options", "role[]"]
+    urls = {name: {name: "banana"} for name in names}
+    urls |= {f"{kind} in all": dict.fromkeys(names, value) for kind, value in NONSENSE.items()}
+    for kind, url in urls.items():
+        with subtests.test(nonsense=kind):
+            app = visit(script, url)
+            sound(app)
+            assert [heading.value for heading in app.subheader] == [heading.value for heading in untouched.subheader]
+
+
+def test_a_value_repeated_or_beside_nonsense_still_counts(visit: Callable[..., AppTest]) -> None:
+    once = visit("salary_bands", {"experience": ["Fresher"]})
+    for value in (["Fresher", "Fresher"], ["Fresher", "banana"]):
+        app = visit("salary_bands", {"experience": value})
+        sound(app)
+        assert [heading.value for heading in app.subheader] == [heading.value for heading in once.subheader]
+
+
+FILTERS = [
+    {},
+    {"experience": ["Fresher"]},
+    {"experience": ["1–2 years", "3–5 years"], "city": ["Pune", "Mumbai"]},
+    {"sector": ["IT & software"], "work_mode": ["Work from home"]},
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_every_grouping_shows_the_bands_of_its_rows(
+    visit: Callable[..., AppTest], survey: Survey, filters: dict[str, list[str]], subtests: pytest.Subtests
+) -> None:
+    titles = {dimension.title: name for name, dimension in survey.dimensions.items()}
+    for title in visit("salary_bands").get_by_key("by").options:
+        name = titles[title]
+        with subtests.test(by=title):
+            key = f"bands_by_{name}"
+            app = visit("salary_bands", filters | {"by": title, "groups": "All"}, tables=(key,))
+            sound(app)
+            shown = app.dataframe[0].value.set_index(name).sort_index()
+            pd.testing.assert_frame_equal(
+                shown,
+                salary_bands(survey, [name], Filters.of(filters)).set_index(name).sort_index(),
+                check_exact=True,
+                check_index_type=False,
+                check_dtype=False,
+            )
+            drawn = shown["p50"].dropna()
+            medians = next(trace for trace in charts(app)[0]["data"] if trace.get("mode") == "markers")
+            assert sorted(numbers(medians["x"])) == sorted(drawn)  # the chart holds the rows of the table
+
+
+@pytest.mark.parametrize("name", ["experience", "sector"])
+def test_the_cards_of_the_overview_show_the_bands_of_their_rows(
+    visit: Callable[..., AppTest], survey: Survey, name: str
+) -> None:
+    app = visit("overview", {"city": ["Pune"]}, tables=(f"bands_by_{name}",))
+    shown = app.dataframe[0].value.set_index(name)
+    expected = salary_bands(survey, [name], Filters.of({"city": ["Pune"]})).set_index(name)
+    pd.testing.assert_frame_equal(
+        shown, expected.loc[shown.index], check_exact=True, check_index_type=False, check_dtype=False
+    )
+    left_out = expected.index.difference(shown.index)
+    assert expected.loc[left_out, "n"].max() <= shown["n"].min() if len(left_out) else True
+
+
+@pytest.mark.parametrize(
+    ("parameters_", "keep"),
+    [
+        ({"experience": ["Fresher"]}, lambda rows: rows["experience"] == "Fresher"),
+        ({"city": ["Pune"]}, lambda rows: rows["city"].str.split("|").map(lambda cities: "Pune" in cities)),
+        (
+            {"sector": ["Sales"], "work_mode": ["Office"], "doubtful": "true"},
+            lambda rows: (rows["sector"] == "Sales") & (rows["work_mode"] == "Office"),
+        ),
+        (
+            {"measure": "low", "per": "year", "experience": ["3–5 years"]},
+            lambda rows: rows["experience"] == "3–5 years",
+        ),
+    ],
+    ids=str,
+)
+def test_a_table_against_plain_pandas_and_numpy(
+    visit: Callable[..., AppTest], parameters_: dict[str, Any], keep: Callable[[pd.DataFrame], pd.Series]
+) -> None:
+    """The witness: the rows of the file, repeated as often as they count, and `numpy.percentile`."""
+    rows = pd.read_csv(packaged.DATA / "posted_pay.csv", keep_default_na=False, dtype={"years": str})
+    if "doubtful" not in parameters_:
+        rows = rows[rows["doubt"] == "none"]
+    rows = rows[keep(rows)]
+    low = parameters_.get("measure") == "low"
+    rows = rows.assign(pay=rows["pay_low"] if low else (rows["pay_low"] + rows["pay_high"]) / 2)
+    months = 1 if parameters_.get("per") == "year" else 12
+    key = "bands_by_quarter"
+    app = visit("salary_bands", parameters_ | {"by": "Quarter", "groups": "All"}, tables=(key,))
+    shown = app.dataframe[0].value.set_index("quarter")
+    assert set(shown.index) == set(rows["quarter"])
+    for quarter, group in rows.groupby("quarter"):
+        pay = np.repeat(group["pay"].to_numpy(float) / months, group["posts"])
+        assert shown.loc[quarter, "n"] == len(pay)
+        for name, share, least in (("p10", 10, 29), ("p25", 25, 11), ("p50", 50, 6), ("p75", 75, 11), ("p90", 90, 29)):
+            expected = np.percentile(pay, share) if len(pay) >= least else np.nan
+            assert shown.loc[quarter, name] == pytest.approx(expected, rel=1e-12, nan_ok=True)
+
+
+def test_pay_per_year_is_twelve_times_pay_per_month(visit: Callable[..., AppTest]) -> None:
+    tables = [
+        visit("overview", {"per": per}, tables=("bands_by_experience",)).dataframe[0].value for per in ("month", "year")
+    ]
+    money = [name for name in tables[0] if name.startswith("p")]
+    assert len(money) == 25
+    np.testing.assert_allclose(tables[1][money], tables[0][money] * 12, rtol=1e-15)
+
+
+def test_filters_stay_from_page_to_page(visit: Callable[..., AppTest]) -> None:
+    app = visit("overview", {"experience": ["Fresher"], "city": ["Pune"], "per": "year"})
+    for script in FILTERED:
+        app.switch_page(f"pages/{script}.py").run()
+        sound(app)
+        assert app.get_by_key("experience").value == ["Fresher"], script
+        assert app.get_by_key("city").value == ["Pune"], script
+        assert app.get_by_key("per").value == "year", script
+
+
+def test_a_pill_changes_headline_chart_and_table_together(visit: Callable[..., AppTest]) -> None:
+    app = visit("overview", tables=("bands_by_experience",))
+    before = charts(app)[0], app.dataframe[0].value, app.markdown[0].value
+    app.get_by_key("experience").set_value(["Fresher"]).run()
+    sound(app)
+    assert charts(app)[0] != before[0]
+    assert app.dataframe[0].value["experience"].tolist() == ["Fresher"]
+    assert "open to freshers" in app.markdown[0].value
+    assert app.markdown[0].value != before[2]
+
+
+def test_chips_name_what_is_filtered_and_take_it_away(visit: Callable[..., AppTest]) -> None:
+    app = visit("overview", {"city": ["Pune", "Mumbai"], "sector": ["Sales"]})
+    chips = {button.key: button for button in app.button if button.key.startswith("chip ")}
+    assert set(chips) == {"chip city Pune", "chip city Mumbai", "chip sector Sales"}
+    chips["chip city Pune"].click().run()
+    sound(app)
+    assert app.get_by_key("city").value == ["Mumbai"]
+    assert not [button for button in app.button if button.key == "chip city Pune"]
+
+
+def test_the_switch_puts_doubtful_posts_back(visit: Callable[..., AppTest], survey: Survey) -> None:
+    def n(app: AppTest) -> int:
+        return int(app.dataframe[0].value["n"].sum())
+
+    app = visit("overview", tables=("bands_by_experience",))
+    sizes = survey.sizes["doubt"]
+    assert n(app) == sizes["none"]
+    app.get_by_key("doubtful").set_value(True).run()
+    sound(app)
+    assert n(app) == sum(sizes.values()) > sizes["none"]
