@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.model import ALL_ROWS, Experience, Filters, Measure, Provenance, Survey
+from analytics.model import ALL_ROWS, NOT_STATED, Experience, Filters, Measure, Provenance, Survey
 from analytics.presenting import figures, wording
+from analytics.presenting.beside import Beside
 from analytics.statistics.bands import MONTHS, QUANTILES, SHOWN_FROM, Period, band_columns, quantiles, texts
 from analytics.statistics.order_statistics import Groups
 
@@ -35,12 +36,13 @@ QUALITY_HELP = (
 
 @dataclass(frozen=True)
 class View:
-    """What a visitor looks at: a survey, the filters, and how pay is stated."""
+    """What a visitor looks at: a survey, the filters, how pay is stated, and other figures beside it."""
 
     survey: Survey
     filters: Filters = ALL_ROWS
     measure: Measure = "middle"
     per: Period = "month"
+    beside: Beside | None = None
 
     @property
     def unit(self) -> str:
@@ -138,6 +140,8 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> Exhibit:
         order = np.argsort(-everything["n"], kind="stable")[:largest]
         order = order[np.lexsort((-everything["n"][order], -np.nan_to_num(everything["p50"][order], nan=-1.0)))]
     data = {name: [c[at] for at in order] if isinstance(c, list) else c[order] for name, c in everything.items()}
+    if view.beside:
+        data |= view.beside.columns(by, data[by], view.filters, view.per)
     n = _total(view)
     exhibit = Exhibit(
         key=f"bands_by_{by}",
@@ -194,8 +198,9 @@ def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tu
             f"Median {view.money(row.p50, _spread(row))}{'' if view.per == 'year' else ' a month'}{where}",
             middle_half(view, row.p25, row.p75, row.p50, row.n, _spread(row), who),
         )
-    if by == "experience":
-        first, last = rows[0], rows[-1]
+    levels = [row for row in rows if row.group != NOT_STATED]
+    if by == "experience" and len(levels) > 1:
+        first, last = levels[0], levels[-1]
         step = last.p50 - first.p50
         spread = max(_spread(first), _spread(last))
         title = (
@@ -277,6 +282,11 @@ def _bands_notes(view: View, by: str, rows: list[SimpleNamespace], groups: int, 
         )
     if several and view.survey.dimensions[by].cells is not None:
         notes.append(f"A {one} that names several of these counts in each of them, and once in the total.")
+    if view.beside:
+        notes.append(
+            "Diamonds: the lowest and the highest published figure for the same group. Dotted line: the official "
+            f"average (mean) of regular employees in the towns of the state, or of India, {view.beside.period}."
+        )
     return tuple(notes)
 
 
@@ -287,6 +297,14 @@ def _band_columns(view: View, by: str, names: Iterable[str]) -> tuple[Column, ..
         by: Column(by, view.survey.dimensions[by].title, "", "The group"),
         "n": Column("n", noun.capitalize(), "count", f"How many {noun} the figures of this row come from"),
         "quality": Column("quality", "Quality", "", QUALITY_HELP),
+        "published_low": Column("published_low", "Lowest published", view.unit, "Lowest published figure of the group"),
+        "published_high": Column(
+            "published_high", "Highest published", view.unit, "Highest published figure of the group"
+        ),
+        "published_n": Column("published_n", "Published", "count", "How many published figures the group has"),
+        "official_average": Column(
+            "official_average", "Official average", view.unit, "Mean earnings of regular employees in towns (PLFS)"
+        ),
     }
     for name, label in QUANTILE_LABELS.items():
         share = f"{QUANTILES[name]:.0%}".replace("%", " in 100")

@@ -101,7 +101,8 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
     colour, noun = COLOURS[kind], wording.NOUNS[kind][1]
     at = np.arange(len(rows))
     level = np.repeat(at.astype(float), 3)
-    top = float(np.nanmax([(row.p90, row.p75, row.p50_high) for row in rows])) * 1.04
+    widest = [(row.p90, row.p75, row.p50_high, *_beside(row)) for row in rows]
+    top = float(np.nanmax(widest)) * 1.04
     labels, hovers = [], []
     for row in rows:
         n, spread = wording.count(row.n), (row.p50_high - row.p50_low) / 2
@@ -141,18 +142,51 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+    traces = [lines("p10", "p90", 2, 0.75), lines("p25", "p75", 14, 0.35), lines("p50_low", "p50_high", 5, 1), medians]
+    if _beside(rows[0]):
+        traces += _beside_traces(rows, currency, per)
     return figure(
-        [
-            lines("p10", "p90", 2, 0.75),
-            lines("p25", "p75", 14, 0.35),
-            lines("p50_low", "p50_high", 5, 1),
-            medians,
-            names,
-        ],
+        [*traces, names],
         ROW_HEIGHT * len(rows) + MARGIN,
         xaxis=money_axis(top, currency, per),
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
     )
+
+
+def _beside(row: Any) -> tuple[float, ...]:
+    """The other figures of a row, where the exhibit has any."""
+    return (row.published_low, row.published_high, row.official_average) if hasattr(row, "published_low") else ()
+
+
+def _beside_traces(rows: list[Any], currency: str, per: Period) -> list[dict[str, Any]]:
+    """Published figures as open diamonds, the official average as a dotted line."""
+    at = np.arange(len(rows))
+    ends = np.array([(row.published_low, row.published_high, np.nan) for row in rows])
+    said = [
+        f"<b>{text(row.group)}</b><br>{wording.count(row.published_n)} published: "
+        f"{wording.money(row.published_low, currency, per)} to {wording.money(row.published_high, currency, per)}"
+        for row in rows
+    ]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": ends.ravel(),
+            "y": np.repeat(at + 0.22, 3),
+            "line": {"color": COLOURS["published"], "width": 1, "dash": "dot"},
+            "marker": {"symbol": "diamond-open", "size": 9, "color": COLOURS["published"], "line": {"width": 2}},
+            "hovertext": [words for words in said for _ in range(3)],
+            "hoverinfo": "text",
+        },
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": np.repeat([row.official_average for row in rows], 3),
+            "y": np.column_stack([at - 0.5, at + 0.5, np.full(len(rows), np.nan)]).ravel(),
+            "line": {"color": COLOURS["measured"], "width": 2, "dash": "dot"},
+            "hoverinfo": "skip",
+        },
+    ]
 
 
 def distribution(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure:

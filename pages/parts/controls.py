@@ -80,6 +80,16 @@ def measure(survey: Survey) -> Measure:
     return "middle" if picked not in MEASURES else picked
 
 
+def beside(survey: Survey) -> bool:
+    """Whether published figures and official averages stand beside posted pay."""
+    return survey.provenance.kind == "posted" and st.toggle(
+        "Published and official figures",
+        key="beside",
+        bind="query-params",
+        help="Adds what websites and reports claim for the same work, and the official average of the state.",
+    )
+
+
 def grouping(survey: Survey) -> tuple[str, int | None]:
     """Which dimension makes the groups, and how many of them to show (none: all)."""
     titles = {d.title: d.name for d in survey.dimensions.values() if d.name not in ("years", *dict(survey.defaults))}

@@ -95,10 +95,11 @@ def _controls(entry: Entry) -> View:
         _kind(survey)
         chosen = controls.sidebar_filters(survey)
         per, measure = controls.period(), controls.measure(survey)
+        beside = store.beside() if controls.beside(survey) else None
     st.title(entry.title)
     filters = Filters.of(chosen | {"experience": controls.experience(survey)})
     controls.chips(filters, survey)
-    return View(survey, filters, measure, per)
+    return View(survey, filters, measure, per, beside)
 
 
 def _kind(survey: Survey) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.model import Survey
+from analytics.presenting.beside import Beside
 from analytics.reading import packaged
 
 
@@ -10,3 +11,9 @@ from analytics.reading import packaged
 def survey(name: str) -> Survey:
     """A packaged survey, read and checked once for everyone."""
     return packaged.survey(name)
+
+
+@st.cache_resource(show_spinner=False)
+def beside() -> Beside:
+    """Published figures and official averages, to stand beside posted pay."""
+    return Beside.of(survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))

@@ -1,0 +1,89 @@
+"""What stands beside a band of posted pay: published figures for the same work, and official averages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.model import NOT_STATED, Filters, Survey
+from analytics.statistics.bands import MONTHS, Period
+from analytics.statistics.order_statistics import Groups
+
+OFFICIAL = "earnings_regular_year"
+"""The indicator of the official average: mean earnings of regular employees, by calendar year."""
+INDIA = "India"
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Other figures on the same work.
+
+    Args:
+        claims: the survey of published figures.
+        averages: mean monthly earnings of regular employees in towns, by state, in rupees.
+        period: the period of the averages.
+        state_of: the state of each city.
+    """
+
+    claims: Survey
+    averages: Mapping[str, float]
+    period: str
+    state_of: Mapping[str, str]
+
+    @classmethod
+    def of(cls, claims: Survey, official_earnings: pd.DataFrame, cities: pd.DataFrame) -> Beside:
+        """From the packaged tables: the latest calendar year, towns, both sexes."""
+        rows = official_earnings[
+            (official_earnings["indicator"] == OFFICIAL)
+            & (official_earnings["area"] == "urban")
+            & (official_earnings["sex"] == "all")
+        ]
+        latest = rows[rows["period_end"] == rows["period_end"].max()]
+        return cls(
+            claims=claims,
+            averages=dict(zip(latest["geography"], latest["value"], strict=True)),
+            period=str(latest["period_end"].max())[:4],
+            state_of=dict(zip(cities["city"], cities["state"], strict=True)),
+        )
+
+    def columns(self, by: str, groups: Sequence[str], filters: Filters, per: Period) -> dict[str, Any]:
+        """For each group: the lowest and highest published figure, how many there are, and the official average."""
+        months = MONTHS[per]
+        low, high, n = self._published(by, groups, filters)
+        average = np.array([self._average(by, group, filters) for group in groups])
+        return {
+            "published_low": low * months,
+            "published_high": high * months,
+            "published_n": n,
+            "official_average": average * months,
+        }
+
+    def _published(self, by: str, groups: Sequence[str], filters: Filters) -> tuple[Any, Any, Any]:
+        low, high, n = np.full(len(groups), np.nan), np.full(len(groups), np.nan), np.zeros(len(groups), np.int64)
+        if by not in self.claims.dimensions:
+            return low, high, n
+        shared = Filters.of({name: values for name, values in filters if name in self.claims.dimensions})
+        found = Groups(self.claims, [by], shared)
+        place = {key[0]: at for at, key in enumerate(found.keys) if found.n[at]}
+        for row, group in enumerate(groups):
+            if group in place:
+                at = place[group]
+                n[row] = found.n[at]
+                low[row], high[row] = found.at_rank([at, at], [0, n[row] - 1])
+        return low, high, n
+
+    def _average(self, by: str, group: str, filters: Filters) -> float:
+        """The average of the one state that a row speaks of; of India where it names none; missing for several."""
+        if by == "state":
+            states = {group}
+        elif by == "city":
+            states = {self.state_of.get(group, NOT_STATED)}
+        else:
+            states = set(filters["state"]) | {self.state_of.get(city, NOT_STATED) for city in filters["city"]} or {
+                INDIA
+            }
+        return self.averages.get(next(iter(states)), float("nan")) if len(states) == 1 else float("nan")
