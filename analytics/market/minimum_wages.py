@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -53,46 +53,50 @@ def clerical_wages(table: pd.DataFrame, state: str, on: str) -> list[MinimumWage
     >>> [(wage.low, wage.effective) for wage in clerical_wages(table, "Goa", "2024-01-31")]
     [(12000.0, '2023-04-01')]
     """
-    office = table["schedule"].str.startswith(("All", "Shops")) | (table["state"] == "India")
-    usable = (table["house_rent"] == "apart") & (table["confidence"] == "stated") & (table["effective"] != "")
-    rows = table[(table["state"] == state) & office & usable & (table["effective"] <= on)]
-    named = _is_clerical(rows)
-    skilled = ~named & rows["skill"].str.fullmatch(rf"{CLERKS_LEVEL}(?: [AB])?") & (rows["designation"] == "Any")
-    rows = rows.assign(rule=named.map({True: "named", False: "skilled"}))[named | skilled]
-    latest = rows[rows["effective"] == rows["effective"].max()]
-    wages = [_wage(str(zone), group) for zone, group in latest.groupby("zone")]
+    orders = _orders(table[(table["state"] == state) & (table["effective"] <= on)])
+    latest = orders[orders["effective"] == orders["effective"].max()]
+    wages = [MinimumWage(**{str(name): value for name, value in row.items()}) for row in latest.to_dict("records")]
     return sorted(wages, key=lambda wage: (-wage.high, wage.zone))
 
 
-def clerical_history(table: pd.DataFrame, state: str) -> pd.DataFrame:
-    """The same through time: one row for each zone and day a wage took effect, in order of time.
+def clerical_history(table: pd.DataFrame, state: str = "") -> pd.DataFrame:
+    """The same through time: one row for each state, day a wage took effect, and zone, in this order.
 
-    Columns: effective, zone, low, high, rule, source_title, source_url. A step holds until the next one of its zone.
+    Args:
+        table: `minimum_wages.csv`.
+        state: name of the state; empty for all.
+
+    Returns:
+        The fields of `MinimumWage` as columns. A wage holds until the next day its state has rows for.
     """
-    days = sorted(set(table.loc[(table["state"] == state) & (table["effective"] != ""), "effective"]))
-    wages = {(wage.effective, wage.zone): wage for day in days for wage in clerical_wages(table, state, day)}
-    columns = ["effective", "zone", "low", "high", "rule", "source_title", "source_url"]
-    return pd.DataFrame([{c: getattr(wages[key], c) for c in columns} for key in sorted(wages)], columns=columns)
+    return _orders(table[table["state"] == state] if state else table)
+
+
+def _orders(table: pd.DataFrame) -> pd.DataFrame:
+    """The clerical wages of each order, by state, day it took effect, and zone."""
+    office = table["schedule"].str.startswith(("All", "Shops")) | (table["state"] == "India")
+    usable = (table["house_rent"] == "apart") & (table["confidence"] == "stated") & (table["effective"] != "")
+    rows = table[office & usable]
+    named = _is_clerical(rows)
+    skilled = ~named & rows["skill"].str.fullmatch(rf"{CLERKS_LEVEL}(?: [AB])?") & (rows["designation"] == "Any")
+    rows = rows.assign(
+        rule=named.map({True: "named", False: "skilled"}), designations=rows["designation"].where(named, rows["skill"])
+    )[named | skilled]
+    by = ["state", "effective", "zone"]
+    first_rule = rows.groupby(by)["rule"].transform("min")  # "named" comes before "skilled"
+    chosen = rows[rows["rule"] == first_rule].sort_values("per_month", kind="stable")
+    orders = chosen.groupby(by, as_index=False).agg(
+        low=("per_month", "min"),
+        high=("per_month", "max"),
+        rule=("rule", "first"),
+        designations=("designations", lambda names: tuple(sorted(set(names)))),
+        source_title=("source_title", "first"),
+        source_url=("source_url", "first"),
+    )
+    return orders[[field.name for field in fields(MinimumWage)]].sort_values(by, kind="stable", ignore_index=True)
 
 
 def _is_clerical(rows: pd.DataFrame) -> pd.Series:
     words = rows["designation"].str.lower()
     # A designation that names several kinds of work counts when one of them is a plain clerk.
     return words.str.contains(CLERICAL) & (~words.str.contains(NOT_CLERICAL) | words.str.contains("/.*clerk|clerk.*/"))
-
-
-def _wage(zone: str, rows: pd.DataFrame) -> MinimumWage:
-    chosen = rows[rows["rule"] == rows["rule"].min()]  # "named" comes before "skilled"
-    labels = chosen["designation"].where(chosen["rule"] == "named", chosen["skill"])
-    first = chosen.sort_values("per_month", kind="stable").iloc[0]
-    return MinimumWage(
-        state=str(first["state"]),
-        zone=zone,
-        low=float(chosen["per_month"].min()),
-        high=float(chosen["per_month"].max()),
-        effective=str(first["effective"]),
-        rule=str(first["rule"]),
-        designations=tuple(sorted(set(labels))),
-        source_title=str(first["source_title"]),
-        source_url=str(first["source_url"]),
-    )

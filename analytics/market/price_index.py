@@ -8,10 +8,13 @@ states the change over twelve months: the level of the earlier month is then the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
+import numpy as np
 import pandas as pd
+
+from analytics.model import NOT_STATED, Survey
 
 OLD, NEW = "2012", "2024"
 
@@ -74,6 +77,53 @@ def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
     level |= {month: value / new[link] for month, value in new.items()}
     latest = max(level)
     return PriceIndex({month: 100 * level[month] / level[latest] for month in sorted(level)}, latest, link)
+
+
+def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") -> Survey:
+    """The same survey with pay in rupees of the base month of the index: what it would buy then.
+
+    Rows of a period whose prices are not known have no pay in it, and are counted among the rows left out.
+
+    Args:
+        survey: pay in rupees of the day, with a dimension of periods.
+        dimension: its name; values such as "2025-Q3", "2025-07" or "2025", one to a row.
+
+    Raises:
+        KeyError: for a survey without this dimension.
+        ValueError: for a value that is no period, several periods in a row, or another currency.
+
+    >>> from analytics.model import Dimension, Provenance
+    >>> quarter = Dimension.of("quarter", "Quarter", ["2025-Q1", "2026-Q3"])
+    >>> survey = Survey.build(name="x", provenance=Provenance("Pay", "nobody", "yours"), low=[96, 100],
+    ...                       dimensions=[quarter])
+    >>> real = in_rupees_of(survey, PriceIndex({"2025-01": 96.0, "2026-07": 100.0}, "2026-07", "2025-01"))
+    >>> real.middle.tolist(), real.provenance.title
+    ([100.0, 100.0], 'Pay, in rupees of 2026-07')
+    """
+    if survey.currency != "INR":
+        raise ValueError(f"the index is of prices in rupees; the survey is in {survey.currency}")
+    periods = survey.dimensions[dimension]
+    if periods.cells is not None:
+        raise ValueError(f"{dimension} must have one period a row; some rows have several")
+    factors = np.array([_factor(index, value) for value in periods.values])[periods.codes]
+    unknown = int((np.isnan(factors) * (1 if survey.counts is None else survey.counts)).sum())
+    left_out = dict(survey.rows.left_out) | ({f"no price index for the {dimension}": unknown} if unknown else {})
+    return Survey.build(
+        name=survey.name,
+        provenance=replace(survey.provenance, title=f"{survey.provenance.title}, in rupees of {index.base_month}"),
+        low=survey.low * factors,
+        high=survey.high * factors if survey.has_ranges else None,
+        middle=survey.middle * factors if survey.has_ranges else None,
+        dimensions=survey.dimensions.values(),
+        counts=survey.counts,
+        weights=survey.weights,
+        defaults=survey.defaults,
+        rows=replace(survey.rows, left_out=left_out),
+    )
+
+
+def _factor(index: PriceIndex, period: str) -> float:
+    return float("nan") if period == NOT_STATED else index.factor(period)
 
 
 def _base(rows: pd.DataFrame, base: str) -> dict[str, float]:

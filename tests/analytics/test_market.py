@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from analytics.market.indicators import Indicator, dictionary, series
 from analytics.market.minimum_wages import clerical_history, clerical_wages
-from analytics.market.price_index import price_index
+from analytics.market.price_index import PriceIndex, in_rupees_of, price_index
+from analytics.model import NOT_STATED, Dimension, Provenance, Survey
 from analytics.reading.packaged import read
 
 MONTHLY = Indicator("rate", "Rate", "percent", "month", "labour_market.csv", "", "", "", "")
@@ -231,3 +232,54 @@ def test_history_is_in_order_of_time_and_agrees_with_each_day() -> None:
     october_2022 = history[history["effective"] == "2022-10-01"]
     assert october_2022[["low", "high"]].values.tolist() == [[18_499.0, 22_146.0]]
     assert clerical_history(table, "Atlantis").empty
+
+
+def test_the_history_of_all_states_is_that_of_each() -> None:
+    table = read("minimum_wages")
+    everywhere = clerical_history(table)
+    assert everywhere["state"].nunique() > 30
+    for state, part in everywhere.groupby("state"):
+        pd.testing.assert_frame_equal(part.reset_index(drop=True), clerical_history(table, str(state)))
+        latest = part[part["effective"] == part["effective"].max()]
+        in_force = clerical_wages(table, str(state), "2026-08-31")
+        if in_force[0].effective == latest["effective"].iloc[0]:
+            assert {wage.zone: wage.high for wage in in_force} == dict(zip(latest["zone"], latest["high"], strict=True))
+
+
+# --- real pay -------------------------------------------------------------------------------------------------------
+
+
+def survey(periods: list[str], **more: object) -> Survey:
+    columns = {"low": [100.0] * len(periods), "high": [200.0] * len(periods)} | more
+    quarter = Dimension.of("quarter", "Quarter", periods)
+    source = Provenance("Pay", "nobody", "posted")
+    return Survey.build(name="x", provenance=source, dimensions=[quarter], **columns)
+
+
+INDEX = PriceIndex({"2025-01": 80.0, "2026-06": 96.0, "2026-07": 100.0}, "2026-07", "2025-01")
+
+
+def test_real_pay_by_hand() -> None:
+    real = in_rupees_of(survey(["2025-Q1", "2026-Q3", "2026-Q2"], low=[80, 100, 48], high=[160, 100, 96]), INDEX)
+    # 80 to 160 when prices stood at 80 is 100 to 200; 48 to 96 at 96 is 50 to 100; the base month stays as it is.
+    assert sorted(zip(real.low, real.middle, real.high, strict=True)) == [
+        (50, 75, 100),
+        (100, 100, 100),
+        (100, 150, 200),
+    ]
+    assert real.provenance.title.endswith("in rupees of 2026-07")
+    assert real.rows.left_out == {}
+
+
+def test_rows_of_a_period_without_prices_have_no_real_pay_and_are_counted() -> None:
+    real = in_rupees_of(survey(["2019-Q1", "2026-Q3", NOT_STATED], counts=[3, 5, 4]), INDEX)
+    assert real.rows.left_out == {"no price index for the quarter": 7}
+    assert real.rows.used == 5
+    assert real.ordered("middle").pay.tolist() == [150.0]
+
+
+def test_pay_in_another_currency_has_no_real_rupees() -> None:
+    with pytest.raises(ValueError, match="EUR"):
+        in_rupees_of(survey(["2026-Q3"], currency="EUR"), INDEX)
+    with pytest.raises(KeyError):
+        in_rupees_of(survey(["2026-Q3"]), INDEX, "year")
