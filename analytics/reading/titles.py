@@ -115,7 +115,7 @@ _SENIORITY = {
 
 _WORK_MODES = {"wfh": FROM_HOME, "hybrid": HYBRID, "wfo": OFFICE}
 
-# Small words end a part, unless a pattern has the same word between the same two ("sales and marketing").
+# Small words end a part, unless they stand inside a pattern ("sales and marketing").
 _SMALL_WORDS = frozenset(re.findall(r"\w+", "and as at by cum for from in into of on or plus to under via with"))
 _LISTING = frozenset(["and", "or", "cum", "plus", "/", ",", "+"])
 
@@ -124,6 +124,7 @@ _SPELLINGS = {
     "accounts": ("accts", "acct", "a/c"),
     "admin": ("admn", "adm"),
     "administration": ("administrative",),
+    "ap ar": ("ap/ar", "ar/ap"),
     "angular": ("angular.js", "angularjs", "angular js"),
     "assistant": ("asst", "assitant"),
     "back office": ("backoffice", "bank office", "back ofice"),
@@ -152,10 +153,9 @@ _SPELLINGS = {
     "full stack": ("fullstack", "full-stack"),
     "fulfilment": ("fulfillment",),
     "gen ai": ("genai",),
-    "graphic": ("graphics", "grafic"),
+    "graphic": ("grafic",),
     "hod": ("h.o.d",),
     "hr": ("h.r",),
-    "human resources": ("human resource",),
     "incharge": ("in charge", "in-charge"),
     "jewellery": ("jewelry", "jewelery"),
     "junior": ("jr", "jnr"),
@@ -164,16 +164,14 @@ _SPELLINGS = {
     "nextjs": ("next.js", "next js"),
     "node": ("node.js", "nodejs", "node js"),
     "non voice": ("non-voice", "nonvoice"),
-    "operations": ("operation", "ops"),
+    "operation": ("ops",),
     "operator": ("oprator", "oprater"),
     "pre sales": ("presales", "presale", "pre sale"),
     "preprimary": ("pre primary", "pre-primary"),
     "preschool": ("pre school", "pre-school", "play school", "playschool"),
     "react": ("react.js", "reactjs", "react js"),
     "representative": ("rep",),
-    "sales": ("sale",),
     "senior": ("sr", "snr"),
-    "service": ("services",),
     "telecaller": ("tele caller", "tele-caller", "telle caller", "tally caller", "telicaller", "tellicaller"),
     "telecalling": ("tele calling", "tele-calling"),
     "telemarketer": ("tele marketer", "tele-marketer"),
@@ -193,6 +191,8 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _LETTERS = r"[\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]+"  # the vowel signs of Indian scripts are no \w
 _WORD = re.compile(_LETTERS)
 _TOKENS = re.compile(rf"{_LETTERS}|[/,+]|\s[-–—]|[-–—]\s|[–—|\\;:!?•·…*=~<>\"“”()\[\]{{}}\n]")
+_OWN_PLURALS = frozenset(["accounts", "news", "stores"])  # an accounts executive is no account executive
+
 _LONG, _LONGER = 7, 9
 """Letters a word needs before a slip in it is forgiven, and before a wrong letter is: in shorter words one letter too
 often makes another word ("cooking", "cooling")."""
@@ -206,10 +206,18 @@ def _plain(text: str) -> str:
     )
 
 
-def _phrases(cell: str) -> Iterator[tuple[str, ...]]:
-    """The patterns in one cell of the table, each as its words."""
-    for pattern in filter(None, map(str.strip, cell.split("|"))):
-        yield tuple(_WORD.findall(_plain(pattern)))
+def _singular(word: str) -> str:
+    """The word without the ending of a plural, by rule: it need not be English, only the same for both numbers."""
+    if word in _OWN_PLURALS or len(word) < 4 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word.removesuffix("es" if word.endswith(("ches", "shes", "sses", "xes")) else "s")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a pattern."""
+    return tuple(map(_singular, _WORD.findall(_plain(text))))
 
 
 # ---------------------------------------------------------------------------------------------------------- the table
@@ -244,6 +252,7 @@ class Roles:
     def __init__(self, rows: Iterable[Mapping[str, str]], file: str = "roles.csv") -> None:
         self.sectors: dict[str, str] = {}
         """Role → sector, in the order of the table."""
+        self._own_words: dict[str, tuple[str, ...]] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._work: dict[tuple[str, ...], str] = {}
         faults = []
@@ -252,8 +261,9 @@ class Roles:
             if not role or not sector or role in self.sectors:
                 faults.append(Fault(file, "each row needs a sector and a role of its own", number, "role", role))
             self.sectors[role] = sector
+            self._own_words[role] = _words(role)
             for column, patterns in (("names", self._names), ("work", self._work)):
-                for phrase in _phrases(row[column]):
+                for phrase in filter(None, map(_words, row[column].split("|"))):
                     if phrase in patterns:
                         rule = f"stands already with {patterns[phrase]}"
                         faults.append(Fault(file, rule, number, column, " ".join(phrase)))
@@ -263,13 +273,15 @@ class Roles:
         phrases = [*self._names, *self._work]
         self._longest = max(map(len, phrases), default=0)
         self._words = _Vocabulary({word for phrase in phrases for word in phrase})
-        self._joined = {phrase[at - 1 : at + 2] for phrase in phrases for at in range(1, len(phrase) - 1)}
+        self._bridges = {phrase for phrase in phrases if not _SMALL_WORDS.isdisjoint(phrase)}
 
     def read(self, title: str) -> Title:
         """What one title says."""
         parts = self._parts(title)
         match = self._winner(parts)
-        rest = {word for part in parts for word in part}.difference(match.phrase if match else ())
+        rest = {word for part in parts for word in part}
+        if match:
+            rest -= {*match.phrase, *self._own_words[match.role]}
         modes = {_WORK_MODES[word] for word in rest if word in _WORK_MODES}
         return Title(
             role=match.role if match else NOT_STATED,
@@ -285,7 +297,9 @@ class Roles:
         parts: list[list[str]] = []
         listed: list[bool] = []  # is the part an item of a list which the next one continues?
         waiting: list[str] = []
-        for words, continues in self._cut([self._words.standard(word) for word in _TOKENS.findall(brackets_last)]):
+        for words, continues in self._cut(
+            [self._words.standard(_singular(word)) for word in _TOKENS.findall(brackets_last)]
+        ):
             if self._only_jobs(words):  # "Executive – Sales" is a "sales executive"
                 waiting += words
                 continue
@@ -307,15 +321,23 @@ class Roles:
         return match is None or len(match.phrase) == 1
 
     def _cut(self, tokens: list[str]) -> Iterator[tuple[list[str], bool]]:
-        """Parts, each with whether a list goes on after it. A pattern holds the words it has in common together."""
+        """Parts, each with whether a list goes on after it."""
         words: list[str] = []
-        for before, token, after in zip(["", *tokens], [*tokens, "|"], [*tokens[1:], "", ""], strict=True):
+        for at, token in enumerate([*tokens, "|"]):
             is_cut = token in _SMALL_WORDS or not _WORD.fullmatch(token)
-            if not is_cut or (before, token, after) in self._joined:
+            if not is_cut or self._bridged(tokens, at):
                 words.append(token)
             elif words:
                 yield words, token in _LISTING
                 words = []
+
+    def _bridged(self, tokens: list[str], at: int) -> bool:
+        """Whether the word there stands inside a pattern ("sales and marketing")."""
+        return any(
+            tuple(tokens[start:end]) in self._bridges
+            for start in range(max(0, at - self._longest), at)
+            for end in range(at + 2, min(start + self._longest, len(tokens)) + 1)
+        )
 
     def _winner(self, parts: list[list[str]]) -> _Match | None:
         bare = None
@@ -361,7 +383,7 @@ def _seniority(words: set[str]) -> str:
 
 
 class _Vocabulary:
-    """The words that mean something; brings plurals and slips of one letter back to them."""
+    """The words that mean something; brings slips of one letter back to them."""
 
     def __init__(self, words: set[str]) -> None:
         self._words = words | _JOB_WORDS | _SMALL_WORDS | set(_SENIORITY)
@@ -376,12 +398,7 @@ class _Vocabulary:
 
     def standard(self, word: str) -> str:
         """The word of the table that is meant, or the word as it is."""
-        if word in self._words:
-            return word
-        for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
-            if word.endswith(ending) and word.removesuffix(ending) + instead in self._words:
-                return word.removesuffix(ending) + instead
-        if len(word) < _LONG:
+        if word in self._words or len(word) < _LONG:
             return word
         shorter = set(_without_one(word))
         near = {known for short in (word, *shorter) for known in self._shortened.get(short, ())} | shorter & self._words
