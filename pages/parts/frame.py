@@ -12,9 +12,6 @@ from analytics.presenting.exhibits import View
 from pages.parts import controls, store
 from pages.parts.text import plain
 
-SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
-"""The surveys a visitor can choose, by the name on the screen."""
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -32,44 +29,58 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
         Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
     ),
+    "Data": (
+        Entry(
+            "your_data", "Your data", ":material/upload_file:", "Bring a CSV and use it on every page", filtered=False
+        ),
+    ),
 }
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
+_running: ContextVar[bool] = ContextVar("running", default=False)
 
 
 def run() -> None:
     """Draw the menu, the controls and the page they belong to."""
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
-    st.set_page_config(page_title=f"{entry.title} · Vetan", page_icon=":material/payments:", layout="wide")
+    st.set_page_config(page_title=f"{entry.title} · Vetan")
+    running, view = _running.set(True), _view.set(None)
     try:
-        view = _controls(entry) if entry.filtered else None
-    except DataError as error:
-        _failing(error)
-        return
-    token = _view.set(view)
-    try:
+        st.title(entry.title, anchor=False)
+        if entry.filtered:
+            _view.set(_controls())
         page.run()
     except DataError as error:
         _failing(error)
     finally:
-        _view.reset(token)
+        _view.reset(view)
+        _running.reset(running)
 
 
-def current() -> View:
-    """What the visitor looks at, for a page that has begun to run.
+def begin() -> None:
+    """The first line of a page: sees to it that the frame is around it.
 
     On a fresh server, a deep link runs the page without the frame. Naming the navigation turns that old router off
     for good, and the rerun starts at the entry.
     """
-    view = _view.get()
-    if view is None:
+    if not _running.get():
         _navigation()
         st.rerun()
+
+
+def current() -> View:
+    """The first line of a page about pay: what the visitor looks at."""
+    begin()
+    view = _view.get()
+    if view is None:
+        raise LookupError("this page is marked in the menu as having no filters")
     return view
 
 
 def _navigation() -> st.Page:
+    # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
+    st.set_page_config(page_icon="💼", layout="wide")
     first = next(iter(MENU.values()))[0]
     return st.navigation(
         {
@@ -89,14 +100,13 @@ def _navigation() -> st.Page:
     )
 
 
-def _controls(entry: Entry) -> View:
+def _controls() -> View:
     with st.sidebar:
-        survey = store.survey(SURVEYS[controls.survey_name(SURVEYS)])
+        survey = store.chosen(controls.survey_name(store.offered()))
         _kind(survey)
         chosen = controls.sidebar_filters(survey)
         per, measure = controls.period(), controls.measure(survey)
         beside = store.beside() if controls.beside(survey) else None
-    st.title(entry.title)
     filters = Filters.of(chosen | {"experience": controls.experience(survey)})
     controls.chips(filters, survey)
     return View(survey, filters, measure, per, beside)
