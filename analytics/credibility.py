@@ -36,8 +36,8 @@ WIDEST_RANGE = 5.0
 TENFOLD = 10.0
 """Times the typical pay of the work that point to a slip by a factor of ten, or to another unit."""
 
-SAME_PAY = 0.2
-"""Spread up to which a firm offers one pay for all its work: 1.4826 × median absolute deviation of log pay."""
+SAME_PAY = 0.14
+"""A firm offers one pay for all its work if half of its posts lie this close to its median pay, as a share of it."""
 ONE_TRADE = 2 / 3
 """Share of its posts above which one role makes a firm one of a single trade: then one pay is no wonder."""
 SECTORS_AT_HOME, SECTORS_AT_OFFICE = 3, 6
@@ -86,9 +86,9 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
         One of `DOUBTS` for each row, with the index of `posts`.
 
     Method:
-        Typical pay is the median of the firms' medians of log pay (middle of the range), for a role at a level of
-        experience. At first only posts at a named place count, because bait is mostly work from home; then all posts
-        that are not in doubt.
+        Typical pay is the median of the firms' median pay (middle of the range) for a role at a level of experience, or
+        for its sector, where fewer than `LEAST_FIRMS` firms offer the role. At first only posts at a named place count,
+        because bait is mostly work from home; then all posts that are not in doubt.
 
     Raises:
         KeyError: for a missing column.
@@ -97,7 +97,7 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
     if missing:
         raise KeyError(f"posts need the column {', '.join(missing)}")
     rows = posts[list(COLUMNS)].reset_index(drop=True)
-    rows["pay"] = np.log((rows["pay_low"] + rows["pay_high"]) / 2)
+    rows["pay"] = (rows["pay_low"] + rows["pay_high"]) / 2
     rows["home"] = rows["work_mode"] == FROM_HOME
     rows["fresh"] = rows["experience"] == Experience.FRESHER
     rows["beginner"] = rows["experience"].isin(BEGINNERS)
@@ -108,17 +108,17 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
         rows["above"] = _above_typical(rows, credible)
         ordinary = rows["beginner"] & ~rows["sector"].isin(SPECIALISTS)
         clerical = rows["fresh"] & rows["home"] & rows["sector"].isin(CLERICAL)
-        implausible = says_nothing | (ordinary & (rows["above"] >= np.log(TENFOLD)))
+        implausible = says_nothing | (ordinary & (rows["above"] >= TENFOLD))
         counted = rows[~implausible & rows["fresh"] & rows["waged"]]
         series = _of_one_pay_firms(rows, counted) | _of_shared_ranges(rows, counted)
-        far = ordinary & (rows["above"] >= np.log(np.where(clerical, CLERICAL_AT_HOME, ANYWHERE)))
+        far = ordinary & (rows["above"] >= np.where(clerical, CLERICAL_AT_HOME, ANYWHERE))
         credible = ~(implausible | series | far)
     found = [implausible, series, far, _repeats(rows)]
     return pd.Series(np.select(found, DOUBTS[:-1], NONE), index=posts.index, name="doubt")
 
 
 def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:
-    """Log pay above the typical pay of the same work and experience; 0 where no typical pay is known."""
+    """How many times the typical pay of the same work and experience; 1 where no typical pay is known."""
     base = rows[credible]
     typical = pd.Series(np.nan, index=rows.index)
     for work in ("role", "sector"):
@@ -126,7 +126,7 @@ def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:
         of_firms = base.groupby(["firm", *by])["pay"].median()
         known = of_firms.groupby(by).agg(["median", "size"])
         typical = typical.fillna(rows[by].join(known[known["size"] >= LEAST_FIRMS], on=by)["median"])
-    return (rows["pay"] - typical).fillna(0.0)
+    return (rows["pay"] / typical).fillna(1.0)
 
 
 def _of_one_pay_firms(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
@@ -134,12 +134,12 @@ def _of_one_pay_firms(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
     firms = _summary(counted, ["firm", "home"])
     home = firms["home"]
     one_pay = (
-        (1.4826 * firms["deviation"] <= SAME_PAY)
+        (firms["deviation"] <= SAME_PAY)
         & (firms["top_role"] <= ONE_TRADE)
         & (firms["sectors"] >= np.where(home, SECTORS_AT_HOME, SECTORS_AT_OFFICE))
-        & (firms["above"] >= np.log(np.where(home, ABOVE_AT_HOME, ABOVE_AT_OFFICE)))
+        & (firms["above"] >= np.where(home, ABOVE_AT_HOME, ABOVE_AT_OFFICE))
     )
-    member = rows["beginner"] & rows["waged"] & (rows["above"] >= np.log(MEMBER_ABOVE))
+    member = rows["beginner"] & rows["waged"] & (rows["above"] >= MEMBER_ABOVE)
     doubted: pd.Series = member & rows["firm"].isin(firms.loc[one_pay, "firm"])
     return doubted
 
@@ -149,9 +149,7 @@ def _of_shared_ranges(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
     span = ["pay_low", "pay_high"]
     ranges = _summary(counted[counted["home"]], ["firm", *span])
     ranges = ranges[
-        (ranges["roles"] >= SERIES_ROLES)
-        & (ranges["top_role"] <= ONE_TRADE)
-        & (ranges["above"] >= np.log(SERIES_ABOVE))
+        (ranges["roles"] >= SERIES_ROLES) & (ranges["top_role"] <= ONE_TRADE) & (ranges["above"] >= SERIES_ABOVE)
     ]
     ranges = ranges[ranges.groupby(span)["firm"].transform("size") >= SERIES_FIRMS]
     keys = [pd.MultiIndex.from_frame(table[["firm", *span]]) for table in (rows, ranges)]
@@ -160,10 +158,10 @@ def _of_shared_ranges(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
 
 
 def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """For each group its number of roles and sectors, the share of its commonest role, and its pay (logs)."""
+    """For each group its number of roles and sectors, the share of its commonest role, and its pay."""
     of_role = posts.groupby([*by, "role"])["pay"].transform("size")
     groups = posts.groupby(by)
-    away = (posts["pay"] - groups["pay"].transform("median")).abs()
+    away = (posts["pay"] / groups["pay"].transform("median") - 1).abs()
     return (
         posts.assign(away=away, share=of_role / groups["pay"].transform("size"))
         .groupby(by)

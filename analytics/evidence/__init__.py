@@ -79,7 +79,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def _described(data: Path, facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The project's descriptor, with what follows from the files in a folder; elsewhere it describes those files only."""
+    """The project's descriptor, with what follows from the files in a folder; only those are described."""
     package = descriptor(DATA)
     entries = [entry for entry in package["resources"] if (data / entry["path"]).is_file()]
     for entry in entries:

@@ -58,6 +58,8 @@ SAME_SKILL = {
 ANY_SKILL = "(any)"
 """The skill of a post that names at least one: what a single skill is compared with."""
 LEAST_POSTS_OF_SKILL = 30
+LEAST_POSTS_IN_ROLE = 6
+"""Posts of a role that must name a skill: fewer allow no median, hence no comparison."""
 PAY_STEPS = (*range(0, 50_000, 2_500), *range(50_000, 100_000, 5_000), *range(100_000, 200_001, 25_000))
 """Lower ends of the steps of pay, rupees a month: 2,500 wide up to 50,000, 5,000 up to a lakh, 25,000 up to two lakh;
 the last is open."""
@@ -167,17 +169,20 @@ def skills(posts: pd.DataFrame) -> pd.DataFrame:
     """Advertisements with credible pay by role, experience, skill and step of pay (rupees a month, its lower end).
 
     For each role and level, the skill "(any)" counts the posts that name skills at all: with it, posts with and without
-    a skill can be compared. Only skills of at least `LEAST_POSTS_OF_SKILL` posts; a post counts in each of its skills.
+    a skill can be compared. Only skills of `LEAST_POSTS_OF_SKILL` posts in all and `LEAST_POSTS_IN_ROLE` in the role;
+    a post counts in each of its skills.
     """
     credible = posts[posts["doubt"] == NONE]
     monthly = (credible["pay_low"] + credible["pay_high"]) / 24
     steps = np.array(PAY_STEPS)
-    chosen = credible[["role", "experience"]].assign(
+    named = credible[["role", "experience"]].assign(
         skill=_skill_lists(credible["skills"]), pay_from=steps[np.searchsorted(steps, monthly, side="right") - 1]
     )
-    chosen = chosen[chosen["skill"].map(len) > 0].explode("skill")
-    named = chosen.groupby("skill")["skill"].transform("size") >= LEAST_POSTS_OF_SKILL
-    return grouped(chosen[named], ["role", "experience", "skill", "pay_from"])
+    named = named[named["skill"].map(len) > 0].explode("skill")
+    in_all = named.groupby("skill")["skill"].transform("size")
+    in_role = named.groupby(["role", "skill"])["skill"].transform("size")
+    enough = (in_all >= LEAST_POSTS_OF_SKILL) & (in_role >= LEAST_POSTS_IN_ROLE)
+    return grouped(named[enough], ["role", "experience", "skill", "pay_from"])
 
 
 def _check(raw: pd.DataFrame, file: str) -> None:
