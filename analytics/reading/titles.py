@@ -113,7 +113,7 @@ _SENIORITY = {
     "vp": "Head",
 }
 
-_WORK_MODES = {"wfh": FROM_HOME, "hybrid": HYBRID, "wfo": OFFICE}
+_WORK_MODES = {"wfh": FROM_HOME, "remote": FROM_HOME, "hybrid": HYBRID, "wfo": OFFICE}
 
 # Small words end a part, unless they stand inside a pattern ("sales and marketing").
 _SMALL_WORDS = frozenset(re.findall(r"\w+", "and as at by cum for from in into of on or plus to under via with"))
@@ -146,7 +146,6 @@ _SPELLINGS = {
     "engineer": ("engg", "engr"),
     "enrolment": ("enrollment",),
     "executive": ("exec", "exe"),
-    "f&a": ("f & a", "fna"),
     "front desk": ("frontdesk",),
     "front office": ("frontoffice",),
     "frontend": ("front end", "front-end"),
@@ -180,8 +179,8 @@ _SPELLINGS = {
     "ui ux": ("ui/ux", "ux/ui", "ui / ux", "ux / ui", "ui-ux", "uiux", "ui & ux", "ux & ui", "ui and ux", "ux ui"),
     "video": ("vedio", "vidio"),
     "vp": ("vice president", "avp"),
-    "wfh": ("work from home", "w.f.h", "work at home", "home based", "home-based"),
-    "wfo": ("work from office", "in office", "in-office", "onsite", "on site", "on-site"),
+    "wfh": ("work from home", "work-from-home", "w.f.h", "work at home", "home-based"),
+    "wfo": ("work from office", "work-from-office", "in-office", "onsite", "on-site"),
     "wordpress": ("word press",),
 }
 _STANDARD = {form: word for word, forms in _SPELLINGS.items() for form in forms}
@@ -201,9 +200,8 @@ often makes another word ("cooking", "cooling")."""
 def _plain(text: str) -> str:
     """Lower case, one form of each letter and of each word of `_SPELLINGS`."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _FORMS.sub(lambda match: _STANDARD[match[0]], re.sub("['’`´]", "", folded).replace("_", " ")).replace(
-        "&", " and "
-    )
+    tidy = re.sub("['’`´]", "", folded).replace("_", " ")
+    return _FORMS.sub(lambda match: _STANDARD[match[0]], tidy).replace("&", " and ")
 
 
 def _singular(word: str) -> str:

@@ -196,7 +196,10 @@ def test_seniority(title: str, seniority: str) -> None:
         ("Hybrid – Data Analyst", "Hybrid"),
         ("Accountant (WFO)", "Office"),
         ("Recruiter, work from home or work from office", "Hybrid"),
+        ("Sales Executive (Remote)", "Work from home"),
+        ("Remote Sensing Analyst", ""),
         ("Home Tutor", ""),
+        ("On Site Engineer", ""),
         ("Office Assistant", ""),
     ],
 )
