@@ -223,3 +223,48 @@ def distribution(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) ->
             "tickfont": {"color": INK, "size": 12},
         },
     )
+
+
+def ratios(exhibit: Exhibit) -> Figure:
+    """A mark with its interval for each group, beside the line of equality at 100."""
+    rows = [row for row in exhibit.rows if not np.isnan(row.ratio)]
+    at = np.arange(len(rows))
+    ends = np.array([(row.ratio_low, row.ratio_high, np.nan) for row in rows]) * 100
+    labels = [f"<b>{text(row.group)}</b>  {row.ratio * 100:.0f}  ·  n {wording.count(row.n)}" for row in rows]
+    shared = {"type": "scatter", "hoverinfo": "skip"}
+    low, high = min(80.0, float(ends[:, 0].min()) - 5), max(120.0, float(ends[:, 1].max()) + 5)
+    colour = COLOURS["yours"]
+    return figure(
+        [
+            shared
+            | {"mode": "lines", "x": [100, 100], "y": [-0.75, len(rows) - 0.5], "line": {"color": INK, "dash": "dot"}},
+            shared
+            | {
+                "mode": "lines",
+                "x": ends.ravel(),
+                "y": np.repeat(at, 3),
+                "line": {"color": colour, "width": 5},
+                "opacity": 0.5,
+            },
+            shared
+            | {
+                "mode": "markers",
+                "x": np.array([row.ratio * 100 for row in rows]),
+                "y": at,
+                "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": colour}, "color": colour},
+            },
+            shared
+            | {
+                "mode": "text",
+                "x": np.full(len(rows), low),
+                "y": at - 0.42,
+                "text": labels,
+                "textposition": "middle right",
+                "textfont": {"color": INK, "size": 13},
+                "cliponaxis": False,
+            },
+        ],
+        ROW_HEIGHT * len(rows) + MARGIN,
+        xaxis={"range": [low, high], "fixedrange": True, "ticksuffix": "", "tickfont": {"color": INK, "size": 12}},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
+    )

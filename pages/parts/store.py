@@ -1,10 +1,14 @@
-"""The only cached functions: what every visitor shares is read once."""
+"""What there is to look at. The only cached functions: what every visitor shares is read once."""
 
 import streamlit as st
 
 from analytics.model import Survey
 from analytics.presenting.beside import Beside
 from analytics.reading import packaged
+from analytics.reading.csv_import import Import
+
+OWN = "import"
+REFERENCE = "posted_pay"
 
 
 @st.cache_resource(show_spinner="Reading the figures …")
@@ -17,3 +21,24 @@ def survey(name: str) -> Survey:
 def beside() -> Beside:
     """Published figures and official averages, to stand beside posted pay."""
     return Beside.of(survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))
+
+
+SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
+"""The surveys everyone can choose, by the name on the screen."""
+YOURS = "Your data"
+
+
+def offered() -> list[str]:
+    """The names of the surveys this visitor can choose."""
+    return [*SURVEYS, *([YOURS] if own() else [])]
+
+
+def chosen(name: str) -> Survey:
+    """The survey of this name."""
+    imported = own()
+    return imported.survey if imported and name == YOURS else survey(SURVEYS.get(name, REFERENCE))
+
+
+def own() -> Import | None:
+    """The file this visitor brought, kept in the memory of the visit and nowhere else."""
+    return st.session_state.get(OWN)

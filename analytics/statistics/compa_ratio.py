@@ -1,0 +1,61 @@
+"""Own pay against a reference: the compa-ratio of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from analytics.model import ALL_ROWS, Filters, Survey
+from analytics.statistics.bands import quantiles
+from analytics.statistics.order_statistics import Groups
+
+
+def compa_ratio(own: Survey, reference: Survey, by: Sequence[str] = (), filters: Filters = ALL_ROWS) -> dict[str, Any]:
+    """Own median pay ÷ the reference's median pay, for each group that both surveys have.
+
+    Args:
+        own: the survey to judge.
+        reference: the survey to judge it by, in the same currency.
+        by: dimensions both surveys have; none for one ratio of all rows.
+        filters: which values of the reference and of the own survey count.
+
+    Returns:
+        Columns, one entry per group: the dimensions of `by` (lists); `n` and `median` of the own rows;
+        `reference_n` and `reference_median`; `ratio`, with `ratio_low` and `ratio_high`, missing where either median
+        may not be shown. The interval divides the ends of the two medians' 95 % intervals crosswise, so it is wide
+        rather than narrow.
+
+    Source: the compa-ratio of pay administration (own pay ÷ the midpoint of the range), with the reference median as
+        the midpoint.
+
+    Raises:
+        ValueError: for surveys in different currencies.
+        KeyError: for a dimension one of them lacks.
+
+    >>> from analytics.model import Provenance
+    >>> mine, theirs = (Survey.build(name=name, provenance=Provenance(name, "", "yours"), low=[pay] * 6)
+    ...     for name, pay in (("mine", 22), ("theirs", 20)))
+    >>> compa_ratio(mine, theirs)["ratio"].tolist()
+    [1.1]
+    """
+    if own.currency != reference.currency:
+        raise ValueError(f"the surveys must have one currency; got {own.currency} and {reference.currency}")
+    sides = [Groups(survey, by, filters) for survey in (own, reference)]
+    places = [{key: at for at, key in enumerate(side.keys) if side.n[at]} for side in sides]
+    keys = [key for key in sides[0].keys if all(key in place for place in places)]
+    which = [np.array([place[key] for key in keys], int) for place in places]
+    (median, low, high), (other, other_low, other_high) = (
+        quantiles(side, at)["p50"] for side, at in zip(sides, which, strict=True)
+    )
+    columns: dict[str, Any] = {name: [key[at] for key in keys] for at, name in enumerate(by)}
+    return columns | {
+        "n": sides[0].n[which[0]],
+        "median": median,
+        "reference_n": sides[1].n[which[1]],
+        "reference_median": other,
+        "ratio": median / other,
+        "ratio_low": low / other_high,
+        "ratio_high": high / other_low,
+    }

@@ -1,0 +1,13 @@
+from analytics.presenting import import_exhibits
+from pages.parts import card, frame, upload
+
+frame.begin()
+
+upload.example()
+imported = upload.dropped()
+if imported is not None:
+    upload.use_button(imported)
+    card.show(import_exhibits.audit(imported))
+    card.show(import_exhibits.columns(imported))
+    card.show(import_exhibits.rows_left_out(imported))
+    upload.compare(imported)
