@@ -1,11 +1,15 @@
 """What there is to look at. The only cached functions: what every visitor shares is read once."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from analytics.model import Survey
 from analytics.presenting.beside import Beside
 from analytics.reading import packaged
-from analytics.reading.csv_import import Import
+
+if TYPE_CHECKING:
+    from analytics.reading.csv_import import Import
 
 OWN = "import"
 REFERENCE = "posted_pay"
@@ -39,6 +43,6 @@ def chosen(name: str) -> Survey:
     return imported.survey if imported and name == YOURS else survey(SURVEYS.get(name, REFERENCE))
 
 
-def own() -> Import | None:
+def own() -> "Import | None":
     """The file this visitor brought, kept in the memory of the visit and nowhere else."""
     return st.session_state.get(OWN)
