@@ -385,6 +385,7 @@ class _Vocabulary:
 
     def __init__(self, words: set[str]) -> None:
         self._words = words | _JOB_WORDS | _SMALL_WORDS | set(_SENIORITY)
+        self._longest = max(map(len, self._words))
         self._shortened: dict[str, set[str]] = {}
         for word in self._words:
             if len(word) >= _LONG:
@@ -396,7 +397,7 @@ class _Vocabulary:
 
     def standard(self, word: str) -> str:
         """The word of the table that is meant, or the word as it is."""
-        if word in self._words or len(word) < _LONG:
+        if word in self._words or not _LONG <= len(word) <= self._longest + 1:
             return word
         shorter = set(_without_one(word))
         near = {known for short in (word, *shorter) for known in self._shortened.get(short, ())} | shorter & self._words
