@@ -231,6 +231,12 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_LETTER}(?:{_LETTER}|['’])*(?:\.{_LETTER}+)*\.?)"
     r"|(?P<other>\S)"
 )
+# Most cells hold nothing but figures and these: no phrase needs to be looked for in them.
+_USUAL = re.compile(
+    r"(?=.*\d)(?:[\d.,₹$€£ +-]|/(?![-=])|lacs?|lakhs?|pa\b|lpa\b|k\b|cr\b|per (?:month|annum|year)|month|year"
+    r"|yr|to\b|rs\b|inr\b"
+    r"|usd\b|eur\b){1,60}"
+)
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{2,3})*\.\d{3}")
@@ -278,7 +284,7 @@ def read_pay(
     Args:
         text: a cell of a file, or a line someone typed.
         unit: what a number without a unit of its own stands for, where the column says so (1e5 for “in lakhs”). Numbers
-            of 1,000 and more are taken as written out.
+            too large for that (1,000 lakhs, 10,000 thousands) are taken as written out.
         decimal_comma: whether the column writes decimals with a comma; then a dot before three digits groups.
         dot_groups: the same for a column in which every dot stands before three digits.
 
@@ -295,6 +301,8 @@ used for the lower',))
     if _PLAIN.fullmatch(text) and not (dot_groups or decimal_comma):
         return _single(float(text), unit)
     clean = tidy(text[: _LONGEST + 1])
+    if _USUAL.fullmatch(clean):
+        return _Reader(clean, unit, decimal_comma or dot_groups).result()
     if clean in _BLANK:
         return NotPay(Reason.BLANK)
     if _UNPAID.search(clean):
@@ -313,13 +321,18 @@ used for the lower',))
 def _single(number: float, unit: float | None) -> PayRange | NotPay:
     """A bare number."""
     notes: tuple[str, ...] = ()
-    if unit is not None and number < 1000:
+    if unit is not None and number < _written_out(unit):
         number, notes = number * unit, (UNIT_FROM_COLUMN,)
     if number == 0:
         return NotPay(Reason.ZERO)
     if number > LARGEST:
         return NotPay(Reason.TOO_LARGE)
     return PayRange(number, number, inferred=notes)
+
+
+def _written_out(unit: float) -> float:
+    """From where on a number in a column of lakhs or thousands is rupees written out."""
+    return min(1e8 / unit, 1e4)
 
 
 class _Reader:
@@ -505,7 +518,7 @@ class _Reader:
         """The two amounts with their units; a unit can stand for both ends where that makes a sensible range."""
         first, last = self.amounts[0], self.amounts[-1]
         if first.unit is None and last.unit is None:
-            if self.unit is not None and first.number < 1000 and last.number < 1000:
+            if self.unit is not None and max(first.number, last.number) < _written_out(self.unit):
                 self.notes.append(UNIT_FROM_COLUMN)
                 first.unit = last.unit = self.unit
         elif last.unit is not None and first.unit is None:

@@ -1,0 +1,223 @@
+"""What became of every row of a file, and what was inferred on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+EXAMPLES = 20
+"""How many rows an audit quotes for each reason; `Audit.left_out_rows` lists them all."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that did not become part of the survey for one reason.
+
+    Args:
+        reason: in words.
+        rows: how many.
+        examples: the first of them, each with its number in the file and the raw text of its pay.
+    """
+
+    reason: str
+    rows: int
+    examples: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Inference:
+    """Something the file does not say outright.
+
+    Args:
+        about: what it is about: "period", "currency", "pay", "column", "file", a dimension …
+        sentence: what was understood, and why.
+        rows: how many rows it concerns; 0 where it concerns the whole file.
+        examples: texts it was inferred from.
+        guessed: whether nothing in the file says so, and a person should confirm it.
+    """
+
+    about: str
+    sentence: str
+    rows: int = 0
+    examples: tuple[str, ...] = ()
+    guessed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """What was read, used, left out and inferred. Rows read = rows used + rows left out, always.
+
+    Args:
+        file: its name.
+        rows_read: rows below the header.
+        left_out: by reason, the most rows first.
+        inferences: in the order in which a person would ask.
+        warnings: sentences about what looks wrong.
+        duplicates: rows that repeat an earlier row in every column; part of the rows used unless they were dropped.
+        outliers: rows whose pay lies very far from the others; likewise.
+        left_out_rows: every row left out: number in the file, reason, raw text of the pay.
+    """
+
+    file: str
+    rows_read: int
+    left_out: tuple[LeftOut, ...]
+    inferences: tuple[Inference, ...]
+    warnings: tuple[str, ...]
+    duplicates: int
+    outliers: int
+    left_out_rows: pd.DataFrame = field(repr=False)
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that are part of the survey."""
+        return self.rows_read - sum(group.rows for group in self.left_out)
+
+    def sentences(self) -> tuple[str, ...]:
+        """The audit as a person would tell it."""
+        told = [f"{_count(self.rows_used, 'row')} of {self.rows_read:,} used."]
+        told += [f"{_count(group.rows, 'row')} left out: {group.reason}." for group in self.left_out]
+        told += [inference.sentence for inference in self.inferences]
+        return (*told, *self.warnings)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The audit as a table for a CSV: what (read, used, left out, inferred, warning), detail, rows, examples."""
+        lines: list[tuple[str, str, int, str]] = [
+            ("read", self.file, self.rows_read, ""),
+            ("used", "rows of the survey", self.rows_used, ""),
+        ]
+        for group in self.left_out:
+            examples = "; ".join(f"row {row}: {text}" for row, text in group.examples)
+            lines.append(("left out", group.reason, group.rows, examples))
+        for inference in self.inferences:
+            what = "guessed" if inference.guessed else "inferred"
+            lines.append((what, inference.sentence, inference.rows, "; ".join(inference.examples)))
+        lines += [("warning", sentence, 0, "") for sentence in self.warnings]
+        return pd.DataFrame(lines, columns=["what", "detail", "rows", "examples"])
+
+    def to_json(self) -> dict[str, Any]:
+        """The audit as plain lists and dictionaries."""
+        return {
+            "file": self.file,
+            "rows_read": self.rows_read,
+            "rows_used": self.rows_used,
+            "left_out": [
+                {
+                    "reason": group.reason,
+                    "rows": group.rows,
+                    "examples": [{"row": row, "text": text} for row, text in group.examples],
+                }
+                for group in self.left_out
+            ],
+            "inferences": [
+                {
+                    "about": inference.about,
+                    "sentence": inference.sentence,
+                    "rows": inference.rows,
+                    "examples": list(inference.examples),
+                    "guessed": inference.guessed,
+                }
+                for inference in self.inferences
+            ],
+            "warnings": list(self.warnings),
+            "duplicates": self.duplicates,
+            "outliers": self.outliers,
+        }
+
+
+def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
+    """The rows left out, gathered by reason.
+
+    Args:
+        rows: the columns row, reason, text.
+
+    >>> frame = pd.DataFrame({"row": [2, 5, 9], "reason": ["zero", "blank", "zero"], "text": ["0", "", "0.0"]})
+    >>> [(group.reason, group.rows, group.examples) for group in left_out_groups(frame)]
+    [('zero', 2, ((2, '0'), (9, '0.0'))), ('blank', 1, ((5, ''),))]
+    """
+    groups = [
+        LeftOut(
+            str(reason),
+            len(group),
+            tuple((int(row), str(text)) for row, text in group[["row", "text"]].head(EXAMPLES).itertuples(index=False)),
+        )
+        for reason, group in rows.groupby("reason", sort=True)
+    ]
+    return tuple(sorted(groups, key=lambda group: -group.rows))
+
+
+def outlying(pay: NDArray[np.float64], distance: float = 6.0) -> NDArray[np.bool_]:
+    """Which figures lie very far from the others on a logarithmic scale, where pay is roughly bell-shaped.
+
+    Args:
+        pay: positive figures; `nan` is never an outlier.
+        distance: how many robust standard deviations (1.4826 × median absolute deviation) from the median.
+
+    >>> outlying(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
+    [False, False, False, False, False, True]
+    """
+    logs = np.log(pay)
+    known = _some(logs[np.isfinite(logs)])
+    if not len(known):
+        return np.zeros(len(pay), bool)
+    middle = np.median(known)
+    away = np.abs(logs - middle)
+    spread = 1.4826 * np.median(np.abs(known - middle))
+    # Where more than half state one and the same figure the spread is 0; a tenth of the pay is then a fair unit.
+    return np.asarray(away > distance * max(spread, 0.1), bool)
+
+
+def two_populations(pay: NDArray[np.float64]) -> float | None:
+    """The figure that separates two populations in one column, such as hourly and yearly pay; `None` if there is one.
+
+    Two lie far apart when their medians differ by a factor of 8 and more, by more than three times the spread inside
+    both, and each has five rows and 2 in 100.
+
+    >>> rng = np.random.default_rng(1)
+    >>> hourly, yearly = 25 * rng.lognormal(0, 0.3, 60), 60_000 * rng.lognormal(0, 0.4, 300)
+    >>> separator = two_populations(np.concatenate([hourly, yearly]))
+    >>> bool(hourly.max() < separator < yearly.min()), two_populations(yearly)
+    (True, None)
+    """
+    logs = np.sort(np.log(_some(pay[pay > 0])))
+    least = max(5, int(np.ceil(0.02 * len(logs))))
+    if len(logs) < 2 * least:
+        return None
+    # Otsu's cut: the one that leaves the least variance inside the two parts, the most between them.
+    sizes = np.arange(1, len(logs))
+    sums = np.cumsum(logs)[:-1]
+    between = sizes * (len(logs) - sizes) * (sums / sizes - (logs.sum() - sums) / (len(logs) - sizes)) ** 2
+    cut = int(np.argmax(between)) + 1
+    below, above = logs[:cut], logs[cut:]
+    if min(len(below), len(above)) < least:
+        return None
+    apart = float(np.median(above) - np.median(below))
+    if apart < np.log(8) or apart < 3 * (_spread(below) + _spread(above)):
+        return None
+    return float(np.exp((below[-1] + above[0]) / 2))
+
+
+def _some(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """At most a hundred thousand values, evenly spaced through the file: enough for a median."""
+    return values[:: 1 + len(values) // 100_000]
+
+
+def _spread(values: NDArray[np.float64]) -> float:
+    return float(1.4826 * np.median(np.abs(values - np.median(values))))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def most_common(counts: Mapping[str, int]) -> Sequence[str]:
+    """Keys by their counts, the highest first; ties in alphabetical order.
+
+    >>> most_common({"b": 2, "a": 2, "c": 5})
+    ['c', 'a', 'b']
+    """
+    return sorted(counts, key=lambda key: (-counts[key], key))
