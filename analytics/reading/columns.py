@@ -626,7 +626,7 @@ class _Guess:
                 if _PAY.search(self.title) and profile.marked < 0.5
                 else "its values look like pay"
             )
-        share = f"{round(100 * profile.pays)} of 100 different values read as pay"
+        share = f"{_told(profile.pays, profile.some)} read as pay"
         other = ""
         if len(ranked) > 1 and _CONVERTED.search(profile.plain) and not _CONVERTED.search(plain(ranked[1])):
             other = f"; one currency for every row, unlike “{ranked[1]}”"
@@ -674,7 +674,7 @@ class _Guess:
         if years < 0.5:
             return 0.0, ""
         score = 2.0 + years + 0.5 * bool(_MORE_EXPERIENCE.search(words)) - bool(_LESS_EXPERIENCE.search(words))
-        return score, f"{_says(named)}, {round(100 * years)} of 100 different values read as years"
+        return score, f"{_says(named)}, {_told(years, profile.some)} read as years"
 
     @staticmethod
     def _role_score(profile: Profile) -> tuple[float, str]:
@@ -707,9 +707,9 @@ class _Guess:
             return 0.0, ""
         known = float(np.mean([place.known and place.cities != (NOT_STATED,) for place in profile.places]))
         if named and profile.share(lambda text: len(text) > 80) < 0.3 and (known > 0 or not _ROLE.search(words)):
-            return 1.0 + known + ("city" in named.group()), _says(named) + _known(known)
+            return 1.0 + known + ("city" in named.group()), _says(named) + _known(known, profile)
         if known >= 0.6:
-            return 0.5 + known, f"{round(100 * known)} of 100 different values are cities of India"
+            return 0.5 + known, _known(known, profile).removeprefix(", ")
         return 0.0, ""
 
     @staticmethod
@@ -720,7 +720,7 @@ class _Guess:
         known = float(np.mean([place.known and place.states != (NOT_STATED,) for place in profile.places]))
         named = _STATE.search(words)
         if known >= 0.5 and (named or known >= 0.8):
-            return known + bool(named), f"{round(100 * known)} of 100 different values are states of India"
+            return known + bool(named), f"{_told(known, profile.places)} are states of India"
         return 0.0, ""
 
     @staticmethod
@@ -781,8 +781,13 @@ def _about_pay_period(words: str) -> bool:
     return bool(_PAY.search(words)) or len(words.split()) <= 2
 
 
-def _known(share: float) -> str:
-    return f", {round(100 * share)} of 100 different values are cities of India" if share else ""
+def _told(share: float, looked_at: Sequence[Any]) -> str:
+    hits, all_of_them = round(share * len(looked_at)), len(looked_at)
+    return f"all {hits} values looked at" if hits == all_of_them else f"{hits} of {all_of_them} values looked at"
+
+
+def _known(share: float, profile: Profile) -> str:
+    return f", {_told(share, profile.places)} are cities of India" if share else ""
 
 
 def _coded(profile: Profile) -> bool:
