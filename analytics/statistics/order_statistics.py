@@ -3,8 +3,8 @@
 The rows of a survey lie sorted by pay, with small integer codes for their dimensions. To find order statistics of
 groups that pass a filter:
 
-1. one pass counts, for each block of rows, the rows of each group that pass; a lookup table per dimension turns a code
-   into its share of the group's number, or into a large negative number where a filter shuts it out;
+1. one pass counts, for each block of rows, the rows of each group that pass; a group's number comes from the codes by
+   arithmetic, and a filter compares codes with the runs of codes it lets through, many rows at a time;
 2. the counts are cumulated over the blocks, so each wanted order statistic lies in a known block of a known group;
 3. only those blocks are looked into.
 
@@ -18,27 +18,29 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import numba
 import numpy as np
-from numba import float64, int32, int64, types, uint8, uint16, void
+from numba import float64, int64, types, uint8, uint16, uint32, void
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Survey
 
-BLOCK = 2048  # rows per block: few enough to look into quickly, enough to keep the table of counts small
-CHUNK = 32 * BLOCK  # rows whose group numbers are worked out at once; they stay in the processor's cache
+BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
+CHUNK = 1 << 16  # rows numbered and filtered at once; they stay in the processor's cache
+LANES = 4  # rows counted side by side, each in a table of its own, so that none waits for the one before
 TABLE_LIMIT = 1 << 20  # entries in the table of counts; blocks grow where there are very many groups
-SHUT_OUT = -(1 << 26)  # stays negative in 32 bits when added up over thirty dimensions
+RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
 THREADS_FROM = 1 << 18  # rows from which a second thread pays for itself
 TIE = 1e-12  # sums of weights closer than this share of the total are equal
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Codes = NDArray[np.unsignedinteger[Any]]
 
-_uint8s, _uint16s, _masses = (types.Array(entry, 1, "C", readonly=True) for entry in (uint8, uint16, float64))
+_uint8s, _uint16s, _float64s = (types.Array(entry, 1, "C", readonly=True) for entry in (uint8, uint16, float64))
 
 
 def _compiled(*signatures: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -53,45 +55,57 @@ def _compiled(*signatures: Any) -> Callable[[Callable[..., None]], Callable[...,
     return compiled
 
 
-@_compiled(*(void(codes, int32[::1], int32[::1]) for codes in (_uint8s, _uint16s)))
-def _look_up(codes: Any, table: Any, groups: Any) -> None:
+@_compiled(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+def _number(codes: Any, size: Any, groups: Any) -> None:
+    """Add a dimension of so many values to the numbers of the groups, as their last digit."""
     for row in range(codes.size):
-        groups[row] = table[codes[row]]
+        groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
 
 
-@_compiled(*(void(codes, int32[::1], int32[::1]) for codes in (_uint8s, _uint16s)))
-def _look_up_more(codes: Any, table: Any, groups: Any) -> None:
+@_compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
+def _shut_out(codes: Any, first: Any, last: Any, passes: Any) -> None:
+    """Let no row pass whose code lies in a run of codes."""
     for row in range(codes.size):
-        groups[row] += table[codes[row]]
+        passes[row] &= (codes[row] < first) | (codes[row] > last)
 
 
-@_compiled(void(int32[::1], int64, int64[::1], int64, int64[:, ::1]))
-def _count(groups: Any, first_row: int, edges: Any, interval: int, table: Any) -> None:
-    """Add each row to the cell of its interval of rows and its group."""
-    row, end = 0, groups.size
-    while row < end:
-        stop = min(end, edges[interval + 1] - first_row)
-        counts = table[interval]
-        while row < stop:
-            group = groups[row]
-            if group >= 0:
-                counts[group] += 1
-            row += 1
+@_compiled(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
+def _look_up(codes: Any, table: Any, passes: Any) -> None:
+    """Let no row pass whose code has a zero in the table; quicker where there are many runs."""
+    for row in range(codes.size):
+        passes[row] = passes[row] * table[codes[row]]
+
+
+@_compiled(void(uint32[::1], uint8[::1], int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]))
+def _count(groups: Any, passes: Any, row: Any, edges: Any, interval: Any, lanes: Any, reached: Any) -> None:
+    """Count on, from a row in an interval; write down what each group has reached at the end of each interval."""
+    at = 0
+    while at < groups.size:
+        stop = min(groups.size, edges[interval + 1] - row)
+        while at + 4 <= stop:
+            lanes[0, groups[at]] += passes[at]
+            lanes[1, groups[at + 1]] += passes[at + 1]
+            lanes[2, groups[at + 2]] += passes[at + 2]
+            lanes[3, groups[at + 3]] += passes[at + 3]
+            at += 4
+        while at < stop:
+            lanes[0, groups[at]] += passes[at]
+            at += 1
+        for group in range(lanes.shape[1]):
+            reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
         interval += 1
 
 
-@_compiled(void(int32[::1], int64, int64[::1], int64, float64[:, ::1], _masses))
-def _sum(groups: Any, first_row: int, edges: Any, interval: int, table: Any, mass: Any) -> None:
+@_compiled(void(uint32[::1], uint8[::1], _float64s, int64, int64[::1], int64, float64[::1], float64[:, ::1]))
+def _sum(groups: Any, passes: Any, mass: Any, row: Any, edges: Any, interval: Any, sums: Any, reached: Any) -> None:
     """As `_count`, for rows that stand for many, or carry a weight."""
-    row, end = 0, groups.size
-    while row < end:
-        stop = min(end, edges[interval + 1] - first_row)
-        sums = table[interval]
-        while row < stop:
-            group = groups[row]
-            if group >= 0:
-                sums[group] += mass[row]
-            row += 1
+    at = 0
+    while at < groups.size:
+        stop = min(groups.size, edges[interval + 1] - row)
+        while at < stop:
+            sums[groups[at]] += passes[at] * mass[at]
+            at += 1
+        reached[interval] = sums
         interval += 1
 
 
@@ -109,31 +123,56 @@ def _block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
         block[request] = low
 
 
-@_compiled(void(int32[::1], _masses, float64[::1], int64[::1], float64[::1], int64[::1], int64[::1], int64[::1]))
-def _find(groups: Any, mass: Any, reached: Any, group: Any, wanted: Any, first: Any, last: Any, found: Any) -> None:
-    """Within one block, the row at which each wanted mass is reached.
+@_compiled(
+    void(
+        *(uint32[::1], uint8[::1], _float64s, int64[::1]),
+        *(int64[::1], int64[::1], float64[::1], float64[::1], int64[::1]),
+        *(int64[::1], int64[::1], float64[::1]),
+    )
+)
+def _find(
+    groups: Any,
+    passes: Any,
+    mass: Any,
+    edges: Any,
+    bounds: Any,
+    group: Any,
+    before: Any,
+    wanted: Any,
+    found: Any,
+    first: Any,
+    last: Any,
+    reached: Any,
+) -> None:
+    """Within each block, the row at which a group reaches each wanted mass, given the mass before the block.
 
-    Requests are sorted by group, then by mass. `first` (all -1) and `last` are scratch, one entry per group.
+    `edges` and `bounds` tell the rows and the requests of each block; its requests are sorted by group, then by mass.
+    `first` (all -1), `last` and `reached` are scratch, one entry per group.
     """
-    for request in range(group.size - 1, -1, -1):
-        first[group[request]] = request
-    for row in range(groups.size):
-        own = groups[row]
-        if own < 0 or first[own] < 0:
-            continue
-        reached[own] += mass[row] if mass.size else 1.0
-        last[own] = row
-        request = first[own]
-        while request >= 0 and reached[own] >= wanted[request]:
-            found[request] = row
-            request += 1
-            if request == group.size or group[request] != own:
-                request = -1
-        first[own] = request
-    for request in range(group.size):  # a sum of weights can fall short by a rounding error: then it is the last row
-        if found[request] < 0:
-            found[request] = last[group[request]]
-            first[group[request]] = -1
+    for block in range(edges.size - 1):
+        start, end = bounds[block], bounds[block + 1]
+        for request in range(end - 1, start - 1, -1):
+            first[group[request]] = request
+            reached[group[request]] = before[request]
+        left, row = end - start, edges[block]
+        while left and row < edges[block + 1]:
+            own = groups[row]
+            request = first[own]
+            if request >= 0 and passes[row]:
+                reached[own] += mass[row] if mass.size else 1.0
+                last[own] = row
+                while request >= 0 and reached[own] >= wanted[request]:
+                    found[request] = row
+                    left -= 1
+                    request += 1
+                    if request == end or group[request] != own:
+                        request = -1
+                first[own] = request
+            row += 1
+        for request in range(start, end):
+            if found[request] < 0:  # a sum of weights can fall short by a rounding error: then it is the last row
+                found[request] = last[group[request]]
+                first[group[request]] = -1
 
 
 @cache
@@ -145,6 +184,31 @@ def _processors() -> int:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_processors())
+
+
+class _Filter:
+    """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
+
+    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
+        wanted = {at for at, value in enumerate(dimension.values) if value in chosen}
+        # A row with several values passes when any of them does.
+        passing = np.array([not wanted.isdisjoint(cell) for cell in dimension.members()], bool)
+        ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))
+        self._codes = dimension.codes
+        self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
+        self._table = passing.astype(np.uint8)
+
+    def apply(self, pieces: Sequence[slice], passes: NDArray[np.uint8]) -> None:
+        codes = _joined(self._codes, pieces)
+        if len(self._runs) > RUNS_LIMIT:
+            _look_up(codes, self._table, passes)
+        else:
+            for first, last in self._runs:
+                _shut_out(codes, first, last, passes)
+
+
+def _joined(array: NDArray[Any], pieces: Sequence[slice]) -> NDArray[Any]:
+    return array[pieces[0]] if len(pieces) == 1 else np.concatenate([array[piece] for piece in pieces])
 
 
 class Groups:
@@ -177,29 +241,20 @@ class Groups:
         self._weighted = survey.weights is not None
         mass = self._rows.weights if self._weighted else self._rows.counts
         self._mass = None if mass is None else mass.astype(np.float64, copy=False)
-        self._tables: list[tuple[NDArray[Any], NDArray[np.int32]]] = []
-        values: list[tuple[str, ...]] = []
-        for name in by:
-            dimension = self._rows.dimensions[name]
-            values.append(tuple(v for v in dimension.values if not filters[name] or v in filters[name]))
-        if (size := math.prod(map(len, values))) > TABLE_LIMIT:
-            raise ValueError(f"{', '.join(by)} make {size} groups; at most {TABLE_LIMIT} can be told apart at once")
-        self.keys = tuple(product(*values))
-        stride = len(self.keys)
-        for name, shown in zip(by, values, strict=True):
-            stride //= max(len(shown), 1)
-            place = {value: position * stride for position, value in enumerate(shown)}
-            self._tell_apart(self._rows.dimensions[name], place)
-        for name, chosen in filters:
-            if name not in by:
-                self._tell_apart(self._rows.dimensions[name], dict.fromkeys(chosen, 0))
+        columns = [self._rows.dimensions[name] for name in by]
+        # Rows are numbered over all values of `by`; those that its own filters leave are the groups.
+        shown = [[at for at, v in enumerate(c.values) if not filters[c.name] or v in filters[c.name]] for c in columns]
+        self._codes = [(column.codes, len(column.values)) for column in columns]
+        self._size = math.prod(size for _, size in self._codes)
+        if self._size > TABLE_LIMIT:
+            raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be told apart")
+        self._number = np.arange(self._size).reshape([size for _, size in self._codes])[np.ix_(*shown)].ravel()
+        self.keys = tuple(product(*([c.values[at] for at in places] for c, places in zip(columns, shown, strict=True))))
+        self._filters = [_Filter(self._rows.dimensions[name], values) for name, values in filters if name not in by]
         self._edges = self._block_edges()
-        table = self._tally(self._edges, self._mass)
-        self._reached = np.cumsum(table, axis=0, dtype=np.float64)
+        self._reached = self._pass(self._edges, self._mass)
         self.mass: Floats = self._reached[-1]
-        self.n: Integers = (
-            self._tally(np.array([0, len(self._rows.pay)]), None)[0] if self._weighted else self.mass.astype(np.int64)
-        )
+        self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
 
     @property
     def weighted(self) -> bool:
@@ -213,7 +268,7 @@ class Groups:
         """
         if not self._weighted or self._mass is None:
             return self.n.astype(np.float64)
-        squares = self._tally(np.array([0, len(self._rows.pay)]), self._mass**2)[0]
+        squares = self._pass(self._edges, self._mass**2)[-1]
         effective: Floats = np.divide(self.mass**2, squares, out=np.zeros_like(self.mass), where=squares > 0)
         return effective
 
@@ -241,73 +296,76 @@ class Groups:
         order = np.lexsort((wanted[within], groups[within], block))
         block, within = block[order], within[order]
         groups, wanted = groups[within], wanted[within]
-        rows = np.full(within.size, -1)
-        first = np.full(len(self.keys), -1)
-        last = np.zeros(len(self.keys), np.int64)
-        buffer = np.empty(int(np.diff(self._edges).max()), np.int32)
-        none = np.empty(0)
-        starts = np.flatnonzero(np.diff(block, prepend=-1))
-        for start, stop in pairwise([*starts.tolist(), within.size]):
-            here = int(block[start])
-            low, high = int(self._edges[here]), int(self._edges[here + 1])
-            reached = self._reached[here - 1].copy() if here else np.zeros(len(self.keys))
-            found = rows[start:stop]
-            numbers = self._group_numbers(low, high, buffer)
-            weights = none if self._mass is None else self._mass[low:high]
-            _find(numbers, weights, reached, groups[start:stop], wanted[start:stop], first, last, found)
-            found += low
+        rows = self._find(block, self._number[groups], np.where(block, self._reached[block - 1, groups], 0), wanted)
         pay.ravel()[within] = self._rows.pay[rows]
         return pay
 
     def between(self, edges: ArrayLike) -> Floats:
         """The mass of each group from each edge of pay up to, but not including, the next: edges − 1 × groups."""
         inner = np.searchsorted(self._rows.pay, np.asarray(edges, np.float64), side="left")
-        table = self._tally(np.concatenate([[0], inner, [len(self._rows.pay)]]), self._mass)
-        return np.asarray(table[1:-1], np.float64)
-
-    def _tell_apart(self, dimension: Dimension, place: dict[str, int]) -> None:
-        share = [place.get(value, SHUT_OUT) for value in dimension.values]
-        # A row with several values passes a filter when any of them does.
-        table = share if dimension.cells is None else [max(share[value] for value in cell) for cell in dimension.cells]
-        if any(table):
-            self._tables.append((dimension.codes, np.array(table, np.int32)))
+        places, at = np.unique(np.concatenate([[0], inner, [len(self._rows.pay)]]), return_inverse=True)
+        reached = np.vstack([np.zeros(len(self.keys)), self._pass(places, self._mass)])
+        return np.diff(reached[at[1:-1]], axis=0)
 
     def _block_edges(self) -> Integers:
         rows = len(self._rows.pay)
         size = BLOCK
-        while rows // size * len(self.keys) > TABLE_LIMIT:
+        while rows // size * self._size > TABLE_LIMIT:
             size *= 2
         return np.append(np.arange(0, max(rows, 1), size), rows)
 
-    def _group_numbers(self, low: int, high: int, buffer: NDArray[np.int32]) -> NDArray[np.int32]:
-        """The group of each row from low to high; negative where a filter shuts it out."""
-        groups = buffer[: high - low]
-        if not self._tables:
-            groups[:] = 0
-        for position, (codes, table) in enumerate(self._tables):
-            (_look_up_more if position else _look_up)(codes[low:high], table, groups)
-        return groups
+    def _numbered(self, pieces: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Some rows' group numbers, and whether they pass the filters."""
+        rows = sum(piece.stop - piece.start for piece in pieces)
+        groups, passes = np.zeros(rows, np.uint32), np.ones(rows, np.uint8)
+        for codes, size in self._codes:
+            _number(_joined(codes, pieces), size, groups)
+        for filter in self._filters:
+            filter.apply(pieces, passes)
+        return groups, passes
 
-    def _tally(self, edges: Integers, mass: Floats | None) -> NDArray[Any]:
-        """Rows, or mass, per interval between edges (positions in the order of pay) and group."""
-        rows = int(edges[-1])
-        workers = _processors() if rows >= THREADS_FROM else 1
+    def _pass(self, edges: Integers, mass: Floats | None) -> Floats:
+        """The rows, or the mass, that each group has reached at each edge but the first.
 
-        def part(low: int, high: int) -> NDArray[Any]:
-            table = np.zeros((len(edges) - 1, len(self.keys)), np.int64 if mass is None else np.float64)
-            buffer = np.empty(min(CHUNK, high - low), np.int32)
-            for start in range(low, high, CHUNK):
-                stop = min(start + CHUNK, high)
-                groups = self._group_numbers(start, stop, buffer)
-                interval = int(np.searchsorted(edges, start, side="right")) - 1
+        Edges are positions in the order of pay, ascending, from the first row to the last.
+        """
+        reached = np.zeros((len(edges) - 1, self._size))
+
+        def part(first: int, last: int) -> None:
+            """Fill the intervals from the first up to, but not including, the last, counting from nothing."""
+            lanes, sums = np.zeros((LANES, self._size), np.uint32), np.zeros(self._size)
+            end = int(edges[last])
+            for row in range(int(edges[first]), end, CHUNK):
+                rows = slice(row, min(row + CHUNK, end))
+                groups, passes = self._numbered([rows])
+                interval = int(np.searchsorted(edges, row, side="right")) - 1
                 if mass is None:
-                    _count(groups, start, edges, interval, table)
+                    _count(groups, passes, row, edges, interval, lanes, reached)
                 else:
-                    _sum(groups, start, edges, interval, table, mass[start:stop])
-            return table
+                    _sum(groups, passes, mass[rows], row, edges, interval, sums, reached)
 
-        if workers == 1:
-            return part(0, rows)
-        cuts = np.linspace(0, rows, workers + 1).astype(int)
-        parts = list(_threads().map(lambda cut: part(*map(int, cut)), pairwise(cuts)))
-        return sum(parts[1:], start=parts[0])
+        workers = _processors() if edges[-1] >= THREADS_FROM else 1
+        cuts = np.unique(np.searchsorted(edges, np.linspace(0, edges[-1], workers + 1))).tolist()
+        list(_threads().map(part, cuts[:-1], cuts[1:]) if workers > 1 else map(part, cuts[:-1], cuts[1:]))
+        for cut in cuts[1:-1]:
+            reached[cut:] += reached[cut - 1]
+        return reached if len(self.keys) == self._size else reached.take(self._number, axis=1)
+
+    def _find(self, block: Integers, groups: Integers, before: Floats, wanted: Floats) -> Integers:
+        """The rows of requests sorted by block, group and mass; for each, its group's mass before the block."""
+        rows = np.full(len(block), -1)
+        scratch = np.full(self._size, -1), np.zeros(self._size, np.int64), np.zeros(self._size)
+        bounds = np.append(np.flatnonzero(np.diff(block, prepend=-1)), len(block))
+        blocks = block[bounds[:-1]]
+        at_once = max(1, CHUNK // int(np.diff(self._edges).max(initial=1)))
+        for start in range(0, len(blocks), at_once):
+            some = blocks[start : start + at_once]
+            lows, highs = self._edges[some], self._edges[some + 1]
+            pieces = list(map(slice, lows.tolist(), highs.tolist()))
+            edges = np.concatenate([[0], np.cumsum(highs - lows)])
+            own = bounds[start : start + at_once + 1]
+            mass = np.empty(0) if self._mass is None else _joined(self._mass, pieces)
+            _find(*self._numbered(pieces), mass, edges, own, groups, before, wanted, rows, *scratch)
+            requests = slice(own[0], own[-1])
+            rows[requests] += (lows - edges[:-1])[np.searchsorted(some, block[requests])]
+        return rows
