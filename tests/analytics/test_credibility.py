@@ -38,6 +38,7 @@ from analytics.credibility import (
 )
 from analytics.evidence.postings import FILE, read_posts
 from analytics.model import Experience
+from analytics.reading.packaged import resource
 from analytics.reading.titles import ROLES
 
 HOME, OFFICE = "Work from home", "Office"
@@ -175,24 +176,28 @@ class TestAgainstLabels:
         right = (weights * (sample["found"] & sample["bait"])).sum()
         return right / (weights * sample["found"]).sum(), right / (weights * sample["bait"]).sum()
 
-    # Measured when written (precision, recall): tuning half 1.00, 0.90 (weighted 1.00, 0.89); other half 0.96, 0.93
-    # (0.92, 0.87); all 0.98, 0.91 (0.96, 0.88). One post of the other half has a weight of 76: hence the wider margin.
-    @pytest.mark.parametrize(
-        ("half", "precision", "recall", "weighted_precision"),
-        [("all", 0.95, 0.80, 0.95), ("not tuned on", 0.95, 0.80, 0.90)],
-    )
-    def test_precision_and_recall(self, labelled, half, precision, recall, weighted_precision) -> None:
+    # One wrong post of the half not tuned on stands for 76: its weighted precision has a wide margin.
+    @pytest.mark.parametrize(("half", "weighted_precision"), [("all", 0.95), ("not tuned on", 0.90)])
+    def test_precision_and_recall(self, labelled, half, weighted_precision) -> None:
         sample = labelled[labelled["weight"].notna()]
         if half == "not tuned on":
             sample = sample[sample["post_id"].str[-1].map(lambda digit: int(digit, 16) % 2 == 1)]
         assert len(sample) >= 200
-        found = self.rates(sample, pd.Series(1.0, sample.index))
-        weighted = self.rates(sample, sample["weight"])
-        print(half, [round(rate, 3) for rate in (*found, *weighted)])
-        assert found[0] >= precision
-        assert found[1] >= recall
-        assert weighted[0] >= weighted_precision
-        assert weighted[1] >= recall
+        precision, recall = self.rates(sample, pd.Series(1.0, sample.index))
+        assert precision >= 0.95
+        assert recall >= 0.80
+        precision, recall = self.rates(sample, sample["weight"])
+        assert precision >= weighted_precision
+        assert recall >= 0.80
+
+    def test_the_figures_published_are_the_ones_measured(self, labelled) -> None:
+        published = resource("posted_pay")["labelledCheck"]
+        sample = labelled[labelled["weight"].notna()]
+        again = labelled[(labelled["stratum"] == "found, again")]
+        assert (published["posts"], published["found"]) == (len(sample), len(again)) == (470, 100)
+        measured = (*self.rates(sample, sample["weight"]), again.loc[again["found"], "bait"].mean())
+        names = ("precision", "recall", "precisionAmongFound")
+        assert measured == pytest.approx([published[name] for name in names], abs=0.005)
 
     def test_precision_on_the_posts_found(self, labelled) -> None:
         # 98 of 100; some may no longer be found where titles are read anew.

@@ -48,13 +48,14 @@ class TestGrouped:
             grouped(pd.DataFrame({"city": ["Pune"]}), ["town"])
 
 
-class TestGather:
-    @pytest.fixture(scope="class")
-    def made(self, shared, tmp_path_factory) -> Path:
-        folder = tmp_path_factory.mktemp("data")
-        gather(shared / "evidence", folder)
-        return folder
+@pytest.fixture(scope="module")
+def made(shared, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    gather(shared / "evidence", folder)
+    return folder
 
+
+class TestGather:
     def test_it_makes_the_same_bytes_as_the_files_that_ship(self, made) -> None:
         names = sorted(path.name for path in made.glob("*.csv"))
         assert {"posted_pay.csv", "postings.csv", "skills.csv", "published_pay.csv"} <= set(names)

@@ -182,12 +182,13 @@ def agreement(raw: pd.DataFrame, folder: Path, seed: int) -> dict[str, tuple[int
     return counted
 
 
+@pytest.fixture(scope="module")
+def raw(shared) -> pd.DataFrame:
+    return pd.read_csv(shared / "evidence" / FILE, dtype=str, keep_default_na=False)
+
+
 class TestHeldOut:
     """Posts come in series, so intervals from single posts are a little too narrow: how much, the descriptor says."""
-
-    @pytest.fixture(scope="class")
-    def raw(self, shared) -> pd.DataFrame:
-        return pd.read_csv(shared / "evidence" / FILE, dtype=str, keep_default_na=False)
 
     def test_a_tenth_agrees_with_the_rest(self, raw, tmp_path) -> None:
         for agree, cells in agreement(raw, tmp_path, seed=0).values():
