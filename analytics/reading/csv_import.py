@@ -988,7 +988,10 @@ class _Finish:
     def _far(self, middle: NDArray[np.float64]) -> int:
         far = outlying(np.where(self.keep, middle, np.nan))
         found = int(far.sum())
-        examples = [f"row {self.cleaned.row[index]}: {self._amount(index)}" for index in np.flatnonzero(far)[:5]]
+        which = np.flatnonzero(far)
+        distance = np.abs(np.log(middle[which] / np.nanmedian(middle[self.keep]))) if found else which
+        farthest = which[np.argsort(-distance, kind="stable")][:5]
+        examples = [f"row {self.cleaned.row[index]}: {self._amount(int(index))}" for index in farthest]
         if found and self.drop_outliers:
             self._leave(far, OUTLIER)
         elif found:

@@ -183,7 +183,7 @@ def test_european_survey(samples: Path, answers: dict[str, Any]) -> None:
     for group in groups(answer, "City"):
         if group["group"] != "Stuttgart":
             check(read, group, city=group["group"])
-    # The answer counts exact strings, 26 of "Stuttgart"; seven people typed a space behind it and live in the same city.
+    # The answer counts exact strings, 26 of "Stuttgart"; seven people typed a space behind it.
     assert len(pay_of(read, city="Stuttgart")) == 26 + 7
     # One answer is 100,000,000,000. It is kept, and it is among the rows that are called far from the others.
     assert read.survey.middle.max() * 12 == pytest.approx(1e11)
