@@ -8,6 +8,7 @@ Exit status: 0, or 2 with one sentence on bad input.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,9 @@ from analytics import __version__
 from analytics.model import MEASURES, DataError, Filters, Survey
 from analytics.presenting import export, wording
 from analytics.reading import packaged
+from analytics.reading.csv_import import Import, Stated, read_csv
+from analytics.reading.pay import PER_MONTH
+from analytics.reading.table import ImportRefused
 from analytics.statistics.bands import MONTHS, QUANTILES, salary_bands
 
 PACKAGED = "posted_pay"
@@ -59,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         "--by", action="append", default=[], metavar="DIMENSION", help="group by this dimension (repeatable)"
     )
 
+    check = _command(commands, "check", _check, "what an import understands of a CSV file, and what it leaves out")
+    check.add_argument("file", metavar="FILE", help="a CSV file")
+    _add_import(check)
+    check.add_argument("--format", choices=["table", "json"], default="table", help="how to print the result")
+
     gather = _command(commands, "gather", _gather, "rebuild the files of data/ from the evidence")
     gather.add_argument(
         "--evidence", required=True, type=Path, metavar="FOLDER", help="the folder with the evidence files"
@@ -89,16 +98,80 @@ def _add_survey(parser: argparse.ArgumentParser) -> None:
         metavar="DIMENSION=VALUE,…",
         help="only rows with one of these values (repeatable)",
     )
+    _add_import(parser)
     parser.add_argument("--per", choices=list(MONTHS), default="month", help="state pay per month or per year")
     parser.add_argument("--measure", choices=MEASURES, default="middle", help="which part of each posted range counts")
     parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to print the result")
 
 
-def _survey(options: argparse.Namespace) -> Survey:
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that reads somebody's file."""
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="ROLE=COLUMN",
+        help="which column is what, such as pay=Salary (repeatable)",
+    )
+    parser.add_argument(
+        "--period", choices=list(PER_MONTH), help="the time the pay is for, where the file does not say"
+    )
+    parser.add_argument("--currency", metavar="CODE", help="which currency to take, such as INR")
+
+
+def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+    """The survey in data/ of this name, or the file; and what had to be guessed about it."""
     name = options.source or PACKAGED
-    if not Path(name).suffix and not Path(name).exists():
-        return packaged.survey(name)
-    raise BadInputError(f"{name} is not one of the surveys in data/")
+    if Path(name).suffix or Path(name).exists():
+        imported = _import(Path(name), options)
+        guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)
+        return imported.survey, (*guesses, *imported.audit.warnings)
+    if any((options.map, options.period, options.currency)):
+        raise BadInputError("--map, --period and --currency are for a file; the surveys in data/ say what they hold")
+    return packaged.survey(name), ()
+
+
+def _import(file: Path, options: argparse.Namespace) -> Import:
+    mapping: dict[str, list[str]] = {}
+    for pair in options.map:
+        role, equals, column = pair.partition("=")
+        if not equals:
+            raise BadInputError(f"--map needs ROLE=COLUMN, such as pay=Salary; got {pair!r}")
+        mapping.setdefault(role.strip(), []).append(column.strip())
+    try:
+        return read_csv(file, mapping=mapping, period=options.period, currency=options.currency)
+    except (ImportRefused, ValueError) as refusal:
+        raise BadInputError(str(refusal)) from refusal
+    except OSError as error:
+        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _check(options: argparse.Namespace) -> None:
+    imported = _import(Path(options.file), options)
+    if options.format == "json":
+        facts = {
+            "source": _source(imported.survey),
+            "unit": f"{imported.survey.currency} per month",
+            "period": _stated(imported.period),
+            "currency": _stated(imported.currency),
+            "columns": [dataclasses.asdict(column) for column in imported.columns.columns],
+            "dimensions": {name: len(found.values) for name, found in imported.survey.dimensions.items()},
+            "audit": imported.audit.to_json(),
+        }
+        print(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    print("\n".join(imported.audit.sentences()))
+    print()
+    for column in imported.columns.columns:
+        print(f"{column.header} → {column.role}: {column.reason}")
+
+
+def _stated(fact: Stated) -> dict[str, Any]:
+    return {"value": fact.value, "how": fact.how, "guessed": fact.guessed, "rows": dict(fact.rows)}
+
+
+def _source(survey: Survey) -> dict[str, str]:
+    return dataclasses.asdict(survey.provenance)
 
 
 def _filters(survey: Survey, conditions: Sequence[str]) -> Filters:
@@ -129,30 +202,30 @@ def _dimension(survey: Survey, name: str) -> Any:
     return survey.dimensions[name]
 
 
-def _header(survey: Survey, options: argparse.Namespace, filters: Filters) -> dict[str, Any]:
+def _header(survey: Survey, options: argparse.Namespace, filters: Filters, notes: Sequence[str] = ()) -> dict[str, Any]:
     """What every result says about itself."""
-    source = survey.provenance
     left_out = dict(survey.rows.left_out)
     for name, kept in survey.defaults:
         if not filters[name]:
             left_out |= {value: n for value, n in survey.sizes[name].items() if value not in kept and n}
     return {
-        "source": {key: getattr(source, key) for key in source.__dataclass_fields__},
+        "source": _source(survey),
         "unit": f"{survey.currency} per {options.per}",
         "measure": options.measure if survey.has_ranges else "middle",
         "rows": {"read": survey.rows.read, "used": survey.rows.read - sum(left_out.values()), "left_out": left_out},
         "by": list(options.by),
         "where": {name: list(values) for name, values in filters},
+        "notes": list(notes),
     }
 
 
 def _bands(options: argparse.Namespace) -> None:
-    survey = _survey(options)
+    survey, notes = _survey(options)
     for name in options.by:
         _dimension(survey, name)
     filters = _filters(survey, options.where)
     table = salary_bands(survey, options.by, filters, options.measure, options.per)
-    _print(table, _header(survey, options, filters), "bands", options, survey.currency)
+    _print(table, _header(survey, options, filters, notes), "bands", options, survey.currency)
 
 
 def _print(table: pd.DataFrame, header: dict[str, Any], name: str, options: argparse.Namespace, currency: str) -> None:
@@ -170,6 +243,8 @@ def _print_table(table: pd.DataFrame, header: dict[str, Any], currency: str) -> 
     left_out = wording.listed(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
     used = f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used"
     print(f"{used}; left out: {left_out or 'none'}")
+    for note in header["notes"]:
+        print(note)
     if not len(table):
         print("No row matches.")
         return

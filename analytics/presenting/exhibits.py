@@ -187,9 +187,8 @@ def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tu
     survey, kind = view.survey, view.survey.provenance.kind
     who = wording.whom(view.filters, kind)
     if not rows:
-        return _thin_title(
-            view, n
-        ), f"{wording.rows(n, kind).capitalize()} in this selection: too few to say what {who} offer."
+        few = f"{wording.rows(n, kind).capitalize()} cannot carry a median, which needs {SHOWN_FROM['p50']}."
+        return _thin_title(view, n), few if n else f"There are no {who}."
     name = survey.dimensions[by].title.lower()
     if len(rows) == 1:
         row = rows[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -206,6 +207,16 @@ def hidden_note(n: float, kind: Kind) -> str:
             f"the ends {SHOWN_FROM['p10']}."
         )
     return f"{said.capitalize() if n == 0 else said} cannot carry a figure; a median needs {SHOWN_FROM['p50']}."
+
+
+def period(text: str) -> str:
+    """A period of ISO dates in words; any other text stays as it is.
+
+    >>> period("2025-06-02 to 2026-08-22"), period("2026-08"), period("2004 to 2026")
+    ('June 2025 to August 2026', 'August 2026', '2004 to 2026')
+    """
+    months = re.sub(r"\b(\d{4}-\d{2})-\d{2}\b", r"\1", text)
+    return re.sub(r"\b(\d{4})-(\d{2})\b", lambda found: f"{month_name[int(found[2])]} {found[1]}", months)
 
 
 def slug(*words: str) -> str:

@@ -52,7 +52,12 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
 def _source(exhibit: Exhibit) -> str:
     source = exhibit.source
     link = f"[{plain(source.title)}]({source.url})" if source.url.startswith("https://") else plain(source.title)
-    facts = (wording.KINDS[source.kind], f"n {wording.count(exhibit.n)}", exhibit.selection, source.period)
+    facts = (
+        wording.KINDS[source.kind],
+        f"n {wording.count(exhibit.n)}",
+        exhibit.selection,
+        wording.period(source.period),
+    )
     return f"{' · '.join(plain(fact) for fact in facts if fact)} · Source: {link}"
 
 

@@ -12,6 +12,9 @@ from pages.parts.text import plain
 APART = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
+FIRST = ("experience", "sector", "role", "city", "state")
+"""Dimensions in the order in which people ask; the survey's own follow."""
+
 SIZES: dict[str, int | None] = {f"Largest {exhibits.LARGEST}": exhibits.LARGEST, "Largest 30": 30, "All": None}
 
 
@@ -35,7 +38,7 @@ def experience(survey: Survey) -> tuple[str, ...]:
 def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
     """A search box for each dimension that groups the rows; values with the most rows come first."""
     chosen = {}
-    for dimension in survey.dimensions.values():
+    for dimension in _in_order(survey):
         if dimension.name not in (*APART, *dict(survey.defaults)) and len(dimension.values) > 1:
             picked = st.multiselect(
                 dimension.title,
@@ -92,7 +95,7 @@ def beside(survey: Survey) -> bool:
 
 def grouping(survey: Survey) -> tuple[str, int | None]:
     """Which dimension makes the groups, and how many of them to show (none: all)."""
-    titles = {d.title: d.name for d in survey.dimensions.values() if d.name not in ("years", *dict(survey.defaults))}
+    titles = {d.title: d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))}
     by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
     size = st.segmented_control(
         "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
@@ -130,6 +133,11 @@ def clear(dimension: str) -> None:
         st.session_state["doubtful"] = True
     else:
         st.session_state[dimension] = []
+
+
+def _in_order(survey: Survey) -> list[Dimension]:
+    rank = {name: at for at, name in enumerate(FIRST)}
+    return sorted(survey.dimensions.values(), key=lambda dimension: rank.get(dimension.name, len(rank)))
 
 
 def _known(picked: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:

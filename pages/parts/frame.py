@@ -114,7 +114,7 @@ def _controls() -> View:
 
 def _kind(survey: Survey) -> None:
     source = survey.provenance
-    facts = f"{wording.rows(survey.rows.used, source.kind)}, {source.period}"
+    facts = f"{wording.rows(survey.rows.used, source.kind)}, {wording.period(source.period)}"
     st.caption(f"{plain(wording.KINDS[source.kind])}. {plain(facts)}.")
 
 
