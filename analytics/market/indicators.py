@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -64,13 +64,23 @@ def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[st
     >>> series(table, rate)[["period_start", "value"]].values.tolist()
     [['2025-01-01', 5.0], ['2025-02-01', nan], ['2025-03-01', 6.0]]
     """
-    rows = table[table["indicator"] == indicator.name]
+    rows = figures_of(table, indicator)
     for column, wanted in where.items():
         rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
-    ordered = rows.sort_values(["period_start", "period_end", "series"], kind="stable")
-    parts = [part for _, part in ordered.groupby("series", sort=False)]
+    return filled(rows, indicator)
+
+
+def figures_of(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The figures of an indicator as published, in order of time."""
+    rows = table[table["indicator"] == indicator.name]
+    return rows.sort_values(["period_start", "period_end", "series"], kind="stable")
+
+
+def filled(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Figures of an indicator in order of time, series after series, with a row for each missing period of each."""
+    parts = [part for _, part in rows.groupby("series", sort=False)]
     if not parts:
-        return ordered
+        return rows
     step = MONTHS.get(indicator.frequency)
     return pd.concat([with_gaps(part, step) if step else part for part in parts], ignore_index=True)
 
@@ -82,20 +92,21 @@ def with_gaps(rows: pd.DataFrame, months: int) -> pd.DataFrame:
         rows: one series in order of time.
         months: from the start of one period to the start of the next.
     """
-    starts = pd.to_datetime(rows["period_start"])
-    step = pd.DateOffset(months=months)
-    missing = [
-        start
-        for earlier, later in pairwise(starts)
-        for start in pd.date_range(earlier, later, freq=step, inclusive="neither")
-    ]
+    starts = [_number(start) for start in rows["period_start"]]
+    missing = [gap for earlier, later in pairwise(starts) for gap in range(earlier + months, later, months)]
     if not missing:
         return rows
-    gaps = pd.DataFrame({"period_start": _days(missing), "period_end": _days(m + step - ONE_DAY for m in missing)})
+    ends = [(pd.Timestamp(_first_day(gap + months)) - ONE_DAY).date().isoformat() for gap in missing]
+    gaps = pd.DataFrame({"period_start": [_first_day(gap) for gap in missing], "period_end": ends})
     for column in KEPT_IN_GAPS.intersection(rows):
         gaps[column] = rows[column].iloc[0]
     return pd.concat([rows, gaps]).sort_values("period_start", kind="stable")[list(rows)]
 
 
-def _days(times: Iterable[pd.Timestamp]) -> list[str]:
-    return [time.date().isoformat() for time in times]
+def _number(day: str) -> int:
+    """The months from year 0 to that of a day."""
+    return 12 * int(day[:4]) + int(day[5:7]) - 1
+
+
+def _first_day(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}-01"

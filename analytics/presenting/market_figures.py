@@ -1,0 +1,364 @@
+"""Charts of the market: lines through time, tiles of the states, ranked bars, published claims.
+
+Traces are plain dictionaries; `figures.figure` gives them the dress of the house.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from analytics.presenting import figures, periods, wording
+from analytics.presenting.figures import INK, text
+
+if TYPE_CHECKING:
+    from analytics.presenting.exhibits import Exhibit
+
+LINES = ("#000003", "#000006", "#000008", "#000005", "#000001")
+"""Colours of lines in order: places of the theme's chart colours. Each line also has a symbol and its name."""
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
+LEGAL = "INR per month of 26 days"
+"""The unit of minimum wages: an amount of law is never rounded."""
+GAPLESS = {"mode": "lines+markers", "type": "scatter", "connectgaps": False}
+
+STEPS = ("#e3f3ec", "#b5dfce", "#76c2a5", "#1f7d5e", "#07523a")
+"""Fill of the five steps of a tile map, pale for low. The same in both looks, with text that can be read on them."""
+ON_STEPS = ("#10231b", "#10231b", "#10231b", "#ffffff", "#ffffff")
+ROW = 28
+LABEL_GAP = 0.085
+"""The least distance between two labels at the ends of lines, as a share of the height of the chart."""
+
+TILES: dict[str, tuple[str, int, int]] = {
+    "Jammu and Kashmir": ("JK", 2, 0),
+    "Ladakh": ("LA", 3, 0),
+    "Punjab": ("PB", 1, 1),
+    "Chandigarh": ("CH", 2, 1),
+    "Himachal Pradesh": ("HP", 3, 1),
+    "Uttarakhand": ("UK", 4, 1),
+    "Haryana": ("HR", 2, 2),
+    "Delhi": ("DL", 3, 2),
+    "Arunachal Pradesh": ("AR", 7, 2),
+    "Rajasthan": ("RJ", 2, 3),
+    "Uttar Pradesh": ("UP", 3, 3),
+    "Bihar": ("BR", 4, 3),
+    "Sikkim": ("SK", 5, 3),
+    "Assam": ("AS", 6, 3),
+    "Nagaland": ("NL", 7, 3),
+    "Gujarat": ("GJ", 1, 4),
+    "Madhya Pradesh": ("MP", 2, 4),
+    "Chhattisgarh": ("CG", 3, 4),
+    "Jharkhand": ("JH", 4, 4),
+    "West Bengal": ("WB", 5, 4),
+    "Meghalaya": ("ML", 6, 4),
+    "Manipur": ("MN", 7, 4),
+    "Dadra and Nagar Haveli and Daman and Diu": ("DH", 1, 5),
+    "Maharashtra": ("MH", 2, 5),
+    "Telangana": ("TS", 3, 5),
+    "Odisha": ("OD", 4, 5),
+    "Tripura": ("TR", 6, 5),
+    "Mizoram": ("MZ", 7, 5),
+    "Goa": ("GA", 1, 6),
+    "Karnataka": ("KA", 2, 6),
+    "Andhra Pradesh": ("AP", 3, 6),
+    "Lakshadweep": ("LD", 1, 7),
+    "Kerala": ("KL", 2, 7),
+    "Tamil Nadu": ("TN", 3, 7),
+    "Puducherry": ("PY", 4, 7),
+    "Andaman and Nicobar Islands": ("AN", 6, 7),
+}
+"""Code, column and row of the tile of each state and union territory, in rough position on the map."""
+
+
+# ------------------------------------------------------------------------------------------------------------- lines
+
+
+def lines(exhibit: Exhibit, *, unit: str, steps: bool = False) -> Any:
+    """Lines through time: one trace for each stretch of one definition, so that none spans a break or a gap.
+
+    Args:
+        exhibit: with the columns line, stretch, period_start, period_end and value.
+        unit: of the value.
+        steps: whether a value holds from its first day to the next one (a wage in force), not for its period.
+    """
+    names = list(dict.fromkeys(row.line for row in exhibit.rows))
+    traces, ends = [], []
+    top = max(row.value for row in exhibit.rows if not math.isnan(row.value))
+    for at, name in enumerate(names):
+        colour, symbol = LINES[at % len(LINES)], SYMBOLS[at % len(SYMBOLS)]
+        own = [row for row in exhibit.rows if row.line == name]
+        for stretch in dict.fromkeys(row.stretch for row in own):
+            rows = [row for row in own if row.stretch == stretch]
+            traces.append(
+                {
+                    **GAPLESS,
+                    "x": [
+                        row.period_start if steps else periods.middle(row.period_start, row.period_end) for row in rows
+                    ],
+                    "y": [None if math.isnan(row.value) else row.value for row in rows],
+                    "line": {"color": colour, "width": 2.5, "shape": "hv" if steps else "linear"},
+                    "marker": {"color": colour, "symbol": symbol, "size": 7},
+                    "hovertext": [
+                        f"<b>{text(name)}</b><br>{'from ' if steps else ''}{row.period}: {say(row.value, unit)}"
+                        for row in rows
+                    ],
+                    "hoverinfo": "text",
+                }
+            )
+        known = [row for row in own if not math.isnan(row.value)]
+        if known:
+            last = max(known, key=lambda row: row.period_end)
+            x = last.period_start if steps else periods.middle(last.period_start, last.period_end)
+            ends.append((x, last.value, name if len(names) > 1 else "", say(last.value, unit), colour))
+    labels = _end_labels(ends, top)
+    width = max(len(label["text"].replace("<b>", "").replace("</b>", "")) for label in labels)
+    return figures.figure(
+        traces,
+        320,
+        xaxis={"type": "date", "fixedrange": True, "showgrid": False, "nticks": 6, "title": None, "tickangle": 0},
+        yaxis=value_axis(top, unit),
+        margin={"l": 4, "r": 14 + round(6.6 * width), "t": 26, "b": 30, "pad": 0},
+        annotations=[*labels, *_break_words(exhibit.rows)],
+        shapes=[
+            {
+                "type": "line",
+                "x0": day,
+                "x1": day,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": INK, "width": 1.5, "dash": "dot"},
+            }
+            for day in breaks(exhibit.rows)
+        ],
+    )
+
+
+def breaks(rows: Sequence[Any]) -> list[str]:
+    """The days on which a line begins a new stretch: a change of method that must not be read across."""
+    found = set()
+    for name in dict.fromkeys(row.line for row in rows):
+        starts: dict[str, str] = {}
+        for row in rows:
+            if row.line == name:
+                starts[row.stretch] = min(starts.get(row.stretch, row.period_start), row.period_start)
+        found |= {later for _, later in pairwise(sorted(starts.values()))}
+    return sorted(found)
+
+
+def _break_words(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    days = breaks(rows)
+    first, last = min(row.period_start for row in rows), max(row.period_end for row in rows)
+    return [
+        {
+            "x": day,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "xanchor": "right" if int(day[:4]) - int(first[:4]) > (int(last[:4]) - int(first[:4])) / 2 else "left",
+            "text": "Method changed",
+            "showarrow": False,
+            "font": {"color": INK, "size": 12},
+        }
+        for day in days
+    ]
+
+
+def _end_labels(ends: list[tuple[str, float, str, str, str]], top: float) -> list[dict[str, Any]]:
+    """The name and last value of each line beside its end, pushed apart where they would overlap."""
+    placed: list[dict[str, Any]] = []
+    height = float("-inf")
+    for x, value, name, said, colour in sorted(ends, key=lambda end: end[1]):
+        height = max(value, height + LABEL_GAP * top * 1.1)
+        placed.append(
+            {
+                "x": x,
+                "y": height,
+                "text": f"<b>{text(name)}</b> {said}".replace("<b></b> ", ""),
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 7,
+                "font": {"color": colour, "size": 13},
+            }
+        )
+    latest = max(label["x"] for label in placed)
+    return [label | {"x": latest} for label in placed]
+
+
+def value_axis(top: float, unit: str) -> dict[str, Any]:
+    """An axis from zero with round ticks in words."""
+    axis = figures.money_axis(top * 1.1, "INR", "month")
+    return axis | {"ticktext": [say(tick, unit, axis=True) for tick in axis["tickvals"]]}
+
+
+def say(value: float, unit: str, *, axis: bool = False) -> str:
+    """A value with its unit, as a label says it.
+
+    >>> say(3.1, "percent"), say(-9, "change"), say(26247.4, "INR per month"), say(21.04, "lakh members")
+    ('3.1%', '−9%', '₹26,200', '21.04 lakh')
+    >>> say(2664, "index points"), say(float("nan"), "percent"), say(20000, "INR per month", axis=True)
+    ('2,664', '–', '₹20,000')
+    >>> say(20371, LEGAL)
+    '₹20,371'
+    """
+    if math.isnan(value):
+        return "–"
+    if unit == "change":
+        return f"{'+' if value > 0 else '−' if value < 0 else ''}{abs(value):g}%"
+    if unit == "percent":
+        return f"{value:.3g}%".replace("-", "−")
+    if unit == LEGAL and not axis:
+        return wording.exact_money(value)
+    if unit.startswith("INR"):
+        return wording.tick(value) if axis else wording.money(value)
+    if unit.startswith("lakh"):
+        return f"{value:g} lakh"
+    if abs(value) >= 1000:
+        return wording.count(value)
+    return f"{value:g}"
+
+
+# ------------------------------------------------------------------------------------------------------ states, ranks
+
+
+def tiles(exhibit: Exhibit, *, unit: str) -> Any:
+    """One square for each state and union territory, with its code and value; only an outline where it has no step.
+
+    Args:
+        exhibit: with the columns state, value, period and step (1 to 5; missing without a current value).
+    """
+    thousands = unit.startswith("INR")
+    rows = {row.group: row for row in exhibit.rows}
+    shapes, words, hovers, colours = [], [], [], []
+    for name, (code, column, line) in TILES.items():
+        row = rows.get(name)
+        known = row is not None and not math.isnan(row.value)
+        step = int(row.step) - 1 if known and row is not None and not math.isnan(row.step) else None
+        shapes.append(_tile(column, line, step))
+        short = "–" if not known or row is None else f"{row.value / 1000:.1f}" if thousands else f"{row.value:g}"
+        words.append(f"<b>{code}</b><br>{short}")
+        colours.append(INK if step is None else ON_STEPS[step])
+        hovers.append(
+            f"<b>{text(name)}</b><br>"
+            + (say(row.value, unit) + f"<br>{text(row.period)}" if known and row is not None else "no figure")
+        )
+    places = [(column, line) for _, column, line in TILES.values()]
+    legend = _legend(exhibit, unit)
+    return figures.figure(
+        [
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [column for column, _ in places],
+                "y": [line for _, line in places],
+                "text": words,
+                "textfont": {"size": 12, "color": colours},
+                "hovertext": hovers,
+                "hoverinfo": "text",
+            },
+            legend["words"],
+        ],
+        410,
+        shapes=[*shapes, *legend["shapes"]],
+        xaxis={"visible": False, "range": [0.45, 7.55], "fixedrange": True},
+        yaxis={
+            "visible": False,
+            "range": [7.55, -0.55],
+            "fixedrange": True,
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+        margin={"l": 2, "r": 2, "t": 4, "b": 4, "pad": 0},
+    )
+
+
+def _tile(column: float, line: float, step: int | None, half: float = 0.46) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "layer": "below",
+        "x0": column - half,
+        "x1": column + half,
+        "y0": line - half,
+        "y1": line + half,
+        "line": {"color": INK, "width": 1, "dash": "dot" if step is None else "solid"},
+        **({} if step is None else {"fillcolor": STEPS[step]}),
+    }
+
+
+def _legend(exhibit: Exhibit, unit: str) -> dict[str, Any]:
+    """The reach of each step, in the free corner at the top right."""
+    groups: dict[int, list[float]] = {}
+    for row in exhibit.rows:
+        if not math.isnan(row.step):
+            groups.setdefault(int(row.step), []).append(row.value)
+    steps = sorted(groups)
+    return {
+        "shapes": [_tile(5.1, -0.35 + 0.4 * at, step - 1, 0.15) for at, step in enumerate(steps)],
+        "words": {
+            "type": "scatter",
+            "mode": "text",
+            "x": [5.35] * len(steps),
+            "y": [-0.35 + 0.4 * at for at in range(len(steps))],
+            "text": [f"{say(min(groups[s]), unit)} – {say(max(groups[s]), unit)}" for s in steps],
+            "textposition": "middle right",
+            "textfont": {"size": 11, "color": INK},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        },
+    }
+
+
+def ranked(exhibit: Exhibit, *, value: str, unit: str, strong: str = "", colour: str = LINES[0]) -> Any:
+    """A bar for each row, its name and value written on it from the left, so that a phone has the whole width.
+
+    Args:
+        exhibit: the first column names the rows.
+        value: the column drawn; rows without a value are named in the notes, not drawn.
+        unit: of the value; shares are drawn and written as percentages.
+        strong: the row to bring out, such as the whole of which the others are parts.
+    """
+    rows = [row for row in exhibit.rows if not math.isnan(getattr(row, value))]
+    figures_of = [getattr(row, value) * (100 if unit == "share" else 1) for row in rows]
+    words = "percent" if unit == "share" else unit
+    lowest, highest = min(0.0, *figures_of), max(0.0, *figures_of)
+    labels = [_row_label(row, figure, words) for row, figure in zip(rows, figures_of, strict=True)]
+    at = list(range(len(rows)))
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": figures_of,
+        "y": at,
+        "width": 0.82,
+        "marker": {
+            "color": colour,
+            "opacity": [0.45 if row.group == strong else 0.24 for row in rows],
+            "line": {"width": [2 if row.group == strong else 0 for row in rows], "color": colour},
+        },
+        "hovertext": labels,
+        "hoverinfo": "text",
+        "textposition": "none",
+    }
+    names = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [lowest] * len(rows),
+        "y": at,
+        "text": labels,
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 13},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    return figures.figure(
+        [bars, names],
+        ROW * len(rows) + 12,
+        xaxis={"visible": False, "range": [lowest, highest * 1.02 or 1], "fixedrange": True, "zeroline": lowest < 0},
+        yaxis={"visible": False, "range": [len(rows) - 0.45, -0.55], "fixedrange": True},
+        margin={"l": 2, "r": 4, "t": 4, "b": 4, "pad": 0},
+    )
+
+
+def _row_label(row: Any, figure: float, unit: str) -> str:
+    more = getattr(row, "when", "")
+    return f"<b>{text(row.group)}</b>  {say(figure, unit)}" + (f"  ·  {text(more)}" if more else "")

@@ -1,0 +1,65 @@
+"""Periods of time in words, and where they stand on an axis of time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=1 << 14)
+def words(start: str, end: str) -> str:
+    """A period from its first to its last day, in the shortest words that name it.
+
+    >>> words("2026-07-01", "2026-07-31"), words("2024-04-01", "2024-06-30"), words("2025-01-01", "2025-12-31")
+    ('July 2026', 'April–June 2024', '2025')
+    >>> words("2023-07-01", "2024-06-30"), words("2025-10-01", "2026-01-31"), words("2025-01-01", "2025-01-15")
+    ('2023-24', 'October 2025 – January 2026', '2025-01-01 to 2025-01-15')
+    """
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    if first.day != 1 or (last + DAY).day != 1:
+        return f"{start} to {end}"
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if months == 1:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if months == 12:
+        return str(first.year) if first.month == 1 else f"{first.year}-{last.year % 100:02}"
+    if first.year == last.year:
+        return f"{MONTHS[first.month - 1]}–{MONTHS[last.month - 1]} {last.year}"
+    return f"{MONTHS[first.month - 1]} {first.year} – {MONTHS[last.month - 1]} {last.year}"
+
+
+def month(text: str) -> str:
+    """A month such as 2026-07 in words.
+
+    >>> month("2026-07")
+    'July 2026'
+    """
+    year, number = text.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+@lru_cache(maxsize=1 << 14)
+def middle(start: str, end: str) -> str:
+    """The day in the middle of a period.
+
+    >>> middle("2025-01-01", "2025-12-31")
+    '2025-07-02'
+    """
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return (first + (last - first) / 2).isoformat()
