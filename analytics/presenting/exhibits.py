@@ -109,6 +109,8 @@ class Exhibit:
     @cached_property
     def rows(self) -> list[SimpleNamespace]:
         """The rows with columns as attributes; `group` is the first column."""
+        if not self.data:
+            return []
         names = list(self.data)
         columns = [column if isinstance(column, list) else column.tolist() for column in self.data.values()]
         return [
@@ -133,6 +135,8 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> Exhibit:
     Dimensions with an order of their own keep it; all else is ranked by median.
     """
     survey, kind = view.survey, view.survey.provenance.kind
+    if by not in survey.dimensions:
+        return _cannot_say(view, by)
     dimension = survey.dimensions[by]
     everything = band_columns(survey, [by], view.filters, view.measure, view.per)
     order = np.arange(len(everything["n"]))
@@ -165,6 +169,22 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> Exhibit:
         notes=_bands_notes(view, by, exhibit.rows, len(everything["n"]), int(everything["n"].sum()) > n),
         relax=() if shown else relaxed(view),
         draw=partial(figures.bands, currency=survey.currency, per=view.per, kind=kind) if shown else None,
+    )
+
+
+def _cannot_say(view: View, by: str) -> Exhibit:
+    """What stands in for a question that the survey does not answer."""
+    name, source = by.replace("_", " "), view.survey.provenance
+    return Exhibit(
+        key=f"bands_by_{by}",
+        title=f"No bands by {name}",
+        reading=f"{source.title} does not say the {name} of its {wording.NOUNS[source.kind][1]}.",
+        data={},
+        columns=(),
+        unit=view.unit,
+        n=_total(view),
+        source=source,
+        filters=view.filters,
     )
 
 

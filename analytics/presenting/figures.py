@@ -226,13 +226,13 @@ def distribution(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) ->
 
 
 def ratios(exhibit: Exhibit) -> Figure:
-    """A mark with its interval for each group, beside the line of equality at 100."""
+    """A mark with its interval for each group, beside the line of equality at 100; halving is as far as doubling."""
     rows = [row for row in exhibit.rows if not np.isnan(row.ratio)]
     at = np.arange(len(rows))
     ends = np.array([(row.ratio_low, row.ratio_high, np.nan) for row in rows]) * 100
     labels = [f"<b>{text(row.group)}</b>  {row.ratio * 100:.0f}  ·  n {wording.count(row.n)}" for row in rows]
     shared = {"type": "scatter", "hoverinfo": "skip"}
-    low, high = min(80.0, float(ends[:, 0].min()) - 5), max(120.0, float(ends[:, 1].max()) + 5)
+    low, high = np.log10([min(80.0, float(ends[:, 0].min())) / 1.5, max(125.0, float(ends[:, 1].max())) * 1.05])
     colour = COLOURS["yours"]
     return figure(
         [
@@ -256,7 +256,7 @@ def ratios(exhibit: Exhibit) -> Figure:
             shared
             | {
                 "mode": "text",
-                "x": np.full(len(rows), low),
+                "x": np.full(len(rows), 10**low),
                 "y": at - 0.42,
                 "text": labels,
                 "textposition": "middle right",
@@ -265,6 +265,12 @@ def ratios(exhibit: Exhibit) -> Figure:
             },
         ],
         ROW_HEIGHT * len(rows) + MARGIN,
-        xaxis={"range": [low, high], "fixedrange": True, "ticksuffix": "", "tickfont": {"color": INK, "size": 12}},
+        xaxis={
+            "type": "log",
+            "range": [low, high],
+            "tickvals": [25, 50, 75, 100, 150, 200, 300, 400, 600, 800],
+            "fixedrange": True,
+            "tickfont": {"color": INK, "size": 12},
+        },
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
     )

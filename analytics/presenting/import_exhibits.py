@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.model import Survey
 from analytics.presenting import figures, wording
-from analytics.presenting.exhibits import Column, Exhibit, View
+from analytics.presenting.exhibits import LARGEST, Column, Exhibit, View
 from analytics.reading.csv_import import Import
 from analytics.statistics.compa_ratio import compa_ratio
 
@@ -61,7 +61,7 @@ def audit(imported: Import) -> Exhibit:
             Column("rows", "Rows", "count", "How many rows it concerns"),
             Column("examples", "Examples", "", "Rows it concerns, with their raw text"),
         ),
-        notes=tuple(record.warnings),
+        notes=record.sentences()[1 + len(record.left_out) :],
     )
 
 
@@ -85,7 +85,7 @@ def rows_left_out(imported: Import) -> Exhibit:
 def against_reference(view: View, reference: Survey, by: str) -> Exhibit:
     """The compa-ratio of each group: own median pay ÷ the reference's."""
     data = compa_ratio(view.survey, reference, [by], view.filters)
-    order = np.argsort(-data["n"], kind="stable")
+    order = np.argsort(-data["n"], kind="stable")[:LARGEST]
     data = {
         name: [column[at] for at in order] if isinstance(column, list) else column[order]
         for name, column in data.items()

@@ -241,8 +241,8 @@ def _unit_faults(field: dict[str, Any], column: pd.Series, file: str) -> Iterato
     if not np.isnan(median) and not PLAUSIBLE_MEDIAN[0] <= median <= PLAUSIBLE_MEDIAN[1]:
         yield Fault(
             file,
-            f"the unit “{field['unit']}” does not fit the figures: their median would be {median:,.0f} rupees a month, outside "
-            f"{PLAUSIBLE_MEDIAN[0]:,} to {PLAUSIBLE_MEDIAN[1]:,}",
+            f"the unit “{field['unit']}” does not fit the figures: their median would be {median:,.0f} rupees a month, "
+            f"outside {PLAUSIBLE_MEDIAN[0]:,} to {PLAUSIBLE_MEDIAN[1]:,}",
             column=field["name"],
         )
 
@@ -266,6 +266,7 @@ def survey(name: str, folder: Path = DATA) -> Survey:
     def monthly(column: str) -> Any:
         return frame[column].to_numpy(float) / PAY_UNITS[fields[column]["unit"]]
 
+    counted = int(frame[columns["count"]].sum()) if "count" in columns else len(frame)
     return Survey.build(
         name=name,
         provenance=provenance(name, folder),
@@ -275,7 +276,7 @@ def survey(name: str, folder: Path = DATA) -> Survey:
         counts=frame[columns["count"]].to_numpy() if "count" in columns else None,
         dimensions=[_dimension(frame[column], fields[column]) for column in columns["dimensions"]],
         defaults=Filters.of(columns.get("defaults", {})),
-        rows=RowCount(int(frame[columns["count"]].sum()) if "count" in columns else len(frame)),
+        rows=RowCount(int(entry.get("read", counted)), entry.get("leftOut", {})),
     )
 
 

@@ -45,7 +45,7 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
                 on_click=controls.clear,
                 args=(dimension,),
             )
-    if not exhibit.relax:
+    if not exhibit.relax and exhibit.filters and not exhibit.rows:
         st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
 
 
