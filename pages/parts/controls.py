@@ -62,7 +62,7 @@ def period() -> Period:
     """Whether pay is stated per month or per year."""
     options: tuple[Period, ...] = tuple(MONTHS)
     return _one_of(
-        st.segmented_control("Pay per", options, default="month", required=True, key="per", bind="query-params"),
+        st.radio("Pay per", options, horizontal=True, key="per", bind="query-params"),
         options,
     )
 
@@ -71,11 +71,11 @@ def measure(survey: Survey) -> Measure:
     """For posted ranges, which part of each range counts."""
     if not survey.has_ranges:
         return "middle"
-    picked = st.segmented_control(
+    picked = st.radio(
         "Part of each posted range",
         MEASURES,
-        default="middle",
-        required=True,
+        index=MEASURES.index("middle"),
+        horizontal=True,
         key="measure",
         bind="query-params",
         help="The truth lies between the low and the high end of a posted range; the middle is a convention.",
