@@ -247,8 +247,9 @@ _SECTOR = (
 )
 _CITY = re.compile(
     r"\b(?:city|cities|town|ciudad|stadt|ort|arbeitsort|ville|cidade|citta|miasto|job ?locations?|work ?locations?"
-    r"|locations?|place|branch|base|posting|standort|lieu|ubicacion|localidad|trabajo en|where)\b|город|शहर|स्थान|नगर"
+    r"|locations?|standort|lieu|ubicacion|localidad|trabajo en)\b|город|शहर|स्थान|नगर"
 )
+_PERHAPS_CITY = re.compile(r"\b(?:place|branch|base|posting|office|where|site)\b")
 _STATE = re.compile(
     r"\b(?:states?|province|provincia|bundesland|estado|region|ut|county|district)\b|штат|област|регион|राज्य|प्रदेश"
 )
@@ -276,21 +277,21 @@ _DATE = re.compile(
 _TEXT = re.compile(r"\b(?:description|desc|comments?|remarks?|notes?|summary|feedback|suggestions?|requirements?|jd)\b")
 
 _PERIOD_WORDS: tuple[tuple[Period, re.Pattern[str]], ...] = (
-    ("hour", re.compile(r"\bhour(?:ly|s)?\b|\bhr(?:ly|s)?\b|\bper hr\b|\bstunde\w*|\bhora\b|час(?!т)|घंट")),
-    ("day", re.compile(r"\bdaily\b|\bper day\b|\ba day\b|^days?$|\bdiari[oa]\b|\btaglich|दैनिक|प्रति दिन")),
+    ("hour", re.compile(r"hourly|\bhours?\b|\bhr(?:ly|s)?\b|\bper hr\b|\bstunde\w*|\bhora\b|час(?!т)|घंट")),
+    ("day", re.compile(r"daily|\bper day\b|\ba day\b|^days?$|\bdiari[oa]\b|\btaglich|दैनिक|प्रति दिन")),
     ("fortnight", re.compile(r"\bbi ?weekly\b|\bfortnight(?:ly)?\b|\bquincena\w*|\bevery two weeks\b")),
     ("week", re.compile(r"\bweek(?:ly)?\b(?! hours?)|\bwk\b|\bwochentlich|\bsemanal|साप्ताहिक")),
     (
         "month",
         re.compile(
-            r"\bmonth(?:ly|s)?\b|\bp ?m\b|\bmonat\w*|monats|\bmensual\w*|\bmensuel\w*|\bmensal|\bmensile"
+            r"monthly|\bmonths?\b|\bp ?m\b|\bmonat\w*|monats|\bmensual\w*|\bmensuel\w*|\bmensal|\bmensile"
             r"|\bpcm\b|месяц|मासिक|माह"
         ),
     ),
     (
         "year",
         re.compile(
-            r"\byear(?:ly)?\b(?! (?:ago|old|of|over))|\byrs?\b|\bannual(?:ly|i[sz]ed)?\b|\bannum\b|\bp ?a\b"
+            r"yearly|\byear\b(?! (?:ago|old|of|over))|\byrs?\b|annual(?:ly|i[sz]ed)?\b|\bannum\b|\bp ?a\b"
             r"|\blpa\b|\bjahr\w*|jahres"
             r"|\banual\w*|\bannuel\w*|\bannuo|\bannua\b|годов|в год|वार्षिक|सालाना"
         ),
@@ -320,6 +321,14 @@ CURRENCY_CODES = frozenset(list_currencies())
 """Every code of ISO 4217, past ones included."""
 
 
+_FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
+
+
+def says_country(column: Column) -> bool:
+    """Whether a dimension names countries."""
+    return column.role == "dimension" and bool(_COUNTRY.search(plain(column.header)))
+
+
 def read_period(text: str) -> Period | None:
     """The period a text names on its own, in any of the usual words; `None` if it names none.
 
@@ -337,6 +346,8 @@ def read_currency(text: str) -> str | None:
     ('EUR', 'INR', 'INR', None)
     """
     clean = text.strip()
+    if clean in _FORMER_CODES:
+        return _FORMER_CODES[clean]
     match = re.match(r"([A-Z]{3})(?![A-Za-z])", clean)
     if match and match.group(1) in CURRENCY_CODES:
         return match.group(1)
@@ -613,7 +624,7 @@ class _Guess:
             if _CURRENCY.search(profile.plain)
         )
         if several:
-            one = [header for header in ranked if _CONVERTED.search(plain(header)) and _PAY.search(plain(header))]
+            one = [header for header in ranked if _CONVERTED.search(plain(header)) and header_currency(header)]
             return one + [header for header in ranked if header not in one]
         return ranked
 
@@ -637,6 +648,8 @@ class _Guess:
         pay = [column.header for column in self.given.values() if column.role in PAY_ROLES]
         taken = {column.role for column in self.given.values()} | set(self.said)
         taken |= {"currency"} if any(map(header_currency, pay)) else set()
+        # Units beside native pay do not hold for what was converted from it.
+        taken |= {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
         for profile in self._free():
             words, texts = profile.plain, profile.some
             about_pay = bool(_PAY.search(words))
@@ -695,6 +708,7 @@ class _Guess:
     def _city_score(profile: Profile) -> tuple[float, str]:
         words = profile.plain
         named = _CITY.search(words)
+        perhaps = _PERHAPS_CITY.search(words)
         if (
             _NO_PLACE.search(words)
             or _COUNTRY.search(words)
@@ -708,7 +722,7 @@ class _Guess:
         known = float(np.mean([place.known and place.cities != (NOT_STATED,) for place in profile.places]))
         if named and profile.share(lambda text: len(text) > 80) < 0.3 and (known > 0 or not _ROLE.search(words)):
             return 1.0 + known + ("city" in named.group()), _says(named) + _known(known, profile)
-        if known >= 0.6:
+        if known >= (0.3 if perhaps else 0.6):
             return 0.5 + known, _known(known, profile).removeprefix(", ")
         return 0.0, ""
 
@@ -739,15 +753,15 @@ class _Guess:
         header, words = profile.header, profile.plain
         if not profile.filled:
             return Column(header, "ignore", "it is empty")
-        if (identifier(words) and len(profile.filled) > 20) or _counter(profile):
+        if (identifier(words) and 5 * len(profile.filled) > profile.rows) or _counter(profile):
             return Column(header, "ignore", "it numbers or identifies the rows", personal=True)
         if len(profile.filled) == 1 and len(profile.filled) == len(profile.texts):
             return Column(header, "ignore", "every row has the same value")
         if holds_personal(profile.filled):
             return Column(header, "ignore", "some values hold personal data", personal=True)
-        if _DATE.search(words) and len(profile.filled) > 12:
+        if (_DATE.search(words) and len(profile.filled) > 12) or profile.share(_is_date) > 0.6:
             return Column(header, "ignore", "it is a date")
-        if profile.numeric > 0.8 and (len(profile.filled) > 20 or _PAY.search(words)):
+        if profile.numeric > 0.8 and not _few_whole_numbers(profile):
             return Column(header, "ignore", "it is a figure, not a group")
         if _TEXT.search(words) or profile.share(lambda text: len(text) > 100) > 0.3:
             return Column(header, "ignore", "it is free text")
@@ -759,6 +773,27 @@ class _Guess:
         return Column(header, "dimension", "it has few different values")
 
 
+def _is_date(text: str) -> bool:
+    return bool(
+        re.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)|\d+\+? (?:day|hour|week|month)s? ago|just now", text.lower())
+    )
+
+
+def _few_whole_numbers(profile: Profile) -> bool:
+    """Numbers that name groups (years, codes, shares of work from home) and not amounts."""
+    numbers = profile.numbers
+    whole = bool((numbers == np.round(numbers)).all())
+    return (
+        whole
+        and len(profile.filled) <= 20
+        and numbers.max() <= 2100
+        and not (_PAY.search(profile.plain) or _MONEYS.search(profile.plain))
+    )
+
+
+_MONEYS = re.compile(
+    r"\b(?:bonus|stocks?|equity|grants?|allowances?|hra|incentives?|tax|pf|deductions?|overtime|basic|gross|net)\b"
+)
 _SALUTATIONS = frozenset(
     ["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "prof", "prof.", "sri", "smt", "shri"]
 )
@@ -829,6 +864,6 @@ def _pay_like(profile: Profile) -> bool:
     """Whether figures without a word for pay look like pay: large, varied, mostly round, no ids, codes or phones."""
     numbers = profile.numbers
     positive = numbers[numbers > 0]
-    if len(positive) < 3 or len(positive) < 0.8 * len(numbers):
+    if not len(positive) or len(positive) < 0.8 * len(numbers):
         return False
     return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and _round_share(positive) >= 0.6)

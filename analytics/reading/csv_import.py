@@ -37,6 +37,7 @@ from analytics.reading.columns import (
     header_unit,
     read_currency,
     read_period,
+    says_country,
 )
 from analytics.reading.pay import (
     BARE_DOLLAR,
@@ -901,9 +902,12 @@ class _Finish:
 
     def _guessed_currency(self, places: groups.Places | None) -> Stated:
         known = places is not None and places.indian >= 0.3
-        why = "its places are in India" if known else "nothing in it points to another"
-        self._infer("currency", f"The file does not state its currency; rupees (INR) is a guess: {why}.", guessed=True)
-        return Stated("INR", "guess", {"INR": len(self.cleaned.currency)})
+        countries = [self._texts(column.header) for column in self.columns.columns if says_country(column)]
+        abroad = None if known else groups.currency_abroad([*countries, *([places.column] if places else [])])
+        why = "its places are in India" if known else "its places are there" if abroad else "nothing points to another"
+        code = abroad or "INR"
+        self._infer("currency", f"The file does not state its currency; {code} is a guess: {why}.", guessed=True)
+        return Stated(code, "guess", {code: len(self.cleaned.currency)})
 
     def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
         """The period of each row; where no row, header or title says it, a marked guess."""

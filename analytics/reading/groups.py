@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import floor
 from typing import Any
 
 import numpy as np
+from babel import Locale
+from babel.numbers import get_territory_currencies
 from numpy.typing import NDArray
 
 from analytics.model import NOT_STATED, Dimension, Experience, small
@@ -27,6 +29,11 @@ meaning it gets another."""
 MODES = ("Office", "Hybrid", "Work from home")
 _NOTHING = re.compile(
     r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned)", re.IGNORECASE
+)
+_UNITED_STATES = re.compile(
+    r", ?(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
+    r"|V[AT]|W[AIVY])"
+    r"(?: \d{5})?(?:, ?(?:US|USA|United States))?$"
 )
 _FIRST_NUMBER = re.compile(r"^\D{0,10}?(\d+(?:[.,]\d+)?)")
 
@@ -193,6 +200,41 @@ def states(column: Texts, title: str) -> list[Dimension]:
         for place, name in zip(read, own, strict=True)
     ]
     return [column.dimension("state", title, names, separator="|")]
+
+
+def currency_abroad(columns: Iterable[Texts]) -> str | None:
+    """The currency of the country in which most rows lie, where a column of countries or places says so.
+
+    >>> currency_abroad([Texts(("Austin, TX", "Boston, MA", "Remote"), np.array([0, 1, 2, 1]))])
+    'USD'
+    >>> currency_abroad([Texts(("Germany", "France", "Peru"), np.array([0, 1, 0, 2]))])
+    'EUR'
+    """
+    for column in columns:
+        found = [_currency_of(text) for text in column.texts]
+        rows: dict[str, int] = {}
+        for code, number in zip(found, column.rows, strict=True):
+            if code:
+                rows[code] = rows.get(code, 0) + int(number)
+        best = max(rows, key=lambda code: rows[code], default=None)
+        if best and rows[best] > 0.5 * column.rows.sum():
+            return best
+    return None
+
+
+def _currency_of(text: str) -> str | None:
+    if _UNITED_STATES.search(text):
+        return "USD"
+    last = text.rpartition(",")[2].strip()
+    country = _territories().get(last.casefold())
+    return get_territory_currencies(country)[-1] if country and get_territory_currencies(country) else None
+
+
+@cache
+def _territories() -> Mapping[str, str]:
+    """Names of countries, and their codes, → code."""
+    known = {name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2}
+    return known | {"usa": "US", "us": "US", "united states of america": "US", "uk": "GB", "england": "GB", "uae": "AE"}
 
 
 def sectors(column: Texts, title: str, note: Note) -> Dimension:
