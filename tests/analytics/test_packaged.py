@@ -221,5 +221,5 @@ def test_a_survey_holds_the_rows_of_its_file(name: str) -> None:
     for end, pay in (("low", survey.low), ("high", survey.high)):
         months = {"INR per month": 1, "INR per year": 12}[units[columns[end]]]
         assert np.array_equal(np.sort(pay), np.sort(raw[columns[end]].to_numpy(float) / months), equal_nan=True)
-    assert survey.rows.read == (raw[columns["count"]].sum() if "count" in columns else len(raw))
+    assert survey.rows.used == (raw[columns["count"]].sum() if "count" in columns else len(raw))
     assert list(survey.dimensions) == columns["dimensions"]

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Filters, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import frame
+from pages.parts import frame, store
 
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 SCRIPTS = [entry.script for entry in PAGES]
@@ -114,7 +114,7 @@ def test_a_page_in_each_unit_and_measure(visit: Callable[..., AppTest], script: 
 
 
 @pytest.mark.parametrize("script", FILTERED)
-@pytest.mark.parametrize("name", list(frame.SURVEYS))
+@pytest.mark.parametrize("name", list(store.SURVEYS))
 def test_a_page_on_each_survey(visit: Callable[..., AppTest], script: str, name: str) -> None:
     app = visit(script, {"survey": name})
     sound(app)
