@@ -355,7 +355,9 @@ class Survey:
         if counts is not None and weights is not None:
             raise ValueError("a survey has counts (grouped rows) or sampling weights, not both")
         order = np.argsort(middle_pay, kind="stable")
-        one_figure = high_pay is low_pay and middle is None
+        one_figure = all(
+            pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)
+        )
 
         def arranged(pay: NDArray[np.float64]) -> NDArray[np.float64]:
             return _frozen(pay[order])

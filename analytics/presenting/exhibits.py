@@ -231,6 +231,9 @@ def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tu
             f"The median of {who} is {view.money(first.p50, _spread(first))} for {_level(first.group)} and "
             f"{view.money(last.p50, _spread(last))} for {_level(last.group)}: {more}."
         )
+    named = [row for row in rows if row.group != NOT_STATED]
+    sure = [row for row in named if row.quality != "unreliable"]
+    rows = next(some for some in (sure, named, rows) if len(some) > 1 or some is rows)
     top, bottom = max(rows, key=lambda row: row.p50), min(rows, key=lambda row: row.p50)
     lowest, highest = (view.money(row.p50, _spread(row)) for row in (bottom, top))
     apart = top.p50_low > bottom.p50_high

@@ -101,8 +101,9 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
     colour, noun = COLOURS[kind], wording.NOUNS[kind][1]
     at = np.arange(len(rows))
     level = np.repeat(at.astype(float), 3)
-    widest = [(row.p90, row.p75, row.p50_high, *_beside(row)) for row in rows]
+    widest = [(row.p90, row.p75, 1.1 * row.p50, *_beside(row)) for row in rows]
     top = float(np.nanmax(widest)) * 1.04
+    beyond = [place for place, row in enumerate(rows) if row.p50_high > top]
     labels, hovers = [], []
     for row in rows:
         n, spread = wording.count(row.n), (row.p50_high - row.p50_low) / 2
@@ -111,7 +112,7 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
 
     def lines(low: str, high: str, width: int, opacity: float) -> dict[str, Any]:
         """Separate lines in one trace: a missing value ends each."""
-        ends = np.array([(getattr(row, low), getattr(row, high), np.nan) for row in rows])
+        ends = np.array([(getattr(row, low), min(getattr(row, high), top), np.nan) for row in rows])
         return {
             "type": "scatter",
             "mode": "lines",
@@ -143,6 +144,20 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
         "cliponaxis": False,
     }
     traces = [lines("p10", "p90", 2, 0.75), lines("p25", "p75", 14, 0.35), lines("p50_low", "p50_high", 5, 1), medians]
+    if beyond:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.full(len(beyond), top * 0.995),
+                "y": at[beyond],
+                "marker": {"symbol": "triangle-right", "size": 11, "color": colour},
+                "hovertext": [
+                    f"The interval goes on to {wording.money(rows[r].p50_high, currency, per)}" for r in beyond
+                ],
+                "hoverinfo": "text",
+            }
+        )
     if _beside(rows[0]):
         traces += _beside_traces(rows, currency, per)
     return figure(
@@ -256,7 +271,7 @@ def ratios(exhibit: Exhibit) -> Figure:
             shared
             | {
                 "mode": "text",
-                "x": np.full(len(rows), 10**low),
+                "x": np.full(len(rows), 10**low * 1.01),  # inside the range, whatever the rounding
                 "y": at - 0.42,
                 "text": labels,
                 "textposition": "middle right",

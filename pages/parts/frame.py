@@ -114,8 +114,8 @@ def _controls() -> View:
 
 def _kind(survey: Survey) -> None:
     source = survey.provenance
-    facts = f"{wording.rows(survey.rows.used, source.kind)}, {wording.period(source.period)}"
-    st.caption(f"{plain(wording.KINDS[source.kind])}. {plain(facts)}.")
+    facts = [wording.rows(survey.rows.used, source.kind), wording.period(source.period)]
+    st.caption(f"{plain(wording.KINDS[source.kind])}. {plain(', '.join(filter(None, facts)))}.")
 
 
 def _failing(error: DataError) -> None:
