@@ -111,11 +111,11 @@ class Profile:
 
     @cached_property
     def pays(self) -> float:
-        """Share of the texts that read as pay, of those that say anything."""
+        """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
         readings = [read_pay(text) for text in self.some]
         good = sum(isinstance(reading, PayRange) for reading in readings)
         silent = sum(isinstance(reading, NotPay) and reading.reason in _SILENT for reading in readings)
-        return good / (len(readings) - silent) if len(readings) > silent else 0.0
+        return good / (len(readings) - silent) if len(readings) > silent else 1.0
 
     @cached_property
     def places(self) -> list[Place]:
@@ -520,12 +520,13 @@ class _Guess:
         """Gives the roles a person gave."""
         for role, headers in self.said.items():
             for header in headers:
-                known = self.given.get(header)
-                if known and known.personal and role not in ("ignore", *PAY_ROLES, "weight", "count"):
+                profile = next(profile for profile in self.profiles if profile.header == header)
+                known = self.given.get(header) or self._rest(profile)
+                if known.personal and role not in ("ignore", *PAY_ROLES, "weight", "count"):
                     raise MappingError(
                         f"“{header}” cannot be {_article(role)}: {known.reason}; such columns are never shown"
                     )
-                self.given[header] = Column(header, role, "you said so", bool(known and known.personal))
+                self.given[header] = Column(header, role, "you said so", known.personal)
 
     def _free(self) -> list[Profile]:
         return [profile for profile in self.profiles if profile.header not in self.given]
@@ -660,8 +661,12 @@ class _Guess:
                 self._give(profile, "period", "its values are periods of pay")
                 taken.add("period")
                 continue
-            currencies = _share(texts, lambda text: bool(read_currency(text))) >= 0.8
-            if currencies and "currency" not in taken and (_CURRENCY.search(words) or about_pay):
+            currencies = _share(texts, lambda text: bool(read_currency(text)))
+            if (
+                "currency" not in taken
+                and currencies >= (0.5 if _CURRENCY.search(words) else 0.8)
+                and (_CURRENCY.search(words) or about_pay)
+            ):
                 self._give(profile, "currency", "its values are currencies")
                 taken.add("currency")
 
@@ -852,7 +857,7 @@ def _no_amounts(profile: Profile) -> bool:
     unit = header_unit(profile.header)
     marks = whole and unit is None and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
     years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
-    return bool(marks or years or (_counter(profile) and _round_share(positive) < 0.3))
+    return bool(marks or years or (_counter(profile) and _round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
 
 
 def _round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:

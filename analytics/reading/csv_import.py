@@ -1011,7 +1011,9 @@ class _Finish:
         used = np.flatnonzero(np.bincount(kept, minlength=len(texts)))
         new = np.zeros(len(texts), np.int64)
         new[used] = np.arange(len(used))
-        return groups.Texts(tuple(texts[code] for code in used), small(new)[kept])
+        # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
+        shown = tuple("" if holds_personal([texts[code]]) else texts[code] for code in used)
+        return groups.Texts(shown, small(new)[kept])
 
     def _places(self) -> groups.Places | None:
         header = self.columns.one("city")
@@ -1025,6 +1027,9 @@ class _Finish:
             if column.role not in _GROUP_ROLES:
                 continue
             texts, header = self._texts(column.header), column.header
+            personal = column.role == "dimension" and holds_personal(
+                self.cleaned.groups[self.plan.header.index(header)][0]
+            )
             if len(texts.texts) > (limits.groups if column.role == "dimension" else limits.texts):
                 most = f"{len(texts.texts):,} different values; more than {limits.groups:,} make no groups"
                 self._infer("dimension", f"“{header}” is no dimension: it has {most}.")
@@ -1039,7 +1044,7 @@ class _Finish:
                 found += groups.states(texts, header)
             elif column.role == "sector":
                 found.append(groups.sectors(texts, header, self._infer))
-            elif holds_personal(texts.texts):
+            elif personal:
                 self._infer("dimension", f"“{header}” is no dimension: some of its values hold personal data.")
             else:
                 found.append(groups.labelled(texts, header))

@@ -272,13 +272,19 @@ class Table:
         for column in columns:
             sizes = pa.compute.binary_length(column.dictionary).to_numpy(zero_copy_only=False)
             for index in np.flatnonzero(sizes > 4096):
-                text = column.dictionary[int(index)].as_py()
-                lines = text.count(b"\n") + text.count(b"\r")
-                if lines > 20 and text.count(self.delimiter.encode()) > lines:
+                text = column.dictionary[int(index)].as_py().decode("latin-1")
+                if _runaway(text, self.delimiter):
                     row = first + int(np.flatnonzero(column.indices.to_numpy() == index)[0])
-                    raise ImportRefused(
-                        self.name, f"has a quotation mark in row {row} that is never closed: close or remove it"
-                    )
+                    raise ImportRefused(self.name, _NEVER_CLOSED.format(row))
+
+
+_NEVER_CLOSED = "has a quotation mark in row {} that is never closed: close or remove it"
+
+
+def _runaway(cell: str, delimiter: str) -> bool:
+    """Whether a cell looks like many rows that a quotation mark has swallowed."""
+    lines = cell.count("\n") + cell.count("\r")
+    return lines > 20 and cell.count(delimiter) > lines // 2
 
 
 def _encoded(reader: Iterable[pa.RecordBatch]) -> Iterator[list[pa.DictionaryArray]]:
@@ -287,13 +293,15 @@ def _encoded(reader: Iterable[pa.RecordBatch]) -> Iterator[list[pa.DictionaryArr
     with ThreadPoolExecutor(2) as pool:
         for batch in reader:
             if len(batch):
-                waiting.append(
-                    pool.submit(lambda batch: [column.dictionary_encode() for column in batch.columns], batch)
-                )
+                waiting.append(pool.submit(_dictionaries, batch))
             if len(waiting) > 2:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _dictionaries(batch: pa.RecordBatch) -> list[pa.DictionaryArray]:
+    return [column.dictionary_encode() for column in batch.columns]
 
 
 # ------------------------------------------------------------------------------------------------- bytes and encodings
@@ -439,6 +447,9 @@ class _Layout:
                 f"has {max(self.width, len(self.rows[0])):,} columns, the limit is {self.limits.columns:,}: "
                 "keep only the columns that matter",
             )
+        for number, row in enumerate(self.rows, start=1):
+            if any(len(cell) > 200 and _runaway(cell, self.delimiter) for cell in row):
+                raise ImportRefused(self.name, _NEVER_CLOSED.format(number))
         header_at = self._header_row(start=1 if told else 0)
         upper = self._upper_row(header_at)
         return self._table(header_at, upper)
@@ -464,12 +475,13 @@ class _Layout:
         for index in range(start, len(self.rows)):
             row = self.rows[index]
             if sum(map(bool, row)) >= min(wanted, max(2, self.width)) or (self.width == 1 and any(row)):
-                return None if self._is_data(index) else index
+                return None if self._is_data(index) else index + self._goes_on_below(index)
         return None
 
     def _is_data(self, index: int) -> bool:
         """Whether a row looks like the rows below it rather than like their names."""
-        row, below = self.rows[index], [row for row in self.rows[index + 1 :] if sum(map(bool, row)) > self.width // 2]
+        row = self.rows[index]
+        below = [other for other in self.rows[index + 1 :] if sum(map(bool, other)) > self.width // 2 and other != row]
         if not below:
             return sum(map(_numeric, row)) > 0
         data = header = 0
@@ -483,6 +495,15 @@ class _Layout:
             elif cell in values or (_has_digit(cell) and sum(map(_has_digit, values)) > 0.9 * len(values)):
                 data += 1
         return data > header
+
+    def _goes_on_below(self, index: int) -> bool:
+        """Whether the next line holds the lower names of a header of two lines: names that repeat, below gaps."""
+        if index + 1 >= len(self.rows):
+            return False
+        upper, lower = self.rows[index], self.rows[index + 1]
+        names = [name for name in lower if name]
+        under_gaps = any(name and not above for above, name in zip(upper, lower, strict=False))
+        return under_gaps and len(names) > len(set(names)) and not any(map(_has_digit, names))
 
     def _upper_row(self, header_at: int | None) -> int | None:
         """The first line of a header of two lines: several names above names that repeat."""
