@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -12,8 +12,11 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from analytics.model import NOT_STATED
+from analytics.reading.packaged import SEPARATOR
+from analytics.reading.places import read_place
 
 Claim = dict[Hashable, Any]
+Choice = str | Sequence[str]
 
 YEARS_APART = 2
 """Claims published further apart than this, or without a date, are not held against each other: pay has moved on."""
@@ -39,27 +42,56 @@ class Rule(NamedTuple):
     find: Callable[[list[Claim]], Iterable[Contradiction]]
 
 
-def select(claims: pd.DataFrame, *, role: str = "", city: str = "", experience: str = "") -> pd.DataFrame:
-    """The claims for a role, city and level of experience, newest first; undated ones last.
+def select(
+    claims: pd.DataFrame,
+    *,
+    role: Choice = (),
+    sector: Choice = (),
+    city: Choice = (),
+    state: Choice = (),
+    experience: Choice = (),
+) -> pd.DataFrame:
+    """The claims for some work, place and level of experience, newest first; undated ones last.
 
-    A claim that names no city, or says nothing about experience, speaks for all and is kept; one whose words give no
-    years ("senior") is not. An empty argument chooses all. Averages over all roles belong to no role.
+    A claim that names no place, or says nothing about experience, speaks for all and is kept; one whose words give no
+    years ("senior") is not. Averages over all roles belong to no role.
 
     Args:
         claims: the table of `published_pay.csv`.
+        role, sector, city, state, experience: one value or several; none chooses all.
 
     >>> table = pd.DataFrame({
     ...     "claim_id": ["C1", "C2", "C3"], "role": "Clerk", "city": ["Pune", "Delhi", "Not stated"],
-    ...     "experience": "Not stated", "experience_as_published": "", "published": ["2024", "2025", ""]})
-    >>> select(table, role="Clerk", city="Pune", experience="Fresher")["claim_id"].tolist()
+    ...     "state": ["Maharashtra", "Delhi", "Not stated"], "experience": "Not stated",
+    ...     "experience_as_published": "", "published": ["2024", "2025", ""]})
+    >>> select(table, role="Clerk", city=["Pune", "Agra"], experience="Fresher")["claim_id"].tolist()
     ['C1', 'C3']
     """
-    chosen = claims[claims["role"] == role] if role else claims
+    chosen = claims
+    for column, wanted in (("role", role), ("sector", sector)):
+        if wanted:
+            chosen = chosen[_names_one_of(chosen[column], _listed(wanted))]
     if city:
-        chosen = chosen[chosen["city"].isin([city, NOT_STATED])]
+        # A claim for a state as a whole speaks for the cities in it.
+        states = [name for place in _listed(city) for name in read_place(place).states]
+        whole = _names_one_of(chosen["city"], [NOT_STATED]) & _names_one_of(chosen["state"], [*states, NOT_STATED])
+        chosen = chosen[whole | _names_one_of(chosen["city"], _listed(city))]
+    if state:
+        chosen = chosen[_names_one_of(chosen["state"], [*_listed(state), NOT_STATED])]
     if experience:
-        chosen = chosen[(chosen["experience"] == experience) | (chosen["experience_as_published"] == "")]
+        silent = chosen["experience_as_published"] == ""
+        chosen = chosen[chosen["experience"].isin(_listed(experience)) | silent]
     return chosen.sort_values(["published", "claim_id"], ascending=[False, True], kind="stable")
+
+
+def _listed(choice: Choice) -> list[str]:
+    return [choice] if isinstance(choice, str) else list(choice)
+
+
+def _names_one_of(column: pd.Series, values: list[str]) -> pd.Series:
+    """Whether each cell, which may hold several values joined by "|", names one of these."""
+    wanted = set(values)
+    return column.map(lambda cell: not wanted.isdisjoint(str(cell).split(SEPARATOR)))
 
 
 def contradictions(claims: pd.DataFrame) -> list[Contradiction]:
