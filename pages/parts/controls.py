@@ -12,6 +12,9 @@ from pages.parts.text import plain
 APART = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
+SETTINGS = ("survey", "per", "measure", "doubtful", "beside", "real")
+KEPT = "kept settings"
+
 FIRST = ("experience", "sector", "role", "city", "state")
 """Dimensions in the order in which people ask; the survey's own follow."""
 
@@ -91,6 +94,33 @@ def beside(survey: Survey) -> bool:
         bind="query-params",
         help="Adds what websites and reports claim for the same work, and the official average of the state.",
     )
+
+
+def real(survey: Survey, base_month: str) -> bool:
+    """Whether pay is shown in rupees of the latest month of consumer prices."""
+    return (
+        survey.currency == "INR"
+        and "quarter" in survey.dimensions
+        and st.toggle(
+            f"In rupees of {wording.period(base_month)}",
+            key="real",
+            bind="query-params",
+            help="Raises earlier pay by the rise of consumer prices since, so that it can be compared.",
+        )
+    )
+
+
+def keep(survey: Survey) -> None:
+    """Remember what is set, for the way back from a page that has no filters."""
+    keys = (*survey.dimensions, *SETTINGS)
+    st.session_state[KEPT] = {key: st.session_state[key] for key in keys if key in st.session_state}
+
+
+def restore() -> None:
+    """Set again what was set before the visit to a page without filters; a link goes first."""
+    for key, value in st.session_state.get(KEPT, {}).items():
+        if key not in st.session_state and key not in st.query_params:
+            st.session_state[key] = value
 
 
 def grouping(survey: Survey) -> tuple[str, int | None]:

@@ -101,15 +101,18 @@ def _navigation() -> st.Page:
 
 
 def _controls() -> View:
+    controls.restore()
     with st.sidebar:
         survey = store.chosen(controls.survey_name(store.offered()))
         _kind(survey)
         chosen = controls.sidebar_filters(survey)
         per, measure = controls.period(), controls.measure(survey)
         beside = store.beside() if controls.beside(survey) else None
+        real = controls.real(survey, store.prices().base_month)
     filters = Filters.of(chosen | {"experience": controls.experience(survey)})
+    controls.keep(survey)
     controls.chips(filters, survey)
-    return View(survey, filters, measure, per, beside)
+    return View(store.real(survey) if real else survey, filters, measure, per, beside)
 
 
 def _kind(survey: Survey) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.market import price_index
 from analytics.model import Survey
 from analytics.presenting.beside import Beside
 from analytics.reading import packaged
@@ -25,6 +26,22 @@ def survey(name: str) -> Survey:
 def beside() -> Beside:
     """Published figures and official averages, to stand beside posted pay."""
     return Beside.of(survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))
+
+
+@st.cache_resource(show_spinner=False)
+def prices() -> price_index.PriceIndex:
+    """Consumer prices of India by month."""
+    return price_index.price_index(packaged.read("labour_market"))
+
+
+@st.cache_resource(show_spinner="Working out real pay …")
+def _real(name: str) -> Survey:
+    return price_index.in_rupees_of(survey(name), prices())
+
+
+def real(nominal: Survey) -> Survey:
+    """The survey in rupees of the latest month of prices. A visitor's own file is worked out anew each time."""
+    return _real(nominal.name) if nominal.name in SURVEYS.values() else price_index.in_rupees_of(nominal, prices())
 
 
 SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
