@@ -91,8 +91,9 @@ def _count(groups: Any, passes: Any, row: Any, edges: Any, interval: Any, lanes:
         while at < stop:
             lanes[0, groups[at]] += passes[at]
             at += 1
-        for group in range(lanes.shape[1]):
-            reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
+        if row + at == edges[interval + 1]:
+            for group in range(lanes.shape[1]):
+                reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
         interval += 1
 
 
@@ -105,7 +106,8 @@ def _sum(groups: Any, passes: Any, mass: Any, row: Any, edges: Any, interval: An
         while at < stop:
             sums[groups[at]] += passes[at] * mass[at]
             at += 1
-        reached[interval] = sums
+        if row + at == edges[interval + 1]:
+            reached[interval] = sums
         interval += 1
 
 

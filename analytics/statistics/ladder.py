@@ -1,0 +1,162 @@
+"""Pay by years of experience, its growth from year to year, and the rungs of a ladder of roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.statistics.bands import MONTHS, SHOWN_FROM, Period, salary_bands
+from analytics.statistics.order_statistics import Groups
+from analytics.statistics.resampling import DRAWS, SEED, TAILS, medians, resampled_medians
+
+
+def by_year(
+    survey: Survey,
+    filters: Filters = ALL_ROWS,
+    measure: Measure = "middle",
+    per: Period = "month",
+    dimension: str = "years",
+) -> pd.DataFrame:
+    """The band of each year of experience, in the order of years.
+
+    Returns:
+        As `salary_bands`; `years` holds numbers. Rows that state no number of years are left out.
+
+    Raises:
+        KeyError: for a survey without the dimension.
+    """
+    bands = salary_bands(survey, [dimension], filters, measure, per)
+    bands[dimension] = pd.to_numeric(bands[dimension], errors="coerce")
+    return bands.dropna(subset=dimension).sort_values(dimension, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How much more each further year of experience pays.
+
+    Attributes:
+        per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than two years have a median.
+        low, high: its 95 % interval.
+        from_years, to_years: the first and the last year with a median; it says nothing beyond them.
+        points: how many years have a median.
+        n: rows in those years.
+    """
+
+    per_year: float
+    low: float
+    high: float
+    from_years: float
+    to_years: float
+    points: int
+    n: int
+
+
+def growth(
+    survey: Survey, filters: Filters = ALL_ROWS, measure: Measure = "middle", dimension: str = "years"
+) -> Growth:
+    """The growth of median pay per year of experience.
+
+    Method:
+        Quantile regression on groups by minimum distance (Chamberlain 1994): a line through the logarithms of the
+        yearly medians by least squares, weighted with the rows of each year (with sampling weights, their sum). Years
+        with fewer than six rows have no median and take no part. The interval resamples the rows of each year
+        (percentile bootstrap, fixed seed).
+
+    Source: G. Chamberlain, Quantile regression, censoring, and the structure of wages, in: Advances in Econometrics,
+        Sixth World Congress (1994).
+
+    Raises:
+        KeyError: for a survey without the dimension.
+
+    >>> from analytics.model import Dimension, Provenance
+    >>> years = Dimension.of("years", "Years", ["0"] * 6 + ["1"] * 6 + ["3"] * 6)
+    >>> pay = [10_000] * 6 + [11_000] * 6 + [13_310] * 6
+    >>> source = Provenance("Example", "nobody", "yours")
+    >>> round(growth(Survey.build(name="x", provenance=source, low=pay, dimensions=[years])).per_year, 6)
+    0.1
+    """
+    groups = Groups(survey, [dimension], filters, measure)
+    years = pd.to_numeric(pd.Series([key[0] for key in groups.keys], dtype="str"), errors="coerce").to_numpy(float)
+    middle = medians(groups, np.arange(len(years)))
+    enough = np.round(groups.effective_n(), 6) >= SHOWN_FROM["p50"]
+    used = np.flatnonzero(enough & (middle > 0) & ~np.isnan(years))
+    if used.size < 2:
+        return Growth(np.nan, np.nan, np.nan, np.nan, np.nan, int(used.size), int(groups.n[used].sum()))
+    years, mass = years[used], groups.mass[used]
+    away = mass * (years - np.average(years, weights=mass))
+    weights = away / (away @ years)  # the slope of the weighted least-squares line is this much of each point
+    slope = weights @ np.log(middle[used])
+    drawn = weights @ np.log(resampled_medians(groups, used, np.random.default_rng(SEED)))
+    low, high = np.quantile(drawn, TAILS)
+    low, high = min(low, slope), max(high, slope)
+    return Growth(
+        per_year=float(np.expm1(slope)),
+        low=float(np.expm1(low)),
+        high=float(np.expm1(high)),
+        from_years=float(years.min()),
+        to_years=float(years.max()),
+        points=int(used.size),
+        n=int(groups.n[used].sum()),
+    )
+
+
+def ladder(
+    survey: Survey,
+    rungs: Sequence[tuple[str, Sequence[str]]],
+    filters: Filters = ALL_ROWS,
+    measure: Measure = "middle",
+    per: Period = "month",
+    dimension: str = "role",
+) -> pd.DataFrame:
+    """The band of each rung of a ladder of roles, and what the step up to it is worth.
+
+    Args:
+        survey: the rows of pay.
+        rungs: from the lowest to the highest, a name and the roles that make the rung.
+        filters: which rows count; what they say about the dimension of roles is replaced by each rung's roles.
+        measure: the low end, the middle or the high end of each row's range.
+        per: whether to state pay per month or per year.
+        dimension: the dimension that holds the roles.
+
+    Returns:
+        One row per rung: `rung`; the columns of `salary_bands`; `step`, its median less that of the rung before, with
+        its 95 % interval `step_low` to `step_high`. Missing where there is no evidence: for the first rung, and where
+        either rung has fewer than six rows.
+
+    Method:
+        The interval resamples both rungs (percentile bootstrap, fixed seed). Steps compare what is posted or paid now
+        for different people; they are not what one person gained.
+
+    Raises:
+        KeyError: for a survey without the dimension.
+
+    >>> from analytics.model import Dimension, Provenance
+    >>> role = Dimension.of("role", "Role", ["Clerk"] * 6 + ["Team leader"] * 6)
+    >>> source = Provenance("Example", "nobody", "yours")
+    >>> survey = Survey.build(name="x", provenance=source, low=[100] * 6 + [150] * 6, dimensions=[role])
+    >>> table = ladder(survey, [("Start", ["Clerk"]), ("Lead", ["Team leader"]), ("Head", ["Director"])])
+    >>> table[["rung", "n", "p50", "step", "step_low", "step_high"]]
+        rung  n    p50  step  step_low  step_high
+    0  Start  6  100.0   NaN       NaN        NaN
+    1   Lead  6  150.0  50.0      50.0       50.0
+    2   Head  0    NaN   NaN       NaN        NaN
+    """
+    if empty := [name for name, roles in rungs if not roles]:
+        raise ValueError(f"a rung must name at least one role; {', '.join(empty)} names none")
+    random = np.random.default_rng(SEED)
+    chosen = [filters.having(dimension, roles) for _, roles in rungs]
+    bands = pd.concat([salary_bands(survey, (), rung, measure, per).reindex([0]) for rung in chosen], ignore_index=True)
+    table = bands.assign(n=bands["n"].fillna(0).astype("int64"))
+    table.insert(0, "rung", [name for name, _ in rungs])
+    drawn = np.full((len(rungs), DRAWS), np.nan)
+    for at in np.flatnonzero(table["p50"].notna()):
+        drawn[at] = resampled_medians(Groups(survey, (), chosen[at], measure), np.array([0]), random)[0] * MONTHS[per]
+    table["step"] = table["p50"].diff()
+    ends = np.quantile(np.diff(drawn, axis=0), TAILS, axis=1)
+    table["step_low"] = np.fmin([np.nan, *ends[0]], table["step"])
+    table["step_high"] = np.fmax([np.nan, *ends[1]], table["step"])
+    return table

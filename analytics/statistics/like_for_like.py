@@ -1,0 +1,158 @@
+"""Group against group with the mix of work held fixed: cities, or work with and without a skill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Filters, Measure, Provenance, Survey
+from analytics.statistics.bands import SHOWN_FROM, Period, salary_bands
+from analytics.statistics.order_statistics import Groups
+from analytics.statistics.resampling import SEED, TAILS, medians, resampled_medians
+
+CELL_FROM = SHOWN_FROM["p50"]
+"""Rows a cell needs in both groups: below, it has no median that may be shown."""
+WITH, WITHOUT = "with", "without"
+ANY_SKILL = "(any)"
+
+Integers = NDArray[np.int64]
+
+
+def like_for_like(
+    survey: Survey,
+    by: str,
+    reference: str,
+    others: Sequence[str],
+    cells: Sequence[str] = ("role", "experience"),
+    filters: Filters = ALL_ROWS,
+    measure: Measure = "middle",
+    per: Period = "month",
+) -> pd.DataFrame:
+    """What groups pay compared with a reference group, for the same mix of work.
+
+    Args:
+        survey: the rows of pay.
+        by: the dimension whose values are compared.
+        reference: the value that the others are compared with.
+        others: the values to compare, in the order wanted.
+        cells: the dimensions that make work "the same".
+        filters: which rows count. The survey's defaults hold for dimensions that are not named.
+        measure: the low end, the middle or the high end of each row's range.
+        per: whether medians are stated per month or per year.
+
+    Returns:
+        One row per group, the reference first: `by`; `n`; `p50`, `p50_low`, `p50_high` of all its rows; `raw_ratio`,
+        its median ÷ the reference's; `ratio`, the same for the same mix of work, with its 95 % interval `ratio_low`
+        to `ratio_high`; `cells`, how many cells were compared; `matched`, the share (0 to 1) of both groups' rows that
+        lies in them. Without a common cell, `ratio` is missing. The reference's own ratio is 1.
+
+    Method:
+        Direct standardisation to the pooled mix (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions,
+        2003, chapter 19): in each cell that has at least six rows in both groups, the ratio of the two medians; their
+        geometric mean, weighted with the rows that both groups together have in the cell. With a pooled mix the
+        comparison is the same in either direction (the ratio turns into its reciprocal), and work that is common in
+        one group and rare in the other counts for what it is in both. Rows whose cell is not stated are not compared.
+        The interval holds the mix fixed and resamples each cell (percentile bootstrap, fixed seed).
+
+    Raises:
+        KeyError: for a dimension that the survey lacks.
+        ValueError: for a value that the dimension lacks.
+
+    >>> role = Dimension.of("role", "Role", (["Clerk"] * 8 + ["Accountant"] * 6) * 2)
+    >>> city = Dimension.of("city", "City", ["Pune"] * 14 + ["Goa"] * 14)
+    >>> pay = [100] * 8 + [200] * 6 + [110] * 8 + [220] * 6
+    >>> source = Provenance("Example", "nobody", "yours")
+    >>> survey = Survey.build(name="x", provenance=source, low=pay, dimensions=[role, city])
+    >>> table = like_for_like(survey, "city", "Pune", ["Goa"], cells=["role"])
+    >>> table[["city", "n", "ratio", "cells", "matched"]].round(6)
+       city   n  ratio  cells  matched
+    0  Pune  14    1.0      2      1.0
+    1   Goa  14    1.1      2      1.0
+    """
+    values = survey.dimensions[by].values
+    if lacking := [value for value in (reference, *others) if value not in values]:
+        raise ValueError(f"{survey.name} has no {by} {', '.join(map(repr, lacking))}")
+    compared = list(dict.fromkeys([reference, *others]))
+    filters = filters.having(by, compared)
+    bands = salary_bands(survey, [by], filters, measure, per).set_index(by).reindex(compared)
+    table = bands.reset_index()[[by, "n", "p50", "p50_low", "p50_high"]]
+    table["n"] = table["n"].fillna(0).astype("int64")
+    table["raw_ratio"] = table["p50"] / table["p50"].iloc[0]
+    cell_groups = Groups(survey, [by, *cells], filters, measure)
+    order = [sorted(compared, key=values.index).index(value) for value in compared]
+    lines = np.arange(len(cell_groups.keys)).reshape(len(compared), -1)[order]
+    return table.join(_ratios(cell_groups, lines))
+
+
+def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
+    """Each line of cells compared with the first: `ratio`, its interval, `cells` and `matched`.
+
+    Args:
+        groups: every cell of every group compared.
+        lines: for each group compared, and each cell, its number in `groups`.
+    """
+    stated = np.array([NOT_STATED not in groups.keys[cell][1:] for cell in lines[0]], bool)
+    middle = medians(groups, lines)
+    usable = (np.round(groups.effective_n()[lines], 6) >= CELL_FROM) & (middle > 0) & stated
+    common = usable & usable[0]
+    drawn = np.log(resampled_medians(groups, lines[common], np.random.default_rng(SEED)))
+    place = np.cumsum(common).reshape(common.shape) - 1
+    rows = []
+    for at, shared in enumerate(common):
+        mass = groups.mass[lines[0]] + groups.mass[lines[at]]
+        if not shared.any():
+            rows.append((np.nan, np.nan, np.nan, 0, 0.0))
+            continue
+        mix = mass[shared] / mass[shared].sum()
+        ratio = np.exp(mix @ np.log(middle[at, shared] / middle[0, shared]))
+        low, high = np.exp(np.quantile(mix @ (drawn[place[at, shared]] - drawn[place[0, shared]]), TAILS))
+        rows.append((ratio, min(low, ratio), max(high, ratio), int(shared.sum()), mass[shared].sum() / mass.sum()))
+    return pd.DataFrame(rows, columns=["ratio", "ratio_low", "ratio_high", "cells", "matched"])
+
+
+def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> Survey:
+    """A survey that tells work with a skill from the same work without it, for `like_for_like` by "skill".
+
+    Args:
+        rows: counts of posts by role, experience, skill and step of pay, with columns `role`, `experience`, `skill`,
+            `pay_from` (the step's lower end, per month) and `posts`. The skill "(any)" counts every post once.
+        skill: the skill in question.
+        provenance: where the rows come from.
+
+    Returns:
+        Posts of the roles and levels that ask for the skill, with it and without it (any − with it). Posts of one step
+        of pay are spread evenly over it, as is usual for the median of grouped figures; the last step has no end, so
+        its posts stay at its start.
+
+    Raises:
+        ValueError: for a skill that the rows lack.
+
+    >>> rows = pd.DataFrame(
+    ...     {"role": "Clerk", "experience": "Fresher", "skill": ["(any)", "(any)", "Excel"], "pay_from": [10, 20, 20],
+    ...      "posts": [3, 2, 2]}
+    ... )
+    >>> survey = with_and_without(rows, "Excel", Provenance("Example", "nobody", "posted"))
+    >>> survey.low.round(2).tolist()  # without: three spread over 10 to 20; with: two at 20, the last step
+    [11.67, 15.0, 18.33, 20.0, 20.0]
+    """
+    work = ["role", "experience"]
+    step = [*work, "pay_from"]
+    having, every = rows[rows["skill"] == skill], rows[rows["skill"] == ANY_SKILL]
+    if having.empty:
+        raise ValueError(f"no post asks for the skill {skill!r}")
+    asked = pd.MultiIndex.from_frame(every[work]).isin(pd.MultiIndex.from_frame(having[work]))
+    with_it = having.set_index(step)["posts"]
+    without = every[asked].set_index(step)["posts"].sub(with_it, fill_value=0)
+    if (without < 0).any():
+        raise ValueError(f"more posts ask for {skill!r} than there are posts in {without.idxmin()}")
+    both = pd.concat({WITH: with_it, WITHOUT: without.astype("int64")}, names=["skill"]).rename("posts").reset_index()
+    steps = np.unique(rows["pay_from"])
+    width = pd.Series(np.append(np.diff(steps), 0), steps)
+    posts = both.loc[both.index.repeat(both["posts"])]
+    nth = posts.groupby(posts.index).cumcount()
+    pay = posts["pay_from"] + posts["pay_from"].map(width) * (nth + 0.5) / posts["posts"]
+    dimensions = [Dimension.of(name, name.title(), posts[name].tolist()) for name in (*work, "skill")]
+    return Survey.build(name=provenance.title, provenance=provenance, low=pay, dimensions=dimensions)

@@ -1,0 +1,57 @@
+"""Medians of resampled groups: the bootstrap, without drawing the rows."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.statistics.order_statistics import Groups
+
+DRAWS = 1000
+SEED = 20_250_601  # any fixed number will do: the same question gets the same answer
+TAILS = (0.025, 0.975)
+
+Floats = NDArray[np.float64]
+
+
+def medians(groups: Groups, which: NDArray[np.integer]) -> Floats:
+    """The median of each of these groups; missing (nan) for one without rows. See `resampled_medians`."""
+    if groups.weighted:
+        return groups.at_mass(which, groups.mass[which] / 2)
+    n = groups.n[which]
+    lower, upper = groups.at_rank(which, (n - 1) // 2), groups.at_rank(which, n // 2)
+    middle: Floats = lower + (upper - lower) / 2
+    return middle
+
+
+def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.random.Generator) -> Floats:
+    """The medians of `DRAWS` resamples of each of these groups, each of as many rows as the group has.
+
+    Returns:
+        One row per group, one column per resample. Groups must have rows.
+
+    Method:
+        The bootstrap (Efron 1979). The m-th lowest row of a resample is the row at rank ⌈n·U⌉ of the group, where U is
+        the m-th lowest of n uniform numbers and so has a beta distribution; the same distribution as drawing n rows,
+        from one number instead of n. With sampling weights, n is Kish's effective n and U a share of the weight.
+    """
+    if groups.weighted:
+        middle = (groups.effective_n()[which][:, None] + 1) / 2
+        share = random.beta(middle, middle, (len(which), DRAWS))
+        return groups.at_mass(np.broadcast_to(which[:, None], share.shape), groups.mass[which][:, None] * share)
+    n = groups.n[which][:, None]
+    middle = (n + 1) // 2
+    share = random.beta(middle, n + 1 - middle, (len(which), DRAWS))
+    lower = np.minimum(n * share, n - 1).astype(np.int64)
+    # For an even n, the median also takes the next of the uniform numbers: the lowest of those left above this one.
+    rest = np.maximum(n - middle, 1)
+    share = np.where(n % 2, share, 1 - (1 - share) * random.random(share.shape) ** (1 / rest))
+    upper = np.minimum(n * share, n - 1).astype(np.int64)
+    first, last = lower.min(axis=1), upper.max(axis=1)
+    size = last - first + 1
+    start = np.cumsum(size) - size
+    rank = np.arange(size.sum()) + np.repeat(first - start, size)
+    pay = groups.at_rank(np.repeat(which, size), rank)
+    offset = (start - first)[:, None]
+    resampled: Floats = (pay[lower + offset] + pay[upper + offset]) / 2
+    return resampled
