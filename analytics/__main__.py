@@ -128,6 +128,11 @@ def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
         return imported.survey, (*guesses, *imported.audit.warnings)
     if any((options.map, options.period, options.currency)):
         raise BadInputError("--map, --period and --currency are for a file; the surveys in data/ say what they hold")
+    known = packaged.surveys()
+    if name not in known:
+        raise BadInputError(
+            f"there is no file {name}, and no survey of this name; the surveys are {wording.listed(known)}"
+        )
     return packaged.survey(name), ()
 
 
@@ -221,6 +226,7 @@ def _header(survey: Survey, options: argparse.Namespace, filters: Filters, notes
 
 def _bands(options: argparse.Namespace) -> None:
     survey, notes = _survey(options)
+    options.by = list(dict.fromkeys(options.by))
     for name in options.by:
         _dimension(survey, name)
     filters = _filters(survey, options.where)

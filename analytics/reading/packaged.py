@@ -65,6 +65,15 @@ def resource(name: str, folder: Path = DATA) -> dict[str, Any]:
     return dict(entries[name])
 
 
+def surveys(folder: Path = DATA) -> list[str]:
+    """The names of the files that are surveys of pay.
+
+    >>> surveys()
+    ['posted_pay', 'published_pay']
+    """
+    return [str(entry["name"]) for entry in descriptor(folder).get("resources", []) if entry.get("survey")]
+
+
 def provenance(name: str, folder: Path = DATA) -> Provenance:
     """Where a file in data/ comes from, after the descriptor."""
     entry = resource(name, folder)
