@@ -1,0 +1,184 @@
+"""What people do: open, tap, share, go back, and land on an empty selection."""
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from analytics.model import Filters
+from analytics.reading import packaged
+from analytics.statistics.bands import salary_bands
+from pages.parts import frame
+
+pytestmark = pytest.mark.browser
+
+ROOT = packaged.DATA.parent
+PAGES = [entry for group in frame.MENU.values() for entry in group]
+FILTERED = [entry for entry in PAGES if entry.filtered]
+
+
+def parameters(url: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(url).query)
+
+
+def medians(**filters: list[str]) -> list[float]:
+    return salary_bands(packaged.survey("posted_pay"), ["experience"], Filters.of(filters))["p50"].tolist()
+
+
+def test_a_tap_on_fresher_changes_headline_chart_table_and_url_together(visitor) -> None:
+    somebody = visitor().open()
+    page = somebody.page
+    headline = page.get_by_role("heading", level=4).first
+    everybody = headline.inner_text()
+    assert somebody.medians() == medians()
+    assert len(somebody.table()) == 1 + len(medians())
+
+    somebody.pill("Fresher").first.click()
+    expect(headline).to_contain_text("open to freshers")
+    expect(page).to_have_url(re.compile(r"\?experience=Fresher$"))
+    expect(somebody.headings.first).to_have_text(re.compile("^Median"))
+    somebody.settled()
+    assert headline.inner_text() != everybody
+    assert somebody.medians() == medians(experience=["Fresher"])
+    expect(page.locator('table[role="grid"] tbody tr')).to_have_count(1)
+    assert somebody.table()[1][0] == "Fresher"
+
+
+@pytest.mark.parametrize("entry", FILTERED, ids=lambda entry: entry.script)
+def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.Entry) -> None:
+    """The first thing the new server is asked for is the deep link, which runs the page without the frame."""
+    somebody = visitor(serve()).open(entry.script, "?experience=Fresher&city=Pune&per=year")
+    page = somebody.page
+
+    def shown() -> tuple[object, ...]:
+        expect(page.get_by_role("heading", level=1)).to_have_text(entry.title)
+        expect(page).to_have_title(f"{entry.title} · Vetan")
+        expect(page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True)).to_be_visible()
+        assert parameters(page.url) == {"experience": ["Fresher"], "city": ["Pune"], "per": ["year"]}
+        return somebody.headings.all_inner_texts(), [somebody.drawn(at) for at in range(somebody.charts.count())]
+
+    first = shown()
+    page.reload()
+    somebody.settled()
+    assert shown() == first
+
+
+def test_what_was_tapped_can_be_shared(visitor, serve) -> None:
+    somebody = visitor().open("salary_bands")
+    somebody.pill("Fresher").first.click()
+    expect(somebody.page).to_have_url(re.compile("experience=Fresher"))
+    somebody.page.get_by_role("radio", name="City").click()
+    expect(somebody.page).to_have_url(re.compile("by=City"))
+    expect(somebody.headings.first).to_contain_text("By city")
+    somebody.settled()
+    friend = visitor(serve()).open("salary_bands", f"?{urlsplit(somebody.page.url).query}")
+    assert friend.headings.all_inner_texts() == somebody.headings.all_inner_texts()
+    assert friend.drawn() == somebody.drawn()
+
+
+def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
+    somebody = visitor().open()
+    page = somebody.page
+    somebody.pill("Fresher").first.click()
+    expect(page).to_have_url(re.compile("experience=Fresher"))
+    expect(somebody.headings.first).to_contain_text("Median")
+    page.reload()
+    somebody.settled()
+    expect(somebody.headings.first).to_contain_text("Median")
+    expect(page.get_by_role("heading", level=4).first).to_contain_text("open to freshers")
+
+    somebody.go("Salary bands")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Salary bands")
+    expect(page).to_have_url(re.compile("experience=Fresher"))  # filters go along
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    somebody.settled()
+    expect(page.get_by_role("heading", level=4).first).to_contain_text("open to freshers")
+
+
+def empty_selection() -> dict[str, str]:
+    """A role and a city with posts enough, but none together."""
+    survey = packaged.survey("posted_pay")
+    pairs = set(salary_bands(survey, ["role", "city"])[["role", "city"]].itertuples(index=False, name=None))
+    role, city = next(
+        (role, city)
+        for role in survey.dimensions["role"].values
+        for city in survey.dimensions["city"].values
+        if survey.sizes["role"][role] > 60 < survey.sizes["city"][city] and (role, city) not in pairs
+    )
+    return {"role": role, "city": city}
+
+
+def test_an_empty_selection_explains_itself_and_offers_the_way_out(desk) -> None:
+    chosen = empty_selection()
+    somebody = desk.open(query="?" + urlencode(chosen, quote_via=quote))
+    page = somebody.page
+    expect(somebody.headings.first).to_have_text("No posts match")
+    expect(somebody.charts).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Any city")).first.click()
+    expect(somebody.charts.first).to_be_visible()
+    somebody.settled()
+    assert parameters(page.url) == {"role": [chosen["role"]]}
+
+
+def test_a_chip_takes_its_value_out_of_the_url(desk) -> None:
+    desk.open(query="?city=Pune&city=Mumbai")
+    desk.page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True).click()
+    expect(desk.page).to_have_url(re.compile(r"\?city=Mumbai$"))
+
+
+def test_a_nonsense_url_falls_back_and_cleans_itself(desk) -> None:
+    nonsense = {"experience": "<img src=x onerror=alert(1)>", "per": "9" * 400, "survey": "[x](y)", "by": "banana"}
+    desk.open("salary_bands", f"?{urlencode(nonsense)}")
+    expect(desk.page).to_have_url(re.compile(r"/salary_bands\??$"))
+    assert desk.medians() == medians()
+
+
+def test_an_unknown_page_does_not_break(desk) -> None:
+    desk.open("no_such_page")
+    expect(desk.page.get_by_text("Page not found")).to_be_visible()
+
+
+def test_broken_data_is_explained_and_the_server_stays_up(visitor, serve, tmp_path: Path) -> None:
+    for name in ("analytics", "pages", "data", ".streamlit"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "dashboard.py", tmp_path)
+    entry = packaged.resource("posted_pay")
+    pay = tmp_path / "data" / entry["path"]
+    whole = pay.read_bytes()
+    pay.write_bytes(whole.replace(b"Pune", b"Puna", 1))
+
+    own = serve(tmp_path)
+    somebody = visitor(own).open()
+    page = somebody.page
+    expect(page.get_by_test_id("stAlert")).to_contain_text("cannot be used")
+    expect(page.get_by_test_id("stMain")).to_contain_text(f"{entry['path']}: its content has changed")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert entry["path"] in own.log
+    assert own.healthy()
+
+    pay.write_bytes(whole)
+    page.reload()
+    somebody.settled()
+    expect(somebody.charts.first).to_be_visible()
+
+
+def test_two_visitors_do_not_see_each_others_filters(visitor) -> None:
+    one, other = visitor().open(), visitor().open()
+    before = other.headings.all_inner_texts()
+    one.pill("Fresher").first.click()
+    expect(one.headings.first).to_contain_text("Median")
+    other.page.reload()
+    other.settled()
+    assert other.headings.all_inner_texts() == before
+
+
+def test_the_server_gives_out_nothing_but_the_dashboard(desk) -> None:
+    desk.open()
+    for path in ("/dashboard.py", "/app/static/dashboard.py", "/data/posted_pay.csv", "/.streamlit/config.toml"):
+        answer = desk.page.request.get(desk.server.url + path)
+        assert answer.status == 404 or "<noscript>" in answer.text(), path
+    assert desk.page.request.post(f"{desk.server.url}/_stcore/agent/interact", data={}).status >= 400

@@ -1,0 +1,76 @@
+"""On a phone and a laptop, light and dark: everything fits, and the bands are in the first screenful."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.parts import frame
+
+pytestmark = pytest.mark.browser
+
+PAGES = [entry for group in frame.MENU.values() for entry in group]
+BACKGROUND = """() => getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor"""
+
+
+def lightness(page: Page) -> float:
+    red, green, blue = map(int, re.findall(r"\d+", page.evaluate(BACKGROUND))[:3])
+    return (red + green + blue) / 3
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.script)
+def test_a_page_fits_a_phone_and_a_thumb(phone, entry: frame.Entry) -> None:
+    page = phone.open(entry.script, "?city=Pune").page
+    wide = page.evaluate(
+        """() => ["html", '[data-testid="stMain"]', '[data-testid="stMainBlockContainer"]'].map(
+            name => document.querySelector(name)).map(box => box.scrollWidth - box.clientWidth)"""
+    )
+    assert max(wide) <= 0  # nothing scrolls sideways
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] :is(button, p, h1, h3, svg.main-svg, input)')]
+            .filter(box => box.checkVisibility() && box.getBoundingClientRect().right > innerWidth + 1)
+            .map(box => box.outerHTML.slice(0, 200))"""
+    )
+    assert beyond == []
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+                '[data-testid="stMain"] :is([data-testid="stButtonGroup"], [data-testid="stButton"],' +
+                ' [data-testid="stDownloadButton"]) button')]
+            .filter(box => box.checkVisibility())
+            .map(box => [box.textContent, box.getBoundingClientRect()])
+            .filter(([, at]) => at.height < 24 || at.width < 24).map(([text]) => text)"""
+    )
+    assert small == []  # WCAG 2.2, target size (minimum): 24 by 24
+
+
+@pytest.mark.parametrize("window", ["desk", "phone"])
+def test_the_first_screenful_shows_bands(request: pytest.FixtureRequest, window: str) -> None:
+    somebody = request.getfixturevalue(window).open()
+    height = somebody.page.viewport_size["height"]
+    # The first two rows of the chart: the label, the bar and the median of freshers and of the next level.
+    mark = somebody.charts.first.locator(".point").nth(1).bounding_box()
+    assert mark is not None
+    assert mark["y"] + mark["height"] <= height
+
+
+@pytest.mark.parametrize(("scheme", "least", "most"), [("light", 230, 255), ("dark", 0, 50)])
+def test_the_page_follows_the_look_of_the_device(
+    visitor: Callable[..., Any], scheme: str, least: int, most: int
+) -> None:
+    somebody = visitor(color_scheme=scheme).open()
+    assert least <= lightness(somebody.page) <= most
+    # Chart text takes the theme's colours too: light on dark, dark on light.
+    ink = somebody.charts.first.locator(".textpoint text, .xtick text").first.evaluate(
+        "text => getComputedStyle(text).fill"
+    )
+    red, green, blue = map(int, re.findall(r"\d+", ink)[:3])
+    assert abs((red + green + blue) / 3 - lightness(somebody.page)) > 90
+
+
+def test_a_phone_reaches_the_filters(phone) -> None:
+    page = phone.open().page
+    expect(page.get_by_role("button", name="Collapse sidebar")).to_be_hidden()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("combobox", name="City")).to_be_in_viewport()
