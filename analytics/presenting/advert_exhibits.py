@@ -258,23 +258,21 @@ def places(adverts: Adverts, filters: Filters) -> MarketExhibit:
     )
 
 
-def skills(adverts: Adverts, sector: str = "", level: str = "") -> MarketExhibit:
-    """Which skills the advertisements of a sector name, out of those that name any.
+def skills(adverts: Adverts, filters: Filters) -> MarketExhibit:
+    """Which skills the advertisements name, out of those that name any.
 
     Args:
-        sector: empty for all; skills are counted by role, and each role belongs to one sector.
-        level: a level of experience; empty for all.
+        filters: of sector and experience. Skills are counted by role, and each role belongs to one sector.
     """
     rows = adverts.skills
-    if sector:
-        rows = rows[rows["role"].map(adverts.sector_of).fillna(NOT_STATED) == sector]
-    if level:
-        rows = rows[rows["experience"] == level]
+    if filters["sector"]:
+        rows = rows[rows["role"].map(adverts.sector_of).fillna(NOT_STATED).isin(filters["sector"])]
+    if filters["experience"]:
+        rows = rows[rows["experience"].isin(filters["experience"])]
     counted = rows.groupby("skill")["posts"].sum()
     total = float(counted.get(ANY_SKILL, 0))
     named = counted.drop(ANY_SKILL, errors="ignore").sort_values(ascending=False, kind="stable").head(LARGEST)
     names = list(map(str, named.index))
-    filters = Filters.of({"sector": [sector] if sector else [], "experience": [level] if level else []})
     data: dict[str, Any] = {
         "skill": names,
         "share": named.to_numpy(float) / max(total, 1),

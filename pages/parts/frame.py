@@ -29,6 +29,16 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
         Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
     ),
+    "Market": (
+        Entry(
+            "labour_market",
+            "Labour market",
+            ":material/monitoring:",
+            "Earnings, prices, minimum wages, unemployment, hiring, what advertisements ask",
+            filtered=False,
+        ),
+        Entry("published_figures", "Published figures", ":material/fact_check:", "What others publish, side by side"),
+    ),
     "Data": (
         Entry(
             "your_data", "Your data", ":material/upload_file:", "Bring a CSV and use it on every page", filtered=False

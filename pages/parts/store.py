@@ -6,7 +6,10 @@ import streamlit as st
 
 from analytics.market import price_index
 from analytics.model import Survey
+from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
+from analytics.presenting.market_exhibits import Market
+from analytics.presenting.published_exhibits import Claims
 from analytics.reading import packaged
 
 if TYPE_CHECKING:
@@ -63,3 +66,21 @@ def chosen(name: str) -> Survey:
 def own() -> "Import | None":
     """The file this visitor brought, kept in the memory of the visit and nowhere else."""
     return st.session_state.get(OWN)
+
+
+@st.cache_resource(show_spinner="Reading the official series …")
+def market() -> Market:
+    """Official series, prices and minimum wages."""
+    return Market.read()
+
+
+@st.cache_resource(show_spinner="Counting the advertisements …")
+def adverts() -> Adverts:
+    """What advertisements ask for and hide."""
+    return Adverts.read()
+
+
+@st.cache_resource(show_spinner=False)
+def claims() -> Claims:
+    """What others publish about pay."""
+    return Claims.read()

@@ -1,0 +1,48 @@
+from analytics.presenting import advert_exhibits, market_exhibits, state_exhibits
+from pages.parts import card, frame, layout, market_controls, store
+
+frame.begin()
+market = store.market()
+pay, minimum, work, hiring, adverts, series = market_controls.sections()
+
+if pay.open:
+    with pay:
+        place, split = market_controls.place(), market_controls.split()
+        card.show(market_exhibits.real_earnings(market, place))
+        card.show(market_exhibits.earnings_over_time(market, split, place))
+        layout.side_by_side(state_exhibits.by_state(market, market_exhibits.EARNINGS, market_controls.group()))
+
+if minimum.open:
+    with minimum:
+        card.show(state_exhibits.minimum_wages_over_time(market, market_controls.place()))
+        layout.side_by_side(state_exhibits.minimum_wages_by_state(market))
+
+if work.open:
+    with work:
+        rate, split, ages = market_controls.rate(), market_controls.split(), market_controls.ages()
+        place = market_controls.place()
+        card.show(market_exhibits.rate_over_time(market, rate, split, place, ages))
+        card.show(market_exhibits.rate_by_month(market, rate, split, ages))
+        group = market_controls.group()
+        layout.side_by_side(state_exhibits.by_state(market, market_exhibits.RATES[rate], group, ages))
+
+if hiring.open:
+    with hiring:
+        card.show(market_exhibits.formal_jobs(market))
+        card.show(market_exhibits.hiring_index(market))
+        card.show(market_exhibits.hiring_changes(market, market_controls.hiring_by()))
+
+if adverts.open:
+    with adverts:
+        counted = store.adverts()
+        filters, by = market_controls.adverts(counted)
+        sector = filters.without("city")
+        card.show(advert_exhibits.shares(counted, "hidden", by, filters))
+        card.show(advert_exhibits.experience(counted, filters))
+        card.show(advert_exhibits.skills(counted, sector.having("experience", market_controls.levels())))
+        card.show(advert_exhibits.shares(counted, "from_home", "sector", sector))
+        card.show(advert_exhibits.places(counted, sector))
+
+if series.open:
+    with series:
+        card.show(market_exhibits.any_series(market, *market_controls.indicator(market)))

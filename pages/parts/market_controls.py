@@ -1,0 +1,147 @@
+"""Widgets of the pages on the market. A widget's key is the name of its URL parameter."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from analytics.model import Experience, Filters, Survey
+from analytics.presenting import published_exhibits, wording
+from analytics.presenting.advert_exhibits import Adverts
+from analytics.presenting.market_exhibits import ALL, INDIA, RATES, SPLITS, Market, series_names
+from analytics.presenting.market_figures import TILES
+from analytics.presenting.state_exhibits import GROUPS
+from pages.parts.text import plain
+
+SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
+PLACES = (INDIA, *sorted(TILES))
+AGES = {"15 and older": "15+", "15 to 29": "15-29"}
+EVERY_SECTOR, EVERY_CITY = "All sectors", "All cities"
+CLAIMS_SHOWN: dict[str, int | None] = {
+    f"Newest {published_exhibits.NEWEST}": published_exhibits.NEWEST,
+    "Newest 40": 40,
+    "All": None,
+}
+
+
+def sections() -> Sequence[TabContainer]:
+    """The tabs of the page; only the open one is built."""
+    return st.tabs(list(SECTIONS), key="section", on_change="rerun", bind="query-params")
+
+
+def place() -> str:
+    """India, or a state."""
+    return _among(st.selectbox("Place", PLACES, key="place", bind="query-params"), PLACES)
+
+
+def rate() -> str:
+    """Which yearly rate."""
+    return _among(
+        st.pills("Rate", list(RATES), default="Unemployment", required=True, key="rate", bind="query-params"),
+        tuple(RATES),
+    )
+
+
+def split() -> str:
+    """How series are split into lines."""
+    options = tuple(SPLITS)
+    return _among(
+        st.segmented_control("Lines", options, default=options[0], required=True, key="lines", bind="query-params"),
+        options,
+    )
+
+
+def group() -> str:
+    """Whose figures the map shows."""
+    options = tuple(GROUPS)
+    return _among(
+        st.segmented_control("Map of", options, default=options[0], required=True, key="group", bind="query-params"),
+        options,
+    )
+
+
+def ages() -> str:
+    """Which ages count."""
+    options = tuple(AGES)
+    picked = st.segmented_control("Ages", options, default=options[0], required=True, key="ages", bind="query-params")
+    return AGES[_among(picked, options)]
+
+
+def hiring_by() -> str:
+    """Whether hiring is told apart by sector or by city."""
+    options = ("Sector", "City")
+    return _among(
+        st.segmented_control(
+            "Hiring by", options, default=options[0], required=True, key="hiring", bind="query-params"
+        ),
+        options,
+    )
+
+
+def adverts(counted: Adverts) -> tuple[Filters, str]:
+    """Which advertisements count, and what the shares are shown by."""
+    with st.container(horizontal=True):
+        sectors = (EVERY_SECTOR, *counted.sectors)
+        cities = (EVERY_CITY, *counted.cities)
+        sector = _among(st.selectbox("Sector", sectors, key="field", bind="query-params", width=280), sectors)
+        city = _among(st.selectbox("City", cities, key="town", bind="query-params", width=280), cities)
+    options = ("Sector", "City", "Experience")
+    by = _among(
+        st.segmented_control(
+            "Hidden pay by", options, default=options[0], required=True, key="hidden", bind="query-params"
+        ),
+        options,
+    )
+    chosen = {"sector": [] if sector == EVERY_SECTOR else [sector], "city": [] if city == EVERY_CITY else [city]}
+    return Filters.of(chosen), by.lower()
+
+
+def levels() -> list[str]:
+    """Whose skills are counted: levels of experience, none for all."""
+    picked = st.pills(
+        "Skills asked of", [*map(str, Experience)], selection_mode="multi", key="asked", bind="query-params"
+    )
+    return [level for level in picked if level in list(Experience)]
+
+
+def indicator(market: Market) -> tuple[str, str, list[str]]:
+    """Any indicator, one of its places, and some of its series."""
+    titles = {indicator.title: name for name, indicator in market.indicators.items()}
+    picked = _among(st.selectbox("Indicator", list(titles), key="indicator", bind="query-params"), tuple(titles))
+    name = titles[picked]
+    places = tuple(market.places([name]))
+    # A key for each indicator: what can be chosen differs, and a choice must not outlive its indicator.
+    where = _among(st.selectbox("Place", places, key=f"where {name}"), places)
+    named = series_names(market, name, where)
+    if len(named) < 2:
+        return name, where, []
+    return name, where, st.multiselect("Series", list(named), key=f"series {name} {where}", placeholder=ALL)
+
+
+def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
+    """Shortcuts to the roles most is published about, while none is chosen."""
+    offered = survey.dimensions["role"].values if "role" in survey.dimensions else ()
+    if st.session_state.get("role") or not offered:
+        return
+    st.caption("Roles with the most published figures:")
+    with st.container(horizontal=True, gap="small"):
+        for role, n in [(role, n) for role, n in roles.items() if role in offered][:6]:
+            st.button(f"{plain(role)} ({wording.count(n)})", key=f"claims for {role}", on_click=_choose, args=(role,))
+
+
+def claims_shown() -> int | None:
+    """How many claims to draw."""
+    options = tuple(CLAIMS_SHOWN)
+    picked = st.segmented_control(
+        "Claims", options, default=options[0], required=True, key="claims", bind="query-params"
+    )
+    return CLAIMS_SHOWN[_among(picked, options)]
+
+
+def _choose(role: str) -> None:
+    st.session_state["role"] = [role]
+
+
+def _among(picked: str | None, options: Sequence[str]) -> str:
+    """A value that exists: what comes from a URL or a browser can be anything."""
+    return picked if picked is not None and picked in options else options[0]
