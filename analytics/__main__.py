@@ -122,6 +122,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     """The survey in data/ of this name, or the file; and what had to be guessed about it."""
     name = options.source or PACKAGED
+    described = packaged.described(Path(name))
+    if described:
+        return packaged.survey(described, Path(name).parent), ()
     if Path(name).suffix or Path(name).exists():
         imported = _import(Path(name), options)
         guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)

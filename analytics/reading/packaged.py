@@ -74,6 +74,20 @@ def surveys(folder: Path = DATA) -> list[str]:
     return [str(entry["name"]) for entry in descriptor(folder).get("resources", []) if entry.get("survey")]
 
 
+def described(file: Path) -> str | None:
+    """The name of the survey that a descriptor in the same folder says this file is, if one does.
+
+    >>> described(DATA / "posted_pay.csv"), described(DATA / "roles.csv")
+    ('posted_pay', None)
+    """
+    if not (file.is_file() and (file.parent / DESCRIPTOR).is_file()):
+        return None
+    entries = descriptor(file.parent).get("resources", [])
+    return next(
+        (str(entry["name"]) for entry in entries if entry.get("path") == file.name and entry.get("survey")), None
+    )
+
+
 def provenance(name: str, folder: Path = DATA) -> Provenance:
     """Where a file in data/ comes from, after the descriptor."""
     entry = resource(name, folder)
