@@ -160,15 +160,13 @@ def outlying(pay: NDArray[np.float64], distance: float = 6.0) -> NDArray[np.bool
     >>> outlying(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
     [False, False, False, False, False, True]
     """
-    logs = np.log(pay)
-    known = _some(logs[np.isfinite(logs)])
+    known = np.log(_some(pay[pay > 0]))
     if not len(known):
         return np.zeros(len(pay), bool)
-    middle = np.median(known)
-    away = np.abs(logs - middle)
-    spread = 1.4826 * np.median(np.abs(known - middle))
     # Where more than half state one and the same figure the spread is 0; a tenth of the pay is then a fair unit.
-    return np.asarray(away > distance * max(spread, 0.1), bool)
+    reach = distance * max(_spread(known), 0.1)
+    middle = np.median(known)
+    return np.asarray((pay < np.exp(middle - reach)) | (pay > np.exp(middle + reach)), bool)
 
 
 def two_populations(pay: NDArray[np.float64]) -> float | None:

@@ -89,9 +89,9 @@ class Profile:
 
     @cached_property
     def some(self) -> list[str]:
-        """Up to 300 different texts: the commonest, and some of the rest."""
+        """Up to 150 different texts: the commonest, and some of the rest."""
         texts = list(self.filled)
-        return texts if len(texts) <= 300 else texts[:150] + texts[150 :: max(1, (len(texts) - 150) // 150)]
+        return texts if len(texts) <= 150 else texts[:75] + texts[75 :: -(-(len(texts) - 75) // 75)]
 
     @cached_property
     def numbers(self) -> np.ndarray[Any, np.dtype[np.float64]]:

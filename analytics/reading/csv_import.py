@@ -63,6 +63,7 @@ from analytics.reading.table import (
     Source,
     Table,
     decoded_text,
+    in_turn,
     open_table,
 )
 
@@ -557,15 +558,19 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
 
 
 @numba.njit(cache=True, nogil=True)
-def _hashes(data: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """FNV-1a of each text."""
-    out = np.empty(len(offsets) - 1, np.uint64)
-    for index in range(len(out)):
+def _mix(
+    prints: NDArray[np.uint64], data: NDArray[np.uint8], offsets: NDArray[np.int32], codes: NDArray[np.int32]
+) -> None:
+    """Works the text of one more column (FNV-1a) into the fingerprint of each row."""
+    hashes = np.empty(len(offsets) - 1, np.uint64)
+    for index in range(len(hashes)):
         value = np.uint64(14695981039346656037)
         for position in range(offsets[index], offsets[index + 1]):
             value = (value ^ np.uint64(data[position])) * np.uint64(1099511628211)
-        out[index] = value
-    return out
+        hashes[index] = value
+    for row in range(len(prints)):
+        value = prints[row] * np.uint64(0x9E3779B97F4A7C15) + hashes[codes[row]]
+        prints[row] = value ^ (value >> np.uint64(29))
 
 
 def _fingerprints(chunk: Chunk, compared: Sequence[int]) -> NDArray[np.uint64]:
@@ -575,11 +580,9 @@ def _fingerprints(chunk: Chunk, compared: Sequence[int]) -> NDArray[np.uint64]:
         column = chunk.columns[position]
         raw = column.dictionary
         _, offsets, data = raw.buffers()
-        size = len(raw)
-        bounds = np.frombuffer(offsets, np.int32)[raw.offset : raw.offset + size + 1]
+        bounds = np.frombuffer(offsets, np.int32)[raw.offset : raw.offset + len(raw) + 1]
         content = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
-        prints = prints * np.uint64(0x9E3779B97F4A7C15) + _hashes(content, bounds)[column.indices.to_numpy()]
-        prints ^= prints >> np.uint64(29)
+        _mix(prints, content, bounds, np.asarray(column.indices, np.int32))
     return prints
 
 
@@ -644,9 +647,9 @@ def read_csv(
     memory: Memory = {}
     expected = table.expected_rows(sample)
     done = 0
-    for chunk in table.chunks():
-        parts.append(clean(chunk, plan, memory))
-        done += len(chunk)
+    for part in in_turn(lambda chunk: clean(chunk, plan, memory), table.chunks()):
+        parts.append(part)
+        done += part.rows
         report(min(0.95, done / expected))
     finished = _Finish(
         table,
@@ -802,15 +805,17 @@ class _Finish:
             outliers=outliers,
             left_out_rows=left,
         )
-        weight = None if self.cleaned.weight is None else self.cleaned.weight[self.keep]
+        rows: Any = slice(None) if self.keep.all() else self.keep
+        weight = None if self.cleaned.weight is None else self.cleaned.weight[rows]
+        ranges = not np.array_equal(low[rows], high[rows]) or not np.array_equal(low[rows], middle[rows])
         counted = "count" in self.plan.roles
         survey = Survey.build(
             name=self.table.name,
             provenance=Provenance(self.table.name, "your file", "yours"),
             currency=currency.value,
-            low=low[self.keep],
-            middle=middle[self.keep],
-            high=high[self.keep],
+            low=low[rows],
+            middle=middle[rows] if ranges else None,
+            high=high[rows] if ranges else None,
             dimensions=dimensions,
             counts=weight if counted else None,
             weights=None if counted else weight,
@@ -912,23 +917,21 @@ class _Finish:
     def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
         """The period of each row; where no row, header or title says it, a marked guess."""
         code = self.cleaned.period.copy()
-        silent = (code == 0) & self.keep
-        size = np.where(
-            np.isnan(self.cleaned.middle), np.fmax(self.cleaned.low, self.cleaned.high), self.cleaned.middle
-        )
-        if silent.any():
-            self._guess_period(code, silent, size, currency)
+        silent = np.flatnonzero((code == 0) & self.keep)
+        stated = np.flatnonzero((code != 0) & self.keep)
+        if len(silent):
+            self._guess_period(code, silent, currency)
         code[code == 0] = _PERIODS.index("year") + 1  # rows that were left out: any period will do
-        kept = np.bincount(code[self.keep], minlength=len(_PERIODS) + 1)
+        kept = np.bincount(code, weights=self.keep, minlength=len(_PERIODS) + 1)
         counts: dict[str, int] = {unit: int(kept[index + 1]) for index, unit in enumerate(_PERIODS) if kept[index + 1]}
         value = most_common(counts)[0] if counts else "month"
-        mostly_guessed = silent.sum() > 0.5 * self.keep.sum()
+        mostly_guessed = len(silent) > len(stated)
         how: How = "guess" if mostly_guessed else self.how_period
         if not mostly_guessed:
             where = {"header": "the header says so", "title": "the text above the header says so", "you": "you said so"}
             told = ", ".join(f"per {period} {counts[period]:,}" for period in most_common(counts))
             self._infer("period", f"Pay is {told} rows: {where.get(how, 'the rows say so')}.")
-            self._check_period(size[self.keep & ~silent], code[self.keep & ~silent], currency)
+            self._check_period(code, stated, currency)
         factors = ", ".join(
             f"per {period} × {PER_MONTH[period]:.4g}" for period in _PERIODS if period in counts and period != "month"
         )
@@ -936,43 +939,49 @@ class _Finish:
             self._infer("period", f"To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).")
         return code, Stated(value, how, counts)
 
-    def _guess_period(
-        self, code: NDArray[np.uint8], silent: NDArray[np.bool_], size: NDArray[np.float64], currency: str
-    ) -> None:
-        figures = size[silent]
-        cut = two_populations(figures[np.isfinite(figures)])
-        sides = [silent] if cut is None else [silent & (size < cut), silent & (size >= cut)]
-        guesses = [guessed_period(float(np.nanmedian(size[side])), currency) for side in sides]
+    def _sizes(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """One figure for each of some rows: the middle, or the end that is stated."""
+        middle = self.cleaned.middle[rows]
+        return np.asarray(np.where(np.isnan(middle), np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
+
+    def _guess_period(self, code: NDArray[np.uint8], silent: NDArray[np.integer[Any]], currency: str) -> None:
+        sizes = self._sizes(silent)
+        cut = two_populations(sizes)
+        sides = [silent] if cut is None else [silent[sizes < cut], silent[sizes >= cut]]
+        medians = [float(np.median(self._sizes(side))) for side in sides]
+        guesses = [guessed_period(median, currency) for median in medians]
         if cut is not None:
-            told = " and ".join(f"{_rows(int(side.sum()))} around {np.nanmedian(size[side]):,.0f}" for side in sides)
+            told = " and ".join(
+                f"{_rows(len(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
+            )
             self.warnings.append(
                 f"Two populations in one column: {told}. They are hardly pay for the same time"
                 + (f"; they were taken as per {guesses[0]} and per {guesses[1]}." if guesses[0] != guesses[1] else ".")
             )
-        for side, period in zip(sides, guesses, strict=True):
+        for side, median, period in zip(sides, medians, guesses, strict=True):
             code[side] = _PERIODS.index(period) + 1
-            median = float(np.nanmedian(size[side]))
             self._infer(
                 "period",
-                f"No period stated: {_rows(int(side.sum()))}; per {period} is a guess: the median, "
+                f"No period stated: {_rows(len(side))}; per {period} is a guess: the median, "
                 f"{median:,.0f} {currency}, is usual pay per {period}.",
-                int(side.sum()),
+                len(side),
                 guessed=True,
             )
 
-    def _check_period(self, size: NDArray[np.float64], code: NDArray[np.uint8], currency: str) -> None:
+    def _check_period(self, code: NDArray[np.uint8], stated: NDArray[np.integer[Any]], currency: str) -> None:
         """A stated period that makes the pay impossible, where another would make it usual."""
         typical = TYPICAL_MONTH.get(currency)
+        some = stated[:: 1 + len(stated) // 100_000]
         for index, period in enumerate(_PERIODS):
-            figures = size[code == index + 1]
-            if typical is None or len(figures) < 5:
+            rows = some[code[some] == index + 1]
+            if typical is None or len(rows) < 5:
                 continue
-            median = float(np.nanmedian(figures))
+            median = float(np.median(self._sizes(rows)))
             better = guessed_period(median, currency)
             off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
             if off > np.log(10) and fits < np.log(3):
                 self.warnings.append(
-                    f"{_rows(len(figures))} are said to be per {period}; their median, {median:,.0f} {currency}, is "
+                    f"Pay said to be per {period}: its median, {median:,.0f} {currency}, is "
                     f"usual per {better}: check the period."
                 )
 
@@ -1049,9 +1058,10 @@ class _Finish:
             else:
                 found.append(groups.labelled(texts, header))
         kept = code[self.keep]
-        if len(np.unique(kept)) > 1:
-            which, own = np.unique(kept, return_inverse=True)
+        which = np.flatnonzero(np.bincount(kept))
+        if len(which) > 1:
             names = tuple(_PERIODS[index - 1] for index in which)
+            own = np.searchsorted(which, np.arange(len(_PERIODS) + 1))[kept]
             found.append(groups.Texts(names, own).dimension("pay_period", "Pay stated per", names, order=_PERIODS))
         # Standard names come first: a column of the file never takes one away.
         found.sort(key=lambda dimension: dimension.name not in groups.STANDARD)

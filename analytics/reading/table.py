@@ -12,11 +12,11 @@ import io
 import itertools
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,9 @@ from pyarrow import csv as arrow_csv
 
 from analytics.model import DataError, Fault
 from analytics.reading.columns import Columns
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 Source = Path | str | bytes | BinaryIO
 """A path, the bytes themselves, or an open binary file."""
@@ -226,7 +229,9 @@ class Table:
                     column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
                 ),
             ) as reader:
-                for columns in _encoded(reader):
+                for columns in in_turn(_encoded, reader):
+                    if not len(columns[0]):
+                        continue
                     self._check_quotes(columns, self.first + done)
                     yield Chunk(self.first + done, columns)
                     done += len(columns[0])
@@ -287,20 +292,23 @@ def _runaway(cell: str, delimiter: str) -> bool:
     return lines > 20 and cell.count(delimiter) > lines // 2
 
 
-def _encoded(reader: Iterable[pa.RecordBatch]) -> Iterator[list[pa.DictionaryArray]]:
-    """The columns of each batch, encoded on other threads while the batches before are understood."""
-    waiting: deque[Future[list[pa.DictionaryArray]]] = deque()
+def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
+    """The work on each item, in order, done on two other threads while more items are read; few wait at a time.
+
+    >>> list(in_turn(str, [1, 2, 3]))
+    ['1', '2', '3']
+    """
+    waiting: deque[Future[B]] = deque()
     with ThreadPoolExecutor(2) as pool:
-        for batch in reader:
-            if len(batch):
-                waiting.append(pool.submit(_dictionaries, batch))
+        for item in items:
+            waiting.append(pool.submit(work, item))
             if len(waiting) > 2:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _dictionaries(batch: pa.RecordBatch) -> list[pa.DictionaryArray]:
+def _encoded(batch: pa.RecordBatch) -> list[pa.DictionaryArray]:
     return [column.dictionary_encode() for column in batch.columns]
 
 
