@@ -103,7 +103,7 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     square = Z**2 / n
     middle = (share + square / 2) / (1 + square)
     half = math.sqrt(share * (1 - share) * square + square**2 / 4) / (1 + square)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
 
 
 def widened(

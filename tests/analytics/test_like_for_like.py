@@ -1,0 +1,220 @@
+"""The same mix of work: by hand, Simpson's paradox, direction, and how often the interval holds the truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.statistics.like_for_like import like_for_like, with_and_without
+
+SOURCE = Provenance("Example", "nobody", "yours")
+Cell = tuple[str, str, Sequence[float]]
+
+
+def survey(*cells: Cell, **mass: Sequence[float]) -> Survey:
+    """A survey of cells: (city, role, pay of its rows)."""
+    city = [name for name, _, pay in cells for _ in pay]
+    role = [name for _, name, pay in cells for _ in pay]
+    return Survey.build(
+        name="example",
+        provenance=SOURCE,
+        low=[amount for _, _, pay in cells for amount in pay],
+        dimensions=[Dimension.of("city", "City", city), Dimension.of("role", "Role", role)],
+        **mass,
+    )
+
+
+def compared(rows: Survey, reference: str = "Pune", *others: str, **options: object) -> pd.DataFrame:
+    return like_for_like(rows, "city", reference, others or ["Goa"], cells=["role"], **options).set_index("city")
+
+
+def test_by_hand() -> None:
+    table = compared(
+        survey(
+            ("Pune", "Clerk", [10, 10, 10, 12, 14, 20, 30]),  # median 12
+            ("Goa", "Clerk", [15, 15, 15, 15, 30, 30]),  # median 15
+            ("Pune", "Cashier", [40] * 10),
+            ("Goa", "Cashier", [30] * 17),
+            ("Pune", "Driver", [50] * 5),  # too few for a median
+            ("Goa", "Driver", [10] * 60),
+            ("Goa", "Cook", [10] * 9),  # Pune has none
+            ("Pune", "", [99] * 50),  # work not stated is not the same work
+            ("Goa", "", [1] * 50),
+        )
+    )
+    # 13 clerks with 15 ÷ 12 and 27 cashiers with 30 ÷ 40, of 214 rows in all:
+    # (1.25¹³ × 0.75²⁷)^(1 ÷ 40) = exp((13 × 0.2231436 − 27 × 0.2876821) ÷ 40) = exp(−0.1216637) = 0.885446
+    assert table.loc["Goa", "ratio"] == pytest.approx(0.885446, abs=1e-6)
+    assert table.loc["Goa", ["cells", "matched"]].tolist() == [2, 40 / 214]
+    assert table.loc["Pune", ["ratio", "ratio_low", "ratio_high"]].tolist() == [1, 1, 1]
+    assert table.loc["Pune", "n"] == 72
+    assert table.loc["Goa", "raw_ratio"] == 10 / 99  # 119 of the 142 rows of Goa lie at 1 or 10, 50 of 72 of Pune at 99
+
+
+def test_simpsons_paradox() -> None:
+    # Every role pays 10 % more in Goa, but Goa has mostly the work that pays little: its raw median is far lower.
+    clerk, engineer = np.arange(10_000, 20_000, 500.0), np.arange(40_000, 60_000, 1000.0)
+    table = compared(
+        survey(
+            ("Pune", "Clerk", clerk),
+            ("Pune", "Engineer", np.repeat(engineer, 5)),
+            ("Goa", "Clerk", np.repeat(1.1 * clerk, 5)),
+            ("Goa", "Engineer", 1.1 * engineer),
+        )
+    )
+    assert table.loc["Goa", "raw_ratio"] < 0.4
+    assert table.loc["Goa", "ratio"] == pytest.approx(1.1, rel=1e-12)
+    assert table.loc["Goa", "ratio_low"] < 1.1 < table.loc["Goa", "ratio_high"]
+    assert table.loc["Goa", "matched"] == 1
+
+
+cells = st.lists(
+    st.tuples(
+        st.sampled_from(["Pune", "Goa"]), st.sampled_from("ABC"), st.lists(st.integers(16, 60), min_size=6, max_size=9)
+    ),
+    min_size=1,
+    max_size=8,
+)
+few = settings(deadline=None, max_examples=30)  # each resamples thousands of times
+both = cells.map(lambda rows: [("Pune", "A", [20] * 6), ("Goa", "A", [30] * 7), *rows])
+
+
+@few
+@given(rows=both)
+def test_the_other_direction_is_the_reciprocal(rows: list[Cell]) -> None:
+    there, back = (compared(survey(*rows), *cities) for cities in (("Pune", "Goa"), ("Goa", "Pune")))
+    assert there.loc["Goa", "ratio"] * back.loc["Pune", "ratio"] == pytest.approx(1, rel=1e-12)
+    assert there.loc["Goa", "matched"] == back.loc["Pune", "matched"]
+    assert there.loc["Goa", "ratio_low"] <= there.loc["Goa", "ratio"] <= there.loc["Goa", "ratio_high"]
+
+
+@few
+@given(rows=both)
+def test_identical_cities_differ_by_nothing(rows: list[Cell]) -> None:
+    same = [(city, role, pay) for _, role, pay in rows for city in ("Pune", "Goa")]
+    goa = compared(survey(*same)).loc["Goa"]
+    assert goa["ratio"] == pytest.approx(1, rel=1e-12)
+    assert goa["ratio_low"] <= 1 <= goa["ratio_high"]
+    assert goa["matched"] == 1
+
+
+@few
+@given(rows=both, scale=st.sampled_from([0.5, 1.1, 12]))
+def test_scaling_one_city_scales_its_ratio(rows: list[Cell], scale: float) -> None:
+    one = compared(survey(*rows)).loc["Goa"]
+    raised = [(city, role, [scale * p if city == "Goa" else p for p in pay]) for city, role, pay in rows]
+    other = compared(survey(*raised)).loc["Goa"]
+    assert other["ratio"] == pytest.approx(scale * one["ratio"], rel=1e-12)
+
+
+@few
+@given(rows=both)
+def test_counts_are_repeated_rows(rows: list[Cell]) -> None:
+    doubled = compared(survey(*((city, role, [*pay, *pay]) for city, role, pay in rows)))
+    counted = compared(survey(*rows, counts=[2] * sum(len(pay) for _, _, pay in rows)))
+    pd.testing.assert_frame_equal(doubled, counted, check_exact=True)
+
+
+def test_weights() -> None:
+    table = compared(
+        survey(
+            ("Pune", "A", [10] * 9),
+            ("Goa", "A", [10, 10, 10, 10, 10, 20, 20, 20, 20]),
+            ("Pune", "B", [10] * 7),
+            ("Goa", "B", [10, 20, 20, 20, 20, 20, 20]),
+            weights=[2] * 9 + [1, 1, 1, 1, 1, 2, 2, 2, 2] + [1] * 7 + [20, 1, 1, 1, 1, 1, 1],
+        )
+    )
+    # Role A in Goa: half of 13 is reached at 20, and 13² ÷ 21 = 8.0 rows are enough. Role B in Goa: one row holds
+    # nearly all the weight, 26² ÷ 406 = 1.7 rows. So A alone is compared: 18 + 13 of 18 + 13 + 7 + 26.
+    assert table.loc["Goa", ["ratio", "cells", "matched"]].tolist() == [2, 1, 31 / 64]
+
+
+def test_nothing_in_common() -> None:
+    goa = compared(survey(("Pune", "Clerk", [10] * 6), ("Goa", "Cook", [20] * 6))).loc["Goa"]
+    assert (goa["cells"], goa["matched"], goa["n"], goa["p50"]) == (0, 0, 6, 20)
+    assert math.isnan(goa["ratio"])
+    assert math.isnan(goa["ratio_low"])
+
+
+def test_filters_and_order() -> None:
+    rows = survey(*((city, role, [10] * 6) for city in ("Goa", "Pune", "Agra") for role in ("A", "B")))
+    table = compared(rows, "Pune", "Goa", "Agra", "Pune", filters=Filters.of({"role": ["A"]}))
+    assert table.index.tolist() == ["Pune", "Goa", "Agra"]
+    assert table["n"].tolist() == [6, 6, 6]
+    assert table["cells"].tolist() == [1, 1, 1]
+    nobody = compared(rows, filters=Filters.of({"role": ["Z"]}))
+    assert nobody["n"].tolist() == [0, 0]
+    assert nobody["ratio"].isna().all()
+
+
+def test_a_value_that_the_survey_lacks() -> None:
+    with pytest.raises(ValueError, match="example has no city 'Atlantis'"):
+        compared(survey(("Pune", "A", [1] * 6)), "Pune", "Atlantis")
+    with pytest.raises(KeyError, match="no dimension 'planet'"):
+        like_for_like(survey(("Pune", "A", [1] * 6)), "city", "Pune", ["Pune"], cells=["planet"])
+
+
+@pytest.mark.parametrize("n", [6, 11, 40])
+@pytest.mark.parametrize("roles", [1, 6])
+def test_simulated_intervals_hold_the_truth_in_94_of_100_draws(n: int, roles: int) -> None:
+    """Seen: 95 to 99 of 100. Rows are drawn from a skewed distribution, and Goa pays 1.2 times as much."""
+    random, draws, truth = np.random.default_rng(n + roles), 300, 1.2
+    cities = ["Pune", "Goa"]
+    city = np.tile(np.repeat(cities, n), draws * roles)
+    role = np.repeat([f"{draw}/{role}" for draw in range(draws) for role in range(roles)], 2 * n)
+    pay = np.exp(random.normal(0, 0.5, city.size)) ** 1.2 * np.where(city == "Goa", truth, 1)
+    rows = Survey.build(
+        name="drawn",
+        provenance=SOURCE,
+        low=pay,
+        dimensions=[
+            Dimension.of("city", "City", city),
+            Dimension.of("role", "Role", role),
+            Dimension.of("draw", "Draw", np.char.partition(role, "/")[:, 0]),
+        ],
+    )
+    held = 0
+    for draw in range(draws):
+        goa = compared(rows, filters=Filters.of({"draw": [str(draw)]})).loc["Goa"]
+        held += goa["ratio_low"] <= truth <= goa["ratio_high"]
+    assert held / draws >= 0.94
+
+
+def skills(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
+    """Rows of (role, skill, step, posts), all of one level of experience."""
+    return pd.DataFrame(rows, columns=["role", "skill", "pay_from", "posts"]).assign(experience="Fresher")
+
+
+def test_with_and_without_a_skill_by_hand() -> None:
+    rows = skills(
+        ("Clerk", "(any)", 10_000, 9),
+        ("Clerk", "(any)", 12_500, 4),
+        ("Clerk", "(any)", 15_000, 2),
+        ("Clerk", "Excel", 10_000, 1),
+        ("Clerk", "Excel", 12_500, 4),
+        ("Clerk", "Excel", 15_000, 2),
+        ("Cook", "(any)", 15_000, 50),  # no cook is asked for Excel: not the same work
+        ("Cook", "Knives", 15_000, 50),
+    )
+    table = like_for_like(with_and_without(rows, "Excel", SOURCE), "skill", "without", ["with"])
+    assert table["n"].tolist() == [8, 7]
+    # Without: 8 posts spread over 10,000 to 12,500, median 11,250. With: the fourth of 7 is the third of four spread
+    # over 12,500 to 15,000, at 12,500 + 2,500 × 2.5 ÷ 4 = 14,062.5.
+    assert table["p50"].tolist() == [11_250, 14_062.5]
+    assert table["ratio"].tolist() == [1, pytest.approx(1.25, rel=1e-12)]
+
+
+def test_skills_that_cannot_be_compared() -> None:
+    rows = skills(("Clerk", "(any)", 10_000, 9), ("Clerk", "Excel", 10_000, 10))
+    with pytest.raises(ValueError, match="no post asks for the skill 'Tally'"):
+        with_and_without(rows, "Tally", SOURCE)
+    with pytest.raises(ValueError, match="more posts ask for 'Excel' than there are posts"):
+        with_and_without(rows, "Excel", SOURCE)
