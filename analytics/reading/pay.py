@@ -351,9 +351,8 @@ class _Reader:
         self.bracketed = text.startswith("(") and text.endswith(")")
         tokens = list(_TOKEN.finditer(text))
         cut = self._cut(tokens)
-        self.dot_groups = dot_groups or any(
-            _CURRENCIES.get(match.group().rstrip(".")) in _DOT_GROUPS for match in tokens
-        )
+        if "." in text and not dot_groups:
+            self.dot_groups = any(_CURRENCIES.get(match.group().rstrip(".")) in _DOT_GROUPS for match in tokens)
         self._read(tokens[:cut])
         if not any(match.lastgroup == "number" for match in tokens[cut:]):
             self._remarks(tokens[cut:])

@@ -92,7 +92,7 @@ class Chunk:
 MORE_CELLS, FEWER_CELLS = 1, 2
 
 _SAMPLE_BYTES = 1 << 20
-_BLOCK = 8 << 20
+_BLOCK = 16 << 20
 _CAREFUL_ROWS = 50_000
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
@@ -172,7 +172,7 @@ class Table:
         length = sum(sum(map(len, row)) + len(row) for row in sample) / max(1, len(sample))
         return max(1, int((self._data.size - self._start) / max(1.0, length)))
 
-    def sample(self, places: int = 5, rows: int = 1000) -> list[list[str]]:
+    def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
         """Rows from several places of the file, for guessing; all rows of a small one."""
         width, size = len(self.header), self._data.size - self._start
         if size <= _SAMPLE_BYTES:
@@ -189,10 +189,11 @@ class Table:
 
     def _read(self, piece: bytes) -> Iterator[list[str]]:
         """The records of some bytes, as text."""
-        reader = csv.reader(io.StringIO(decoded_text(piece, self.encoding), newline=""), delimiter=self.delimiter)
+        text = decoded_text(piece, self.encoding).replace("\0", "")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
         while True:
             try:
-                yield [cell.replace("\0", "").strip() for cell in next(reader)]
+                yield [cell.strip() for cell in next(reader)]
             except (StopIteration, csv.Error):
                 return
 
@@ -442,7 +443,7 @@ class _Layout:
     def table(self) -> Table:
         told = re.match(rb"sep=(.)\r?\n", self.head)
         self.delimiter = told.group(1).decode("latin-1") if told else self._delimiter()
-        records = list(_records(self.head, self.delimiter, 400))
+        records = list(_records(self.head, self.delimiter, 150))
         self.ends = [end for _, end in records]
         self.rows = [[self._text(cell) for cell in record] for record, _ in records]
         if not any(map(any, self.rows)):
