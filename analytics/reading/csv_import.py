@@ -207,6 +207,11 @@ class Plan:
     currency: str | None = None
     grouping_dots: bool = False
 
+    @property
+    def understood(self) -> frozenset[int]:
+        """Positions of the columns whose texts are read; of the others only whether they are equal matters."""
+        return frozenset((*self.roles.values(), *self.groups, self.label))
+
 
 @dataclass(frozen=True, eq=False)
 class Cleaned:
@@ -549,11 +554,9 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
         if found.any():
             reason[found[texts.codes(plan.label)]] = _REASON[what]
     blank = np.flatnonzero(reason == _REASON[Reason.BLANK])
-    for position in range(len(chunk.columns)):
-        which, codes = np.unique(texts.codes(position)[blank], return_inverse=True)
-        blank = (
-            blank[np.array([not text for text in texts.some(position, which)], bool)[codes]] if len(blank) else blank
-        )
+    for column in chunk.columns:
+        cells = column.take(pa.array(blank)).cast(pa.binary()).to_pylist()
+        blank = blank[np.array([not cell.strip(b"\0 \t\r\n") for cell in cells], bool)]
     reason[blank] = _REASON[BLANK_ROW]
 
 
@@ -578,11 +581,13 @@ def _fingerprints(chunk: Chunk, compared: Sequence[int]) -> NDArray[np.uint64]:
     prints = np.zeros(len(chunk), np.uint64)
     for position in compared:
         column = chunk.columns[position]
-        raw = column.dictionary
+        encoded = isinstance(column, pa.DictionaryArray)
+        raw = column.dictionary if encoded else column
         _, offsets, data = raw.buffers()
         bounds = np.frombuffer(offsets, np.int32)[raw.offset : raw.offset + len(raw) + 1]
         content = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
-        _mix(prints, content, bounds, np.asarray(column.indices, np.int32))
+        codes = np.asarray(column.indices, np.int32) if encoded else np.arange(len(column), dtype=np.int32)
+        _mix(prints, content, bounds, codes)
     return prints
 
 
@@ -647,7 +652,7 @@ def read_csv(
     memory: Memory = {}
     expected = table.expected_rows(sample)
     done = 0
-    for part in in_turn(lambda chunk: clean(chunk, plan, memory), table.chunks()):
+    for part in in_turn(lambda chunk: clean(chunk, plan, memory), table.chunks(plan.understood)):
         parts.append(part)
         done += part.rows
         report(min(0.95, done / expected))

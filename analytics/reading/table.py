@@ -12,9 +12,10 @@ import io
 import itertools
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -77,12 +78,12 @@ class Chunk:
     Args:
         first: number of the first row, as a spreadsheet counts (the first line of the file is row 1; lines without
             anything on them do not count).
-        columns: one array of bytes per column, dictionary-encoded.
+        columns: one array of bytes per column; dictionary-encoded where its texts are to be understood.
         flaws: for each row, whether it had more cells than the table has columns (1) or fewer (2); `None`: no row had.
     """
 
     first: int
-    columns: Sequence[pa.DictionaryArray]
+    columns: Sequence[pa.Array]
     flaws: NDArray[np.uint8] | None = None
 
     def __len__(self) -> int:
@@ -197,14 +198,18 @@ class Table:
             except (StopIteration, csv.Error):
                 return
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time.
+
+        Args:
+            encoded: positions of the columns to dictionary-encode; all of them if not given.
 
         Raises:
             ImportRefused: for more rows than the limit, or a quotation mark that is never closed.
         """
         done = 0
-        for chunk in self._arrow_then_careful():
+        every = range(len(self.header))
+        for chunk in self._arrow_then_careful(frozenset(every if encoded is None else encoded)):
             done += len(chunk)
             if done > self.limits.rows:
                 raise ImportRefused(
@@ -212,7 +217,7 @@ class Table:
                 )
             yield chunk
 
-    def _arrow_then_careful(self) -> Iterator[Chunk]:
+    def _arrow_then_careful(self, encoded: frozenset[int]) -> Iterator[Chunk]:
         """Arrow reads whole blocks; from the first row that does not fit the header on, the careful reader goes on."""
         done = 0
         names = [str(index) for index in range(len(self.header))]
@@ -230,16 +235,16 @@ class Table:
                     column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
                 ),
             ) as reader:
-                for columns in in_turn(_encoded, reader):
+                for columns in in_turn(partial(_encoded, encoded), reader):
                     if not len(columns[0]):
                         continue
                     self._check_quotes(columns, self.first + done)
                     yield Chunk(self.first + done, columns)
                     done += len(columns[0])
         except pa.ArrowInvalid:
-            yield from self._careful(done)
+            yield from self._careful(done, encoded)
 
-    def _careful(self, skip: int) -> Iterator[Chunk]:
+    def _careful(self, skip: int, encoded: frozenset[int]) -> Iterator[Chunk]:
         width = len(self.header)
         rows: list[list[str]] = []
         flaws: list[int] = []
@@ -259,28 +264,28 @@ class Table:
             rows.append(record)
             flaws.append(flaw)
             if len(rows) == _CAREFUL_ROWS:
-                yield self._chunk(rows, flaws, done)
+                yield self._chunk(rows, flaws, done, encoded)
                 rows, flaws = [], []
         if rows:
-            yield self._chunk(rows, flaws, done)
+            yield self._chunk(rows, flaws, done, encoded)
 
-    def _chunk(self, rows: list[list[str]], flaws: list[int], done: int) -> Chunk:
-        columns = [
-            pa.array([cell.encode("latin-1") for cell in column], pa.binary()).dictionary_encode()
-            for column in zip(*rows, strict=True)
-        ]
+    def _chunk(self, rows: list[list[str]], flaws: list[int], done: int, encoded: frozenset[int]) -> Chunk:
+        cells = zip(*rows, strict=True)
+        arrays = [pa.array([cell.encode("latin-1") for cell in column], pa.binary()) for column in cells]
+        columns = _encoded(encoded, pa.record_batch(arrays, [str(index) for index in range(len(arrays))]))
         first = self.first + done - len(rows)
         self._check_quotes(columns, first)
         return Chunk(first, columns, np.array(flaws, np.uint8) if any(flaws) else None)
 
-    def _check_quotes(self, columns: Sequence[pa.DictionaryArray], first: int) -> None:
+    def _check_quotes(self, columns: Sequence[pa.Array], first: int) -> None:
         """A quotation mark that is never closed swallows the rows below it: that must not happen in silence."""
         for column in columns:
-            sizes = pa.compute.binary_length(column.dictionary).to_numpy(zero_copy_only=False)
+            texts = column.dictionary if isinstance(column, pa.DictionaryArray) else column
+            sizes = pa.compute.binary_length(texts).to_numpy(zero_copy_only=False)
             for index in np.flatnonzero(sizes > 4096):
-                text = column.dictionary[int(index)].as_py().decode("latin-1")
-                if _runaway(text, self.delimiter):
-                    row = first + int(np.flatnonzero(column.indices.to_numpy() == index)[0])
+                if _runaway(texts[int(index)].as_py().decode("latin-1"), self.delimiter):
+                    at = index if texts is column else np.flatnonzero(column.indices.to_numpy() == index)[0]
+                    row = first + int(at)
                     raise ImportRefused(self.name, _NEVER_CLOSED.format(row))
 
 
@@ -309,8 +314,8 @@ def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
             yield waiting.popleft().result()
 
 
-def _encoded(batch: pa.RecordBatch) -> list[pa.DictionaryArray]:
-    return [column.dictionary_encode() for column in batch.columns]
+def _encoded(which: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
+    return [column.dictionary_encode() if index in which else column for index, column in enumerate(batch.columns)]
 
 
 # ------------------------------------------------------------------------------------------------- bytes and encodings
