@@ -7,7 +7,7 @@ pay, minimum, work, hiring, adverts, series = market_controls.sections()
 
 if pay.open:
     with pay:
-        place, split = market_controls.place(), market_controls.split()
+        place, split = market_controls.earnings()
         card.show(market_exhibits.real_earnings(market, place))
         card.show(market_exhibits.earnings_over_time(market, split, place))
         layout.side_by_side(state_exhibits.by_state(market, market_exhibits.EARNINGS, market_controls.group()))
@@ -19,8 +19,7 @@ if minimum.open:
 
 if work.open:
     with work:
-        rate, split, ages = market_controls.rate(), market_controls.split(), market_controls.ages()
-        place = market_controls.place()
+        rate, split, place, ages = market_controls.rates()
         card.show(market_exhibits.rate_over_time(market, rate, split, place, ages))
         card.show(market_exhibits.rate_by_month(market, rate, split, ages))
         group = market_controls.group()

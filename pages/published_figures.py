@@ -11,4 +11,9 @@ listing.drawer("Each claim with its source", published_exhibits.sources(shown), 
 
 apart = published_exhibits.disagreements(claims, view.filters, view.per)
 card.show(apart)
-listing.drawer("Each contradiction in a sentence", published_exhibits.sentences(apart), key="contradictions explained")
+listing.drawer(
+    "Each contradiction in a sentence",
+    published_exhibits.sentences(apart),
+    key="contradictions explained",
+    expanded=True,
+)

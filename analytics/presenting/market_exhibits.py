@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -206,7 +207,7 @@ def over_time(
         data=data,
         n=n,
         source=market.source(names, table),
-        notes=(*_gap_note(table), *definitions(market, names)),
+        notes=(*_line_notes(data, table), *definitions(market, names)),
         what=what_kind(market, names),
         draw=partial(market_figures.lines, unit=unit),
         **shared,
@@ -310,18 +311,33 @@ def _line_alt(exhibit: MarketExhibit, title: str, unit: str) -> str:
 def definitions(market: Market, names: Sequence[str]) -> tuple[str, ...]:
     """What each series counts and what must not be joined, each text once."""
     chosen = [market.indicators[name] for name in names]
-    meant = {indicator.definition: indicator.title for indicator in reversed(chosen)}
-    warned = dict.fromkeys(indicator.breaks for indicator in chosen if indicator.breaks)
-    return (*(f"{title}: {meaning}" for meaning, title in reversed(meant.items())), *warned)
+    meant = {indicator.definition: f"{indicator.title}: {indicator.definition}" for indicator in chosen}
+    warned = list(dict.fromkeys(indicator.breaks for indicator in chosen if indicator.breaks))
+    once = [text for text in warned if not any(text != other and text in other for other in warned)]
+    return (*meant.values(), *once)
 
 
-def _gap_note(table: pd.DataFrame) -> tuple[str, ...]:
+def _line_notes(data: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, ...]:
+    """How to read gaps, breaks and open marks, where there are any."""
+    notes = []
     missing = int(table["value"].isna().sum())
-    return (
-        (f"A gap in a line is a period without a figure ({wording.count(missing)} here), not a zero.",)
-        if missing
-        else ()
-    )
+    if missing:
+        notes.append(f"A gap in a line is a period without a figure ({wording.count(missing)} here), not a zero.")
+    rows = [SimpleNamespace(**dict(zip(data, row, strict=True))) for row in zip(*data.values(), strict=True)]
+    days = market_figures.breaks(rows)
+    if days:
+        when = wording.listed(periods.month(day[:7]) for day in days)
+        notes.append(f"Break ({when}): the method changed; figures on either side are not to be compared.")
+    titles = list(dict.fromkeys(data["series"]))
+    if _shares_lines(rows):
+        notes.append(f"Filled marks: {titles[0]}. Open marks: {wording.listed(titles[1:])}.")
+    return tuple(notes)
+
+
+def _shares_lines(rows: Sequence[Any]) -> bool:
+    """Whether one line holds more than one series."""
+    pairs = {(row.line, row.series) for row in rows}
+    return len(pairs) > len({line for line, _ in pairs})
 
 
 def what_kind(market: Market, names: Sequence[str]) -> str:
@@ -428,6 +444,7 @@ def real_earnings(market: Market, place: str) -> MarketExhibit:
             f"Real: what the pay would buy at the prices of {base}, the latest month of the consumer price index. The "
             f"index changed its base; the two are linked by growth in {periods.month(market.prices.linked_at)}, not "
             "by level. Prices of a quarter or year are the mean of its known months.",
+            *_line_notes(_line_data(market, both), both),
             "A mean also moves when the mix of workers does: it rises when low-paid people lose their work.",
             *definitions(market, (EARNINGS_QUARTER, EARNINGS)),
         ),

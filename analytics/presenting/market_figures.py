@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ STEPS = ("#e3f3ec", "#b5dfce", "#76c2a5", "#1f7d5e", "#07523a")
 """Fill of the five steps of a tile map, pale for low. The same in both looks, with text that can be read on them."""
 ON_STEPS = ("#10231b", "#10231b", "#10231b", "#ffffff", "#ffffff")
 ROW = 28
-LABEL_GAP = 0.085
+LABEL_GAP = 0.08
 """The least distance between two labels at the ends of lines, as a share of the height of the chart."""
 
 TILES: dict[str, tuple[str, int, int]] = {
@@ -56,7 +57,7 @@ TILES: dict[str, tuple[str, int, int]] = {
     "Manipur": ("MN", 7, 4),
     "Dadra and Nagar Haveli and Daman and Diu": ("DH", 1, 5),
     "Maharashtra": ("MH", 2, 5),
-    "Telangana": ("TS", 3, 5),
+    "Telangana": ("TG", 3, 5),
     "Odisha": ("OD", 4, 5),
     "Tripura": ("TR", 6, 5),
     "Mizoram": ("MZ", 7, 5),
@@ -78,31 +79,43 @@ TILES: dict[str, tuple[str, int, int]] = {
 def lines(exhibit: Exhibit, *, unit: str, steps: bool = False) -> Any:
     """Lines through time: one trace for each stretch of one definition, so that none spans a break or a gap.
 
+    A second series of the same line has open marks and dashes: it is another definition.
+
     Args:
-        exhibit: with the columns line, stretch, period_start, period_end and value.
+        exhibit: with the columns line, series, stretch, period, period_start, period_end and value.
         unit: of the value.
         steps: whether a value holds from its first day to the next one (a wage in force), not for its period.
     """
-    names = list(dict.fromkeys(row.line for row in exhibit.rows))
+    rows = exhibit.rows
+    names = list(dict.fromkeys(row.line for row in rows))
+    titles = list(dict.fromkeys(row.series for row in rows))
+    top = max(row.value for row in rows if not math.isnan(row.value))
     traces, ends = [], []
-    top = max(row.value for row in exhibit.rows if not math.isnan(row.value))
     for at, name in enumerate(names):
         colour, symbol = LINES[at % len(LINES)], SYMBOLS[at % len(SYMBOLS)]
-        own = [row for row in exhibit.rows if row.line == name]
-        for stretch in dict.fromkeys(row.stretch for row in own):
-            rows = [row for row in own if row.stretch == stretch]
+        own = [row for row in rows if row.line == name]
+        for title, stretch in dict.fromkeys((row.series, row.stretch) for row in own):
+            part = [row for row in own if (row.series, row.stretch) == (title, stretch)]
+            other = title != titles[0]
             traces.append(
                 {
                     **GAPLESS,
-                    "x": [
-                        row.period_start if steps else periods.middle(row.period_start, row.period_end) for row in rows
-                    ],
-                    "y": [None if math.isnan(row.value) else row.value for row in rows],
-                    "line": {"color": colour, "width": 2.5, "shape": "hv" if steps else "linear"},
-                    "marker": {"color": colour, "symbol": symbol, "size": 7},
+                    "x": [_day(row, steps) for row in part],
+                    "y": [None if math.isnan(row.value) else row.value for row in part],
+                    "line": {
+                        "color": colour,
+                        "width": 2.5,
+                        "shape": "hv" if steps else "linear",
+                        "dash": "dash" if other else "solid",
+                    },
+                    "marker": {
+                        "color": colour,
+                        "symbol": symbol + ("-open" if other else ""),
+                        "size": 8 if other else 7,
+                    },
                     "hovertext": [
                         f"<b>{text(name)}</b><br>{'from ' if steps else ''}{row.period}: {say(row.value, unit)}"
-                        for row in rows
+                        for row in part
                     ],
                     "hoverinfo": "text",
                 }
@@ -110,81 +123,82 @@ def lines(exhibit: Exhibit, *, unit: str, steps: bool = False) -> Any:
         known = [row for row in own if not math.isnan(row.value)]
         if known:
             last = max(known, key=lambda row: row.period_end)
-            x = last.period_start if steps else periods.middle(last.period_start, last.period_end)
-            ends.append((x, last.value, name if len(names) > 1 else "", say(last.value, unit), colour))
-    labels = _end_labels(ends, top)
-    width = max(len(label["text"].replace("<b>", "").replace("</b>", "")) for label in labels)
+            ends.append((last.value, name if len(names) > 1 else "", say(last.value, unit), colour))
+    first, last_day = min(_day(row, steps) for row in rows), max(_day(row, steps) for row in rows)
+    labels = _end_labels(ends, last_day, top)
+    width = max(len(f"{name} {said}".strip()) for _, name, said, _ in ends)
     return figures.figure(
         traces,
         320,
-        xaxis={"type": "date", "fixedrange": True, "showgrid": False, "nticks": 6, "title": None, "tickangle": 0},
+        xaxis={
+            "type": "date",
+            "range": _room(first, last_day),
+            "fixedrange": True,
+            "showgrid": False,
+            "nticks": 5,
+            "title": None,
+            "tickangle": 0,
+            "tickfont": {"color": INK, "size": 12},
+        },
         yaxis=value_axis(top, unit),
-        margin={"l": 4, "r": 14 + round(6.6 * width), "t": 26, "b": 30, "pad": 0},
-        annotations=[*labels, *_break_words(exhibit.rows)],
-        shapes=[
-            {
-                "type": "line",
-                "x0": day,
-                "x1": day,
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": INK, "width": 1.5, "dash": "dot"},
-            }
-            for day in breaks(exhibit.rows)
-        ],
+        margin={"l": 4, "r": 12 + round(7.2 * width), "t": 30, "b": 30, "pad": 0},
+        annotations=[*labels, *map(_break_word, breaks(rows))],
+        shapes=[_upright(day) for day in breaks(rows)],
     )
 
 
+def _day(row: Any, steps: bool) -> str:
+    """Where a figure stands on the axis of time: in the middle of its period, or on its first day."""
+    return str(row.period_start) if steps else periods.middle(row.period_start, row.period_end)
+
+
+def _room(first: str, last: str) -> list[str]:
+    """The axis from a little before the first day to a little after the last one."""
+    days = max((date.fromisoformat(last) - date.fromisoformat(first)).days, 30)
+    pad = timedelta(days=round(days * 0.04))
+    return [(date.fromisoformat(first) - pad).isoformat(), (date.fromisoformat(last) + pad).isoformat()]
+
+
 def breaks(rows: Sequence[Any]) -> list[str]:
-    """The days on which a line begins a new stretch: a change of method that must not be read across."""
+    """The days on which a series begins a new stretch: a change of method that must not be read across."""
     found = set()
-    for name in dict.fromkeys(row.line for row in rows):
+    for key in dict.fromkeys((row.line, row.series) for row in rows):
         starts: dict[str, str] = {}
         for row in rows:
-            if row.line == name:
+            if (row.line, row.series) == key:
                 starts[row.stretch] = min(starts.get(row.stretch, row.period_start), row.period_start)
         found |= {later for _, later in pairwise(sorted(starts.values()))}
     return sorted(found)
 
 
-def _break_words(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    days = breaks(rows)
-    first, last = min(row.period_start for row in rows), max(row.period_end for row in rows)
-    return [
-        {
-            "x": day,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "xanchor": "right" if int(day[:4]) - int(first[:4]) > (int(last[:4]) - int(first[:4])) / 2 else "left",
-            "text": "Method changed",
-            "showarrow": False,
-            "font": {"color": INK, "size": 12},
-        }
-        for day in days
-    ]
+def _upright(day: str) -> dict[str, Any]:
+    line = {"color": INK, "width": 1.5, "dash": "dot"}
+    return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def _end_labels(ends: list[tuple[str, float, str, str, str]], top: float) -> list[dict[str, Any]]:
-    """The name and last value of each line beside its end, pushed apart where they would overlap."""
+def _break_word(day: str) -> dict[str, Any]:
+    font = {"color": INK, "size": 12}
+    return {"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "text": "break", "showarrow": False, "font": font}
+
+
+def _end_labels(ends: list[tuple[float, str, str, str]], day: str, top: float) -> list[dict[str, Any]]:
+    """The name and last value of each line beside the chart, pushed apart where they would overlap."""
     placed: list[dict[str, Any]] = []
     height = float("-inf")
-    for x, value, name, said, colour in sorted(ends, key=lambda end: end[1]):
-        height = max(value, height + LABEL_GAP * top * 1.1)
+    for value, name, said, colour in sorted(ends, key=lambda end: end[0]):
+        height = max(value, height + LABEL_GAP * top)
         placed.append(
             {
-                "x": x,
+                "x": day,
                 "y": height,
-                "text": f"<b>{text(name)}</b> {said}".replace("<b></b> ", ""),
+                "text": f"<b>{text(name)}</b> {said}" if name else said,
                 "showarrow": False,
                 "xanchor": "left",
-                "xshift": 7,
+                "xshift": 12,
                 "font": {"color": colour, "size": 13},
             }
         )
-    latest = max(label["x"] for label in placed)
-    return [label | {"x": latest} for label in placed]
+    return placed
 
 
 def value_axis(top: float, unit: str) -> dict[str, Any]:
@@ -260,7 +274,7 @@ def tiles(exhibit: Exhibit, *, unit: str) -> Any:
             },
             legend["words"],
         ],
-        410,
+        430,
         shapes=[*shapes, *legend["shapes"]],
         xaxis={"visible": False, "range": [0.45, 7.55], "fixedrange": True},
         yaxis={
@@ -270,7 +284,7 @@ def tiles(exhibit: Exhibit, *, unit: str) -> Any:
             "scaleanchor": "x",
             "constrain": "domain",
         },
-        margin={"l": 2, "r": 2, "t": 4, "b": 4, "pad": 0},
+        margin={"l": 2, "r": 2, "t": 30, "b": 4, "pad": 0},
     )
 
 
@@ -476,7 +490,7 @@ def _posted_behind(rows: Sequence[Any], places: Sequence[float], per: Period) ->
 
 
 def _claim_traces(rows: Sequence[Any], places: Sequence[float], top: float, per: Period) -> list[dict[str, Any]]:
-    """For each grade of trust: the bars in one trace, single figures in a second, the arrows of open ends in a third."""
+    """For each grade of trust: the bars in one trace, single figures in another, the arrows of open ends in a third."""
     traces = []
     for grade, colour in TRUST_COLOURS.items():
         bars: list[tuple[float | None, float, str]] = []

@@ -101,9 +101,9 @@ def published(
         n=len(everything),
         notes=(
             *([newest] if len(chosen) < len(everything) else []),
-            "Bar: the published range; diamond: a single figure; arrow: an end that is not given. Pale band and tick behind "
-            "it: the middle half and the median of posted pay for the same role and level in the places chosen, where "
-            "there are enough posts.",
+            "Bar: the published range; diamond: a single figure; arrow: an end that is not given. Pale band and tick "
+            "behind it: the middle half and the median of posted pay for the same role and level in the places chosen, "
+            "where there are enough posts.",
             "Trust: " + "; ".join(f"{mark(grade)} {grade}, {meaning}" for grade, meaning in TRUST.items()) + ".",
             *(["Claims know nothing of the other filters; those are left aside."] if _other(filters) else []),
         ),
@@ -156,7 +156,7 @@ def _claim_data(chosen: pd.DataFrame, per: Period) -> dict[str, Any]:
         "high": chosen["pay_high"].to_numpy(float) * months,
         "middle_kind": chosen["middle_kind"].tolist(),
         "basis": chosen["basis"].tolist(),
-        "published": [day or "no date" for day in chosen["published"]],
+        "published": [wording.period(day) or "no date" for day in chosen["published"]],
         "trust": chosen["trust"].tolist(),
         "mark": [mark(grade) for grade in chosen["trust"]],
         "role": chosen["role"].tolist(),
@@ -252,7 +252,7 @@ def _claim_words(exhibit: MarketExhibit, rows: list[SimpleNamespace], filters: F
     spoken = [f"{row.about}: {_span(row, per)} ({row.trust}, {row.published})" for row in exhibit.rows[:NEWEST]]
     return {
         "title": title,
-        "reading": f"They put pay between {span.replace(' to ', ' and ')}{' a month' if per == 'month' else ''}. {beside}",
+        "reading": f"They put pay between {span.replace(' to ', ' and ')} a {per}. {beside}",
         "alt": f"Bars of published claims, newest first. {'; '.join(spoken)}. {beside}",
     }
 

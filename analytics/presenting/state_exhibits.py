@@ -76,7 +76,7 @@ def by_state(market: Market, name: str, group: str, ages: str = "") -> tuple[Mar
         subject=indicator.title.split(",")[0] + ("" if group == EVERYONE else f" ({group.lower()})"),
         unit=indicator.unit,
         source=market.source([name], latest),
-        selection=" · ".join([group, *([f"ages {ages}"] if ages else []), *table["period"].unique()]),
+        selection=" · ".join([group, *([f"ages {ages}"] if ages else [])]),
         filters=Filters.of({"group": [group], "ages": [ages] if ages else []}),
         notes=definitions(market, [name]),
         what=what_kind(market, [name]),
@@ -212,6 +212,7 @@ def minimum_wages_over_time(market: Market, state: str) -> MarketExhibit:
     # A wage holds until the next order of its state; zones an order no longer names end with it.
     data: dict[str, Any] = {
         "line": rows["zone"].replace("All", "All zones").tolist(),
+        "series": ["Minimum wage for clerical work"] * len(rows),
         "stretch": rows["rule"].tolist(),
         "period": rows["effective"].tolist(),
         "period_start": rows["effective"].tolist(),
@@ -223,6 +224,7 @@ def minimum_wages_over_time(market: Market, state: str) -> MarketExhibit:
     }
     columns = (
         Column("line", "Zone", "", "The zone of the state"),
+        Column("series", "Series", "", "What the figures are"),
         Column("stretch", "Chosen as", "", STATE_COLUMNS["rule"].description),
         Column("period", "In force from", "", "First day of the wage; it holds until the next order"),
         Column("period_start", "From", "", "The same day"),

@@ -43,6 +43,9 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry(
             "your_data", "Your data", ":material/upload_file:", "Bring a CSV and use it on every page", filtered=False
         ),
+        Entry(
+            "methods", "Methods", ":material/menu_book:", "Words, rules, sources, limits, whole files", filtered=False
+        ),
     ),
 }
 

@@ -35,9 +35,19 @@ def terms(entries: Iterable[tuple[str, str]]) -> None:
     st.markdown("\n".join(f"- **{plain(term)}**: {plain(meaning)}" for term, meaning in entries))
 
 
-def drawer(label: str, entries: list[tuple[str, Links]], key: str) -> None:
-    """A list that is built when it is unfolded."""
-    fold = st.expander(f"{label} ({len(entries)})", key=key, on_change="rerun", icon=":material/link:")
+def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, expanded: bool = False) -> None:
+    """A list that is built when it is unfolded; none where it is empty."""
+    if not entries:
+        return
+    fold = st.expander(
+        f"{label} ({len(entries)})", expanded=expanded, key=key, on_change="rerun", icon=":material/link:"
+    )
     if fold.open:
         with fold:
             sentences(entries)
+
+
+def section(heading: str, entries: Iterable[tuple[str, str]]) -> None:
+    """A part of a page that is read: a heading, and terms with what they mean."""
+    st.subheader(plain(heading), anchor=False)
+    terms(entries)

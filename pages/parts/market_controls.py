@@ -31,51 +31,30 @@ def sections() -> Sequence[TabContainer]:
 
 def place() -> str:
     """India, or a state."""
-    return _among(st.selectbox("Place", PLACES, key="place", bind="query-params"), PLACES)
+    return _among(st.selectbox("Place", PLACES, key="place", bind="query-params", width=280), PLACES)
 
 
-def rate() -> str:
-    """Which yearly rate."""
-    return _among(
-        st.pills("Rate", list(RATES), default="Unemployment", required=True, key="rate", bind="query-params"),
-        tuple(RATES),
-    )
+def earnings() -> tuple[str, str]:
+    """Where, and how earnings are split into lines."""
+    with st.container(horizontal=True):
+        return place(), _choice("Lines", tuple(SPLITS), "lines")
 
 
-def split() -> str:
-    """How series are split into lines."""
-    options = tuple(SPLITS)
-    return _among(
-        st.segmented_control("Lines", options, default=options[0], required=True, key="lines", bind="query-params"),
-        options,
-    )
+def rates() -> tuple[str, str, str, str]:
+    """Which yearly rate, how it is split into lines, where, and of which ages."""
+    with st.container(horizontal=True):
+        where, rate = place(), _choice("Rate", tuple(RATES), "rate")
+        return rate, _choice("Lines", tuple(SPLITS), "lines"), where, AGES[_choice("Ages", tuple(AGES), "ages")]
 
 
 def group() -> str:
     """Whose figures the map shows."""
-    options = tuple(GROUPS)
-    return _among(
-        st.segmented_control("Map of", options, default=options[0], required=True, key="group", bind="query-params"),
-        options,
-    )
-
-
-def ages() -> str:
-    """Which ages count."""
-    options = tuple(AGES)
-    picked = st.segmented_control("Ages", options, default=options[0], required=True, key="ages", bind="query-params")
-    return AGES[_among(picked, options)]
+    return _choice("Map of", tuple(GROUPS), "group")
 
 
 def hiring_by() -> str:
     """Whether hiring is told apart by sector or by city."""
-    options = ("Sector", "City")
-    return _among(
-        st.segmented_control(
-            "Hiring by", options, default=options[0], required=True, key="hiring", bind="query-params"
-        ),
-        options,
-    )
+    return _choice("Hiring by", ("Sector", "City"), "hiring")
 
 
 def adverts(counted: Adverts) -> tuple[Filters, str]:
@@ -85,13 +64,7 @@ def adverts(counted: Adverts) -> tuple[Filters, str]:
         cities = (EVERY_CITY, *counted.cities)
         sector = _among(st.selectbox("Sector", sectors, key="field", bind="query-params", width=280), sectors)
         city = _among(st.selectbox("City", cities, key="town", bind="query-params", width=280), cities)
-    options = ("Sector", "City", "Experience")
-    by = _among(
-        st.segmented_control(
-            "Hidden pay by", options, default=options[0], required=True, key="hidden", bind="query-params"
-        ),
-        options,
-    )
+        by = _choice("Hidden pay by", ("Sector", "City", "Experience"), "hidden")
     chosen = {"sector": [] if sector == EVERY_SECTOR else [sector], "city": [] if city == EVERY_CITY else [city]}
     return Filters.of(chosen), by.lower()
 
@@ -131,11 +104,13 @@ def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
 
 def claims_shown() -> int | None:
     """How many claims to draw."""
-    options = tuple(CLAIMS_SHOWN)
-    picked = st.segmented_control(
-        "Claims", options, default=options[0], required=True, key="claims", bind="query-params"
-    )
-    return CLAIMS_SHOWN[_among(picked, options)]
+    return CLAIMS_SHOWN[_choice("Claims", tuple(CLAIMS_SHOWN), "claims")]
+
+
+def _choice(label: str, options: Sequence[str], key: str) -> str:
+    """One of a few options, the first unless another is picked."""
+    picked = st.segmented_control(label, options, default=options[0], required=True, key=key, bind="query-params")
+    return _among(picked, options)
 
 
 def _choose(role: str) -> None:

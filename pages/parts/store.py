@@ -1,6 +1,6 @@
 """What there is to look at. The only cached functions: what every visitor shares is read once."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -84,3 +84,9 @@ def adverts() -> Adverts:
 def claims() -> Claims:
     """What others publish about pay."""
     return Claims.read()
+
+
+@st.cache_resource(show_spinner=False)
+def package() -> dict[str, Any]:
+    """The descriptor of the packaged data."""
+    return packaged.descriptor()
