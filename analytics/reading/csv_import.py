@@ -174,7 +174,7 @@ class Import:
         >>> read_csv(b"CTC per year\\n240000\\n360000\\n", name="x.csv").own_unit
         12.0
         """
-        return 1 / PER_MONTH[self.period.value]  # type: ignore[index]
+        return 1 / PER_MONTH[self.period.value]
 
 
 # ------------------------------------------------------------------------------------------- one chunk: raw → clean

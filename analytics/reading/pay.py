@@ -18,7 +18,7 @@ from typing import Literal
 Period = Literal["hour", "day", "week", "fortnight", "month", "year"]
 Basis = Literal["ctc", "gross", "in hand"]
 
-PER_MONTH: Mapping[Period, float] = MappingProxyType(
+PER_MONTH: Mapping[str, float] = MappingProxyType(
     {"hour": 8.0 * 26, "day": 26.0, "week": 52 / 12, "fortnight": 26 / 12, "month": 1.0, "year": 1 / 12}
 )
 """What one unit of pay per period makes per month: 8 hours a day and 26 days a month, as India's minimum-wage rules

@@ -162,7 +162,7 @@ def test_linkedin(samples: Path, answers: dict[str, Any]) -> None:
     dimension = read.survey.dimensions["pay_period"]
     for group in groups(answer):
         period = periods[group["group"]]
-        pay = read.survey.middle[dimension.codes == dimension.values.index(period)] / PER_MONTH[period]  # type: ignore[index]
+        pay = read.survey.middle[dimension.codes == dimension.values.index(period)] / PER_MONTH[period]
         if period == "year":
             # The answer without the row of zero: one fewer, and the quantiles with that 0 put back are the answer's.
             pay = np.append(pay, 0.0)
