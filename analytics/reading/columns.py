@@ -203,7 +203,7 @@ _NO_PAY = re.compile(
     r"|grade|predicted|confidence|source|reason|motivo|guardia|gap|diff|difference|change|zscore|scaled"
     r"|normali[sz]ed|index|budget|sales|loan|credit|price|cost of living|important|importance|transparen\w*"
     r"|raise|url|link"
-    r"|unit|cap|head|account|processing|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|is|has"
+    r"|unit|cap|head|account|processing|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden"
     r"|creditable"
     r"|cres|opinion|think|feel|comparado|respecto|paid on time|other|otros)\b|%|уровень удовл|валют|рейтинг"
 )
