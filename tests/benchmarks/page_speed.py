@@ -116,7 +116,7 @@ def ready(page: Page) -> None:
     page.wait_for_function(
         """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
             && document.querySelector(".js-plotly-plot .main-svg")
-            && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(box => box.querySelector('.main-svg'))"""
+            && [...document.querySelectorAll(".stPlotlyChart")].every(box => box.querySelector(".main-svg"))"""
     )
 
 
