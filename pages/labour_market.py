@@ -3,13 +3,15 @@ from pages.parts import card, frame, layout, market_controls, store
 
 frame.begin()
 market = store.market()
-pay, minimum, work, hiring, adverts, series = market_controls.sections()
+pay, minimum, work, hiring, adverts, series = layout.tabs(
+    ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series"), key="section"
+)
 
 if pay.open:
     with pay:
-        place, split = market_controls.earnings()
+        place = market_controls.place()
         card.show(market_exhibits.real_earnings(market, place))
-        card.show(market_exhibits.earnings_over_time(market, split, place))
+        card.show(market_exhibits.earnings_over_time(market, market_controls.split(), place))
         layout.side_by_side(state_exhibits.by_state(market, market_exhibits.EARNINGS, market_controls.group()))
 
 if minimum.open:

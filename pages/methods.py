@@ -1,14 +1,31 @@
 from analytics.presenting import methods
-from pages.parts import files, frame, listing, store
+from pages.parts import files, frame, layout, listing, store
 
 frame.begin()
 posted, package = store.survey("posted_pay"), store.package()
+words, checks, columns, sources, downloads = layout.tabs(
+    ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads"), key="part"
+)
 
-listing.section("What the words mean", methods.words())
-listing.section("What is shown, and what is not", methods.showing_rules())
-listing.section("What the figures cannot say", methods.limits(package))
-listing.section("How job titles become roles", methods.roles(posted, package))
-listing.section("How doubtful posts are found, and how well", methods.bait(posted, package))
-files.dictionary(package)
-files.sources(package)
-files.downloads(package)
+if words.open:
+    with words:
+        listing.section("What the words mean", methods.words())
+        listing.section("What is shown, and what is not", methods.showing_rules())
+        listing.section("What the figures cannot say", methods.limits(package))
+
+if checks.open:
+    with checks:
+        listing.section("How job titles become roles", methods.roles(posted, package))
+        listing.section("How doubtful posts are found, and how well", methods.bait(posted, package))
+
+if columns.open:
+    with columns:
+        files.dictionary(package)
+
+if sources.open:
+    with sources:
+        files.sources(package)
+
+if downloads.open:
+    with downloads:
+        files.downloads(package)

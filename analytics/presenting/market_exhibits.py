@@ -74,15 +74,17 @@ class MarketExhibit(Exhibit):
     Args:
         what: the kind of figures.
         method: how they were worked out.
+        noun: what `n` counts.
     """
 
     what: str = "Official statistics"
     method: str = AS_PUBLISHED
+    noun: str = "figures"
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What kind of figures these are, which, and of when."""
-        return self.what, self.selection, self.source.period
+        """What kind of figures these are, how many, which, and of when."""
+        return self.what, f"{wording.count(self.n)} {self.noun}", self.selection, wording.period(self.source.period)
 
 
 class Line(NamedTuple):
@@ -258,7 +260,8 @@ def _line_words(exhibit: MarketExhibit, title: str, unit: str, place: str) -> tu
     latest = max(main, key=lambda row: row.period_end)
     longest = max(stretches, key=len) if len(main) > len(stretches) else [latest]
     first, last = longest[0], longest[-1]
-    of = "" if main[0].line == ALL else f" ({main[0].line.lower()})"
+    name = main[0].line
+    of = "" if name == ALL or title.startswith(name) else f" ({name.lower()})"
     if len(longest) > 1:
         heading = f"{title}{of} {_moved(first, last, unit)}"
         reading = f"In {place}: {say(first.value, unit)} in {first.period}, {say(last.value, unit)} in {last.period}."
@@ -371,7 +374,7 @@ def earnings_over_time(market: Market, split: str, place: str) -> MarketExhibit:
 def formal_jobs(market: Market) -> MarketExhibit:
     """Net new and first-time members of the provident fund, month by month."""
     where = {"sex": "all", "age_group": "", "detail": ""}
-    lines = [Line(ALL, "formal_jobs_net", where), Line("First time", "formal_jobs_new", where)]
+    lines = [Line("Net new", "formal_jobs_net", where), Line("First time", "formal_jobs_new", where)]
     return over_time(market, "Formal jobs", lines, title="Net new members of the provident fund")
 
 
@@ -424,9 +427,7 @@ def real_earnings(market: Market, place: str) -> MarketExhibit:
     known = real["value"].notna()
     since = real.loc[known, "period_start"].min() if known.any() else ""
     both = pd.concat([real, table.assign(line="As paid")], ignore_index=True)
-    both = both[both["period_start"] >= since] if since else both.iloc[:0]
-    # Gaps at the edge of the known prices are no gaps of the series.
-    both = both[both["value"].notna() | both["line"].eq("As paid")].reset_index(drop=True)
+    both = (both[both["period_start"] >= since] if since else both.iloc[:0]).reset_index(drop=True)
     exhibit = MarketExhibit(
         key="Real earnings",
         title=f"Earnings in rupees of {base}: no figures for {place}",

@@ -88,7 +88,6 @@ def lines(exhibit: Exhibit, *, unit: str, steps: bool = False) -> Any:
     """
     rows = exhibit.rows
     names = list(dict.fromkeys(row.line for row in rows))
-    titles = list(dict.fromkeys(row.series for row in rows))
     top = max(row.value for row in rows if not math.isnan(row.value))
     traces, ends = [], []
     for at, name in enumerate(names):
@@ -96,7 +95,7 @@ def lines(exhibit: Exhibit, *, unit: str, steps: bool = False) -> Any:
         own = [row for row in rows if row.line == name]
         for title, stretch in dict.fromkeys((row.series, row.stretch) for row in own):
             part = [row for row in own if (row.series, row.stretch) == (title, stretch)]
-            other = title != titles[0]
+            other = title != own[0].series
             traces.append(
                 {
                     **GAPLESS,
@@ -141,7 +140,7 @@ def lines(exhibit: Exhibit, *, unit: str, steps: bool = False) -> Any:
             "tickfont": {"color": INK, "size": 12},
         },
         yaxis=value_axis(top, unit),
-        margin={"l": 4, "r": 12 + round(7.2 * width), "t": 30, "b": 30, "pad": 0},
+        margin={"l": 4, "r": 14 + round(6.4 * width), "t": 30, "b": 30, "pad": 0},
         annotations=[*labels, *map(_break_word, breaks(rows))],
         shapes=[_upright(day) for day in breaks(rows)],
     )
@@ -183,22 +182,25 @@ def _break_word(day: str) -> dict[str, Any]:
 
 def _end_labels(ends: list[tuple[float, str, str, str]], day: str, top: float) -> list[dict[str, Any]]:
     """The name and last value of each line beside the chart, pushed apart where they would overlap."""
-    placed: list[dict[str, Any]] = []
-    height = float("-inf")
-    for value, name, said, colour in sorted(ends, key=lambda end: end[0]):
-        height = max(value, height + LABEL_GAP * top)
-        placed.append(
-            {
-                "x": day,
-                "y": height,
-                "text": f"<b>{text(name)}</b> {said}" if name else said,
-                "showarrow": False,
-                "xanchor": "left",
-                "xshift": 12,
-                "font": {"color": colour, "size": 13},
-            }
-        )
-    return placed
+    gap, ordered = LABEL_GAP * top, sorted(ends, key=lambda end: end[0])
+    heights: list[float] = []
+    for value, *_ in ordered:
+        heights.append(max(value, heights[-1] + gap if heights else value))
+    for at in reversed(range(len(heights))):
+        above = heights[at + 1] - gap if at + 1 < len(heights) else top * 1.06
+        heights[at] = min(heights[at], above)
+    return [
+        {
+            "x": day,
+            "y": height,
+            "text": f"<b>{text(name)}</b> {said}" if name else said,
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 11,
+            "font": {"color": colour, "size": 12},
+        }
+        for height, (_, name, said, colour) in zip(heights, ordered, strict=True)
+    ]
 
 
 def value_axis(top: float, unit: str) -> dict[str, Any]:
@@ -208,19 +210,21 @@ def value_axis(top: float, unit: str) -> dict[str, Any]:
 
 
 def say(value: float, unit: str, *, axis: bool = False) -> str:
-    """A value with its unit, as a label says it.
+    """A value with its unit, as a label says it; shares come as percentages.
 
     >>> say(3.1, "percent"), say(-9, "change"), say(26247.4, "INR per month"), say(21.04, "lakh members")
     ('3.1%', '−9%', '₹26,200', '21.04 lakh')
     >>> say(2664, "index points"), say(float("nan"), "percent"), say(20000, "INR per month", axis=True)
     ('2,664', '–', '₹20,000')
-    >>> say(20371, LEGAL)
-    '₹20,371'
+    >>> say(20371, LEGAL), say(0.96, "share")
+    ('₹20,371', '1.0%')
     """
     if math.isnan(value):
         return "–"
     if unit == "change":
         return f"{'+' if value > 0 else '−' if value < 0 else ''}{abs(value):g}%"
+    if unit == "share":
+        return wording.percent(value / 100, 1)
     if unit == "percent":
         return f"{value:.3g}%".replace("-", "−")
     if unit == LEGAL and not axis:
@@ -335,9 +339,8 @@ def ranked(exhibit: Exhibit, *, value: str, unit: str, strong: str = "", colour:
     """
     rows = [row for row in exhibit.rows if not math.isnan(getattr(row, value))]
     figures_of = [getattr(row, value) * (100 if unit == "share" else 1) for row in rows]
-    words = "percent" if unit == "share" else unit
     lowest, highest = min(0.0, *figures_of), max(0.0, *figures_of)
-    labels = [_row_label(row, figure, words) for row, figure in zip(rows, figures_of, strict=True)]
+    labels = [_row_label(row, figure, unit) for row, figure in zip(rows, figures_of, strict=True)]
     at = list(range(len(rows)))
     bars = {
         "type": "bar",

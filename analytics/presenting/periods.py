@@ -54,6 +54,15 @@ def month(text: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
+def day(text: str) -> str:
+    """A day in words.
+
+    >>> day("2025-04-01")
+    '1 April 2025'
+    """
+    return f"{int(text[8:])} {month(text[:7])}"
+
+
 @lru_cache(maxsize=1 << 14)
 def middle(start: str, end: str) -> str:
     """The day in the middle of a period.

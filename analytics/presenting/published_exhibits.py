@@ -138,6 +138,7 @@ def _shared(claims: Claims, filters: Filters, key: str, per: Period) -> dict[str
         "selection": " · ".join(wording.listed(values, "or") for _, values in held) or "Every role",
         "filters": held,
         "what": WHAT,
+        "noun": "claims",
         "method": "Claims as published, yearly figures divided by twelve for a month; none is averaged or corrected.",
     }
 

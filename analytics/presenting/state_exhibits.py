@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.model import Filters
-from analytics.presenting import market_figures, wording
+from analytics.presenting import market_figures, periods, wording
 from analytics.presenting.exhibits import Column
 from analytics.presenting.market_exhibits import (
     INDIA,
@@ -47,6 +47,7 @@ STATE_COLUMNS = {
     "period": Column("period", "Period", "", "The time the figure is for"),
     **{column.name: column for column in SOURCE_COLUMNS},
 }
+NOTIFIED = "Minimum wages as notified"
 WAGE_NOTES = (
     "The wage set for clerks, typists and data entry by name; where a state names none, the wage for skilled work. A "
     "month of 26 days, house rent apart. No legal advice: check the notification.",
@@ -96,7 +97,7 @@ def minimum_wages_by_state(market: Market) -> tuple[MarketExhibit, MarketExhibit
             "zone": top["zone"],
             "rule": top["rule"],
             "when": top["effective"].str[:4].where(old, ""),
-            "period": "from " + top["effective"],
+            "period": "from " + top["effective"].map(periods.day),
             "source_title": top["source_title"],
             "source_url": top["source_url"],
         }
@@ -115,7 +116,7 @@ def minimum_wages_by_state(market: Market) -> tuple[MarketExhibit, MarketExhibit
             f"one: {outdated}. A later order may exist.",
             *WAGE_NOTES,
         ),
-        what="Minimum wages as notified",
+        what=NOTIFIED,
         method="The lowest clerical wage of the zone with the highest, for a month of 26 days, without house rent.",
     )
 
@@ -214,7 +215,7 @@ def minimum_wages_over_time(market: Market, state: str) -> MarketExhibit:
         "line": rows["zone"].replace("All", "All zones").tolist(),
         "series": ["Minimum wage for clerical work"] * len(rows),
         "stretch": rows["rule"].tolist(),
-        "period": rows["effective"].tolist(),
+        "period": [periods.day(day) for day in rows["effective"]],
         "period_start": rows["effective"].tolist(),
         "period_end": rows["effective"].tolist(),
         "value": rows["low"].to_numpy(float),
@@ -242,7 +243,7 @@ def minimum_wages_over_time(market: Market, state: str) -> MarketExhibit:
         "source": market.sources["minimum_wages.csv"],
         "selection": state,
         "filters": Filters.of({"state": [state]}),
-        "what": "Minimum wages as notified",
+        "what": NOTIFIED,
         "method": "The lowest clerical wage of each zone and order, for a month of 26 days, without house rent.",
     }
     if rows.empty:
@@ -260,11 +261,11 @@ def minimum_wages_over_time(market: Market, state: str) -> MarketExhibit:
     return MarketExhibit(
         title=f"A clerk in {where} is due at least {span} a month",
         reading=(
-            f"In force from {latest['effective'].iloc[0]}, by zone. The oldest order in the data, of "
-            f"{rows['effective'].min()}, set {say(float(first.min()), 'INR per month')}."
+            f"In force from {periods.day(rows['effective'].max())}, by zone. The oldest order in the data, of "
+            f"{periods.day(rows['effective'].min())}, set {say(float(first.min()), LEGAL)}."
         ),
         alt=f"Steps of the minimum wage in {where} by zone, {rows['effective'].min()} to {rows['effective'].max()}; "
-        + "; ".join(f"{row.zone} {say(row.low, 'INR per month')}" for row in latest.itertuples()),
+        + "; ".join(f"{row.zone} {say(row.low, LEGAL)}" for row in latest.itertuples()),
         notes=(*WAGE_NOTES, *_rule_note(rows)),
         draw=partial(market_figures.lines, unit=LEGAL, steps=True),
         **shared,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from analytics.model import Experience, Filters, Survey
 from analytics.presenting import published_exhibits, wording
@@ -13,7 +12,6 @@ from analytics.presenting.market_figures import TILES
 from analytics.presenting.state_exhibits import GROUPS
 from pages.parts.text import plain
 
-SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
 PLACES = (INDIA, *sorted(TILES))
 AGES = {"15 and older": "15+", "15 to 29": "15-29"}
 EVERY_SECTOR, EVERY_CITY = "All sectors", "All cities"
@@ -24,27 +22,21 @@ CLAIMS_SHOWN: dict[str, int | None] = {
 }
 
 
-def sections() -> Sequence[TabContainer]:
-    """The tabs of the page; only the open one is built."""
-    return st.tabs(list(SECTIONS), key="section", on_change="rerun", bind="query-params")
-
-
 def place() -> str:
     """India, or a state."""
     return _among(st.selectbox("Place", PLACES, key="place", bind="query-params", width=280), PLACES)
 
 
-def earnings() -> tuple[str, str]:
-    """Where, and how earnings are split into lines."""
-    with st.container(horizontal=True):
-        return place(), _choice("Lines", tuple(SPLITS), "lines")
+def split() -> str:
+    """How series are split into lines."""
+    return _choice("Lines", tuple(SPLITS), "lines")
 
 
 def rates() -> tuple[str, str, str, str]:
     """Which yearly rate, how it is split into lines, where, and of which ages."""
     with st.container(horizontal=True):
         where, rate = place(), _choice("Rate", tuple(RATES), "rate")
-        return rate, _choice("Lines", tuple(SPLITS), "lines"), where, AGES[_choice("Ages", tuple(AGES), "ages")]
+        return rate, split(), where, AGES[_choice("Ages", tuple(AGES), "ages")]
 
 
 def group() -> str:
@@ -83,12 +75,10 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     picked = _among(st.selectbox("Indicator", list(titles), key="indicator", bind="query-params"), tuple(titles))
     name = titles[picked]
     places = tuple(market.places([name]))
-    # A key for each indicator: what can be chosen differs, and a choice must not outlive its indicator.
-    where = _among(st.selectbox("Place", places, key=f"where {name}"), places)
+    where = _among(st.selectbox("Place", places, key="where", bind="query-params"), places)
     named = series_names(market, name, where)
-    if len(named) < 2:
-        return name, where, []
-    return name, where, st.multiselect("Series", list(named), key=f"series {name} {where}", placeholder=ALL)
+    chosen = st.multiselect("Series", list(named), key="series", placeholder=ALL, bind="query-params")
+    return name, where, [label for label in chosen if label in named]
 
 
 def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
