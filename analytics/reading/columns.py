@@ -227,7 +227,8 @@ _LESS_EXPERIENCE = re.compile(
 )
 _MORE_EXPERIENCE = re.compile(r"\b(?:total|overall|pro|professional|gesamt|years?|anos|work)\b")
 _ROLE = re.compile(
-    r"\bjob ?(?:title|name|role|roles|profile|position|designation)\b|\b(?:titles?|designation|positions?"
+    r"\btitle (?:description|desc|name)\b|\bjob ?(?:title|name|role|roles|profile|position|designation)\b"
+    r"|\b(?:titles?|designation|positions?"
     r"|roles?|occupations?"
     r"|profession|puesto|cargo|beruf|stelle\w*|tatigkeit|poste|metier|profile|post|stanowisko|functie|qualifica)\b"
     r"|\btrabajo de\b|\bdev ?type\b|должност|профес|वाचक|पद\b|\bjobs?$|职位"
@@ -566,7 +567,9 @@ class _Guess:
         strong, weak = bool(_PAY.search(profile.plain)), bool(_WEAK_PAY.search(profile.plain))
         if not (strong or weak or profile.marked >= 0.5) or not profile.filled or _no_amounts(profile):
             return 0.0
-        words = _NO_PAY.sub(" ", profile.plain) if profile.marked >= 0.5 else profile.plain
+        # What a question adds in brackets ("you will give the currency later") is not what it asks for.
+        words = plain(re.sub(r"\([^()]{12,}\)", " ", profile.header))
+        words = _NO_PAY.sub(" ", words) if profile.marked >= 0.5 else words
         score = 3.0 if strong else 1.0 if weak else 0.5
         score += 2.0 * (profile.marked >= 0.3)
         score -= 4.0 * bool(_NO_PAY.search(words)) + 1.5 * bool(_EARLIER.search(words)) + bool(_WISHED.search(words))

@@ -332,6 +332,8 @@ def _bytes(source: Source, name: str, limits: Limits) -> pa.Buffer:
         if path.stat().st_size > limits.size:
             raise ImportRefused(name, too_large)
         return pa.memory_map(str(path)).read_buffer() if path.stat().st_size else pa.py_buffer(b"")
+    if not isinstance(source, bytes) and source.seekable():
+        source.seek(0)
     content = source if isinstance(source, bytes) else source.read(limits.size + 1)
     if len(content) > limits.size:
         raise ImportRefused(name, too_large)

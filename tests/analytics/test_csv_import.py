@@ -89,10 +89,10 @@ Accountant,QQ,1 - 3 Yrs,"12,000-18,000 P.M.",Calcutta,1 Day Ago,250101000004
 def test_a_rating_site_of_india_with_low_average_and_high() -> None:
     imported = read(
         """company,designation,avg_salary,min_salary,max_salary,experience
-TCS,Accountant,₹ 3.9L,₹ 3L,₹ 5L,1-3 years
-TCS,Accountant,₹ 7.2L,₹ 5L,₹ 12L,5-9 years
-Infosys,HR Executive,₹ 4.2L,₹ 2.4L,₹ 6L,2-5 years
-Infosys,HR Executive,₹ 3.6L,₹ 2L,₹ 5L,1-4 years
+Alpha,Accountant,₹ 3.9L,₹ 3L,₹ 5L,1-3 years
+Alpha,Accountant,₹ 7.2L,₹ 5L,₹ 12L,5-9 years
+Beta,HR Executive,₹ 4.2L,₹ 2.4L,₹ 6L,2-5 years
+Beta,HR Executive,₹ 3.6L,₹ 2L,₹ 5L,1-4 years
 """
     )
     # The middle is the site's own average, not halfway between the ends: 3.6, 3.9, 4.2 and 7.2 lakh over 12.
@@ -100,7 +100,7 @@ Infosys,HR Executive,₹ 3.6L,₹ 2L,₹ 5L,1-4 years
     assert imported.survey.high.max() == 100_000
     assert imported.period.guessed
     assert imported.period.value == "year"
-    assert by(imported, "company") == {"Infosys": [30000.0, 35000.0], "TCS": [32500.0, 60000.0]}
+    assert by(imported, "company") == {"Alpha": [32500.0, 60000.0], "Beta": [30000.0, 35000.0]}
 
 
 def test_a_world_survey_with_currency_and_frequency_columns() -> None:
@@ -160,13 +160,13 @@ Total;;;;;;;;98.500,00;;;
 
 def test_a_scraped_table_with_text_pay_beside_numbers_made_of_it() -> None:
     imported = read(
-        """,Job Title,Salary Estimate,Job Description,Rating,Company Name,Location,Size,Low Salary,High Salary,Avg Salary(K)
+        """,Job Title,Salary Estimate,Job Description,Rating,Company Name,Location,Low Salary,High Salary,Avg Salary(K)
 0,Data Scientist,$54K-$90K (Glassdoor est.),"Long, about
 things",3.8,"Tec
-3.8","Albuquerque, NM",501 - 1000,54,90,72.0
-1,Data Scientist,$60K-$120K (Glassdoor est.),Long,3.4,UM,"Linthicum, MD",10000+,60,120,90.0
-2,Data Analyst,$17-$23 Per Hour(Glassdoor est.),Long,3.4,AB,"Linthicum, MD",10000+,17,23,20.0
-3,Data Analyst,-1,Long,3.4,AB,"Linthicum, MD",10000+,-1,-1,-1
+3.8","Albuquerque, NM",54,90,72.0
+1,Data Scientist,$60K-$120K (Glassdoor est.),Long,3.4,UM,"Linthicum, MD",60,120,90.0
+2,Data Analyst,$17-$23 Per Hour(Glassdoor est.),Long,3.4,AB,"Linthicum, MD",17,23,20.0
+3,Data Analyst,-1,Long,3.4,AB,"Linthicum, MD",-1,-1,-1
 """
     )
     assert imported.columns.pay == ("Salary Estimate",)
@@ -179,9 +179,9 @@ things",3.8,"Tec
 def test_a_job_scraper_with_interval_column() -> None:
     imported = read(
         """id,site,job_url,title,company,location,interval,min_amount,max_amount,currency,is_remote,emails
-in-1,indeed,https://in.indeed.com/1,Data Entry Operator,Foo,"Pune, Maharashtra, IN",monthly,12000.0,15000.0,INR,False,
-in-2,indeed,https://in.indeed.com/2,Accountant,Bar,"Delhi, DL, IN",yearly,240000.0,300000.0,INR,False,
-in-3,indeed,https://in.indeed.com/3,Telecaller,Baz,Remote,,,,,True,hr@baz.in
+in-1,board,https://jobs.example.in/1,Data Entry Operator,Foo,"Pune, Maharashtra, IN",monthly,12000.0,15000.0,INR,False,
+in-2,board,https://jobs.example.in/2,Accountant,Bar,"Delhi, DL, IN",yearly,240000.0,300000.0,INR,False,
+in-3,board,https://jobs.example.in/3,Telecaller,Baz,Remote,,,,,True,hr@baz.in
 """
     )
     assert imported.columns.pay == ("min_amount", "max_amount")
@@ -211,6 +211,33 @@ def test_a_survey_form_with_questions_for_headers() -> None:
         "1–2 years": [15000.0, 16000.0],
         "3–5 years": [25000.0],
     }
+
+
+def test_a_question_that_speaks_of_another_question() -> None:
+    imported = read(
+        """What industry do you work in?,Job title,"What is your annual salary? (You'll indicate the currency later.)",\
+Other monetary comp,Please indicate the currency,What country do you work in?
+Education,Librarian,"54,000",0,USD,United States
+Computing,Developer,"54,600",4000,GBP,UK
+Banking,Clerk,"36,000",,USD,US
+"""
+    )
+    assert pay(imported) == [3000.0, 4500.0]
+    assert left_out(imported) == {OTHER_CURRENCY.format("GBP"): 1}
+    assert imported.columns.one("currency") == "Please indicate the currency"
+
+
+def test_a_payroll_of_a_city_with_pay_per_year_hour_and_day() -> None:
+    imported = read(
+        """Fiscal Year,Last Name,First Name,Title Description,Base Salary,Pay Basis,Regular Hours,Total OT Paid
+2023,A,B,CLERK,$54000.00,per Annum,1820,0
+2023,C,D,AIDE,$20.50,per Hour,1000,0
+2023,E,F,TEACHER,$300.00,per Day,100,0
+"""
+    )
+    # 20.50 × 208; 54,000 / 12; 300 × 26
+    assert pay(imported) == [4264.0, 4500.0, 7800.0]
+    assert imported.columns.one("role") == "Title Description"
 
 
 def test_a_form_in_hindi() -> None:
