@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import __version__
+from analytics import __version__, market_commands
 from analytics.model import MEASURES, DataError, Filters, Survey
 from analytics.presenting import export, wording
 from analytics.reading import packaged
@@ -67,6 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", metavar="FILE", help="a CSV file")
     _add_import(check)
     check.add_argument("--format", choices=["table", "json"], default="table", help="how to print the result")
+
+    indicators = _command(commands, "indicators", market_commands.indicators, "official series, or the list of them")
+    market_commands.add_indicators(indicators)
+    published = _command(commands, "published", market_commands.published, "published pay claims, newest first")
+    market_commands.add_claims(published)
+    contradictions = _command(
+        commands, "contradictions", market_commands.contradictions, "where published claims contradict each other"
+    )
+    market_commands.add_claims(contradictions)
 
     gather = _command(commands, "gather", _gather, "rebuild the files of data/ from the evidence")
     gather.add_argument(

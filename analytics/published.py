@@ -18,6 +18,9 @@ from analytics.reading.places import read_place
 Claim = dict[Hashable, Any]
 Choice = str | Sequence[str]
 
+OF_ROLES = ("role", "one employer")
+"""Kinds of claims that say what a role pays; averages over all roles do not."""
+
 YEARS_APART = 2
 """Claims published further apart than this, or without a date, are not held against each other: pay has moved on."""
 

@@ -15,7 +15,7 @@ from analytics.model import NOT_STATED, Filters, Provenance, Survey
 from analytics.presenting import market_figures, wording
 from analytics.presenting.exhibits import Column
 from analytics.presenting.market_exhibits import MarketExhibit
-from analytics.published import RULES, contradictions, select
+from analytics.published import OF_ROLES, RULES, contradictions, select
 from analytics.reading import packaged
 from analytics.statistics.bands import MONTHS, Period, band_columns
 
@@ -23,8 +23,6 @@ NEWEST = 12
 """How many claims are shown unless more are asked for."""
 SHARED = ("role", "sector", "city", "state", "experience")
 """Dimensions that claims and posted pay have in common."""
-OF_ROLES = ("role", "one employer")
-"""Kinds of claims that say what a role pays; averages over all roles do not."""
 TRUST = {
     "official": "a pay scale or settlement",
     "survey": "counted by a named organisation",
