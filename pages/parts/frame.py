@@ -1,6 +1,7 @@
 """The frame around every page: menu, title, controls. It hands the page what the visitor looks at."""
 
 import logging
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -15,19 +16,30 @@ from pages.parts.text import plain
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the menu."""
+    """A page in the menu.
+
+    Args:
+        filtered: whether it shows the selection of the visitor.
+        asks: whether it asks for the work itself; then all the filters stand in the sidebar, out of its way.
+    """
 
     script: str
     title: str
     icon: str
     help: str
     filtered: bool = True
+    asks: bool = False
 
 
 MENU: dict[str, tuple[Entry, ...]] = {
     "Pay": (
         Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
         Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
+        Entry("compare_cities", "Compare cities", ":material/location_city:", "City against city for the same work"),
+        Entry(
+            "check_salary", "Check a salary", ":material/balance:", "One salary against everyone comparable", asks=True
+        ),
+        Entry("career_path", "Career path", ":material/stairs:", "What the next years, the next role and a skill pay"),
     ),
     "Market": (
         Entry(
@@ -62,7 +74,7 @@ def run() -> None:
     try:
         st.title(entry.title, anchor=False)
         if entry.filtered:
-            _view.set(_controls())
+            _view.set(_controls(entry))
         page.run()
     except DataError as error:
         _failing(error)
@@ -113,7 +125,7 @@ def _navigation() -> st.Page:
     )
 
 
-def _controls() -> View:
+def _controls(entry: Entry) -> View:
     controls.restore()
     with st.sidebar:
         survey = store.chosen(controls.survey_name(store.offered()))
@@ -122,7 +134,8 @@ def _controls() -> View:
         per, measure = controls.period(), controls.measure(survey)
         beside = store.beside() if controls.beside(survey) else None
         real = controls.real(survey, store.prices().base_month)
-    filters = Filters.of(chosen | {"experience": controls.experience(survey)})
+    with st.sidebar if entry.asks else nullcontext():
+        filters = Filters.of(chosen | {"experience": controls.experience(survey)})
     controls.keep(survey)
     controls.chips(filters, survey)
     return View(store.real(survey) if real else survey, filters, measure, per, beside)

@@ -1,16 +1,22 @@
 """What there is to look at. The only cached functions: what every visitor shares is read once."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from analytics.market import price_index
-from analytics.model import Survey
+from analytics.model import Filters, Survey
+from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
+from analytics.presenting.exhibits import Exhibit, View
 from analytics.presenting.market_exhibits import Market
 from analytics.presenting.published_exhibits import Claims
 from analytics.reading import packaged
+from analytics.reference import Reference
 
 if TYPE_CHECKING:
     from analytics.reading.csv_import import Import
@@ -90,3 +96,39 @@ def claims() -> Claims:
 def package() -> dict[str, Any]:
     """The descriptor of the packaged data."""
     return packaged.descriptor()
+
+
+@st.cache_resource(show_spinner=False)
+def table(name: str) -> pd.DataFrame:
+    """A packaged table, read and checked once for everyone; not to be changed."""
+    return packaged.read(name)
+
+
+@st.cache_resource(show_spinner=False)
+def reference() -> Reference:
+    """What is known about roles and cities."""
+    return Reference.of(table("roles"), table("cities"))
+
+
+def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
+    """Cities compared for the same work."""
+    return _once("compared", view, (cities, buys), partial(city_exhibits.compared, view, cities, reference(), buys))
+
+
+def skills(view: View) -> Exhibit:
+    """What skills are worth, in the survey that tells."""
+    tells = view.survey.name == REFERENCE and view.survey.provenance.kind != "yours"
+    build = partial(career_exhibits.skills, view, table("skills"), packaged.provenance("skills"), tells)
+    return _once("skills", view, (), build)
+
+
+def _once(what: str, view: View, choices: tuple[Any, ...], build: Callable[[], Exhibit]) -> Exhibit:
+    """An exhibit that resamples: built once for all who ask the same, but never kept for a visitor's own file."""
+    if view.survey.provenance.kind == "yours":
+        return build()
+    return _kept((what, view.survey.provenance.title, view.filters, view.measure, view.per, *choices), build)
+
+
+@st.cache_resource(show_spinner="Resampling …", max_entries=200)
+def _kept(asked: tuple[Any, ...], _build: Callable[[], Exhibit]) -> Exhibit:  # noqa: ARG001 (the key)
+    return _build()

@@ -1,0 +1,116 @@
+"""What the hand-kept reference tables say about roles and cities: sector, ladder, state, class, coordinates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analytics.reading import packaged
+
+CLASSES = {"X": "over 50 lakh people", "Y": "5 to 50 lakh people", "Z": "under 5 lakh people"}
+"""The classes of cities for house rent allowance, and what they mean."""
+SPENDING = "monthly spending per person in the towns of the state, 2023-24"
+
+
+class City(NamedTuple):
+    """A city of the reference table; `spending` in rupees per person and month, missing (nan) where not known."""
+
+    state: str
+    hra_class: str
+    latitude: float
+    longitude: float
+    spending: float
+
+
+class Role(NamedTuple):
+    """A role: its sector, and where it stands in a family of roles (step 0 where no ladder is told)."""
+
+    sector: str
+    family: str
+    step: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Roles and cities by name.
+
+    >>> roles = pd.DataFrame({"role": ["Clerk", "Accountant", "Poet"], "sector": ["Office", "Accounts", "Arts"],
+    ...                       "family": ["Back office", "Back office", ""], "step": [1, 2, None]})
+    >>> cities = pd.DataFrame({"city": ["Pune"], "state": ["Maharashtra"], "hra_class": ["X"], "latitude": [18.5],
+    ...                        "longitude": [73.9], "urban_spending": [None]})
+    >>> reference = Reference.of(roles, cities)
+    >>> reference.next_roles("Clerk"), reference.next_roles("Poet"), reference.rungs("Back office")
+    (('Accountant',), (), ((1, ('Clerk',)), (2, ('Accountant',))))
+    >>> reference.of_class("X"), reference.cities["Pune"].state
+    (('Pune',), 'Maharashtra')
+    """
+
+    roles: Mapping[str, Role]
+    cities: Mapping[str, City]
+
+    @classmethod
+    def read(cls, folder: Path = packaged.DATA) -> Reference:
+        """From the files of a data folder.
+
+        Raises:
+            DataError: as `packaged.read`.
+        """
+        return cls.of(packaged.read("roles", folder), packaged.read("cities", folder))
+
+    @classmethod
+    def of(cls, roles: pd.DataFrame, cities: pd.DataFrame) -> Reference:
+        """From the tables `roles.csv` and `cities.csv`."""
+        return cls(
+            {
+                role: Role(sector, family, 0 if math.isnan(step) else int(step))
+                for role, sector, family, step in zip(
+                    roles["role"], roles["sector"], roles["family"], roles["step"].astype(float), strict=True
+                )
+            },
+            {
+                city: City(state, hra_class, float(latitude), float(longitude), spending)
+                for city, state, hra_class, latitude, longitude, spending in zip(
+                    cities["city"],
+                    cities["state"],
+                    cities["hra_class"],
+                    cities["latitude"],
+                    cities["longitude"],
+                    cities["urban_spending"].astype(float),
+                    strict=True,
+                )
+            },
+        )
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The families of roles that have a ladder, in alphabetical order."""
+        return tuple(sorted({role.family for role in self.roles.values() if role.step}))
+
+    def rungs(self, family: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The ladder of a family: each step from the lowest, and its roles."""
+        steps: dict[int, list[str]] = {}
+        for name, role in self.roles.items():
+            if role.step and role.family == family:
+                steps.setdefault(role.step, []).append(name)
+        return tuple((step, tuple(steps[step])) for step in sorted(steps))
+
+    def next_roles(self, role: str) -> tuple[str, ...]:
+        """The roles one step above, those of the same sector first; none at the top, or without a ladder."""
+        own = self.roles.get(role)
+        if own is None or not own.step:
+            return ()
+        above = [name for name, other in self.roles.items() if (other.family, other.step) == (own.family, own.step + 1)]
+        return tuple(sorted(above, key=lambda name: self.roles[name].sector != own.sector))
+
+    def of_class(self, hra_class: str) -> tuple[str, ...]:
+        """The cities of a class."""
+        return tuple(name for name, city in self.cities.items() if city.hra_class == hra_class)
+
+    def state(self, city: str) -> str:
+        """The state of a city; empty where it is not known."""
+        return self.cities[city].state if city in self.cities else ""
