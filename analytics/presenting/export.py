@@ -30,7 +30,10 @@ def inert(value: Any) -> Any:
     >>> inert("=1+1"), inert("Pune"), inert(-5)
     ("'=1+1", 'Pune', -5)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", "\n")  # a lone carriage return would end the row: the writer quotes only line feeds
+    return f"'{text}" if value.startswith(FORMULA_STARTS) else text
 
 
 def inert_table(table: pd.DataFrame) -> pd.DataFrame:
