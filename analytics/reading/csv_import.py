@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analytics.model import Dimension, Provenance, RowCount, Survey, small
+from analytics.model import Dimension, Provenance, RowCount, Survey
 from analytics.reading import groups
 from analytics.reading.audit import Audit, Inference, left_out_groups, most_common, outlying, two_populations
 from analytics.reading.columns import (
@@ -252,7 +252,7 @@ class Cleaned:
             for part in parts:
                 texts, own = part.groups[position]
                 new = np.array([index.setdefault(text, len(index)) for text in texts], np.int64)
-                codes.append(small(new[own] if len(new) else own))
+                codes.append(narrow(new[own] if len(new) else own))
             columns[position] = (tuple(index), np.concatenate(codes))
         notes = Counter[str]()
         examples: dict[str, tuple[str, ...]] = {}
@@ -368,7 +368,7 @@ class _Texts:
         tidy = [" ".join(text.split())[:200] for text in self.of(position)]
         index: dict[str, int] = {}
         codes = np.array([index.setdefault(text, len(index)) for text in tidy], np.int64)
-        return tuple(index), small(codes[self.codes(position)[used]])
+        return tuple(index), narrow(codes[self.codes(position)[used]])
 
 
 Quote = Callable[[NDArray[np.integer[Any]]], Iterable[str]]
@@ -376,6 +376,11 @@ Quote = Callable[[NDArray[np.integer[Any]]], Iterable[str]]
 
 def _unquoted(rows: NDArray[np.integer[Any]]) -> tuple[str, ...]:  # noqa: ARG001
     return ()
+
+
+def narrow(codes: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
+    """Codes in the fewest bytes that hold them, however many there are."""
+    return codes.astype(np.min_scalar_type(int(codes.max(initial=0))), copy=False)
 
 
 class _Notes:
@@ -1027,7 +1032,7 @@ class _Finish:
         new[used] = np.arange(len(used))
         # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
         shown = tuple("" if holds_personal([texts[code]]) else texts[code] for code in used)
-        return groups.Texts(shown, small(new)[kept])
+        return groups.Texts(shown, narrow(new)[kept])
 
     def _places(self) -> groups.Places | None:
         header = self.columns.one("city")
@@ -1052,8 +1057,8 @@ class _Finish:
             elif column.role == "role":
                 found += groups.roles(texts, header, limits.groups, "sector" in has, self._infer)
             elif column.role == "city" and places is not None:
-                places = groups.Places.of(texts)  # of the rows that are kept in the end
-                found += groups.places(places, header, limits.groups, "state" in has, self._infer)
+                kept_places = places.among(texts)  # of the rows that are kept in the end
+                found += groups.places(kept_places, header, limits.groups, "state" in has, self._infer)
             elif column.role == "state":
                 found += groups.states(texts, header)
             elif column.role == "sector":

@@ -86,6 +86,11 @@ class Places:
         """The places of a column; each different text is read once."""
         return cls(column, tuple(map(read_place, column.texts)))
 
+    def among(self, column: Texts) -> Places:
+        """The same for some of the rows: every text of `column` is one of this column's."""
+        known = dict(zip(self.column.texts, self.read, strict=True))
+        return Places(column, tuple(known[text] for text in column.texts))
+
     @cached_property
     def indian(self) -> float:
         """Share of the rows that name a place in India."""
