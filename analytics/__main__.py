@@ -8,6 +8,7 @@ Exit status: 0, or 2 with one sentence on bad input.
 from __future__ import annotations
 
 import argparse
+import csv
 import dataclasses
 import json
 import sys
@@ -200,7 +201,7 @@ def _filters(survey: Survey, conditions: Sequence[str]) -> Filters:
             raise BadInputError(f"--where needs DIMENSION=VALUE, such as experience=Fresher; got {condition!r}")
         known = {_folded(value): value for value in _dimension(survey, name.strip()).values}
         whole = _folded(values)
-        for value in [values] if whole in known else values.split(","):
+        for value in [values] if whole in known else next(csv.reader([values], skipinitialspace=True), []) or [""]:
             if _folded(value) not in known:
                 near = get_close_matches(_folded(value), known, n=3, cutoff=0.5) or list(known)[:5]
                 hint = wording.listed([f"“{known[match]}”" for match in near], "or")

@@ -399,7 +399,7 @@ def distribution(view: View) -> Exhibit:
 def _steps(groups: Groups) -> np.ndarray[Any, np.dtype[np.float64]]:
     """The edges of about twenty round steps of pay that hold 97 in 100 rows."""
     low, high = (float(x) for x in groups.at_mass(0, groups.mass[0] * np.array([0.01, 0.98])))
-    wanted = max((high - low) / 20, 1.0)
+    wanted = max((high - low) / 20, 100.0)
     power = 10.0 ** np.floor(np.log10(wanted))
     step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= wanted)
-    return np.arange(np.floor(low / step) * step, high + step, step)
+    return np.arange(np.floor(low / step) * step, np.nextafter(high + step, np.inf), step)

@@ -1,0 +1,230 @@
+"""The command line: the shape of its answers, and one sentence for bad input."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analytics import __main__ as command_line
+from analytics import __version__
+from analytics.model import Filters, Survey
+from analytics.reading import packaged
+from analytics.statistics.bands import salary_bands
+
+QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+READ = packaged.survey
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def posted_pay() -> Survey:
+    return packaged.survey("posted_pay")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], posted_pay: Survey, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command; its exit status, what it printed and what it complained of. The packaged data are read once."""
+    monkeypatch.setattr(packaged, "survey", lambda name: posted_pay if name == posted_pay.name else READ(name))
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        try:
+            status = command_line.main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return status, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def answer(run: Run) -> Callable[..., dict[str, Any]]:
+    def call(*arguments: object) -> dict[str, Any]:
+        status, printed, complaints = run(*arguments, "--format", "json")
+        assert (status, complaints) == (0, "")
+        return dict(json.loads(printed, parse_constant=lambda word: pytest.fail(f"{word} is no JSON")))
+
+    return call
+
+
+def test_json_has_the_shape_that_is_promised(answer: Callable[..., dict[str, Any]]) -> None:
+    found = answer("bands", "--by", "city", "--by", "experience", "--where", "experience=Fresher,1–2 years")
+    assert {"source", "unit", "measure", "rows", "by", "where", "bands"} <= set(found)
+    assert set(found["rows"]) == {"read", "used", "left_out"}
+    assert found["unit"] == "INR per month"
+    assert found["measure"] == "middle"
+    assert found["by"] == ["city", "experience"]
+    assert found["where"] == {"experience": ["1–2 years", "Fresher"]}
+    assert found["source"]["kind"] == "posted"
+    assert found["rows"]["read"] == found["rows"]["used"] + sum(found["rows"]["left_out"].values())
+    wanted = ["city", "experience", "n"]
+    wanted += [f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")]
+    for band in found["bands"]:
+        assert list(band)[: len(wanted)] == wanted
+        assert "quality" in band
+        assert isinstance(band["n"], int)
+
+
+def test_the_numbers_are_those_of_salary_bands(answer: Callable[..., dict[str, Any]]) -> None:
+    found = answer("bands", "posted_pay", "--by", "sector", "--per", "year", "--measure", "low", "--where", "city=Pune")
+    table = salary_bands(packaged.survey("posted_pay"), ["sector"], Filters.of({"city": ["Pune"]}), "low", "year")
+    shown = pd.DataFrame(found["bands"])
+    pd.testing.assert_frame_equal(shown, table, check_exact=True, check_dtype=False)
+    assert (found["unit"], found["measure"]) == ("INR per year", "low")
+
+
+def test_what_may_not_be_shown_is_null(answer: Callable[..., dict[str, Any]]) -> None:
+    bands = answer("bands", "--by", "city")["bands"]
+    few = [band for band in bands if band["n"] < 6]
+    assert few
+    for band in few:
+        assert all(band[name] is None for name in (*QUANTILES, "p50_low", "p50_high", "quality"))
+    for band in bands:
+        assert (band["p90"] is None) == (band["n"] < 29)
+        assert (band["p25"] is None) == (band["n"] < 11)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        ["experience=Fresher,1–2 years"],
+        ['experience=Fresher,"1–2 years"'],
+        ["experience=fresher,1-2 YEARS"],
+        ["experience=Fresher", "experience=1–2 years"],
+        ["experience = 1–2 years , Fresher"],
+    ],
+    ids=str,
+)
+def test_conditions_as_people_type_them(answer: Callable[..., dict[str, Any]], where: list[str]) -> None:
+    options = [part for condition in where for part in ("--where", condition)]
+    assert answer("bands", *options)["where"] == {"experience": ["1–2 years", "Fresher"]}
+
+
+def test_a_value_with_a_comma_in_it(answer: Callable[..., dict[str, Any]]) -> None:
+    survey = packaged.survey("posted_pay")
+    name = next(value for value in survey.dimensions["sector"].values if "," in value)
+    assert answer("bands", "--where", f"sector={name}")["where"] == {"sector": [name]}
+    assert answer("bands", "--where", f'sector="{name}",Sales')["where"] == {"sector": sorted([name, "Sales"])}
+
+
+def test_no_grouping_gives_one_band_of_all_rows(answer: Callable[..., dict[str, Any]]) -> None:
+    found = answer("bands")
+    (band,) = found["bands"]
+    assert found["by"] == []
+    assert found["where"] == {}
+    assert band["n"] == found["rows"]["used"]
+
+
+def test_csv_reads_back_as_the_same_numbers(run: Run) -> None:
+    status, printed, _ = run("bands", "--by", "city", "--format", "csv")
+    assert status == 0
+    table = salary_bands(packaged.survey("posted_pay"), ["city"])
+    read = pd.read_csv(io.StringIO(printed), keep_default_na=False, na_values=[""])
+    pd.testing.assert_frame_equal(read, table, check_exact=True, check_dtype=False)
+
+
+def test_the_table_is_for_people(run: Run) -> None:
+    status, printed, _ = run("bands", "--by", "experience")
+    assert status == 0
+    lines = printed.splitlines()
+    assert "INR per month" in lines[0]
+    assert "posted" in lines[0]
+    assert "rows used" in printed
+    table = salary_bands(packaged.survey("posted_pay"), ["experience"])
+    shown = [line for line in lines if any(line.strip().startswith(level) for level in table["experience"])]
+    assert len(shown) == len(table)
+    assert all("₹" in line for line in shown)
+    assert "nan" not in printed.lower()
+
+
+def test_an_empty_selection_is_said_not_failed(run: Run, answer: Callable[..., dict[str, Any]]) -> None:
+    survey = packaged.survey("posted_pay")
+    pairs = set(salary_bands(survey, ["role", "city"])[["role", "city"]].itertuples(index=False, name=None))
+    role, city = next(
+        (role, city)
+        for role in survey.dimensions["role"].values
+        for city in survey.dimensions["city"].values
+        if (role, city) not in pairs
+    )
+    where = ("--where", f"role={role}", "--where", f"city={city}")
+    assert answer("bands", "--by", "experience", *where)["bands"] == []
+    status, printed, _ = run("bands", "--by", "experience", *where)
+    assert status == 0
+    assert "No row matches." in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bands", "no_such_survey"], ["no_such_survey", "posted_pay"]),
+        (["bands", "no_such_file.csv"], ["no_such_file.csv"]),
+        (["bands", "--by", "colour"], ["colour", "experience", "city"]),
+        (["bands", "--where", "colour=red"], ["colour", "experience"]),
+        (["bands", "--where", "experience"], ["DIMENSION=VALUE", "'experience'"]),
+        (["bands", "--where", "city=Pume"], ["Pume", "“Pune”"]),
+        (["bands", "--where", "city="], ["city"]),
+        (["bands", "--where", "=Pune"], ["dimension"]),
+        (["gather", "--evidence", "no_such_folder"], ["no_such_folder"]),
+    ],
+    ids=str,
+)
+def test_bad_input_gets_one_sentence_and_status_2(run: Run, arguments: list[str], words: list[str]) -> None:
+    status, printed, complaints = run(*arguments)
+    assert status == 2
+    assert printed == ""
+    (sentence,) = complaints.strip().splitlines()
+    assert sentence.startswith("vetan: ")
+    assert "Traceback" not in sentence
+    for word in words:
+        assert word in sentence
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["nonsense"], ["bands", "--per", "week"], ["bands", "--measure", "mean"], ["bands", "--format", "xml"]],
+    ids=str,
+)
+def test_unknown_commands_and_options_are_status_2_too(run: Run, arguments: list[str]) -> None:
+    status, printed, complaints = run(*arguments)
+    assert (status, printed) == (2, "")
+    assert "usage:" in complaints
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04", b"<html></html>", b"a\n1\n", b"\xff" * 100])
+def test_a_file_that_is_no_survey_gets_one_sentence(run: Run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "pay.csv").write_bytes(content)
+    status, printed, complaints = run("bands", tmp_path / "pay.csv")
+    assert (status, printed) == (2, "")
+    assert len(complaints.strip().splitlines()) == 1
+
+
+def test_broken_packaged_data_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "datapackage.json").write_text("{")
+    monkeypatch.setattr(packaged, "survey", lambda name: READ(name, tmp_path))
+    status, printed, complaints = run("bands")
+    assert (status, printed) == (2, "")
+    assert "datapackage.json: is not JSON" in complaints
+
+
+def test_the_command_runs_as_people_run_it() -> None:
+    command = [sys.executable, "-m", "analytics", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=packaged.DATA.parent)
+    assert done.stdout == f"Vetan {__version__}\n"
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = f"{sys.executable} -m analytics bands --by city --by role --format json | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=packaged.DATA.parent,
+    )
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
