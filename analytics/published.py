@@ -94,7 +94,7 @@ def _listed(choice: Choice) -> list[str]:
 def _names_one_of(column: pd.Series, values: list[str]) -> pd.Series:
     """Whether each cell, which may hold several values joined by "|", names one of these."""
     wanted = set(values)
-    return column.map(lambda cell: not wanted.isdisjoint(str(cell).split(SEPARATOR)))
+    return column.map(lambda cell: not wanted.isdisjoint(str(cell).split(SEPARATOR))).astype(bool)
 
 
 def contradictions(claims: pd.DataFrame) -> list[Contradiction]:
