@@ -87,12 +87,13 @@ def _labels(words: Sequence[tuple[str, str]], x: float) -> dict[str, Any]:
 
 
 def _upright(x: float, rows: int, colour: str = INK, dash: str = "solid") -> dict[str, Any]:
-    """A line through all rows, such as the visitor's pay."""
+    """A line through all rows, such as the visitor's pay; it makes way for their labels."""
+    ends = np.arange(rows)[:, None] + [-0.06, 0.5, np.nan]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [x, x],
-        "y": [-0.72, rows - 0.55],
+        "x": np.full(3 * rows, x),
+        "y": ends.ravel(),
         "line": {"color": colour, "width": 2, "dash": dash},
         "hoverinfo": "skip",
     }
@@ -122,7 +123,7 @@ def _top(rows: Sequence[Any], *others: float) -> float:
     return float(np.nanmax([*np.ravel(widest), *others])) * 1.04
 
 
-def standing(exhibit: Exhibit, *, label: str, currency: str, per: Period, kind: Kind) -> Any:
+def standing(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any:
     """The band of the comparable rows, and a line for the salary; three lines for a range."""
     band, amounts = exhibit.rows[0], [row.pay for row in exhibit.rows]
     top = _top([band], *amounts)
@@ -136,17 +137,17 @@ def standing(exhibit: Exhibit, *, label: str, currency: str, per: Period, kind: 
         "type": "scatter",
         "mode": "text",
         "x": [middle],
-        "y": [0.36],
-        "text": [f"<b>{text(said[len(said) // 2])}</b>"],
+        "y": [0.4],
+        "text": [f"<b> {text(said[len(said) // 2])} </b>"],
         "textposition": "middle left" if middle > top * 0.6 else "middle right",
         "textfont": {"color": INK, "size": 13},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-    hover = f"{text(label)}<br>Median {median}"
+    label = "Comparable " + wording.NOUNS[kind][1]
     return figures.figure(
         [
-            *_band_traces([band], COLOURS[kind], top, [hover]),
+            *_band_traces([band], COLOURS[kind], top, [f"Median {median}"]),
             *marks,
             _labels([(label, f"median {median} · n {wording.count(band.n)}")], 0.0),
             name,
@@ -295,7 +296,8 @@ def differences(exhibit: Exhibit, *, noun: str, raw: str = "") -> Any:
             said = "compared with this"
         else:
             said = f"{signed(row.ratio - 1)} ({signed(row.ratio_low - 1)} to {signed(row.ratio_high - 1)})"
-        beside = [f"raw {signed(getattr(row, raw) - 1)}"] if raw and not math.isnan(getattr(row, raw)) else []
+        told = raw and row is not rows[0] and not math.isnan(getattr(row, raw))
+        beside = [f"raw {signed(getattr(row, raw) - 1)}"] if told else []
         words.append((row.group, " · ".join([said, *beside, f"n {wording.count(row.n)}"])))
     hovers = [f"<b>{text(name)}</b><br>{figures_}<br>{noun}" for name, figures_ in words]
     step = next(step for step in (2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if (high - low) / step <= 5)
@@ -393,53 +395,42 @@ def bubbles(exhibit: Exhibit, *, currency: str, per: Period) -> Any:
 
     Names stand at the largest that leave each other room; the pointer and the table know them all.
     """
-    rows = sorted(exhibit.rows, key=lambda row: -row.n)
+    rows = exhibit.rows
     most = rows[0].n
     named: list[Any] = []
     for row in rows:
-        if len(named) < 12 and all(
-            abs(row.latitude - other.latitude) > 1.6 or abs(row.longitude - other.longitude) > 5.5 for other in named
+        if len(named) < 9 and all(
+            abs(row.latitude - other.latitude) > 2.4 or abs(row.longitude - other.longitude) > 7 for other in named
         ):
             named.append(row)
-    steps = [None if math.isnan(row.step) else int(row.step) - 1 for row in rows]
-    return figures.figure(
-        [
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [row.longitude for row in rows],
-                "y": [row.latitude for row in rows],
-                "marker": {
-                    "size": [7 + 30 * math.sqrt(row.n / most) for row in rows],
-                    "color": ["rgba(0,0,0,0)" if step is None else STEPS[step] for step in steps],
-                    "line": {"width": 1, "color": INK},
-                    "opacity": 0.9,
-                },
-                "hovertext": [
-                    f"<b>{text(row.group)}</b><br>"
-                    + (f"Median {wording.money(row.p50, currency, per)}" if not math.isnan(row.p50) else "too few")
-                    + f"<br>n {wording.count(row.n)}"
-                    for row in rows
-                ],
-                "hoverinfo": "text",
-            },
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [row.longitude for row in named],
-                "y": [row.latitude for row in named],
-                "text": [
-                    f"<b>{text(row.group)}</b><br>{wording.money(row.p50, currency, per) if row.p50 == row.p50 else ''}"
-                    for row in named
-                ],
-                "textposition": ["middle left" if row.longitude > 83 else "middle right" for row in named],
-                "textfont": {"size": 12, "color": INK},
-                "hoverinfo": "skip",
-                "cliponaxis": False,
-            },
+    names = [
+        f"<b>{text(row.group)}</b><br>{wording.money(row.p50, currency, per)}" if row in named else "" for row in rows
+    ]
+    bubbles_ = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [row.longitude for row in rows],
+        "y": [row.latitude for row in rows],
+        "marker": {
+            "size": [8 + 30 * math.sqrt(row.n / most) for row in rows],
+            "color": [STEPS[int(row.step) - 1] for row in rows],
+            "line": {"width": 1, "color": INK},
+            "opacity": 0.9,
+        },
+        "text": names,
+        "textposition": ["middle left" if row.longitude < 76 else "middle right" for row in rows],
+        "textfont": {"size": 12, "color": INK},
+        "hovertext": [
+            f"<b>{text(row.group)}</b><br>Median {wording.money(row.p50, currency, per)}<br>n {wording.count(row.n)}"
+            for row in rows
         ],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+    return figures.figure(
+        [bubbles_],
         470,
-        xaxis={"visible": False, "range": [67, 97.5], "fixedrange": True, "constrain": "domain"},
+        xaxis={"visible": False, "range": [66, 96], "fixedrange": True, "constrain": "domain"},
         # A degree of longitude at 22° north is 0.93 of a degree of latitude.
         yaxis={"visible": False, "range": [7, 35.5], "fixedrange": True, "scaleanchor": "x", "scaleratio": 1.08},
         margin={"l": 2, "r": 2, "t": 4, "b": 4, "pad": 0},
@@ -518,7 +509,7 @@ def fan(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any:
                 "type": "scatter",
                 "mode": "text",
                 "x": list(ends),
-                "y": [row.p50 for row in ends.values()],
+                "y": [row.p50_high if math.isnan(row.p75) else row.p75 for row in ends.values()],
                 "text": [f"<b>{wording.money(row.p50, currency, per)}</b>" for row in ends.values()],
                 "textposition": ["top right", "top left"][: len(ends)],
                 "textfont": {"size": 13, "color": INK},

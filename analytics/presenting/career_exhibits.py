@@ -196,7 +196,8 @@ def _rung_words(view: View, exhibit: Exhibit) -> tuple[str, str]:
     parts = []
     for row in told:
         spread = (row.step_high - row.step_low) / 2
-        size = f"{view.money(abs(row.step), spread)} {'more' if row.step >= 0 else 'less'}"
+        size = f"{view.money(abs(row.step), spread)} {'more' if row.step > 0 else 'less'}"
+        size = size if round(row.step) else "the same"
         limits = f"{_signed_money(view, row.step_low)} to {_signed_money(view, row.step_high)}"
         parts.append(f"{row.rung.split(':')[0].lower()} {size} ({limits}, n {wording.count(row.n)})")
     missing = [row.rung.split(":")[0].lower() for row in rows[1:] if math.isnan(row.step)]
@@ -215,17 +216,19 @@ def _signed_money(view: View, amount: float) -> str:
     return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{said}"
 
 
-def skills(view: View, rows: pd.DataFrame, source: Provenance, packaged: bool) -> Exhibit:
+def skills(view: View, rows: pd.DataFrame, source: Provenance, packaged: bool, roles: Sequence[str] = ()) -> Exhibit:
     """What a skill is worth for the same role and experience, and how often it is asked.
 
     Args:
+        roles: the roles to look at where the filters name none.
         rows: the table `skills.csv`.
         source: where it comes from.
         packaged: whether the survey in view is the one that the skills come from.
     """
     shared: dict[str, Any] = {"key": "skills", "unit": "INR per month", "source": source}
-    known = {name: view.filters[name] for name in ("role", "experience")}
-    filters = Filters.of(known)
+    known = {"role": view.filters["role"], "experience": view.filters["experience"]}
+    chosen_by_visitor = Filters.of(known)
+    filters = Filters.of(known | {"role": view.filters["role"] or roles})
     if not packaged:
         return Exhibit(
             title="No skills in this survey",
@@ -239,8 +242,11 @@ def skills(view: View, rows: pd.DataFrame, source: Provenance, packaged: bool) -
     asked = asked[asked >= SKILL_FROM]
     chosen = [skill for skill in OF_THE_OFFICE if skill in asked.index]
     chosen += [str(skill) for skill in asked.index if skill not in chosen][: max(0, SKILLS - len(chosen))]
-    selection = " · ".join(wording.listed(values, "or") for _, values in filters) or "Every role"
-    shared |= {"n": every, "selection": selection, "filters": filters}
+    said = [wording.listed(values, "or") for _, values in chosen_by_visitor]
+    selection = " · ".join(
+        [*([] if view.filters["role"] else ["roles of the ladder" if roles else "every role"]), *said]
+    )
+    shared |= {"n": every, "selection": selection, "filters": chosen_by_visitor}
     if not chosen:
         return Exhibit(
             title="No evidence on skills for this selection",
@@ -309,22 +315,22 @@ def _skill_words(exhibit: Exhibit) -> tuple[str, str]:
     told = [row for row in exhibit.rows if not math.isnan(row.ratio)]
     if not told:
         return "No evidence on what skills are worth here", "No skill has posts enough with and without it."
-    more = [row for row in told if row.ratio_low > 1]
-    less = [row for row in told if row.ratio_high < 1]
-    unsure = [row for row in told if row.ratio_low <= 1 <= row.ratio_high]
+    more = [row for row in told if round((row.ratio_low - 1) * 100) > 0]
+    less = [row for row in told if round((row.ratio_high - 1) * 100) < 0]
+    unsure = [row for row in told if row not in more and row not in less]
 
     def said(row: Any) -> str:
         limits = f"{answer_figures.signed(row.ratio_low - 1)} to {answer_figures.signed(row.ratio_high - 1)}"
         return f"{row.skill} {answer_figures.signed(row.ratio - 1)} ({limits}, n {wording.count(row.n)})"
 
-    parts = []
-    if more:
-        parts.append(f"Posts that name it offer more for the same role and experience: {'; '.join(map(said, more))}")
-    if less:
-        parts.append(f"{'they' if parts else 'posts that name it'} offer less: {'; '.join(map(said, less))}")
+    parts = [
+        f"{words}: {'; '.join(map(said, rows))}"
+        for words, rows in (("Posts that name it offer more", more), ("Posts that name it offer less", less))
+        if rows
+    ]
     if unsure:
-        parts.append(f"no sure difference: {wording.listed(row.skill for row in unsure)}")
-    reading = ". ".join(part[0].upper() + part[1:] for part in parts) + "."
+        parts.append(f"No sure difference: {wording.listed(row.skill for row in unsure)}")
+    reading = ". ".join(parts) + "."
     if not more:
         return "No skill is sure to pay more for the same work", reading
     best = max(more, key=lambda row: row.ratio)

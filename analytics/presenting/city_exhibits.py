@@ -23,6 +23,8 @@ from analytics.statistics.order_statistics import Groups
 AT_MOST = 5
 SECTORS = 10
 """How many sectors the heat table shows: those with the most rows in the cities compared."""
+ON_THE_MAP = 40
+"""How many cities the map shows: on a phone, more would cover each other."""
 NO_CITY = (NOT_STATED, FROM_HOME, OTHER_PLACES)
 BUYS = (
     f"In what it buys: pay is divided by the {SPENDING} (Household Consumption Expenditure Survey). It is imperfect: "
@@ -186,13 +188,17 @@ def _compared_words(view: View, exhibit: Exhibit, buys: bool) -> tuple[str, str]
     title = f"For the same work, {widest.group} pays {_percent_apart(widest.ratio)} than {first.group}{bought}"
     if round((widest.ratio - 1) * 100) == 0:
         title = f"For the same work, these cities pay the same as {first.group}{bought}"
-    parts = [
-        f"{row.group} {_percent_apart(row.ratio)} ({_span(row.ratio_low, row.ratio_high)}, "
-        f"{wording.percent(row.matched)} matched, n {wording.count(row.n)})"
+    rest = [
+        f"{row.group} {answer_figures.signed(row.ratio - 1)} ({_span(row.ratio_low, row.ratio_high)})"
         for row in told
+        if row is not widest
     ]
+    verb = "pays" if round((widest.ratio - 1) * 100) else "pays, give or take,"
     return title, (
-        f"For the same mix of work as {first.group} (n {wording.count(first.n)}), pay{bought} is: {'; '.join(parts)}."
+        f"For the same mix of work, {widest.group} (n {wording.count(widest.n)}) {verb} {_percent_apart(widest.ratio)}"
+        f"{' than' if round((widest.ratio - 1) * 100) else ' as'} {first.group} (n {wording.count(first.n)}){bought}: "
+        f"{_span(widest.ratio_low, widest.ratio_high)}, {wording.percent(widest.matched)} of their posts matched."
+        + (f" The others: {wording.listed(rest)}." if rest else "")
     )
 
 
@@ -250,7 +256,7 @@ def heat(view: View, cities: Sequence[str]) -> Exhibit:
         alt=f"Table of medians by sector and city. {reading}",
         notes=(
             f"Each cell: the median and its n; the darker, the higher.{year}",
-            *([f"{hidden} of {len(cells)} cells have fewer than {SHOWN_FROM['p50']} {wording.NOUNS[kind][1]}: no figure."]
+            *([f"{hidden} of {len(cells)} cells hold under {SHOWN_FROM['p50']} {wording.NOUNS[kind][1]}: no figure."]
               if hidden else []),
             *([f"The {len(ranked)} sectors with the most {wording.NOUNS[kind][1]} of {len(sizes)} are shown."]
               if len(ranked) < len(sizes) else []),
@@ -303,11 +309,14 @@ def bubbles(view: View, reference: Reference) -> Exhibit:
     if "city" not in survey.dimensions:
         return _without_city(view, "cities_on_the_map")
     found = band_columns(survey, ["city"], view.filters, view.measure, view.per)
-    placed = [at for at, city in enumerate(found["city"]) if city in reference.cities]
+    placed = [
+        at for at, city in enumerate(found["city"]) if city in reference.cities and not np.isnan(found["p50"][at])
+    ]
     n = int(Groups(survey, (), view.filters, view.measure).n[0])
     if not placed:
         return _too_few(view, "cities_on_the_map")
-    placed.sort(key=lambda at: -found["n"][at])
+    everywhere = len(placed)
+    placed = sorted(placed, key=lambda at: -found["n"][at])[:ON_THE_MAP]
     names = [found["city"][at] for at in placed]
     data: dict[str, Any] = {"city": names, "state": [reference.state(city) for city in names]}
     data |= {name: found[name][placed] for name in ("n", "p50", "p50_low", "p50_high")}
@@ -321,11 +330,11 @@ def bubbles(view: View, reference: Reference) -> Exhibit:
     share = int(Groups(survey, (), there, view.measure).n[0]) / max(n, 1)
     reading = (
         f"{wording.percent(share)} of {wording.rows(n, kind)} name {wording.listed(top, 'or')}; "
-        f"{wording.count(len(names))} cities have any."
+        f"{wording.count(everywhere)} cities have enough for a median."
     )
     elsewhere = [city for city in NO_CITY if city in found["city"]]
     return Exhibit(
-        title=f"{wording.percent(share)} of {noun} are in {len(top)} of {wording.count(len(names))} cities"
+        title=f"{wording.percent(share)} of {noun} are in {len(top)} of {wording.count(everywhere)} cities"
         if len(names) > len(top)
         else f"The {noun} are in {wording.listed(names)}",
         reading=reading,
@@ -340,8 +349,12 @@ def bubbles(view: View, reference: Reference) -> Exhibit:
         ),
         alt=f"Bubbles at the place of each city, north up. {reading}",
         notes=(
-            f"North is up. The larger a bubble, the more {noun}; the darker, the higher the median, in five steps. "
-            f"Empty: fewer than {SHOWN_FROM['p50']} {noun}.",
+            f"North is up. The larger a bubble, the more {noun}; the darker, the higher the median, in five steps.",
+            *(
+                [f"The {len(names)} cities with the most {noun} of {wording.count(everywhere)} are shown."]
+                if len(names) < everywhere
+                else []
+            ),
             "Plain medians: the mix of work differs from city to city. No boundaries are drawn.",
             *([f"Not on the map: {wording.listed(elsewhere).lower()}."] if elsewhere else []),
         ),

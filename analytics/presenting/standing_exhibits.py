@@ -208,6 +208,15 @@ def _selection(case: Case, filters: Filters) -> str:
     return f"{wording.selection(filters.without('city'), case.view.survey)} · cities of class {place.hra_class}"
 
 
+def _where(case: Case, filters: Filters) -> str:
+    """The place that a meaning of "comparable" covers, in a few words."""
+    if len(filters["city"]) == 1:
+        return filters["city"][0]
+    if filters["city"]:
+        return f"Cities of class {case.reference.cities[case.question.city].hra_class}"
+    return " · ".join([*filters["sector"], "India" if "city" in case.view.survey.dimensions else "Everywhere"])
+
+
 def _cannot(case: Case, key: str, title: str, reading: str, notes: tuple[str, ...] = ()) -> Exhibit:
     """What stands where there is no answer."""
     first = case.tried[0]
@@ -301,7 +310,6 @@ def answer(case: Case) -> Exhibit:
         ),
         draw=partial(
             answer_figures.standing,
-            label=used.label,
             currency=view.survey.currency,
             per=view.per,
             kind=view.survey.provenance.kind,
@@ -384,6 +392,7 @@ def comparable(case: Case) -> Exhibit:
     found = [step.standing for step in case.tried]
     kind = case.view.survey.provenance.kind
     data: dict[str, Any] = {
+        "where": [_where(case, step.filters) for step in case.tried],
         "comparable": [step.label for step in case.tried],
         "n": np.array([place.n for place in found]),
         "below": np.array([place.share for place in found]),
@@ -392,7 +401,9 @@ def comparable(case: Case) -> Exhibit:
         "used": ["yes" if step is case.used else "" for step in case.tried],
     }
     listing = "; ".join(f"{step.label}: {wording.rows(step.standing.n, kind)}" for step in case.tried)
-    order = "Comparable was tried in this order: " + listing + "."
+    order = f"Comparable was tried in this order: {listing}."
+    places = [f"{place} {wording.count(n)}" for place, n in zip(data["where"], data["n"], strict=True)]
+    reading = f"From the narrowest to the widest, n is: {'; '.join(places)}. The first with {ENOUGH} or more answers."
     shown = [place for place in found if not math.isnan(place.share)]
     if case.used is None:
         title = "No group of comparable posts is large enough"
@@ -405,9 +416,10 @@ def comparable(case: Case) -> Exhibit:
     return Exhibit(
         key="comparable",
         title=title,
-        reading=order,
+        reading=reading,
         data=data,
         columns=(
+            Column("where", "Where", "", "The place, and the sector where the role was widened to it"),
             Column("comparable", "Comparable", "", "What counts as comparable"),
             band_column(case.view, "n"),
             *_answer_columns(case, {"below": 0, "below_low": 0, "below_high": 0}),
@@ -415,8 +427,9 @@ def comparable(case: Case) -> Exhibit:
         ),
         alt=order,
         notes=(
-            f"The first group with {ENOUGH} {wording.NOUNS[kind][1]} or more answers; below {SHOWN_FROM['p50']} a "
-            "group shows no share. Line: the 95 % interval of the share below your pay.",
+            f"Filled: the group that answers. Line: the 95 % interval of the share below your pay; groups below "
+            f"{SHOWN_FROM['p50']} {wording.NOUNS[kind][1]} show none.",
+            *_left_aside(case),
         ),
         draw=answer_figures.shares if shown else None,
         **_shared(case, filters, case.used.standing.n if case.used else found[0].n),
@@ -483,7 +496,7 @@ def bait(case: Case) -> Exhibit:
         alt=reading,
         notes=("Repeats of the same post are not counted.", "Doubtful posts are never part of the answer above."
                if not view.filters["doubt"] else "Doubtful posts are part of the answer above, as the switch says."),
-        **_shared(case, filters, n),
+        **_shared(case, filters.without("doubt"), n),
     )  # fmt: skip
 
 
@@ -585,21 +598,19 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
     period = "" if view.per == "year" else " a month"
     if not shown:
         return "Too few posts to judge a change", "None of the changes has posts enough for a median."
-    spread = max((row.p50_high - row.p50_low) / 2 for row in [now, *shown])
     parts = []
     for row in shown:
+        spread = (row.p50_high - row.p50_low) / 2
         sure = row.p50_low > now.p50_high or row.p50_high < now.p50_low
-        size = view.money(abs(row.difference), spread)
-        size = "the same" if row.difference == 0 else f"{size} {'more' if row.difference > 0 else 'less'}"
-        parts.append(
-            f"{row.change[0].lower()}{row.change[1:]} the median is {size}{'' if sure else ', which is not sure'} "
-            f"(n {wording.count(row.n)})"
-        )
-    reading = f"As now it is {view.money(now.p50, spread)}{period} (n {wording.count(now.n)}); {'; '.join(parts)}."
+        size = f"{view.money(abs(row.difference), spread)} {'more' if row.difference > 0 else 'less'}"
+        size = f"{'' if sure else 'perhaps '}{size}" if round(row.difference) else "the same"
+        parts.append(f"{row.change[0].lower()}{row.change[1:]} {size} (n {wording.count(row.n)})")
+    reading = f"The median is {view.money(now.p50, (now.p50_high - now.p50_low) / 2)}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."
     sure = [row for row in shown if row.p50_low > now.p50_high]
     if not sure:
         return "No single change is sure to pay more", reading
     best = max(sure, key=lambda row: row.difference)
+    spread = (best.p50_high - best.p50_low) / 2
     return f"{best.change}: {view.money(best.difference, spread)} more{period}", reading
 
 
@@ -709,7 +720,7 @@ def _witness_words(case: Case, rows: list[Any], wages: list[Any], area: str) -> 
             f"regular employees in the towns of {area} earned {view.money(average[3] * MONTHS[view.per])} on average "
             f"in {average[5]}"
         )
-        notes.append("The official average is a mean over all work and all ages: fewer than half earn as much.")
+        notes.append("The official average is a mean over all work and all ages.")
     title = parts[0][0].upper() + parts[0][1:]
     if wages:
         low, high = min(wage.low for wage in wages), max(wage.high for wage in wages)

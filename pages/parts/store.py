@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.market import price_index
-from analytics.model import Filters, Survey
+from analytics.model import Survey
 from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
@@ -115,11 +115,12 @@ def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
     return _once("compared", view, (cities, buys), partial(city_exhibits.compared, view, cities, reference(), buys))
 
 
-def skills(view: View) -> Exhibit:
-    """What skills are worth, in the survey that tells."""
+def skills(view: View, family: str) -> Exhibit:
+    """What skills are worth in the roles of a ladder, in the survey that tells."""
     tells = view.survey.name == REFERENCE and view.survey.provenance.kind != "yours"
-    build = partial(career_exhibits.skills, view, table("skills"), packaged.provenance("skills"), tells)
-    return _once("skills", view, (), build)
+    roles = tuple(role for _, rung in reference().rungs(family) for role in rung)
+    build = partial(career_exhibits.skills, view, table("skills"), packaged.provenance("skills"), tells, roles)
+    return _once("skills", view, (family,), build)
 
 
 def _once(what: str, view: View, choices: tuple[Any, ...], build: Callable[[], Exhibit]) -> Exhibit:
