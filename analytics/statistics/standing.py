@@ -22,6 +22,7 @@ class Standing:
 
     Attributes:
         n: comparable rows.
+        effective_n: Kish's effective sample size; equal to `n` without sampling weights.
         share: from 0 to 1; missing (nan) below six rows, as every figure is.
         low, high: its 95 % interval.
         share_of_lows, share_of_highs: the share of rows whose low end, or high end, is below; the truth lies between
@@ -29,6 +30,7 @@ class Standing:
     """
 
     n: int
+    effective_n: float
     share: float
     low: float
     high: float
@@ -47,7 +49,7 @@ class Step:
     @property
     def enough(self) -> bool:
         """Whether the rows are enough to answer without widening further."""
-        return self.standing.n >= ENOUGH and not math.isnan(self.standing.share)
+        return round(self.standing.effective_n, 6) >= ENOUGH
 
 
 def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: Measure = "middle") -> Standing:
@@ -78,10 +80,10 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
     groups = Groups(survey, (), filters, measure)
     effective = float(groups.effective_n()[0])
     if round(effective, 6) < SHOWN_FROM["p50"]:
-        return Standing(int(groups.n[0]), *[math.nan] * 5)
+        return Standing(int(groups.n[0]), effective, *[math.nan] * 5)
     share = _share_below(groups, pay)
     bounds = [_share_below(Groups(survey, (), filters, end), pay) if survey.has_ranges else share for end in _ENDS]
-    return Standing(int(groups.n[0]), share, *wilson(share, effective), *bounds)
+    return Standing(int(groups.n[0]), effective, share, *wilson(share, effective), *bounds)
 
 
 _ENDS: tuple[Measure, Measure] = ("low", "high")

@@ -72,10 +72,11 @@ def test_growth_needs_two_years() -> None:
 
 
 def test_growth_with_weights() -> None:
-    # The heavy half of each year decides: 100 and 150 with weights 3, against 10 with weight 1.
-    rows = [("0", 100.0)] * 8 + [("0", 10.0)] * 8 + [("1", 150.0)] * 8 + [("1", 10.0)] * 8
-    found = growth(survey(rows, weights=([3.0] * 8 + [1.0] * 8) * 2))
-    assert found.per_year == pytest.approx(0.5, rel=1e-12)
+    # The heavy half of each year decides its median: 100, 150 and 400. The years weigh 32, 16 and 80 together.
+    rows = [(year, pay) for year, high in (("0", 100.0), ("1", 150.0), ("2", 400.0)) for pay in [high] * 8 + [10.0] * 8]
+    weights = [part * year for year in (1, 0.5, 2.5) for part in [3.0] * 8 + [1.0] * 8]
+    line = sm.WLS(np.log([100, 150, 400]), sm.add_constant([0.0, 1.0, 2.0]), weights=[32, 16, 80]).fit()
+    assert math.log1p(growth(survey(rows, weights=weights)).per_year) == pytest.approx(line.params[1], rel=1e-12)
 
 
 def test_simulated_growth_holds_the_truth_in_94_of_100_draws() -> None:
@@ -119,13 +120,13 @@ def test_a_ladder_within_filters() -> None:
         name="x",
         provenance=SOURCE,
         low=[10, 20] * 6 + [30, 70] * 6,
-        high=[12, 24] * 6 + [40, 80] * 6,
+        high=[12, 24] * 6 + [40, 90] * 6,
         dimensions=[role, city],
     )
     rungs = [("Clerk", ["Clerk"]), ("Accountant", ["Accountant"])]
     goa = ladder(both, rungs, Filters.of({"city": ["Goa"], "role": ["Clerk"]}), measure="high")
-    assert goa["p50"].tolist() == [40, 80]
-    assert goa["step"][1] == goa["step_low"][1] == goa["step_high"][1] == 40
+    assert goa["p50"].tolist() == [40, 90]
+    assert goa["step"][1] == goa["step_low"][1] == goa["step_high"][1] == 50
 
 
 @pytest.mark.parametrize("n", [6, 20, 80])

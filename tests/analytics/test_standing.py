@@ -130,5 +130,14 @@ def test_widening_stops_at_the_first_meaning_with_enough_rows() -> None:
     assert steps(rows, 10, meanings[:2])[1] is None
 
 
+def test_enough_counts_rows_at_their_effect() -> None:
+    everyone = [("everyone", Filters())]
+    assert steps(survey(range(ENOUGH)), 10, everyone)[1] is not None
+    assert steps(survey(range(ENOUGH), weights=[2.5] * ENOUGH), 10, everyone)[1] is not None
+    # A row of weight 9 beside 28 of weight 1: 37² ÷ 109 = 12.6.
+    tried, chosen = steps(survey(range(ENOUGH), weights=[9.0] + [1.0] * (ENOUGH - 1)), 10, everyone)
+    assert (tried[0].standing.effective_n, chosen) == (pytest.approx(37**2 / 109), None)
+
+
 def test_enough_rows_know_a_share_to_17_in_100() -> None:
     assert max(high - low for low, high in (wilson(share, ENOUGH) for share in np.linspace(0, 1, 101))) / 2 < 0.1711
