@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numba
@@ -349,8 +349,8 @@ class Groups:
         workers = _processors() if edges[-1] >= THREADS_FROM else 1
         cuts = np.unique(np.searchsorted(edges, np.linspace(0, edges[-1], workers + 1))).tolist()
         list(_threads().map(part, cuts[:-1], cuts[1:]) if workers > 1 else map(part, cuts[:-1], cuts[1:]))
-        for cut in cuts[1:-1]:
-            reached[cut:] += reached[cut - 1]
+        for first, last in pairwise(cuts[1:]):
+            reached[first:last] += reached[first - 1]
         return reached if len(self.keys) == self._size else reached.take(self._number, axis=1)
 
     def _find(self, block: Integers, groups: Integers, before: Floats, wanted: Floats) -> Integers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 from unittest import mock
 
 import duckdb
@@ -93,8 +94,8 @@ any_filters = st.fixed_dictionaries(
 
 
 ONE_BLOCK = {"BLOCK": 2048}
-MANY_BLOCKS = {"BLOCK": 4, "CHUNK": 8}
-MANY_THREADS = {"BLOCK": 4, "CHUNK": 8, "THREADS_FROM": 1}
+MANY_BLOCKS = {"BLOCK": 4, "CHUNK": 8, "RUNS_LIMIT": 0}
+MANY_THREADS = {"BLOCK": 4, "CHUNK": 8, "THREADS_FROM": 1, "_processors": lambda: 3}
 
 
 def test_by_hand() -> None:
@@ -128,7 +129,7 @@ def test_by_hand_with_counts_and_weights() -> None:
 @pytest.mark.parametrize("cut", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS])
 @given(rows=any_rows, by=any_by, filters=any_filters)
 def test_every_order_statistic_equals_sorting_the_group(
-    cut: dict[str, int], rows: Rows, by: list[str], filters: Filters
+    cut: dict[str, Any], rows: Rows, by: list[str], filters: Filters
 ) -> None:
     with mock.patch.multiple(order_statistics, **cut):
         check_every_order_statistic(Groups(rows.survey(), by, filters), rows, by, filters)
@@ -204,9 +205,9 @@ def test_sums_of_weights_that_differ_by_a_rounding_error_find_a_neighbouring_row
     blocks = 5000
     weights = np.random.default_rng(5).uniform(0.1, 1, 4 * blocks)
     every = {"skill": ["Excel"] * 4 * blocks, "role": ["clerk"] * 4 * blocks}
-    with mock.patch.object(order_statistics, "BLOCK", 4):
+    with mock.patch.multiple(order_statistics, **MANY_THREADS):
         groups = Groups(Rows(range(4 * blocks), ["A", "B"] * 2 * blocks, **every, weights=weights).survey(), ["city"])
-        # Added up block by block, as the kernel does; added up row by row, the sums differ in the last digits.
+        # Threads add up their own blocks, and the sums before them are added last: the last digits differ.
         ends = np.cumsum(weights.reshape(blocks, 2, 2).sum(axis=1), axis=0)
         city = np.arange(blocks) % 2  # one city's mass is wanted at the end of one block, the other's at the next
         wanted = ends[np.arange(blocks), city] + order_statistics.TIE * groups.mass[city]
