@@ -12,7 +12,7 @@ from pages.parts.text import plain
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}
 EXAMPLE_PAY = "17,000"
-MOST_YEARS = 30
+MOST_YEARS = 30.0
 MOST_CITIES = 5
 
 
@@ -21,7 +21,10 @@ def salary(survey: Survey) -> Question:
     with st.container(horizontal=True):
         role, city = _name(survey, "role", "I am a"), _name(survey, "city", "in")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        years = st.number_input("years of experience", 0, MOST_YEARS, 0, key="my_years", bind="query-params", width=150)
+        # Not whole numbers: an endless one in the URL would break the widget.
+        years = st.number_input(
+            "years of experience", 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
+        )
         example = _example(survey)
         text = st.text_input(
             "My pay, or the offer", example, key="my_pay", bind="query-params", width=150, max_chars=60
