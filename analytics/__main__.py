@@ -14,12 +14,13 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analytics import __version__, market_commands
+from analytics import __version__, answer_commands, market_commands
 from analytics.model import MEASURES, DataError, Filters, Survey
 from analytics.presenting import export, wording
 from analytics.reading import packaged
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     bands.add_argument(
         "--by", action="append", default=[], metavar="DIMENSION", help="group by this dimension (repeatable)"
     )
+
+    for command in answer_commands.COMMANDS:
+        question = _command(commands, command.name, partial(_answer, command), command.words)
+        _add_survey(question)
+        command.add(question)
+        question.set_defaults(by=list(command.by))
 
     check = _command(commands, "check", _check, "what an import understands of a CSV file, and what it leaves out")
     check.add_argument("file", metavar="FILE", help="a CSV file")
@@ -245,6 +252,14 @@ def _bands(options: argparse.Namespace) -> None:
     filters = _filters(survey, options.where)
     table = salary_bands(survey, options.by, filters, options.measure, options.per)
     _print(table, _header(survey, options, filters, notes), "bands", options, survey.currency)
+
+
+def _answer(command: answer_commands.Command, options: argparse.Namespace) -> None:
+    survey, notes = _survey(options)
+    filters = _filters(survey, options.where)
+    table, result = command.answer(survey, filters, options)
+    header = _header(survey, options, filters, notes) | {"result": result}
+    answer_commands.show(table, header, command.name, options, survey.currency)
 
 
 def _print(table: pd.DataFrame, header: dict[str, Any], name: str, options: argparse.Namespace, currency: str) -> None:

@@ -364,11 +364,11 @@ def heat(exhibit: Exhibit, *, rows: str, columns: str, currency: str, per: Perio
                 "textfont": {"size": 12, "color": INK},
             },
         ],
-        72 * len(lines) + 50,
+        72 * len(lines) + 80,
         shapes=shapes,
         xaxis={"visible": False, "range": [-0.5, len(heads) - 0.5], "fixedrange": True},
         yaxis={"visible": False, "range": [len(lines) - 0.45, -1.1], "fixedrange": True},
-        margin={"l": 2, "r": 2, "t": 4, "b": 4, "pad": 0},
+        margin={"l": 2, "r": 2, "t": 34, "b": 4, "pad": 0},
     )
 
 
@@ -397,6 +397,8 @@ def bubbles(exhibit: Exhibit, *, currency: str, per: Period) -> Any:
     """
     rows = exhibit.rows
     most = rows[0].n
+    west, east = min(row.longitude for row in rows), max(row.longitude for row in rows)
+    south, north = min(row.latitude for row in rows), max(row.latitude for row in rows)
     named: list[Any] = []
     for row in rows:
         if len(named) < 9 and all(
@@ -418,7 +420,7 @@ def bubbles(exhibit: Exhibit, *, currency: str, per: Period) -> Any:
             "opacity": 0.9,
         },
         "text": names,
-        "textposition": ["middle left" if row.longitude < 76 else "middle right" for row in rows],
+        "textposition": ["middle left" if row.longitude < 78 else "middle right" for row in rows],
         "textfont": {"size": 12, "color": INK},
         "hovertext": [
             f"<b>{text(row.group)}</b><br>Median {wording.money(row.p50, currency, per)}<br>n {wording.count(row.n)}"
@@ -429,11 +431,17 @@ def bubbles(exhibit: Exhibit, *, currency: str, per: Period) -> Any:
     }
     return figures.figure(
         [bubbles_],
-        470,
-        xaxis={"visible": False, "range": [66, 96], "fixedrange": True, "constrain": "domain"},
+        450,
+        xaxis={"visible": False, "range": [west - 6, east + 6], "fixedrange": True, "constrain": "domain"},
         # A degree of longitude at 22° north is 0.93 of a degree of latitude.
-        yaxis={"visible": False, "range": [7, 35.5], "fixedrange": True, "scaleanchor": "x", "scaleratio": 1.08},
-        margin={"l": 2, "r": 2, "t": 4, "b": 4, "pad": 0},
+        yaxis={
+            "visible": False,
+            "range": [south - 1, north + 1],
+            "fixedrange": True,
+            "scaleanchor": "x",
+            "scaleratio": 1.08,
+        },
+        margin={"l": 2, "r": 2, "t": 32, "b": 4, "pad": 0},
     )
 
 
@@ -471,7 +479,8 @@ def fan(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any:
             }
         )
     line = [point for run in _runs(rows) for point in [*((row.years, row.p50) for row in run), (math.nan, math.nan)]]
-    ends = {row.years: row for row in (rows[0], rows[-1])}
+    first = _runs(rows)[0]
+    ends = {row.years: row for row in (first[0], first[-1])}
     return figures.figure(
         [
             *areas,

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.market.minimum_wages import clerical_wages
-from analytics.model import NOT_STATED, Experience, Filters, Provenance
+from analytics.model import NOT_STATED, Experience, Filters, Provenance, Survey
 from analytics.presenting import answer_figures, wording
 from analytics.presenting.beside import INDIA, Beside
 from analytics.presenting.exhibits import QUALITY_HELP, QUANTILE_LABELS, Column, Exhibit, View
@@ -134,7 +134,9 @@ class Case:
     @classmethod
     def of(cls, view: View, question: Question, reference: Reference) -> Case:
         """Try the city, its class of city, India, and the sector of the role."""
-        tried, chosen = steps(view.survey, question.pay, meanings(view, question, reference), view.measure)
+        tried, chosen = steps(
+            view.survey, question.pay, meanings(view.survey, asked(view, question), reference), view.measure
+        )
         some = max(tried, key=lambda step: step.standing.n)
         return cls(view, question, reference, tried, chosen or (None if math.isnan(some.standing.share) else some))
 
@@ -146,31 +148,39 @@ class Case:
         return " to ".join(ends) + ("" if view.per == "year" else " a month")
 
 
-def meanings(view: View, question: Question, reference: Reference) -> list[tuple[str, Filters]]:
+def asked(view: View, question: Question) -> Filters:
+    """The filters that the question sets, beside those of the visitor on what it does not ask.
+
+    Dimensions that the survey lacks are passed over.
+    """
+    dimensions = view.survey.dimensions
+    filters = Filters.of({name: values for name, values in view.filters if name not in ASKED})
+    for name, value in (("role", question.role), ("city", question.city), ("experience", str(question.level))):
+        if name in dimensions and value in dimensions[name].values:
+            filters = filters.having(name, [value])
+    return filters
+
+
+def meanings(survey: Survey, first: Filters, reference: Reference) -> list[tuple[str, Filters]]:
     """What counts as comparable, from the narrowest to the widest: city, class of city, India, sector.
 
-    Dimensions that the survey lacks are passed over; filters on what the question does not ask stay.
+    Args:
+        first: the narrowest meaning; it names one city and one role at most.
     """
-    survey, kind = view.survey, view.survey.provenance.kind
-    held = Filters.of({name: values for name, values in view.filters if name not in ASKED})
-    asked = {"role": question.role, "city": question.city, "experience": str(question.level)}
-    for name, value in asked.items():
-        if name in survey.dimensions and value in survey.dimensions[name].values:
-            held = held.having(name, [value])
-    work = wording.whom(held.without("city"), kind)
+    kind, dimensions = survey.provenance.kind, survey.dimensions
+    work = wording.whom(first.without("city"), kind)
     changes: list[tuple[str, Mapping[str, Sequence[str]]]] = []
-    place = reference.cities.get(question.city)
-    if held["city"] and place:
-        alike = set(reference.of_class(place.hra_class)) & set(survey.dimensions["city"].values)
-        words = f"in cities of class {place.hra_class} ({CLASSES[place.hra_class]})"
+    city, role = (reference.cities.get("".join(first["city"])), reference.roles.get("".join(first["role"])))
+    if city:
+        alike = set(reference.of_class(city.hra_class)) & set(dimensions["city"].values)
+        words = f"in cities of class {city.hra_class} ({CLASSES[city.hra_class]})"
         changes.append((f"{work} {words}", {"city": sorted(alike)}))
-    if held["city"]:
+    if first["city"]:
         changes.append((f"{work} in India", {"city": []}))
-    sector = reference.roles[question.role].sector if question.role in reference.roles else ""
-    if held["role"] and "sector" in survey.dimensions and sector in survey.dimensions["sector"].values:
-        words = wording.whom(held.without("city").without("role").having("sector", [sector]), kind)
-        changes.append((f"{words} in India", {"role": [], "sector": [sector]}))
-    return widened(wording.whom(held, kind), held, changes)
+    if role and "sector" in dimensions and role.sector in dimensions["sector"].values:
+        words = wording.whom(first.without("city").without("role").having("sector", [role.sector]), kind)
+        changes.append((f"{words} in India", {"role": [], "sector": [role.sector]}))
+    return widened(wording.whom(first, kind), first, changes)
 
 
 def in_hundred(low: float, high: float) -> str:
@@ -302,7 +312,8 @@ def answer(case: Case) -> Exhibit:
         columns=_answer_columns(case, data),
         alt=f"Band of {used.label} with a line for {case.said}. " + _answer_words(case, found, bands),
         notes=(
-            "Line: your pay. Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.",
+            f"{'Lines: the ends and the middle of your range' if len(amounts) > 1 else 'Line: your pay'}. "
+            "Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.",
             *_widened_note(case),
             *_ends_note(case, middle),
             AS_STATED,
@@ -480,8 +491,8 @@ def bait(case: Case) -> Exhibit:
             else f"{share} offers like this one are doubtful"
         )
         reading = (
-            f"Among {who}, {share} ({in_hundred(low, high)}) belong to a bait series, pay far more than similar posts, "
-            f"or pay the implausible."
+            f"Among {who}, {share} ({in_hundred(low, high)}) belong to a bait series, offer far more than similar posts, "
+            f"or state implausible pay."
         )
     return Exhibit(
         key="doubtful_offers",
@@ -605,7 +616,8 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
         size = f"{view.money(abs(row.difference), spread)} {'more' if row.difference > 0 else 'less'}"
         size = f"{'' if sure else 'perhaps '}{size}" if round(row.difference) else "the same"
         parts.append(f"{row.change[0].lower()}{row.change[1:]} {size} (n {wording.count(row.n)})")
-    reading = f"The median is {view.money(now.p50, (now.p50_high - now.p50_low) / 2)}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."
+    here = view.money(now.p50, (now.p50_high - now.p50_low) / 2)
+    reading = f"The median is {here}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."
     sure = [row for row in shown if row.p50_low > now.p50_high]
     if not sure:
         return "No single change is sure to pay more", reading
@@ -638,7 +650,8 @@ def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, minimum_wages: p
         )  # fmt: skip
     level = case.tried[0].filters["experience"]
     city = question.city if question.city in case.reference.cities else ""
-    chosen = select(claims, role=question.role, city=city, experience=level) if question.role else claims[:0]
+    found = select(claims, role=question.role, city=city, experience=level) if question.role else claims[:0]
+    chosen = found.drop_duplicates("source_title")
     state = case.reference.state(question.city)
     area = state or INDIA
     rows = [
@@ -690,8 +703,8 @@ def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, minimum_wages: p
         notes=(
             *notes,
             *(
-                [f"The newest {WITNESSES} of {len(chosen)} published figures are shown."]
-                if len(chosen) > WITNESSES
+                [f"The newest figure of each source, of {len(found)} in all; at most {WITNESSES} sources."]
+                if len(found) > min(len(chosen), WITNESSES)
                 else []
             ),
         ),
@@ -709,7 +722,8 @@ def _witness_words(case: Case, rows: list[Any], wages: list[Any], area: str) -> 
     inside = sum(row[2] <= pay <= row[4] for row in ranges)
     parts, notes = [], []
     if ranges:
-        parts.append(f"{case.said} lies within {inside} of {len(ranges)} published ranges for this work")
+        whose = "The middle of " if case.question.low != case.question.high else ""
+        parts.append(f"{whose}{case.said} lies within {inside} of {len(ranges)} published ranges for this work")
     elif claims:
         parts.append(f"{len(claims)} published figures for this work give no range")
     else:
