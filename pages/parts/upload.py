@@ -47,12 +47,17 @@ def dropped() -> Import | None:
     if file is None:
         return store.own()
     first = _read(file, Choices(), "first guess")
-    if first is None:
+    if isinstance(first, Exception):
+        pay = _which_is_pay(first)
+        first = _read(file, Choices((("pay", pay),)), "pay named") if pay else first
+    imported = first
+    if isinstance(first, Import):
+        choices = _choices(first)
+        imported = _read(file, choices, "import with choices") if choices != Choices() else first
+    if isinstance(imported, Exception):
+        st.error(plain(imported), icon=":material/error:")
         return store.own()
-    choices = _choices(first)
-    imported = first if choices == Choices() else _read(file, choices, "import with choices")
-    if imported is not None:
-        st.session_state[store.OWN] = imported
+    st.session_state[store.OWN] = imported
     return imported
 
 
@@ -79,7 +84,7 @@ def use_button(imported: Import) -> None:
         if st.button(
             "Forget it", icon=":material/delete:", key="forget", help=f"Removes {imported.audit.file} from this visit"
         ):
-            for key in (store.OWN, "first guess", "import with choices"):
+            for key in (store.OWN, "first guess", "pay named", "import with choices"):
                 st.session_state.pop(key, None)
             st.rerun()
 
@@ -107,20 +112,20 @@ def compare(imported: Import) -> None:
         card.show(import_exhibits.against_reference(View(own), reference, shared[str(by)]))
 
 
-def _read(file: Any, choices: Choices, slot: str) -> Import | None:
+def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | MappingError:
     """Read the file once for these choices; the last result of each slot is kept for this visitor."""
     key = (file.file_id, choices)
     kept = st.session_state.get(slot)
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
     bar = st.progress(0.0, text="Reading the file …")
-    imported = None
+    result: Import | ImportRefused | MappingError
 
     def show(share: float) -> None:
         bar.progress(share, text="Reading the file …")
 
     try:
-        imported = read_csv(
+        result = read_csv(
             file.getvalue(),
             name=file.name,
             mapping=dict(choices.mapping),
@@ -131,10 +136,20 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | None:
             progress=show,
         )
     except (ImportRefused, MappingError) as refusal:
-        st.error(plain(refusal), icon=":material/error:")
+        result = refusal
     bar.empty()
-    st.session_state[slot] = (key, imported)
-    return imported
+    st.session_state[slot] = (key, result)
+    return result
+
+
+def _which_is_pay(refusal: Exception) -> str | None:
+    """Where no column looks like pay, a person can say which one it is."""
+    columns = getattr(refusal, "columns", None)
+    if columns is None:
+        return None
+    headers = [column.header for column in columns.columns if not column.personal]
+    picked = st.selectbox("Which column is pay?", headers, index=None, key="pay column", placeholder="Choose a column")
+    return None if picked is None else str(picked)
 
 
 def _choices(guessed: Import) -> Choices:
@@ -147,7 +162,7 @@ def _choices(guessed: Import) -> Choices:
     ):
         left, right = st.columns(2)
         with left:
-            mapping = _pay_columns(guessed, headers) | {
+            mapping: dict[str, Any] = _pay_columns(guessed, headers) | {
                 role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
             }
         with right:
@@ -164,6 +179,7 @@ def _choices(guessed: Import) -> Choices:
             outliers = st.toggle(
                 f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
             )
+            mapping |= _groups(guessed)
     return Choices(tuple(sorted(mapping.items())), period, currency, duplicates, outliers)
 
 
@@ -185,6 +201,20 @@ def _column(guessed: Import, role: str, headers: list[str]) -> str | None:
     before = guessed.columns.one(role) or NONE
     after = _box(role.capitalize(), role, before, headers)
     return None if after == before else "" if after == NONE else after
+
+
+def _groups(guessed: Import) -> dict[str, tuple[str, ...]]:
+    """The file's own columns to filter and group by."""
+    before = guessed.columns.having("dimension")
+    offered = [
+        column.header
+        for column in guessed.columns.columns
+        if column.role in ("dimension", "ignore") and not column.personal
+    ]
+    after = tuple(st.multiselect("Other columns to filter by", offered, default=before, key="other columns"))
+    if set(after) == set(before):
+        return {}
+    return {"dimension": after, "ignore": tuple(header for header in before if header not in after)}
 
 
 def _box(label: str, role: str, before: str, headers: list[str]) -> str:
