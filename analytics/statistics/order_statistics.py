@@ -347,7 +347,7 @@ class Groups:
                     _sum(groups, passes, mass[rows], row, edges, interval, sums, reached)
 
         workers = _processors() if edges[-1] >= THREADS_FROM else 1
-        cuts = np.unique(np.searchsorted(edges, np.linspace(0, edges[-1], workers + 1))).tolist()
+        cuts = np.searchsorted(edges, np.linspace(0, edges[-1], workers + 1)).tolist()
         list(_threads().map(part, cuts[:-1], cuts[1:]) if workers > 1 else map(part, cuts[:-1], cuts[1:]))
         for first, last in pairwise(cuts[1:]):
             reached[first:last] += reached[first - 1]
