@@ -16,6 +16,7 @@ import pandas as pd
 
 from analytics.model import DataError, Fault, Filters, Survey
 from analytics.presenting import export, wording
+from analytics.presenting.career_exhibits import across_experience
 from analytics.presenting.city_exhibits import largest
 from analytics.presenting.exhibits import View
 from analytics.presenting.standing_exhibits import UNITS, meanings, pay_given
@@ -24,7 +25,6 @@ from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
 from analytics.statistics.like_for_like import like_for_like
 from analytics.statistics.standing import steps
-
 
 LEFT_OUT = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
 """Columns that a terminal has no room for."""
@@ -151,8 +151,9 @@ def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tu
         raise DataError([Fault(survey.name, f"none of its roles belongs to the ladder {options.family}")])
     table = ladder(survey, rungs, filters.without("sector"), options.measure, options.per)
     table.insert(1, "roles", ["|".join(roles) for _, roles in rungs])
-    grown = growth(survey, filters, options.measure) if "years" in survey.dimensions else None
-    facts = {} if grown is None else dataclasses.asdict(grown)
+    facts = {}
+    if "years" in survey.dimensions:
+        facts = dataclasses.asdict(growth(survey, across_experience(filters), options.measure))
     return table, {f"growth_{name}": _or_none(value) for name, value in facts.items()}
 
 

@@ -5,5 +5,5 @@ view = frame.current()
 
 card.show(career_exhibits.fan(view))
 family = questions.family(store.reference().families)
-card.show(career_exhibits.rungs(view, store.reference(), family))
+card.show(store.rungs(view, family))
 card.show(store.skills(view, family))

@@ -25,8 +25,15 @@ OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer 
 """Skills people ask about first: shown whenever the selection has posts enough that name them."""
 SKILLS, SKILL_FROM = 10, 30
 """How many skills are shown, and how many posts must name one; the file keeps none that fewer name."""
-ACROSS = ("experience", "years")
-"""Filters that a path through experience sets aside."""
+
+
+def across_experience(filters: Filters) -> Filters:
+    """The filters without those on experience, which a path through the years sets aside.
+
+    >>> across_experience(Filters.of({"city": ["Pune"], "experience": ["Fresher"]}))
+    Filters(chosen=(('city', ('Pune',)),))
+    """
+    return filters.without("experience").without("years")
 
 
 def _shared(view: View, key: str, n: int, filters: Filters) -> dict[str, Any]:
@@ -48,7 +55,7 @@ def fan(view: View) -> Exhibit:
     survey, kind = view.survey, view.survey.provenance.kind
     if "years" not in survey.dimensions:
         return exhibits.bands(replace(view, filters=view.filters.without("experience")), by="experience")
-    filters = view.filters.without("experience").without("years")
+    filters = across_experience(view.filters)
     table = by_year(survey, filters, view.measure, view.per)
     data: dict[str, Any] = {
         str(name): table[name].tolist() if name == "quality" else table[name].to_numpy() for name in table
@@ -80,7 +87,7 @@ def fan(view: View) -> Exhibit:
             *([f"Too few for a median, which needs {SHOWN_FROM['p50']}: {wording.listed(thin)} years."]
               if thin else []),
             *(["All levels of experience count here, whatever is chosen above."]
-              if any(name in ACROSS for name, _ in view.filters) else []),
+              if filters != view.filters else []),
         ),
         relax=() if shown.any() else relaxed(replace(view, filters=filters)),
         draw=partial(answer_figures.fan, currency=survey.currency, per=view.per, kind=kind) if shown.any() else None,

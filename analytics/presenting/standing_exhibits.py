@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.market.minimum_wages import clerical_wages
 from analytics.model import NOT_STATED, Experience, Filters, Provenance, Survey
 from analytics.presenting import answer_figures, wording
 from analytics.presenting.beside import INDIA, Beside
@@ -20,7 +19,7 @@ from analytics.published import select
 from analytics.reading.pay import PER_MONTH, NotPay, read_pay
 from analytics.reading.places import FROM_HOME
 from analytics.reference import CLASSES, Reference
-from analytics.statistics.bands import MONTHS, QUANTILES, SHOWN_FROM, band_columns
+from analytics.statistics.bands import MONTHS, QUANTILES, SHOWN_FROM, band_columns, quality, quantiles
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.standing import ENOUGH, Standing, Step, standing, steps, widened, wilson
 
@@ -282,7 +281,10 @@ def answer(case: Case) -> Exhibit:
     amounts = {"Your pay": question.pay}
     if question.low != question.high:
         amounts = {"Low end": question.low, "Middle": question.pay, "High end": question.high}
-    found = [standing(view.survey, pay, used.filters, view.measure) for pay in amounts.values()]
+    found = [
+        used.standing if pay == question.pay else standing(view.survey, pay, used.filters, view.measure)
+        for pay in amounts.values()
+    ]
     bands = band_columns(view.survey, (), used.filters, view.measure, view.per)
     data: dict[str, Any] = {
         "amount": list(amounts),
@@ -491,8 +493,8 @@ def bait(case: Case) -> Exhibit:
             else f"{share} offers like this one are doubtful"
         )
         reading = (
-            f"Among {who}, {share} ({in_hundred(low, high)}) belong to a bait series, offer far more than similar posts, "
-            f"or state implausible pay."
+            f"Among {who}, {share} ({in_hundred(low, high)}) belong to a bait series, offer far more than similar "
+            "posts, or state implausible pay."
         )
     return Exhibit(
         key="doubtful_offers",
@@ -535,13 +537,14 @@ def changes(case: Case) -> Exhibit:
     rows |= {f"In {city}": case.tried[0].filters.having("city", [city]) for city in cities}
     if not cities:
         missing.append("Other cities: none has such posts, or the survey does not tell cities.")
-    tables = [band_columns(survey, (), filters, view.measure, view.per) for filters in rows.values()]
-    data: dict[str, Any] = {"change": list(rows)}
-    for name in ("n", "p10", "p25", "p50", "p50_low", "p50_high", "p75", "p90"):
-        empty = 0 if name == "n" else np.nan
-        data[name] = np.array([table[name][0] if len(table["n"]) else empty for table in tables])
+    groups = [Groups(survey, (), filters, view.measure) for filters in rows.values()]
+    found = [quantiles(group, np.array([0])) for group in groups]
+    data: dict[str, Any] = {"change": list(rows), "n": np.array([int(group.n[0]) for group in groups])}
+    for name in QUANTILES:
+        for part, end in enumerate(("", "_low", "_high")[: 3 if name == "p50" else 1]):
+            data[name + end] = np.array([figures[name][part][0] for figures in found]) * MONTHS[view.per]
     data["difference"] = data["p50"] - data["p50"][0]
-    data["quality"] = [table["quality"][0] if len(table["n"]) else None for table in tables]
+    data["quality"] = quality(data["p50"], data["p50_low"], data["p50_high"])
     exhibit = Exhibit(
         key="changes",
         title="",
@@ -626,13 +629,13 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
     return f"{best.change}: {view.money(best.difference, spread)} more{period}", reading
 
 
-def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, minimum_wages: pd.DataFrame) -> Exhibit:
+def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, wages: pd.DataFrame) -> Exhibit:
     """Other figures for the same work: what others publish, the official average, the legal minimum.
 
     Args:
         claims: published figures about roles.
         beside: official averages by state.
-        minimum_wages: the table `minimum_wages.csv`.
+        wages: the minimum wages for clerical work through time, as `clerical_history` gives them.
     """
     view, question = case.view, case.question
     source = Provenance(
@@ -665,11 +668,13 @@ def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, minimum_wages: p
             ("Official average", f"Mean of regular employees, towns of {area}", math.nan, average, math.nan,
              beside.period, "Periodic Labour Force Survey", "")
         )  # fmt: skip
-    wages = clerical_wages(minimum_wages, area, question.on)
-    if wages:
+    in_force = wages[(wages["state"] == area) & (wages["effective"] <= question.on)]
+    in_force = in_force[in_force["effective"] == in_force["effective"].max()]
+    if len(in_force):
+        first = in_force.iloc[0]
         rows.append(
-            ("Legal minimum", f"Clerical work, {area}, from {wages[0].effective}", min(w.low for w in wages), math.nan,
-             max(w.high for w in wages), wages[0].effective, wages[0].source_title, wages[0].source_url)
+            ("Legal minimum", f"Clerical work, {area}", in_force["low"].min(), math.nan, in_force["high"].max(),
+             first["effective"], first["source_title"], first["source_url"])
         )  # fmt: skip
     table = list(zip(*rows, strict=True)) if rows else [()] * 8
     months = MONTHS[view.per]
@@ -681,7 +686,7 @@ def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, minimum_wages: p
         "source_title": list(table[6]),
         "source_url": list(table[7]),
     }
-    title, reading, notes = _witness_words(case, rows, wages, area)
+    title, reading, notes = _witness_words(case, rows, in_force, area)
     return Exhibit(
         title=title,
         reading=reading,
@@ -715,7 +720,19 @@ def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, minimum_wages: p
     )
 
 
-def _witness_words(case: Case, rows: list[Any], wages: list[Any], area: str) -> tuple[str, str, list[str]]:
+def _within(inside: int, ranges: int) -> str:
+    """How many ranges an amount lies within.
+
+    >>> _within(1, 1), _within(0, 2), _within(2, 3)
+    ('within the one published range', 'outside both published ranges', 'within 2 of 3 published ranges')
+    """
+    if 0 < inside < ranges:
+        return f"within {inside} of {ranges} published ranges"
+    every = {1: "the one published range", 2: "both published ranges"}.get(ranges, f"all {ranges} published ranges")
+    return f"{'within' if inside else 'outside'} {every}"
+
+
+def _witness_words(case: Case, rows: list[Any], wages: pd.DataFrame, area: str) -> tuple[str, str, list[str]]:
     view, pay = case.view, case.question.pay
     claims = [row for row in rows if row[0] == "Published"]
     ranges = [row for row in claims if not math.isnan(row[2]) and not math.isnan(row[4])]
@@ -723,7 +740,7 @@ def _witness_words(case: Case, rows: list[Any], wages: list[Any], area: str) -> 
     parts, notes = [], []
     if ranges:
         whose = "The middle of " if case.question.low != case.question.high else ""
-        parts.append(f"{whose}{case.said} lies within {inside} of {len(ranges)} published ranges for this work")
+        parts.append(f"{whose}{case.said} lies {_within(inside, len(ranges))} for this work")
     elif claims:
         parts.append(f"{len(claims)} published figures for this work give no range")
     else:
@@ -736,13 +753,14 @@ def _witness_words(case: Case, rows: list[Any], wages: list[Any], area: str) -> 
         )
         notes.append("The official average is a mean over all work and all ages.")
     title = parts[0][0].upper() + parts[0][1:]
-    if wages:
-        low, high = min(wage.low for wage in wages), max(wage.high for wage in wages)
+    if len(wages):
+        low, high = float(wages["low"].min()), float(wages["high"].max())
         span = view.money(low * MONTHS[view.per])
         if high != low:
             span += f" to {view.money(high * MONTHS[view.per])}"
-        day = wages[0].effective
-        parts.append(f"the legal minimum for clerical work in {area} is {span}, in force from {day}")
+        day = wages["effective"].iloc[0]
+        where = "India, under the central government," if area == INDIA else area
+        parts.append(f"the legal minimum for clerical work in {where} is {span}, in force from {day}")
         notes.append(
             "The minimum wage depends on zone and skill, is for a month of 26 days without house rent, and a later "
             "order may exist. No legal advice: check the notification."

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.market import price_index
+from analytics.market.minimum_wages import clerical_history
 from analytics.model import Survey
 from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
@@ -108,6 +109,17 @@ def table(name: str) -> pd.DataFrame:
 def reference() -> Reference:
     """What is known about roles and cities."""
     return Reference.of(table("roles"), table("cities"))
+
+
+@st.cache_resource(show_spinner=False)
+def clerical_wages() -> pd.DataFrame:
+    """The minimum wages for clerical work of every state through time."""
+    return clerical_history(table("minimum_wages"))
+
+
+def rungs(view: View, family: str) -> Exhibit:
+    """The ladder of a family of roles."""
+    return _once("rungs", view, (family,), partial(career_exhibits.rungs, view, reference(), family))
 
 
 def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
