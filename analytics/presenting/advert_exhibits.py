@@ -292,8 +292,8 @@ def skills(adverts: Adverts, filters: Filters) -> MarketExhibit:
         reading=f"Of {wording.count(total)} advertisements that name skills{_of(filters)}, most name {top}.",
         alt="Ranked bars of the skills asked: " + _listing(names, data["share"]),
         notes=(
-            "Advertisements with credible pay that name at least one skill. A skill that a role names fewer than six "
-            "times is not counted for that role, so rare skills stand a little too low.",
+            "Advertisements with credible pay that name at least one skill. A skill that very few advertisements of a "
+            "role name is not counted for that role, so rare skills stand a little too low.",
             ONE_SITE,
         ),
         draw=partial(market_figures.ranked, value="share", unit="share", colour=COLOUR),

@@ -54,8 +54,11 @@ SAID = {
     "rural": "villages",
     "urban": "towns",
     "15+": "",
+    "15-29": "ages 15 to 29",
+    "18-25": "ages 18 to 25",
     "All occupations": "",
 }
+"""The values of those columns in words; empty for the whole."""
 FEW = 4
 """Lines shown unless others are chosen: more cannot be told apart on a phone."""
 RECENT_YEARS = 2
@@ -391,9 +394,13 @@ def series_names(market: Market, name: str, place: str) -> dict[str, Line]:
     found = {}
     for values in rows[apart].drop_duplicates().itertuples(index=False, name=None) if apart else [()]:
         words = [SAID.get(value, value) for value in map(str, values)]
-        label = " · ".join(filter(None, words)) or ALL
+        label = _capitalised(", ".join(filter(None, words))) or ALL
         found[label] = Line(label, name, dict(zip(apart, values, strict=True)))
     return dict(sorted(found.items(), key=lambda item: item[0] != ALL))
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def any_series(market: Market, name: str, place: str, chosen: Sequence[str] = ()) -> MarketExhibit:
@@ -431,9 +438,10 @@ def real_earnings(market: Market, place: str) -> MarketExhibit:
     exhibit = MarketExhibit(
         key="Real earnings",
         title=f"Earnings in rupees of {base}: no figures for {place}",
-        reading="The price index begins in April 2020; there are no earnings of this place since then to compare."
-        if not since
-        else "",
+        reading=""
+        if since
+        else f"The data have no earnings here since {periods.month(min(market.prices.level))}, when the "
+        "price index begins.",
         data=_line_data(market, both),
         columns=_line_columns("INR per month"),
         unit="INR per month",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import math
@@ -333,6 +334,33 @@ def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts:
             assert len(exhibit.figure().to_json()) < 60_000, exhibit.key
         for row in exhibit.rows:
             assert getattr(row, "source_url", "") == "" or row.source_url.startswith("https://")
+
+
+MODULES = ("market_exhibits", "state_exhibits", "advert_exhibits", "published_exhibits", "methods", "market_figures")
+PAGES = ("labour_market", "published_figures", "methods")
+
+
+@pytest.mark.parametrize(
+    "path", [*(f"analytics/presenting/{name}.py" for name in MODULES), *(f"pages/{name}.py" for name in PAGES)]
+)
+def test_no_figure_is_typed_by_hand(path: str) -> None:
+    """Texts of the code hold no rupees, percentages, years or large numbers; pages hold no number at all."""
+    tree = ast.parse((DATA.parent / path).read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+    for said in texts:
+        rest = re.sub(r"(\d+ )?in 100\b", "", said)
+        if not said.startswith("#"):  # colours
+            assert not re.search(r"₹\s?\d|\d\s?%|\d{3}|\d lakh", rest), said
+    if path.startswith("pages/"):
+        numbers = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        ]
+        assert not numbers
 
 
 def test_a_definition_goes_with_every_series(market: Market) -> None:

@@ -1,0 +1,203 @@
+"""The pages on the market without a browser: each part opens alone, the URL says which, charts stay small."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Filters
+from analytics.presenting import advert_exhibits, market_exhibits, published_exhibits, state_exhibits
+from analytics.presenting.advert_exhibits import Adverts
+from analytics.presenting.market_exhibits import Market
+from analytics.reading import packaged
+
+SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
+PARTS = ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads")
+LARGEST_PAGE = 200_000
+
+
+def sound(app: AppTest) -> None:
+    assert not app.exception, app.exception
+    assert not app.error, [box.value for box in app.error]
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+def headings(app: AppTest) -> list[str]:
+    return [plain(heading.value) for heading in app.subheader]
+
+
+def specs(app: AppTest) -> list[str]:
+    return [chart.proto.spec for chart in app.get("plotly_chart")]
+
+
+def numbers(packed: Any) -> list[float | None]:
+    if isinstance(packed, dict):
+        return list(np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]))
+    return list(packed)
+
+
+def links(app: AppTest) -> Iterator[str]:
+    for block in (*app.markdown, *app.caption):
+        yield from re.findall(r"\]\(([^)]*)\)", block.value)
+
+
+@pytest.fixture(scope="module")
+def market() -> Market:
+    return Market.read()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_section_opens_alone_and_stays_small(visit: Callable[..., AppTest], section: str) -> None:
+    app = visit("labour_market", {"section": section})
+    sound(app)
+    assert specs(app)
+    assert sum(map(len, specs(app))) < LARGEST_PAGE
+    others = [
+        heading
+        for other in SECTIONS
+        if other != section
+        for heading in headings(visit("labour_market", {"section": other}))
+    ]
+    assert not set(headings(app)) & set(others)
+
+
+def test_the_first_section_opens_without_a_parameter(visit: Callable[..., AppTest]) -> None:
+    assert headings(visit("labour_market")) == headings(visit("labour_market", {"section": SECTIONS[0]}))
+    assert headings(visit("labour_market", {"section": "Atlantis"})) == headings(visit("labour_market"))
+
+
+def test_the_page_shows_the_exhibits(visit: Callable[..., AppTest], market: Market) -> None:
+    app = visit("labour_market", {"section": "Work", "rate": "Participation", "group": "Women", "place": "Kerala"})
+    sound(app)
+    name = market_exhibits.RATES["Participation"]
+    expected = [
+        market_exhibits.rate_over_time(market, "Participation", "Women and men", "Kerala", "15+"),
+        market_exhibits.rate_by_month(market, "Participation", "Women and men", "15+"),
+        *state_exhibits.by_state(market, name, "Women", "15+"),
+    ]
+    assert headings(app) == [exhibit.title for exhibit in expected]
+    readings = [plain(block.value) for block in app.markdown]
+    assert all(exhibit.reading in readings for exhibit in expected)
+    alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert alts == [exhibit.alt for exhibit in expected]
+
+
+def test_a_chart_and_its_table_hold_the_same_figures(visit: Callable[..., AppTest], market: Market) -> None:
+    exhibit, _ = state_exhibits.by_state(market, market_exhibits.EARNINGS, "Everyone")
+    key = f"{market_exhibits.EARNINGS}_by_state"
+    app = visit("labour_market", tables=(f"{key}_map", f"{key}_ranked"))
+    sound(app)
+    tables = [frame.value for frame in app.dataframe]
+    assert len(tables) == 2
+    assert all(table["value"].tolist() == exhibit.table["value"].tolist() for table in tables)
+    bars = next(trace for trace in json.loads(specs(app)[-1])["data"] if trace["type"] == "bar")
+    assert numbers(bars["x"]) == exhibit.table["value"].dropna().tolist()
+
+
+def test_the_filters_of_advertisements_are_in_the_url(visit: Callable[..., AppTest]) -> None:
+    chosen = {"section": "Advertisements", "field": "Office & administration", "town": "Pune", "hidden": "Experience"}
+    app = visit("labour_market", chosen)
+    sound(app)
+    filters = Filters.of({"sector": ["Office & administration"], "city": ["Pune"]})
+    exhibit = advert_exhibits.shares(Adverts.read(), "hidden", "experience", filters)
+    assert headings(app)[0] == exhibit.title
+    assert exhibit.reading in [plain(block.value) for block in app.markdown]
+
+
+def test_any_series_can_be_chosen_and_a_choice_does_not_outlive_its_indicator(visit: Callable[..., AppTest]) -> None:
+    app = visit("labour_market", {"section": "Any series", "indicator": "Self-employed workers", "where": "Kerala"})
+    sound(app)
+    assert headings(app)[0].startswith("Self-employed workers")
+    assert "Kerala" in " ".join(plain(block.value) for block in app.markdown)
+    app.get_by_key("indicator").set_value("JobSpeak hiring index").run()
+    sound(app)
+    assert headings(app)[0].startswith("JobSpeak hiring index")
+    assert app.get_by_key("where").value == "India"
+    app.get_by_key("series").set_value(["Banking"]).run()
+    sound(app)
+    assert "banking" in headings(app)[0]
+
+
+def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., AppTest]) -> None:
+    app = visit("published_figures", {"role": ["Accountant"], "city": ["Pune"], "per": "year"})
+    sound(app)
+    filters = Filters.of({"role": ["Accountant"], "city": ["Pune"]})
+    claims = published_exhibits.Claims.read()
+    expected = published_exhibits.published(claims, packaged.survey("posted_pay"), filters, "year")
+    assert headings(app)[0] == expected.title
+    assert expected.reading in [plain(block.value) for block in app.markdown]
+    said = " ".join(plain(block.value) for block in app.markdown)
+    for sentence, _ in published_exhibits.sentences(published_exhibits.disagreements(claims, filters)):
+        assert " ".join(sentence.split()) in said
+
+
+def test_a_shortcut_chooses_a_role(visit: Callable[..., AppTest]) -> None:
+    app = visit("published_figures")
+    shortcuts = [button for button in app.button if button.key.startswith("claims for ")]
+    assert len(shortcuts) == 6
+    shortcuts[0].click().run()
+    sound(app)
+    role = shortcuts[0].key.removeprefix("claims for ")
+    assert app.get_by_key("role").value == [role]
+    assert role in headings(app)[0]
+    assert not [button for button in app.button if button.key.startswith("claims for ")]
+
+
+def test_all_claims_can_be_drawn_and_their_sources_unfolded(visit: Callable[..., AppTest]) -> None:
+    app = visit("published_figures", {"claims": "All"}, tables=())
+    sound(app)
+    assert sum(map(len, specs(app))) < 1.1 * LARGEST_PAGE
+    app.session_state["claim sources"] = True
+    app.run()
+    sound(app)
+    assert len(set(links(app))) > 80
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_of_the_methods_opens(visit: Callable[..., AppTest], part: str) -> None:
+    app = visit("methods", {"part": part})
+    sound(app)
+    assert headings(app)
+
+
+def test_the_dictionary_follows_the_file(visit: Callable[..., AppTest]) -> None:
+    for entry in packaged.descriptor()["resources"]:
+        app = visit("methods", {"part": "Columns", "file": entry["title"]})
+        sound(app)
+        said = " ".join(plain(block.value) for block in app.markdown)
+        assert all(f"{field['title']} ({field['name']})" in said for field in entry["schema"]["fields"])
+
+
+def test_every_file_can_be_downloaded(visit: Callable[..., AppTest]) -> None:
+    app = visit("methods", {"part": "Downloads"})
+    keys = [button.key for button in app.get("download_button")]
+    assert len(keys) == len(packaged.descriptor()["resources"]) + 1
+
+
+@pytest.mark.parametrize(
+    ("script", "parameters"),
+    [
+        *(("labour_market", {"section": section}) for section in SECTIONS),
+        ("published_figures", {}),
+        ("methods", {"part": "Sources"}),
+    ],
+)
+def test_every_link_is_a_plain_https_address(
+    visit: Callable[..., AppTest], script: str, parameters: dict[str, str]
+) -> None:
+    found = list(links(visit(script, parameters)))
+    assert found
+    assert all(re.fullmatch(r"https://[^\s<>()\[\]]+", url) for url in found)
+
+
+def test_nothing_on_the_pages_is_drawn_as_html(visit: Callable[..., AppTest]) -> None:
+    for script in ("labour_market", "published_figures", "methods"):
+        assert not any(block.allow_html for block in visit(script).markdown)
