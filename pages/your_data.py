@@ -9,5 +9,6 @@ if imported is not None:
     upload.use_button(imported)
     card.show(import_exhibits.audit(imported))
     card.show(import_exhibits.columns(imported))
-    card.show(import_exhibits.rows_left_out(imported))
+    if imported.audit.left_out:
+        card.show(import_exhibits.rows_left_out(imported))
     upload.compare(imported)

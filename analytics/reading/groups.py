@@ -37,6 +37,8 @@ _UNITED_STATES = re.compile(
 )
 _FIRST_NUMBER = re.compile(r"^\D{0,10}?(\d+(?:[.,]\d+)?)")
 
+TITLES = {"role": "Role", "sector": "Sector", "city": "City", "state": "State", "years": "Years of experience"}
+
 
 @dataclass(frozen=True, eq=False)
 class Texts:
@@ -69,8 +71,8 @@ class Texts:
     def dimension(
         self, name: str, title: str, names: Iterable[str], *, order: Sequence[str] = (), separator: str | None = None
     ) -> Dimension:
-        """A dimension in which each text goes by the name given for it."""
-        few = Dimension.of(name, title, list(names), order=order, separator=separator)
+        """A dimension in which each text goes by the name given for it; the usual ones have one title everywhere."""
+        few = Dimension.of(name, TITLES.get(name, title), list(names), order=order, separator=separator)
         return few.take(self.codes)
 
 
@@ -111,7 +113,7 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     silent = int(column.rows[np.array(unread) & np.array([bool(text) for text in column.texts])].sum())
     if silent:
         texts = [text for text, bad in zip(column.texts, unread, strict=True) if bad and text][:3]
-        note("experience", f"{silent:,} rows name no years of experience in “{title}”.", silent, texts)
+        note("experience", f"No years of experience in “{title}”: {silent:,} rows.", silent, texts)
     levels = [str(Experience.of_years(r.low, r.high)) if isinstance(r, Years) else NOT_STATED for r in read]
     dimensions = [column.dimension("experience", "Experience", levels, order=[*Experience])]
     banded = sum(reading.low != reading.high for reading in years) > 0.5 * len(years)
@@ -145,10 +147,10 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
         return [dimension, *_modes(column, [reading.work_mode for reading in read])]
     names = [reading.role for reading in read]
     told = [f"{text} → {name}" for text, name in zip(own, names, strict=True) if name not in (NOT_STATED, text)][:3]
-    note("role", f"{round(100 * known)} of 100 rows of “{title}” have a title with a standard name.", 0, told)
+    note("role", f"“{title}” has a title with a standard name in {round(100 * known)} % of rows.", 0, told)
     dimensions = [column.dimension("role", "Role", names)]
     if not has_sector:
-        dimensions.append(column.dimension("sector", "Sector of work", [reading.sector for reading in read]))
+        dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
         note("sector", f"The sector of work was taken from “{title}”.", 0, ())
     if 1 < len(set(own)) <= groups and not holds_personal(own):
         dimensions.append(column.dimension(_own(slug(title)), title, own))
@@ -172,7 +174,7 @@ def places(found: Places, title: str, groups: int, has_state: bool, note: Note) 
     if any(several):
         rows = int(column.rows[np.array(several)].sum())
         examples = [text for text, many in zip(column.texts, several, strict=True) if many][:3]
-        note("city", f"{rows:,} rows of “{title}” name several places and count in each of them.", rows, examples)
+        note("city", f"Several places in “{title}”, counted in each of them: {rows:,} rows.", rows, examples)
     changed = [
         f"{text} → {', '.join(place.cities)}"
         for text, place in zip(column.texts, found.read, strict=True)
@@ -184,7 +186,7 @@ def places(found: Places, title: str, groups: int, has_state: bool, note: Note) 
     if any(only_state):
         rows = int(column.rows[np.array(only_state)].sum())
         examples = [text for text, alone in zip(column.texts, only_state, strict=True) if alone][:3]
-        note("city", f"{rows:,} rows of “{title}” name a state and no city; they have no city.", rows, examples)
+        note("city", f"A state and no city in “{title}”, so without a city: {rows:,} rows.", rows, examples)
     dimension, rest = _few(column, "city", title, cities, groups, "Other places", separator="|")
     if rest:
         note(

@@ -1,0 +1,125 @@
+"""A visitor's own file: read, audited, used on every page; nobody else's, never on disk, gone with the visit."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from analytics.presenting import wording
+from analytics.reading.csv_import import read_csv
+from analytics.statistics.bands import salary_bands
+from pages.parts import store
+
+pytestmark = pytest.mark.browser
+
+SECRET = "Zyxwvutburg"
+ROWS = [f"{SECRET if at % 2 else 'Pune'},{at % 4} years,{20_000 + 100 * at}" for at in range(60)]
+CONTENT = "\n".join(["city,experience,pay per month", *ROWS, f"{SECRET},1 year,Not disclosed"]).encode()
+
+
+def bring(visitor: Any, content: bytes = CONTENT, name: str = "office.csv") -> Any:
+    """Drop a file on the page that takes it."""
+    visitor.open("your_data")
+    visitor.page.locator('input[type="file"]').set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    return visitor
+
+
+def use(visitor: Any) -> Any:
+    visitor.page.get_by_role("button", name="Use it on every page").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Overview")
+    return visitor.settled()
+
+
+def test_a_file_is_audited_and_then_used_on_every_page(visitor: Callable[..., Any]) -> None:
+    somebody = bring(visitor())
+    expect(somebody.headings.first).to_have_text("60 of 61 rows used")
+    expect(somebody.page.get_by_text("Left out: 1 not disclosed.")).to_be_visible()
+    use(somebody)
+    assert somebody.page.url.endswith("?survey=Your+data")
+    wanted = salary_bands(read_csv(CONTENT, name="office.csv").survey, ["experience"])
+    assert somebody.medians() == wanted["p50"].tolist()
+    somebody.go("Salary bands")
+    somebody.pill("City").click()
+    expect(somebody.headings.first).to_contain_text("By ")
+    somebody.settled()
+    cities = salary_bands(read_csv(CONTENT, name="office.csv").survey, ["city"])
+    assert sorted(somebody.medians()) == sorted(cities["p50"].tolist())
+
+
+def test_a_guess_can_be_changed(visitor: Callable[..., Any]) -> None:
+    yearly = CONTENT.replace(b"pay per month", b"pay")
+    somebody = bring(visitor(), yearly)
+    box = somebody.page.get_by_role("combobox", name=re.compile("Period of the pay"))
+    expect(box).to_be_visible()
+    expect(somebody.page.get_by_text("is a guess").first).to_be_visible()
+    box.click()
+    somebody.page.get_by_role("option", name="year", exact=True).click()
+    somebody.settled()
+    expect(somebody.page.get_by_text("year × 0.08333").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS pointer"),
+        (b"<!doctype html><html><body>pay</body></html>", "web page"),
+        (b"", "empty"),
+        (b"name,age\nA,3\nB,4\n", "no column that looks like pay"),
+    ],
+    ids=["lfs", "html", "empty", "no pay"],
+)
+def test_what_is_no_table_of_pay_gets_one_sentence(visitor: Callable[..., Any], content: bytes, words: str) -> None:
+    somebody = bring(visitor(), content)
+    expect(somebody.page.get_by_test_id("stAlert")).to_contain_text(words)
+    expect(somebody.page.get_by_role("button", name="Use it on every page")).to_have_count(0)
+
+
+def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) -> None:
+    one, other = use(bring(visitor())), visitor()
+    other.open(query="?survey=Your+data&city=" + SECRET)
+    expect(other.page.get_by_text("advertisements offer").first).to_be_attached()
+    assert SECRET not in other.page.content()
+    assert SECRET in one.open("salary_bands", "?by=City").page.content() or one.page.url
+    other.page.get_by_role("combobox", name="Survey").click()
+    expect(other.page.get_by_role("option")).to_have_text(list(store.SURVEYS))
+
+
+def test_a_file_is_gone_when_the_visit_ends(visitor: Callable[..., Any]) -> None:
+    somebody = use(bring(visitor()))
+    somebody.page.reload()
+    somebody.settled()
+    expect(somebody.page.get_by_text("advertisements offer").first).to_be_attached()
+    assert "Your+data" not in somebody.page.url
+    assert SECRET not in somebody.page.content()
+
+
+def test_nothing_of_a_file_reaches_the_disk_or_the_log(
+    serve: Callable[..., Any], visitor: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    server = serve()
+    somebody = use(bring(visitor(server), name=f"{SECRET}.csv"))
+    somebody.go("Salary bands")
+    written = [Path(folder) / name for folder, _, names in os.walk(tmp_path) for name in names]
+    assert not [path for path in written if SECRET.encode() in path.read_bytes() or SECRET in path.name]
+    open_files = [
+        str(link.readlink()) for link in Path(f"/proc/{server.process.pid}/fd").iterdir() if link.is_symlink()
+    ]
+    assert not [name for name in open_files if SECRET in name or "(deleted)" in name]
+    assert SECRET not in server.log
+
+
+def test_the_example_is_read_whole() -> None:
+    from analytics.presenting.import_exhibits import TEMPLATE
+
+    imported = read_csv(TEMPLATE.encode(), name="template.csv")
+    # 15,000 a month; 3.5 lakh a year ÷ 12; halfway between 28,000 and 35,000
+    assert sorted(imported.survey.middle.tolist()) == pytest.approx([15_000, 350_000 / 12, 31_500])
+    assert wording.rows(imported.audit.rows_used, "yours") == "3 rows"
