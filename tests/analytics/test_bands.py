@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
@@ -25,6 +25,7 @@ from analytics.statistics.bands import (
 )
 
 SOURCE = Provenance("Example", "nobody", "yours")
+steady = settings(deadline=None)  # a busy machine is no reason to fail
 NAMES = list(QUANTILES)
 SHARES = np.array(list(QUANTILES.values()))
 
@@ -107,6 +108,7 @@ def test_witness_scipy_interval_ranks_hold_95_percent_and_no_row_to_spare(name: 
     assert ((low == 0) | (high == n - 1))[~two_sided].all()
 
 
+@steady
 @given(n=st.floats(6, 1e6), share=st.sampled_from(SHARES))
 def test_witness_statsmodels_exact_limits_of_a_proportion(n: float, share: float) -> None:
     expected = proportion_confint(n * share, n, method="beta")
@@ -134,6 +136,7 @@ def test_quality_in_words(half_width: float, word: str) -> None:
 pays = st.lists(st.integers(16, 400).map(lambda step: step * 500.0), min_size=1, max_size=120)
 
 
+@steady
 @given(pay=st.lists(st.floats(1000, 90_000), min_size=1, max_size=120))
 def test_witness_numpy_to_the_last_digit(pay: list[float]) -> None:
     band = salary_bands(survey(pay)).iloc[0]
@@ -141,6 +144,7 @@ def test_witness_numpy_to_the_last_digit(pay: list[float]) -> None:
         assert np.isnan(band[name]) if len(pay) < SHOWN_FROM[name] else band[name] == np.quantile(pay, share)
 
 
+@steady
 @given(data=st.data(), pay=pays)
 def test_witness_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
     weights = np.array(data.draw(st.lists(st.floats(0.5, 90), min_size=len(pay), max_size=len(pay))))
@@ -153,6 +157,7 @@ def test_witness_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
         assert (nearly[0][at] <= band[name] <= nearly[1][at]) if shown else np.isnan(band[name])
 
 
+@steady
 @given(pay=pays, scale=st.sampled_from([0.25, 2.0, 1024.0]))
 def test_scaling_pay_scales_bands(pay: list[float], scale: float) -> None:
     one, other = salary_bands(survey(pay)), salary_bands(survey([scale * p for p in pay]))
@@ -163,6 +168,7 @@ def test_scaling_pay_scales_bands(pay: list[float], scale: float) -> None:
     pd.testing.assert_frame_equal(one[figures] * 12, per_year[figures], check_exact=True)
 
 
+@steady
 @given(pay=pays)
 def test_a_band_is_in_order(pay: list[float]) -> None:
     band = salary_bands(survey(pay)).iloc[0]
@@ -172,6 +178,7 @@ def test_a_band_is_in_order(pay: list[float]) -> None:
         assert min(pay) <= band[f"{name}_low"] <= band[name] <= band[f"{name}_high"] <= max(pay)
 
 
+@steady
 @given(st.lists(st.tuples(st.integers(8, 30), st.sampled_from("ABC"), st.integers(1, 40)), min_size=1, max_size=60))
 def test_counts_are_repeated_rows_and_a_filtered_group_equals_its_row(rows: list[tuple[int, str, int]]) -> None:
     pay, city, counts = (list(column) for column in zip(*rows, strict=True))
@@ -213,6 +220,7 @@ def test_all_equal_pay() -> None:
     assert interpolated(np.array([0.1 + 0.2]), np.array([0.1 + 0.2]), np.array([0.7])).tolist() == [0.1 + 0.2]
 
 
+@steady
 @given(st.lists(st.tuples(st.integers(16, 60), st.integers(0, 40)), min_size=29, max_size=60))
 def test_ranges_are_bounded_by_their_ends(ranges: list[tuple[int, int]]) -> None:
     low, width = (np.array(column, float) for column in zip(*ranges, strict=True))

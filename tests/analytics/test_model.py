@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.model import (
@@ -21,6 +21,7 @@ from analytics.model import (
 )
 
 SOURCE = Provenance("Example", "nobody", "yours")
+steady = settings(deadline=None)  # a busy machine is no reason to fail
 choices = st.dictionaries(st.sampled_from(["city", "role", "years"]), st.lists(st.text(max_size=3), max_size=4))
 
 
@@ -59,6 +60,7 @@ def test_the_levels_of_experience_leave_no_gap() -> None:
     assert [end for _, end in ends[:-1]] == [start for start, _ in ends[1:]]
 
 
+@steady
 @given(one=choices, other=choices)
 def test_filters(one: dict[str, list[str]], other: dict[str, list[str]]) -> None:
     filters = Filters.of(one)
@@ -82,6 +84,7 @@ def test_a_fault_says_where_and_what() -> None:
     assert str(both).endswith("(found “12k”); pay.csv: the file is empty")
 
 
+@steady
 @given(st.lists(st.sampled_from(["Pune", "Delhi", "Delhi|Pune", "Pune|Delhi|Pune", " Pune | Goa", "", "|Goa"])))
 def test_a_dimension_gives_back_what_its_rows_say(rows: list[str]) -> None:
     dimension = Dimension.of("city", "City", rows, separator="|")

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.model import ALL_ROWS, Dimension, Filters, Provenance, Survey
@@ -20,6 +20,7 @@ from analytics.statistics import order_statistics
 from analytics.statistics.order_statistics import Groups
 
 SOURCE = Provenance("Example", "nobody", "yours")
+steady = settings(deadline=None)  # a busy machine is no reason to fail
 CITIES = ("A", "B", "C", "A|B", "B|C", "A|B|C", "")
 SKILLS = ("Excel", "Tally", "Excel|Tally")
 ROLES = ("clerk", "cashier")
@@ -127,6 +128,7 @@ def test_by_hand_with_counts_and_weights() -> None:
 
 
 @pytest.mark.parametrize("cut", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS])
+@steady
 @given(rows=any_rows, by=any_by, filters=any_filters)
 def test_every_order_statistic_equals_sorting_the_group(
     cut: dict[str, Any], rows: Rows, by: list[str], filters: Filters
@@ -149,6 +151,7 @@ def check_every_order_statistic(groups: Groups, rows: Rows, by: list[str], filte
         assert groups.at_mass([at], [0]).tolist() == pytest.approx(pay[:1] or [np.nan], nan_ok=True)
 
 
+@steady
 @given(rows=any_rows, by=any_by.filter(len), filters=any_filters)
 def test_a_group_filtered_then_computed_equals_its_row(rows: Rows, by: list[str], filters: Filters) -> None:
     survey = rows.survey()
@@ -162,6 +165,7 @@ def test_a_group_filtered_then_computed_equals_its_row(rows: Rows, by: list[str]
         assert ours.tolist() == theirs.tolist()
 
 
+@steady
 @given(rows=rows("counts"), by=any_by, filters=any_filters)
 def test_counts_are_repeated_rows(rows: Rows, by: list[str], filters: Filters) -> None:
     def repeated(column: Sequence) -> list:
@@ -174,6 +178,7 @@ def test_counts_are_repeated_rows(rows: Rows, by: list[str], filters: Filters) -
         assert grouped.at_rank(at, range(n)).tolist() == single.at_rank(at, range(n)).tolist()
 
 
+@steady
 @given(data=st.data(), rows=any_rows, by=any_by)
 def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: Rows, by: list[str]) -> None:
     shuffled = data.draw(st.permutations(range(len(rows.pay))))
@@ -186,6 +191,7 @@ def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: Rows, by: 
         assert ours.tolist() == theirs.tolist()
 
 
+@steady
 @given(rows=any_rows, filters=any_filters)
 def test_n_adds_up(rows: Rows, filters: Filters) -> None:
     survey = rows.survey()
