@@ -354,7 +354,7 @@ class Survey:
             raise ValueError(f"pay_low is above pay_high in {int((low_pay > high_pay).sum())} rows")
         if counts is not None and weights is not None:
             raise ValueError("a survey has counts (grouped rows) or sampling weights, not both")
-        order = np.argsort(middle_pay, kind="stable")
+        order = np.argsort(middle_pay)
         one_figure = all(
             pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)
         )
@@ -421,7 +421,7 @@ class Survey:
         stated = len(pay) - int(np.isnan(pay).sum())
         if measure == "middle":
             return Ordered(pay[:stated], self.dimensions, self.counts, self.weights)
-        rows = np.argsort(pay, kind="stable")[:stated]
+        rows = np.argsort(pay)[:stated]
         return Ordered(
             pay=pay[rows],
             dimensions={name: dimension.take(rows) for name, dimension in self.dimensions.items()},
