@@ -165,6 +165,7 @@ def test_one_figure_a_row_has_no_ranges_and_is_held_once() -> None:
     assert not single.has_ranges
     assert single.low is single.middle is single.high
     assert single.ordered("low") is single.ordered("middle")
+    assert not Survey.build(name="x", provenance=SOURCE, low=[3, 1], high=[3, 1]).has_ranges
     assert Survey.build(name="x", provenance=SOURCE, low=[3, 1], high=[3, 2]).has_ranges
 
 
