@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.model import Filters, Provenance
+from analytics.model import NOT_STATED, Filters, Provenance
 from analytics.presenting import answer_figures, exhibits, wording
 from analytics.presenting.exhibits import Column, Exhibit, View, relaxed
 from analytics.presenting.standing_exhibits import band_column
@@ -242,6 +242,10 @@ def skills(view: View, rows: pd.DataFrame, source: Provenance, packaged: bool, r
             reading=f"{view.survey.provenance.title} says nothing about skills. Choose “Posted pay”, which does.",
             data={}, columns=(), n=0, **shared,
         )  # fmt: skip
+    # Rows without posts, so that each step of pay keeps its width where the selection has none.
+    steps = pd.DataFrame({"pay_from": rows["pay_from"].unique(), "skill": ANY_SKILL, "posts": 0}).assign(
+        role=NOT_STATED, experience=NOT_STATED
+    )
     for name, values in filters:
         rows = rows[rows[name].isin(values)]
     every = int(rows.loc[rows["skill"] == ANY_SKILL, "posts"].sum())
@@ -260,7 +264,7 @@ def skills(view: View, rows: pd.DataFrame, source: Provenance, packaged: bool, r
             reading=f"Of {wording.rows(every, 'posted')} that name skills, fewer than {SKILL_FROM} name the same one.",
             data={}, columns=(), **shared,
         )  # fmt: skip
-    some = rows[rows["skill"].isin([ANY_SKILL, *chosen])]
+    some = pd.concat([rows[rows["skill"].isin([ANY_SKILL, *chosen])], steps])
     found = pd.concat(
         [
             like_for_like(with_and_without(some, skill, source), "skill", WITHOUT, [WITH]).iloc[[1]]

@@ -13,6 +13,8 @@ from analytics.model import Survey
 from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
+from analytics.presenting.pulse import Finding
+from analytics.presenting.pulse import pulse as findings
 from analytics.presenting.exhibits import Exhibit, View
 from analytics.presenting.market_exhibits import Market
 from analytics.presenting.published_exhibits import Claims
@@ -145,3 +147,9 @@ def _once(what: str, view: View, choices: tuple[Any, ...], build: Callable[[], E
 @st.cache_resource(show_spinner="Resampling …", max_entries=200)
 def _kept(asked: tuple[Any, ...], _build: Callable[[], Exhibit]) -> Exhibit:  # noqa: ARG001 (the key)
     return _build()
+
+
+@st.cache_resource(show_spinner=False)
+def pulse() -> tuple[Finding, ...]:
+    """The market in a few sentences."""
+    return findings(market(), adverts())

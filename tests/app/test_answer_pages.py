@@ -1,0 +1,202 @@
+"""The pages that answer a question: what they answer, what the URL says, nonsense, and files that lack dimensions."""
+
+import json
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.presenting import standing_exhibits
+from analytics.presenting.exhibits import View
+from analytics.presenting.standing_exhibits import Case, Question
+from analytics.reading import packaged
+from analytics.reference import Reference
+from pages.parts import store
+
+from .conftest import ROOT
+
+ANSWERS = ("check_salary", "compare_cities", "career_path")
+STATES: dict[str, dict[str, Any]] = {
+    "no filter": {},
+    "filtered": {"experience": ["Fresher"], "city": ["Pune"], "role": ["Accountant"], "per": "year", "measure": "low"},
+    "impossible": {"role": ["Astronomer", "Architect"], "city": ["Agartala"], "experience": ["10+ years"]},
+    "nonsense": {"my_pay": "banana", "my_years": "-7", "my_role": "Astronaut", "cities": "Atlantis", "family": "x"},
+    "thin": {"city": ["Nashik"], "experience": ["6–9 years"]},
+    "real, doubtful": {"real": "true", "doubtful": "true"},
+    "other survey": {"survey": "Published figures"},
+}
+
+
+def said(app: AppTest) -> str:
+    elements = [*app.subheader, *app.markdown, *app.caption, *app.warning, *app.info]
+    return "\n".join(str(element.value) for element in elements).replace("\\", "")
+
+
+def sound(app: AppTest) -> None:
+    assert not app.exception, app.exception
+    assert not app.error, [box.value for box in app.error]
+
+
+@pytest.mark.parametrize("script", ANSWERS)
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_in_every_state(visit: Callable[..., AppTest], script: str, state: str) -> None:
+    app = visit(script, STATES[state])
+    sound(app)
+    assert app.subheader
+    assert not re.search(r"\bnan\b|\bNone\b(?! of)", said(app))
+
+
+def test_the_first_visit_shows_an_answer(visit: Callable[..., AppTest]) -> None:
+    app = visit("check_salary", tables=("standing",))
+    question = Question("Back office executive", "Pune", 0, 17_000, 17_000, "2026-11-01")
+    case = Case.of(View(packaged.survey("posted_pay")), question, Reference.read())
+    expected = standing_exhibits.answer(case)
+    assert app.subheader[0].value.replace("\\", "") == expected.title
+    assert app.dataframe[0].value["below"].tolist() == expected.data["below"].tolist()
+    assert app.main.children[1].type == "horizontal" or app.selectbox  # the questions come before the first card
+    order = [node.type for node in app.main if node.type in ("selectbox", "text_input", "subheader")]
+    assert order[:4] == ["selectbox", "selectbox", "text_input", "text_input"]
+
+
+def test_the_url_holds_the_whole_question(visit: Callable[..., AppTest]) -> None:
+    asked = {"my_role": "Accountant", "my_city": "Jaipur", "my_years": "2", "my_pay": "2.4", "my_pay_to": "3",
+             "my_unit": "LPA"}  # fmt: skip
+    app = visit("check_salary", asked)
+    sound(app)
+    assert "₹20,000 to ₹25,000 a month" in said(app)
+    assert "Accountant posts asking for 1–2 years" in said(app)
+    keys = {getattr(getattr(node, "proto", None), "query_param_key", "") for node in app.main}
+    assert set(asked) <= keys
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"my_pay": "-17000"}, "Pay must be above zero"),
+        ({"my_pay": "100000000"}, "more than any post offers"),
+        ({"my_pay": "seventeen"}, "“seventeen” is not an amount of pay"),
+        ({"my_pay_to": "lots"}, "“lots” is not an amount of pay"),
+        ({"my_role": "Acountant"}, "Did you mean Accountant"),
+        ({"my_city": "<b>x</b>"}, "Pick one from the list"),
+    ],
+)
+def test_nonsense_gets_a_sentence_and_the_example(
+    visit: Callable[..., AppTest], asked: dict[str, str], says: str
+) -> None:
+    app = visit("check_salary", asked)
+    sound(app)
+    assert [says in warning.value.replace("\\", "") for warning in app.warning] == [True]
+    assert "Until then this answers for the example" in said(app)
+    assert [heading.value for heading in app.subheader] == [
+        heading.value for heading in visit("check_salary").subheader
+    ]
+
+
+def test_mostly_bait_is_warned_of(visit: Callable[..., AppTest]) -> None:
+    app = visit("check_salary", {"my_role": "Data entry operator", "my_city": "Work from home", "my_pay": "30000"})
+    assert app.subheader[1].value.replace("\\", "").startswith("Careful: ")
+
+
+def test_cities_chosen_are_compared_in_that_order(visit: Callable[..., AppTest]) -> None:
+    app = visit("compare_cities", {"cities": ["Pune", "Jaipur", "Kochi"]}, tables=("cities_like_for_like",))
+    sound(app)
+    assert app.dataframe[0].value["city"].tolist() == ["Pune", "Jaipur", "Kochi"]
+    chart = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert any("Kochi" in str(trace.get("text")) for trace in chart["data"])
+
+
+def test_what_it_buys_is_off_until_asked_and_named(visit: Callable[..., AppTest]) -> None:
+    assert "imperfect" not in said(visit("compare_cities"))
+    app = visit("compare_cities", {"buys": "true"})
+    sound(app)
+    assert "It is imperfect" in said(app)
+
+
+WHOLE = {
+    "role": (["Accountant"] * 20 + ["Clerk"] * 20, ()),
+    "sector": (["Accounting & finance"] * 20 + ["Office & administration"] * 20, ()),
+    "city": (["Pune", "Delhi"] * 20, ()),
+    "experience": (["Fresher", "Fresher", "1–2 years", "1–2 years"] * 10, ("Fresher", "1–2 years")),
+    "years": (["0", "0", "1", "1"] * 10, ("0", "1")),
+}
+
+
+def own(*lacking: str, currency: str = "INR") -> Survey:
+    return Survey.build(
+        name="mine",
+        provenance=Provenance("mine.csv", "you", "yours"),
+        currency=currency,
+        low=[15_000.0 + 250 * row for row in range(40)],
+        dimensions=[
+            Dimension.of(name, name.capitalize(), values, order=order)
+            for name, (values, order) in WHOLE.items()
+            if name not in lacking
+        ],
+    )
+
+
+def visit_with(survey: Survey, script: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    app.session_state[store.OWN] = SimpleNamespace(survey=survey)
+    app.query_params["survey"] = store.YOURS
+    app.switch_page(f"pages/{script}.py")
+    return app.run()
+
+
+LACKING: list[tuple[str, ...]] = [(), *((name,) for name in WHOLE), tuple(WHOLE), ("experience", "years")]
+SAYS = {
+    "check_salary": {
+        "role": "does not say the role",
+        "city": "does not say the city",
+        "experience": "the experience of",
+    },
+    "compare_cities": {
+        "role": "does not tell the role",
+        "city": "does not say the city",
+        "sector": "No table of sectors",
+    },
+    "career_path": {"role": "No ladder of roles", "experience and years": "No bands by experience"},
+}
+
+
+@pytest.mark.parametrize("script", ANSWERS)
+@pytest.mark.parametrize("lacking", LACKING, ids=lambda names: " and ".join(names) or "nothing lacking")
+def test_an_upload_that_lacks_dimensions(script: str, lacking: tuple[str, ...]) -> None:
+    app = visit_with(own(*lacking), script)
+    sound(app)
+    says = SAYS[script].get(" and ".join(lacking))
+    if says:
+        assert says in said(app)
+    if script == "check_salary":
+        assert "of 40 rows" in said(app) or "of 20 " in said(app) or "comparable rows" in said(app)
+    if len(lacking) < len(WHOLE) and (script, lacking) != ("compare_cities", ("city",)):
+        assert app.get("plotly_chart")  # the rest is answered
+
+
+@pytest.mark.parametrize("script", ANSWERS)
+def test_an_upload_in_another_currency(script: str) -> None:
+    app = visit_with(own(currency="EUR"), script)
+    sound(app)
+    assert "₹" not in "".join(heading.value for heading in app.subheader)
+
+
+def test_what_a_visitor_brings_is_never_kept_for_others(fresh_caches: None) -> None:
+    visit_with(own(), "compare_cities")
+    first = [heading.value for heading in visit_with(own(), "compare_cities").subheader]
+    dearer = own()
+    dearer = Survey.build(
+        name=dearer.name, provenance=dearer.provenance, low=dearer.low * 3, dimensions=dearer.dimensions.values()
+    )
+    other = visit_with(dearer, "compare_cities")
+    assert [heading.value for heading in other.subheader] != first
+
+
+def test_filters_count_on_the_pages_that_show_them(visit: Callable[..., AppTest]) -> None:
+    app = visit("career_path", {"city": ["Pune"]}, tables=("pay_by_year",))
+    rows = packaged.survey("posted_pay")
+    n = standing_exhibits.Groups(rows, (), Filters.of({"city": ["Pune"]})).n[0]
+    assert app.dataframe[0].value["n"].sum() == n
