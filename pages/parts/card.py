@@ -1,11 +1,13 @@
 """A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
 
 from analytics.presenting import export, figures, tables, wording
 from analytics.presenting.exhibits import Exhibit
+from analytics.presenting.pulse import Finding
 from pages.parts import controls
 from pages.parts.text import plain
 
@@ -87,3 +89,17 @@ def _table(exhibit: Exhibit) -> None:
 def headline(sentence: str) -> None:
     """The one sentence a page opens with."""
     st.markdown(f"#### {plain(sentence)}")
+
+
+def pulse(findings: Iterable[Finding]) -> None:
+    """Findings that are shown in full on another page, each with the way there."""
+    with st.container(border=True):
+        st.subheader("The market around it", anchor=False)
+        for finding in findings:
+            st.page_link(
+                "pages/labour_market.py",
+                label=plain(finding.sentence),
+                help=plain(finding.source),
+                icon=":material/arrow_forward:",
+                query_params={"section": finding.section},
+            )

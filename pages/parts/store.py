@@ -13,11 +13,11 @@ from analytics.model import Survey
 from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
-from analytics.presenting.pulse import Finding
-from analytics.presenting.pulse import pulse as findings
 from analytics.presenting.exhibits import Exhibit, View
 from analytics.presenting.market_exhibits import Market
 from analytics.presenting.published_exhibits import Claims
+from analytics.presenting.pulse import Finding
+from analytics.presenting.pulse import pulse as findings
 from analytics.reading import packaged
 from analytics.reference import Reference
 
