@@ -106,6 +106,7 @@ def test_axe_finds_nothing_serious_in_either_look(
             with subtests.test(look=scheme):
                 page.emulate_media(color_scheme=scheme)
                 expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+                page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
                 found = violations(page)
                 seen |= set(found)
                 assert {rule: places for rule, places in found.items() if rule not in NOT_OURS} == {}
