@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -135,12 +135,19 @@ class Market:
         )
 
     def line(self, line: Line) -> pd.DataFrame:
-        """The figures of a line in order of time, with a row for each missing period."""
-        rows = self.rows[line.indicator]
-        for column, value in line.where.items():
-            if column in rows:
-                rows = rows[rows[column] == value]
-        return filled(rows, self.indicators[line.indicator])
+        """The figures of a line in order of time, with a row for each missing period. Worked out once, and kept."""
+        key = (line.indicator, *sorted(line.where.items()))
+        if key not in self._lines:
+            rows = self.rows[line.indicator]
+            for column, value in line.where.items():
+                if column in rows:
+                    rows = rows[rows[column] == value]
+            self._lines[key] = filled(rows, self.indicators[line.indicator])
+        return self._lines[key]
+
+    @cached_property
+    def _lines(self) -> dict[tuple[object, ...], pd.DataFrame]:
+        return {}
 
     def places(self, indicators: Iterable[str]) -> list[str]:
         """India, then every place these indicators have figures for."""
