@@ -200,3 +200,9 @@ def test_filters_count_on_the_pages_that_show_them(visit: Callable[..., AppTest]
     rows = packaged.survey("posted_pay")
     n = standing_exhibits.Groups(rows, (), Filters.of({"city": ["Pune"]})).n[0]
     assert app.dataframe[0].value["n"].sum() == n
+
+
+def test_skills_are_told_on_posted_pay_and_on_no_other_survey(visit: Callable[..., AppTest]) -> None:
+    app = visit("career_path", {"role": ["Accountant"]}, tables=("skills",))
+    assert "Tally" in app.dataframe[-1].value["skill"].tolist()
+    assert "No skills in this survey" in said(visit("career_path", {"survey": "Published figures"}))
