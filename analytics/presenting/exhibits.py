@@ -28,6 +28,11 @@ QUANTILE_LABELS = {
     "p90": "90 in 100 below",
 }
 HOW_TO_READ = "Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval."
+METHOD = (
+    "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 % for any distribution (binomial "
+    "order statistics; with sampling weights Woodruff's method with Kish's effective n). Medians need 6 rows, quarters "
+    "11, p10 and p90 29; figures from fewer are left empty."
+)
 QUALITY_HELP = (
     "How sure the median is: the half-width of its 95 % interval ÷ 1.96 ÷ the median. Up to 5 % precise, up to 10 % "
     "reasonably precise, up to 20 % acceptable, above that unreliable."
@@ -116,6 +121,17 @@ class Exhibit:
         return [
             SimpleNamespace(group=row[0], **dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)
         ]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What kind of figures these are, how many, which, and of when."""
+        source = self.source
+        return wording.KINDS[source.kind], f"n {wording.count(self.n)}", self.selection, wording.period(source.period)
+
+    @property
+    def method(self) -> str:
+        """How the figures were worked out."""
+        return METHOD
 
     @property
     def file_name(self) -> str:

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from analytics.presenting.exhibits import Exhibit
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-METHOD = (
-    "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 % for any distribution (binomial "
-    "order statistics; with sampling weights Woodruff's method with Kish's effective n). Medians need 6 rows, quarters "
-    "11, p10 and p90 29; figures from fewer are left empty."
-)
 
 
 def inert(value: Any) -> Any:
@@ -73,7 +68,7 @@ def about(exhibit: Exhibit) -> dict[str, Any]:
             "accessed": source.accessed,
             "sha256": source.sha256,
         },
-        "method": METHOD,
+        "method": exhibit.method,
         "notes": list(exhibit.notes),
         "version": f"Vetan {__version__}",
     }

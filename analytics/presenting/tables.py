@@ -33,4 +33,4 @@ def _writer(unit: str) -> Callable[[Any], str]:
         return wording.count
     if unit == "share":
         return lambda share: wording.percent(share, 1)
-    return lambda value: "–" if pd.isna(value) else str(value)
+    return lambda value: "–" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -54,13 +55,7 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
 def _source(exhibit: Exhibit) -> str:
     source = exhibit.source
     link = f"[{plain(source.title)}]({source.url})" if source.url.startswith("https://") else plain(source.title)
-    facts = (
-        wording.KINDS[source.kind],
-        f"n {wording.count(exhibit.n)}",
-        exhibit.selection,
-        wording.period(source.period),
-    )
-    return f"{' · '.join(plain(fact) for fact in facts if fact)} · Source: {link}"
+    return f"{' · '.join(plain(fact) for fact in exhibit.facts if fact)} · Source: {link}"
 
 
 def _downloads(exhibit: Exhibit) -> None:
@@ -81,9 +76,14 @@ def _downloads(exhibit: Exhibit) -> None:
 def _table(exhibit: Exhibit) -> None:
     drawer = st.expander("Table", key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
     if drawer.open:
-        drawer.dataframe(
-            tables.styled(exhibit), hide_index=True, column_config=tables.headings(exhibit), alt=exhibit.alt
-        )
+        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=exhibit.alt)
+
+
+def _headings(exhibit: Exhibit) -> dict[str, Any]:
+    """The screen's label of each column; addresses can be followed."""
+    links = [column.name for column in exhibit.columns if column.unit == "link"]
+    labels = tables.headings(exhibit)
+    return labels | {name: st.column_config.LinkColumn(labels[name]) for name in links}
 
 
 def headline(sentence: str) -> None:
