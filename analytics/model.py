@@ -355,9 +355,9 @@ class Survey:
             raise ValueError(f"pay_low is above pay_high in {int((low_pay > high_pay).sum())} rows")
         if counts is not None and weights is not None:
             raise ValueError("a survey has counts (grouped rows) or sampling weights, not both")
-        for name, extra in (("counts", counts), ("weights", weights)):
+        for what, extra in (("counts", counts), ("weights", weights)):
             if extra is not None and not (np.asarray(extra) > 0).all():
-                raise ValueError(f"{name} must be above zero in every row")
+                raise ValueError(f"{what} must be above zero in every row")
         order = np.argsort(middle_pay)
         one_figure = all(
             pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)

@@ -156,7 +156,7 @@ def test_filters_and_order() -> None:
 
 
 def test_a_value_that_the_survey_lacks() -> None:
-    with pytest.raises(ValueError, match="has no city 'Atlantis'"):
+    with pytest.raises(ValueError, match="example has no city 'Atlantis'"):
         compared(survey(("Pune", "A", [1] * 6)), "Pune", "Atlantis")
     with pytest.raises(KeyError, match="no dimension 'planet'"):
         like_for_like(survey(("Pune", "A", [1] * 6)), "city", "Pune", ["Pune"], cells=["planet"])

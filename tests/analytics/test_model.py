@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -197,3 +199,19 @@ def test_rows_with_several_values_are_repeated_where_asked() -> None:
     assert rows(["city"]) == [(1, "B", "x+y", 7), (2, "A", "x", 5), (2, "B", "x", 5)]
     assert rows(["skill", "city"]) == [(1, "B", "x", 7), (1, "B", "y", 7), (2, "A", "x", 5), (2, "B", "x", 5)]
     assert survey.ordered(by=["skill", "city"]) is survey.ordered(by=["city", "skill"])
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ({"counts": [1, 0]}, "counts must be above zero"),
+        ({"weights": [1.0, float("nan")]}, "weights must be above zero"),
+    ],
+)
+def test_counts_and_weights_are_above_zero(extra: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Survey.build(name="x", provenance=SOURCE, low=[1, 2], **extra)
+
+
+def test_a_survey_keeps_its_name() -> None:
+    assert Survey.build(name="office", provenance=SOURCE, low=[1, 2], weights=[1, 2]).name == "office"
