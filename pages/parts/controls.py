@@ -111,9 +111,9 @@ def real(survey: Survey, base_month: str) -> bool:
 
 
 def keep(survey: Survey) -> None:
-    """Remember what is set, for the way back from a page that has no filters."""
-    keys = (*survey.dimensions, *SETTINGS)
-    st.session_state[KEPT] = {key: st.session_state[key] for key in keys if key in st.session_state}
+    """Remember what is set, for the way back from a page that lacks some of the filters."""
+    now = {key: st.session_state[key] for key in (*survey.dimensions, *SETTINGS) if key in st.session_state}
+    st.session_state[KEPT] = st.session_state.get(KEPT, {}) | now
 
 
 def restore() -> None:

@@ -1,7 +1,6 @@
 """The frame around every page: menu, title, controls. It hands the page what the visitor looks at."""
 
 import logging
-from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ class Entry:
 
     Args:
         filtered: whether it shows the selection of the visitor.
-        asks: whether it asks for the work itself; then all the filters stand in the sidebar, out of its way.
+        asks: whether it asks for the work and the years itself; then there are no pills for experience.
     """
 
     script: str
@@ -134,8 +133,8 @@ def _controls(entry: Entry) -> View:
         per, measure = controls.period(), controls.measure(survey)
         beside = store.beside() if controls.beside(survey) else None
         real = controls.real(survey, store.prices().base_month)
-    with st.sidebar if entry.asks else nullcontext():
-        filters = Filters.of(chosen | {"experience": controls.experience(survey)})
+    levels = () if entry.asks else controls.experience(survey)
+    filters = Filters.of(chosen | {"experience": levels})
     controls.keep(survey)
     controls.chips(filters, survey)
     return View(store.real(survey) if real else survey, filters, measure, per, beside)
