@@ -48,18 +48,20 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
     ('₹18,000', '₹2.16 LPA', '₹1.20 Cr', '–')
     >>> money(20833.3), money(20833.3, spread=3000), money(123456), money(4500.4, "EUR")
     ('₹20,800', '₹21,000', '₹1.23 lakh', '€4,500')
+    >>> money(99960), money(9999999, per="year")
+    ('₹1.00 lakh', '₹1.00 Cr')
     """
     if math.isnan(amount):
         return "–"
     if currency != "INR":
         return _whole(rounded(amount, spread), currency)
-    if abs(amount) >= CRORE:
+    in_lakh = round(amount / LAKH, 2)
+    if abs(in_lakh) >= CRORE / LAKH:
         return f"₹{amount / CRORE:.2f} Cr"
     if per == "year":
-        return f"₹{amount / LAKH:.2f} LPA" if spread < LAKH else f"₹{amount / LAKH:.1f} LPA"
-    if abs(amount) >= LAKH:
-        return f"₹{amount / LAKH:.2f} lakh"
-    return _whole(rounded(amount, spread), currency)
+        return f"₹{in_lakh:.2f} LPA" if spread < LAKH else f"₹{in_lakh:.1f} LPA"
+    whole = rounded(amount, spread)
+    return f"₹{in_lakh:.2f} lakh" if abs(whole) >= LAKH else _whole(whole, currency)
 
 
 def rounded(amount: float, spread: float = 0.0) -> float:
@@ -145,11 +147,13 @@ def selection(filters: Filters, survey: Survey) -> str:
     >>> selection(Filters.of({"experience": ["Fresher"], "city": ["Pune", "Delhi"]}), survey)
     'Delhi or Pune · Fresher'
     """
-    parts = [
-        listed(values, "or") if len(values) < 4 else f"{len(values)} {dimension_title(name, survey).lower()} values"
-        for name, values in filters
-        if survey.defaults[name] != values
-    ]
+    parts = []
+    for name, values in filters:
+        if name == "doubt" and len(values) > len(survey.defaults[name]):
+            parts.append("doubtful posts included")
+        elif survey.defaults[name] != values:
+            many = f"{len(values)} {dimension_title(name, survey).lower()} values"
+            parts.append(listed(values, "or") if len(values) < 4 else many)
     return " · ".join(parts) or "Everything"
 
 
@@ -214,9 +218,16 @@ def period(text: str) -> str:
 
     >>> period("2025-06-02 to 2026-08-22"), period("2026-08"), period("2004 to 2026")
     ('June 2025 to August 2026', 'August 2026', '2004 to 2026')
+    >>> period("2023-24"), period("2011-12")
+    ('2023-24', '2011-12')
     """
-    months = re.sub(r"\b(\d{4}-\d{2})-\d{2}\b", r"\1", text)
-    return re.sub(r"\b(\d{4})-(\d{2})\b", lambda found: f"{month_name[int(found[2])]} {found[1]}", months)
+    return re.sub(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-\d{2})?\b", _month, text)
+
+
+def _month(found: re.Match[str]) -> str:
+    """A month in words; a fiscal year such as 2011-12 looks like one and stays as it is."""
+    year, month = int(found[1]), int(found[2])
+    return found[0] if len(found[0]) == 7 and month == (year + 1) % 100 else f"{month_name[month]} {year}"
 
 
 def slug(*words: str) -> str:

@@ -10,7 +10,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,18 @@ PLAUSIBLE_MEDIAN = (6_000, 150_000)
 ORDERED = ("experience", "years", "quarter", "month")
 TYPES = ("string", "integer", "number", "date", "year")
 FIELD_KEYS = {"name", "title", "type", "unit", "description", "constraints"}
+
+
+@contextmanager
+def _described(name: str) -> Generator[None]:
+    """Whatever is wrong with the shape of an entry in the descriptor becomes a named fault."""
+    try:
+        yield
+    except DataError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, re.error) as error:
+        fault = Fault(DESCRIPTOR, f"does not describe {name} as it should ({type(error).__name__}: {error})")
+        raise DataError([fault]) from error
 
 
 def descriptor(folder: Path = DATA) -> dict[str, Any]:
@@ -53,7 +67,8 @@ def resource(name: str, folder: Path = DATA) -> dict[str, Any]:
     Raises:
         DataError: where there is none of this name.
     """
-    entries = {entry.get("name"): entry for entry in descriptor(folder).get("resources", [])}
+    with _described(name):
+        entries = {entry.get("name"): entry for entry in descriptor(folder).get("resources", [])}
     if name not in entries:
         raise DataError(
             [
@@ -90,6 +105,11 @@ def described(file: Path) -> str | None:
 
 def provenance(name: str, folder: Path = DATA) -> Provenance:
     """Where a file in data/ comes from, after the descriptor."""
+    with _described(name):
+        return _provenance(name, folder)
+
+
+def _provenance(name: str, folder: Path) -> Provenance:
     entry = resource(name, folder)
     sources, licences = entry.get("sources", []), entry.get("licenses", [])
     return Provenance(
@@ -113,6 +133,11 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     Raises:
         DataError: naming every fault with file, row (the first line being 1), column, value and rule.
     """
+    with _described(name):
+        return _read(name, folder)
+
+
+def _read(name: str, folder: Path) -> pd.DataFrame:
     entry = resource(name, folder)
     file = str(entry.get("path", f"{name}.csv"))
     faults = list(_entry_faults(entry))
@@ -213,9 +238,9 @@ def _typed(texts: pd.Series, field: dict[str, Any], file: str) -> tuple[pd.Serie
             ~empty & ~texts.isin(list(map(str, limits["enum"]))),
         )
     if "minimum" in limits:
-        faults += _faults(file, name, f"must be {limits['minimum']} or more", texts, column < limits["minimum"])
+        faults += _faults(file, name, f"must be {limits['minimum']} or more", texts, column < float(limits["minimum"]))
     if "maximum" in limits:
-        faults += _faults(file, name, f"must be {limits['maximum']} or less", texts, column > limits["maximum"])
+        faults += _faults(file, name, f"must be {limits['maximum']} or less", texts, column > float(limits["maximum"]))
     if "pattern" in limits:
         faults += _faults(
             file, name, f"must look like {limits['pattern']}", texts, ~empty & ~texts.str.fullmatch(limits["pattern"])
@@ -279,6 +304,11 @@ def survey(name: str, folder: Path = DATA) -> Survey:
     Raises:
         DataError: as `read`, and for a resource that is no survey.
     """
+    with _described(name):
+        return _survey(name, folder)
+
+
+def _survey(name: str, folder: Path) -> Survey:
     entry = resource(name, folder)
     columns = entry.get("survey")
     if not columns:

@@ -88,7 +88,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 def headline(sentence: str) -> None:
     """The one sentence a page opens with."""
-    st.markdown(f"#### {plain(sentence)}")
+    st.header(plain(sentence), anchor=False)
 
 
 def pulse(findings: Iterable[Finding]) -> None:

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +224,30 @@ def test_a_survey_holds_the_rows_of_its_file(name: str) -> None:
         assert np.array_equal(np.sort(pay), np.sort(raw[columns[end]].to_numpy(float) / months), equal_nan=True)
     assert survey.rows.used == (raw[columns["count"]].sum() if "count" in columns else len(raw))
     assert list(survey.dimensions) == columns["dimensions"]
+
+
+def _places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every key and element of a JSON tree."""
+    children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [found for key, child in children for found in ((*path, key), *_places(child, (*path, key)))]
+
+
+@pytest.mark.parametrize("damage", ["gone", None, "word", 7, [], {}], ids=str)
+def test_a_damaged_descriptor_never_ends_in_anything_but_named_faults(
+    folder: Callable[..., Path], damage: Any, subtests: pytest.Subtests
+) -> None:
+    whole = json.loads((folder() / "datapackage.json").read_text("utf-8"))
+    for path in _places(whole):
+        with subtests.test(place=path):
+            broken = copy.deepcopy(whole)
+            inner = broken
+            for key in path[:-1]:
+                inner = inner[key]
+            if damage == "gone":
+                del inner[path[-1]]
+            else:
+                inner[path[-1]] = damage
+            data = folder()
+            (data / "datapackage.json").write_text(json.dumps(broken), "utf-8")
+            with suppress(DataError):
+                packaged.survey("pay", data)

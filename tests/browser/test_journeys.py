@@ -31,7 +31,7 @@ def medians(**filters: list[str]) -> list[float]:
 def test_a_tap_on_fresher_changes_headline_chart_table_and_url_together(visitor) -> None:
     somebody = visitor().open()
     page = somebody.page
-    headline = page.get_by_role("heading", level=4).first
+    headline = page.get_by_role("heading", level=2).first
     everybody = headline.inner_text()
     assert somebody.medians() == medians()
     assert len(somebody.table()) == 1 + len(medians())
@@ -88,7 +88,7 @@ def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     page.reload()
     somebody.settled()
     expect(somebody.headings.first).to_contain_text("Median")
-    expect(page.get_by_role("heading", level=4).first).to_contain_text("open to freshers")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
 
     somebody.go("Salary bands")
     expect(page.get_by_role("heading", level=1)).to_have_text("Salary bands")
@@ -96,7 +96,7 @@ def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     somebody.settled()
-    expect(page.get_by_role("heading", level=4).first).to_contain_text("open to freshers")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
 
 
 def empty_selection() -> dict[str, str]:

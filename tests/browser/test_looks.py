@@ -81,4 +81,4 @@ def test_a_phone_reaches_the_pay_of_freshers_in_pune(phone) -> None:
     expect(page).to_have_url(re.compile("city=Pune"))
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Collapse sidebar").tap()
-    expect(page.get_by_role("heading", level=4).first).to_contain_text("posts open to freshers in Pune")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("posts open to freshers in Pune")
