@@ -18,7 +18,7 @@ from analytics.model import DataError, Fault, Filters, Survey
 from analytics.presenting import export, wording
 from analytics.presenting.career_exhibits import across_experience
 from analytics.presenting.city_exhibits import largest
-from analytics.presenting.exhibits import View
+from analytics.presenting.exhibit import View
 from analytics.presenting.standing_exhibits import UNITS, meanings, pay_given
 from analytics.reading.places import read_place
 from analytics.reference import Reference

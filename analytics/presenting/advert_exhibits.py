@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics.model import NOT_STATED, Dimension, Experience, Filters, Provenance
 from analytics.presenting import figures, market_figures, periods, wording
-from analytics.presenting.exhibits import Column
+from analytics.presenting.exhibit import Column
 from analytics.presenting.market_exhibits import MarketExhibit
 from analytics.reading import packaged
 from analytics.reading.places import FROM_HOME, OTHER_PLACES

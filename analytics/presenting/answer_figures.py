@@ -18,7 +18,7 @@ from analytics.presenting.figures import COLOURS, INK, text
 from analytics.statistics.bands import Period
 
 if TYPE_CHECKING:
-    from analytics.presenting.exhibits import Exhibit
+    from analytics.presenting.exhibit import Exhibit
 
 ROW, LABEL, BELOW = 78, 0.34, 34
 """Height of a row in pixels; how far the label's middle stands above the mark, in rows; room for the axis."""

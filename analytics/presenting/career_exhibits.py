@@ -13,7 +13,8 @@ import pandas as pd
 
 from analytics.model import NOT_STATED, Filters, Provenance
 from analytics.presenting import answer_figures, exhibits, wording
-from analytics.presenting.exhibits import Column, Exhibit, View, relaxed
+from analytics.presenting.exhibit import Column, Exhibit, View
+from analytics.presenting.exhibits import relaxed
 from analytics.presenting.standing_exhibits import band_column
 from analytics.reference import Reference
 from analytics.statistics.bands import SHOWN_FROM

@@ -12,7 +12,8 @@ import numpy as np
 
 from analytics.model import NOT_STATED
 from analytics.presenting import answer_figures, wording
-from analytics.presenting.exhibits import Column, Exhibit, View, relaxed
+from analytics.presenting.exhibit import Column, Exhibit, View
+from analytics.presenting.exhibits import relaxed
 from analytics.presenting.standing_exhibits import band_column
 from analytics.reading.places import FROM_HOME, OTHER_PLACES
 from analytics.reference import SPENDING, Reference

@@ -14,7 +14,7 @@ import xlsxwriter
 from analytics import __version__
 
 if TYPE_CHECKING:
-    from analytics.presenting.exhibits import Exhibit
+    from analytics.presenting.exhibit import Exhibit
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

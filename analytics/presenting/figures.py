@@ -18,7 +18,7 @@ from analytics.presenting import wording
 from analytics.statistics.bands import Period
 
 if TYPE_CHECKING:
-    from analytics.presenting.exhibits import Exhibit
+    from analytics.presenting.exhibit import Exhibit
 
 COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measured": "#000003", "yours": "#000004"}
 """The same colour means the same kind of figure on every page: places 1 to 4 of the theme's chart colours."""

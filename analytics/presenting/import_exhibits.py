@@ -6,7 +6,8 @@ import numpy as np
 
 from analytics.model import Survey
 from analytics.presenting import figures, wording
-from analytics.presenting.exhibits import LARGEST, Column, Exhibit, View
+from analytics.presenting.exhibit import Column, Exhibit, View
+from analytics.presenting.exhibits import LARGEST
 from analytics.reading.csv_import import Import
 from analytics.statistics.compa_ratio import compa_ratio
 

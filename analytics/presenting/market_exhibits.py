@@ -17,7 +17,7 @@ from analytics.market.minimum_wages import clerical_history
 from analytics.market.price_index import PriceIndex, price_index
 from analytics.model import Filters, Provenance
 from analytics.presenting import market_figures, periods, wording
-from analytics.presenting.exhibits import Column, Exhibit
+from analytics.presenting.exhibit import Column, Exhibit
 from analytics.presenting.market_figures import say
 from analytics.reading import packaged
 

@@ -16,7 +16,7 @@ from analytics.presenting.figures import INK, text
 from analytics.statistics.bands import Period
 
 if TYPE_CHECKING:
-    from analytics.presenting.exhibits import Exhibit
+    from analytics.presenting.exhibit import Exhibit
 
 LINES = ("#000003", "#000006", "#000008", "#000005", "#000001")
 """Colours of lines in order: places of the theme's chart colours. Each line also has a symbol and its name."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.model import NOT_STATED, Filters, Provenance, Survey
 from analytics.presenting import market_figures, wording
-from analytics.presenting.exhibits import Column
+from analytics.presenting.exhibit import Column
 from analytics.presenting.market_exhibits import MarketExhibit
 from analytics.published import OF_ROLES, RULES, contradictions, select
 from analytics.reading import packaged

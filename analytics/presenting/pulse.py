@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analytics.model import ALL_ROWS
 from analytics.presenting import advert_exhibits, market_exhibits
 from analytics.presenting.advert_exhibits import Adverts
-from analytics.presenting.exhibits import Exhibit
+from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.market_exhibits import Market
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 from analytics.model import NOT_STATED, Experience, Filters, Provenance, Survey
 from analytics.presenting import answer_figures, wording
 from analytics.presenting.beside import INDIA, Beside
-from analytics.presenting.exhibits import QUALITY_HELP, QUANTILE_LABELS, Column, Exhibit, View
+from analytics.presenting.exhibit import Column, Exhibit, View
+from analytics.presenting.exhibits import QUALITY_HELP, QUANTILE_LABELS
 from analytics.published import select
 from analytics.reading.pay import PER_MONTH, NotPay, read_pay
 from analytics.reading.places import FROM_HOME

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.model import Filters
 from analytics.presenting import market_figures, periods, wording
-from analytics.presenting.exhibits import Column
+from analytics.presenting.exhibit import Column
 from analytics.presenting.market_exhibits import (
     INDIA,
     RECENT_YEARS,

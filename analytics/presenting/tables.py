@@ -12,7 +12,7 @@ from analytics.presenting import wording
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
-    from analytics.presenting.exhibits import Exhibit
+    from analytics.presenting.exhibit import Exhibit
 
 
 def styled(exhibit: Exhibit) -> Styler:

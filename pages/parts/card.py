@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.presenting import export, figures, tables, wording
-from analytics.presenting.exhibits import Exhibit
+from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.pulse import Finding
 from pages.parts import controls
 from pages.parts.text import plain

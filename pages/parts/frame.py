@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
-from analytics.presenting.exhibits import View
+from analytics.presenting.exhibit import View
 from pages.parts import controls, store
 from pages.parts.text import plain
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from analytics.presenting.exhibits import Exhibit
+from analytics.presenting.exhibit import Exhibit
 from pages.parts import card
 
 

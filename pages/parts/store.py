@@ -13,7 +13,7 @@ from analytics.model import Survey
 from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
-from analytics.presenting.exhibits import Exhibit, View
+from analytics.presenting.exhibit import Exhibit, View
 from analytics.presenting.market_exhibits import Market
 from analytics.presenting.published_exhibits import Claims
 from analytics.presenting.pulse import Finding

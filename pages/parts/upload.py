@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.presenting import import_exhibits, wording
-from analytics.presenting.exhibits import View
+from analytics.presenting.exhibit import View
 from analytics.reading.columns import PAY_ROLES, MappingError
 from analytics.reading.csv_import import Import, read_csv
 from analytics.reading.pay import PER_MONTH

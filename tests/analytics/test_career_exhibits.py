@@ -6,7 +6,7 @@ import pytest
 
 from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting import career_exhibits
-from analytics.presenting.exhibits import View
+from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reference import Reference
 

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.model import Dimension, Experience, Filters, Provenance, Survey
 from analytics.presenting import exhibits
-from analytics.presenting.exhibits import Exhibit, View
+from analytics.presenting.exhibit import Exhibit, View
 from analytics.statistics.bands import salary_bands
 
 POSTED = Provenance("Example", "nobody", "posted", url="https://example.org", period="2026")

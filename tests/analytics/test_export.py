@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from analytics import __version__
 from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting import exhibits, export
-from analytics.presenting.exhibits import Exhibit, View
+from analytics.presenting.exhibit import Exhibit, View
 from analytics.statistics.bands import salary_bands
 
 NASTY = [

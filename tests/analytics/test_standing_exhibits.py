@@ -15,7 +15,7 @@ from analytics.market.minimum_wages import clerical_history, clerical_wages
 from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting import export, standing_exhibits
 from analytics.presenting.beside import Beside
-from analytics.presenting.exhibits import View
+from analytics.presenting.exhibit import View
 from analytics.presenting.published_exhibits import Claims
 from analytics.presenting.standing_exhibits import Case, Question, in_hundred, pay_given
 from analytics.reading import packaged

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting import standing_exhibits
-from analytics.presenting.exhibits import View
+from analytics.presenting.exhibit import View
 from analytics.presenting.standing_exhibits import Case, Question
 from analytics.reading import packaged
 from analytics.reference import Reference
