@@ -1,5 +1,6 @@
 """What there is to look at. The only cached functions: what every visitor shares is read once."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,11 @@ REFERENCE = "posted_pay"
 @st.cache_resource(show_spinner="Reading the figures …")
 def survey(name: str) -> Survey:
     """A packaged survey, read and checked once for everyone."""
-    return packaged.survey(name)
+    found = packaged.survey(name)
+    # What is here now stays for good. Set aside, it is not searched for garbage after every run, which takes 100 ms.
+    gc.collect()
+    gc.freeze()
+    return found
 
 
 @st.cache_resource(show_spinner=False)
