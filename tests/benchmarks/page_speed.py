@@ -121,7 +121,10 @@ def ready(page: Page) -> None:
 
 
 def click(page: Page) -> float:
-    """Seconds from a click on the pill until every chart has changed and the browser has painted it."""
+    """Seconds from a click until a chart has changed and the browser has painted it.
+
+    The click is on the pill, or, on a page without one, on the other unit of pay.
+    """
     return float(
         page.evaluate(
             """async name => {
@@ -129,10 +132,13 @@ def click(page: Page) -> float:
                 const sign = chart => JSON.stringify(chart.data.map(trace => [trace.x, trace.y, trace.text]));
                 const frame = () => new Promise(requestAnimationFrame);
                 const before = charts().map(sign);
-                const pill = [...document.querySelectorAll("button")].find(button => button.textContent === name);
+                const other = label => ["month", "year"].includes(label.textContent.trim())
+                    && !label.querySelector("input").checked;
+                const pill = [...document.querySelectorAll("button")].find(button => button.textContent === name)
+                    ?? [...document.querySelectorAll('[data-testid="stRadio"] label')].find(other);
                 const start = performance.now();
                 pill.click();
-                do await frame(); while (!charts().every((chart, at) => sign(chart) !== before[at]));
+                do await frame(); while (!charts().some((chart, at) => sign(chart) !== before[at]));
                 await frame();
                 await frame();
                 return (performance.now() - start) / 1000;
