@@ -10,6 +10,7 @@ from analytics.presenting import export, figures, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.pulse import Finding
 from pages.parts import controls
+from pages.parts.listing import link
 from pages.parts.text import plain
 
 DOWNLOADS = {
@@ -53,9 +54,8 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
 
 
 def _source(exhibit: Exhibit) -> str:
-    source = exhibit.source
-    link = f"[{plain(source.title)}]({source.url})" if source.url.startswith("https://") else plain(source.title)
-    return f"{' · '.join(plain(fact) for fact in exhibit.facts if fact)} · Source: {link}"
+    facts = " · ".join(plain(fact) for fact in exhibit.facts if fact)
+    return f"{facts} · Source: {link(exhibit.source.title, exhibit.source.url)}"
 
 
 def _downloads(exhibit: Exhibit) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.market import price_index
 from analytics.market.minimum_wages import clerical_history
-from analytics.model import Survey
+from analytics.model import Provenance, Survey
 from analytics.presenting import career_exhibits, city_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 OWN = "import"
 REFERENCE = "posted_pay"
+SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
+"""The surveys everyone can choose, by the name on the screen."""
+YOURS = "Your data"
 
 
 @st.cache_resource(show_spinner="Reading the figures …")
@@ -42,13 +45,13 @@ def survey(name: str) -> Survey:
 @st.cache_resource(show_spinner=False)
 def beside() -> Beside:
     """Published figures and official averages, to stand beside posted pay."""
-    return Beside.of(survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))
+    return Beside.of(survey("published_pay"), table("official_earnings"), table("cities"))
 
 
 @st.cache_resource(show_spinner=False)
 def prices() -> price_index.PriceIndex:
     """Consumer prices of India by month."""
-    return price_index.price_index(packaged.read("labour_market"))
+    return price_index.price_index(table("labour_market"))
 
 
 @st.cache_resource(show_spinner="Working out real pay …")
@@ -58,12 +61,12 @@ def _real(name: str) -> Survey:
 
 def real(nominal: Survey) -> Survey:
     """The survey in rupees of the latest month of prices. A visitor's own file is worked out anew each time."""
-    return _real(nominal.name) if nominal.name in SURVEYS.values() else price_index.in_rupees_of(nominal, prices())
+    return _real(nominal.name) if _is_shared(nominal) else price_index.in_rupees_of(nominal, prices())
 
 
-SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
-"""The surveys everyone can choose, by the name on the screen."""
-YOURS = "Your data"
+def _is_shared(found: Survey) -> bool:
+    """Whether everyone may see it, so that what is worked out from it may be kept. A file's name says nothing."""
+    return found.provenance.kind != "yours"
 
 
 def offered() -> list[str]:
@@ -113,6 +116,11 @@ def table(name: str) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False)
+def _provenance(name: str) -> Provenance:
+    return packaged.provenance(name)
+
+
+@st.cache_resource(show_spinner=False)
 def reference() -> Reference:
     """What is known about roles and cities."""
     return Reference.of(table("roles"), table("cities"))
@@ -136,15 +144,15 @@ def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
 
 def skills(view: View, family: str) -> Exhibit:
     """What skills are worth in the roles of a ladder, in the survey that tells."""
-    tells = view.survey.name == REFERENCE and view.survey.provenance.kind != "yours"
+    tells = view.survey.name == REFERENCE and _is_shared(view.survey)
     roles = tuple(role for _, rung in reference().rungs(family) for role in rung)
-    build = partial(career_exhibits.skills, view, table("skills"), packaged.provenance("skills"), tells, roles)
+    build = partial(career_exhibits.skills, view, table("skills"), _provenance("skills"), tells, roles)
     return _once("skills", view, (family,), build)
 
 
 def _once(what: str, view: View, choices: tuple[Any, ...], build: Callable[[], Exhibit]) -> Exhibit:
     """An exhibit that resamples: built once for all who ask the same, but never kept for a visitor's own file."""
-    if view.survey.provenance.kind == "yours":
+    if not _is_shared(view.survey):
         return build()
     return _kept((what, view.survey.provenance.title, view.filters, view.measure, view.per, *choices), build)
 
