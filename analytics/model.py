@@ -114,6 +114,7 @@ class Provenance:
     period: str = ""
     accessed: str = ""
     sha256: str = ""
+    protected: bool = False  # whether counts are rounded and small groups withheld, because many people look at it
 
 
 @dataclass(frozen=True)
