@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -114,6 +114,7 @@ class Provenance:
     period: str = ""
     accessed: str = ""
     sha256: str = ""
+    protected: bool = False  # whether counts are rounded and small groups withheld, because many people look at it
 
 
 @dataclass(frozen=True)
@@ -323,6 +324,8 @@ class Survey:
     ) -> Survey:
         """A survey from columns of equal length, sorted by the middle of the pay.
 
+        Columns that are in this order already, and that nobody can write to any more, are kept and not copied.
+
         Args:
             low, high: pay per month; `nan` for an open end. Without `high`, every row states one figure.
             middle: where the source gives it; otherwise halfway between low and high, `nan` for an open range.
@@ -358,13 +361,18 @@ class Survey:
         for what, extra in (("counts", counts), ("weights", weights)):
             if extra is not None and not (np.asarray(extra) > 0).all():
                 raise ValueError(f"{what} must be above zero in every row")
-        order = np.argsort(middle_pay)
+        order = None if _ascending(middle_pay) else np.argsort(middle_pay)
         one_figure = all(
             pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)
         )
 
-        def arranged(pay: NDArray[np.float64]) -> NDArray[np.float64]:
-            return _frozen(pay[order])
+        def arranged(column: NDArray[Any]) -> NDArray[Any]:
+            if order is not None:
+                column = column[order]
+            elif column.flags.writeable:
+                column = column.copy()
+            column.flags.writeable = False
+            return column
 
         sorted_middle = arranged(middle_pay)
         return cls(
@@ -374,9 +382,11 @@ class Survey:
             low=sorted_middle if one_figure else arranged(low_pay),
             middle=sorted_middle,
             high=sorted_middle if one_figure else arranged(high_pay),
-            dimensions=MappingProxyType({column.name: _frozen_dimension(column.take(order)) for column in columns}),
-            counts=None if counts is None else _frozen(np.asarray(counts, np.int64)[order]),
-            weights=None if weights is None else _frozen(np.asarray(weights, np.float64)[order]),
+            dimensions=MappingProxyType(
+                {column.name: replace(column, codes=arranged(column.codes)) for column in columns}
+            ),
+            counts=None if counts is None else arranged(np.asarray(counts, np.int64)),
+            weights=None if weights is None else arranged(np.asarray(weights, np.float64)),
             defaults=defaults,
             rows=rows or RowCount(int(len(low_pay) if counts is None else np.asarray(counts).sum())),
         )
@@ -434,11 +444,7 @@ class Survey:
         )
 
 
-def _frozen(array: NDArray[Any]) -> NDArray[Any]:
-    array.flags.writeable = False
-    return array
-
-
-def _frozen_dimension(dimension: Dimension) -> Dimension:
-    _frozen(dimension.codes)
-    return dimension
+def _ascending(pay: NDArray[np.float64]) -> bool:
+    """Whether pay ascends, what is missing (nan) coming last."""
+    stated = len(pay) - int(np.isnan(pay).sum())
+    return bool((pay[1:stated] >= pay[: max(stated - 1, 0)]).all())

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.model import NOT_STATED, Survey
+from analytics.statistics import disclosure
 
 OLD, NEW = "2012", "2024"
 
@@ -108,7 +109,7 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
     factors = np.array([_factor(index, value) for value in periods.values])[periods.codes]
     unknown = int((np.isnan(factors) * (1 if survey.counts is None else survey.counts)).sum())
     left_out = dict(survey.rows.left_out) | ({f"no price index for the {dimension}": unknown} if unknown else {})
-    return Survey.build(
+    real = Survey.build(
         name=survey.name,
         provenance=replace(survey.provenance, title=f"{survey.provenance.title}, in rupees of {index.base_month}"),
         low=survey.low * factors,
@@ -120,6 +121,7 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
         defaults=survey.defaults,
         rows=replace(survey.rows, left_out=left_out),
     )
+    return disclosure.protected(real) if survey.provenance.protected else real
 
 
 def _factor(index: PriceIndex, period: str) -> float:

@@ -109,12 +109,18 @@ class Exhibit:
     def facts(self) -> tuple[str, ...]:
         """What kind of figures these are, how many, which, and of when."""
         source = self.source
-        return wording.KINDS[source.kind], f"n {wording.count(self.n)}", self.selection, wording.period(source.period)
+        return (
+            wording.KINDS[source.kind],
+            f"n {wording.count(self.n)}",
+            self.selection,
+            wording.period(source.period),
+            wording.PROTECTED.rstrip(".") if source.protected else "",
+        )
 
     @property
     def method(self) -> str:
         """How the figures were worked out."""
-        return METHOD
+        return f"{METHOD} {wording.PROTECTED}" if self.source.protected else METHOD
 
     @property
     def file_name(self) -> str:

@@ -112,7 +112,7 @@ def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tu
     who = wording.whom(view.filters, kind)
     if not rows:
         few = f"{wording.rows(n, kind).capitalize()} cannot carry a median, which needs {SHOWN_FROM['p50']}."
-        return _thin_title(view, n), few if n else f"There are no {who}."
+        return _thin_title(view, n), few if n else _nobody(view, who)
     name = survey.dimensions[by].title.lower()
     if len(rows) == 1:
         row = rows[0]
@@ -170,7 +170,7 @@ def headline(view: View) -> str:
     figures_of = quantiles(groups, np.array([0]))
     p25, p50, p75 = (float(figures_of[name][0][0]) * months for name in ("p25", "p50", "p75"))
     if np.isnan(p50):
-        return f"Only {wording.rows(n, kind)} here: too few to tell a median." if n else f"There are no {who}."
+        return f"Only {wording.rows(n, kind)} here: too few to tell a median." if n else _nobody(view, who)
     _, low, high = figures_of["p50"]
     return middle_half(view, p25, p75, p50, n, float(high[0] - low[0]) / 2 * months, who)
 
@@ -182,6 +182,12 @@ def _level(value: str) -> str:
 def _thin_title(view: View, n: int) -> str:
     kind = view.survey.provenance.kind
     return f"No {wording.NOUNS[kind][1]} match" if n == 0 else f"{wording.rows(n, kind).capitalize()}: too few to say"
+
+
+def _nobody(view: View, who: str) -> str:
+    """What to say of a selection without rows that can be counted."""
+    few = f", or too few: {wording.PROTECTED[0].lower()}{wording.PROTECTED[1:]}"
+    return f"There are no {who}{few if view.survey.provenance.protected else '.'}"
 
 
 def _bands_alt(view: View, by: str, shown: list[SimpleNamespace]) -> str:

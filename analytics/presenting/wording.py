@@ -11,6 +11,7 @@ from functools import lru_cache
 from babel.numbers import format_currency, format_decimal
 
 from analytics.model import NOT_STATED, Experience, Filters, Kind, Survey
+from analytics.statistics import disclosure
 from analytics.statistics.bands import SHOWN_FROM, Period
 
 LAKH, CRORE = 100_000, 10_000_000
@@ -22,6 +23,12 @@ NOUNS: dict[Kind, tuple[str, str]] = {
     "yours": ("row", "rows"),
 }
 """What one row of a survey of each kind is called."""
+
+PROTECTED = (
+    f"Counts are rounded to {disclosure.STEP}, and nothing is shown that would tell of fewer than "
+    f"{disclosure.LEAST} people."
+)
+"""What holds for a survey that is protected because many people look at it."""
 
 KINDS: dict[Kind, str] = {
     "posted": "Posted pay: what advertisements offer, not what people are paid",

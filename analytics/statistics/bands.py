@@ -114,7 +114,7 @@ def quantiles(
         limits = proportion_limits(effective, shares) if intervals else (shares, shares)
         value, low, high = (groups.at_mass(group, groups.mass[group] * share) for share in (shares, *limits))
     else:
-        n = groups.n[which][:, None]
+        n = groups.mass[which][:, None]
         position = np.maximum(n - 1, 0) * shares
         below = np.floor(position)
         wanted = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]

@@ -27,6 +27,7 @@ from numba import float64, int64, types, uint8, uint16, uint32, void
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Survey
+from analytics.statistics import disclosure
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
 CHUNK = 1 << 16  # rows numbered and filtered at once; they stay in the processor's cache
@@ -221,11 +222,14 @@ class Groups:
         by: the dimensions whose values make the groups; none for one group of all rows.
         filters: which values count. The survey's defaults hold for dimensions that are not named.
         measure: for posted ranges, which end of the range, or its middle.
+        exact: whether a protected survey is counted as it is; only to find out what may be shown of it.
 
     Attributes:
         keys: for each group, its value in each dimension of `by`, in display order; groups can be empty.
-        n: how many rows (repetitions counted) each group has.
-        mass: what each row adds up to: equal to `n`, or the sum of weights where the survey has sampling weights.
+        n: how many rows (repetitions counted) each group has, as may be told: in a protected survey it is rounded, and
+            0 for a group that is withheld.
+        mass: what each row adds up to: the exact number of rows, or the sum of weights where the survey has sampling
+            weights; 0 for a group that is withheld.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
@@ -233,7 +237,12 @@ class Groups:
     """
 
     def __init__(
-        self, survey: Survey, by: Sequence[str] = (), filters: Filters = ALL_ROWS, measure: Measure = "middle"
+        self,
+        survey: Survey,
+        by: Sequence[str] = (),
+        filters: Filters = ALL_ROWS,
+        measure: Measure = "middle",
+        exact: bool = False,
     ) -> None:
         filters = filters.over(survey.defaults)
         for name in (*by, *(name for name, _ in filters)):
@@ -257,6 +266,18 @@ class Groups:
         self._reached = self._pass(self._edges, self._mass)
         self.mass: Floats = self._reached[-1]
         self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
+        self._step: Floats | None = None
+        if survey.provenance.protected and not exact:
+            self._reached[:, self._withheld(survey, by, filters, measure)] = 0
+            self._step = disclosure.STEP * self.mass / np.maximum(self.n, 1)
+            self.n = np.where(self.mass > 0, disclosure.rounded(self.n), 0)
+
+    def _withheld(self, survey: Survey, by: Sequence[str], filters: Filters, measure: Measure) -> NDArray[np.bool_]:
+        def count(names: Sequence[str], wider: Filters) -> dict[tuple[str, ...], int]:
+            found = Groups(survey, names, wider, measure, exact=True)
+            return dict(zip(found.keys, found.n.tolist(), strict=True))
+
+        return disclosure.revealing(self.keys, by, filters, count)
 
     @property
     def weighted(self) -> bool:
@@ -269,7 +290,7 @@ class Groups:
         Source: L. Kish, Survey Sampling (1965), section 11.7.
         """
         if not self._weighted or self._mass is None:
-            return self.n.astype(np.float64)
+            return self.mass
         squares = self._pass(self._edges, self._mass**2)[-1]
         effective: Floats = np.divide(self.mass**2, squares, out=np.zeros_like(self.mass), where=squares > 0)
         return effective
@@ -303,11 +324,17 @@ class Groups:
         return pay
 
     def between(self, edges: ArrayLike) -> Floats:
-        """The mass of each group from each edge of pay up to, but not including, the next: edges − 1 × groups."""
+        """The mass of each group from each edge of pay up to, but not including, the next: edges − 1 × groups.
+
+        In a protected survey it is rounded as counts are, and nothing for a group that is withheld.
+        """
         inner = np.searchsorted(self._rows.pay, np.asarray(edges, np.float64), side="left")
         places, at = np.unique(np.concatenate([[0], inner, [len(self._rows.pay)]]), return_inverse=True)
         reached = np.vstack([np.zeros(len(self.keys)), self._pass(places, self._mass)])
-        return np.diff(reached[at[1:-1]], axis=0)
+        mass: Floats = np.diff(reached[at[1:-1]], axis=0)
+        if self._step is None:
+            return mass
+        return np.where(self._step > 0, self._step * np.round(mass / np.where(self._step > 0, self._step, 1)), 0)
 
     def _block_edges(self) -> Integers:
         rows = len(self._rows.pay)

@@ -18,7 +18,7 @@ def medians(groups: Groups, which: NDArray[np.integer]) -> Floats:
     """The median of each of these groups; missing (nan) for one without rows. See `resampled_medians`."""
     if groups.weighted:
         return groups.at_mass(which, groups.mass[which] / 2)
-    n = groups.n[which]
+    n = groups.mass[which]
     lower, upper = groups.at_rank(which, (n - 1) // 2), groups.at_rank(which, n // 2)
     middle: Floats = lower + (upper - lower) / 2
     return middle
@@ -39,7 +39,7 @@ def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.ran
         middle = (groups.effective_n()[which][:, None] + 1) / 2
         share = random.beta(middle, middle, (len(which), DRAWS))
         return groups.at_mass(np.broadcast_to(which[:, None], share.shape), groups.mass[which][:, None] * share)
-    n = groups.n[which][:, None]
+    n = groups.mass[which][:, None].astype(np.int64)
     middle = (n + 1) // 2
     share = random.beta(middle, n + 1 - middle, (len(which), DRAWS))
     lower = np.minimum(n * share, n - 1).astype(np.int64)

@@ -143,7 +143,8 @@ def _controls(entry: Entry) -> View:
 def _kind(survey: Survey) -> None:
     source = survey.provenance
     facts = [wording.rows(survey.rows.used, source.kind), wording.period(source.period)]
-    st.caption(f"{plain(wording.KINDS[source.kind])}. {plain(', '.join(filter(None, facts)))}.")
+    told = f"{wording.KINDS[source.kind]}. {', '.join(filter(None, facts))}."
+    st.caption(plain(f"{told} {wording.PROTECTED}" if source.protected else told))
 
 
 def _failing(error: DataError) -> None:

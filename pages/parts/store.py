@@ -1,9 +1,12 @@
 """What there is to look at. The only cached functions: what every visitor shares is read once."""
 
 import gc
+import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import pandas as pd
 import streamlit as st
@@ -19,8 +22,9 @@ from analytics.presenting.market_exhibits import Market
 from analytics.presenting.published_exhibits import Claims
 from analytics.presenting.pulse import Finding
 from analytics.presenting.pulse import pulse as findings
-from analytics.reading import packaged
+from analytics.reading import packaged, saved
 from analytics.reference import Reference
+from analytics.statistics import disclosure
 
 if TYPE_CHECKING:
     from analytics.reading.csv_import import Import
@@ -32,10 +36,39 @@ SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
 YOURS = "Your data"
 
 
+HOST = "VETAN_SURVEY"
+"""The environment variable in which a host names a survey of its own, a file, to be offered first to everyone."""
+PROTECT = "VETAN_PROTECT"
+"""The environment variable with which a host turns off (“no”) what keeps a survey of its own from telling of a few."""
+
+
 @st.cache_resource(show_spinner="Reading the figures …")
 def survey(name: str) -> Survey:
     """A packaged survey, read and checked once for everyone."""
-    found = packaged.survey(name)
+    return _for_good(packaged.survey(name))
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def _hosted(file: str) -> Survey:
+    """The survey of the host, read once for everyone. Its own rows are people: unless told otherwise, protected."""
+    found = saved.any_survey(Path(file))
+    sensitive = found.provenance.kind == "yours" and os.environ.get(PROTECT) != "no"
+    return _for_good(disclosure.protected(found) if sensitive else found)
+
+
+def hosted() -> Survey | None:
+    """The survey that the host of this dashboard offers first, if there is one."""
+    file = os.environ.get(HOST)
+    return _hosted(file) if file else None
+
+
+_shared: WeakSet[Survey] = WeakSet()
+"""The surveys that everyone may see. A visitor's own file never becomes one of them."""
+
+
+def _for_good(found: Survey) -> Survey:
+    """A survey that everyone may see, and that stays as long as the server."""
+    _shared.add(found)
     # What is here now stays for good. Set aside, it is not searched for garbage after every run, which takes 100 ms.
     gc.collect()
     gc.freeze()
@@ -55,29 +88,36 @@ def prices() -> price_index.PriceIndex:
 
 
 @st.cache_resource(show_spinner="Working out real pay …")
-def _real(name: str) -> Survey:
-    return price_index.in_rupees_of(survey(name), prices())
+def _real(source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
+    return _for_good(price_index.in_rupees_of(_nominal, prices()))
 
 
 def real(nominal: Survey) -> Survey:
     """The survey in rupees of the latest month of prices. A visitor's own file is worked out anew each time."""
-    return _real(nominal.name) if _is_shared(nominal) else price_index.in_rupees_of(nominal, prices())
+    if not _is_shared(nominal):
+        return price_index.in_rupees_of(nominal, prices())
+    return _real(nominal.provenance, nominal)
 
 
 def _is_shared(found: Survey) -> bool:
-    """Whether everyone may see it, so that what is worked out from it may be kept. A file's name says nothing."""
-    return found.provenance.kind != "yours"
+    """Whether everyone may see it, so that what is worked out from it may be kept. Its name and kind say nothing."""
+    return found in _shared
 
 
 def offered() -> list[str]:
-    """The names of the surveys this visitor can choose."""
-    return [*SURVEYS, *([YOURS] if own() else [])]
+    """The names of the surveys this visitor can choose, the host's own first."""
+    first = hosted()
+    return list(dict.fromkeys([*([first.provenance.title] if first else []), *SURVEYS, *([YOURS] if own() else [])]))
 
 
 def chosen(name: str) -> Survey:
     """The survey of this name."""
-    imported = own()
-    return imported.survey if imported and name == YOURS else survey(SURVEYS.get(name, REFERENCE))
+    imported, first = own(), hosted()
+    if imported and name == YOURS:
+        return imported.survey
+    if first and name == first.provenance.title:
+        return first
+    return survey(SURVEYS.get(name, REFERENCE))
 
 
 def own() -> "Import | None":
@@ -154,7 +194,7 @@ def _once(what: str, view: View, choices: tuple[Any, ...], build: Callable[[], E
     """An exhibit that resamples: built once for all who ask the same, but never kept for a visitor's own file."""
     if not _is_shared(view.survey):
         return build()
-    return _kept((what, view.survey.provenance.title, view.filters, view.measure, view.per, *choices), build)
+    return _kept((what, view.survey.provenance, view.filters, view.measure, view.per, *choices), build)
 
 
 @st.cache_resource(show_spinner="Resampling …", max_entries=200)

@@ -1,0 +1,224 @@
+"""A survey ⇄ one Parquet file, which any tool can read and which is a survey again in under a second.
+
+The rows lie in the survey's own order, sorted by pay. Dimensions are dictionary columns of their values as text, so
+that the codes on disk are the codes in memory. What a table cannot hold (provenance, currency, defaults, row counts,
+titles and the order of values) is JSON in the metadata of the file, under the key `vetan`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pyarrow import parquet
+
+from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Survey
+from analytics.reading import packaged
+from analytics.reading.csv_import import read_csv
+
+FORMAT = 1
+KEY = b"vetan"
+SEPARATOR = "|"  # between several values of one row
+_OWN = ("pay", "pay_low", "pay_middle", "pay_high", "count", "weight")
+_ROWS_A_GROUP = 1 << 20
+_DICTIONARY_BYTES = 4 << 20  # enough for the 65,536 values that a dimension can have
+
+
+def save(survey: Survey, file: Path) -> None:
+    """Write a survey to a Parquet file; what was there before is replaced once all is written.
+
+    Raises:
+        ValueError: for a row with several values of which one contains the separator "|".
+
+    >>> from tempfile import TemporaryDirectory
+    >>> city = Dimension.of("city", "City", ["Pune", "Delhi"])
+    >>> source = Provenance("Our pay rolls", "us", "yours")
+    >>> survey = Survey.build(name="rolls", provenance=source, low=[200, 100], dimensions=[city], counts=[3, 4])
+    >>> with TemporaryDirectory() as folder:
+    ...     save(survey, Path(folder, "pay.parquet"))
+    ...     again = load(Path(folder, "pay.parquet"))
+    ...     parquet.read_table(Path(folder, "pay.parquet")).to_pylist()
+    [{'pay': 100.0, 'count': 4, 'city': 'Delhi'}, {'pay': 200.0, 'count': 3, 'city': 'Pune'}]
+    >>> again.provenance == source, again.rows.used
+    (True, 7)
+    """
+    columns: dict[str, pa.Array] = {}
+    if survey.has_ranges:
+        columns |= {f"pay_{end}": pa.array(getattr(survey, end), from_pandas=True) for end in ("low", "middle", "high")}
+    else:
+        columns["pay"] = pa.array(survey.middle, from_pandas=True)
+    if survey.counts is not None:
+        columns["count"] = pa.array(survey.counts)
+    if survey.weights is not None:
+        columns["weight"] = pa.array(survey.weights)
+    described = []
+    for dimension in survey.dimensions.values():
+        column = f"{dimension.name} (dimension)" if dimension.name in _OWN else dimension.name
+        columns[column], cells = _encoded(dimension)
+        described.append(
+            {
+                "name": dimension.name,
+                "title": dimension.title,
+                "values": dimension.values,
+                "cells": cells,
+                "ordered": dimension.ordered,
+                "column": column,
+            }
+        )
+    about = {
+        "format": FORMAT,
+        "name": survey.name,
+        "provenance": asdict(survey.provenance),
+        "unit": f"{survey.currency} per month",
+        "currency": survey.currency,
+        "defaults": dict(survey.defaults.chosen),
+        "rows": {"read": survey.rows.read, "left_out": dict(survey.rows.left_out)},
+        "dimensions": described,
+    }
+    table = pa.table(columns).replace_schema_metadata({KEY: json.dumps(about, ensure_ascii=False)})
+    part = file.with_name(f".{file.name}.part")
+    parquet.write_table(
+        table,
+        part,
+        row_group_size=_ROWS_A_GROUP,
+        compression="none",  # so that what is mapped into memory is used as it lies there
+        dictionary_pagesize_limit=_DICTIONARY_BYTES,
+    )
+    part.replace(file)
+
+
+def _encoded(dimension: Dimension) -> tuple[pa.DictionaryArray, tuple[tuple[int, ...], ...] | None]:
+    """The column of a dimension, each combination of values once, and the values that each entry stands for."""
+    codes, cells = dimension.codes, dimension.cells
+    if cells is None:
+        return pa.DictionaryArray.from_arrays(codes, pa.array(dimension.values, pa.string())), None
+    index = {cell: at for at, cell in enumerate(dict.fromkeys(cells))}
+    texts = [SEPARATOR.join(dimension.values[at] for at in cell) for cell in index]
+    if len(set(texts)) < len(texts):
+        raise ValueError(f"two combinations of values of {dimension.name} are one text when joined by “{SEPARATOR}”")
+    codes = np.array([index[cell] for cell in cells], codes.dtype)[codes]
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string())), tuple(index)
+
+
+def is_saved(file: Path) -> bool:
+    """Whether a file is a survey that `save` wrote. Looks at its metadata only."""
+    try:
+        return KEY in (parquet.read_schema(file).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def load(file: Path) -> Survey:
+    """The survey that `save` wrote, mapped into memory rather than read where the disk allows it.
+
+    Raises:
+        DataError: for a file that is not there, no such Parquet file, or damaged.
+    """
+    try:
+        return _survey(file)
+    except DataError as error:
+        raise DataError([Fault(file.name, fault.rule, column=fault.column) for fault in error.faults]) from error
+    except FileNotFoundError as error:
+        raise DataError([Fault(file.name, "is not there: check the name")]) from error
+    except (OSError, pa.ArrowException, ValueError, TypeError, LookupError, AttributeError) as error:
+        rule = f"is no whole survey ({type(error).__name__}: {error}): make it again"
+        raise DataError([Fault(file.name, rule)]) from error
+
+
+def any_survey(file: Path) -> Survey:
+    """The survey in a file of any kind: one that was saved, one that a descriptor beside it describes, or an import.
+
+    Raises:
+        DataError: for a file that is not there or cannot be read.
+
+    >>> any_survey(packaged.DATA / "posted_pay.csv").name
+    'posted_pay'
+    """
+    if is_saved(file):
+        return load(file)
+    described = packaged.described(file)
+    if described:
+        return packaged.survey(described, file.parent)
+    try:
+        return read_csv(file).survey
+    except OSError as error:
+        raise DataError([Fault(file.name, f"cannot be read: {error.strerror}")]) from error
+    except ValueError as error:  # a descriptor beside the file that asks for what there is not
+        raise DataError([Fault(file.name, str(error))]) from error
+
+
+def _survey(file: Path) -> Survey:
+    schema = parquet.read_schema(file, memory_map=True)
+    metadata = schema.metadata or {}
+    if KEY not in metadata:
+        raise DataError([Fault("", "is a Parquet file, but no survey that was saved")])
+    about = json.loads(metadata[KEY])
+    if about["format"] != FORMAT:
+        raise DataError([Fault("", f"is a survey of format {about['format']}; this version reads format {FORMAT}")])
+    described = {entry["column"]: entry for entry in about["dimensions"]}
+    own = [name for name in _OWN if name in schema.names]
+    with ThreadPoolExecutor() as pool:
+        reading = {name: pool.submit(_numbers, file, name) for name in own}
+        coding = [pool.submit(_dimension, file, entry) for entry in described.values()]
+    numbers = {name: column.result() for name, column in reading.items()}
+    pay = [numbers[name] for name in _OWN[:4] if name in numbers]
+    return Survey.build(
+        name=about["name"],
+        provenance=Provenance(**about["provenance"]),
+        currency=about["currency"],
+        low=pay[0],
+        middle=pay[1] if len(pay) > 1 else None,
+        high=pay[2] if len(pay) > 1 else None,
+        counts=numbers.get("count"),
+        weights=numbers.get("weight"),
+        dimensions=[column.result() for column in coding],
+        defaults=Filters.of(about["defaults"]),
+        rows=RowCount(about["rows"]["read"], about["rows"]["left_out"]),
+    )
+
+
+def _chunks(file: Path, column: str) -> tuple[int, Iterator[tuple[slice, pa.Array]]]:
+    """How many rows there are; and the pieces of a column, with the rows they are."""
+    content = parquet.ParquetFile(file, memory_map=True)  # one for each column: it is read by one thread only
+
+    def pieces() -> Iterator[tuple[slice, pa.Array]]:
+        start = 0
+        for group in range(content.num_row_groups):
+            for chunk in content.read_row_group(group, [column], use_threads=False)[column].chunks:
+                yield slice(start, start + len(chunk)), chunk
+                start += len(chunk)
+
+    return content.metadata.num_rows, pieces()
+
+
+def _numbers(file: Path, column: str) -> NDArray[Any]:
+    rows, pieces = _chunks(file, column)
+    numbers = np.empty(rows, np.int64 if column == "count" else np.float64)
+    for where, chunk in pieces:
+        numbers[where] = chunk.to_numpy(zero_copy_only=False)
+    numbers.flags.writeable = False
+    return numbers
+
+
+def _dimension(file: Path, entry: dict[str, Any]) -> Dimension:
+    values = tuple(entry["values"])
+    cells = None if entry["cells"] is None else tuple(tuple(cell) for cell in entry["cells"])
+    known = pa.array(values if cells is None else [SEPARATOR.join(values[at] for at in cell) for cell in cells])
+    rows, pieces = _chunks(file, entry["column"])
+    codes: NDArray[np.unsignedinteger[Any]] = np.empty(rows, np.uint8 if len(known) <= 256 else np.uint16)
+    for where, chunk in pieces:
+        place = pc.index_in(chunk.dictionary, known)
+        if chunk.null_count or place.null_count:
+            raise DataError([Fault("", "holds a value that the description does not list", column=entry["column"])])
+        own = chunk.indices.to_numpy()
+        codes[where] = own if chunk.dictionary.equals(known) else place.to_numpy().astype(codes.dtype)[own]
+    codes.flags.writeable = False
+    return Dimension(entry["name"], entry["title"], values, codes, cells, entry["ordered"])

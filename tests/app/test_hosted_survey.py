@@ -1,0 +1,155 @@
+"""A host's own survey: offered first to everyone, shared, and said in a sentence where it cannot be read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Dimension, Experience, Provenance, Survey
+from analytics.reading import saved
+from analytics.reading.csv_import import read_csv
+from pages.parts import frame, store
+
+FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
+CSV = "City,Pay per month\n" + "".join(f"{city},{pay}\n" for city in ("Pune", "Agra") for pay in range(15000, 15060))
+Visit = Callable[..., AppTest]
+
+
+def rolls(title: str = "Our pay rolls") -> Survey:
+    """120 rows in two cities; the medians are 15,029.5 + 1,000 × place."""
+    pay = [15_000 + at % 60 + 1_000 * (at // 60) for at in range(120)]
+    dimensions = [
+        Dimension.of("city", "City", ["Agra"] * 60 + ["Pune"] * 60),
+        Dimension.of("experience", "Experience", [Experience.FRESHER] * 120, order=[*Experience]),
+        Dimension.of("quarter", "Quarter", ["2025-Q3"] * 120, order=["2025-Q3"]),
+    ]
+    return Survey.build(
+        name="rolls", provenance=Provenance(title, "Us", "yours"), low=pay, counts=[2] * 120, dimensions=dimensions
+    )
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) -> Callable[[str, bytes | Survey], Path]:
+    """Puts a file where the dashboard looks for the host's survey."""
+
+    def put(name: str, content: bytes | Survey) -> Path:
+        file = tmp_path / name
+        if isinstance(content, Survey):
+            saved.save(content, file)
+        else:
+            file.write_bytes(content)
+        monkeypatch.setenv(store.HOST, str(file))
+        return file
+
+    return put
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join(text.value for text in (*app.caption, *app.markdown)).replace("\\", "")
+
+
+def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: Visit, host) -> None:
+    host("pay.parquet", rolls())
+    app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
+    survey = app.get_by_key("survey")
+    assert list(survey.options) == ["Our pay rolls", *store.SURVEYS]
+    assert survey.value == "Our pay rolls"
+    shown = app.dataframe[0].value.set_index("city")
+    assert shown["n"].to_dict() == {"Agra": 120, "Pune": 120}
+    assert shown["p50"].to_dict() == {"Agra": 15029.5, "Pune": 16029.5}
+    other = sound(visit("salary_bands", {"survey": "Posted pay"}))
+    assert other.get_by_key("survey").value == "Posted pay"
+    assert "posts" in said(other)
+
+
+@pytest.mark.parametrize("script", FILTERED)
+def test_every_page_about_pay_opens_on_it(visit: Visit, host, script: str) -> None:
+    host("pay.parquet", rolls())
+    assert sound(visit(script)).get_by_key("survey").value == "Our pay rolls"
+
+
+def test_nothing_tells_of_a_few_unless_the_host_says_so(
+    visit: Visit, host, monkeypatch: pytest.MonkeyPatch, fresh_caches: None
+) -> None:
+    few = CSV + "Nashik,20000\nNashik,20100\nNashik,20200\n"
+    host("pay.csv", few.encode())
+    app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
+    # Nashik has three; the others may stay: the whole less Pune is Agra and Nashik.
+    assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Pune": 60}
+    assert "125 rows" in said(app)
+    assert "fewer than 10 people" in said(app)
+    monkeypatch.setenv(store.PROTECT, "no")
+    store._hosted.clear()
+    app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
+    assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Nashik": 3, "Pune": 60}
+    assert "fewer than 10 people" not in said(app)
+
+
+def test_a_csv_will_do(visit: Visit, host) -> None:
+    host("our_pay.csv", CSV.encode())
+    app = sound(visit("salary_bands"))
+    assert app.get_by_key("survey").value == "our_pay.csv"
+    assert "120 rows" in said(app)
+
+
+def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(visit: Visit, host) -> None:
+    host("pay.parquet", rolls())
+    sound(visit("compare_cities"))
+    assert store.hosted() is store.hosted()
+    assert store._is_shared(store.hosted())
+    assert store.real(store.hosted()) is store.real(store.hosted())
+
+
+def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None:
+    host("pay.parquet", rolls("our_pay.csv"))
+    own = read_csv(CSV.encode(), name="our_pay.csv").survey
+    assert own.provenance.title == store.hosted().provenance.title
+    for mine in (own, replace(own, name=store.REFERENCE, provenance=store.hosted().provenance)):
+        assert not store._is_shared(mine)
+
+
+def test_its_title_may_be_that_of_another_survey(visit: Visit, host) -> None:
+    host("pay.parquet", rolls("Posted pay"))
+    app = sound(visit("salary_bands"))
+    assert list(app.get_by_key("survey").options) == list(store.SURVEYS)
+    assert "240 rows" in said(app)
+
+
+BAD = {
+    "a Git LFS pointer": ("pay.csv", b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+    "a Parquet file cut short": ("pay.parquet", b"PAR1 and no more", "pay.parquet"),
+    "no pay": ("pay.csv", b"City,Name\nPune,A\nAgra,B\n", "no column that looks like pay"),
+    "a descriptor of columns that are not there": ("pay.csv", CSV.encode(), "Wage"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), BAD.values(), ids=BAD.keys())
+def test_a_bad_file_is_said_in_a_sentence(visit: Visit, host, name: str, content: bytes, words: str) -> None:
+    file = host(name, content)
+    if words == "Wage":
+        file.with_name("pay.csv.datapackage.json").write_text(
+            '{"resources": [{"schema": {"fields": [{"name": "Wage", "role": "pay"}]}}]}', "utf-8"
+        )
+    app = visit()
+    assert not app.exception
+    (error,) = app.error
+    assert "cannot be used" in error.value
+    assert words in said(app)
+    assert "Traceback" not in said(app)
+
+
+@pytest.mark.parametrize("name", ["pay.parquet", "pay.csv"])
+def test_a_path_to_nothing_does_not_reach_the_other_pages(visit: Visit, host, name: str) -> None:
+    host(name, b"").unlink()
+    app = visit()
+    assert not app.exception
+    assert "is not there: check the name" in said(app)
+    sound(visit("your_data"))
