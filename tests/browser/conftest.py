@@ -26,13 +26,18 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 expect.set_options(timeout=PATIENCE)
 
 
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """A dashboard served from a folder; its log is kept for the report of a test that fails."""
 
-    def __init__(self, folder: Path, log: Path) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def __init__(self, folder: Path, log: Path, port: int = 0) -> None:
+        port = port or free_port()
+        self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._log = log
         options = {
@@ -203,11 +208,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts a server of this project, or of a copy of it; all end with the tests."""
+    """Starts a server of this project, or of a copy of it, on a free port or this one; all end with the tests."""
     with ExitStack() as running:
 
-        def start(folder: Path = ROOT) -> Server:
-            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt")
+        def start(folder: Path = ROOT, port: int = 0) -> Server:
+            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt", port)
             running.callback(server.stop)
             return server
 
