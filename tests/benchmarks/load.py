@@ -13,8 +13,8 @@ processors the visitors share. A run that brings an exception, an error message 
     p95 of a click           below one second, and at most 2 × the bare app under the same load
     memory in the soak       less than 5 % growth (a visit: open, three clicks, leave)
 
-A click's time runs from when it was due: a server that falls behind is not asked less. The server reads the survey that
-the environment names, where it names one.
+A click's time runs from when it was due: a server that falls behind is not asked less. All three run in one go: the app
+with the shipped survey, the app with a host's survey of five million rows, and the bare app.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,12 +39,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
-from pages.parts import frame
+from analytics.model import Provenance, Survey
+from analytics.reading import packaged, saved
+from pages.parts import frame, store
 from tests.benchmarks.page_speed import ROOT, bare_page, cpu, served
 
 PAGES = frame.MENU["Pay"]
 CITIES = 8  # visitors filter by the largest
 CLICKS = 3  # of a visit in the soak
+DIMENSIONS = ("experience", "city", "role", "sector")  # of the survey of millions of rows
 AT_ONCE = 10  # visitors in the soak
 SETTLED = 200  # visits until memory should grow no more: Streamlit keeps the state of the last 128
 PATIENCE = 60  # seconds until a run that does not finish is given up
@@ -240,23 +243,44 @@ def bare_app(folder: Path) -> Path:
     return folder / "bare.py"
 
 
-def report(ours: Measured, bare: Measured) -> None:
-    """One line a figure: the app, the bare app, their ratio, and what it may be."""
+def million_rows(millions: float, file: Path) -> None:
+    """Save a survey of single rows, drawn from the shipped one as often as each of its rows was counted."""
+    posted = packaged.survey("posted_pay")
+    counts = np.ones(posted.middle.size) if posted.counts is None else posted.counts
+    draw = np.random.default_rng(7)
+    # In the order of the survey, which is sorted by pay.
+    rows = np.sort(draw.choice(counts.size, int(millions * 1e6), p=counts / counts.sum()))
+    drawn = Survey.build(
+        name="drawn",
+        provenance=Provenance(f"{millions:g} million rows", "drawn from the shipped survey", "posted"),
+        low=posted.low[rows],
+        middle=posted.middle[rows],
+        high=posted.high[rows],
+        dimensions=[posted.dimensions[name].take(rows) for name in DIMENSIONS],
+    )
+    saved.save(drawn, file)
 
-    def line(what: str, one: float, other: float, unit: str, limit: str = "") -> None:
-        print(f"{what:<28}{one:>10.1f}{other:>10.1f} {unit:<5}{one / other if other else float('nan'):>7.2f}   {limit}")
 
-    print(f"{'':<28}{'app':>10}{'bare':>10} {'':<5}{'ratio':>7}   at most")
-    line("clicks", len(ours.clicked), len(bare.clicked), "")
-    line("errors", len(ours.errors), len(bare.errors), "", "0")
+def report(found: dict[str, Measured]) -> None:
+    """One line a figure: each app, the bare one last, the ratios to it, and what may be."""
+    *ours, bare = found.values()
+
+    def line(what: str, figure: Callable[[Measured], float], unit: str, limit: str = "") -> None:
+        figures, against = [figure(one) for one in found.values()], figure(bare)
+        ratios = [f"{figure(one) / against:>8.2f}" if against else f"{'–':>8}" for one in ours]
+        print(f"{what:<28}{''.join(f'{one:>14.1f}' for one in figures)} {unit:<4}{''.join(ratios)}   {limit}")
+
+    print(f"{'':<28}{''.join(f'{name:>14}' for name in found)}     {'ratio':>{8 * len(ours)}}   at most")
+    line("clicks", lambda one: len(one.clicked), "")
+    line("errors", lambda one: len(one.errors), "", "0")
     for share, limit in ((50, ""), (95, "1000 ms, 2 ×"), (99, "")):
-        line(f"click → run finished, p{share}", ours.percentile(share), bare.percentile(share), "ms", limit)
-    line("opened, p95", *(float(np.percentile(m.opened, 95)) * 1e3 if m.opened else 0 for m in (ours, bare)), "ms")
-    line("server CPU of a run", *(m.work * 1e3 / max(1, len(m.clicked) + len(m.opened)) for m in (ours, bare)), "ms")
-    line("processors the visitors use", ours.own * 100, bare.own * 100, "%")
-    line("memory at the start", ours.resident[0], bare.resident[0], "MB")
-    line("memory at the end", ours.resident[-1], bare.resident[-1], "MB")
-    for error in dict.fromkeys(ours.errors + bare.errors):
+        line(f"click → run finished, p{share}", lambda one, share=share: one.percentile(share), "ms", limit)
+    line("opened, p95", lambda one: float(np.percentile(one.opened, 95)) * 1e3 if one.opened else float("nan"), "ms")
+    line("server CPU of a run", lambda one: one.work * 1e3 / max(1, len(one.clicked) + len(one.opened)), "ms")
+    line("processors the visitors use", lambda one: one.own * 100, "%")
+    line("memory at the start", lambda one: one.resident[0], "MB")
+    line("memory at the end", lambda one: one.resident[-1], "MB")
+    for error in dict.fromkeys(error for one in found.values() for error in one.errors):
         print(error)
 
 
@@ -274,11 +298,19 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--every", type=float, default=5, help="seconds between two clicks of a visitor")
     parser.add_argument("--visits", type=int, default=1000, help="of the soak; more than 200")
+    parser.add_argument("--millions", type=float, default=5, help="of rows in the survey of a host")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = {}
-        for name, script in (("bare", bare_app(Path(folder))), ("app", ROOT / "dashboard.py")):
-            with served(script, script.parent) as (url, pid):
+        survey = Path(folder, "survey.parquet")
+        million_rows(options.millions, survey)
+        entry = ROOT / "dashboard.py"
+        for name, script, environment in (
+            ("shipped", entry, {}),
+            (f"{options.millions:g} million", entry, {store.HOST: str(survey)}),
+            ("bare", bare_app(Path(folder)), {}),
+        ):
+            with served(script, script.parent, **environment) as (url, pid):
                 if options.what == "soak":
                     found[name] = asyncio.run(soak(url, pid, options.visits))
                 else:
@@ -288,11 +320,11 @@ def main() -> None:
         print(
             f"{options.visits} visits of {CLICKS} clicks, {AT_ONCE} at a time; memory after each hundred, at most +5 %"
         )
-        for name in ("app", "bare"):
-            print(f"  {name:<5}{grown(found[name])}")
+        for name, one in found.items():
+            print(f"  {name:<11}{grown(one)}")
     else:
         print(f"{options.visitors} visitors, a click every {options.every:g} s each, for {options.minutes:g} minutes")
-    report(found["app"], found["bare"])
+    report(found)
 
 
 if __name__ == "__main__":

@@ -76,15 +76,19 @@ def chart(at: int) -> str:
 
 
 @contextmanager
-def served(script: Path, folder: Path) -> Iterator[tuple[str, int]]:
-    """The address and the process id of a server for a script."""
+def served(script: Path, folder: Path, **environment: str) -> Iterator[tuple[str, int]]:
+    """The address and the process id of a server for a script, with these variables beside those of this process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = f"-m streamlit run {script} --server.address=127.0.0.1 --server.port={port} --server.headless=true"
     quiet = "--server.fileWatcherType=none --browser.gatherUsageStats=false --browser.serverAddress=127.0.0.1"
     process = subprocess.Popen(
-        [sys.executable, *command.split(), *quiet.split()], cwd=folder, stdout=subprocess.DEVNULL, stderr=sys.stderr
+        [sys.executable, *command.split(), *quiet.split()],
+        cwd=folder,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=sys.stderr,
     )
     try:
         while not _answers(f"http://127.0.0.1:{port}/_stcore/health"):

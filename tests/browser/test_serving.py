@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import urllib.error
 import urllib.request
@@ -13,6 +14,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +28,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
+from pages.parts import serving
 from tests.benchmarks import load
 from tests.browser.conftest import Server, free_port
 
@@ -197,6 +200,16 @@ def test_the_server_talks_to_nobody_and_writes_nothing_of_a_visit(
     with pytest.raises(InvalidStatus, match="403"), connect(socket_of(server), origin=Origin("https://example.org")):
         pass
     assert [words for event, words in events() if event.startswith("socket")] == []
+
+
+@pytest.mark.parametrize("gone", ["starlette.formparsers", "streamlit.net_util"])
+def test_pages_go_on_where_streamlit_keeps_its_parts_elsewhere(gone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    package, _, module = gone.partition(".")
+    monkeypatch.delattr(import_module(gone) and import_module(package), module)
+    monkeypatch.setitem(sys.modules, gone, None)
+    with pytest.raises(ImportError):
+        import_module(gone)
+    serving.keep_to_yourself()
 
 
 def bring(somebody: Any, content: bytes, rows: str) -> None:
