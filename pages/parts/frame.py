@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts import controls, store
+from pages.parts import controls, paper, store
 from pages.parts.text import plain
 
 
@@ -80,6 +80,7 @@ def run() -> None:
     finally:
         _view.reset(view)
         _running.reset(running)
+    paper.printable()
 
 
 def begin() -> None:
