@@ -262,6 +262,8 @@ class Cleaned:
         def joined(name: str) -> NDArray[Any]:
             return np.concatenate([getattr(part, name) for part in parts])
 
+        low = joined("low")
+        single = all(part.low is part.middle is part.high for part in parts)  # one figure a row: one column will do
         columns = {}
         for position in parts[0].groups:
             index: dict[str, int] = {}
@@ -286,11 +288,14 @@ class Cleaned:
             groups=columns,
             notes=notes,
             examples=examples,
+            low=low,
+            middle=low if single else joined("middle"),
+            high=low if single else joined("high"),
             **{name: joined(name) for name in _JOINED},
         )
 
 
-_JOINED = ("row", "low", "middle", "high", "period", "currency", "prints", "left_row", "left_reason", "left_text")
+_JOINED = ("row", "period", "currency", "prints", "left_row", "left_reason", "left_text")
 
 
 @dataclass(slots=True)

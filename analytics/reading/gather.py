@@ -256,7 +256,8 @@ class _Union:
         aside = {places[at]: why for at, why in rows.aside.items()}
         named = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
         self.waiting.append(replace(rows, groups=moved, aside=aside, left_text=named))
-        if sum(len(rows.row) for rows in self.waiting) > _TOGETHER:
+        # As often as what is new has grown as large as what is together: each row is moved a few times, not many.
+        if sum(len(rows.row) for rows in self.waiting[1:]) > max(_TOGETHER, len(self.waiting[0].row)):
             self.waiting = [self.together()]
 
     def plan(self) -> Plan:

@@ -102,7 +102,9 @@ class Part:
     def to_bytes(self) -> bytes:
         """The part as a Parquet file."""
         rows = self.cleaned
-        columns: dict[str, pa.Array] = {name: pa.array(getattr(rows, name)) for name in _NUMBERS}
+        single = rows.low is rows.middle is rows.high
+        names = [name for name in _NUMBERS if not (single and name in ("middle", "high"))]
+        columns: dict[str, pa.Array] = {name: pa.array(getattr(rows, name)) for name in names}
         for position, (texts, codes) in rows.groups.items():
             columns[str(position)] = pa.DictionaryArray.from_arrays(
                 codes.astype(np.int32), pa.array(texts, pa.string())
@@ -134,6 +136,8 @@ class Part:
             column = table[str(position)].combine_chunks()
             groups[position] = tuple(column.dictionary.to_pylist()), narrow(column.indices.to_numpy())
         left = dict(zip(_LEFT, about["left"], strict=True))
+        numbers = {name: table[name].to_numpy() for name in _NUMBERS if name in table.column_names}
+        pay = {name: numbers.get(name, numbers["low"]) for name in ("low", "middle", "high")}
         cleaned = Cleaned(
             rows=about["rows"],
             groups=groups,
@@ -145,7 +149,7 @@ class Part:
             notes=about["notes"],
             examples={note: tuple(texts) for note, texts in about["examples"].items()},
             aside={int(position): why for position, why in about["aside"].items()},
-            **{name: table[name].to_numpy() for name in _NUMBERS},
+            **{**numbers, **pay},
         )
         inferences = (Inference(**{**i, "examples": tuple(i["examples"])}) for i in about["inferences"])
         columns = tuple((role, header) for role, header in about["columns"])
@@ -235,7 +239,7 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
         groups[position], why = _fewer(role, texts, codes, aside.get(position), cleaned.times, limits)
         if why:
             aside[position] = why
-    low, middle, high = (significant(pay, digits) for pay in (cleaned.low, cleaned.middle, cleaned.high))
+    low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
     keys: dict[str, NDArray[Any]] = {"low": low.view(np.int64)}
     for name, end in (("middle", middle), ("high", high)):
         if not np.array_equal(end, low, equal_nan=True):
@@ -248,7 +252,8 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
     sums = [("row", "min"), ("times", "sum"), ("weight", "sum")]
     table = table.group_by([*keys], use_threads=False).aggregate(sums).combine_chunks()
     got = {name: table[name].to_numpy() for name in table.column_names}
-    low, middle, high = (got.get(name, got["low"]).view(np.float64) for name in ("low", "middle", "high"))
+    pay = {name: got[name].view(np.float64) for name in ("low", "middle", "high") if name in got}
+    low, middle, high = (pay.get(name, pay["low"]) for name in ("low", "middle", "high"))
     left = _examples(cleaned)
     return replace(
         cleaned,
