@@ -24,6 +24,7 @@ from analytics.presenting.pulse import Finding
 from analytics.presenting.pulse import pulse as findings
 from analytics.reading import packaged, saved
 from analytics.reference import Reference
+from analytics.statistics import disclosure
 
 if TYPE_CHECKING:
     from analytics.reading.csv_import import Import
@@ -37,6 +38,8 @@ YOURS = "Your data"
 
 HOST = "VETAN_SURVEY"
 """The environment variable in which a host names a survey of its own, a file, to be offered first to everyone."""
+PROTECT = "VETAN_PROTECT"
+"""The environment variable with which a host turns off (“no”) what keeps a survey of its own from telling of a few."""
 
 
 @st.cache_resource(show_spinner="Reading the figures …")
@@ -47,8 +50,10 @@ def survey(name: str) -> Survey:
 
 @st.cache_resource(show_spinner="Reading the figures …")
 def _hosted(file: str) -> Survey:
-    """The survey of the host, read once for everyone."""
-    return _for_good(saved.any_survey(Path(file)))
+    """The survey of the host, read once for everyone. Its own rows are people: unless told otherwise, protected."""
+    found = saved.any_survey(Path(file))
+    sensitive = found.provenance.kind == "yours" and os.environ.get(PROTECT) != "no"
+    return _for_good(disclosure.protected(found) if sensitive else found)
 
 
 def hosted() -> Survey | None:

@@ -76,6 +76,23 @@ def test_every_page_about_pay_opens_on_it(visit: Visit, host, script: str) -> No
     assert sound(visit(script)).get_by_key("survey").value == "Our pay rolls"
 
 
+def test_nothing_tells_of_a_few_unless_the_host_says_so(
+    visit: Visit, host, monkeypatch: pytest.MonkeyPatch, fresh_caches: None
+) -> None:
+    few = CSV + "Nashik,20000\nNashik,20100\nNashik,20200\n"
+    host("pay.csv", few.encode())
+    app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
+    # Nashik has three; the others may stay: the whole less Pune is Agra and Nashik.
+    assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Pune": 60}
+    assert "125 rows" in said(app)
+    assert "fewer than 10 people" in said(app)
+    monkeypatch.setenv(store.PROTECT, "no")
+    store._hosted.clear()
+    app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
+    assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Nashik": 3, "Pune": 60}
+    assert "fewer than 10 people" not in said(app)
+
+
 def test_a_csv_will_do(visit: Visit, host) -> None:
     host("our_pay.csv", CSV.encode())
     app = sound(visit("salary_bands"))
