@@ -150,11 +150,7 @@ def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     if described:
         return packaged.survey(described, Path(name).parent), ()
     if saved.is_saved(Path(name)):
-        if any((options.map, options.period, options.currency)):
-            raise BadInputError(
-                "--map, --period and --currency are for a file to be imported; this one says what it holds"
-            )
-        return saved.load(Path(name)), ()
+        return _saved(Path(name), options), ()
     if Path(name).suffix or Path(name).exists():
         imported = _import(Path(name), options)
         guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)
@@ -167,6 +163,12 @@ def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
             f"there is no file {name}, and no survey of this name; the surveys are {wording.listed(known)}"
         )
     return packaged.survey(name), ()
+
+
+def _saved(file: Path, options: argparse.Namespace) -> Survey:
+    if any((options.map, options.period, options.currency)):
+        raise BadInputError("--map, --period and --currency are for a file to be imported; this one says what it holds")
+    return saved.load(file)
 
 
 def _mapping(options: argparse.Namespace) -> dict[str, list[str]]:
@@ -190,15 +192,16 @@ def _import(file: Path, options: argparse.Namespace) -> Import:
 
 
 def _check(options: argparse.Namespace) -> None:
-    imported = _import(Path(options.file), options)
+    file = Path(options.file)
+    if saved.is_saved(file):
+        _check_saved(file, options)
+        return
+    imported = _import(file, options)
     if options.format == "json":
-        facts = {
-            "source": _source(imported.survey),
-            "unit": f"{imported.survey.currency} per month",
+        facts = _facts(imported.survey) | {
             "period": _stated(imported.period),
             "currency": _stated(imported.currency),
             "columns": [dataclasses.asdict(column) for column in imported.columns.columns],
-            "dimensions": {name: len(found.values) for name, found in imported.survey.dimensions.items()},
             "audit": imported.audit.to_json(),
         }
         print(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False))
@@ -207,6 +210,24 @@ def _check(options: argparse.Namespace) -> None:
     print()
     for column in imported.columns.columns:
         print(f"{column.header} → {column.role}: {column.reason}")
+
+
+def _check_saved(file: Path, options: argparse.Namespace) -> None:
+    survey, told = _saved(file, options), saved.about(file)
+    if options.format == "json":
+        facts = _facts(survey) | {"rows": dataclasses.asdict(survey.rows), "told": told}
+        print(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    print("\n".join(told))
+    print(f"{file.name} is a saved survey: {survey.rows.used:,} rows in {len(survey.middle):,} groups.")
+
+
+def _facts(survey: Survey) -> dict[str, Any]:
+    return {
+        "source": _source(survey),
+        "unit": f"{survey.currency} per month",
+        "dimensions": {name: len(found.values) for name, found in survey.dimensions.items()},
+    }
 
 
 def _stated(fact: Stated) -> dict[str, Any]:
