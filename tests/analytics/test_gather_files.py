@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import fsspec
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from distributed import Client
 from pyarrow import parquet
 
+from analytics import __main__ as command_line
 from analytics.model import DataError
 from analytics.reading import gather, saved
 from analytics.reading.csv_import import Import, read_csv
@@ -117,30 +121,29 @@ def here(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, An
     return Job(tmp_path_factory.mktemp("here") / "pay.parquet")(folder)
 
 
+def example() -> list[list[str]]:
+    """The commands of the README's example of two workers on one machine, without the `&`."""
+    section = (ROOT / "README.md").read_text("utf-8").partition("\n## Many files")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"```sh\n(.*?)\n```", section, re.DOTALL)
+    return [shlex.split(line.removesuffix("&")) for line in block.splitlines()]
+
+
 class Cluster:
-    """A scheduler and two workers, real processes that talk over loopback."""
+    """A scheduler and two workers, real processes that talk over loopback, started as the README says."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.processes = folder, list[subprocess.Popen[str]]()
-        scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        self.address = self.said(scheduler, r"Scheduler at: +(tcp://\S+)")
-        self.workers = [
-            self.start("worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--name", str(at))
-            for at in range(2)
-        ]
-        for worker in self.workers:
-            self.said(worker, r"Registered to: +(tcp://\S+)")
+    def __init__(self) -> None:
+        scheduler, worker = (words for words in example() if words[:3] == [".venv/bin/python", "-m", "dask"])
+        self.processes = [self.start(scheduler, {"8786": "0"})]
+        self.address = self.said(self.processes[0], r"Scheduler at: +(tcp://\S+)")
+        self.processes.append(self.start(worker, {"tcp://127.0.0.1:8786": self.address}))
+        with Client(self.address) as client:
+            client.wait_for_workers(2, timeout=60)
+            self.workers = list(client.run(os.getpid).values())
 
-    def start(self, what: str, *arguments: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments],
-            cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__EVENT_LOOP": "tornado"},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.processes.append(process)
-        return process
+    @staticmethod
+    def start(words: list[str], other: dict[str, str]) -> subprocess.Popen[str]:
+        command = [sys.executable, *(other.get(word, word) for word in words[1:])]
+        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
     @staticmethod
     def said(process: subprocess.Popen[str], pattern: str) -> str:
@@ -154,32 +157,35 @@ class Cluster:
 
     def stop(self) -> None:
         for process in reversed(self.processes):
-            process.kill()
+            process.terminate()
             process.communicate()
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    pytest.importorskip("distributed")
-    made = Cluster(tmp_path)
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
     yield made
     made.stop()
 
 
 def test_a_cluster_gives_what_one_machine_gives_also_when_a_worker_is_killed(
-    folder: Path, here: dict[str, Any], job: Job, cluster: Cluster
+    folder: Path, here: dict[str, Any], job: Job, cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert job(folder, scheduler=cluster.address) == here
+    assert len(set(cluster.workers)) == 2
+    (command,) = (words[3:] for words in example() if words[:4] == [".venv/bin/python", "-m", "analytics", "gather"])
+    places = {"exports": str(folder), "pay.parquet": str(job.out), "tcp://127.0.0.1:8786": cluster.address}
+    assert command_line.main([places.get(word, word) for word in command]) == 0
+    assert "14 of 14 files" in capsys.readouterr().err
+    assert job.out.read_bytes() == here["bytes"]
     seen = []
 
     def kill_one(done: int, files: int) -> None:
         seen.append((done, files))
         if done == 2:
-            os.kill(cluster.workers[0].pid, signal.SIGKILL)
-            assert cluster.workers[0].wait() == -signal.SIGKILL
+            os.kill(cluster.workers[0], signal.SIGKILL)
 
     assert job(folder, scheduler=cluster.address, progress=kill_one) == here
-    assert seen == [(done, len(seen) - 1) for done in range(len(seen))]
+    assert seen == [(done, 14) for done in range(15)]
 
 
 class TestTheAudit:
@@ -392,7 +398,6 @@ class TestWhatCannotBe:
 
 
 def test_a_bucket(folder: Path, job: Job) -> None:
-    fsspec = pytest.importorskip("fsspec")
     bucket = fsspec.filesystem("memory")
     for name in ("part 01.csv", "yearly.csv"):
         bucket.pipe(f"/bucket/pay/{name}", (folder / name).read_bytes())
@@ -428,3 +433,29 @@ class TestParts:
         gathered = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
         assert gathered.sizes["role"] == survey.sizes["role"]
         assert set(gathered.dimensions) == set(survey.dimensions)
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from analytics.reading.partition import Reading, read_file
+resource.setrlimit(resource.RLIMIT_DATA, (int(sys.argv[2]), int(sys.argv[2])))
+print(read_file(Path(sys.argv[1]), "pay.csv", Reading()).cleaned.rows)
+"""
+
+
+@pytest.mark.long
+def test_a_file_larger_than_the_memory_is_read_piece_by_piece(tmp_path: Path) -> None:
+    """Not counting what of the file the system keeps mapped: the limit is on memory of the process's own."""
+    file, rows = tmp_path / "pay.csv", 40_000_000
+    piece = lines(random.Random(1), 100_000)
+    header, _, body = piece.partition("\n")
+    with file.open("w", encoding="utf-8") as out:
+        out.write(f"{header}\n")
+        for _ in range(rows // 100_000):
+            out.write(body)
+    limit = 1_500_000_000
+    assert file.stat().st_size > limit
+    command = [sys.executable, "-c", LIMITED, str(file), str(limit)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"{rows}\n"), done.stderr
