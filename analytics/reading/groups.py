@@ -50,11 +50,13 @@ class Texts:
 
     texts: tuple[str, ...]
     codes: NDArray[np.integer[Any]]
+    times: NDArray[np.int64] | None = None  # how many rows each code stands for
+    whole: bool = True  # whether every text is there; otherwise one stands for others that say the same
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
         """How many rows have each text."""
-        return np.bincount(self.codes, minlength=len(self.texts))
+        return np.bincount(self.codes, self.times, minlength=len(self.texts)).astype(np.int64)
 
     def named(self) -> NDArray[np.object_]:
         """Each text as a person would print it: one spelling where only letter case differs, the commonest."""
@@ -134,6 +136,8 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     it if they are few. Otherwise `role` is the file's own text."""
     read = [read_title(text) for text in column.texts]
     own = column.named()
+    if not column.whole:
+        own = np.array([name if r.role == NOT_STATED else r.role for name, r in zip(own, read, strict=True)], object)
     known = column.share(reading.role != NOT_STATED for reading in read)
     if known < 0.5:
         dimension, rest = _few(column, "role", title, own, groups, "Other roles")
@@ -152,7 +156,7 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     if not has_sector:
         dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
         note("sector", f"The sector of work was taken from “{title}”.", 0, ())
-    if 1 < len(set(own)) <= groups and not holds_personal(own):
+    if column.whole and 1 < len(set(own)) <= groups and not holds_personal(own):
         dimensions.append(column.dimension(_own(slug(title)), title, own))
     seniority = _seniority(column, read)
     return dimensions + seniority + _modes(column, [reading.work_mode for reading in read])

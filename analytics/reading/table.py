@@ -1,4 +1,4 @@
-"""Bytes of a delimited file → a header and chunks of raw text columns.
+"""Bytes of a delimited or a Parquet file → a header and chunks of raw text columns.
 
 Knows encodings, delimiters, preambles, headers of one or two lines and ragged rows; knows nothing of pay. What is no
 table is refused in one sentence that says what it looks like.
@@ -21,8 +21,10 @@ from typing import BinaryIO, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
+from pyarrow import parquet
 
 from analytics.model import DataError, Fault
 from analytics.reading.columns import Columns
@@ -111,7 +113,7 @@ _LOOKS_LIKE = (
         rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd",
         "is a compressed file: unpack it and bring the CSV inside",
     ),
-    (rb"PAR1|ARROW1|SQLite format|\x93NUMPY|\x80[\x02-\x05]", "is a binary data file: export the table as CSV"),
+    (rb"ARROW1|SQLite format|\x93NUMPY|\x80[\x02-\x05]", "is a binary data file: export the table as CSV"),
     (
         rb"\s*<(?:!doctype|html|head|body|table|\?xml|svg|script|div)",
         "is a web page or XML, not a table: save the data as CSV",
@@ -134,6 +136,8 @@ def open_table(source: Source, name: str = "", limits: Limits = LIMITS) -> Table
     name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
     data = _bytes(source, name, limits)
     head = data[:4096].to_pybytes()
+    if head.startswith(b"PAR1"):
+        return _parquet_table(name, data, limits)
     for pattern, sentence in _LOOKS_LIKE:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
             raise ImportRefused(name, sentence)
@@ -212,9 +216,7 @@ class Table:
         for chunk in self._arrow_then_careful(frozenset(every if encoded is None else encoded)):
             done += len(chunk)
             if done > self.limits.rows:
-                raise ImportRefused(
-                    self.name, f"has more than {self.limits.rows:,} rows, the limit: split it, or group it into counts"
-                )
+                raise ImportRefused(self.name, _TOO_MANY.format(self.limits.rows))
             yield chunk
 
     def _arrow_then_careful(self, encoded: frozenset[int]) -> Iterator[Chunk]:
@@ -289,6 +291,133 @@ class Table:
                     raise ImportRefused(self.name, _NEVER_CLOSED.format(row))
 
 
+SURVEY_KEY = b"vetan"
+"""The key in the metadata of a Parquet file under which a saved survey is described."""
+
+_BATCH = 1 << 17
+
+
+class ParquetTable(Table):
+    """A table in a Parquet file, as the texts that a CSV file would hold. Its first row is row 1."""
+
+    def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
+        """Rows from several places of the file, for guessing; all rows of a small one."""
+        with self._file() as file:
+            groups, total = file.num_row_groups, file.metadata.num_rows
+            if total <= places * rows:
+                batches = list(self._batches(file, range(groups), max(1, total)))
+            else:
+                picked = [groups * place // places for place in range(places)]
+                batches = [
+                    batch.slice(max(0, batch.num_rows - rows) * place // places, rows)
+                    for place, group in enumerate(picked)
+                    for batch in itertools.islice(self._batches(file, [group], _BATCH), 1)
+                ]
+        sampled: list[list[str]] = []
+        for batch in batches:
+            cells = [[text.decode().strip() for text in _cells(column).to_pylist()] for column in batch.columns]
+            sampled += map(list, zip(*cells, strict=True))
+        return sampled
+
+    def expected_rows(self, sample: Sequence[Sequence[str]]) -> int:  # noqa: ARG002
+        """How many rows there are; at least 1."""
+        with self._file() as file:
+            return max(1, int(file.metadata.num_rows))
+
+    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
+        """The rows, some hundred thousand at a time; see `Table.chunks`."""
+        which = frozenset(range(len(self.header)) if encoded is None else encoded)
+        first = self.first
+        with self._file() as file:
+            for columns in in_turn(partial(_texts, which), self._batches(file, range(file.num_row_groups), _BATCH)):
+                if len(columns[0]):
+                    yield Chunk(first, columns)
+                    first += len(columns[0])
+
+    def _file(self) -> parquet.ParquetFile:
+        return _open_parquet(self.name, self._data)
+
+    def _batches(self, file: parquet.ParquetFile, groups: Iterable[int], rows: int) -> Iterator[pa.RecordBatch]:
+        kept = [field.name for field in file.schema_arrow if _tells(field.type)]
+        try:
+            yield from file.iter_batches(rows, list(groups), kept)
+        except (pa.ArrowException, OSError) as error:
+            raise ImportRefused(self.name, _DAMAGED) from error
+
+
+_DAMAGED = "is a Parquet file that is damaged or cut short: export or fetch it again"
+_UNPACKED = 20  # how many times larger than its file a table may be
+
+
+def _open_parquet(name: str, data: pa.Buffer) -> parquet.ParquetFile:
+    try:
+        schema = parquet.read_schema(pa.BufferReader(data))
+        # Texts stay encoded: a few bytes on disk can stand for very many in memory.
+        texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
+        return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
+    except (pa.ArrowException, OSError) as error:
+        raise ImportRefused(name, _DAMAGED) from error
+
+
+def _parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
+    with _open_parquet(name, data) as file:
+        if SURVEY_KEY in (file.schema_arrow.metadata or {}):
+            raise ImportRefused(
+                name, "is a saved survey, whose rows are grouped already: it is no table to be imported"
+            )
+        if file.metadata.num_rows > limits.rows:
+            raise ImportRefused(name, _TOO_MANY.format(limits.rows))
+        groups = [file.metadata.row_group(at).total_byte_size for at in range(file.num_row_groups)]
+        if sum(groups) > _UNPACKED * limits.size:
+            raise ImportRefused(
+                name, "is too large once it is unpacked: split it, or keep only the columns that matter"
+            )
+        kept = [field.name for field in file.schema_arrow if _tells(field.type)]
+        nested = [f"“{field.name}”" for field in file.schema_arrow if not _tells(field.type)]
+    if len(kept) > limits.columns:
+        raise ImportRefused(name, f"has {len(kept):,} columns; the limit is {limits.columns:,}")
+    if not kept:
+        raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
+    notes = (f"Columns that hold tables of their own were left aside: {', '.join(nested[:8])}.",) if nested else ()
+    return ParquetTable(
+        name=name,
+        header=_distinct(kept),
+        title="",
+        first=1,
+        encoding="utf-8",
+        delimiter=",",
+        notes=notes,
+        limits=limits,
+        _data=data,
+        _start=0,
+    )
+
+
+def _tells(kind: pa.DataType) -> bool:
+    """Whether cells of this type have a text."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return bool(pa.types.is_string(kind.value_type))
+    return not pa.types.is_nested(kind)
+
+
+def _texts(encoded: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
+    """The columns of a batch as texts in bytes, those to be understood dictionary-encoded."""
+    return [_cells(c).dictionary_encode() if at in encoded else _cells(c) for at, c in enumerate(batch.columns)]
+
+
+def _cells(column: pa.Array) -> pa.Array:
+    """The cells of a column as texts in bytes; what is missing is empty."""
+    if isinstance(column, pa.DictionaryArray):
+        codes = pc.fill_null(column.indices, len(column.dictionary))
+        return pa.concat_arrays([_cells(column.dictionary), pa.array([b""], pa.binary())]).take(codes)
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        column = pc.binary_join(column, ", ")
+    if not pa.types.is_binary(column.type):
+        column = column.cast(pa.string()).cast(pa.binary())
+    return pc.fill_null(column, b"")
+
+
+_TOO_MANY = "has more than {:,} rows, the limit: split it, or group it into counts"
 _NEVER_CLOSED = "has a quotation mark in row {} that is never closed: close or remove it"
 
 

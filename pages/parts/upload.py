@@ -38,8 +38,8 @@ def dropped() -> Import | None:
     """
     megabytes = Limits().size // 1024**2
     file = st.file_uploader(
-        "A CSV file with pay",
-        type=["csv", "tsv", "txt"],
+        "A CSV or Parquet file with pay",
+        type=["csv", "tsv", "txt", "parquet"],
         key="file",
         max_upload_size=megabytes,
         help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
