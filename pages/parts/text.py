@@ -2,7 +2,12 @@
 
 import re
 
+from analytics.presenting import wording
+
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^&=])")
+
+
+LONGEST = 40
 
 
 def plain(text: object) -> str:
@@ -11,4 +16,14 @@ def plain(text: object) -> str:
     >>> print(plain("[x](javascript:0) $1$"))
     \\[x\\]\\(javascript\\:0\\) \\$1\\$
     """
-    return SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return SPECIAL.sub(r"\\\1", " ".join(wording.upright(text).split()))
+
+
+def brief(text: str) -> str:
+    """The beginning of a text that can be endless, on one line.
+
+    >>> brief("Pune"), brief("9" * 400)
+    ('Pune', '999999999999999999999999999999999999999…')
+    """
+    line = " ".join(text[: 4 * LONGEST].split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
