@@ -77,7 +77,7 @@ def run() -> None:
             _view.set(_controls(entry))
         page.run()
         shown = _view.get()
-        asked.answer(wanted, shown and shown.survey, place)
+        asked.answer(wanted, shown.survey if shown else None, place)
     except DataError as error:
         _failing(error)
     finally:
