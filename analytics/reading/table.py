@@ -179,7 +179,7 @@ class Table:
     @property
     def is_large(self) -> bool:
         """Whether it is too large to be looked at whole before it is read."""
-        return self._data.size - self._start > _SAMPLE_BYTES
+        return bool(self._data.size - self._start > _SAMPLE_BYTES)
 
     def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
         """Rows from several places of the file, for guessing; all rows of a small one."""

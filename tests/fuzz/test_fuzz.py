@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +94,18 @@ def outcomes(first: int, end: int, *words: str) -> Iterator[dict[str, Any]]:
     """What became of each seed, judged by two processes; the one that hangs or dies leaves its last seed unanswered."""
     middle = (first + end) // 2
     command = [sys.executable, "-m", "tests.fuzz.judge"]
-    running = [
-        subprocess.Popen([*command, str(a), str(b), *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for a, b in ((first, middle), (middle, end))
-    ]
-    for process in running:
-        assert process.stdout
-        said = {line["seed"]: line for line in map(json.loads, process.stdout)}
-        assert process.wait() == 0, f"ended by status {process.returncode} at {list(said.values())[-1:]}"
-        yield from said.values()
+    with ExitStack() as running:
+        processes = [
+            running.enter_context(
+                subprocess.Popen([*command, str(a), str(b), *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            )
+            for a, b in ((first, middle), (middle, end))
+        ]
+        for process in processes:
+            assert process.stdout
+            said = {line["seed"]: line for line in map(json.loads, process.stdout)}
+            assert process.wait() == 0, f"ended by status {process.returncode} at {list(said.values())[-1:]}"
+            yield from said.values()
 
 
 @pytest.mark.long
