@@ -5,7 +5,8 @@ import re
 from analytics.presenting import wording
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^&=])")
-
+SIGNS = re.compile(r"(?<!\S)([<>~-])(->|>|-|=)(?!\S)|(:)(?=material|streamlit:)")
+"""What Streamlit replaces in a text whatever is escaped: arrows and signs that stand alone, icons, its own logo."""
 
 LONGEST = 40
 
@@ -16,7 +17,14 @@ def plain(text: object) -> str:
     >>> print(plain("[x](javascript:0) $1$"))
     \\[x\\]\\(javascript\\:0\\) \\$1\\$
     """
-    return SPECIAL.sub(r"\\\1", " ".join(wording.upright(text).split()))
+    line = " ".join(wording.upright(text).split())
+    return SPECIAL.sub(r"\\\1", SIGNS.sub(_apart, line))
+
+
+def _apart(found: re.Match[str]) -> str:
+    """The same signs with a joiner between them, which has no width."""
+    first, rest = found[1] or found[3], found[2] or ""
+    return f"{first}\u2060{rest}"
 
 
 def brief(text: str) -> str:

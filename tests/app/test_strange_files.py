@@ -17,6 +17,7 @@ from analytics.reading.csv_import import Import, read_csv
 from analytics.statistics.bands import salary_bands
 from pages.parts import frame, store
 from pages.parts.controls import APART
+from tests.fuzz import judge
 from tests.fuzz.files import HOSTILE
 
 PERSONAL = re.compile("@b|98765|ABCPE")
@@ -138,3 +139,8 @@ def test_a_column_called_quality_keeps_its_values() -> None:
     found = salary_bands(imported("words of the address").survey, ["quality_2"])
     assert sorted(found["quality_2"]) == ["quality 0", "quality 1", "quality 2"]
     assert "quality" in found
+
+
+def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
+    for exhibit in judge.shown(imported("hostile names")):
+        judge.taken_away(exhibit)

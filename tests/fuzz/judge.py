@@ -7,13 +7,17 @@ As a program it judges one seed after the other in a process of its own, so that
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
+import re
 import signal
 import sys
 import time
 import traceback
 import warnings
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -188,18 +192,42 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
     yield published_exhibits.disagreements(claims, view.filters, view.per)
 
 
+TAGS = re.compile(r"<(/?[a-zA-Z!][^<>]{0,40})")
+"""What plotly may take for markup."""
+
+
 def taken_away(exhibit: Exhibit) -> None:
-    """The exhibit drawn, shown as a table, and in every form of download."""
+    """The exhibit drawn, shown as a table, and in every form of download: names are text there and nothing more."""
     assert exhibit.title.strip()
     assert exhibit.reading.strip()
-    if exhibit.draw is not None:
-        exhibit.figure().to_json()
-    if exhibit.rows:
-        tables.styled(exhibit).to_html()
-        tables.headings(exhibit)
-        for build in (export.csv, export.excel, export.as_json, export.package):
-            assert build(exhibit)
     assert not set(exhibit.file_name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+    if exhibit.draw is not None:
+        drawn = exhibit.figure().to_json()
+        assert set(TAGS.findall(drawn)) <= {"b", "/b", "br"}, set(TAGS.findall(drawn))
+        assert "hovertemplate" not in drawn
+        assert "texttemplate" not in drawn
+    if not exhibit.rows:
+        return
+    tables.styled(exhibit).to_html()
+    for row in csv.reader(io.StringIO(export.csv(exhibit).decode("utf-8-sig"))):
+        assert not [cell for cell in row if cell.startswith(export.FORMULA_STARTS) and not _is_number(cell)]
+    for name, content in _members(export.excel(exhibit)):
+        assert not re.search(rb"<f[ >]|<hyperlink|externalLink", content), name
+    json.loads(export.as_json(exhibit))
+    assert [name for name, _ in _members(export.package(exhibit))] == ["data.csv", "datapackage.json"]
+
+
+def _members(packed: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 # --------------------------------------------------------------------------------------------- one process, many seeds
