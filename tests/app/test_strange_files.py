@@ -37,14 +37,14 @@ def names() -> str:
     texts = [
         text.replace('"', '""') for text in HOSTILE if text.strip() and len(text) < 100 and not PERSONAL.search(text)
     ]
-    headers, values = texts[::2], texts[1::2]
+    headers, many = texts[::2], len(texts)
     header = ["city", "role", "experience", *headers, "pay per month"]
     rows = [
         [
-            values[at % 20],
-            values[-1 - at % 9],
+            texts[at % 20],
+            texts[-1 - at % 9],
             "2 years",
-            *(values[(at % 4 + of) % len(values)] for of in range(len(headers))),
+            *(texts[(2 * of + 5 + at % 4) % many] for of in range(len(headers))),
         ]
         for at in range(90)
     ]

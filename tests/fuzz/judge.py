@@ -202,7 +202,7 @@ def taken_away(exhibit: Exhibit) -> None:
     assert exhibit.reading.strip()
     assert not set(exhibit.file_name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_")
     if exhibit.draw is not None:
-        drawn = exhibit.figure().to_json()
+        drawn = json.dumps(json.loads(exhibit.figure().to_json()), ensure_ascii=False)  # plotly writes < as a number
         assert set(TAGS.findall(drawn)) <= {"b", "/b", "br"}, set(TAGS.findall(drawn))
         assert "hovertemplate" not in drawn
         assert "texttemplate" not in drawn
