@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts import controls, paper, store
+from pages.parts import asked, controls, paper, store
 from pages.parts.text import plain
 
 
@@ -72,9 +72,12 @@ def run() -> None:
     running, view = _running.set(True), _view.set(None)
     try:
         st.title(entry.title, anchor=False)
+        wanted, place = asked.of_the_link(), st.empty()
         if entry.filtered:
             _view.set(_controls(entry))
         page.run()
+        shown = _view.get()
+        asked.answer(wanted, shown.survey if shown else None, place)
     except DataError as error:
         _failing(error)
     finally:
