@@ -35,11 +35,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts a server of this project, or of a copy of it; all end with the tests."""
+    """Starts a server of this project, or of a copy of it, on a free port or this one; all end with the tests."""
     with ExitStack() as running:
 
-        def start(folder: Path = ROOT) -> Server:
-            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt")
+        def start(folder: Path = ROOT, port: int = 0) -> Server:
+            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt", port)
             running.callback(server.stop)
             return server
 
