@@ -67,7 +67,7 @@ def states(entry: frame.Entry) -> Iterator[tuple[str, dict[str, list[str]]]]:
 
 
 HEIGHT = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMain"], [data-testid="stSidebarContent"]')]
-    .filter(box => !box.closest('[aria-expanded="false"]')).map(box => box.scrollHeight))"""
+    .filter(box => !box.closest('[data-collapsed="true"]')).map(box => box.scrollHeight))"""
 
 
 class Camera:
