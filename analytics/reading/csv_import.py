@@ -357,6 +357,8 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
 
 Memory = dict[bytes, tuple[Any, ...]]
 """What was understood of a text before: saves time, changes nothing. It belongs to one import and goes with it."""
+_REMEMBERED = 100_000
+"""How many texts are remembered. A column in which each row says something else would fill the memory for nothing."""
 
 
 class _Texts:
@@ -509,7 +511,12 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
         out.reason[simple] = np.where(numbers > 0, 0, _REASON[Reason.ZERO])
     rest = np.flatnonzero(~simple)
     raw = dictionary.take(pa.array(rest)).to_pylist()
-    found = [memory.get(text) or memory.setdefault(text, _reading(text, position, plan)) for text in raw]
+    found = []
+    for text in raw:
+        reading = memory.get(text) or _reading(text, position, plan)
+        if len(memory) < _REMEMBERED:
+            memory[text] = reading
+        found.append(reading)
     if found:
         low, high, period, currency, reason, notes = zip(*found, strict=True)
         out.low[rest], out.high[rest], out.period[rest] = low, high, period
@@ -727,7 +734,7 @@ def understood(
         Profile.of(header, cells) for header, cells in zip(table.header, zip(*sample, strict=True), strict=False)
     ]
     if not profiles:
-        raise ImportRefused(table.name, "has a header and no rows below it: export it again with its data")
+        raise ImportRefused(table.name, _NO_FIT.format(len(table.header)) if table.is_large else _NO_ROWS)
     columns = guess(profiles, table.title, mapping)
     if not columns.pay:
         raise ImportRefused(table.name, _no_pay(profiles), columns)
@@ -738,6 +745,13 @@ def understood(
 
 def _silently(share: float) -> None:
     """No progress to report."""
+
+
+_NO_ROWS = "has a header and no rows below it: export it again with its data"
+_NO_FIT = (
+    "has no rows that fit its header of {} columns, or lines too long to look into: check the sign that separates the "
+    "columns, and the quotation marks"
+)
 
 
 def _no_pay(profiles: Sequence[Profile]) -> str:
@@ -930,7 +944,7 @@ class Finish:
     def _nothing(self) -> str:
         reasons = left_out_groups(self.left[0])
         if not reasons:
-            return "has a header and no rows below it: export it again with its data"
+            return _NO_ROWS
         told = ", ".join(f"{group.rows:,} {group.reason}" for group in reasons[:4])
         columns = "”, “".join(self.columns.pay)
         return f"has no row that states pay in “{columns}”: {told}; if another column is pay, say which"

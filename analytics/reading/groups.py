@@ -26,6 +26,15 @@ STANDARD = ("role", "sector", "city", "state", "experience", "years", "work_mode
 """Names of dimensions that mean the same in every survey. A column of a file whose own name is one of them without
 meaning it gets another."""
 
+TAKEN = re.compile(
+    # parameters of the address, and keys of buttons
+    r"survey|per|measure|doubtful|beside|real|by|groups|cities|buys|family|my_\w+|section|place|lines|rate|ages|group"
+    r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|compare_by|embed\w*"
+    # columns of the tables that a dimension heads
+    r"|n|quality|p\d\d\w*|published_\w+|official_\w+"
+)
+"""Words that stand for something else beside a dimension. A column of a file with such a name gets another."""
+
 MODES = ("Office", "Hybrid", "Work from home")
 _NOTHING = re.compile(
     r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned)", re.IGNORECASE
@@ -280,7 +289,7 @@ def _rank(value: str) -> int | None:
 
 
 def _own(name: str) -> str:
-    return f"{name}_2" if name in STANDARD else name
+    return f"{name}_2" if name in STANDARD or TAKEN.fullmatch(name) else name
 
 
 def _few(
@@ -313,9 +322,11 @@ def _modes(column: Texts, modes: Sequence[str]) -> list[Dimension]:
 def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...]:
     """The dimensions with names of their own, the first of a name keeping it; without those that say nothing.
 
-    A name that is taken gets a number; one that is empty (a header without Latin letters) becomes "column_3".
+    A name or title that is taken gets a number; a name that is empty (a header without Latin letters) becomes
+    "column_3".
     """
     found: dict[str, Dimension] = {}
+    titles = set[str]()
     for number, dimension in enumerate(dimensions, start=1):
         if (
             dimension.values == (NOT_STATED,)
@@ -330,7 +341,12 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
         while name in found:
             again += 1
             name = f"{base}_{again}"
+        title, again = dimension.title, 1
+        while title in titles:
+            again += 1
+            title = f"{dimension.title} ({again})"
+        titles.add(title)
         found[name] = Dimension(
-            name, dimension.title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered
+            name, title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered
         )
     return tuple(found.values())

@@ -97,6 +97,9 @@ MORE_CELLS, FEWER_CELLS = 1, 2
 _SAMPLE_BYTES = 1 << 20
 _BLOCK = 16 << 20
 _CAREFUL_ROWS = 50_000
+_LONGEST_CELL = 1 << 20
+# The standard library's own limit, an eighth of that, would take a file with one long description for an empty one.
+csv.field_size_limit(_LONGEST_CELL)
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
 _LOOKS_LIKE = (
@@ -177,10 +180,15 @@ class Table:
         length = sum(sum(map(len, row)) + len(row) for row in sample) / max(1, len(sample))
         return max(1, int((self._data.size - self._start) / max(1.0, length)))
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is too large to be looked at whole before it is read."""
+        return bool(self._data.size - self._start > _SAMPLE_BYTES)
+
     def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
         """Rows from several places of the file, for guessing; all rows of a small one."""
         width, size = len(self.header), self._data.size - self._start
-        if size <= _SAMPLE_BYTES:
+        if not self.is_large:
             piece = self._data[self._start :].to_pybytes()
             return [(record + [""] * width)[:width] for record in self._read(piece) if record]
         sampled: list[list[str]] = []
@@ -559,7 +567,11 @@ def _careful_records(stream: io.TextIOBase, delimiter: str, name: str, first: in
         except StopIteration:
             return
         except csv.Error as error:
-            raise ImportRefused(name, f"cannot be read beyond row {row}: a quotation mark is not closed") from error
+            raise ImportRefused(
+                name,
+                f"cannot be read beyond row {row}: a quotation mark is not closed, or a cell there is longer than "
+                f"{_LONGEST_CELL:,} letters",
+            ) from error
         if record:
             row += 1
             yield record
@@ -586,18 +598,20 @@ class _Layout:
             raise ImportRefused(self.name, "is empty: there is nothing in it")
         full = [len(row) for row in self.rows if sum(map(bool, row)) > 1] or [1]
         self.width = Counter(full).most_common(1)[0][0]
-        if max(self.width, len(self.rows[0])) > self.limits.columns:
-            raise ImportRefused(
-                self.name,
-                f"has {max(self.width, len(self.rows[0])):,} columns, the limit is {self.limits.columns:,}: "
-                "keep only the columns that matter",
-            )
+        self._check_width(max(self.width, len(self.rows[0])))
         for number, row in enumerate(self.rows, start=1):
             if any(len(cell) > 200 and _runaway(cell, self.delimiter) for cell in row):
                 raise ImportRefused(self.name, _NEVER_CLOSED.format(number))
         header_at = self._header_row(start=1 if told else 0)
         upper = self._upper_row(header_at)
         return self._table(header_at, upper)
+
+    def _check_width(self, columns: int) -> None:
+        if columns > self.limits.columns:
+            raise ImportRefused(
+                self.name,
+                f"has {columns:,} columns, the limit is {self.limits.columns:,}: keep only the columns that matter",
+            )
 
     def _text(self, cell: str) -> str:
         return decoded_text(cell.encode("latin-1"), self.encoding).replace("\0", "").strip()
@@ -637,7 +651,9 @@ class _Layout:
             numeric = sum(map(_numeric, values)) / len(values)
             if numeric >= 0.6:
                 data, header = data + _numeric(cell), header + (not _numeric(cell))
-            elif cell in values or (_has_digit(cell) and sum(map(_has_digit, values)) > 0.9 * len(values)):
+            elif sum(map(_has_digit, values)) > 0.9 * len(values):
+                data, header = data + _has_digit(cell), header + (not _has_digit(cell))
+            elif cell in values:
                 data += 1
         return data > header
 
@@ -672,6 +688,7 @@ class _Layout:
                 body_at += 1
                 self.notes.append("A row of column numbers below the header was skipped.")
         header = self._fit(header, body_at)
+        self._check_width(len(header))
         above = self.rows[: (upper if upper is not None else header_at) or 0] if header_at is not None else []
         title = " ".join(cell for row in above for cell in row if cell)
         if title:
@@ -739,12 +756,12 @@ def _column_numbers(row: list[str]) -> bool:
 
 
 def _distinct(header: list[str]) -> tuple[str, ...]:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    repeats = Counter[str]()
     for index, name in enumerate(header):
-        base = " ".join(name.split())[:200] or f"(column {index + 1})"
-        label, number = base, 1
+        label = base = " ".join(name.split())[:200] or f"(column {index + 1})"
         while label in names:
-            number += 1
-            label = f"{base} ({number})"
-        names.append(label)
+            repeats[base] += 1
+            label = f"{base} ({repeats[base] + 1})"
+        names[label] = None
     return tuple(names)

@@ -95,11 +95,13 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     with st.container(border=True):
         st.subheader("The market around it", anchor=False)
-        for finding in findings:
-            st.page_link(
-                "pages/labour_market.py",
-                label=plain(finding.sentence),
-                help=plain(finding.source),
-                icon=":material/arrow_forward:",
-                query_params={"section": finding.section},
-            )
+        for at, finding in enumerate(findings):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"finding {at}"):
+                st.markdown(plain(finding.sentence), width="content")
+                st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
+                    "pages/labour_market.py",
+                    label=finding.section,
+                    help=plain(finding.source),
+                    icon=":material/arrow_forward:",
+                    query_params={"section": finding.section},
+                )

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts import controls, store
+from pages.parts import asked, controls, paper, serving, store
 from pages.parts.text import plain
 
 
@@ -66,20 +66,25 @@ _running: ContextVar[bool] = ContextVar("running", default=False)
 
 def run() -> None:
     """Draw the menu, the controls and the page they belong to."""
+    serving.keep_to_yourself()
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
     st.set_page_config(page_title=f"{entry.title} · Vetan")
     running, view = _running.set(True), _view.set(None)
     try:
         st.title(entry.title, anchor=False)
+        wanted, place = asked.of_the_link(), st.empty()
         if entry.filtered:
             _view.set(_controls(entry))
         page.run()
+        shown = _view.get()
+        asked.answer(wanted, shown.survey if shown else None, place)
     except DataError as error:
         _failing(error)
     finally:
         _view.reset(view)
         _running.reset(running)
+    paper.printable()
 
 
 def begin() -> None:

@@ -1,0 +1,299 @@
+"""Many visitors at once, beside as many on a bare Streamlit app.
+
+    python -m tests.benchmarks.load --minutes 5 --visitors 50 --every 5
+    python -m tests.benchmarks.load soak --visits 1000
+
+Each visitor is a session of its own over Streamlit's socket, opened as a browser opens it, without a browser: it sends
+the state of all widgets and reads what comes until the run has finished. Visitors click on experience, a city or
+another page about pay. The bare app has the same pages with the same widgets and as many charts, built from constants,
+and computes nothing. Both get the same kind of clicks for the same time, one after the other on this machine, whose
+processors the visitors share. A run that brings an exception, an error message or no chart is an error.
+
+    errors                   none
+    p95 of a click           below one second, and at most 2 × the bare app under the same load
+    memory in the soak       less than 5 % growth (a visit: open, three clicks, leave)
+
+A click's time runs from when it was due: a server that falls behind is not asked less. The server reads the survey that
+the environment names, where it names one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import AppTest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Origin, Subprotocol
+
+from pages.parts import frame
+from tests.benchmarks.page_speed import ROOT, bare_page, cpu, served
+
+PAGES = frame.MENU["Pay"]
+CITIES = 8  # visitors filter by the largest
+CLICKS = 3  # of a visit in the soak
+AT_ONCE = 10  # visitors in the soak
+SETTLED = 200  # visits until memory should grow no more: Streamlit keeps the state of the last 128
+PATIENCE = 60  # seconds until a run that does not finish is given up
+ENTRY = f"""
+import streamlit as st
+st.navigation([st.Page(f"{{at}}.py", title=title) for at, title in enumerate({[page.title for page in PAGES]!r})],
+              position="top").run()
+"""
+STATE = {  # what a widget is → the part of its state that holds the value
+    "selectbox": "string_value",
+    "radio": "string_value",
+    "checkbox": "bool_value",
+    "multiselect": "string_array_value",
+    "button_group": "string_array_value",
+}
+
+
+class RunFailed(Exception):
+    """A run that did not bring what it should, and what it brought."""
+
+
+class Visitor:
+    """One session: where it is, the widgets it sees and what it has set."""
+
+    def __init__(self, socket: ClientConnection, seed: int) -> None:
+        self._socket = socket
+        self._random = random.Random(seed)
+        self._pages: dict[str, str] = {}
+        self._page = ""
+        self._widgets: dict[str, tuple[str, Any]] = {}
+        self._chosen: dict[str, list[str]] = {}
+
+    async def click(self) -> None:
+        """Change experience, city or page, and wait until the run has finished."""
+        what = self._random.choice([*sorted({"experience", "city"} & self._widgets.keys()), "page"])
+        if what == "page":
+            self._page = self._random.choice(
+                [page for entry in PAGES if (page := self._pages[entry.title]) != self._page]
+            )
+        else:
+            others = [name for name in self._options(what)[:CITIES] if [name] != self._chosen.get(what)]
+            self._chosen[what] = [] if self._chosen.get(what) and self._random.random() < 0.5 else [
+                self._random.choice(others)
+            ]  # fmt: skip
+        await self.run()
+
+    async def run(self) -> None:
+        """Ask for a run with what is set now, and read until it has finished.
+
+        Raises:
+            RunFailed: where it brings an exception, an error message or no chart.
+        """
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.page_script_hash = self._page
+        asked.query_string = urlencode({key: values for key, values in self._chosen.items() if values}, doseq=True)
+        for key, (kind, widget) in self._widgets.items():
+            state, options = asked.widget_states.widgets.add(id=widget.id), self._options(key)
+            if kind == "checkbox":
+                state.bool_value = widget.default
+            elif STATE[kind] == "string_value":
+                state.string_value = options[widget.default]
+            else:
+                state.string_array_value.data.extend(self._chosen.get(key, [options[at] for at in widget.default]))
+        await self._socket.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            await self._read()
+
+    async def _read(self) -> None:
+        charts, wrong = 0, ""
+        self._widgets = {}
+        while True:
+            message = ForwardMsg.FromString(await self._socket.recv(decode=False))
+            kind = message.WhichOneof("type")
+            if kind == "navigation":
+                self._pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
+                self._page = message.navigation.page_script_hash
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                what = message.delta.new_element.WhichOneof("type")
+                element = getattr(message.delta.new_element, what)
+                charts += what == "plotly_chart"
+                if what == "exception" or (what == "alert" and element.format == element.ERROR):
+                    wrong = str(element)
+                elif what in STATE:
+                    self._widgets[element.query_param_key] = what, element
+            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                break
+        if wrong or not charts or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+            where = next((title for title, page in self._pages.items() if page == self._page), self._page)
+            raise RunFailed(f"{where}, {self._chosen}: {wrong or 'no chart'}")
+
+    def _options(self, key: str) -> list[str]:
+        return [getattr(option, "content", option) for option in getattr(self._widgets[key][1], "options", [])]
+
+
+@asynccontextmanager
+async def visit(url: str, seed: int) -> AsyncIterator[Visitor]:
+    """A visitor who has opened the first page, and leaves in the end."""
+    address, spoken = url.replace("http", "ws", 1) + "/_stcore/stream", [Subprotocol("streamlit")]
+    async with connect(address, origin=Origin(url), subprotocols=spoken, compression=None, max_size=None) as socket:
+        visitor = Visitor(socket, seed)
+        await visitor.run()
+        yield visitor
+
+
+@dataclass
+class Measured:
+    """What visitors saw and what the server spent: seconds, and megabytes."""
+
+    opened: list[float] = field(default_factory=list)
+    clicked: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    work: float = 0.0
+    own: float = 0.0
+    resident: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def error(self) -> Iterator[None]:
+        """Whatever goes wrong is written down, and the others go on."""
+        try:
+            yield
+        except (RunFailed, OSError, TimeoutError, WebSocketException) as error:
+            self.errors.append(f"{type(error).__name__}: {error}")
+
+    def percentile(self, share: int) -> float:
+        """Milliseconds within which so many in a hundred clicks were answered."""
+        return float(np.percentile(self.clicked, share)) * 1e3 if self.clicked else float("nan")
+
+
+def resident(pid: int) -> float:
+    """Resident memory of a process in MB."""
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return int(fields["VmRSS"].split()[0]) / 1024
+
+
+async def load(url: str, pid: int, visitors: int, every: float, seconds: float) -> Measured:
+    """So many visitors, each clicking at this pace on average, for so long."""
+    found = Measured()
+    async with visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
+        await first.click()
+    found.resident.append(resident(pid))
+    work, own, begun = cpu(pid), time.process_time(), time.perf_counter()
+
+    async def one(at: int) -> None:
+        pace = random.Random(at)
+        due = begun + every * at / visitors
+        await asyncio.sleep(due - time.perf_counter())
+        with found.error():
+            async with visit(url, seed=at) as visitor:
+                found.opened.append(time.perf_counter() - due)
+                while (due := due + every * pace.uniform(0.5, 1.5)) < begun + seconds:
+                    await asyncio.sleep(due - time.perf_counter())
+                    with found.error():
+                        await visitor.click()
+                        found.clicked.append(time.perf_counter() - due)
+
+    await asyncio.gather(*map(one, range(visitors)))
+    found.work, found.own = cpu(pid) - work, (time.process_time() - own) / (time.perf_counter() - begun)
+    found.resident.append(resident(pid))
+    return found
+
+
+async def soak(url: str, pid: int, visits: int) -> Measured:
+    """Visitors who come, click and leave, a few at a time; memory after each hundred."""
+    found, coming = Measured(), iter(range(visits))
+    work, own, begun = cpu(pid), time.process_time(), time.perf_counter()
+
+    async def keep_coming() -> None:
+        for at in coming:
+            with found.error():
+                start = time.perf_counter()
+                async with visit(url, seed=at) as visitor:
+                    found.opened.append(time.perf_counter() - start)
+                    for _ in range(CLICKS):
+                        start = time.perf_counter()
+                        await visitor.click()
+                        found.clicked.append(time.perf_counter() - start)
+            if at % 100 == 99:
+                found.resident.append(resident(pid))
+
+    await asyncio.gather(*(keep_coming() for _ in range(AT_ONCE)))
+    found.work, found.own = cpu(pid) - work, (time.process_time() - own) / (time.perf_counter() - begun)
+    return found
+
+
+def bare_app(folder: Path) -> Path:
+    """The pages about pay without what they compute; the path of their entry."""
+    for at, entry in enumerate(PAGES):
+        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
+        page.switch_page(f"pages/{entry.script}.py").run()
+        (folder / f"{at}.py").write_text(bare_page(page), "utf-8")
+    (folder / "bare.py").write_text(ENTRY, "utf-8")
+    return folder / "bare.py"
+
+
+def report(ours: Measured, bare: Measured) -> None:
+    """One line a figure: the app, the bare app, their ratio, and what it may be."""
+
+    def line(what: str, one: float, other: float, unit: str, limit: str = "") -> None:
+        print(f"{what:<28}{one:>10.1f}{other:>10.1f} {unit:<5}{one / other if other else float('nan'):>7.2f}   {limit}")
+
+    print(f"{'':<28}{'app':>10}{'bare':>10} {'':<5}{'ratio':>7}   at most")
+    line("clicks", len(ours.clicked), len(bare.clicked), "")
+    line("errors", len(ours.errors), len(bare.errors), "", "0")
+    for share, limit in ((50, ""), (95, "1000 ms, 2 ×"), (99, "")):
+        line(f"click → run finished, p{share}", ours.percentile(share), bare.percentile(share), "ms", limit)
+    line("opened, p95", *(float(np.percentile(m.opened, 95)) * 1e3 if m.opened else 0 for m in (ours, bare)), "ms")
+    line("server CPU of a run", *(m.work * 1e3 / max(1, len(m.clicked) + len(m.opened)) for m in (ours, bare)), "ms")
+    line("processors the visitors use", ours.own * 100, bare.own * 100, "%")
+    line("memory at the start", ours.resident[0], bare.resident[0], "MB")
+    line("memory at the end", ours.resident[-1], bare.resident[-1], "MB")
+    for error in dict.fromkeys(ours.errors + bare.errors):
+        print(error)
+
+
+def grown(found: Measured) -> str:
+    """Memory after each hundred visits, and how much it grew once settled."""
+    settled, end = found.resident[SETTLED // 100 - 1], found.resident[-1]
+    return f"{', '.join(f'{size:.0f}' for size in found.resident)} MB: {end / settled - 1:+.1%} after {SETTLED}"
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=("load", "soak"), default="load")
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--visitors", type=int, default=50)
+    parser.add_argument("--every", type=float, default=5, help="seconds between two clicks of a visitor")
+    parser.add_argument("--visits", type=int, default=1000, help="of the soak; more than 200")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = {}
+        for name, script in (("bare", bare_app(Path(folder))), ("app", ROOT / "dashboard.py")):
+            with served(script, script.parent) as (url, pid):
+                if options.what == "soak":
+                    found[name] = asyncio.run(soak(url, pid, options.visits))
+                else:
+                    pace = (options.visitors, options.every, options.minutes * 60)
+                    found[name] = asyncio.run(load(url, pid, *pace))
+    if options.what == "soak":
+        print(
+            f"{options.visits} visits of {CLICKS} clicks, {AT_ONCE} at a time; memory after each hundred, at most +5 %"
+        )
+        for name in ("app", "bare"):
+            print(f"  {name:<5}{grown(found[name])}")
+    else:
+        print(f"{options.visitors} visitors, a click every {options.every:g} s each, for {options.minutes:g} minutes")
+    report(found["app"], found["bare"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,373 @@
+"""On a public server: what visitors may send and learn, whom the server talks to, restarts, and several processes."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from analytics.model import Filters
+from analytics.reading import packaged
+from analytics.statistics.bands import salary_bands
+from tests.benchmarks import load
+from tests.browser.visiting import Server, free_port
+
+ROOT = packaged.DATA.parent
+SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
+SMALL = b"city,pay per month\nPune,20000\nPune,30000\n"
+ROWS = 120_000
+FILE = "\n".join(["city,pay per month", *(f"Pune,{20_000 + at % 9_000}" for at in range(ROWS))]).encode()
+# Unless it is told otherwise, the server's parser of uploads puts more than a megabyte on disk.
+assert len(FILE) > 1024**2
+
+Serve = Callable[..., Server]
+
+
+def asked(url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, str]:
+    """The status and the text of an answer."""
+    request = urllib.request.Request(url, body, {name.replace("_", "-"): text for name, text in headers.items()})
+    request.method = method
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def xsrf(url: str) -> dict[str, str]:
+    """The cookie of a new visitor, and the header that must repeat it."""
+    with urllib.request.urlopen(f"{url}/_stcore/health", timeout=30) as answer:
+        cookie = re.search(r"_streamlit_xsrf=([^;]+)", answer.headers["Set-Cookie"])
+    assert cookie
+    return {"Cookie": cookie[0], "X_Xsrftoken": cookie[1]}
+
+
+def apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns; on a thread of its own, since the browser's loop runs on this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="module")
+def plain(serve: Serve) -> Server:
+    """A server that needs no browser."""
+    return serve()
+
+
+# What visitors may send and learn
+
+
+def test_an_upload_needs_a_visit_and_its_token(plain: Server) -> None:
+    to = f"{plain.url}/_stcore/upload_file/no-such-visit/1"
+    assert asked(to, "PUT", b"city,pay")[0] == 403
+    assert asked(to, "PUT", b"city,pay", Cookie="_streamlit_xsrf=2|0|0|0", X_Xsrftoken="2|0|0|1")[0] == 403
+    assert asked(to, "PUT", b"city,pay", **xsrf(plain.url))[0] == 400
+    assert asked(to, "DELETE")[0] == 403
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(plain: Server) -> None:
+    with connect(socket_of(plain), origin=Origin(plain.url), subprotocols=[Subprotocol("streamlit")]) as socket:
+        socket.send(load.BackMsg(rerun_script={}).SerializeToString())
+        first = load.ForwardMsg.FromString(socket.recv(decode=False))
+        visit = first.new_session.initialize.session_id
+        with closing(HTTPConnection(urlsplit(plain.url).netloc)) as server:
+            server.putrequest("PUT", f"/_stcore/upload_file/{visit}/1")
+            for name, text in xsrf(plain.url).items():
+                server.putheader(name.replace("_", "-"), text)
+            server.putheader("Content-Length", str((SETTINGS["maxUploadSize"] + 1) * 1024**2))
+            server.endheaders()
+            answer = server.getresponse()
+            assert (answer.status, answer.read()) == (413, b"File too large")
+
+
+@pytest.mark.browser
+def test_a_visitor_reads_why_a_file_is_too_large(visitor: Callable[..., Any], tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate((SETTINGS["maxUploadSize"] + 1) * 1024**2)
+    somebody = visitor().open("your_data")
+    somebody.page.locator('input[type="file"]').set_input_files(large)
+    expect(somebody.page.get_by_test_id("stFileUploader")).to_contain_text("File must be 200.0MB or smaller")
+
+
+def socket_of(server: Server) -> str:
+    return server.url.replace("http", "ws", 1) + "/_stcore/stream"
+
+
+def test_a_page_of_another_site_cannot_open_a_visit(plain: Server) -> None:
+    with pytest.raises(InvalidStatus, match="403"), connect(socket_of(plain), origin=Origin("https://example.org")):
+        pass
+    with urllib.request.urlopen(f"{plain.url}/_stcore/health", timeout=30) as answer:
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize(("message", "code"), [(b"\xff" * 99, 1002), (b"\0" * (1024**2 + 1), 1009)])
+def test_nonsense_and_floods_end_a_visit_and_no_other(plain: Server, message: bytes, code: int) -> None:
+    with connect(socket_of(plain), origin=Origin(plain.url)) as socket:
+        socket.send(message)
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=30)
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == code
+    assert plain.healthy()
+
+
+def test_a_page_that_fails_tells_a_visitor_nothing(serve: Serve, tmp_path: Path) -> None:
+    for name in ("analytics", "pages", "data", ".streamlit"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "dashboard.py", tmp_path)
+    with (tmp_path / "pages" / "overview.py").open("a") as page:
+        page.write("\nraise LookupError('a secret of the server')\n")
+    failing = serve(tmp_path)
+
+    async def arrive() -> str:
+        try:
+            async with load.visit(failing.url, seed=0):
+                return "nothing failed"
+        except load.RunFailed as failed:
+            return str(failed)
+
+    seen = apart(arrive())
+    assert "exception" in seen.lower() or "error" in seen.lower()
+    for secret in ("secret", "LookupError", "overview.py", str(tmp_path), "Traceback"):
+        assert secret not in seen
+    assert "a secret of the server" in failing.log
+
+
+def test_ten_visitors_at_once_get_what_they_ask(plain: Server) -> None:
+    found = apart(load.load(plain.url, plain.process.pid, visitors=10, every=2, seconds=6))
+    assert found.errors == []
+    assert len(found.opened) == 10
+    assert len(found.clicked) >= 10
+
+
+# Whom the server talks to, and what it writes
+
+
+AUDIT = """
+import json, os, sys
+out = open(os.environ["AUDIT"], "a", buffering=1)
+def write(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.posix_spawn") or (
+        event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    ):
+        out.write(json.dumps([event, repr(arguments)]) + "\\n")
+sys.addaudithook(write)
+"""
+
+
+@pytest.mark.browser
+def test_the_server_talks_to_nobody_and_writes_nothing_of_a_visit(
+    serve: Serve, visitor: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(AUDIT)
+    log = tmp_path / "events"
+    monkeypatch.setenv("AUDIT", str(log))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    def events() -> list[list[str]]:
+        return [json.loads(line) for line in log.read_text().splitlines()]
+
+    server = serve()
+    somebody = visitor(server).open("your_data")
+    bring(somebody, SMALL, "2 of 2")
+    before = len(events())
+    assert before  # the hook hears something
+    bring(somebody, FILE, "1,20,000 of 1,20,000")
+    somebody.download("Excel", tmp_path)
+    assert [words for event, words in events()[before:] if event == "open" and "/dev/null" not in words] == []
+    # A page of another site must not make the server ask a third one who it is.
+    with pytest.raises(InvalidStatus, match="403"), connect(socket_of(server), origin=Origin("https://example.org")):
+        pass
+    assert [words for event, words in events() if event.startswith("socket")] == []
+
+
+def bring(somebody: Any, content: bytes, rows: str) -> None:
+    """Drop a file and wait until so many of its rows are used."""
+    somebody.page.locator('input[type="file"]').set_input_files(
+        {"name": "office.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    expect(somebody.headings.first).to_have_text(f"{rows} rows used")
+    somebody.settled()
+
+
+# Restarts
+
+
+@pytest.mark.browser
+def test_a_killed_server_comes_back_as_it_was(serve: Serve, visitor: Callable[..., Any]) -> None:
+    first = serve()
+    somebody = visitor(first).open("salary_bands", "?experience=Fresher&city=Pune&per=year")
+    page = somebody.page
+    first.process.kill()
+    first.process.wait()
+    with page.expect_event("websocket", lambda socket: socket.url.endswith("/_stcore/stream"), timeout=90_000):
+        second = serve(port=first.port)
+    # The open page has found its server again: the next click goes on from what was set.
+    alone = somebody.headings.first.inner_text()
+    somebody.pill("1–2 years").first.click()
+    expect(page).to_have_url(re.compile("experience=1"))
+    expect(somebody.headings.first).not_to_have_text(alone)
+
+    def shown() -> tuple[object, ...]:
+        somebody.settled()
+        return parse_qs(urlsplit(page.url).query), somebody.headings.all_inner_texts(), somebody.medians()
+
+    before = shown()
+    assert before[0] == {"experience": ["Fresher", "1–2 years"], "city": ["Pune"], "per": ["year"]}
+    chosen = Filters.of({"experience": ["Fresher", "1–2 years"], "city": ["Pune"]})
+    bands = salary_bands(packaged.survey("posted_pay"), ["experience"], chosen)
+    assert before[2] == pytest.approx((12 * bands["p50"]).tolist())
+    page.reload()
+    assert shown() == before
+    assert second.healthy()
+
+
+# Several processes behind one address
+
+
+class Proxy:
+    """nginx with the project's own configuration in front of two servers."""
+
+    def __init__(self, nginx: str, servers: list[Server], folder: Path) -> None:
+        self.servers = servers
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self._visits = folder / "visits.log"
+        site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
+        for told, here in {
+            "listen 80;": f"listen {urlsplit(self.url).netloc};",
+            "server 127.0.0.1:8501;": f"server {urlsplit(servers[0].url).netloc};",
+            "server 127.0.0.1:8502;": f"server {urlsplit(servers[1].url).netloc};",
+            "/var/log/nginx/vetan.log": str(self._visits),
+            "/var/log/nginx/vetan_errors.log": str(folder / "errors.log"),
+        }.items():
+            assert told in site
+            site = site.replace(told, here)
+        (folder / "site.conf").write_text(site)
+        places = "\n".join(
+            f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(
+            f"{user} daemon off; pid {folder}/pid; error_log {folder}/start.log;\n"
+            f"events {{}}\nhttp {{ {places}\ninclude {folder}/site.conf; }}\n"
+        )
+        self.process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")])
+        for _ in range(300):
+            try:
+                code = self.process.wait(timeout=0.1)
+            except subprocess.TimeoutExpired:
+                if self._listens():
+                    return
+            else:
+                pytest.fail(f"nginx ended at once with status {code}:\n{(folder / 'start.log').read_text()}")
+
+    def _listens(self) -> bool:
+        try:
+            return asked(f"{self.url}/_stcore/health")[0] == 200
+        except OSError:
+            return False
+
+    @property
+    def log(self) -> str:
+        return "".join(server.log for server in self.servers)
+
+    def visits(self) -> list[list[str]]:
+        """Each request so far: time, process, method, path, status, seconds."""
+        return [line.split() for line in self._visits.read_text().splitlines()]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def proxy(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if nginx is None:
+        reason = "needs nginx, which is not installed here"
+        if os.environ.get("VETAN_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    running = Proxy(nginx, [serve(), serve()], tmp_path_factory.mktemp("proxy"))
+    yield running
+    running.stop()
+
+
+def test_behind_a_proxy_visitors_spread_and_get_the_safe_headers(proxy: Proxy) -> None:
+    for _ in range(30):  # all with one process: once in half a billion
+        assert asked(f"{proxy.url}/_stcore/health") == (200, "ok")
+    assert len({process for _, process, *_ in proxy.visits()}) == 2
+    with urllib.request.urlopen(proxy.url, timeout=30) as answer:
+        headers = answer.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert re.fullmatch(r"vetan_seat=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", headers["Set-Cookie"])
+    assert headers["Server"] == "nginx"
+    before = len(proxy.visits())
+    for _ in range(8):
+        assert asked(f"{proxy.url}/_stcore/health", Cookie=headers["Set-Cookie"].partition(";")[0])[0] == 200
+    assert len({process for _, process, *_ in proxy.visits()[before:]}) == 1
+
+
+def test_the_proxy_turns_away_what_the_processes_need_not_see(proxy: Proxy) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    stream = f"{proxy.url}/_stcore/stream"
+    for origin in ("https://example.org", f"{proxy.url}.example.org", f"{proxy.url}0", "null"):
+        assert asked(stream, Origin=origin, Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", **upgrade)[0] == 403
+    assert asked(f"{proxy.url}/_stcore/metrics")[0] == 404
+    assert {visit[1] for visit in proxy.visits()[-5:]} == {"-"}
+    site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
+    assert f"client_max_body_size {SETTINGS['maxUploadSize'] + 1}m;" in site
+
+
+@pytest.mark.browser
+def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
+    proxy: Proxy, visitor: Callable[..., Any], tmp_path: Path
+) -> None:
+    somebody, refused = visitor(proxy), []
+    somebody.page.on("console", lambda said: refused.append(said.text) if "Security Policy" in said.text else None)
+    before = len(proxy.visits())
+    somebody.open("your_data")
+    bring(somebody, FILE, "1,20,000 of 1,20,000")
+    somebody.go("Salary bands")
+    somebody.pill("Fresher").first.click()
+    expect(somebody.page).to_have_url(re.compile("experience=Fresher"))
+    somebody.settled()
+    findings = somebody.headings.all_inner_texts()
+    assert somebody.download("CSV", tmp_path).stat().st_size
+    somebody.page.reload()  # ends the first socket; what it carried is logged then
+    somebody.settled()
+    own = proxy.visits()[before:]
+    process, *others = {visit[1] for visit in own}
+    assert not others
+    seen = {(method, path.split("/")[-3 if "upload" in path else -2], status) for _, _, method, path, status, _ in own}
+    assert {("GET", "_stcore", "101"), ("PUT", "upload_file", "204"), ("GET", "media", "200")} <= seen
+    assert "Fresher" not in str(own)  # what a visitor asks is not in the log
+
+    # Its process dies: the other one takes over, and the page comes back from its URL.
+    next(server for server in proxy.servers if server.url.endswith(process)).process.kill()
+    somebody.page.reload()
+    somebody.settled()
+    assert somebody.headings.all_inner_texts() == findings
+    somebody.go("Your data")
+    bring(somebody, SMALL, "2 of 2")
+    assert refused == []
