@@ -504,9 +504,9 @@ def _in_utf8(data: pa.Buffer) -> tuple[pa.Buffer, str]:
 
 def _is_utf8(data: pa.Buffer) -> bool:
     """Whether every byte is part of UTF-8 text."""
-    offsets = pa.py_buffer(np.array([0, data.size], np.int32))
+    offsets = pa.py_buffer(np.array([0, data.size], np.int64))
     try:
-        pa.Array.from_buffers(pa.binary(), 1, [None, offsets, data]).cast(pa.string())
+        pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, data]).cast(pa.large_string())
     except pa.ArrowInvalid:
         return False
     return True

@@ -25,7 +25,8 @@ from analytics import __main__ as command_line
 from analytics.model import DataError
 from analytics.reading import gather, saved
 from analytics.reading.csv_import import Import, read_csv
-from analytics.reading.partition import Part, Partition, Reading, read, read_file
+from analytics.reading.partition import Part, Partition, Reading, _fewer, read, read_file
+from analytics.reading.table import LIMITS
 from analytics.statistics.bands import salary_bands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -420,6 +421,26 @@ class TestParts:
             assert (again.columns, again.inferences, again.warnings) == (part.columns, part.inferences, part.warnings)
             assert again.cleaned.times.sum() + again.cleaned.left_times.sum() == again.cleaned.rows
 
+    @pytest.mark.parametrize("role", ["city", "experience", "dimension"])
+    def test_no_column_of_a_part_holds_a_personal_text(self, role: str) -> None:
+        # In a large file, what the sample did not show.
+        texts, codes = ("Pune", "Agra (hr@example.org)"), np.array([0, 1, 0], np.uint8)
+        (kept, _), aside = _fewer(role, texts, codes, None, None, LIMITS)
+        assert (kept, aside) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
+
+    def test_a_guess_counts_the_rows_and_not_the_different_figures(self, tmp_path: Path) -> None:
+        # 900 rows state one of three yearly figures, 100 rows a hundred different monthly ones: pay is yearly.
+        figures = [300_000, 360_000, 420_000] * 300 + [60_000 + at for at in range(100)]
+        file = tmp_path / "pay.csv"
+        file.write_text("City,Salary\n" + "".join(f"Pune,{pay}\n" for pay in figures), "utf-8")
+        part = read_file(file, "pay.csv", Reading())
+        (guess,) = (said.sentence for said in part.inferences if said.guessed and said.about == "period")
+        imported = [
+            said.sentence for said in read_csv(file).audit.inferences if said.guessed and said.about == "period"
+        ]
+        assert [guess] == imported
+        assert "per year is a guess" in guess
+
     def test_many_titles_and_places_are_told_apart_by_what_they_say(self, tmp_path: Path) -> None:
         # Two thousand spellings of two roles; of the unknown title every spelling is kept.
         titles = [f"{title} {at}" for at in range(1000) for title in ("Accountant", "Telecaller", "Qwzx")]
@@ -433,29 +454,3 @@ class TestParts:
         gathered = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
         assert gathered.sizes["role"] == survey.sizes["role"]
         assert set(gathered.dimensions) == set(survey.dimensions)
-
-
-LIMITED = """
-import resource, sys
-from pathlib import Path
-from analytics.reading.partition import Reading, read_file
-resource.setrlimit(resource.RLIMIT_DATA, (int(sys.argv[2]), int(sys.argv[2])))
-print(read_file(Path(sys.argv[1]), "pay.csv", Reading()).cleaned.rows)
-"""
-
-
-@pytest.mark.long
-def test_a_file_larger_than_the_memory_is_read_piece_by_piece(tmp_path: Path) -> None:
-    """Not counting what of the file the system keeps mapped: the limit is on memory of the process's own."""
-    file, rows = tmp_path / "pay.csv", 40_000_000
-    piece = lines(random.Random(1), 100_000)
-    header, _, body = piece.partition("\n")
-    with file.open("w", encoding="utf-8") as out:
-        out.write(f"{header}\n")
-        for _ in range(rows // 100_000):
-            out.write(body)
-    limit = 1_500_000_000
-    assert file.stat().st_size > limit
-    command = [sys.executable, "-c", LIMITED, str(file), str(limit)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, f"{rows}\n"), done.stderr
