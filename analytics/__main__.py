@@ -23,7 +23,7 @@ import pandas as pd
 from analytics import __version__, answer_commands, market_commands
 from analytics.model import MEASURES, DataError, Filters, Survey
 from analytics.presenting import export, wording
-from analytics.reading import packaged
+from analytics.reading import packaged, saved
 from analytics.reading.csv_import import Import, Stated, read_csv
 from analytics.reading.pay import PER_MONTH
 from analytics.reading.table import ImportRefused
@@ -71,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add(question)
         question.set_defaults(by=list(command.by))
 
-    check = _command(commands, "check", _check, "what an import understands of a CSV file, and what it leaves out")
-    check.add_argument("file", metavar="FILE", help="a CSV file")
+    check = _command(commands, "check", _check, "what an import understands of a file, and what it leaves out")
+    check.add_argument("file", metavar="FILE", help="a CSV or Parquet file")
     _add_import(check)
     check.add_argument("--format", choices=["table", "json"], default="table", help="how to print the result")
 
@@ -85,13 +85,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     market_commands.add_claims(contradictions)
 
-    gather = _command(commands, "gather", _gather, "rebuild the files of data/ from the evidence")
-    gather.add_argument(
-        "--evidence", required=True, type=Path, metavar="FOLDER", help="the folder with the evidence files"
+    gather = _command(
+        commands, "gather", _gather, "many files into one grouped survey; or the files of data/ from the evidence"
     )
     gather.add_argument(
-        "--out", type=Path, default=packaged.DATA, metavar="FOLDER", help="where to write (default: data/)"
+        "sources", nargs="*", metavar="SOURCE", help="files or folders of CSV or Parquet, or URLs of buckets"
     )
+    gather.add_argument("--evidence", type=Path, metavar="FOLDER", help="rebuild data/ from the evidence files there")
+    gather.add_argument(
+        "--out", type=Path, metavar="FILE", help="the survey to write, such as pay.parquet (with --evidence: a folder)"
+    )
+    gather.add_argument("--scheduler", metavar="URL", help="a Dask scheduler, such as tcp://host:8786 (default: none)")
+    gather.add_argument("--digits", type=int, metavar="N", help="round pay to N significant digits (default: exact)")
+    gather.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read")
+    _add_import(gather)
     return parser
 
 
@@ -106,7 +113,7 @@ def _command(
 def _add_survey(parser: argparse.ArgumentParser) -> None:
     """The options of every command that reads a survey of pay."""
     parser.add_argument(
-        "source", nargs="?", metavar="SOURCE", help="a CSV file, or a survey in data/ (default: posted_pay)"
+        "source", nargs="?", metavar="SOURCE", help="a CSV or Parquet file, or a survey in data/ (default: posted_pay)"
     )
     parser.add_argument(
         "--where",
@@ -142,6 +149,8 @@ def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     described = packaged.described(Path(name))
     if described:
         return packaged.survey(described, Path(name).parent), ()
+    if saved.is_saved(Path(name)):
+        return _saved(Path(name), options), ()
     if Path(name).suffix or Path(name).exists():
         imported = _import(Path(name), options)
         guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)
@@ -156,13 +165,24 @@ def _survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     return packaged.survey(name), ()
 
 
-def _import(file: Path, options: argparse.Namespace) -> Import:
+def _saved(file: Path, options: argparse.Namespace) -> Survey:
+    if any((options.map, options.period, options.currency)):
+        raise BadInputError("--map, --period and --currency are for a file to be imported; this one says what it holds")
+    return saved.load(file)
+
+
+def _mapping(options: argparse.Namespace) -> dict[str, list[str]]:
     mapping: dict[str, list[str]] = {}
     for pair in options.map:
         role, equals, column = pair.partition("=")
         if not equals:
             raise BadInputError(f"--map needs ROLE=COLUMN, such as pay=Salary; got {pair!r}")
         mapping.setdefault(role.strip(), []).append(column.strip())
+    return mapping
+
+
+def _import(file: Path, options: argparse.Namespace) -> Import:
+    mapping = _mapping(options)
     try:
         return read_csv(file, mapping=mapping, period=options.period, currency=options.currency)
     except (ImportRefused, ValueError) as refusal:
@@ -172,15 +192,16 @@ def _import(file: Path, options: argparse.Namespace) -> Import:
 
 
 def _check(options: argparse.Namespace) -> None:
-    imported = _import(Path(options.file), options)
+    file = Path(options.file)
+    if saved.is_saved(file):
+        _check_saved(file, options)
+        return
+    imported = _import(file, options)
     if options.format == "json":
-        facts = {
-            "source": _source(imported.survey),
-            "unit": f"{imported.survey.currency} per month",
+        facts = _facts(imported.survey) | {
             "period": _stated(imported.period),
             "currency": _stated(imported.currency),
             "columns": [dataclasses.asdict(column) for column in imported.columns.columns],
-            "dimensions": {name: len(found.values) for name, found in imported.survey.dimensions.items()},
             "audit": imported.audit.to_json(),
         }
         print(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False))
@@ -189,6 +210,24 @@ def _check(options: argparse.Namespace) -> None:
     print()
     for column in imported.columns.columns:
         print(f"{column.header} → {column.role}: {column.reason}")
+
+
+def _check_saved(file: Path, options: argparse.Namespace) -> None:
+    survey, told = _saved(file, options), saved.about(file)
+    if options.format == "json":
+        facts = _facts(survey) | {"rows": dataclasses.asdict(survey.rows), "told": told}
+        print(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    print("\n".join(told))
+    print(f"{file.name} is a saved survey: {survey.rows.used:,} rows in {len(survey.middle):,} groups.")
+
+
+def _facts(survey: Survey) -> dict[str, Any]:
+    return {
+        "source": _source(survey),
+        "unit": f"{survey.currency} per month",
+        "dimensions": {name: len(found.values) for name, found in survey.dimensions.items()},
+    }
 
 
 def _stated(fact: Stated) -> dict[str, Any]:
@@ -294,11 +333,42 @@ def _print_table(table: pd.DataFrame, header: dict[str, Any], currency: str) -> 
 
 
 def _gather(options: argparse.Namespace) -> None:
+    if options.evidence is not None:
+        _rebuild(options)
+        return
+    from analytics.reading import gather
+    from analytics.reading.partition import Reading
+
+    if not options.sources or options.out is None:
+        raise BadInputError("gather needs files or folders, and --out FILE.parquet; or --evidence FOLDER")
+    if options.digits is not None and not 1 <= options.digits <= 15:
+        raise BadInputError(f"--digits must be from 1 to 15; got {options.digits}")
+    mapping = tuple((role, tuple(headers)) for role, headers in _mapping(options).items())
+    reading = Reading(mapping, options.period, options.currency, options.digits)
+    found = gather.gather(
+        options.sources,
+        options.out,
+        reading,
+        scheduler=options.scheduler,
+        strict=options.strict,
+        progress=_progress,
+    )
+    print("\n".join(found.result.audit.sentences()))
+    rows = len(found.result.survey.middle)
+    print(f"{options.out}: {rows:,} groups, {options.out.stat().st_size / 1e6:,.1f} MB.")
+
+
+def _progress(done: int, files: int) -> None:
+    end = "\r" if sys.stderr.isatty() and done < files else "\n"
+    print(f"{done:,} of {files:,} files", end=end, file=sys.stderr, flush=True)
+
+
+def _rebuild(options: argparse.Namespace) -> None:
     from analytics import evidence
 
     if not options.evidence.is_dir():
         raise BadInputError(f"there is no folder {options.evidence}")
-    print(evidence.gather(options.evidence, options.out))
+    print(evidence.gather(options.evidence, options.out or packaged.DATA))
 
 
 if __name__ == "__main__":

@@ -263,6 +263,11 @@ class Ordered:
     counts: NDArray[np.int64] | None
     weights: NDArray[np.float64] | None
 
+    @cached_property
+    def mass(self) -> NDArray[np.float64] | None:
+        """What each row adds up to: its weight or count; one each where there are neither."""
+        return self.weights if self.counts is None else self.counts.astype(np.float64)
+
     def one_value_a_row(self, names: Iterable[str]) -> Ordered:
         """The same rows, each repeated for every value it has in the dimensions named."""
         spread = self

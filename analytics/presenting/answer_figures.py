@@ -300,7 +300,7 @@ def differences(exhibit: Exhibit, *, noun: str, raw: str = "") -> Any:
         beside = [f"raw {signed(getattr(row, raw) - 1)}"] if told else []
         words.append((row.group, " · ".join([said, *beside, f"n {wording.count(row.n)}"])))
     hovers = [f"<b>{text(name)}</b><br>{figures_}<br>{noun}" for name, figures_ in words]
-    step = next(step for step in (2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if (high - low) / step <= 5)
+    step = figures.round_step(high - low)
     ticks = np.arange(math.ceil(low / step) * step, high + 1e-9, step)
     traces = [
         _upright(0, len(rows), INK, "dot"),

@@ -31,13 +31,15 @@ NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small 
 
 
 def config(file_name: str) -> dict[str, Any]:
-    """What the reader may do with a chart: take it away as a picture; nothing that catches a thumb while scrolling."""
+    """How a chart behaves: nothing in it catches a thumb while scrolling, and the buttons are on the card.
+
+    The file name is for the pictures that the page itself takes, with title and source.
+    """
     return {
-        "displaylogo": False,
+        "displayModeBar": False,
         "showSendToCloud": False,
         "scrollZoom": False,
-        "modeBarButtonsToRemove": ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
-        "toImageButtonOptions": {"format": "svg", "filename": file_name},
+        "toImageButtonOptions": {"filename": file_name},
     }
 
 
@@ -59,14 +61,22 @@ def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
 
 def text(value: object) -> str:
     """A name as plotly shows it letter by letter: markup in it stays text."""
-    return html.escape(str(value), quote=False)
+    return html.escape(wording.upright(value), quote=False)
+
+
+def round_step(span: float) -> float:
+    """The round step that cuts a span into five parts or fewer.
+
+    >>> round_step(10), round_step(110), round_step(3e6)
+    (2.0, 25.0, 1000000.0)
+    """
+    power = 10.0 ** np.floor(np.log10(span / 5))
+    return float(power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= span / 5))
 
 
 def money_axis(top: float, currency: str, per: Period) -> dict[str, Any]:
     """An axis of pay from zero to `top`, with round ticks written as India writes them."""
-    power = 10.0 ** np.floor(np.log10(max(top, 1) / 4))
-    step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= top / 5)
-    ticks = np.arange(0, top, step)
+    ticks = np.arange(0, top, round_step(max(top, 1)))
     return {
         "range": [0, top],
         "tickvals": ticks.tolist(),

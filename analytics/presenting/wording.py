@@ -237,6 +237,19 @@ def _month(found: re.Match[str]) -> str:
     return found[0] if len(found[0]) == 7 and month == (year + 1) % 100 else f"{month_name[month]} {year}"
 
 
+DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\ufffd"))
+"""Signs that turn the direction of the words around them; they have no place in a name."""
+
+
+def upright(text: object) -> str:
+    """A text that cannot turn the sentence it stands in.
+
+    >>> upright("Pune \\u202eenuP"), upright("पुणे")
+    ('Pune �enuP', 'पुणे')
+    """
+    return str(text).translate(DIRECTIONS)
+
+
 def slug(*words: str) -> str:
     """A safe piece of a file name.
 

@@ -133,7 +133,7 @@ def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
     """The rows left out, gathered by reason.
 
     Args:
-        rows: the columns row, reason, text.
+        rows: the columns row, reason, text; `times` where each stands for so many rows.
 
     >>> frame = pd.DataFrame({"row": [2, 5, 9], "reason": ["zero", "blank", "zero"], "text": ["0", "", "0.0"]})
     >>> [(group.reason, group.rows, group.examples) for group in left_out_groups(frame)]
@@ -142,7 +142,7 @@ def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
     groups = [
         LeftOut(
             str(reason),
-            len(group),
+            int(group["times"].sum()) if "times" in group else len(group),
             tuple((int(row), str(text)) for row, text in group[["row", "text"]].head(EXAMPLES).itertuples(index=False)),
         )
         for reason, group in rows.groupby("reason", sort=True)
@@ -150,17 +150,21 @@ def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
     return tuple(sorted(groups, key=lambda group: -group.rows))
 
 
-def outlying(pay: NDArray[np.float64], distance: float = 6.0) -> NDArray[np.bool_]:
+def outlying(
+    pay: NDArray[np.float64], distance: float = 6.0, times: NDArray[np.int64] | None = None
+) -> NDArray[np.bool_]:
     """Which figures lie very far from the others on a logarithmic scale, where pay is roughly bell-shaped.
 
     Args:
         pay: positive figures; `nan` is never an outlier.
         distance: how many robust standard deviations (1.4826 × median absolute deviation) from the median.
+        times: how often each figure counts; once if not given.
 
     >>> outlying(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
     [False, False, False, False, False, True]
     """
-    known = np.log(_some(pay[pay > 0]))
+    stated = pay > 0
+    known = np.log(_some(pay[stated]) if times is None else repeated(pay[stated], times[stated]))
     if not len(known):
         return np.zeros(len(pay), bool)
     # Where more than half state one and the same figure the spread is 0; a tenth of the pay is then a fair unit.
@@ -197,6 +201,21 @@ def two_populations(pay: NDArray[np.float64]) -> float | None:
     if apart < np.log(8) or apart < 3 * (_spread(below) + _spread(above)):
         return None
     return float(np.exp((below[-1] + above[0]) / 2))
+
+
+def repeated(values: NDArray[np.float64], times: NDArray[np.int64], most: int = 100_000) -> NDArray[np.float64]:
+    """The values in ascending order, each so many times; evenly spaced ones among them where that is more than enough.
+
+    >>> repeated(np.array([7.0, 3.0]), np.array([2, 3])).tolist()
+    [3.0, 3.0, 3.0, 7.0, 7.0]
+    >>> repeated(np.array([7.0, 3.0]), np.array([10**9, 10**9]), most=4).tolist()
+    [3.0, 3.0, 7.0, 7.0]
+    """
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(times[order])
+    total = int(reached[-1]) if len(reached) else 0
+    places = np.arange(0, total, -(-total // most) or 1)
+    return np.asarray(values[order][np.searchsorted(reached, places, side="right")])
 
 
 def _some(values: NDArray[np.float64]) -> NDArray[np.float64]:

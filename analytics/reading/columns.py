@@ -44,6 +44,9 @@ SINGLE_ROLES = (*PAY_ROLES, "period", "currency", "experience", "role", "sector"
 ROLES = (*SINGLE_ROLES, "dimension", "ignore")
 """The roles a mapping can name. Each of the first ones belongs to one column, the last two to any number."""
 
+_LONGEST = 300
+"""How much of a cell is looked at when its column is guessed: some patterns take long over endless words."""
+
 
 class MappingError(ValueError):
     """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
@@ -66,10 +69,11 @@ class Profile:
 
     @classmethod
     def of(cls, header: str, cells: Iterable[str]) -> Profile:
-        """A profile of cells."""
+        """A profile of cells; of a very long one the beginning tells what it is."""
         counts: dict[str, int] = {}
         for cell in cells:
-            counts[cell] = counts.get(cell, 0) + 1
+            text = cell[:_LONGEST]
+            counts[text] = counts.get(text, 0) + 1
         return cls(header, dict(sorted(counts.items(), key=lambda item: -item[1])))
 
     @cached_property
@@ -129,11 +133,12 @@ class Profile:
 
 _SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE])
 _BLANK = re.compile(r"[-–—.?*\s]*|n/?a|nan|null|none|nil|#n/a", re.IGNORECASE)
+# Each branch is tried once per letter and no more: a cell of endless digits must not take the square of its length.
 _MONEY = re.compile(
-    r"\d.*(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
+    r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
     r"|लाख|प्रति|/-)"
     r"|[₹€£$₽]\s?\d|\d\s?[₹€£$₽]|\b(?:rs\.?|inr|usd|eur|gbp)\s?\d|\d\s?(?:usd|eur|gbp|inr)\b"
-    r"|\d[\d,]*\s?k\b|\d\s?/\s?(?:month|year|yr|mo|hr|hour|day|annum)",
+    r"|\d\s?k\b|\d\s?/\s?(?:month|year|yr|mo|hr|hour|day|annum)",
     re.IGNORECASE,
 )
 

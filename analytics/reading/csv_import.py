@@ -1,8 +1,9 @@
 """Any salary CSV → `Import(survey, audit)`.
 
 A file is read in chunks of raw text columns (`table`), its columns are guessed (`columns`), each chunk is cleaned by a
-pure function (`clean`), and what it found is added up and finished once (`read_csv`). The same function can be mapped
-over the partitions of a cluster. Nothing is written to disk, logged or kept beyond the value that is returned.
+pure function (`clean`), and what it found is added up and finished once (`read_csv`). The same function is mapped over
+the files of a cluster (`gather`), where equal rows become one that stands for many. Nothing is written to disk, logged
+or kept beyond the value that is returned.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from analytics.model import Dimension, Provenance, RowCount, Survey
 from analytics.reading import groups
-from analytics.reading.audit import Audit, Inference, left_out_groups, most_common, outlying, two_populations
+from analytics.reading.audit import Audit, Inference, left_out_groups, most_common, outlying, repeated, two_populations
 from analytics.reading.columns import (
     CURRENCY_CODES,
     PAY_ROLES,
@@ -67,9 +68,15 @@ from analytics.reading.table import (
     open_table,
 )
 
-How = Literal["you", "rows", "header", "title", "guess"]
+How = Literal["you", "rows", "header", "title", "files", "guess"]
 """Where a fact about the pay comes from: a person said so, each row says so, the header does, the text above the header
-does, or nothing does and it is a guess."""
+does, each of several files was read by itself, or nothing does and it is a guess."""
+_WHERE = {
+    "header": "the header says so",
+    "title": "the text above the header says so",
+    "you": "you said so",
+    "files": "each file was read by itself",
+}
 
 BLANK_ROW = "blank row"
 HEADER_AGAIN = "the header again"
@@ -213,6 +220,10 @@ class Plan:
         return frozenset((*self.roles.values(), *self.groups, self.label))
 
 
+Aside = Literal["many", "personal"]
+"""Why not every text of a column was kept: it has more of them than make groups, or some hold personal data."""
+
+
 @dataclass(frozen=True, eq=False)
 class Cleaned:
     """The rows of one or more chunks: those that state pay, as columns; the others, with their reasons.
@@ -220,6 +231,9 @@ class Cleaned:
     All columns but the `left_` ones have one entry per row that states pay, amounts in the unit of that row.
     `period` and `currency` index the known ones from 1; 0 is not stated. `groups` has for each dimension its texts and
     one code per row. `prints` are fingerprints of whole rows.
+
+    Where equal rows were put together, `times` and `left_times` say how many rows each entry stands for, and `aside`
+    holds the columns of which not every text was kept: by position, why.
     """
 
     rows: int
@@ -237,6 +251,9 @@ class Cleaned:
     left_text: NDArray[np.object_]
     notes: Mapping[str, int]
     examples: Mapping[str, tuple[str, ...]]
+    times: NDArray[np.int64] | None = None
+    left_times: NDArray[np.int64] | None = None
+    aside: Mapping[int, Aside] = field(default_factory=dict)
 
     @staticmethod
     def together(parts: Sequence[Cleaned]) -> Cleaned:
@@ -245,6 +262,8 @@ class Cleaned:
         def joined(name: str) -> NDArray[Any]:
             return np.concatenate([getattr(part, name) for part in parts])
 
+        low = joined("low")
+        single = all(part.low is part.middle is part.high for part in parts)  # one figure a row: one column will do
         columns = {}
         for position in parts[0].groups:
             index: dict[str, int] = {}
@@ -263,14 +282,20 @@ class Cleaned:
         return Cleaned(
             rows=sum(part.rows for part in parts),
             weight=None if parts[0].weight is None else joined("weight"),
+            times=None if parts[0].times is None else joined("times"),
+            left_times=None if parts[0].left_times is None else joined("left_times"),
+            aside=dict(item for part in parts for item in part.aside.items()),
             groups=columns,
             notes=notes,
             examples=examples,
+            low=low,
+            middle=low if single else joined("middle"),
+            high=low if single else joined("high"),
             **{name: joined(name) for name in _JOINED},
         )
 
 
-_JOINED = ("row", "low", "middle", "high", "period", "currency", "prints", "left_row", "left_reason", "left_text")
+_JOINED = ("row", "period", "currency", "prints", "left_row", "left_reason", "left_text")
 
 
 @dataclass(slots=True)
@@ -332,6 +357,8 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
 
 Memory = dict[bytes, tuple[Any, ...]]
 """What was understood of a text before: saves time, changes nothing. It belongs to one import and goes with it."""
+_REMEMBERED = 100_000
+"""How many texts are remembered. A column in which each row says something else would fill the memory for nothing."""
 
 
 class _Texts:
@@ -381,6 +408,19 @@ def _unquoted(rows: NDArray[np.integer[Any]]) -> tuple[str, ...]:  # noqa: ARG00
 def narrow(codes: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
     """Codes in the fewest bytes that hold them, however many there are."""
     return codes.astype(np.min_scalar_type(int(codes.max(initial=0))), copy=False)
+
+
+def in_use(texts: Sequence[str], codes: NDArray[np.integer[Any]]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+    """A column without the texts that no row has.
+
+    >>> texts, codes = in_use(("Pune", "Agra", "Delhi"), np.array([2, 0, 2]))
+    >>> texts, codes.tolist()
+    (('Pune', 'Delhi'), [1, 0, 1])
+    """
+    used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+    new = np.zeros(len(texts), np.int64)
+    new[used] = np.arange(len(used))
+    return tuple(texts[at] for at in used.tolist()), narrow(new)[codes]
 
 
 class _Notes:
@@ -471,7 +511,12 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
         out.reason[simple] = np.where(numbers > 0, 0, _REASON[Reason.ZERO])
     rest = np.flatnonzero(~simple)
     raw = dictionary.take(pa.array(rest)).to_pylist()
-    found = [memory.get(text) or memory.setdefault(text, _reading(text, position, plan)) for text in raw]
+    found = []
+    for text in raw:
+        reading = memory.get(text) or _reading(text, position, plan)
+        if len(memory) < _REMEMBERED:
+            memory[text] = reading
+        found.append(reading)
     if found:
         low, high, period, currency, reason, notes = zip(*found, strict=True)
         out.low[rest], out.high[rest], out.period[rest] = low, high, period
@@ -641,43 +686,72 @@ def read_csv(
     report = progress or _silently
     report(0.0)
     table = open_table(source, name, limits)
-    said = _beside(source)
-    period, currency = period or said.period, currency or said.currency
+    said = beside(source)
+    file = understood(table, {**said.mapping, **mapping}, period or said.period, currency or said.currency)
+    parts: list[Cleaned] = []
+    memory: Memory = {}
+    done = 0
+    for part in in_turn(lambda chunk: clean(chunk, file.plan, memory), table.chunks(file.plan.understood)):
+        parts.append(part)
+        done += part.rows
+        report(min(0.95, done / file.expected))
+    wanted = currency or said.currency
+    finished = Finish(file, Cleaned.together(parts), wanted, drop_duplicates, drop_outliers).result()
+    report(1.0)
+    return finished
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """A file of which the columns are known, and how to read its rows.
+
+    Args:
+        columns: what each column was taken for.
+        plan: how to read each row.
+        how_period, how_currency: where a period and a currency that hold for all rows come from.
+        expected: roughly how many rows there are.
+    """
+
+    table: Table
+    columns: Columns
+    plan: Plan
+    how_period: How
+    how_currency: How
+    expected: int = 1
+
+
+def understood(
+    table: Table, mapping: Mapping[str, str | Sequence[str]], period: Period | None, currency: str | None
+) -> Understood:
+    """What the columns of a table are, from a sample of its rows.
+
+    Raises:
+        ImportRefused: for a table without rows or without pay.
+        MappingError: for a mapping that does not fit the table.
+    """
     sample = table.sample()
     profiles = [
         Profile.of(header, cells) for header, cells in zip(table.header, zip(*sample, strict=True), strict=False)
     ]
     if not profiles:
-        raise ImportRefused(table.name, "has a header and no rows below it: export it again with its data")
-    columns = guess(profiles, table.title, {**said.mapping, **mapping})
+        raise ImportRefused(table.name, _NO_FIT.format(len(table.header)) if table.is_large else _NO_ROWS)
+    columns = guess(profiles, table.title, mapping)
     if not columns.pay:
         raise ImportRefused(table.name, _no_pay(profiles), columns)
-    plan, how_period, how_currency = _plan(table, columns, profiles, period, currency)
-    parts: list[Cleaned] = []
-    memory: Memory = {}
-    expected = table.expected_rows(sample)
-    done = 0
-    for part in in_turn(lambda chunk: clean(chunk, plan, memory), table.chunks(plan.understood)):
-        parts.append(part)
-        done += part.rows
-        report(min(0.95, done / expected))
-    finished = _Finish(
-        table,
-        columns,
-        plan,
-        Cleaned.together(parts),
-        how_period,
-        how_currency,
-        currency,
-        drop_duplicates,
-        drop_outliers,
-    ).result()
-    report(1.0)
-    return finished
+    return Understood(
+        table, columns, *_plan(table, columns, profiles, period, currency), expected=table.expected_rows(sample)
+    )
 
 
 def _silently(share: float) -> None:
     """No progress to report."""
+
+
+_NO_ROWS = "has a header and no rows below it: export it again with its data"
+_NO_FIT = (
+    "has no rows that fit its header of {} columns, or lines too long to look into: check the sign that separates the "
+    "columns, and the quotation marks"
+)
 
 
 def _no_pay(profiles: Sequence[Profile]) -> str:
@@ -687,19 +761,21 @@ def _no_pay(profiles: Sequence[Profile]) -> str:
 
 
 @dataclass(frozen=True)
-class _Said:
+class Said:
+    """What a descriptor says of a file: the roles of its columns, and what holds for all its pay."""
+
     mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     period: Period | None = None
     currency: str | None = None
 
 
-def _beside(source: Source) -> _Said:
+def beside(source: Source) -> Said:
     """What a descriptor beside the file says of it."""
     if not isinstance(source, str | Path):
-        return _Said()
+        return Said()
     path = Path(f"{source}.datapackage.json")
     if not path.is_file():
-        return _Said()
+        return Said()
     try:
         resource = json.loads(path.read_text(encoding="utf-8"))["resources"][0]
         fields = [(entry["name"], entry["role"]) for entry in resource["schema"]["fields"] if "role" in entry]
@@ -711,7 +787,7 @@ def _beside(source: Source) -> _Said:
     for column, role in fields:
         mapping.setdefault(role, []).append(column)
     single = {role: names[0] if len(names) == 1 else names for role, names in mapping.items()}
-    return _Said(single, resource.get("period"), resource.get("currency"))
+    return Said(single, resource.get("period"), resource.get("currency"))
 
 
 _ROW_NUMBER = re.compile(r"\(column \d+\)|unnamed.*|index|(?:s|sr|sl)\.? ?no\.?|serial.*|row.*|#|no\.?", re.IGNORECASE)
@@ -755,41 +831,73 @@ def _plan(
     return plan, how_period, how_currency
 
 
-class _Finish:
+class Finish:
     """What can be said only when every row is read: one currency, the period, far and repeated rows, the dimensions."""
 
     def __init__(
         self,
-        table: Table,
-        columns: Columns,
-        plan: Plan,
+        file: Understood,
         cleaned: Cleaned,
-        how_period: How,
-        how_currency: How,
         currency: str | None,
-        drop_duplicates: bool,
-        drop_outliers: bool,
+        drop_duplicates: bool = False,
+        drop_outliers: bool = False,
     ) -> None:
-        self.table, self.columns, self.plan, self.cleaned = table, columns, plan, cleaned
-        self.how_period, self.how_currency, self.wanted = how_period, how_currency, currency
+        self.table, self.columns, self.plan, self.cleaned = file.table, file.columns, file.plan, cleaned
+        self.how_period, self.how_currency, self.wanted = file.how_period, file.how_currency, currency
         self.drop_duplicates, self.drop_outliers = drop_duplicates, drop_outliers
         self.inferences: list[Inference] = []
         self.warnings: list[str] = []
         self.keep = np.ones(len(cleaned.row), bool)
-        self.left: list[pd.DataFrame] = [
-            pd.DataFrame(
-                {
-                    "row": cleaned.left_row,
-                    "reason": pd.Series([_REASONS[code] for code in cleaned.left_reason], dtype="str"),
-                    "text": pd.Series(cleaned.left_text, dtype="str"),
-                }
-            )
-        ]
+        left = {
+            "row": cleaned.left_row,
+            "reason": pd.Series([_REASONS[code] for code in cleaned.left_reason], dtype="str"),
+            "text": pd.Series(cleaned.left_text, dtype="str"),
+        }
+        if cleaned.left_times is not None:
+            left["times"] = cleaned.left_times
+        self.left: list[pd.DataFrame] = [pd.DataFrame(left)]
+
+    def _n(self, rows: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> int:
+        """How many rows of the file these are, given by a mask or by their places."""
+        if self.cleaned.times is None:
+            return int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
+        return int(self.cleaned.times[rows].sum())
+
+    def stated(self) -> Cleaned:
+        """The same rows with what the file leaves open filled in: each has a currency, and a period.
+
+        Each currency has its own guess of the period. Nothing is left out.
+        """
+        self._said_of_the_file()
+        counts = self._currencies()
+        currency, period = self.cleaned.currency.copy(), self.cleaned.period.copy()
+        silent = currency == 0
+        if silent.any():
+            stated = next(iter(most_common(counts)), None) or self.wanted
+            chosen = stated or self._guessed_currency(self._places()).value
+            currency[silent] = _CURRENCIES.index(chosen) + 1
+            if stated:
+                self._infer_silent(chosen)
+        for code in np.unique(currency):
+            rows = np.flatnonzero((period == 0) & (currency == code))
+            stated_rows = np.flatnonzero((self.cleaned.period != 0) & (currency == code))
+            if len(rows):
+                self._guess_period(period, rows, _CURRENCIES[code - 1])
+            if len(stated_rows):
+                self._check_period(period, stated_rows, _CURRENCIES[code - 1])
+        return replace(self.cleaned, currency=currency, period=period)
 
     def result(self) -> Import:
+        """The survey of all rows.
+
+        Raises:
+            ImportRefused: where no row states pay that a band can be made of.
+        """
         if not len(self.cleaned.row):
             raise ImportRefused(self.table.name, self._nothing(), self.columns)
-        self._said_of_the_file()
+        if self.cleaned.times is None:
+            self._said_of_the_file()
+        self._said_of_the_pay()
         currency = self._currency()
         places = self._places()
         if currency is None:
@@ -836,7 +944,7 @@ class _Finish:
     def _nothing(self) -> str:
         reasons = left_out_groups(self.left[0])
         if not reasons:
-            return "has a header and no rows below it: export it again with its data"
+            return _NO_ROWS
         told = ", ".join(f"{group.rows:,} {group.reason}" for group in reasons[:4])
         columns = "”, “".join(self.columns.pay)
         return f"has no row that states pay in “{columns}”: {told}; if another column is pay, say which"
@@ -860,6 +968,8 @@ class _Finish:
             "reason": pd.Series(reasons, dtype="str"),
             "text": pd.Series(texts, dtype="str"),
         }
+        if self.cleaned.times is not None:
+            frame["times"] = self.cleaned.times[found]
         self.left.append(pd.DataFrame(frame))
 
     def _amount(self, index: int) -> str:
@@ -882,16 +992,27 @@ class _Finish:
                 self._infer("weight", f"“{header}” could be {what}; it is not applied unless you say so.")
         if self.plan.grouping_dots:
             self._infer("pay", "Dots in the figures group thousands; commas are decimals.")
+
+    def _said_of_the_pay(self) -> None:
         for note, rows in sorted(self.cleaned.notes.items(), key=lambda item: -item[1]):
             sentence = note if note.endswith(".") else f"{note[0].upper()}{note[1:]}: {_rows(rows)}."
             self._infer("pay", sentence, rows, self.cleaned.examples.get(note, ()))
 
     # ---- currency and period
 
+    def _currencies(self) -> dict[str, int]:
+        """How many rows state each currency."""
+        rows = np.bincount(self.cleaned.currency, weights=self.cleaned.times)
+        return {_CURRENCIES[code - 1]: int(number) for code, number in enumerate(rows) if code and number}
+
+    def _infer_silent(self, chosen: str) -> int:
+        silent = self._n(self.cleaned.currency == 0)
+        self._infer("currency", f"No currency stated: {_rows(silent)}, taken as {chosen} like the others.", silent)
+        return silent
+
     def _currency(self) -> Stated | None:
         """The currency of the survey; rows in others are left out. `None` when no row states one."""
-        codes = self.cleaned.currency
-        counts = {_CURRENCIES[code - 1]: int(rows) for code, rows in enumerate(np.bincount(codes)) if code and rows}
+        codes, counts = self.cleaned.currency, self._currencies()
         chosen = self.wanted or next(iter(most_common(counts)), None)
         if chosen is None:
             return None
@@ -899,21 +1020,17 @@ class _Finish:
             raise ImportRefused(
                 self.table.name, f"has no pay in {chosen}; it has {', '.join(most_common(counts))}", self.columns
             )
-        silent = int((codes == 0).sum())
-        if counts and silent:
-            self._infer("currency", f"No currency stated: {_rows(silent)}, taken as {chosen} like the others.", silent)
-            counts[chosen] = counts.get(chosen, 0) + silent
+        if counts and (codes == 0).any():
+            counts[chosen] = counts.get(chosen, 0) + self._infer_silent(chosen)
         others = (codes != 0) & (codes != _CURRENCIES.index(chosen) + 1)
+        foreign = self._n(others)
         self._leave(others, lambda index: OTHER_CURRENCY.format(_CURRENCIES[codes[index] - 1]))
-        if others.any():
+        if foreign:
             told = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
-            self._infer(
-                "currency", f"Pay is in several currencies ({told} rows); {chosen} was taken.", int(others.sum())
-            )
+            self._infer("currency", f"Pay is in several currencies ({told} rows); {chosen} was taken.", foreign)
         how = self.how_currency
-        where = {"header": "the header says so", "title": "the text above the header says so", "you": "you said so"}
-        self._infer("currency", f"The currency is {chosen}: {where.get(how, 'the rows say so')}.")
-        return Stated(chosen, how, counts or {chosen: len(codes)})
+        self._infer("currency", f"The currency is {chosen}: {_WHERE.get(how, 'the rows say so')}.")
+        return Stated(chosen, how, counts or {chosen: self._n(np.ones(len(codes), bool))})
 
     def _guessed_currency(self, places: groups.Places | None) -> Stated:
         known = places is not None and places.indian >= 0.3
@@ -922,7 +1039,7 @@ class _Finish:
         why = "its places are in India" if known else "its places are there" if abroad else "nothing points to another"
         code = abroad or "INR"
         self._infer("currency", f"The file does not state its currency; {code} is a guess: {why}.", guessed=True)
-        return Stated(code, "guess", {code: len(self.cleaned.currency)})
+        return Stated(code, "guess", {code: self._n(np.ones(len(self.keep), bool))})
 
     def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
         """The period of each row; where no row, header or title says it, a marked guess."""
@@ -932,15 +1049,15 @@ class _Finish:
         if len(silent):
             self._guess_period(code, silent, currency)
         code[code == 0] = _PERIODS.index("year") + 1  # rows that were left out: any period will do
-        kept = np.bincount(code, weights=self.keep, minlength=len(_PERIODS) + 1)
+        times = self.keep if self.cleaned.times is None else self.keep * self.cleaned.times
+        kept = np.bincount(code, weights=times, minlength=len(_PERIODS) + 1)
         counts: dict[str, int] = {unit: int(kept[index + 1]) for index, unit in enumerate(_PERIODS) if kept[index + 1]}
         value = most_common(counts)[0] if counts else "month"
-        mostly_guessed = len(silent) > len(stated)
+        mostly_guessed = self._n(silent) > self._n(stated)
         how: How = "guess" if mostly_guessed else self.how_period
         if not mostly_guessed:
-            where = {"header": "the header says so", "title": "the text above the header says so", "you": "you said so"}
             told = ", ".join(f"per {period} {counts[period]:,}" for period in most_common(counts))
-            self._infer("period", f"Pay is {told} rows: {where.get(how, 'the rows say so')}.")
+            self._infer("period", f"Pay is {told} rows: {_WHERE.get(how, 'the rows say so')}.")
             self._check_period(code, stated, currency)
         factors = ", ".join(
             f"per {period} × {PER_MONTH[period]:.4g}" for period in _PERIODS if period in counts and period != "month"
@@ -954,15 +1071,20 @@ class _Finish:
         middle = self.cleaned.middle[rows]
         return np.asarray(np.where(np.isnan(middle), np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
 
+    def _spread_out(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """The same, each as often as it stands for rows of the file, or its share of enough of them for a median."""
+        sizes = self._sizes(rows)
+        return sizes if self.cleaned.times is None else repeated(sizes, self.cleaned.times[rows])
+
     def _guess_period(self, code: NDArray[np.uint8], silent: NDArray[np.integer[Any]], currency: str) -> None:
         sizes = self._sizes(silent)
-        cut = two_populations(sizes)
+        cut = two_populations(self._spread_out(silent))
         sides = [silent] if cut is None else [silent[sizes < cut], silent[sizes >= cut]]
-        medians = [float(np.median(self._sizes(side))) for side in sides]
+        medians = [float(np.median(self._spread_out(side))) for side in sides]
         guesses = [guessed_period(median, currency) for median in medians]
         if cut is not None:
             told = " and ".join(
-                f"{_rows(len(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
+                f"{_rows(self._n(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
             )
             self.warnings.append(
                 f"Two populations in one column: {told}. They are hardly pay for the same time"
@@ -972,9 +1094,9 @@ class _Finish:
             code[side] = _PERIODS.index(period) + 1
             self._infer(
                 "period",
-                f"No period stated: {_rows(len(side))}; per {period} is a guess: the median, "
+                f"No period stated: {_rows(self._n(side))}; per {period} is a guess: the median, "
                 f"{median:,.0f} {currency}, is usual pay per {period}.",
-                len(side),
+                self._n(side),
                 guessed=True,
             )
 
@@ -986,7 +1108,7 @@ class _Finish:
             rows = some[code[some] == index + 1]
             if typical is None or len(rows) < 5:
                 continue
-            median = float(np.median(self._sizes(rows)))
+            median = float(np.median(self._spread_out(rows)))
             better = guessed_period(median, currency)
             off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
             if off > np.log(10) and fits < np.log(3):
@@ -998,6 +1120,8 @@ class _Finish:
     # ---- repeated and far rows
 
     def _repeated(self) -> int:
+        if self.cleaned.times is not None:  # only the row itself was compared, not what was left of it
+            return 0
         again = np.zeros(len(self.keep), bool)
         kept = np.flatnonzero(self.keep)
         again[kept] = pd.Series(self.cleaned.prints[kept]).duplicated().to_numpy()
@@ -1009,12 +1133,14 @@ class _Finish:
         return found
 
     def _far(self, middle: NDArray[np.float64]) -> int:
-        far = outlying(np.where(self.keep, middle, np.nan))
-        found = int(far.sum())
+        far = outlying(np.where(self.keep, middle, np.nan), times=self.cleaned.times)
+        found = self._n(far)
         which = np.flatnonzero(far)
         distance = np.abs(np.log(middle[which] / np.nanmedian(middle[self.keep]))) if found else which
         farthest = which[np.argsort(-distance, kind="stable")][:5]
         examples = [f"row {self.cleaned.row[index]}: {self._amount(int(index))}" for index in farthest]
+        if self.cleaned.times is not None:  # the rows of many files
+            examples = [self._amount(int(index)) for index in farthest]
         if found and self.drop_outliers:
             self._leave(far, OUTLIER)
         elif found:
@@ -1026,13 +1152,16 @@ class _Finish:
     def _texts(self, header: str) -> groups.Texts:
         """A column among the rows kept."""
         texts, codes = self.cleaned.groups[self.plan.header.index(header)]
-        kept = codes if self.keep.all() else codes[self.keep]
-        used = np.flatnonzero(np.bincount(kept, minlength=len(texts)))
-        new = np.zeros(len(texts), np.int64)
-        new[used] = np.arange(len(used))
+        texts, codes = in_use(texts, codes if self.keep.all() else codes[self.keep])
         # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
-        shown = tuple("" if holds_personal([texts[code]]) else texts[code] for code in used)
-        return groups.Texts(shown, narrow(new)[kept])
+        shown = tuple("" if holds_personal([text]) else text for text in texts)
+        times = self.cleaned.times
+        return groups.Texts(shown, codes, None if times is None else times[self.keep], header not in self._aside)
+
+    @property
+    def _aside(self) -> dict[str, Aside]:
+        """The headers of the columns of which not every text was kept, and why."""
+        return {self.plan.header[position]: why for position, why in self.cleaned.aside.items()}
 
     def _places(self) -> groups.Places | None:
         header = self.columns.one("city")
@@ -1046,10 +1175,13 @@ class _Finish:
             if column.role not in _GROUP_ROLES:
                 continue
             texts, header = self._texts(column.header), column.header
-            personal = column.role == "dimension" and holds_personal(
-                self.cleaned.groups[self.plan.header.index(header)][0]
+            aside = self._aside.get(header)
+            personal = column.role == "dimension" and (
+                aside == "personal" or holds_personal(self.cleaned.groups[self.plan.header.index(header)][0])
             )
-            if len(texts.texts) > (limits.groups if column.role == "dimension" else limits.texts):
+            if aside == "many" and column.role not in ("role", "city"):
+                self._infer("dimension", f"“{header}” is no dimension: it has too many different values.")
+            elif len(texts.texts) > (limits.groups if column.role == "dimension" else limits.texts):
                 most = f"{len(texts.texts):,} different values; more than {limits.groups:,} make no groups"
                 self._infer("dimension", f"“{header}” is no dimension: it has {most}.")
             elif column.role == "experience":

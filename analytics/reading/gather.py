@@ -1,15 +1,346 @@
-"""Many rows → a grouped survey: each distinct row once, with its count.
+"""Many files → one grouped survey: each distinct row once, with its count.
 
 A survey of a hundred million rows does not fit one small server; the same rows grouped by their dimensions and pay do,
 and give the same quantiles, because counts are frequencies. Grouping is associative: group each part where it lies, on
 one machine or on a cluster, then group the groups.
+
+Each file becomes a part (`partition`), by whichever process has time for it. The parts are kept as they come, so that
+a gathering that was broken off goes on where it was; they are added up in the order of their names, so that it makes no
+difference who made them, and when.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
+
+from analytics.model import DataError, Fault, Provenance
+from analytics.reading import saved
+from analytics.reading.audit import Inference
+from analytics.reading.columns import Column, Columns
+from analytics.reading.csv_import import Cleaned, Finish, Import, Plan, Understood
+from analytics.reading.partition import Part, Partition, Reading, put_together, read
+from analytics.reading.table import LIMITS, Table
+
+Progress = Callable[[int, int], None]
+"""Called with the files that are done, and all of them."""
+
+_TOGETHER = 4_000_000  # rows added up at once
+_TOLD = 100  # sentences about files that an audit holds at most
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """What came of many files.
+
+    Args:
+        result: the grouped survey and the audit of all files together.
+        files: how many became part of it.
+        failed: the others, and why.
+    """
+
+    result: Import
+    files: int
+    failed: tuple[Fault, ...]
+
+
+def gather(
+    sources: Sequence[str],
+    out: Path,
+    reading: Reading = Reading(),  # noqa: B008 (frozen)
+    *,
+    scheduler: str | None = None,
+    strict: bool = False,
+    progress: Progress = lambda done, files: None,  # noqa: ARG005
+) -> Gathered:
+    """Read many files of CSV or Parquet into one grouped survey, and save it.
+
+    What was read is kept beside `out` until all is done: called again, it goes on from there.
+
+    Args:
+        sources: files, folders, or URLs of buckets.
+        out: the Parquet file to write.
+        reading: how each file is read.
+        scheduler: address of a Dask scheduler; without one, the processors of this machine do the work.
+        strict: whether a file that cannot be read is fatal; otherwise it is left out, and told.
+        progress: called as files are done.
+
+    Raises:
+        DataError: where there are no files, none can be read, or one cannot and that is fatal.
+    """
+    partitions = listed(sources)
+    kept = out.with_name(f"{out.name}.parts")
+    kept.mkdir(parents=True, exist_ok=True)
+    names = [kept / f"{partition.key(reading)}.parquet" for partition in partitions]
+    missing = [at for at, name in enumerate(names) if not name.is_file()]
+    failed: dict[int, Fault] = {}
+    progress(len(names) - len(missing), len(names))
+    made = _made([partitions[at] for at in missing], reading, scheduler)
+    for done, (place, made_of_it) in enumerate(made, start=len(names) - len(missing) + 1):
+        at = missing[place]
+        if isinstance(made_of_it, bytes):
+            part = names[at].with_suffix(".part")
+            part.write_bytes(made_of_it)
+            part.replace(names[at])
+        else:
+            failed[at] = Fault(partitions[at].url, made_of_it)
+            if strict:
+                made.close()
+                raise DataError([failed[at]])
+        progress(done, len(names))
+    faults = tuple(failed[at] for at in sorted(failed))
+    read_well = [name for at, name in enumerate(names) if at not in failed]
+    if not read_well:
+        raise DataError(faults)
+    result = _added_up(read_well, out, faults, reading.currency)
+    saved.save(result.survey, out, result.audit.sentences())
+    shutil.rmtree(kept)
+    return Gathered(result, len(read_well), faults)
+
+
+# ------------------------------------------------------------------------------------------------------- which files
+
+
+def listed(sources: Sequence[str]) -> list[Partition]:
+    """Every file in files, folders and buckets, by name; hidden ones and descriptors are none.
+
+    Raises:
+        DataError: for a source that is not there, or no files at all.
+    """
+    found: dict[str, Partition] = {}
+    for source in sources:
+        for partition in _in_bucket(source) if "://" in source else _in_folder(Path(source)):
+            found[partition.url] = partition
+    if not found:
+        raise DataError([Fault(source, "has no files to gather") for source in sources])
+    return [found[url] for url in sorted(found)]
+
+
+def _in_folder(source: Path) -> Iterator[Partition]:
+    if not source.exists():
+        raise DataError([Fault(str(source), "is not there: check the name")])
+    inside = (path for path in source.rglob("*") if path.is_file() and _counts(path.relative_to(source).parts))
+    for path in inside if source.is_dir() else [source]:
+        marks = [path, Path(f"{path}.datapackage.json")]
+        facts = [(mark.stat().st_size, mark.stat().st_mtime_ns) for mark in marks if mark.is_file()]
+        yield Partition(str(path), repr(facts))
+
+
+def _in_bucket(source: str) -> Iterator[Partition]:
+    try:
+        import fsspec
+    except ImportError as error:
+        raise DataError([Fault(source, "needs fsspec: pip install -r tests/requirements.txt")]) from error
+    try:
+        files, root = fsspec.core.url_to_fs(source)
+        inside = files.find(root, detail=True) if files.isdir(root) else {root: files.info(root)}
+        for name, facts in inside.items():
+            if _counts(name.removeprefix(root).strip("/").split("/")):
+                marks = {key: facts[key] for key in ("size", "mtime", "ETag", "etag", "created") if key in facts}
+                yield Partition(files.unstrip_protocol(name), repr(marks))
+    except (OSError, ImportError, ValueError) as error:
+        raise DataError([Fault(source, f"cannot be listed: {error}")]) from error
+
+
+def _counts(names: Sequence[str]) -> bool:
+    return not any(name.startswith((".", "_")) for name in names) and not names[-1].endswith(".datapackage.json")
+
+
+# --------------------------------------------------------------------------------------------------- who does the work
+
+
+def _made(
+    partitions: Sequence[Partition], reading: Reading, scheduler: str | None
+) -> Generator[tuple[int, bytes | str]]:
+    """The part of each partition as it comes, with its place in the list; or a sentence about why there is none."""
+    if scheduler is not None:
+        yield from _on_cluster(partitions, reading, scheduler)
+        return
+    workers = min(len(partitions), _processors())
+    if workers <= 1:
+        yield from ((place, attempt(partition, reading)) for place, partition in enumerate(partitions))
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        try:
+            places = {pool.submit(attempt, partition, reading): place for place, partition in enumerate(partitions)}
+            for future in as_completed(places):
+                yield places[future], future.result()
+        except BrokenExecutor as error:
+            fault = Fault(
+                "gather", "a process that read a file was ended from outside; the same command goes on from here"
+            )
+            raise DataError([fault]) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def attempt(partition: Partition, reading: Reading) -> bytes | str:
+    """The part of a partition; or, where there is none, why."""
+    try:
+        return read(partition, reading)
+    except DataError as error:
+        return "; ".join(fault.rule for fault in error.faults)
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    except ValueError as error:  # a mapping that does not fit this file
+        return str(error)
+
+
+def _on_cluster(
+    partitions: Sequence[Partition], reading: Reading, scheduler: str
+) -> Generator[tuple[int, bytes | str]]:
+    try:
+        from distributed import Client, KilledWorker
+        from distributed import as_completed as completed
+    except ImportError as error:
+        raise DataError([Fault(scheduler, "needs Dask: pip install -r tests/requirements.txt")]) from error
+    try:
+        client = Client(scheduler, timeout=20)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as error:
+        raise DataError([Fault(scheduler, f"no scheduler answers there: {error}")]) from error
+    with client:
+        places = {
+            client.submit(attempt, partition, reading, key=f"{partition.key(reading)}", pure=False): place
+            for place, partition in enumerate(partitions)
+        }
+        for future in completed(places):  # type: ignore[no-untyped-call]
+            try:
+                result: bytes | str = future.result()
+            except KilledWorker:
+                result = "ended every worker that read it: it may need more memory than they have"
+            except ImportError as error:
+                rule = f"the workers lack this project ({error}): start them in a clone of it, of this version"
+                raise DataError([Fault(scheduler, rule)]) from error
+            yield places[future], result
+            future.release()
+
+
+# ----------------------------------------------------------------------------------------------------------- adding up
+
+
+class _Union:
+    """Parts of different files as rows of one table, in which the same role, or else the same header, is one column."""
+
+    def __init__(self) -> None:
+        self.roles: dict[tuple[str, str], int] = {}
+        self.headers: list[str] = []
+        self.pay: dict[str, None] = {}
+        self.waiting: list[Cleaned] = []
+
+    def add(self, part: Part) -> None:
+        places = []
+        for role, header in part.columns:
+            key = (role, "" if role != "dimension" else header.casefold())
+            if self.roles.get(key) in places:  # the same header twice, but for letter case
+                key = (role, header)
+            if key not in self.roles:
+                self.roles[key] = len(self.headers)
+                self.headers.append(header)
+            places.append(self.roles[key])
+        self.pay |= dict.fromkeys(part.pay)
+        rows = part.cleaned
+        moved = {place: rows.groups[at] for at, place in enumerate(places)}
+        aside = {places[at]: why for at, why in rows.aside.items()}
+        named = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
+        self.waiting.append(replace(rows, groups=moved, aside=aside, left_text=named))
+        # As often as what is new has grown as large as what is together: each row is moved a few times, not many.
+        if sum(len(rows.row) for rows in self.waiting[1:]) > max(_TOGETHER, len(self.waiting[0].row)):
+            self.waiting = [self.together()]
+
+    def plan(self) -> Plan:
+        roles = {role: place for (role, _), place in self.roles.items() if role != "dimension"}
+        return Plan(
+            header=tuple(self.headers),
+            encoding="utf-8",
+            roles={**roles, "count": -1},
+            groups=tuple(range(len(self.headers))),
+            compared=(),
+            label=0,
+        )
+
+    def together(self) -> Cleaned:
+        """All rows so far, equal ones put together."""
+        blank = {place: (("",), np.zeros(1, np.uint8)) for place in range(len(self.headers))}
+        whole = []
+        for rows in self.waiting:
+            groups = {
+                place: rows.groups.get(place, (texts, codes.repeat(len(rows.row))))
+                for place, (texts, codes) in blank.items()
+            }
+            whole.append(replace(rows, groups=groups))
+        return put_together(Cleaned.together(whole), self.plan())
+
+    def columns(self) -> Columns:
+        found = [Column(self.headers[place], role, "") for (role, _), place in self.roles.items()]
+        return Columns((*(Column(header, "pay", "") for header in self.pay), *found), {})
+
+
+class _Said:
+    """What was understood of each file; what differs in its figures only is said once, with the files it holds for."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.found: dict[tuple[str, bool, str], tuple[Inference, str, int]] = {}
+
+    def add(self, part: Part) -> None:
+        self.files += 1
+        for said in (*part.inferences, *(Inference(_WARNING, sentence) for sentence in part.warnings)):
+            key = said.about, said.guessed, re.sub(r"\d[\d,.]*", "", said.sentence)
+            first, file, files = self.found.get(key, (replace(said, rows=0), part.file, 0))
+            self.found[key] = replace(first, rows=first.rows + said.rows), file, files + 1
+
+    def told(self) -> Iterator[Inference]:
+        """The first of each kind, the most frequent first; at most a hundred."""
+        for said, file, files in sorted(self.found.values(), key=lambda found: -found[2])[:_TOLD]:
+            where = f"In {file}" if files == 1 else f"In {files:,} files, such as {file}"
+            yield said if self.files == 1 else replace(said, sentence=f"{where}: {said.sentence}")
+
+
+_WARNING = "warning"
+
+
+def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency: str | None) -> Import:
+    """The survey and the audit of all parts, in their order."""
+    union = _Union()
+    said = _Said()
+    for path in parts:
+        part = Part.from_bytes(path.read_bytes())
+        said.add(part)
+        union.add(part)
+    files = f"{len(parts):,} file{'' if len(parts) == 1 else 's'}"
+    table = Table(
+        name=out.name, header=tuple(union.headers), title="", first=1, encoding="utf-8", delimiter=",", notes=(),
+        limits=LIMITS, _data=None, _start=0,
+    )  # fmt: skip
+    file = Understood(table, union.columns(), union.plan(), "files", "files")
+    found = Finish(file, union.together(), currency).result()
+    told = list(said.told())
+    audit = replace(
+        found.audit,
+        file=files,
+        inferences=(*(i for i in told if i.about != _WARNING), *found.audit.inferences),
+        warnings=(
+            *(i.sentence for i in told if i.about == _WARNING),
+            *found.audit.warnings,
+            *(f"Left out: {fault}." for fault in failed),
+        ),
+    )
+    source = Provenance(out.stem, files, "yours")
+    survey = replace(found.survey, name=out.stem, provenance=source)
+    return replace(found, survey=survey, audit=audit)
 
 
 def grouped(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.DataFrame:

@@ -26,6 +26,15 @@ STANDARD = ("role", "sector", "city", "state", "experience", "years", "work_mode
 """Names of dimensions that mean the same in every survey. A column of a file whose own name is one of them without
 meaning it gets another."""
 
+TAKEN = re.compile(
+    # parameters of the address, and keys of buttons
+    r"survey|per|measure|doubtful|beside|real|by|groups|cities|buys|family|my_\w+|section|place|lines|rate|ages|group"
+    r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|compare_by|embed\w*"
+    # columns of the tables that a dimension heads
+    r"|n|quality|p\d\d\w*|published_\w+|official_\w+"
+)
+"""Words that stand for something else beside a dimension. A column of a file with such a name gets another."""
+
 MODES = ("Office", "Hybrid", "Work from home")
 _NOTHING = re.compile(
     r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned)", re.IGNORECASE
@@ -50,11 +59,13 @@ class Texts:
 
     texts: tuple[str, ...]
     codes: NDArray[np.integer[Any]]
+    times: NDArray[np.int64] | None = None  # how many rows each code stands for
+    whole: bool = True  # whether every text is there; otherwise one stands for others that say the same
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
         """How many rows have each text."""
-        return np.bincount(self.codes, minlength=len(self.texts))
+        return np.bincount(self.codes, self.times, minlength=len(self.texts)).astype(np.int64)
 
     def named(self) -> NDArray[np.object_]:
         """Each text as a person would print it: one spelling where only letter case differs, the commonest."""
@@ -134,6 +145,8 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     it if they are few. Otherwise `role` is the file's own text."""
     read = [read_title(text) for text in column.texts]
     own = column.named()
+    if not column.whole:
+        own = np.array([name if r.role == NOT_STATED else r.role for name, r in zip(own, read, strict=True)], object)
     known = column.share(reading.role != NOT_STATED for reading in read)
     if known < 0.5:
         dimension, rest = _few(column, "role", title, own, groups, "Other roles")
@@ -152,7 +165,7 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     if not has_sector:
         dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
         note("sector", f"The sector of work was taken from “{title}”.", 0, ())
-    if 1 < len(set(own)) <= groups and not holds_personal(own):
+    if column.whole and 1 < len(set(own)) <= groups and not holds_personal(own):
         dimensions.append(column.dimension(_own(slug(title)), title, own))
     seniority = _seniority(column, read)
     return dimensions + seniority + _modes(column, [reading.work_mode for reading in read])
@@ -276,7 +289,7 @@ def _rank(value: str) -> int | None:
 
 
 def _own(name: str) -> str:
-    return f"{name}_2" if name in STANDARD else name
+    return f"{name}_2" if name in STANDARD or TAKEN.fullmatch(name) else name
 
 
 def _few(
@@ -309,9 +322,11 @@ def _modes(column: Texts, modes: Sequence[str]) -> list[Dimension]:
 def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...]:
     """The dimensions with names of their own, the first of a name keeping it; without those that say nothing.
 
-    A name that is taken gets a number; one that is empty (a header without Latin letters) becomes "column_3".
+    A name or title that is taken gets a number; a name that is empty (a header without Latin letters) becomes
+    "column_3".
     """
     found: dict[str, Dimension] = {}
+    titles = set[str]()
     for number, dimension in enumerate(dimensions, start=1):
         if (
             dimension.values == (NOT_STATED,)
@@ -326,7 +341,12 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
         while name in found:
             again += 1
             name = f"{base}_{again}"
+        title, again = dimension.title, 1
+        while title in titles:
+            again += 1
+            title = f"{dimension.title} ({again})"
+        titles.add(title)
         found[name] = Dimension(
-            name, dimension.title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered
+            name, title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered
         )
     return tuple(found.values())

@@ -8,7 +8,7 @@ titles and the order of values) is JSON in the metadata of the file, under the k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -23,17 +23,20 @@ from pyarrow import parquet
 from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Survey
 from analytics.reading import packaged
 from analytics.reading.csv_import import read_csv
+from analytics.reading.table import SURVEY_KEY
 
 FORMAT = 1
-KEY = b"vetan"
 SEPARATOR = "|"  # between several values of one row
 _OWN = ("pay", "pay_low", "pay_middle", "pay_high", "count", "weight")
 _ROWS_A_GROUP = 1 << 20
 _DICTIONARY_BYTES = 4 << 20  # enough for the 65,536 values that a dimension can have
 
 
-def save(survey: Survey, file: Path) -> None:
+def save(survey: Survey, file: Path, told: Sequence[str] = ()) -> None:
     """Write a survey to a Parquet file; what was there before is replaced once all is written.
+
+    Args:
+        told: sentences about how the survey came about, such as an audit's; `about` tells them again.
 
     Raises:
         ValueError: for a row with several values of which one contains the separator "|".
@@ -73,7 +76,7 @@ def save(survey: Survey, file: Path) -> None:
                 "column": column,
             }
         )
-    about = {
+    description = {
         "format": FORMAT,
         "name": survey.name,
         "provenance": asdict(survey.provenance),
@@ -82,8 +85,9 @@ def save(survey: Survey, file: Path) -> None:
         "defaults": dict(survey.defaults.chosen),
         "rows": {"read": survey.rows.read, "left_out": dict(survey.rows.left_out)},
         "dimensions": described,
+        "told": list(told),
     }
-    table = pa.table(columns).replace_schema_metadata({KEY: json.dumps(about, ensure_ascii=False)})
+    table = pa.table(columns).replace_schema_metadata({SURVEY_KEY: json.dumps(description, ensure_ascii=False)})
     part = file.with_name(f".{file.name}.part")
     parquet.write_table(
         table,
@@ -111,9 +115,15 @@ def _encoded(dimension: Dimension) -> tuple[pa.DictionaryArray, tuple[tuple[int,
 def is_saved(file: Path) -> bool:
     """Whether a file is a survey that `save` wrote. Looks at its metadata only."""
     try:
-        return KEY in (parquet.read_schema(file).metadata or {})
+        return SURVEY_KEY in (parquet.read_schema(file).metadata or {})
     except (OSError, pa.ArrowException):
         return False
+
+
+def about(file: Path) -> tuple[str, ...]:
+    """The sentences that were saved with a survey."""
+    metadata = parquet.read_schema(file).metadata
+    return tuple(json.loads(metadata[SURVEY_KEY])["told"])
 
 
 def load(file: Path) -> Survey:
@@ -158,12 +168,14 @@ def any_survey(file: Path) -> Survey:
 def _survey(file: Path) -> Survey:
     schema = parquet.read_schema(file, memory_map=True)
     metadata = schema.metadata or {}
-    if KEY not in metadata:
+    if SURVEY_KEY not in metadata:
         raise DataError([Fault("", "is a Parquet file, but no survey that was saved")])
-    about = json.loads(metadata[KEY])
-    if about["format"] != FORMAT:
-        raise DataError([Fault("", f"is a survey of format {about['format']}; this version reads format {FORMAT}")])
-    described = {entry["column"]: entry for entry in about["dimensions"]}
+    description = json.loads(metadata[SURVEY_KEY])
+    if description["format"] != FORMAT:
+        raise DataError(
+            [Fault("", f"is a survey of format {description['format']}; this version reads format {FORMAT}")]
+        )
+    described = {entry["column"]: entry for entry in description["dimensions"]}
     own = [name for name in _OWN if name in schema.names]
     with ThreadPoolExecutor() as pool:
         reading = {name: pool.submit(_numbers, file, name) for name in own}
@@ -171,17 +183,17 @@ def _survey(file: Path) -> Survey:
     numbers = {name: column.result() for name, column in reading.items()}
     pay = [numbers[name] for name in _OWN[:4] if name in numbers]
     return Survey.build(
-        name=about["name"],
-        provenance=Provenance(**about["provenance"]),
-        currency=about["currency"],
+        name=description["name"],
+        provenance=Provenance(**description["provenance"]),
+        currency=description["currency"],
         low=pay[0],
         middle=pay[1] if len(pay) > 1 else None,
         high=pay[2] if len(pay) > 1 else None,
         counts=numbers.get("count"),
         weights=numbers.get("weight"),
         dimensions=[column.result() for column in coding],
-        defaults=Filters.of(about["defaults"]),
-        rows=RowCount(about["rows"]["read"], about["rows"]["left_out"]),
+        defaults=Filters.of(description["defaults"]),
+        rows=RowCount(description["rows"]["read"], description["rows"]["left_out"]),
     )
 
 

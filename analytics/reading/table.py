@@ -1,4 +1,4 @@
-"""Bytes of a delimited file → a header and chunks of raw text columns.
+"""Bytes of a delimited or a Parquet file → a header and chunks of raw text columns.
 
 Knows encodings, delimiters, preambles, headers of one or two lines and ragged rows; knows nothing of pay. What is no
 table is refused in one sentence that says what it looks like.
@@ -21,8 +21,10 @@ from typing import BinaryIO, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
+from pyarrow import parquet
 
 from analytics.model import DataError, Fault
 from analytics.reading.columns import Columns
@@ -95,6 +97,9 @@ MORE_CELLS, FEWER_CELLS = 1, 2
 _SAMPLE_BYTES = 1 << 20
 _BLOCK = 16 << 20
 _CAREFUL_ROWS = 50_000
+_LONGEST_CELL = 1 << 20
+# The standard library's own limit, an eighth of that, would take a file with one long description for an empty one.
+csv.field_size_limit(_LONGEST_CELL)
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
 _LOOKS_LIKE = (
@@ -111,7 +116,7 @@ _LOOKS_LIKE = (
         rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd",
         "is a compressed file: unpack it and bring the CSV inside",
     ),
-    (rb"PAR1|ARROW1|SQLite format|\x93NUMPY|\x80[\x02-\x05]", "is a binary data file: export the table as CSV"),
+    (rb"ARROW1|SQLite format|\x93NUMPY|\x80[\x02-\x05]", "is a binary data file: export the table as CSV"),
     (
         rb"\s*<(?:!doctype|html|head|body|table|\?xml|svg|script|div)",
         "is a web page or XML, not a table: save the data as CSV",
@@ -134,6 +139,8 @@ def open_table(source: Source, name: str = "", limits: Limits = LIMITS) -> Table
     name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
     data = _bytes(source, name, limits)
     head = data[:4096].to_pybytes()
+    if head.startswith(b"PAR1"):
+        return _parquet_table(name, data, limits)
     for pattern, sentence in _LOOKS_LIKE:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
             raise ImportRefused(name, sentence)
@@ -173,10 +180,15 @@ class Table:
         length = sum(sum(map(len, row)) + len(row) for row in sample) / max(1, len(sample))
         return max(1, int((self._data.size - self._start) / max(1.0, length)))
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is too large to be looked at whole before it is read."""
+        return bool(self._data.size - self._start > _SAMPLE_BYTES)
+
     def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
         """Rows from several places of the file, for guessing; all rows of a small one."""
         width, size = len(self.header), self._data.size - self._start
-        if size <= _SAMPLE_BYTES:
+        if not self.is_large:
             piece = self._data[self._start :].to_pybytes()
             return [(record + [""] * width)[:width] for record in self._read(piece) if record]
         sampled: list[list[str]] = []
@@ -212,9 +224,7 @@ class Table:
         for chunk in self._arrow_then_careful(frozenset(every if encoded is None else encoded)):
             done += len(chunk)
             if done > self.limits.rows:
-                raise ImportRefused(
-                    self.name, f"has more than {self.limits.rows:,} rows, the limit: split it, or group it into counts"
-                )
+                raise ImportRefused(self.name, _TOO_MANY.format(self.limits.rows))
             yield chunk
 
     def _arrow_then_careful(self, encoded: frozenset[int]) -> Iterator[Chunk]:
@@ -289,6 +299,133 @@ class Table:
                     raise ImportRefused(self.name, _NEVER_CLOSED.format(row))
 
 
+SURVEY_KEY = b"vetan"
+"""The key in the metadata of a Parquet file under which a saved survey is described."""
+
+_BATCH = 1 << 17
+
+
+class ParquetTable(Table):
+    """A table in a Parquet file, as the texts that a CSV file would hold. Its first row is row 1."""
+
+    def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
+        """Rows from several places of the file, for guessing; all rows of a small one."""
+        with self._file() as file:
+            groups, total = file.num_row_groups, file.metadata.num_rows
+            if total <= places * rows:
+                batches = list(self._batches(file, range(groups), max(1, total)))
+            else:
+                picked = [groups * place // places for place in range(places)]
+                batches = [
+                    batch.slice(max(0, batch.num_rows - rows) * place // places, rows)
+                    for place, group in enumerate(picked)
+                    for batch in itertools.islice(self._batches(file, [group], _BATCH), 1)
+                ]
+        sampled: list[list[str]] = []
+        for batch in batches:
+            cells = [[text.decode().strip() for text in _cells(column).to_pylist()] for column in batch.columns]
+            sampled += map(list, zip(*cells, strict=True))
+        return sampled
+
+    def expected_rows(self, sample: Sequence[Sequence[str]]) -> int:  # noqa: ARG002
+        """How many rows there are; at least 1."""
+        with self._file() as file:
+            return max(1, int(file.metadata.num_rows))
+
+    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
+        """The rows, some hundred thousand at a time; see `Table.chunks`."""
+        which = frozenset(range(len(self.header)) if encoded is None else encoded)
+        first = self.first
+        with self._file() as file:
+            for columns in in_turn(partial(_texts, which), self._batches(file, range(file.num_row_groups), _BATCH)):
+                if len(columns[0]):
+                    yield Chunk(first, columns)
+                    first += len(columns[0])
+
+    def _file(self) -> parquet.ParquetFile:
+        return _open_parquet(self.name, self._data)
+
+    def _batches(self, file: parquet.ParquetFile, groups: Iterable[int], rows: int) -> Iterator[pa.RecordBatch]:
+        kept = [field.name for field in file.schema_arrow if _tells(field.type)]
+        try:
+            yield from file.iter_batches(rows, list(groups), kept)
+        except (pa.ArrowException, OSError) as error:
+            raise ImportRefused(self.name, _DAMAGED) from error
+
+
+_DAMAGED = "is a Parquet file that is damaged or cut short: export or fetch it again"
+_UNPACKED = 20  # how many times larger than its file a table may be
+
+
+def _open_parquet(name: str, data: pa.Buffer) -> parquet.ParquetFile:
+    try:
+        schema = parquet.read_schema(pa.BufferReader(data))
+        # Texts stay encoded: a few bytes on disk can stand for very many in memory.
+        texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
+        return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
+    except (pa.ArrowException, OSError) as error:
+        raise ImportRefused(name, _DAMAGED) from error
+
+
+def _parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
+    with _open_parquet(name, data) as file:
+        if SURVEY_KEY in (file.schema_arrow.metadata or {}):
+            raise ImportRefused(
+                name, "is a saved survey, whose rows are grouped already: it is no table to be imported"
+            )
+        if file.metadata.num_rows > limits.rows:
+            raise ImportRefused(name, _TOO_MANY.format(limits.rows))
+        groups = [file.metadata.row_group(at).total_byte_size for at in range(file.num_row_groups)]
+        if sum(groups) > _UNPACKED * limits.size:
+            raise ImportRefused(
+                name, "is too large once it is unpacked: split it, or keep only the columns that matter"
+            )
+        kept = [field.name for field in file.schema_arrow if _tells(field.type)]
+        nested = [f"“{field.name}”" for field in file.schema_arrow if not _tells(field.type)]
+    if len(kept) > limits.columns:
+        raise ImportRefused(name, f"has {len(kept):,} columns; the limit is {limits.columns:,}")
+    if not kept:
+        raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
+    notes = (f"Columns that hold tables of their own were left aside: {', '.join(nested[:8])}.",) if nested else ()
+    return ParquetTable(
+        name=name,
+        header=_distinct(kept),
+        title="",
+        first=1,
+        encoding="utf-8",
+        delimiter=",",
+        notes=notes,
+        limits=limits,
+        _data=data,
+        _start=0,
+    )
+
+
+def _tells(kind: pa.DataType) -> bool:
+    """Whether cells of this type have a text."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return bool(pa.types.is_string(kind.value_type))
+    return not pa.types.is_nested(kind)
+
+
+def _texts(encoded: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
+    """The columns of a batch as texts in bytes, those to be understood dictionary-encoded."""
+    return [_cells(c).dictionary_encode() if at in encoded else _cells(c) for at, c in enumerate(batch.columns)]
+
+
+def _cells(column: pa.Array) -> pa.Array:
+    """The cells of a column as texts in bytes; what is missing is empty."""
+    if isinstance(column, pa.DictionaryArray):
+        codes = pc.fill_null(column.indices, len(column.dictionary))
+        return pa.concat_arrays([_cells(column.dictionary), pa.array([b""], pa.binary())]).take(codes)
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        column = pc.binary_join(column, ", ")
+    if not pa.types.is_binary(column.type):
+        column = column.cast(pa.string()).cast(pa.binary())
+    return pc.fill_null(column, b"")
+
+
+_TOO_MANY = "has more than {:,} rows, the limit: split it, or group it into counts"
 _NEVER_CLOSED = "has a quotation mark in row {} that is never closed: close or remove it"
 
 
@@ -367,9 +504,9 @@ def _in_utf8(data: pa.Buffer) -> tuple[pa.Buffer, str]:
 
 def _is_utf8(data: pa.Buffer) -> bool:
     """Whether every byte is part of UTF-8 text."""
-    offsets = pa.py_buffer(np.array([0, data.size], np.int32))
+    offsets = pa.py_buffer(np.array([0, data.size], np.int64))
     try:
-        pa.Array.from_buffers(pa.binary(), 1, [None, offsets, data]).cast(pa.string())
+        pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, data]).cast(pa.large_string())
     except pa.ArrowInvalid:
         return False
     return True
@@ -430,7 +567,11 @@ def _careful_records(stream: io.TextIOBase, delimiter: str, name: str, first: in
         except StopIteration:
             return
         except csv.Error as error:
-            raise ImportRefused(name, f"cannot be read beyond row {row}: a quotation mark is not closed") from error
+            raise ImportRefused(
+                name,
+                f"cannot be read beyond row {row}: a quotation mark is not closed, or a cell there is longer than "
+                f"{_LONGEST_CELL:,} letters",
+            ) from error
         if record:
             row += 1
             yield record
@@ -457,18 +598,20 @@ class _Layout:
             raise ImportRefused(self.name, "is empty: there is nothing in it")
         full = [len(row) for row in self.rows if sum(map(bool, row)) > 1] or [1]
         self.width = Counter(full).most_common(1)[0][0]
-        if max(self.width, len(self.rows[0])) > self.limits.columns:
-            raise ImportRefused(
-                self.name,
-                f"has {max(self.width, len(self.rows[0])):,} columns, the limit is {self.limits.columns:,}: "
-                "keep only the columns that matter",
-            )
+        self._check_width(max(self.width, len(self.rows[0])))
         for number, row in enumerate(self.rows, start=1):
             if any(len(cell) > 200 and _runaway(cell, self.delimiter) for cell in row):
                 raise ImportRefused(self.name, _NEVER_CLOSED.format(number))
         header_at = self._header_row(start=1 if told else 0)
         upper = self._upper_row(header_at)
         return self._table(header_at, upper)
+
+    def _check_width(self, columns: int) -> None:
+        if columns > self.limits.columns:
+            raise ImportRefused(
+                self.name,
+                f"has {columns:,} columns, the limit is {self.limits.columns:,}: keep only the columns that matter",
+            )
 
     def _text(self, cell: str) -> str:
         return decoded_text(cell.encode("latin-1"), self.encoding).replace("\0", "").strip()
@@ -508,7 +651,9 @@ class _Layout:
             numeric = sum(map(_numeric, values)) / len(values)
             if numeric >= 0.6:
                 data, header = data + _numeric(cell), header + (not _numeric(cell))
-            elif cell in values or (_has_digit(cell) and sum(map(_has_digit, values)) > 0.9 * len(values)):
+            elif sum(map(_has_digit, values)) > 0.9 * len(values):
+                data, header = data + _has_digit(cell), header + (not _has_digit(cell))
+            elif cell in values:
                 data += 1
         return data > header
 
@@ -543,6 +688,7 @@ class _Layout:
                 body_at += 1
                 self.notes.append("A row of column numbers below the header was skipped.")
         header = self._fit(header, body_at)
+        self._check_width(len(header))
         above = self.rows[: (upper if upper is not None else header_at) or 0] if header_at is not None else []
         title = " ".join(cell for row in above for cell in row if cell)
         if title:
@@ -610,12 +756,12 @@ def _column_numbers(row: list[str]) -> bool:
 
 
 def _distinct(header: list[str]) -> tuple[str, ...]:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    repeats = Counter[str]()
     for index, name in enumerate(header):
-        base = " ".join(name.split())[:200] or f"(column {index + 1})"
-        label, number = base, 1
+        label = base = " ".join(name.split())[:200] or f"(column {index + 1})"
         while label in names:
-            number += 1
-            label = f"{base} ({number})"
-        names.append(label)
+            repeats[base] += 1
+            label = f"{base} ({repeats[base] + 1})"
+        names[label] = None
     return tuple(names)

@@ -250,8 +250,7 @@ class Groups:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
         self._rows = survey.ordered(measure, by)
         self._weighted = survey.weights is not None
-        mass = self._rows.weights if self._weighted else self._rows.counts
-        self._mass = None if mass is None else mass.astype(np.float64, copy=False)
+        self._mass = self._rows.mass
         columns = [self._rows.dimensions[name] for name in by]
         # Rows are numbered over all values of `by`; those that its own filters leave are the groups.
         shown = [[at for at, v in enumerate(c.values) if not filters[c.name] or v in filters[c.name]] for c in columns]

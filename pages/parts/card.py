@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.presenting import export, figures, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.pulse import Finding
-from pages.parts import controls
+from pages.parts import controls, takeaway
 from pages.parts.listing import link
 from pages.parts.text import plain
 
@@ -71,6 +71,8 @@ def _downloads(exhibit: Exhibit) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
+        if exhibit.draw is not None:
+            takeaway.pictures(exhibit.key)
 
 
 def _table(exhibit: Exhibit) -> None:
@@ -95,11 +97,13 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     with st.container(border=True):
         st.subheader("The market around it", anchor=False)
-        for finding in findings:
-            st.page_link(
-                "pages/labour_market.py",
-                label=plain(finding.sentence),
-                help=plain(finding.source),
-                icon=":material/arrow_forward:",
-                query_params={"section": finding.section},
-            )
+        for at, finding in enumerate(findings):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"finding {at}"):
+                st.markdown(plain(finding.sentence), width="content")
+                st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
+                    "pages/labour_market.py",
+                    label=finding.section,
+                    help=plain(finding.source),
+                    icon=":material/arrow_forward:",
+                    query_params={"section": finding.section},
+                )

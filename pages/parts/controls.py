@@ -44,7 +44,7 @@ def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
     for dimension in _in_order(survey):
         if dimension.name not in (*APART, *dict(survey.defaults)) and len(dimension.values) > 1:
             picked = st.multiselect(
-                dimension.title,
+                plain(dimension.title),
                 _by_size(survey, dimension),
                 key=dimension.name,
                 bind="query-params",
@@ -124,8 +124,13 @@ def restore() -> None:
 
 
 def grouping(survey: Survey) -> tuple[str, int | None]:
-    """Which dimension makes the groups, and how many of them to show (none: all)."""
-    titles = {d.title: d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))}
+    """Which dimension makes the groups, and how many of them to show (none: all).
+
+    A file with nothing but pay is asked for its experience, and says that it has none.
+    """
+    titles = {plain(d.title): d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))}
+    if not titles:
+        return FIRST[0], exhibits.LARGEST
     by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
     size = st.segmented_control(
         "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
@@ -146,7 +151,7 @@ def chips(filters: Filters, survey: Survey) -> None:
                 plain(value),
                 key=f"chip {name} {value}",
                 icon=":material/close:",
-                help=f"Remove this {survey.dimensions[name].title.lower()}",
+                help=f"Remove this {plain(survey.dimensions[name].title.lower())}",
                 on_click=remove,
                 args=(name, value),
             )

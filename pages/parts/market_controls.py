@@ -84,11 +84,12 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
 def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
     """Shortcuts to the roles most is published about, while none is chosen."""
     offered = survey.dimensions["role"].values if "role" in survey.dimensions else ()
-    if st.session_state.get("role") or not offered:
+    known = [(role, n) for role, n in roles.items() if role in offered][:6]
+    if st.session_state.get("role") or not known:
         return
     st.caption("Roles with the most published figures:")
     with st.container(horizontal=True, gap="small"):
-        for role, n in [(role, n) for role, n in roles.items() if role in offered][:6]:
+        for role, n in known:
             st.button(f"{plain(role)} ({wording.count(n)})", key=f"claims for {role}", on_click=_choose, args=(role,))
 
 

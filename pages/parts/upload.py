@@ -12,7 +12,7 @@ from analytics.reading.csv_import import Import, read_csv
 from analytics.reading.pay import PER_MONTH
 from analytics.reading.table import ImportRefused, Limits
 from pages.parts import card, store
-from pages.parts.text import plain
+from pages.parts.text import brief, plain
 
 NONE = "No column"
 SINGLE = ("experience", "role", "sector", "city", "state", "weight")
@@ -38,8 +38,8 @@ def dropped() -> Import | None:
     """
     megabytes = Limits().size // 1024**2
     file = st.file_uploader(
-        "A CSV file with pay",
-        type=["csv", "tsv", "txt"],
+        "A CSV or Parquet file with pay",
+        type=["csv", "tsv", "txt", "parquet"],
         key="file",
         max_upload_size=megabytes,
         help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
@@ -82,7 +82,10 @@ def use_button(imported: Import) -> None:
         if st.button("Use it on every page", type="primary", icon=":material/check:", key="use"):
             st.switch_page("pages/overview.py", query_params={"survey": store.YOURS})
         if st.button(
-            "Forget it", icon=":material/delete:", key="forget", help=f"Removes {imported.audit.file} from this visit"
+            "Forget it",
+            icon=":material/delete:",
+            key="forget",
+            help=f"Removes {plain(brief(imported.audit.file))} from this visit",
         ):
             for key in (store.OWN, "first guess", "pay named", "import with choices"):
                 st.session_state.pop(key, None)

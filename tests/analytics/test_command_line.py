@@ -170,6 +170,9 @@ def test_an_empty_selection_is_said_not_failed(run: Run, answer: Callable[..., d
         (["bands", "--where", "city="], ["city"]),
         (["bands", "--where", "=Pune"], ["dimension"]),
         (["gather", "--evidence", "no_such_folder"], ["no_such_folder"]),
+        (["gather"], ["--out FILE.parquet", "--evidence FOLDER"]),
+        (["gather", "no_such_folder", "--out", "pay.parquet"], ["no_such_folder", "is not there"]),
+        (["gather", "README.md", "--out", "pay.parquet", "--digits", "0"], ["--digits", "1 to 15"]),
     ],
     ids=str,
 )
@@ -228,3 +231,39 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     )
     assert done.stdout == "{\n"
     assert done.stderr == ""
+
+
+def test_files_gathered_are_a_survey_for_the_other_commands(
+    run: Run, answer: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    (tmp_path / "files").mkdir()
+    for at, city in enumerate(("Pune", "Agra")):
+        rows = "".join(f"{city},{pay}\n" for pay in range(20_000, 20_030)) + f"{city},Not disclosed\n"
+        (tmp_path / "files" / f"{at}.csv").write_text("City,Pay per month\n" + rows, "utf-8")
+    (tmp_path / "files" / "no table.csv").write_bytes(b"")
+    out = tmp_path / "pay.parquet"
+    status, printed, progress = run("gather", tmp_path / "files", "--out", out)
+    assert status == 0
+    assert printed.startswith("60 rows of 62 used.\n2 rows left out: not disclosed.\n")
+    assert "no table.csv: is empty" in printed
+    assert progress.splitlines()[-1] == "3 of 3 files"
+    found = answer("bands", out, "--by", "city")
+    assert [(band["city"], band["n"], band["p50"]) for band in found["bands"]] == [
+        ("Agra", 30, 20_014.5),
+        ("Pune", 30, 20_014.5),
+    ]
+    assert found["rows"] == {"read": 62, "used": 60, "left_out": {"not disclosed": 2}}
+    assert answer("check", out)["rows"] == {"read": 62, "left_out": {"not disclosed": 2}}
+    status, told, _ = run("check", out)
+    assert set(printed.splitlines()[:-1]) <= set(told.splitlines())
+    assert run("bands", out, "--period", "year")[0] == 2
+    assert run("gather", tmp_path / "files", "--out", out, "--strict")[0] == 2
+
+
+def test_a_parquet_file_is_read_as_a_csv_file_is(answer: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    frame = pd.DataFrame({"City": ["Pune", "Agra"] * 40, "Salary": ["2.4 LPA", "₹18,000 per month"] * 40})
+    frame.to_csv(tmp_path / "pay.csv", index=False)
+    frame.to_parquet(tmp_path / "pay.parquet")
+    csv, parquet = (answer("bands", tmp_path / f"pay.{kind}", "--by", "city")["bands"] for kind in ("csv", "parquet"))
+    assert csv == parquet
+    assert answer("check", tmp_path / "pay.parquet")["audit"]["rows_used"] == 80

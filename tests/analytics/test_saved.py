@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from analytics.model import DataError, Dimension, Filters, Provenance, RowCount, Survey
 from analytics.reading import packaged, saved
+from analytics.reading.table import SURVEY_KEY
 from analytics.statistics.bands import salary_bands
 
 
@@ -136,8 +137,8 @@ class TestDamage:
 
     def rewrite(self, file: Path, **changes: object) -> None:
         table = parquet.read_table(file)
-        about = json.loads(table.schema.metadata[saved.KEY]) | changes
-        parquet.write_table(table.replace_schema_metadata({saved.KEY: json.dumps(about)}), file)
+        about = json.loads(table.schema.metadata[SURVEY_KEY]) | changes
+        parquet.write_table(table.replace_schema_metadata({SURVEY_KEY: json.dumps(about)}), file)
 
     def test_not_there(self, tmp_path: Path) -> None:
         assert "is not there" in self.told(tmp_path / "pay.parquet")

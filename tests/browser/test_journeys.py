@@ -12,6 +12,7 @@ from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts import frame
+from tests.browser.visiting import role_and_city
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +80,47 @@ def test_what_was_tapped_can_be_shared(visitor, serve) -> None:
     assert friend.drawn() == somebody.drawn()
 
 
+LINKS = [
+    ("salary_bands", "?experience=Fresher&city=Pune&by=Role&per=year"),
+    ("compare_cities", "?experience=1–2+years&cities=Pune&cities=Jaipur&buys=true"),
+    ("labour_market", "?section=Work&rate=Participation&place=Kerala"),
+]
+
+
+def copy_link(somebody) -> None:
+    button = somebody.page.get_by_role("button", name="Copy link")
+    button.focus()
+    somebody.page.keyboard.press("Enter")
+    expect(somebody.page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    expect(button).to_be_focused()
+
+
+def test_a_copied_link_shows_a_friend_the_same(visitor) -> None:
+    somebody, friend = visitor(permissions=["clipboard-read", "clipboard-write"]), visitor()
+    for script, query in LINKS:
+        somebody.open(script, query)
+        copy_link(somebody)
+        copied = somebody.page.evaluate("() => navigator.clipboard.readText()")
+        assert parameters(copied)
+        friend.page.goto(copied)
+        friend.settled()
+        assert friend.headings.all_inner_texts() == somebody.headings.all_inner_texts()
+        assert friend.table() == somebody.table()
+
+
+def test_a_link_is_copied_where_there_is_no_clipboard(visitor) -> None:
+    """Browsers offer none to a page that comes over plain http."""
+    somebody = visitor()
+    page = somebody.page
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    somebody.open(query="?city=Pune")
+    copy_link(somebody)
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Role")
+    box.focus()
+    page.keyboard.press("Control+V")
+    expect(box).to_have_value(page.url)
+
+
 def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     somebody = visitor().open()
     page = somebody.page
@@ -99,21 +141,8 @@ def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
 
 
-def empty_selection() -> dict[str, str]:
-    """A role and a city with posts enough, but none together."""
-    survey = packaged.survey("posted_pay")
-    pairs = set(salary_bands(survey, ["role", "city"])[["role", "city"]].itertuples(index=False, name=None))
-    role, city = next(
-        (role, city)
-        for role in survey.dimensions["role"].values
-        for city in survey.dimensions["city"].values
-        if survey.sizes["role"][role] > 60 < survey.sizes["city"][city] and (role, city) not in pairs
-    )
-    return {"role": role, "city": city}
-
-
 def test_an_empty_selection_explains_itself_and_offers_the_way_out(desk) -> None:
-    chosen = empty_selection()
+    chosen = role_and_city(0, 0)
     somebody = desk.open(query="?" + urlencode(chosen, quote_via=quote))
     page = somebody.page
     expect(somebody.headings.first).to_have_text("No posts match")

@@ -1,0 +1,146 @@
+"""Files with strange names, one row, no groups, all the same pay, foreign money: every page stands on each of them."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Survey
+from analytics.presenting import exhibits
+from analytics.presenting.exhibit import View
+from analytics.reading import groups, packaged
+from analytics.reading.csv_import import Import, read_csv
+from analytics.statistics.bands import salary_bands
+from pages.parts import frame, store
+from pages.parts.controls import APART
+from tests.fuzz import judge
+from tests.fuzz.files import HOSTILE
+
+PERSONAL = re.compile("@b|98765|ABCPE")
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
+
+
+def table(*columns: str, rows: int = 40, pay: Callable[[int], str] = lambda row: f"{20_000 + 100 * row}") -> str:
+    """A file with a value of each column in turn; the last one is pay."""
+    cells = [",".join(f'"{name} {row % 3}"' for name in columns) for row in range(rows)]
+    header = ",".join(f'"{name}"' for name in (*columns, "pay per month"))
+    return "\n".join([header, *(f"{row},{pay(at)}".lstrip(",") for at, row in enumerate(cells))])
+
+
+def names() -> str:
+    """Hostile texts as headers, cities, roles and values of dimensions."""
+    texts = [
+        text.replace('"', '""') for text in HOSTILE if text.strip() and len(text) < 100 and not PERSONAL.search(text)
+    ]
+    headers, many = texts[::2], len(texts)
+    header = ["city", "role", "experience", *headers, "pay per month"]
+    rows = [
+        [
+            texts[at % 20],
+            texts[-1 - at % 9],
+            "2 years",
+            *(texts[(2 * of + 5 + at % 4) % many] for of in range(len(headers))),
+        ]
+        for at in range(90)
+    ]
+    lines = [header, *([*row, str(20_000 + 100 * at)] for at, row in enumerate(rows))]
+    return "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
+
+
+FILES = {
+    "no group": table(),
+    "one row": "city,experience,pay per month\nPune,2 years,20000\n",
+    "all the same": table("city", "experience", pay=lambda row: "20000"),
+    "dollars": table("city", pay=lambda row: f"$ {3_000 + row}"),
+    "far apart": table("city", "role", pay=lambda row: f"{10 ** (3 + row % 3 * 4)}"),
+    "weights": "city,pay per month,weight\n" + "".join(f"Pune,{20_000 + at},{at / 7 + 0.1}\n" for at in range(50)),
+    "hostile names": names(),
+    "words of the address": table(
+        *("survey", "per", "by", "groups", "measure", "my_role", "embed", "embed_options", "use", "group", "n", "p50"),
+        *("quality", "Role", "experience", "quarter", "doubt", "pay_period", "years", "published_low", "class", "self"),
+    ),
+    "many groups": "city,pay per month\n" + "".join(f"v{at % 480},{20_000 + at}\n" for at in range(3_000)),
+}
+KEPT: dict[str, Import] = {}
+
+
+def imported(kind: str) -> Import:
+    if kind not in KEPT:
+        said = {"weight": "weight"} if kind == "weights" else {}
+        KEPT[kind] = read_csv(FILES[kind].encode(), name="<b>pay</b>.csv", mapping=said)
+    return KEPT[kind]
+
+
+@pytest.fixture
+def bring() -> Callable[..., AppTest]:
+    """Opens a page with a file in the memory of the visit, as the page that reads it leaves it there."""
+
+    def open_page(kind: str, script: str, **parameters: Any) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+        app.session_state[store.OWN] = imported(kind)
+        for name, value in ({"survey": store.YOURS} | parameters).items():
+            app.query_params[name] = value
+        return app.switch_page(f"pages/{script}.py").run()
+
+    return open_page
+
+
+@pytest.mark.parametrize("script", [*SCRIPTS, "your_data"])
+@pytest.mark.parametrize("kind", FILES)
+def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: str, script: str) -> None:
+    widest = sorted(imported(kind).survey.dimensions.values(), key=lambda dimension: -len(dimension.values))[:6]
+    filters = {d.name: [d.values[0]] for d in widest if d.name not in APART and len(d.values) > 2}
+    for parameters in [{}, filters] if filters else [{}]:
+        app = bring(kind, script, **parameters)
+        assert not app.exception, app.exception
+        assert not app.error, [box.value for box in app.error]
+        if script in SCRIPTS:
+            assert app.get_by_key("survey").value == store.YOURS
+            assert not [box.value for box in app.info if "This link" in box.value]
+
+
+def test_every_dimension_of_a_strange_file_makes_groups_and_filters(bring: Callable[..., AppTest]) -> None:
+    survey = imported("words of the address").survey
+    app = bring("words of the address", "salary_bands")
+    offered = app.get_by_key("by").options
+    assert len(set(offered)) == len(offered)
+    for title in offered:
+        app.get_by_key("by").set_value(title).run()
+        assert not app.exception, title
+    boxes = {box.key for box in app.multiselect}
+    assert {name for name, sizes in survey.sizes.items() if len(sizes) > 1} - set(APART) <= boxes
+
+
+def keys() -> Iterator[str]:
+    """The keys of the widgets, as the code of the pages states them."""
+    for path in [*ROOT.glob("pages/*.py"), *ROOT.glob("pages/parts/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "key" and isinstance(node.value, ast.Constant):
+                yield str(node.value.value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_choice":
+                yield str(ast.literal_eval(node.args[2]))
+
+
+def test_no_column_of_a_file_takes_a_name_that_means_something_else() -> None:
+    words = {key for key in keys() if re.fullmatch("[a-z0-9_]+", key)} - {"experience"}
+    assert len(words) > 30
+    survey: Survey = packaged.survey("posted_pay")
+    columns = set(salary_bands(survey, ["sector"])) - {"sector"}
+    columns |= set(exhibits.bands(View(survey), by="sector").data) - {"sector"}
+    assert [word for word in sorted(words | columns) if not groups.TAKEN.fullmatch(word)] == []
+
+
+def test_a_column_called_quality_keeps_its_values() -> None:
+    found = salary_bands(imported("words of the address").survey, ["quality_2"])
+    assert sorted(found["quality_2"]) == ["quality 0", "quality 1", "quality 2"]
+    assert "quality" in found
+
+
+def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
+    for exhibit in judge.shown(imported("hostile names")):
+        judge.taken_away(exhibit)

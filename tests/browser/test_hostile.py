@@ -1,0 +1,157 @@
+"""A file full of names that some program takes for something else: they show as text, letter by letter, everywhere."""
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import openpyxl
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from analytics.presenting import wording
+from pages.parts import frame
+
+pytestmark = pytest.mark.browser
+
+NAMES = (
+    "<img src=x onerror=alert(1)> A",
+    "[x](javascript:alert(1)) ![y](x) B",
+    "$\\LaTeX$ :material/home: :red[r] **b** `c`",
+    "{{7*7}} %{x} ${y} &lt;i&gt; <b>b</b> <br> C",
+    "=1+1 # \u202eenuP -> HQ :streamlit: :smile:",
+)
+KIND, OTHER = "<u>kind</u> :blue[k] [k](javascript:alert(2))", "$k$ <script>alert(3)</script> `d`"
+FILE = "<img src=y onerror=alert(4)> [f](javascript:alert(5)) $f$.csv"
+HEADER = ["city", "role", "experience", KIND, OTHER, "pay per month"]
+ROWS = [
+    [NAMES[at % 5], NAMES[(at + 1) % 5], f"{at % 4} years", NAMES[(at + 2) % 5], f"k {at % 3}", str(20_000 + 100 * at)]
+    for at in range(200)
+]
+LEFT = [NAMES[0], NAMES[1], "1 year", NAMES[2], "k 1", "<img src=z onerror=alert()> none"]
+CONTENT = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [HEADER, *ROWS, LEFT]).encode()
+PAGES = [entry.title for group in frame.MENU.values() for entry in group if entry.filtered]
+
+
+def letters(text: str) -> str:
+    """A text as it stands on the screen: signs that turn directions are shown as what they are, a sign out of place."""
+    return wording.upright(text)
+
+
+def read(page: Page) -> str:
+    """The text of a page, without the joiner of no width that keeps signs from becoming arrows and icons."""
+    return page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
+
+
+def inert(page: Page) -> None:
+    """Nothing of the file became an element, a link or a formula of the page."""
+    assert page.locator("img[src='x'], img[src='y'], img[src='z'], [onerror]").count() == 0
+    assert page.locator("a[href^='javascript'], main script, main u, main .katex").count() == 0
+    assert not page.get_by_role("alert").filter(has_text="Traceback").count()
+
+
+def use(somebody: Any) -> None:
+    somebody.open("your_data")
+    somebody.page.locator('input[type="file"]').set_input_files(
+        {"name": FILE, "mimeType": "text/csv", "buffer": CONTENT}
+    )
+    expect(somebody.headings.first).to_have_text("200 of 201 rows used")
+    somebody.settled()
+
+
+@pytest.fixture(scope="module")
+def hostile(arrive: Callable[..., Any]) -> Any:
+    """A window in which the file is read, that fails at once where a dialog opens."""
+    somebody = arrive(height=2400)
+    somebody.page.on("dialog", lambda dialog: somebody.errors.append(f"a dialog: {dialog.message}"))
+    use(somebody)
+    return somebody
+
+
+def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
+    page = hostile.page
+    inert(page)
+    expect(page.get_by_role("button", name=f"Remove {FILE}")).to_be_visible()
+    assert f"Source: {FILE}" in read(page)
+    page.get_by_role("combobox", name="City").click()
+    expect(page.get_by_role("option", name=KIND, exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    # The first fold with “table” in it is the example.
+    assert {KIND, OTHER} <= {cell for row in hostile.table(2) for cell in row}
+    assert LEFT[-1] in {cell for row in hostile.table(3) for cell in row}
+    inert(page)
+
+
+def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) -> None:
+    page = hostile.page
+    page.get_by_role("button", name="Use it on every page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    hostile.settled()
+    sidebar = page.get_by_test_id("stSidebar")
+    for name in NAMES:
+        sidebar.get_by_role("combobox", name="City").click()
+        page.get_by_role("option", name=name, exact=True).click()
+        page.keyboard.press("Escape")
+        hostile.settled()
+    for title in PAGES:
+        with subtests.test(page=title):
+            hostile.go(title)
+            inert(page)
+            text = read(page)
+            assert all(letters(name) in text for name in NAMES)  # the chips
+            assert f"Source: {FILE}" in text or title == "Published figures"
+            labels = sidebar.inner_text().replace("\u2060", "")
+            assert KIND in labels
+            assert OTHER in labels
+
+
+def test_charts_tables_and_files_hold_them_letter_by_letter(hostile: Any, tmp_path: Path) -> None:
+    hostile.go("Salary bands")
+    page = hostile.page
+    hostile.pill("City").click()
+    expect(page.locator(".js-plotly-plot text").filter(has_text="HQ").first).to_be_attached()
+    hostile.settled()
+    drawn = "\n".join(page.locator(".js-plotly-plot").first.locator("text").all_text_contents())
+    assert all(letters(name) in drawn for name in NAMES), drawn
+    hostile.charts.first.locator(".main-svg").first.scroll_into_view_if_needed()
+    cells = {row[0] for row in hostile.table()}
+    assert set(NAMES) <= cells
+    csv = hostile.download("CSV", tmp_path)
+    assert set(csv.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+    safe = {f"'{name}" if name.startswith("=") else name for name in NAMES}
+    assert set(pd.read_csv(csv)["city"]) == safe
+    sheet = openpyxl.load_workbook(hostile.download("Excel", tmp_path))["Data"]
+    assert {sheet.cell(row, 1).value for row in range(2, 7)} == safe
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}  # no formula, no link
+    with zipfile.ZipFile(hostile.download("Data package", tmp_path)) as archive:
+        about = json.loads(archive.read("datapackage.json"))
+        assert set(archive.namelist()) == {"data.csv", "datapackage.json"}
+    assert about["source"]["title"] == FILE
+    # Groups by the dimension with the hostile name, under which its own values stand.
+    page.get_by_role("radio", name=re.compile("kind")).click()
+    expect(hostile.headings.first).to_contain_text("By ")
+    hostile.settled()
+    inert(page)
+    assert any(heading == KIND for heading in hostile.table()[0])
+
+
+def test_a_hostile_link_is_quoted_and_nothing_more(visitor: Callable[..., Any]) -> None:
+    somebody = visitor()
+    somebody.page.on("dialog", lambda dialog: somebody.errors.append(f"a dialog: {dialog.message}"))
+    somebody.open("salary_bands", "?" + urlencode({"city": [NAMES[0], "Pune"], "per": NAMES[1]}, doseq=True))
+    said = somebody.page.get_by_test_id("stAlert")
+    expect(said).to_contain_text(
+        f"This link asked for city “{NAMES[0]}” and per “{NAMES[1]}”, which this page cannot use; they were left out."
+    )
+    inert(somebody.page)
+    assert somebody.page.url.endswith("/salary_bands?city=Pune")  # the address says what is shown
+    somebody.pill("Fresher").click()
+    expect(said).to_have_count(0)
+    somebody.settled()
+    somebody.page.reload()
+    somebody.settled()
+    expect(said).to_have_count(0)

@@ -1,0 +1,275 @@
+"""What must be true of any file whatever: rows and an audit that add up, or one sentence; and everything a page shows.
+
+As a program it judges one seed after the other in a process of its own, so that a hang ends it and memory can be told:
+
+    python -m tests.fuzz.judge 0 1000          # a line of JSON for each seed
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import re
+import signal
+import sys
+import time
+import traceback
+import warnings
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analytics.market.minimum_wages import clerical_history
+from analytics.model import Filters, Survey
+from analytics.presenting import (
+    career_exhibits,
+    city_exhibits,
+    exhibits,
+    export,
+    import_exhibits,
+    published_exhibits,
+    standing_exhibits,
+    tables,
+)
+from analytics.presenting.beside import Beside
+from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.published_exhibits import Claims
+from analytics.reading import packaged
+from analytics.reading.columns import ROLES, MappingError
+from analytics.reading.csv_import import Import, read_csv
+from analytics.reading.pay import PER_MONTH
+from analytics.reading.personal import holds_personal
+from analytics.reading.table import ImportRefused, open_table
+from analytics.reference import Reference
+from tests.fuzz.files import File, made
+
+LONGEST = 60
+"""Seconds of processor time after which a file counts as a hang."""
+SENTENCE = 700
+"""Letters that a sentence of refusal may have."""
+MIB = 1024**2
+
+
+def judged(file: File) -> Import | None:
+    """What the file gives: an import whose rows add up, or nothing where it was refused in one sentence."""
+    found = _read(file)
+    if isinstance(found, ImportRefused):
+        assert not file.rows, f"{file.rows} rows of a sound file were refused: {found}"
+        one_sentence(found, file.name)
+        return None
+    assert file.rows in (None, found.audit.rows_read), f"{found.audit.rows_read} rows read of {file.rows}"
+    adds_up(found)
+    return found
+
+
+def _read(file: File, **said: Any) -> Import | ImportRefused | MappingError:
+    try:
+        return read_csv(file.content, name=file.name, **said)
+    except (ImportRefused, MappingError) as refusal:
+        return refusal
+
+
+def one_sentence(refusal: ImportRefused, name: str) -> None:
+    """It says one thing, in words, and no more than a person reads."""
+    (fault,) = refusal.faults
+    assert fault.file == (name or "the file")
+    assert 10 < len(fault.rule) < SENTENCE, f"{len(fault.rule)} letters: {fault.rule[:200]}"
+    assert "\n" not in fault.rule
+    assert not any(word in fault.rule for word in ("Error", "Traceback", "arrow", "codec", "None"))
+
+
+def adds_up(imported: Import) -> None:
+    """Every row is used or left out, once, for one reason; what is used is pay."""
+    audit, survey = imported.audit, imported.survey
+    left = audit.left_out_rows
+    assert audit.rows_read == audit.rows_used + sum(group.rows for group in audit.left_out)
+    assert len(left) == audit.rows_read - audit.rows_used
+    assert left["row"].is_unique
+    assert len(survey.low) == len(survey.middle) == len(survey.high) == audit.rows_used == survey.rows.used > 0
+    for end in (survey.low, survey.middle, survey.high):
+        stated = end[~np.isnan(end)]
+        assert (stated > 0).all()
+        assert np.isfinite(stated).all()
+    assert not (survey.low > survey.high).any()
+    assert np.isfinite(survey.middle).any()
+    for name, dimension in survey.dimensions.items():
+        assert name == dimension.name
+        assert len(dimension.codes) == audit.rows_used
+        assert int(dimension.codes.max(initial=0)) < len(dimension.members())
+        assert len(set(dimension.values)) == len(dimension.values)
+        assert all(value.strip() for value in dimension.values)
+        assert not holds_personal(dimension.values)
+    json.dumps(audit.to_json(), allow_nan=False)
+    assert all(isinstance(sentence, str) and sentence for sentence in audit.sentences())
+
+
+def overridden(file: File, seed: int) -> None:
+    """The same file as a person may have it read: any column as anything, any period, any currency."""
+    rng = random.Random(seed)
+    try:
+        header = open_table(file.content, file.name).header
+    except ImportRefused:
+        return
+    mapping = {rng.choice(["pay", "pay", *ROLES]): rng.choice(header), rng.choice(ROLES): rng.choice(header)}
+    found = _read(
+        file,
+        mapping=mapping if rng.random() < 0.5 else {"pay": rng.choice(header)},
+        period=rng.choice([None, *PER_MONTH]),
+        currency=rng.choice([None, "INR", "USD", "JPY"]),
+        drop_duplicates=rng.random() < 0.5,
+        drop_outliers=rng.random() < 0.5,
+    )
+    if isinstance(found, Import):
+        adds_up(found)
+    elif isinstance(found, ImportRefused):
+        one_sentence(found, file.name)
+
+
+# ------------------------------------------------------------------------------------------- what the pages would show
+
+
+@cache
+def posted() -> Survey:
+    """The survey that files are compared with."""
+    return packaged.survey("posted_pay")
+
+
+@cache
+def _around() -> tuple[Reference, Beside, Claims, Any, Any]:
+    reference = Reference.of(packaged.read("roles"), packaged.read("cities"))
+    beside = Beside.of(packaged.survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))
+    return reference, beside, Claims.read(), clerical_history(packaged.read("minimum_wages")), packaged.read("skills")
+
+
+def shown(imported: Import) -> Iterator[Exhibit]:
+    """Every exhibit of every page on pay, and those on the file itself."""
+    survey = imported.survey
+    yield import_exhibits.audit(imported)
+    yield import_exhibits.columns(imported)
+    yield import_exhibits.rows_left_out(imported)
+    if survey.currency == posted().currency:
+        for by in ("experience", "role", "sector", "city", "state"):
+            if by in survey.dimensions and by in posted().dimensions:
+                yield import_exhibits.against_reference(View(survey), posted(), by)
+    widest = sorted(survey.dimensions, key=lambda name: -len(survey.dimensions[name].values))
+    some = Filters.of({name: survey.dimensions[name].values[:2] for name in widest[:2]})
+    for view in (View(survey), View(survey, some, per="year", measure="low" if survey.has_ranges else "middle")):
+        yield from _of(view, widest)
+
+
+def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
+    reference, beside, claims, wages, skills = _around()
+    survey = view.survey
+    assert exhibits.headline(view)
+    for by in ("experience", "sector", *widest[:4]):
+        yield exhibits.bands(view, by=by)
+    if widest:
+        yield exhibits.bands(view, by=widest[0], largest=None)
+    yield exhibits.distribution(view)
+    yield career_exhibits.fan(view)
+    family = reference.families[0]
+    yield career_exhibits.rungs(view, reference, family)
+    yield career_exhibits.skills(view, skills, packaged.provenance("skills"), False)
+    cities = city_exhibits.largest(view)
+    yield city_exhibits.compared(view, cities, reference, True)
+    yield city_exhibits.heat(view, cities)
+    yield city_exhibits.bubbles(view, reference)
+    names = {name: next(iter(survey.dimensions[name].values)) for name in ("role", "city") if name in survey.dimensions}
+    question = standing_exhibits.Question(names.get("role", ""), names.get("city", ""), 2, 17e3, 2e4, "2026-09-01")
+    case = standing_exhibits.Case.of(view, question, reference)
+    yield standing_exhibits.answer(case)
+    yield standing_exhibits.bait(case)
+    yield standing_exhibits.changes(case)
+    yield standing_exhibits.comparable(case)
+    yield standing_exhibits.witnesses(case, claims.table, beside, wages)
+    yield published_exhibits.published(claims, posted(), view.filters, view.per, 12)
+    yield published_exhibits.disagreements(claims, view.filters, view.per)
+
+
+TAGS = re.compile(r"<(/?[a-zA-Z!][^<>]{0,40})")
+"""What plotly may take for markup."""
+
+
+def taken_away(exhibit: Exhibit) -> None:
+    """The exhibit drawn, shown as a table, and in every form of download: names are text there and nothing more."""
+    assert exhibit.title.strip()
+    assert exhibit.reading.strip()
+    assert not set(exhibit.file_name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+    if exhibit.draw is not None:
+        drawn = json.dumps(json.loads(exhibit.figure().to_json()), ensure_ascii=False)  # plotly writes < as a number
+        assert set(TAGS.findall(drawn)) <= {"b", "/b", "br"}, set(TAGS.findall(drawn))
+        assert "hovertemplate" not in drawn
+        assert "texttemplate" not in drawn
+    if not exhibit.rows:
+        return
+    tables.styled(exhibit).to_html()
+    for row in csv.reader(io.StringIO(export.csv(exhibit).decode("utf-8-sig"))):
+        assert not [cell for cell in row if cell.startswith(export.FORMULA_STARTS) and not _is_number(cell)]
+    for name, content in _members(export.excel(exhibit)):
+        assert not re.search(rb"<f[ >]|<hyperlink|externalLink", content), name
+    json.loads(export.as_json(exhibit))
+    assert [name for name, _ in _members(export.package(exhibit))] == ["data.csv", "datapackage.json"]
+
+
+def _members(packed: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+# --------------------------------------------------------------------------------------------- one process, many seeds
+
+
+def _memory(field: str) -> float:
+    """Mebibytes of this process: VmRSS now, VmHWM at most since it was last cleared."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field))
+    return int(line.split()[1]) / 1024
+
+
+def main(first: int, end: int, *, large: bool, pages: int) -> None:
+    """A line of JSON for each seed: its kind and size, what became of it, seconds and memory it took.
+
+    Every so many (`pages`) accepted files, all that the pages would show of it is built too.
+    """
+    warnings.simplefilter("error")
+    judged(made(3))  # compiles what is compiled once
+    for seed in range(first, end):
+        file = made(seed, large)
+        said: dict[str, Any] = {"seed": seed, "kind": file.kind, "bytes": len(file.content)}
+        print(json.dumps(said | {"outcome": "hang"}), flush=True)  # stands unless another line follows
+        Path("/proc/self/clear_refs").write_text("5")  # forgets the peak of memory so far
+        before, start = _memory("VmRSS"), time.process_time()
+        signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
+        try:
+            imported = judged(file)
+            said |= {"outcome": "refused" if imported is None else "read", "seconds": time.process_time() - start}
+            said |= {"memory": _memory("VmHWM") - before}
+            if not large and seed % 3 == 0:
+                overridden(file, seed)
+            if imported is not None and pages and seed % pages == 0:
+                for exhibit in shown(imported):
+                    taken_away(exhibit)
+                said["shown"] = True
+        except Exception as bug:
+            said |= {"outcome": "bug", "bug": "".join(traceback.format_exception(bug)[-4:])}
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        print(json.dumps(said), flush=True)
+
+
+if __name__ == "__main__":
+    first_seed, end_seed, *more = sys.argv[1:]
+    every = next((int(word) for word in more if word.isdigit()), 0)
+    main(int(first_seed), int(end_seed), large="large" in more, pages=every)
