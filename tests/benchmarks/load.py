@@ -7,7 +7,7 @@ Each visitor is a session of its own over Streamlit's socket, opened as a browse
 the state of all widgets and reads what comes until the run has finished. Visitors click on experience, a city or
 another page about pay. The bare app has the same pages with the same widgets and as many charts, built from constants,
 and computes nothing. Both get the same kind of clicks for the same time, one after the other on this machine, whose
-processors the visitors share. A run that brings an exception, an error message or no chart is an error.
+processors the visitors share. A run that brings an exception, an error message, or neither a chart nor a word why, is an error.
 
     errors                   none
     p95 of a click           below one second, and at most 2 × the bare app under the same load
@@ -98,7 +98,7 @@ class Visitor:
         """Ask for a run with what is set now, and read until it has finished.
 
         Raises:
-            RunFailed: where it brings an exception, an error message or no chart.
+            RunFailed: where it brings an exception, an error message, or neither a chart nor a word why.
         """
         message = BackMsg()
         asked = message.rerun_script
@@ -117,7 +117,7 @@ class Visitor:
             await self._read()
 
     async def _read(self) -> None:
-        charts, wrong = 0, ""
+        shown, wrong = 0, ""
         self._widgets = {}
         while True:
             message = ForwardMsg.FromString(await self._socket.recv(decode=False))
@@ -128,16 +128,16 @@ class Visitor:
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 what = message.delta.new_element.WhichOneof("type")
                 element = getattr(message.delta.new_element, what)
-                charts += what == "plotly_chart"
+                shown += what in ("plotly_chart", "alert")  # a thin selection says why there is no chart
                 if what == "exception" or (what == "alert" and element.format == element.ERROR):
                     wrong = str(element)
                 elif what in STATE:
                     self._widgets[element.query_param_key] = what, element
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
-        if wrong or not charts or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+        if wrong or not shown or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
             where = next((title for title, page in self._pages.items() if page == self._page), self._page)
-            raise RunFailed(f"{where}, {self._chosen}: {wrong or 'no chart'}")
+            raise RunFailed(f"{where}, {self._chosen}: {wrong or 'neither a chart nor a word'}")
 
     def _options(self, key: str) -> list[str]:
         return [getattr(option, "content", option) for option in getattr(self._widgets[key][1], "options", [])]
