@@ -7,7 +7,7 @@ Each visitor is a session of its own over Streamlit's socket, opened as a browse
 the state of all widgets and reads what comes until the run has finished. Visitors click on experience, a city or
 another page about pay. The bare app has the same pages with the same widgets and as many charts, built from constants,
 and computes nothing. Both get the same kind of clicks for the same time, one after the other on this machine, whose
-processors the visitors share. A run that brings an exception, an error message, or neither a chart nor a word why, is an error.
+processors the visitors share. An exception, an error message, or neither a chart nor a finding is an error.
 
     errors                   none
     p95 of a click           below one second, and at most 2 × the bare app under the same load
@@ -98,7 +98,7 @@ class Visitor:
         """Ask for a run with what is set now, and read until it has finished.
 
         Raises:
-            RunFailed: where it brings an exception, an error message, or neither a chart nor a word why.
+            RunFailed: where it brings an exception, an error message, or neither a chart nor a finding.
         """
         message = BackMsg()
         asked = message.rerun_script
@@ -128,7 +128,8 @@ class Visitor:
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 what = message.delta.new_element.WhichOneof("type")
                 element = getattr(message.delta.new_element, what)
-                shown += what in ("plotly_chart", "alert")  # a thin selection says why there is no chart
+                # A thin selection has a finding that says why there is no chart.
+                shown += what == "plotly_chart" or (what == "heading" and element.tag == "h3")
                 if what == "exception" or (what == "alert" and element.format == element.ERROR):
                     wrong = str(element)
                 elif what in STATE:
@@ -137,7 +138,7 @@ class Visitor:
                 break
         if wrong or not shown or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
             where = next((title for title, page in self._pages.items() if page == self._page), self._page)
-            raise RunFailed(f"{where}, {self._chosen}: {wrong or 'neither a chart nor a word'}")
+            raise RunFailed(f"{where}, {self._chosen}: {wrong or 'neither a chart nor a finding'}")
 
     def _options(self, key: str) -> list[str]:
         return [getattr(option, "content", option) for option in getattr(self._widgets[key][1], "options", [])]
