@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,13 +33,27 @@ SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
 YOURS = "Your data"
 
 
+FILES_COME = Event()
+"""Whether a visitor of this server has brought a file."""
+
+
+def expect_a_file() -> None:
+    """Before a visitor's file is read: nothing stays set aside any more.
+
+    What is set aside is never searched for garbage. A visit that was set aside would keep its file in memory for good.
+    """
+    FILES_COME.set()
+    gc.unfreeze()
+
+
 @st.cache_resource(show_spinner="Reading the figures …")
 def survey(name: str) -> Survey:
     """A packaged survey, read and checked once for everyone."""
     found = packaged.survey(name)
     # What is here now stays for good. Set aside, it is not searched for garbage after every run, which takes 100 ms.
-    gc.collect()
-    gc.freeze()
+    if not FILES_COME.is_set():
+        gc.collect()
+        gc.freeze()
     return found
 
 
