@@ -952,7 +952,7 @@ class Finish:
     def _infer(
         self, about: str, sentence: str, rows: int = 0, examples: Iterable[str] = (), guessed: bool = False
     ) -> None:
-        self.inferences.append(Inference(about, sentence, rows, tuple(examples), guessed))
+        self.inferences.append(Inference(about, sentence, rows, tuple(map(masked, examples)), guessed))
 
     def _leave(self, rows: NDArray[np.bool_], reason: Callable[[int], str] | str) -> None:
         """Leaves out rows that were kept so far."""

@@ -67,6 +67,7 @@ _running: ContextVar[bool] = ContextVar("running", default=False)
 def run() -> None:
     """Draw the menu, the controls and the page they belong to."""
     serving.keep_to_yourself()
+    store.welcome()
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
     st.set_page_config(page_title=f"{entry.title} · Vetan")
