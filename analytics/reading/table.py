@@ -366,7 +366,7 @@ def _open_parquet(name: str, data: pa.Buffer) -> parquet.ParquetFile:
         # Texts stay encoded: a few bytes on disk can stand for very many in memory.
         texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
         return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # also in the names of columns
         raise ImportRefused(name, _DAMAGED) from error
 
 
