@@ -31,13 +31,15 @@ NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small 
 
 
 def config(file_name: str) -> dict[str, Any]:
-    """What the reader may do with a chart: take it away as a picture; nothing that catches a thumb while scrolling."""
+    """How a chart behaves: nothing in it catches a thumb while scrolling, and the buttons are on the card.
+
+    The file name is for the pictures that the page itself takes, with title and source.
+    """
     return {
-        "displaylogo": False,
+        "displayModeBar": False,
         "showSendToCloud": False,
         "scrollZoom": False,
-        "modeBarButtonsToRemove": ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
-        "toImageButtonOptions": {"format": "svg", "filename": file_name},
+        "toImageButtonOptions": {"filename": file_name},
     }
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.presenting import export, figures, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.pulse import Finding
-from pages.parts import controls
+from pages.parts import controls, takeaway
 from pages.parts.listing import link
 from pages.parts.text import plain
 
@@ -71,6 +71,8 @@ def _downloads(exhibit: Exhibit) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
+        if exhibit.draw is not None:
+            takeaway.pictures(exhibit.key)
 
 
 def _table(exhibit: Exhibit) -> None:

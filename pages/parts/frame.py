@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts import asked, controls, paper, serving, store
+from pages.parts import asked, controls, paper, serving, store, takeaway
 from pages.parts.text import plain
 
 
@@ -72,7 +72,7 @@ def run() -> None:
     st.set_page_config(page_title=f"{entry.title} · Vetan")
     running, view = _running.set(True), _view.set(None)
     try:
-        st.title(entry.title, anchor=False)
+        takeaway.head(entry.title)
         wanted, place = asked.of_the_link(), st.empty()
         if entry.filtered:
             _view.set(_controls(entry))

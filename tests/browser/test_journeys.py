@@ -80,6 +80,47 @@ def test_what_was_tapped_can_be_shared(visitor, serve) -> None:
     assert friend.drawn() == somebody.drawn()
 
 
+LINKS = [
+    ("salary_bands", "?experience=Fresher&city=Pune&by=Role&per=year"),
+    ("compare_cities", "?experience=1–2+years&cities=Pune&cities=Jaipur&buys=true"),
+    ("labour_market", "?section=Work&rate=Participation&place=Kerala"),
+]
+
+
+def copy_link(somebody) -> None:
+    button = somebody.page.get_by_role("button", name="Copy link")
+    button.focus()
+    somebody.page.keyboard.press("Enter")
+    expect(somebody.page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    expect(button).to_be_focused()
+
+
+def test_a_copied_link_shows_a_friend_the_same(visitor) -> None:
+    somebody, friend = visitor(permissions=["clipboard-read", "clipboard-write"]), visitor()
+    for script, query in LINKS:
+        somebody.open(script, query)
+        copy_link(somebody)
+        copied = somebody.page.evaluate("() => navigator.clipboard.readText()")
+        assert parameters(copied)
+        friend.page.goto(copied)
+        friend.settled()
+        assert friend.headings.all_inner_texts() == somebody.headings.all_inner_texts()
+        assert friend.table() == somebody.table()
+
+
+def test_a_link_is_copied_where_there_is_no_clipboard(visitor) -> None:
+    """Browsers offer none to a page that comes over plain http."""
+    somebody = visitor()
+    page = somebody.page
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    somebody.open(query="?city=Pune")
+    copy_link(somebody)
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Role")
+    box.focus()
+    page.keyboard.press("Control+V")
+    expect(box).to_have_value(page.url)
+
+
 def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     somebody = visitor().open()
     page = somebody.page

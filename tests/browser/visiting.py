@@ -188,6 +188,14 @@ class Visitor:
         waiting.value.save_as(path)
         return path
 
+    def picture(self, form: str, folder: Path, card: int = 0) -> Path:
+        """A chart as a picture, PNG or SVG."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("button", name=f"Picture as {form}").nth(card).click()
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return path
+
     def check(self) -> None:
         """No script failed, no request went to another host, no error is in the server's log."""
         own = urlsplit(self.server.url).netloc

@@ -1,0 +1,148 @@
+// What is taken away in the browser: a chart as a picture that explains itself, and the link to the page.
+//
+// The buttons are Streamlit's own, known by their keys; a click on one ends here, so that nothing runs again on the
+// server. Title, words and source are read from the card as text, the marks from the layers that plotly drew.
+
+const SVG = "http://www.w3.org/2000/svg";
+const EDGE = 16;
+const LEAST = 1200; // pixels across a PNG, also from a phone
+
+let status; // where the page says, to eyes and to screen readers, what happened
+
+function element(name, attributes, text = "") {
+  const made = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  made.textContent = text;
+  return made;
+}
+
+// A picture stands alone, so the page's font may be missing where it is looked at. Each line keeps the width it has on
+// the page, whatever font draws it: nothing overlaps and nothing is cut off.
+function kept(line, width) {
+  line.setAttribute("textLength", width);
+  line.setAttribute("lengthAdjust", "spacingAndGlyphs");
+}
+
+// Adds the paragraphs of a box of the card below `top`, in lines of at most this width; returns where they end.
+function write(picture, box, top, size, weight, width) {
+  const { color: fill, fontFamily } = getComputedStyle(box);
+  const look = { x: EDGE, fill, "font-family": fontFamily, "font-size": size, "font-weight": weight };
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px ${fontFamily}`;
+  const long = (text) => pen.measureText(text).width;
+  for (const paragraph of box.innerText.split("\n").filter((line) => line.trim())) {
+    const lines = [];
+    for (const word of paragraph.trim().split(/\s+/)) {
+      if (lines.length && long(`${lines.at(-1)} ${word}`) <= width) lines.push(`${lines.pop()} ${word}`);
+      else lines.push(word);
+    }
+    for (const text of lines) {
+      top += Math.round(size * 1.4);
+      const line = element("text", { ...look, y: top }, text);
+      kept(line, long(text));
+      picture.append(line);
+    }
+  }
+  return top;
+}
+
+// A copy of one layer of a chart, without what only a pointer needs.
+function layer(drawn, top) {
+  const copy = drawn.cloneNode(true);
+  const lines = (one) => one.querySelectorAll("text:not(:has(.line)), .line");
+  const widths = [...lines(drawn)].map((line) => line.getComputedTextLength());
+  lines(copy).forEach((line, at) => kept(line, widths[at]));
+  copy.querySelectorAll(".hoverlayer, .draglayer").forEach((one) => one.remove());
+  copy.removeAttribute("style"); // where it stood on the page
+  for (const one of [copy, ...copy.querySelectorAll("*")]) {
+    one.getAttributeNames()
+      .filter((name) => name === "class" || name.startsWith("data-"))
+      .forEach((name) => one.removeAttribute(name));
+  }
+  copy.setAttribute("x", EDGE);
+  copy.setAttribute("y", top);
+  return copy;
+}
+
+// The card as one SVG that needs nothing else.
+function drawnFrom(card, chart) {
+  const layers = [...chart.querySelectorAll(".main-svg")];
+  const { width, height } = layers[0].getBoundingClientRect();
+  const [title, reading, notes] = [
+    "h3",
+    '[data-testid="stMarkdown"] p',
+    '[data-testid="stCaptionContainer"]',
+  ].map((name) => card.querySelector(name));
+  const ground = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor;
+  const picture = element("svg", {});
+  picture.append(element("title", {}, title.innerText), element("rect", { width: "100%", height: "100%", fill: ground }));
+  const top = write(picture, reading, write(picture, title, EDGE / 2, 18, 700, width) + 6, 14, 400, width) + EDGE;
+  picture.append(...layers.map((drawn) => layer(drawn, top)));
+  const size = { width: width + 2 * EDGE, height: write(picture, notes, top + height + 4, 12, 400, width) + EDGE };
+  picture.setAttribute("width", size.width);
+  picture.setAttribute("height", size.height);
+  picture.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+  return { text: new XMLSerializer().serializeToString(picture), ...size };
+}
+
+async function painted({ text, width, height }) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  const scale = Math.max(2, LEAST / width);
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+async function takePicture(button, format) {
+  let card = button;
+  while (!card.querySelector(".js-plotly-plot")) card = card.parentElement;
+  const chart = card.querySelector(".js-plotly-plot");
+  const drawn = drawnFrom(card, chart);
+  const blob = format === "png" ? await painted(drawn) : new Blob([drawn.text], { type: "image/svg+xml" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${chart._context.toImageButtonOptions.filename}.${format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it after the click
+}
+
+// Over plain http a browser has no clipboard for scripts; the old command still copies what is selected.
+function copiedBySelection(text) {
+  const [box, before] = [document.createElement("textarea"), document.activeElement];
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  before.focus();
+  return copied;
+}
+
+async function copyLink() {
+  const link = location.href;
+  const written = navigator.clipboard?.writeText(link) ?? Promise.reject();
+  const copied = await written.then(
+    () => true,
+    () => copiedBySelection(link),
+  );
+  status.textContent = copied ? "Link copied" : `Copy this address: ${link}`;
+}
+
+function clicked(event) {
+  status.textContent = ""; // what it said is over, and is said anew
+  const button = event.target.closest("button");
+  const [, what] = button?.closest('[class*="st-key-take-"]')?.className.match(/st-key-take-(svg|png|link)/) ?? [];
+  if (!what) return;
+  event.stopPropagation();
+  const done = what === "link" ? copyLink() : takePicture(button, what);
+  done.catch(() => (status.textContent = "This browser could not do that."));
+}
+
+export default function ({ parentElement }) {
+  status = parentElement.querySelector('[role="status"]');
+  document.addEventListener("click", clicked, true);
+  return () => document.removeEventListener("click", clicked, true);
+}
