@@ -1,195 +1,24 @@
 """What the browser tests may ask for: a server, and visitors who look at it in Chromium."""
 
 import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from pages.parts import frame
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30_000  # milliseconds until a page that does not come is given up
-FIRST = next(iter(frame.MENU.values()))[0].script
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-expect.set_options(timeout=PATIENCE)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """A dashboard served from a folder; its log is kept for the report of a test that fails."""
-
-    def __init__(self, folder: Path, log: Path, port: int = 0) -> None:
-        port = port or free_port()
-        self.port = port
-        self.url = f"http://127.0.0.1:{port}"
-        self._log = log
-        options = {
-            "server.address": "127.0.0.1",
-            "server.port": port,
-            "server.headless": "true",
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false",
-            "browser.serverAddress": "127.0.0.1",  # or the server asks another host for its own address
-        }
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-        with log.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*command, *(f"--{name}={value}" for name, value in options.items())],
-                cwd=folder,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        self._wait()
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text("utf-8", "replace")
-
-    def _wait(self) -> None:
-        for _ in range(600):
-            try:
-                code = self.process.wait(timeout=0.1)
-            except subprocess.TimeoutExpired:
-                if self.healthy():
-                    return
-            else:
-                pytest.fail(f"the server ended at once with status {code}:\n{self.log}")
-        pytest.fail(f"the server did not answer within a minute:\n{self.log}")
-
-    def healthy(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-class Visitor:
-    """One browser window and what a person sees and does in it."""
-
-    def __init__(self, context: BrowserContext, server: Server) -> None:
-        self.server = server
-        self._logged = len(server.log)
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        context.on("request", lambda request: self.requests.append(request.url))
-        self.page: Page = context.new_page()
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def open(self, script: str = FIRST, query: str = "") -> "Visitor":
-        """Go to the page of a script; the first in the menu has no name in the URL."""
-        self.page.goto(f"{self.server.url}/{'' if script == FIRST else script}{query}")
-        return self.settled()
-
-    def settled(self) -> "Visitor":
-        """Wait until the page has its title or says what is wrong, the script has run and every chart is painted."""
-        expect(self.page.get_by_role("heading", level=1).or_(self.page.get_by_test_id("stAlert")).first).to_be_visible()
-        self.page.wait_for_function(
-            """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
-                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-                && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
-                    .every(chart => chart.querySelector('.main-svg'))""",
-            timeout=PATIENCE,
-        )
-        return self
-
-    @property
-    def headings(self) -> Locator:
-        """The findings of the cards."""
-        return self.page.get_by_role("heading", level=3)
-
-    @property
-    def charts(self) -> Locator:
-        return self.page.locator(".js-plotly-plot")
-
-    def pill(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True).or_(
-            self.page.get_by_role("radio", name=name, exact=True)
-        )
-
-    def go(self, title: str) -> None:
-        """Choose a page in the menu."""
-        group = next(group for group, entries in frame.MENU.items() if title in {entry.title for entry in entries})
-        self.page.get_by_test_id("stTopNav").get_by_role("button", name=group).click()
-        self.page.get_by_role("menuitem", name=title).click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
-        self.settled()
-
-    def drawn(self, chart: int = 0) -> list[dict[str, Any]]:
-        """The traces of a chart as plotly holds them, arrays unpacked."""
-        traces: list[dict[str, Any]] = self.charts.nth(chart).evaluate(
-            """chart => chart._fullData.map(trace => Object.fromEntries(
-                ["x", "y", "text", "mode", "type"].filter(key => trace[key] !== undefined).map(
-                    key => [key, typeof trace[key] === "string" ? trace[key] : Array.from(trace[key])])))"""
-        )
-        return traces
-
-    def medians(self, chart: int = 0) -> list[float]:
-        """The medians a band chart marks, in full precision."""
-        return next(trace["x"] for trace in self.drawn(chart) if trace.get("mode") == "markers")
-
-    def table(self, card: int = 0) -> list[list[str]]:
-        """Unfold the table of a card; the cells on the screen, row by row, below their headings."""
-        drawer = self.page.get_by_test_id("stExpander").filter(has_text="Table").nth(card)
-        if not drawer.get_by_test_id("stDataFrame").count():
-            drawer.get_by_text("Table", exact=True).click()
-        grid = drawer.locator('table[role="grid"]')
-        expect(grid.locator("tbody tr").first).to_be_attached()
-        rows: list[list[str]] = grid.evaluate(
-            """grid => [...grid.querySelectorAll("tr")].map(row => [...row.children].map(cell => cell.textContent))"""
-        )
-        return rows
-
-    def download(self, label: str, folder: Path, card: int = 0) -> Path:
-        """The file behind one of the buttons below a chart."""
-        with self.page.expect_download() as waiting:
-            self.page.get_by_test_id("stDownloadButton").filter(has_text=re.compile(f"{label}$")).nth(card).click()
-        path = folder / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        return path
-
-    def check(self) -> None:
-        """No script failed, no request went to another host, no error is in the server's log."""
-        own = urlsplit(self.server.url).netloc
-        assert self.requests
-        sent = [urlsplit(url) for url in self.requests]
-        assert not [url.geturl() for url in sent if url.scheme not in ("data", "blob", "about") and url.netloc != own]
-        assert not self.errors
-        assert "Traceback" not in self.server.log[self._logged :]
+from tests.browser import visiting
+from tests.browser.visiting import ROOT, Server, Visitor
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the browser tests are skipped, or fail where they are required."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = visiting.found()
     if path is None:
-        reason = f"needs Chromium: none of {', '.join(NAMES)} is on the PATH"
+        reason = f"needs Chromium: none of {', '.join(visiting.NAMES)} is on the PATH"
         if os.environ.get("VETAN_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -198,10 +27,8 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    # As root, as in most containers, Chromium starts only without its sandbox.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        window = playwright.chromium.launch(executable_path=chromium, args=[*arguments, "--disable-dev-shm-usage"])
+        window = visiting.launch(playwright, chromium)
         yield window
         window.close()
 

@@ -12,6 +12,7 @@ from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts import frame
+from tests.browser.visiting import role_and_city
 
 pytestmark = pytest.mark.browser
 
@@ -99,21 +100,8 @@ def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
 
 
-def empty_selection() -> dict[str, str]:
-    """A role and a city with posts enough, but none together."""
-    survey = packaged.survey("posted_pay")
-    pairs = set(salary_bands(survey, ["role", "city"])[["role", "city"]].itertuples(index=False, name=None))
-    role, city = next(
-        (role, city)
-        for role in survey.dimensions["role"].values
-        for city in survey.dimensions["city"].values
-        if survey.sizes["role"][role] > 60 < survey.sizes["city"][city] and (role, city) not in pairs
-    )
-    return {"role": role, "city": city}
-
-
 def test_an_empty_selection_explains_itself_and_offers_the_way_out(desk) -> None:
-    chosen = empty_selection()
+    chosen = role_and_city(0, 0)
     somebody = desk.open(query="?" + urlencode(chosen, quote_via=quote))
     page = somebody.page
     expect(somebody.headings.first).to_have_text("No posts match")

@@ -27,7 +27,7 @@ from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from tests.benchmarks import load
-from tests.browser.conftest import Server, free_port
+from tests.browser.visiting import Server, free_port
 
 ROOT = packaged.DATA.parent
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]

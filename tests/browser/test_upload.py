@@ -13,6 +13,7 @@ from analytics.presenting import wording
 from analytics.reading.csv_import import read_csv
 from analytics.statistics.bands import salary_bands
 from pages.parts import store
+from tests.browser.visiting import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -21,26 +22,15 @@ ROWS = [f"{SECRET if at % 2 else 'Pune'},{at % 4} years,{20_000 + 100 * at}" for
 CONTENT = "\n".join(["city,experience,pay per month", *ROWS, f"{SECRET},1 year,Not disclosed"]).encode()
 
 
-def bring(visitor: Any, content: bytes = CONTENT, name: str = "office.csv") -> Any:
-    """Drop a file on the page that takes it."""
-    visitor.open("your_data")
-    visitor.page.locator('input[type="file"]').set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": content}
-    )
-    return visitor
-
-
-def use(visitor: Any) -> Any:
-    visitor.page.get_by_role("button", name="Use it on every page").click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Overview")
-    return visitor.settled()
+def bring(visitor: Visitor, content: bytes = CONTENT, name: str = "office.csv") -> Visitor:
+    return visitor.bring(content, name)
 
 
 def test_a_file_is_audited_and_then_used_on_every_page(visitor: Callable[..., Any]) -> None:
     somebody = bring(visitor())
     expect(somebody.headings.first).to_have_text("60 of 61 rows used")
     expect(somebody.page.get_by_text("Left out: 1 not disclosed.")).to_be_visible()
-    use(somebody)
+    somebody.use()
     assert somebody.page.url.endswith("?survey=Your+data")
     wanted = salary_bands(read_csv(CONTENT, name="office.csv").survey, ["experience"])
     assert somebody.medians() == wanted["p50"].tolist()
@@ -81,7 +71,7 @@ def test_what_is_no_table_of_pay_gets_one_sentence(visitor: Callable[..., Any], 
 
 
 def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) -> None:
-    one, other = use(bring(visitor())), visitor()
+    one, other = bring(visitor()).use(), visitor()
     other.open(query="?survey=Your+data&city=" + SECRET)
     expect(other.page.get_by_text("advertisements offer").first).to_be_attached()
     assert SECRET not in other.page.content()
@@ -91,7 +81,7 @@ def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) ->
 
 
 def test_a_file_is_gone_when_the_visit_ends(visitor: Callable[..., Any]) -> None:
-    somebody = use(bring(visitor()))
+    somebody = bring(visitor()).use()
     somebody.page.reload()
     somebody.settled()
     expect(somebody.page.get_by_text("advertisements offer").first).to_be_attached()
@@ -105,7 +95,7 @@ def test_nothing_of_a_file_reaches_the_disk_or_the_log(
     for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     server = serve()
-    somebody = use(bring(visitor(server), name=f"{SECRET}.csv"))
+    somebody = bring(visitor(server), name=f"{SECRET}.csv").use()
     somebody.go("Salary bands")
     written = [Path(folder) / name for folder, _, names in os.walk(tmp_path) for name in names]
     assert not [path for path in written if SECRET.encode() in path.read_bytes() or SECRET in path.name]
