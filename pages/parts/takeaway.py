@@ -14,6 +14,7 @@ _component = st.components.v2.component(
     js=Path(__file__).with_suffix(".js").read_text("utf-8"),
 )
 
+PRINT = Path(__file__).with_name("print.css")
 FORMS = ("PNG", "SVG")
 
 
@@ -25,6 +26,7 @@ def pictures(key: str) -> None:
 
 def head(title: str) -> None:
     """The title of a page, with a button that copies its link, which holds all that is set."""
+    st.html(PRINT)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         st.button("Copy link", key="take-link", icon=":material/link:", type="tertiary")
