@@ -5,5 +5,6 @@ view = frame.current()
 
 card.headline(exhibits.headline(view))
 card.show(exhibits.bands(view, by="experience"))
+card.show(exhibits.bands(view, by="city"))
 card.show(exhibits.bands(view, by="sector"))
 card.pulse(store.pulse())

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from analytics.presenting import wording
 from pages.parts import frame
 
 pytestmark = pytest.mark.browser
@@ -82,3 +85,22 @@ def test_a_phone_reaches_the_pay_of_freshers_in_pune(phone) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Collapse sidebar").tap()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("posts open to freshers in Pune")
+
+
+@pytest.mark.parametrize("window", ["desk", "phone"])
+def test_three_taps_reach_freshers_pay_in_pune_its_csv_and_its_source(
+    request: pytest.FixtureRequest, window: str, tmp_path: Path
+) -> None:
+    somebody = request.getfixturevalue(window).open()
+    page = somebody.page
+    somebody.pill("Fresher").first.click()  # the first tap
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
+    somebody.settled()
+    labels = somebody.charts.nth(1).locator(".textpoint text").all_text_contents()
+    (pune,) = [label for label in labels if label.startswith("Pune")]
+    table = pd.read_csv(somebody.download("CSV", tmp_path, card=1))  # the second
+    row = table.set_index("city").loc["Pune"]
+    assert f"n {wording.count(row['n'])}" in pune
+    assert wording.money(row["p50"], spread=(row["p50_high"] - row["p50_low"]) / 2) in pune
+    source = page.get_by_test_id("stCaptionContainer").filter(has_text="Source:").nth(1).get_by_role("link")
+    expect(source).to_have_attribute("href", re.compile("^https://"))  # the third
