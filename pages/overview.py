@@ -4,5 +4,5 @@ from pages.parts import card, frame, store
 view = frame.current()
 
 card.headline(exhibits.headline(view))
-card.show_all(exhibits.bands(view, by=dimension) for dimension in ("experience", "sector", "city"))
+card.show_all(exhibits.bands(view, by=dimension) for dimension in ("experience", "city", "sector"))
 card.pulse(store.pulse())

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts import asked, controls, paper, serving, store, takeaway
+from pages.parts import asked, controls, media, serving, store, takeaway
 from pages.parts.text import plain
 
 
@@ -85,7 +85,7 @@ def run() -> None:
     finally:
         _view.reset(view)
         _running.reset(running)
-    paper.printable()
+    media.other_than_a_screen()
 
 
 def begin() -> None:
