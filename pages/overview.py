@@ -4,6 +4,5 @@ from pages.parts import card, frame, store
 view = frame.current()
 
 card.headline(exhibits.headline(view))
-card.show(exhibits.bands(view, by="experience"))
-card.show(exhibits.bands(view, by="sector"))
+card.show_all(exhibits.bands(view, by=dimension) for dimension in ("experience", "city", "sector"))
 card.pulse(store.pulse())

@@ -432,7 +432,7 @@ def bubbles(exhibit: Exhibit, *, currency: str, per: Period) -> Any:
     return figures.figure(
         [bubbles_],
         450,
-        xaxis={"visible": False, "range": [west - 6, east + 6], "fixedrange": True, "constrain": "domain"},
+        xaxis={"visible": False, "range": [west - 9, east + 6], "fixedrange": True, "constrain": "domain"},
         # A degree of longitude at 22° north is 0.93 of a degree of latitude.
         yaxis={
             "visible": False,
@@ -518,9 +518,11 @@ def fan(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any:
                 "type": "scatter",
                 "mode": "text",
                 "x": list(ends),
-                "y": [row.p50_low for row in ends.values()],
+                "y": [row.p50_low if at else row.p50_high for at, row in enumerate(ends.values())],
                 "text": [f"<b>{wording.money(row.p50, currency, per)}</b>" for row in ends.values()],
-                "textposition": ["bottom right", "bottom left"][: len(ends)],
+                "textposition": ["top right", f"bottom {'right' if years[-1] > 1.2 * max(ends) else 'left'}"][
+                    : len(ends)
+                ],
                 "textfont": {"size": 13, "color": INK},
                 "hoverinfo": "skip",
                 "cliponaxis": False,

@@ -18,13 +18,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-import numba
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numba import int32, uint8, uint64, void
 from numpy.typing import NDArray
 
+from analytics.machine_code import compiled, fixed
 from analytics.model import Dimension, Provenance, RowCount, Survey
 from analytics.reading import groups
 from analytics.reading.audit import Audit, Inference, left_out_groups, most_common, outlying, repeated, two_populations
@@ -610,7 +611,7 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
     reason[blank] = _REASON[BLANK_ROW]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled(void(uint64[::1], fixed(uint8), fixed(int32), fixed(int32)))
 def _mix(
     prints: NDArray[np.uint64], data: NDArray[np.uint8], offsets: NDArray[np.int32], codes: NDArray[np.int32]
 ) -> None:
@@ -952,7 +953,7 @@ class Finish:
     def _infer(
         self, about: str, sentence: str, rows: int = 0, examples: Iterable[str] = (), guessed: bool = False
     ) -> None:
-        self.inferences.append(Inference(about, sentence, rows, tuple(examples), guessed))
+        self.inferences.append(Inference(about, sentence, rows, tuple(map(masked, examples)), guessed))
 
     def _leave(self, rows: NDArray[np.bool_], reason: Callable[[int], str] | str) -> None:
         """Leaves out rows that were kept so far."""

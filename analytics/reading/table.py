@@ -323,7 +323,10 @@ class ParquetTable(Table):
                 ]
         sampled: list[list[str]] = []
         for batch in batches:
-            cells = [[text.decode().strip() for text in _cells(column).to_pylist()] for column in batch.columns]
+            cells = [
+                [decoded_text(cell, self.encoding).strip() for cell in _cells(column).to_pylist()]
+                for column in batch.columns
+            ]
             sampled += map(list, zip(*cells, strict=True))
         return sampled
 
@@ -363,7 +366,7 @@ def _open_parquet(name: str, data: pa.Buffer) -> parquet.ParquetFile:
         # Texts stay encoded: a few bytes on disk can stand for very many in memory.
         texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
         return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # also in the names of columns
         raise ImportRefused(name, _DAMAGED) from error
 
 
@@ -405,7 +408,13 @@ def _tells(kind: pa.DataType) -> bool:
     """Whether cells of this type have a text."""
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return bool(pa.types.is_string(kind.value_type))
-    return not pa.types.is_nested(kind)
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    try:
+        pa.array([], kind).cast(pa.string())
+    except pa.ArrowException:
+        return False
+    return True
 
 
 def _texts(encoded: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:

@@ -15,17 +15,17 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
-import numba
 import numpy as np
-from numba import float64, int64, types, uint8, uint16, uint32, void
+from numba import float64, int64, uint8, uint16, uint32, void
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.machine_code import compiled, fixed
 from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Survey
 from analytics.statistics import disclosure
 
@@ -41,43 +41,31 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Codes = NDArray[np.unsignedinteger[Any]]
 
-_uint8s, _uint16s, _float64s = (types.Array(entry, 1, "C", readonly=True) for entry in (uint8, uint16, float64))
+_uint8s, _uint16s, _float64s = map(fixed, (uint8, uint16, float64))
 
 
-def _compiled(*signatures: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Compile to machine code, kept on disk where the disk allows it."""
-
-    def compiled(function: Callable[..., None]) -> Callable[..., None]:
-        try:
-            return numba.njit(list(signatures), nogil=True, cache=True)(function)
-        except (RuntimeError, OSError):  # no folder to keep machine code in
-            return numba.njit(list(signatures), nogil=True)(function)
-
-    return compiled
-
-
-@_compiled(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+@compiled(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
 def _number(codes: Any, size: Any, groups: Any) -> None:
     """Add a dimension of so many values to the numbers of the groups, as their last digit."""
     for row in range(codes.size):
         groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
 
 
-@_compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
+@compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
 def _shut_out(codes: Any, first: Any, last: Any, passes: Any) -> None:
     """Let no row pass whose code lies in a run of codes."""
     for row in range(codes.size):
         passes[row] &= (codes[row] < first) | (codes[row] > last)
 
 
-@_compiled(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
+@compiled(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
 def _look_up(codes: Any, table: Any, passes: Any) -> None:
     """Let no row pass whose code has a zero in the table; quicker where there are many runs."""
     for row in range(codes.size):
         passes[row] = passes[row] * table[codes[row]]
 
 
-@_compiled(void(uint32[::1], uint8[::1], int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]))
+@compiled(void(uint32[::1], uint8[::1], int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]))
 def _count(groups: Any, passes: Any, row: Any, edges: Any, interval: Any, lanes: Any, reached: Any) -> None:
     """Count on, from a row in an interval; write down what each group has reached at the end of each interval."""
     at = 0
@@ -98,7 +86,7 @@ def _count(groups: Any, passes: Any, row: Any, edges: Any, interval: Any, lanes:
         interval += 1
 
 
-@_compiled(void(uint32[::1], uint8[::1], _float64s, int64, int64[::1], int64, float64[::1], float64[:, ::1]))
+@compiled(void(uint32[::1], uint8[::1], _float64s, int64, int64[::1], int64, float64[::1], float64[:, ::1]))
 def _sum(groups: Any, passes: Any, mass: Any, row: Any, edges: Any, interval: Any, sums: Any, reached: Any) -> None:
     """As `_count`, for rows that stand for many, or carry a weight."""
     at = 0
@@ -112,7 +100,7 @@ def _sum(groups: Any, passes: Any, mass: Any, row: Any, edges: Any, interval: An
         interval += 1
 
 
-@_compiled(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
+@compiled(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
 def _block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
     """The first block in which a group's cumulated mass reaches what is wanted, by bisection."""
     for request in range(group.size):
@@ -126,7 +114,7 @@ def _block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
         block[request] = low
 
 
-@_compiled(
+@compiled(
     void(
         *(uint32[::1], uint8[::1], _float64s, int64[::1]),
         *(int64[::1], int64[::1], float64[::1], float64[::1], int64[::1]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -36,6 +37,15 @@ def show(exhibit: Exhibit) -> None:
         if exhibit.rows:
             _downloads(exhibit)
             _table(exhibit)
+
+
+def show_all(exhibits: Iterable[Exhibit]) -> None:
+    """Exhibits of one selection as cards; where it is empty, one card says so for all."""
+    said = set()
+    for exhibit in exhibits:
+        if exhibit.draw is not None or (exhibit.title, exhibit.reading) not in said:
+            show(exhibit)
+        said.add((exhibit.title, exhibit.reading))
 
 
 def _offer_to_relax(exhibit: Exhibit) -> None:
@@ -97,13 +107,13 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     with st.container(border=True):
         st.subheader("The market around it", anchor=False)
-        for at, finding in enumerate(findings):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"finding {at}"):
-                st.markdown(plain(finding.sentence), width="content")
-                st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
-                    "pages/labour_market.py",
-                    label=finding.section,
-                    help=plain(finding.source),
-                    icon=":material/arrow_forward:",
-                    query_params={"section": finding.section},
-                )
+        for section, found in groupby(findings, lambda finding: finding.section):
+            told = list(found)
+            st.markdown("  \n".join(plain(finding.sentence) for finding in told))
+            st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
+                "pages/labour_market.py",
+                label=section,
+                help=plain(wording.listed(dict.fromkeys(finding.source for finding in told))),
+                icon=":material/arrow_forward:",
+                query_params={"section": section},
+            )

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts import asked, controls, paper, serving, store, takeaway
+from pages.parts import asked, controls, media, serving, store, takeaway
 from pages.parts.text import plain
 
 
@@ -67,6 +67,7 @@ _running: ContextVar[bool] = ContextVar("running", default=False)
 def run() -> None:
     """Draw the menu, the controls and the page they belong to."""
     serving.keep_to_yourself()
+    store.welcome()
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
     st.set_page_config(page_title=f"{entry.title} · Vetan")
@@ -84,7 +85,7 @@ def run() -> None:
     finally:
         _view.reset(view)
         _running.reset(running)
-    paper.printable()
+    media.other_than_a_screen()
 
 
 def begin() -> None:

@@ -1,7 +1,8 @@
 """The questions of the pages that answer one: widgets → plain values. A widget's key is its URL parameter."""
 
-from datetime import date
+from datetime import datetime
 from difflib import get_close_matches
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -47,7 +48,12 @@ def salary(survey: Survey) -> Question:
     except ValueError as problem:
         low, high = pay_given(example, currency=survey.currency)
         _warn(f"{problem} Until then this answers for the example, {wording.money(low, survey.currency)} a month.")
-    return Question(role, city, int(years or 0), low, high, date.today().isoformat())
+    return Question(role, city, int(years or 0), low, high, today())
+
+
+def today() -> str:
+    """The date in India, wherever the server's clock stands."""
+    return datetime.now(ZoneInfo("Asia/Kolkata")).date().isoformat()
 
 
 def _name(survey: Survey, dimension: str, label: str) -> str:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -66,12 +67,45 @@ _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
 
 
+class _Aside:
+    """What is here for good is set aside: it is not searched for garbage after every run, which takes 100 ms.
+
+    What is set aside is never freed. So nothing is, once a visitor has brought a file; and where the visit itself had
+    begun before and was set aside with the rest, all is taken back.
+    """
+
+    at, files = -1.0, False
+
+    def everything(self) -> None:
+        if not self.files:
+            gc.collect()
+            gc.freeze()
+            self.at = monotonic()
+
+    def but_no_file_of(self, visit_began: float) -> None:
+        self.files = True
+        if visit_began <= self.at:
+            gc.unfreeze()
+
+
+_aside = _Aside()
+BEGAN = "began"
+
+
+def welcome() -> None:
+    """At the start of each run: notes when the visit began."""
+    st.session_state.setdefault(BEGAN, monotonic())
+
+
+def expect_a_file() -> None:
+    """Before a visitor's file is read: nothing may keep it in memory beyond the visit."""
+    _aside.but_no_file_of(st.session_state.get(BEGAN, 0.0))
+
+
 def _for_good(found: Survey) -> Survey:
     """A survey that everyone may see, and that stays as long as the server."""
     _shared.add(found)
-    # What is here now stays for good. Set aside, it is not searched for garbage after every run, which takes 100 ms.
-    gc.collect()
-    gc.freeze()
+    _aside.everything()
     return found
 
 

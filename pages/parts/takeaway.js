@@ -7,20 +7,21 @@ const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 16;
 const LEAST = 1200; // pixels across a PNG, also from a phone
 
-let status; // where the page says, to eyes and to screen readers, what happened
+function set(one, attributes) {
+  Object.entries(attributes).forEach(([name, value]) => one.setAttribute(name, value));
+  return one;
+}
 
 function element(name, attributes, text = "") {
-  const made = document.createElementNS(SVG, name);
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  const made = set(document.createElementNS(SVG, name), attributes);
   made.textContent = text;
   return made;
 }
 
 // A picture stands alone, so the page's font may be missing where it is looked at. Each line keeps the width it has on
 // the page, whatever font draws it: nothing overlaps and nothing is cut off.
-function kept(line, width) {
-  line.setAttribute("textLength", width);
-  line.setAttribute("lengthAdjust", "spacingAndGlyphs");
+function keep(line, width) {
+  return set(line, { textLength: width, lengthAdjust: "spacingAndGlyphs" });
 }
 
 // Adds the paragraphs of a box of the card below `top`, in lines of at most this width; returns where they end.
@@ -38,9 +39,7 @@ function write(picture, box, top, size, weight, width) {
     }
     for (const text of lines) {
       top += Math.round(size * 1.4);
-      const line = element("text", { ...look, y: top }, text);
-      kept(line, long(text));
-      picture.append(line);
+      picture.append(keep(element("text", { ...look, y: top }, text), long(text)));
     }
   }
   return top;
@@ -51,7 +50,7 @@ function layer(drawn, top) {
   const copy = drawn.cloneNode(true);
   const lines = (one) => one.querySelectorAll("text:not(:has(.line)), .line");
   const widths = [...lines(drawn)].map((line) => line.getComputedTextLength());
-  lines(copy).forEach((line, at) => kept(line, widths[at]));
+  lines(copy).forEach((line, at) => keep(line, widths[at]));
   copy.querySelectorAll(".hoverlayer, .draglayer").forEach((one) => one.remove());
   copy.removeAttribute("style"); // where it stood on the page
   for (const one of [copy, ...copy.querySelectorAll("*")]) {
@@ -59,9 +58,7 @@ function layer(drawn, top) {
       .filter((name) => name === "class" || name.startsWith("data-"))
       .forEach((name) => one.removeAttribute(name));
   }
-  copy.setAttribute("x", EDGE);
-  copy.setAttribute("y", top);
-  return copy;
+  return set(copy, { x: EDGE, y: top, overflow: "visible" });
 }
 
 // The card as one SVG that needs nothing else.
@@ -79,9 +76,7 @@ function drawnFrom(card, chart) {
   const top = write(picture, reading, write(picture, title, EDGE / 2, 18, 700, width) + 6, 14, 400, width) + EDGE;
   picture.append(...layers.map((drawn) => layer(drawn, top)));
   const size = { width: width + 2 * EDGE, height: write(picture, notes, top + height + 4, 12, 400, width) + EDGE };
-  picture.setAttribute("width", size.width);
-  picture.setAttribute("height", size.height);
-  picture.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+  set(picture, { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
   return { text: new XMLSerializer().serializeToString(picture), ...size };
 }
 
@@ -121,6 +116,11 @@ function copiedBySelection(text) {
   return copied;
 }
 
+// Beside the title, for eyes and for screen readers.
+function say(text) {
+  document.getElementById("said").textContent = text;
+}
+
 async function copyLink() {
   const link = location.href;
   const written = navigator.clipboard?.writeText(link) ?? Promise.reject();
@@ -128,21 +128,19 @@ async function copyLink() {
     () => true,
     () => copiedBySelection(link),
   );
-  status.textContent = copied ? "Link copied" : `Copy this address: ${link}`;
+  say(copied ? "Link copied" : "This browser does not let a page copy: the link is in its address bar");
 }
 
 function clicked(event) {
-  status.textContent = ""; // what it said is over, and is said anew
+  say(""); // what was said is over, and is heard again when it is said again
   const button = event.target.closest("button");
   const [, what] = button?.closest('[class*="st-key-take-"]')?.className.match(/st-key-take-(svg|png|link)/) ?? [];
   if (!what) return;
   event.stopPropagation();
   const done = what === "link" ? copyLink() : takePicture(button, what);
-  done.catch(() => (status.textContent = "This browser could not do that."));
+  done.catch(() => alert("This browser could not do that. Try the other kind of picture, or a screenshot."));
 }
 
-export default function ({ parentElement }) {
-  status = parentElement.querySelector('[role="status"]');
-  document.addEventListener("click", clicked, true);
-  return () => document.removeEventListener("click", clicked, true);
-}
+// Where the page draws its head anew, it runs this file again; one listener is enough.
+if (!window.takesAway) document.addEventListener("click", clicked, true);
+window.takesAway = true;

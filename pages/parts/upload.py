@@ -121,6 +121,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
     kept = st.session_state.get(slot)
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
+    store.expect_a_file()
     bar = st.progress(0.0, text="Reading the file …")
     result: Import | ImportRefused | MappingError
 

@@ -676,3 +676,10 @@ def test_a_description_of_any_length_is_no_end_of_the_file() -> None:
 def test_a_large_file_in_which_nothing_fits_is_not_called_empty() -> None:
     with pytest.raises(ImportRefused, match="no rows that fit its header of 3 columns, or lines too long"):
         read(f"City,Salary,Note\nPune,20000,{'x' * 2**24}\n")
+
+
+def test_an_example_of_an_inference_names_no_one() -> None:
+    imported = read("Job title,Salary\nAccounts executive 98200 12345,20000\nSr. Telecaller,30000\n")
+    examples = [example for inference in imported.audit.inferences for example in inference.examples]
+    assert any("•••" in example for example in examples), examples
+    assert "12345" not in json.dumps(imported.audit.to_json())

@@ -89,6 +89,7 @@ def test_a_large_file_is_sampled_in_several_places(tmp_path: Path) -> None:
 
 REFUSED = {
     "damaged": b"PAR1" + bytes(50) + b"PAR1",
+    "a name that is damaged": written(pa.table({"Pay per month": [1, 2]})).replace(b"Pay per", b"Pay \xff\xd8r"),
     "cut short": written(pa.table({"Pay": [1, 2]}))[:-10],
     "a page that is damaged": written(pa.table({"Pay per month": range(5_000)}), compression="zstd").replace(
         b"\x28\xb5\x2f\xfd", b"\0\0\0\0"
@@ -120,3 +121,22 @@ def test_what_is_no_cell_is_left_aside_and_told() -> None:
     assert "Columns that hold tables of their own were left aside: “Firm”." in read.audit.sentences()
     with pytest.raises(ImportRefused, match="without columns of text or numbers"):
         read_csv(written(table.select(["Firm"])), name="pay.parquet")
+
+
+def test_bytes_that_are_no_text_and_times_are_no_reason_to_fail() -> None:
+    table = pa.table(
+        {
+            "Pay per month": [20_000, 30_000] * 5,
+            "City": [b"Pune", b"M\xfcnchen"] * 5,
+            "Length": pa.array([datetime.timedelta(days=1)] * 10),
+            "Time": pa.array([datetime.time(9)] * 10),
+        }
+    )
+    assert read_csv(written(table), name="pay.parquet").survey.sizes["city"]["Pune"] == 5
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    table = pa.Table.from_arrays([pa.array([20_000, 30_000]), pa.array(["Pune", "Agra"]), pa.array(["a", "b"])],
+                                 names=["Pay per month", "City", "City"])  # fmt: skip
+    assert open_table(written(table), "pay.parquet").header == ("Pay per month", "City", "City (2)")
+    assert cells(written(table)) == [["20000", "Pune", "a"], ["30000", "Agra", "b"]]

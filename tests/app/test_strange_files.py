@@ -1,7 +1,9 @@
 """Files with strange names, one row, no groups, all the same pay, foreign money: every page stands on each of them."""
 
 import ast
+import gc
 import re
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -144,3 +146,19 @@ def test_a_column_called_quality_keeps_its_values() -> None:
 def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
     for exhibit in judge.shown(imported("hostile names")):
         judge.taken_away(exhibit)
+
+
+def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: None) -> None:
+    """After the visit nothing refers to the survey any more: no cache, no module, nothing set aside from collection."""
+    store.expect_a_file()  # as the page does before it reads one
+    own = read_csv(FILES["far apart"].encode(), name="pay.csv")
+    gone = weakref.ref(own.survey)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    app.session_state[store.OWN] = own
+    app.query_params["survey"] = store.YOURS
+    for script in [*SCRIPTS, "your_data"]:
+        app.switch_page(f"pages/{script}.py").run()
+        assert not app.exception
+    del own, app
+    gc.collect()
+    assert gone() is None

@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from analytics.model import Filters
+from analytics.presenting import wording
+from analytics.reading import packaged
+from analytics.statistics.bands import salary_bands
 from pages.parts import frame
+from tests.browser.visiting import role_and_city
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +90,41 @@ def test_a_phone_reaches_the_pay_of_freshers_in_pune(phone) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Collapse sidebar").tap()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("posts open to freshers in Pune")
+
+
+@pytest.mark.parametrize("window", ["desk", "phone"])
+def test_freshers_in_pune_their_data_and_their_source_are_three_taps_away(
+    request: pytest.FixtureRequest, window: str, tmp_path: Path
+) -> None:
+    somebody = request.getfixturevalue(window).open()
+    page = somebody.page
+    somebody.pill("Fresher").first.click()  # 1
+    expect(page).to_have_url(re.compile("experience=Fresher"))
+    somebody.settled()
+    names = next(trace for trace in somebody.drawn(1) if trace.get("mode") == "text")["text"]
+    (label,) = [name for name in names if "Pune" in name]
+    expect(somebody.charts.nth(1).get_by_text("Pune")).to_be_visible()
+    freshers = salary_bands(packaged.survey("posted_pay"), ["city"], Filters.of({"experience": ["Fresher"]}))
+    pune = freshers.set_index("city").loc["Pune"]
+    assert f"n {wording.count(pune['n'])}" in label
+    read = pd.read_csv(somebody.download("CSV", tmp_path, card=1)).set_index("city")  # 2
+    assert read.loc["Pune", "p50"] == pune["p50"]
+    source = page.get_by_role("link", name="Pay in job advertisements").nth(1)
+    expect(source).to_be_visible()
+    assert str(source.get_attribute("href")).startswith("https://")  # 3
+
+
+def test_an_empty_selection_is_said_once(desk) -> None:
+    desk.open(query="?" + urlencode({**role_and_city(0, 0), "experience": "10+ years"}))
+    expect(desk.headings.filter(has_text="No posts match")).to_have_count(1)
+
+
+def test_a_page_keeps_still_for_those_who_ask_for_it(visitor: Callable[..., Any]) -> None:
+    somebody = visitor(reduced_motion="reduce").open()
+    somebody.pill("Fresher").first.click()
+    moving = somebody.page.evaluate(
+        """() => document.getAnimations().filter(one => one.playState === "running"
+            && one.effect.getComputedTiming().duration * one.effect.getComputedTiming().iterations > 200)
+            .map(one => one.effect.target?.outerHTML?.slice(0, 200))"""
+    )
+    assert moving == []

@@ -95,7 +95,12 @@ def test_nothing_of_a_file_reaches_the_disk_or_the_log(
     for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     server = serve()
-    somebody = bring(visitor(server), name=f"{SECRET}.csv").use()
+    somebody = visitor(server)
+    # Refused first: a file that is none of pay, and one that is no table.
+    for content in (f"{SECRET},age\n{SECRET},3\n".encode(), b"PK\x03\x04" + SECRET.encode() * 9):
+        bring(somebody, content, name=f"{SECRET}.csv")
+        expect(somebody.page.get_by_test_id("stAlert")).to_be_visible()
+    bring(somebody, name=f"{SECRET}.csv").use()
     somebody.go("Salary bands")
     written = [Path(folder) / name for folder, _, names in os.walk(tmp_path) for name in names]
     assert not [path for path in written if SECRET.encode() in path.read_bytes() or SECRET in path.name]

@@ -37,12 +37,9 @@ const computed = (colour) => {
   return shown;
 };
 
-export default ({ data }) => {
-  const before = () => toPaper(computed(data.ink));
-  window.addEventListener("beforeprint", before);
+// Where the page draws its end anew, it runs this file again; one listener is enough.
+if (!window.goesToPaper) {
+  window.addEventListener("beforeprint", () => toPaper(computed("INK")));
   window.addEventListener("afterprint", toScreen);
-  return () => {
-    window.removeEventListener("beforeprint", before);
-    window.removeEventListener("afterprint", toScreen);
-  };
-};
+}
+window.goesToPaper = true;

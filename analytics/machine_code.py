@@ -1,0 +1,26 @@
+"""Functions compiled to machine code when they are defined, which works on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+from numba import types
+
+
+def fixed(entry: Any) -> Any:
+    """The type of an array that the function does not change."""
+    return types.Array(entry, 1, "C", readonly=True)
+
+
+def compiled(*signatures: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Compile to machine code, kept on disk where the disk allows it."""
+
+    def compiling(function: Callable[..., None]) -> Callable[..., None]:
+        try:
+            return numba.njit(list(signatures), nogil=True, cache=True)(function)
+        except Exception:  # no folder to keep machine code in, or a damaged one; a fault of the code comes up again
+            return numba.njit(list(signatures), nogil=True)(function)
+
+    return compiling

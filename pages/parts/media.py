@@ -1,0 +1,19 @@
+"""The page on paper or as a PDF, and on a screen that keeps still for those who ask for it.
+
+Streamlit prints a page as it stands, charts do not shrink with the paper, and what fades goes on fading. No setting
+changes that, so this is the one place with rules of style of its own: none of them holds on an ordinary screen.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+INK = st.get_option("theme.dark.chartCategoricalColors")[6]
+"""The dark look's colour of text in charts, `figures.INK`: too pale for white paper."""
+RULES, SCRIPT = (Path(__file__).with_suffix(ending).read_text("utf-8") for ending in (".css", ".js"))
+CONTENT = f'<style>{RULES}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
+
+
+def other_than_a_screen() -> None:
+    """Lets the page be printed and keep still; nothing of it is seen."""
+    st.html(CONTENT, unsafe_allow_javascript=True)  # ours from end to end: no data goes into it

@@ -1,0 +1,36 @@
+"""What is not written here but runs all the same: its licences, and what is known against it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import licences
+
+ROOT = Path(__file__).resolve().parents[2]
+FREE = re.compile(r"MIT|BSD|Apache|PSF|Zlib|CC0|Mozilla|ISC")
+
+
+def test_every_package_that_runs_has_a_licence_that_lets_it() -> None:
+    stated = {name: licences.licence(name) for name in licences.needed()}
+    assert {"streamlit", "starlette", "numpy", "websockets"} <= set(stated)
+    assert {name: words for name, words in stated.items() if not FREE.search(words)} == {}
+    assert {name: words for name, words in stated.items() if re.search(r"\bA?GPL|LGPL", words)} == {}
+
+
+@pytest.mark.long
+def test_nothing_is_known_against_the_pinned_packages() -> None:
+    pytest.importorskip("pip_audit", reason="needs pip-audit: pip install pip-audit==2.10.1")
+    command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--no-deps", "--format=json"]
+    done = subprocess.run(
+        [*command, "-r", str(ROOT / "requirements.txt")], capture_output=True, text=True, check=False, timeout=300
+    )
+    if not done.stdout:
+        pytest.skip(f"the advisories cannot be had here: {done.stderr.strip().splitlines()[-1]}")
+    packages = json.loads(done.stdout)["dependencies"]
+    if unknown := [package["name"] for package in packages if "skip_reason" in package]:
+        pytest.skip(f"the advisories cannot be had here for {', '.join(unknown)}")
+    assert {package["name"]: package["vulns"] for package in packages if package["vulns"]} == {}

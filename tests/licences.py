@@ -1,0 +1,48 @@
+"""The licences of everything that runs when the dashboard runs, from the metadata of what is installed.
+
+python -m tests.licences
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def needed() -> list[str]:
+    """The packages of requirements.txt and what they bring along, here, by name."""
+    waiting = [line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop().lower().replace("_", "-")
+        if name in found:
+            continue
+        try:
+            wanted = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:
+            continue  # for another system or another Python
+        found.add(name)
+        waiting += [match[0] for line in wanted if "extra ==" not in line and (match := NAME.match(line))]
+    return sorted(found)
+
+
+def licence(name: str) -> str:
+    """What a package says its licence is, in a few words."""
+    about = metadata.metadata(name)
+    said = about.get("License-Expression") or ""
+    classified = [text.rpartition(" :: ")[2] for text in about.get_all("Classifier", []) if text.startswith("License")]
+    first = (about.get("License") or "").strip().partition("\n")[0]
+    return said or ", ".join(classified) or first or "not stated"
+
+
+def main() -> None:
+    for name in needed():
+        print(f"{name:<28}{metadata.version(name):<16}{licence(name)}")
+
+
+if __name__ == "__main__":
+    main()
