@@ -3,7 +3,7 @@ from pages.parts import card, frame, questions, store
 
 view = frame.current()
 
-card.show(career_exhibits.fan(view))
+card.show(store.of(career_exhibits.fan, view))
 family = questions.family(store.reference().families)
 card.show(store.rungs(view, family))
 card.show(store.skills(view, family))

@@ -3,10 +3,10 @@ from pages.parts import card, frame, questions, store
 
 view = frame.current()
 question = questions.salary(view.survey)
-case = standing_exhibits.Case.of(view, question, store.reference())
+case = store.case(view, question)
 
-card.show(standing_exhibits.answer(case))
-card.show(standing_exhibits.bait(case))
-card.show(standing_exhibits.changes(case))
-card.show(standing_exhibits.comparable(case))
-card.show(standing_exhibits.witnesses(case, store.claims().table, store.beside(), store.clerical_wages()))
+card.show(store.of_case(standing_exhibits.answer, case))
+card.show(store.of_case(standing_exhibits.bait, case))
+card.show(store.of_case(standing_exhibits.changes, case))
+card.show(store.of_case(standing_exhibits.comparable, case))
+card.show(store.witnesses(case))

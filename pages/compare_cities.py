@@ -2,9 +2,9 @@ from analytics.presenting import city_exhibits
 from pages.parts import card, frame, questions, store
 
 view = frame.current()
-cities = city_exhibits.largest(view, questions.cities(view.survey))
+cities = store.of(city_exhibits.largest, view, questions.cities(view.survey))
 buys = questions.what_it_buys()
 
 card.show(store.compared(view, cities, buys))
-card.show(city_exhibits.heat(view, cities))
-card.show(city_exhibits.bubbles(view, store.reference()))
+card.show(store.of(city_exhibits.heat, view, cities))
+card.show(store.bubbles(view))

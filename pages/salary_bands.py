@@ -1,8 +1,8 @@
 from analytics.presenting import exhibits
-from pages.parts import card, controls, frame
+from pages.parts import card, controls, frame, store
 
 view = frame.current()
 by, largest = controls.grouping(view.survey)
 
-card.show(exhibits.bands(view, by=by, largest=largest))
-card.show(exhibits.distribution(view))
+card.show(store.of(exhibits.bands, view, by, largest))
+card.show(store.of(exhibits.distribution, view))

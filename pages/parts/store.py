@@ -2,11 +2,11 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 import pandas as pd
@@ -15,7 +15,7 @@ import streamlit as st
 from analytics.market import price_index
 from analytics.market.minimum_wages import clerical_history
 from analytics.model import Provenance, Survey
-from analytics.presenting import career_exhibits, city_exhibits
+from analytics.presenting import career_exhibits, city_exhibits, standing_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
 from analytics.presenting.exhibit import Exhibit, View
@@ -23,12 +23,15 @@ from analytics.presenting.market_exhibits import Market
 from analytics.presenting.published_exhibits import Claims
 from analytics.presenting.pulse import Finding
 from analytics.presenting.pulse import pulse as findings
+from analytics.presenting.standing_exhibits import Case, Question
 from analytics.reading import packaged, saved
 from analytics.reference import Reference
 from analytics.statistics import disclosure
 
 if TYPE_CHECKING:
     from analytics.reading.csv_import import Import
+
+Made = TypeVar("Made")
 
 OWN = "import"
 REFERENCE = "posted_pay"
@@ -216,6 +219,32 @@ def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
     return _once("compared", view, (cities, buys), partial(city_exhibits.compared, view, cities, reference(), buys))
 
 
+def bubbles(view: View) -> Exhibit:
+    """Cities where they lie."""
+    return _once("bubbles", view, (), partial(city_exhibits.bubbles, view, reference()))
+
+
+def case(view: View, question: Question) -> Case:
+    """A question about one salary, with what counts as comparable."""
+    return _once("case", view, (question,), partial(Case.of, view, question, reference()))
+
+
+def witnesses(case: Case) -> Exhibit:
+    """One salary beside published, official and legal figures."""
+    build = partial(standing_exhibits.witnesses, case, claims().table, beside(), clerical_wages())
+    return _once("witnesses", case.view, (case.question,), build)
+
+
+def of_case(build: Callable[[Case], Exhibit], case: Case) -> Exhibit:
+    """An exhibit that answers a question about one salary."""
+    return _once(build.__name__, case.view, (case.question,), partial(build, case))
+
+
+def of(build: Callable[..., Made], view: View, *choices: Hashable) -> Made:
+    """What a builder makes of a view and of what else was chosen."""
+    return _once(build.__name__, view, choices, partial(build, view, *choices))
+
+
 def skills(view: View, family: str) -> Exhibit:
     """What skills are worth in the roles of a ladder, in the survey that tells."""
     tells = view.survey.name == REFERENCE and _is_shared(view.survey)
@@ -224,15 +253,17 @@ def skills(view: View, family: str) -> Exhibit:
     return _once("skills", view, (family,), build)
 
 
-def _once(what: str, view: View, choices: tuple[Any, ...], build: Callable[[], Exhibit]) -> Exhibit:
-    """An exhibit that resamples: built once for all who ask the same, but never kept for a visitor's own file."""
+def _once(what: str, view: View, choices: tuple[Hashable, ...], build: Callable[[], Made]) -> Made:
+    """What is worked out from a survey: once for all who ask the same, but never kept for a visitor's own file."""
     if not _is_shared(view.survey):
         return build()
-    return _kept((what, view.survey.provenance, view.filters, view.measure, view.per, *choices), build)
+    view_of_it = (view.survey.provenance, view.filters, view.measure, view.per, view.beside is not None)
+    made: Made = _kept((what, *view_of_it, *choices), build)
+    return made
 
 
-@st.cache_resource(show_spinner="Resampling …", max_entries=200)
-def _kept(asked: tuple[Any, ...], _build: Callable[[], Exhibit]) -> Exhibit:  # noqa: ARG001 (the key)
+@st.cache_resource(show_spinner="Working it out …", max_entries=500)
+def _kept(asked: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
     return _build()
 
 
