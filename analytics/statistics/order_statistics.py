@@ -181,7 +181,8 @@ class _Filter:
     """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
 
     def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
-        wanted = {at for at, value in enumerate(dimension.values) if value in chosen}
+        passed = frozenset(chosen)
+        wanted = {at for at, value in enumerate(dimension.values) if value in passed}
         # A row with several values passes when any of them does.
         passing = np.array([not wanted.isdisjoint(cell) for cell in dimension.members()], bool)
         ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))

@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -14,7 +15,7 @@ import streamlit as st
 
 from analytics.market import price_index
 from analytics.market.minimum_wages import clerical_history
-from analytics.model import Provenance, Survey
+from analytics.model import Filters, Provenance, Survey
 from analytics.presenting import career_exhibits, city_exhibits, standing_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
@@ -77,7 +78,13 @@ class _Aside:
     begun before and was set aside with the rest, all is taken back.
     """
 
-    at, files = -1.0, False
+    at, files, runs = -1.0, False, 0
+
+    def count_run(self) -> None:
+        """Much is loaded only when a page first needs it: by the twentieth and the two hundredth run all is there."""
+        self.runs += 1
+        if self.runs in (20, 200):
+            self.everything()
 
     def everything(self) -> None:
         if not self.files:
@@ -98,6 +105,7 @@ BEGAN = "began"
 def welcome() -> None:
     """At the start of each run: notes when the visit began."""
     st.session_state.setdefault(BEGAN, monotonic())
+    _aside.count_run()
 
 
 def expect_a_file() -> None:
@@ -249,8 +257,11 @@ def skills(view: View, family: str) -> Exhibit:
     """What skills are worth in the roles of a ladder, in the survey that tells."""
     tells = view.survey.name == REFERENCE and _is_shared(view.survey)
     roles = tuple(role for _, rung in reference().rungs(family) for role in rung)
-    build = partial(career_exhibits.skills, view, table("skills"), _provenance("skills"), tells, roles)
-    return _once("skills", view, (family,), build)
+    # The places of skills are not known: visitors who differ only in those ask the same.
+    known = {name: view.filters[name] for name in ("role", "experience")}
+    asked = replace(view, filters=Filters.of(known))
+    build = partial(career_exhibits.skills, asked, table("skills"), _provenance("skills"), tells, roles)
+    return _once("skills", asked, (family,), build)
 
 
 def _once(what: str, view: View, choices: tuple[Hashable, ...], build: Callable[[], Made]) -> Made:

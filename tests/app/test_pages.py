@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -417,3 +418,12 @@ def test_a_question_in_a_link_is_answered_for_the_figures_it_states(visit: Calla
     for years in ("-5", "31", "1e400"):
         (said,) = visit("check_salary", {"my_years": years}).info
         assert f"my years “{years}”, which this page cannot use" in plain(said.value)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_property_of_a_chart_is_one_that_plotly_knows(visit: Callable[..., AppTest], script: str) -> None:
+    app = visit(script)
+    charts = app.get("plotly_chart")
+    assert charts or script in ("your_data", "methods")
+    for chart in charts:
+        go.Figure(json.loads(chart.proto.spec))  # raises for a name or a value that is none
