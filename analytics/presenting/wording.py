@@ -34,7 +34,7 @@ KINDS: dict[Kind, str] = {
     "posted": "Posted pay: what advertisements offer, not what people are paid",
     "published": "Published figures: what websites and reports claim",
     "measured": "Measured pay: an official survey",
-    "yours": "Your data: a sample of nothing but itself",
+    "yours": "Own data: a sample of nothing but itself",
 }
 
 PERIOD_WORDS: dict[Period, str] = {"month": "a month", "year": "a year"}
