@@ -452,4 +452,4 @@ class Survey:
 def _ascending(pay: NDArray[np.float64]) -> bool:
     """Whether pay ascends, what is missing (nan) coming last."""
     stated = len(pay) - int(np.isnan(pay).sum())
-    return bool((pay[1:stated] >= pay[: max(stated - 1, 0)]).all())
+    return not np.isnan(pay[:stated]).any() and bool((pay[1:stated] >= pay[: max(stated - 1, 0)]).all())

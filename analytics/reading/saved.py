@@ -116,7 +116,7 @@ def is_saved(file: Path) -> bool:
     """Whether a file is a survey that `save` wrote. Looks at its metadata only."""
     try:
         return SURVEY_KEY in (parquet.read_schema(file).metadata or {})
-    except (OSError, pa.ArrowException):
+    except (OSError, pa.ArrowException, UnicodeError):  # a name that the locale cannot write is no file of ours
         return False
 
 
