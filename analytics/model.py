@@ -216,6 +216,12 @@ class Dimension:
         """For each code, the indices of the values it stands for."""
         return self.cells if self.cells is not None else tuple((index,) for index in range(len(self.values)))
 
+    def passing(self, chosen: Iterable[str]) -> NDArray[np.bool_]:
+        """For each code, whether its rows pass a filter: a row with several values does when any of them is chosen."""
+        passed = frozenset(chosen)
+        wanted = {at for at, value in enumerate(self.values) if value in passed}
+        return np.array([not wanted.isdisjoint(cell) for cell in self.members()], bool)
+
     def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:
         """The same dimension for some rows, in the order given."""
         return Dimension(self.name, self.title, self.values, self.codes[rows], self.cells, self.ordered)
@@ -247,6 +253,25 @@ class RowCount:
         return self.read - sum(self.left_out.values())
 
 
+class _Taken(Mapping[str, Dimension]):
+    """Dimensions of some rows, each taken when first asked for: most questions are about few of them."""
+
+    def __init__(self, every: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
+        self._every, self._rows = every, rows
+        self._found: dict[str, Dimension] = {}
+
+    def __getitem__(self, name: str) -> Dimension:
+        if name not in self._found:
+            self._found[name] = self._every[name].take(self._rows)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every)
+
+    def __len__(self) -> int:
+        return len(self._every)
+
+
 @dataclass(frozen=True, eq=False)
 class Ordered:
     """The rows of a survey that state one measure, from the lowest pay to the highest.
@@ -268,6 +293,15 @@ class Ordered:
         """What each row adds up to: its weight or count; one each where there are neither."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
 
+    def take(self, rows: NDArray[np.integer[Any]]) -> Ordered:
+        """Some of the rows, by their ascending places; a row can be taken more than once."""
+        return Ordered(
+            pay=self.pay[rows],
+            dimensions=_Taken(self.dimensions, rows),
+            counts=None if self.counts is None else self.counts[rows],
+            weights=None if self.weights is None else self.weights[rows],
+        )
+
     def one_value_a_row(self, names: Iterable[str]) -> Ordered:
         """The same rows, each repeated for every value it has in the dimensions named."""
         spread = self
@@ -283,12 +317,8 @@ class Ordered:
             nth = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             values = np.array([value for cell in cells for value in cell])[starts[rows] + nth]
             single = Dimension(name, dimension.title, dimension.values, small(values), None, dimension.ordered)
-            spread = Ordered(
-                pay=spread.pay[rows],
-                dimensions={other: column.take(rows) for other, column in spread.dimensions.items()} | {name: single},
-                counts=None if spread.counts is None else spread.counts[rows],
-                weights=None if spread.weights is None else spread.weights[rows],
-            )
+            repeated = spread.take(rows)
+            spread = replace(repeated, dimensions={**repeated.dimensions, name: single})
         return spread
 
 
@@ -438,15 +468,8 @@ class Survey:
         pay: NDArray[np.float64] = getattr(self, measure)
         # Missing pay sorts last, so the rows that state the middle are the head of every column.
         stated = len(pay) - int(np.isnan(pay).sum())
-        if measure == "middle":
-            return Ordered(pay[:stated], self.dimensions, self.counts, self.weights)
-        rows = np.argsort(pay)[:stated]
-        return Ordered(
-            pay=pay[rows],
-            dimensions={name: dimension.take(rows) for name, dimension in self.dimensions.items()},
-            counts=None if self.counts is None else self.counts[rows],
-            weights=None if self.weights is None else self.weights[rows],
-        )
+        every = Ordered(pay, self.dimensions, self.counts, self.weights)
+        return replace(every, pay=pay[:stated]) if measure == "middle" else every.take(np.argsort(pay)[:stated])
 
 
 def _ascending(pay: NDArray[np.float64]) -> bool:

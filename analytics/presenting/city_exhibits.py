@@ -230,7 +230,8 @@ def heat(view: View, cities: Sequence[str]) -> Exhibit:
     sectors = Groups(survey, ["sector"], filters, view.measure)
     sizes = {key[0]: int(n) for key, n in zip(sectors.keys, sectors.n, strict=True) if n}
     ranked = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])[:SECTORS]
-    found = band_columns(survey, ["sector", "city"], filters.having("sector", ranked), view.measure, view.per)
+    shown = filters.having("sector", ranked)
+    found = band_columns(survey, ["sector", "city"], shown, view.measure, view.per, bounds=False)
     at = {pair: place for place, pair in enumerate(zip(found["sector"], found["city"], strict=True))}
     cells = [(sector, city) for sector in ranked for city in cities]
     places = [at.get(cell, -1) for cell in cells]
@@ -309,7 +310,7 @@ def bubbles(view: View, reference: Reference) -> Exhibit:
     survey, kind = view.survey, view.survey.provenance.kind
     if "city" not in survey.dimensions:
         return _without_city(view, "cities_on_the_map")
-    found = band_columns(survey, ["city"], view.filters, view.measure, view.per)
+    found = band_columns(survey, ["city"], view.filters, view.measure, view.per, bounds=False)
     placed = [
         at for at, city in enumerate(found["city"]) if city in reference.cities and not np.isnan(found["p50"][at])
     ]

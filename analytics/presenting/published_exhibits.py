@@ -207,7 +207,7 @@ def _behind(chosen: pd.DataFrame, posted: Survey, filters: Filters, per: Period)
     asked = Filters.of({"role": sorted(set(chosen["role"])), **place})
     bands = {}
     for by in (("role",), ("role", "experience")):
-        columns = band_columns(posted, by, asked, "middle", per)
+        columns = band_columns(posted, by, asked, "middle", per, bounds=False)
         for at in range(len(columns["n"])):
             bands[tuple(columns[name][at] for name in by)] = [
                 float(columns[name][at]) for name in ("n", "p25", "p50", "p75")

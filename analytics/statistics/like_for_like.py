@@ -77,7 +77,7 @@ def like_for_like(
         raise ValueError(f"{survey.name} has no {by} {', '.join(map(repr, lacking))}")
     compared = list(dict.fromkeys([reference, *others]))
     filters = filters.having(by, compared)
-    bands = salary_bands(survey, [by], filters, measure, per).set_index(by).reindex(compared)
+    bands = salary_bands(survey, [by], filters, measure, per, bounds=False).set_index(by).reindex(compared)
     table = bands.reset_index()[[by, "n", "p50", "p50_low", "p50_high"]]
     table["n"] = table["n"].fillna(0).astype("int64")
     table["raw_ratio"] = table["p50"] / table["p50"].iloc[0]

@@ -19,14 +19,16 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise, product
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import float64, int64, uint8, uint16, uint32, void
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.machine_code import compiled, fixed
-from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Survey
+from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Ordered, Survey
 from analytics.statistics import disclosure
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
@@ -35,6 +37,9 @@ LANES = 4  # rows counted side by side, each in a table of its own, so that none
 TABLE_LIMIT = 1 << 20  # entries in the table of counts; blocks grow where there are very many groups
 RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
 THREADS_FROM = 1 << 18  # rows from which a second thread pays for itself
+NARROWED_FROM = 1 << 18  # rows from which it pays to keep those that a filter leaves for the next question
+NARROW = 0.25  # the share of the rows that a filter may leave to be kept
+KEPT = 0.5  # the share of the rows that all that is kept may have together
 TIE = 1e-12  # sums of weights closer than this share of the total are equal
 
 Floats = NDArray[np.float64]
@@ -49,6 +54,13 @@ def _number(codes: Any, size: Any, groups: Any) -> None:
     """Add a dimension of so many values to the numbers of the groups, as their last digit."""
     for row in range(codes.size):
         groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
+
+
+@compiled(*(void(codes, uint32[::1], int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+def _number_some(codes: Any, places: Any, size: Any, groups: Any) -> None:
+    """As `_number`, for the place that each value has among those wanted."""
+    for row in range(codes.size):
+        groups[row] = groups[row] * np.uint32(size) + places[codes[row]]
 
 
 @compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
@@ -181,10 +193,7 @@ class _Filter:
     """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
 
     def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
-        passed = frozenset(chosen)
-        wanted = {at for at, value in enumerate(dimension.values) if value in passed}
-        # A row with several values passes when any of them does.
-        passing = np.array([not wanted.isdisjoint(cell) for cell in dimension.members()], bool)
+        passing = dimension.passing(chosen)
         ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))
         self._codes = dimension.codes
         self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
@@ -197,6 +206,69 @@ class _Filter:
         else:
             for first, last in self._runs:
                 _shut_out(codes, first, last, passes)
+
+
+class _Digit:
+    """A dimension as a digit of the groups' numbers: one for each value that its own filter shows, one for all others.
+
+    Attributes:
+        shown: the values that make groups, in display order.
+        size: how many values the digit has.
+    """
+
+    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
+        passing = dimension.passing(chosen) if chosen else np.ones(len(dimension.values), bool)
+        self.shown = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
+        self._whole = bool(passing.all())
+        self.size = len(self.shown) + (not self._whole)
+        self._codes = dimension.codes
+        self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
+
+    def append(self, pieces: Sequence[slice], groups: NDArray[np.uint32]) -> None:
+        codes = _joined(self._codes, pieces)
+        if self._whole:
+            _number(codes, self.size, groups)
+        else:
+            _number_some(codes, self._places, self.size, groups)
+
+
+class _Narrowed:
+    """The rows that pass one filter, kept for the filters asked for last: together no more than a share of all."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, tuple[str, ...]], Ordered] = {}
+        self._lock = Lock()
+
+    def rows(self, every: Ordered, name: str, chosen: tuple[str, ...]) -> Ordered:
+        with self._lock:
+            found = self._kept.pop((name, chosen), None)
+        if found is None:
+            size = len(every.pay)
+            passes = np.ones(size, np.uint8)
+            _Filter(every.dimensions[name], chosen).apply([slice(0, size)], passes)
+            found = every.take(np.flatnonzero(passes.view(np.bool_)))
+        with self._lock:
+            self._kept[name, chosen] = found
+            while sum(len(rows.pay) for rows in self._kept.values()) > KEPT * len(every.pay):
+                del self._kept[next(iter(self._kept))]
+        return found
+
+
+_kept: WeakKeyDictionary[Ordered, _Narrowed] = WeakKeyDictionary()
+
+
+def _narrowed(survey: Survey, every: Ordered, filters: Filters) -> Ordered:
+    """The rows that pass the narrowest of the filters, where that leaves few of many; otherwise all rows."""
+    if len(every.pay) < NARROWED_FROM:
+        return every
+    shares = {
+        name: sum(survey.sizes[name].get(value, 0) for value in values) / sum(survey.sizes[name].values())
+        for name, values in filters
+    }
+    name = min(shares, key=shares.__getitem__, default="")
+    if not name or shares[name] > NARROW:
+        return every
+    return _kept.setdefault(every, _Narrowed()).rows(every, name, filters[name])
 
 
 def _joined(array: NDArray[Any], pieces: Sequence[slice]) -> NDArray[Any]:
@@ -237,18 +309,18 @@ class Groups:
         for name in (*by, *(name for name, _ in filters)):
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
-        self._rows = survey.ordered(measure, by)
+        self._rows = _narrowed(survey, survey.ordered(measure, by), filters)
         self._weighted = survey.weights is not None
         self._mass = self._rows.mass
         columns = [self._rows.dimensions[name] for name in by]
-        # Rows are numbered over all values of `by`; those that its own filters leave are the groups.
-        shown = [[at for at, v in enumerate(c.values) if not filters[c.name] or v in filters[c.name]] for c in columns]
-        self._codes = [(column.codes, len(column.values)) for column in columns]
-        self._size = math.prod(size for _, size in self._codes)
+        self._digits = [_Digit(column, filters[column.name]) for column in columns]
+        sizes = [digit.size for digit in self._digits]
+        self._size = math.prod(sizes)
         if self._size > TABLE_LIMIT:
             raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be told apart")
-        self._number = np.arange(self._size).reshape([size for _, size in self._codes])[np.ix_(*shown)].ravel()
-        self.keys = tuple(product(*([c.values[at] for at in places] for c, places in zip(columns, shown, strict=True))))
+        wanted = np.ix_(*(range(len(digit.shown)) for digit in self._digits))
+        self._number = np.arange(self._size).reshape(sizes)[wanted].ravel()
+        self.keys = tuple(product(*(digit.shown for digit in self._digits)))
         self._filters = [_Filter(self._rows.dimensions[name], values) for name, values in filters if name not in by]
         self._edges = self._block_edges()
         self._reached = self._pass(self._edges, self._mass)
@@ -335,8 +407,8 @@ class Groups:
         """Some rows' group numbers, and whether they pass the filters."""
         rows = sum(piece.stop - piece.start for piece in pieces)
         groups, passes = np.zeros(rows, np.uint32), np.ones(rows, np.uint8)
-        for codes, size in self._codes:
-            _number(_joined(codes, pieces), size, groups)
+        for digit in self._digits:
+            digit.append(pieces, groups)
         for filter in self._filters:
             filter.apply(pieces, passes)
         return groups, passes

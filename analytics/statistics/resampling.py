@@ -19,7 +19,8 @@ def medians(groups: Groups, which: NDArray[np.integer]) -> Floats:
     if groups.weighted:
         return groups.at_mass(which, groups.mass[which] / 2)
     n = groups.mass[which]
-    lower, upper = groups.at_rank(which, (n - 1) // 2), groups.at_rank(which, n // 2)
+    ranks = np.stack([(n - 1) // 2, n // 2])
+    lower, upper = groups.at_rank(np.broadcast_to(which, ranks.shape), ranks)
     middle: Floats = lower + (upper - lower) / 2
     return middle
 

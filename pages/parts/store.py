@@ -71,46 +71,63 @@ _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
 
 
-class _Aside:
-    """What is here for good is set aside: it is not searched for garbage after every run, which takes 100 ms.
+class _Visit:
+    """When a visit began. It lives as long as what the visit has in memory."""
 
-    What is set aside is never freed. So nothing is, once a visitor has brought a file; and where the visit itself had
-    begun before and was set aside with the rest, all is taken back.
+    def __init__(self) -> None:
+        self.began = monotonic()
+
+
+class _Aside:
+    """What is here for long is set aside: it is not searched for garbage after every run, which takes 100 ms.
+
+    What is set aside is never freed. So from time to time all is taken back, searched, and what is left set aside anew;
+    but not while a visitor's file is here, which must go with the visit: where that visit had been set aside with the
+    rest, all is taken back.
     """
 
-    at, files, runs = -1.0, False, 0
+    at, runs = -1.0, 0
+
+    def __init__(self) -> None:
+        self._with_files: WeakSet[_Visit] = WeakSet()
 
     def count_run(self) -> None:
-        """Much is loaded only when a page first needs it: by the twentieth and the two hundredth run all is there."""
+        """Much is loaded only when a page first needs it: by the twentieth run most is there."""
         self.runs += 1
-        if self.runs in (20, 200):
+        if self.runs == 20 or self.runs % 200 == 0:
             self.everything()
 
     def everything(self) -> None:
-        if not self.files:
+        if not self._with_files:
+            gc.unfreeze()
             gc.collect()
             gc.freeze()
             self.at = monotonic()
 
-    def but_no_file_of(self, visit_began: float) -> None:
-        self.files = True
-        if visit_began <= self.at:
+    def but_no_file_of(self, visit: _Visit) -> None:
+        self._with_files.add(visit)
+        if visit.began <= self.at:
             gc.unfreeze()
 
 
 _aside = _Aside()
-BEGAN = "began"
+VISIT = "visit"
 
 
 def welcome() -> None:
     """At the start of each run: notes when the visit began."""
-    st.session_state.setdefault(BEGAN, monotonic())
+    _this_visit()
     _aside.count_run()
 
 
 def expect_a_file() -> None:
     """Before a visitor's file is read: nothing may keep it in memory beyond the visit."""
-    _aside.but_no_file_of(st.session_state.get(BEGAN, 0.0))
+    _aside.but_no_file_of(_this_visit())
+
+
+def _this_visit() -> _Visit:
+    visit: _Visit = st.session_state.setdefault(VISIT, _Visit())
+    return visit
 
 
 def _for_good(found: Survey) -> Survey:
@@ -273,7 +290,7 @@ def _once(what: str, view: View, choices: tuple[Hashable, ...], build: Callable[
     return made
 
 
-@st.cache_resource(show_spinner="Working it out …", max_entries=500)
+@st.cache_resource(show_spinner="Working it out …", max_entries=1000)
 def _kept(asked: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
     return _build()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -97,6 +99,7 @@ any_filters = st.fixed_dictionaries(
 ONE_BLOCK = {"BLOCK": 2048}
 MANY_BLOCKS = {"BLOCK": 4, "CHUNK": 8, "RUNS_LIMIT": 0}
 MANY_THREADS = {"BLOCK": 4, "CHUNK": 8, "THREADS_FROM": 1, "_processors": lambda: 3}
+NARROWED = {"NARROWED_FROM": 1, "NARROW": 1.0, "KEPT": 1.5}
 
 
 def test_by_hand() -> None:
@@ -127,14 +130,16 @@ def test_by_hand_with_counts_and_weights() -> None:
     assert weighted.effective_n().tolist() == [1.8, 1.0]
 
 
-@pytest.mark.parametrize("cut", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS])
+@pytest.mark.parametrize("cut", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS, NARROWED])
 @steady
 @given(rows=any_rows, by=any_by, filters=any_filters)
 def test_every_order_statistic_equals_sorting_the_group(
     cut: dict[str, Any], rows: Rows, by: list[str], filters: Filters
 ) -> None:
     with mock.patch.multiple(order_statistics, **cut):
-        check_every_order_statistic(Groups(rows.survey(), by, filters), rows, by, filters)
+        survey = rows.survey()
+        for asked in (filters, filters.having("city", ["B"]), filters):  # what is kept serves the next question
+            check_every_order_statistic(Groups(survey, by, asked), rows, by, asked)
 
 
 def check_every_order_statistic(groups: Groups, rows: Rows, by: list[str], filters: Filters) -> None:
@@ -324,6 +329,24 @@ def test_witness_numpy_with_filters(large: tuple[pd.DataFrame, Survey]) -> None:
         pay = kept.loc[kept["city"] == city, "pay"].to_numpy()
         assert groups.n[at] == len(pay)
         assert groups.at_rank(at, range(0, len(pay), 97)).tolist() == np.sort(pay)[::97].tolist()
+
+
+def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey(
+    large: tuple[pd.DataFrame, Survey],
+) -> None:
+    survey = grouped(large[0])
+    every = survey.ordered()
+    for city in [f"c{at:02}" for at in range(40)] * 2:
+        Groups(survey, ["employer"], Filters.of({"city": [city]}))
+    kept = order_statistics._kept[every]._kept
+    sizes = [len(rows.pay) for rows in kept.values()]
+    assert len(every.pay) * (order_statistics.KEPT - 1 / 39) < sum(sizes) <= len(every.pay) * order_statistics.KEPT
+    assert next(reversed(kept)) == ("city", ("c39",))  # the first to go is what was asked for longest ago
+    assert all(len(rows.dimensions["employer"].codes) == len(rows.pay) for rows in kept.values())
+    gone = weakref.ref(every)
+    del survey, every, kept
+    gc.collect()
+    assert gone() is None
 
 
 def test_witness_numpy_with_weights_and_counts(large: tuple[pd.DataFrame, Survey]) -> None:
