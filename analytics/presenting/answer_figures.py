@@ -172,8 +172,8 @@ def banded(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind, pay: flo
         said = [wording.money(row.p50, currency, per, spread=spread)] if not math.isnan(row.p50) else ["too few"]
         change = row.step if hasattr(row, "step") else row.difference
         if not math.isnan(change) and row is not every[0]:
-            size = wording.money(abs(change), currency, per, spread=spread)
-            said.append("the same" if round(change) == 0 else f"{size} {'more' if change > 0 else 'less'}")
+            apart = (row.step_high - row.step_low) / 2 if hasattr(row, "step") else spread
+            said.append(wording.change(change, currency, per, spread=apart))
         said.append(f"n {wording.count(row.n)}")
         words.append((row.group, " · ".join(said)))
         limits = f"{wording.money(row.p50_low, currency, per)} to {wording.money(row.p50_high, currency, per)}"

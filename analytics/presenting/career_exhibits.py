@@ -204,10 +204,10 @@ def _rung_words(view: View, exhibit: Exhibit) -> tuple[str, str]:
     parts = []
     for row in told:
         spread = (row.step_high - row.step_low) / 2
-        size = f"{view.money(abs(row.step), spread)} {'more' if row.step > 0 else 'less'}"
-        size = size if round(row.step) else "the same"
         limits = f"{_signed_money(view, row.step_low)} to {_signed_money(view, row.step_high)}"
-        parts.append(f"{row.rung.split(':')[0].lower()} {size} ({limits}, n {wording.count(row.n)})")
+        parts.append(
+            f"{row.rung.split(':')[0].lower()} {view.change(row.step, spread)} ({limits}, n {wording.count(row.n)})"
+        )
     missing = [row.rung.split(":")[0].lower() for row in rows[1:] if math.isnan(row.step)]
     none = f" No evidence for {wording.listed(missing)}." if missing else ""
     reading = f"Against the rung before, the median{period} is: {'; '.join(parts)}.{none}"

@@ -41,6 +41,10 @@ class View:
         """An amount, already stated per `per`, in words."""
         return wording.money(amount, self.survey.currency, self.per, spread=spread)
 
+    def change(self, amount: float, spread: float = 0.0) -> str:
+        """How much more or less, in words."""
+        return wording.change(amount, self.survey.currency, self.per, spread=spread)
+
 
 @dataclass(frozen=True)
 class Column:

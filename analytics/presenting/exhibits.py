@@ -130,10 +130,9 @@ def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tu
             f"From {_level(first.group)} to {_level(last.group)}: {view.money(first.p50, _spread(first))} to "
             f"{view.money(last.p50, _spread(last))}"
         )
-        more = f"{view.money(abs(step), spread)} {'more' if step >= 0 else 'less'}"
         return title, (
             f"The median of {who} is {view.money(first.p50, _spread(first))} for {_level(first.group)} and "
-            f"{view.money(last.p50, _spread(last))} for {_level(last.group)}: {more}."
+            f"{view.money(last.p50, _spread(last))} for {_level(last.group)}: {view.change(step, spread)}."
         )
     named = [row for row in rows if row.group != NOT_STATED]
     sure = [row for row in named if row.quality != "unreliable"]

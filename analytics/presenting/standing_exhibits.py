@@ -617,8 +617,8 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
     for row in shown:
         spread = (row.p50_high - row.p50_low) / 2
         sure = row.p50_low > now.p50_high or row.p50_high < now.p50_low
-        size = f"{view.money(abs(row.difference), spread)} {'more' if row.difference > 0 else 'less'}"
-        size = f"{'' if sure else 'perhaps '}{size}" if round(row.difference) else "the same"
+        size = view.change(row.difference, spread)
+        size = size if sure or size == view.change(0) else f"perhaps {size}"
         parts.append(f"{row.change[0].lower()}{row.change[1:]} {size} (n {wording.count(row.n)})")
     here = view.money(now.p50, (now.p50_high - now.p50_low) / 2)
     reading = f"The median is {here}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."

@@ -71,6 +71,18 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
     return f"₹{in_lakh:.2f} lakh" if abs(whole) >= LAKH else _whole(whole, currency)
 
 
+def change(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
+    """How much more or less, rounded as `money` is; what rounds to nothing is the same.
+
+    >>> change(1240), change(-1240), change(-3), change(-240, spread=6000), change(600, per="year")
+    ('₹1,200 more', '₹1,200 less', 'the same', 'the same', '₹0.01 LPA more')
+    """
+    said = money(abs(amount), currency, per, spread=spread)
+    if said == money(0, currency, per, spread=spread):
+        return "the same"
+    return f"{said} {'more' if amount > 0 else 'less'}"
+
+
 def rounded(amount: float, spread: float = 0.0) -> float:
     """To the nearest 100 (10 below 1,000), or to the nearest 500 or 1,000 where the interval is wide.
 

@@ -266,10 +266,12 @@ def test_what_would_change_it_is_one_thing_at_a_time_with_n() -> None:
 
 def test_a_change_that_is_not_sure_is_not_promised() -> None:
     wide = [10.0, 20, 30, 400, 500, 600, 700]
-    survey = posts(("Clerk", "Nashik", "Fresher", [*wide] * 5), ("Clerk", "Nashik", "1–2 years", [x + 5 for x in wide]))
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [*wide] * 5), ("Clerk", "Nashik", "1–2 years", [x + 50 for x in wide])
+    )
     exhibit = standing_exhibits.changes(case(survey, question()))
     assert exhibit.title == "No single change is sure to pay more"
-    assert "perhaps" in exhibit.reading
+    assert "perhaps ₹50 more" in exhibit.reading
 
 
 def witnesses(pay: float, city: str = "Pune") -> standing_exhibits.Exhibit:

@@ -276,7 +276,7 @@ def test_the_cards_of_the_overview_show_the_bands_of_their_rows(
             lambda rows: rows["experience"] == "3–5 years",
         ),
     ],
-    ids=str,
+    ids=["freshers", "Pune", "sales in offices", "low ends per year"],
 )
 def test_a_table_against_plain_pandas_and_numpy(
     visit: Callable[..., AppTest], parameters_: dict[str, Any], keep: Callable[[pd.DataFrame], pd.Series]

@@ -30,7 +30,7 @@ from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts import serving
 from tests.benchmarks import load
-from tests.browser.visiting import Server, free_port
+from tests.browser.visiting import Server, free_port, wait_for
 
 ROOT = packaged.DATA.parent
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
@@ -283,14 +283,7 @@ class Proxy:
             f"events {{}}\nhttp {{ {places}\ninclude {folder}/site.conf; }}\n"
         )
         self.process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")])
-        for _ in range(300):
-            try:
-                code = self.process.wait(timeout=0.1)
-            except subprocess.TimeoutExpired:
-                if self._listens():
-                    return
-            else:
-                pytest.fail(f"nginx ended at once with status {code}:\n{(folder / 'start.log').read_text()}")
+        wait_for(self.process, self._listens, folder / "start.log")
 
     def _listens(self) -> bool:
         try:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,19 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_for(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
+    """Until a server answers, or has ended."""
+    for _ in range(600):
+        try:
+            code = process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            if answers():
+                return
+        else:
+            raise RuntimeError(f"the server ended at once with status {code}:\n{log.read_text('utf-8', 'replace')}")
+    raise RuntimeError(f"the server did not answer within a minute:\n{log.read_text('utf-8', 'replace')}")
 
 
 class Server:
@@ -56,22 +70,11 @@ class Server:
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
-        self._wait()
+        wait_for(self.process, self.healthy, log)
 
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8", "replace")
-
-    def _wait(self) -> None:
-        for _ in range(600):
-            try:
-                code = self.process.wait(timeout=0.1)
-            except subprocess.TimeoutExpired:
-                if self.healthy():
-                    return
-            else:
-                raise RuntimeError(f"the server ended at once with status {code}:\n{self.log}")
-        raise RuntimeError(f"the server did not answer within a minute:\n{self.log}")
 
     def healthy(self) -> bool:
         try:
