@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 # A busy machine is no reason for a test to fail; the same examples each time make a failure one that can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def the_same_main_module() -> Iterator[None]:
+    """Streamlit's own tests put a page in its place, and leave it there: processes started later would run it."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")
