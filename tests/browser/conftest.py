@@ -1,7 +1,7 @@
 """What the browser tests may ask for: a server, and visitors who look at it in Chromium."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     """Starts a server of this project, or of a copy of it, on a free port or this one; all end with the tests."""
     with ExitStack() as running:
 
-        def start(folder: Path = ROOT, port: int = 0) -> Server:
-            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt", port)
+        def start(folder: Path = ROOT, port: int = 0, through: Sequence[str] = ()) -> Server:
+            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt", port, through)
             running.callback(server.stop)
             return server
 

@@ -202,6 +202,32 @@ def test_the_server_talks_to_nobody_and_writes_nothing_of_a_visit(
     assert [words for event, words in events() if event.startswith("socket")] == []
 
 
+READ_ONLY = """
+mount --make-rprivate /
+for place in $(awk '$3 ~ /^(ext|xfs|btrfs|overlay|tmpfs)/ { print $2 }' /proc/mounts); do
+    mount -o remount,bind,ro "$place"
+done
+if touch "$0/anything" /tmp/anything 2>&1; then exit 1; fi
+unset XDG_CACHE_HOME XDG_CONFIG_HOME
+HOME=/nonexistent LC_ALL=C TZ=Pacific/Auckland exec setpriv --bounding-set=-all --no-new-privs "$@"
+"""
+"""A shell that sees every disk as one that cannot be written, and starts a command there without any privilege."""
+
+
+def test_it_runs_where_nothing_can_be_written(serve: Serve, visitor: Callable[..., Any]) -> None:
+    through = ["unshare", "--mount", "sh", "-c", READ_ONLY, str(ROOT)]
+    try:
+        able = subprocess.run([*through, "true"], capture_output=True).returncode == 0
+    except OSError:
+        able = False
+    if not able:
+        pytest.skip("only the administrator of a machine can make its disks read-only for one process")
+    somebody = visitor(serve(through=through)).open("salary_bands", "?experience=Fresher&by=City")
+    expect(somebody.headings.first).to_contain_text("By city")
+    assert somebody.charts.count() == 2
+    assert somebody.server.log.isascii()
+
+
 @pytest.mark.parametrize("gone", ["starlette.formparsers", "streamlit.net_util"])
 def test_pages_go_on_where_streamlit_keeps_its_parts_elsewhere(gone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     package, _, module = gone.partition(".")

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ def wait_for(process: subprocess.Popen[bytes], answers: Callable[[], bool], log:
 class Server:
     """A dashboard served from a folder; its log is kept for the report of a test that fails."""
 
-    def __init__(self, folder: Path, log: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, log: Path, port: int = 0, through: Sequence[str] = ()) -> None:
+        """Served on this port, or a free one; `through` a command that starts another, where there is one."""
         port = port or free_port()
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
@@ -62,7 +63,7 @@ class Server:
             "browser.gatherUsageStats": "false",
             "browser.serverAddress": "127.0.0.1",  # or the server asks another host for its own address
         }
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+        command = [*through, sys.executable, "-m", "streamlit", "run", "dashboard.py"]
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [*command, *(f"--{name}={value}" for name, value in options.items())],
