@@ -207,7 +207,7 @@ mount --make-rprivate /
 for place in $(awk '$3 ~ /^(ext|xfs|btrfs|overlay|tmpfs)/ { print $2 }' /proc/mounts); do
     mount -o remount,bind,ro "$place"
 done
-if touch "$0/anything" /tmp/anything 2>&1; then exit 1; fi
+if touch "$0/anything" 2>&1; then exit 1; fi
 unset XDG_CACHE_HOME XDG_CONFIG_HOME
 HOME=/nonexistent LC_ALL=C TZ=Pacific/Auckland exec setpriv --bounding-set=-all --no-new-privs "$@"
 """
