@@ -469,7 +469,10 @@ class Survey:
         # Missing pay sorts last, so the rows that state the middle are the head of every column.
         stated = len(pay) - int(np.isnan(pay).sum())
         every = Ordered(pay, self.dimensions, self.counts, self.weights)
-        return replace(every, pay=pay[:stated]) if measure == "middle" else every.take(np.argsort(pay)[:stated])
+        if measure == "middle":
+            return replace(every, pay=pay[:stated])
+        ordered = every.take(np.argsort(pay)[:stated])
+        return replace(ordered, dimensions=dict(ordered.dimensions))  # taken for good: the places need not be kept
 
 
 def _ascending(pay: NDArray[np.float64]) -> bool:
