@@ -88,7 +88,8 @@ def _downloads(exhibit: Exhibit) -> None:
 def _table(exhibit: Exhibit) -> None:
     drawer = st.expander("Table", key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
     if drawer.open:
-        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=exhibit.alt)
+        told = f"Table: {exhibit.title}"
+        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=told)
 
 
 def _headings(exhibit: Exhibit) -> dict[str, Any]:

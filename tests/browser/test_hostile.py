@@ -92,10 +92,13 @@ def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) 
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     hostile.settled()
     sidebar = page.get_by_test_id("stSidebar")
+    headline = page.get_by_role("heading", level=2).first
     for name in NAMES:
+        before = headline.inner_text()
         sidebar.get_by_role("combobox", name="City").click()
         page.get_by_role("option", name=name, exact=True).click()
         page.keyboard.press("Escape")
+        expect(headline).not_to_have_text(before, use_inner_text=True)
         hostile.settled()
     for title in PAGES:
         with subtests.test(page=title):
@@ -112,9 +115,8 @@ def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) 
 def test_charts_tables_and_files_hold_them_letter_by_letter(hostile: Any, tmp_path: Path) -> None:
     hostile.go("Salary bands")
     page = hostile.page
-    hostile.pill("City").click()
+    hostile.choose(hostile.pill("City"))
     expect(page.locator(".js-plotly-plot text").filter(has_text="HQ").first).to_be_attached()
-    hostile.settled()
     drawn = "\n".join(page.locator(".js-plotly-plot").first.locator("text").all_text_contents())
     assert all(letters(name) in drawn for name in NAMES), drawn
     hostile.charts.first.locator(".main-svg").first.scroll_into_view_if_needed()
@@ -132,9 +134,8 @@ def test_charts_tables_and_files_hold_them_letter_by_letter(hostile: Any, tmp_pa
         assert set(archive.namelist()) == {"data.csv", "datapackage.json"}
     assert about["source"]["title"] == FILE
     # Groups by the dimension with the hostile name, under which its own values stand.
-    page.get_by_role("radio", name=re.compile("kind")).click()
+    hostile.choose(page.get_by_role("radio", name=re.compile("kind")))
     expect(hostile.headings.first).to_contain_text("By ")
-    hostile.settled()
     inert(page)
     assert any(heading == KIND for heading in hostile.table()[0])
 

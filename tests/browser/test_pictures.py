@@ -92,9 +92,8 @@ def test_a_picture_follows_the_filter_and_the_look_and_costs_no_rerun(
 ) -> None:
     somebody = visitor(color_scheme="dark").open("salary_bands", QUERY)
     before = squeezed(texts(parsed(somebody.picture("SVG", tmp_path))))
-    somebody.pill("1–2 years").first.click()
+    somebody.choose(somebody.pill("1–2 years").first)
     expect(somebody.page).to_have_url(re.compile("experience=1"))
-    somebody.settled()
     frames: list[Any] = []
     path = watched(somebody.page, frames, lambda: somebody.picture("SVG", tmp_path))
     assert frames == []

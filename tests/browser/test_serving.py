@@ -260,10 +260,8 @@ def test_a_killed_server_comes_back_as_it_was(serve: Serve, visitor: Callable[..
     with page.expect_event("websocket", lambda socket: socket.url.endswith("/_stcore/stream"), timeout=90_000):
         second = serve(port=first.port)
     # The open page has found its server again: the next click goes on from what was set.
-    alone = somebody.headings.first.inner_text()
-    somebody.pill("1–2 years").first.click()
+    somebody.choose(somebody.pill("1–2 years").first)
     expect(page).to_have_url(re.compile("experience=1"))
-    expect(somebody.headings.first).not_to_have_text(alone)
 
     def shown() -> tuple[object, ...]:
         somebody.settled()
@@ -381,9 +379,8 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     somebody.open("your_data")
     bring(somebody, FILE, "1,20,000 of 1,20,000")
     somebody.go("Salary bands")
-    somebody.pill("Fresher").first.click()
+    somebody.choose(somebody.pill("Fresher").first)
     expect(somebody.page).to_have_url(re.compile("experience=Fresher"))
-    somebody.settled()
     findings = somebody.headings.all_inner_texts()
     assert somebody.download("CSV", tmp_path).stat().st_size
     somebody.page.reload()  # ends the first socket; what it carried is logged then
