@@ -51,7 +51,8 @@ def asked(url: str, method: str = "GET", body: bytes | None = None, **headers: s
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+        with error:
+            return error.code, error.read().decode()
 
 
 def xsrf(url: str) -> dict[str, str]:
