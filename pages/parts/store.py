@@ -16,11 +16,11 @@ import streamlit as st
 from analytics.market import price_index
 from analytics.market.minimum_wages import clerical_history
 from analytics.model import Filters, Provenance, Survey
-from analytics.presenting import career_exhibits, city_exhibits, standing_exhibits
+from analytics.presenting import career_exhibits, city_exhibits, published_exhibits, standing_exhibits
 from analytics.presenting.advert_exhibits import Adverts
 from analytics.presenting.beside import Beside
 from analytics.presenting.exhibit import Exhibit, View
-from analytics.presenting.market_exhibits import Market
+from analytics.presenting.market_exhibits import Market, MarketExhibit
 from analytics.presenting.published_exhibits import Claims
 from analytics.presenting.pulse import Finding
 from analytics.presenting.pulse import pulse as findings
@@ -247,6 +247,18 @@ def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
 def bubbles(view: View) -> Exhibit:
     """Cities where they lie."""
     return _once("bubbles", view, (), partial(city_exhibits.bubbles, view, reference()))
+
+
+def published(view: View, largest: int | None) -> MarketExhibit:
+    """What others publish about the selected work, newest first."""
+    build = partial(published_exhibits.published, claims(), survey(REFERENCE), view.filters, view.per, largest)
+    return _once("published", view, (largest,), build)
+
+
+def disagreements(view: View) -> MarketExhibit:
+    """Where what others publish contradicts itself."""
+    build = partial(published_exhibits.disagreements, claims(), view.filters, view.per)
+    return _once("disagreements", view, (), build)
 
 
 def case(view: View, question: Question) -> Case:
