@@ -4,12 +4,14 @@
 
 Everyone has the same rows in memory in their best form: sorted by pay beforehand, text as categories, enums or small
 integers (the fastest of these counts). The others compute five quantiles; Vetan also their intervals and quality.
-Runs are interleaved, so that whatever else the machine does falls on all alike; the table shows medians.
+Runs are interleaved, in an order drawn anew for each round, so that whatever else the machine does, and what a run
+leaves to the next one (caches, threads that still spin), falls on all alike; the table shows medians.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import statistics
 import sys
 import time
@@ -23,7 +25,7 @@ import polars as pl
 from analytics.model import ALL_ROWS, Dimension, Filters, Provenance, Survey
 from analytics.statistics.bands import QUANTILES, salary_bands
 
-ROUNDS = 11
+ROUNDS = 15
 SIZES = {"city": 30, "role": 40, "experience": 5, "sector": 12}
 NAMES = {name: [f"{name} {index:02}" for index in range(size)] for name, size in SIZES.items()}
 FILTERS = Filters.of({"role": NAMES["role"][:20], "experience": NAMES["experience"][:3], "sector": NAMES["sector"][:6]})
@@ -34,9 +36,9 @@ Run = Callable[[], pd.DataFrame]
 
 def main() -> None:
     rows = int(float(sys.argv[1] if len(sys.argv) > 1 else 10) * 1e6)
-    random = np.random.default_rng(7)
-    codes = {name: random.integers(0, size, rows, dtype=np.uint8) for name, size in SIZES.items()}
-    pay = np.sort(np.round(np.exp(random.normal(10, 0.5, rows)) / 500) * 500)
+    drawn = np.random.default_rng(7)
+    codes = {name: drawn.integers(0, size, rows, dtype=np.uint8) for name, size in SIZES.items()}
+    pay = np.sort(np.round(np.exp(drawn.normal(10, 0.5, rows)) / 500) * 500)
     survey = Survey.build(
         name="drawn",
         provenance=Provenance("Drawn at random", "nobody", "yours"),
@@ -62,10 +64,11 @@ def compare(survey: Survey, filters: Filters, rivals: dict[str, Callable[[Filter
     runs |= {name: prepare(filters) for name, prepare in rivals.items()}
     times: dict[str, list[float]] = {name: [] for name in runs}
     answers = {name: run() for name, run in runs.items()}  # also warms up
+    order = random.Random(7)
     for _ in range(ROUNDS):
-        for name, run in runs.items():
+        for name in order.sample(list(runs), len(runs)):
             start = time.perf_counter()
-            run()
+            runs[name]()
             times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     own = medians["Vetan, with intervals"]
