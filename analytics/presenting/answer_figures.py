@@ -20,8 +20,10 @@ from analytics.statistics.bands import Period
 if TYPE_CHECKING:
     from analytics.presenting.exhibit import Exhibit
 
-ROW, LABEL, BELOW = 78, 0.34, 34
+ROW, LABEL, BELOW = 78, 0.40, 34
 """Height of a row in pixels; how far the label's middle stands above the mark, in rows; room for the axis."""
+HEAD, FOOT = 0.65, 0.45
+"""Room above the first mark, for its label, and below the last one, in rows."""
 LETTERS = 46
 """Letters of a name that a phone has room for in one line."""
 STEPS = ("#e4eefa", "#bcd6f1", "#7fb2e5", "#1f63a8", "#0b3b6f")
@@ -45,7 +47,7 @@ def shortened(name: str, letters: int = LETTERS) -> str:
 
 
 def _marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> dict[str, Any]:
-    size = 22 if symbol == "line-ns" else 11
+    size = 18 if symbol == "line-ns" else 11  # an upright mark ends below the label
     return {
         "type": "scatter",
         "mode": "markers",
@@ -88,7 +90,7 @@ def _labels(words: Sequence[tuple[str, str]], x: float) -> dict[str, Any]:
 
 def _upright(x: float, rows: int, colour: str = INK, dash: str = "solid") -> dict[str, Any]:
     """A line through all rows, such as the visitor's pay; it makes way for their labels."""
-    ends = np.arange(rows)[:, None] + [-0.06, 0.5, np.nan]
+    ends = np.arange(rows)[:, None] + [-0.06, 0.36, np.nan]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -100,7 +102,11 @@ def _upright(x: float, rows: int, colour: str = INK, dash: str = "solid") -> dic
 
 
 def _rows_axis(rows: int) -> dict[str, Any]:
-    return {"visible": False, "range": [rows - 0.5, -0.78], "fixedrange": True}
+    return {"visible": False, "range": [rows - 1 + FOOT, -HEAD], "fixedrange": True}
+
+
+def _height(rows: int) -> int:
+    return round(ROW * (rows - 1 + HEAD + FOOT)) + BELOW
 
 
 def _band_traces(rows: Sequence[Any], colour: str, top: float, hovers: Sequence[str]) -> list[dict[str, Any]]:
@@ -166,10 +172,13 @@ def banded(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind, pay: flo
     every = exhibit.rows
     shown = [row for row in every if not math.isnan(row.p50)]
     top = _top(shown, pay) if shown else pay * 1.2
+    finest: dict[float, float] = {}  # equal medians are written alike, as the surest of them
+    for row in shown:
+        finest[row.p50] = min((row.p50_high - row.p50_low) / 2, finest.get(row.p50, math.inf))
     words, hovers = [], []
     for row in every:
         spread = (row.p50_high - row.p50_low) / 2
-        said = [wording.money(row.p50, currency, per, spread=spread)] if not math.isnan(row.p50) else ["too few"]
+        said = [wording.money(row.p50, currency, per, spread=finest[row.p50])] if row in shown else ["too few"]
         change = row.step if hasattr(row, "step") else row.difference
         if not math.isnan(change) and row is not every[0]:
             apart = (row.step_high - row.step_low) / 2 if hasattr(row, "step") else spread
@@ -181,7 +190,7 @@ def banded(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind, pay: flo
     mark = [] if math.isnan(pay) else [_upright(pay, len(every))]
     return figures.figure(
         [*_band_traces(every, COLOURS[kind], top, hovers), *mark, _labels(words, 0.0)],
-        ROW * len(every) + BELOW,
+        _height(len(every)),
         xaxis=figures.money_axis(top, currency, per),
         yaxis=_rows_axis(len(every)),
     )
@@ -212,7 +221,7 @@ def shares(exhibit: Exhibit) -> Any:
             points,
             _labels(words, 0.0),
         ],
-        ROW * len(rows) + BELOW,
+        _height(len(rows)),
         xaxis=_plain_axis([0, 100], [0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 in 100"]),
         yaxis=_rows_axis(len(rows)),
     )
@@ -255,7 +264,7 @@ def witnesses(exhibit: Exhibit, *, pay: float, currency: str, per: Period) -> An
         traces.append(mark)
     return figures.figure(
         [*traces, _upright(pay, len(rows)), _labels(words, 0.0)],
-        ROW * len(rows) + BELOW,
+        _height(len(rows)),
         xaxis=figures.money_axis(top, currency, per),
         yaxis=_rows_axis(len(rows)),
     )
@@ -313,7 +322,7 @@ def differences(exhibit: Exhibit, *, noun: str, raw: str = "") -> Any:
         traces.append(circles)
     return figures.figure(
         [*traces, _labels(words, low)],
-        ROW * len(rows) + BELOW,
+        _height(len(rows)),
         xaxis=_plain_axis([low, high], ticks.tolist(), [signed(tick / 100) for tick in ticks]),
         yaxis=_rows_axis(len(rows)),
     )
@@ -322,8 +331,11 @@ def differences(exhibit: Exhibit, *, noun: str, raw: str = "") -> Any:
 def heat(exhibit: Exhibit, *, rows: str, columns: str, currency: str, per: Period) -> Any:
     """A table of medians: each cell with its figure and its n, filled in five steps; without a figure, an outline.
 
+    The unit of a year stands in the words above the chart: a cell is narrow.
+
     Args:
-        exhibit: one row per cell, with the columns named here, p50, n and step (1 to 5; missing without a median).
+        exhibit: one row per cell, with the columns named here, p50 and its limits, n and step (1 to 5; missing
+            without a median).
         rows, columns: the two dimensions. The name of a row stands above its cells.
     """
     cells = exhibit.rows
@@ -334,12 +346,14 @@ def heat(exhibit: Exhibit, *, rows: str, columns: str, currency: str, per: Perio
         line, head = lines.index(getattr(cell, rows)), heads.index(getattr(cell, columns))
         step = None if math.isnan(cell.step) else int(cell.step) - 1
         shapes.append(_cell(head, line, step))
-        figure = "too few" if step is None and cell.n else "none" if step is None else _short(cell.p50, currency, per)
+        spread = (cell.p50_high - cell.p50_low) / 2
+        median = wording.money(cell.p50, currency, per, spread=spread)
+        figure = "too few" if step is None and cell.n else "none" if step is None else median.removesuffix(" LPA")
         n = f"<br>n {wording.count(cell.n)}" if cell.n else ""
         words.append(f"{figure}{n}" if step is None else f"<b>{figure}</b>{n}")
         colours.append(INK if step is None else ON_STEPS[step])
         name = f"<b>{text(getattr(cell, rows))}, {text(getattr(cell, columns))}</b>"
-        hovers.append(f"{name}<br>{wording.money(cell.p50, currency, per)}{n}" if step is not None else f"{name}{n}")
+        hovers.append(f"{name}<br>{median}{n}" if step is not None else f"{name}{n}")
         x.append(head)
         y.append(line + 0.12)
     text_of = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False}
@@ -370,11 +384,6 @@ def heat(exhibit: Exhibit, *, rows: str, columns: str, currency: str, per: Perio
         yaxis={"visible": False, "range": [len(lines) - 0.45, -1.1], "fixedrange": True},
         margin={"l": 2, "r": 2, "t": 34, "b": 4, "pad": 0},
     )
-
-
-def _short(amount: float, currency: str, per: Period) -> str:
-    """An amount for a narrow cell: the unit of a year stands in the words above the chart."""
-    return wording.money(amount, currency, per).removesuffix(" LPA")
 
 
 def _cell(column: float, line: float, step: int | None) -> dict[str, Any]:
@@ -518,7 +527,11 @@ def fan(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any:
                 "type": "scatter",
                 "mode": "text",
                 "x": list(ends),
-                "y": [row.p50_low if at else row.p50_high for at, row in enumerate(ends.values())],
+                # Above the areas, which are narrow there; below the last interval.
+                "y": [
+                    row.p50_low if at else min(top, np.nanmax([row.p90, row.p75, row.p50_high]))
+                    for at, row in enumerate(ends.values())
+                ],
                 "text": [f"<b>{wording.money(row.p50, currency, per)}</b>" for row in ends.values()],
                 "textposition": ["top right", f"bottom {'right' if years[-1] > 1.2 * max(ends) else 'left'}"][
                     : len(ends)

@@ -618,7 +618,7 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
         spread = (row.p50_high - row.p50_low) / 2
         sure = row.p50_low > now.p50_high or row.p50_high < now.p50_low
         size = view.change(row.difference, spread)
-        size = size if sure or size == view.change(0) else f"perhaps {size}"
+        size = size if sure or size.endswith("the same") else f"perhaps {size}"
         parts.append(f"{row.change[0].lower()}{row.change[1:]} {size} (n {wording.count(row.n)})")
     here = view.money(now.p50, (now.p50_high - now.p50_low) / 2)
     reading = f"The median is {here}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."

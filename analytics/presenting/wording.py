@@ -72,14 +72,16 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
 
 
 def change(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
-    """How much more or less, rounded as `money` is; what rounds to nothing is the same.
+    """How much more or less, rounded as `money` is; what rounds to nothing is about the same.
 
-    >>> change(1240), change(-1240), change(-3), change(-240, spread=6000), change(600, per="year")
-    ('₹1,200 more', '₹1,200 less', 'the same', 'the same', '₹0.01 LPA more')
+    >>> change(1240), change(-1240), change(0), change(-240, spread=6000), change(600, per="year")
+    ('₹1,200 more', '₹1,200 less', 'the same', 'about the same', '₹0.01 LPA more')
     """
+    if not amount:
+        return "the same"
     said = money(abs(amount), currency, per, spread=spread)
     if said == money(0, currency, per, spread=spread):
-        return "the same"
+        return "about the same"
     return f"{said} {'more' if amount > 0 else 'less'}"
 
 

@@ -40,10 +40,10 @@ def show(exhibit: Exhibit) -> None:
 
 
 def show_all(exhibits: Iterable[Exhibit]) -> None:
-    """Exhibits of one selection as cards; where it is empty, one card says so for all."""
+    """Exhibits of one selection as cards; what one card says, of nothing or of a single group, none says again."""
     said = set()
     for exhibit in exhibits:
-        if exhibit.draw is not None or (exhibit.title, exhibit.reading) not in said:
+        if (exhibit.title, exhibit.reading) not in said:
             show(exhibit)
         said.add((exhibit.title, exhibit.reading))
 

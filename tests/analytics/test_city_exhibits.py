@@ -134,6 +134,14 @@ def test_the_heat_table_against_pandas() -> None:
     assert len(exhibit.rows) == 2 * city_exhibits.SECTORS
 
 
+def test_a_cell_and_the_sentence_about_it_round_alike() -> None:
+    # The interval of the median goes from 30,000 to 60,000, so 41,667 is told to the nearest 1,000, in both.
+    pay = [30_000.0, 34_000, 38_000, 41_667, 46_000, 52_000, 60_000]
+    exhibit = city_exhibits.heat(View(survey(("Pune", "Clerk", pay), ("Delhi", "Clerk", SPREAD))), ("Pune", "Delhi"))
+    assert "Clerk work in Pune at ₹42,000" in exhibit.title
+    assert exhibit.figure().data[0].text[0] == "<b>₹42,000</b><br>n 7"
+
+
 def test_cells_that_are_not_shown_are_marked_in_words() -> None:
     view = View(survey(("Pune", "Clerk", SPREAD), ("Pune", "Poet", SPREAD), ("Delhi", "Clerk", SPREAD[:3])))
     exhibit = city_exhibits.heat(view, ("Pune", "Delhi"))

@@ -274,6 +274,20 @@ def test_a_change_that_is_not_sure_is_not_promised() -> None:
     assert "perhaps ₹50 more" in exhibit.reading
 
 
+def test_equal_medians_are_written_alike() -> None:
+    # Both medians are 20,833; with six posts alone it would be told to the nearest 500.
+    few = [15_000.0, 18_000, 20_833, 20_833, 24_000, 29_000]
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [20_833.0] * 29),
+        ("Clerk", "Nashik", "1–2 years", few),
+        ("Clerk", "Pune", "Fresher", [pay + 100 for pay in few]),
+    )
+    exhibit = standing_exhibits.changes(case(survey, question(20_000)))
+    told = [words.partition("<br>")[2] for words in exhibit.figure().data[-1].text]
+    assert told == ["₹20,800 · n 29", "₹20,800 · the same · n 6", "₹21,000 · about the same · n 6"]
+    assert "with 1–2 years the same (n 6); in Pune about the same (n 6)." in exhibit.reading
+
+
 def witnesses(pay: float, city: str = "Pune") -> standing_exhibits.Exhibit:
     asked = Question("Back office executive", city, 0, pay, pay, "2026-11-01")
     found = case(packaged.survey("posted_pay"), asked, reference=Reference.read())

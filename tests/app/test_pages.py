@@ -321,6 +321,13 @@ def test_filters_stay_from_page_to_page(visit: Callable[..., AppTest]) -> None:
         assert app.get_by_key("per").value == "year", script
 
 
+def test_no_two_cards_of_the_overview_say_the_same(visit: Callable[..., AppTest]) -> None:
+    app = visit("overview", {"experience": ["Fresher"], "city": ["Pune"]})
+    assert len(charts(app)) == 2  # the one band, and the sectors
+    titles = [plain(card.value) for card in app.subheader]
+    assert len(titles) == len(set(titles)) == 3
+
+
 def test_a_pill_changes_headline_chart_and_table_together(visit: Callable[..., AppTest]) -> None:
     app = visit("overview", tables=("bands_by_experience",))
     before = charts(app)[0], app.dataframe[0].value, app.header[0].value
