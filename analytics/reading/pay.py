@@ -24,6 +24,8 @@ PER_MONTH: Mapping[str, float] = MappingProxyType(
 """What one unit of pay per period makes per month: 8 hours a day and 26 days a month, as India's minimum-wage rules
 count (G.S.R. 343(E) of 8 May 2026); 52 weeks and 12 months a year. The only place where periods are converted."""
 
+SMALLEST_BARE, LARGEST_BARE = 1e3, 1e9
+"""Outside these a bare number beside words that do not speak of pay is none: “Grade 7”, “room 412”, a telephone."""
 LARGEST = 1e12
 """Above this a figure is no pay in any currency; it is an id, or digits run together."""
 
@@ -186,6 +188,8 @@ _FILLER = _set(
     "basic salary pay wage stipend range between and negotiable plus each every of for in is the depending bonus esop",
     "esops incentive incentives variable all inclusive before after tax taxes nach vor p",
 )
+_SPANS = _set("years yrs months mths weeks wks days hours hrs")
+"""Behind a bare number these make a length of time: “3 years” is no pay a year."""
 _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
     {"m": "month", "y": "year", "a": "year", "h": "hour", "d": "day", "w": "week"}
 )
@@ -346,6 +350,7 @@ class _Reader:
         self.amounts: list[_Amount] = []
         self.notes: list[str] = []
         self.negative = self.joined = self.between = self.open_low = self.open_high = self.plus = False
+        self.strange = self.span = False  # words before the number that do not speak of pay; a length of time
         self.failure: Reason | None = None
         # Accounts write a negative figure in brackets.
         self.bracketed = text.startswith("(") and text.endswith(")")
@@ -450,6 +455,7 @@ class _Reader:
             known = True
         if word in _PERIODS and not (known and word != "lpa"):
             self._period(_PERIODS[word])  # type: ignore[arg-type]
+            self.span = self.span or (after_number and word in _SPANS)
             self.joined = self.joined and len(self.amounts) == 2
             known = True
         if known:
@@ -468,8 +474,10 @@ class _Reader:
             self.between = True
         elif word == "and" and self.between:
             self.joined = True
-        elif after_number and word not in _FILLER:
-            self._fail(Reason.UNCLEAR)
+        elif word not in _FILLER:
+            self.strange = True
+            if after_number:
+                self._fail(Reason.UNCLEAR)
 
     def _currency(self, code: str) -> None:
         if BARE_DOLLAR in self.notes:
@@ -493,6 +501,10 @@ class _Reader:
         if isinstance(ends, NotPay):
             return ends
         low, high = ends
+        if self.currency is None and not any(amount.unit for amount in self.amounts):
+            bare = self.strange and self.period is None and not SMALLEST_BARE <= max(low, high) < LARGEST_BARE
+            if bare or (self.span and max(low, high) < 100):
+                return NotPay(Reason.UNCLEAR)
         if max(low, high) > LARGEST:
             return NotPay(Reason.TOO_LARGE)
         if low > high:

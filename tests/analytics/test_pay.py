@@ -34,6 +34,8 @@ READINGS = {
     "15k-30k": (15_000, 30_000, None, None),
     "1.250,50": (1250.5, 1250.5, None, None),
     "700 per day": (700, 700, "day", None),
+    "Expected 25000": (25_000, 25_000, None, None),
+    "rate 15 per hour": (15, 15, "hour", None),
     # Indian
     "10-15 LPA": (10 * LAKH, 15 * LAKH, "year", "INR"),
     "4.5 LPA": (4.5 * LAKH, 4.5 * LAKH, "year", "INR"),
@@ -115,7 +117,11 @@ REFUSALS = {
     Reason.SEVERAL_AMOUNTS: ["24/11/2020", "10 LPA fixed, 2 LPA variable", "2 Lakh 50 thousand", "20000, 30000"],
     Reason.ENDS_APART: ["80-1.2L"],
     Reason.TOO_LARGE: ["9876543210123456", "1e99"],
-    Reason.UNCLEAR: ["1e400", "9am-5pm", "B2", "25 mil", "1,2000", "1" + "x" * 5000],
+    Reason.UNCLEAR: [
+        *("1e400", "9am-5pm", "B2", "25 mil", "1,2000", "1" + "x" * 5000),
+        *("room 12", "Grade 7", "Pay band 3", "see page 4", "flat 412", "call 9876543210"),  # numbers of something else
+        *("up to 3 years", "2 weeks", "6 months"),  # lengths of time
+    ],
 }
 
 
