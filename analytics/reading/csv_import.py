@@ -1057,7 +1057,7 @@ class Finish:
         mostly_guessed = self._n(silent) > self._n(stated)
         how: How = "guess" if mostly_guessed else self.how_period
         if not mostly_guessed:
-            told = ", ".join(f"per {period} {counts[period]:,}" for period in most_common(counts))
+            told = ", ".join(f"per {period} in {counts[period]:,}" for period in most_common(counts))
             self._infer("period", f"Pay is {told} rows: {_WHERE.get(how, 'the rows say so')}.")
             self._check_period(code, stated, currency)
         factors = ", ".join(

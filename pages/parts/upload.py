@@ -164,12 +164,8 @@ def _choices(guessed: Import) -> Choices:
         icon=":material/tune:",
         expanded=guessed.period.guessed or guessed.currency.guessed,
     ):
-        left, right = st.columns(2)
-        with left:
-            mapping: dict[str, Any] = _pay_columns(guessed, headers) | {
-                role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
-            }
-        with right:
+        facts, columns = st.columns(2)  # on a phone, what may be a guess comes first
+        with facts:
             period = _stated(
                 "Period of the pay", tuple(PER_MONTH), guessed.period.value, guessed.period.guessed, "period of pay"
             )
@@ -183,7 +179,12 @@ def _choices(guessed: Import) -> Choices:
             outliers = st.toggle(
                 f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
             )
-            mapping |= _groups(guessed)
+            groups = _groups(guessed)
+        with columns:
+            mapping: dict[str, Any] = _pay_columns(guessed, headers) | {
+                role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
+            }
+    mapping |= groups
     return Choices(tuple(sorted(mapping.items())), period, currency, duplicates, outliers)
 
 
