@@ -32,7 +32,7 @@ from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Ordered, Surv
 from analytics.statistics import disclosure
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
-CHUNK = 1 << 18  # rows numbered and filtered at once: more leave the processor's cache, with fewer threads wait
+CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other, with more, for memory
 LANES = 4  # rows counted side by side, each in a table of its own, so that none waits for the one before
 TABLE_LIMIT = 1 << 20  # entries in the table of counts; blocks grow where there are very many groups
 RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
