@@ -103,10 +103,6 @@ def relaxed(view: View) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(helpful.items(), key=lambda item: -item[1]))
 
 
-def _spread(row: Any) -> float:
-    return float(row.p50_high - row.p50_low) / 2
-
-
 def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tuple[str, str]:
     survey, kind = view.survey, view.survey.provenance.kind
     who = wording.whom(view.filters, kind)
@@ -118,27 +114,27 @@ def _bands_words(view: View, by: str, rows: list[SimpleNamespace], n: int) -> tu
         row = rows[0]
         where = "" if row.group in dict(view.filters).get(by, ()) else f" ({row.group})"
         return (
-            f"Median {view.money(row.p50, _spread(row))}{'' if view.per == 'year' else ' a month'}{where}",
-            middle_half(view, row.p25, row.p75, row.p50, row.n, _spread(row), who),
+            f"Median {view.money(row.p50, wording.spread(row))}{'' if view.per == 'year' else ' a month'}{where}",
+            middle_half(view, row.p25, row.p75, row.p50, row.n, wording.spread(row), who),
         )
     levels = [row for row in rows if row.group != NOT_STATED]
     if by == "experience" and len(levels) > 1:
         first, last = levels[0], levels[-1]
         step = last.p50 - first.p50
-        spread = max(_spread(first), _spread(last))
+        spread = max(wording.spread(first), wording.spread(last))
         title = (
-            f"From {_level(first.group)} to {_level(last.group)}: {view.money(first.p50, _spread(first))} to "
-            f"{view.money(last.p50, _spread(last))}"
+            f"From {_level(first.group)} to {_level(last.group)}: {view.money(first.p50, wording.spread(first))} to "
+            f"{view.money(last.p50, wording.spread(last))}"
         )
         return title, (
-            f"The median of {who} is {view.money(first.p50, _spread(first))} for {_level(first.group)} and "
-            f"{view.money(last.p50, _spread(last))} for {_level(last.group)}: {view.change(step, spread)}."
+            f"The median of {who} is {view.money(first.p50, wording.spread(first))} for {_level(first.group)} and "
+            f"{view.money(last.p50, wording.spread(last))} for {_level(last.group)}: {view.change(step, spread)}."
         )
     named = [row for row in rows if row.group != NOT_STATED]
     sure = [row for row in named if row.quality != "unreliable"]
     rows = next(some for some in (sure, named, rows) if len(some) > 1 or some is rows)
     top, bottom = max(rows, key=lambda row: row.p50), min(rows, key=lambda row: row.p50)
-    lowest, highest = (view.money(row.p50, _spread(row)) for row in (bottom, top))
+    lowest, highest = (view.money(row.p50, wording.spread(row)) for row in (bottom, top))
     apart = top.p50_low > bottom.p50_high
     return f"By {name}, the median runs from {lowest} to {highest}", (
         f"Among {who}, {top.group} is highest at {highest} and {bottom.group} lowest at {lowest}"
@@ -190,7 +186,7 @@ def _nobody(view: View, who: str) -> str:
 
 
 def _bands_alt(view: View, by: str, shown: list[SimpleNamespace]) -> str:
-    rows = [f"{row.group} {view.money(row.p50, _spread(row))} from {wording.count(row.n)}" for row in shown[:8]]
+    rows = [f"{row.group} {view.money(row.p50, wording.spread(row))} from {wording.count(row.n)}" for row in shown[:8]]
     more = f", and {len(shown) - 8} more" if len(shown) > 8 else ""
     return f"Pay bands by {view.survey.dimensions[by].title.lower()}. Medians: {'; '.join(rows)}{more}."
 

@@ -117,7 +117,7 @@ def bands(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Figure
     beyond = [place for place, row in enumerate(rows) if row.p50_high > top]
     labels, hovers = [], []
     for row in rows:
-        n, spread = wording.count(row.n), (row.p50_high - row.p50_low) / 2
+        n, spread = wording.count(row.n), wording.spread(row)
         labels.append(f"<b>{text(row.group)}</b>  {wording.money(row.p50, currency, per, spread=spread)}  ·  n {n}")
         hovers.append(_band_in_words(row, noun, currency, per))
 

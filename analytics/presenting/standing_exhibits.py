@@ -615,19 +615,17 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
         return "Too few posts to judge a change", "None of the changes has posts enough for a median."
     parts = []
     for row in shown:
-        spread = (row.p50_high - row.p50_low) / 2
         sure = row.p50_low > now.p50_high or row.p50_high < now.p50_low
-        size = view.change(row.difference, spread)
-        size = size if sure or size.endswith("the same") else f"perhaps {size}"
+        size = view.change(row.difference, wording.spread(row))
+        size = size if sure or size in wording.SAME else f"perhaps {size}"
         parts.append(f"{row.change[0].lower()}{row.change[1:]} {size} (n {wording.count(row.n)})")
-    here = view.money(now.p50, (now.p50_high - now.p50_low) / 2)
+    here = view.money(now.p50, wording.spread(now))
     reading = f"The median is {here}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."
     sure = [row for row in shown if row.p50_low > now.p50_high]
     if not sure:
         return "No single change is sure to pay more", reading
     best = max(sure, key=lambda row: row.difference)
-    spread = (best.p50_high - best.p50_low) / 2
-    return f"{best.change}: {view.money(best.difference, spread)} more{period}", reading
+    return f"{best.change}: {view.money(best.difference, wording.spread(best))} more{period}", reading
 
 
 def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, wages: pd.DataFrame) -> Exhibit:

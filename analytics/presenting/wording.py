@@ -7,6 +7,7 @@ import re
 from calendar import month_name
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from babel.numbers import format_currency, format_decimal
 
@@ -71,6 +72,10 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
     return f"₹{in_lakh:.2f} lakh" if abs(whole) >= LAKH else _whole(whole, currency)
 
 
+SAME = ("the same", "about the same")
+"""What `change` says of no change, and of one that rounds to none."""
+
+
 def change(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
     """How much more or less, rounded as `money` is; what rounds to nothing is about the same.
 
@@ -78,11 +83,21 @@ def change(amount: float, currency: str = "INR", per: Period = "month", *, sprea
     ('₹1,200 more', '₹1,200 less', 'the same', 'about the same', '₹0.01 LPA more')
     """
     if not amount:
-        return "the same"
+        return SAME[0]
     said = money(abs(amount), currency, per, spread=spread)
     if said == money(0, currency, per, spread=spread):
-        return "about the same"
+        return SAME[1]
     return f"{said} {'more' if amount > 0 else 'less'}"
+
+
+def spread(row: Any) -> float:
+    """Half the width of the interval of a row's median: what `money` rounds by.
+
+    >>> from types import SimpleNamespace
+    >>> spread(SimpleNamespace(p50_low=19_000, p50_high=25_000))
+    3000.0
+    """
+    return float(row.p50_high - row.p50_low) / 2
 
 
 def rounded(amount: float, spread: float = 0.0) -> float:

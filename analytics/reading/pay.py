@@ -26,6 +26,8 @@ count (G.S.R. 343(E) of 8 May 2026); 52 weeks and 12 months a year. The only pla
 
 SMALLEST_BARE, LARGEST_BARE = 1e3, 1e9
 """Outside these a bare number beside words that do not speak of pay is none: “Grade 7”, “room 412”, a telephone."""
+LONGEST_SPAN = 100
+"""From here on a bare number of years, months, days or hours is no length of time, but pay."""
 LARGEST = 1e12
 """Above this a figure is no pay in any currency; it is an id, or digits run together."""
 
@@ -501,10 +503,8 @@ class _Reader:
         if isinstance(ends, NotPay):
             return ends
         low, high = ends
-        if self.currency is None and not any(amount.unit for amount in self.amounts):
-            bare = self.strange and self.period is None and not SMALLEST_BARE <= max(low, high) < LARGEST_BARE
-            if bare or (self.span and max(low, high) < 100):
-                return NotPay(Reason.UNCLEAR)
+        if self._counts_something_else(max(low, high)):
+            return NotPay(Reason.UNCLEAR)
         if max(low, high) > LARGEST:
             return NotPay(Reason.TOO_LARGE)
         if low > high:
@@ -524,6 +524,13 @@ class _Reader:
         elif self.plus:
             self.notes.append(OPEN_TOP)
         return PayRange(floor, top, self.period, self.currency, self.basis, tuple(self.notes))
+
+    def _counts_something_else(self, top: float) -> bool:
+        """Whether the words make a number that nothing marks as money one of something else."""
+        if self.currency is not None or any(amount.unit for amount in self.amounts):
+            return False
+        of_time = self.span and top < LONGEST_SPAN
+        return of_time or (self.strange and self.period is None and not SMALLEST_BARE <= top < LARGEST_BARE)
 
     def _ends(self) -> tuple[float, float] | NotPay:
         """The two amounts with their units; a unit can stand for both ends where that makes a sensible range."""

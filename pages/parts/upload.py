@@ -179,12 +179,11 @@ def _choices(guessed: Import) -> Choices:
             outliers = st.toggle(
                 f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
             )
-            groups = _groups(guessed)
+            mapping: dict[str, Any] = {**_groups(guessed)}
         with columns:
-            mapping: dict[str, Any] = _pay_columns(guessed, headers) | {
+            mapping |= _pay_columns(guessed, headers) | {
                 role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
             }
-    mapping |= groups
     return Choices(tuple(sorted(mapping.items())), period, currency, duplicates, outliers)
 
 

@@ -261,8 +261,10 @@ def test_a_killed_server_comes_back_as_it_was(serve: Serve, visitor: Callable[..
     with page.expect_event("websocket", lambda socket: socket.url.endswith("/_stcore/stream"), timeout=90_000):
         second = serve(port=first.port)
     # The open page has found its server again: the next click goes on from what was set.
+    alone = somebody.headings.first.inner_text()
     somebody.choose(somebody.pill("1–2 years").first)
     expect(page).to_have_url(re.compile("experience=1"))
+    expect(somebody.headings.first).not_to_have_text(alone)
 
     def shown() -> tuple[object, ...]:
         somebody.settled()
