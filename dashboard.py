@@ -1,5 +1,5 @@
 """The entry: `streamlit run dashboard.py`."""
 
-from pages.parts import frame
+from pages.parts.view import frame
 
 frame.run()

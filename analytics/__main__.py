@@ -22,13 +22,15 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import __version__, answer_commands, market_commands
+from analytics import __version__
+from analytics.commands import answers as answer_commands
+from analytics.commands import market as market_commands
 from analytics.model import MEASURES, DataError, Filters, Survey
 from analytics.presenting import export, wording
 from analytics.reading import packaged, saved
-from analytics.reading.csv_import import Import, Stated, read_csv
-from analytics.reading.pay import PER_MONTH
-from analytics.reading.table import ImportRefused
+from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.files.table import ImportRefused
+from analytics.reading.importing.csv_import import Import, Stated, read_csv
 from analytics.statistics.bands import MONTHS, QUANTILES, salary_bands
 
 PACKAGED = "posted_pay"
@@ -347,7 +349,7 @@ def _gather(options: argparse.Namespace) -> None:
         _rebuild(options)
         return
     from analytics.reading import gather
-    from analytics.reading.partition import Reading
+    from analytics.reading.importing.partition import Reading
 
     if not options.sources or options.out is None:
         raise BadInputError("gather needs files or folders, and --out FILE.parquet; or --evidence FOLDER")
@@ -374,7 +376,7 @@ def _progress(done: int, files: int) -> None:
 
 
 def _rebuild(options: argparse.Namespace) -> None:
-    from analytics import evidence
+    from analytics import sources as evidence
 
     if not options.evidence.is_dir():
         raise BadInputError(f"there is no folder {options.evidence}")

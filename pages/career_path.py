@@ -1,5 +1,7 @@
-from analytics.presenting import career_exhibits
-from pages.parts import card, frame, questions, store
+from analytics.topics.career import exhibits as career_exhibits
+from pages.parts.cache import store
+from pages.parts.state import questions
+from pages.parts.view import card, frame
 
 view = frame.current()
 

@@ -1,5 +1,7 @@
-from analytics.presenting import city_exhibits
-from pages.parts import card, frame, questions, store
+from analytics.topics.cities import exhibits as city_exhibits
+from pages.parts.cache import store
+from pages.parts.state import questions
+from pages.parts.view import card, frame
 
 view = frame.current()
 cities = store.of(city_exhibits.largest, view, questions.cities(view.survey))

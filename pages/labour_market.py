@@ -1,5 +1,8 @@
-from analytics.presenting import advert_exhibits, market_exhibits, state_exhibits
-from pages.parts import card, frame, layout, market_controls, store
+from analytics.topics.adverts import exhibits as advert_exhibits
+from analytics.topics.market import exhibits as market_exhibits
+from analytics.topics.market import states as state_exhibits
+from pages.parts.cache import store
+from pages.parts.view import card, frame, layout, market_controls
 
 frame.begin()
 market = store.market()

@@ -1,5 +1,6 @@
-from analytics.presenting import methods
-from pages.parts import files, frame, layout, listing, store
+from analytics.topics.methods import sections as methods
+from pages.parts.cache import store
+from pages.parts.view import files, frame, layout, listing
 
 frame.begin()
 posted, package = store.survey("posted_pay"), store.package()

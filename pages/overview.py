@@ -1,5 +1,6 @@
-from analytics.presenting import exhibits
-from pages.parts import card, frame, store
+from analytics.topics.bands import exhibits
+from pages.parts.cache import store
+from pages.parts.view import card, frame
 
 view = frame.current()
 

@@ -1,5 +1,6 @@
-from analytics.presenting import published_exhibits
-from pages.parts import card, frame, listing, market_controls, store
+from analytics.topics.claims import exhibits as published_exhibits
+from pages.parts.cache import store
+from pages.parts.view import card, frame, listing, market_controls
 
 view = frame.current()
 

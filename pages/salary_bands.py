@@ -1,5 +1,6 @@
-from analytics.presenting import exhibits
-from pages.parts import card, controls, frame, store
+from analytics.topics.bands import exhibits
+from pages.parts.cache import store
+from pages.parts.view import card, controls, frame
 
 view = frame.current()
 by, largest = controls.grouping(view.survey)

@@ -1,5 +1,5 @@
-from analytics.presenting import import_exhibits
-from pages.parts import card, frame, upload
+from analytics.topics.imports import exhibits as import_exhibits
+from pages.parts.view import card, frame, upload
 
 frame.begin()
 

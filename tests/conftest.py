@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
 
 # A busy machine is no reason for a test to fail; the same examples each time make a failure one that can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True)

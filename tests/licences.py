@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from importlib import metadata
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.paths import ROOT
+
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 

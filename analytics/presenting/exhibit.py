@@ -12,8 +12,8 @@ import pandas as pd
 
 from analytics.model import ALL_ROWS, Filters, Measure, Provenance, Survey
 from analytics.presenting import wording
-from analytics.presenting.beside import Beside
 from analytics.statistics.bands import Period, texts
+from analytics.topics.bands.beside import Beside
 
 METHOD = (
     "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 % for any distribution (binomial "

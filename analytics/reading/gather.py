@@ -25,11 +25,11 @@ import pandas as pd
 
 from analytics.model import DataError, Fault, Provenance
 from analytics.reading import saved
-from analytics.reading.audit import Inference
-from analytics.reading.columns import Column, Columns
-from analytics.reading.csv_import import Cleaned, Finish, Import, Plan, Understood
-from analytics.reading.partition import Part, Partition, Reading, put_together, read
-from analytics.reading.table import LIMITS, Table
+from analytics.reading.files.table import LIMITS, Table
+from analytics.reading.importing.audit import Inference
+from analytics.reading.importing.columns import Column, Columns
+from analytics.reading.importing.csv_import import Cleaned, Finish, Import, Plan, Understood
+from analytics.reading.importing.partition import Part, Partition, Reading, put_together, read
 
 Progress = Callable[[int, int], None]
 """Called with the files that are done, and all of them."""

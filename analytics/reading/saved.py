@@ -22,8 +22,8 @@ from pyarrow import parquet
 
 from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Survey
 from analytics.reading import packaged
-from analytics.reading.csv_import import read_csv
-from analytics.reading.table import SURVEY_KEY
+from analytics.reading.files.table import SURVEY_KEY
+from analytics.reading.importing.csv_import import read_csv
 
 FORMAT = 1
 SEPARATOR = "|"  # between several values of one row

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import Dimension, Filters, Provenance, Survey
-from analytics.presenting import standing_exhibits
 from analytics.presenting.exhibit import View
-from analytics.presenting.standing_exhibits import Case, Question
 from analytics.reading import packaged
 from analytics.reference import Reference
-from pages.parts import store
+from analytics.topics.standing import exhibits as standing_exhibits
+from analytics.topics.standing.exhibits import Case, Question
+from pages.parts.cache import store
 
 from .conftest import ROOT
 

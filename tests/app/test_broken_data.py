@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.reading import packaged
-from pages.parts import frame
+from pages.parts.view import frame
 
 FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 PAY = packaged.resource("posted_pay")["path"]

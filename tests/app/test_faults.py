@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import questions
+from pages.parts.state import questions
 
 ROOT = packaged.DATA.parent
 KERNEL = """

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.model import Dimension, Experience, Provenance, Survey
 from analytics.reading import saved
-from analytics.reading.csv_import import read_csv
-from pages.parts import frame, store
+from analytics.reading.importing.csv_import import read_csv
+from pages.parts.cache import store
+from pages.parts.view import frame
 
 FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 CSV = "City,Pay per month\n" + "".join(f"{city},{pay}\n" for city in ("Pune", "Agra") for pay in range(15000, 15060))

@@ -11,10 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import Filters
-from analytics.presenting import advert_exhibits, market_exhibits, published_exhibits, state_exhibits
-from analytics.presenting.advert_exhibits import Adverts
-from analytics.presenting.market_exhibits import Market
 from analytics.reading import packaged
+from analytics.topics.adverts import exhibits as advert_exhibits
+from analytics.topics.adverts.exhibits import Adverts
+from analytics.topics.claims import exhibits as published_exhibits
+from analytics.topics.market import exhibits as market_exhibits
+from analytics.topics.market import states as state_exhibits
+from analytics.topics.market.exhibits import Market
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
 PARTS = ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads")

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Filters, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import frame, store
+from pages.parts.cache import store
+from pages.parts.view import frame
 
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 SCRIPTS = [entry.script for entry in PAGES]

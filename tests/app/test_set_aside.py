@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pages.parts.store import _Aside, _Visit
+from pages.parts.cache.store import _Aside, _Visit
 
 
 class Thing:

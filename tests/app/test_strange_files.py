@@ -5,25 +5,26 @@ import gc
 import re
 import weakref
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import Survey
-from analytics.presenting import exhibits
 from analytics.presenting.exhibit import View
-from analytics.reading import groups, packaged
-from analytics.reading.csv_import import Import, read_csv
+from analytics.reading import packaged
+from analytics.reading.importing import groups
+from analytics.reading.importing.csv_import import Import, read_csv
 from analytics.statistics.bands import salary_bands
-from pages.parts import frame, store
-from pages.parts.controls import APART
+from analytics.topics.bands import exhibits
+from pages.parts.cache import store
+from pages.parts.view import frame
+from pages.parts.view.controls import APART
 from tests.fuzz import judge
 from tests.fuzz.files import HOSTILE
+from tests.paths import ROOT
 
 PERSONAL = re.compile("@b|98765|ABCPE")
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 
 
@@ -120,7 +121,7 @@ def test_every_dimension_of_a_strange_file_makes_groups_and_filters(bring: Calla
 
 def keys() -> Iterator[str]:
     """The keys of the widgets, as the code of the pages states them."""
-    for path in [*ROOT.glob("pages/*.py"), *ROOT.glob("pages/parts/*.py")]:
+    for path in [*ROOT.glob("pages/*.py"), *ROOT.glob("pages/parts/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "key" and isinstance(node.value, ast.Constant):
                 yield str(node.value.value)

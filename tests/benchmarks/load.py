@@ -41,7 +41,8 @@ from websockets.typing import Origin, Subprotocol
 
 from analytics.model import Provenance, Survey
 from analytics.reading import packaged, saved
-from pages.parts import frame, store
+from pages.parts.cache import store
+from pages.parts.view import frame
 from tests.benchmarks.page_speed import ROOT, bare_page, cpu, served
 
 PAGES = frame.MENU["Pay"]

@@ -21,7 +21,7 @@ from pyarrow import csv, parquet
 
 from analytics.model import Filters
 from analytics.reading import gather, saved
-from analytics.reading.partition import Reading
+from analytics.reading.importing.partition import Reading
 from analytics.statistics.bands import salary_bands
 
 ROWS = 2_000_000

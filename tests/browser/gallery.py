@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import expect, sync_playwright
 
 from analytics.presenting import wording
-from pages.parts import frame
+from pages.parts.view import frame
 from tests.browser.visiting import ROOT, Server, Visitor, found, launch, role_and_city
 
 FOLDER = ROOT / "gallery"

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pages.parts import frame
+from pages.parts.view import frame
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from analytics.model import Filters
-from analytics.presenting import exhibits
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
+from analytics.topics.bands import exhibits
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analytics.presenting import wording
-from pages.parts import frame
+from pages.parts.view import frame
 
 pytestmark = pytest.mark.browser
 

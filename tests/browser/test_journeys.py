@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import frame
+from pages.parts.view import frame
 from tests.browser.visiting import role_and_city
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from analytics.model import Filters
 from analytics.presenting import wording
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import frame
+from pages.parts.view import frame
 from tests.browser.visiting import role_and_city
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from pages.parts import frame
+from pages.parts.view import frame
 
 pytestmark = pytest.mark.browser
 

@@ -28,7 +28,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import serving
+from pages.parts.cache import serving
 from tests.benchmarks import load
 from tests.browser.visiting import Server, free_port, wait_for
 

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics.presenting import wording
-from analytics.reading.csv_import import read_csv
+from analytics.reading.importing.csv_import import read_csv
 from analytics.statistics.bands import salary_bands
-from pages.parts import store
+from pages.parts.cache import store
 from tests.browser.visiting import Visitor
 
 pytestmark = pytest.mark.browser
@@ -115,7 +115,7 @@ def test_nothing_of_a_file_reaches_the_disk_or_the_log(
 
 
 def test_the_example_is_read_whole() -> None:
-    from analytics.presenting.import_exhibits import TEMPLATE
+    from analytics.topics.imports.exhibits import TEMPLATE
 
     imported = read_csv(TEMPLATE.encode(), name="template.csv")
     # 15,000 a month; 3.5 lakh a year ÷ 12; halfway between 28,000 and 35,000

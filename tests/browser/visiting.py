@@ -17,9 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts import frame
+from pages.parts.view import frame
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30_000  # milliseconds until a page that does not come is given up
 FIRST = next(iter(frame.MENU.values()))[0].script
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -27,26 +27,23 @@ import numpy as np
 
 from analytics.market.minimum_wages import clerical_history
 from analytics.model import Filters, Survey
-from analytics.presenting import (
-    career_exhibits,
-    city_exhibits,
-    exhibits,
-    export,
-    import_exhibits,
-    published_exhibits,
-    standing_exhibits,
-    tables,
-)
-from analytics.presenting.beside import Beside
+from analytics.presenting import export, tables
 from analytics.presenting.exhibit import Exhibit, View
-from analytics.presenting.published_exhibits import Claims
 from analytics.reading import packaged
-from analytics.reading.columns import ROLES, MappingError
-from analytics.reading.csv_import import Import, read_csv
-from analytics.reading.pay import PER_MONTH
-from analytics.reading.personal import holds_personal
-from analytics.reading.table import ImportRefused, open_table
+from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.personal import holds_personal
+from analytics.reading.files.table import ImportRefused, open_table
+from analytics.reading.importing.columns import ROLES, MappingError
+from analytics.reading.importing.csv_import import Import, read_csv
 from analytics.reference import Reference
+from analytics.topics.bands import exhibits
+from analytics.topics.bands.beside import Beside
+from analytics.topics.career import exhibits as career_exhibits
+from analytics.topics.cities import exhibits as city_exhibits
+from analytics.topics.claims import exhibits as published_exhibits
+from analytics.topics.claims.exhibits import Claims
+from analytics.topics.imports import exhibits as import_exhibits
+from analytics.topics.standing import exhibits as standing_exhibits
 from tests.fuzz.files import File, made
 
 LONGEST = 60

@@ -13,18 +13,17 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.reading.pay import LARGEST, NotPay, read_pay
+from analytics.reading.fields.pay import LARGEST, NotPay, read_pay
 from tests.fuzz import judge
 from tests.fuzz.files import KINDS, made, pay_text
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES, LARGE_FILES, TEXTS = 10_000, 400, 100_000
 FEW = 300
 

@@ -1,0 +1,159 @@
+"""Experience as people write it → years, as a range; or a label that carries no years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import inf
+
+from analytics.reading.fields.pay import tidy
+
+LONGEST_CAREER = 60.0
+"""Years above this are no experience: they are ages, calendar years or slips of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A range of years of experience; equal ends for one figure, an infinite end for “10+”."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A level that carries no years, such as “Senior” or “MI”.
+
+    Args:
+        text: the label as written, tidied.
+        rank: its place in the usual order of levels, from 0; for labels of no known order `None`.
+    """
+
+    text: str
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotYears:
+    """A text that states no experience, and why."""
+
+    reason: str
+
+
+_FRESH = re.compile(
+    r"\bfreshers?\b|\bno (?:prior |previous |work )*experience\b|\bexperience not (?:required|needed)\b"
+    r"|\bwithout experience\b|\bnil\b|\bsin experiencia\b|\bohne (?:berufs)?erfahrung\b|\bsans expérience\b"
+    r"|\bsem experiência\b|без опыта|нет опыта|बिना अनुभव|अनुभवहीन|फ्रेशर"
+)
+_BLANK = frozenset(["", "-", "--", "na", "n/a", "nan", "null", "none", "not specified", "not mentioned", "any", "?"])
+_UNDER = re.compile(
+    r"\b(?:less than|under|below|up ?to|menos de|menos que|moins de|weniger als|bis zu|unter|до)\b|<|से कम"
+)
+_OVER = re.compile(
+    r"\+|\b(?:more than|over|above|at least|min(?:imum)?|plus de|más de|mais de|mehr als|über|от|более|свыше|onwards)\b"
+    r"|\b(?:and above|or more|y más|oder mehr|et plus)\b|[>≥]|से अधिक|से ज़्यादा"
+)
+_ONE = re.compile(
+    r"\b(?:a|one|an|un|uno|una|ein|eine|einem|um|один|одного)\b(?= (?:year|año|an|ano|jahr|год))|एक(?= (?:साल|वर्ष))"
+)
+_MONTHS = re.compile(
+    r"^\s*(?:months?|mths?|mos?|meses|mes|monate?n?|mois|месяц\w*|мес|mois|महीन\S*|माह)\b|^\s*(?:महीन|माह)"
+)
+_YEARS = re.compile(
+    r"^\s*\+?\s*(?:years?|yrs?|yr|y|años?|ans?|anos?|jahre?n?|год\w*|лет|г|साल|वर्ष|सालों|वर्षों)(?![^\W\d_])|^\s*(?:साल|वर्ष)"
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d{1,2}(?!\d))?")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    rf"(?:\d{{1,2}}[- ]{_MONTH}|{_MONTH}[- ]\d{{1,2}})(?:[- ]\d{{2,4}})?"
+    r"|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}(?: [\d:]+)?"
+)
+_RANGE = re.compile(
+    r"^\s*(?:years?|yrs?\.?|y|años?|ans|anos|jahre|лет|года|साल|वर्ष)?\s*(?:-|to|till|~|a|à|bis|до|से|and|/)\s*$"
+)
+_RANKS = {
+    word: rank
+    for rank, words in enumerate(
+        (
+            "intern|internship|trainee|apprentice|student|praktikant|becario|estagiário|стажер|prácticas",
+            "en|entry|entry level|entry-level|fresher level|graduate|beginner|associate trainee",
+            "junior|jr|associate|júnior|pleno junior|assistant",
+            "mi|mid|middle|mid level|mid-level|intermediate|mid-senior level|regular|semi senior|ssr|pleno",
+            "se|senior|sr|senior level|sénior|sênior|experienced",
+            "lead|team lead|staff|principal|expert|specialist",
+            "manager|management|head|director|senior management",
+            "ex|executive|executive level|c-level|c-level executive|vp|cxo|chief",
+        )
+    )
+    for word in words.split("|")
+}
+
+
+def read_experience(text: str | None) -> Years | Label | NotYears:
+    """Experience from a text. Never raises, never returns negative years.
+
+    Ends may be open (“10+ years” ends at infinity, “less than a year” begins at 0). Months become parts of years. Where
+    a remark follows (“15, thereof 8 as CTO”), the first figure counts.
+
+    >>> read_experience("2-4 Yrs"), read_experience("Fresher"), read_experience("Menos de un año")
+    (Years(low=2.0, high=4.0), Years(low=0.0, high=0.0), Years(low=0.0, high=1.0))
+    >>> read_experience("10+ years"), read_experience("18 months"), read_experience("Senior")
+    (Years(low=10.0, high=inf), Years(low=1.5, high=1.5), Label(text='Senior', rank=4))
+    """
+    if text is None:
+        return NotYears("blank")
+    clean = _ONE.sub("1", tidy(text[:200]))
+    if clean in _BLANK:
+        return NotYears("blank")
+    if _DATE.fullmatch(clean):
+        return NotYears("looks like a date")
+    if re.match(r"-\s*\d", clean):
+        return NotYears("negative")
+    figures = _figures(clean)
+    if not figures:
+        return _without_figures(text, clean)
+    low, high = figures[0], figures[-1]
+    if low > high:
+        low, high = high, low
+    if high > LONGEST_CAREER:
+        return NotYears("too many to be years of experience")
+    if len(figures) == 1:
+        if _UNDER.search(clean):
+            low = 0.0
+        elif _OVER.search(clean):
+            high = inf
+    return Years(low, high)
+
+
+def _without_figures(text: str, clean: str) -> Years | Label | NotYears:
+    if _FRESH.search(clean):
+        return Years(0.0, 0.0)
+    if _UNDER.search(clean) and re.search(r"\b(?:year|año|ano|an|jahr|год)\b", clean):
+        return Years(0.0, 1.0)
+    label = " ".join(text.split()).strip(" .")
+    if not any(sign.isalpha() for sign in label) or len(label) > 60:
+        return NotYears("not understood")
+    return Label(label, _RANKS.get(clean.strip(" .")))
+
+
+def _figures(clean: str) -> list[float]:
+    """The first figure, or the first two where a range joins them, in years."""
+    found = list(_NUMBER.finditer(clean))
+    if not found or clean[: found[0].start()][-1:].isalpha():  # "B2" is a grade, not two years
+        return []
+    first, in_months = _figure(found[0], clean)
+    if len(found) == 1:
+        return [first / 12 if in_months else first]
+    second, second_in_months = _figure(found[1], clean)
+    between = clean[found[0].end() : found[1].start()]
+    if second_in_months and not in_months and _YEARS.match(between) and not _RANGE.match(between):
+        return [first + second / 12]  # "2 years 6 months"
+    if not _RANGE.match(between) and not (_MONTHS.match(between) and "-" in between):
+        return [first / 12 if in_months else first]
+    if second_in_months:
+        return [first / 12 if in_months or not _YEARS.match(between) else first, second / 12]
+    return [first / 12 if in_months else first, second]
+
+
+def _figure(match: re.Match[str], clean: str) -> tuple[float, bool]:
+    return float(match.group().replace(",", ".")), bool(_MONTHS.match(clean[match.end() :]))

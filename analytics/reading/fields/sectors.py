@@ -1,0 +1,69 @@
+"""Names of sectors of work as people type them → one name for each.
+
+The names are kept in `data/sectors.csv`, where a reader can see and correct them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from analytics.model import NOT_STATED
+
+SECTORS = Path(__file__).parents[3] / "data" / "sectors.csv"
+
+_SILENCE = frozenset(["", "na", "n a", "nan", "nil", "none", "null", "not available", "not specified", "not stated"])
+_LISTING = re.compile(r"[/,;|&]|\band\b", re.IGNORECASE)
+
+
+def read_sector(text: str) -> str:
+    """The sector of work a text names, in any letter case and with any punctuation.
+
+    A list of names of one and the same sector is that sector. A text the table does not know is kept as it is, with
+    single spaces: whoever brings sectors of their own finds them again.
+
+    >>> read_sector("BPO / KPO"), read_sector(" information technology "), read_sector("Audit, Taxation")
+    ('BPO & customer support', 'IT & software', 'Accounting & finance')
+    >>> read_sector("Municipal  Corporation"), read_sector("N/A")
+    ('Municipal Corporation', 'Not stated')
+    """
+    key = _key(text)
+    if key in _SILENCE:
+        return NOT_STATED
+    if key in _names():
+        return _names()[key]
+    listed = {_names().get(_key(part), "") for part in _LISTING.split(text) if _key(part)}
+    sector = listed.pop() if len(listed) == 1 else ""
+    return sector or " ".join(text.split())
+
+
+def read_sectors(texts: Iterable[str]) -> list[str]:
+    """The sector of each text, in the same order; each distinct text is read once.
+
+    >>> read_sectors(["Bank", "Law", "Bank"])
+    ['Banking & insurance', 'Legal', 'Banking & insurance']
+    """
+    rows = list(texts)
+    sectors = {text: read_sector(text) for text in dict.fromkeys(rows)}
+    return [sectors[text] for text in rows]
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name have in common: letters and digits, in lower case."""
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    return " ".join(re.sub(r"[\W_]+", " ", folded).split())
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Every known spelling → its sector."""
+    with SECTORS.open(encoding="utf-8", newline="") as file:
+        return {
+            _key(name): row["sector"]
+            for row in csv.DictReader(file)
+            for name in (row["sector"], *row["aliases"].split("|"))
+        }

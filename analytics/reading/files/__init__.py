@@ -1,0 +1,1 @@
+"""Bytes → tables of text."""

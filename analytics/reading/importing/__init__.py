@@ -1,0 +1,1 @@
+"""Tables of text → a survey and its audit."""

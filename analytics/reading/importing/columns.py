@@ -1,0 +1,882 @@
+"""Which column of a file means what: guessed from its header and its values, with a reason, open to change.
+
+The roles a column can play:
+
+=============  =====================================================================================================
+pay            pay as one figure or as a range in one text
+pay_low        the low end of a range, with `pay_high` beside it
+pay_middle     the middle of that range, where the file gives it
+pay_high       the high end
+period         what time the pay is for ("YEARLY", "per month")
+currency       the currency of the pay ("INR", "$")
+experience     years of experience, as a number, a range or a band
+role           job title
+sector         industry or sector of work
+city, state    where the work is
+weight         a sampling weight; counts only when a person asks for it
+count          how many people a row stands for; counts only when a person asks for it
+dimension      anything else to group and filter by
+ignore         everything else: identifiers, personal data, free text, dates, other figures
+=============  =====================================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from babel.numbers import list_currencies
+
+from analytics.model import NOT_STATED
+from analytics.reading.fields.experience import Years, read_experience
+from analytics.reading.fields.pay import ISO_CODES, NotPay, PayRange, Period, Reason, read_pay, tidy
+from analytics.reading.fields.personal import holds_personal, identifier, personal
+from analytics.reading.fields.places import Place, read_place
+
+PAY_ROLES = ("pay", "pay_low", "pay_middle", "pay_high")
+SINGLE_ROLES = (*PAY_ROLES, "period", "currency", "experience", "role", "sector", "city", "state", "weight", "count")
+ROLES = (*SINGLE_ROLES, "dimension", "ignore")
+"""The roles a mapping can name. Each of the first ones belongs to one column, the last two to any number."""
+
+_LONGEST = 300
+"""How much of a cell is looked at when its column is guessed: some patterns take long over endless words."""
+
+
+class MappingError(ValueError):
+    """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
+
+
+# ------------------------------------------------------------------------------------------------ one column, looked at
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a sample of a column looks like.
+
+    Args:
+        header: its name in the file.
+        texts: the different texts, each with how many rows of the sample have it; the commonest first.
+    """
+
+    header: str
+    texts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, header: str, cells: Iterable[str]) -> Profile:
+        """A profile of cells; of a very long one the beginning tells what it is."""
+        counts: dict[str, int] = {}
+        for cell in cells:
+            text = cell[:_LONGEST]
+            counts[text] = counts.get(text, 0) + 1
+        return cls(header, dict(sorted(counts.items(), key=lambda item: -item[1])))
+
+    @cached_property
+    def plain(self) -> str:
+        """The header in lower case with its words apart: "totalYearly_Pay" is "total yearly pay"."""
+        return plain(self.header)
+
+    @cached_property
+    def filled(self) -> dict[str, int]:
+        """The texts that are no blanks."""
+        return {text: count for text, count in self.texts.items() if text and not _BLANK.fullmatch(text)}
+
+    @cached_property
+    def rows(self) -> int:
+        """Rows that are filled."""
+        return sum(self.filled.values())
+
+    @cached_property
+    def some(self) -> list[str]:
+        """Up to 150 different texts: the commonest, and some of the rest."""
+        texts = list(self.filled)
+        return texts if len(texts) <= 150 else texts[:75] + texts[75 :: -(-(len(texts) - 75) // 75)]
+
+    @cached_property
+    def numbers(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """The value of each row that is a plain number."""
+        pairs = [(_plain_number(text), count) for text, count in self.filled.items()]
+        return np.repeat([n for n, _ in pairs if n is not None], [c for n, c in pairs if n is not None]).astype(float)
+
+    @cached_property
+    def numeric(self) -> float:
+        """Share of the filled rows that are plain numbers."""
+        return len(self.numbers) / self.rows if self.rows else 0.0
+
+    @cached_property
+    def marked(self) -> float:
+        """Share of the texts that name money or its period: "₹", "Lacs", "LPA", "per month"."""
+        return _share(self.some, lambda text: bool(_MONEY.search(text)))
+
+    @cached_property
+    def pays(self) -> float:
+        """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
+        readings = [read_pay(text) for text in self.some]
+        good = sum(isinstance(reading, PayRange) for reading in readings)
+        silent = sum(isinstance(reading, NotPay) and reading.reason in _SILENT for reading in readings)
+        return good / (len(readings) - silent) if len(readings) > silent else 1.0
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where up to 60 of its texts lie."""
+        return [read_place(text) for text in self.some[:60]]
+
+    def share(self, test: Callable[[str], bool]) -> float:
+        """Share of the different texts that pass a test."""
+        return _share(self.some, test)
+
+
+_SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE])
+_BLANK = re.compile(r"[-–—.?*\s]*|n/?a|nan|null|none|nil|#n/a", re.IGNORECASE)
+# Each branch is tried once per letter and no more: a cell of endless digits must not take the square of its length.
+_MONEY = re.compile(
+    r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
+    r"|लाख|प्रति|/-)"
+    r"|[₹€£$₽]\s?\d|\d\s?[₹€£$₽]|\b(?:rs\.?|inr|usd|eur|gbp)\s?\d|\d\s?(?:usd|eur|gbp|inr)\b"
+    r"|\d\s?k\b|\d\s?/\s?(?:month|year|yr|mo|hr|hour|day|annum)",
+    re.IGNORECASE,
+)
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, texts)) / len(texts) if texts else 0.0
+
+
+def _plain_number(text: str) -> float | None:
+    try:
+        number = float(text.replace(",", "")) if "," in text and _GROUPED.fullmatch(text) else float(text)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) else None
+
+
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
+
+
+def plain(header: str) -> str:
+    """A header in lower case, its words apart, without accents or punctuation.
+
+    >>> plain("Yearly_brutto_salary_EUR"), plain("jobTitle"), plain("Años de experiencia"), plain("वेतन (₹)")
+    ('yearly brutto salary eur', 'job title', 'anos de experiencia', 'वेतन ₹')
+    """
+    apart = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
+    bare = [
+        sign
+        for sign in unicodedata.normalize("NFD", apart.lower())
+        if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign) != "Cf"
+    ]
+    words = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", unicodedata.normalize("NFC", "".join(bare)))
+    return " ".join(words.replace("ё", "е").split())
+
+
+def slug(header: str) -> str:
+    """A short name for code, URL and CSV: letters, digits and underscores; empty where the header has no such letters.
+
+    >>> slug("Employment Status"), slug("Tenés guardias ?"), slug("शिक्षा")
+    ('employment_status', 'tenes_guardias', '')
+    """
+    name = re.sub(r"[^a-z0-9]+", "_", plain(header)).strip("_")
+    return name[:40].rstrip("_")
+
+
+# ------------------------------------------------------------------------------------------------ the words in a header
+
+_PAY = re.compile(
+    r"salar|sueldo|gehalt|\blohn|lohn\b|verdienst|remun|\bwages?\b|wage|\bearnings?\b|compensation|compensacion"
+    r"|\bcomp\b"
+    r"|\bctc\b|\bpay\b|\bstipend|\bpackage\b|\blpa\b|salaire|ordenado|vencimento|зарплат|заработ|оклад|вознагражд|вилк"
+    r"|वेतन|तनख|सैलरी|मानदेय|मजदूरी|मज़दूरी|wynagrodz|zarobk|\bgaji\b|\blonn?\b|palkka|\bloon\b|stipend"
+    r"|retribuz|emolument"
+    r"|take ?home|\bincomes?\b|einkommen|\bingresos?\b|\brenda\b|rendimento|\brevenus?\b(?! \w)|доход|आय\b"
+    r"|\bin ?hand\b|工资|薪|年収"
+    r"|\btakehome\b|\bmaas\b|\bmzda\b|\bplat\b|\bpayroll\b|\bhonorar|\btotal ?pay\b|\bbase ?pay\b"
+)
+_WEAK_PAY = re.compile(r"\b(?:amount|rate|gross|net|brutto|netto|bruto|cost to company|offered|offer|монет)\b")
+_NO_PAY = re.compile(
+    r"\bl(?:n|og)?(?= ?(?:wage|salar|pay|earn|income|comp))|\b(?:log|ln|ids?|code|no of|number of|num|n|count"
+    r"|counts|reported|reports|reviews?|rank|rating|rated|score"
+    r"|satisf\w*|satisfied|fair|fairly|happy|hike|increments?|increases?|aumentos?|percent(?:age|ile)?|pct"
+    r"|growth|ratio|bonus"
+    r"|bonuses|stocks?|equity|esops?|rsus?|incentives?|variable|allowances?|deductions?|tax|taxes|pf|overtime|perks?"
+    r"|benefits?|beneficios?|currency|moneda|wahrung|type|basis|period|frequency|freq|interval|slip|date|day"
+    r"|method|mode"
+    r"|grade|predicted|confidence|source|reason|motivo|guardia|gap|diff|difference|change|zscore|scaled"
+    r"|normali[sz]ed|index|budget|sales|loan|credit|price|cost of living|important|importance|transparen\w*"
+    r"|raise|url|link"
+    r"|unit|cap|head|account|processing|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden"
+    r"|creditable"
+    r"|cres|opinion|think|feel|comparado|respecto|paid on time|other|otros)\b|%|уровень удовл|валют|рейтинг"
+)
+_EARLIER = re.compile(r"\b(?:previous|prev|last|past|earlier|former|ago|before|old|anterior|vorher\w*|start\w* of)\b")
+_WISHED = re.compile(r"\b(?:expect\w*|desired|wanted|target|ideal|wish\w*|aspir\w*|minimum acceptable|pretend\w*)\b")
+_LOW = re.compile(r"\b(?:min|minimum|low|lower|lowest|from|start|starting|mn|desde|von|от|p10|minimo|мин\w*|न्यूनतम)\b")
+_HIGH = re.compile(r"\b(?:max|maximum|high|higher|highest|upper|to|end|mx|hasta|bis|до|p90|maximo|макс\w*|अधिकतम)\b")
+_MIDDLE = re.compile(r"\b(?:med|median|mid|middle|avg|average|mean|promedio|mittel|durchschnitt\w*|средн\w*|औसत)\b")
+_CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:usd|eur|gbp|inr|dollars)\b|\bppp\b")
+_TOTAL = re.compile(r"\b(?:total|gross|brutto|bruto|brut|current|ctc|gesamt|all|overall|persons?|combined|both)\b")
+_COMPONENT = re.compile(r"\b(?:basic|hra|net|netto|neto|in ?hand|take ?home|female|male|women|men|rural|urban)\b")
+
+_EXPERIENCE = re.compile(
+    r"experien|erfahrung|\bопыт|стаж|अनुभव|\bexp\b|\byoe\b|years? ?code|work ?ex\b|\bworkex|seniority|antiguedad|tenure"
+    r"|\byears? (?:of|in) (?:work|service|job|employment)|\banos de trabajo|esperienza|doswiadczen|ervaring"
+)
+_LESS_EXPERIENCE = re.compile(
+    r"\b(?:company|puesto|actual|current|present|germany|here|tenure|antiguedad|relevant|firm|employer|this"
+    r"|organi[sz]ation"
+    r"|level|seniority|type|required skills|certification|satisf\w*)\b"
+)
+_MORE_EXPERIENCE = re.compile(r"\b(?:total|overall|pro|professional|gesamt|years?|anos|work)\b")
+_ROLE = re.compile(
+    r"\btitle (?:description|desc|name)\b|\bjob ?(?:title|name|role|roles|profile|position|designation)\b"
+    r"|\b(?:titles?|designation|positions?"
+    r"|roles?|occupations?"
+    r"|profession|puesto|cargo|beruf|stelle\w*|tatigkeit|poste|metier|profile|post|stanowisko|functie|qualifica)\b"
+    r"|\btrabajo de\b|\bdev ?type\b|должност|профес|वाचक|पद\b|\bjobs?$|职位"
+)
+_NO_ROLE = re.compile(
+    r"\b(?:ids?|code|type|level|description|desc|url|link|location|city|salary|pay|date|count|openings?|company"
+    r"|category"
+    r"|family|function|group|status|satisf\w*|in (?:this|current|your)|actual|years?|time|number|no|skills?|industry)\b"
+)
+_ROLE_BEST = re.compile(r"\b(?:title|designation)\b|должност|पद\b")
+_SECTOR = (
+    re.compile(r"\b(?:sectors?|industr\w+|branche|ramo|rubro|nic|naics)\b|отрасл|क्षेत्र|उद्योग"),
+    re.compile(
+        r"\b(?:departments?|dept|functional area|job ?function|function|division|vertical|abteilung|team)\b|विभाग"
+    ),
+    re.compile(r"\b(?:job ?category|category|domain|field|job ?class|job ?family)\b"),
+)
+_CITY = re.compile(
+    r"\b(?:city|cities|town|ciudad|stadt|ort|arbeitsort|ville|cidade|citta|miasto|job ?locations?|work ?locations?"
+    r"|locations?|standort|lieu|ubicacion|localidad|trabajo en)\b|город|शहर|स्थान|नगर"
+)
+_PERHAPS_CITY = re.compile(r"\b(?:place|branch|base|posting|office|where|site)\b")
+_STATE = re.compile(
+    r"\b(?:states?|province|provincia|bundesland|estado|region|ut|county|district)\b|штат|област|регион|राज्य|प्रदेश"
+)
+_COUNTRY = re.compile(r"\b(?:country|countries|nation\w*|pais|land|pays|residence|citizenship)\b|стран|देश")
+_NO_PLACE = re.compile(
+    r"\b(?:ids?|code|type|marital|status|tier|category|class|lat\w*|lon\w*|size|url|remote|state of)\b"
+)
+_PERIOD = re.compile(
+    r"\b(?:period|frequency|freq|interval|unit|per|basis|schedule|periodicidad|zeitraum|time ?unit|rate ?type"
+    r"|type)\b|अवधि"
+)
+_CURRENCY = re.compile(r"\b(?:currency|curr|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा")
+_WEIGHT = re.compile(r"\b(?:weights?|wts?|wgt|multiplier|mult|mlts?|ponder\w*|gewicht\w*|expansion)\b")
+_COUNT = re.compile(
+    r"\b(?:salaries|responses|respondents|employees|people|persons|sample|staff|posts|postings|openings"
+    r"|vacancies|workers"
+    r"|headcount|n|counts?)\b"
+)
+_AGE = re.compile(r"\b(?:age|ages|edad|alter|age group|idade|leeftijd|years old)\b|возраст|आयु|उम्र")
+_DATE = re.compile(
+    r"\b(?:date|timestamp|time ?stamp|posted|created|updated|doj|joining|hired|fecha|datum|time|scraped"
+    r"|marca temporal)\b"
+    r"|дата|отметка времени|दिनांक|तारीख"
+)
+_TEXT = re.compile(r"\b(?:description|desc|comments?|remarks?|notes?|summary|feedback|suggestions?|requirements?|jd)\b")
+
+_PERIOD_WORDS: tuple[tuple[Period, re.Pattern[str]], ...] = (
+    ("hour", re.compile(r"hourly|\bhours?\b|\bhr(?:ly|s)?\b|\bper hr\b|\bstunde\w*|\bhora\b|час(?!т)|घंट")),
+    ("day", re.compile(r"daily|\bper day\b|\ba day\b|^days?$|\bdiari[oa]\b|\btaglich|दैनिक|प्रति दिन")),
+    ("fortnight", re.compile(r"\bbi ?weekly\b|\bfortnight(?:ly)?\b|\bquincena\w*|\bevery two weeks\b")),
+    ("week", re.compile(r"\bweek(?:ly)?\b(?! hours?)|\bwk\b|\bwochentlich|\bsemanal|साप्ताहिक")),
+    (
+        "month",
+        re.compile(
+            r"monthly|\bmonths?\b|\bp ?m\b|\bmonat\w*|monats|\bmensual\w*|\bmensuel\w*|\bmensal|\bmensile"
+            r"|\bpcm\b|месяц|मासिक|माह"
+        ),
+    ),
+    (
+        "year",
+        re.compile(
+            r"yearly|\byear\b(?! (?:ago|old|of|over))|\byrs?\b|annual(?:ly|i[sz]ed)?\b|\bannum\b|\bp ?a\b"
+            r"|\blpa\b|\bjahr\w*|jahres"
+            r"|\banual\w*|\bannuel\w*|\bannuo|\bannua\b|годов|в год|वार्षिक|सालाना"
+        ),
+    ),
+)
+_HEADER_UNITS = (
+    (re.compile(r"\b(?:lpa|lakhs?|lacs?)\b|लाख"), 1e5),
+    (re.compile(r"\bcrores?\b"), 1e7),
+    (re.compile(r"\bthousands?\b|\b(?:in )?k\b|\b000s?\b|\btsd\b|\bin 1000s?\b|тыс"), 1e3),
+    (re.compile(r"\bmillions?\b|\bin mn\b"), 1e6),
+)
+_HEADER_CURRENCIES = (
+    ("INR", re.compile(r"₹|\b(?:inr|rs|rupees?|lpa|lakhs?|lacs?|crores?)\b|रु|लाख")),
+    ("EUR", re.compile(r"€|\b(?:eur|euros?)\b")),
+    ("GBP", re.compile(r"£|\b(?:gbp|pounds?)\b")),
+    ("ARS", re.compile(r"\bar ?\$|\bars\b|pesos argentinos")),
+    ("BRL", re.compile(r"\br ?\$|\bbrl\b")),
+    ("CAD", re.compile(r"\bca? ?\$|\bcad\b")),
+    ("AUD", re.compile(r"\bau? ?\$|\baud\b")),
+    ("SGD", re.compile(r"\bs ?\$|\bsgd\b")),
+    ("RUB", re.compile(r"₽|\brub\b|руб")),
+    ("USD", re.compile(r"\$|\b(?:usd|us dollars?|dollars?)\b")),
+    ("PLN", re.compile(r"\bpln\b|\bzl\b")),
+)
+_OTHER_CODES = re.compile(r"\b(?:" + "|".join(sorted(code.lower() for code in ISO_CODES)) + r")\b")
+CURRENCY_CODES = frozenset(list_currencies())
+"""Every code of ISO 4217, past ones included."""
+
+
+_FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
+
+
+def says_country(column: Column) -> bool:
+    """Whether a dimension names countries."""
+    return column.role == "dimension" and bool(_COUNTRY.search(plain(column.header)))
+
+
+def read_period(text: str) -> Period | None:
+    """The period a text names on its own, in any of the usual words; `None` if it names none.
+
+    >>> read_period("YEARLY"), read_period("per annum"), read_period("Monthly_Salary"), read_period("once")
+    ('year', 'year', 'month', None)
+    """
+    words = plain(text)
+    return next((period for period, pattern in _PERIOD_WORDS if pattern.search(words)), None)
+
+
+def read_currency(text: str) -> str | None:
+    """The ISO code a text names on its own; `None` if it names none.
+
+    >>> read_currency("EUR European Euro"), read_currency("₹"), read_currency("Rs."), read_currency("Pune")
+    ('EUR', 'INR', 'INR', None)
+    """
+    clean = text.strip()
+    if clean in _FORMER_CODES:
+        return _FORMER_CODES[clean]
+    match = re.match(r"([A-Z]{3})(?![A-Za-z])", clean)
+    if match and match.group(1) in CURRENCY_CODES:
+        return match.group(1)
+    if clean.upper() in ISO_CODES:
+        return clean.upper()
+    reading = read_pay(f"{tidy(clean)[:20]} 1") if clean and not any(sign.isdigit() for sign in clean) else None
+    return reading.currency if isinstance(reading, PayRange) and len(clean) <= 12 else None
+
+
+def header_currency(header: str) -> str | None:
+    """The currency a header or a title states.
+
+    >>> header_currency("Salario bruto mensual (AR$)"), header_currency("salary_in_usd"), header_currency("Salary")
+    ('ARS', 'USD', None)
+    """
+    words = plain(header)
+    found = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
+    other = _OTHER_CODES.search(words)
+    return found or (
+        other.group().upper() if other and other.group() not in ("try", "php", "ron", "pen", "cop") else None
+    )
+
+
+def header_unit(header: str) -> float | None:
+    """What a number in the column stands for, where the header says so.
+
+    >>> header_unit("Package (LPA)"), header_unit("Annual Income (k$)"), header_unit("Salary")
+    (100000.0, 1000.0, None)
+    """
+    words = plain(header).replace("k$", "k").replace("$k", "k")
+    return next((unit for pattern, unit in _HEADER_UNITS if pattern.search(words)), None)
+
+
+# --------------------------------------------------------------------------------------------------------- the guessing
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column of the file is taken for.
+
+    Args:
+        header: its name in the file.
+        role: one of `ROLES`.
+        reason: why, in words.
+        personal: whether it is personal data or an identifier, and so never a dimension.
+    """
+
+    header: str
+    role: str
+    reason: str
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Every column of a file with its role; and for each role which other columns could play it.
+
+    Args:
+        columns: in the order of the file.
+        alternatives: role → headers that could play it instead, the best first.
+    """
+
+    columns: tuple[Column, ...]
+    alternatives: Mapping[str, tuple[str, ...]]
+
+    def having(self, role: str) -> tuple[str, ...]:
+        """The headers of the columns that play a role."""
+        return tuple(column.header for column in self.columns if column.role == role)
+
+    def one(self, role: str) -> str | None:
+        """The header of the column that plays a role, if one does."""
+        return next(iter(self.having(role)), None)
+
+    @property
+    def pay(self) -> tuple[str, ...]:
+        """The headers of the columns that hold pay."""
+        return tuple(column.header for column in self.columns if column.role in PAY_ROLES)
+
+
+def _article(role: str) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+
+
+def _checked(mapping: Mapping[str, str | Sequence[str]], headers: Sequence[str]) -> dict[str, list[str]]:
+    """Role → headers as the file has them; letter case and spaces may differ in what a person says."""
+    wanted: dict[str, list[str]] = {}
+    taken: dict[str, str] = {}
+    exact = {header: header for header in headers}
+    loose = {" ".join(header.split()).casefold(): header for header in headers}
+    for role, value in mapping.items():
+        if role not in ROLES:
+            raise MappingError(f"“{role}” is no role of a column; the roles are {', '.join(ROLES)}")
+        names = [value] if isinstance(value, str) else list(value)
+        if role in SINGLE_ROLES and len(names) > 1:
+            raise MappingError(f"only one column can be {_article(role)}; got {', '.join(names)}")
+        wanted[role] = []
+        for name in filter(None, names):
+            header = exact.get(name) or loose.get(" ".join(name.split()).casefold())
+            if header is None:
+                raise MappingError(f"there is no column “{name}”; the columns are {', '.join(headers)[:1000]}")
+            if header in taken:
+                raise MappingError(f"“{header}” cannot be both {_article(taken[header])} and {_article(role)}")
+            taken[header] = role
+            wanted[role].append(header)
+    return wanted
+
+
+def guess(
+    profiles: Sequence[Profile], title: str = "", mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({})
+) -> Columns:
+    """What each column means, from its header and a sample of its values.
+
+    Args:
+        profiles: one per column, in the order of the file.
+        title: the text above the header; where it speaks of pay, columns of plain figures can be pay.
+        mapping: what a person says: role → header, or several headers for "dimension" and "ignore"; an empty header
+            means that no column plays the role. Naming any role of pay sets every guess about pay aside.
+
+    Raises:
+        MappingError: for an unknown role or header, two roles for one column, or personal data as a dimension.
+
+    >>> profiles = [Profile.of("City", ["Pune", "Delhi"]), Profile.of("CTC (LPA)", ["4.5", "6"])]
+    >>> [(column.header, column.role) for column in guess(profiles).columns]
+    [('City', 'city'), ('CTC (LPA)', 'pay')]
+    """
+    return _Guess(profiles, title, _checked(mapping, [profile.header for profile in profiles])).columns()
+
+
+class _Guess:
+    """Gives out the roles one after the other; a column that has one is out of the running."""
+
+    def __init__(self, profiles: Sequence[Profile], title: str, said: Mapping[str, Sequence[str]]) -> None:
+        self.profiles = list(profiles)
+        self.title = plain(title)
+        self.said = said
+        self.given: dict[str, Column] = {}
+        self.alternatives: dict[str, tuple[str, ...]] = {}
+
+    def columns(self) -> Columns:
+        for profile in self.profiles:
+            why = personal(profile.plain, list(profile.filled)[:200])
+            if why and not self._clearly_pay(profile):
+                self.given[profile.header] = Column(profile.header, "ignore", why, personal=True)
+        self._heed()
+        if not any(role in PAY_ROLES for role in self.said):
+            self._pay()
+        if any(column.role in PAY_ROLES for column in self.given.values()):
+            self._units()
+        self._one("experience", self._experience_score)
+        self._one("role", self._role_score)
+        self._one("city", self._city_score)
+        self._one("state", self._state_score)
+        self._one("sector", self._sector_score)
+        for profile in self.profiles:
+            if profile.header not in self.given:
+                self.given[profile.header] = self._rest(profile)
+        for role, words in (("weight", _WEIGHT), ("count", _COUNT)):
+            self.alternatives[role] = tuple(
+                profile.header
+                for profile in self.profiles
+                if self.given[profile.header].role in ("ignore", "dimension")
+                and not self.given[profile.header].personal
+                and words.search(profile.plain)
+                and profile.numeric > 0.9
+                and (profile.numbers >= 0).all()
+            )
+        return Columns(tuple(self.given[profile.header] for profile in self.profiles), self.alternatives)
+
+    def _heed(self) -> None:
+        """Gives the roles a person gave."""
+        for role, headers in self.said.items():
+            for header in headers:
+                profile = next(profile for profile in self.profiles if profile.header == header)
+                known = self.given.get(header) or self._rest(profile)
+                if known.personal and role not in ("ignore", *PAY_ROLES, "weight", "count"):
+                    raise MappingError(
+                        f"“{header}” cannot be {_article(role)}: {known.reason}; such columns are never shown"
+                    )
+                self.given[header] = Column(header, role, "you said so", known.personal)
+
+    def _free(self) -> list[Profile]:
+        return [profile for profile in self.profiles if profile.header not in self.given]
+
+    def _give(self, profile: Profile, role: str, reason: str) -> None:
+        self.given[profile.header] = Column(profile.header, role, reason)
+
+    # ---- pay
+
+    @staticmethod
+    def _clearly_pay(profile: Profile) -> bool:
+        return bool(_PAY.search(profile.plain)) and not _NO_PAY.search(profile.plain) and profile.pays > 0.5
+
+    def _pay(self) -> None:
+        scored = {profile.header: self._pay_score(profile) for profile in self._free()}
+        scores = {header: score for header, score in scored.items() if score > 0}
+        if not scores:
+            scores = {profile.header: score for profile in self._free() if (score := self._nameless_pay(profile)) > 0}
+        if not scores and _PAY.search(self.title):
+            scores = {profile.header: score for profile in self._free() if (score := self._titled_pay(profile)) > 0}
+        by_header = {profile.header: profile for profile in self.profiles}
+        triple = self._triple([by_header[header] for header in scores])
+        singles = [header for header in scores if header not in (triple or {}).values()]
+        ranked = sorted(singles, key=lambda header: -scores[header])
+        ranked = self._converted_first(ranked)
+        best = scores[ranked[0]] if ranked else 0.0
+        if triple and np.mean([scores[header] for header in triple.values()]) + 0.5 >= best:
+            for role, header in triple.items():
+                self._give(by_header[header], role, self._pay_reason(by_header[header]))
+            self.alternatives["pay"] = tuple(ranked) + tuple(triple.values())
+        elif ranked:
+            self._give(by_header[ranked[0]], "pay", self._pay_reason(by_header[ranked[0]], ranked))
+            self.alternatives["pay"] = tuple(ranked[1:]) + tuple((triple or {}).values())
+
+    def _pay_score(self, profile: Profile) -> float:
+        """How much a column looks like pay; 0 for what is not."""
+        strong, weak = bool(_PAY.search(profile.plain)), bool(_WEAK_PAY.search(profile.plain))
+        if not (strong or weak or profile.marked >= 0.5) or not profile.filled or _no_amounts(profile):
+            return 0.0
+        # What a question adds in brackets ("you will give the currency later") is not what it asks for.
+        words = plain(re.sub(r"\([^()]{12,}\)", " ", profile.header))
+        words = _NO_PAY.sub(" ", words) if profile.marked >= 0.5 else words
+        score = 3.0 if strong else 1.0 if weak else 0.5
+        score += 2.0 * (profile.marked >= 0.3)
+        score -= 4.0 * bool(_NO_PAY.search(words)) + 1.5 * bool(_EARLIER.search(words)) + bool(_WISHED.search(words))
+        score += 0.2 * bool(_TOTAL.search(words)) - 0.5 * bool(_COMPONENT.search(words))
+        score += 0.1 * bool(header_currency(profile.header)) + 0.1 * bool(read_period(profile.header))
+        score -= max(0.0, 0.1 * (len(profile.plain.split()) - 8))
+        if profile.pays < 0.5 or (
+            not strong and profile.numeric > 0.5 and profile.marked < 0.3 and not _pay_like(profile)
+        ):
+            return 0.0
+        return max(0.0, score + 0.3 * profile.rows / max(1, sum(profile.texts.values())))
+
+    @staticmethod
+    def _nameless_pay(profile: Profile) -> float:
+        """Pay without a word for it: only a column without a name, whose figures look like nothing else."""
+        return float(profile.header.startswith("(column ") and profile.numeric > 0.9 and _pay_like(profile))
+
+    @staticmethod
+    def _titled_pay(profile: Profile) -> float:
+        """Figures below a title that speaks of pay: the column for everyone before those for a part."""
+        if (
+            profile.numeric < 0.8
+            or _no_amounts(profile)
+            or identifier(profile.plain)
+            or not (profile.numbers > 0).any()
+        ):
+            return 0.0
+        words = profile.plain
+        everyone = 0.5 * bool(_TOTAL.search(words)) + 0.5 * bool(re.search(r"\brural urban\b", words))
+        return 2.0 + everyone - 0.4 * bool(re.search(r"\b(?:fe)?males?\b|\bwomen\b|\bmen\b", words))
+
+    @staticmethod
+    def _triple(candidates: Sequence[Profile]) -> dict[str, str] | None:
+        """Low, middle and high columns whose headers are otherwise the same."""
+        ends: dict[str, dict[str, str]] = {"pay_low": {}, "pay_high": {}, "pay_middle": {}}
+        for profile in candidates:
+            if len(profile.plain.split()) > 6:
+                continue
+            for role, words in (("pay_low", _LOW), ("pay_high", _HIGH), ("pay_middle", _MIDDLE)):
+                if words.search(profile.plain):
+                    ends[role].setdefault(" ".join(sorted(words.sub(" ", profile.plain).split())), profile.header)
+        for rest, low in ends["pay_low"].items():
+            if rest in ends["pay_high"] and low != ends["pay_high"][rest]:
+                middle = ends["pay_middle"].get(rest)
+                found = {"pay_low": low, "pay_high": ends["pay_high"][rest]}
+                return found | ({"pay_middle": middle} if middle else {})
+        return None
+
+    def _converted_first(self, ranked: list[str]) -> list[str]:
+        """Where pay stands in many currencies and once more in one, the one that makes all rows comparable leads."""
+        several = any(
+            len([text for text in profile.filled if read_currency(text)]) > 1
+            and profile.share(lambda text: bool(read_currency(text))) > 0.8
+            and profile.rows - max(profile.filled.values()) > 0.05 * profile.rows
+            for profile in self._free()
+            if _CURRENCY.search(profile.plain)
+        )
+        if several:
+            one = [header for header in ranked if _CONVERTED.search(plain(header)) and header_currency(header)]
+            return one + [header for header in ranked if header not in one]
+        return ranked
+
+    def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> str:
+        found = _PAY.search(profile.plain) or _WEAK_PAY.search(profile.plain)
+        said = _says(found) if found else ""
+        if not found:
+            said = (
+                "the title speaks of pay"
+                if _PAY.search(self.title) and profile.marked < 0.5
+                else "its values look like pay"
+            )
+        share = f"{_told(profile.pays, profile.some)} read as pay"
+        other = ""
+        if len(ranked) > 1 and _CONVERTED.search(profile.plain) and not _CONVERTED.search(plain(ranked[1])):
+            other = f"; one currency for every row, unlike “{ranked[1]}”"
+        return f"{said}, {share}{other}"
+
+    def _units(self) -> None:
+        """The columns that say what period and currency the pay is in; what its own header states needs no column."""
+        pay = [column.header for column in self.given.values() if column.role in PAY_ROLES]
+        taken = {column.role for column in self.given.values()} | set(self.said)
+        taken |= {"currency"} if any(map(header_currency, pay)) else set()
+        # Units beside native pay do not hold for what was converted from it.
+        taken |= {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
+        for profile in self._free():
+            words, texts = profile.plain, profile.some
+            about_pay = bool(_PAY.search(words))
+            if not texts or len(profile.filled) > 60:
+                continue
+            periods = _share(texts, lambda text: read_period(text) is not None) >= 0.6
+            if periods and "period" not in taken and (_PERIOD.search(words) or about_pay) and _about_pay_period(words):
+                self._give(profile, "period", "its values are periods of pay")
+                taken.add("period")
+                continue
+            currencies = _share(texts, lambda text: bool(read_currency(text)))
+            if (
+                "currency" not in taken
+                and currencies >= (0.5 if _CURRENCY.search(words) else 0.8)
+                and (_CURRENCY.search(words) or about_pay)
+            ):
+                self._give(profile, "currency", "its values are currencies")
+                taken.add("currency")
+
+    # ---- the others
+
+    def _one(self, role: str, score: Callable[[Profile], tuple[float, str]]) -> None:
+        """Gives a role to the column that scores highest; the others that score are its alternatives."""
+        found = [(profile, *score(profile)) for profile in self._free() if profile.filled]
+        found = sorted((entry for entry in found if entry[1] > 0), key=lambda entry: -entry[1])
+        if found and role not in self.said:
+            profile, _, reason = found.pop(0)
+            self._give(profile, role, reason)
+        self.alternatives[role] = tuple(profile.header for profile, *_ in found)
+
+    @staticmethod
+    def _experience_score(profile: Profile) -> tuple[float, str]:
+        words = profile.plain
+        named = _EXPERIENCE.search(words)
+        if not named or _AGE.search(words) or _PAY.search(words) or re.search(r"\bids?\b|\bcode\b$", words):
+            return 0.0, ""
+        readings = [read_experience(text) for text in profile.some]
+        years = sum(isinstance(reading, Years) for reading in readings) / len(readings)
+        if years < 0.5:
+            return 0.0, ""
+        score = 2.0 + years + 0.5 * bool(_MORE_EXPERIENCE.search(words)) - bool(_LESS_EXPERIENCE.search(words))
+        return score, f"{_says(named)}, {_told(years, profile.some)} read as years"
+
+    @staticmethod
+    def _role_score(profile: Profile) -> tuple[float, str]:
+        words = profile.plain
+        named = _ROLE.search(words)
+        if (
+            not named
+            or len(words.split()) > 8
+            or profile.numeric > 0.3
+            or set(map(str.lower, profile.filled)) <= _SALUTATIONS
+        ):
+            return 0.0, ""
+        if _NO_ROLE.search(_ROLE.sub(" ", words)) or profile.share(lambda text: len(text) > 120) > 0.2:
+            return 0.0, ""
+        return 1.0 + bool(_ROLE_BEST.search(words)) - 0.02 * len(words.split()), _says(named)
+
+    @staticmethod
+    def _city_score(profile: Profile) -> tuple[float, str]:
+        words = profile.plain
+        named = _CITY.search(words)
+        perhaps = _PERHAPS_CITY.search(words)
+        if (
+            _NO_PLACE.search(words)
+            or _COUNTRY.search(words)
+            or profile.numeric > 0.3
+            or _coded(profile)
+            or len(words.split()) > 7
+        ):
+            return 0.0, ""
+        if not named and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
+            return 0.0, ""
+        known = float(np.mean([place.known and place.cities != (NOT_STATED,) for place in profile.places]))
+        if named and profile.share(lambda text: len(text) > 80) < 0.3 and (known > 0 or not _ROLE.search(words)):
+            return 1.0 + known + ("city" in named.group()), _says(named) + _known(known, profile)
+        if known >= (0.3 if perhaps else 0.6):
+            return 0.5 + known, _known(known, profile).removeprefix(", ")
+        return 0.0, ""
+
+    @staticmethod
+    def _state_score(profile: Profile) -> tuple[float, str]:
+        words = profile.plain
+        if _NO_PLACE.search(words) or profile.numeric > 0.3 or _coded(profile):
+            return 0.0, ""
+        known = float(np.mean([place.known and place.states != (NOT_STATED,) for place in profile.places]))
+        named = _STATE.search(words)
+        if known >= 0.5 and (named or known >= 0.8):
+            return known + bool(named), f"{_told(known, profile.places)} are states of India"
+        return 0.0, ""
+
+    @staticmethod
+    def _sector_score(profile: Profile) -> tuple[float, str]:
+        words = profile.plain
+        if len(words.split()) > 6 or re.search(r"\b(?:ids?|code|size|count|head)\b", words) or profile.numeric > 0.3:
+            return 0.0, ""
+        for rank, pattern in enumerate(_SECTOR):
+            named = pattern.search(words)
+            if named and len(profile.filled) <= 500:
+                return 3.0 - rank, _says(named)
+        return 0.0, ""
+
+    def _rest(self, profile: Profile) -> Column:
+        """A column that plays no role: a dimension, if it has few values that say something."""
+        header, words = profile.header, profile.plain
+        if not profile.filled:
+            return Column(header, "ignore", "it is empty")
+        if (identifier(words) and 5 * len(profile.filled) > profile.rows) or _counter(profile):
+            return Column(header, "ignore", "it numbers or identifies the rows", personal=True)
+        if len(profile.filled) == 1 and len(profile.filled) == len(profile.texts):
+            return Column(header, "ignore", "every row has the same value")
+        if holds_personal(profile.filled):
+            return Column(header, "ignore", "some values hold personal data", personal=True)
+        if (_DATE.search(words) and len(profile.filled) > 12) or profile.share(_is_date) > 0.6:
+            return Column(header, "ignore", "it is a date")
+        if profile.numeric > 0.8 and not _few_whole_numbers(profile):
+            return Column(header, "ignore", "it is a figure, not a group")
+        if _TEXT.search(words) or profile.share(lambda text: len(text) > 100) > 0.3:
+            return Column(header, "ignore", "it is free text")
+        few = 500 if _WIDE.search(words) else 100
+        if len(profile.filled) > few:
+            return Column(header, "ignore", "it has too many different values to group by")
+        if len(profile.filled) > max(2.0, 0.5 * profile.rows):
+            return Column(header, "ignore", "nearly every row has its own value")
+        return Column(header, "dimension", "it has few different values")
+
+
+def _is_date(text: str) -> bool:
+    return bool(
+        re.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)|\d+\+? (?:day|hour|week|month)s? ago|just now", text.lower())
+    )
+
+
+def _few_whole_numbers(profile: Profile) -> bool:
+    """Numbers that name groups (years, codes, shares of work from home) and not amounts."""
+    numbers = profile.numbers
+    whole = bool((numbers == np.round(numbers)).all())
+    return (
+        whole
+        and len(profile.filled) <= 20
+        and numbers.max() <= 2100
+        and not (_PAY.search(profile.plain) or _MONEYS.search(profile.plain))
+    )
+
+
+_MONEYS = re.compile(
+    r"\b(?:bonus|stocks?|equity|grants?|allowances?|hra|incentives?|tax|pf|deductions?|overtime|basic|gross|net)\b"
+)
+_SALUTATIONS = frozenset(
+    ["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "prof", "prof.", "sri", "smt", "shri"]
+)
+_WIDE = re.compile(
+    r"\b(?:compan\w*|employer|organi[sz]ation|firm|department|industry|skills?|technology|country|team)\b"
+)
+
+
+def _says(found: re.Match[str]) -> str:
+    """The whole words of a header that were recognised."""
+    text = found.string
+    start, end = found.span()
+    start = text.rfind(" ", 0, start + (text[start : start + 1] == " ")) + 1
+    end = len(text) if (space := text.find(" ", end)) < 0 else space
+    return f"the header says “{text[start:end].strip()}”"
+
+
+def _about_pay_period(words: str) -> bool:
+    """Whether a column of periods is about pay, not about how often someone works from home."""
+    return bool(_PAY.search(words)) or len(words.split()) <= 2
+
+
+def _told(share: float, looked_at: Sequence[Any]) -> str:
+    hits, all_of_them = round(share * len(looked_at)), len(looked_at)
+    return f"all {hits} values looked at" if hits == all_of_them else f"{hits} of {all_of_them} values looked at"
+
+
+def _known(share: float, profile: Profile) -> str:
+    return f", {_told(share, profile.places)} are cities of India" if share else ""
+
+
+def _coded(profile: Profile) -> bool:
+    """Two or three capital letters: codes of countries or of states elsewhere, not names."""
+    return profile.share(lambda text: bool(re.fullmatch(r"[A-Z]{2,3}", text))) > 0.8
+
+
+def _counter(profile: Profile) -> bool:
+    """Whole numbers that differ from row to row and lie close together, or all have the same many digits: ids."""
+    numbers = profile.numbers
+    if profile.numeric < 0.95 or len(numbers) < 10 or len(profile.filled) < 0.98 * profile.rows:
+        return False
+    whole = bool((numbers == np.round(numbers)).all())
+    dense = numbers.max() - numbers.min() < 3 * len(numbers)
+    return whole and bool(dense or numbers.min() >= 1e8)
+
+
+def _no_amounts(profile: Profile) -> bool:
+    """Figures that cannot be pay, whatever the header says: marks from 1 to 10, yes and no, calendar years."""
+    numbers = profile.numbers
+    if profile.numeric < 0.8 or not len(numbers):
+        return False
+    whole = bool((numbers == np.round(numbers)).all())
+    positive = numbers[numbers > 0]
+    if not len(positive):
+        return profile.numeric > 0.99
+    unit = header_unit(profile.header)
+    marks = whole and unit is None and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
+    years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
+    return bool(marks or years or (_counter(profile) and _round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
+
+
+def _round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+    """Share of the figures that end in two zeros or fifty: people and payrolls round, ids do not."""
+    return float(np.mean(numbers % 50 == 0))
+
+
+def _pay_like(profile: Profile) -> bool:
+    """Whether figures without a word for pay look like pay: large, varied, mostly round, no ids, codes or phones."""
+    numbers = profile.numbers
+    positive = numbers[numbers > 0]
+    if not len(positive) or len(positive) < 0.8 * len(numbers):
+        return False
+    return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and _round_share(positive) >= 0.6)

@@ -1,0 +1,352 @@
+"""Columns of texts → dimensions: one name for what is the same, an order where there is one, never personal data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import floor
+from typing import Any
+
+import numpy as np
+from babel import Locale
+from babel.numbers import get_territory_currencies
+from numpy.typing import NDArray
+
+from analytics.model import NOT_STATED, Dimension, Experience, small
+from analytics.reading.fields.experience import Label, Years, read_experience
+from analytics.reading.fields.personal import holds_personal
+from analytics.reading.fields.places import Place, read_place
+from analytics.reading.fields.sectors import read_sector
+from analytics.reading.fields.titles import SENIORITIES, Title, read_title
+from analytics.reading.importing.columns import slug
+
+STANDARD = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt", "pay_period")
+"""Names of dimensions that mean the same in every survey. A column of a file whose own name is one of them without
+meaning it gets another."""
+
+TAKEN = re.compile(
+    # parameters of the address, and keys of buttons
+    r"survey|per|measure|doubtful|beside|real|by|groups|cities|buys|family|my_\w+|section|place|lines|rate|ages|group"
+    r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|compare_by|embed\w*"
+    # columns of the tables that a dimension heads
+    r"|n|quality|p\d\d\w*|published_\w+|official_\w+"
+)
+"""Words that stand for something else beside a dimension. A column of a file with such a name gets another."""
+
+MODES = ("Office", "Hybrid", "Work from home")
+_NOTHING = re.compile(
+    r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned)", re.IGNORECASE
+)
+_UNITED_STATES = re.compile(
+    r", ?(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
+    r"|V[AT]|W[AIVY])"
+    r"(?: \d{5})?(?:, ?(?:US|USA|United States))?$"
+)
+_FIRST_NUMBER = re.compile(r"^\D{0,10}?(\d+(?:[.,]\d+)?)")
+
+TITLES = {"role": "Role", "sector": "Sector", "city": "City", "state": "State", "years": "Years of experience"}
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """A column as its different texts and one code per row.
+
+    >>> Texts(("Pune", "pune", ""), np.array([0, 0, 1, 2])).named().tolist()
+    ['Pune', 'Pune', 'Not stated']
+    """
+
+    texts: tuple[str, ...]
+    codes: NDArray[np.integer[Any]]
+    times: NDArray[np.int64] | None = None  # how many rows each code stands for
+    whole: bool = True  # whether every text is there; otherwise one stands for others that say the same
+
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """How many rows have each text."""
+        return np.bincount(self.codes, self.times, minlength=len(self.texts)).astype(np.int64)
+
+    def named(self) -> NDArray[np.object_]:
+        """Each text as a person would print it: one spelling where only letter case differs, the commonest."""
+        best: dict[str, int] = {}
+        for index in np.argsort(-self.rows, kind="stable"):
+            best.setdefault(self.texts[index].casefold(), int(index))
+        names = [self.texts[best[text.casefold()]] for text in self.texts]
+        return np.array([NOT_STATED if _NOTHING.fullmatch(name) else name for name in names], dtype=object)
+
+    def share(self, which: Iterable[bool]) -> float:
+        """Share of the rows whose text passes."""
+        return float(self.rows[np.fromiter(which, bool, len(self.texts))].sum() / max(1, self.rows.sum()))
+
+    def dimension(
+        self, name: str, title: str, names: Iterable[str], *, order: Sequence[str] = (), separator: str | None = None
+    ) -> Dimension:
+        """A dimension in which each text goes by the name given for it; the usual ones have one title everywhere."""
+        few = Dimension.of(name, TITLES.get(name, title), list(names), order=order, separator=separator)
+        return few.take(self.codes)
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """What a column of places says, text by text."""
+
+    column: Texts
+    read: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, column: Texts) -> Places:
+        """The places of a column; each different text is read once."""
+        return cls(column, tuple(map(read_place, column.texts)))
+
+    def among(self, column: Texts) -> Places:
+        """The same for some of the rows: every text of `column` is one of this column's."""
+        known = dict(zip(self.column.texts, self.read, strict=True))
+        return Places(column, tuple(known[text] for text in column.texts))
+
+    @cached_property
+    def indian(self) -> float:
+        """Share of the rows that name a place in India."""
+        return self.column.share(place.known and place.states != (NOT_STATED,) for place in self.read)
+
+
+Note = Callable[[str, str, int, Iterable[str]], None]
+"""Tells what was inferred: about, sentence, rows, examples."""
+
+
+def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
+    """`experience` in the usual levels, and `years`: the file's own bands, or whole years (of ranges, the low end)."""
+    read = [read_experience(text) for text in column.texts]
+    years = [reading for reading in read if isinstance(reading, Years)]
+    if not years:
+        return [labelled(column, title)] if any(isinstance(reading, Label) for reading in read) else []
+    unread = [not isinstance(reading, Years) for reading in read]
+    silent = int(column.rows[np.array(unread) & np.array([bool(text) for text in column.texts])].sum())
+    if silent:
+        texts = [text for text, bad in zip(column.texts, unread, strict=True) if bad and text][:3]
+        note("experience", f"No years of experience in “{title}”: {silent:,} rows.", silent, texts)
+    levels = [str(Experience.of_years(r.low, r.high)) if isinstance(r, Years) else NOT_STATED for r in read]
+    dimensions = [column.dimension("experience", "Experience", levels, order=[*Experience])]
+    banded = sum(reading.low != reading.high for reading in years) > 0.5 * len(years)
+    if banded and len(column.texts) <= 20:
+        names = list(column.named())
+        ranks = sorted((r.low, r.high, name) for r, name in zip(read, names, strict=True) if isinstance(r, Years))
+        order = list(dict.fromkeys(name for *_, name in ranks))
+        dimensions.append(column.dimension("years", title, names, order=order))
+    else:
+        names = [str(floor(r.low)) if isinstance(r, Years) else NOT_STATED for r in read]
+        order = sorted({name for name in names if name != NOT_STATED}, key=int)
+        dimensions.append(column.dimension("years", "Years of experience", names, order=order))
+    return dimensions
+
+
+def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) -> list[Dimension]:
+    """`role` in standard names where they cover half of the rows, with the sector of work; the file's own titles beside
+    it if they are few. Otherwise `role` is the file's own text."""
+    read = [read_title(text) for text in column.texts]
+    own = column.named()
+    if not column.whole:
+        own = np.array([name if r.role == NOT_STATED else r.role for name, r in zip(own, read, strict=True)], object)
+    known = column.share(reading.role != NOT_STATED for reading in read)
+    if known < 0.5:
+        dimension, rest = _few(column, "role", title, own, groups, "Other roles")
+        if rest:
+            note(
+                "role",
+                f"“{title}” has many different titles; all but the {groups} commonest are “Other roles”.",
+                rest,
+                (),
+            )
+        return [dimension, *_modes(column, [reading.work_mode for reading in read])]
+    names = [reading.role for reading in read]
+    told = [f"{text} → {name}" for text, name in zip(own, names, strict=True) if name not in (NOT_STATED, text)][:3]
+    note("role", f"“{title}” has a title with a standard name in {round(100 * known)} % of rows.", 0, told)
+    dimensions = [column.dimension("role", "Role", names)]
+    if not has_sector:
+        dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
+        note("sector", f"The sector of work was taken from “{title}”.", 0, ())
+    if column.whole and 1 < len(set(own)) <= groups and not holds_personal(own):
+        dimensions.append(column.dimension(_own(slug(title)), title, own))
+    seniority = _seniority(column, read)
+    return dimensions + seniority + _modes(column, [reading.work_mode for reading in read])
+
+
+def _seniority(column: Texts, read: Sequence[Title]) -> list[Dimension]:
+    marks = [reading.seniority or "No mark" for reading in read]
+    if len(set(marks)) < 2:
+        return []
+    order = [mark or "No mark" for mark in SENIORITIES]
+    return [column.dimension("seniority", "Seniority in the title", marks, order=order)]
+
+
+def places(found: Places, title: str, groups: int, has_state: bool, note: Note) -> list[Dimension]:
+    """`city`, and `state` where the places are in India and no column has it. A row can have several of both."""
+    column = found.column
+    cities = np.array(["|".join(place.cities) for place in found.read], dtype=object)
+    several = [len(place.cities) > 1 for place in found.read]
+    if any(several):
+        rows = int(column.rows[np.array(several)].sum())
+        examples = [text for text, many in zip(column.texts, several, strict=True) if many][:3]
+        note("city", f"Several places in “{title}”, counted in each of them: {rows:,} rows.", rows, examples)
+    changed = [
+        f"{text} → {', '.join(place.cities)}"
+        for text, place in zip(column.texts, found.read, strict=True)
+        if place.known and len(place.cities) == 1 and place.cities[0] not in (text, NOT_STATED)
+    ]
+    if changed:
+        note("city", f"{len(changed):,} spellings of places in “{title}” were given their usual name.", 0, changed[:5])
+    only_state = [place.cities == (NOT_STATED,) and place.states != (NOT_STATED,) for place in found.read]
+    if any(only_state):
+        rows = int(column.rows[np.array(only_state)].sum())
+        examples = [text for text, alone in zip(column.texts, only_state, strict=True) if alone][:3]
+        note("city", f"A state and no city in “{title}”, so without a city: {rows:,} rows.", rows, examples)
+    dimension, rest = _few(column, "city", title, cities, groups, "Other places", separator="|")
+    if rest:
+        note(
+            "city", f"“{title}” has many different places; all but the {groups} commonest are “Other places”.", rest, ()
+        )
+    dimensions = [dimension]
+    if not has_state and found.indian >= 0.1:
+        dimensions.append(column.dimension("state", "State", ["|".join(p.states) for p in found.read], separator="|"))
+    return dimensions + _modes(column, [place.work_mode for place in found.read])
+
+
+def states(column: Texts, title: str) -> list[Dimension]:
+    """`state` by its usual name; what is no state of India keeps its text."""
+    own = column.named()
+    read = map(read_place, column.texts)
+    names = [
+        "|".join(place.states) if place.known and place.states != (NOT_STATED,) else name
+        for place, name in zip(read, own, strict=True)
+    ]
+    return [column.dimension("state", title, names, separator="|")]
+
+
+def currency_abroad(columns: Iterable[Texts]) -> str | None:
+    """The currency of the country in which most rows lie, where a column of countries or places says so.
+
+    >>> currency_abroad([Texts(("Austin, TX", "Boston, MA", "Remote"), np.array([0, 1, 2, 1]))])
+    'USD'
+    >>> currency_abroad([Texts(("Germany", "France", "Peru"), np.array([0, 1, 0, 2]))])
+    'EUR'
+    """
+    for column in columns:
+        found = [_currency_of(text) for text in column.texts]
+        rows: dict[str, int] = {}
+        for code, number in zip(found, column.rows, strict=True):
+            if code:
+                rows[code] = rows.get(code, 0) + int(number)
+        best = max(rows, key=lambda code: rows[code], default=None)
+        if best and rows[best] > 0.5 * column.rows.sum():
+            return best
+    return None
+
+
+def _currency_of(text: str) -> str | None:
+    if _UNITED_STATES.search(text):
+        return "USD"
+    last = text.rpartition(",")[2].strip()
+    country = _territories().get(last.casefold())
+    return get_territory_currencies(country)[-1] if country and get_territory_currencies(country) else None
+
+
+@cache
+def _territories() -> Mapping[str, str]:
+    """Names of countries, and their codes, → code."""
+    known = {name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2}
+    return known | {"usa": "US", "us": "US", "united states of america": "US", "uk": "GB", "england": "GB", "uae": "AE"}
+
+
+def sectors(column: Texts, title: str, note: Note) -> Dimension:
+    """`sector` by its usual name; what the table of sectors does not know keeps its text."""
+    own = column.named()
+    names = [read_sector(text) for text in own]
+    changed = [f"{text} → {name}" for text, name in zip(own, names, strict=True) if text != name]
+    if changed:
+        note("sector", f"{len(changed):,} names of sectors in “{title}” were given their usual name.", 0, changed[:5])
+    return column.dimension("sector", title, names)
+
+
+def labelled(column: Texts, title: str) -> Dimension:
+    """A dimension with the file's own texts, in their order where they have one: levels, numbers, bands of numbers."""
+    own = column.named()
+    values = sorted(set(own) - {NOT_STATED})
+    ranks = {value: _rank(value) for value in values}
+    numbers = {value: _FIRST_NUMBER.match(value) for value in values}
+    levels = column.share(ranks.get(name) is not None for name in own)
+    if levels >= 0.8 * column.share(name != NOT_STATED for name in own) > 0:
+        values.sort(key=lambda value: (ranks[value] is None, ranks[value] or 0, value))
+    elif values and sum(map(bool, numbers.values())) >= 0.7 * len(values):
+        values.sort(key=lambda value: float(match[1].replace(",", ".")) if (match := numbers[value]) else float("inf"))
+    else:
+        values = []
+    return column.dimension(_own(slug(title)), title, own, order=values)
+
+
+def _rank(value: str) -> int | None:
+    reading = read_experience(value)
+    return reading.rank if isinstance(reading, Label) else None
+
+
+def _own(name: str) -> str:
+    return f"{name}_2" if name in STANDARD or TAKEN.fullmatch(name) else name
+
+
+def _few(
+    column: Texts,
+    name: str,
+    title: str,
+    names: NDArray[np.object_],
+    groups: int,
+    other: str,
+    separator: str | None = None,
+) -> tuple[Dimension, int]:
+    """A dimension with the commonest names, the rest together; and how many rows that rest has."""
+    counts: dict[str, int] = {}
+    for value, rows in zip(names, column.rows, strict=True):
+        counts[value] = counts.get(value, 0) + int(rows)
+    if len(counts) <= groups:
+        return column.dimension(name, title, names, separator=separator), 0
+    kept = set(sorted(counts, key=lambda value: (-counts[value], value))[:groups])
+    rest = sum(rows for value, rows in counts.items() if value not in kept)
+    few = [value if value in kept else other for value in names]
+    return column.dimension(name, title, few, separator=separator), rest
+
+
+def _modes(column: Texts, modes: Sequence[str]) -> list[Dimension]:
+    if column.share(map(bool, modes)) < 0.02:
+        return []
+    return [column.dimension("work_mode", "Work mode", [mode or NOT_STATED for mode in modes], order=MODES)]
+
+
+def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...]:
+    """The dimensions with names of their own, the first of a name keeping it; without those that say nothing.
+
+    A name or title that is taken gets a number; a name that is empty (a header without Latin letters) becomes
+    "column_3".
+    """
+    found: dict[str, Dimension] = {}
+    titles = set[str]()
+    for number, dimension in enumerate(dimensions, start=1):
+        if (
+            dimension.values == (NOT_STATED,)
+            or not rows
+            or (len(dimension.values) < 2 and dimension.name not in STANDARD)
+        ):
+            continue
+        base = dimension.name or f"column_{number}"
+        name, again = base, 1
+        if name in found and name == "work_mode":
+            continue
+        while name in found:
+            again += 1
+            name = f"{base}_{again}"
+        title, again = dimension.title, 1
+        while title in titles:
+            again += 1
+            title = f"{dimension.title} ({again})"
+        titles.add(title)
+        found[name] = Dimension(
+            name, title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered
+        )
+    return tuple(found.values())

@@ -1,0 +1,359 @@
+"""One file of many → its rows, equal ones put together. This is what runs where the data are.
+
+Everything that concerns one file only is decided here, as `csv_import` decides it: encoding, columns, the period and
+the currency of rows that do not state theirs. What concerns all files (which currency, which groups) waits until they
+are added up, so a part keeps the texts of its groups. It is a pure function: the same bytes give the same part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import parquet
+
+from analytics import __version__
+from analytics.model import NOT_STATED
+from analytics.reading.fields.pay import Period
+from analytics.reading.fields.personal import holds_personal
+from analytics.reading.fields.places import OTHER_PLACES, read_place
+from analytics.reading.fields.titles import read_title
+from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn, open_table
+from analytics.reading.importing.audit import EXAMPLES, Inference
+from analytics.reading.importing.csv_import import (
+    Aside,
+    Cleaned,
+    Finish,
+    Memory,
+    Plan,
+    beside,
+    clean,
+    in_use,
+    narrow,
+    understood,
+)
+
+UNLIMITED = Limits(size=1 << 62, rows=1 << 62)
+"""A file is read piece by piece, so its size is no matter."""
+
+_KEY = b"vetan part"
+_TOGETHER = 2_000_000  # rows put together at once
+_REMEMBERED = 1_000_000  # texts of which the meaning is kept
+_COMMON = 10_000  # texts kept of a column that has more of them than can be told apart
+_OTHERS = {"role": "Other roles", "city": OTHER_PLACES}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How every file is read.
+
+    Args:
+        mapping: role → headers, over the guesses; see `columns.guess`.
+        period, currency: of the files that do not say.
+        digits: to how many significant digits pay is rounded; as it is stated if not given.
+    """
+
+    mapping: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    period: Period | None = None
+    currency: str | None = None
+    digits: int | None = None
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A file, and a mark that changes when its content does."""
+
+    url: str
+    mark: str
+
+    def key(self, reading: Reading) -> str:
+        """A name for what comes of this file, read in this way by this version."""
+        return hashlib.sha256(repr((self, reading, __version__)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The rows of a file, equal ones put together, each with a period and a currency.
+
+    Args:
+        columns: role and header of the columns that become groups, in the order of `cleaned.groups`.
+        pay: the headers of the columns with pay.
+        cleaned: the rows; `weight` is how many people they stand for.
+        inferences, warnings: what was understood of this file.
+    """
+
+    file: str
+    columns: tuple[tuple[str, str], ...]
+    pay: tuple[str, ...]
+    cleaned: Cleaned
+    inferences: tuple[Inference, ...]
+    warnings: tuple[str, ...]
+
+    def to_bytes(self) -> bytes:
+        """The part as a Parquet file."""
+        rows = self.cleaned
+        single = rows.low is rows.middle is rows.high
+        names = [name for name in _NUMBERS if not (single and name in ("middle", "high"))]
+        columns: dict[str, pa.Array] = {name: pa.array(getattr(rows, name)) for name in names}
+        for position, (texts, codes) in rows.groups.items():
+            columns[str(position)] = pa.DictionaryArray.from_arrays(
+                codes.astype(np.int32), pa.array(texts, pa.string())
+            )
+        about = {
+            "file": self.file,
+            "columns": self.columns,
+            "pay": self.pay,
+            "rows": rows.rows,
+            "left": [getattr(rows, name).tolist() for name in _LEFT],
+            "notes": dict(rows.notes),
+            "examples": dict(rows.examples),
+            "aside": {str(position): why for position, why in rows.aside.items()},
+            "inferences": [asdict(inference) for inference in self.inferences],
+            "warnings": self.warnings,
+        }
+        table = pa.table(columns).replace_schema_metadata({_KEY: json.dumps(about)})
+        sink = pa.BufferOutputStream()
+        parquet.write_table(table, sink, compression="zstd", row_group_size=1 << 62)
+        return bytes(sink.getvalue())
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Part:
+        """The part that `to_bytes` made these of."""
+        table = parquet.read_table(pa.BufferReader(content)).combine_chunks()
+        about = json.loads(table.schema.metadata[_KEY])
+        groups: dict[int, tuple[tuple[str, ...], NDArray[Any]]] = {}
+        for position in range(len(about["columns"])):
+            column = table[str(position)].combine_chunks()
+            groups[position] = tuple(column.dictionary.to_pylist()), narrow(column.indices.to_numpy())
+        left = dict(zip(_LEFT, about["left"], strict=True))
+        numbers = {name: table[name].to_numpy() for name in _NUMBERS if name in table.column_names}
+        pay = {name: numbers.get(name, numbers["low"]) for name in ("low", "middle", "high")}
+        cleaned = Cleaned(
+            rows=about["rows"],
+            groups=groups,
+            prints=np.empty(0, np.uint64),
+            left_row=np.array(left["left_row"], np.int64),
+            left_reason=np.array(left["left_reason"], np.uint8),
+            left_text=np.array(left["left_text"], object),
+            left_times=np.array(left["left_times"], np.int64),
+            notes=about["notes"],
+            examples={note: tuple(texts) for note, texts in about["examples"].items()},
+            aside={int(position): why for position, why in about["aside"].items()},
+            **{**numbers, **pay},
+        )
+        inferences = (Inference(**{**i, "examples": tuple(i["examples"])}) for i in about["inferences"])
+        columns = tuple((role, header) for role, header in about["columns"])
+        return Part(about["file"], columns, tuple(about["pay"]), cleaned, tuple(inferences), tuple(about["warnings"]))
+
+
+_NUMBERS = ("row", "low", "middle", "high", "period", "currency", "weight", "times")
+_LEFT = ("left_row", "left_reason", "left_text", "left_times")
+
+
+def read(partition: Partition, reading: Reading) -> bytes:
+    """A file → its part, as bytes, to be sent and kept.
+
+    Raises:
+        DataError: for what is no table, or has no pay.
+        ValueError: for a mapping that does not fit.
+        OSError: for what cannot be read.
+    """
+    with _here(partition.url) as path:
+        return read_file(path, partition.url, reading).to_bytes()
+
+
+@contextmanager
+def _here(url: str) -> Iterator[Path]:
+    """The file on this machine: where it lies, or as a copy for a while."""
+    if "://" not in url:
+        yield Path(url)
+        return
+    import fsspec
+
+    files, remote = fsspec.core.url_to_fs(url)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, Path(remote).name)
+        files.get_file(remote, str(path))
+        if files.exists(described := f"{remote}.datapackage.json"):
+            files.get_file(described, f"{path}.datapackage.json")
+        yield path
+
+
+def read_file(path: Path, name: str, reading: Reading) -> Part:
+    """As `read`, for a file on this machine."""
+    table = open_table(path, name, UNLIMITED)
+    said = beside(path)
+    mapping = {role: headers[0] if len(headers) == 1 else headers for role, headers in reading.mapping}
+    file = understood(table, {**said.mapping, **mapping}, said.period, said.currency)
+    if "weight" in file.plan.roles:
+        raise ImportRefused(
+            name, "has sampling weights, which counts cannot stand for: bring the file to the dashboard"
+        )
+    # What was said for all files holds where this one does not say; rows are not compared with each other.
+    plan = replace(file.plan, period=file.plan.period or reading.period, compared=())
+    together = partial(put_together, plan=plan, digits=reading.digits)
+    memory: Memory = {}
+    parts: list[Cleaned] = []
+    for chunk in in_turn(lambda chunk: together(clean(chunk, plan, memory)), table.chunks(plan.understood)):
+        if len(memory) > _REMEMBERED:
+            memory.clear()
+        parts.append(chunk)
+        if sum(len(part.row) for part in parts) > _TOGETHER:
+            parts = [together(Cleaned.together(parts))]
+    finish = Finish(replace(file, plan=plan), together(Cleaned.together(parts)), reading.currency)
+    cleaned = together(finish.stated())
+    roles = {column.header: column.role for column in file.columns.columns}
+    columns = tuple((roles[plan.header[position]], plan.header[position]) for position in plan.groups)
+    cleaned = replace(
+        cleaned,
+        groups={at: cleaned.groups[position] for at, position in enumerate(plan.groups)},
+        aside={plan.groups.index(position): why for position, why in cleaned.aside.items()},
+    )
+    return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), tuple(finish.warnings))
+
+
+# ------------------------------------------------------------------------------------------------------ equal rows
+
+
+def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits: Limits = LIMITS) -> Cleaned:
+    """Rows that are equal in pay, period, currency and groups as one, which stands for many.
+
+    Texts of roles and places that say the same count as equal where there are too many to be groups of their own.
+    """
+    roles = {position: role for role, position in plan.roles.items()}
+    groups: dict[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]] = {}
+    aside = dict(cleaned.aside)
+    for position in plan.groups:
+        role = roles.get(position, "dimension")
+        texts, codes = in_use(*cleaned.groups[position])
+        groups[position], why = _fewer(role, texts, codes, aside.get(position), cleaned.times, limits)
+        if why:
+            aside[position] = why
+    low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
+    keys: dict[str, NDArray[Any]] = {"low": low.view(np.int64)}
+    for name, end in (("middle", middle), ("high", high)):
+        if not np.array_equal(end, low, equal_nan=True):
+            keys[name] = end.view(np.int64)
+    keys |= {"period": cleaned.period, "currency": cleaned.currency}
+    keys |= {str(position): codes for position, (_, codes) in groups.items()}
+    times = np.ones(len(low), np.int64) if cleaned.times is None else cleaned.times
+    counts = times if cleaned.weight is None else cleaned.weight.astype(np.int64)
+    table = pa.table({**keys, "row": cleaned.row, "times": times, "weight": counts})
+    sums = [("row", "min"), ("times", "sum"), ("weight", "sum")]
+    table = table.group_by([*keys], use_threads=False).aggregate(sums).combine_chunks()
+    got = {name: table[name].to_numpy() for name in table.column_names}
+    pay = {name: got[name].view(np.float64) for name in ("low", "middle", "high") if name in got}
+    low, middle, high = (pay.get(name, pay["low"]) for name in ("low", "middle", "high"))
+    left = _examples(cleaned)
+    return replace(
+        cleaned,
+        low=low,
+        middle=middle,
+        high=high,
+        row=got["row_min"],
+        times=got["times_sum"],
+        weight=got["weight_sum"],
+        period=got["period"],
+        currency=got["currency"],
+        groups={position: (texts, got[str(position)]) for position, (texts, _) in groups.items()},
+        prints=np.empty(0, np.uint64),
+        aside=aside,
+        left_row=left["left_row"],
+        left_reason=left["left_reason"],
+        left_text=left["left_text"],
+        left_times=left["left_times"],
+    )
+
+
+def _examples(cleaned: Cleaned) -> dict[str, NDArray[Any]]:
+    """The first rows left out for each reason; the last of them stands for the rest, too."""
+    times = np.ones(len(cleaned.left_row), np.int64) if cleaned.left_times is None else cleaned.left_times.copy()
+    kept: list[NDArray[np.integer[Any]]] = []
+    for reason in np.unique(cleaned.left_reason):
+        rows = np.flatnonzero(cleaned.left_reason == reason)
+        times[rows[:EXAMPLES][-1]] += times[rows[EXAMPLES:]].sum()
+        kept.append(rows[:EXAMPLES])
+    which = np.sort(np.concatenate([np.empty(0, np.int64), *kept]))
+    left = {name: getattr(cleaned, name)[which] for name in _LEFT[:3]}
+    return {**left, "left_times": times[which]}
+
+
+def _fewer(
+    role: str,
+    texts: tuple[str, ...],
+    codes: NDArray[np.integer[Any]],
+    aside: Aside | None,
+    times: NDArray[np.int64] | None,
+    limits: Limits,
+) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Aside | None]:
+    """A column with no more texts than are needed to know its groups in the end, and none that is personal."""
+    nothing = ("",), np.zeros(len(codes), np.uint8)
+    if role == "dimension":
+        if aside is None and len(texts) > limits.groups:
+            aside = "many"
+        if aside is None and holds_personal(texts):
+            aside = "personal"
+        return (nothing if aside else (texts, codes)), aside
+    if role not in _OTHERS:
+        if len(texts) > limits.texts:
+            aside = "many"
+        return (nothing if aside else (tuple(map(_impersonal, texts)), codes)), aside
+    new = list(map(_impersonal, texts))
+    if aside is None and len({text.casefold() for text in new}) <= limits.groups:
+        return (tuple(new), codes), None
+    says = _SAYS[role]
+    first: dict[Hashable, str] = {}
+    for text in sorted(new):
+        first.setdefault(says(text), text)
+    new = [first[says(text)] for text in new]
+    if len(first) > limits.texts:
+        rows = np.bincount(codes, times, minlength=len(new))
+        known: dict[str, float] = {}
+        for text, number in zip(new, rows, strict=True):
+            known[text] = known.get(text, 0) + number
+        common = set(sorted(known, key=lambda text: (-known[text], text))[:_COMMON])
+        new = [text if text in common else _OTHERS[role] for text in new]
+    index: dict[str, int] = {}
+    own = np.array([index.setdefault(text, len(index)) for text in new], np.int64)
+    return (tuple(index), narrow(own[codes])), "many"
+
+
+@lru_cache(_REMEMBERED)
+def _impersonal(text: str) -> str:
+    return "" if holds_personal([text]) else text
+
+
+@lru_cache(_REMEMBERED)
+def _title_says(text: str) -> Hashable:
+    title = read_title(text)
+    return (title, text) if title.role == NOT_STATED else title
+
+
+_SAYS: Mapping[str, Callable[[str], Hashable]] = {"role": _title_says, "city": lru_cache(_REMEMBERED)(read_place)}
+
+
+def significant(figures: NDArray[np.float64], digits: int | None) -> NDArray[np.float64]:
+    """Figures rounded to so many significant digits; as they are without.
+
+    >>> significant(np.array([18_456.0, 99_950.0, 123.456, np.nan]), 3).tolist()
+    [18500.0, 100000.0, 123.0, nan]
+    """
+    if digits is None:
+        return figures
+    with np.errstate(invalid="ignore", divide="ignore"):
+        places = digits - 1 - np.floor(np.log10(figures))
+    scale = 10.0 ** np.abs(places)
+    rounded: NDArray[np.float64] = np.where(
+        places > 0, np.round(figures * scale) / scale, np.round(figures / scale) * scale
+    )
+    return rounded

@@ -1,0 +1,96 @@
+"""The makers of data/: evidence with its sources → the files that ship, the same bytes each time.
+
+Each maker is a pure function of the evidence folder. What a person edits, reference tables and the descriptor's texts,
+is never written over; of the descriptor, only what follows from the bytes of a file changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analytics.model import DataError, Fault
+from analytics.reading.packaged import DATA, DESCRIPTOR, descriptor
+from analytics.sources import claims, official
+from analytics.sources import internshala as postings
+
+Maker = Callable[[Path, Path], dict[str, pd.DataFrame]]
+
+MAKERS: tuple[tuple[Maker, tuple[str, ...]], ...] = (
+    (postings.postings, (postings.FILE,)),
+    (claims.published_pay, ("published_pay.csv",)),
+    (official.official, ("official_earnings.csv", "labour_market.csv")),
+)
+"""Each maker with the files of the evidence that it needs."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What `gather` did: the rows of each file written, and what was left out, in sentences."""
+
+    files: dict[str, int]
+    left_out: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        written = [f"{name}: {rows} rows" for name, rows in self.files.items()]
+        return "\n".join([*written, *self.left_out])
+
+
+def gather(evidence: Path, data: Path = DATA) -> Gathered:
+    """Make every file of data/ whose evidence is there, and bring the descriptor up to date.
+
+    Args:
+        evidence: the folder with the evidence. A file that is missing leaves out what is made from it.
+        data: the folder to write to. The texts of the descriptor come from the project's own data/.
+
+    Raises:
+        DataError: where there is no evidence at all, or it is not what it should be; nothing is written then.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    left_out = []
+    for make, needed in MAKERS:
+        missing = [name for name in needed if not (evidence / name).is_file()]
+        if missing:
+            left_out.append(f"{', '.join(missing)} is not in {evidence}: what is made from it was left out.")
+            continue
+        tables |= make(evidence, DATA)
+    if not tables:
+        raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(left_out))])
+    data.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        (data / name).write_bytes(csv_bytes(table))
+    facts = {name: {str(key): fact for key, fact in table.attrs.items()} for name, table in tables.items()}
+    (data / DESCRIPTOR).write_bytes(_json_bytes(_described(data, facts)))
+    return Gathered({name: len(table) for name, table in tables.items()}, tuple(left_out))
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    r"""A table as CSV, the same bytes on every machine.
+
+    >>> csv_bytes(pd.DataFrame({"city": ["Pune"], "posts": [3]}))
+    b'city,posts\nPune,3\n'
+    """
+    return str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def _described(data: Path, facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The project's descriptor, with what follows from the files in a folder; only those are described."""
+    package = descriptor(DATA)
+    entries = [entry for entry in package["resources"] if (data / entry["path"]).is_file()]
+    for entry in entries:
+        content = (data / entry["path"]).read_bytes()
+        entry |= facts.get(entry["path"], {})
+        entry["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        entry["bytes"] = len(content)
+        entry["rows"] = len(pd.read_csv(data / entry["path"], dtype=str, keep_default_na=False))
+    return package | {"resources": entries}
+
+
+def _json_bytes(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

@@ -1,0 +1,188 @@
+"""Which posts state pay that a careful job counsellor would not believe, and why.
+
+Many advertisements are not jobs: one pay, well above what such work fetches, for unrelated kinds of work that a
+beginner may do from home, word for word from many "firms". They lure people into fees, into training they pay for
+themselves, or into work for commission alone. The rules below find them from the posts alone. Each has a reason that a
+reader can check, and each post gets the first reason that applies, in the order of `DOUBTS`.
+
+How well the rules do is measured on posts labelled by hand: `tests/analytics/test_credibility.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from analytics.model import Experience
+from analytics.reading.fields.places import FROM_HOME
+
+NONE = "none"
+REPEAT = "repeat"
+BAIT_SERIES = "bait series"
+FAR_ABOVE = "far above similar posts"
+IMPLAUSIBLE = "implausible pay"
+
+DOUBTS = (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NONE)
+"""The reasons in order of precedence. A repeat comes last: of a credible post one copy stays, of bait none."""
+
+COLUMNS = ("title", "firm", "location", "role", "sector", "experience", "work_mode", "pay_low", "pay_high", "posted")
+
+LOWEST_YEARLY_PAY = 200_000
+"""The site takes no full-time post below this pay, in rupees a year."""
+WIDEST_RANGE = 5.0
+"""High end ÷ low end from which a range says nothing about pay. Nine posts in ten stay at 2 or below."""
+TENFOLD = 10.0
+"""Times the typical pay of the work that point to a slip by a factor of ten, or to another unit."""
+
+SAME_PAY = 0.14
+"""A firm offers one pay for all its work if half of its posts lie this close to its median pay, as a share of it."""
+ONE_TRADE = 2 / 3
+"""Share of its posts above which one role makes a firm one of a single trade: then one pay is no wonder."""
+SECTORS_AT_HOME, SECTORS_AT_OFFICE = 3, 6
+"""Unrelated sectors of work for which a firm offers beginners one pay."""
+ABOVE_AT_HOME, ABOVE_AT_OFFICE = 1.75, 1.95
+"""How many times the typical pay of the work that one pay is. Sound firms that pay beginners well stay below."""
+MEMBER_ABOVE = 1.5
+"""Times the typical pay from which a beginners' post shares the doubt about its firm; below, its pay is believable."""
+
+SERIES_ROLES = 2
+"""Roles for which a firm repeats one range for work from home, for it to count towards a series."""
+SERIES_FIRMS = 3
+"""Firms that repeat the same range in this way, for it to be a series."""
+SERIES_ABOVE = 1.65
+"""How many times the typical pay of the work the range of a series is."""
+
+CLERICAL_AT_HOME = 1.6
+"""Times the typical pay that clerical work from home may offer a beginner: it is paid much alike everywhere."""
+ANYWHERE = 7.0
+"""Times the typical pay that any post may offer a beginner."""
+
+LEAST_FIRMS = 8
+"""Firms needed to know the typical pay of a role; below, that of its sector stands in."""
+ROUNDS = 3
+"""How often typical pay is worked out: from offices alone, then from the posts not in doubt. Stable after three."""
+
+CLERICAL = frozenset(["Office & administration"])
+COMMISSION = frozenset(["Sales"])
+"""Sectors in which one high pay for every beginner is part of the trade."""
+SPECIALISTS = frozenset(["Healthcare"])
+"""Sectors in which some earn many times the typical pay from their first year."""
+BEGINNERS = frozenset([Experience.FRESHER.value, Experience.ONE_TO_TWO.value])
+
+_SAME_POST = ("title", "firm", "location", "pay_low", "pay_high", "experience")
+_ASIDE = re.compile(r"[(\[].*|\s[-–—|].*")
+
+
+def doubts(posts: pd.DataFrame) -> pd.Series:
+    """For each post the reason to doubt it, or "none".
+
+    Args:
+        posts: posts that state pay: `COLUMNS`, with pay in rupees a year, `posted` the date and `experience` a level.
+            Firms must be from one site, since the rules count posts of the same firm and of the same series.
+
+    Returns:
+        One of `DOUBTS` for each row, with the index of `posts`.
+
+    Method:
+        Typical pay is the median of the firms' median pay (middle of the range) for a role at a level of experience, or
+        for its sector, where fewer than `LEAST_FIRMS` firms offer the role. At first only posts at a named place count,
+        because bait is mostly work from home; then all posts that are not in doubt.
+
+    Raises:
+        KeyError: for a missing column.
+    """
+    missing = [column for column in COLUMNS if column not in posts]
+    if missing:
+        raise KeyError(f"posts need the column {', '.join(missing)}")
+    rows = posts[list(COLUMNS)].reset_index(drop=True)
+    rows["pay"] = (rows["pay_low"] + rows["pay_high"]) / 2
+    rows["home"] = rows["work_mode"] == FROM_HOME
+    rows["fresh"] = rows["experience"] == Experience.FRESHER
+    rows["beginner"] = rows["experience"].isin(BEGINNERS)
+    rows["waged"] = ~rows["sector"].isin(COMMISSION)
+    says_nothing = (rows["pay_low"] < LOWEST_YEARLY_PAY) | (rows["pay_high"] >= WIDEST_RANGE * rows["pay_low"])
+    credible = ~says_nothing & ~rows["home"]
+    for _ in range(ROUNDS):
+        rows["above"] = _above_typical(rows, credible)
+        ordinary = rows["beginner"] & ~rows["sector"].isin(SPECIALISTS)
+        clerical = rows["fresh"] & rows["home"] & rows["sector"].isin(CLERICAL)
+        implausible = says_nothing | (ordinary & (rows["above"] >= TENFOLD))
+        counted = rows[~implausible & rows["fresh"] & rows["waged"]]
+        series = _of_one_pay_firms(rows, counted) | _of_shared_ranges(rows, counted)
+        far = ordinary & (rows["above"] >= np.where(clerical, CLERICAL_AT_HOME, ANYWHERE))
+        credible = ~(implausible | series | far)
+    found = [implausible, series, far, _repeats(rows)]
+    return pd.Series(np.select(found, DOUBTS[:-1], NONE), index=posts.index, name="doubt")
+
+
+def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:
+    """How many times the typical pay of the same work and experience; 1 where no typical pay is known."""
+    base = rows[credible]
+    typical = pd.Series(np.nan, index=rows.index)
+    for work in ("role", "sector"):
+        by = [work, "experience"]
+        of_firms = base.groupby(["firm", *by])["pay"].median()
+        known = of_firms.groupby(by).agg(["median", "size"])
+        typical = typical.fillna(rows[by].join(known[known["size"] >= LEAST_FIRMS], on=by)["median"])
+    return (rows["pay"] / typical).fillna(1.0)
+
+
+def _of_one_pay_firms(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
+    """Posts for beginners of firms that offer one high pay for unrelated work."""
+    firms = _summary(counted, ["firm", "home"])
+    home = firms["home"]
+    one_pay = (
+        (firms["deviation"] <= SAME_PAY)
+        & (firms["top_role"] <= ONE_TRADE)
+        & (firms["sectors"] >= np.where(home, SECTORS_AT_HOME, SECTORS_AT_OFFICE))
+        & (firms["above"] >= np.where(home, ABOVE_AT_HOME, ABOVE_AT_OFFICE))
+    )
+    member = rows["beginner"] & rows["waged"] & (rows["above"] >= MEMBER_ABOVE)
+    doubted: pd.Series = member & rows["firm"].isin(firms.loc[one_pay, "firm"])
+    return doubted
+
+
+def _of_shared_ranges(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
+    """Posts for freshers from home whose range several firms repeat, each of them for several roles."""
+    span = ["pay_low", "pay_high"]
+    ranges = _summary(counted[counted["home"]], ["firm", *span])
+    ranges = ranges[
+        (ranges["roles"] >= SERIES_ROLES) & (ranges["top_role"] <= ONE_TRADE) & (ranges["above"] >= SERIES_ABOVE)
+    ]
+    ranges = ranges[ranges.groupby(span)["firm"].transform("size") >= SERIES_FIRMS]
+    keys = [pd.MultiIndex.from_frame(table[["firm", *span]]) for table in (rows, ranges)]
+    doubted: pd.Series = rows["fresh"] & rows["home"] & keys[0].isin(keys[1])
+    return doubted
+
+
+def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """For each group its number of roles and sectors, the share of its commonest role, and its pay."""
+    of_role = posts.groupby([*by, "role"])["pay"].transform("size")
+    groups = posts.groupby(by)
+    away = (posts["pay"] / groups["pay"].transform("median") - 1).abs()
+    return (
+        posts.assign(away=away, share=of_role / groups["pay"].transform("size"))
+        .groupby(by)
+        .agg(
+            roles=("role", "nunique"),
+            sectors=("sector", "nunique"),
+            top_role=("share", "max"),
+            above=("above", "median"),
+            deviation=("away", "median"),
+        )
+        .reset_index()
+    )
+
+
+def _repeats(rows: pd.DataFrame) -> pd.Series:
+    """Posts that repeat an earlier one: same title, firm, place, pay and experience.
+
+    Of the title only the head counts: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" are one.
+    """
+    heads = {title: _ASIDE.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
+    same = rows.assign(title=rows["title"].map(heads))[[*_SAME_POST]]
+    order = rows["posted"].argsort(kind="stable")
+    repeated: pd.Series = same.iloc[order].duplicated()
+    return repeated.reindex(rows.index)

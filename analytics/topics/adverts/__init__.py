@@ -1,0 +1,1 @@
+"""What do job advertisements ask for and hide?"""

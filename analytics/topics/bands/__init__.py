@@ -1,0 +1,1 @@
+"""What does work pay? Bands of groups and how pay spreads."""

@@ -1,0 +1,1 @@
+"""What do more years, the next role or a skill pay?"""

@@ -1,0 +1,1 @@
+"""Which city pays more for the same work?"""

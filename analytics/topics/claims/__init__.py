@@ -1,0 +1,1 @@
+"""What do others publish, and where do they contradict each other?"""

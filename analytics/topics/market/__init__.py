@@ -1,0 +1,1 @@
+"""What is happening around pay: official series, prices, minimum wages, hiring."""

@@ -1,0 +1,1 @@
+"""What a visit asks: questions and link parameters."""

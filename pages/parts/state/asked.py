@@ -1,0 +1,94 @@
+"""What a link asked for, and what was understood of it: what had to be left out is said once, when the link is opened.
+
+Streamlit drops what it does not understand from the address without a word. Compared are the parameters of the first
+run of a visit with the values the widgets have after it. Names that no widget has are passed over (links carry marks of
+where they were clicked), unless they look like a slip of the pen.
+"""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.model import Survey
+from analytics.presenting import wording
+from pages.parts.cache import store
+from pages.parts.view.text import brief, plain
+
+ASKED = "asked by the link"
+MOST = 3
+
+Asked = Mapping[str, list[str]]
+
+
+def of_the_link() -> Asked:
+    """What the link of this visit asked for, until it has been answered."""
+    if ASKED not in st.session_state:
+        st.session_state[ASKED] = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked: Asked = st.session_state[ASKED]
+    return asked
+
+
+def answer(asked: Asked, survey: Survey | None, place: DeltaGenerator) -> None:
+    """Says what of it was left out. To be called when every widget of the page is drawn; it answers once."""
+    if not asked:
+        return
+    st.session_state[ASKED] = {}
+    sentences = list(_sentences(asked, survey))
+    if sentences:
+        place.info(plain(" ".join(sentences)), icon=":material/link_off:")
+
+
+def _sentences(asked: Asked, survey: Survey | None) -> Iterator[str]:
+    dimensions = survey.dimensions if survey else {}
+    if store.YOURS in asked.get("survey", ()) and store.own() is None:
+        yield "This link is about a file that this visit does not have: bring it again on the page “Your data”."
+        asked = {name: values for name, values in asked.items() if name != "survey"}
+    lost = [
+        (name, value)
+        for name, values in asked.items()
+        if name in st.session_state
+        for value in left_out(values, st.session_state[name])
+    ]
+    if lost:
+        told = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
+        if len(lost) > MOST:
+            told.append(f"{wording.count(len(lost) - MOST)} more")
+        lacks = "this survey does not have" if {name for name, _ in lost} <= set(dimensions) else "this page cannot use"
+        were = "it was" if len(lost) == 1 else "they were"
+        yield f"This link asked for {wording.listed(told)}, which {lacks}; {were} left out."
+    parameters = [str(name) for name in st.session_state if " " not in str(name)]
+    slips = [
+        (name, near[0])
+        for name in asked
+        if name not in st.session_state and (near := get_close_matches(name.casefold()[:40], parameters, 1, 0.8))
+    ]
+    for name, meant in slips[:MOST]:
+        yield f"This link asked for “{brief(name)}”, which this page does not know; did it mean “{meant}”?"
+
+
+def left_out(values: list[str], understood: object) -> list[str]:
+    """The values of a parameter that its widget did not take; blanks ask for nothing.
+
+    >>> left_out(["Pune", "Atlantis"], ["Pune"]), left_out(["TRUE"], True), left_out(["3", ""], 3.0)
+    (['Atlantis'], [], [])
+    """
+    taken = understood if isinstance(understood, list | tuple) else [understood]
+    return [value for value in dict.fromkeys(values) if value.strip() and not any(_says(value, one) for one in taken)]
+
+
+def _says(text: str, value: object) -> bool:
+    """Whether a text of an address stands for a value."""
+    if isinstance(value, bool):
+        return text.casefold() == str(value).casefold()
+    if isinstance(value, int | float):
+        try:
+            return float(text) == value
+        except ValueError:
+            return False
+    return text == str(value)
+
+
+def _words(parameter: str) -> str:
+    return parameter.replace("_", " ")

@@ -1,0 +1,135 @@
+"""The questions of the pages that answer one: widgets → plain values. A widget's key is its URL parameter."""
+
+from datetime import datetime
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from analytics.model import NOT_STATED, Survey
+from analytics.presenting import wording
+from analytics.topics.standing.exhibits import UNITS, Question, pay_given
+from pages.parts.view.text import plain
+
+EXAMPLE = {"role": "Back office executive", "city": "Pune"}
+EXAMPLE_PAY = "17,000"
+MOST_YEARS = 30.0
+MOST_CITIES = 5
+
+
+def salary(survey: Survey) -> Question:
+    """Role, city, years and pay; what cannot be understood is said in a sentence, and the example stands in for it."""
+    with st.container(horizontal=True):
+        role, city = _name(survey, "role", "I am a"), _name(survey, "city", "in")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # Not whole numbers: an endless one in the URL would break the widget.
+        years = st.number_input(
+            "years of experience", 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
+        )
+        example = _example(survey)
+        text = st.text_input(
+            "My pay, or the offer", example, key="my_pay", bind="query-params", width=150, max_chars=60
+        )
+        up_to = st.text_input(
+            "Up to (for a range)",
+            "",
+            key="my_pay_to",
+            bind="query-params",
+            width=150,
+            max_chars=60,
+            placeholder="optional",
+        )
+        unit = st.segmented_control(
+            "stated", list(UNITS), default=next(iter(UNITS)), required=True, key="my_unit", bind="query-params",
+            label_visibility="collapsed",
+        )  # fmt: skip
+    try:
+        low, high = pay_given(text or "", up_to or "", unit if unit in UNITS else next(iter(UNITS)), survey.currency)
+    except ValueError as problem:
+        low, high = pay_given(example, currency=survey.currency)
+        _warn(f"{problem} Until then this answers for the example, {wording.money(low, survey.currency)} a month.")
+    return Question(role, city, int(years or 0), low, high, today())
+
+
+def today() -> str:
+    """The date in India, wherever the server's clock stands."""
+    return datetime.now(ZoneInfo("Asia/Kolkata")).date().isoformat()
+
+
+def _name(survey: Survey, dimension: str, label: str) -> str:
+    """One value of a dimension, searched by name; the largest come first. Empty where the survey lacks it."""
+    if dimension not in survey.dimensions:
+        return ""
+    sizes = survey.sizes[dimension]
+    options = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])
+    if not options:
+        return ""
+    example = EXAMPLE[dimension] if EXAMPLE[dimension] in options else options[0]
+    picked = st.selectbox(
+        label,
+        options,
+        index=options.index(example),
+        key=f"my_{dimension}",
+        bind="query-params",
+        accept_new_options=True,
+        width=300,
+    )
+    if picked in options:
+        return str(picked)
+    folded = {name.casefold(): name for name in options}
+    near = get_close_matches(str(picked or "").casefold()[:60], folded, n=3, cutoff=0.5)
+    hint = (
+        f" Did you mean {wording.listed([folded[name] for name in near], 'or')}?"
+        if near
+        else " Pick one from the list."
+    )
+    unknown = f"The survey has no {dimension} “{str(picked or '')[:40]}”."
+    _warn(f"{unknown}{hint} Until then this answers for the example, {example}.")
+    return example
+
+
+def _example(survey: Survey) -> str:
+    """Pay to begin with: the median of a survey that is not in rupees."""
+    if survey.currency == "INR":
+        return EXAMPLE_PAY
+    stated = survey.ordered("middle").pay
+    return f"{stated[len(stated) // 2]:.0f}" if len(stated) else "1000"
+
+
+def _warn(sentence: str) -> None:
+    st.warning(plain(sentence), icon=":material/help:")
+
+
+def cities(survey: Survey) -> tuple[str, ...]:
+    """Up to five cities to compare; none means the largest of the selection."""
+    if "city" not in survey.dimensions:
+        return ()
+    sizes = survey.sizes["city"]
+    options = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])
+    picked = st.multiselect(
+        "Cities, the first is the yardstick",
+        options,
+        key="cities",
+        bind="query-params",
+        max_selections=MOST_CITIES,
+        placeholder=f"The {MOST_CITIES} largest of the selection",
+    )
+    return tuple(city for city in picked or () if city in sizes)[:MOST_CITIES]
+
+
+def what_it_buys() -> bool:
+    """Whether differences between cities take account of what people spend there."""
+    return st.toggle(
+        "In what it buys",
+        key="buys",
+        bind="query-params",
+        help="Divides by what people in the towns of the state spend a month. An imperfect yardstick: people spend "
+        "more where they earn more, and a city is not its state.",
+    )
+
+
+def family(families: tuple[str, ...]) -> str:
+    """Which ladder of roles."""
+    first = families[0]
+    picked = st.pills("Ladder", list(families), default=first, required=True, key="family", bind="query-params")
+    return picked if picked in families else first

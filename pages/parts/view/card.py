@@ -1,0 +1,120 @@
+"""A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
+
+from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from analytics.presenting import export, figures, tables, wording
+from analytics.presenting.exhibit import Exhibit
+from analytics.topics.market.pulse import Finding
+from pages.parts.view import controls, takeaway
+from pages.parts.view.listing import link
+from pages.parts.view.text import plain
+
+DOWNLOADS = {
+    "CSV": (export.csv, "csv", "text/csv"),
+    "Excel": (export.excel, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "JSON": (export.as_json, "json", "application/json"),
+    "Data package": (export.package, "zip", "application/zip"),
+}
+
+
+def show(exhibit: Exhibit) -> None:
+    """The exhibit as a card."""
+    with st.container(border=True):
+        st.subheader(plain(exhibit.title), anchor=False)
+        st.markdown(plain(exhibit.reading))
+        if exhibit.draw is None:
+            _offer_to_relax(exhibit)
+        else:
+            st.plotly_chart(
+                exhibit.figure(), config=figures.config(exhibit.file_name), key=f"chart {exhibit.key}", alt=exhibit.alt
+            )
+        st.caption("  \n".join([*map(plain, exhibit.notes), _source(exhibit)]))
+        if exhibit.rows:
+            _downloads(exhibit)
+            _table(exhibit)
+
+
+def show_all(exhibits: Iterable[Exhibit]) -> None:
+    """Exhibits of one selection as cards; what one card says, of nothing or of a single group, none says again."""
+    said = set()
+    for exhibit in exhibits:
+        if (exhibit.title, exhibit.reading) not in said:
+            show(exhibit)
+        said.add((exhibit.title, exhibit.reading))
+
+
+def _offer_to_relax(exhibit: Exhibit) -> None:
+    kind = exhibit.source.kind
+    with st.container(horizontal=True):
+        for dimension, n in exhibit.relax[:4]:
+            st.button(
+                f"Any {plain(dimension.replace('_', ' '))} ({wording.rows(n, kind)})",
+                key=f"relax {exhibit.key} {dimension}",
+                icon=":material/filter_alt_off:",
+                on_click=controls.clear,
+                args=(dimension,),
+            )
+    if not exhibit.relax and exhibit.filters and not exhibit.rows:
+        st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
+
+
+def _source(exhibit: Exhibit) -> str:
+    facts = " · ".join(plain(fact) for fact in exhibit.facts if fact)
+    return f"{facts} · Source: {link(exhibit.source.title, exhibit.source.url)}"
+
+
+def _downloads(exhibit: Exhibit) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for label, (build, ending, mime) in DOWNLOADS.items():
+            st.download_button(
+                label,
+                data=partial(build, exhibit),
+                file_name=f"{exhibit.file_name}.{ending}",
+                mime=mime,
+                key=f"{ending} {exhibit.key}",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+            )
+        if exhibit.draw is not None:
+            takeaway.pictures(exhibit.key)
+
+
+def _table(exhibit: Exhibit) -> None:
+    drawer = st.expander("Table", key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
+    if drawer.open:
+        told = f"Table: {exhibit.title}"
+        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=told)
+
+
+def _headings(exhibit: Exhibit) -> dict[str, Any]:
+    """The screen's label of each column; addresses can be followed."""
+    links = [column.name for column in exhibit.columns if column.unit == "link"]
+    labels = tables.headings(exhibit)
+    return labels | {name: st.column_config.LinkColumn(labels[name]) for name in links}
+
+
+def headline(sentence: str) -> None:
+    """The one sentence a page opens with."""
+    st.header(plain(sentence), anchor=False)
+
+
+def pulse(findings: Iterable[Finding]) -> None:
+    """Findings that are shown in full on another page, each with the way there."""
+    with st.container(border=True):
+        st.subheader("The market around it", anchor=False)
+        for section, found in groupby(findings, lambda finding: finding.section):
+            told = list(found)
+            st.markdown("  \n".join(plain(finding.sentence) for finding in told))
+            st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
+                "pages/labour_market.py",
+                label=section,
+                help=plain(wording.listed(dict.fromkeys(finding.source for finding in told))),
+                icon=":material/arrow_forward:",
+                query_params={"section": section},
+            )

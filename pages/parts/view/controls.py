@@ -1,0 +1,192 @@
+"""Widgets → one `Filters` value. A widget's key is the name of its URL parameter."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
+from analytics.presenting import wording
+from analytics.statistics.bands import MONTHS, Period
+from analytics.topics.bands import exhibits
+from pages.parts.view.text import plain
+
+APART = ("experience", "years")
+"""Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
+
+SETTINGS = ("survey", "per", "measure", "doubtful", "beside", "real")
+KEPT = "kept settings"
+
+FIRST = ("experience", "sector", "role", "city", "state")
+"""Dimensions in the order in which people ask; the survey's own follow."""
+
+SIZES: dict[str, int | None] = {f"Largest {exhibits.LARGEST}": exhibits.LARGEST, "Largest 30": 30, "All": None}
+
+
+def survey_name(names: Iterable[str]) -> str:
+    """Which survey the visitor looks at."""
+    options = list(names)
+    return st.selectbox("Survey", options, key="survey", bind="query-params") or options[0]
+
+
+def experience(survey: Survey) -> tuple[str, ...]:
+    """The levels of experience, as a row of pills; none means all."""
+    if "experience" not in survey.dimensions:
+        return ()
+    levels = survey.dimensions["experience"].values
+    return _known(
+        st.pills("Experience", levels, selection_mode="multi", key="experience", bind="query-params"),
+        survey.dimensions["experience"],
+    )
+
+
+def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """A search box for each dimension that groups the rows; values with the most rows come first."""
+    chosen = {}
+    for dimension in _in_order(survey):
+        if dimension.name not in (*APART, *dict(survey.defaults)) and len(dimension.values) > 1:
+            picked = st.multiselect(
+                plain(dimension.title),
+                _by_size(survey, dimension),
+                key=dimension.name,
+                bind="query-params",
+                placeholder=f"All ({wording.count(len(dimension.values))})",
+            )
+            chosen[dimension.name] = _known(picked, dimension)
+    if "doubt" in survey.dimensions and st.toggle(
+        "Include doubtful posts",
+        key="doubtful",
+        bind="query-params",
+        help="Repeats, bait series and implausible pay are left out unless you switch them on.",
+    ):
+        chosen["doubt"] = survey.dimensions["doubt"].values
+    return chosen
+
+
+def period() -> Period:
+    """Whether pay is stated per month or per year."""
+    options: tuple[Period, ...] = tuple(MONTHS)
+    return _one_of(
+        st.radio("Pay per", options, horizontal=True, key="per", bind="query-params"),
+        options,
+    )
+
+
+def measure(survey: Survey) -> Measure:
+    """For posted ranges, which part of each range counts."""
+    if not survey.has_ranges:
+        return "middle"
+    picked = st.radio(
+        "Part of each posted range",
+        MEASURES,
+        index=MEASURES.index("middle"),
+        horizontal=True,
+        key="measure",
+        bind="query-params",
+        help="The truth lies between the low and the high end of a posted range; the middle is a convention.",
+    )
+    return "middle" if picked not in MEASURES else picked
+
+
+def beside(survey: Survey) -> bool:
+    """Whether published figures and official averages stand beside posted pay."""
+    return survey.provenance.kind == "posted" and st.toggle(
+        "Published and official figures",
+        key="beside",
+        bind="query-params",
+        help="Adds what websites and reports claim for the same work, and the official average of the state.",
+    )
+
+
+def real(survey: Survey, base_month: str) -> bool:
+    """Whether pay is shown in rupees of the latest month of consumer prices."""
+    return (
+        survey.currency == "INR"
+        and "quarter" in survey.dimensions
+        and st.toggle(
+            f"In rupees of {wording.period(base_month)}",
+            key="real",
+            bind="query-params",
+            help="Raises earlier pay by the rise of consumer prices since, so that it can be compared.",
+        )
+    )
+
+
+def keep(survey: Survey) -> None:
+    """Remember what is set, for the way back from a page that lacks some of the filters."""
+    now = {key: st.session_state[key] for key in (*survey.dimensions, *SETTINGS) if key in st.session_state}
+    st.session_state[KEPT] = st.session_state.get(KEPT, {}) | now
+
+
+def restore() -> None:
+    """Set again what was set before the visit to a page without filters; a link goes first."""
+    for key, value in st.session_state.get(KEPT, {}).items():
+        if key not in st.session_state and key not in st.query_params:
+            st.session_state[key] = value
+
+
+def grouping(survey: Survey) -> tuple[str, int | None]:
+    """Which dimension makes the groups, and how many of them to show (none: all).
+
+    A file with nothing but pay is asked for its experience, and says that it has none.
+    """
+    titles = {plain(d.title): d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))}
+    if not titles:
+        return FIRST[0], exhibits.LARGEST
+    by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
+    size = st.segmented_control(
+        "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
+    )
+    return titles.get(str(by), next(iter(titles.values()))), SIZES.get(str(size), exhibits.LARGEST)
+
+
+def chips(filters: Filters, survey: Survey) -> None:
+    """What is filtered, each value as a button that removes it."""
+    shown = [
+        (name, value) for name, values in filters if name not in (*APART, *dict(survey.defaults)) for value in values
+    ]
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name, value in shown[:20]:
+            st.button(
+                plain(value),
+                key=f"chip {name} {value}",
+                icon=":material/close:",
+                help=f"Remove this {plain(survey.dimensions[name].title.lower())}",
+                on_click=remove,
+                args=(name, value),
+            )
+
+
+def remove(dimension: str, value: str) -> None:
+    """Take one value out of a filter."""
+    st.session_state[dimension] = [kept for kept in st.session_state.get(dimension, []) if kept != value]
+
+
+def clear(dimension: str) -> None:
+    """Set one dimension free."""
+    if dimension == "doubt":
+        st.session_state["doubtful"] = True
+    else:
+        st.session_state[dimension] = []
+
+
+def _in_order(survey: Survey) -> list[Dimension]:
+    rank = {name: at for at, name in enumerate(FIRST)}
+    return sorted(survey.dimensions.values(), key=lambda dimension: rank.get(dimension.name, len(rank)))
+
+
+def _known(picked: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
+    """Only values that exist: what comes from a URL or a browser can be anything."""
+    return tuple(value for value in picked or () if value in dimension.values)
+
+
+def _one_of(picked: object, options: tuple[Period, ...]) -> Period:
+    return next((option for option in options if option == picked), options[0])
+
+
+def _by_size(survey: Survey, dimension: Dimension) -> list[str]:
+    sizes = survey.sizes[dimension.name]
+    return (
+        sorted(dimension.values, key=lambda value: -sizes[value]) if not dimension.ordered else list(dimension.values)
+    )

@@ -1,0 +1,52 @@
+"""The files of data/ on the screen: what their columns mean, where they come from, and the whole of them."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from analytics.topics.methods import sections as methods
+from pages.parts.view import listing
+from pages.parts.view.text import plain
+
+
+def dictionary(package: methods.Package) -> None:
+    """One file, chosen by its title: what it is, and each of its columns."""
+    st.subheader("What each file and column means", anchor=False)
+    titles = methods.files(package)
+    picked = st.selectbox("File", list(titles), key="file", bind="query-params")
+    description, columns = methods.dictionary(titles.get(str(picked), next(iter(titles.values()))), package)
+    st.markdown(plain(description))
+    listing.terms(columns)
+
+
+def sources(package: methods.Package) -> None:
+    """Each file with its licence, dates and links."""
+    st.subheader("Sources, licences and dates", anchor=False)
+    listing.sentences(methods.sources(package))
+
+
+def downloads(package: methods.Package) -> None:
+    """Each file with its descriptor as a zip, built when it is asked for."""
+    st.subheader("Download the data", anchor=False)
+    st.markdown("Each file comes as a zip with the descriptor that names its source, licence, units and columns.")
+    _button("Everything", methods.everything, "vetan-data")
+    for title, name in methods.files(package).items():
+        _button(
+            f"{title} ({methods.size(name, package)})",
+            partial(methods.whole_file, name),
+            f"vetan-{name.replace('_', '-')}",
+        )
+
+
+def _button(label: str, build: Callable[[], bytes], name: str) -> None:
+    st.download_button(
+        plain(label),
+        data=build,
+        file_name=f"{name}.zip",
+        mime="application/zip",
+        key=f"download {name}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )

@@ -1,0 +1,167 @@
+"""The frame around every page: menu, title, controls. It hands the page what the visitor looks at."""
+
+import logging
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.model import DataError, Filters, Survey
+from analytics.presenting import wording
+from analytics.presenting.exhibit import View
+from pages.parts.cache import serving, store
+from pages.parts.state import asked
+from pages.parts.view import controls, media, takeaway
+from pages.parts.view.text import plain
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu.
+
+    Args:
+        filtered: whether it shows the selection of the visitor.
+        asks: whether it asks for the work and the years itself; then there are no pills for experience.
+    """
+
+    script: str
+    title: str
+    icon: str
+    help: str
+    filtered: bool = True
+    asks: bool = False
+
+
+MENU: dict[str, tuple[Entry, ...]] = {
+    "Pay": (
+        Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
+        Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
+        Entry("compare_cities", "Compare cities", ":material/location_city:", "City against city for the same work"),
+        Entry(
+            "check_salary", "Check a salary", ":material/balance:", "One salary against everyone comparable", asks=True
+        ),
+        Entry("career_path", "Career path", ":material/stairs:", "What the next years, the next role and a skill pay"),
+    ),
+    "Market": (
+        Entry(
+            "labour_market",
+            "Labour market",
+            ":material/monitoring:",
+            "Earnings, prices, minimum wages, unemployment, hiring, what advertisements ask",
+            filtered=False,
+        ),
+        Entry("published_figures", "Published figures", ":material/fact_check:", "What others publish, side by side"),
+    ),
+    "Data": (
+        Entry(
+            "your_data", "Your data", ":material/upload_file:", "Bring a CSV and use it on every page", filtered=False
+        ),
+        Entry(
+            "methods", "Methods", ":material/menu_book:", "Words, rules, sources, limits, whole files", filtered=False
+        ),
+    ),
+}
+
+_view: ContextVar[View | None] = ContextVar("view", default=None)
+_running: ContextVar[bool] = ContextVar("running", default=False)
+
+
+def run() -> None:
+    """Draw the menu, the controls and the page they belong to."""
+    serving.keep_to_yourself()
+    store.welcome()
+    page = _navigation()
+    entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
+    st.set_page_config(page_title=f"{entry.title} · Vetan")
+    running, view = _running.set(True), _view.set(None)
+    try:
+        takeaway.head(entry.title)
+        wanted, place = asked.of_the_link(), st.empty()
+        if entry.filtered:
+            _view.set(_controls(entry))
+        page.run()
+        shown = _view.get()
+        asked.answer(wanted, shown.survey if shown else None, place)
+    except DataError as error:
+        _failing(error)
+    finally:
+        _view.reset(view)
+        _running.reset(running)
+    media.other_than_a_screen()
+
+
+def begin() -> None:
+    """The first line of a page: sees to it that the frame is around it.
+
+    On a fresh server, a deep link runs the page without the frame. Naming the navigation turns that old router off
+    for good, and the rerun starts at the entry.
+    """
+    if not _running.get():
+        _navigation()
+        st.rerun()
+
+
+def current() -> View:
+    """The first line of a page about pay: what the visitor looks at."""
+    begin()
+    view = _view.get()
+    if view is None:
+        raise LookupError("this page is marked in the menu as having no filters")
+    return view
+
+
+def _navigation() -> st.Page:
+    # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
+    st.set_page_config(page_icon="💼", layout="wide")
+    first = next(iter(MENU.values()))[0]
+    return st.navigation(
+        {
+            group: [
+                st.Page(
+                    f"pages/{entry.script}.py",
+                    title=entry.title,
+                    icon=entry.icon,
+                    help=entry.help,
+                    default=entry is first,
+                )
+                for entry in entries
+            ]
+            for group, entries in MENU.items()
+        },
+        position="top",
+    )
+
+
+def _controls(entry: Entry) -> View:
+    controls.restore()
+    with st.sidebar:
+        survey = store.chosen(controls.survey_name(store.offered()))
+        _kind(survey)
+        chosen = controls.sidebar_filters(survey)
+        per, measure = controls.period(), controls.measure(survey)
+        beside = store.beside() if controls.beside(survey) else None
+        real = controls.real(survey, store.prices().base_month)
+    levels = () if entry.asks else controls.experience(survey)
+    filters = Filters.of(chosen | {"experience": levels})
+    controls.keep(survey)
+    controls.chips(filters, survey)
+    return View(store.real(survey) if real else survey, filters, measure, per, beside)
+
+
+def _kind(survey: Survey) -> None:
+    source = survey.provenance
+    facts = [wording.rows(survey.rows.used, source.kind), wording.period(source.period)]
+    told = f"{wording.KINDS[source.kind]}. {', '.join(filter(None, facts))}."
+    st.caption(plain(f"{told} {wording.PROTECTED}" if source.protected else told))
+
+
+def _failing(error: DataError) -> None:
+    logging.getLogger("vetan").error("The packaged data cannot be used: %s", error)
+    st.error(
+        "The data behind this page cannot be used, so nothing is shown rather than something wrong.",
+        icon=":material/error:",
+    )
+    for fault in error.faults[:5]:
+        st.markdown(f"- {plain(fault)}")
+    if len(error.faults) > 5:
+        st.caption(f"And {wording.count(len(error.faults) - 5)} more, in the server's log.")

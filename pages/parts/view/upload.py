@@ -1,0 +1,239 @@
+"""A visitor's own file: in this visitor's memory only, never on disk or in a shared cache, gone with the visit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from analytics.presenting import wording
+from analytics.presenting.exhibit import View
+from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.importing.columns import PAY_ROLES, MappingError
+from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.topics.imports import exhibits as import_exhibits
+from pages.parts.cache import store
+from pages.parts.view import card
+from pages.parts.view.text import brief, plain
+
+NONE = "No column"
+SINGLE = ("experience", "role", "sector", "city", "state", "weight")
+COMPARED = ("experience", "role", "sector", "city", "state")
+CURRENCIES = ("INR", "USD", "EUR", "GBP")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a visitor decided about a file, over the guesses."""
+
+    mapping: tuple[tuple[str, Any], ...] = ()
+    period: str | None = None
+    currency: str | None = None
+    drop_duplicates: bool = False
+    drop_outliers: bool = False
+
+
+def dropped() -> Import | None:
+    """The box to drop a file in, and what was read from it, with each guess open to change.
+
+    What cannot be read is said in one sentence, and an earlier import stays as it was.
+    """
+    megabytes = Limits().size // 1024**2
+    file = st.file_uploader(
+        "A CSV or Parquet file with pay",
+        type=["csv", "tsv", "txt", "parquet"],
+        key="file",
+        max_upload_size=megabytes,
+        help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
+    )
+    if file is None:
+        return store.own()
+    first = _read(file, Choices(), "first guess")
+    if isinstance(first, Exception):
+        pay = _which_is_pay(first)
+        first = _read(file, Choices((("pay", pay),)), "pay named") if pay else first
+    imported = first
+    if isinstance(first, Import):
+        choices = _choices(first)
+        imported = _read(file, choices, "import with choices") if choices != Choices() else first
+    if isinstance(imported, Exception):
+        st.error(plain(imported), icon=":material/error:")
+        return store.own()
+    st.session_state[store.OWN] = imported
+    return imported
+
+
+def example() -> None:
+    """Three lines of CSV for those who start from nothing."""
+    with st.expander("What a file can look like", icon=":material/table_view:"):
+        st.code(import_exhibits.TEMPLATE, language=None)
+        st.download_button(
+            "Template",
+            data=import_exhibits.TEMPLATE.encode("utf-8-sig"),
+            file_name="vetan-template.csv",
+            mime="text/csv",
+            key="template",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def use_button(imported: Import) -> None:
+    """Offers to look at the file on every page about pay."""
+    with st.container(horizontal=True):
+        if st.button("Use it on every page", type="primary", icon=":material/check:", key="use"):
+            st.switch_page("pages/overview.py", query_params={"survey": store.YOURS})
+        if st.button(
+            "Forget it",
+            icon=":material/delete:",
+            key="forget",
+            help=f"Removes {plain(brief(imported.audit.file))} from this visit",
+        ):
+            for key in (store.OWN, "first guess", "pay named", "import with choices"):
+                st.session_state.pop(key, None)
+            st.rerun()
+
+
+def compare(imported: Import) -> None:
+    """The file against posted pay, group by group, where both have the same dimension."""
+    own, reference = imported.survey, store.survey(store.REFERENCE)
+    shared = {
+        own.dimensions[name].title: name for name in COMPARED if name in own.dimensions and name in reference.dimensions
+    }
+    if own.currency != reference.currency:
+        st.info(
+            f"The file is in {own.currency}, posted pay in {reference.currency}: they are not compared.",
+            icon=":material/info:",
+        )
+    elif not shared:
+        st.info(
+            "Without a role, sector, city or experience the file cannot be compared with posted pay.",
+            icon=":material/info:",
+        )
+    else:
+        by = st.pills(
+            "Compare with posted pay by", list(shared), default=next(iter(shared)), required=True, key="compare_by"
+        )
+        card.show(import_exhibits.against_reference(View(own), reference, shared[str(by)]))
+
+
+def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | MappingError:
+    """Read the file once for these choices; the last result of each slot is kept for this visitor."""
+    key = (file.file_id, choices)
+    kept = st.session_state.get(slot)
+    if kept is not None and kept[0] == key:
+        return kept[1]  # type: ignore[no-any-return]
+    store.expect_a_file()
+    bar = st.progress(0.0, text="Reading the file …")
+    result: Import | ImportRefused | MappingError
+
+    def show(share: float) -> None:
+        bar.progress(share, text="Reading the file …")
+
+    try:
+        result = read_csv(
+            file.getvalue(),
+            name=file.name,
+            mapping=dict(choices.mapping),
+            period=choices.period,  # type: ignore[arg-type]
+            currency=choices.currency,
+            drop_duplicates=choices.drop_duplicates,
+            drop_outliers=choices.drop_outliers,
+            progress=show,
+        )
+    except (ImportRefused, MappingError) as refusal:
+        result = refusal
+    bar.empty()
+    st.session_state[slot] = (key, result)
+    return result
+
+
+def _which_is_pay(refusal: Exception) -> str | None:
+    """Where no column looks like pay, a person can say which one it is."""
+    columns = getattr(refusal, "columns", None)
+    if columns is None:
+        return None
+    headers = [column.header for column in columns.columns if not column.personal]
+    picked = st.selectbox("Which column is pay?", headers, index=None, key="pay column", placeholder="Choose a column")
+    return None if picked is None else str(picked)
+
+
+def _choices(guessed: Import) -> Choices:
+    """A box for each guess; what is left as it was is no choice."""
+    headers = [column.header for column in guessed.columns.columns]
+    with st.expander(
+        "Change what was understood",
+        icon=":material/tune:",
+        expanded=guessed.period.guessed or guessed.currency.guessed,
+    ):
+        facts, columns = st.columns(2)  # on a phone, what may be a guess comes first
+        with facts:
+            period = _stated(
+                "Period of the pay", tuple(PER_MONTH), guessed.period.value, guessed.period.guessed, "period of pay"
+            )
+            currencies = tuple(dict.fromkeys((guessed.currency.value, *guessed.currency.rows, *CURRENCIES)))
+            currency = _stated(
+                "Currency", currencies, guessed.currency.value, guessed.currency.guessed, "currency of pay"
+            )
+            duplicates = st.toggle(
+                f"Leave out exact duplicates ({wording.count(guessed.audit.duplicates)})", key="drop duplicates"
+            )
+            outliers = st.toggle(
+                f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
+            )
+            mapping: dict[str, Any] = {**_groups(guessed)}
+        with columns:
+            mapping |= _pay_columns(guessed, headers) | {
+                role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
+            }
+    return Choices(tuple(sorted(mapping.items())), period, currency, duplicates, outliers)
+
+
+def _pay_columns(guessed: Import, headers: list[str]) -> dict[str, str]:
+    """Low, middle and high columns, or one column for all."""
+    labels = {"pay": "Pay", "pay_low": "Low end of pay", "pay_middle": "Middle of pay", "pay_high": "High end of pay"}
+    before = {role: guessed.columns.one(role) or NONE for role in PAY_ROLES}
+    after = {
+        role: _box(labels[role], role, before[role], headers)
+        for role in PAY_ROLES
+        if role != "pay_middle" or before[role] != NONE
+    }
+    if all(after[role] == before[role] for role in after):
+        return {}
+    return {role: header for role, header in after.items() if header != NONE}
+
+
+def _column(guessed: Import, role: str, headers: list[str]) -> str | None:
+    before = guessed.columns.one(role) or NONE
+    after = _box(role.capitalize(), role, before, headers)
+    return None if after == before else "" if after == NONE else after
+
+
+def _groups(guessed: Import) -> dict[str, tuple[str, ...]]:
+    """The file's own columns to filter and group by."""
+    before = guessed.columns.having("dimension")
+    offered = [
+        column.header
+        for column in guessed.columns.columns
+        if column.role in ("dimension", "ignore") and not column.personal
+    ]
+    after = tuple(st.multiselect("Other columns to filter by", offered, default=before, key="other columns"))
+    if set(after) == set(before):
+        return {}
+    return {"dimension": after, "ignore": tuple(header for header in before if header not in after)}
+
+
+def _box(label: str, role: str, before: str, headers: list[str]) -> str:
+    options = [NONE, *headers]
+    return str(st.selectbox(label, options, index=options.index(before), key=f"column {role}"))
+
+
+def _stated(label: str, options: tuple[str, ...], before: str, guessed: bool, key: str) -> str | None:
+    """A fact about all the pay: marked where it is a guess, and a choice once it is confirmed or changed."""
+    picked = st.selectbox(
+        f"{label} (a guess: the file does not say)" if guessed else label,
+        options,
+        index=options.index(before) if before in options else 0,
+        key=key,
+    )
+    return None if picked == before else str(picked)

@@ -1,0 +1,205 @@
+"""Files to take away: full precision, inert cells, the same bytes for the same selection."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import __version__
+from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.presenting import export
+from analytics.presenting.exhibit import Exhibit, View
+from analytics.statistics.bands import salary_bands
+from analytics.topics.bands import exhibits
+
+NASTY = [
+    "=HYPERLINK(“http://x”)",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=2",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "$\\LaTeX$",
+    'a "quoted", name',
+    "two\nlines",
+    "https://example.org",
+    "सैलरी",
+    "\u202eright to left",
+]
+STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def survey(groups: list[str], column: str = "city") -> Survey:
+    """Thirty rows for each group, with pay that has no short decimal form."""
+    pay = [1000 * (at + 1) + row / 3 for at in range(len(groups)) for row in range(30)]
+    names = [group for group in groups for _ in range(30)]
+    return Survey.build(
+        name="x",
+        provenance=Provenance("=Example", "nobody", "yours", licence="CC0", url="https://example.org"),
+        low=pay,
+        high=[figure * 1.1 for figure in pay],
+        dimensions=[Dimension.of(column, column, names)],
+    )
+
+
+def exhibit(groups: list[str] = NASTY, column: str = "city") -> Exhibit:
+    return exhibits.bands(View(survey(groups, column)), column, largest=None)
+
+
+def inert(value: str) -> str:
+    return f"'{value}" if value.startswith(STARTS) else value
+
+
+def numbers(table: pd.DataFrame) -> pd.DataFrame:
+    return table.select_dtypes("number")
+
+
+def test_csv_reads_back_equal_to_the_last_digit() -> None:
+    given_ = exhibit()
+    table = pd.read_csv(io.BytesIO(export.csv(given_)), keep_default_na=False, na_values=[""])
+    pd.testing.assert_frame_equal(numbers(table), numbers(given_.table), check_exact=True, check_dtype=False)
+    assert table["city"].tolist() == [inert(name) for name in given_.table["city"]]
+    assert len(table) == len(NASTY)
+
+
+def test_csv_opens_in_spreadsheets() -> None:
+    content = export.csv(exhibit())
+    assert content.startswith(b"\xef\xbb\xbf")  # or Excel shows ₹ and Devanagari as noise
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("name", [name for name in NASTY if name.startswith(STARTS)])
+def test_no_text_cell_is_a_formula(name: str) -> None:
+    given_ = exhibit([name, "Pune"])
+    for row in csv.reader(io.StringIO(export.csv_text(given_.table), newline="")):
+        assert not row[0].startswith(STARTS)
+    book = openpyxl.load_workbook(io.BytesIO(export.excel(given_)))
+    for sheet in book:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+                assert not str(cell.value).startswith(STARTS) or isinstance(cell.value, int | float)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_cells_of_any_table_are_inert(start: str) -> None:
+    table = pd.DataFrame({"name": [f"{start}1"], f"{start}2": [3.5]})
+    ((heading, other), (cell, figure)) = csv.reader(io.StringIO(export.csv_text(table), newline=""))
+    start = start.replace("\r", "\n")  # or a reader would begin a new row there
+    assert (heading, other, cell, figure) == ("name", f"'{start}2", f"'{start}1", "3.5")
+
+
+def test_line_breaks_in_a_name_break_no_row() -> None:
+    table = pd.DataFrame({"name": ["one\r=2\n=3\r\n=4", "b"], "pay": [1, 2]})
+    rows = list(csv.reader(io.StringIO(export.csv_text(table), newline="")))
+    assert [row[1] for row in rows] == ["pay", "1", "2"]
+
+
+def test_no_heading_is_a_formula() -> None:
+    given_ = exhibit(["Pune", "Delhi"], column="=cmd|' /C calc'!A1")
+    assert export.csv_text(given_.table).startswith("'=cmd")
+    sheet = openpyxl.load_workbook(io.BytesIO(export.excel(given_)))["Data"]
+    assert sheet["A1"].value == "'=cmd|' /C calc'!A1"
+
+
+@given(st.text(max_size=50))
+def test_any_text_becomes_inert_and_keeps_its_letters(text: str) -> None:
+    safe = export.inert(text)
+    assert not safe.startswith(STARTS)
+    assert safe.removeprefix("'") == text.removeprefix("'").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("figure", [-5, -0.25, 0, 1e300])
+def test_numbers_stay_numbers(figure: float) -> None:
+    assert export.inert(figure) == figure
+    assert export.csv_text(pd.DataFrame({"pay": [figure]})).split() == ["pay", str(figure)]
+
+
+def test_the_workbook_holds_the_rows_and_what_they_are() -> None:
+    given_ = exhibit()
+    book = pd.read_excel(io.BytesIO(export.excel(given_)), sheet_name=None)
+    assert list(book) == ["Data", "About"]
+    data = book["Data"]
+    # The writer keeps 16 digits, so the last bit of a figure can differ.
+    np.testing.assert_allclose(numbers(data), numbers(given_.table), rtol=1e-15)
+    about = dict(book["About"].itertuples(index=False, name=None)) | {book["About"].columns[0]: given_.title}
+    assert about["source: title"] == "'=Example"
+    assert about["version"] == f"Vetan {__version__}"
+    assert {f"column: {name}" for name in given_.table} <= set(about)
+
+
+def test_json_is_plain_json_with_null_for_what_is_not_shown() -> None:
+    few = Survey.build(
+        name="x",
+        provenance=Provenance("Example", "nobody", "yours"),
+        low=[10.1] * 7 + [20.2] * 2,
+        dimensions=[Dimension.of("city", "City", ["Pune"] * 7 + ["Delhi"] * 2)],
+    )
+
+    def refuse(word: str) -> Any:
+        pytest.fail(f"{word} is no JSON")
+
+    content = json.loads(export.as_json(exhibits.bands(View(few), "city")), parse_constant=refuse)
+    pune, delhi = content["rows"]
+    assert (pune["city"], pune["n"], pune["p50"], pune["p10"], pune["p25"]) == ("Pune", 7, 10.1, None, None)
+    assert (delhi["city"], delhi["n"], delhi["p50"], delhi["quality"]) == ("Delhi", 2, None, None)
+    assert content["unit"] == "INR per month"
+    assert [column["name"] for column in content["columns"]] == list(pune)
+    assert all(column["description"] for column in content["columns"])
+
+
+def test_the_data_package_describes_its_data() -> None:
+    given_ = exhibit()
+    with zipfile.ZipFile(io.BytesIO(export.package(given_))) as archive:
+        assert archive.testzip() is None
+        data, descriptor = archive.read("data.csv"), json.loads(archive.read("datapackage.json"))
+    assert data == export.csv(given_)
+    (resource,) = descriptor["resources"]
+    assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+    assert resource["bytes"] == len(data)
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    assert list(fields) == list(given_.table)
+    assert fields["city"]["type"] == "string"
+    assert fields["p50"]["type"] == "number"
+    assert fields["p50"]["unit"] == "INR per month"
+    assert descriptor["method"]
+    assert descriptor["version"] == f"Vetan {__version__}"
+
+
+@pytest.mark.parametrize("build", [export.csv, export.as_json, export.package])
+def test_the_same_selection_gives_the_same_bytes(build: Any) -> None:
+    assert build(exhibit()) == build(exhibit())
+
+
+def test_downloads_say_which_filters_hold() -> None:
+    rows = survey(["Pune", "Delhi"])
+    filters = Filters.of({"city": ["Pune"]})
+    given_ = exhibits.bands(View(rows, filters), "city")
+    assert export.about(given_)["filters"] == {"city": ["Pune"]}
+    assert export.about(given_)["n"] == 30
+    assert given_.file_name == "vetan-bands-by-city-pune"
+    only = json.loads(export.as_json(given_))["rows"]
+    assert [row["city"] for row in only] == ["Pune"]
+    assert only[0]["p50"] == salary_bands(rows, ["city"], filters)["p50"].iloc[0]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "con", "a\x00b", "C:\\x", "सैलरी", "x" * 500])
+def test_file_names_are_safe(name: str) -> None:
+    rows = survey([name, "Pune"])
+    given_ = exhibits.bands(View(rows, Filters.of({"city": [name]})), "city")
+    assert given_.file_name.startswith("vetan-bands-by-city")
+    assert set(given_.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(given_.file_name) <= 80

@@ -1,0 +1,142 @@
+"""A table in Parquet is read as the same table in CSV is, whatever its columns are made of."""
+
+import datetime
+import decimal
+import io
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from analytics.model import NOT_STATED
+from analytics.reading.files.table import ImportRefused, Limits, open_table
+from analytics.reading.importing.csv_import import read_csv
+from analytics.statistics.bands import salary_bands
+
+
+def written(table: pa.Table, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    parquet.write_table(table, buffer, **options)
+    return buffer.getvalue()
+
+
+def cells(content: bytes, encoded: list[int] | None = None) -> list[list[str]]:
+    """Every cell, row by row."""
+    rows = []
+    for chunk in open_table(content, "pay.parquet").chunks(encoded):
+        columns = [column.cast(pa.binary()).to_pylist() for column in chunk.columns]
+        rows += [[cell.decode() for cell in row] for row in zip(*columns, strict=True)]
+    return rows
+
+
+KINDS = {
+    "whole numbers": (pa.array([18000, None]), ["18000", ""]),
+    "numbers": (pa.array([18000.0, 17500.5]), ["18000", "17500.5"]),
+    "money": (pa.array([decimal.Decimal("18000.50"), None]), ["18000.50", ""]),
+    "words": (pa.array(["₹18,000", None]), ["₹18,000", ""]),
+    "long words": (pa.array(["Pune", ""], pa.large_string()), ["Pune", ""]),
+    "a category": (pa.array(["Pune", None]).dictionary_encode(), ["Pune", ""]),
+    "numbers as a category": (pa.array([3, None]).dictionary_encode(), ["3", ""]),
+    "lists": (pa.array([["Pune", "Agra"], None]), ["Pune, Agra", ""]),
+    "days": (pa.array([datetime.date(2025, 6, 2), None]), ["2025-06-02", ""]),
+    "yes or no": (pa.array([True, None]), ["true", ""]),
+    "bytes": (pa.array([b"Pune", None]), ["Pune", ""]),
+    "nothing": (pa.array([None, None]), ["", ""]),
+}
+
+
+@pytest.mark.parametrize(("column", "texts"), KINDS.values(), ids=KINDS.keys())
+@pytest.mark.parametrize("encoded", [[0], []], ids=["encoded", "plain"])
+def test_each_kind_of_column_has_its_texts(column: pa.Array, texts: list[str], encoded: list[int]) -> None:
+    content = written(pa.table({"x": column}))
+    assert cells(content, encoded) == [[text] for text in texts]
+    assert open_table(content, "pay.parquet").sample() == [[text] for text in texts]
+
+
+def test_the_same_rows_as_csv_give_the_same_survey(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "Job Title": ["Accountant", "Telecaller", "HR Executive"] * 40,
+            "Salary": ["18000 per month", "3.5 LPA", "Not disclosed", "₹20,000 - ₹25,000 per month"] * 30,
+            "City": ["Bangalore", "Pune, Mumbai", "Delhi", "Jaipur", ""] * 24,
+        }
+    )
+    frame.to_csv(tmp_path / "pay.csv", index=False)
+    parquet.write_table(pa.Table.from_pandas(frame), tmp_path / "pay.parquet", row_group_size=17)
+    one, other = read_csv(tmp_path / "pay.csv"), read_csv(tmp_path / "pay.parquet")
+    for name in ("city", "role", "sector"):
+        pd.testing.assert_frame_equal(salary_bands(one.survey, [name]), salary_bands(other.survey, [name]))
+    assert one.survey.rows == other.survey.rows
+    assert one.audit.duplicates == other.audit.duplicates > 0
+    rows = (one.audit.left_out_rows["row"], other.audit.left_out_rows["row"])
+    assert (rows[0] - 1).tolist() == rows[1].tolist()  # a CSV file has a header, which is its row 1
+
+
+def test_a_large_file_is_sampled_in_several_places(tmp_path: Path) -> None:
+    rows = 10_000
+    table = pa.table({"Pay per month": range(10_000, 10_000 + rows), "City": ["Pune"] * (rows - 1) + [None]})
+    content = written(table, row_group_size=2_000)
+    sample = open_table(content, "pay.parquet").sample()
+    places = {int(row[0]) // 2_000 for row in sample}
+    assert len(sample) == 3_000
+    assert len(places) == 5
+    survey = read_csv(content, name="pay.parquet").survey
+    assert survey.rows.used == rows
+    assert survey.sizes["city"] == {"Pune": rows - 1, NOT_STATED: 1}
+
+
+REFUSED = {
+    "damaged": b"PAR1" + bytes(50) + b"PAR1",
+    "a name that is damaged": written(pa.table({"Pay per month": [1, 2]})).replace(b"Pay per", b"Pay \xff\xd8r"),
+    "cut short": written(pa.table({"Pay": [1, 2]}))[:-10],
+    "a page that is damaged": written(pa.table({"Pay per month": range(5_000)}), compression="zstd").replace(
+        b"\x28\xb5\x2f\xfd", b"\0\0\0\0"
+    ),
+}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
+def test_a_damaged_file_gets_one_sentence(content: bytes) -> None:
+    with pytest.raises(ImportRefused, match=r"^pay\.parquet: is a Parquet file that is damaged or cut short"):
+        read_csv(content, name="pay.parquet")
+
+
+def test_limits_hold_before_anything_is_unpacked() -> None:
+    table = pa.table({"Pay per month": [20_000] * 5_000, "Note": ["x" * 1_000] * 5_000})
+    content = written(table, compression="zstd", use_dictionary=False)
+    for limits, words in (
+        (Limits(rows=4_999), "more than 4,999 rows"),
+        (Limits(columns=1), "has 2 columns"),
+        (Limits(size=100_000), "too large once it is unpacked"),
+    ):
+        with pytest.raises(ImportRefused, match=words):
+            read_csv(content, name="pay.parquet", limits=limits)
+
+
+def test_what_is_no_cell_is_left_aside_and_told() -> None:
+    table = pa.table({"Pay per month": [20_000, 30_000], "Firm": [{"name": "A"}, {"name": "B"}]})
+    read = read_csv(written(table), name="pay.parquet")
+    assert "Columns that hold tables of their own were left aside: “Firm”." in read.audit.sentences()
+    with pytest.raises(ImportRefused, match="without columns of text or numbers"):
+        read_csv(written(table.select(["Firm"])), name="pay.parquet")
+
+
+def test_bytes_that_are_no_text_and_times_are_no_reason_to_fail() -> None:
+    table = pa.table(
+        {
+            "Pay per month": [20_000, 30_000] * 5,
+            "City": [b"Pune", b"M\xfcnchen"] * 5,
+            "Length": pa.array([datetime.timedelta(days=1)] * 10),
+            "Time": pa.array([datetime.time(9)] * 10),
+        }
+    )
+    assert read_csv(written(table), name="pay.parquet").survey.sizes["city"]["Pune"] == 5
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    table = pa.Table.from_arrays([pa.array([20_000, 30_000]), pa.array(["Pune", "Agra"]), pa.array(["a", "b"])],
+                                 names=["Pay per month", "City", "City"])  # fmt: skip
+    assert open_table(written(table), "pay.parquet").header == ("Pay per month", "City", "City (2)")
+    assert cells(written(table)) == [["20000", "Pune", "a"], ["30000", "Agra", "b"]]

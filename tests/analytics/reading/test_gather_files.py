@@ -1,0 +1,456 @@
+"""Many messy files become one grouped survey: the same on one machine and on a cluster, and the same as their rows."""
+
+import os
+import random
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import fsspec
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from distributed import Client
+from pyarrow import parquet
+
+from analytics import __main__ as command_line
+from analytics.model import DataError
+from analytics.reading import gather, saved
+from analytics.reading.files.table import LIMITS
+from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.partition import Part, Partition, Reading, _fewer, read, read_file
+from analytics.statistics.bands import salary_bands
+from tests.paths import ROOT
+
+TITLES = ("Accountant", "Sr. Accounts Executive", "Data Entry Operator", "telecaller (WFH)", "HR Executive", "Welder")
+PLACES = ("Pune", "Bangalore", "Bengaluru ", "New Delhi", "Pune, Mumbai", "Jaipur", "Remote", "Xyzpur")
+YEARS = ("Fresher", "1-2 Yrs", "2-4 years", "5 years", "10+ years", "")
+
+
+def written(rng: random.Random) -> str:
+    thousand = rng.randint(8, 60)
+    return rng.choice(
+        [
+            f"{thousand * 1000}",
+            f"₹{thousand},000 per month",
+            f"{thousand * 12 / 100:.2f} LPA",
+            f"{thousand},000 - {thousand + 5},000 per month",
+            "Not disclosed",
+            "",
+        ]
+    )
+
+
+def lines(rng: random.Random, rows: int, delimiter: str = ",", header: tuple[str, ...] = ()) -> str:
+    names = header or ("Job Title", "Salary", "Location", "Experience", "Shift")
+    table = [names]
+    for _ in range(rows):
+        place, pay = rng.choice(PLACES), written(rng)
+        table.append(
+            (rng.choice(TITLES), f'"{pay}"', f'"{place}"', rng.choice(YEARS), rng.choice(("Day", "day", "Night")))
+        )
+    return "\n".join(delimiter.join(row) for row in table) + "\n"
+
+
+def messy(folder: Path, rows: int = 300, files: int = 8) -> Path:
+    """Files that differ in encoding, delimiter, header and form; two that are no tables; one in a folder below."""
+    rng = random.Random(5)
+    (folder / "2025").mkdir(parents=True)
+    forms = [("utf-8", ","), ("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1252", "|"), ("utf-8", ",")]
+    for at in range(files):
+        encoding, delimiter = forms[at % len(forms)]
+        text = lines(rng, rows, delimiter).replace("₹", "Rs. " if encoding == "cp1252" else "₹")
+        name = folder / ("2025" if at % 3 == 0 else "") / f"part {at:02}.csv"
+        name.write_bytes(text.encode(encoding))
+    # Other headers, a yearly pay that is not marked as such, a column of people's phones and one of too many values.
+    other = "Role,CTC,City,Phone,Ticket\n"
+    other += "".join(
+        f"{rng.choice(TITLES)},{rng.randint(10, 40) * 12_000},{rng.choice(('Pune', 'Agra'))},98{at:08},T{at}\n"
+        for at in range(rows * 3)
+    )
+    (folder / "yearly.csv").write_text(other, "utf-8")
+    (folder / "dollars.csv").write_text("Role,Salary\n" + "Accountant,$4000 per month\n" * 7, "utf-8")
+    (folder / "nothing said.csv").write_text("Role,Salary\n" + "Accountant,Not disclosed\n" * 5, "utf-8")
+    frame = pd.read_csv(folder / "part 01.csv", sep=";", dtype=str, keep_default_na=False)
+    parquet.write_table(pa.Table.from_pandas(frame), folder / "columns.parquet", row_group_size=rows // 3)
+    (folder / "pointer.csv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:aa\nsize 3\n", "utf-8")
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / ".hidden.csv").write_text("no,table", "utf-8")
+    return folder
+
+
+@dataclass
+class Job:
+    """Gathers a folder, and tells what came of it in a form that can be compared."""
+
+    out: Path
+
+    def __call__(self, source: Path, reading: Reading = Reading(), **options: Any) -> dict[str, Any]:  # noqa: B008
+        found = gather.gather([str(source)], self.out, reading, **options)
+        survey = saved.load(self.out)
+        assert not list(self.out.parent.glob("*.parts"))
+        bands = {name: salary_bands(survey, [name]) for name in survey.dimensions}
+        return {
+            "bands": {name: table.to_dict("list") for name, table in bands.items()},
+            "audit": found.result.audit.to_json(),
+            "failed": found.failed,
+            "bytes": self.out.read_bytes(),
+        }
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    return Job(tmp_path / "pay.parquet")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return messy(tmp_path_factory.mktemp("messy") / "files")
+
+
+@pytest.fixture(scope="module")
+def here(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What one machine makes of the folder, in processes of its own."""
+    return Job(tmp_path_factory.mktemp("here") / "pay.parquet")(folder)
+
+
+def example() -> list[list[str]]:
+    """The commands of the README's example of two workers on one machine, without the `&`."""
+    section = (ROOT / "README.md").read_text("utf-8").partition("\n## Many files")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"```sh\n(.*?)\n```", section, re.DOTALL)
+    return [shlex.split(line.removesuffix("&")) for line in block.splitlines()]
+
+
+class Cluster:
+    """A scheduler and two workers, real processes that talk over loopback, started as the README says."""
+
+    def __init__(self) -> None:
+        scheduler, worker = (words for words in example() if words[:3] == [".venv/bin/python", "-m", "dask"])
+        self.processes = [self.start(scheduler, {"8786": "0"})]
+        self.address = self.said(self.processes[0], r"Scheduler at: +(tcp://\S+)")
+        self.processes.append(self.start(worker, {"tcp://127.0.0.1:8786": self.address}))
+        with Client(self.address) as client:
+            client.wait_for_workers(2, timeout=60)
+            self.workers = list(client.run(os.getpid).values())
+
+    @staticmethod
+    def start(words: list[str], other: dict[str, str]) -> subprocess.Popen[str]:
+        command = [sys.executable, *(other.get(word, word) for word in words[1:])]
+        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+    @staticmethod
+    def said(process: subprocess.Popen[str], pattern: str) -> str:
+        assert process.stderr
+        seen = []
+        for line in process.stderr:
+            seen.append(line)
+            if found := re.search(pattern, line):
+                return found[1]
+        raise AssertionError("".join(seen))
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            process.terminate()
+            process.communicate()
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
+    yield made
+    made.stop()
+
+
+def test_a_cluster_gives_what_one_machine_gives_also_when_a_worker_is_killed(
+    folder: Path, here: dict[str, Any], job: Job, cluster: Cluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(set(cluster.workers)) == 2
+    (command,) = (words[3:] for words in example() if words[:4] == [".venv/bin/python", "-m", "analytics", "gather"])
+    places = {"exports": str(folder), "pay.parquet": str(job.out), "tcp://127.0.0.1:8786": cluster.address}
+    assert command_line.main([places.get(word, word) for word in command]) == 0
+    assert "14 of 14 files" in capsys.readouterr().err
+    assert job.out.read_bytes() == here["bytes"]
+    seen = []
+
+    def kill_one(done: int, files: int) -> None:
+        seen.append((done, files))
+        if done == 2:
+            os.kill(cluster.workers[0], signal.SIGKILL)
+
+    assert job(folder, scheduler=cluster.address, progress=kill_one) == here
+    assert seen == [(done, 14) for done in range(15)]
+
+
+class TestTheAudit:
+    def test_rows_read_are_rows_used_and_rows_left_out(self, here: dict[str, Any]) -> None:
+        audit = here["audit"]
+        # 8 files and their copy in Parquet of 300 rows, one of 900, 7 in dollars and 5 that state nothing.
+        assert audit["rows_read"] == 9 * 300 + 900 + 7 + 5
+        left = {group["reason"]: group["rows"] for group in audit["left_out"]}
+        assert audit["rows_used"] + sum(left.values()) == audit["rows_read"]
+        assert left["another currency: USD"] == 7
+        assert set(left) == {"another currency: USD", "not disclosed", "blank"}
+
+    def test_a_file_that_is_no_table_is_told_and_left_out(self, here: dict[str, Any]) -> None:
+        told = {Path(fault.file).name: fault.rule for fault in here["failed"]}
+        assert set(told) == {"pointer.csv", "empty.csv"}
+        assert "Git LFS pointer" in told["pointer.csv"]
+        for name in told:
+            assert any(name in warning for warning in here["audit"]["warnings"])
+
+    def test_a_guess_is_marked_and_names_a_file(self, here: dict[str, Any]) -> None:
+        guesses = [i["sentence"] for i in here["audit"]["inferences"] if i["guessed"]]
+        assert any("yearly.csv" in guess and "per year is a guess" in guess for guess in guesses)
+
+    def test_examples_name_their_file(self, here: dict[str, Any]) -> None:
+        (dollars,) = (g for g in here["audit"]["left_out"] if g["reason"].startswith("another currency"))
+        assert dollars["rows"] == 7
+        (silent,) = (g for g in here["audit"]["left_out"] if g["reason"] == "not disclosed")
+        assert all(".csv: " in example["text"] or ".parquet: " in example["text"] for example in silent["examples"])
+
+
+class TestTheSurvey:
+    def test_spellings_and_levels_are_decided_for_all_files_at_once(self, job: Job, folder: Path) -> None:
+        job(folder)
+        survey = saved.load(job.out)
+        assert {"Bengaluru", "Delhi", "Pune", "Agra", "Xyzpur"} <= set(survey.dimensions["city"].values)
+        assert "Bangalore" not in survey.dimensions["city"].values
+        assert [value.casefold() for value in survey.dimensions["shift"].values] in (
+            ["day", "night", "not stated"],
+            ["night", "day", "not stated"],  # the commoner spelling of a word is its name
+        )
+        assert not {"phone", "ticket"} & set(survey.dimensions)
+        assert (survey.provenance.title, survey.provenance.publisher) == ("pay", "12 files")
+        assert survey.provenance.kind == "yours"
+
+    def test_no_personal_text_goes_along(self, here: dict[str, Any]) -> None:
+        assert b"9800000" not in here["bytes"]
+
+    def test_a_row_that_stands_for_many_people_counts_for_them(self, tmp_path: Path, job: Job) -> None:
+        file = tmp_path / "counted.csv"
+        file.write_text("City,Pay per month,Head count\nPune,20000,3\nPune,30000,4\nDelhi,25000,2\n", "utf-8")
+        counted = gather.gather([str(file)], job.out, Reading((("count", ("Head count",)),))).result
+        assert counted.survey.sizes["city"] == {"Delhi": 2, "Pune": 7}
+        assert counted.audit.rows_used == 3
+
+    def test_sampling_weights_are_refused(self, tmp_path: Path, job: Job) -> None:
+        file = tmp_path / "weighted.csv"
+        file.write_text("City,Pay per month,W\nPune,20000,1.5\nPune,30000,2.5\n", "utf-8")
+        with pytest.raises(DataError, match="sampling weights"):
+            job(file, Reading((("weight", ("W",)),)))
+
+
+def plain(rows: int, folder: Path, files: int = 1) -> pd.DataFrame:
+    """Rows whose pay is one number a month; written as so many files."""
+    random = np.random.default_rng(3)
+    frame = pd.DataFrame(
+        {
+            "City": random.choice(["Pune", "Delhi", "Jaipur"], rows, p=[0.6, 0.3, 0.1]),
+            "Experience": random.choice(["Fresher", "2 years", "7 years"], rows),
+            "Pay per month": np.round(np.exp(random.normal(10, 0.5, rows))).astype(int),
+        }
+    )
+    for at, part in enumerate(np.array_split(np.arange(rows), files)):
+        frame.iloc[part].to_csv(folder / f"{at:03}.csv", index=False)
+    return frame
+
+
+def test_the_quantiles_are_those_of_the_ungrouped_rows(tmp_path: Path, job: Job) -> None:
+    (tmp_path / "files").mkdir()
+    rows = plain(20_000, tmp_path / "files", files=3)
+    job(tmp_path / "files")
+    survey = saved.load(job.out)
+    assert len(survey.middle) < survey.rows.used == len(rows)
+    bands = salary_bands(survey, ["city", "experience"])
+    level = {"Fresher": "Fresher", "2 years": "1–2 years", "7 years": "6–9 years"}
+    assert len(bands) == 9
+    for (city, years), group in rows.groupby(["City", "Experience"]):
+        (band,) = bands[(bands["city"] == city) & (bands["experience"] == level[str(years)])].to_dict("records")
+        assert band["n"] == len(group)
+        wanted = np.quantile(group["Pay per month"], [0.1, 0.25, 0.5, 0.75, 0.9])
+        np.testing.assert_allclose([band[q] for q in ("p10", "p25", "p50", "p75", "p90")], wanted, rtol=1e-12)
+        ((other,),) = duckdb.execute(
+            "select quantile_cont(pay, 0.75) from (select unnest(?::double[]) as pay)",
+            [group["Pay per month"].tolist()],
+        ).fetchall()
+        assert band["p75"] == pytest.approx(other, rel=1e-12)
+
+
+def same_bands(one: Import, other: Import) -> None:
+    for name in ("currency", "has_ranges"):
+        assert getattr(one.survey, name) == getattr(other.survey, name)
+    assert {**one.survey.rows.left_out} == {**other.survey.rows.left_out}
+    assert one.survey.rows.read == other.survey.rows.read
+    assert set(one.survey.dimensions) == set(other.survey.dimensions)
+    assert one.period.rows == other.period.rows
+    for name in one.survey.dimensions:
+        pd.testing.assert_frame_equal(
+            salary_bands(one.survey, [name]), salary_bands(other.survey, [name]), check_exact=True
+        )
+
+
+@pytest.mark.parametrize("name", ["part 01.csv", "2025/part 03.csv", "yearly.csv", "columns.parquet"])
+def test_one_file_gathered_is_that_file_imported(folder: Path, job: Job, name: str) -> None:
+    same_bands(gather.gather([str(folder / name)], job.out).result, read_csv(folder / name))
+
+
+SAMPLES = [
+    *("in_naukri_software_developer_2025.csv", "in_glassdoor_software_salaries_22k.csv"),
+    *("eu_it_salary_survey_2020.csv", "us_linkedin_salaries_pay_period.csv", "world_ds_salaries_2020_2022.csv"),
+    "ar_sysarmy_2015_2_latin1.csv",
+]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_file_from_the_wild_gathered_is_that_file_imported(shared: Path, job: Job, name: str) -> None:
+    file = shared / "samples" / name
+    same_bands(gather.gather([str(file)], job.out).result, read_csv(file))
+
+
+class TestDigits:
+    def test_pay_is_rounded_and_nothing_else_is(self, tmp_path: Path, job: Job) -> None:
+        (tmp_path / "files").mkdir()
+        rows = plain(3_000, tmp_path / "files")
+        job(tmp_path / "files", Reading(digits=2))
+        survey = saved.load(job.out)
+        # Two digits of five: to the thousand, as format() rounds.
+        rounded = [float(f"{pay:.2g}") for pay in rows["Pay per month"]]
+        assert sorted(set(rounded)) == sorted(set(survey.middle.tolist()))
+        assert salary_bands(survey)["p50"].item() == np.median(rounded)
+        assert survey.rows.used == 3_000
+
+
+class TestResuming:
+    def test_a_run_that_was_broken_off_goes_on_where_it_was(
+        self, folder: Path, here: dict[str, Any], job: Job, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Enough(Exception):
+            pass
+
+        def break_off(done: int, files: int) -> None:
+            if done == 5:
+                raise Enough
+
+        monkeypatch.setattr(gather, "_processors", lambda: 1)
+        with pytest.raises(Enough):
+            job(folder, progress=break_off)
+        kept = [path.name for path in (job.out.parent / "pay.parquet.parts").iterdir()]
+        assert kept
+        assert all(name.endswith(".parquet") for name in kept)
+        asked: list[str] = []
+
+        def noted(partition: Partition, reading: Reading) -> bytes:
+            asked.append(partition.url)
+            return read(partition, reading)
+
+        monkeypatch.setattr(gather, "read", noted)
+        assert job(folder) == here
+        assert len(asked) == 14 - len(kept)  # of 12 tables, and two files that are none
+
+    def test_another_way_of_reading_or_another_content_is_read_anew(self, tmp_path: Path) -> None:
+        file = tmp_path / "pay.csv"
+        file.write_text("City,Pay\nPune,1\n", "utf-8")
+        (before,) = gather.listed([str(file)])
+        assert before.key(Reading()) == gather.listed([str(tmp_path)])[0].key(Reading())
+        assert before.key(Reading()) != before.key(Reading(digits=3))
+        file.with_name("pay.csv.datapackage.json").write_text("{}", "utf-8")
+        (described,) = gather.listed([str(tmp_path)])
+        assert described.key(Reading()) != before.key(Reading())
+
+
+class TestWhatCannotBe:
+    def test_strict_is_fatal(self, folder: Path, job: Job) -> None:
+        with pytest.raises(DataError, match=r"empty\.csv|pointer\.csv"):
+            job(folder, strict=True)
+        assert not job.out.exists()
+
+    def test_no_file_at_all(self, tmp_path: Path, job: Job) -> None:
+        with pytest.raises(DataError, match="has no files"):
+            job(tmp_path)
+        with pytest.raises(DataError, match="is not there"):
+            job(tmp_path / "nowhere")
+
+    def test_only_files_that_are_no_tables(self, tmp_path: Path, job: Job) -> None:
+        (tmp_path / "a.csv").write_bytes(b"")
+        with pytest.raises(DataError, match="is empty"):
+            job(tmp_path)
+
+    def test_no_scheduler_there(self, folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(DataError, match="no scheduler answers there"):
+            job(folder, scheduler="nonsense://127.0.0.1:1")
+
+    def test_without_dask(self, folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "distributed", None)
+        with pytest.raises(DataError, match="needs Dask: pip install"):
+            job(folder, scheduler="tcp://127.0.0.1:1")
+
+    def test_a_saved_survey_is_no_table(self, folder: Path, job: Job) -> None:
+        job(folder / "yearly.csv")
+        with pytest.raises(DataError, match="is a saved survey"):
+            gather.gather([str(job.out)], job.out.with_name("again.parquet"))
+
+
+def test_a_bucket(folder: Path, job: Job) -> None:
+    bucket = fsspec.filesystem("memory")
+    for name in ("part 01.csv", "yearly.csv"):
+        bucket.pipe(f"/bucket/pay/{name}", (folder / name).read_bytes())
+    bucket.pipe("/bucket/pay/_SUCCESS", b"")
+    try:
+        urls = [partition.url for partition in gather.listed(["memory://bucket/pay"])]
+        assert urls == ["memory:///bucket/pay/part 01.csv", "memory:///bucket/pay/yearly.csv"]
+        for url, name in zip(urls, ("part 01.csv", "yearly.csv"), strict=True):
+            same_bands(gather.gather([url], job.out).result, read_csv(folder / name))
+    finally:
+        bucket.rm("/bucket", recursive=True)
+
+
+class TestParts:
+    def test_a_part_is_the_same_again_from_its_bytes(self, folder: Path) -> None:
+        for name in ("part 01.csv", "yearly.csv", "nothing said.csv"):
+            part = read_file(folder / name, name, Reading())
+            again = Part.from_bytes(part.to_bytes())
+            assert again.to_bytes() == part.to_bytes()
+            assert (again.columns, again.inferences, again.warnings) == (part.columns, part.inferences, part.warnings)
+            assert again.cleaned.times.sum() + again.cleaned.left_times.sum() == again.cleaned.rows
+
+    @pytest.mark.parametrize("role", ["city", "experience", "dimension"])
+    def test_no_column_of_a_part_holds_a_personal_text(self, role: str) -> None:
+        # In a large file, what the sample did not show.
+        texts, codes = ("Pune", "Agra (hr@example.org)"), np.array([0, 1, 0], np.uint8)
+        (kept, _), aside = _fewer(role, texts, codes, None, None, LIMITS)
+        assert (kept, aside) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
+
+    def test_a_guess_counts_the_rows_and_not_the_different_figures(self, tmp_path: Path) -> None:
+        # 900 rows state one of three yearly figures, 100 rows a hundred different monthly ones: pay is yearly.
+        figures = [300_000, 360_000, 420_000] * 300 + [60_000 + at for at in range(100)]
+        file = tmp_path / "pay.csv"
+        file.write_text("City,Salary\n" + "".join(f"Pune,{pay}\n" for pay in figures), "utf-8")
+        part = read_file(file, "pay.csv", Reading())
+        (guess,) = (said.sentence for said in part.inferences if said.guessed and said.about == "period")
+        imported = [
+            said.sentence for said in read_csv(file).audit.inferences if said.guessed and said.about == "period"
+        ]
+        assert [guess] == imported
+        assert "per year is a guess" in guess
+
+    def test_many_titles_and_places_are_told_apart_by_what_they_say(self, tmp_path: Path) -> None:
+        # Two thousand spellings of two roles; of the unknown title every spelling is kept.
+        titles = [f"{title} {at}" for at in range(1000) for title in ("Accountant", "Telecaller", "Qwzx")]
+        file = tmp_path / "titles.csv"
+        file.write_text("Job Title,Pay per month\n" + "".join(f"{title},20000\n" for title in titles), "utf-8")
+        part = read_file(file, "titles.csv", Reading())
+        (texts, _), aside = part.cleaned.groups[0], part.cleaned.aside
+        assert len(texts) == 1000 + 2
+        assert aside == {0: "many"}
+        survey = read_csv(file).survey
+        gathered = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
+        assert gathered.sizes["role"] == survey.sizes["role"]
+        assert set(gathered.dimensions) == set(survey.dimensions)

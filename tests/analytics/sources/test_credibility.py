@@ -1,0 +1,245 @@
+"""The rules for doubtful posts: by hand, and against posts labelled by a reader.
+
+**The label.** `labelled_posts.csv` says for 690 posts whether a careful job counsellor would tell a beginner not to
+believe the pay (`bait` = 1): because the same firm, or a series of firms, offers one pay well above the usual for
+unrelated kinds of beginners' work; because the pay is many times what such work fetches and nothing in the title, the
+skills or the firm explains it; or because the range says nothing (its high end is five times the low or more, or it is
+plainly a slip of the keys). Not bait: high pay for scarce skills, senior work, specialist doctors; commission in
+sales; a believable pay in an otherwise dubious post. Each post was read with its title, firm, skills, place, pay,
+experience, and how often firm and range occur; the file keeps numbers only.
+
+**The sample.** 470 posts were drawn at random within eight strata before the rules were written: 130 of them plainly at
+random from all paid posts, the rest from strata where bait is likely. `weight` is the number of posts of the
+stratum that a labelled one stands for, so weighted shares estimate the whole. Thresholds were tuned on the posts whose
+id ends in an even digit only. Two more samples were drawn at random from the posts in doubt, to measure precision
+closely: "found, first" (120 posts) led to four changes; "found, again" (100 posts) was drawn when the rules stood.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.model import Experience
+from analytics.reading.fields.titles import ROLES
+from analytics.reading.packaged import resource
+from analytics.sources.credibility import (
+    BAIT_SERIES,
+    CLERICAL,
+    COLUMNS,
+    COMMISSION,
+    DOUBTS,
+    FAR_ABOVE,
+    IMPLAUSIBLE,
+    NONE,
+    REPEAT,
+    SPECIALISTS,
+    doubts,
+)
+from analytics.sources.internshala import FILE, read_posts
+
+HOME, OFFICE = "Work from home", "Office"
+FRESHER = Experience.FRESHER.value
+WORK = {
+    "Data entry operator": "Office & administration",
+    "Telecaller": "BPO & customer support",
+    "HR executive": "Human resources",
+    "Graphic designer": "Design & media",
+    "Accountant": "Accounting & finance",
+    "Web developer": "IT & software",
+}
+
+
+def post(role="Telecaller", low=240_000, high=None, firm="A", place="Pune", experience=FRESHER, **more) -> dict:
+    return {
+        "title": role,
+        "firm": firm,
+        "location": place,
+        "role": role,
+        "sector": WORK.get(role, "Sales"),
+        "experience": experience,
+        "work_mode": HOME if place == HOME else OFFICE,
+        "pay_low": low,
+        "pay_high": high or low,
+        "posted": pd.Timestamp("2026-01-01"),
+        **more,
+    }
+
+
+ORDINARY = [post(role, firm=f"{role} {number}") for role in WORK for number in range(8)]
+"""Eight offices for each kind of work, all at 2.4 lakh: the typical pay."""
+
+
+def reasons(*posts: dict) -> list[str]:
+    found = doubts(pd.DataFrame([*posts, *ORDINARY]))
+    assert (found.iloc[len(posts) :] == NONE).all()
+    return found.iloc[: len(posts)].tolist()
+
+
+class TestByHand:
+    def test_a_repeat_is_kept_once(self) -> None:
+        # Same firm, place, pay and experience; the aside in the title makes no other post, another place does.
+        early = post(posted=pd.Timestamp("2025-12-31"))
+        later = post(title="Telecaller (urgent hiring)", posted=pd.Timestamp("2026-02-01"))
+        assert reasons(later, early, post(place="Delhi"), post(firm="B")) == [REPEAT, NONE, NONE, NONE]
+
+    def test_a_range_that_says_nothing(self) -> None:
+        # 200,000–1,000,000: five times. 200,000–990,000: 4.95 times, middle 5.95 lakh = 2.5 times the typical pay.
+        assert reasons(post(low=200_000, high=1_000_000), post(low=200_000, high=990_000)) == [IMPLAUSIBLE, NONE]
+
+    def test_below_the_lowest_pay_of_the_site(self) -> None:
+        assert reasons(post(low=199_999), post(low=200_000, firm="B")) == [IMPLAUSIBLE, NONE]
+
+    def test_a_slip_by_a_factor_of_ten(self) -> None:
+        # Typical 2.4 lakh: 24 lakh is ten times, 17 lakh 7.1 times, 16 lakh 6.7 times.
+        assert reasons(post(low=2_400_000), post(low=1_700_000, firm="B"), post(low=1_600_000, firm="C")) == [
+            IMPLAUSIBLE,
+            FAR_ABOVE,
+            NONE,
+        ]
+
+    def test_clerical_work_from_home(self) -> None:
+        # 4.0 lakh is 1.67 times the typical 2.4; at an office, or for a web developer, nothing is wrong with it.
+        entry = "Data entry operator"
+        assert reasons(
+            post(entry, 400_000, place=HOME),
+            post(entry, 380_000, firm="B", place=HOME),
+            post(entry, 400_000, firm="C"),
+            post("Web developer", 400_000, firm="D", place=HOME),
+        ) == [FAR_ABOVE, NONE, NONE, NONE]
+
+    def test_one_pay_for_unrelated_work_from_home(self) -> None:
+        # Three sectors at 4.5 lakh, 1.875 times the typical pay.
+        roles = ["Telecaller", "HR executive", "Graphic designer"]
+        assert reasons(*[post(role, 450_000, place=HOME) for role in roles]) == [BAIT_SERIES] * 3
+        assert reasons(*[post(role, 450_000) for role in roles]) == [NONE] * 3, "the same at an office"
+        assert reasons(*[post(role, 410_000, place=HOME) for role in roles]) == [NONE] * 3, "1.71 times"
+        assert reasons(*[post(role, 450_000, place=HOME, firm=role) for role in roles]) == [NONE] * 3, "three firms"
+
+    def test_a_firm_of_one_trade_may_pay_well(self) -> None:
+        # Three posts in four are for telecallers: more than two thirds.
+        roles = ["Telecaller"] * 6 + ["HR executive", "Graphic designer"]
+        posts = [post(role, 450_000, place=HOME, title=f"{role} {number}") for number, role in enumerate(roles)]
+        assert reasons(*posts) == [NONE] * 8
+
+    def test_a_range_that_three_firms_repeat(self) -> None:
+        # 3.6–4.8 lakh: 1.75 times the typical pay, each firm for two roles of two sectors: one firm alone is no series.
+        pair = ["Telecaller", "Web developer"]
+        posts = [post(role, 360_000, 480_000, firm=firm, place=HOME) for firm in "ABC" for role in pair]
+        assert reasons(*posts) == [BAIT_SERIES] * 6
+        assert reasons(*posts[:4]) == [NONE] * 4
+
+    def test_sales_is_left_alone(self) -> None:
+        # No typical pay, and commission: a firm may offer every seller the same high pay.
+        posts = [post("Field sales executive", 900_000, firm=firm, place=HOME) for firm in "ABC"]
+        assert reasons(*posts) == [NONE] * 3
+
+    def test_experience_makes_a_difference(self) -> None:
+        assert reasons(post(low=2_400_000, experience=Experience.TEN_AND_MORE.value)) == [NONE]
+
+    def test_the_first_reason_wins(self) -> None:
+        # A repeated bait post is bait: no copy of it may count.
+        bait = [post(role, 450_000, place=HOME) for role in ["Telecaller", "HR executive", "Graphic designer"]]
+        assert reasons(*bait, bait[0]) == [BAIT_SERIES] * 4
+        assert DOUBTS == (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NONE)
+
+    def test_a_missing_column_is_named(self) -> None:
+        with pytest.raises(KeyError, match="posts need the column firm, role"):
+            doubts(pd.DataFrame([post()]).drop(columns=["firm", "role"]))
+
+    def test_no_posts_no_doubts(self) -> None:
+        assert doubts(pd.DataFrame([post()])[:0]).empty
+
+    def test_the_sectors_named_exist(self) -> None:
+        assert set(pd.read_csv(ROLES)["sector"]) >= CLERICAL | COMMISSION | SPECIALISTS
+
+
+@pytest.fixture(scope="module")
+def posts(shared) -> pd.DataFrame:
+    return read_posts(shared / "evidence" / FILE)
+
+
+@pytest.fixture(scope="module")
+def labelled(posts) -> pd.DataFrame:
+    labels = pd.read_csv(Path(__file__).parent / "labelled_posts.csv")
+    found = posts.set_index("post_id")["doubt"].reindex(labels["post_id"]).to_numpy()
+    assert not pd.isna(found).any()
+    return labels.assign(found=~pd.Series(found).isin([NONE, REPEAT]), bait=labels["bait"] == 1)
+
+
+class TestAgainstLabels:
+    @staticmethod
+    def rates(sample: pd.DataFrame, weights: pd.Series) -> tuple[float, float]:
+        right = (weights * (sample["found"] & sample["bait"])).sum()
+        return right / (weights * sample["found"]).sum(), right / (weights * sample["bait"]).sum()
+
+    # One wrong post of the half not tuned on stands for 76: its weighted precision has a wide margin.
+    @pytest.mark.parametrize(("half", "weighted_precision"), [("all", 0.95), ("not tuned on", 0.90)])
+    def test_precision_and_recall(self, labelled, half, weighted_precision) -> None:
+        sample = labelled[labelled["weight"].notna()]
+        if half == "not tuned on":
+            sample = sample[sample["post_id"].str[-1].map(lambda digit: int(digit, 16) % 2 == 1)]
+        assert len(sample) >= 200
+        precision, recall = self.rates(sample, pd.Series(1.0, sample.index))
+        assert precision >= 0.95
+        assert recall >= 0.80
+        precision, recall = self.rates(sample, sample["weight"])
+        assert precision >= weighted_precision
+        assert recall >= 0.80
+
+    def test_the_figures_published_are_the_ones_measured(self, labelled) -> None:
+        published = resource("posted_pay")["labelledCheck"]
+        sample = labelled[labelled["weight"].notna()]
+        again = labelled[(labelled["stratum"] == "found, again")]
+        assert (published["posts"], published["found"]) == (len(sample), len(again)) == (470, 100)
+        measured = (*self.rates(sample, sample["weight"]), again.loc[again["found"], "bait"].mean())
+        names = ("precision", "recall", "precisionAmongFound")
+        assert measured == pytest.approx([published[name] for name in names], abs=0.005)
+
+    def test_precision_on_the_posts_found(self, labelled) -> None:
+        # 98 of 100; some may no longer be found where titles are read anew.
+        again = labelled[(labelled["stratum"] == "found, again") & labelled["found"]]
+        assert len(again) >= 90
+        assert again["bait"].mean() >= 0.95
+
+    def test_the_labels_hold_no_texts(self, labelled) -> None:
+        columns = labelled.drop(columns=["post_id", "stratum", "found", "bait"])
+        assert all(np.issubdtype(dtype, np.number) for dtype in columns.dtypes)
+        assert len(labelled) >= 300
+        assert labelled["post_id"].is_unique
+
+
+class TestOnAllPosts:
+    # Medians after cleaning by hand, one post per firm and city, lakh a year (README of the evidence).
+    @pytest.mark.parametrize(("role", "by_hand"), [("Data entry operator", 2.30), ("Back office executive", 2.40)])
+    def test_fresher_medians_agree_with_the_cleaned_ones(self, posts, role, by_hand) -> None:
+        chosen = posts[(posts["role"] == role) & (posts["experience"] == FRESHER)].assign(
+            middle=lambda rows: (rows["pay_low"] + rows["pay_high"]) / 2e5
+        )
+        cleaned = chosen.loc[chosen["doubt"] == NONE, "middle"]
+        assert len(cleaned) >= 50
+        assert cleaned.median() == pytest.approx(by_hand, rel=0.10)
+        # With the doubtful posts back in, the same medians are beyond belief.
+        assert chosen.loc[chosen["doubt"] != "", "middle"].median() > 1.5 * by_hand
+
+    def test_the_order_of_rows_changes_no_bait(self, posts) -> None:
+        paid = posts[posts["unpaid"] == ""]
+        shuffled = paid.sample(frac=1, random_state=1)
+        again = doubts(shuffled).reindex(paid.index)
+        bait = {REPEAT: NONE}
+        assert (again.replace(bait) == paid["doubt"].replace(bait)).all()
+        assert (again == REPEAT).sum() == (paid["doubt"] == REPEAT).sum()
+
+    def test_a_tenth_alone_finds_most_and_little_else(self, posts) -> None:
+        paid = posts[posts["unpaid"] == ""]
+        tenth = paid.sample(frac=0.1, random_state=1)
+        alone = ~doubts(tenth).isin([NONE, REPEAT])
+        whole = ~tenth["doubt"].isin([NONE, REPEAT])
+        assert (alone & whole).sum() >= 0.45 * whole.sum()
+        assert (alone & ~whole).sum() <= 0.10 * alone.sum()
+
+    def test_all_columns_are_there(self, posts) -> None:
+        assert set(COLUMNS) <= set(posts)

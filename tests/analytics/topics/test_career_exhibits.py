@@ -1,0 +1,168 @@
+"""The next years, the next role, a skill: by hand, against numpy, and where there is no evidence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.presenting.exhibit import View
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.topics.career import exhibits as career_exhibits
+
+SOURCE = Provenance("Example posts", "nobody", "posted")
+ROLES = pd.DataFrame(
+    {"role": ["Clerk", "Typist", "Accountant", "Leader"], "sector": ["Office"] * 4,
+     "family": ["Back office"] * 4, "step": [1.0, 1.0, 2.0, 3.0]}
+)  # fmt: skip
+CITIES = pd.DataFrame(
+    {"city": ["Pune"], "state": ["Maharashtra"], "hra_class": ["X"], "latitude": [18.5], "longitude": [73.9],
+     "urban_spending": [7000.0]}
+)  # fmt: skip
+REFERENCE = Reference.of(ROLES, CITIES)
+
+
+def survey(rows: list[tuple[str, str, float]], without: tuple[str, ...] = ()) -> Survey:
+    """Posts from (role, years, pay)."""
+    role, years, pay = (list(column) for column in zip(*rows, strict=True))
+    dimensions = [
+        Dimension.of("role", "Role", role),
+        Dimension.of("years", "Years", years, order=[str(year) for year in range(31)]),
+        Dimension.of("experience", "Experience", ["Fresher" if year == "0" else "1–2 years" for year in years]),
+    ]
+    kept = [dimension for dimension in dimensions if dimension.name not in without]
+    return Survey.build(name="posts", provenance=SOURCE, low=pay, dimensions=kept)
+
+
+GROWING = [("Clerk", str(year), 100.0 * 1.1**year) for year in (0, 1, 2, 4) for _ in range(7)] + [("Clerk", "9", 1.0)]
+
+
+def test_growth_by_hand() -> None:
+    exhibit = career_exhibits.fan(View(survey(GROWING)))
+    assert exhibit.title == "Each further year of experience pays 10% more"
+    assert exhibit.data["years"].tolist() == [0, 1, 2, 4, 9]
+    assert exhibit.data["p50"] == pytest.approx([100, 110, 121, 146.41, np.nan], nan_ok=True)
+    assert "9 (n 1)" in " ".join(exhibit.notes)  # too few, and said
+    assert "28 posts" in exhibit.reading  # those of the years with a median
+
+
+def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_year_is_missing() -> None:
+    exhibit = career_exhibits.fan(View(survey(GROWING), Filters.of({"experience": ["Fresher"]})))
+    assert exhibit.data["years"].tolist() == [0, 1, 2, 4, 9]
+    assert any("All levels of experience count" in note for note in exhibit.notes)
+    line = next(trace for trace in exhibit.figure().data if trace.mode == "lines" and trace.fill is None)
+    assert np.isnan(np.array(line.x, float)).tolist() == [False, False, False, True, False, True]  # 0 1 2, then 4
+
+
+def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
+    exhibit = career_exhibits.fan(View(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]})))
+    rows = packaged.read("posted_pay")
+    rows = rows[(rows["doubt"] == "none") & rows["city"].str.split("|").map(lambda names: "Pune" in names)]
+    for row in exhibit.rows:
+        same = rows[rows["years"].astype(str) == f"{row.years:g}"]
+        pay = np.repeat((same["pay_low"] + same["pay_high"]) / 24, same["posts"])
+        assert row.n == len(pay)
+        assert row.p50 == pytest.approx(np.median(pay) if len(pay) >= 6 else np.nan, rel=1e-12, nan_ok=True)
+
+
+def test_without_years_the_levels_answer_and_without_either_nothing_does() -> None:
+    levels = career_exhibits.fan(View(survey(GROWING, without=("years",))))
+    assert levels.key == "bands_by_experience"
+    assert levels.rows
+    nothing = career_exhibits.fan(View(survey(GROWING, without=("years", "experience"))))
+    assert "does not say the experience" in nothing.reading
+
+
+LADDER = [("Clerk", "0", 100.0)] * 4 + [("Typist", "0", 100.0)] * 3 + [("Accountant", "0", 130.0)] * 8
+
+
+def test_each_rung_and_what_the_step_is_worth() -> None:
+    exhibit = career_exhibits.rungs(View(survey(LADDER)), REFERENCE, "Back office")
+    assert exhibit.data["rung"] == ["Step 1: Clerk, Typist", "Step 2: Accountant"]  # nobody posts for a leader here
+    assert exhibit.data["n"].tolist() == [7, 8]
+    assert exhibit.data["step"][1] == 30
+    assert exhibit.title == "Step 2 is the step worth most: ₹30 more a month"
+    assert "(+₹30 to +₹30, n 8)" in exhibit.reading
+    exhibit.figure()
+
+
+def test_a_rung_without_evidence_is_named() -> None:
+    rows = [*LADDER, ("Leader", "0", 200.0)]
+    exhibit = career_exhibits.rungs(View(survey(rows)), REFERENCE, "Back office")
+    assert np.isnan(exhibit.data["step"][2])
+    assert exhibit.reading.endswith("No evidence for step 3.")
+    thin = career_exhibits.rungs(View(survey([("Clerk", "0", 100.0)])), REFERENCE, "Back office")
+    assert thin.title == "Too few posts to tell what a step is worth"
+    assert thin.draw is None
+    for poor in (survey(LADDER, without=("role",)), survey([("Poet", "0", 100.0)])):
+        assert not career_exhibits.rungs(View(poor), REFERENCE, "Back office").rows
+
+
+def skill_rows() -> pd.DataFrame:
+    """60 clerks: 30 name Excel and sit at 20, those without at 10; 40 accountants: half name Excel, all at 40."""
+    return pd.DataFrame(
+        [
+            ("Clerk", "Fresher", "(any)", 10, 30), ("Clerk", "Fresher", "(any)", 20, 30),
+            ("Clerk", "Fresher", "MS-Excel", 20, 30),
+            ("Accountant", "Fresher", "(any)", 40, 40), ("Accountant", "Fresher", "MS-Excel", 40, 20),
+            ("Accountant", "Fresher", "Tally", 40, 29),
+        ],
+        columns=["role", "experience", "skill", "pay_from", "posts"],
+    )  # fmt: skip
+
+
+def test_a_skill_by_hand() -> None:
+    exhibit = career_exhibits.skills(View(survey(LADDER)), skill_rows(), SOURCE, True)
+    assert exhibit.data["skill"] == ["MS-Excel"]  # 29 posts name Tally: too few to show
+    row = exhibit.rows[0]
+    assert (row.n, row.asked) == (50, 0.5)  # of 100 posts
+    # Steps spread evenly: clerks with Excel 20 to 40, median 30; without 10 to 20, median 15. Accountants: equal.
+    # The geometric mean of 2 and 1, weighted 60 to 40.
+    assert row.ratio == pytest.approx(2**0.6, rel=1e-9)
+    assert exhibit.title == "MS-Excel: +52% for the same role and experience"
+    assert "n 50" in exhibit.reading
+
+
+@pytest.mark.parametrize(
+    ("filters", "packaged_", "says"),
+    [
+        ({"role": ["Poet"]}, True, "No evidence on skills"),
+        ({}, False, "No skills in this survey"),
+    ],
+)
+def test_where_there_is_no_evidence_on_skills_it_says_so(
+    filters: dict[str, list[str]], packaged_: bool, says: str
+) -> None:
+    view = View(survey(LADDER), Filters.of(filters))
+    exhibit = career_exhibits.skills(view, skill_rows(), SOURCE, packaged_)
+    assert exhibit.title.startswith(says)
+    assert not exhibit.rows
+
+
+def test_a_skill_that_every_post_names_has_no_comparison() -> None:
+    rows = skill_rows()
+    rows.loc[rows["skill"] == "Tally", "posts"] = 40
+    exhibit = career_exhibits.skills(View(survey(LADDER)), rows, SOURCE, True)
+    found = {row.skill: row for row in exhibit.rows}
+    assert np.isnan(found["Tally"].ratio)
+    assert found["Tally"].n == 40
+    exhibit.figure()
+
+
+def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
+    exhibit = career_exhibits.skills(View(survey(LADDER)), skill_rows(), SOURCE, True, ["Clerk"])
+    assert exhibit.n == 60
+    assert exhibit.rows[0].ratio == pytest.approx(2)
+    assert exhibit.selection == "roles of the ladder"
+
+
+def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
+    rows = packaged.read("skills")
+    exhibit = career_exhibits.skills(
+        View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows, SOURCE, True
+    )
+    own = rows[rows["role"] == "Accountant"]
+    every = own.loc[own["skill"] == "(any)", "posts"].sum()
+    tally = next(row for row in exhibit.rows if row.skill == "Tally")
+    assert tally.n == own.loc[own["skill"] == "Tally", "posts"].sum()
+    assert tally.asked == pytest.approx(tally.n / every)

@@ -1,0 +1,171 @@
+"""City against city: identical cities, Simpson's paradox, the heat table against pandas, the spending index."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.presenting.exhibit import View
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.topics.cities import exhibits as city_exhibits
+
+SOURCE = Provenance("Example posts", "nobody", "posted")
+CITIES = pd.DataFrame(
+    {"city": ["Pune", "Delhi", "Goa"], "state": ["Maharashtra", "Delhi", "Goa"], "hra_class": ["X", "X", "Z"],
+     "latitude": [18.5, 28.6, 15.5], "longitude": [73.9, 77.2, 73.8], "urban_spending": [8000.0, 10000.0, np.nan]}
+)  # fmt: skip
+ROLES = pd.DataFrame({"role": ["Clerk"], "sector": ["Office"], "family": [""], "step": [np.nan]})
+REFERENCE = Reference.of(ROLES, CITIES)
+
+
+def survey(*groups: tuple[str, str, list[float]], without: tuple[str, ...] = ()) -> Survey:
+    """Posts from (city, role, pay of each post)."""
+    rows = [(city, role, pay) for city, role, pays in groups for pay in pays]
+    city, role, pay = (list(column) for column in zip(*rows, strict=True))
+    dimensions = [
+        Dimension.of("city", "City", city),
+        Dimension.of("role", "Role", role),
+        Dimension.of("sector", "Sector", [f"{name} work" for name in role]),
+        Dimension.of("experience", "Experience", ["Fresher"] * len(rows)),
+    ]
+    kept = [dimension for dimension in dimensions if dimension.name not in without]
+    return Survey.build(name="posts", provenance=SOURCE, low=pay, dimensions=kept)
+
+
+SPREAD = [80.0, 90, 95, 100, 105, 110, 120, 150, 160]
+
+
+def test_two_identical_cities_differ_by_nothing() -> None:
+    same = [("Clerk", SPREAD), ("Accountant", [2 * pay for pay in SPREAD])]
+    view = View(survey(*((city, role, pay) for city in ("Pune", "Delhi") for role, pay in same)))
+    row = city_exhibits.compared(view, ("Pune", "Delhi"), REFERENCE).rows[1]
+    assert (row.ratio, row.raw_ratio, row.matched) == (1, 1, 1)
+    assert row.ratio_low < 1 < row.ratio_high
+
+
+def test_a_tenth_more_for_every_role_is_a_tenth_even_where_the_mix_is_poorer() -> None:
+    view = View(
+        survey(
+            ("Pune", "Clerk", [100.0] * 6),
+            ("Pune", "Accountant", [200.0] * 30),
+            ("Delhi", "Clerk", [110.0] * 30),
+            ("Delhi", "Accountant", [220.0] * 6),
+        )
+    )
+    exhibit = city_exhibits.compared(view, ("Pune", "Delhi"), REFERENCE)
+    row = exhibit.rows[1]
+    assert row.raw_ratio == pytest.approx(110 / 200)  # the raw medians say the opposite
+    assert row.ratio == pytest.approx(1.1, abs=1e-12)
+    assert exhibit.title == "For the same work, Delhi pays 10% more than Pune"
+    assert "+10% to +10%, 100% of their posts matched" in exhibit.reading
+    assert "(n 36)" in exhibit.reading
+
+
+def test_what_it_buys_divides_by_the_spending_level() -> None:
+    view = View(survey(("Pune", "Clerk", [100.0] * 8), ("Delhi", "Clerk", [110.0] * 8), ("Goa", "Clerk", [90.0] * 8)))
+    plain = city_exhibits.compared(view, ("Pune", "Delhi", "Goa"), REFERENCE)
+    bought = city_exhibits.compared(view, ("Pune", "Delhi", "Goa"), REFERENCE, buys=True)
+    assert plain.data["ratio"] == pytest.approx([1, 1.1, 0.9])
+    assert bought.data["ratio"] == pytest.approx(
+        [1, 1.1 / 1.25, np.nan], nan_ok=True
+    )  # Delhi spends 1.25 times as much
+    assert "imperfect" in " ".join(bought.notes)
+    assert "imperfect" not in " ".join(plain.notes)
+    assert "No spending level is known for Goa." in bought.notes
+
+
+@pytest.mark.parametrize(
+    ("without", "says"),
+    [
+        (("city",), "does not say the city"),
+        (("role",), "does not tell the role"),
+        (("experience",), "does not tell the experience"),
+        (("role", "experience"), "nothing can be compared like for like"),
+    ],
+)
+def test_a_survey_without_a_dimension_says_so_and_shows_the_rest(without: tuple[str, ...], says: str) -> None:
+    view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD), without=without))
+    cities = city_exhibits.largest(view)
+    exhibit = city_exhibits.compared(view, cities, REFERENCE)
+    assert says in exhibit.reading + " ".join(exhibit.notes)
+    if without == ("city",):
+        assert not exhibit.rows
+        assert not city_exhibits.bubbles(view, REFERENCE).rows
+    else:
+        assert exhibit.data["raw_ratio"].tolist() == [1, 1]
+        assert np.isnan(exhibit.data["ratio"]).all() == (without == ("role", "experience"))
+        exhibit.figure()
+
+
+def test_cities_without_common_work_are_not_compared() -> None:
+    view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Poet", SPREAD)))
+    exhibit = city_exhibits.compared(view, ("Pune", "Delhi"), REFERENCE)
+    assert exhibit.title == "No comparison for the same work"
+    assert np.isnan(exhibit.rows[1].ratio)
+    exhibit.figure()
+
+
+def test_the_largest_cities_of_the_selection_come_first() -> None:
+    groups = [(f"City {size}", "Clerk", [100.0] * size) for size in (6, 7, 8, 9, 10, 11, 5)]
+    view = View(survey(*groups, ("Not stated", "Clerk", [100.0] * 50), ("Work from home", "Clerk", [100.0] * 50)))
+    assert city_exhibits.largest(view) == ("City 11", "City 10", "City 9", "City 8", "City 7")
+    assert city_exhibits.largest(view, ["City 5", "City 6"]) == ("City 5", "City 6")
+    assert city_exhibits.largest(view, ["City 5"])[:2] == ("City 5", "City 11")  # one city alone compares with nothing
+    one = View(view.survey, Filters.of({"city": ["City 6"]}))
+    assert city_exhibits.largest(one)[:2] == ("City 6", "City 11")
+    two = View(view.survey, Filters.of({"city": ["City 6", "City 7"]}))
+    assert set(city_exhibits.largest(two)) == {"City 6", "City 7"}
+
+
+def test_the_heat_table_against_pandas() -> None:
+    view = View(packaged.survey("posted_pay"), Filters.of({"experience": ["Fresher"]}))
+    cities = ("Pune", "Jaipur")
+    exhibit = city_exhibits.heat(view, cities)
+    rows = packaged.read("posted_pay")
+    rows = rows[(rows["doubt"] == "none") & (rows["experience"] == "Fresher")]
+    for cell in exhibit.rows:
+        same = rows[
+            (rows["sector"] == cell.sector) & rows["city"].str.split("|").map(lambda names, c=cell.city: c in names)
+        ]
+        pay = np.repeat((same["pay_low"] + same["pay_high"]) / 24, same["posts"])
+        assert cell.n == len(pay)
+        assert cell.p50 == pytest.approx(np.median(pay) if len(pay) >= 6 else np.nan, rel=1e-12, nan_ok=True)
+    assert len(exhibit.rows) == 2 * city_exhibits.SECTORS
+
+
+def test_a_cell_and_the_sentence_about_it_round_alike() -> None:
+    # The interval of the median goes from 30,000 to 60,000, so 41,667 is told to the nearest 1,000, in both.
+    pay = [30_000.0, 34_000, 38_000, 41_667, 46_000, 52_000, 60_000]
+    exhibit = city_exhibits.heat(View(survey(("Pune", "Clerk", pay), ("Delhi", "Clerk", SPREAD))), ("Pune", "Delhi"))
+    assert "Clerk work in Pune at ₹42,000" in exhibit.title
+    assert exhibit.figure().data[0].text[0] == "<b>₹42,000</b><br>n 7"
+
+
+def test_cells_that_are_not_shown_are_marked_in_words() -> None:
+    view = View(survey(("Pune", "Clerk", SPREAD), ("Pune", "Poet", SPREAD), ("Delhi", "Clerk", SPREAD[:3])))
+    exhibit = city_exhibits.heat(view, ("Pune", "Delhi"))
+    cells = {(row.sector, row.city): row for row in exhibit.rows}
+    assert cells["Clerk work", "Delhi"].n == 3
+    assert np.isnan(cells["Clerk work", "Delhi"].p50)
+    assert cells["Poet work", "Delhi"].n == 0
+    words = list(exhibit.figure().data[0].text)
+    assert words[[*cells].index(("Clerk work", "Delhi"))] == "too few<br>n 3"
+    assert words[[*cells].index(("Poet work", "Delhi"))] == "none"
+    assert any("2 of 4 cells" in note for note in exhibit.notes)
+
+
+def test_bubbles_lie_at_their_cities_and_the_table_is_their_twin() -> None:
+    view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD * 2), ("Atlantis", "Clerk", SPREAD)))
+    exhibit = city_exhibits.bubbles(view, REFERENCE)
+    drawn = exhibit.figure().data[0]
+    assert exhibit.data["city"] == ["Delhi", "Pune"]  # by size; what has no coordinates is not on the map
+    assert list(drawn.x) == exhibit.data["longitude"].tolist() == [77.2, 73.9]
+    assert list(drawn.y) == exhibit.data["latitude"].tolist() == [28.6, 18.5]
+    assert list(drawn.marker.size) == sorted(drawn.marker.size, reverse=True)
+    assert len({type(trace).__name__ for trace in exhibit.figure().data} - {"Scatter"}) == 0  # no tiles, no boundaries
+
+
+def test_fifths_share_ties_and_skip_what_is_missing() -> None:
+    steps = city_exhibits._fifths(np.array([10.0, 10, 20, np.nan, 30, 40]))
+    np.testing.assert_array_equal(steps, [1, 1, 3, np.nan, 4, 5])  # 0, 0, 2, 3 and 4 of five values are lower

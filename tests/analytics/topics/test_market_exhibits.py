@@ -1,0 +1,484 @@
+"""Exhibits of the market: each figure shown stands in the data, and no line bridges a break or a gap."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analytics.market.price_index import price_index
+from analytics.model import Experience, Filters
+from analytics.presenting import market_figures
+from analytics.presenting.market_figures import TILES, say
+from analytics.reading.packaged import DATA, read
+from analytics.topics.adverts import exhibits as advert_exhibits
+from analytics.topics.adverts.exhibits import Adverts
+from analytics.topics.market import exhibits as market_exhibits
+from analytics.topics.market import states as state_exhibits
+from analytics.topics.market.exhibits import EARNINGS, INDIA, MONTHLY, RATES, SPLITS, Line, Market, MarketExhibit
+from analytics.topics.market.states import GROUPS
+
+
+def rows_of(file: str) -> list[dict[str, str]]:
+    """The file itself, read without the code under test."""
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def market() -> Market:
+    return Market.read()
+
+
+@pytest.fixture(scope="module")
+def adverts() -> Adverts:
+    return Adverts.read()
+
+
+def every_series(market: Market) -> Iterator[MarketExhibit]:
+    """All exhibits of official series that the page can show, for India and some states."""
+    for place in (INDIA, "Kerala", "Ladakh", "Maharashtra", "Lakshadweep"):
+        for split in SPLITS:
+            yield market_exhibits.earnings_over_time(market, split, place)
+            for rate in RATES:
+                for ages in ("15+", "15-29"):
+                    yield market_exhibits.rate_over_time(market, rate, split, place, ages)
+    for rate in MONTHLY:
+        yield market_exhibits.rate_by_month(market, rate, "Women and men", "15+")
+    yield market_exhibits.formal_jobs(market)
+    yield market_exhibits.hiring_index(market)
+    for name in market.indicators:
+        for place in market.places([name]):
+            yield market_exhibits.any_series(market, name, place)
+
+
+def every_state_exhibit(market: Market) -> Iterator[MarketExhibit]:
+    for group in GROUPS:
+        yield from state_exhibits.by_state(market, EARNINGS, group)
+        for indicator in RATES.values():
+            yield from state_exhibits.by_state(market, indicator, group, "15+")
+    yield from state_exhibits.minimum_wages_by_state(market)
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[str, set[float]]:
+    """Every value of every indicator, from the files themselves."""
+    found = defaultdict(set)
+    for file in ("labour_market.csv", "official_earnings.csv"):
+        for row in rows_of(file):
+            found[row["indicator"]].add(float(row["value"]))
+    return found
+
+
+# ------------------------------------------------------------------------------------------ every figure is in the data
+
+
+def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(market: Market) -> None:
+    titles = {row["title"]: row["indicator"] for row in rows_of("indicators.csv")}
+    known = {
+        (row["indicator"], row["period_start"], row["period_end"], float(row["value"]), row["source_url"])
+        for file in ("labour_market.csv", "official_earnings.csv")
+        for row in rows_of(file)
+    }
+    shown = 0
+    for exhibit in every_series(market):
+        for row in exhibit.rows:
+            if not math.isnan(row.value):
+                key = (titles[row.series], row.period_start, row.period_end, row.value, row.source_url)
+                assert key in known, (exhibit.key, key)
+                shown += 1
+    assert shown > 2000
+
+
+def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market) -> None:
+    """Percentages and rupees in heading, reading and alternative text are figures of the table, as they are read."""
+    checked = 0
+    for exhibit in [*every_series(market), *every_state_exhibit(market)]:
+        unit = next(column.unit for column in exhibit.columns if column.name == "value")
+        own = {say(row.value, unit) for row in exhibit.rows if not math.isnan(row.value)}
+        for figure in re.findall(
+            r"−?₹?\d[\d,.]*%|₹\d[\d,.]*(?: lakh)?", f"{exhibit.title} {exhibit.reading} {exhibit.alt}"
+        ):
+            assert figure.rstrip(".,") in own, (exhibit.key, figure)
+            checked += 1
+    assert checked > 3000
+
+
+def test_every_figure_of_the_states_stands_in_the_data(market: Market, published: dict[str, set[float]]) -> None:
+    for group in GROUPS:
+        for indicator in (EARNINGS, *RATES.values()):
+            for exhibit in state_exhibits.by_state(market, indicator, group, "" if indicator == EARNINGS else "15+"):
+                assert {row.value for row in exhibit.rows if not math.isnan(row.value)} <= published[indicator]
+    wages = {float(row["per_month"]) for row in rows_of("minimum_wages.csv")}
+    for exhibit in state_exhibits.minimum_wages_by_state(market):
+        assert {row.value for row in exhibit.rows if not math.isnan(row.value)} <= wages
+        assert {row.high for row in exhibit.rows if not math.isnan(row.high)} <= wages
+    for state in (INDIA, *TILES):
+        assert {row.value for row in state_exhibits.minimum_wages_over_time(market, state).rows} <= wages
+
+
+def test_unemployment_of_india_by_hand(market: Market) -> None:
+    exhibit = market_exhibits.rate_over_time(market, "Unemployment", "Women and men", INDIA, "15+")
+    # PLFS annual reports: 6.0 % in 2017-18, 3.2 % in 2023-24; 3.1 % in 2025 by the redesigned survey.
+    assert exhibit.title == "Unemployment rate fell from 6% (2017-18) to 3.2% (2023-24)"
+    assert "By another method it was 3.1% in 2025; the two are not to be compared." in exhibit.reading
+    assert exhibit.source.title == "Periodic Labour Force Survey (Ministry of Statistics)"
+    assert exhibit.what == "Official statistics"
+
+
+def test_hiring_changes_are_the_latest_of_each_sector(market: Market) -> None:
+    latest: dict[str, tuple[str, float]] = {}
+    for row in rows_of("labour_market.csv"):
+        if row["indicator"] == "hiring_change" and row["detail"]:
+            latest[row["detail"]] = max(latest.get(row["detail"], ("", 0.0)), (row["period_end"], float(row["value"])))
+    exhibit = market_exhibits.hiring_changes(market, "Sector")
+    assert [row.value for row in exhibit.rows] == sorted((row.value for row in exhibit.rows), reverse=True)
+    for row in exhibit.rows:
+        assert row.value == latest[row.group][1]
+    newest = max(day for day, _ in latest.values())
+    assert {row.group for row in exhibit.rows} == {
+        name
+        for name, (day, _) in latest.items()
+        if int(newest[:4]) - int(day[:4]) <= 2 and day > f"{int(newest[:4]) - 2}{newest[4:]}"
+    }
+    assert exhibit.what == "As reported in the press"
+
+
+def test_a_month_reported_twice_is_said_to_be_doubtful(market: Market) -> None:
+    assert any("3001" in note for note in market_exhibits.hiring_index(market).notes)
+
+
+# --------------------------------------------------------------------------------------------------- breaks and gaps
+
+
+def plotted(exhibit: MarketExhibit) -> list[list[tuple[str, float | None]]]:
+    """The points of each line of a chart."""
+    data = json.loads(exhibit.figure().to_json())["data"]
+    return [list(zip(trace["x"], trace["y"], strict=True)) for trace in data if "lines" in trace["mode"]]
+
+
+def test_no_line_joins_two_definitions_or_two_methods(market: Market) -> None:
+    """Every drawn line holds the figures of one series of the file, which never spans a change of method."""
+    series_at = defaultdict(set)
+    for file in ("labour_market.csv", "official_earnings.csv"):
+        for row in rows_of(file):
+            middle = (
+                date.fromisoformat(row["period_start"])
+                + (date.fromisoformat(row["period_end"]) - date.fromisoformat(row["period_start"])) / 2
+            )
+            series_at[(middle.isoformat(), float(row["value"]))].add(row["series"])
+    lines = 0
+    for exhibit in every_series(market):
+        if exhibit.draw is None:
+            continue
+        for points in plotted(exhibit):
+            known = [series_at[(day, value)] for day, value in points if value is not None]
+            assert set.intersection(*known), (exhibit.key, points)
+            lines += 1
+    assert lines > 300
+
+
+def test_a_missing_period_is_a_gap_and_not_a_zero(market: Market) -> None:
+    days = {"month": 31, "quarter": 92, "year": 366}
+    frequency = {row["title"]: row["frequency"] for row in rows_of("indicators.csv")}
+    gaps = 0
+    for exhibit in [*every_series(market), market_exhibits.real_earnings(market, INDIA)]:
+        lengths = {days.get(frequency[row.series]) for row in exhibit.rows}
+        if exhibit.draw is None or None in lengths:
+            continue
+        for points in plotted(exhibit):
+            for (earlier, first), (later, second) in pairwise(points):
+                gaps += second is None
+                if first is not None and second is not None:
+                    apart = (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+                    assert apart <= max(filter(None, lengths)), (exhibit.key, earlier, later)
+    assert gaps > 50
+
+
+def test_a_change_of_method_is_marked_where_it_happened(market: Market) -> None:
+    exhibit = market_exhibits.rate_over_time(market, "Participation", "Women and men", INDIA, "15+")
+    figure = exhibit.figure()
+    assert [shape.x0 for shape in figure.layout.shapes] == ["2025-01-01"]
+    assert "break" in [note.text for note in figure.layout.annotations]
+    assert any(note.startswith("Break (January 2025)") for note in exhibit.notes)
+    assert "The method changed in January 2025." in exhibit.alt
+    assert not market_exhibits.rate_by_month(market, "Unemployment", "Women and men", "15+").figure().layout.shapes
+
+
+def test_what_is_not_in_the_data_says_so(market: Market) -> None:
+    exhibit = market_exhibits.rate_over_time(market, "Participation", "Women and men", INDIA, "15-29")
+    assert exhibit.draw is None
+    assert not exhibit.rows
+    assert "not zero" in exhibit.reading
+    wages = state_exhibits.minimum_wages_over_time(market, "Lakshadweep")
+    assert wages.draw is None
+    assert "does not mean there is none" in wages.reading
+    for exhibit in state_exhibits.by_state(market, RATES["Unemployment"], "Women", "15+"):
+        assert exhibit.draw is None
+        assert "too few states" in exhibit.title
+
+
+# ----------------------------------------------------------------------------------------------------------- real pay
+
+
+def test_real_earnings_by_hand(market: Market) -> None:
+    exhibit = market_exhibits.real_earnings(market, INDIA)
+    at = {(row.line, row.period): row.value for row in exhibit.rows}
+    # April to June 2024: 186.7, 187.7 and 190.2 (base 2012). July 2026 is 107.94 (base 2024). February 2025 is the
+    # link: 185.8 × 1.0361 in the old base, 104.57 / 1.0321 in the new one.
+    old, new = 185.8 * 1.0361, 104.57 / 1.0321
+    factor = (107.94 / new) * old / ((186.7 + 187.7 + 190.2) / 3)
+    assert at["As paid", "April–June 2024"] == 21_103
+    assert at["Real", "April–June 2024"] == pytest.approx(21_103 * factor, rel=1e-12)
+    assert exhibit.title.startswith("In rupees of July 2026, earnings fell from ₹23,800 (April–June 2020)")
+    assert "July 2026" in exhibit.selection
+
+
+def test_real_earnings_are_earnings_times_prices(market: Market) -> None:
+    prices = price_index(read("labour_market"))
+    for place in (INDIA, "Ladakh"):
+        rows = market_exhibits.real_earnings(market, place).rows
+        paid = {(row.series, row.stretch, row.period_start): row.value for row in rows if row.line == "As paid"}
+        real = [row for row in rows if row.line == "Real" and not math.isnan(row.value)]
+        assert len(real) >= 3
+        for row in real:
+            year, month = row.period_start[:4], int(row.period_start[5:7])
+            period = year if row.period_end[5:7] == "12" and month == 1 else f"{year}-Q{(month + 2) // 3}"
+            assert row.value == pytest.approx(paid[row.series, row.stretch, row.period_start] * prices.factor(period))
+
+
+# ------------------------------------------------------------------------------------------------------------- states
+
+
+def test_each_state_has_one_tile_of_its_own() -> None:
+    assert set(TILES) == {row["state"] for row in rows_of("states.csv")}
+    assert len({(column, line) for _, column, line in TILES.values()}) == len(TILES)
+    codes = [code for code, _, _ in TILES.values()]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch("[A-Z]{2,3}", code) for code in codes)
+
+
+def test_a_tile_map_says_each_value_and_leaves_out_none(market: Market) -> None:
+    tiles, ranked = state_exhibits.by_state(market, RATES["Unemployment"], "Everyone", "15+")
+    assert tiles.table.equals(ranked.table)
+    words = tiles.figure().data[0].text
+    by_code = dict(word.replace("<b>", "").split("</b><br>") for word in words)
+    for row in tiles.rows:
+        if row.group != INDIA:
+            assert by_code[TILES[row.group][0]] == ("–" if math.isnan(row.value) else f"{row.value:g}")
+    missing = [row.group for row in tiles.rows if math.isnan(row.value)]
+    assert missing
+    assert all(name in note for name in missing for note in tiles.notes if note.startswith("No figure"))
+
+
+def test_the_steps_of_a_map_hold_equally_many_states_in_order(market: Market) -> None:
+    tiles, _ = state_exhibits.by_state(market, EARNINGS, "Everyone")
+    states = [row for row in tiles.rows if row.group != INDIA]
+    sizes = [sum(row.step == step for row in states) for step in range(1, 6)]
+    assert sum(sizes) == len(states) == 36
+    assert max(sizes) - min(sizes) <= 1
+    for low, high in zip(range(1, 5), range(2, 6), strict=True):
+        assert max(row.value for row in states if row.step == low) <= min(
+            row.value for row in states if row.step == high
+        )
+
+
+def test_an_old_minimum_wage_is_shown_but_not_ranked(market: Market) -> None:
+    tiles, _ = state_exhibits.minimum_wages_by_state(market)
+    rows = {row.group: row for row in tiles.rows}
+    # Arunachal Pradesh: the latest order in the collection is of 1 April 2016.
+    assert rows["Arunachal Pradesh"].when == "2016"
+    assert math.isnan(rows["Arunachal Pradesh"].step)
+    assert "Arunachal Pradesh (2016)" in " ".join(tiles.notes)
+    assert "Arunachal" not in tiles.title + tiles.reading
+    # Delhi from April 2025: 20,371 for the lowest clerical wage. An amount of law is not rounded.
+    assert "₹20,371" in state_exhibits.minimum_wages_over_time(market, "Delhi").title
+    assert INDIA not in rows
+
+
+def test_text_on_each_step_can_be_read() -> None:
+    """WCAG contrast of at least 4.5 to 1, by the formula of its definition."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for fill, ink in zip(market_figures.STEPS, market_figures.ON_STEPS, strict=True):
+        dark, light = sorted((luminance(fill), luminance(ink)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+# ------------------------------------------------------------------------------------------------------ words and links
+
+
+def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts: Adverts) -> None:
+    exhibits = [*every_series(market), *every_state_exhibit(market), *every_advert(adverts)]
+    for exhibit in exhibits:
+        assert exhibit.title
+        assert exhibit.reading.endswith(".")
+        assert exhibit.source.url.startswith("https://")
+        assert exhibit.source.title
+        assert exhibit.notes or exhibit.draw is None
+        assert [column.name for column in exhibit.columns] == list(exhibit.data), exhibit.key
+        if exhibit.draw is not None:
+            assert exhibit.source.period
+            assert len(exhibit.alt) > 40
+            assert len(exhibit.figure().to_json()) < 60_000, exhibit.key
+        for row in exhibit.rows:
+            assert getattr(row, "source_url", "") == "" or row.source_url.startswith("https://")
+
+
+MODULES = (
+    "topics/market/exhibits",
+    "topics/market/states",
+    "topics/adverts/exhibits",
+    "topics/claims/exhibits",
+    "topics/methods/sections",
+    "presenting/market_figures",
+)
+PAGES = ("labour_market", "published_figures", "methods")
+
+
+@pytest.mark.parametrize(
+    "path", [*(f"analytics/{name}.py" for name in MODULES), *(f"pages/{name}.py" for name in PAGES)]
+)
+def test_no_figure_is_typed_by_hand(path: str) -> None:
+    """Texts of the code hold no rupees, percentages, years or large numbers; pages hold no number at all."""
+    tree = ast.parse((DATA.parent / path).read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+    for said in texts:
+        rest = re.sub(r"(\d+ )?in 100\b", "", said)
+        if not said.startswith("#"):  # colours
+            assert not re.search(r"₹\s?\d|\d\s?%|\d{3}|\d lakh", rest), said
+    if path.startswith("pages/"):
+        numbers = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        ]
+        assert not numbers
+
+
+def test_a_definition_goes_with_every_series(market: Market) -> None:
+    definitions = {row["title"]: (row["definition"], row["breaks"]) for row in rows_of("indicators.csv")}
+    for exhibit in every_series(market):
+        notes = " ".join(exhibit.notes)
+        for title in {row.series for row in exhibit.rows}:
+            assert definitions[title][0] in notes
+            assert definitions[title][1] in notes
+
+
+def test_lines_stay_apart_at_their_ends(market: Market) -> None:
+    exhibit = state_exhibits.minimum_wages_over_time(market, "Karnataka")
+    figure = exhibit.figure()
+    labels = sorted(note.y for note in figure.layout.annotations if note.text != "break")
+    top = figure.layout.yaxis.range[1]
+    assert len(labels) == len({row.line for row in exhibit.rows})
+    assert labels[-1] <= top
+    assert min(np.diff(labels)) > 0.05 * top
+
+
+def test_a_line_is_one_stretch_of_the_table() -> None:
+    where = {"sex": "all", "area": "all"}
+    market = Market.read()
+    exhibit = market_exhibits.over_time(market, "x", [Line("All", EARNINGS, where)], place="Goa")
+    assert {row.source_url for row in exhibit.rows} <= {row["source_url"] for row in rows_of("official_earnings.csv")}
+
+
+# ------------------------------------------------------------------------------------------------------ advertisements
+
+
+def every_advert(adverts: Adverts) -> Iterator[MarketExhibit]:
+    for chosen in (
+        {},
+        {"sector": ["Office & administration"]},
+        {"city": ["Pune"]},
+        {"sector": ["Legal"], "city": ["Agra"]},
+    ):
+        filters = Filters.of(chosen)
+        for by in ("sector", "city", "experience"):
+            yield advert_exhibits.shares(adverts, "hidden", by, filters)
+        yield advert_exhibits.shares(adverts, "from_home", "sector", filters)
+        yield advert_exhibits.experience(adverts, filters)
+        yield advert_exhibits.places(adverts, filters)
+        yield advert_exhibits.skills(adverts, filters.without("city"))
+
+
+def tally(by: str, count: str, **wanted: str) -> dict[str, int]:
+    """The witness: advertisements added up row by row from the file."""
+    sums: dict[str, int] = defaultdict(int)
+    for row in rows_of("postings.csv"):
+        if all(value in row[name].split("|") for name, value in wanted.items()):
+            for value in row[by].split("|"):
+                hidden = int(row["posts"]) - int(row["with_pay"])
+                sums[value] += hidden if count == "hidden" else int(row[count])
+    return sums
+
+
+@pytest.mark.parametrize("share", ["hidden", "from_home"])
+@pytest.mark.parametrize("by", ["sector", "city", "experience"])
+@pytest.mark.parametrize("wanted", [{}, {"sector": "Office & administration"}, {"city": "Pune"}], ids=str)
+def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wanted: dict[str, str]) -> None:
+    exhibit = advert_exhibits.shares(adverts, share, by, Filters.of({name: [value] for name, value in wanted.items()}))
+    others = {name: value for name, value in wanted.items() if name != by}
+    posts, having = tally(by, "posts", **others), tally(by, share, **others)
+    assert len(exhibit.rows) > 3
+    for row in exhibit.rows[1:]:
+        assert (row.having, row.posts) == (having[row.group], posts[row.group])
+        assert row.share == pytest.approx(having[row.group] / posts[row.group], rel=1e-12)
+    everything = rows_of("postings.csv")
+    total = sum(int(row["posts"]) for row in everything if all(v in row[n].split("|") for n, v in wanted.items()))
+    assert exhibit.n == total
+
+
+def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) -> None:
+    filters = Filters.of({"sector": ["BPO & customer support"]})
+    asked = tally("experience", "posts", sector="BPO & customer support")
+    exhibit = advert_exhibits.experience(adverts, filters)
+    assert {row.group: row.posts for row in exhibit.rows} == {level: asked.get(level, 0) for level in Experience}
+    assert sum(row.share for row in exhibit.rows) == pytest.approx(1)
+    where = tally("city", "posts", sector="BPO & customer support")
+    for row in advert_exhibits.places(adverts, filters).rows:
+        assert row.posts == where[row.group]
+    sector_of = {row["role"]: row["sector"] for row in rows_of("roles.csv")}
+    named: dict[str, int] = defaultdict(int)
+    for line in rows_of("skills.csv"):
+        if sector_of.get(line["role"]) == "BPO & customer support":
+            named[line["skill"]] += int(line["posts"])
+    exhibit = advert_exhibits.skills(adverts, filters)
+    assert exhibit.n == named["(any)"]
+    for row in exhibit.rows:
+        assert row.posts == named[row.group]
+        assert row.share == pytest.approx(named[row.group] / named["(any)"])
+
+
+def test_too_few_advertisements_show_no_share(adverts: Adverts) -> None:
+    exhibit = advert_exhibits.shares(adverts, "hidden", "sector", Filters.of({"sector": ["Legal"], "city": ["Agra"]}))
+    assert exhibit.n < advert_exhibits.SHOWN_FROM
+    assert exhibit.draw is None
+    assert "too few" in exhibit.title
+
+
+def test_names_from_the_data_stay_text(adverts: Adverts) -> None:
+    skills = adverts.skills.assign(skill=adverts.skills["skill"].replace("MS-Excel", "<img src=x>"))
+    changed: Any = Adverts(
+        adverts.dimensions, adverts.counts, skills, adverts.sector_of, adverts.source, adverts.source
+    )
+    figure = advert_exhibits.skills(changed, Filters()).figure()
+    words = " ".join(word for trace in figure.data for word in [*(trace.text or ()), *(trace.hovertext or ())])
+    assert "<img" not in words
+    assert "&lt;img" in words

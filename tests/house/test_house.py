@@ -1,0 +1,250 @@
+"""The house keeps its plan: who imports whom, what lies where, and that the README says what is."""
+
+import ast
+import re
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analytics import __main__ as command_line
+from analytics import __version__
+from pages.parts.view import frame
+from tests.paths import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+BINARY = {".png", ".gz", ".ico", ".xlsx"}
+
+
+def tracked() -> list[Path]:
+    """The files of the project; outside a clone, those that are no tool's leavings."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0 and listed.stdout:
+        return [path for path in map(ROOT.joinpath, listed.stdout.splitlines()) if path.is_file()]
+    hidden = {".git", ".venv", ".hypothesis", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", "gallery"}
+    return [path for path in ROOT.rglob("*") if path.is_file() and not hidden.intersection(path.parts)]
+
+
+def texts(*folders: str) -> Iterator[tuple[str, str]]:
+    for path in tracked():
+        name = path.relative_to(ROOT).as_posix()
+        if path.suffix not in BINARY and (not folders or name.startswith(folders)):
+            yield name, path.read_text("utf-8")
+
+
+def imports(source: str) -> set[str]:
+    """The modules that a file imports, wherever in it, by their full names."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, "relative imports hide who knows whom"
+            found |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+def reached(source: str, *modules: str) -> set[str]:
+    return {name for name in imports(source) if any(name == m or name.startswith(f"{m}.") for m in modules)}
+
+
+def python(*folders: str) -> list[tuple[str, str]]:
+    return [(name, text) for name, text in texts(*folders) if name.endswith(".py")]
+
+
+def test_the_top_level_is_as_planned() -> None:
+    top = {path.relative_to(ROOT).parts[0] for path in tracked()}
+    seen = {name for name in top if not name.startswith(".")}
+    folders = {"pages", "data", "analytics", "tests"}
+    assert seen == folders | {
+        "dashboard.py",
+        "requirements.txt",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "pyproject.toml",
+    }
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize(("name", "source"), python("analytics/"), ids=lambda value: value if len(value) < 99 else "")
+def test_analytics_knows_neither_streamlit_nor_the_pages(name: str, source: str) -> None:
+    assert not reached(source, "streamlit", "pages", "tests")
+    assert name.endswith("/figures.py") or not reached(source, "plotly")
+
+
+def test_statistics_know_nothing_of_reading_and_presenting() -> None:
+    for name, source in python("analytics/model.py", "analytics/statistics/"):
+        assert not reached(
+            source, "analytics.presenting", "analytics.topics", "analytics.reading", "analytics.sources"
+        ), name
+    for name, source in python("analytics/reading/", "analytics/market/", "analytics/sources/"):
+        assert not reached(source, "analytics.presenting", "analytics.topics"), name
+    for name, source in python("analytics/model.py"):
+        assert {module.split(".")[0] for module in imports(source)} <= {
+            "__future__", "collections", "dataclasses", "enum", "functools", "types", "typing", "numpy", "pandas",
+        }, name  # fmt: skip
+
+
+def pages() -> list[tuple[str, str]]:
+    return [(name, source) for name, source in python("pages/") if name.count("/") == 1]
+
+
+@pytest.mark.parametrize(("name", "source"), pages(), ids=lambda value: value if value.startswith("pages/") else "")
+def test_a_page_is_a_table_of_contents(name: str, source: str) -> None:
+    others = {f"pages.{Path(other).stem}" for other, _ in pages()}
+    assert not reached(source, "pandas", "numpy", "plotly", *others)
+    assert {module for module in imports(source) if module.startswith("analytics.")} == reached(
+        source, "analytics.presenting", "analytics.topics"
+    )
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+
+
+def test_the_parts_of_pages_compute_no_statistic() -> None:
+    for name, source in python("pages/parts/"):
+        assert not reached(source, "numpy", "scipy", "plotly"), name
+        assert not {module.rpartition(".")[2] for module in imports(source)} & {"salary_bands", "Groups"}, name
+
+
+def test_the_menu_and_the_pages_are_the_same() -> None:
+    entries = [entry for group in frame.MENU.values() for entry in group]
+    assert {f"pages/{entry.script}.py" for entry in entries} == {name for name, _ in pages()}
+    assert len({entry.title for entry in entries}) == len(entries)
+    assert all(entry.help for entry in entries)
+
+
+def test_the_readme_lists_the_pages_of_the_menu_in_order() -> None:
+    section = README.partition("\n## Pages")[2].partition("\n## ")[0]
+    listed = [row.split("|")[1].strip() for row in section.splitlines() if row.startswith("| ")][1:]
+    assert listed == [entry.title for group in frame.MENU.values() for entry in group]
+
+
+def test_the_readme_gives_two_commands_that_do_their_own_set_up() -> None:
+    section = README.partition("\n## Two commands")[2].partition("\n## ")[0]
+    run, test = re.findall(r"```sh\n(.*?)\n```", section, re.DOTALL)
+    for command in (run, test):
+        assert "\n" not in command
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt")
+    assert run.endswith(".venv/bin/streamlit run dashboard.py")
+    assert test.endswith("-r tests/requirements.txt && .venv/bin/python -m pytest")
+    # What CI runs is this very line.
+    pattern = re.search(r"grep -E '([^']+)' README.md", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert pattern
+    assert [line for line in README.splitlines() if re.search(pattern[1], line)] == [test]
+
+
+def commands() -> list[str]:
+    return re.findall(r"^(?:\.venv/bin/)?python -m analytics (.+)$", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_commands_of_the_readme_run(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = shlex.split(command)
+    if words[0] == "gather":
+        pytest.skip("runs in test_gather_files, on the workers that the README starts")
+    files = [word for word in words if word.endswith((".csv", ".parquet"))]
+    if any(not (ROOT / file).exists() for file in files):
+        pytest.skip("speaks of a file of the reader's own")
+    assert command_line.main(words) == 0
+    assert capsys.readouterr().out
+
+
+def test_the_readme_shows_commands_at_all() -> None:
+    assert len(commands()) >= 2
+    assert "Vetan" in README.partition("# ")[2].splitlines()[0]
+
+
+def test_what_the_readme_points_at_is_there() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert link.startswith("https://") or (ROOT / link).exists(), link
+    layout = README.partition("## How the code is laid out")[2].partition("## ")[0]
+    folder = ROOT
+    for line in layout.splitlines():
+        if found := re.match(r"(  )?([a-z_]+(?:/|\.py))  ", line):
+            folder = folder if found[1] else ROOT / found[2]
+            assert (folder / found[2] if found[1] else folder).exists(), line
+
+
+def test_versions_match() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == __version__
+    assert project["requires-python"] == ">=3.11"
+    assert "Python 3.11 or newer" in README
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+def test_requirements_are_pinned_exactly(file: str) -> None:
+    lines = [line for line in (ROOT / file).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]*(\[[a-z,]+\])?==\d+(\.\d+)+(\.post\d+)?", line), line
+    assert len({line.partition("==")[0] for line in lines}) == len(lines)
+
+
+def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
+    """numpy and pyarrow come with pandas and Streamlit; they are pinned because their versions decide results."""
+    needed = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line}
+    own = {"analytics", "pages", "dashboard", "tests"}
+    optional = {"dask", "distributed", "fsspec"}  # only where somebody brings a cluster
+    standard = __import__("sys").stdlib_module_names
+    used = {
+        module.split(".")[0]
+        for _, source in python("analytics/", "pages/", "dashboard.py")
+        for module in imports(source)
+    }
+    assert used - own - set(standard) - optional == needed - (needed & {"pyarrow"} - used)
+
+
+SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+
+
+def test_the_settings_are_those_of_a_public_server() -> None:
+    assert SETTINGS["browser"]["gatherUsageStats"] is False
+    assert SETTINGS["client"]["showErrorDetails"] == "none"
+    assert SETTINGS["server"]["enableXsrfProtection"] is True
+    assert SETTINGS["server"]["enableStaticServing"] is False
+    # Or the first run on a new machine stops and asks for an e-mail address.
+    assert SETTINGS["server"]["showEmailPrompt"] is False
+    assert {"light", "dark"} <= set(SETTINGS["theme"])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_colours_stand_out(look: str) -> None:
+    theme = SETTINGS["theme"][look]
+    for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        assert contrast(theme["textColor"], ground) >= 7
+        assert contrast(theme["linkColor"], ground) >= 4.5
+    for mark in theme["chartCategoricalColors"]:
+        assert contrast(mark, theme["backgroundColor"]) >= 3, mark
+
+
+UNSAID = (
+    r"\bprompts?\b(?! for)", r"\bsubagents?\b", r"\bAI[- ]generated\b", r"\bchatgpt\b", r"\bclaude\b", r"\banthropic\b",
+    r"\bopenai\b", r"\bcopilot\b", r"\blanguage model\b", r"(?<![\w.])/(?:work|home|root|Users)/", r"(?<![\w.])/tmp/\w",
+    r"\bpypi\.org\b", r"\bfiles\.pythonhosted\b", r"\bindex-url\b", r"\bdeb\.debian\.org\b",
+)  # fmt: skip
+
+
+def test_the_project_speaks_of_pay_and_not_of_how_it_was_made() -> None:
+    found = []
+    for name, text in texts():
+        if name == Path(__file__).relative_to(ROOT).as_posix() or name.startswith("data/"):
+            continue
+        found += [(name, match[0]) for word in UNSAID for match in re.finditer(word, text, re.IGNORECASE)]
+    assert found == []
