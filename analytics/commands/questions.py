@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import math
 import re
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
+from analytics.commands.options import add_survey
+from analytics.commands.output import Result, write
+from analytics.commands.surveys import describe_selection, load_survey, parse_filters
 from analytics.model import DataError, Fault, Filters, Survey
-from analytics.presenting import export, wording
+from analytics.presenting import wording
 from analytics.presenting.exhibit import View
 from analytics.reading.fields.places import read_place
 from analytics.reference import Reference
@@ -26,49 +27,62 @@ from analytics.topics.career.exhibits import across_experience
 from analytics.topics.cities.exhibits import largest
 from analytics.topics.standing.exhibits import UNITS, meanings, pay_given
 
-LEFT_OUT = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
+FOR_FILES = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
 """Columns that a terminal has no room for."""
 
-
-@dataclass(frozen=True)
-class Command:
-    """A question: its name, what it answers, its options, and what works the answer out.
-
-    Args:
-        by: the dimensions that make the rows of the answer.
-        answer: from a survey, filters and options to the rows, and what else belongs to the result.
-    """
-
-    name: str
-    words: str
-    by: tuple[str, ...]
-    add: Callable[[argparse.ArgumentParser], None]
-    answer: Callable[[Survey, Filters, argparse.Namespace], tuple[pd.DataFrame, dict[str, Any]]]
+Answer = Callable[[Survey, Filters, argparse.Namespace], tuple[pd.DataFrame, dict[str, Any]]]
+"""From a survey, filters and options to the rows of an answer, and what else belongs to it."""
 
 
-def show(table: pd.DataFrame, header: dict[str, Any], name: str, options: argparse.Namespace, currency: str) -> None:
-    """Print an answer as asked: for a terminal with fewer columns, for files with all of them."""
-    if options.format == "csv":
-        sys.stdout.write(export.csv_text(table))
-    elif options.format == "json":
-        content = header | {name: export.records(table)}
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    else:
-        sys.stdout.write("\n".join(_lines(table, header, currency)) + "\n")
+def add_standing(parser: argparse.ArgumentParser) -> None:
+    """The options of `standing`."""
+    _add_question(parser, "standing", (), _standing)
+    parser.add_argument("--pay", required=True, metavar="PAY", help="the salary, such as 17000, 2.4 LPA or 15000-20000")
+    parser.add_argument("--unit", choices=list(UNITS), default="per month", help="what a bare figure is stated in")
 
 
-def _lines(table: pd.DataFrame, header: dict[str, Any], currency: str) -> list[str]:
+def add_compare(parser: argparse.ArgumentParser) -> None:
+    """The options of `compare`."""
+    _add_question(parser, "compare", ("city",), _compare)
+    parser.add_argument(
+        "--city",
+        default="",
+        metavar="CITY,…",
+        help="the cities, the first as the yardstick (default: the five largest of the selection)",
+    )
+
+
+def add_ladder(parser: argparse.ArgumentParser) -> None:
+    """The options of `ladder`."""
+    _add_question(parser, "ladder", ("role",), _ladder)
+    parser.add_argument("--family", default="Back office", help="which family of roles (default: Back office)")
+
+
+def _add_question(parser: argparse.ArgumentParser, name: str, by: tuple[str, ...], answer: Answer) -> None:
+    add_survey(parser)
+    parser.set_defaults(by=list(by), run=partial(_run_question, name, answer))
+
+
+def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> None:
+    survey, notes = load_survey(options)
+    filters = parse_filters(survey, options.where)
+    table, facts = answer(survey, filters, options)
+    header = describe_selection(survey, options, filters, notes) | {"result": facts}
     source = header["source"]
-    first = f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row"
-    facts = [f"{name}: {'–' if fact is None else fact}" for name, fact in header["result"].items()]
-    shown = pd.DataFrame(
-        {name: [_written(str(name), cell, currency) for cell in table[name]]
-         for name in table if not LEFT_OUT.fullmatch(str(name))}
-    )  # fmt: skip
-    return [first, *header["notes"], *facts, shown.to_string(index=False)]
+    summary = [
+        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row",
+        *notes,
+        *(f"{fact}: {'–' if value is None else value}" for fact, value in facts.items()),
+    ]
+    write(Result(name, header, table, summary, _preview(table, survey.currency)), options.format)
 
 
-def _written(column: str, cell: Any, currency: str) -> str:
+def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
+    shown = [str(name) for name in table if not FOR_FILES.fullmatch(str(name))]
+    return pd.DataFrame({name: [_format_cell(name, cell, currency) for cell in table[name]] for name in shown})
+
+
+def _format_cell(column: str, cell: Any, currency: str) -> str:
     if pd.isna(cell):
         return "–"
     if re.match(r"p\d|step", column):
@@ -76,11 +90,6 @@ def _written(column: str, cell: Any, currency: str) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else ""
     return f"{cell:.3f}" if isinstance(cell, float) else wording.count(cell) if isinstance(cell, int) else str(cell)
-
-
-def _add_standing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--pay", required=True, metavar="PAY", help="the salary, such as 17000, 2.4 LPA or 15000-20000")
-    parser.add_argument("--unit", choices=list(UNITS), default="per month", help="what a bare figure is stated in")
 
 
 def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -96,15 +105,6 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
     tried, used = steps(survey, pay, meanings(survey, filters, Reference.read()), options.measure)
     rows = [{"comparable": step.label, **dataclasses.asdict(step.standing), "answers": step is used} for step in tried]
     return pd.DataFrame(rows), {"pay_per_month": pay, "answers": used.label if used else None}
-
-
-def _add_compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--city",
-        default="",
-        metavar="CITY,…",
-        help="the cities, the first as the yardstick (default: the five largest of the selection)",
-    )
 
 
 def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -128,10 +128,6 @@ def _city(name: str, known: tuple[str, ...]) -> str:
     if city not in known:
         raise DataError([Fault("--city", "the survey has no such city", value=name)])
     return city
-
-
-def _add_ladder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--family", default="Back office", help="which family of roles (default: Back office)")
 
 
 def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -159,10 +155,3 @@ def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tu
 
 def _or_none(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-COMMANDS = (
-    Command("standing", "where a salary stands among comparable rows", (), _add_standing, _standing),
-    Command("compare", "cities compared for the same mix of work", ("city",), _add_compare, _compare),
-    Command("ladder", "what the next role and the next year pay", ("role",), _add_ladder, _ladder),
-)

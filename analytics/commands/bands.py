@@ -1,0 +1,52 @@
+"""The command `bands`: salary bands of groups."""
+
+from __future__ import annotations
+
+import argparse
+
+import pandas as pd
+
+from analytics.commands.options import add_survey
+from analytics.commands.output import Result, write
+from analytics.commands.surveys import describe_selection, load_survey, parse_dimension, parse_filters
+from analytics.presenting import wording
+from analytics.statistics.bands import QUANTILES, salary_bands
+
+
+def add_bands(parser: argparse.ArgumentParser) -> None:
+    """The options of `bands`."""
+    add_survey(parser)
+    parser.add_argument(
+        "--by", action="append", default=[], metavar="DIMENSION", help="group by this dimension (repeatable)"
+    )
+    parser.set_defaults(run=run_bands)
+
+
+def run_bands(options: argparse.Namespace) -> None:
+    """Print the band of each group."""
+    survey, notes = load_survey(options)
+    options.by = list(dict.fromkeys(parse_dimension(survey, name) for name in options.by))
+    filters = parse_filters(survey, options.where)
+    table = salary_bands(survey, options.by, filters, options.measure, options.per)
+    header = describe_selection(survey, options, filters, notes)
+    source, rows = header["source"], header["rows"]
+    left_out = wording.listed(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
+    summary = [
+        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row",
+        f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used; left out: {left_out or 'none'}",
+        *notes,
+    ]
+    write(Result("bands", header, table, summary, _preview(table, survey.currency)), options.format)
+
+
+def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """The quantiles as money, and the interval of the median alone: a terminal has no room for the others."""
+    ends = ("_low", "_high", "_lows", "_highs")
+    shown = table[[name for name in table if not str(name).endswith(ends)]].copy()
+    for quantile in QUANTILES:
+        shown[quantile] = [wording.exact_money(value, currency) for value in table[quantile]]
+    shown["p50 interval"] = [
+        "–" if pd.isna(low) else f"{wording.exact_money(low, currency)} to {wording.exact_money(high, currency)}"
+        for low, high in zip(table["p50_low"], table["p50_high"], strict=True)
+    ]
+    return shown.fillna({"quality": "–"})

@@ -1,0 +1,71 @@
+"""The command `check`: what an import understands of a file, and what it leaves out."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.commands.options import add_import
+from analytics.commands.output import write_json, write_lines
+from analytics.commands.surveys import describe_source, import_file, load_saved
+from analytics.model import Survey
+from analytics.presenting import wording
+from analytics.reading import saved
+
+if TYPE_CHECKING:
+    from analytics.reading.importing.csv_import import Import, Stated
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    parser.add_argument("file", metavar="FILE", help="a CSV or Parquet file")
+    add_import(parser)
+    parser.add_argument("--format", choices=["table", "json"], default="table", help="how to print the result")
+    parser.set_defaults(run=run_check)
+
+
+def run_check(options: argparse.Namespace) -> None:
+    """Print the audit of a file and what each of its columns was taken for."""
+    path = Path(options.file)
+    if saved.is_saved(path):
+        _check_saved(path, options)
+        return
+    imported = import_file(path, options)
+    if options.format == "json":
+        write_json(_describe_import(imported))
+        return
+    columns = [f"{column.header} → {column.role}: {column.reason}" for column in imported.columns.columns]
+    names = wording.listed(imported.survey.dimensions) or "nothing"
+    write_lines([*imported.audit.sentences(), "", *columns, "", f"--by and --where take {names}."])
+
+
+def _check_saved(path: Path, options: argparse.Namespace) -> None:
+    survey, history = load_saved(path, options), saved.about(path)
+    if options.format == "json":
+        write_json(_describe_survey(survey) | {"rows": dataclasses.asdict(survey.rows), "told": history})
+        return
+    counts = f"{path.name} is a saved survey: {survey.rows.used:,} rows in {len(survey.middle):,} groups."
+    write_lines([*history, counts])
+
+
+def _describe_import(imported: Import) -> dict[str, Any]:
+    return _describe_survey(imported.survey) | {
+        "period": _describe_inference(imported.period),
+        "currency": _describe_inference(imported.currency),
+        "columns": [dataclasses.asdict(column) for column in imported.columns.columns],
+        "audit": imported.audit.to_json(),
+    }
+
+
+def _describe_survey(survey: Survey) -> dict[str, Any]:
+    return {
+        "source": describe_source(survey),
+        "unit": f"{survey.currency} per month",
+        "dimensions": {name: len(dimension.values) for name, dimension in survey.dimensions.items()},
+    }
+
+
+def _describe_inference(fact: Stated) -> dict[str, Any]:
+    return {"value": fact.value, "how": fact.how, "guessed": fact.guessed, "rows": dict(fact.rows)}

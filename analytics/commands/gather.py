@@ -1,0 +1,74 @@
+"""The command `gather`: many files into one grouped survey, or the files of data/ from the evidence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from analytics.commands.errors import InputError
+from analytics.commands.options import add_import
+from analytics.commands.output import write_lines
+from analytics.commands.surveys import parse_mapping
+
+
+def add_gather(parser: argparse.ArgumentParser) -> None:
+    """The options of `gather`."""
+    parser.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="files or folders of CSV or Parquet, or URLs of buckets"
+    )
+    parser.add_argument("--evidence", type=Path, metavar="FOLDER", help="rebuild data/ from the evidence files there")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the survey to write, such as pay.parquet (with --evidence: a folder)"
+    )
+    parser.add_argument("--scheduler", metavar="URL", help="a Dask scheduler, such as tcp://host:8786 (default: none)")
+    parser.add_argument("--digits", type=int, metavar="N", help="round pay to N significant digits (default: exact)")
+    parser.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read")
+    add_import(parser)
+    parser.set_defaults(run=run_gather)
+
+
+def run_gather(options: argparse.Namespace) -> None:
+    """Gather files, or rebuild data/, and print what came of it."""
+    if options.evidence is None:
+        _gather_files(options)
+    else:
+        _rebuild_data(options)
+
+
+def _gather_files(options: argparse.Namespace) -> None:
+    from analytics.reading import gather
+    from analytics.reading.importing.partition import Reading
+
+    if not options.sources or options.out is None:
+        raise InputError("gather needs files or folders, and --out FILE.parquet; or --evidence FOLDER")
+    if options.digits is not None and not 1 <= options.digits <= 15:
+        raise InputError(f"--digits must be from 1 to 15; got {options.digits}")
+    mapping = tuple((role, tuple(headers)) for role, headers in parse_mapping(options).items())
+    reading = Reading(mapping, options.period, options.currency, options.digits)
+    gathered = gather.gather(
+        options.sources,
+        options.out,
+        reading,
+        scheduler=options.scheduler,
+        strict=options.strict,
+        progress=_print_progress,
+    )
+    groups = len(gathered.result.survey.middle)
+    size = f"{options.out}: {groups:,} groups, {options.out.stat().st_size / 1e6:,.1f} MB."
+    write_lines([*gathered.result.audit.sentences(), size])
+
+
+def _print_progress(done: int, files: int) -> None:
+    end = "\r" if sys.stderr.isatty() and done < files else "\n"
+    sys.stderr.write(f"{done:,} of {files:,} files{end}")
+    sys.stderr.flush()
+
+
+def _rebuild_data(options: argparse.Namespace) -> None:
+    from analytics import sources
+    from analytics.reading import packaged
+
+    if not options.evidence.is_dir():
+        raise InputError(f"there is no folder {options.evidence}")
+    write_lines([str(sources.gather(options.evidence, options.out or packaged.DATA))])

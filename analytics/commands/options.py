@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+
+from analytics.model import MEASURES
+from analytics.reading.fields.pay import PER_MONTH
+from analytics.statistics.bands import MONTHS
+
+
+def add_survey(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that reads a survey of pay."""
+    parser.add_argument(
+        "source", nargs="?", metavar="SOURCE", help="a CSV or Parquet file, or a survey in data/ (default: posted_pay)"
+    )
+    add_where(parser, "DIMENSION")
+    add_import(parser)
+    parser.add_argument("--per", choices=list(MONTHS), default="month", help="state pay per month or per year")
+    parser.add_argument("--measure", choices=MEASURES, default="middle", help="which part of each posted range counts")
+    add_format(parser)
+
+
+def add_import(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that imports a file."""
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="ROLE=COLUMN",
+        help="which column is what, such as pay=Salary (repeatable)",
+    )
+    parser.add_argument(
+        "--period", choices=list(PER_MONTH), help="the time the pay is for, where the file does not say"
+    )
+    parser.add_argument("--currency", metavar="CODE", help="which currency to take, such as INR")
+
+
+def add_where(parser: argparse.ArgumentParser, noun: str) -> None:
+    """The filters, each a condition on one dimension or column."""
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar=f"{noun}=VALUE,…",
+        help="only rows with one of these values (repeatable)",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """How the result is printed."""
+    parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to print the result")

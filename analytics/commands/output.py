@@ -1,0 +1,53 @@
+"""Results → what is printed: a table for people, CSV or JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analytics.presenting import export
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command found.
+
+    Args:
+        name: the member that holds the rows in JSON.
+        header: the other members: what the result says of itself.
+        table: the rows, at full precision.
+        summary: lines above the table on a terminal.
+        preview: the rows as a terminal shows them, with the columns that it has room for.
+    """
+
+    name: str
+    header: Mapping[str, Any]
+    table: pd.DataFrame
+    summary: Sequence[str]
+    preview: pd.DataFrame
+
+
+def write(result: Result, form: str) -> None:
+    """Print a result as `table`, `csv` or `json`."""
+    if form == "csv":
+        sys.stdout.write(export.csv_text(result.table))
+    elif form == "json":
+        write_json({**result.header, result.name: export.records(result.table)})
+    else:
+        rows = result.preview.to_string(index=False, na_rep="–") if len(result.preview) else "No row matches."
+        write_lines([*result.summary, rows])
+
+
+def write_json(content: Mapping[str, Any]) -> None:
+    """Print strict JSON: what is missing is null."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def write_lines(lines: Sequence[str]) -> None:
+    """Print lines of text."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))

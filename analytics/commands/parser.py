@@ -1,0 +1,40 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+
+from analytics import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "bands": ("bands", "salary bands with intervals, n and quality"),
+    "standing": ("questions", "where a salary stands among comparable rows"),
+    "compare": ("questions", "cities compared for the same mix of work"),
+    "ladder": ("questions", "what the next role and the next year pay"),
+    "check": ("check", "what an import understands of a file, and what it leaves out"),
+    "indicators": ("series", "official series, or the list of them"),
+    "published": ("series", "published pay claims, newest first"),
+    "contradictions": ("series", "where published claims contradict each other"),
+    "gather": ("gather", "many files into one grouped survey; or the files of data/ from the evidence"),
+}
+"""For each command, its module in this package and what it is for."""
+
+
+def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for a command line. Only a command that is named has its module imported and its options added.
+
+    >>> build_parser(["bands"]).parse_args(["bands", "--by", "city"]).by
+    ['city']
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m analytics", description="Pay in India's offices, on the command line."
+    )
+    parser.add_argument("--version", action="version", version=f"Vetan {__version__}")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (module, summary) in COMMANDS.items():
+        command = subparsers.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if name in words:
+            getattr(import_module(f"analytics.commands.{module}"), f"add_{name}")(command)
+    return parser

@@ -1,0 +1,131 @@
+"""The commands `indicators`, `published` and `contradictions`: what the pages on the market show, without a browser."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from analytics.commands.conditions import parse_conditions
+from analytics.commands.errors import InputError
+from analytics.commands.options import add_format, add_where
+from analytics.commands.output import Result, write, write_lines
+from analytics.market import claims
+from analytics.market.indicators import dictionary, series
+from analytics.presenting import wording
+from analytics.reading import packaged
+
+SERIES_COLUMNS = ("geography", "sex", "area", "age_group", "detail", "occupation")
+CLAIM_COLUMNS = ("role", "sector", "city", "state", "experience")
+CLAIM_PREVIEW = ("claim_id", "role", "city", "experience", "pay_low", "pay_middle", "pay_high", "published", "trust")
+"""Columns of a claim that fit a terminal; files have them all."""
+
+
+def add_indicators(parser: argparse.ArgumentParser) -> None:
+    """The options of `indicators`."""
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="an indicator; without a name, the dictionary of all of them"
+    )
+    add_where(parser, "COLUMN")
+    add_format(parser)
+    parser.set_defaults(run=run_indicators)
+
+
+def add_published(parser: argparse.ArgumentParser) -> None:
+    """The options of `published`."""
+    _add_claims(parser, run_published)
+
+
+def add_contradictions(parser: argparse.ArgumentParser) -> None:
+    """The options of `contradictions`."""
+    _add_claims(parser, run_contradictions)
+
+
+def _add_claims(parser: argparse.ArgumentParser, run: Any) -> None:
+    add_where(parser, "COLUMN")
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run_indicators(options: argparse.Namespace) -> None:
+    """Print the dictionary of indicators, or the figures of one with its definition, breaks and sources."""
+    if options.name is None:
+        if options.where:
+            raise InputError(f"--where needs the name of an indicator; got {options.where[0]!r} alone")
+        table = packaged.read("indicators")
+        header: dict[str, Any] = {"source": _describe_source("indicators")}
+        write(_result("indicators", header, table, ["indicator", "title", "unit"]), options.format)
+        return
+    known = dictionary()
+    if options.name not in known:
+        raise InputError(f"there is no indicator “{options.name}”{_hint(options.name, known)}")
+    indicator = known[options.name]
+    file = indicator.file.removesuffix(".csv")
+    table = packaged.read(file)
+    rows = table[table["indicator"] == indicator.name]
+    values = {name: set(rows[name]) for name in SERIES_COLUMNS if name in rows}
+    chosen = parse_conditions(options.where, values)
+    figures = series(table, indicator, **chosen)
+    header = {"indicator": dataclasses.asdict(indicator), "source": _describe_source(file), "where": chosen}
+    several = [name for name in SERIES_COLUMNS if name in figures and figures[name].nunique() > 1]
+    preview = ["period_start", "period_end", *several, "segment", "value"]
+    write(_result("figures", header, figures, preview), options.format)
+
+
+def run_published(options: argparse.Namespace) -> None:
+    """Print the published claims about some work, newest first."""
+    rows, header = _select_claims(options)
+    write(_result("claims", header, rows, CLAIM_PREVIEW), options.format)
+
+
+def run_contradictions(options: argparse.Namespace) -> None:
+    """Print where published claims contradict each other or themselves, each in a sentence."""
+    rows, header = _select_claims(options)
+    items = claims.contradictions(rows)
+    if options.format == "table":
+        first = f"{len(items)} among {wording.rows(len(rows), 'published')}"
+        write_lines([first, *(f"- {item.rule} ({', '.join(item.claims)}): {item.explanation}" for item in items)])
+        return
+    columns = {
+        "rule": [item.rule for item in items],
+        "claims": ["|".join(item.claims) for item in items],
+        "explanation": [item.explanation for item in items],
+    }
+    table = pd.DataFrame(columns, dtype="str")
+    write(_result("contradictions", header, table, list(columns)), options.format)
+
+
+def _select_claims(options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
+    table = packaged.read("published_pay")
+    table = table[table["kind"].isin(claims.OF_ROLES)]
+    values = {
+        name: {part for cell in table[name] for part in str(cell).split(packaged.SEPARATOR)} for name in CLAIM_COLUMNS
+    }
+    chosen = parse_conditions(options.where, values)
+    return claims.select(table, **chosen), {
+        "source": _describe_source("published_pay"),
+        "unit": "INR per month",
+        "where": chosen,
+    }
+
+
+def _result(name: str, header: Mapping[str, Any], table: pd.DataFrame, preview: Sequence[str]) -> Result:
+    indicator = header.get("indicator", {})
+    described = [
+        f"{word}: {indicator[word]}" for word in ("title", "unit", "definition", "breaks") if indicator.get(word)
+    ]
+    summary = [f"{header['source']['title']}: {wording.count(len(table))} rows", *described]
+    return Result(name, header, table, summary, table[list(preview)])
+
+
+def _hint(typed: str, known: Collection[str]) -> str:
+    near = [f"“{name}”" for name in get_close_matches(typed.casefold(), known, n=3, cutoff=0.5)]
+    return f"; did you mean {wording.listed(near, 'or')}?" if near else ""
+
+
+def _describe_source(name: str) -> dict[str, str]:
+    return dataclasses.asdict(packaged.provenance(name))

@@ -1,0 +1,128 @@
+"""Options → the survey and the filters that a command is about."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.commands.conditions import parse_conditions, resolve_name
+from analytics.commands.errors import InputError
+from analytics.model import Filters, Survey
+from analytics.presenting import wording
+from analytics.reading import packaged
+
+if TYPE_CHECKING:
+    from analytics.reading.importing.csv_import import Import
+
+DEFAULT_SURVEY = "posted_pay"
+
+
+def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+    """The survey in data/ of this name, or the file; and what had to be guessed about it.
+
+    Raises:
+        InputError: where there is neither, or the file is no survey.
+        DataError: where packaged data are broken.
+    """
+    name = options.source or DEFAULT_SURVEY
+    path = Path(name)
+    described = packaged.described(path)
+    if described:
+        return packaged.survey(described, path.parent), ()
+    if path.suffix or path.exists():
+        return load_file(path, options)
+    if any((options.map, options.period, options.currency)):
+        raise InputError("--map, --period and --currency are for a file; the surveys in data/ say what they hold")
+    known = packaged.surveys()
+    if name not in known:
+        raise InputError(
+            f"there is no file {name}, and no survey of this name; the surveys are {wording.listed(known)}"
+        )
+    return packaged.survey(name), ()
+
+
+def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+    """A saved or an imported survey, and what had to be guessed about it."""
+    from analytics.reading import saved
+
+    if saved.is_saved(path):
+        return load_saved(path, options), ()
+    imported = import_file(path, options)
+    guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)
+    return imported.survey, (*guesses, *imported.audit.warnings)
+
+
+def load_saved(path: Path, options: argparse.Namespace) -> Survey:
+    """A survey that was saved; it says itself what its columns are."""
+    from analytics.reading import saved
+
+    if any((options.map, options.period, options.currency)):
+        raise InputError("--map, --period and --currency are for a file to be imported; this one says what it holds")
+    return saved.load(path)
+
+
+def import_file(path: Path, options: argparse.Namespace) -> Import:
+    """The import of a file, with what the options say about it."""
+    from analytics.reading.files.table import ImportRefused
+    from analytics.reading.importing.csv_import import read_csv
+
+    mapping = parse_mapping(options)
+    try:
+        return read_csv(path, mapping=mapping, period=options.period, currency=options.currency)
+    except (ImportRefused, ValueError) as refusal:
+        raise InputError(str(refusal)) from refusal
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def parse_mapping(options: argparse.Namespace) -> dict[str, list[str]]:
+    """For each role, the columns that `--map` names for it."""
+    mapping: dict[str, list[str]] = {}
+    for pair in options.map:
+        role, equals, column = pair.partition("=")
+        if not equals:
+            raise InputError(f"--map needs ROLE=COLUMN, such as pay=Salary; got {pair!r}")
+        mapping.setdefault(role.strip(), []).append(column.strip())
+    return mapping
+
+
+def parse_filters(survey: Survey, conditions: Sequence[str]) -> Filters:
+    """Filters from the conditions of `--where`; a dimension may be called by its name or its title."""
+    values = {name: dimension.values for name, dimension in survey.dimensions.items()}
+    return Filters.of(parse_conditions(conditions, values, _titles(survey)))
+
+
+def parse_dimension(survey: Survey, typed: str) -> str:
+    """The name of a dimension that is called by its name or its title."""
+    return resolve_name(typed, list(survey.dimensions), _titles(survey))
+
+
+def _titles(survey: Survey) -> dict[str, str]:
+    return {dimension.title: name for name, dimension in survey.dimensions.items()}
+
+
+def describe_source(survey: Survey) -> dict[str, Any]:
+    """The provenance of a survey as JSON."""
+    return dataclasses.asdict(survey.provenance)
+
+
+def describe_selection(
+    survey: Survey, options: argparse.Namespace, filters: Filters, notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What every result about a survey says of itself."""
+    left_out = dict(survey.rows.left_out)
+    for name, kept in survey.defaults:
+        if not filters[name]:
+            left_out |= {value: n for value, n in survey.sizes[name].items() if value not in kept and n}
+    return {
+        "source": describe_source(survey),
+        "unit": f"{survey.currency} per {options.per}",
+        "measure": options.measure if survey.has_ranges else "middle",
+        "rows": {"read": survey.rows.read, "used": survey.rows.read - sum(left_out.values()), "left_out": left_out},
+        "by": list(options.by),
+        "where": {name: list(values) for name, values in filters},
+        "notes": list(notes),
+    }
