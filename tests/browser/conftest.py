@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import visiting
-from tests.browser.visiting import ROOT, Server, Visitor
+from tests.browser.visiting import Server, Visitor
+from tests.paths import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from analytics.presenting import wording
 from pages.parts.view import frame
-from tests.browser.visiting import ROOT, Server, Visitor, found, launch, role_and_city
+from tests.browser.visiting import Server, Visitor, found, launch, role_and_city
+from tests.paths import ROOT
 
 FOLDER = ROOT / "gallery"
 PAGES = [entry for group in frame.MENU.values() for entry in group]
