@@ -56,7 +56,7 @@ def test_the_csv_equals_the_table_and_the_chart(freshers, tmp_path: Path) -> Non
 
 
 def test_the_workbook_equals_the_table(freshers, tmp_path: Path) -> None:
-    book = pd.read_excel(freshers.download("Excel", tmp_path, engine="openpyxl"), sheet_name=None)
+    book = pd.read_excel(freshers.download("Excel", tmp_path), sheet_name=None, engine="openpyxl")
     assert list(book) == ["Data", "About"]
     same(book["Data"], precision=1e-15)  # the format's writer keeps 16 digits
 

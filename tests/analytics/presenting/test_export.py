@@ -130,7 +130,7 @@ def test_numbers_stay_numbers(figure: float) -> None:
 
 def test_the_workbook_holds_the_rows_and_what_they_are() -> None:
     given_ = exhibit()
-    book = pd.read_excel(io.BytesIO(export.excel(given_, engine="openpyxl")), sheet_name=None)
+    book = pd.read_excel(io.BytesIO(export.excel(given_)), sheet_name=None, engine="openpyxl")
     assert list(book) == ["Data", "About"]
     data = book["Data"]
     # The writer keeps 16 digits, so the last bit of a figure can differ.
