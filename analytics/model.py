@@ -19,6 +19,8 @@ NOT_STATED = "Not stated"
 Measure = Literal["low", "middle", "high"]
 MEASURES: tuple[Measure, ...] = ("low", "middle", "high")
 
+Ends = Literal["both", "low", "high", "single"]
+
 Kind = Literal["measured", "posted", "published", "yours"]
 
 
@@ -115,6 +117,44 @@ class Provenance:
     accessed: str = ""
     sha256: str = ""
     protected: bool = False  # whether counts are rounded and small groups withheld, because many people look at it
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a source of pay does not state, so that no figure claims more.
+
+    Attributes:
+        floor: the least pay per month the source takes; None where it takes any.
+        cap: the most pay per month the source takes.
+        ends: which ends of a range the source states: "both", only one of them, or a "single" figure a row.
+        leaves_out: what else is missing, in plain words ("posts of overseas employers"), or nothing.
+
+    >>> Scope(floor=16_667).measures
+    ('low', 'middle', 'high')
+    >>> Scope(ends="low").measures
+    ('low',)
+    """
+
+    floor: float | None = None
+    cap: float | None = None
+    ends: Ends = "both"
+    leaves_out: str = ""
+
+    def __post_init__(self) -> None:
+        if self.ends not in ("both", "low", "high", "single"):
+            raise ValueError(f"ends must be both, low, high or single; got {self.ends!r}")
+        limits = [limit for limit in (self.floor, self.cap) if limit is not None]
+        if not all(0 < limit < float("inf") for limit in limits) or sorted(limits) != limits:
+            raise ValueError(f"a floor and a cap are amounts above zero, the floor first; got {self.floor}, {self.cap}")
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that a source with these ends can answer."""
+        return tuple(measure for measure in MEASURES if self.ends in ("both", "single", measure))
+
+
+EVERYTHING = Scope()
+"""The scope of a source that takes any pay and states both ends of a range."""
 
 
 @dataclass(frozen=True)
@@ -281,12 +321,14 @@ class Ordered:
         dimensions: their codes have at least one entry per row of pay; what lies beyond belongs to rows without pay.
         counts: how many rows each row stands for, where a survey is grouped.
         weights: sampling weight of each row, where a survey has them.
+        clusters: the employer, household or respondent of each row, as a number, where a survey knows it.
     """
 
     pay: NDArray[np.float64]
     dimensions: Mapping[str, Dimension]
     counts: NDArray[np.int64] | None
     weights: NDArray[np.float64] | None
+    clusters: NDArray[np.uint32] | None = None
 
     @cached_property
     def mass(self) -> NDArray[np.float64] | None:
@@ -300,6 +342,7 @@ class Ordered:
             dimensions=_Taken(self.dimensions, rows),
             counts=None if self.counts is None else self.counts[rows],
             weights=None if self.weights is None else self.weights[rows],
+            clusters=None if self.clusters is None else self.clusters[rows],
         )
 
     def one_value_a_row(self, names: Iterable[str]) -> Ordered:
@@ -327,6 +370,9 @@ class Survey:
     """Rows of pay with their provenance: read-only, in memory, shared by everyone who looks at it.
 
     Pay is gross, per month, in `currency`. An open end of a range is `nan`. Build one with `Survey.build`.
+
+    Rows of one employer (household, respondent) pay alike. `clusters` numbers it from 0 for each row, so that intervals
+    know; the numbers mean nothing else, and are never shown. A row whose employer is unknown has a number of its own.
     """
 
     name: str
@@ -340,6 +386,8 @@ class Survey:
     weights: NDArray[np.float64] | None
     defaults: Filters
     rows: RowCount
+    clusters: NDArray[np.uint32] | None = None
+    scope: Scope = EVERYTHING
 
     @classmethod
     def build(
@@ -354,8 +402,10 @@ class Survey:
         currency: str = "INR",
         counts: ArrayLike | None = None,
         weights: ArrayLike | None = None,
+        clusters: ArrayLike | None = None,
         defaults: Filters = ALL_ROWS,
         rows: RowCount | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Survey:
         """A survey from columns of equal length, sorted by the middle of the pay.
 
@@ -366,11 +416,14 @@ class Survey:
             middle: where the source gives it; otherwise halfway between low and high, `nan` for an open range.
             counts: whole frequencies of grouped rows.
             weights: sampling weights; not together with counts.
+            clusters: the employer (household, respondent) of each row as a whole number from 0, less than 2³². Any
+                numbers will do; they are renumbered without gaps.
             defaults: filters that hold for every dimension a visitor has not set.
+            scope: what the source does not take, and which ends of a range it states.
 
         Raises:
-            ValueError: for columns of unequal length, low above high, counts together with weights, or any of them not
-                above zero.
+            ValueError: for columns of unequal length, low above high, counts together with weights, any of them not
+                above zero, or clusters that are no whole numbers from 0.
 
         >>> source = Provenance("Example", "nobody", "yours")
         >>> survey = Survey.build(name="x", provenance=source, low=[30, 10], high=[50, 10])
@@ -386,7 +439,7 @@ class Survey:
         )
         columns = list(dimensions)
         lengths = {len(low_pay), len(high_pay), len(middle_pay), *(len(column.codes) for column in columns)}
-        lengths |= {len(np.asarray(extra)) for extra in (counts, weights) if extra is not None}
+        lengths |= {len(np.asarray(extra)) for extra in (counts, weights, clusters) if extra is not None}
         if len(lengths) > 1:
             raise ValueError(f"the columns of a survey must be equally long; got lengths {sorted(lengths)}")
         if (low_pay > high_pay).any():
@@ -424,6 +477,8 @@ class Survey:
             weights=None if weights is None else arranged(np.asarray(weights, np.float64)),
             defaults=defaults,
             rows=rows or RowCount(int(len(low_pay) if counts is None else np.asarray(counts).sum())),
+            clusters=None if clusters is None else arranged(_cluster_codes(clusters)),
+            scope=scope,
         )
 
     @property
@@ -468,11 +523,30 @@ class Survey:
         pay: NDArray[np.float64] = getattr(self, measure)
         # Missing pay sorts last, so the rows that state the middle are the head of every column.
         stated = len(pay) - int(np.isnan(pay).sum())
-        every = Ordered(pay, self.dimensions, self.counts, self.weights)
+        every = Ordered(pay, self.dimensions, self.counts, self.weights, self.clusters)
         if measure == "middle":
             return replace(every, pay=pay[:stated])
         ordered = every.take(np.argsort(pay)[:stated])
         return replace(ordered, dimensions=dict(ordered.dimensions))  # taken for good: the places need not be kept
+
+
+def _cluster_codes(clusters: ArrayLike) -> NDArray[np.uint32]:
+    """Cluster numbers without gaps: an array by cluster then has no unused entries."""
+    numbers = np.asarray(clusters)
+    if not np.issubdtype(numbers.dtype, np.integer) or (numbers.size and int(numbers.min()) < 0):
+        raise ValueError(f"clusters must be whole numbers from 0; got {numbers[:3]}")
+    if numbers.dtype == np.uint32 and _without_gaps(numbers):
+        return numbers
+    return pd.factorize(numbers)[0].astype(np.uint32)
+
+
+def _without_gaps(numbers: NDArray[np.uint32]) -> bool:
+    top = int(numbers.max(initial=0))
+    if top >= max(len(numbers), 1):
+        return False
+    used = np.zeros(top + 1, bool)
+    used[numbers] = True
+    return bool(used[: len(numbers)].all())
 
 
 def _ascending(pay: NDArray[np.float64]) -> bool:

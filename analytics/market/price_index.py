@@ -118,8 +118,10 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
         dimensions=survey.dimensions.values(),
         counts=survey.counts,
         weights=survey.weights,
+        clusters=survey.clusters,
         defaults=survey.defaults,
         rows=replace(survey.rows, left_out=left_out),
+        scope=replace(survey.scope, floor=None, cap=None),  # a floor in rupees of the day is none in others
     )
     return disclosure.protected(real) if survey.provenance.protected else real
 

@@ -20,14 +20,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Survey
+from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Scope, Survey
 from analytics.reading import packaged
 from analytics.reading.files.table import SURVEY_KEY
 from analytics.reading.importing.csv_import import read_csv
 
 FORMAT = 1
 SEPARATOR = "|"  # between several values of one row
-_OWN = ("pay", "pay_low", "pay_middle", "pay_high", "count", "weight")
+_OWN = ("pay", "pay_low", "pay_middle", "pay_high", "count", "weight", "cluster")
+_TYPES = {"count": np.int64, "cluster": np.uint32}  # of numbers that are not float64
 _ROWS_A_GROUP = 1 << 20
 _DICTIONARY_BYTES = 4 << 20  # enough for the 65,536 values that a dimension can have
 
@@ -62,6 +63,8 @@ def save(survey: Survey, file: Path, told: Sequence[str] = ()) -> None:
         columns["count"] = pa.array(survey.counts)
     if survey.weights is not None:
         columns["weight"] = pa.array(survey.weights)
+    if survey.clusters is not None:
+        columns["cluster"] = pa.array(survey.clusters)
     described = []
     for dimension in survey.dimensions.values():
         column = f"{dimension.name} (dimension)" if dimension.name in _OWN else dimension.name
@@ -84,6 +87,7 @@ def save(survey: Survey, file: Path, told: Sequence[str] = ()) -> None:
         "currency": survey.currency,
         "defaults": dict(survey.defaults.chosen),
         "rows": {"read": survey.rows.read, "left_out": dict(survey.rows.left_out)},
+        "scope": asdict(survey.scope),
         "dimensions": described,
         "told": list(told),
     }
@@ -191,9 +195,11 @@ def _survey(file: Path) -> Survey:
         high=pay[2] if len(pay) > 1 else None,
         counts=numbers.get("count"),
         weights=numbers.get("weight"),
+        clusters=numbers.get("cluster"),
         dimensions=[column.result() for column in coding],
         defaults=Filters.of(description["defaults"]),
         rows=RowCount(description["rows"]["read"], description["rows"]["left_out"]),
+        scope=Scope(**description.get("scope", {})),
     )
 
 
@@ -213,7 +219,7 @@ def _chunks(file: Path, column: str) -> tuple[int, Iterator[tuple[slice, pa.Arra
 
 def _numbers(file: Path, column: str) -> NDArray[Any]:
     rows, pieces = _chunks(file, column)
-    numbers = np.empty(rows, np.int64 if column == "count" else np.float64)
+    numbers: NDArray[Any] = np.empty(rows, _TYPES.get(column, np.float64))
     for where, chunk in pieces:
         numbers[where] = chunk.to_numpy(zero_copy_only=False)
     numbers.flags.writeable = False

@@ -18,6 +18,7 @@ from analytics.model import (
     Filters,
     Provenance,
     RowCount,
+    Scope,
     Survey,
     small,
 )
@@ -215,3 +216,48 @@ def test_counts_and_weights_are_above_zero(extra: dict[str, Any], words: str) ->
 
 def test_a_survey_keeps_its_name() -> None:
     assert Survey.build(name="office", provenance=SOURCE, low=[1, 2], weights=[1, 2]).name == "office"
+
+
+def test_clusters_stay_with_their_rows() -> None:
+    city = Dimension.of("city", "City", ["Pune|Goa", "Goa", "Pune", "Goa"], separator="|")
+    survey = Survey.build(
+        name="x", provenance=SOURCE, low=[30, 10, 20, 40], high=[31, 99, 21, 41], dimensions=[city],
+        clusters=[900, 900, 7, 8],
+    )  # fmt: skip
+    assert survey.clusters is not None
+    assert survey.clusters.dtype == np.uint32
+    by_middle = dict(zip(survey.middle.tolist(), survey.clusters.tolist(), strict=True))
+    assert by_middle[30.5] == by_middle[54.5]  # both of 900
+    assert len(set(by_middle.values())) == 3
+    low = survey.ordered("low", ["city"])  # by the low end; the row of two cities twice
+    assert low.clusters is not None
+    assert low.pay.tolist() == [10, 20, 30, 30, 40]
+    assert low.clusters[0] == low.clusters[2] == low.clusters[3] != low.clusters[1]
+    assert low.take(np.array([1, 4])).clusters.tolist() == low.clusters[[1, 4]].tolist()
+
+
+@pytest.mark.parametrize(
+    "clusters", [np.array([0, 5, 5]), np.array([2, 1, 0], np.uint32), np.array([9, 9, 9], np.uint32)]
+)
+def test_clusters_are_numbered_without_gaps(clusters: np.ndarray) -> None:
+    survey = Survey.build(name="x", provenance=SOURCE, low=[1, 2, 3], clusters=clusters)
+    assert survey.clusters is not None
+    assert set(survey.clusters.tolist()) == set(range(len(set(clusters.tolist()))))
+
+
+@pytest.mark.parametrize("clusters", [[0, -1], [0.0, 1.0], ["A", "B"], [0]])
+def test_clusters_that_are_no_numbers_of_rows_are_refused(clusters: list) -> None:
+    with pytest.raises(ValueError, match=r"clusters must be whole numbers|equally long"):
+        Survey.build(name="x", provenance=SOURCE, low=[1, 2], clusters=clusters)
+
+
+@pytest.mark.parametrize(("ends", "measures"), [("both", 3), ("single", 3), ("low", ["low"]), ("high", ["high"])])
+def test_a_source_answers_for_the_ends_it_states(ends: str, measures: int | list) -> None:
+    answered = list(Scope(ends=ends).measures)
+    assert answered == measures or len(answered) == measures
+
+
+@pytest.mark.parametrize("limits", [{"floor": 0}, {"floor": 20, "cap": 10}, {"cap": float("nan")}, {"ends": "middle"}])
+def test_an_impossible_scope_is_refused(limits: dict) -> None:
+    with pytest.raises(ValueError, match=r"a floor and a cap are amounts|ends must be"):
+        Scope(**limits)

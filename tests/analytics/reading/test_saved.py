@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from analytics.model import DataError, Dimension, Filters, Provenance, RowCount, Survey
+from analytics.model import DataError, Dimension, Filters, Provenance, RowCount, Scope, Survey
 from analytics.reading import packaged, saved
 from analytics.reading.files.table import SURVEY_KEY
 from analytics.statistics.bands import salary_bands
@@ -20,9 +20,9 @@ from analytics.statistics.bands import salary_bands
 
 def same(one: Survey, other: Survey) -> None:
     """Equal in everything, rows in the same order."""
-    for name in ("name", "provenance", "currency", "defaults", "rows", "has_ranges", "sizes"):
+    for name in ("name", "provenance", "currency", "defaults", "rows", "scope", "has_ranges", "sizes"):
         assert getattr(one, name) == getattr(other, name), name
-    for name in ("low", "middle", "high", "counts", "weights"):
+    for name in ("low", "middle", "high", "counts", "weights", "clusters"):
         before, after = getattr(one, name), getattr(other, name)
         assert (before is None) == (after is None), name
         if before is not None:
@@ -58,6 +58,17 @@ def test_the_surveys_that_ship(name: str, there_and_back) -> None:
     pd.testing.assert_frame_equal(
         salary_bands(survey, ["city"], measure="low"), salary_bands(again, ["city"], measure="low"), check_exact=True
     )
+
+
+def test_employers_and_what_the_source_does_not_take(there_and_back) -> None:
+    survey = Survey.build(
+        name="posts", provenance=Provenance("Posts", "", "posted"), low=[30, 10, 20], clusters=[7, 3, 7],
+        scope=Scope(floor=10, ends="low", leaves_out="posts from abroad"),
+    )  # fmt: skip
+    again = there_and_back(survey)
+    same(survey, again)
+    assert again.clusters is not None
+    assert again.clusters.dtype == np.uint32
 
 
 def sixty_six_thousand(rows: int) -> Survey:
