@@ -1,0 +1,320 @@
+"""The guard in front of the app: ASGI middleware that no single client gets past with more than its share."""
+
+import asyncio
+import os
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from streamlit import config
+
+from pages.parts.host import streamlit_internals
+from pages.parts.host.limits import Places, TokenBucket, TooManyWaiting
+from pages.parts.host.uploads import REFUSED, DoesNotFit, UploadBudget, memory_for_uploads
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+METRICS = "VETAN_METRICS"
+"""The environment variable with which a host opens (“yes”) the figures about the process at `/_stcore/metrics`."""
+
+CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
+UPLOAD = re.compile(r"/_stcore/upload_file/(?P<visit>[^/]+)/[^/]+$")
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # The scripts of Streamlit and plotly need 'unsafe-eval', components come as blobs, styles are 'unsafe-inline'; all
+    # else comes from this host.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; "
+        "form-action 'self'; base-uri 'self'; object-src 'none'"
+    ),
+}
+"""What a browser enforces for every answer."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one connection, one address and all of them may take.
+
+    Args:
+        burst: messages of a connection at once.
+        rate: messages of a connection a second, after the burst.
+        backlog: messages of a connection that may wait; more end it.
+        backlog_bytes: bytes of the messages that wait.
+        start: seconds in which a connection must ask for a page.
+        visits: visits of the process at once.
+        visits_per_address: visits of one address at once.
+        waiting_per_address: connections of one address that may wait for a place.
+    """
+
+    burst: int = 20
+    rate: float = 10
+    backlog: int = 400
+    backlog_bytes: int = 4 * 1024**2
+    start: float = 20
+    visits: int = 1000
+    visits_per_address: int = 300
+    waiting_per_address: int = 200
+
+
+class Guard:
+    """Limits on connections, messages and uploads; hosts, closed paths and security headers.
+
+    Outermost of the middleware, so that nothing behind it sees what is refused.
+
+    Args:
+        app: the ASGI application behind it.
+        limits: what clients may take.
+        budget: the memory for uploads.
+    """
+
+    def __init__(self, app: App, limits: Limits | None = None, budget: UploadBudget | None = None) -> None:
+        self._app = app
+        self._limits = limits or Limits()
+        self._places = Places(self._limits.visits, self._limits.visits_per_address, self._limits.waiting_per_address)
+        self._budget = budget or _upload_budget()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._request(scope, receive, _with_headers(send))
+        elif scope["type"] == "websocket":
+            await self._connection(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if not knows_host(_header(scope, b"host")):
+            await _answer(send, 400, "This server does not go by that name. See STREAMLIT_SERVER_ALLOWED_HOSTS.")
+        elif (closed := CLOSED.search(path)) and not _is_open(closed[1]):
+            await _answer(send, 404, "Not Found")
+        elif scope["method"] == "PUT" and (upload := UPLOAD.search(path)):
+            await self._upload(scope, receive, send, upload["visit"])
+        else:
+            await self._app(scope, receive, send)
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send, visit: str) -> None:
+        largest = _largest_upload()
+        length = _header(scope, b"content-length") or ""
+        size = int(length) if length.isdecimal() else largest
+        if size > largest + 1024**2:  # with the envelope; the app refuses it by itself, unread
+            await self._app(scope, receive, send)
+            return
+        try:
+            with self._budget.reserve(visit, min(size, largest)):
+                await self._app(scope, receive, send)
+        except DoesNotFit:
+            await self._app(_refused(scope), _discarding(receive), send)
+
+    async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not knows_host(_header(scope, b"host")):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        intake = Intake(receive, self._limits)
+        address = scope["client"][0] if scope.get("client") else ""
+        try:
+            async with self._places.place(address):
+                await self._app(scope, intake.receive, intake.watch(send))
+        except TooManyWaiting:
+            await send({"type": "websocket.close", "code": 1013})
+        finally:
+            await intake.close()
+
+
+class Intake:
+    """The messages of one connection, passed on no faster than its bucket allows.
+
+    They are read as they come, so that a client that hangs up is noticed at once: what it left waiting is dropped.
+
+    Args:
+        receive: the connection.
+        limits: of the connection.
+    """
+
+    def __init__(self, receive: Receive, limits: Limits) -> None:
+        self._receive, self._limits = receive, limits
+        self._bucket = TokenBucket(limits.burst, limits.rate)
+        self._waiting: deque[Message] = deque()
+        self._bytes = 0
+        self._arrived, self._ended = asyncio.Event(), asyncio.Event()
+        self._end: Message = {}
+        self._started = False
+        self._reader: asyncio.Task[None] | None = None
+
+    def watch(self, send: Send) -> Send:
+        """The way out of the same connection: from when it is accepted, the client has so long to ask for a page."""
+
+        async def watched(message: Message) -> None:
+            if self._ended.is_set():
+                return
+            await send(message)
+            if message["type"] == "websocket.accept":
+                self._reader = asyncio.create_task(self._read(send), name="guard-intake")
+
+        return watched
+
+    async def receive(self) -> Message:
+        """The next message, when it is due."""
+        if self._reader is None:  # the handshake
+            return await self._receive()
+        await self._arrived.wait()
+        if not self._ended.is_set() and (delay := self._bucket.delay()):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), delay)
+        if self._ended.is_set():
+            return self._end
+        message = self._waiting.popleft()
+        self._bytes -= _size(message)
+        if not self._waiting:
+            self._arrived.clear()
+        return message
+
+    async def close(self) -> None:
+        """Read no more."""
+        if self._reader is not None:
+            self._reader.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._reader
+
+    async def _read(self, send: Send) -> None:
+        """Take in messages until the client is gone, too slow to start or too fast."""
+        while not self._ended.is_set():
+            try:
+                message = await asyncio.wait_for(self._receive(), None if self._started else self._limits.start)
+            except TimeoutError:
+                await self._end_with(send, "No page was asked for")
+                return
+            self._started = True
+            if message["type"] == "websocket.disconnect":
+                self._drop(message)
+                return
+            self._waiting.append(message)
+            self._bytes += _size(message)
+            self._arrived.set()
+            if len(self._waiting) > self._limits.backlog or self._bytes > self._limits.backlog_bytes:
+                await self._end_with(send, "Too many messages")
+
+    async def _end_with(self, send: Send, reason: str) -> None:
+        self._drop({"type": "websocket.disconnect", "code": 1008})
+        await send({"type": "websocket.close", "code": 1008, "reason": reason})
+
+    def _drop(self, end: Message) -> None:
+        """What waits is dropped; whoever receives next learns that the connection has ended."""
+        self._end = end
+        self._waiting.clear()
+        self._ended.set()
+        self._arrived.set()
+
+
+def knows_host(host: str | None) -> bool:
+    """Whether the server goes by this name: against pages of other sites whose name suddenly means this machine.
+
+    What `server.allowedHosts` lists; where it lists nothing, this machine's own name and addresses in figures, which no
+    such page can take.
+
+    >>> knows_host("localhost:8501"), knows_host("192.0.2.7:8501"), knows_host("[::1]:80"), knows_host("evil.example")
+    (True, True, True, False)
+    """
+    if config.get_option("server.allowedHosts"):
+        return streamlit_internals.is_host_allowed(host)
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return name == "localhost" or name.endswith(".localhost") or _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_open(closed: str) -> bool:
+    if closed == "agent":
+        return bool(config.get_option("server.enableAgentApi"))
+    return os.environ.get(METRICS) == "yes"
+
+
+def _upload_budget() -> UploadBudget:
+    return UploadBudget(2 * _largest_upload(), memory_for_uploads(), streamlit_internals.upload_sizes)
+
+
+def _largest_upload() -> int:
+    return int(config.get_option("server.maxUploadSize")) * 1024**2
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    values = [value for header, value in scope["headers"] if header == name]
+    return values[0].decode("latin-1") if len(values) == 1 else None
+
+
+def _size(message: Message) -> int:
+    return len(message.get("bytes") or message.get("text") or b"")
+
+
+def _with_headers(send: Send) -> Send:
+    """The way out, with the security headers on every answer."""
+    ours = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+    names = {name for name, _ in ours}
+
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            theirs = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in names]
+            message = {**message, "headers": [*theirs, *ours]}
+        await send(message)
+
+    return with_headers
+
+
+async def _answer(send: Send, status: int, text: str) -> None:
+    body = text.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+EMPTY_FILE = (
+    b'--refused\r\nContent-Disposition: form-data; name="file"; filename="refused"\r\n'
+    b"Content-Type: " + REFUSED.encode() + b"\r\n\r\n\r\n--refused--\r\n"
+)
+
+
+def _refused(scope: Scope) -> Scope:
+    """The same request with an empty file in the place of the one that did not fit."""
+    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
+    ours = [
+        (b"content-type", b"multipart/form-data; boundary=refused"),
+        (b"content-length", str(len(EMPTY_FILE)).encode()),
+    ]
+    return {**scope, "headers": [*kept, *ours]}
+
+
+def _discarding(receive: Receive) -> Receive:
+    """The body of such a request: the browser's is read to its end, for only then it listens, and thrown away."""
+
+    async def discarding() -> Message:
+        while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+            pass
+        if message["type"] != "http.request":
+            return message
+        return {"type": "http.request", "body": EMPTY_FILE, "more_body": False}
+
+    return discarding

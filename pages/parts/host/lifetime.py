@@ -1,0 +1,116 @@
+"""The life of a server process: a signal of life, visits that end, and an end of its own within seconds."""
+
+import asyncio
+import ctypes
+import gc
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from types import FrameType
+
+import pyarrow
+from streamlit import config
+
+from pages.parts.host import streamlit_internals
+
+EXPIRY_INTERVAL = 15
+"""Seconds between two looks for visits that are over: Streamlit keeps one for two minutes, so its bytes are gone within
+135 seconds of its end."""
+ENVELOPE = 1024**2
+"""Bytes that a message may be longer than the state of widgets in it, so that the app can say so itself."""
+STOP = 4
+"""Seconds that an orderly end may take before the process ends at once."""
+
+_log = logging.getLogger("vetan")
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncGenerator[None]:
+    """What runs as long as the server does."""
+    streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
+    streamlit_internals.limit_incoming_messages(config.get_option("server.maxWidgetStateSize") * 1024**2 + ENVELOPE)
+    streamlit_internals.ask_nobody_for_addresses()
+    end_in_time()
+    tasks = [asyncio.create_task(work(), name=work.__name__) for work in (end_visits, keep_watchdog_quiet)]
+    notify("READY=1")
+    try:
+        yield
+    finally:
+        notify("STOPPING=1")
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def end_visits() -> None:
+    """Drop the bytes of visits that are over, on a server where nobody comes or goes as well."""
+    while True:
+        await asyncio.sleep(EXPIRY_INTERVAL)
+        if streamlit_internals.expire_visits():
+            await asyncio.to_thread(release_memory)
+
+
+def release_memory() -> None:
+    """Free what ended visits leave in cycles, and give the pages back to the machine where it can take them."""
+    gc.collect()
+    pyarrow.default_memory_pool().release_unused()
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+def _trim() -> Callable[[int], int] | None:
+    """`malloc_trim` of the GNU C library; None elsewhere."""
+    with suppress(AttributeError, OSError):
+        return ctypes.CDLL(None).malloc_trim
+    return None
+
+
+async def keep_watchdog_quiet() -> None:
+    """Tell systemd from the event loop that it turns: where it is stuck, systemd ends the process (`WatchdogSec`)."""
+    limit = os.environ.get("WATCHDOG_USEC", "")
+    while limit.isdecimal():
+        notify("WATCHDOG=1")
+        await asyncio.sleep(int(limit) / 1e6 / 3)
+
+
+def notify(state: str) -> None:
+    """Send a state to systemd, if it started this process.
+
+    Source: the protocol in systemd's sd_notify(3): a datagram to the socket named in NOTIFY_SOCKET.
+    """
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, suppress(OSError):
+        channel.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
+
+
+def end_in_time() -> None:
+    """After SIGTERM or SIGINT the process ends within `STOP` seconds, whatever clients and threads still do."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        _hasten(number)
+
+
+def _hasten(number: signal.Signals) -> None:
+    orderly = signal.getsignal(number)
+
+    def end(received: int, frame: FrameType | None) -> None:
+        timer = threading.Timer(STOP, _end_at_once, (number,))
+        timer.daemon = True
+        timer.start()
+        if callable(orderly):
+            orderly(received, frame)
+
+    signal.signal(number, end)
+
+
+def _end_at_once(number: signal.Signals) -> None:
+    _log.warning("Visits were still open after %d seconds; the server ends without them.", STOP)
+    os._exit(128 + number)

@@ -1,0 +1,99 @@
+"""How much one client may ask of the server, and all clients together."""
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+
+class TokenBucket:
+    """Allows a burst of events, then a steady rate.
+
+    Args:
+        burst: events allowed at once.
+        rate: events allowed per second after the burst.
+        clock: seconds; replaced in tests.
+
+    >>> now = iter([0, 0, 0, 0, 1])
+    >>> bucket = TokenBucket(2, 10, clock=lambda: next(now))
+    >>> [bucket.delay(), bucket.delay(), bucket.delay()]  # the third waits for a tenth of a second
+    [0.0, 0.0, 0.1]
+    >>> bucket.delay()
+    0.0
+    """
+
+    def __init__(self, burst: int, rate: float, clock: Callable[[], float] = monotonic) -> None:
+        self._burst, self._rate, self._clock = burst, rate, clock
+        self._tokens, self._updated = float(burst), clock()
+
+    def delay(self) -> float:
+        """Take a token; the seconds to wait before the event may happen."""
+        now = self._clock()
+        self._tokens = min(self._burst, self._tokens + (now - self._updated) * self._rate) - 1
+        self._updated = now
+        return max(0.0, -self._tokens / self._rate)
+
+
+class TooManyWaiting(Exception):
+    """The queue for a place is full."""
+
+
+@dataclass
+class _Room:
+    """Places of one address, or of all: those taken and those waited for."""
+
+    places: asyncio.Semaphore
+    users: int = 0
+
+
+class Places:
+    """Places for visits: so many in the process, so many for one address. Who comes later waits in order.
+
+    Mobile networks put thousands of people behind one address, so the limit of an address queues first and refuses
+    only when the queue is full as well. An IPv6 network of 64 bits counts as one address: a single customer has it all.
+
+    Args:
+        total: visits of the process.
+        per_address: visits of one address, at least 200.
+        waiting: how many of one address may wait.
+    """
+
+    def __init__(self, total: int, per_address: int, waiting: int) -> None:
+        self._total = asyncio.Semaphore(total)
+        self._per_address, self._waiting = per_address, waiting
+        self._rooms: dict[str, _Room] = {}
+
+    @asynccontextmanager
+    async def place(self, address: str) -> AsyncGenerator[None]:
+        """A place for one visit, held until the block ends.
+
+        Raises:
+            TooManyWaiting: there are as many waiting from this address as may wait.
+        """
+        network = _network(address)
+        room = self._rooms.setdefault(network, _Room(asyncio.Semaphore(self._per_address)))
+        if room.users >= self._per_address + self._waiting:
+            raise TooManyWaiting
+        room.users += 1
+        try:
+            async with room.places, self._total:
+                yield
+        finally:
+            room.users -= 1
+            if not room.users:
+                del self._rooms[network]
+
+
+def _network(address: str) -> str:
+    """The network that belongs to one customer.
+
+    >>> _network("2001:db8:1:2:3::4"), _network("192.0.2.7"), _network("testclient")
+    ('2001:db8:1:2::/64', '192.0.2.7', 'testclient')
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)

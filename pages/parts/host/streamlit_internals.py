@@ -1,0 +1,87 @@
+"""Every private name of Streamlit, Starlette and uvicorn that this project touches, and why.
+
+None of them is promised to stay. `tests/app/host/test_streamlit_internals.py` fails when one moves.
+"""
+
+from typing import Any
+
+from starlette.formparsers import MultiPartParser
+from streamlit import net_util
+from streamlit.runtime import Runtime
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+from uvicorn.protocols.websockets import websockets_sansio_impl
+from websockets.server import ServerProtocol
+
+__all__ = [
+    "ask_nobody_for_addresses",
+    "expire_visits",
+    "is_host_allowed",
+    "keep_uploads_in_memory",
+    "limit_incoming_messages",
+    "upload_sizes",
+]
+
+
+def keep_uploads_in_memory(largest: int) -> None:
+    """Keep an upload in memory while it arrives: Starlette's parser writes more than a megabyte to a temporary file.
+
+    Args:
+        largest: bytes; larger than any upload that the server accepts.
+    """
+    MultiPartParser.spool_max_size = largest
+
+
+def ask_nobody_for_addresses() -> None:
+    """Answer nothing where Streamlit looks up its own address: it asks another host, while every visitor waits."""
+    net_util.get_external_ip = net_util.get_internal_ip = _unknown_address
+
+
+def _unknown_address() -> None:
+    """No address is known."""
+
+
+def limit_incoming_messages(largest: int) -> None:
+    """Refuse longer WebSocket messages at their header, before memory is reserved for them.
+
+    Streamlit's `server.maxMessageSize` limits both directions, and what the server sends is larger than what browsers
+    send. uvicorn gives that limit to each connection; here the smaller one is put in its place.
+
+    Args:
+        largest: bytes of one message.
+    """
+
+    def limited_protocol(**options: Any) -> ServerProtocol:
+        return ServerProtocol(**{**options, "max_size": largest})
+
+    vars(websockets_sansio_impl)["ServerProtocol"] = limited_protocol
+
+
+def upload_sizes() -> dict[str, int]:
+    """Bytes of the files that each visit holds, by the visit's key."""
+    if not Runtime.exists():
+        return {}
+    files = Runtime.instance().uploaded_file_mgr
+    assert isinstance(files, MemoryUploadedFileManager)
+    with files._lock:
+        return {visit: sum(len(file.data) for file in held.values()) for visit, held in files.file_storage.items()}
+
+
+def expire_visits() -> int:
+    """Shut down the visits that nobody came back to; how many there were.
+
+    Streamlit does so only when somebody else connects or leaves. To be called on the event loop.
+    """
+    sessions = Runtime.instance()._session_mgr
+    assert isinstance(sessions, WebsocketSessionManager)
+    storage = sessions._session_storage
+    assert isinstance(storage, MemorySessionStorage)
+    cache = storage._cache
+    assert isinstance(cache, TTLCache)
+    expired = cache.expire()
+    for _, visit in expired:
+        visit.session.shutdown()
+    return len(expired)

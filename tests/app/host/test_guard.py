@@ -1,0 +1,330 @@
+"""The guard in front of the app, with an app and clients made for each test."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from pages.parts.host import guard, uploads
+from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
+from pages.parts.host.limits import Places, TooManyWaiting
+from pages.parts.host.uploads import DoesNotFit, UploadBudget
+
+MB = 1024**2
+
+
+def budget(held: dict[str, int] | None = None, per_visit: int = 400 * MB, total: int = 1000 * MB) -> UploadBudget:
+    return UploadBudget(per_visit, total, lambda: held or {})
+
+
+def scope(
+    kind: str = "http", path: str = "/", method: str = "GET", host: str = "localhost:8501", **headers: str
+) -> Scope:
+    pairs = [(b"host", host.encode())]
+    pairs += [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
+    return {"type": kind, "path": path, "method": method, "headers": pairs, "client": ("192.0.2.7", 1)}
+
+
+class Client:
+    """One client: what it sends, and what it was sent."""
+
+    def __init__(self, *messages: Message) -> None:
+        self.incoming: asyncio.Queue[Message] = asyncio.Queue()
+        for message in messages:
+            self.incoming.put_nowait(message)
+        self.sent: list[Message] = []
+
+    async def receive(self) -> Message:
+        return await self.incoming.get()
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+
+CONNECT: Message = {"type": "websocket.connect"}
+GONE: Message = {"type": "websocket.disconnect", "code": 1001}
+
+
+def frames(number: int, size: int = 16) -> list[Message]:
+    return [{"type": "websocket.receive", "bytes": at.to_bytes(size, "big")} for at in range(number)]
+
+
+class Streamlit:
+    """Takes messages as Streamlit's endpoint does: accepts, then reads until the end."""
+
+    def __init__(self) -> None:
+        self.read: list[bytes] = []
+        self.times: list[float] = []
+        self.ends: list[Message] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert (await receive())["type"] == "websocket.connect"
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self.read.append(message["bytes"])
+            self.times.append(asyncio.get_running_loop().time())
+        self.ends.append(message)
+
+
+def connected(client: Client, **limits: Any) -> Streamlit:
+    app = Streamlit()
+    asyncio.run(
+        asyncio.wait_for(Guard(app, Limits(**limits), budget())(scope("websocket"), client.receive, client.send), 9)
+    )
+    return app
+
+
+def answered(
+    request: Scope, app: guard.App | None = None, budget_: UploadBudget | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    """The status, headers and body of an answer to a request without a body."""
+
+    async def ok(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"Referrer-Policy", b"unsafe-url")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    client = Client({"type": "http.request", "body": b"", "more_body": False})
+    asyncio.run(Guard(app or ok, budget=budget_ or budget())(request, client.receive, client.send))
+    start, body = client.sent
+    return start["status"], {name.decode().lower(): value.decode() for name, value in start["headers"]}, body["body"]
+
+
+# Messages
+
+
+def test_a_burst_passes_at_once_and_the_rest_in_order_at_the_rate() -> None:
+    messages = frames(26)
+    client = Client(CONNECT, *messages)
+
+    async def hang_up_later() -> Streamlit:
+        app = Streamlit()
+        running = asyncio.create_task(
+            Guard(app, Limits(burst=20, rate=20), budget())(scope("websocket"), client.receive, client.send)
+        )
+        while len(app.read) < len(messages):
+            await asyncio.sleep(0.01)
+        client.incoming.put_nowait(GONE)
+        await running
+        return app
+
+    app = asyncio.run(hang_up_later())
+    assert app.read == [message["bytes"] for message in messages]
+    assert app.times[19] - app.times[0] < 0.2  # 20 at once
+    assert app.times[25] - app.times[0] >= 0.25  # the last of six at 20 a second: after 0.3 s
+    assert app.ends == [GONE]
+
+
+def test_what_waits_is_dropped_when_the_client_hangs_up() -> None:
+    app = connected(Client(CONNECT, *frames(300), GONE))
+    assert len(app.read) <= 20
+    assert app.ends == [GONE]
+
+
+@pytest.mark.parametrize(("number", "size"), [(1_000, 16), (6, MB)])
+def test_who_sends_without_end_is_cut_off(number: int, size: int) -> None:
+    client = Client(CONNECT, *frames(number, size))
+    app = connected(client)
+    assert len(app.read) <= 20
+    assert app.ends[0]["code"] == 1008
+    assert client.sent[-1] == {"type": "websocket.close", "code": 1008, "reason": "Too many messages"}
+
+
+def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not() -> None:
+    client = Client(CONNECT)
+    assert connected(client, start=0.05).read == []
+    assert client.sent[-1]["reason"] == "No page was asked for"
+    starter = Client(CONNECT, *frames(1))
+
+    async def idle() -> None:
+        await asyncio.sleep(0.3)
+        starter.incoming.put_nowait(GONE)
+
+    async def both() -> Streamlit:
+        app = Streamlit()
+        await asyncio.gather(
+            Guard(app, Limits(start=0.05), budget())(scope("websocket"), starter.receive, starter.send), idle()
+        )
+        return app
+
+    assert asyncio.run(both()).ends == [GONE]
+    assert [message["type"] for message in starter.sent] == ["websocket.accept"]
+
+
+# Places
+
+
+def test_visits_above_the_limit_wait_and_above_the_queue_are_refused() -> None:
+    async def come() -> None:
+        places = Places(total=3, per_address=2, waiting=1)
+        inside: Counter[str] = Counter()
+        leave = asyncio.Event()
+
+        async def visit(address: str) -> None:
+            async with places.place(address):
+                inside[address] += 1
+                await leave.wait()
+
+        visits = [asyncio.create_task(visit(address)) for address in ("a", "a", "a", "b", "c")]
+        await asyncio.sleep(0)
+        assert inside == {"a": 2, "b": 1}  # the third of “a” waits for its address, “c” for the process
+        with pytest.raises(TooManyWaiting):
+            async with places.place("a"):
+                pass
+        leave.set()
+        await asyncio.gather(*visits)
+        assert inside == {"a": 3, "b": 1, "c": 1}
+
+    asyncio.run(come())
+
+
+# Hosts, paths, headers
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8501", "pay.localhost", "127.0.0.1:1", "[::1]:8501", "192.0.2.7"]
+)
+def test_without_a_setting_the_machines_own_names_are_known(host: str) -> None:
+    assert answered(scope(host=host))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "notlocalhost",
+        "",
+        "[::1",
+        "127.0.0.1.evil.example",
+        "a@localhost.example",
+    ],
+)
+def test_other_names_are_refused_on_every_path(host: str) -> None:
+    client = Client()
+    for path in ("/", "/_stcore/health", "/static/x.js"):
+        assert answered(scope(host=host, path=path))[0] == 400
+    asyncio.run(Guard(Streamlit(), budget=budget())(scope("websocket", host=host), client.receive, client.send))
+    assert client.sent == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_the_setting_of_hosts_holds_for_every_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        guard.config, "get_option", lambda name: ["pay.example.org"] if name == "server.allowedHosts" else 200
+    )
+    monkeypatch.setattr("streamlit.config.get_option", guard.config.get_option)
+    assert answered(scope(host="pay.example.org"))[0] == 200
+    assert answered(scope(host="192.0.2.7"))[0] == 400
+
+
+def test_every_answer_carries_the_headers_once() -> None:
+    for request in (scope(), scope(host="evil.example"), scope(path="/_stcore/metrics")):
+        _, headers, _ = answered(request)
+        assert {name: headers[name.lower()] for name in guard.HEADERS} == guard.HEADERS
+
+
+def test_figures_about_the_process_and_the_agents_are_closed_unless_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("/_stcore/metrics", "/base/_stcore/metrics/", "/_stcore/agent/mcp", "/_stcore/agent"):
+        assert answered(scope(path=path))[0] == 404
+    assert answered(scope(path="/_stcore/host-config"))[0] == 200
+    monkeypatch.setenv(guard.METRICS, "yes")
+    assert answered(scope(path="/_stcore/metrics"))[0] == 200
+
+
+# Uploads
+
+
+def upload(visit: str, size: int | str) -> Scope:
+    path = f"/_stcore/upload_file/{visit}/1"
+    return scope(path=path, method="PUT", content_length=str(size), content_type="multipart/form-data; boundary=b")
+
+
+class Manager:
+    """Takes uploads as Streamlit does: reads the whole body; then the file is held."""
+
+    def __init__(self) -> None:
+        self.bodies: list[tuple[dict[bytes, bytes], bytes]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = b""
+        while (message := await receive()).get("more_body"):
+            body += message["body"]
+        self.bodies.append((dict(scope["headers"]), body + message["body"]))
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def test_a_file_that_does_not_fit_becomes_an_empty_one_of_a_type_of_its_own() -> None:
+    manager = Manager()
+    assert answered(upload("v", 150 * MB), manager, budget({"v": 300 * MB}))[0] == 204
+    headers, body = manager.bodies[0]
+    assert uploads.REFUSED.encode() in body
+    assert headers[b"content-length"] == str(len(body)).encode()
+    assert answered(upload("v", 50 * MB), manager, budget({"v": 300 * MB}))[0] == 204
+    assert manager.bodies[1][1] == b""  # its own body
+
+
+def test_starlette_reads_the_empty_file() -> None:
+    from starlette.datastructures import UploadFile
+    from starlette.requests import Request
+
+    kept: list[UploadFile] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async with Request(scope, receive).form() as form:
+            kept.extend(value for value in form.values() if isinstance(value, UploadFile))
+            assert await kept[0].read() == b""
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    assert answered(upload("v", 150 * MB), app, budget({"v": 300 * MB}))[0] == 204
+    assert [file.content_type for file in kept] == [uploads.REFUSED]
+
+
+def reserved(of: UploadBudget, files: Iterable[tuple[str, int]]) -> list[bool]:
+    """Which of these uploads, all at the same time, find room."""
+    from contextlib import ExitStack
+
+    fits = []
+    with ExitStack() as stack:
+        for visit, size in files:
+            try:
+                stack.enter_context(of.reserve(visit, size))
+                fits.append(True)
+            except DoesNotFit:
+                fits.append(False)
+    return fits
+
+
+def test_a_visit_has_room_for_a_file_and_the_one_that_replaces_it() -> None:
+    assert reserved(budget({"a": 200}, per_visit=400), [("a", 200), ("a", 1), ("b", 400)]) == [True, False, True]
+
+
+def test_all_visits_share_a_budget_that_counts_a_file_twice_while_it_arrives() -> None:
+    shared = budget({"a": 400}, total=1000)
+    assert reserved(shared, [("b", 300), ("c", 1)]) == [True, False]
+    assert reserved(shared, [("c", 301), ("c", 299), ("b", 2)]) == [False, True, False]
+    assert not shared._arriving
+
+
+def test_a_length_that_is_not_stated_counts_as_the_largest() -> None:
+    manager, request = Manager(), upload("v", 1)
+    request["headers"] = [pair for pair in request["headers"] if pair[0] != b"content-length"]
+    answered(request, manager, budget({"v": 300 * MB}))
+    assert uploads.REFUSED.encode() in manager.bodies[0][1]
+
+
+def test_the_memory_limit_is_that_of_the_innermost_group(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pathlib import Path
+
+    limits = {"a/b": "max", "a": str(512 * MB)}
+    for folder, limit in limits.items():
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / "memory.max").write_text(f"{limit}\n")
+    monkeypatch.setattr(uploads, "_own_groups", lambda: [tmp_path / "a/b/memory.max", tmp_path / "a/memory.max"])
+    assert uploads.memory_limit() == 512 * MB
+    assert uploads.memory_for_uploads() == 256 * MB
+    monkeypatch.setattr(uploads, "_own_groups", list[Path])
+    monkeypatch.setattr(uploads, "CGROUP_LIMITS", ())
+    assert uploads.memory_limit() is None

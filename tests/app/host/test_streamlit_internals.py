@@ -1,0 +1,80 @@
+"""The private names of Streamlit, Starlette and uvicorn are where they were: what relies on them works."""
+
+import weakref
+from types import SimpleNamespace
+
+import pytest
+from starlette.formparsers import MultiPartParser
+from streamlit import net_util
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+
+from pages.parts.host import streamlit_internals
+
+
+def test_uploads_stay_in_memory_while_they_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MultiPartParser.spool_max_size > 0
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
+    streamlit_internals.keep_uploads_in_memory(7)
+    assert MultiPartParser.spool_max_size == 7
+
+
+def test_nobody_is_asked_for_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("get_external_ip", "get_internal_ip"):
+        monkeypatch.setattr(net_util, name, getattr(net_util, name))
+    streamlit_internals.ask_nobody_for_addresses()
+    assert net_util.get_external_ip() is None
+    assert net_util.get_internal_ip() is None
+
+
+def test_a_connection_takes_no_longer_messages_than_browsers_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uvicorn.protocols.websockets.websockets_sansio_impl.ServerProtocol", None)
+    streamlit_internals.limit_incoming_messages(1234)
+    config = Config("none:app", ws="websockets-sansio", ws_max_size=200 * 1024**2)
+    config.load_app = lambda: None  # type: ignore[method-assign,assignment,return-value]
+    config.load()
+    connection = WebSocketsSansIOProtocol(config, ServerState(), {}, SimpleNamespace())  # type: ignore[arg-type]
+    assert connection.conn.max_message_size == 1234
+
+
+class Session:
+    """As much of a visit as the storage knows."""
+
+    id = "visit"
+    ended = False
+
+    def shutdown(self) -> None:
+        self.ended = True
+
+
+def test_a_visit_that_is_over_is_shut_down_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = MemoryUploadedFileManager("/upload")
+    storage = MemorySessionStorage(ttl_seconds=0)
+    sessions = WebsocketSessionManager(storage, files, SimpleNamespace(), None)  # type: ignore[arg-type]
+    monkeypatch.setattr(Runtime, "_instance", SimpleNamespace(uploaded_file_mgr=files, _session_mgr=sessions))
+    session = Session()
+    storage._cache["visit"] = SimpleNamespace(session=session)  # type: ignore[assignment]
+    gone = weakref.ref(session)
+    assert streamlit_internals.expire_visits() == 1
+    assert session.ended
+    del session
+    assert gone() is None
+    assert streamlit_internals.expire_visits() == 0
+
+
+def test_the_bytes_of_each_visit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = MemoryUploadedFileManager("/upload")
+    for visit, name, size in (("a", "1", 10), ("a", "2", 5), ("b", "1", 7)):
+        files.add_file(visit, UploadedFileRec(name, "x.csv", "text/csv", b"\0" * size))
+    monkeypatch.setattr(Runtime, "_instance", SimpleNamespace(uploaded_file_mgr=files))
+    assert streamlit_internals.upload_sizes() == {"a": 15, "b": 7}
+    files.remove_file("a", "1")
+    assert streamlit_internals.upload_sizes() == {"a": 5, "b": 7}
+    monkeypatch.setattr(Runtime, "_instance", None)
+    assert streamlit_internals.upload_sizes() == {}
