@@ -32,7 +32,8 @@ from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.personal import holds_personal
-from analytics.reading.files.table import ImportRefused, open_table
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.columns import ROLES, MappingError
 from analytics.reading.importing.csv_import import Import, read_csv
 from analytics.reference import Reference

@@ -41,6 +41,8 @@ from analytics.reading.fields.pay import (
     read_pay,
 )
 from analytics.reading.fields.personal import holds_personal, masked
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.separator import SEPARATORS
 from analytics.reading.files.table import (
     FEWER_CELLS,
     LIMITS,
@@ -52,7 +54,6 @@ from analytics.reading.files.table import (
     Table,
     decoded_text,
     in_turn,
-    open_table,
 )
 from analytics.reading.importing import groups
 from analytics.reading.importing.audit import (
@@ -990,9 +991,11 @@ class Finish:
         if table.encoding != "utf-8":
             self._infer("file", f"The file is not UTF-8; it was read as {table.encoding}.")
         if table.delimiter != ",":
-            self._infer("file", f"Columns are separated by {_DELIMITER_NAMES.get(table.delimiter, table.delimiter)}.")
+            self._infer("file", f"Columns are separated by {SEPARATORS.get(table.delimiter, table.delimiter)}.")
         for note in table.notes:
             self._infer("file", note)
+        for sentence in table.guesses:
+            self._infer("file", sentence, guessed=True)
         for column in self.columns.columns:
             if column.role not in ("ignore", "dimension"):
                 self._infer("column", f"“{column.header}” is taken as {_ROLE_WORDS[column.role]}: {column.reason}.")
@@ -1219,7 +1222,6 @@ class Finish:
         return groups.distinct(found, len(kept))
 
 
-_DELIMITER_NAMES = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _ROLE_WORDS = {
     "pay": "the pay",
     "pay_low": "the low end of the pay",
