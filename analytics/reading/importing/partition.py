@@ -41,6 +41,7 @@ from analytics.reading.importing.csv_import import (
     clean,
     in_use,
     narrow,
+    resembles_pay,
     understood,
 )
 
@@ -192,7 +193,7 @@ def _here(url: str) -> Iterator[Path]:
 
 def read_file(path: Path, name: str, reading: Reading) -> Part:
     """As `read`, for a file on this machine."""
-    table = open_table(path, name, UNLIMITED)
+    table = open_table(path, name, UNLIMITED, prefer=resembles_pay)
     said = beside(path)
     mapping = {role: headers[0] if len(headers) == 1 else headers for role, headers in reading.mapping}
     file = understood(table, {**said.mapping, **mapping}, said.period, said.currency)
