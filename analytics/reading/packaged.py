@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.model import DataError, Dimension, Experience, Fault, Filters, Provenance, RowCount, Survey
+from analytics.model import DataError, Dimension, Experience, Fault, Filters, Provenance, RowCount, Scope, Survey
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DESCRIPTOR = "datapackage.json"
@@ -299,7 +299,8 @@ def survey(name: str, folder: Path = DATA) -> Survey:
     """One file of data/ as a survey, in rupees a month.
 
     The entry's key `survey` says which columns hold the pay (`low`, `high`, where given `middle`), the frequency
-    (`count`) and the dimensions, and which filters hold by default.
+    (`count`), the employer (`cluster`: never a dimension) and the dimensions, which filters hold by default, and in
+    `scope` what the source does not state: `floor` and `cap` in the unit of the pay, `ends`, `leavesOut`.
 
     Raises:
         DataError: as `read`, and for a resource that is no survey.
@@ -327,10 +328,17 @@ def _survey(name: str, folder: Path) -> Survey:
         high=monthly(columns["high"]),
         middle=monthly(columns["middle"]) if "middle" in columns else None,
         counts=frame[columns["count"]].to_numpy() if "count" in columns else None,
+        clusters=frame[columns["cluster"]].to_numpy() if "cluster" in columns else None,
         dimensions=[_dimension(frame[column], fields[column]) for column in columns["dimensions"]],
         defaults=Filters.of(columns.get("defaults", {})),
         rows=RowCount(int(entry.get("read", counted)), entry.get("leftOut", {})),
+        scope=_scope(columns.get("scope", {}), PAY_UNITS[fields[columns["low"]]["unit"]]),
     )
+
+
+def _scope(entry: dict[str, Any], months: int) -> Scope:
+    limits = {key: None if entry.get(key) is None else float(entry[key]) / months for key in ("floor", "cap")}
+    return Scope(**limits, ends=entry.get("ends", "both"), leaves_out=str(entry.get("leavesOut", "")))
 
 
 def _dimension(column: pd.Series, field: dict[str, Any]) -> Dimension:

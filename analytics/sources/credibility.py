@@ -5,7 +5,7 @@ beginner may do from home, word for word from many "firms". They lure people int
 themselves, or into work for commission alone. The rules below find them from the posts alone. Each has a reason that a
 reader can check, and each post gets the first reason that applies, in the order of `DOUBTS`.
 
-How well the rules do is measured on posts labelled by hand: `tests/analytics/test_credibility.py`.
+How well the rules do is measured on posts labelled by hand: `tests/analytics/sources/test_credibility.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from analytics.model import Experience
+from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import FROM_HOME
+from analytics.sources.employers import firm_key
 
 NONE = "none"
 REPEAT = "repeat"
@@ -27,7 +28,19 @@ IMPLAUSIBLE = "implausible pay"
 DOUBTS = (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NONE)
 """The reasons in order of precedence. A repeat comes last: of a credible post one copy stays, of bait none."""
 
-COLUMNS = ("title", "firm", "location", "role", "sector", "experience", "work_mode", "pay_low", "pay_high", "posted")
+COLUMNS = (
+    "title",
+    "firm",
+    "location",
+    "city",
+    "role",
+    "sector",
+    "experience",
+    "work_mode",
+    "pay_low",
+    "pay_high",
+    "posted",
+)
 
 LOWEST_YEARLY_PAY = 200_000
 """The site takes no full-time post below this pay, in rupees a year."""
@@ -53,6 +66,9 @@ SERIES_FIRMS = 3
 """Firms that repeat the same range in this way, for it to be a series."""
 SERIES_ABOVE = 1.65
 """How many times the typical pay of the work the range of a series is."""
+SERIES_OF_ONE = 7
+"""Roles for which a single firm repeats one range for work from home, for it to be a series of its own, from
+`MEMBER_ABOVE` times the typical pay."""
 
 CLERICAL_AT_HOME = 1.6
 """Times the typical pay that clerical work from home may offer a beginner: it is paid much alike everywhere."""
@@ -72,6 +88,7 @@ SPECIALISTS = frozenset(["Healthcare"])
 BEGINNERS = frozenset([Experience.FRESHER.value, Experience.ONE_TO_TWO.value])
 
 _SAME_POST = ("title", "firm", "location", "pay_low", "pay_high", "experience")
+_SAME_OFFER = ("role", "firm", "city", "pay_low", "pay_high", "experience")
 _ASIDE = re.compile(r"[(\[].*|\s[-–—|].*")
 
 
@@ -145,14 +162,14 @@ def _of_one_pay_firms(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
 
 
 def _of_shared_ranges(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
-    """Posts for freshers from home whose range several firms repeat, each of them for several roles."""
+    """Posts for freshers from home whose range several firms repeat for several roles each, or one firm for many."""
     span = ["pay_low", "pay_high"]
     ranges = _summary(counted[counted["home"]], ["firm", *span])
-    ranges = ranges[
-        (ranges["roles"] >= SERIES_ROLES) & (ranges["top_role"] <= ONE_TRADE) & (ranges["above"] >= SERIES_ABOVE)
-    ]
-    ranges = ranges[ranges.groupby(span)["firm"].transform("size") >= SERIES_FIRMS]
-    keys = [pd.MultiIndex.from_frame(table[["firm", *span]]) for table in (rows, ranges)]
+    ranges = ranges[(ranges["roles"] >= SERIES_ROLES) & (ranges["top_role"] <= ONE_TRADE)]
+    shared = ranges[ranges["above"] >= SERIES_ABOVE]
+    shared = shared[shared.groupby(span)["firm"].transform("size") >= SERIES_FIRMS]
+    of_one = ranges[(ranges["roles"] >= SERIES_OF_ONE) & (ranges["above"] >= MEMBER_ABOVE)]
+    keys = [pd.MultiIndex.from_frame(table[["firm", *span]]) for table in (rows, pd.concat([shared, of_one]))]
     doubted: pd.Series = rows["fresh"] & rows["home"] & keys[0].isin(keys[1])
     return doubted
 
@@ -177,12 +194,16 @@ def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _repeats(rows: pd.DataFrame) -> pd.Series:
-    """Posts that repeat an earlier one: same title, firm, place, pay and experience.
+    """Posts that repeat an earlier one of the firm in other words: same place, pay and experience, same title or role.
 
-    Of the title only the head counts: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" are one.
+    Of the title only the head counts: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" are one. A post
+    for the same role at another place is no repeat but an offer there.
     """
     heads = {title: _ASIDE.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
-    same = rows.assign(title=rows["title"].map(heads))[[*_SAME_POST]]
+    firms = {firm: firm_key(firm) for firm in rows["firm"].unique()}
     order = rows["posted"].argsort(kind="stable")
-    repeated: pd.Series = same.iloc[order].duplicated()
+    same = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms)).iloc[order]
+    repeated: pd.Series = same.duplicated([*_SAME_POST]) | (
+        same.duplicated([*_SAME_OFFER]) & (same["role"] != NOT_STATED)
+    )
     return repeated.reindex(rows.index)

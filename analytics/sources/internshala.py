@@ -17,6 +17,7 @@ from analytics.reading.fields.titles import read_titles
 from analytics.reading.gather import grouped
 from analytics.reading.packaged import SEPARATOR
 from analytics.sources.credibility import NONE, doubts
+from analytics.sources.employers import number_employers, role_families, seed_of
 
 FILE = "internshala_postings.csv.gz"
 COLUMNS = {
@@ -32,6 +33,7 @@ COLUMNS = {
     "Experience": "experience_asked",
 }
 DIMENSIONS = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt")
+EMPLOYER = "employer"
 NO_PAY = "no pay stated"
 OTHER_CURRENCY = "pay in another currency"
 FOLLOWED = np.timedelta64(60, "D")
@@ -96,7 +98,7 @@ def read_posts(path: Path) -> pd.DataFrame:
         post_id, posted, first_seen, last_seen (dates), title, firm, location, skills as in the file; role, sector,
         city and state (several joined by "|"), work_mode, years (whole years asked at least), experience
         (its level), quarter, pay_low and pay_high (rupees a year; missing where none is stated), unpaid (why there is
-        no pay, or empty) and doubt (empty where there is no pay).
+        no pay, or empty), doubt (empty where there is no pay) and employer (a number, see `number_employers`).
     """
     raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     _check(raw, path.name)
@@ -109,13 +111,15 @@ def read_posts(path: Path) -> pd.DataFrame:
     posts = posts.join(_places(posts["location"])).join(_work(posts["title"]))
     posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", posts.pop("title_work_mode"))
     posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", OFFICE)
+    families = role_families(posts["role"], posts["sector"])
+    posts[EMPLOYER] = number_employers(posts["firm"], families, seed_of(path))
     return posts.join(_pay(posts["salary"])).pipe(_doubted)
 
 
 def posted_pay(posts: pd.DataFrame) -> pd.DataFrame:
-    """Advertisements that state pay in rupees, grouped by their dimensions and pay as posted (rupees a year)."""
+    """Advertisements that state pay in rupees, grouped by dimensions, employer and pay as posted (rupees a year)."""
     paid = posts[posts["unpaid"] == ""].astype({"pay_low": "int64", "pay_high": "int64"})
-    return grouped(paid, [*DIMENSIONS, "pay_low", "pay_high"])
+    return grouped(paid, [*DIMENSIONS, EMPLOYER, "pay_low", "pay_high"])
 
 
 def demand(posts: pd.DataFrame) -> pd.DataFrame:

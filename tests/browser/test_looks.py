@@ -110,7 +110,7 @@ def test_freshers_in_pune_their_data_and_their_source_are_three_taps_away(
     expect(somebody.charts.nth(1).get_by_text("Pune")).to_be_visible()
     read = pd.read_csv(somebody.download("CSV", tmp_path, card=1)).set_index("city")  # 2
     assert read.loc["Pune", "p50"] == pune["p50"]
-    source = page.get_by_role("link", name="Pay in job advertisements").nth(1)
+    source = page.get_by_role("link", name="Internshala advertisements, 2025–26").nth(1)
     expect(source).to_be_visible()
     assert str(source.get_attribute("href")).startswith("https://")  # 3
 

@@ -22,8 +22,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
-from analytics.model import Experience
+from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.titles import ROLES
 from analytics.reading.packaged import resource
 from analytics.sources.credibility import (
@@ -39,6 +40,7 @@ from analytics.sources.credibility import (
     SPECIALISTS,
     doubts,
 )
+from analytics.sources.employers import firm_key
 from analytics.sources.internshala import FILE, read_posts
 
 HOME, OFFICE = "Work from home", "Office"
@@ -58,6 +60,7 @@ def post(role="Telecaller", low=240_000, high=None, firm="A", place="Pune", expe
         "title": role,
         "firm": firm,
         "location": place,
+        "city": place,
         "role": role,
         "sector": WORK.get(role, "Sales"),
         "experience": experience,
@@ -85,6 +88,13 @@ class TestByHand:
         early = post(posted=pd.Timestamp("2025-12-31"))
         later = post(title="Telecaller (urgent hiring)", posted=pd.Timestamp("2026-02-01"))
         assert reasons(later, early, post(place="Delhi"), post(firm="B")) == [REPEAT, NONE, NONE, NONE]
+
+    def test_the_same_offer_in_other_words_is_a_repeat(self) -> None:
+        # Another title for the same role, firm, place and pay; at another place it is an offer there.
+        first, again = post(posted=pd.Timestamp("2025-12-31")), post(title="Caller (night shift)", firm="a pvt. ltd.")
+        assert reasons(first, again, post(title="Caller", place="Delhi")) == [NONE, REPEAT, NONE]
+        unread = [post(role=NOT_STATED, title=title) for title in ("Ninja", "Rock star")]
+        assert reasons(*unread) == [NONE, NONE], "a role that is not stated makes no two posts alike"
 
     def test_a_range_that_says_nothing(self) -> None:
         # 200,000–1,000,000: five times. 200,000–990,000: 4.95 times, middle 5.95 lakh = 2.5 times the typical pay.
@@ -123,7 +133,7 @@ class TestByHand:
         # Three posts in four are for telecallers: more than two thirds.
         roles = ["Telecaller"] * 6 + ["HR executive", "Graphic designer"]
         posts = [post(role, 450_000, place=HOME, title=f"{role} {number}") for number, role in enumerate(roles)]
-        assert reasons(*posts) == [NONE] * 8
+        assert reasons(*posts) == [NONE, *[REPEAT] * 5, NONE, NONE]
 
     def test_a_range_that_three_firms_repeat(self) -> None:
         # 3.6–4.8 lakh: 1.75 times the typical pay, each firm for two roles of two sectors: one firm alone is no series.
@@ -131,6 +141,15 @@ class TestByHand:
         posts = [post(role, 360_000, 480_000, firm=firm, place=HOME) for firm in "ABC" for role in pair]
         assert reasons(*posts) == [BAIT_SERIES] * 6
         assert reasons(*posts[:4]) == [NONE] * 4
+
+    def test_a_firm_alone_repeats_one_range_for_many_roles(self) -> None:
+        # 3.0–4.5 lakh: 1.56 times the typical pay, at one firm that has no typical pay of its own: seven roles, or six.
+        work = {"sector": "Design & media"}
+        roles = [*list(WORK)[1:], "Tester", "Copywriter"]
+        more = [post(role, firm=f"{role} {number}", **work) for role in roles[5:] for number in range(8)]
+        posts = [post(role, 300_000, 450_000, firm="Z", place=HOME, **work) for role in roles]
+        assert doubts(pd.DataFrame([*posts, *more, *ORDINARY]))[:7].tolist() == [BAIT_SERIES] * 7
+        assert doubts(pd.DataFrame([*posts[:6], *more, *ORDINARY]))[:6].tolist() == [NONE] * 6
 
     def test_sales_is_left_alone(self) -> None:
         # No typical pay, and commission: a firm may offer every seller the same high pay.
@@ -165,9 +184,29 @@ def posts(shared) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def labelled(posts) -> pd.DataFrame:
     labels = pd.read_csv(Path(__file__).parent / "labelled_posts.csv")
-    found = posts.set_index("post_id")["doubt"].reindex(labels["post_id"]).to_numpy()
-    assert not pd.isna(found).any()
-    return labels.assign(found=~pd.Series(found).isin([NONE, REPEAT]), bait=labels["bait"] == 1)
+    rows = posts.set_index("post_id").loc[labels["post_id"]].reset_index()
+    found = ~rows["doubt"].isin([NONE, REPEAT])
+    bait = labels["bait"] == 1
+    # Posts of one firm are labelled alike, and so are the posts from home that repeat one range.
+    span = rows["pay_low"].astype(str) + "-" + rows["pay_high"].astype(str)
+    series = (found | bait) & (rows["work_mode"] == HOME)
+    return labels.assign(found=found, bait=bait, series=span.where(series, rows["firm"].map(firm_key)))
+
+
+def interval(sample: pd.DataFrame, right: pd.Series, of: pd.Series, weights: pd.Series) -> tuple[float, float]:
+    """Wilson's 95 % interval of the weighted share of `right` in `of`, posts of one series or firm counted as one draw.
+
+    The posts are divided by the design effect: the linearised variance of the ratio, summed by series, ÷ that of as
+    many independent posts; never under 1. Posts count by Kish's effective number for the weights.
+    """
+    chosen = weights * of
+    share = (chosen * right).sum() / chosen.sum()
+    kish = chosen.sum() ** 2 / (chosen**2).sum()
+    residual = (chosen * (right - share)).groupby(sample["series"]).sum() / chosen.sum()
+    alone = share * (1 - share) / kish
+    effect = max(1.0, len(residual) / (len(residual) - 1) * (residual**2).sum() / alone) if alone > 0 else 1.0
+    low, high = proportion_confint(share * kish / effect, kish / effect, method="wilson")
+    return round(float(low), 3), round(float(high), 3)
 
 
 class TestAgainstLabels:
@@ -198,6 +237,29 @@ class TestAgainstLabels:
         measured = (*self.rates(sample, sample["weight"]), again.loc[again["found"], "bait"].mean())
         names = ("precision", "recall", "precisionAmongFound")
         assert measured == pytest.approx([published[name] for name in names], abs=0.005)
+        found, bait, weights = sample["found"], sample["bait"], sample["weight"]
+        intervals = (
+            interval(sample, bait, found, weights),
+            interval(sample, found, bait, weights),
+            interval(again, again["bait"], again["found"], pd.Series(1.0, again.index)),
+        )
+        for name, (low, high) in zip(names, intervals, strict=True):
+            assert [low, high] == pytest.approx(published["intervals"][name], abs=0.005), name
+            assert low < published[name] < high
+
+    def test_the_interval_of_independent_posts_is_wilsons(self) -> None:
+        # 8 of 10, each its own firm: Wilson (1927) gives 0.490 to 0.943; in five pairs alike, as 8 of 10 at half.
+        right = pd.Series([True] * 8 + [False] * 2)
+        every, ones = pd.Series(True, right.index), pd.Series(1.0, right.index)
+        alone = pd.DataFrame({"series": range(10)})
+        # Ten firms: the factor 10 ÷ 9 of their variance makes nine posts of ten.
+        assert interval(alone, right, every, ones) == pytest.approx(
+            proportion_confint(7.2, 9, method="wilson"), abs=6e-4
+        )
+        pairs = pd.DataFrame({"series": np.repeat(range(5), 2)})
+        low, high = interval(pairs, right, every, ones)
+        assert low < 0.44
+        assert high > 0.94
 
     def test_precision_on_the_posts_found(self, labelled) -> None:
         # 98 of 100; some may no longer be found where titles are read anew.
@@ -206,7 +268,7 @@ class TestAgainstLabels:
         assert again["bait"].mean() >= 0.95
 
     def test_the_labels_hold_no_texts(self, labelled) -> None:
-        columns = labelled.drop(columns=["post_id", "stratum", "found", "bait"])
+        columns = labelled.drop(columns=["post_id", "stratum", "found", "bait", "series"])
         assert all(np.issubdtype(dtype, np.number) for dtype in columns.dtypes)
         assert len(labelled) >= 300
         assert labelled["post_id"].is_unique

@@ -68,7 +68,7 @@ class TestByHand:
 
     def test_grouped_pay_is_yearly_as_posted(self, five) -> None:
         table = posted_pay(five)
-        assert table.columns.tolist() == [*DIMENSIONS, "pay_low", "pay_high", "posts"]
+        assert table.columns.tolist() == [*DIMENSIONS, "employer", "pay_low", "pay_high", "posts"]
         assert sorted(zip(table["pay_low"], table["pay_high"], table["posts"], strict=True)) == [
             (240_000, 240_000, 1),
             (240_000, 300_000, 1),

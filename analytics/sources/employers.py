@@ -1,0 +1,71 @@
+"""The employers of advertisements as numbers, so that intervals know which posts come from one of them.
+
+A number stands for an employer within one source and one family of roles, and for nothing else: it is drawn at random,
+its order tells nothing, and a firm has another number in each family and each file, so that it cannot be followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analytics.model import NOT_STATED
+from analytics.reading.fields.titles import ROLES
+
+_LEGAL_FORMS = re.compile(r"\b(?:private|pvt|limited|ltd|llp|opc|inc|p)\b")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def firm_key(name: str) -> str:
+    """The name of a firm without letter case, punctuation and legal form; the name itself where nothing else is left.
+
+    >>> firm_key("Sharma & Sons (P) Ltd."), firm_key("SHARMA & SONS Private Limited"), firm_key("Limited")
+    ('sharma sons', 'sharma sons', 'limited')
+    """
+    words = _NOT_WORDS.sub(" ", name.casefold()).strip()
+    return " ".join(_LEGAL_FORMS.sub(" ", words).split()) or words
+
+
+@lru_cache(maxsize=1)
+def _families() -> dict[str, str]:
+    roles = pd.read_csv(ROLES, dtype=str, keep_default_na=False)
+    return dict(zip(roles["role"], roles["family"].where(roles["family"] != "", roles["sector"]), strict=True))
+
+
+def role_families(roles: pd.Series, sectors: pd.Series) -> pd.Series:
+    """The family of each role: its ladder where it has one, otherwise its sector.
+
+    >>> role_families(pd.Series(["Clerk", "Not stated"]), pd.Series(["Office & administration", "Legal"])).tolist()
+    ['Back office', 'Legal']
+    """
+    return roles.map(_families()).fillna(sectors)
+
+
+def number_employers(firms: pd.Series, families: pd.Series, seed: bytes) -> pd.Series:
+    """A number from 1 for each pair of firm and family of roles, drawn at random; an unnamed firm has one per row.
+
+    Args:
+        firms, families: one text a row, with the same index.
+        seed: what the draw depends on besides the pairs; the same seed and pairs give the same numbers.
+
+    >>> numbers = number_employers(pd.Series(["A Ltd", "a", "", "", "A"]), pd.Series([*"xxxxy"]), b"seed")
+    >>> bool(numbers[0] == numbers[1]), numbers.nunique(), sorted(set(numbers))
+    (True, 4, [1, 2, 3, 4])
+    """
+    keys = {name: firm_key(name) for name in firms.unique()}
+    known = firms.map(keys).where(firms != NOT_STATED, "")
+    alone = pd.Series([f"\x00{row}" for row in range(len(firms))], index=firms.index)
+    pairs = known.where(known != "", alone) + "\x1f" + families
+    distinct = sorted(pairs.unique())
+    drawn = np.random.default_rng(int.from_bytes(hashlib.sha256(seed).digest())).permutation(len(distinct)) + 1
+    return pairs.map(dict(zip(distinct, drawn.tolist(), strict=True))).astype("int64")
+
+
+def seed_of(path: Path) -> bytes:
+    """The bytes of a file of evidence as a seed: whoever lacks the file cannot repeat the draw."""
+    return path.read_bytes()

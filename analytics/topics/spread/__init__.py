@@ -1,1 +1,0 @@
-"""How does pay spread? The share of rows in each step of pay."""
