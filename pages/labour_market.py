@@ -1,11 +1,11 @@
 from analytics.topics.adverts import exhibits as advert_exhibits
 from analytics.topics.market import exhibits as market_exhibits
 from analytics.topics.market import states as state_exhibits
-from pages.parts.cache import store
+from pages.parts.cache import market as market_tables
 from pages.parts.view import card, frame, layout, market_controls
 
 frame.begin()
-market = store.market()
+market = market_tables.market()
 pay, minimum, work, hiring, adverts, series = layout.tabs(
     ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series"), key="section"
 )
@@ -38,7 +38,7 @@ if hiring.open:
 
 if adverts.open:
     with adverts:
-        counted = store.adverts()
+        counted = market_tables.adverts()
         filters, by = market_controls.adverts(counted)
         sector = filters.without("city")
         card.show(advert_exhibits.shares(counted, "hidden", by, filters))

@@ -1,9 +1,9 @@
 from analytics.topics.methods import sections as methods
-from pages.parts.cache import store
+from pages.parts.cache import surveys, tables
 from pages.parts.view import files, frame, layout, listing
 
 frame.begin()
-posted, package = store.survey("posted_pay"), store.package()
+posted, package = surveys.survey("posted_pay"), tables.package()
 words, checks, columns, sources, downloads = layout.tabs(
     ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads"), key="part"
 )

@@ -1,9 +1,10 @@
-from analytics.topics.bands import exhibits
-from pages.parts.cache import store
+from analytics.topics.bands import answer, exhibits
+from pages.parts.cache import market
+from pages.parts.cache.answers import cached
 from pages.parts.view import card, frame
 
 view = frame.current()
 
-card.headline(store.of(exhibits.headline, view))
-card.show_all(store.of(exhibits.bands, view, dimension) for dimension in ("experience", "city", "sector"))
-card.pulse(store.pulse())
+card.headline(exhibits.headline(cached(answer.total, view)))
+card.show_all(exhibits.bands(cached(answer.bands, view, dimension)) for dimension in ("experience", "city", "sector"))
+card.pulse(market.pulse())

@@ -1,9 +1,12 @@
-from analytics.topics.bands import exhibits
-from pages.parts.cache import store
+from analytics.topics.bands import answer as bands_answer
+from analytics.topics.bands import exhibits as bands_exhibits
+from analytics.topics.spread import answer as spread_answer
+from analytics.topics.spread import exhibits as spread_exhibits
+from pages.parts.cache.answers import cached
 from pages.parts.view import card, controls, frame
 
 view = frame.current()
 by, largest = controls.grouping(view.survey)
 
-card.show(store.of(exhibits.bands, view, by, largest))
-card.show(store.of(exhibits.distribution, view))
+card.show(bands_exhibits.bands(cached(bands_answer.bands, view, by, largest)))
+card.show(spread_exhibits.spread(cached(spread_answer.spread, view)))

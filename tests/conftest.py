@@ -14,6 +14,18 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by where they lie and what they need, so that one can run those of a kind."""
+    for item in items:
+        folders = item.path.relative_to(ROOT).parts
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("evidence")
+        elif folders[:2] in (("tests", "app"), ("tests", "browser"), ("tests", "fuzz")):
+            item.add_marker(folders[1])
+        elif item.get_closest_marker("slow") is None and item.get_closest_marker("long") is None:
+            item.add_marker("fast")
+
+
 @pytest.fixture(autouse=True)
 def the_same_main_module() -> Iterator[None]:
     """Streamlit's own tests put a page in its place, and leave it there: processes started later would run it."""

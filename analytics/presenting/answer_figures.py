@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analytics.model import Kind
-from analytics.presenting import figures, wording
+from analytics.presenting import figures, phrases, wording
 from analytics.presenting.figures import COLOURS, INK, text
 from analytics.statistics.bands import Period
 
@@ -133,7 +133,7 @@ def standing(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any
     """The band of the comparable rows, and a line for the salary; three lines for a range."""
     band, amounts = exhibit.rows[0], [row.pay for row in exhibit.rows]
     top = _top([band], *amounts)
-    median = wording.money(band.p50, currency, per, spread=wording.spread(band))
+    median = wording.money(band.p50, currency, per, spread=phrases.half_width(band))
     marks = [
         _upright(row.pay, 1, INK, "solid" if row.amount in ("Your pay", "Middle") else "dot") for row in exhibit.rows
     ]
@@ -150,7 +150,7 @@ def standing(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-    label = "Comparable " + wording.NOUNS[kind][1]
+    label = "Comparable " + phrases.noun(kind)
     return figures.figure(
         [
             *_band_traces([band], COLOURS[kind], top, [f"Median {median}"]),
@@ -174,14 +174,14 @@ def banded(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind, pay: flo
     top = _top(shown, pay) if shown else pay * 1.2
     finest: dict[float, float] = {}  # equal medians are written alike, as the surest of them
     for row in shown:
-        finest[row.p50] = min(wording.spread(row), finest.get(row.p50, math.inf))
+        finest[row.p50] = min(phrases.half_width(row), finest.get(row.p50, math.inf))
     words, hovers = [], []
     for row in every:
         thin = math.isnan(row.p50)
         said = ["too few"] if thin else [wording.money(row.p50, currency, per, spread=finest[row.p50])]
         change = row.step if hasattr(row, "step") else row.difference
         if not math.isnan(change) and row is not every[0]:
-            apart = (row.step_high - row.step_low) / 2 if hasattr(row, "step") else wording.spread(row)
+            apart = (row.step_high - row.step_low) / 2 if hasattr(row, "step") else phrases.half_width(row)
             said.append(wording.change(change, currency, per, spread=apart))
         said.append(f"n {wording.count(row.n)}")
         words.append((row.group, " · ".join(said)))
@@ -346,7 +346,7 @@ def heat(exhibit: Exhibit, *, rows: str, columns: str, currency: str, per: Perio
         line, head = lines.index(getattr(cell, rows)), heads.index(getattr(cell, columns))
         step = None if math.isnan(cell.step) else int(cell.step) - 1
         shapes.append(_cell(head, line, step))
-        median = wording.money(cell.p50, currency, per, spread=wording.spread(cell))
+        median = wording.money(cell.p50, currency, per, spread=phrases.half_width(cell))
         figure = "too few" if step is None and cell.n else "none" if step is None else median.removesuffix(" LPA")
         n = f"<br>n {wording.count(cell.n)}" if cell.n else ""
         words.append(f"{figure}{n}" if step is None else f"<b>{figure}</b>{n}")

@@ -6,44 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from analytics.model import ALL_ROWS, Filters, Measure, Provenance, Survey
-from analytics.presenting import wording
-from analytics.statistics.bands import Period, texts
-from analytics.topics.bands.beside import Beside
+from analytics.model import ALL_ROWS, Filters, Provenance
+from analytics.presenting import phrases, wording
+from analytics.presenting.messages import _
+from analytics.statistics.bands import texts
+from analytics.topics.view import View as View
 
-METHOD = (
-    "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 % for any distribution (binomial "
-    "order statistics; with sampling weights Woodruff's method with Kish's effective n). Medians need 6 rows, quarters "
-    "11, p10 and p90 29; figures from fewer are left empty."
-)
-
-
-@dataclass(frozen=True)
-class View:
-    """What a visitor looks at: a survey, the filters, how pay is stated, and other figures beside it."""
-
-    survey: Survey
-    filters: Filters = ALL_ROWS
-    measure: Measure = "middle"
-    per: Period = "month"
-    beside: Beside | None = None
-
-    @property
-    def unit(self) -> str:
-        """The unit of every pay figure of this view, such as "INR per month"."""
-        return f"{self.survey.currency} per {self.per}"
-
-    def money(self, amount: float, spread: float = 0.0) -> str:
-        """An amount, already stated per `per`, in words."""
-        return wording.money(amount, self.survey.currency, self.per, spread=spread)
-
-    def change(self, amount: float, spread: float = 0.0) -> str:
-        """How much more or less, in words."""
-        return wording.change(amount, self.survey.currency, self.per, spread=spread)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -54,6 +27,11 @@ class Column:
     label: str
     unit: str = ""
     description: str = ""
+
+
+def drawn(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[Exhibit], Any]:
+    """What draws the chart of an exhibit from its answer."""
+    return lambda _exhibit: draw(answer)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +46,8 @@ class Exhibit:
         columns: what the columns of the table mean, in order.
         unit: the unit of the pay in the table.
         n: how many rows of the survey stand behind it.
+        employers: how many employers they come from; None where that is not known.
+        method: how the figures were worked out.
         source: where they come from.
         selection: the filters that hold.
         alt: what the chart shows, for those who cannot see it.
@@ -84,6 +64,8 @@ class Exhibit:
     unit: str
     n: int
     source: Provenance
+    employers: int | None = None
+    method: str = ""
     selection: str = ""
     filters: Filters = ALL_ROWS
     alt: str = ""
@@ -111,20 +93,15 @@ class Exhibit:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What kind of figures these are, how many, which, and of when."""
+        """What kind of figures these are, how many of how many employers, which, and of when."""
         source = self.source
         return (
-            wording.KINDS[source.kind],
-            f"n {wording.count(self.n)}",
+            _(wording.KINDS[source.kind]),
+            phrases.sample(self.n, self.employers, source.kind),
             self.selection,
             wording.period(source.period),
-            wording.PROTECTED.rstrip(".") if source.protected else "",
+            _(wording.PROTECTED).rstrip(".") if source.protected else "",
         )
-
-    @property
-    def method(self) -> str:
-        """How the figures were worked out."""
-        return f"{METHOD} {wording.PROTECTED}" if self.source.protected else METHOD
 
     @property
     def file_name(self) -> str:

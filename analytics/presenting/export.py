@@ -58,6 +58,7 @@ def about(exhibit: Exhibit) -> dict[str, Any]:
         "filters": {name: list(values) for name, values in exhibit.filters},
         "unit": exhibit.unit,
         "n": exhibit.n,
+        "employers": exhibit.employers,
         "source": {
             "title": source.title,
             "publisher": source.publisher,

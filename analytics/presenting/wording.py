@@ -1,46 +1,31 @@
-"""Numbers → words: money as India writes it, counts, levels, sentences. The only place where figures are rounded."""
+"""Numbers → words: money as India writes it, counts, shares, dates. The only place where figures are rounded."""
 
 from __future__ import annotations
 
 import math
 import re
 from calendar import month_name
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from babel.numbers import format_currency, format_decimal
 
-from analytics.model import NOT_STATED, Experience, Filters, Kind, Survey
-from analytics.statistics import disclosure
-from analytics.statistics.bands import SHOWN_FROM, Period
+from analytics.model import Kind
+from analytics.presenting.messages import _, ngettext
+from analytics.presenting.messages import listed as listed
+from analytics.statistics.bands import Period
+from analytics.texts import N_
 
 LAKH, CRORE = 100_000, 10_000_000
 
-NOUNS: dict[Kind, tuple[str, str]] = {
-    "posted": ("post", "posts"),
-    "published": ("claim", "claims"),
-    "measured": ("person", "people"),
-    "yours": ("row", "rows"),
-}
-"""What one row of a survey of each kind is called."""
-
-PROTECTED = (
-    f"Counts are rounded to {disclosure.STEP}, and nothing is shown that would tell of fewer than "
-    f"{disclosure.LEAST} people."
-)
-"""What holds for a survey that is protected because many people look at it."""
-
 KINDS: dict[Kind, str] = {
-    "posted": "Posted pay: what advertisements offer, not what people are paid",
-    "published": "Published figures: what websites and reports claim",
-    "measured": "Measured pay: an official survey",
-    "yours": "Own data: a sample of nothing but itself",
+    "posted": N_("Posted pay: what advertisements offer, not what people are paid"),
+    "published": N_("Published figures: what websites and reports claim"),
+    "measured": N_("Measured pay: an official survey"),
+    "yours": N_("Own data: a sample of nothing but itself"),
 }
 
-PERIOD_WORDS: dict[Period, str] = {"month": "a month", "year": "a year"}
-MEASURE_WORDS = {"low": "low end of each range", "middle": "middle of each range", "high": "high end of each range"}
-QUALITY_MARKS = {"precise": "●●●●", "reasonably precise": "●●●○", "acceptable": "●●○○", "unreliable": "●○○○"}
+PROTECTED = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
+"""What holds for a survey that is protected because many people look at it (`disclosure.STEP` and `LEAST`)."""
 
 
 def money(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
@@ -72,10 +57,6 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
     return f"₹{in_lakh:.2f} lakh" if abs(whole) >= LAKH else _whole(whole, currency)
 
 
-SAME = ("the same", "about the same")
-"""What `change` says of no change, and of one that rounds to none."""
-
-
 def change(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
     """How much more or less, rounded as `money` is; what rounds to nothing is about the same.
 
@@ -83,21 +64,30 @@ def change(amount: float, currency: str = "INR", per: Period = "month", *, sprea
     ('₹1,200 more', '₹1,200 less', 'the same', 'about the same', '₹0.01 LPA more')
     """
     if not amount:
-        return SAME[0]
-    said = money(abs(amount), currency, per, spread=spread)
-    if said == money(0, currency, per, spread=spread):
-        return SAME[1]
-    return f"{said} {'more' if amount > 0 else 'less'}"
+        return _("the same")
+    size = money(abs(amount), currency, per, spread=spread)
+    if size == money(0, currency, per, spread=spread):
+        return _("about the same")
+    return _("{amount} more", amount=size) if amount > 0 else _("{amount} less", amount=size)
 
 
-def spread(row: Any) -> float:
-    """Half the width of the interval of a row's median: what `money` rounds by.
+def signed(share: float) -> str:
+    """A difference in percent, with its sign.
 
-    >>> from types import SimpleNamespace
-    >>> spread(SimpleNamespace(p50_low=19_000, p50_high=25_000))
-    3000.0
+    >>> signed(0.124), signed(-0.03), signed(0.001), signed(-0.9996)
+    ('+12%', '−3%', '0%', '−100%')
     """
-    return float(row.p50_high - row.p50_low) / 2
+    whole = round(share * 100)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}%"
+
+
+def signed_money(amount: float, currency: str = "INR", per: Period = "month") -> str:
+    """A difference of pay, with its sign.
+
+    >>> signed_money(1240), signed_money(-1240)
+    ('+₹1,200', '−₹1,200')
+    """
+    return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{money(abs(amount), currency, per)}"
 
 
 def rounded(amount: float, spread: float = 0.0) -> float:
@@ -151,7 +141,7 @@ def percent(share: float, digits: int = 0) -> str:
     if math.isnan(share):
         return "–"
     if 0 < share < 0.5 * 10 ** -(digits + 2) * 2:
-        return "under 1%" if digits == 0 else f"under 0.{'0' * (digits - 1)}1%"
+        return _("under {share}", share="1%" if digits == 0 else f"0.{'0' * (digits - 1)}1%")
     return f"{share * 100:.{digits}f}%"
 
 
@@ -161,92 +151,14 @@ def rows(number: float, kind: Kind) -> str:
     >>> rows(1, "posted"), rows(1200, "posted"), rows(0, "yours")
     ('1 post', '1,200 posts', 'no rows')
     """
-    one, many = NOUNS[kind]
-    return f"{'no' if number == 0 else count(number)} {one if number == 1 else many}"
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """Names as a sentence lists them.
-
-    >>> listed(["Pune"]), listed(["Pune", "Delhi", "Agra"])
-    ('Pune', 'Pune, Delhi and Agra')
-    """
-    items = list(names)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
-
-
-def selection(filters: Filters, survey: Survey) -> str:
-    """What is selected, in one line; the survey's defaults go without saying.
-
-    >>> from analytics.model import Provenance
-    >>> survey = Survey.build(name="x", provenance=Provenance("Example", "nobody", "yours"), low=[1])
-    >>> selection(Filters.of({"experience": ["Fresher"], "city": ["Pune", "Delhi"]}), survey)
-    'Delhi or Pune · Fresher'
-    """
-    parts = []
-    for name, values in filters:
-        if name == "doubt" and len(values) > len(survey.defaults[name]):
-            parts.append("doubtful posts included")
-        elif survey.defaults[name] != values:
-            many = f"{len(values)} {dimension_title(name, survey).lower()} values"
-            parts.append(listed(values, "or") if len(values) < 4 else many)
-    return " · ".join(parts) or "Everything"
-
-
-def dimension_title(name: str, survey: Survey) -> str:
-    """The screen's word for a dimension."""
-    return survey.dimensions[name].title if name in survey.dimensions else name.replace("_", " ").capitalize()
-
-
-def whom(filters: Filters, kind: Kind) -> str:
-    """The rows a selection speaks of, as a phrase.
-
-    >>> whom(Filters.of({"experience": ["Fresher"], "city": ["Pune"]}), "posted")
-    'posts open to freshers in Pune'
-    >>> whom(Filters.of({"experience": ["1–2 years"], "role": ["Accountant"]}), "posted")
-    'Accountant posts asking for 1–2 years'
-    """
-    noun = NOUNS[kind][1]
-    parts = [noun]
-    work = filters["role"] or filters["sector"]
-    if 0 < len(work) <= 2:
-        parts = [listed(work, "or"), noun]
-    levels = filters["experience"]
-    if levels:
-        years = [level for level in Experience if level in levels and level != Experience.FRESHER]
-        asks = []
-        if Experience.FRESHER in levels:
-            asks.append(
-                "open to freshers" if kind == "posted" else "about freshers" if kind == "published" else "of freshers"
-            )
-        if years:
-            asks.append(f"{'asking for' if kind == 'posted' else 'with'} {listed(years, 'or')}")
-        parts.append(" or ".join(asks))
-    cities = [city for city in filters["city"] if city not in (NOT_STATED, "Work from home")]
-    if "Work from home" in filters["city"]:
-        parts.append("to work from home" + (" or" if cities else ""))
-    if cities:
-        parts.append("in " + (listed(cities, "or") if len(cities) <= 3 else f"{len(cities)} cities"))
-    return " ".join(parts)
-
-
-def hidden_note(n: float, kind: Kind) -> str:
-    """Why a group of this size shows less than the whole band; empty where it shows all.
-
-    >>> hidden_note(8, "posted")
-    'From 8 posts only the median can be told with 95 % confidence; the quarters need 11, the ends 29.'
-    """
-    if n >= SHOWN_FROM["p10"]:
-        return ""
-    said = rows(n, kind)
-    if n >= SHOWN_FROM["p25"]:
-        return f"From {said} the ends of the band cannot be told with 95 % confidence; they need {SHOWN_FROM['p10']}."
-    if n >= SHOWN_FROM["p50"]:
-        return (
-            f"From {said} only the median can be told with 95 % confidence; the quarters need {SHOWN_FROM['p25']}, "
-            f"the ends {SHOWN_FROM['p10']}."
-        )
-    return f"{said.capitalize() if n == 0 else said} cannot carry a figure; a median needs {SHOWN_FROM['p50']}."
+    n = count(number)
+    if kind == "posted":
+        return ngettext("{n} post", "{n} posts", number, n=n) if number else _("no posts")
+    if kind == "published":
+        return ngettext("{n} claim", "{n} claims", number, n=n) if number else _("no claims")
+    if kind == "measured":
+        return ngettext("{n} person", "{n} people", number, n=n) if number else _("no people")
+    return ngettext("{n} row", "{n} rows", number, n=n) if number else _("no rows")
 
 
 def period(text: str) -> str:
@@ -270,10 +182,10 @@ DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u
 """Signs that turn the direction of the words around them; they have no place in a name."""
 
 
-def upright(text: object) -> str:
+def strip_bidi_controls(text: object) -> str:
     """A text that cannot turn the sentence it stands in.
 
-    >>> upright("Pune \\u202eenuP"), upright("पुणे")
+    >>> strip_bidi_controls("Pune \\u202eenuP"), strip_bidi_controls("पुणे")
     ('Pune �enuP', 'पुणे')
     """
     return str(text).translate(DIRECTIONS)

@@ -25,7 +25,7 @@ import pandas as pd
 
 from analytics.model import DataError, Fault, Provenance
 from analytics.reading import saved
-from analytics.reading.files.table import LIMITS, Table
+from analytics.reading.files.table import Table
 from analytics.reading.importing.audit import Inference
 from analytics.reading.importing.columns import Column, Columns
 from analytics.reading.importing.csv_import import Cleaned, Finish, Import, Plan, Understood
@@ -321,10 +321,7 @@ def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currenc
         said.add(part)
         union.add(part)
     files = f"{len(parts):,} file{'' if len(parts) == 1 else 's'}"
-    table = Table(
-        name=out.name, header=tuple(union.headers), title="", first=1, encoding="utf-8", delimiter=",", notes=(),
-        limits=LIMITS, _data=None, _start=0,
-    )  # fmt: skip
+    table = Table(name=out.name, header=tuple(union.headers))
     file = Understood(table, union.columns(), union.plan(), "files", "files")
     found = Finish(file, union.together(), currency).result()
     told = list(said.told())

@@ -15,7 +15,7 @@ from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.exhibits import Case, Question
-from pages.parts.cache import store
+from pages.parts.cache import surveys
 
 from .conftest import ROOT
 
@@ -141,8 +141,8 @@ def own(*lacking: str, currency: str = "INR") -> Survey:
 
 def visit_with(survey: Survey, script: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-    app.session_state[store.OWN] = SimpleNamespace(survey=survey)
-    app.query_params["survey"] = store.YOURS
+    app.session_state[surveys.UPLOAD] = SimpleNamespace(survey=survey)
+    app.query_params["survey"] = surveys.YOURS
     app.switch_page(f"pages/{script}.py")
     return app.run()
 

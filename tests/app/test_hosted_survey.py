@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Dimension, Experience, Provenance, Survey
 from analytics.reading import saved
 from analytics.reading.importing.csv_import import read_csv
-from pages.parts.cache import store
+from pages.parts.cache import hosting, surveys
 from pages.parts.view import frame
 
 FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
@@ -41,7 +41,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) ->
             saved.save(content, file)
         else:
             file.write_bytes(content)
-        monkeypatch.setenv(store.HOST, str(file))
+        monkeypatch.setenv(hosting.HOST, str(file))
         return file
 
     return put
@@ -61,7 +61,7 @@ def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: 
     host("pay.parquet", rolls())
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     survey = app.get_by_key("survey")
-    assert list(survey.options) == ["Our pay rolls", *store.SURVEYS]
+    assert list(survey.options) == ["Our pay rolls", *surveys.SURVEYS]
     assert survey.value == "Our pay rolls"
     shown = app.dataframe[0].value.set_index("city")
     assert shown["n"].to_dict() == {"Agra": 120, "Pune": 120}
@@ -87,8 +87,8 @@ def test_nothing_tells_of_a_few_unless_the_host_says_so(
     assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Pune": 60}
     assert "125 rows" in said(app)
     assert "fewer than 10 people" in said(app)
-    monkeypatch.setenv(store.PROTECT, "no")
-    store._hosted.clear()
+    monkeypatch.setenv(hosting.PROTECT, "no")
+    surveys._hosted.clear()
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Nashik": 3, "Pune": 60}
     assert "fewer than 10 people" not in said(app)
@@ -104,23 +104,23 @@ def test_a_csv_will_do(visit: Visit, host) -> None:
 def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(visit: Visit, host) -> None:
     host("pay.parquet", rolls())
     sound(visit("compare_cities"))
-    assert store.hosted() is store.hosted()
-    assert store._is_shared(store.hosted())
-    assert store.real(store.hosted()) is store.real(store.hosted())
+    assert surveys.hosted() is surveys.hosted()
+    assert surveys.is_shared(surveys.hosted())
+    assert surveys.real(surveys.hosted()) is surveys.real(surveys.hosted())
 
 
 def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None:
     host("pay.parquet", rolls("our_pay.csv"))
     own = read_csv(CSV.encode(), name="our_pay.csv").survey
-    assert own.provenance.title == store.hosted().provenance.title
-    for mine in (own, replace(own, name=store.REFERENCE, provenance=store.hosted().provenance)):
-        assert not store._is_shared(mine)
+    assert own.provenance.title == surveys.hosted().provenance.title
+    for mine in (own, replace(own, name=surveys.REFERENCE, provenance=surveys.hosted().provenance)):
+        assert not surveys.is_shared(mine)
 
 
 def test_its_title_may_be_that_of_another_survey(visit: Visit, host) -> None:
     host("pay.parquet", rolls("Posted pay"))
     app = sound(visit("salary_bands"))
-    assert list(app.get_by_key("survey").options) == list(store.SURVEYS)
+    assert list(app.get_by_key("survey").options) == list(surveys.SURVEYS)
     assert "240 rows" in said(app)
 
 

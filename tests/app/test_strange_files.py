@@ -16,8 +16,8 @@ from analytics.reading import packaged
 from analytics.reading.importing import groups
 from analytics.reading.importing.csv_import import Import, read_csv
 from analytics.statistics.bands import salary_bands
-from analytics.topics.bands import exhibits
-from pages.parts.cache import store
+from analytics.topics.bands import answer, exhibits
+from pages.parts.cache import collection, surveys
 from pages.parts.view import frame
 from pages.parts.view.controls import APART
 from tests.fuzz import judge
@@ -85,8 +85,8 @@ def bring() -> Callable[..., AppTest]:
 
     def open_page(kind: str, script: str, **parameters: Any) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-        app.session_state[store.OWN] = imported(kind)
-        for name, value in ({"survey": store.YOURS} | parameters).items():
+        app.session_state[surveys.UPLOAD] = imported(kind)
+        for name, value in ({"survey": surveys.YOURS} | parameters).items():
             app.query_params[name] = value
         return app.switch_page(f"pages/{script}.py").run()
 
@@ -103,7 +103,7 @@ def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: st
         assert not app.exception, app.exception
         assert not app.error, [box.value for box in app.error]
         if script in SCRIPTS:
-            assert app.get_by_key("survey").value == store.YOURS
+            assert app.get_by_key("survey").value == surveys.YOURS
             assert not [box.value for box in app.info if "This link" in box.value]
 
 
@@ -134,7 +134,7 @@ def test_no_column_of_a_file_takes_a_name_that_means_something_else() -> None:
     assert len(words) > 30
     survey: Survey = packaged.survey("posted_pay")
     columns = set(salary_bands(survey, ["sector"])) - {"sector"}
-    columns |= set(exhibits.bands(View(survey), by="sector").data) - {"sector"}
+    columns |= set(exhibits.bands(answer.bands(View(survey), "sector")).data) - {"sector"}
     assert [word for word in sorted(words | columns) if not groups.TAKEN.fullmatch(word)] == []
 
 
@@ -151,12 +151,12 @@ def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
 
 def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: None) -> None:
     """After the visit nothing refers to the survey any more: no cache, no module, nothing set aside from collection."""
-    store.expect_a_file()  # as the page does before it reads one
+    collection.prepare_for_upload()  # as the page does before it reads one
     own = read_csv(FILES["far apart"].encode(), name="pay.csv")
     gone = weakref.ref(own.survey)
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-    app.session_state[store.OWN] = own
-    app.query_params["survey"] = store.YOURS
+    app.session_state[surveys.UPLOAD] = own
+    app.query_params["survey"] = surveys.YOURS
     for script in [*SCRIPTS, "your_data"]:
         app.switch_page(f"pages/{script}.py").run()
         assert not app.exception

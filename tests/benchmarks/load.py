@@ -41,7 +41,7 @@ from websockets.typing import Origin, Subprotocol
 
 from analytics.model import Provenance, Survey
 from analytics.reading import packaged, saved
-from pages.parts.cache import store
+from pages.parts.cache import hosting
 from pages.parts.view import frame
 from tests.benchmarks.page_speed import ROOT, bare_page, cpu, served
 
@@ -309,7 +309,7 @@ def main() -> None:
         entry = ROOT / "dashboard.py"
         for name, script, environment in (
             ("shipped", entry, {}),
-            (f"{options.millions:g} million", entry, {store.HOST: str(survey)}),
+            (f"{options.millions:g} million", entry, {hosting.HOST: str(survey)}),
             ("bare", bare_app(Path(folder)), {}),
         ):
             with served(script, script.parent, **environment) as (url, pid):

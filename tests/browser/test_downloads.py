@@ -13,7 +13,7 @@ import pytest
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from analytics.topics.bands import exhibits
+from analytics.topics.bands import columns
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def test_the_csv_equals_the_table_and_the_chart(freshers, tmp_path: Path) -> Non
     headings, *rows = freshers.table()  # the columns that are in view
     assert headings[:2] == ["City", "Posts"]
     assert len(headings) > 4
-    labels = {label: name for name, label in exhibits.QUANTILE_LABELS.items()}
+    labels = {label: name for name, label in columns.QUANTILE_LABELS.items()}
     for at, heading in enumerate(headings):
         cells = [row[at] for row in rows]
         if heading == "City":

@@ -39,7 +39,7 @@ PAGES = [entry.title for group in frame.MENU.values() for entry in group if entr
 
 def letters(text: str) -> str:
     """A text as it stands on the screen: signs that turn directions are shown as what they are, a sign out of place."""
-    return wording.upright(text)
+    return wording.strip_bidi_controls(text)
 
 
 def read(page: Page) -> str:

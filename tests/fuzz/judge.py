@@ -32,17 +32,21 @@ from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.personal import holds_personal
-from analytics.reading.files.table import ImportRefused, open_table
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.columns import ROLES, MappingError
 from analytics.reading.importing.csv_import import Import, read_csv
 from analytics.reference import Reference
+from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits
-from analytics.topics.bands.beside import Beside
+from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.career import exhibits as career_exhibits
 from analytics.topics.cities import exhibits as city_exhibits
 from analytics.topics.claims import exhibits as published_exhibits
 from analytics.topics.claims.exhibits import Claims
 from analytics.topics.imports import exhibits as import_exhibits
+from analytics.topics.spread import answer as spread_answer
+from analytics.topics.spread import exhibits as spread_exhibits
 from analytics.topics.standing import exhibits as standing_exhibits
 from tests.fuzz.files import File, made
 
@@ -138,10 +142,18 @@ def posted() -> Survey:
 
 
 @cache
-def _around() -> tuple[Reference, Beside, Claims, Any, Any]:
+def _around() -> tuple[Reference, Benchmarks, Claims, Any, Any]:
     reference = Reference.of(packaged.read("roles"), packaged.read("cities"))
-    beside = Beside.of(packaged.survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))
-    return reference, beside, Claims.read(), clerical_history(packaged.read("minimum_wages")), packaged.read("skills")
+    benchmarks = Benchmarks.of(
+        packaged.survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities")
+    )
+    return (
+        reference,
+        benchmarks,
+        Claims.read(),
+        clerical_history(packaged.read("minimum_wages")),
+        packaged.read("skills"),
+    )
 
 
 def shown(imported: Import) -> Iterator[Exhibit]:
@@ -161,14 +173,14 @@ def shown(imported: Import) -> Iterator[Exhibit]:
 
 
 def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
-    reference, beside, claims, wages, skills = _around()
+    reference, benchmarks, claims, wages, skills = _around()
     survey = view.survey
-    assert exhibits.headline(view)
+    assert exhibits.headline(bands_answer.total(view))
     for by in ("experience", "sector", *widest[:4]):
-        yield exhibits.bands(view, by=by)
+        yield exhibits.bands(bands_answer.bands(view, by))
     if widest:
-        yield exhibits.bands(view, by=widest[0], largest=None)
-    yield exhibits.distribution(view)
+        yield exhibits.bands(bands_answer.bands(view, widest[0], None))
+    yield spread_exhibits.spread(spread_answer.spread(view))
     yield career_exhibits.fan(view)
     family = reference.families[0]
     yield career_exhibits.rungs(view, reference, family)
@@ -184,7 +196,7 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
     yield standing_exhibits.bait(case)
     yield standing_exhibits.changes(case)
     yield standing_exhibits.comparable(case)
-    yield standing_exhibits.witnesses(case, claims.table, beside, wages)
+    yield standing_exhibits.witnesses(case, claims.table, benchmarks, wages)
     yield published_exhibits.published(claims, posted(), view.filters, view.per, 12)
     yield published_exhibits.disagreements(claims, view.filters, view.per)
 

@@ -187,7 +187,11 @@ def test_requirements_are_pinned_exactly(file: str) -> None:
 
 def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
     """numpy and pyarrow come with pandas and Streamlit; they are pinned because their versions decide results."""
-    needed = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line}
+    needed = {
+        line.partition("==")[0].replace("-", "_")
+        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+        if line
+    }
     own = {"analytics", "pages", "dashboard", "tests"}
     optional = {"dask", "distributed", "fsspec"}  # only where somebody brings a cluster
     standard = __import__("sys").stdlib_module_names

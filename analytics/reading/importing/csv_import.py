@@ -41,6 +41,8 @@ from analytics.reading.fields.pay import (
     read_pay,
 )
 from analytics.reading.fields.personal import holds_personal, masked
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.separator import SEPARATORS
 from analytics.reading.files.table import (
     FEWER_CELLS,
     LIMITS,
@@ -52,7 +54,6 @@ from analytics.reading.files.table import (
     Table,
     decoded_text,
     in_turn,
-    open_table,
 )
 from analytics.reading.importing import groups
 from analytics.reading.importing.audit import (
@@ -175,6 +176,8 @@ class Import:
         columns: what each column was taken for, why, and what could take its place.
         period: the time the file's own figures are for; `survey` has them per month.
         currency: the currency of the survey, and how many rows are in others.
+        sheet: the sheet of a workbook that was read.
+        sheets: the sheets that could be read instead.
     """
 
     survey: Survey
@@ -182,6 +185,8 @@ class Import:
     columns: Columns
     period: Stated
     currency: Stated
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     @property
     def own_unit(self) -> float:
@@ -660,6 +665,7 @@ def read_csv(
     mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({}),
     period: Period | None = None,
     currency: str | None = None,
+    sheet: str = "",
     drop_duplicates: bool = False,
     drop_outliers: bool = False,
     limits: Limits = LIMITS,
@@ -674,6 +680,7 @@ def read_csv(
         mapping: role → header, over the guesses and the descriptor; see `columns.guess`.
         period: the time the figures are for, where the rows do not state it themselves.
         currency: which currency to take (ISO code); rows that state another are left out and counted.
+        sheet: the sheet of a workbook; else the one that looks most like pay.
         drop_duplicates, drop_outliers: leave those rows out; by default they are counted and kept.
         limits: how much is read.
         progress: called with the share done, from 0 to 1.
@@ -694,7 +701,7 @@ def read_csv(
         raise ValueError(f"currency must be an ISO 4217 code such as INR; got {currency!r}")
     report = progress or _silently
     report(0.0)
-    table = open_table(source, name, limits)
+    table = open_table(source, name, limits, sheet=sheet, prefer=resembles_pay)
     said = beside(source)
     file = understood(table, {**said.mapping, **mapping}, period or said.period, currency or said.currency)
     parts: list[Cleaned] = []
@@ -750,6 +757,15 @@ def understood(
     return Understood(
         table, columns, *_plan(table, columns, profiles, period, currency), expected=table.expected_rows(sample)
     )
+
+
+def resembles_pay(table: Table) -> float:
+    """How much a table resembles one of pay: nothing without a column of pay, more with more columns understood."""
+    sample = table.sample()
+    cells = zip(table.header, zip(*sample, strict=True), strict=False)
+    columns = guess([Profile.of(header, column) for header, column in cells], table.title, {})
+    understood_columns = [column for column in columns.columns if column.role not in ("ignore", "dimension")]
+    return float(len(understood_columns)) if columns.pay else 0.0
 
 
 def _silently(share: float) -> None:
@@ -948,7 +964,7 @@ class Finish:
             weights=None if counted else weight,
             rows=RowCount(audit.rows_read, {group.reason: group.rows for group in by_reason}),
         )
-        return Import(survey, audit, self.columns, period, currency)
+        return Import(survey, audit, self.columns, period, currency, self.table.sheet, self.table.sheets)
 
     def _nothing(self) -> str:
         reasons = left_out_groups(self.left[0])
@@ -990,9 +1006,11 @@ class Finish:
         if table.encoding != "utf-8":
             self._infer("file", f"The file is not UTF-8; it was read as {table.encoding}.")
         if table.delimiter != ",":
-            self._infer("file", f"Columns are separated by {_DELIMITER_NAMES.get(table.delimiter, table.delimiter)}.")
+            self._infer("file", f"Columns are separated by {SEPARATORS.get(table.delimiter, table.delimiter)}.")
         for note in table.notes:
             self._infer("file", note)
+        for sentence in table.guesses:
+            self._infer("file", sentence, guessed=True)
         for column in self.columns.columns:
             if column.role not in ("ignore", "dimension"):
                 self._infer("column", f"“{column.header}” is taken as {_ROLE_WORDS[column.role]}: {column.reason}.")
@@ -1219,7 +1237,6 @@ class Finish:
         return groups.distinct(found, len(kept))
 
 
-_DELIMITER_NAMES = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _ROLE_WORDS = {
     "pay": "the pay",
     "pay_low": "the low end of the pay",

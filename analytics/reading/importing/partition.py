@@ -28,7 +28,8 @@ from analytics.reading.fields.pay import Period
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import OTHER_PLACES, read_place
 from analytics.reading.fields.titles import read_title
-from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn, open_table
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn
 from analytics.reading.importing.audit import EXAMPLES, Inference
 from analytics.reading.importing.csv_import import (
     Aside,
@@ -40,10 +41,11 @@ from analytics.reading.importing.csv_import import (
     clean,
     in_use,
     narrow,
+    resembles_pay,
     understood,
 )
 
-UNLIMITED = Limits(size=1 << 62, rows=1 << 62)
+UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
 """A file is read piece by piece, so its size is no matter."""
 
 _KEY = b"vetan part"
@@ -191,7 +193,7 @@ def _here(url: str) -> Iterator[Path]:
 
 def read_file(path: Path, name: str, reading: Reading) -> Part:
     """As `read`, for a file on this machine."""
-    table = open_table(path, name, UNLIMITED)
+    table = open_table(path, name, UNLIMITED, prefer=resembles_pay)
     said = beside(path)
     mapping = {role: headers[0] if len(headers) == 1 else headers for role, headers in reading.mapping}
     file = understood(table, {**said.mapping, **mapping}, said.period, said.currency)

@@ -12,15 +12,16 @@ import numpy as np
 import pandas as pd
 
 from analytics.model import NOT_STATED, Filters, Provenance
-from analytics.presenting import answer_figures, wording
+from analytics.presenting import answer_figures, phrases, wording
 from analytics.presenting.exhibit import Column, Exhibit, View
 from analytics.reference import Reference
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.ladder import Growth, by_year, growth, ladder
 from analytics.statistics.like_for_like import ANY_SKILL, CELL_FROM, WITH, WITHOUT, like_for_like, with_and_without
 from analytics.statistics.order_statistics import Groups
+from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits
-from analytics.topics.bands.exhibits import relaxed
+from analytics.topics.bands.answer import relaxed
 from analytics.topics.standing.exhibits import band_column
 
 OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
@@ -44,7 +45,7 @@ def _shared(view: View, key: str, n: int, filters: Filters) -> dict[str, Any]:
         "unit": view.unit,
         "n": n,
         "source": view.survey.provenance,
-        "selection": wording.selection(filters, view.survey),
+        "selection": phrases.selection(view.context(filters)),
         "filters": filters,
     }
 
@@ -56,7 +57,9 @@ def fan(view: View) -> Exhibit:
     """
     survey, kind = view.survey, view.survey.provenance.kind
     if "years" not in survey.dimensions:
-        return exhibits.bands(replace(view, filters=view.filters.without("experience")), by="experience")
+        return exhibits.bands(
+            bands_answer.bands(replace(view, filters=view.filters.without("experience")), "experience")
+        )
     filters = across_experience(view.filters)
     table = by_year(survey, filters, view.measure, view.per)
     data: dict[str, Any] = {
@@ -66,8 +69,8 @@ def fan(view: View) -> Exhibit:
     n = int(table["n"].sum())
     shown = table["p50"].notna()
     grown = growth(survey, filters, view.measure)
-    noun = wording.NOUNS[kind][1]
-    who = wording.whom(filters, kind)
+    noun = phrases.noun(kind)
+    who = phrases.population(filters, kind)
     title, reading = _fan_words(view, grown, n, who)
     thin = [f"{years:g} (n {wording.count(few)})" for years, few in zip(data["years"], data["n"], strict=True)
             if few < SHOWN_FROM["p50"]]  # fmt: skip
@@ -124,7 +127,7 @@ def rungs(view: View, reference: Reference, family: str) -> Exhibit:
     if "role" not in survey.dimensions:
         return Exhibit(
             title="No ladder of roles",
-            reading=f"{survey.provenance.title} does not say the role of its {wording.NOUNS[kind][1]}.",
+            reading=f"{survey.provenance.title} does not say the role of its {phrases.noun(kind)}.",
             data={},
             columns=(),
             **_shared(view, "ladder", 0, filters),
@@ -170,7 +173,9 @@ def rungs(view: View, reference: Reference, family: str) -> Exhibit:
         if table["p50"].notna().any() else None,
         **_shared(view, "ladder", n, filters.having("role", known)),
     )  # fmt: skip
-    exhibit = replace(exhibit, selection=" · ".join([family, wording.selection(filters, survey)]), filters=filters)
+    exhibit = replace(
+        exhibit, selection=" · ".join([family, phrases.selection(view.context(filters))]), filters=filters
+    )
     title, reading = _rung_words(view, exhibit)
     return replace(exhibit, title=title, reading=reading, alt=f"Pay bands of the rungs of a ladder. {reading}")
 
@@ -207,7 +212,7 @@ def _rung_words(view: View, exhibit: Exhibit) -> tuple[str, str]:
         spread = (row.step_high - row.step_low) / 2
         limits = f"{_signed_money(view, row.step_low)} to {_signed_money(view, row.step_high)}"
         parts.append(
-            f"{row.rung.split(':')[0].lower()} {view.change(row.step, spread)} ({limits}, n {wording.count(row.n)})"
+            f"{row.rung.split(':')[0].lower()} {phrases.more_or_less(view.context(), row.step, spread)} ({limits}, n {wording.count(row.n)})"  # noqa: E501
         )
     missing = [row.rung.split(":")[0].lower() for row in rows[1:] if math.isnan(row.step)]
     none = f" No evidence for {wording.listed(missing)}." if missing else ""
@@ -217,11 +222,14 @@ def _rung_words(view: View, exhibit: Exhibit) -> tuple[str, str]:
         return "No step of the ladder is sure to pay more", reading
     best = max(sure, key=lambda row: row.step)
     spread = (best.step_high - best.step_low) / 2
-    return f"{best.rung.split(':')[0]} is the step worth most: {view.money(best.step, spread)} more{period}", reading
+    return (
+        f"{best.rung.split(':')[0]} is the step worth most: {phrases.pay(view.context(), best.step, spread)} more{period}",  # noqa: E501
+        reading,
+    )
 
 
 def _signed_money(view: View, amount: float) -> str:
-    said = view.money(abs(amount))
+    said = phrases.pay(view.context(), abs(amount))
     return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{said}"
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from analytics.model import NOT_STATED
-from analytics.presenting import answer_figures, wording
+from analytics.presenting import answer_figures, phrases, wording
 from analytics.presenting.exhibit import Column, Exhibit, View
 from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
 from analytics.reference import SPENDING, Reference
 from analytics.statistics.bands import SHOWN_FROM, band_columns
 from analytics.statistics.like_for_like import CELL_FROM, like_for_like
 from analytics.statistics.order_statistics import Groups
-from analytics.topics.bands.exhibits import relaxed
+from analytics.topics.bands.answer import relaxed
 from analytics.topics.standing.exhibits import band_column
 
 AT_MOST = 5
@@ -54,7 +54,7 @@ def _shared(view: View, key: str, n: int) -> dict[str, Any]:
         "unit": view.unit,
         "n": n,
         "source": view.survey.provenance,
-        "selection": wording.selection(view.filters, view.survey),
+        "selection": phrases.selection(view.context(view.filters)),
         "filters": view.filters,
     }
 
@@ -63,7 +63,7 @@ def _without_city(view: View, key: str) -> Exhibit:
     source = view.survey.provenance
     return Exhibit(
         title="No comparison of cities",
-        reading=f"{source.title} does not say the city of its {wording.NOUNS[source.kind][1]}.",
+        reading=f"{source.title} does not say the city of its {phrases.noun(source.kind)}.",
         data={},
         columns=(),
         **_shared(view, key, 0),
@@ -108,7 +108,7 @@ def compared(view: View, cities: Sequence[str], reference: Reference, buys: bool
             data[name] = np.full(len(cities), np.nan)
     data["spending"] = spending
     n = int(Groups(survey, (), view.filters.having("city", cities), view.measure).n[0])
-    noun = wording.NOUNS[survey.provenance.kind][1]
+    noun = phrases.noun(survey.provenance.kind)
     same = wording.listed(cells) if cells else ""
     exhibit = Exhibit(
         title="",
@@ -178,7 +178,7 @@ def _compared_words(view: View, exhibit: Exhibit, buys: bool) -> tuple[str, str]
     told = [row for row in others if not math.isnan(row.ratio)]
     bought = " in what it buys" if buys else ""
     if not told:
-        named = [f"{row.group} {view.money(row.p50)} (n {wording.count(row.n)})" for row in exhibit.rows
+        named = [f"{row.group} {phrases.pay(view.context(), row.p50)} (n {wording.count(row.n)})" for row in exhibit.rows  # noqa: E501
                  if not math.isnan(row.p50)]  # fmt: skip
         return (
             "No comparison for the same work",
@@ -218,7 +218,7 @@ def heat(view: View, cities: Sequence[str]) -> Exhibit:
     survey, kind = view.survey, view.survey.provenance.kind
     lacking = [name for name in ("sector", "city") if name not in survey.dimensions]
     if lacking or not cities:
-        words = f"does not say the {wording.listed(lacking)} of its {wording.NOUNS[kind][1]}" if lacking else ""
+        words = f"does not say the {wording.listed(lacking)} of its {phrases.noun(kind)}" if lacking else ""
         return Exhibit(
             title="No table of sectors and cities",
             reading=f"{survey.provenance.title} {words}." if lacking else "No city of the selection has posts enough.",
@@ -258,9 +258,9 @@ def heat(view: View, cities: Sequence[str]) -> Exhibit:
         alt=f"Table of medians by sector and city. {reading}",
         notes=(
             f"Each cell: the median and its n; the darker, the higher.{year}",
-            *([f"{hidden} of {len(cells)} cells hold under {SHOWN_FROM['p50']} {wording.NOUNS[kind][1]}: no figure."]
+            *([f"{hidden} of {len(cells)} cells hold under {SHOWN_FROM['p50']} {phrases.noun(kind)}: no figure."]
               if hidden else []),
-            *([f"The {len(ranked)} sectors with the most {wording.NOUNS[kind][1]} of {len(sizes)} are shown."]
+            *([f"The {len(ranked)} sectors with the most {phrases.noun(kind)} of {len(sizes)} are shown."]
               if len(ranked) < len(sizes) else []),
             "Plain medians: the mix of work in a cell is not held fixed.",
         ),
@@ -293,10 +293,12 @@ def _heat_words(view: View, data: dict[str, Any], cities: Sequence[str], n: int)
 
     def cell(at: int) -> str:
         spread = (data["p50_high"][at] - data["p50_low"][at]) / 2
-        return f"{data['sector'][at]} in {data['city'][at]} at {view.money(data['p50'][at], spread)}"
+        return f"{data['sector'][at]} in {data['city'][at]} at {phrases.pay(view.context(), data['p50'][at], spread)}"
 
     def limits(at: int) -> str:
-        span = f"{view.money(data['p50_low'][at])} to {view.money(data['p50_high'][at])}"
+        span = (
+            f"{phrases.pay(view.context(), data['p50_low'][at])} to {phrases.pay(view.context(), data['p50_high'][at])}"
+        )
         return f"({span}, n {wording.count(data['n'][at])})"
 
     return (
@@ -326,7 +328,7 @@ def bubbles(view: View, reference: Reference) -> Exhibit:
     data["step"] = _fifths(data["p50"])
     data["latitude"] = np.array([reference.cities[city].latitude for city in names])
     data["longitude"] = np.array([reference.cities[city].longitude for city in names])
-    noun = wording.NOUNS[kind][1]
+    noun = phrases.noun(kind)
     top = names[:5]
     there = view.filters.having("city", top)
     share = int(Groups(survey, (), there, view.measure).n[0]) / max(n, 1)

@@ -9,7 +9,7 @@ from analytics.presenting import figures, wording
 from analytics.presenting.exhibit import Column, Exhibit, View
 from analytics.reading.importing.csv_import import Import
 from analytics.statistics.compa_ratio import compa_ratio
-from analytics.topics.bands.exhibits import LARGEST
+from analytics.topics.bands.answer import LARGEST
 
 TEMPLATE = """role,city,experience,pay,period
 Data entry operator,Pune,Fresher,15000,month

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.market.claims import select
 from analytics.model import NOT_STATED, Experience, Filters, Provenance, Survey
-from analytics.presenting import answer_figures, wording
+from analytics.presenting import answer_figures, phrases, wording
 from analytics.presenting.exhibit import Column, Exhibit, View
 from analytics.reading.fields.pay import PER_MONTH, NotPay, read_pay
 from analytics.reading.fields.places import FROM_HOME
@@ -21,8 +21,8 @@ from analytics.reference import CLASSES, Reference
 from analytics.statistics.bands import MONTHS, QUANTILES, SHOWN_FROM, band_columns, quality, quantiles
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.standing import ENOUGH, Standing, Step, standing, steps, widened, wilson
-from analytics.topics.bands.beside import INDIA, Beside
-from analytics.topics.bands.exhibits import QUALITY_HELP, QUANTILE_LABELS
+from analytics.topics.bands.benchmarks import INDIA, Benchmarks
+from analytics.topics.bands.columns import QUALITY_HELP, QUANTILE_LABELS
 
 UNITS: dict[str, tuple[str, float]] = {"per month": ("month", 1.0), "per year": ("year", 1.0), "LPA": ("year", 1e5)}
 """How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
@@ -144,7 +144,9 @@ class Case:
     def said(self) -> str:
         """The pay in question, in words."""
         view, months = self.view, MONTHS[self.view.per]
-        ends = [view.money(end * months) for end in dict.fromkeys((self.question.low, self.question.high))]
+        ends = [
+            phrases.pay(view.context(), end * months) for end in dict.fromkeys((self.question.low, self.question.high))
+        ]
         return " to ".join(ends) + ("" if view.per == "year" else " a month")
 
 
@@ -168,7 +170,7 @@ def meanings(survey: Survey, first: Filters, reference: Reference) -> list[tuple
         first: the narrowest meaning; it names one city and one role at most.
     """
     kind, dimensions = survey.provenance.kind, survey.dimensions
-    work = wording.whom(first.without("city"), kind)
+    work = phrases.population(first.without("city"), kind)
     changes: list[tuple[str, Mapping[str, Sequence[str]]]] = []
     city, role = (reference.cities.get("".join(first["city"])), reference.roles.get("".join(first["role"])))
     if city:
@@ -178,9 +180,9 @@ def meanings(survey: Survey, first: Filters, reference: Reference) -> list[tuple
     if first["city"]:
         changes.append((f"{work} in India", {"city": []}))
     if role and "sector" in dimensions and role.sector in dimensions["sector"].values:
-        words = wording.whom(first.without("city").without("role").having("sector", [role.sector]), kind)
+        words = phrases.population(first.without("city").without("role").having("sector", [role.sector]), kind)
         changes.append((f"{words} in India", {"role": [], "sector": [role.sector]}))
-    return widened(wording.whom(first, kind), first, changes)
+    return widened(phrases.population(first, kind), first, changes)
 
 
 def in_hundred(low: float, high: float) -> str:
@@ -213,9 +215,9 @@ def _shared(case: Case, filters: Filters, n: int) -> dict[str, Any]:
 def _selection(case: Case, filters: Filters) -> str:
     """The selection in words: a class of cities by its name, not city by city."""
     if len(filters["city"]) < 4:
-        return wording.selection(filters, case.view.survey)
+        return phrases.selection(case.view.context(filters))
     place = case.reference.cities[case.question.city]
-    return f"{wording.selection(filters.without('city'), case.view.survey)} · cities of class {place.hra_class}"
+    return f"{phrases.selection(case.view.context(filters.without('city')))} · cities of class {place.hra_class}"
 
 
 def _where(case: Case, filters: Filters) -> str:
@@ -253,7 +255,7 @@ def _left_aside(case: Case) -> tuple[str, ...]:
     if lacking:
         notes.append(
             f"{view.survey.provenance.title} does not say the {wording.listed(lacking, 'or')} of its "
-            f"{wording.NOUNS[view.survey.provenance.kind][1]}, so every one counts."
+            f"{phrases.noun(view.survey.provenance.kind)}, so every one counts."
         )
     if any(name in ASKED for name, _ in view.filters):
         notes.append(
@@ -306,7 +308,7 @@ def answer(case: Case) -> Exhibit:
         },
     }
     middle = found[len(found) // 2]
-    one = wording.NOUNS[view.survey.provenance.kind][1]
+    one = phrases.noun(view.survey.provenance.kind)
     return Exhibit(
         key="standing",
         title=f"Better than {in_hundred(middle.low, middle.high)} comparable {one}",
@@ -347,7 +349,7 @@ def _answer_words(case: Case, found: list[Standing], bands: Mapping[str, Any]) -
     verb = "The middle of " if len(found) == 3 else ""
     return (
         f"{verb}{case.said} is better than {in_hundred(middle.low, middle.high)} of {wording.count(middle.n)} {label}."
-        f"{ends} Their median is {view.money(median, spread)} ({view.money(low)} to {view.money(high)})."
+        f"{ends} Their median is {phrases.pay(view.context(), median, spread)} ({phrases.pay(view.context(), low)} to {phrases.pay(view.context(), high)})."  # noqa: E501
     )
 
 
@@ -357,12 +359,12 @@ def _ends_note(case: Case, found: Standing) -> tuple[str, ...]:
     low, high = (round(share * 100) for share in (found.share_of_lows, found.share_of_highs))
     return (
         f"Posts state a range of pay. Counted by the low ends your pay is better than {low} in 100, by the high ends "
-        f"better than {high}; the answer counts the {wording.MEASURE_WORDS[case.view.measure]}.",
+        f"better than {high}; the answer counts the {phrases.measure(case.view.context())}.",
     )
 
 
 def _answer_columns(case: Case, data: Mapping[str, Any]) -> tuple[Column, ...]:
-    noun = wording.NOUNS[case.view.survey.provenance.kind][1]
+    noun = phrases.noun(case.view.survey.provenance.kind)
     known = {
         "amount": Column("amount", "Amount", "", "Your pay, or the ends and the middle of its range"),
         "pay": Column("pay", "Pay", case.view.unit, "The amount compared"),
@@ -383,7 +385,7 @@ def _answer_columns(case: Case, data: Mapping[str, Any]) -> tuple[Column, ...]:
 
 def band_column(view: View, name: str) -> Column:
     """What a column of `salary_bands` means."""
-    noun = wording.NOUNS[view.survey.provenance.kind][1]
+    noun = phrases.noun(view.survey.provenance.kind)
     if name == "n":
         return Column("n", noun.capitalize(), "count", f"How many {noun} the figures come from")
     if name == "quality":
@@ -442,7 +444,7 @@ def comparable(case: Case) -> Exhibit:
         alt=order,
         notes=(
             f"Filled: the group that answers. Line: the 95 % interval of the share below your pay; groups below "
-            f"{SHOWN_FROM['p50']} {wording.NOUNS[kind][1]} show none.",
+            f"{SHOWN_FROM['p50']} {phrases.noun(kind)} show none.",
             *_left_aside(case),
         ),
         draw=answer_figures.shares if shown else None,
@@ -471,9 +473,9 @@ def bait(case: Case) -> Exhibit:
     counts = {key[0]: int(n) for key, n in zip(groups.keys, above, strict=True) if key[0] != "repeat"}
     n, clear = sum(counts.values()), counts.get("none", 0)
     doubtful = n - clear
-    at_least = f"at {view.money(question.pay * MONTHS[view.per])}{'' if view.per == 'year' else ' a month'} or more"
+    at_least = f"at {phrases.pay(view.context(), question.pay * MONTHS[view.per])}{'' if view.per == 'year' else ' a month'} or more"  # noqa: E501
     asking = Filters.of({name: filters[name] for name in ("role", "experience")})
-    who = f"{wording.whom(asking, 'posted')} {'to work from home' if home else 'in an office'} {at_least}"
+    who = f"{phrases.population(asking, 'posted')} {'to work from home' if home else 'in an office'} {at_least}"
     data: dict[str, Any] = {
         "doubt": ["credible" if name == "none" else name for name in counts],
         "n": np.array(list(counts.values())),
@@ -616,19 +618,22 @@ def _change_words(case: Case, exhibit: Exhibit) -> tuple[str, str]:
     parts = []
     for row in shown:
         sure = row.p50_low > now.p50_high or row.p50_high < now.p50_low
-        size = view.change(row.difference, wording.spread(row))
-        size = size if sure or size in wording.SAME else f"perhaps {size}"
+        size = phrases.more_or_less(view.context(), row.difference, phrases.half_width(row))
+        size = size if sure or size in ("the same", "about the same") else f"perhaps {size}"
         parts.append(f"{row.change[0].lower()}{row.change[1:]} {size} (n {wording.count(row.n)})")
-    here = view.money(now.p50, wording.spread(now))
+    here = phrases.pay(view.context(), now.p50, phrases.half_width(now))
     reading = f"The median is {here}{period} as now (n {wording.count(now.n)}); {'; '.join(parts)}."
     sure = [row for row in shown if row.p50_low > now.p50_high]
     if not sure:
         return "No single change is sure to pay more", reading
     best = max(sure, key=lambda row: row.difference)
-    return f"{best.change}: {view.money(best.difference, wording.spread(best))} more{period}", reading
+    return (
+        f"{best.change}: {phrases.pay(view.context(), best.difference, phrases.half_width(best))} more{period}",
+        reading,
+    )
 
 
-def witnesses(case: Case, claims: pd.DataFrame, beside: Beside, wages: pd.DataFrame) -> Exhibit:
+def witnesses(case: Case, claims: pd.DataFrame, beside: Benchmarks, wages: pd.DataFrame) -> Exhibit:
     """Other figures for the same work: what others publish, the official average, the legal minimum.
 
     Args:
@@ -747,16 +752,16 @@ def _witness_words(case: Case, rows: list[Any], wages: pd.DataFrame, area: str) 
     average = next((row for row in rows if row[0] == "Official average"), None)
     if average:
         parts.append(
-            f"regular employees in the towns of {area} earned {view.money(average[3] * MONTHS[view.per])} on average "
+            f"regular employees in the towns of {area} earned {phrases.pay(view.context(), average[3] * MONTHS[view.per])} on average "  # noqa: E501
             f"in {average[5]}"
         )
         notes.append("The official average is a mean over all work and all ages.")
     title = parts[0][0].upper() + parts[0][1:]
     if len(wages):
         low, high = float(wages["low"].min()), float(wages["high"].max())
-        span = view.money(low * MONTHS[view.per])
+        span = phrases.pay(view.context(), low * MONTHS[view.per])
         if high != low:
-            span += f" to {view.money(high * MONTHS[view.per])}"
+            span += f" to {phrases.pay(view.context(), high * MONTHS[view.per])}"
         day = wages["effective"].iloc[0]
         where = "India, under the central government," if area == INDIA else area
         parts.append(f"the legal minimum for clerical work in {where} is {span}, in force from {day}")

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import Survey
 from analytics.presenting import wording
-from pages.parts.cache import store
+from pages.parts.cache import surveys
 from pages.parts.view.text import brief, plain
 
 ASKED = "asked by the link"
@@ -42,7 +42,7 @@ def answer(asked: Asked, survey: Survey | None, place: DeltaGenerator) -> None:
 
 def _sentences(asked: Asked, survey: Survey | None) -> Iterator[str]:
     dimensions = survey.dimensions if survey else {}
-    if store.YOURS in asked.get("survey", ()) and store.own() is None:
+    if surveys.YOURS in asked.get("survey", ()) and surveys.uploaded() is None:
         yield "This link is about a file that this visit does not have: bring it again on the page “Your data”."
         asked = {name: values for name, values in asked.items() if name != "survey"}
     lost = [

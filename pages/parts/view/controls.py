@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
 from analytics.statistics.bands import MONTHS, Period
-from analytics.topics.bands import exhibits
+from analytics.topics.bands.answer import LARGEST
 from pages.parts.view.text import plain
 
 APART = ("experience", "years")
@@ -19,7 +19,7 @@ KEPT = "kept settings"
 FIRST = ("experience", "sector", "role", "city", "state")
 """Dimensions in the order in which people ask; the survey's own follow."""
 
-SIZES: dict[str, int | None] = {f"Largest {exhibits.LARGEST}": exhibits.LARGEST, "Largest 30": 30, "All": None}
+SIZES: dict[str, int | None] = {f"Largest {LARGEST}": LARGEST, "Largest 30": 30, "All": None}
 
 
 def survey_name(names: Iterable[str]) -> str:
@@ -131,12 +131,12 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
     """
     titles = {plain(d.title): d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))}
     if not titles:
-        return FIRST[0], exhibits.LARGEST
+        return FIRST[0], LARGEST
     by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
     size = st.segmented_control(
         "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
     )
-    return titles.get(str(by), next(iter(titles.values()))), SIZES.get(str(size), exhibits.LARGEST)
+    return titles.get(str(by), next(iter(titles.values()))), SIZES.get(str(size), LARGEST)
 
 
 def chips(filters: Filters, survey: Survey) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from pages.parts.cache import serving, store
+from pages.parts.cache import collection, market, serving, surveys, tables
 from pages.parts.state import asked
 from pages.parts.view import controls, media, takeaway
 from pages.parts.view.text import plain
@@ -69,7 +69,7 @@ _running: ContextVar[bool] = ContextVar("running", default=False)
 def run() -> None:
     """Draw the menu, the controls and the page they belong to."""
     serving.keep_to_yourself()
-    store.welcome()
+    collection.start_run()
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
     st.set_page_config(page_title=f"{entry.title} · Vetan")
@@ -135,17 +135,17 @@ def _navigation() -> st.Page:
 def _controls(entry: Entry) -> View:
     controls.restore()
     with st.sidebar:
-        survey = store.chosen(controls.survey_name(store.offered()))
+        survey = surveys.chosen(controls.survey_name(surveys.offered()))
         _kind(survey)
         chosen = controls.sidebar_filters(survey)
         per, measure = controls.period(), controls.measure(survey)
-        beside = store.beside() if controls.beside(survey) else None
-        real = controls.real(survey, store.prices().base_month)
+        benchmarks = market.benchmarks() if controls.beside(survey) else None
+        real = controls.real(survey, tables.prices().base_month)
     levels = () if entry.asks else controls.experience(survey)
     filters = Filters.of(chosen | {"experience": levels})
     controls.keep(survey)
     controls.chips(filters, survey)
-    return View(store.real(survey) if real else survey, filters, measure, per, beside)
+    return View(surveys.real(survey) if real else survey, filters, measure, per, benchmarks)
 
 
 def _kind(survey: Survey) -> None:

@@ -17,7 +17,7 @@ def plain(text: object) -> str:
     >>> print(plain("[x](javascript:0) $1$"))
     \\[x\\]\\(javascript\\:0\\) \\$1\\$
     """
-    line = " ".join(wording.upright(text).split())
+    line = " ".join(wording.strip_bidi_controls(text).split())
     return SPECIAL.sub(r"\\\1", SIGNS.sub(_apart, line))
 
 

@@ -12,7 +12,7 @@ from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.columns import PAY_ROLES, MappingError
 from analytics.reading.importing.csv_import import Import, read_csv
 from analytics.topics.imports import exhibits as import_exhibits
-from pages.parts.cache import store
+from pages.parts.cache import collection, surveys
 from pages.parts.view import card
 from pages.parts.view.text import brief, plain
 
@@ -47,7 +47,7 @@ def dropped() -> Import | None:
         help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
     )
     if file is None:
-        return store.own()
+        return surveys.uploaded()
     first = _read(file, Choices(), "first guess")
     if isinstance(first, Exception):
         pay = _which_is_pay(first)
@@ -58,8 +58,8 @@ def dropped() -> Import | None:
         imported = _read(file, choices, "import with choices") if choices != Choices() else first
     if isinstance(imported, Exception):
         st.error(plain(imported), icon=":material/error:")
-        return store.own()
-    st.session_state[store.OWN] = imported
+        return surveys.uploaded()
+    st.session_state[surveys.UPLOAD] = imported
     return imported
 
 
@@ -82,21 +82,21 @@ def use_button(imported: Import) -> None:
     """Offers to look at the file on every page about pay."""
     with st.container(horizontal=True):
         if st.button("Use it on every page", type="primary", icon=":material/check:", key="use"):
-            st.switch_page("pages/overview.py", query_params={"survey": store.YOURS})
+            st.switch_page("pages/overview.py", query_params={"survey": surveys.YOURS})
         if st.button(
             "Forget it",
             icon=":material/delete:",
             key="forget",
             help=f"Removes {plain(brief(imported.audit.file))} from this visit",
         ):
-            for key in (store.OWN, "first guess", "pay named", "import with choices"):
+            for key in (surveys.UPLOAD, "first guess", "pay named", "import with choices"):
                 st.session_state.pop(key, None)
             st.rerun()
 
 
 def compare(imported: Import) -> None:
     """The file against posted pay, group by group, where both have the same dimension."""
-    own, reference = imported.survey, store.survey(store.REFERENCE)
+    own, reference = imported.survey, surveys.survey(surveys.REFERENCE)
     shared = {
         own.dimensions[name].title: name for name in COMPARED if name in own.dimensions and name in reference.dimensions
     }
@@ -123,7 +123,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
     kept = st.session_state.get(slot)
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
-    store.expect_a_file()
+    collection.prepare_for_upload()
     bar = st.progress(0.0, text="Reading the file …")
     result: Import | ImportRefused | MappingError
 

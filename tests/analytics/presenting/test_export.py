@@ -19,7 +19,7 @@ from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting import export
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.statistics.bands import salary_bands
-from analytics.topics.bands import exhibits
+from analytics.topics.bands import answer, exhibits
 
 NASTY = [
     "=HYPERLINK(“http://x”)",
@@ -54,7 +54,7 @@ def survey(groups: list[str], column: str = "city") -> Survey:
 
 
 def exhibit(groups: list[str] = NASTY, column: str = "city") -> Exhibit:
-    return exhibits.bands(View(survey(groups, column)), column, largest=None)
+    return exhibits.bands(answer.bands(View(survey(groups, column)), column, None))
 
 
 def inert(value: str) -> str:
@@ -152,7 +152,7 @@ def test_json_is_plain_json_with_null_for_what_is_not_shown() -> None:
     def refuse(word: str) -> Any:
         pytest.fail(f"{word} is no JSON")
 
-    content = json.loads(export.as_json(exhibits.bands(View(few), "city")), parse_constant=refuse)
+    content = json.loads(export.as_json(exhibits.bands(answer.bands(View(few), "city"))), parse_constant=refuse)
     pune, delhi = content["rows"]
     assert (pune["city"], pune["n"], pune["p50"], pune["p10"], pune["p25"]) == ("Pune", 7, 10.1, None, None)
     assert (delhi["city"], delhi["n"], delhi["p50"], delhi["quality"]) == ("Delhi", 2, None, None)
@@ -187,7 +187,7 @@ def test_the_same_selection_gives_the_same_bytes(build: Any) -> None:
 def test_downloads_say_which_filters_hold() -> None:
     rows = survey(["Pune", "Delhi"])
     filters = Filters.of({"city": ["Pune"]})
-    given_ = exhibits.bands(View(rows, filters), "city")
+    given_ = exhibits.bands(answer.bands(View(rows, filters), "city"))
     assert export.about(given_)["filters"] == {"city": ["Pune"]}
     assert export.about(given_)["n"] == 30
     assert given_.file_name == "vetan-bands-by-city-pune"
@@ -199,7 +199,7 @@ def test_downloads_say_which_filters_hold() -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd", "con", "a\x00b", "C:\\x", "सैलरी", "x" * 500])
 def test_file_names_are_safe(name: str) -> None:
     rows = survey([name, "Pune"])
-    given_ = exhibits.bands(View(rows, Filters.of({"city": [name]})), "city")
+    given_ = exhibits.bands(answer.bands(View(rows, Filters.of({"city": [name]})), "city"))
     assert given_.file_name.startswith("vetan-bands-by-city")
     assert set(given_.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(given_.file_name) <= 80

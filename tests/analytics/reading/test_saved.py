@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from analytics.model import DataError, Dimension, Filters, Provenance, RowCount, Scope, Survey
 from analytics.reading import packaged, saved
-from analytics.reading.files.table import SURVEY_KEY
+from analytics.reading.files.parquet import SURVEY_KEY
 from analytics.statistics.bands import salary_bands
 
 

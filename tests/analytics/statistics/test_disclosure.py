@@ -15,7 +15,9 @@ from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.standing import standing
-from analytics.topics.bands.exhibits import bands, distribution
+from analytics.topics.bands import answer, exhibits
+from analytics.topics.spread import answer as spread_answer
+from analytics.topics.spread import exhibits as spread_exhibits
 
 CITIES, ROLES, LEVELS = ("Agra", "Goa", "Pune"), ("Clerk", "Typist"), ("Fresher", "1–2 years")
 ROLL = Provenance("Pay roll", "a firm", "yours")
@@ -129,19 +131,21 @@ def test_a_share_tells_no_single_person() -> None:
 def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group() -> None:
     own, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33) | {("Goa", "Typist", "Fresher"): 3})
     view = View(disclosure.protected(own), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
-    exhibit = bands(view, by="city")
+    exhibit = exhibits.bands(answer.bands(view, "city"))
     assert [(row.group, row.n) for row in exhibit.rows] == [("Agra", 35), ("Pune", 35)]  # Goa has three, the others 33
     assert any("fewer than 10" in fact for fact in exhibit.facts)
     assert "fewer than 10" in export.about(exhibit)["method"]
-    steps = distribution(View(disclosure.protected(own)))
+    steps = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(own))))
     people = np.asarray(steps.data["share"]) * (11 * 33 + 3)
     assert people.tolist() == pytest.approx((5 * np.round(people / 5)).tolist(), abs=1e-6)
 
 
 def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
     own, _ = survey({("Pune", "Clerk", "Fresher"): 40, ("Pune", "Typist", "Fresher"): 3})
-    typists = bands(View(disclosure.protected(own), Filters.of({"role": ["Typist"]})), by="city")
-    nobody = bands(View(disclosure.protected(own), Filters.of({"experience": ["1–2 years"]})), by="city")
+    typists = exhibits.bands(answer.bands(View(disclosure.protected(own), Filters.of({"role": ["Typist"]})), "city"))
+    nobody = exhibits.bands(
+        answer.bands(View(disclosure.protected(own), Filters.of({"experience": ["1–2 years"]})), "city")
+    )
     assert "or too few" in typists.reading
     assert typists.title == nobody.title
 

@@ -17,7 +17,7 @@ from analytics.presenting import export
 from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.topics.bands.beside import Beside
+from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.exhibits import Claims
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.exhibits import Case, Question, in_hundred, pay_given
@@ -292,7 +292,9 @@ def test_equal_medians_are_written_alike() -> None:
 def witnesses(pay: float, city: str = "Pune") -> standing_exhibits.Exhibit:
     asked = Question("Back office executive", city, 0, pay, pay, "2026-11-01")
     found = case(packaged.survey("posted_pay"), asked, reference=Reference.read())
-    beside = Beside.of(packaged.survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities"))
+    beside = Benchmarks.of(
+        packaged.survey("published_pay"), packaged.read("official_earnings"), packaged.read("cities")
+    )
     wages = clerical_history(packaged.read("minimum_wages"))
     return standing_exhibits.witnesses(found, Claims.read().table, beside, wages)
 

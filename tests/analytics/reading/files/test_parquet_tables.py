@@ -11,7 +11,8 @@ import pytest
 from pyarrow import parquet
 
 from analytics.model import NOT_STATED
-from analytics.reading.files.table import ImportRefused, Limits, open_table
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.csv_import import read_csv
 from analytics.statistics.bands import salary_bands
 
@@ -118,7 +119,7 @@ def test_limits_hold_before_anything_is_unpacked() -> None:
 def test_what_is_no_cell_is_left_aside_and_told() -> None:
     table = pa.table({"Pay per month": [20_000, 30_000], "Firm": [{"name": "A"}, {"name": "B"}]})
     read = read_csv(written(table), name="pay.parquet")
-    assert "Columns that hold tables of their own were left aside: “Firm”." in read.audit.sentences()
+    assert "Columns that hold no text or number were left aside: “Firm” (struct)." in read.audit.sentences()
     with pytest.raises(ImportRefused, match="without columns of text or numbers"):
         read_csv(written(table.select(["Firm"])), name="pay.parquet")
 

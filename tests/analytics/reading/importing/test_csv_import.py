@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.reading.fields.pay import Reason
-from analytics.reading.files.table import ImportRefused, Limits, open_table
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.columns import MappingError
 from analytics.reading.importing.csv_import import (
     BLANK_ROW,
@@ -494,6 +495,7 @@ def _zipped(inside: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(inside, "x")
+        archive.writestr("notes.md", "x")
     return buffer.getvalue()
 
 
@@ -502,11 +504,11 @@ NO_TABLES = {
     "web page": b"  <!DOCTYPE html><html><body><table><tr><td>Salary</td></tr></table></body></html>",
     "picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
-    "zip archive": _zipped("pay.csv"),
-    "Excel": _zipped("xl/workbook.xml"),
-    "old Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
-    "compressed": gzip.compress(b"City,Pay\nPune,20000\n"),
-    "JSON": b'[{"salary": 20000}]',
+    "zip archive": _zipped("picture.png"),
+    "workbook that is damaged": _zipped("xl/workbook.xml"),
+    "a workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
+    "an archive in an archive": gzip.compress(gzip.compress(b"City,Pay\nPune,20000\n")),
+    "JSON, but no list of records": b'{"total": 3, "pages": [1, 2]}',
     "binary": b"ARROW1" + bytes(range(256)),
     "Parquet": b"PAR1" + bytes(range(256)),
     "no text": bytes(range(1, 9)) * 600,

@@ -1,10 +1,10 @@
-"""What stands beside a band of posted pay: published figures for the same work, and official averages."""
+"""Figures to hold a band of posted pay against: published figures for the same work, and official averages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,23 @@ OFFICIAL = "earnings_regular_year"
 INDIA = "India"
 
 
+class Benchmark(NamedTuple):
+    """What others say of one group; amounts are missing (nan) where nobody says anything.
+
+    Args:
+        published_low, published_high: the lowest and the highest published figure.
+        published_n: how many published figures there are.
+        official_average: mean earnings of regular employees in the towns of its state, or of India.
+    """
+
+    published_low: float
+    published_high: float
+    published_n: int
+    official_average: float
+
+
 @dataclass(frozen=True, eq=False)
-class Beside:
+class Benchmarks:
     """Other figures on the same work.
 
     Args:
@@ -35,7 +50,7 @@ class Beside:
     state_of: Mapping[str, str]
 
     @classmethod
-    def of(cls, claims: Survey, official_earnings: pd.DataFrame, cities: pd.DataFrame) -> Beside:
+    def of(cls, claims: Survey, official_earnings: pd.DataFrame, cities: pd.DataFrame) -> Benchmarks:
         """From the packaged tables: the latest calendar year, towns, both sexes."""
         rows = official_earnings[
             (official_earnings["indicator"] == OFFICIAL)
@@ -50,17 +65,15 @@ class Beside:
             state_of=dict(zip(cities["city"], cities["state"], strict=True)),
         )
 
-    def columns(self, by: str, groups: Sequence[str], filters: Filters, per: Period) -> dict[str, Any]:
-        """For each group: the lowest and highest published figure, how many there are, and the official average."""
+    def of_groups(self, by: str, groups: Sequence[str], filters: Filters, per: Period) -> list[Benchmark]:
+        """What others say of each group of a dimension."""
         months = MONTHS[per]
         low, high, n = self._published(by, groups, filters)
-        average = np.array([self._average(by, group, filters) for group in groups])
-        return {
-            "published_low": low * months,
-            "published_high": high * months,
-            "published_n": n,
-            "official_average": average * months,
-        }
+        averages = [self._average(by, group, filters) for group in groups]
+        return [
+            Benchmark(first * months, last * months, count, average * months)
+            for first, last, count, average in zip(low.tolist(), high.tolist(), n.tolist(), averages, strict=True)
+        ]
 
     def _published(self, by: str, groups: Sequence[str], filters: Filters) -> tuple[Any, Any, Any]:
         low, high, n = np.full(len(groups), np.nan), np.full(len(groups), np.nan), np.zeros(len(groups), np.int64)

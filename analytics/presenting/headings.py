@@ -1,0 +1,27 @@
+"""What a heading may state: what its interval supports, from enough rows of enough employers. Else it describes."""
+
+from __future__ import annotations
+
+from analytics.statistics.bands import SHOWN_FROM
+from analytics.topics.bands.answer import Band
+
+LEAST_ROWS = SHOWN_FROM["p10"]
+"""Rows that a group needs to be named as the highest, the lowest or the best of several."""
+LEAST_EMPLOYERS = 5
+"""Employers that a group needs for the same, where they are known."""
+
+
+def can_be_named(band: Band) -> bool:
+    """Whether a group may be named in a heading, a ranking or a comparison."""
+    return (
+        band.shown
+        and band.n >= LEAST_ROWS
+        and not band.flagged
+        and band.quality != "unreliable"
+        and (band.employers is None or band.employers >= LEAST_EMPLOYERS)
+    )
+
+
+def surely_above(one: Band, other: Band) -> bool:
+    """Whether the median of one group lies above another's: their 95 % intervals do not overlap."""
+    return one.p50.low > other.p50.high

@@ -1,0 +1,81 @@
+"""Messages in the visitor's language: gettext, with the language as a value that a visit sets.
+
+A sentence is one message with named places: `_("Half of {posts} offer {low} or more.", posts=…, low=…)`. The catalogues
+lie in `locales/<language>/LC_MESSAGES/vetan.mo`; English is the language of the messages themselves and needs none.
+`pybabel extract -k _ -k ngettext:1,2 -k N_ analytics` collects the messages.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+from babel.lists import format_list
+
+DOMAIN = "vetan"
+LOCALES = Path(__file__).with_name("locales")
+ENGLISH = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+@contextmanager
+def language(code: str) -> Iterator[None]:
+    """Within this context, messages come in the language of this code; English where a catalogue lacks one.
+
+    >>> with language("xx"):
+    ...     _("{count} posts", count=3)
+    '3 posts'
+    """
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def current_language() -> str:
+    """The code of the language in which messages come."""
+    return _language.get()
+
+
+@lru_cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALES, [code], fallback=True)
+
+
+def _(message: str, **values: object) -> str:
+    """A message with its named places filled. Values are inserted as they are: braces in them mean nothing.
+
+    >>> _("{role} posts in {city}", role="Accountant", city="{Pune}")
+    'Accountant posts in {Pune}'
+    """
+    return _catalogue(_language.get()).gettext(message).format(**values)
+
+
+def ngettext(singular: str, plural: str, number: float, **values: object) -> str:
+    """A message in the form that a number needs.
+
+    >>> ngettext("{count} post", "{count} posts", 1, count=1), ngettext("{count} post", "{count} posts", 2, count=2)
+    ('1 post', '2 posts')
+    """
+    return _catalogue(_language.get()).ngettext(singular, plural, int(number)).format(**values)
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Names as a sentence of the language lists them.
+
+    Args:
+        names: in the order wanted.
+        last: "and" or "or".
+
+    >>> listed(["Pune"]), listed(["Pune", "Delhi", "Agra"]), listed(["Pune", "Delhi"], "or"), listed([])
+    ('Pune', 'Pune, Delhi and Agra', 'Pune or Delhi', '')
+    """
+    items = list(names)
+    code = _language.get()
+    return format_list(items, "or" if last == "or" else "standard", locale="en_IN" if code == ENGLISH else code)

@@ -1,0 +1,226 @@
+"""What rows and selections are called in a sentence: "316 posts of 214 employers", "posts open to freshers in Pune"."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from analytics.model import NOT_STATED, Experience, Filters, Kind
+from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.wording import change, count, money, rows
+from analytics.reading.fields.places import FROM_HOME
+from analytics.texts import N_
+from analytics.topics.bands.answer import Band
+from analytics.topics.view import Context
+
+EMPLOYER_SHARE_NAMED = 0.1
+"""The share of the rows from which the largest employer is said, with the median without it."""
+
+_NOUNS: dict[Kind, str] = {
+    "posted": N_("posts"),
+    "published": N_("claims"),
+    "measured": N_("people"),
+    "yours": N_("rows"),
+}
+_NOUN_TITLES: dict[Kind, str] = {
+    "posted": N_("Posts"),
+    "published": N_("Claims"),
+    "measured": N_("People"),
+    "yours": N_("Rows"),
+}
+_DIMENSIONS = {
+    "experience": N_("experience"),
+    "years": N_("years of experience"),
+    "sector": N_("sector"),
+    "role": N_("role"),
+    "city": N_("city"),
+    "state": N_("state"),
+    "work_mode": N_("work mode"),
+    "quarter": N_("quarter"),
+    "doubt": N_("doubt"),
+}
+_MEASURES = {
+    "low": N_("low end of each range"),
+    "middle": N_("middle of each range"),
+    "high": N_("high end of each range"),
+}
+
+
+def noun(kind: Kind) -> str:
+    """What the rows of a survey are called.
+
+    >>> noun("posted"), noun("yours")
+    ('posts', 'rows')
+    """
+    return _(_NOUNS[kind])
+
+
+def noun_title(kind: Kind) -> str:
+    """The same as the head of a column.
+
+    >>> noun_title("posted")
+    'Posts'
+    """
+    return _(_NOUN_TITLES[kind])
+
+
+def dimension(name: str, context: Context) -> str:
+    """A dimension within a sentence; the words of a visitor's file in quotation marks."""
+    if name in _DIMENSIONS:
+        return _(_DIMENSIONS[name])
+    return _("“{name}”", name=context.titles.get(name, name.replace("_", " ")))
+
+
+def measure(context: Context) -> str:
+    """Which part of a range counts."""
+    return _(_MEASURES[context.measure])
+
+
+def sample(n: float, employers: int | None, kind: Kind) -> str:
+    """How many rows, and of how many employers where that is known.
+
+    >>> sample(316, 214, "posted"), sample(7, 1, "posted"), sample(5, None, "yours")
+    ('316 posts of 214 employers', '7 posts of one employer', '5 rows')
+    """
+    if employers is None or not n:
+        return rows(n, kind)
+    return ngettext(
+        "{rows} of one employer",
+        "{rows} of {employers} employers",
+        employers,
+        rows=rows(n, kind),
+        employers=count(employers),
+    )
+
+
+def population(filters: Filters, kind: Kind) -> str:
+    """The rows that a selection speaks of, as a phrase.
+
+    >>> population(Filters.of({"experience": ["Fresher"], "city": ["Pune"]}), "posted")
+    'posts open to freshers in Pune'
+    >>> population(Filters.of({"experience": ["1–2 years"], "role": ["Accountant"]}), "posted")
+    'Accountant posts asking for 1–2 years'
+    """
+    return _of_place(_of_experience(_of_work(noun(kind), filters), filters, kind), filters)
+
+
+def counted_population(n: float, employers: int | None, filters: Filters, kind: Kind) -> str:
+    """The same with their number.
+
+    >>> counted_population(316, 214, Filters.of({"role": ["Accountant"], "city": ["Pune"]}), "posted")
+    '316 Accountant posts in Pune of 214 employers'
+    """
+    phrase = _("{n} {population}", n=count(n), population=population(filters, kind)) if n != 1 else rows(n, kind)
+    if employers is None:
+        return phrase
+    return ngettext(
+        "{rows} of one employer",
+        "{rows} of {employers} employers",
+        employers,
+        rows=phrase,
+        employers=count(employers),
+    )
+
+
+def _of_work(phrase: str, filters: Filters) -> str:
+    work = filters["role"] or filters["sector"]
+    return _("{work} {rows}", work=listed(work, "or"), rows=phrase) if 0 < len(work) <= 2 else phrase
+
+
+def _of_experience(phrase: str, filters: Filters, kind: Kind) -> str:
+    levels = filters["experience"]
+    years = listed([level for level in Experience if level in levels and level != Experience.FRESHER], "or")
+    freshers = Experience.FRESHER in levels
+    if kind == "posted":
+        if freshers and years:
+            return _("{posts} open to freshers or asking for {years}", posts=phrase, years=years)
+        if freshers:
+            return _("{posts} open to freshers", posts=phrase)
+        return _("{posts} asking for {years}", posts=phrase, years=years) if years else phrase
+    if freshers and years:
+        return _("{rows} about freshers or with {years}", rows=phrase, years=years)
+    if freshers:
+        return _("{rows} about freshers", rows=phrase)
+    return _("{rows} with {years}", rows=phrase, years=years) if years else phrase
+
+
+def _of_place(phrase: str, filters: Filters) -> str:
+    cities = [city for city in filters["city"] if city not in (NOT_STATED, FROM_HOME)]
+    where = listed(cities, "or") if len(cities) <= 3 else _("{n} cities", n=count(len(cities)))
+    if FROM_HOME in filters["city"]:
+        if cities:
+            return _("{rows} to work from home or in {place}", rows=phrase, place=where)
+        return _("{rows} to work from home", rows=phrase)
+    return _("{rows} in {place}", rows=phrase, place=where) if cities else phrase
+
+
+def selection(context: Context, filters: Filters | None = None) -> str:
+    """What is selected, in one line; the survey's defaults go without saying."""
+    parts = []
+    for name, values in context.filters if filters is None else filters:
+        if name == "doubt" and len(values) > len(context.defaults[name]):
+            parts.append(_("doubtful posts included"))
+        elif context.defaults[name] != values:
+            many = _("{n} values of {dimension}", n=count(len(values)), dimension=dimension(name, context))
+            parts.append(listed(values, "or") if len(values) < 4 else many)
+    return " · ".join(parts) or _("Everything")
+
+
+def level(value: str) -> str:
+    """A level of experience within a sentence.
+
+    >>> level("Fresher"), level("3–5 years")
+    ('freshers', '3–5 years')
+    """
+    return _("freshers") if value == Experience.FRESHER else value
+
+
+def pay(context: Context, amount: float, spread: float = 0.0) -> str:
+    """An amount, already stated in the answer's unit, in words."""
+    return money(amount, context.currency, context.per, spread=spread)
+
+
+def method(text: str, context: Context) -> str:
+    """How figures were worked out, and how a protected survey is kept."""
+    protection = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
+    return f"{_(text)} {_(protection)}" if context.source.protected else _(text)
+
+
+def largest_employer(band: Band, context: Context) -> str:
+    """Says that one employer has a tenth or more of the rows, and the median without it; empty otherwise."""
+    if math.isnan(band.largest_share) or band.largest_share < EMPLOYER_SHARE_NAMED:
+        return ""
+    share = count(round(band.largest_share * 100))
+    if math.isnan(band.without_largest):
+        return _(
+            "One employer placed {share} in 100 of these {rows}; too few are left without it.",
+            share=share,
+            rows=noun(context.kind),
+        )
+    return _(
+        "One employer placed {share} in 100 of these {rows}; without it the median is {median}.",
+        share=share,
+        rows=noun(context.kind),
+        median=pay(context, band.without_largest, band.p50.spread),
+    )
+
+
+def share_in_100(share: float) -> str:
+    """A share as people say it.
+
+    >>> share_in_100(0.454), share_in_100(0.002)
+    ('45 in 100', 'under 1 in 100')
+    """
+    if 0 < share < 0.005:
+        return _("under 1 in 100")
+    return _("{share} in 100", share=count(round(share * 100)))
+
+
+def more_or_less(context: Context, amount: float, spread: float = 0.0) -> str:
+    """How much more or less, already stated in the answer's unit, in words."""
+    return change(amount, context.currency, context.per, spread=spread)
+
+
+def half_width(row: Any) -> float:
+    """Half the width of the interval of a row's median."""
+    return float(row.p50_high - row.p50_low) / 2

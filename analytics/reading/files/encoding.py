@@ -1,0 +1,232 @@
+"""Bytes of text in any encoding → UTF-8, and which encoding it was.
+
+Byte order marks, UTF-8 and UTF-16 settle it. Otherwise `charset-normalizer` tells alphabets apart (Chinese, Japanese,
+Korean, Cyrillic, Greek, Hebrew, Arabic, Thai). Among the encodings of Latin letters it errs on short tables, so there
+the alphabets of languages decide: the encoding in which every letter beyond ASCII belongs to one language.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+_SAMPLE = 1 << 18
+_BLOCK = 16 << 20
+_OTHER_ALPHABETS = (
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949", "koi8_r", "cp1251", "cp866", "cp1253", "iso8859_7"),
+    *("cp1255", "cp1256", "cp874"),
+)
+"""The encodings that programs of the last thirty years exported, other than Latin ones."""
+
+_LANGUAGES: dict[str, tuple[str, ...]] = {
+    "cp1252": (
+        "äöüß",
+        "àâæçéèêëîïôœùûüÿ",
+        "áéíñóúüªº",
+        "ãáâàçéêíóôõúªº",
+        "àèéìíîòóùú",
+        "åäöéæøü",
+        "áéíóúýþæöð",
+        "äëïöüéèêáóúíàç",
+    ),
+    "cp1254": ("çğıöşüâîûİ",),
+    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž"),
+    "iso8859_2": ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áéíóöőúüű", "ăâîşţ"),
+    "mac_roman": ("äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "ãáâàçéêíóôõú"),
+    "cp850": ("äöüß", "àâæçéèêëîïôùûü", "áéíñóúü", "ãáâàçéêíóôõú"),
+}
+"""The letters beyond ASCII of each language, by the encodings it was written in; the likelier encodings first."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text as UTF-8.
+
+    Args:
+        data: the bytes; without a byte order mark.
+        encoding: what they were in; "binary" for what is no text.
+        alternative: another encoding that fits as well, where nothing in the file settles it.
+    """
+
+    data: pa.Buffer
+    encoding: str
+    alternative: str = ""
+
+
+def in_utf8(data: pa.Buffer) -> Decoded:
+    """The bytes of a file as UTF-8. A few stray bytes in UTF-8 stay as they are.
+
+    >>> found = in_utf8(pa.py_buffer("Stadt;Gehalt\\nKöln;3000\\nMünchen;3100\\n".encode("cp1252")))
+    >>> found.encoding, found.data.to_pybytes().decode().split()[1]
+    ('cp1252', 'Köln;3000')
+    """
+    head = data[:4096].to_pybytes()
+    wide = _wide(head)
+    if wide:
+        return Decoded(_transcoded(data, wide), wide)
+    if head.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+    control = sum(byte < 32 and byte not in b"\t\n\r\f\v\0\x1a\x1b" for byte in head) + max(0, head.count(0) - 16)
+    if control > 0.02 * len(head) + 8:
+        return Decoded(data, "binary")
+    if _is_utf8(data):
+        return Decoded(data, "utf-8")
+    sample = _around_first_high_byte(data)
+    if _mostly_utf8(sample):
+        return Decoded(data, "utf-8")
+    encoding, alternative = detected(sample)
+    return Decoded(_transcoded(data, encoding), encoding, alternative)
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 or UTF-32, by the mark at the beginning or the zeros between the letters; else nothing."""
+    for mark, encoding in (
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if head.startswith(mark):
+            return encoding
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        between = head[offset::2]
+        if len(head) >= 8 and between.count(0) > 0.6 * len(between) and head[1 - offset :: 2].count(0) == 0:
+            return encoding
+    return ""
+
+
+def _transcoded(data: pa.Buffer, encoding: str) -> pa.Buffer:
+    """The bytes in UTF-8, a block at a time, so that no second copy of a large file is made."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    sink = pa.BufferOutputStream()
+    for start in range(0, data.size, _BLOCK):
+        block = data[start : start + _BLOCK].to_pybytes()
+        sink.write(decoder.decode(block, start + _BLOCK >= data.size).encode("utf-8", "replace"))
+    return sink.getvalue()
+
+
+def _is_utf8(data: pa.Buffer) -> bool:
+    """Whether every byte is part of UTF-8 text."""
+    offsets = pa.py_buffer(np.array([0, data.size], np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, data]).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _around_first_high_byte(data: pa.Buffer) -> bytes:
+    """The beginning of the file, and what surrounds the first letter beyond ASCII where that comes later."""
+    first = 0
+    for start in range(0, data.size, _BLOCK):
+        block = np.frombuffer(data[start : start + _BLOCK], np.uint8)
+        if block.max(initial=0) > 127:
+            first = start + int(np.argmax(block > 127))
+            break
+    start = max(0, first - 1000)
+    return bytes(data[start : start + _SAMPLE].to_pybytes())
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether the sample is UTF-8 in which a few bytes went wrong."""
+    text = sample.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    return sum(sign > "\x7f" for sign in text) - damaged > 4 * damaged
+
+
+def detected(sample: bytes) -> tuple[str, str]:
+    """The encoding of text that is not UTF-8, and another one that fits as well, if any.
+
+    >>> detected("Город,Оклад\\nМосква,90000\\nКазань,80000\\n".encode("koi8_r"))
+    ('koi8_r', '')
+    """
+    latin = _latin_encodings(sample)
+    if latin and latin[0][0] > 0.95 and not _writes_whole_words_high(sample):
+        best, rivals = latin[0], [other for other in latin[1:] if other[0] == latin[0][0]]
+        unlike = next((name for _, name in rivals if sample.decode(name, "replace") != _text(sample, best[1])), "")
+        return best[1], unlike
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(sample, cp_isolation=[*_OTHER_ALPHABETS], threshold=0.3, enable_fallback=False)
+    # What it finds equally likely is taken in the order of the list, the commoner encodings first.
+    likelihoods = [(match.chaos, match.coherence) for match in matches]
+    ranked = sorted(
+        matches,
+        key=lambda match: (
+            likelihoods.index((match.chaos, match.coherence)),
+            _OTHER_ALPHABETS.index(match.encoding),
+        ),
+    )
+    fitting = [(match.encoding, str(match)) for match in ranked]
+    fitting = [(name, text) for name, text in fitting if _one_alphabet(text)]
+    if fitting and (not latin or latin[0][0] < 0.95 or _writes_whole_words_high(sample)):
+        name, text = fitting[0]
+        surer = len(re.findall(r"[^\W\d_]", text)) >= 20
+        other = next((other for other, read in fitting[1:] if read != text and _same_alphabet(read, text)), "")
+        return name, other if not surer else ""
+    return (latin[0][1] if latin else "cp1252"), (latin[1][1] if len(latin) > 1 and latin[0][0] < 0.8 else "")
+
+
+def _text(sample: bytes, encoding: str) -> str:
+    return sample.decode(encoding, "replace")
+
+
+def _writes_whole_words_high(sample: bytes) -> bool:
+    """Whether most bytes beyond ASCII stand in runs: whole words of another alphabet, not letters in Latin words."""
+    high = sum(byte > 127 for byte in sample)
+    return sum(map(len, re.findall(rb"[\x80-\xff]{3,}", sample))) > 0.5 * high
+
+
+def _latin_encodings(sample: bytes) -> list[tuple[float, str]]:
+    """Latin encodings, best first: the largest share of letters beyond ASCII that belong to one language."""
+    found = []
+    for order, (encoding, languages) in enumerate(_LANGUAGES.items()):
+        text = _text(sample, encoding)
+        words = re.findall(r"(?=\S*[^\x00-\x7f])[^\s,;|\t\"'()/\d.:–—-]+", text)
+        letters = [(word, at) for word in words for at, sign in enumerate(word) if sign > "\x7f"]
+        letters = [pair for pair in letters if len(pair[0]) > 1][:5000]
+        if not letters:
+            continue
+        best = max(
+            sum(_fits(word, at, f"{own}{own.upper()}") for word, at in letters) / len(letters) for own in languages
+        )
+        found.append((-round(best, 3), order, encoding))
+    return [(-share, encoding) for share, _, encoding in sorted(found)]
+
+
+def _fits(word: str, at: int, alphabet: str) -> bool:
+    """Whether a letter belongs to an alphabet and has the case of its word."""
+    letter = word[at]
+    small_before = at > 0 and word[at - 1].islower()
+    return letter in alphabet and not (letter.isupper() and small_before)
+
+
+def _alphabets(text: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for sign in text:
+        if sign > "\x7f" and sign.isalpha():
+            alphabet = unicodedata.name(sign, "UNKNOWN").split()[0].split("-")[0]
+            found[alphabet] = found.get(alphabet, 0) + 1
+    return found
+
+
+_WRITTEN_TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "FULLWIDTH"}, {"CJK", "HANGUL"})
+
+
+def _one_alphabet(text: str) -> bool:
+    """Whether nearly all letters beyond ASCII belong to one alphabet, or to those that are written together."""
+    thai = re.findall("[\u0e01-\u0e5b]", text)
+    if sum(sign > "\u0e2e" for sign in thai) > 0.5 * len(thai) > 0:  # marks, vowels and digits, but no consonants
+        return False
+    found = _alphabets(text)
+    total = sum(found.values())
+    groups = [{alphabet} for alphabet in found] + [*_WRITTEN_TOGETHER]
+    return total > 0 and any(sum(found.get(name, 0) for name in group) >= 0.9 * total for group in groups)
+
+
+def _same_alphabet(one: str, other: str) -> bool:
+    return max(_alphabets(one).items(), key=lambda item: item[1])[0] in _alphabets(other)

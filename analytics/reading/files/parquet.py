@@ -1,0 +1,195 @@
+"""A Parquet file → a table of the texts that a CSV file would hold.
+
+The types of all columns are compared with a list before any column is read: a type that the reader of some version of
+Arrow cannot cast safely is left aside and named, not tried.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from analytics.reading.files.table import (
+    TOO_LARGE_UNPACKED,
+    TOO_MANY_ROWS,
+    Chunk,
+    ImportRefused,
+    Limits,
+    Table,
+    check_width,
+    decoded_text,
+    distinct_names,
+    in_turn,
+)
+
+SURVEY_KEY = b"vetan"
+"""The key in the metadata of a Parquet file under which a saved survey is described."""
+
+_BATCH = 1 << 17
+_SMALL = 3_000
+_CELLS_A_BYTE = 50  # a cell in fewer bits than these is made up: sorted columns of real files need more
+_FEW_CELLS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ParquetTable(Table):
+    """A table in a Parquet file, as the texts that a CSV file would hold. Its first row is row 1."""
+
+    data: pa.Buffer = field(repr=False)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is too large to be looked at whole before it is read."""
+        with self._file() as file:
+            return bool(file.metadata.num_rows > _SMALL)
+
+    def sample(self, places: int = 5, rows: int = 600) -> list[list[str]]:
+        """Rows from several places of the file, for guessing; all rows of a small one."""
+        with self._file() as file:
+            groups, total = file.num_row_groups, file.metadata.num_rows
+            if total <= places * rows:
+                batches = list(self._batches(file, range(groups), max(1, total)))
+            else:
+                picked = [groups * place // places for place in range(places)]
+                batches = [
+                    batch.slice(max(0, batch.num_rows - rows) * place // places, rows)
+                    for place, group in enumerate(picked)
+                    for batch in itertools.islice(self._batches(file, [group], _BATCH), 1)
+                ]
+        sampled: list[list[str]] = []
+        for batch in batches:
+            cells = [
+                [decoded_text(cell, self.encoding).strip() for cell in _encoded_cells(column).to_pylist()]
+                for column in batch.columns
+            ]
+            sampled += map(list, zip(*cells, strict=True))
+        return sampled
+
+    def expected_rows(self, sample: Sequence[Sequence[str]]) -> int:  # noqa: ARG002
+        """How many rows there are; at least 1."""
+        with self._file() as file:
+            return max(1, int(file.metadata.num_rows))
+
+    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
+        """The rows, some hundred thousand at a time; see `Table.chunks`."""
+        which = frozenset(range(len(self.header)) if encoded is None else encoded)
+        first = self.first
+        with self._file() as file:
+            for columns in in_turn(partial(_texts, which), self._batches(file, range(file.num_row_groups), _BATCH)):
+                if len(columns[0]):
+                    yield Chunk(first, columns)
+                    first += len(columns[0])
+
+    def _file(self) -> parquet.ParquetFile:
+        return _open(self.name, self.data)
+
+    def _batches(self, file: parquet.ParquetFile, groups: Iterable[int], rows: int) -> Iterator[pa.RecordBatch]:
+        kept = [field.name for field in file.schema_arrow if is_readable(field.type)]
+        try:
+            yield from file.iter_batches(rows, list(groups), kept)
+        except MemoryError as error:
+            raise ImportRefused(self.name, TOO_LARGE_UNPACKED) from error
+        except (pa.ArrowException, OSError) as error:
+            raise ImportRefused(self.name, _DAMAGED) from error
+
+
+_DAMAGED = "is a Parquet file that is damaged or cut short: export or fetch it again"
+
+
+def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
+    """The table in a Parquet file.
+
+    Raises:
+        ImportRefused: for a file that is damaged, has no column that can be read, or holds more than the limits.
+    """
+    with _open(name, data) as file:
+        schema, metadata = file.schema_arrow, file.metadata
+        if SURVEY_KEY in (schema.metadata or {}):
+            raise ImportRefused(
+                name, "is a saved survey, whose rows are grouped already: it is no table to be imported"
+            )
+        check_width(name, len(schema), limits)
+        if metadata.num_rows > limits.rows:
+            raise ImportRefused(name, TOO_MANY_ROWS.format(limits.rows))
+        size = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
+        cells = metadata.num_rows * len(schema)
+        if size > limits.unpacked or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
+            raise ImportRefused(name, TOO_LARGE_UNPACKED)
+        kept = [field.name for field in schema if is_readable(field.type)]
+        aside = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]
+    if not kept:
+        raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
+    notes = (f"Columns that hold no text or number were left aside: {', '.join(aside[:8])}.",) if aside else ()
+    return ParquetTable(name=name, header=distinct_names(kept), notes=notes, limits=limits, data=data)
+
+
+def _open(name: str, data: pa.Buffer) -> parquet.ParquetFile:
+    try:
+        schema = parquet.read_schema(pa.BufferReader(data))
+        # Texts stay encoded: a few bytes on disk can stand for very many in memory.
+        texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
+        return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
+    except MemoryError as error:
+        raise ImportRefused(name, TOO_LARGE_UNPACKED) from error
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # also in the names of columns
+        raise ImportRefused(name, _DAMAGED) from error
+
+
+_PLAIN = (
+    *(pa.types.is_null, pa.types.is_boolean, pa.types.is_integer, pa.types.is_float32, pa.types.is_float64),
+    *(pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary),
+    *(pa.types.is_decimal128, pa.types.is_date, pa.types.is_timestamp, pa.types.is_time, pa.types.is_duration),
+)
+_TEXT = (pa.types.is_string, pa.types.is_large_string)
+
+
+def is_readable(kind: pa.DataType) -> bool:
+    """Whether cells of this type are read: plain values, categories of them and lists of texts, nothing else.
+
+    >>> is_readable(pa.string()), is_readable(pa.list_(pa.string())), is_readable(pa.string_view())
+    (True, True, False)
+    """
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return any(test(kind.value_type) for test in _TEXT)
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(test(kind) for test in _PLAIN)
+
+
+def _type_name(kind: pa.DataType) -> str:
+    return str(kind).partition("<")[0].partition("[")[0]
+
+
+def _texts(encoded: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
+    """The columns of a batch as texts in bytes; those to be understood, and those that came so, dictionary-encoded."""
+    return [
+        _encoded_cells(column) if at in encoded or pa.types.is_dictionary(column.type) else _cells(column)
+        for at, column in enumerate(batch.columns)
+    ]
+
+
+def _encoded_cells(column: pa.Array) -> pa.DictionaryArray:
+    """The cells of a column, dictionary-encoded; each different text is turned into bytes once."""
+    if not pa.types.is_dictionary(column.type):
+        return _cells(column).dictionary_encode()
+    size = len(column.dictionary)
+    dictionary = pa.concat_arrays([_cells(column.dictionary), pa.array([b""], pa.binary())])
+    codes = pc.fill_null(column.indices.cast(pa.int32()), size)
+    return pa.DictionaryArray.from_arrays(codes, dictionary)
+
+
+def _cells(column: pa.Array) -> pa.Array:
+    """The cells of a column as texts in bytes; what is missing is empty."""
+    if pa.types.is_dictionary(column.type):
+        return _encoded_cells(column).cast(pa.binary())
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        column = pc.binary_join(column, ", ")
+    if not pa.types.is_binary(column.type):
+        column = column.cast(pa.string()).cast(pa.binary())
+    return pc.fill_null(column, b"")

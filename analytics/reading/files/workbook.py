@@ -1,0 +1,221 @@
+"""A workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) → the table in one of its sheets.
+
+`python-calamine` reads it. The sheet is the one that looks most like the wanted table; the others are named, so that a
+person can choose. Cells that the sheet says are merged are filled down; macros are never run.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import python_calamine as calamine
+
+from analytics.reading.files.header import Header, find_header, is_numeric
+from analytics.reading.files.table import (
+    TOO_LARGE_UNPACKED,
+    TOO_MANY_ROWS,
+    ImportRefused,
+    Limits,
+    MemoryTable,
+    Table,
+    check_width,
+)
+
+if TYPE_CHECKING:
+    from analytics.reading.files.opening import Preference
+
+Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged range, as (row, column) from 0."""
+
+_DAMAGED = "is a workbook that is damaged, or another document: open it and save the sheet as CSV UTF-8"
+_PASSWORD = "is protected by a password: remove it, or save the table as CSV"
+_HEAD_ROWS = 150
+_LOOKED_AT = 300
+
+
+def workbook_table(
+    name: str, data: pa.Buffer, limits: Limits, sheet: str = "", prefer: Preference | None = None
+) -> Table:
+    """The table in a workbook; see `opening.open_table`.
+
+    Raises:
+        ImportRefused: for a workbook that is damaged, protected or without rows, or a sheet that is not there.
+    """
+    try:
+        with calamine.load_workbook(pa.BufferReader(data)) as book:
+            return _Workbook(name, book, limits).table(sheet, prefer)
+    except calamine.PasswordError as error:
+        raise ImportRefused(name, _PASSWORD) from error
+    except (calamine.CalamineError, OSError, ValueError, UnicodeError) as error:
+        raise ImportRefused(name, _DAMAGED) from error
+    except MemoryError as error:
+        raise ImportRefused(name, TOO_LARGE_UNPACKED) from error
+
+
+class _Workbook:
+    def __init__(self, name: str, book: calamine.CalamineWorkbook, limits: Limits) -> None:
+        self.name, self.book, self.limits = name, book, limits
+        sheets = [entry for entry in book.sheets_metadata if entry.typ == calamine.SheetTypeEnum.WorkSheet]
+        shown = [entry.name for entry in sheets if entry.visible == calamine.SheetVisibleEnum.Visible]
+        self.hidden = [entry.name for entry in sheets if entry.name not in shown]
+        self.shown = shown or self.hidden
+
+    def table(self, wanted: str, prefer: Preference | None) -> Table:
+        names = [*self.shown, *self.hidden]
+        if wanted and wanted not in names:
+            there = ", ".join(f"“{sheet}”" for sheet in self.shown[:12])
+            raise ImportRefused(self.name, f"has no sheet “{wanted}”; its sheets are {there}")
+        sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([wanted] if wanted else self.shown)}
+        sheets = {sheet: found for sheet, found in sheets.items() if found.height and found.width}
+        if not sheets:
+            raise ImportRefused(self.name, "is a workbook without anything in its sheets")
+        chosen = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)
+        others = tuple(sheet for sheet in self.shown if wanted or sheet in sheets)
+        return self._read(chosen, sheets[chosen], others if len(others) > 1 else ())
+
+    def _preferred(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> str:
+        """The sheet that is liked best; among equals the one with the most rows."""
+        scores = {}
+        for sheet, content in sheets.items():
+            try:
+                head = self._read(sheet, content, (), _LOOKED_AT)
+                scores[sheet] = prefer(head) if prefer else 0.0, content.height * min(content.width, 3)
+            except ImportRefused:
+                scores[sheet] = -1.0, 0
+        return max(scores, key=lambda sheet: scores[sheet])
+
+    def _read(
+        self, sheet: str, content: calamine.CalamineSheet, sheets: tuple[str, ...], most: int | None = None
+    ) -> MemoryTable:
+        check_width(self.name, content.width, self.limits)
+        if content.height > self.limits.rows:
+            raise ImportRefused(self.name, TOO_MANY_ROWS.format(self.limits.rows))
+        if content.height * content.width > self.limits.cells:
+            raise ImportRefused(self.name, TOO_LARGE_UNPACKED)
+        rows: list[list[Value]] = content.to_python(nrows=most)
+        top, left = content.start or (0, 0)
+        merged = [
+            ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
+            for first, last in content.merged_cell_ranges or ()
+        ]
+        _join_upper_names(rows, merged)
+        head = [[text_of(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
+        header = find_header(self.name, head, self.limits)
+        filled = _fill_down(rows, merged, header.body)
+        columns = [encoded(column) for column in zip(*rows[header.body :], strict=True)]
+        columns = columns or [encoded(()) for _ in header.names]
+        kept = [at for at, column in enumerate(columns) if _says_something(header.names[at], at, column)]
+        return MemoryTable(
+            name=self.name,
+            header=tuple(header.names[at] for at in kept),
+            title=header.title,
+            first=top + header.body + 1,
+            sheet=sheet,
+            sheets=sheets,
+            notes=self._notes(sheet, sheets, header, filled),
+            guesses=_gaps_as_merged_cells_leave_them(header, columns, filled),
+            limits=self.limits,
+            columns=tuple(columns[at] for at in kept),
+        )
+
+    def _notes(self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]) -> tuple[str, ...]:
+        notes = [f"The sheet “{sheet}” was read."]
+        others = [f"“{other}”" for other in sheets if other != sheet]
+        if others:
+            notes.append(f"The other sheets are {', '.join(others[:12])}.")
+        if hidden := [f"“{other}”" for other in self.hidden if other != sheet]:
+            notes.append(f"Hidden sheets were not read: {', '.join(hidden[:12])}.")
+        for column, cells in filled.items():
+            notes.append(f"Merged cells in “{header.names[column]}” were filled down into {cells:,} rows.")
+        return (*notes, *header.notes)
+
+
+def text_of(value: Value) -> str:
+    """A cell as text: a number as a sheet shows it, with at most 15 digits; a day without its midnight.
+
+    >>> text_of(399999.99999999994), text_of(12.5), text_of(datetime.datetime(2026, 1, 31))
+    ('400000', '12.5', '2026-01-31')
+    """
+    if isinstance(value, str):
+        return value.replace("\0", "").strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def encoded(values: Sequence[Value]) -> pa.DictionaryArray:
+    """A column as dictionary-encoded texts in bytes; each different value is turned into text once."""
+    if bool in set(map(type, values)):  # True equals 1, but is written otherwise
+        values = [text_of(value) for value in values]
+    index: dict[Value, int] = {}
+    codes = np.fromiter((index.setdefault(value, len(index)) for value in values), np.int32, len(values))
+    texts = pa.array([text_of(value).encode("utf-8", "replace") for value in index], pa.binary())
+    return pa.DictionaryArray.from_arrays(codes, texts)
+
+
+def _says_something(name: str, at: int, column: pa.DictionaryArray) -> bool:
+    """Whether a column has a name or a cell: sheets often have formatted columns without anything in them."""
+    return name != f"(column {at + 1})" or any(column.dictionary.to_pylist())
+
+
+def _join_upper_names(rows: list[list[Value]], merged: Sequence[Merged]) -> None:
+    """Where a name is merged across several columns that have names of their own below, the names are joined."""
+    for (top, left), (bottom, right) in merged:
+        if top != bottom or right - left < 1 or top + 1 >= min(len(rows), 20) or right - left + 1 >= len(rows[top]):
+            continue
+        below = [text_of(cell) for cell in rows[top + 1]]
+        if any(is_numeric(cell) for cell in below) or not all(below[left : right + 1]):
+            continue
+        for column in range(left, min(right + 1, len(below))):
+            rows[top + 1][column] = f"{text_of(rows[top][left])} {below[column]}"
+        for column, name in enumerate(rows[top]):
+            outside = not any(
+                first[0] == top == last[0] and first[1] <= column <= last[1] for first, last in merged if last != first
+            )
+            if name and outside and not below[column]:
+                rows[top + 1][column] = name
+                rows[top][column] = ""
+        rows[top][left] = ""
+
+
+def _fill_down(rows: list[list[Value]], merged: Sequence[Merged], body: int) -> dict[int, int]:
+    """Fills merged cells below the header with what stands in their first cell; how many, by column."""
+    filled: dict[int, int] = {}
+    for (top, left), (bottom, right) in merged:
+        if bottom == top or top < body or right - left + 1 >= len(rows[0]):
+            continue
+        last = min(bottom, len(rows) - 1)
+        for row in range(top, last + 1):
+            for column in range(left, min(right + 1, len(rows[row]))):
+                rows[row][column] = rows[top][left]
+        filled[left] = filled.get(left, 0) + max(0, last - top)
+    return filled
+
+
+def _gaps_as_merged_cells_leave_them(
+    header: Header, columns: Sequence[pa.DictionaryArray], filled: dict[int, int]
+) -> tuple[str, ...]:
+    """Columns of text filled in the first of several rows only, though the sheet does not say that cells are merged."""
+    guesses = []
+    for at, column in enumerate(columns):
+        if at in filled or len(column) < 6:
+            continue
+        texts = [text.decode() for text in column.dictionary.to_pylist()]
+        blank = np.array([not text for text in texts], bool)[column.indices.to_numpy()]
+        words = [text for text in texts if text]
+        runs = int((np.diff(blank.astype(np.int8)) == 1).sum())
+        if not blank[0] and 0.5 <= blank.mean() < 0.95 and runs >= 2 and runs == len(words) and len(words) > 1:
+            guesses.append(
+                f"“{header.names[at]}” is blank in {int(blank.sum()):,} rows, as merged cells leave it; the sheet does "
+                "not say that they are merged, so that they stay blank."
+            )
+    return tuple(guesses)

@@ -1,0 +1,130 @@
+"""What the columns of a table of bands hold and mean: shared by every topic that shows bands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from analytics.presenting import phrases
+from analytics.presenting.exhibit import Column
+from analytics.presenting.messages import _
+from analytics.statistics.bands import QUANTILES
+from analytics.texts import N_
+from analytics.topics.bands.answer import Band
+from analytics.topics.bands.benchmarks import Benchmark
+from analytics.topics.view import Context
+
+QUALITY_HELP = N_(
+    "How sure the median is: the half-width of its 95 % interval ÷ 1.96 ÷ the median. Up to 5 % precise, up to 10 % "
+    "reasonably precise, up to 20 % acceptable, above that unreliable. Never better than unreliable where fewer than "
+    "five employers or one with over a quarter stand behind it."
+)
+QUANTILE_LABELS = {
+    "p10": N_("10 in 100 below"),
+    "p25": N_("25 in 100 below"),
+    "p50": N_("Median"),
+    "p75": N_("75 in 100 below"),
+    "p90": N_("90 in 100 below"),
+}
+Data = dict[str, Any]
+
+
+def band_data(bands: Sequence[Band], *, ranges: bool, quantiles: Sequence[str] = tuple(QUANTILES)) -> Data:
+    """The figures of bands as columns: n and employers, quantiles with their limits and bounds, quality and flag."""
+    data: Data = {"n": np.array([band.n for band in bands], np.int64)}
+    if any(band.employers is not None for band in bands):
+        data["employers"] = np.array([band.employers or 0 for band in bands], np.int64)
+        data["largest_employer_share"] = np.array([band.largest_share for band in bands])
+        data["p50_without_largest"] = np.array([band.without_largest for band in bands])
+    if not all(np.isnan(band.at_floor) for band in bands):
+        data["at_floor"] = np.array([band.at_floor for band in bands])
+    for name in quantiles:
+        figures = np.array([getattr(band, name) for band in bands]).reshape(-1, 5).T
+        data |= {name: figures[0], f"{name}_low": figures[1], f"{name}_high": figures[2]}
+    data["quality"] = [band.quality for band in bands]
+    if "employers" in data:
+        data["flagged"] = [_("yes") if band.flagged else "" for band in bands]
+    if ranges:
+        for end in ("of_lows", "of_highs"):
+            for name in quantiles:
+                data[f"{name}_{end}"] = np.array([getattr(getattr(band, name), end) for band in bands])
+    return data
+
+
+def benchmark_data(benchmarks: Sequence[Benchmark]) -> Data:
+    """What others say of each band, as columns."""
+    return {
+        "published_low": np.array([other.published_low for other in benchmarks]),
+        "published_high": np.array([other.published_high for other in benchmarks]),
+        "published_n": np.array([other.published_n for other in benchmarks], np.int64),
+        "official_average": np.array([other.official_average for other in benchmarks]),
+    }
+
+
+def describe(data: Data, context: Context, known: Mapping[str, Column] | None = None) -> tuple[Column, ...]:
+    """What each column of a table means.
+
+    Args:
+        data: the columns of the table.
+        context: what they are about.
+        known: columns of the table's own, by name; all others are those of bands.
+    """
+    return tuple((known or {}).get(name) or band_column(name, context) for name in data)
+
+
+def group_column(by: str, context: Context) -> Column:
+    """The column that names the group."""
+    return Column(by, context.titles[by], "", _("The group"))
+
+
+def band_column(name: str, context: Context) -> Column:
+    """What a column of a table of bands means."""
+    rows, unit = phrases.noun(context.kind), context.unit
+    if name == "n":
+        return Column(name, phrases.noun_title(context.kind), "count",
+                      _("How many {rows} the figures of this row come from", rows=rows))  # fmt: skip
+    fixed = {
+        "employers": Column(name, _("Employers"), "count", _("How many employers they come from")),
+        "largest_employer_share": Column(
+            name, _("Largest employer"), "share", _("Share of these rows that the largest employer has")
+        ),
+        "p50_without_largest": Column(
+            name, _("Median without it"), unit, _("Median without the largest employer; empty where too few are left")
+        ),
+        "at_floor": Column(
+            name, _("At the floor"), "share", _("Share of rows that start at the least pay this source takes")
+        ),
+        "quality": Column(name, _("Quality"), "", _(QUALITY_HELP)),
+        "flagged": Column(
+            name, _("Few employers"), "", _("Whether too few employers stand behind it to name it in a heading")
+        ),
+        "published_low": Column(name, _("Lowest published"), unit, _("Lowest published figure of the group")),
+        "published_high": Column(name, _("Highest published"), unit, _("Highest published figure of the group")),
+        "published_n": Column(name, _("Published"), "count", _("How many published figures the group has")),
+        "official_average": Column(
+            name, _("Official average"), unit, _("Mean earnings of regular employees in towns (PLFS)")
+        ),
+    }
+    return fixed.get(name) or _quantile_column(name, context)
+
+
+def _quantile_column(name: str, context: Context) -> Column:
+    quantile, end = name.partition("_")[::2]
+    label, rows = _(QUANTILE_LABELS[quantile]), phrases.noun(context.kind)
+    share = round(QUANTILES[quantile] * 100)
+    words = {
+        "": (label, _("{share} in 100 {rows} are below", share=share, rows=rows)),
+        "low": (_("{quantile}, lower limit", quantile=label), _("Lower end of the 95 % interval of {p}", p=quantile)),
+        "high": (_("{quantile}, upper limit", quantile=label), _("Upper end of the 95 % interval of {p}", p=quantile)),
+        "of_lows": (
+            _("{quantile} of the low ends", quantile=label),
+            _("{p} of the low ends of the ranges: a bound of {p}", p=quantile),
+        ),
+        "of_highs": (
+            _("{quantile} of the high ends", quantile=label),
+            _("{p} of the high ends of the ranges: a bound of {p}", p=quantile),
+        ),
+    }
+    return Column(name, words[end][0], context.unit, words[end][1])

@@ -1,0 +1,165 @@
+"""The bands of groups as a chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from plotly.graph_objects import Figure
+
+from analytics.presenting import phrases
+from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, money_axis, text
+from analytics.presenting.messages import _
+from analytics.presenting.wording import count
+from analytics.topics.bands.answer import Band, BandsAnswer
+from analytics.topics.bands.benchmarks import Benchmark
+from analytics.topics.view import Context
+
+
+def bands(answer: BandsAnswer) -> Figure:
+    """A row for each group: thin line p10–p90, thick bar p25–p75, a mark for the median with its interval.
+
+    The label stands above its bar, so that a phone has the whole width for the pay.
+    """
+    context, shown = answer.context, answer.shown
+    colour, at = COLOURS[context.kind], np.arange(len(shown))
+    others = [other for band, other in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
+    widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in shown]
+    beside = [
+        amount for other in others for amount in (other.published_low, other.published_high, other.official_average)
+    ]
+    top = float(np.nanmax([*np.ravel(widest), *beside])) * 1.04
+    traces = [
+        _lines([(band.p10.value, band.p90.value) for band in shown], top, colour, 2, 0.75),
+        _lines([(band.p25.value, band.p75.value) for band in shown], top, colour, 14, 0.35),
+        _lines([(band.p50.low, band.p50.high) for band in shown], top, colour, 5, 1),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": np.array([band.p50.value for band in shown]),
+            "y": at,
+            "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": colour}, "color": colour},
+            "hovertext": [band_in_words(band, context) for band in shown],
+            "hoverinfo": "text",
+        },
+        *_beyond(shown, top, colour, context),
+        *(_benchmarks(shown, others, context) if others else []),
+        _names(shown, context),
+    ]
+    return figure(
+        traces,
+        ROW_HEIGHT * len(shown) + MARGIN,
+        xaxis=money_axis(top, context.currency, context.per),
+        yaxis={"visible": False, "range": [len(shown) - 0.5, -0.75], "fixedrange": True},
+    )
+
+
+def band_in_words(band: Band, context: Context) -> str:
+    """What a pointer over a band reads; what may not be shown is left out."""
+
+    def pay(amount: float) -> str:
+        return phrases.pay(context, amount)
+
+    lines = [
+        f"<b>{text(band.group)}</b>",
+        _(
+            "Median {median} ({low} to {high})",
+            median=pay(band.p50.value),
+            low=pay(band.p50.low),
+            high=pay(band.p50.high),
+        ),
+    ]
+    if not np.isnan(band.p25.value):
+        lines.append(_("Middle half {low} to {high}", low=pay(band.p25.value), high=pay(band.p75.value)))
+    if not np.isnan(band.p10.value):
+        lines.append(_("8 in 10 {low} to {high}", low=pay(band.p10.value), high=pay(band.p90.value)))
+    sample = phrases.sample(band.n, band.employers, context.kind)
+    return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
+
+
+def _lines(ends: list[tuple[float, float]], top: float, colour: str, width: int, opacity: float) -> dict[str, Any]:
+    """Separate level lines in one trace: a missing value ends each."""
+    low, high = np.array(ends).T
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.column_stack([low, np.minimum(high, top), np.full(len(low), np.nan)]).ravel(),
+        "y": np.repeat(np.arange(len(ends), dtype=float), 3),
+        "line": {"color": colour, "width": width},
+        "opacity": opacity,
+        "hoverinfo": "skip",
+    }
+
+
+def _names(shown: tuple[Band, ...], context: Context) -> dict[str, Any]:
+    labels = [
+        f"<b>{text(band.group)}</b>  {phrases.pay(context, band.p50.value, band.p50.spread)}  ·  n {count(band.n)}"
+        for band in shown
+    ]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.zeros(len(shown)),
+        "y": np.arange(len(shown)) - 0.42,
+        "text": labels,
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 13},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _beyond(shown: tuple[Band, ...], top: float, colour: str, context: Context) -> list[dict[str, Any]]:
+    """A mark at the end of the axis for each interval that goes on beyond it."""
+    beyond = [place for place, band in enumerate(shown) if band.p50.high > top]
+    if not beyond:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": np.full(len(beyond), top * 0.995),
+            "y": np.array(beyond),
+            "marker": {"symbol": "triangle-right", "size": 11, "color": colour},
+            "hovertext": [
+                _("The interval goes on to {amount}", amount=phrases.pay(context, shown[place].p50.high))
+                for place in beyond
+            ],
+            "hoverinfo": "text",
+        }
+    ]
+
+
+def _benchmarks(shown: tuple[Band, ...], others: list[Benchmark], context: Context) -> list[dict[str, Any]]:
+    """Published figures as open diamonds, the official average as a dotted line."""
+    at = np.arange(len(shown))
+    hovers = [
+        "<br>".join(
+            [
+                f"<b>{text(band.group)}</b>",
+                _("{n} published: {low} to {high}", n=count(other.published_n),
+                  low=phrases.pay(context, other.published_low), high=phrases.pay(context, other.published_high)),
+            ]
+        )
+        for band, other in zip(shown, others, strict=True)
+    ]  # fmt: skip
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": np.array([(other.published_low, other.published_high, np.nan) for other in others]).ravel(),
+            "y": np.repeat(at + 0.22, 3),
+            "line": {"color": COLOURS["published"], "width": 1, "dash": "dot"},
+            "marker": {"symbol": "diamond-open", "size": 9, "color": COLOURS["published"], "line": {"width": 2}},
+            "hovertext": [words for words in hovers for _repeat in range(3)],
+            "hoverinfo": "text",
+        },
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": np.repeat([other.official_average for other in others], 3),
+            "y": np.column_stack([at - 0.5, at + 0.5, np.full(len(shown), np.nan)]).ravel(),
+            "line": {"color": COLOURS["measured"], "width": 2, "dash": "dot"},
+            "hoverinfo": "skip",
+        },
+    ]

@@ -1,0 +1,1 @@
+"""How does pay spread? The share of rows in each step of pay."""

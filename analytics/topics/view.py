@@ -1,0 +1,75 @@
+"""What a visitor looks at, and what of it an answer keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analytics.model import ALL_ROWS, Filters, Kind, Measure, Provenance, Survey
+from analytics.statistics.bands import Period
+from analytics.topics.bands.benchmarks import Benchmarks
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the figures of an answer are about: no rows, so that it can be kept and served with the answer.
+
+    Args:
+        source: where the rows come from.
+        currency: ISO 4217 code of every amount.
+        per: the period that pay is stated for.
+        measure: which part of a range counts.
+        ranges: whether the rows state ranges of pay.
+        filters: which rows count.
+        defaults: the survey's filters for dimensions that `filters` does not name.
+        titles: the screen's word for each dimension of the survey.
+    """
+
+    source: Provenance
+    currency: str
+    per: Period
+    measure: Measure
+    ranges: bool
+    filters: Filters
+    defaults: Filters
+    titles: Mapping[str, str]
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of figures these are."""
+        return self.source.kind
+
+    @property
+    def unit(self) -> str:
+        """The unit of every pay figure, such as "INR per month"."""
+        return f"{self.currency} per {self.per}"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a visitor looks at: a survey, the filters, how pay is stated, and other figures beside it."""
+
+    survey: Survey
+    filters: Filters = ALL_ROWS
+    measure: Measure = "middle"
+    per: Period = "month"
+    benchmarks: Benchmarks | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of every pay figure of this view, such as "INR per month"."""
+        return self.context().unit
+
+    def context(self, filters: Filters | None = None) -> Context:
+        """What an answer keeps of this view; with other filters where it answers for another selection."""
+        survey = self.survey
+        return Context(
+            source=survey.provenance,
+            currency=survey.currency,
+            per=self.per,
+            measure=self.measure,
+            ranges=survey.has_ranges,
+            filters=self.filters if filters is None else filters,
+            defaults=survey.defaults,
+            titles={name: dimension.title for name, dimension in survey.dimensions.items()},
+        )

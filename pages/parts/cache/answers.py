@@ -1,0 +1,53 @@
+"""Answers worked out once for all who ask the same, and never kept for a visitor's own file.
+
+Kept are numbers, not words or charts: a visitor who reads another language gets the same answer.
+"""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from analytics.topics.view import View
+from pages.parts.cache.surveys import is_shared
+
+Answer = TypeVar("Answer")
+
+
+def cached(question: Callable[..., Answer], view: View, *choices: Hashable, **resources: Any) -> Answer:
+    """The answer to a question about a view.
+
+    Args:
+        question: a function of a topic's `answer.py`: view, choices and resources → answer.
+        view: what the visitor looks at.
+        choices: what else was asked; equal choices share an answer.
+        resources: what all visitors share and the question needs, such as the reference tables.
+    """
+    return once(question, view, choices, partial(question, view, *choices, **resources))
+
+
+def once(
+    question: Callable[..., Any], view: View, choices: tuple[Hashable, ...], build: Callable[[], Answer]
+) -> Answer:
+    """What is built for a question: at once for a visitor's own file, else kept for all who ask the same."""
+    if not is_shared(view.survey):
+        return build()
+    asked = (
+        question.__module__,
+        question.__qualname__,
+        view.survey.name,
+        view.survey.provenance,
+        view.filters,
+        view.measure,
+        view.per,
+        view.benchmarks is not None,
+        choices,
+    )
+    answer: Answer = _kept(asked, build)
+    return answer
+
+
+@st.cache_resource(show_spinner="Working it out …", max_entries=1000)
+def _kept(asked: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
+    return _build()

@@ -1,0 +1,76 @@
+"""When Python searches memory for garbage: what stays for long is frozen, a visitor's file never is."""
+
+import gc
+from time import monotonic
+from weakref import WeakSet
+
+import streamlit as st
+
+VISIT = "visit"
+"""The key in the session's state under which the visit is kept."""
+FIRST_RUN, EVERY_RUNS = 20, 200
+"""The run after which most of what the pages load is there, and how often all is searched anew."""
+
+
+class Visit:
+    """When a visit began. It lives as long as what the visit has in memory."""
+
+    def __init__(self) -> None:
+        self.began = monotonic()
+
+
+class GcFreezer:
+    """Freezes what stays for long: searching it for garbage after every run would take 100 ms.
+
+    Frozen objects are never collected. So from time to time all is unfrozen, searched, and what is left frozen anew;
+    but not while a visitor's file is in memory, which must go with the visit: where that visit had been frozen with the
+    rest, all is unfrozen.
+    """
+
+    def __init__(self) -> None:
+        self._frozen_at, self._runs = -1.0, 0
+        self._uploads: WeakSet[Visit] = WeakSet()
+
+    def count_run(self) -> None:
+        """Freeze after the first runs, when much has been loaded, and from time to time."""
+        self._runs += 1
+        if self._runs == FIRST_RUN or self._runs % EVERY_RUNS == 0:
+            self.freeze()
+
+    def freeze(self) -> None:
+        """Search all for garbage and freeze what is left, unless a visitor's file is in memory."""
+        if not self._uploads:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._frozen_at = monotonic()
+
+    def suspend_for_upload(self, visit: Visit) -> None:
+        """Freeze nothing while this visit, which has a file in memory, lasts."""
+        self._uploads.add(visit)
+        if visit.began <= self._frozen_at:
+            gc.unfreeze()
+
+
+_freezer = GcFreezer()
+
+
+def start_run() -> None:
+    """At the start of each run: notes when the visit began."""
+    _this_visit()
+    _freezer.count_run()
+
+
+def prepare_for_upload() -> None:
+    """Before a visitor's file is read: nothing may keep it in memory beyond the visit."""
+    _freezer.suspend_for_upload(_this_visit())
+
+
+def freeze() -> None:
+    """After something was loaded for as long as the server runs."""
+    _freezer.freeze()
+
+
+def _this_visit() -> Visit:
+    visit: Visit = st.session_state.setdefault(VISIT, Visit())
+    return visit

@@ -1,0 +1,20 @@
+"""How the host configures this dashboard: environment variables."""
+
+import os
+from pathlib import Path
+
+HOST = "VETAN_SURVEY"
+"""Names a survey of the host's own, a file, to be offered first to everyone."""
+PROTECT = "VETAN_PROTECT"
+"""With “no”, turns off the protection of small groups in a survey of the host's own."""
+
+
+def survey_file() -> Path | None:
+    """The file of the host's own survey, if there is one."""
+    file = os.environ.get(HOST)
+    return Path(file) if file else None
+
+
+def protects_groups() -> bool:
+    """Whether small groups of people in the host's own survey are withheld."""
+    return os.environ.get(PROTECT) != "no"

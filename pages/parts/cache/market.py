@@ -1,0 +1,59 @@
+"""The market around pay, for everyone: official series, advertisements, published claims."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.topics.adverts.exhibits import Adverts
+from analytics.topics.bands.benchmarks import Benchmarks
+from analytics.topics.claims import exhibits as published_exhibits
+from analytics.topics.claims.exhibits import Claims
+from analytics.topics.market.exhibits import Market, MarketExhibit
+from analytics.topics.market.pulse import Finding
+from analytics.topics.market.pulse import pulse as findings
+from analytics.topics.view import View
+from pages.parts.cache import surveys, tables
+from pages.parts.cache.answers import once
+
+
+@st.cache_resource(show_spinner="Reading the official series …")
+def market() -> Market:
+    """Official series, prices and minimum wages."""
+    return Market.read()
+
+
+@st.cache_resource(show_spinner="Counting the advertisements …")
+def adverts() -> Adverts:
+    """What advertisements ask for and hide."""
+    return Adverts.read()
+
+
+@st.cache_resource(show_spinner=False)
+def benchmarks() -> Benchmarks:
+    """Published figures and official averages, to hold posted pay against."""
+    return Benchmarks.of(surveys.survey("published_pay"), tables.table("official_earnings"), tables.table("cities"))
+
+
+@st.cache_resource(show_spinner=False)
+def claims() -> Claims:
+    """What others publish about pay."""
+    return Claims.read()
+
+
+def published(view: View, largest: int | None) -> MarketExhibit:
+    """What others publish about the selected work, newest first."""
+    reference = surveys.survey(surveys.REFERENCE)
+    build = partial(published_exhibits.published, claims(), reference, view.filters, view.per, largest)
+    return once(published_exhibits.published, view, (largest,), build)
+
+
+def disagreements(view: View) -> MarketExhibit:
+    """Where what others publish contradicts itself."""
+    build = partial(published_exhibits.disagreements, claims(), view.filters, view.per)
+    return once(published_exhibits.disagreements, view, (), build)
+
+
+@st.cache_resource(show_spinner=False)
+def pulse() -> tuple[Finding, ...]:
+    """The market in a few sentences."""
+    return findings(market(), adverts())

@@ -1,0 +1,94 @@
+"""The surveys a visitor can choose. Packaged and hosted ones are read once for everyone; an upload is never shared."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+import streamlit as st
+
+from analytics.market import price_index
+from analytics.model import Provenance, Survey
+from analytics.reading import packaged
+from analytics.statistics import disclosure
+from pages.parts.cache import collection, hosting, tables
+
+if TYPE_CHECKING:
+    from analytics.reading.importing.csv_import import Import
+
+UPLOAD = "import"
+"""The key in the session's state under which a visitor's own file is kept."""
+REFERENCE = "posted_pay"
+SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
+"""The surveys everyone can choose, by the name on the screen."""
+YOURS = "Your data"
+
+_shared: WeakSet[Survey] = WeakSet()
+"""The surveys that everyone may see. A visitor's own file never becomes one of them."""
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def survey(name: str) -> Survey:
+    """A packaged survey, read and checked once for everyone."""
+    return _share_for_process(packaged.survey(name))
+
+
+@st.cache_resource(show_spinner="Reading the figures …")
+def _hosted(file: str) -> Survey:
+    """The host's survey, read once for everyone; protected where its rows are people, unless configured otherwise."""
+    from analytics.reading import saved  # brings the import of files, which no other page needs
+
+    read = saved.any_survey(Path(file))
+    sensitive = read.provenance.kind == "yours" and hosting.protects_groups()
+    return _share_for_process(disclosure.protected(read) if sensitive else read)
+
+
+def hosted() -> Survey | None:
+    """The survey that the host of this dashboard offers first, if there is one."""
+    file = hosting.survey_file()
+    return _hosted(str(file)) if file else None
+
+
+@st.cache_resource(show_spinner="Working out real pay …")
+def _real(source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
+    return _share_for_process(price_index.in_rupees_of(_nominal, tables.prices()))
+
+
+def real(nominal: Survey) -> Survey:
+    """The survey in rupees of the latest month of prices. A visitor's own file is worked out anew each time."""
+    if not is_shared(nominal):
+        return price_index.in_rupees_of(nominal, tables.prices())
+    return _real(nominal.provenance, nominal)
+
+
+def is_shared(survey: Survey) -> bool:
+    """Whether everyone may see it, so that answers from it may be kept. Its name and kind decide nothing."""
+    return survey in _shared
+
+
+def _share_for_process(survey: Survey) -> Survey:
+    """A survey that everyone may see, and that stays as long as the server."""
+    _shared.add(survey)
+    collection.freeze()
+    return survey
+
+
+def offered() -> list[str]:
+    """The names of the surveys this visitor can choose, the host's own first."""
+    first = hosted()
+    names = [first.provenance.title] if first else []
+    return list(dict.fromkeys([*names, *SURVEYS, *([YOURS] if uploaded() else [])]))
+
+
+def chosen(name: str) -> Survey:
+    """The survey of this name."""
+    imported, first = uploaded(), hosted()
+    if imported and name == YOURS:
+        return imported.survey
+    if first and name == first.provenance.title:
+        return first
+    return survey(SURVEYS.get(name, REFERENCE))
+
+
+def uploaded() -> "Import | None":
+    """The file this visitor brought, kept in the memory of the visit and nowhere else."""
+    return st.session_state.get(UPLOAD)

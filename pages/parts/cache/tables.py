@@ -1,0 +1,48 @@
+"""Packaged tables and what is read from them, once for everyone."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.market import price_index
+from analytics.market.minimum_wages import clerical_history
+from analytics.model import Provenance
+from analytics.reading import packaged
+from analytics.reference import Reference
+
+
+@st.cache_resource(show_spinner=False)
+def package() -> dict[str, Any]:
+    """The descriptor of the packaged data."""
+    return packaged.descriptor()
+
+
+@st.cache_resource(show_spinner=False)
+def table(name: str) -> pd.DataFrame:
+    """A packaged table, read and checked once for everyone; not to be changed."""
+    return packaged.read(name)
+
+
+@st.cache_resource(show_spinner=False)
+def provenance(name: str) -> Provenance:
+    """Where a packaged table comes from."""
+    return packaged.provenance(name)
+
+
+@st.cache_resource(show_spinner=False)
+def prices() -> price_index.PriceIndex:
+    """Consumer prices of India by month."""
+    return price_index.price_index(table("labour_market"))
+
+
+@st.cache_resource(show_spinner=False)
+def reference() -> Reference:
+    """What is known about roles and cities."""
+    return Reference.of(table("roles"), table("cities"))
+
+
+@st.cache_resource(show_spinner=False)
+def clerical_wages() -> pd.DataFrame:
+    """The minimum wages for clerical work of every state through time."""
+    return clerical_history(table("minimum_wages"))

@@ -1,0 +1,88 @@
+"""Archives with one table and JSON records are read as the table in them is; bombs unpack to nothing."""
+
+import gzip
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.importing.csv_import import read_csv
+
+CSV = b"City,Pay per month\n" + b"".join(b"Pune,%d\n" % (20_000 + at) for at in range(12))
+RECORDS = [{"City": "Pune", "Pay per month": 20_000 + at} for at in range(12)]
+LINES = "\n".join(map(json.dumps, RECORDS))
+
+
+def zipped(**files: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("_in_", "/").replace("_dot_", "."), content)
+    return buffer.getvalue()
+
+
+FILES = {
+    "gzip": gzip.compress(CSV),
+    "gzip in two parts": gzip.compress(CSV[:100]) + gzip.compress(CSV[100:]),
+    "zip": zipped(pay_dot_csv=CSV),
+    "zip with clutter": zipped(data_in_pay_dot_csv=CSV, __MACOSX_in_pay_dot_csv=b"x", readme_dot_md=b"read me"),
+    "tabs": CSV.replace(b",", b"\t"),
+    "records": json.dumps(RECORDS).encode(),
+    "records with lines": json.dumps(RECORDS, indent=2).encode("utf-8-sig"),
+    "records in UTF-16": json.dumps(RECORDS).encode("utf-16"),
+    "records inside": json.dumps({"total": 12, "results": RECORDS}).encode(),
+    "a record a line": LINES.encode(),
+    "records in gzip": gzip.compress(LINES.encode()),
+    "lists": json.dumps([["City", "Pay per month"], *[list(record.values()) for record in RECORDS]]).encode(),
+    "columns": json.dumps({key: [record[key] for record in RECORDS] for key in RECORDS[0]}).encode(),
+}
+
+
+@pytest.mark.parametrize("content", FILES.values(), ids=FILES.keys())
+def test_the_table_is_the_same_however_it_is_packed(content: bytes) -> None:
+    imported = read_csv(content, name="pay")
+    assert imported.survey.middle.tolist() == [20_000.0 + at for at in range(12)]
+    assert dict(imported.survey.sizes["city"]) == {"Pune": 12}
+    assert imported.audit.rows_read == 12
+
+
+def test_numbers_stay_as_typed_and_records_inside_records_are_columns() -> None:
+    text = (
+        '[{"pay": {"min": 1.50, "max": 20000000000000000000}, "tags": ["a", "b"], "open": true, "x": null}, {"y": 1}]'
+    )
+    table = open_table(text.encode(), "pay.json")
+    assert table.header == ("pay.min", "pay.max", "tags", "open", "x", "y")
+    assert table.sample() == [["1.50", "20000000000000000000", "a, b", "true", "", ""], ["", "", "", "", "", "1"]]
+
+
+BROKEN: dict[str, tuple[bytes, str]] = {
+    "cut": (json.dumps(RECORDS).encode()[:-30], "damaged or cut short after"),
+    "deep": (b'[{"a":' + b"[" * 200_000, "damaged or cut short after 0 records"),
+    "no records": (b'{"a": 1, "b": [1, 2]}', "no list of records"),
+    "a gzip that is cut": (gzip.compress(CSV)[:-9], "damaged or cut short"),
+    "a gzip of zeros": (gzip.compress(bytes(100 << 20)), "too large once it is unpacked"),
+    "a zip of zeros": (zipped(pay_dot_csv=bytes(100 << 20)), "too large once it is unpacked"),
+    "a zip in a zip": (zipped(pay_dot_csv=zipped(pay_dot_csv=CSV)), "an archive in an archive"),
+    "two tables": (zipped(a_dot_csv=CSV, b_dot_csv=CSV), "holds 2 tables"),
+    "no table": (zipped(a_dot_png=b"x", b_dot_png=b"y"), "without a table"),
+    "a picture in gzip": (gzip.compress(b"\x89PNG\r\n\x1a\n"), "is a picture"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN.values(), ids=BROKEN.keys())
+def test_what_cannot_be_unpacked_is_refused_in_a_sentence(content: bytes, words: str) -> None:
+    with pytest.raises(ImportRefused, match=words):
+        read_csv(content, name="pay.csv.gz")
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"), [(Limits(rows=5), "more than 5 rows"), (Limits(columns=1), "2 columns, the limit is 1")]
+)
+def test_limits_hold_for_records(limits: Limits, words: str) -> None:
+    content: Any = json.dumps(RECORDS).encode()
+    with pytest.raises(ImportRefused, match=words):
+        read_csv(content, name="pay.json", limits=limits)

@@ -1,0 +1,193 @@
+"""A table in a workbook is read as the same table in CSV is, from the sheet that looks like pay."""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.importing.csv_import import read_csv, resembles_pay
+
+Rows = Sequence[Sequence[Any]]
+PAY: Rows = [
+    ["City", "Job title", "Pay per month"],
+    *([city, "Accountant", 18_000 + 500 * at] for at in range(8) for city in ("Pune", "Delhi")),
+]
+
+
+def workbook(*sheets: tuple[str, Rows], change: Callable[[openpyxl.Workbook], None] = lambda book: None) -> bytes:
+    book = openpyxl.Workbook()
+    for at, (title, rows) in enumerate(sheets):
+        sheet = book.create_sheet(title, at)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    change(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def cells(content: bytes, name: str = "pay.xlsx", sheet: str = "") -> list[list[str]]:
+    return open_table(content, name, sheet=sheet, prefer=resembles_pay).sample()
+
+
+def test_a_sheet_gives_the_survey_that_its_csv_gives() -> None:
+    csv = "\n".join(",".join(map(str, row)) for row in PAY).encode()
+    sheet, text = read_csv(workbook(("Pay", PAY)), name="pay.xlsx"), read_csv(csv, name="pay.csv")
+    assert sheet.survey.middle.tolist() == text.survey.middle.tolist()
+    assert sheet.survey.sizes == text.survey.sizes
+    assert sheet.audit.rows_used == text.audit.rows_used == 16
+
+
+def test_numbers_days_and_truths_are_texts_as_a_person_would_type_them() -> None:
+    day = datetime.datetime(2026, 1, 31)
+    row = [399999.99999999994, 12.5, 10**15, day, day.replace(hour=9), True, 1, "  Pune ", None]
+    content = workbook(("Pay", [[f"Name {chr(65 + at)}" for at in range(9)], row, row]))
+    assert cells(content)[0] == [
+        "400000", "12.5", "1000000000000000", "2026-01-31", "2026-01-31 09:00:00", "true", "1", "Pune", "",
+    ]  # fmt: skip
+
+
+def test_the_sheet_that_looks_like_pay_is_read_and_the_others_are_named() -> None:
+    notes = [["Note", "Value"], *([f"line {at}", at] for at in range(300))]
+
+    def hide(book: openpyxl.Workbook) -> None:
+        book["Old"].sheet_state = "hidden"
+
+    content = workbook(("Read me", notes), ("Pay 2026", PAY), ("Old", PAY), change=hide)
+    imported = read_csv(content, name="pay.xlsx")
+    assert (imported.sheet, imported.sheets) == ("Pay 2026", ("Read me", "Pay 2026"))
+    told = imported.audit.sentences()
+    assert "The sheet “Pay 2026” was read." in told
+    assert "The other sheets are “Read me”." in told
+    assert "Hidden sheets were not read: “Old”." in told
+
+
+def test_a_person_can_choose_the_sheet() -> None:
+    other = [PAY[0], *([city, title, 2 * pay] for city, title, pay in PAY[1:])]
+    content = workbook(("Old", PAY), ("New", other))
+    assert read_csv(content, name="pay.xlsx", sheet="New").survey.middle.min() == 36_000
+    assert read_csv(content, name="pay.xlsx", sheet="Old").survey.middle.min() == 18_000
+    with pytest.raises(ImportRefused, match="has no sheet “Newer”; its sheets are “Old”, “New”"):
+        read_csv(content, name="pay.xlsx", sheet="Newer")
+
+
+def test_a_title_above_and_an_indent_keep_the_row_numbers_of_the_sheet() -> None:
+    rows = [[], [None, "Pay survey 2026, per month"], [], *([None, *row] for row in PAY)]
+    table = open_table(workbook(("Pay", rows)), "pay.xlsx")
+    assert (table.title, table.header, table.first) == ("Pay survey 2026, per month", tuple(PAY[0]), 5)
+    (chunk,) = table.chunks()
+    assert chunk.first == 5
+
+
+def test_merged_cells_are_filled_down_and_told() -> None:
+    rows = [["Department", "Grade", "Pay per month"], *([("Accounts" if not at else None), "A", 20_000 + at]
+            for at in range(4)), *([("Sales" if not at else None), "B", 30_000 + at] for at in range(3))]  # fmt: skip
+
+    def merge(book: openpyxl.Workbook) -> None:
+        book["Pay"].merge_cells("A2:A5")
+        book["Pay"].merge_cells("A6:A8")
+
+    imported = read_csv(workbook(("Pay", rows), change=merge), name="pay.xlsx")
+    assert dict(imported.survey.sizes["sector"]) == {"Accounting & finance": 4, "Sales": 3}
+    assert "Merged cells in “Department” were filled down into 5 rows." in imported.audit.sentences()
+
+
+def test_gaps_that_look_merged_are_told_where_the_sheet_does_not_say_so() -> None:
+    rows = [["Department", "Pay per month"]]
+    for name in ("Accounts", "Sales", "Back office"):
+        rows += [[name, 20_000], *([None, 21_000 + at] for at in range(4))]  # type: ignore[list-item]
+    audit = read_csv(workbook(("Pay", rows)), name="pay.xlsx").audit
+    assert any(note.guessed and "as merged cells leave it" in note.sentence for note in audit.inferences)
+
+
+def test_a_name_merged_across_columns_is_joined_to_the_names_below_it() -> None:
+    rows = [
+        ["City", "Pay per month", None, "Grade"],
+        [None, "Basic", "Gross", None],
+        *(["Pune", 9_000, 20_000 + at, "A"] for at in range(6)),
+    ]
+
+    def merge(book: openpyxl.Workbook) -> None:
+        book["Pay"].merge_cells("B1:C1")
+        book["Pay"].merge_cells("A1:A2")
+        book["Pay"].merge_cells("D1:D2")
+
+    table = open_table(workbook(("Pay", rows), change=merge), "pay.xlsx")
+    assert table.header == ("City", "Pay per month Basic", "Pay per month Gross", "Grade")
+    assert table.sample()[0] == ["Pune", "9000", "20000", "A"]
+    assert table.first == 3
+
+
+def test_blank_rows_within_the_sheet_count_as_rows() -> None:
+    rows = [PAY[0], *PAY[1:3], [], *PAY[3:]]
+    imported = read_csv(workbook(("Pay", rows)), name="pay.xlsx")
+    left = imported.audit.left_out_rows
+    assert left["row"].tolist() == [4]
+    assert left["reason"].tolist() == ["blank row"]
+
+
+def test_columns_with_neither_name_nor_cell_are_no_columns() -> None:
+    rows = [[*PAY[0], None, "Remark"], *([*row, None, "x"] for row in PAY[1:])]
+    assert open_table(workbook(("Pay", rows)), "pay.xlsx").header == (*PAY[0], "Remark")
+
+
+# ------------------------------------------------------------------------------------------------ what is refused
+
+
+def packed(**files: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return buffer.getvalue()
+
+
+def with_part(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with one of its parts changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            inside = before.read(name)
+            after.writestr(name, change(inside) if name == part else inside)
+    return buffer.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+REFUSED = {
+    "damaged": (workbook(("Pay", PAY))[:-200], "damaged"),
+    "without rows": (workbook(("Pay", [])), "without anything in its sheets"),
+    "no sheet": (packed(xl__workbook_xml=b"<workbook/>"), "is a workbook"),
+    "a bomb": (with_part(workbook(("Pay", PAY)), SHEET, lambda part: part + b" " * (70 << 20)), "too large once"),
+    "entities": (
+        with_part(
+            workbook(("Pay", PAY)),
+            "xl/styles.xml",
+            lambda part: b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>' + part,
+        ),
+        "declare entities",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_sound_workbook_is_refused_in_a_sentence(content: bytes, words: str) -> None:
+    with pytest.raises(ImportRefused, match=words):
+        read_csv(content, name="pay.xlsx")
+
+
+def test_limits_hold_for_sheets() -> None:
+    content = workbook(("Pay", PAY))
+    for limits, words in (
+        (Limits(rows=5), "more than 5 rows"),
+        (Limits(columns=2), "3 columns, the limit is 2"),
+        (Limits(cells=20), "too large once"),
+    ):
+        with pytest.raises(ImportRefused, match=words):
+            read_csv(content, name="pay.xlsx", limits=limits)
