@@ -1,52 +1,61 @@
+from analytics.topics.adverts import answer as adverts
 from analytics.topics.adverts import exhibits as advert_exhibits
-from analytics.topics.market import exhibits as market_exhibits
-from analytics.topics.market import states as state_exhibits
+from analytics.topics.hiring import answer as hiring
+from analytics.topics.hiring import exhibits as hiring_exhibits
+from analytics.topics.series import answer as series
+from analytics.topics.series import exhibits as series_exhibits
+from analytics.topics.states import answer as states
+from analytics.topics.states import exhibits as state_exhibits
+from analytics.topics.wages import answer as wages
+from analytics.topics.wages import exhibits as wage_exhibits
 from pages.parts.cache import market as market_tables
 from pages.parts.view import card, frame, layout, market_controls
 
 frame.begin()
 market = market_tables.market()
-pay, minimum, work, hiring, adverts, series = layout.tabs(
+pay, minimum, work, jobs, posts, every = layout.tabs(
     ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series"), key="section"
 )
 
 if pay.open:
     with pay:
         place = market_controls.place()
-        card.show(market_exhibits.real_earnings(market, place))
-        card.show(market_exhibits.earnings_over_time(market, market_controls.split(), place))
-        layout.side_by_side(state_exhibits.by_state(market, market_exhibits.EARNINGS, market_controls.group()))
+        card.show(series_exhibits.real_earnings(series.real_earnings(market, place)))
+        card.show(series_exhibits.over_time(series.earnings(market, market_controls.split(), place)))
+        by_state = states.by_state(market, series.EARNINGS, market_controls.group())
+        layout.side_by_side(state_exhibits.map_and_ranking(by_state))
 
 if minimum.open:
     with minimum:
-        card.show(state_exhibits.minimum_wages_over_time(market, market_controls.place()))
-        layout.side_by_side(state_exhibits.minimum_wages_by_state(market))
+        card.show(wage_exhibits.over_time(wages.minimum_wages(market, market_controls.place())))
+        layout.side_by_side(state_exhibits.map_and_ranking(states.minimum_wages_by_state(market)))
 
 if work.open:
     with work:
         rate, split, place, ages = market_controls.rates()
-        card.show(market_exhibits.rate_over_time(market, rate, split, place, ages))
-        card.show(market_exhibits.rate_by_month(market, rate, split, ages))
-        group = market_controls.group()
-        layout.side_by_side(state_exhibits.by_state(market, market_exhibits.RATES[rate], group, ages))
+        card.show(series_exhibits.over_time(series.rate_by_year(market, rate, split, place, ages)))
+        card.show(series_exhibits.over_time(series.rate_by_month(market, rate, split, ages)))
+        by_state = states.by_state(market, series.RATES[rate], market_controls.group(), ages)
+        layout.side_by_side(state_exhibits.map_and_ranking(by_state))
 
-if hiring.open:
-    with hiring:
-        card.show(market_exhibits.formal_jobs(market))
-        card.show(market_exhibits.hiring_index(market))
-        card.show(market_exhibits.hiring_changes(market, market_controls.hiring_by()))
+if jobs.open:
+    with jobs:
+        card.show(series_exhibits.over_time(series.formal_jobs(market)))
+        card.show(series_exhibits.over_time(series.hiring_index(market)))
+        card.show(hiring_exhibits.hiring_changes(hiring.hiring_changes(market, market_controls.hiring_by())))
 
-if adverts.open:
-    with adverts:
-        counted = market_tables.adverts()
-        filters, by = market_controls.adverts(counted)
+if posts.open:
+    with posts:
+        counts = market_tables.adverts()
+        filters, by = market_controls.adverts(counts)
         sector = filters.without("city")
-        card.show(advert_exhibits.shares(counted, "hidden", by, filters))
-        card.show(advert_exhibits.experience(counted, filters))
-        card.show(advert_exhibits.skills(counted, sector.having("experience", market_controls.levels())))
-        card.show(advert_exhibits.shares(counted, "from_home", "sector", sector))
-        card.show(advert_exhibits.places(counted, sector))
+        levels = sector.having("experience", market_controls.levels())
+        card.show(advert_exhibits.feature_shares(adverts.feature_shares(counts, "hidden", by, filters)))
+        card.show(advert_exhibits.experience_asked(adverts.experience_asked(counts, filters)))
+        card.show(advert_exhibits.skills(adverts.skills(counts, levels)))
+        card.show(advert_exhibits.feature_shares(adverts.feature_shares(counts, "from_home", "sector", sector)))
+        card.show(advert_exhibits.places(adverts.places(counts, sector)))
 
-if series.open:
-    with series:
-        card.show(market_exhibits.any_series(market, *market_controls.indicator(market)))
+if every.open:
+    with every:
+        card.show(series_exhibits.over_time(series.any_series(market, *market_controls.indicator(market))))

@@ -49,6 +49,8 @@ class Exhibit:
         employers: how many employers they come from; None where that is not known.
         method: how the figures were worked out.
         source: where they come from.
+        kind: what kind of figures these are, where they are no pay of the source's kind.
+        sample: what `n` counts, in words, where it is not rows of the source's kind.
         selection: the filters that hold.
         alt: what the chart shows, for those who cannot see it.
         notes: what is hidden and why, and how to read what is shown.
@@ -66,6 +68,8 @@ class Exhibit:
     source: Provenance
     employers: int | None = None
     method: str = ""
+    kind: str = ""
+    sample: str = ""
     selection: str = ""
     filters: Filters = ALL_ROWS
     alt: str = ""
@@ -96,8 +100,8 @@ class Exhibit:
         """What kind of figures these are, how many of how many employers, which, and of when."""
         source = self.source
         return (
-            _(wording.KINDS[source.kind]),
-            phrases.sample(self.n, self.employers, source.kind),
+            self.kind or _(wording.KINDS[source.kind]),
+            self.sample or phrases.sample(self.n, self.employers, source.kind),
             self.selection,
             wording.period(source.period),
             _(wording.PROTECTED).rstrip(".") if source.protected else "",

@@ -12,12 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.model import Filters
 from analytics.reading import packaged
-from analytics.topics.adverts import exhibits as advert_exhibits
-from analytics.topics.adverts.exhibits import Adverts
+from analytics.topics.adverts.answer import Adverts, feature_shares
+from analytics.topics.adverts.exhibits import feature_shares as share_exhibit
 from analytics.topics.claims import exhibits as published_exhibits
-from analytics.topics.market import exhibits as market_exhibits
-from analytics.topics.market import states as state_exhibits
-from analytics.topics.market.exhibits import Market
+from analytics.topics.market.tables import Market
+from analytics.topics.series import answer as series
+from analytics.topics.series.exhibits import over_time
+from analytics.topics.states.answer import by_state
+from analytics.topics.states.exhibits import map_and_ranking
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
 PARTS = ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads")
@@ -80,11 +82,10 @@ def test_the_first_section_opens_without_a_parameter(visit: Callable[..., AppTes
 def test_the_page_shows_the_exhibits(visit: Callable[..., AppTest], market: Market) -> None:
     app = visit("labour_market", {"section": "Work", "rate": "Participation", "group": "Women", "place": "Kerala"})
     sound(app)
-    name = market_exhibits.RATES["Participation"]
     expected = [
-        market_exhibits.rate_over_time(market, "Participation", "Women and men", "Kerala", "15+"),
-        market_exhibits.rate_by_month(market, "Participation", "Women and men", "15+"),
-        *state_exhibits.by_state(market, name, "Women", "15+"),
+        over_time(series.rate_by_year(market, "participation", "sex", "Kerala", "15+")),
+        over_time(series.rate_by_month(market, "participation", "sex", "15+")),
+        *map_and_ranking(by_state(market, series.RATES["participation"], "women", "15+")),
     ]
     assert headings(app) == [exhibit.title for exhibit in expected]
     readings = [plain(block.value) for block in app.markdown]
@@ -94,8 +95,8 @@ def test_the_page_shows_the_exhibits(visit: Callable[..., AppTest], market: Mark
 
 
 def test_a_chart_and_its_table_hold_the_same_figures(visit: Callable[..., AppTest], market: Market) -> None:
-    exhibit, _ = state_exhibits.by_state(market, market_exhibits.EARNINGS, "Everyone")
-    key = f"{market_exhibits.EARNINGS}_by_state"
+    exhibit, _ = map_and_ranking(by_state(market, series.EARNINGS, "everyone"))
+    key = f"{series.EARNINGS}_by_state"
     app = visit("labour_market", tables=(f"{key}_map", f"{key}_ranked"))
     sound(app)
     tables = [frame.value for frame in app.dataframe]
@@ -110,7 +111,7 @@ def test_the_filters_of_advertisements_are_in_the_url(visit: Callable[..., AppTe
     app = visit("labour_market", chosen)
     sound(app)
     filters = Filters.of({"sector": ["Office & administration"], "city": ["Pune"]})
-    exhibit = advert_exhibits.shares(Adverts.read(), "hidden", "experience", filters)
+    exhibit = share_exhibit(feature_shares(Adverts.read(), "hidden", "experience", filters))
     assert headings(app)[0] == exhibit.title
     assert exhibit.reading in [plain(block.value) for block in app.markdown]
 
@@ -126,7 +127,7 @@ def test_any_series_can_be_chosen_and_a_choice_does_not_outlive_its_indicator(vi
     assert app.get_by_key("where").value == "India"
     app.get_by_key("series").set_value(["Banking"]).run()
     sound(app)
-    assert "banking" in headings(app)[0]
+    assert "Banking" in headings(app)[0]
 
 
 def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., AppTest]) -> None:

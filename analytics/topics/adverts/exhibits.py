@@ -1,346 +1,283 @@
-"""What job advertisements ask for and hide: experience, skills, places, work from home, pay not stated."""
+"""What job advertisements ask for and hide → exhibits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.model import NOT_STATED, Dimension, Experience, Filters, Provenance
-from analytics.presenting import figures, market_figures, periods, wording
-from analytics.presenting.exhibit import Column
-from analytics.reading import packaged
-from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
-from analytics.topics.market.exhibits import MarketExhibit
+from analytics.model import Experience, Filters
+from analytics.presenting import periods, wording
+from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.messages import _, listed, ngettext
+from analytics.texts import N_
+from analytics.topics.adverts import figures
+from analytics.topics.adverts.answer import LARGEST, METHOD, SHOWN_FROM, Breakdown, Feature, FeatureShares, Share
 
-ANY_SKILL = "(any)"
-"""The skill that counts all advertisements that name one, as skills.csv has it."""
-SHOWN_FROM = 30
-"""Advertisements a group needs for its share to be drawn."""
-LARGEST = 15
-NO_PLACE = (NOT_STATED, OTHER_PLACES, FROM_HOME)
-COLOUR = figures.COLOURS["posted"]
-EVERY = "All of them"
-WHAT = "Counted from job advertisements of one site: not all jobs, and not all hiring"
-ONE_SITE = (
+EVERYTHING = N_("All of them")
+NAMED = 3
+"""How many of the largest groups a heading names."""
+KIND = N_("Counted from job advertisements of one site: not all jobs, and not all hiring")
+ONE_SITE = N_(
     "One site, which speaks mostly to people in their first years. Advertisements without pay were mostly taken over "
     "from elsewhere and came in bursts: compare sectors and cities, not months."
 )
-SHARES = {
-    "hidden": ("state no pay", "Share that states no pay"),
-    "from_home": ("offer work from home", "Share that offers work from home"),
+GROUPINGS = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience"), "month": N_("Month")}
+
+
+@dataclass(frozen=True)
+class FeatureWords:
+    """What is said of a feature of advertisements: each text a message of its own."""
+
+    heading: str
+    description: str
+    count: str
+    none: str
+    few: str
+    some: str
+    reading: str
+
+
+FEATURES: dict[Feature, FeatureWords] = {
+    "hidden": FeatureWords(
+        heading=N_("Share that states no pay"),
+        description=N_("Advertisements that state no pay, out of all"),
+        count=N_("Advertisements that state no pay"),
+        none=N_("Every advertisement states its pay"),
+        few=N_("Fewer than 1 in 100 advertisements state no pay"),
+        some=N_("{share} in 100 advertisements state no pay"),
+        reading=N_("{part} of {advertisements} state no pay."),
+    ),
+    "from_home": FeatureWords(
+        heading=N_("Share that offers work from home"),
+        description=N_("Advertisements that offer work from home, out of all"),
+        count=N_("Advertisements that offer work from home"),
+        none=N_("No advertisement offers work from home"),
+        few=N_("Fewer than 1 in 100 advertisements offer work from home"),
+        some=N_("{share} in 100 advertisements offer work from home"),
+        reading=N_("{part} of {advertisements} offer work from home."),
+    ),
 }
-"""The shares that can be shown: as a verb, and as a heading."""
 
 
-@dataclass(frozen=True, eq=False)
-class Adverts:
-    """The packaged counts of advertisements, read once.
-
-    Args:
-        dimensions: sector, city, experience and month of each row.
-        counts: for each row, how many advertisements, how many of them hide their pay, how many are from home.
-        skills: advertisements by role, experience and skill.
-        sector_of: the sector of each role.
-        source, skills_source: where they come from.
-    """
-
-    dimensions: Mapping[str, Dimension]
-    counts: Mapping[str, NDArray[np.float64]]
-    skills: pd.DataFrame
-    sector_of: Mapping[str, str]
-    source: Provenance
-    skills_source: Provenance
-
-    @classmethod
-    def read(cls, folder: Path = packaged.DATA) -> Adverts:
-        """From the files of a data folder.
-
-        Raises:
-            DataError: as `packaged.read`.
-        """
-        rows, skills, roles = (packaged.read(name, folder) for name in ("postings", "skills", "roles"))
-        orders: dict[str, Sequence[str]] = {"experience": list(Experience), "month": sorted(set(rows["month"]))}
-        posts = rows["posts"].to_numpy(float)
-        by = ["role", "experience", "skill"]
-        return cls(
-            dimensions={
-                name: Dimension.of(
-                    name,
-                    name.capitalize(),
-                    rows[name].tolist(),
-                    order=orders.get(name, ()),
-                    separator=packaged.SEPARATOR,
-                )
-                for name in ("sector", "city", "experience", "month")
-            },
-            counts={"posts": posts, "hidden": posts - rows["with_pay"], "from_home": rows["from_home"].to_numpy(float)},
-            skills=pd.DataFrame(skills.groupby(by, as_index=False, sort=False)["posts"].sum()),
-            sector_of=dict(zip(roles["role"], roles["sector"], strict=True)),
-            source=packaged.provenance("postings", folder),
-            skills_source=packaged.provenance("skills", folder),
-        )
-
-    def sums(self, by: str, count: str, filters: Filters) -> NDArray[np.float64]:
-        """A count for each value of a dimension; a row with several values counts in each."""
-        dimension = self.dimensions[by]
-        members = dimension.members()
-        per_code = np.bincount(
-            dimension.codes, weights=self.counts[count] * self._chosen(filters), minlength=len(members)
-        )
-        sums = np.zeros(len(dimension.values))
-        for code in np.flatnonzero(per_code):
-            sums[list(members[code])] += per_code[code]
-        return sums
-
-    def total(self, count: str, filters: Filters) -> float:
-        """A count over all rows that pass the filters."""
-        return float((self.counts[count] * self._chosen(filters)).sum())
-
-    def _chosen(self, filters: Filters) -> NDArray[np.bool_]:
-        chosen = np.ones(len(self.counts["posts"]), bool)
-        for name, values in filters:
-            dimension = self.dimensions[name]
-            wanted = {dimension.values.index(value) for value in values if value in dimension.values}
-            chosen &= np.array([not wanted.isdisjoint(cell) for cell in dimension.members()])[dimension.codes]
-        return chosen
-
-    @cached_property
-    def sectors(self) -> list[str]:
-        """The sectors by name; those not stated come last."""
-        return list(self.dimensions["sector"].values)
-
-    @cached_property
-    def cities(self) -> list[str]:
-        """The cities with enough advertisements to be worth choosing, the largest first."""
-        sizes = self.sums("city", "posts", Filters())
-        order = np.argsort(-sizes, kind="stable")
-        values = self.dimensions["city"].values
-        return [values[at] for at in order if sizes[at] >= SHOWN_FROM and values[at] not in NO_PLACE]
-
-
-def shares(adverts: Adverts, share: str, by: str, filters: Filters) -> MarketExhibit:
-    """How many in a hundred advertisements hide their pay, or offer work from home, by sector or city.
-
-    Args:
-        share: "hidden" or "from_home".
-        by: "sector", "city", "experience" or "month".
-    """
-    verb, heading = SHARES[share]
-    wide = filters.without(by)
-    posts, having = adverts.sums(by, "posts", wide), adverts.sums(by, share, wide)
-    values = np.array(adverts.dimensions[by].values, object)
-    shown = (posts >= SHOWN_FROM) & ~np.isin(values, NO_PLACE)
-    largest = np.argsort(-np.where(shown, posts + np.isin(values, filters[by]) * posts.sum(), -1), kind="stable")
-    largest = largest[: min(LARGEST, int(shown.sum()))]
-    order = largest[np.argsort(-having[largest] / posts[largest], kind="stable")]
-    everything = [adverts.total(share, wide)], [adverts.total("posts", wide)]
-    having, posts = np.concatenate([everything[0], having[order]]), np.concatenate([everything[1], posts[order]])
-    names = [EVERY, *map(str, values[order])]
-    data: dict[str, Any] = {"name": names, "share": having / np.maximum(posts, 1), "having": having, "posts": posts}
-    columns = (
-        Column("name", by.capitalize(), "", "The group"),
-        Column("share", heading, "share", f"Advertisements that {verb}, out of all"),
-        Column("having", f"Advertisements that {verb}", "count", "How many of them"),
-        Column("posts", "Advertisements", "count", "All advertisements seen of the group"),
-    )
-    total, found = adverts.total("posts", filters), adverts.total(share, filters)
-    shared = _shared(adverts, f"{share}_by_{by}", filters, data, columns, int(total))
-    if total < SHOWN_FROM:
-        return MarketExhibit(**shared, **_too_few(total))
-    ends = (
-        f" By {by}, the share runs from {wording.percent(data['share'][-1])} ({names[-1]}) to "
-        f"{wording.percent(data['share'][1])} ({names[1]})."
-        if len(names) > 2
-        else ""
-    )
-    strong = filters[by][0] if filters[by] else EVERY
-    return MarketExhibit(
-        title=f"{_in_hundred(found / total)} advertisements {verb}",
-        reading=f"{wording.count(found)} of {wording.count(total)} advertisements{_of(filters)} {verb}.{ends}",
-        alt=f"Ranked bars. {heading}: " + _listing(names, data["share"]),
-        notes=(
-            *_month_note(adverts, share, filters),
-            f"Groups of at least {SHOWN_FROM} advertisements, the {LARGEST} largest of them.",
-            ONE_SITE,
-        ),
-        draw=partial(market_figures.ranked, value="share", unit="share", strong=strong, colour=COLOUR),
-        **shared,
-    )
-
-
-def _in_hundred(part: float) -> str:
-    """A share as a count of a hundred.
-
-    >>> _in_hundred(0.386), _in_hundred(0.0), _in_hundred(0.004)
-    ('39 in 100', 'No', 'Fewer than 1 in 100')
-    """
-    return "No" if part == 0 else "Fewer than 1 in 100" if part < 0.005 else f"{round(100 * part)} in 100"
-
-
-def _of(filters: Filters) -> str:
-    """What the filters choose, as part of a sentence."""
-    sector, city = filters["sector"], filters["city"]
-    return (f" in {wording.listed(sector, 'or')}" if sector else "") + (
-        f" for {wording.listed(city, 'or')}" if city else ""
-    )
-
-
-def experience(adverts: Adverts, filters: Filters) -> MarketExhibit:
-    """How much experience the advertisements ask for."""
-    posts = adverts.sums("experience", "posts", filters)
-    total = posts.sum()
-    levels = list(adverts.dimensions["experience"].values)
-    data = {"level": levels, "share": posts / max(total, 1), "posts": posts}
-    columns = (
-        Column("level", "Experience asked", "", "The level of the least experience asked"),
-        Column("share", "Share", "share", "Of all advertisements"),
-        Column("posts", "Advertisements", "count", "How many"),
-    )
-    shared = _shared(adverts, "experience_asked", filters, data, columns, int(total))
-    if total < SHOWN_FROM:
-        return MarketExhibit(**shared, **_too_few(total))
-    fresh = data["share"][levels.index(Experience.FRESHER)] if Experience.FRESHER in levels else 0.0
-    return MarketExhibit(
-        title=f"{_in_hundred(fresh)} advertisements ask for no experience",
-        reading=f"Of {wording.count(total)} advertisements{_of(filters)}, {wording.percent(fresh)} ask for none; "
-        + wording.listed(
-            f"{wording.percent(part)} ask for {level}"
-            for level, part in zip(levels, data["share"], strict=True)
-            if level != Experience.FRESHER
-        )
-        + ".",
-        alt="Bars of the experience asked: " + _listing(levels, data["share"]),
-        notes=("The least experience an advertisement asks for.", ONE_SITE),
-        draw=partial(market_figures.ranked, value="share", unit="share", colour=COLOUR),
-        **shared,
-    )
-
-
-def places(adverts: Adverts, filters: Filters) -> MarketExhibit:
-    """In which cities the advertised work is."""
-    posts = adverts.sums("city", "posts", filters)
-    total = adverts.total("posts", filters)
-    values = np.array(adverts.dimensions["city"].values, object)
-    order = [
-        at for at in np.argsort(-posts, kind="stable") if posts[at] and values[at] not in (NOT_STATED, OTHER_PLACES)
-    ]
-    order = order[:LARGEST]
-    names = [str(values[at]) for at in order]
-    data: dict[str, Any] = {"city": names, "share": posts[order] / max(total, 1), "posts": posts[order]}
-    columns = (
-        Column("city", "City", "", "The city, or work from home"),
-        Column("share", "Share", "share", "Of all advertisements; one for several cities counts in each"),
-        Column("posts", "Advertisements", "count", "How many"),
-    )
-    shared = _shared(adverts, "places", filters, data, columns, int(total))
-    if total < SHOWN_FROM or not names:
-        return MarketExhibit(**shared, **_too_few(total))
-    unplaced = sum(posts[list(values).index(name)] for name in (NOT_STATED, OTHER_PLACES) if name in values)
-    top = wording.listed(f"{n} {wording.percent(s)}" for n, s in zip(names[:3], data["share"][:3], strict=True))
-    return MarketExhibit(
-        title=f"Most advertised: {wording.listed(names[:3])}",
-        reading=f"Of {wording.count(total)} advertisements{_of(filters)}, most are for {top}.",
-        alt="Ranked bars of the places of work: " + _listing(names, data["share"]),
-        notes=(
-            f"{wording.count(unplaced)} advertisements name no city, or one outside the table of Indian cities.",
-            "One that names several cities counts in each of them.",
-            ONE_SITE,
-        ),
-        draw=partial(market_figures.ranked, value="share", unit="share", colour=COLOUR),
-        **shared,
-    )
-
-
-def skills(adverts: Adverts, filters: Filters) -> MarketExhibit:
-    """Which skills the advertisements name, out of those that name any.
-
-    Args:
-        filters: of sector and experience. Skills are counted by role, and each role belongs to one sector.
-    """
-    rows = adverts.skills
-    if filters["sector"]:
-        rows = rows[rows["role"].map(adverts.sector_of).fillna(NOT_STATED).isin(filters["sector"])]
-    if filters["experience"]:
-        rows = rows[rows["experience"].isin(filters["experience"])]
-    counted = rows.groupby("skill")["posts"].sum()
-    total = float(counted.get(ANY_SKILL, 0))
-    named = counted.drop(ANY_SKILL, errors="ignore").sort_values(ascending=False, kind="stable").head(LARGEST)
-    names = list(map(str, named.index))
-    data: dict[str, Any] = {
-        "skill": names,
-        "share": named.to_numpy(float) / max(total, 1),
-        "posts": named.to_numpy(float),
+def feature_shares(answer: FeatureShares) -> Exhibit:
+    """How many in a hundred advertisements hide their pay, or offer work from home, group by group."""
+    words = FEATURES[answer.feature]
+    groups = [replace(answer.everything, name=_(EVERYTHING)), *answer.groups]
+    data = {
+        "name": [group.name for group in groups],
+        "share": np.array([group.share for group in groups]),
+        "having": np.array([group.part for group in groups]),
+        "posts": np.array([group.whole for group in groups]),
     }
     columns = (
-        Column("skill", "Skill", "", "As the site lists it"),
-        Column("share", "Share", "share", "Of the advertisements that name any skill"),
-        Column("posts", "Advertisements", "count", "How many name it"),
+        Column("name", _(GROUPINGS[answer.by]), "", _("The group")),
+        Column("share", _(words.heading), "share", _(words.description)),
+        Column("having", _(words.count), "count", _("How many of them")),
+        Column("posts", _("Advertisements"), "count", _("All advertisements seen of the group")),
     )
-    shared = _shared(adverts, "skills_asked", filters, data, columns, int(total)) | {"source": adverts.skills_source}
-    if total < SHOWN_FROM or not names:
-        return MarketExhibit(**shared, **_too_few(total))
-    top = wording.listed(f"{n} {wording.percent(s)}" for n, s in zip(names[:3], data["share"][:3], strict=True))
-    return MarketExhibit(
-        title=f"Most asked: {wording.listed(names[:3])}",
-        reading=f"Of {wording.count(total)} advertisements that name skills{_of(filters)}, most name {top}.",
-        alt="Ranked bars of the skills asked: " + _listing(names, data["share"]),
+    selected = answer.selected
+    shared = _shared(answer, f"{answer.feature}_by_{answer.by}", selected.whole, data, columns)
+    if not answer.enough:
+        return _too_few(selected.whole, shared)
+    reading = _(
+        words.reading, part=wording.count(selected.part), advertisements=_population(selected.whole, answer.filters)
+    )
+    return Exhibit(
+        title=_heading(words, selected.share),
+        reading=" ".join(filter(None, [reading, _range(answer.groups)])),
+        alt=_("Ranked bars. {heading}: {listing}.", heading=_(words.heading), listing=_listing(groups)),
         notes=(
-            "Advertisements with credible pay that name at least one skill. A skill that very few advertisements of a "
-            "role name is not counted for that role, so rare skills stand a little too low.",
-            ONE_SITE,
+            *_month_note(answer),
+            _("Groups of at least {least} advertisements, the {most} largest of them.", least=SHOWN_FROM, most=LARGEST),
+            _(ONE_SITE),
         ),
-        draw=partial(market_figures.ranked, value="share", unit="share", colour=COLOUR),
+        draw=drawn(figures.feature_shares, answer),
         **shared,
     )
+
+
+def _heading(words: FeatureWords, share: float) -> str:
+    if share == 0:
+        return _(words.none)
+    return _(words.few) if share < 0.005 else _(words.some, share=round(100 * share))
+
+
+def _range(groups: tuple[Share, ...]) -> str:
+    if len(groups) < 2:
+        return ""
+    highest, lowest = groups[0], groups[-1]
+    return _(
+        "The share runs from {low} ({lowest}) to {high} ({highest}).",
+        low=wording.percent(lowest.share),
+        lowest=lowest.name,
+        high=wording.percent(highest.share),
+        highest=highest.name,
+    )
+
+
+def _month_note(answer: FeatureShares) -> tuple[str, ...]:
+    if answer.months is None:
+        return ()
+    low, high = answer.months
+    return (
+        _(
+            "From month to month the share ran from {low} ({lowest}) to {high} ({highest}).",
+            low=wording.percent(low.share),
+            lowest=periods.month(low.name),
+            high=wording.percent(high.share),
+            highest=periods.month(high.name),
+        ),
+    )
+
+
+def experience_asked(answer: Breakdown) -> Exhibit:
+    """How much experience the advertisements ask for."""
+    columns = (
+        Column("level", _("Experience asked"), "", _("The level of the least experience asked")),
+        Column("share", _("Share"), "share", _("Of all advertisements")),
+        Column("posts", _("Advertisements"), "count", _("How many")),
+    )
+    shared = _shared(answer, "experience_asked", answer.total, _columns_of("level", answer.parts), columns)
+    if not answer.enough:
+        return _too_few(answer.total, shared)
+    freshers = next((part.share for part in answer.parts if part.name == Experience.FRESHER), 0.0)
+    others = [
+        _("{share} ask for {level}", share=wording.percent(part.share), level=part.name)
+        for part in answer.parts
+        if part.name != Experience.FRESHER
+    ]
+    return Exhibit(
+        title=_("{share} in 100 advertisements ask for no experience", share=round(100 * freshers)),
+        reading=_(
+            "Of {advertisements}, {share} ask for none; {others}.",
+            advertisements=_population(answer.total, answer.filters),
+            share=wording.percent(freshers),
+            others=listed(others),
+        ),
+        alt=_("Bars of the experience asked: {listing}.", listing=_listing(answer.parts)),
+        notes=(_("The least experience an advertisement asks for."), _(ONE_SITE)),
+        draw=drawn(figures.breakdown, answer),
+        **shared,
+    )
+
+
+def places(answer: Breakdown) -> Exhibit:
+    """In which cities the advertised work is."""
+    columns = (
+        Column("city", _("City"), "", _("The city, or work from home")),
+        Column("share", _("Share"), "share", _("Of all advertisements; one for several cities counts in each")),
+        Column("posts", _("Advertisements"), "count", _("How many")),
+    )
+    shared = _shared(answer, "places", answer.total, _columns_of("city", answer.parts), columns)
+    if not answer.enough:
+        return _too_few(answer.total, shared)
+    unplaced = ngettext(
+        "{count} advertisement names no city, or one outside the table of Indian cities.",
+        "{count} advertisements name no city, or one outside the table of Indian cities.",
+        answer.unplaced,
+        count=wording.count(answer.unplaced),
+    )
+    return Exhibit(
+        title=_("Most advertised: {names}", names=listed(part.name for part in answer.parts[:NAMED])),
+        reading=_(
+            "Of {advertisements}, most are for {places}.",
+            advertisements=_population(answer.total, answer.filters),
+            places=_largest(answer.parts),
+        ),
+        alt=_("Ranked bars of the places of work: {listing}.", listing=_listing(answer.parts)),
+        notes=(unplaced, _("One that names several cities counts in each of them."), _(ONE_SITE)),
+        draw=drawn(figures.breakdown, answer),
+        **shared,
+    )
+
+
+def skills(answer: Breakdown) -> Exhibit:
+    """Which skills the advertisements name, out of those that name any."""
+    columns = (
+        Column("skill", _("Skill"), "", _("As the site lists it")),
+        Column("share", _("Share"), "share", _("Of the advertisements that name any skill")),
+        Column("posts", _("Advertisements"), "count", _("How many name it")),
+    )
+    shared = _shared(answer, "skills_asked", answer.total, _columns_of("skill", answer.parts), columns)
+    if not answer.enough:
+        return _too_few(answer.total, shared)
+    return Exhibit(
+        title=_("Most asked: {names}", names=listed(part.name for part in answer.parts[:NAMED])),
+        reading=_(
+            "Of {advertisements} that name skills, most name {skills}.",
+            advertisements=_population(answer.total, answer.filters),
+            skills=_largest(answer.parts),
+        ),
+        alt=_("Ranked bars of the skills asked: {listing}.", listing=_listing(answer.parts)),
+        notes=(
+            _(
+                "Advertisements with credible pay that name at least one skill. A skill that very few advertisements "
+                "of a role name is not counted for that role, so rare skills stand a little too low."
+            ),
+            _(ONE_SITE),
+        ),
+        draw=drawn(figures.breakdown, answer),
+        **shared,
+    )
+
+
+def _columns_of(name: str, parts: tuple[Share, ...]) -> dict[str, Any]:
+    return {
+        name: [part.name for part in parts],
+        "share": np.array([part.share for part in parts]),
+        "posts": np.array([part.part for part in parts]),
+    }
 
 
 def _shared(
-    adverts: Adverts, key: str, filters: Filters, data: Mapping[str, Any], columns: tuple[Column, ...], n: int
+    answer: FeatureShares | Breakdown, key: str, n: int, data: dict[str, Any], columns: tuple[Column, ...]
 ) -> dict[str, Any]:
-    chosen = " · ".join(wording.listed(values, "or") for _, values in filters)
     return {
         "key": key,
         "data": data,
         "columns": columns,
         "unit": "share",
         "n": n,
-        "source": adverts.source,
-        "selection": chosen,
-        "noun": "advertisements",
-        "filters": filters,
-        "what": WHAT,
-        "method": f"Shares of advertisements as counted; groups of fewer than {SHOWN_FROM} are not drawn.",
+        "source": answer.source,
+        "selection": " · ".join(listed(values, "or") for _name, values in answer.filters),
+        "sample": _advertisements(n),
+        "filters": answer.filters,
+        "kind": _(KIND),
+        "method": _(METHOD, least=SHOWN_FROM),
     }
 
 
-def _too_few(total: float) -> dict[str, Any]:
-    return {
-        "title": f"{wording.rows(total, 'posted').capitalize()}: too few to say",
-        "reading": f"A share needs {SHOWN_FROM} advertisements. Choose another sector or city.",
-    }
-
-
-def _listing(names: Sequence[str], parts: NDArray[np.float64]) -> str:
-    return "; ".join(f"{name} {wording.percent(part)}" for name, part in zip(names, parts, strict=True)) + "."
-
-
-def _month_note(adverts: Adverts, share: str, filters: Filters) -> tuple[str, ...]:
-    """How far the share runs apart from month to month."""
-    posts, having = adverts.sums("month", "posts", filters), adverts.sums("month", share, filters)
-    enough = np.flatnonzero(posts >= SHOWN_FROM)
-    if len(enough) < 2:
-        return ()
-    parts = having[enough] / posts[enough]
-    months = [periods.month(adverts.dimensions["month"].values[at]) for at in enough]
-    low, high = int(np.argmin(parts)), int(np.argmax(parts))
-    return (
-        f"From month to month the share ran from {wording.percent(parts[low])} ({months[low]}) to "
-        f"{wording.percent(parts[high])} ({months[high]}).",
+def _too_few(total: int, shared: dict[str, Any]) -> Exhibit:
+    return Exhibit(
+        title=_("{advertisements}: too few to say", advertisements=_advertisements(total)),
+        reading=_("A share needs {least} advertisements. Choose another sector or city.", least=SHOWN_FROM),
+        **shared,
     )
+
+
+def _advertisements(number: int) -> str:
+    return ngettext("{count} advertisement", "{count} advertisements", number, count=wording.count(number))
+
+
+def _population(number: int, filters: Filters) -> str:
+    """The advertisements that a sentence is about, with what the filters choose of them."""
+    sector, city = listed(filters["sector"], "or"), listed(filters["city"], "or")
+    count = wording.count(number)
+    if sector and city:
+        return _("{count} advertisements in {sector} for {city}", count=count, sector=sector, city=city)
+    if sector:
+        return _("{count} advertisements in {sector}", count=count, sector=sector)
+    if city:
+        return _("{count} advertisements for {city}", count=count, city=city)
+    return _advertisements(number)
+
+
+def _largest(parts: tuple[Share, ...]) -> str:
+    return listed(f"{part.name} ({wording.percent(part.share)})" for part in parts[:NAMED])
+
+
+def _listing(parts: Iterable[Share]) -> str:
+    return "; ".join(f"{part.name} {wording.percent(part.share)}" for part in parts)

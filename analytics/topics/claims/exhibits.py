@@ -13,11 +13,11 @@ import pandas as pd
 
 from analytics.market.claims import OF_ROLES, RULES, contradictions, select
 from analytics.model import NOT_STATED, Filters, Provenance, Survey
-from analytics.presenting import market_figures, wording
-from analytics.presenting.exhibit import Column
+from analytics.presenting import wording
+from analytics.presenting.exhibit import Column, Exhibit
 from analytics.reading import packaged
 from analytics.statistics.bands import MONTHS, Period, band_columns
-from analytics.topics.market.exhibits import MarketExhibit
+from analytics.topics.claims import figures
 
 NEWEST = 12
 """How many claims are shown unless more are asked for."""
@@ -66,7 +66,7 @@ class Claims:
 
 def published(
     claims: Claims, posted: Survey, filters: Filters, per: Period = "month", largest: int | None = NEWEST
-) -> MarketExhibit:
+) -> Exhibit:
     """Every claim about the selected work as a bar, newest first, the posted band behind it.
 
     Args:
@@ -79,7 +79,7 @@ def published(
     chosen = everything.head(largest) if largest else everything
     shared = _shared(claims, filters, "published_claims", per)
     if chosen.empty:
-        return MarketExhibit(
+        return Exhibit(
             title="No published figure for this selection",
             reading="Nobody's figure for exactly this work and place is in the collection. A gap is not a zero.",
             data=_claim_data(chosen, per),
@@ -91,7 +91,7 @@ def published(
     behind = _behind(everything, posted, filters, per)
     data = _claim_data(chosen, per) | {name: column[: len(chosen)] for name, column in behind.items()}
     newest = f"The newest {len(chosen)} of {wording.count(len(everything))} are shown."
-    exhibit = MarketExhibit(
+    exhibit = Exhibit(
         title="",
         reading="",
         data=data,
@@ -105,7 +105,7 @@ def published(
             "Trust: " + "; ".join(f"{mark(grade)} {grade}, {meaning}" for grade, meaning in TRUST.items()) + ".",
             *(["Claims know nothing of the other filters; those are left aside."] if _other(filters) else []),
         ),
-        draw=partial(market_figures.claims, per=per),
+        draw=partial(figures.claims, per=per),
         **shared,
     )
     whole = _claim_data(everything, per) | behind
@@ -135,8 +135,7 @@ def _shared(claims: Claims, filters: Filters, key: str, per: Period) -> dict[str
         "source": claims.source,
         "selection": " · ".join(wording.listed(values, "or") for _, values in held) or "Every role",
         "filters": held,
-        "what": WHAT,
-        "noun": "claims",
+        "kind": WHAT,
         "method": "Claims as published, yearly figures divided by twelve for a month; none is averaged or corrected.",
     }
 
@@ -221,7 +220,7 @@ def _behind(chosen: pd.DataFrame, posted: Survey, filters: Filters, per: Period)
     return {name: np.array([row[at] for row in rows]) for at, name in enumerate(names)}
 
 
-def _claim_words(exhibit: MarketExhibit, rows: list[SimpleNamespace], filters: Filters, per: Period) -> dict[str, Any]:
+def _claim_words(exhibit: Exhibit, rows: list[SimpleNamespace], filters: Filters, per: Period) -> dict[str, Any]:
     """The finding: what the claims span, and how they compare with posted pay.
 
     Args:
@@ -269,10 +268,10 @@ def _most(row: Any) -> float:
 
 
 def _span(row: Any, per: Period) -> str:
-    return market_figures.span(row.low, row.middle, row.high, per)
+    return figures.span(row.low, row.middle, row.high, per)
 
 
-def disagreements(claims: Claims, filters: Filters, per: Period = "month") -> MarketExhibit:
+def disagreements(claims: Claims, filters: Filters, per: Period = "month") -> Exhibit:
     """Where the selected claims contradict each other or themselves: pairs of bars, with the rule that found them."""
     chosen = claims.chosen(filters)
     found = contradictions(chosen)
@@ -297,7 +296,7 @@ def disagreements(claims: Claims, filters: Filters, per: Period = "month") -> Ma
     n = len(chosen)
     rules = tuple(f"{rule.name.capitalize()}: {rule.meaning}" for rule in RULES)
     if not found:
-        return MarketExhibit(
+        return Exhibit(
             title=f"No contradiction among {wording.rows(n, 'published')}"
             if n
             else "No claims to hold against each other",
@@ -312,7 +311,7 @@ def disagreements(claims: Claims, filters: Filters, per: Period = "month") -> Ma
     kinds = {rule.name: sum(item.rule == rule.name for item in found) for rule in RULES}
     said = wording.listed(f"{count} × {name}" for name, count in kinds.items() if count)
     many = "contradiction" if len(found) == 1 else "contradictions"
-    return MarketExhibit(
+    return Exhibit(
         title=f"{len(found)} {many} among {wording.rows(n, 'published')}",
         reading=f"Found by rule: {said}.",
         data=data,
@@ -320,12 +319,12 @@ def disagreements(claims: Claims, filters: Filters, per: Period = "month") -> Ma
         n=n,
         notes=rules,
         alt=f"Pairs of bars. {' '.join(item.explanation for item in found)}",
-        draw=partial(market_figures.claims, per=per),
+        draw=partial(figures.claims, per=per),
         **shared,
     )
 
 
-def sentences(exhibit: MarketExhibit) -> list[tuple[str, list[tuple[str, str]]]]:
+def sentences(exhibit: Exhibit) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each contradiction as a sentence, with the titles and addresses of its sources."""
     found: dict[str, tuple[str, list[tuple[str, str]]]] = {}
     for row in exhibit.rows:
@@ -335,7 +334,7 @@ def sentences(exhibit: MarketExhibit) -> list[tuple[str, list[tuple[str, str]]]]
     return list(found.values())
 
 
-def sources(exhibit: MarketExhibit) -> list[tuple[str, list[tuple[str, str]]]]:
+def sources(exhibit: Exhibit) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each claim of an exhibit in words, with the title and address of its source."""
     per: Period = "year" if exhibit.unit.endswith("year") else "month"
     return [

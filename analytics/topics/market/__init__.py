@@ -1,1 +1,1 @@
-"""What is happening around pay: official series, prices, minimum wages, hiring."""
+"""The market around pay: the tables that several topics read, and its pulse in a few sentences."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from analytics.model import ALL_ROWS
 from analytics.presenting.exhibit import Exhibit
+from analytics.topics.adverts import answer as adverts
 from analytics.topics.adverts import exhibits as advert_exhibits
-from analytics.topics.adverts.exhibits import Adverts
-from analytics.topics.market import exhibits as market_exhibits
-from analytics.topics.market.exhibits import Market
+from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.series import answer as series
+from analytics.topics.series import exhibits as series_exhibits
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,16 @@ class Finding:
     section: str
 
 
-def pulse(market: Market, adverts: Adverts) -> tuple[Finding, ...]:
+def pulse(market: Market, counts: adverts.Adverts) -> tuple[Finding, ...]:
     """What a visitor should know of the market before looking at pay."""
     exhibits: dict[str, tuple[Exhibit, ...]] = {
         "Advertisements": (
-            advert_exhibits.experience(adverts, ALL_ROWS),
-            advert_exhibits.shares(adverts, "hidden", "sector", ALL_ROWS),
-            advert_exhibits.shares(adverts, "from_home", "sector", ALL_ROWS),
+            advert_exhibits.experience_asked(adverts.experience_asked(counts, ALL_ROWS)),
+            advert_exhibits.feature_shares(adverts.feature_shares(counts, "hidden", "sector", ALL_ROWS)),
+            advert_exhibits.feature_shares(adverts.feature_shares(counts, "from_home", "sector", ALL_ROWS)),
         ),
-        "Work": (market_exhibits.rate_by_month(market, "Unemployment", "Towns and villages", "15+"),),
-        "Pay": (market_exhibits.real_earnings(market, "India"),),
+        "Work": (series_exhibits.over_time(series.rate_by_month(market, "unemployment", "area", "15+")),),
+        "Pay": (series_exhibits.real_earnings(series.real_earnings(market, INDIA)),),
     }
     return tuple(
         Finding(exhibit.title, exhibit.source.title, section)

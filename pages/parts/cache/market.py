@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.topics.adverts.exhibits import Adverts
+from analytics.presenting.exhibit import Exhibit
+from analytics.topics.adverts.answer import Adverts
 from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims import exhibits as published_exhibits
 from analytics.topics.claims.exhibits import Claims
-from analytics.topics.market.exhibits import Market, MarketExhibit
 from analytics.topics.market.pulse import Finding
 from analytics.topics.market.pulse import pulse as findings
+from analytics.topics.market.tables import Market
 from analytics.topics.view import View
 from pages.parts.cache import surveys, tables
 from pages.parts.cache.answers import once
@@ -40,14 +41,14 @@ def claims() -> Claims:
     return Claims.read()
 
 
-def published(view: View, largest: int | None) -> MarketExhibit:
+def published(view: View, largest: int | None) -> Exhibit:
     """What others publish about the selected work, newest first."""
     reference = surveys.survey(surveys.REFERENCE)
     build = partial(published_exhibits.published, claims(), reference, view.filters, view.per, largest)
     return once(published_exhibits.published, view, (largest,), build)
 
 
-def disagreements(view: View) -> MarketExhibit:
+def disagreements(view: View) -> Exhibit:
     """Where what others publish contradicts itself."""
     build = partial(published_exhibits.disagreements, claims(), view.filters, view.per)
     return once(published_exhibits.disagreements, view, (), build)

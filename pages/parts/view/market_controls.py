@@ -1,20 +1,33 @@
 """Widgets of the pages on the market. A widget's key is the name of its URL parameter."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
 from analytics.model import Experience, Filters, Survey
 from analytics.presenting import wording
-from analytics.presenting.market_figures import TILES
-from analytics.topics.adverts.exhibits import Adverts
+from analytics.presenting.messages import _
+from analytics.texts import N_
+from analytics.topics.adverts.answer import Adverts, Grouping
 from analytics.topics.claims import exhibits as published_exhibits
-from analytics.topics.market.exhibits import ALL, INDIA, RATES, SPLITS, Market, series_names
-from analytics.topics.market.states import GROUPS
+from analytics.topics.hiring import answer as hiring
+from analytics.topics.hiring.exhibits import GROUPINGS as HIRING_GROUPINGS
+from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.series.answer import Rate, Split, series_of
+from analytics.topics.series.exhibits import rate_labels
+from analytics.topics.series.labels import LINES, line_label
+from analytics.topics.states.answer import Group
+from analytics.topics.states.exhibits import GROUPS
+from analytics.topics.states.names import STATES
 from pages.parts.view.text import plain
 
-PLACES = (INDIA, *sorted(TILES))
-AGES = {"15 and older": "15+", "15 to 29": "15-29"}
+Option = TypeVar("Option", bound=str)
+
+PLACES = (INDIA, *sorted(STATES))
+AGES = {"15+": N_("15 and older"), "15-29": N_("15 to 29")}
+SPLITS: dict[Split, str] = {"sex": N_("Women and men"), "area": N_("Towns and villages")}
+HIDDEN_BY: dict[Grouping, str] = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience")}
 EVERY_SECTOR, EVERY_CITY = "All sectors", "All cities"
 CLAIMS_SHOWN: dict[str, int | None] = {
     f"Newest {published_exhibits.NEWEST}": published_exhibits.NEWEST,
@@ -28,38 +41,38 @@ def place() -> str:
     return _among(st.selectbox("Place", PLACES, key="place", bind="query-params", width=280), PLACES)
 
 
-def split() -> str:
+def split() -> Split:
     """How series are split into lines."""
-    return _choice("Lines", tuple(SPLITS), "lines")
+    return _option(_("Lines"), SPLITS, "lines")
 
 
-def rates() -> tuple[str, str, str, str]:
+def rates() -> tuple[Rate, Split, str, str]:
     """Which yearly rate, how it is split into lines, where, and of which ages."""
     with st.container(horizontal=True):
-        where, rate = place(), _choice("Rate", tuple(RATES), "rate")
-        return rate, split(), where, AGES[_choice("Ages", tuple(AGES), "ages")]
+        where, rate = place(), _option(_("Rate"), rate_labels(), "rate")
+        return rate, split(), where, _option(_("Ages"), AGES, "ages")
 
 
-def group() -> str:
+def group() -> Group:
     """Whose figures the map shows."""
-    return _choice("Map of", tuple(GROUPS), "group")
+    return _option(_("Map of"), GROUPS, "group")
 
 
-def hiring_by() -> str:
-    """Whether hiring is told apart by sector or by city."""
-    return _choice("Hiring by", ("Sector", "City"), "hiring")
+def hiring_by() -> hiring.Grouping:
+    """Whether changes of hiring are shown by sector or by city."""
+    return _option(_("Hiring by"), HIRING_GROUPINGS, "hiring")
 
 
-def adverts(counted: Adverts) -> tuple[Filters, str]:
+def adverts(counts: Adverts) -> tuple[Filters, Grouping]:
     """Which advertisements count, and what the shares are shown by."""
     with st.container(horizontal=True):
-        sectors = (EVERY_SECTOR, *counted.sectors)
-        cities = (EVERY_CITY, *counted.cities)
+        sectors = (EVERY_SECTOR, *counts.sectors)
+        cities = (EVERY_CITY, *counts.cities)
         sector = _among(st.selectbox("Sector", sectors, key="field", bind="query-params", width=280), sectors)
         city = _among(st.selectbox("City", cities, key="town", bind="query-params", width=280), cities)
-        by = _choice("Hidden pay by", ("Sector", "City", "Experience"), "hidden")
+        by = _option(_("Hidden pay by"), HIDDEN_BY, "hidden")
     chosen = {"sector": [] if sector == EVERY_SECTOR else [sector], "city": [] if city == EVERY_CITY else [city]}
-    return Filters.of(chosen), by.lower()
+    return Filters.of(chosen), by
 
 
 def levels() -> list[str]:
@@ -77,9 +90,10 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     name = titles[picked]
     places = tuple(market.places([name]))
     where = _among(st.selectbox("Place", places, key="where", bind="query-params"), places)
-    named = series_names(market, name, where)
-    chosen = st.multiselect("Series", list(named), key="series", placeholder=ALL, bind="query-params")
-    return name, where, [label for label in chosen if label in named]
+    lines = [source.line for source in series_of(market, name, where).values()]
+    labels = {line_label(line): line for line in lines}
+    chosen = st.multiselect("Series", list(labels), key="series", placeholder=_(LINES["all"]), bind="query-params")
+    return name, where, [labels[label] for label in chosen if label in labels]
 
 
 def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
@@ -97,6 +111,12 @@ def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
 def claims_shown() -> int | None:
     """How many claims to draw."""
     return CLAIMS_SHOWN[_choice("Claims", tuple(CLAIMS_SHOWN), "claims")]
+
+
+def _option(label: str, options: Mapping[Option, str], key: str) -> Option:
+    """One of a few options, which are shown by their labels; the first unless another is picked."""
+    by_label = {_(text): option for option, text in options.items()}
+    return by_label[_choice(label, tuple(by_label), key)]
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str:

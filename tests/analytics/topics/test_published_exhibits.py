@@ -12,10 +12,10 @@ import pytest
 
 from analytics.market.claims import RULES, contradictions, select
 from analytics.model import NOT_STATED, Filters, Survey
-from analytics.presenting import market_figures
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from analytics.topics.claims import exhibits as published_exhibits
+from analytics.topics.claims import figures as claim_figures
 from analytics.topics.claims.exhibits import TRUST, Claims, disagreements, published, sentences, sources
 
 
@@ -117,7 +117,7 @@ def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: 
     ]
     assert numbers == [above + below + meet, above, below, meet]
     assert above > 0
-    assert f"{market_figures.span(min(ends), math.nan, max(ends), 'month')}" in whole.title
+    assert f"{claim_figures.span(min(ends), math.nan, max(ends), 'month')}" in whole.title
 
 
 def test_an_open_end_is_drawn_open(claims: Claims) -> None:
@@ -136,12 +136,12 @@ def test_an_open_end_is_drawn_open(claims: Claims) -> None:
         assert symbol == "triangle-right"
         (start,) = [start for start, end, at in bars if at == y and end == x]
         assert start in starts
-    assert market_figures.span(25_500, math.nan, math.nan, "month") == "from ₹25,500"
+    assert claim_figures.span(25_500, math.nan, math.nan, "month") == "from ₹25,500"
 
 
 def test_trust_is_said_in_words_dots_and_colour(claims: Claims, posted: Survey) -> None:
     exhibit = published(claims, posted, Filters(), "month", None)
-    assert len({published_exhibits.mark(grade) for grade in TRUST}) == len(TRUST) == len(market_figures.TRUST_COLOURS)
+    assert len({published_exhibits.mark(grade) for grade in TRUST}) == len(TRUST) == len(claim_figures.TRUST_COLOURS)
     assert set(exhibit.data["trust"]) <= set(TRUST)
     words = [word for trace in exhibit.figure().data for word in (trace.text or ())]
     for row in exhibit.rows:

@@ -18,15 +18,24 @@ import pytest
 
 from analytics.market.price_index import price_index
 from analytics.model import Experience, Filters
-from analytics.presenting import market_figures
-from analytics.presenting.market_figures import TILES, say
+from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.values import format_value as say
 from analytics.reading.packaged import DATA, read
+from analytics.topics.adverts import answer as adverts_answer
 from analytics.topics.adverts import exhibits as advert_exhibits
-from analytics.topics.adverts.exhibits import Adverts
-from analytics.topics.market import exhibits as market_exhibits
-from analytics.topics.market import states as state_exhibits
-from analytics.topics.market.exhibits import EARNINGS, INDIA, MONTHLY, RATES, SPLITS, Line, Market, MarketExhibit
-from analytics.topics.market.states import GROUPS
+from analytics.topics.adverts.answer import Adverts
+from analytics.topics.hiring.answer import hiring_changes
+from analytics.topics.hiring.exhibits import hiring_changes as hiring_exhibit
+from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.series import answer as series
+from analytics.topics.series.answer import EARNINGS, MONTHLY, RATES, SPLITS, LineSource
+from analytics.topics.series.exhibits import _real_title, over_time, real_earnings
+from analytics.topics.states import figures as state_figures
+from analytics.topics.states.answer import GROUPS, by_state, minimum_wages_by_state
+from analytics.topics.states.exhibits import map_and_ranking
+from analytics.topics.states.names import STATES
+from analytics.topics.wages.answer import minimum_wages
+from analytics.topics.wages.exhibits import over_time as wages_over_time
 
 
 def rows_of(file: str) -> list[dict[str, str]]:
@@ -45,29 +54,29 @@ def adverts() -> Adverts:
     return Adverts.read()
 
 
-def every_series(market: Market) -> Iterator[MarketExhibit]:
+def every_series(market: Market) -> Iterator[Exhibit]:
     """All exhibits of official series that the page can show, for India and some states."""
     for place in (INDIA, "Kerala", "Ladakh", "Maharashtra", "Lakshadweep"):
         for split in SPLITS:
-            yield market_exhibits.earnings_over_time(market, split, place)
+            yield over_time(series.earnings(market, split, place))
             for rate in RATES:
                 for ages in ("15+", "15-29"):
-                    yield market_exhibits.rate_over_time(market, rate, split, place, ages)
+                    yield over_time(series.rate_by_year(market, rate, split, place, ages))
     for rate in MONTHLY:
-        yield market_exhibits.rate_by_month(market, rate, "Women and men", "15+")
-    yield market_exhibits.formal_jobs(market)
-    yield market_exhibits.hiring_index(market)
+        yield over_time(series.rate_by_month(market, rate, "sex", "15+"))
+    yield over_time(series.formal_jobs(market))
+    yield over_time(series.hiring_index(market))
     for name in market.indicators:
         for place in market.places([name]):
-            yield market_exhibits.any_series(market, name, place)
+            yield over_time(series.any_series(market, name, place))
 
 
-def every_state_exhibit(market: Market) -> Iterator[MarketExhibit]:
+def every_state_exhibit(market: Market) -> Iterator[Exhibit]:
     for group in GROUPS:
-        yield from state_exhibits.by_state(market, EARNINGS, group)
+        yield from map_and_ranking(by_state(market, EARNINGS, group))
         for indicator in RATES.values():
-            yield from state_exhibits.by_state(market, indicator, group, "15+")
-    yield from state_exhibits.minimum_wages_by_state(market)
+            yield from map_and_ranking(by_state(market, indicator, group, "15+"))
+    yield from map_and_ranking(minimum_wages_by_state(market))
 
 
 @pytest.fixture(scope="module")
@@ -117,23 +126,23 @@ def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market)
 def test_every_figure_of_the_states_stands_in_the_data(market: Market, published: dict[str, set[float]]) -> None:
     for group in GROUPS:
         for indicator in (EARNINGS, *RATES.values()):
-            for exhibit in state_exhibits.by_state(market, indicator, group, "" if indicator == EARNINGS else "15+"):
+            for exhibit in map_and_ranking(by_state(market, indicator, group, "" if indicator == EARNINGS else "15+")):
                 assert {row.value for row in exhibit.rows if not math.isnan(row.value)} <= published[indicator]
     wages = {float(row["per_month"]) for row in rows_of("minimum_wages.csv")}
-    for exhibit in state_exhibits.minimum_wages_by_state(market):
+    for exhibit in map_and_ranking(minimum_wages_by_state(market)):
         assert {row.value for row in exhibit.rows if not math.isnan(row.value)} <= wages
         assert {row.high for row in exhibit.rows if not math.isnan(row.high)} <= wages
-    for state in (INDIA, *TILES):
-        assert {row.value for row in state_exhibits.minimum_wages_over_time(market, state).rows} <= wages
+    for state in (INDIA, *STATES):
+        assert {row.value for row in wages_over_time(minimum_wages(market, state)).rows} <= wages
 
 
 def test_unemployment_of_india_by_hand(market: Market) -> None:
-    exhibit = market_exhibits.rate_over_time(market, "Unemployment", "Women and men", INDIA, "15+")
+    exhibit = over_time(series.rate_by_year(market, "unemployment", "sex", INDIA, "15+"))
     # PLFS annual reports: 6.0 % in 2017-18, 3.2 % in 2023-24; 3.1 % in 2025 by the redesigned survey.
-    assert exhibit.title == "Unemployment rate fell from 6% (2017-18) to 3.2% (2023-24)"
+    assert exhibit.title == "Unemployment fell from 6% (2017-18) to 3.2% (2023-24)"
     assert "By another method it was 3.1% in 2025; the two are not to be compared." in exhibit.reading
     assert exhibit.source.title == "Periodic Labour Force Survey (Ministry of Statistics)"
-    assert exhibit.what == "Official statistics"
+    assert exhibit.kind == "Official statistics"
 
 
 def test_hiring_changes_are_the_latest_of_each_sector(market: Market) -> None:
@@ -141,7 +150,7 @@ def test_hiring_changes_are_the_latest_of_each_sector(market: Market) -> None:
     for row in rows_of("labour_market.csv"):
         if row["indicator"] == "hiring_change" and row["detail"]:
             latest[row["detail"]] = max(latest.get(row["detail"], ("", 0.0)), (row["period_end"], float(row["value"])))
-    exhibit = market_exhibits.hiring_changes(market, "Sector")
+    exhibit = hiring_exhibit(hiring_changes(market, "sector"))
     assert [row.value for row in exhibit.rows] == sorted((row.value for row in exhibit.rows), reverse=True)
     for row in exhibit.rows:
         assert row.value == latest[row.group][1]
@@ -151,17 +160,17 @@ def test_hiring_changes_are_the_latest_of_each_sector(market: Market) -> None:
         for name, (day, _) in latest.items()
         if int(newest[:4]) - int(day[:4]) <= 2 and day > f"{int(newest[:4]) - 2}{newest[4:]}"
     }
-    assert exhibit.what == "As reported in the press"
+    assert exhibit.kind == "As reported in the press"
 
 
 def test_a_month_reported_twice_is_said_to_be_doubtful(market: Market) -> None:
-    assert any("3001" in note for note in market_exhibits.hiring_index(market).notes)
+    assert any("3001" in note for note in over_time(series.hiring_index(market)).notes)
 
 
 # --------------------------------------------------------------------------------------------------- breaks and gaps
 
 
-def plotted(exhibit: MarketExhibit) -> list[list[tuple[str, float | None]]]:
+def plotted(exhibit: Exhibit) -> list[list[tuple[str, float | None]]]:
     """The points of each line of a chart."""
     data = json.loads(exhibit.figure().to_json())["data"]
     return [list(zip(trace["x"], trace["y"], strict=True)) for trace in data if "lines" in trace["mode"]]
@@ -192,7 +201,7 @@ def test_a_missing_period_is_a_gap_and_not_a_zero(market: Market) -> None:
     days = {"month": 31, "quarter": 92, "year": 366}
     frequency = {row["title"]: row["frequency"] for row in rows_of("indicators.csv")}
     gaps = 0
-    for exhibit in [*every_series(market), market_exhibits.real_earnings(market, INDIA)]:
+    for exhibit in [*every_series(market), real_earnings(series.real_earnings(market, INDIA))]:
         lengths = {days.get(frequency[row.series]) for row in exhibit.rows}
         if exhibit.draw is None or None in lengths:
             continue
@@ -206,24 +215,24 @@ def test_a_missing_period_is_a_gap_and_not_a_zero(market: Market) -> None:
 
 
 def test_a_change_of_method_is_marked_where_it_happened(market: Market) -> None:
-    exhibit = market_exhibits.rate_over_time(market, "Participation", "Women and men", INDIA, "15+")
+    exhibit = over_time(series.rate_by_year(market, "participation", "sex", INDIA, "15+"))
     figure = exhibit.figure()
     assert [shape.x0 for shape in figure.layout.shapes] == ["2025-01-01"]
     assert "break" in [note.text for note in figure.layout.annotations]
     assert any(note.startswith("Break (January 2025)") for note in exhibit.notes)
-    assert "The method changed in January 2025." in exhibit.alt
-    assert not market_exhibits.rate_by_month(market, "Unemployment", "Women and men", "15+").figure().layout.shapes
+    assert "Break (January 2025)" in exhibit.alt
+    assert not over_time(series.rate_by_month(market, "unemployment", "sex", "15+")).figure().layout.shapes
 
 
 def test_what_is_not_in_the_data_says_so(market: Market) -> None:
-    exhibit = market_exhibits.rate_over_time(market, "Participation", "Women and men", INDIA, "15-29")
+    exhibit = over_time(series.rate_by_year(market, "participation", "sex", INDIA, "15-29"))
     assert exhibit.draw is None
     assert not exhibit.rows
     assert "not zero" in exhibit.reading
-    wages = state_exhibits.minimum_wages_over_time(market, "Lakshadweep")
+    wages = wages_over_time(minimum_wages(market, "Lakshadweep"))
     assert wages.draw is None
     assert "does not mean there is none" in wages.reading
-    for exhibit in state_exhibits.by_state(market, RATES["Unemployment"], "Women", "15+"):
+    for exhibit in map_and_ranking(by_state(market, RATES["unemployment"], "women", "15+")):
         assert exhibit.draw is None
         assert "too few states" in exhibit.title
 
@@ -231,26 +240,39 @@ def test_what_is_not_in_the_data_says_so(market: Market) -> None:
 # ----------------------------------------------------------------------------------------------------------- real pay
 
 
-def test_real_earnings_by_hand(market: Market) -> None:
-    exhibit = market_exhibits.real_earnings(market, INDIA)
-    at = {(row.line, row.period): row.value for row in exhibit.rows}
-    # April to June 2024: 186.7, 187.7 and 190.2 (base 2012). July 2026 is 107.94 (base 2024). February 2025 is the
-    # link: 185.8 × 1.0361 in the old base, 104.57 / 1.0321 in the new one.
-    old, new = 185.8 * 1.0361, 104.57 / 1.0321
-    factor = (107.94 / new) * old / ((186.7 + 187.7 + 190.2) / 3)
-    assert at["As paid", "April–June 2024"] == 21_103
-    assert at["Real", "April–June 2024"] == pytest.approx(21_103 * factor, rel=1e-12)
-    assert exhibit.title.startswith("In rupees of July 2026, earnings fell from ₹23,800 (April–June 2020)")
+def test_real_earnings_are_of_comparable_years(market: Market) -> None:
+    exhibit = real_earnings(series.real_earnings(market, INDIA))
+    values = {(row.line, row.period): row.value for row in exhibit.rows}
+    # Computed outside this project from the same tables: earnings of each calendar year times the consumer prices of
+    # July 2026 over the mean of the year's months, the two bases linked in February 2025.
+    assert [round(values["Real", year], -1) for year in ("2022", "2023", "2024")] == [23_010, 23_010, 23_430]
+    assert values["As paid", "2022"] == 19_315.5
+    # No quarter: those begin in a lockdown.
+    assert {row.period for row in exhibit.rows} == {"2022", "2023", "2024", "2025"}
+    assert exhibit.title == "After prices, pay has hardly changed since 2022"
     assert "July 2026" in exhibit.selection
+
+
+def test_a_rise_of_real_earnings_is_said_only_where_it_is_more_than_the_errors_of_a_mean() -> None:
+    def titled(last: float) -> str:
+        points = [
+            series.Point(f"{year}-01-01", f"{year}-12-31", value, "", "", "")
+            for year, value in ((2022, 100.0), (2024, last))
+        ]
+        return _real_title(series.Movement("real", points[0], points[1], points[1], None))
+
+    assert titled(102.9) == titled(97.1) == "After prices, pay has hardly changed since 2022"
+    assert titled(105) == "After prices, pay was 5% higher in 2024 than in 2022"
+    assert titled(95) == "After prices, pay was 5% lower in 2024 than in 2022"
 
 
 def test_real_earnings_are_earnings_times_prices(market: Market) -> None:
     prices = price_index(read("labour_market"))
     for place in (INDIA, "Ladakh"):
-        rows = market_exhibits.real_earnings(market, place).rows
+        rows = real_earnings(series.real_earnings(market, place)).rows
         paid = {(row.series, row.stretch, row.period_start): row.value for row in rows if row.line == "As paid"}
         real = [row for row in rows if row.line == "Real" and not math.isnan(row.value)]
-        assert len(real) >= 3
+        assert real
         for row in real:
             year, month = row.period_start[:4], int(row.period_start[5:7])
             period = year if row.period_end[5:7] == "12" and month == 1 else f"{year}-Q{(month + 2) // 3}"
@@ -261,28 +283,28 @@ def test_real_earnings_are_earnings_times_prices(market: Market) -> None:
 
 
 def test_each_state_has_one_tile_of_its_own() -> None:
-    assert set(TILES) == {row["state"] for row in rows_of("states.csv")}
-    assert len({(column, line) for _, column, line in TILES.values()}) == len(TILES)
-    codes = [code for code, _, _ in TILES.values()]
+    assert set(STATES) == {row["state"] for row in rows_of("states.csv")}
+    assert len({(column, line) for _, column, line in STATES.values()}) == len(STATES)
+    codes = [code for code, _, _ in STATES.values()]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch("[A-Z]{2,3}", code) for code in codes)
 
 
 def test_a_tile_map_says_each_value_and_leaves_out_none(market: Market) -> None:
-    tiles, ranked = state_exhibits.by_state(market, RATES["Unemployment"], "Everyone", "15+")
+    tiles, ranked = map_and_ranking(by_state(market, RATES["unemployment"], "everyone", "15+"))
     assert tiles.table.equals(ranked.table)
     words = tiles.figure().data[0].text
     by_code = dict(word.replace("<b>", "").split("</b><br>") for word in words)
     for row in tiles.rows:
         if row.group != INDIA:
-            assert by_code[TILES[row.group][0]] == ("–" if math.isnan(row.value) else f"{row.value:g}")
+            assert by_code[STATES[row.group][0]] == ("–" if math.isnan(row.value) else f"{row.value:g}")
     missing = [row.group for row in tiles.rows if math.isnan(row.value)]
     assert missing
     assert all(name in note for name in missing for note in tiles.notes if note.startswith("No figure"))
 
 
 def test_the_steps_of_a_map_hold_equally_many_states_in_order(market: Market) -> None:
-    tiles, _ = state_exhibits.by_state(market, EARNINGS, "Everyone")
+    tiles, _ = map_and_ranking(by_state(market, EARNINGS, "everyone"))
     states = [row for row in tiles.rows if row.group != INDIA]
     sizes = [sum(row.step == step for row in states) for step in range(1, 6)]
     assert sum(sizes) == len(states) == 36
@@ -294,7 +316,7 @@ def test_the_steps_of_a_map_hold_equally_many_states_in_order(market: Market) ->
 
 
 def test_an_old_minimum_wage_is_shown_but_not_ranked(market: Market) -> None:
-    tiles, _ = state_exhibits.minimum_wages_by_state(market)
+    tiles, _ = map_and_ranking(minimum_wages_by_state(market))
     rows = {row.group: row for row in tiles.rows}
     # Arunachal Pradesh: the latest order in the collection is of 1 April 2016.
     assert rows["Arunachal Pradesh"].when == "2016"
@@ -302,7 +324,7 @@ def test_an_old_minimum_wage_is_shown_but_not_ranked(market: Market) -> None:
     assert "Arunachal Pradesh (2016)" in " ".join(tiles.notes)
     assert "Arunachal" not in tiles.title + tiles.reading
     # Delhi from April 2025: 20,371 for the lowest clerical wage. An amount of law is not rounded.
-    assert "₹20,371" in state_exhibits.minimum_wages_over_time(market, "Delhi").title
+    assert "₹20,371" in wages_over_time(minimum_wages(market, "Delhi")).title
     assert INDIA not in rows
 
 
@@ -314,7 +336,7 @@ def test_text_on_each_step_can_be_read() -> None:
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    for fill, ink in zip(market_figures.STEPS, market_figures.ON_STEPS, strict=True):
+    for fill, ink in zip(state_figures.FILLS, state_figures.INKS, strict=True):
         dark, light = sorted((luminance(fill), luminance(ink)))
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
@@ -340,12 +362,13 @@ def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts:
 
 
 MODULES = (
-    "topics/market/exhibits",
-    "topics/market/states",
+    "topics/series/exhibits",
+    "topics/states/exhibits",
+    "topics/wages/exhibits",
+    "topics/hiring/exhibits",
     "topics/adverts/exhibits",
     "topics/claims/exhibits",
     "topics/methods/sections",
-    "presenting/market_figures",
 )
 PAGES = ("labour_market", "published_figures", "methods")
 
@@ -383,7 +406,7 @@ def test_a_definition_goes_with_every_series(market: Market) -> None:
 
 
 def test_lines_stay_apart_at_their_ends(market: Market) -> None:
-    exhibit = state_exhibits.minimum_wages_over_time(market, "Karnataka")
+    exhibit = wages_over_time(minimum_wages(market, "Karnataka"))
     figure = exhibit.figure()
     labels = sorted(note.y for note in figure.layout.annotations if note.text != "break")
     top = figure.layout.yaxis.range[1]
@@ -395,14 +418,14 @@ def test_lines_stay_apart_at_their_ends(market: Market) -> None:
 def test_a_line_is_one_stretch_of_the_table() -> None:
     where = {"sex": "all", "area": "all"}
     market = Market.read()
-    exhibit = market_exhibits.over_time(market, "x", [Line("All", EARNINGS, where)], place="Goa")
+    exhibit = over_time(series.over_time(market, "x", [LineSource("all", EARNINGS, where)], "Goa"))
     assert {row.source_url for row in exhibit.rows} <= {row["source_url"] for row in rows_of("official_earnings.csv")}
 
 
 # ------------------------------------------------------------------------------------------------------ advertisements
 
 
-def every_advert(adverts: Adverts) -> Iterator[MarketExhibit]:
+def every_advert(adverts: Adverts) -> Iterator[Exhibit]:
     for chosen in (
         {},
         {"sector": ["Office & administration"]},
@@ -411,11 +434,11 @@ def every_advert(adverts: Adverts) -> Iterator[MarketExhibit]:
     ):
         filters = Filters.of(chosen)
         for by in ("sector", "city", "experience"):
-            yield advert_exhibits.shares(adverts, "hidden", by, filters)
-        yield advert_exhibits.shares(adverts, "from_home", "sector", filters)
-        yield advert_exhibits.experience(adverts, filters)
-        yield advert_exhibits.places(adverts, filters)
-        yield advert_exhibits.skills(adverts, filters.without("city"))
+            yield advert_exhibits.feature_shares(adverts_answer.feature_shares(adverts, "hidden", by, filters))
+        yield advert_exhibits.feature_shares(adverts_answer.feature_shares(adverts, "from_home", "sector", filters))
+        yield advert_exhibits.experience_asked(adverts_answer.experience_asked(adverts, filters))
+        yield advert_exhibits.places(adverts_answer.places(adverts, filters))
+        yield advert_exhibits.skills(adverts_answer.skills(adverts, filters.without("city")))
 
 
 def tally(by: str, count: str, **wanted: str) -> dict[str, int]:
@@ -433,7 +456,9 @@ def tally(by: str, count: str, **wanted: str) -> dict[str, int]:
 @pytest.mark.parametrize("by", ["sector", "city", "experience"])
 @pytest.mark.parametrize("wanted", [{}, {"sector": "Office & administration"}, {"city": "Pune"}], ids=str)
 def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wanted: dict[str, str]) -> None:
-    exhibit = advert_exhibits.shares(adverts, share, by, Filters.of({name: [value] for name, value in wanted.items()}))
+    exhibit = advert_exhibits.feature_shares(
+        adverts_answer.feature_shares(adverts, share, by, Filters.of({name: [value] for name, value in wanted.items()}))
+    )
     others = {name: value for name, value in wanted.items() if name != by}
     posts, having = tally(by, "posts", **others), tally(by, share, **others)
     assert len(exhibit.rows) > 3
@@ -448,18 +473,18 @@ def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wan
 def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) -> None:
     filters = Filters.of({"sector": ["BPO & customer support"]})
     asked = tally("experience", "posts", sector="BPO & customer support")
-    exhibit = advert_exhibits.experience(adverts, filters)
+    exhibit = advert_exhibits.experience_asked(adverts_answer.experience_asked(adverts, filters))
     assert {row.group: row.posts for row in exhibit.rows} == {level: asked.get(level, 0) for level in Experience}
     assert sum(row.share for row in exhibit.rows) == pytest.approx(1)
     where = tally("city", "posts", sector="BPO & customer support")
-    for row in advert_exhibits.places(adverts, filters).rows:
+    for row in advert_exhibits.places(adverts_answer.places(adverts, filters)).rows:
         assert row.posts == where[row.group]
     sector_of = {row["role"]: row["sector"] for row in rows_of("roles.csv")}
     named: dict[str, int] = defaultdict(int)
     for line in rows_of("skills.csv"):
         if sector_of.get(line["role"]) == "BPO & customer support":
             named[line["skill"]] += int(line["posts"])
-    exhibit = advert_exhibits.skills(adverts, filters)
+    exhibit = advert_exhibits.skills(adverts_answer.skills(adverts, filters))
     assert exhibit.n == named["(any)"]
     for row in exhibit.rows:
         assert row.posts == named[row.group]
@@ -467,8 +492,10 @@ def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) ->
 
 
 def test_too_few_advertisements_show_no_share(adverts: Adverts) -> None:
-    exhibit = advert_exhibits.shares(adverts, "hidden", "sector", Filters.of({"sector": ["Legal"], "city": ["Agra"]}))
-    assert exhibit.n < advert_exhibits.SHOWN_FROM
+    exhibit = advert_exhibits.feature_shares(
+        adverts_answer.feature_shares(adverts, "hidden", "sector", Filters.of({"sector": ["Legal"], "city": ["Agra"]}))
+    )
+    assert exhibit.n < adverts_answer.SHOWN_FROM
     assert exhibit.draw is None
     assert "too few" in exhibit.title
 
@@ -478,7 +505,7 @@ def test_names_from_the_data_stay_text(adverts: Adverts) -> None:
     changed: Any = Adverts(
         adverts.dimensions, adverts.counts, skills, adverts.sector_of, adverts.source, adverts.source
     )
-    figure = advert_exhibits.skills(changed, Filters()).figure()
+    figure = advert_exhibits.skills(adverts_answer.skills(changed, Filters())).figure()
     words = " ".join(word for trace in figure.data for word in [*(trace.text or ()), *(trace.hovertext or ())])
     assert "<img" not in words
     assert "&lt;img" in words

@@ -1,0 +1,256 @@
+"""What job advertisements ask for and hide, in numbers: pay not stated, work from home, experience, places, skills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.model import NOT_STATED, Dimension, Experience, Filters, Provenance
+from analytics.reading import packaged
+from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
+from analytics.texts import N_
+
+Feature = Literal["hidden", "from_home"]
+"""What can be true of an advertisement: it states no pay; its work is from home."""
+Grouping = Literal["sector", "city", "experience", "month"]
+
+ANY_SKILL = "(any)"
+"""The skill that counts all advertisements that name one, as skills.csv has it."""
+SHOWN_FROM = 30
+"""Advertisements a group needs for its share to be shown."""
+LARGEST = 15
+"""How many groups an answer holds, the largest first."""
+NO_PLACE = (NOT_STATED, OTHER_PLACES, FROM_HOME)
+
+METHOD = N_("Shares of advertisements as counted; groups of fewer than {least} are not shown.")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the advertisements of a group, and how many those are."""
+
+    name: str
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1; 0 for a group without advertisements."""
+        return self.part / self.whole if self.whole else 0.0
+
+
+@dataclass(frozen=True)
+class FeatureShares:
+    """How many advertisements have a feature.
+
+    Args:
+        selected: among those that pass all filters.
+        everything: among those of every group, so that a group can be compared with it.
+        groups: by group, the highest share first.
+        months: the lowest and the highest share of a month; none where fewer than two months have enough.
+    """
+
+    feature: Feature
+    by: Grouping
+    filters: Filters
+    selected: Share
+    everything: Share
+    groups: tuple[Share, ...]
+    months: tuple[Share, Share] | None
+    source: Provenance
+
+    @property
+    def enough(self) -> bool:
+        """Whether the selection has enough advertisements for a share."""
+        return self.selected.whole >= SHOWN_FROM
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Parts of the selected advertisements, such as those of each city.
+
+    Args:
+        total: the advertisements that the parts are shares of.
+        parts: in display order; they can add up to more, where one advertisement belongs to several.
+        unplaced: for places, how many advertisements name none that is known.
+    """
+
+    filters: Filters
+    total: int
+    parts: tuple[Share, ...]
+    source: Provenance
+    unplaced: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether the selection has enough advertisements for a share."""
+        return self.total >= SHOWN_FROM and bool(self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Adverts:
+    """The packaged counts of advertisements, read once.
+
+    Args:
+        dimensions: sector, city, experience and month of each row.
+        counts: for each row, how many advertisements, how many of them hide their pay, how many are from home.
+        skills: advertisements by role, experience and skill.
+        sector_of: the sector of each role.
+        source, skills_source: where they come from.
+    """
+
+    dimensions: Mapping[str, Dimension]
+    counts: Mapping[str, NDArray[np.float64]]
+    skills: pd.DataFrame
+    sector_of: Mapping[str, str]
+    source: Provenance
+    skills_source: Provenance
+
+    @classmethod
+    def read(cls, folder: Path = packaged.DATA) -> Adverts:
+        """From the files of a data folder.
+
+        Raises:
+            DataError: as `packaged.read`.
+        """
+        rows, skills, roles = (packaged.read(name, folder) for name in ("postings", "skills", "roles"))
+        orders: dict[str, Sequence[str]] = {"experience": list(Experience), "month": sorted(set(rows["month"]))}
+        posts = rows["posts"].to_numpy(float)
+        by = ["role", "experience", "skill"]
+        return cls(
+            dimensions={
+                name: Dimension.of(
+                    name,
+                    name.capitalize(),
+                    rows[name].tolist(),
+                    order=orders.get(name, ()),
+                    separator=packaged.SEPARATOR,
+                )
+                for name in ("sector", "city", "experience", "month")
+            },
+            counts={"posts": posts, "hidden": posts - rows["with_pay"], "from_home": rows["from_home"].to_numpy(float)},
+            skills=pd.DataFrame(skills.groupby(by, as_index=False, sort=False)["posts"].sum()),
+            sector_of=dict(zip(roles["role"], roles["sector"], strict=True)),
+            source=packaged.provenance("postings", folder),
+            skills_source=packaged.provenance("skills", folder),
+        )
+
+    def sums(self, by: str, count: str, filters: Filters) -> NDArray[np.float64]:
+        """A count for each value of a dimension; a row with several values counts in each."""
+        dimension = self.dimensions[by]
+        members = dimension.members()
+        per_code = np.bincount(
+            dimension.codes, weights=self.counts[count] * self._passing(filters), minlength=len(members)
+        )
+        sums = np.zeros(len(dimension.values))
+        for code in np.flatnonzero(per_code):
+            sums[list(members[code])] += per_code[code]
+        return sums
+
+    def total(self, count: str, filters: Filters) -> int:
+        """A count over all rows that pass the filters."""
+        return int((self.counts[count] * self._passing(filters)).sum())
+
+    def _passing(self, filters: Filters) -> NDArray[np.bool_]:
+        passing = np.ones(len(self.counts["posts"]), bool)
+        for name, values in filters:
+            dimension = self.dimensions[name]
+            passing &= dimension.passing(values)[dimension.codes]
+        return passing
+
+    @cached_property
+    def sectors(self) -> list[str]:
+        """The sectors by name; those not stated come last."""
+        return list(self.dimensions["sector"].values)
+
+    @cached_property
+    def cities(self) -> list[str]:
+        """The cities with enough advertisements to be worth choosing, the largest first."""
+        sizes = self.sums("city", "posts", Filters())
+        order = np.argsort(-sizes, kind="stable")
+        values = self.dimensions["city"].values
+        return [values[index] for index in order if sizes[index] >= SHOWN_FROM and values[index] not in NO_PLACE]
+
+
+def feature_shares(adverts: Adverts, feature: Feature, by: Grouping, filters: Filters) -> FeatureShares:
+    """How many advertisements have a feature, in all and by group.
+
+    Args:
+        by: the groups; the filter on it chooses which group `selected` is about, not which groups are shown.
+    """
+    wide = filters.without(by)
+    posts, parts = adverts.sums(by, "posts", wide), adverts.sums(by, feature, wide)
+    values = np.array(adverts.dimensions[by].values, object)
+    shown = (posts >= SHOWN_FROM) & ~np.isin(values, NO_PLACE)
+    # The groups that the visitor filters by are shown, however small.
+    rank = np.where(shown, posts + np.isin(values, filters[by]) * posts.sum(), -1)
+    largest = np.argsort(-rank, kind="stable")[: min(LARGEST, int(shown.sum()))]
+    order = largest[np.argsort(-parts[largest] / posts[largest], kind="stable")]
+    return FeatureShares(
+        feature=feature,
+        by=by,
+        filters=filters,
+        selected=Share("", adverts.total(feature, filters), adverts.total("posts", filters)),
+        everything=Share("", adverts.total(feature, wide), adverts.total("posts", wide)),
+        groups=tuple(Share(str(values[index]), int(parts[index]), int(posts[index])) for index in order),
+        months=_monthly_range(adverts, feature, filters),
+        source=adverts.source,
+    )
+
+
+def _monthly_range(adverts: Adverts, feature: Feature, filters: Filters) -> tuple[Share, Share] | None:
+    posts, parts = adverts.sums("month", "posts", filters), adverts.sums("month", feature, filters)
+    months = [
+        Share(month, int(part), int(whole))
+        for month, part, whole in zip(adverts.dimensions["month"].values, parts, posts, strict=True)
+        if whole >= SHOWN_FROM
+    ]
+    if len(months) < 2:
+        return None
+    return min(months, key=lambda month: month.share), max(months, key=lambda month: month.share)
+
+
+def experience_asked(adverts: Adverts, filters: Filters) -> Breakdown:
+    """How much experience the advertisements ask for, level by level."""
+    posts = adverts.sums("experience", "posts", filters)
+    total = int(posts.sum())
+    levels = adverts.dimensions["experience"].values
+    parts = tuple(Share(level, int(part), total) for level, part in zip(levels, posts, strict=True))
+    return Breakdown(filters, total, parts, adverts.source)
+
+
+def places(adverts: Adverts, filters: Filters) -> Breakdown:
+    """In which cities the advertised work is, the most advertised first."""
+    posts = adverts.sums("city", "posts", filters)
+    total = adverts.total("posts", filters)
+    values = adverts.dimensions["city"].values
+    unknown = (NOT_STATED, OTHER_PLACES)
+    order = [int(index) for index in np.argsort(-posts, kind="stable") if posts[index] and values[index] not in unknown]
+    parts = tuple(Share(values[index], int(posts[index]), total) for index in order[:LARGEST])
+    unplaced = sum(int(posts[values.index(name)]) for name in unknown if name in values)
+    return Breakdown(filters, total, parts, adverts.source, unplaced)
+
+
+def skills(adverts: Adverts, filters: Filters) -> Breakdown:
+    """Which skills the advertisements name, out of those that name any.
+
+    Args:
+        filters: of sector and experience. Skills are counted by role, and each role belongs to one sector.
+    """
+    rows = adverts.skills
+    if filters["sector"]:
+        rows = rows[rows["role"].map(adverts.sector_of).fillna(NOT_STATED).isin(filters["sector"])]
+    if filters["experience"]:
+        rows = rows[rows["experience"].isin(filters["experience"])]
+    counted = rows.groupby("skill")["posts"].sum()
+    total = int(counted.get(ANY_SKILL, 0))
+    largest = counted.drop(ANY_SKILL, errors="ignore").sort_values(ascending=False, kind="stable").head(LARGEST)
+    parts = tuple(Share(str(skill), int(posts), total) for skill, posts in largest.items())
+    return Breakdown(filters, total, parts, adverts.skills_source)

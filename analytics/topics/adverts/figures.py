@@ -1,0 +1,27 @@
+"""Shares of advertisements as ranked bars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics.presenting.figures import COLOURS
+from analytics.presenting.messages import _
+from analytics.presenting.ranked_bars import Bar, ranked_bars
+from analytics.topics.adverts.answer import Breakdown, FeatureShares
+
+COLOUR = COLOURS["posted"]
+
+
+def feature_shares(answer: FeatureShares) -> Any:
+    """A bar for each group and one for all of them; what the visitor filters by is brought out."""
+    chosen = answer.filters[answer.by]
+    bars = [
+        Bar(_("All of them"), answer.everything.share, strong=not chosen),
+        *(Bar(group.name, group.share, strong=group.name in chosen[:1]) for group in answer.groups),
+    ]
+    return ranked_bars(bars, "share", COLOUR)
+
+
+def breakdown(answer: Breakdown) -> Any:
+    """A bar for each part."""
+    return ranked_bars([Bar(part.name, part.share) for part in answer.parts], "share", COLOUR)

@@ -1,0 +1,1 @@
+"""Where does hiring rise or fall?"""

@@ -1,0 +1,67 @@
+"""Where does hiring rise or fall? The latest reported change on the year before, by sector or city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analytics.market.indicators import Indicator
+from analytics.model import Provenance
+from analytics.texts import N_
+from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.states.answer import RECENT_YEARS, years_before
+
+Grouping = Literal["sector", "city"]
+
+METHOD = N_("Figures as published; nothing is averaged, filled in or adjusted.")
+INDICATOR = "hiring_change"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The newest reported change of one sector or city, in percent on the year before."""
+
+    name: str
+    percent: float
+    start: str
+    end: str
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class HiringAnswer:
+    """The newest change of each sector or city, the highest first. They are of different months."""
+
+    by: Grouping
+    changes: tuple[Change, ...]
+    indicator: Indicator
+    source: Provenance
+    second_hand: bool
+    method: str = METHOD
+
+    @property
+    def rising(self) -> int:
+        """How many of them rose."""
+        return sum(change.percent > 0 for change in self.changes)
+
+
+def hiring_changes(market: Market, by: Grouping) -> HiringAnswer:
+    """The newest change of each sector or city, as far as it is recent."""
+    rows = market.rows[INDICATOR]
+    rows = rows[(rows["detail"] != "") if by == "sector" else (rows["detail"] == "") & (rows["geography"] != INDIA)]
+    column = "detail" if by == "sector" else "geography"
+    newest = rows.sort_values("period_end", kind="stable").drop_duplicates([column], keep="last")
+    recent = newest[newest["period_end"] > years_before(rows["period_end"].max(), RECENT_YEARS)]
+    recent = recent.sort_values(["value", column], ascending=[False, True], kind="stable")
+    fields = [column, "value", "period_start", "period_end", "source_title", "source_url"]
+    return HiringAnswer(
+        by=by,
+        changes=tuple(
+            Change(str(name), float(value), str(start), str(end), str(title), str(url))
+            for name, value, start, end, title, url in recent[fields].itertuples(index=False, name=None)
+        ),
+        indicator=market.indicators[INDICATOR],
+        source=market.source([INDICATOR], recent),
+        second_hand=market.second_hand([INDICATOR]),
+    )

@@ -1,0 +1,1 @@
+"""How did an official figure move through time?"""

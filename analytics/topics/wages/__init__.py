@@ -1,0 +1,1 @@
+"""What must a clerk be paid by law?"""
