@@ -15,7 +15,7 @@ from analytics.presenting import wording
 from analytics.reading import saved
 
 if TYPE_CHECKING:
-    from analytics.reading.importing.csv_import import Import, Stated
+    from analytics.reading.importing.assemble import Import, Stated
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from analytics.presenting import wording
 from analytics.reading import packaged
 
 if TYPE_CHECKING:
-    from analytics.reading.importing.csv_import import Import
+    from analytics.reading.importing.assemble import Import
 
 DEFAULT_SURVEY = "posted_pay"
 
@@ -67,7 +67,7 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
 def import_file(path: Path, options: argparse.Namespace) -> Import:
     """The import of a file, with what the options say about it."""
     from analytics.reading.files.table import ImportRefused
-    from analytics.reading.importing.csv_import import read_csv
+    from analytics.reading.importing.read import read_csv
 
     mapping = parse_mapping(options)
     try:

@@ -26,10 +26,12 @@ import pandas as pd
 from analytics.model import DataError, Fault, Provenance
 from analytics.reading import saved
 from analytics.reading.files.table import Table
+from analytics.reading.importing.assemble import Import, SurveyAssembler
 from analytics.reading.importing.audit import Inference
-from analytics.reading.importing.columns import Column, Columns
-from analytics.reading.importing.csv_import import Cleaned, Finish, Import, Plan, Understood
+from analytics.reading.importing.clean import Cleaned, Plan
+from analytics.reading.importing.decide import InterpretedFile
 from analytics.reading.importing.partition import Part, Partition, Reading, put_together, read
+from analytics.reading.importing.roles import Column, Columns
 
 Progress = Callable[[int, int], None]
 """Called with the files that are done, and all of them."""
@@ -322,8 +324,8 @@ def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currenc
         union.add(part)
     files = f"{len(parts):,} file{'' if len(parts) == 1 else 's'}"
     table = Table(name=out.name, header=tuple(union.headers))
-    file = Understood(table, union.columns(), union.plan(), "files", "files")
-    found = Finish(file, union.together(), currency).result()
+    file = InterpretedFile(table, union.columns(), union.plan(), "files", "files")
+    found = SurveyAssembler(file, union.together(), currency).result()
     told = list(said.told())
     audit = replace(
         found.audit,

@@ -23,7 +23,7 @@ from pyarrow import parquet
 from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Scope, Survey
 from analytics.reading import packaged
 from analytics.reading.files.parquet import SURVEY_KEY
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 
 FORMAT = 1
 SEPARATOR = "|"  # between several values of one row

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.model import Dimension, Experience, Provenance, Survey
 from analytics.reading import saved
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 from pages.parts.cache import hosting, surveys
 from pages.parts.view import frame
 

@@ -14,7 +14,8 @@ from analytics.model import Survey
 from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reading.importing import groups
-from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import collection, surveys

@@ -18,7 +18,7 @@ from statistics import median
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 
 HEADER = ["Job Title", "Company Name", "Salary", "Experience", "Location", "Education", "Skills", "Posted", "Rating"]
 WORK = ["Accounts", "Data Entry", "HR", "Back Office", "MIS", "Sales", "Java", "Customer Care"]

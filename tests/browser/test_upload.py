@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics.presenting import wording
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from pages.parts.cache import surveys
 from tests.browser.visiting import Visitor

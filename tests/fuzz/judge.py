@@ -34,8 +34,9 @@ from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused
-from analytics.reading.importing.columns import ROLES, MappingError
-from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.read import read_csv
+from analytics.reading.importing.roles import ROLES, MappingError
 from analytics.reference import Reference
 from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits

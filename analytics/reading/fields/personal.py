@@ -45,7 +45,7 @@ def personal(plain_header: str, texts: Iterable[str]) -> str:
     """Why a column is personal data, in words; empty if it is not.
 
     Args:
-        plain_header: the header in lower case, words apart (`columns.plain`).
+        plain_header: the header in lower case, words apart (`headers.plain`).
         texts: different values of the column. A fifth of them in a personal form is enough.
 
     >>> personal("employee name", []), personal("contact", ["98200 12345", "99300-54321"]), personal("city", ["Pune"])

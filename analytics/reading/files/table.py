@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from analytics.model import DataError, Fault
 
 if TYPE_CHECKING:
-    from analytics.reading.importing.columns import Columns
+    from analytics.reading.importing.roles import Columns
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -20,7 +20,7 @@ from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
-from analytics.reading.importing.columns import slug
+from analytics.reading.importing.headers import slug
 
 STANDARD = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt", "pay_period")
 """Names of dimensions that mean the same in every survey. A column of a file whose own name is one of them without

@@ -1,6 +1,6 @@
 """One file of many → its rows, equal ones put together. This is what runs where the data are.
 
-Everything that concerns one file only is decided here, as `csv_import` decides it: encoding, columns, the period and
+Everything that concerns one file only is decided here, as `decide` decides it: encoding, columns, the period and
 the currency of rows that do not state theirs. What concerns all files (which currency, which groups) waits until they
 are added up, so a part keeps the texts of its groups. It is a pure function: the same bytes give the same part.
 """
@@ -30,20 +30,10 @@ from analytics.reading.fields.places import OTHER_PLACES, read_place
 from analytics.reading.fields.titles import read_title
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn
+from analytics.reading.importing.assemble import SurveyAssembler
 from analytics.reading.importing.audit import EXAMPLES, Inference
-from analytics.reading.importing.csv_import import (
-    Aside,
-    Cleaned,
-    Finish,
-    Memory,
-    Plan,
-    beside,
-    clean,
-    in_use,
-    narrow,
-    resembles_pay,
-    understood,
-)
+from analytics.reading.importing.clean import Aside, Cleaned, Memory, Plan, clean, in_use, narrow
+from analytics.reading.importing.decide import interpret, load_sidecar, resembles_pay
 
 UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
 """A file is read piece by piece, so its size is no matter."""
@@ -60,7 +50,7 @@ class Reading:
     """How every file is read.
 
     Args:
-        mapping: role → headers, over the guesses; see `columns.guess`.
+        mapping: role → headers, over the guesses; see `roles.guess`.
         period, currency: of the files that do not say.
         digits: to how many significant digits pay is rounded; as it is stated if not given.
     """
@@ -194,9 +184,9 @@ def _here(url: str) -> Iterator[Path]:
 def read_file(path: Path, name: str, reading: Reading) -> Part:
     """As `read`, for a file on this machine."""
     table = open_table(path, name, UNLIMITED, prefer=resembles_pay)
-    said = beside(path)
+    said = load_sidecar(path)
     mapping = {role: headers[0] if len(headers) == 1 else headers for role, headers in reading.mapping}
-    file = understood(table, {**said.mapping, **mapping}, said.period, said.currency)
+    file = interpret(table, {**said.mapping, **mapping}, said.period, said.currency)
     if "weight" in file.plan.roles:
         raise ImportRefused(
             name, "has sampling weights, which counts cannot stand for: bring the file to the dashboard"
@@ -206,13 +196,13 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     together = partial(put_together, plan=plan, digits=reading.digits)
     memory: Memory = {}
     parts: list[Cleaned] = []
-    for chunk in in_turn(lambda chunk: together(clean(chunk, plan, memory)), table.chunks(plan.understood)):
+    for chunk in in_turn(lambda chunk: together(clean(chunk, plan, memory)), table.chunks(plan.positions)):
         if len(memory) > _REMEMBERED:
             memory.clear()
         parts.append(chunk)
         if sum(len(part.row) for part in parts) > _TOGETHER:
             parts = [together(Cleaned.together(parts))]
-    finish = Finish(replace(file, plan=plan), together(Cleaned.together(parts)), reading.currency)
+    finish = SurveyAssembler(replace(file, plan=plan), together(Cleaned.together(parts)), reading.currency)
     cleaned = together(finish.stated())
     roles = {column.header: column.role for column in file.columns.columns}
     columns = tuple((roles[plan.header[position]], plan.header[position]) for position in plan.groups)

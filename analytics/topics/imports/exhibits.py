@@ -7,7 +7,7 @@ import numpy as np
 from analytics.model import Survey
 from analytics.presenting import figures, wording
 from analytics.presenting.exhibit import Column, Exhibit, View
-from analytics.reading.importing.csv_import import Import
+from analytics.reading.importing.assemble import Import
 from analytics.statistics.compa_ratio import compa_ratio
 from analytics.topics.bands.answer import LARGEST
 

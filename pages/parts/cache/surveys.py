@@ -13,7 +13,7 @@ from analytics.statistics import disclosure
 from pages.parts.cache import collection, hosting, tables
 
 if TYPE_CHECKING:
-    from analytics.reading.importing.csv_import import Import
+    from analytics.reading.importing.assemble import Import
 
 UPLOAD = "import"
 """The key in the session's state under which a visitor's own file is kept."""

@@ -9,8 +9,9 @@ from analytics.presenting import wording
 from analytics.presenting.exhibit import View
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.files.table import ImportRefused, Limits
-from analytics.reading.importing.columns import PAY_ROLES, MappingError
-from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.read import read_csv
+from analytics.reading.importing.roles import PAY_ROLES, MappingError
 from analytics.topics.imports import exhibits as import_exhibits
 from pages.parts.cache import collection, surveys
 from pages.parts.view import card

@@ -25,8 +25,9 @@ from analytics import __main__ as command_line
 from analytics.model import DataError
 from analytics.reading import gather, saved
 from analytics.reading.files.table import LIMITS
-from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.partition import Part, Partition, Reading, _fewer, read, read_file
+from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from tests.paths import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.model import Dimension, Provenance, Survey
 from analytics.presenting.exhibit import View
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 from analytics.statistics.compa_ratio import compa_ratio
 from analytics.topics.imports import exhibits as import_exhibits
 

@@ -10,7 +10,7 @@ import pytest
 
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 
 CSV = b"City,Pay per month\n" + b"".join(b"Pune,%d\n" % (20_000 + at) for at in range(12))
 RECORDS = [{"City": "Pune", "Pay per month": 20_000 + at} for at in range(12)]

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.reading.files.encoding import in_utf8
 from analytics.reading.files.opening import open_table
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 
 TABLES = {
     "Chinese": ("城市,职位,月薪\n北京,数据分析师,15000\n上海,会计,12000\n广州,人事专员,9000\n", ["gb18030"]),

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from analytics.model import NOT_STATED
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 
 

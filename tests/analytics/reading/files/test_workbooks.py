@@ -11,7 +11,8 @@ import pytest
 
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
-from analytics.reading.importing.csv_import import read_csv, resembles_pay
+from analytics.reading.importing.decide import resembles_pay
+from analytics.reading.importing.read import read_csv
 
 Rows = Sequence[Sequence[Any]]
 PAY: Rows = [

@@ -14,7 +14,9 @@ import pytest
 
 from analytics.reading.fields.pay import PER_MONTH, Reason
 from analytics.reading.files.table import ImportRefused
-from analytics.reading.importing.csv_import import DUPLICATE, NOTE_BELOW, TOTAL_ROW, Import, read_csv
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.clean import DUPLICATE, NOTE_BELOW, TOTAL_ROW
+from analytics.reading.importing.read import read_csv
 
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 

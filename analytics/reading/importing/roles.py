@@ -23,168 +23,29 @@ ignore         everything else: identifiers, personal data, free text, dates, ot
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from babel.numbers import list_currencies
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.experience import Years, read_experience
-from analytics.reading.fields.pay import ISO_CODES, NotPay, PayRange, Period, Reason, read_pay, tidy
 from analytics.reading.fields.personal import holds_personal, identifier, personal
-from analytics.reading.fields.places import Place, read_place
+from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
+from analytics.reading.importing.profile import Profile, _coded, _counter, _no_amounts, _pay_like, _share
 
 PAY_ROLES = ("pay", "pay_low", "pay_middle", "pay_high")
 SINGLE_ROLES = (*PAY_ROLES, "period", "currency", "experience", "role", "sector", "city", "state", "weight", "count")
 ROLES = (*SINGLE_ROLES, "dimension", "ignore")
 """The roles a mapping can name. Each of the first ones belongs to one column, the last two to any number."""
-
-_LONGEST = 300
-"""How much of a cell is looked at when its column is guessed: some patterns take long over endless words."""
+GROUP_ROLES = ("experience", "role", "sector", "city", "state", "dimension")
 
 
 class MappingError(ValueError):
     """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
 
-
-# ------------------------------------------------------------------------------------------------ one column, looked at
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What a sample of a column looks like.
-
-    Args:
-        header: its name in the file.
-        texts: the different texts, each with how many rows of the sample have it; the commonest first.
-    """
-
-    header: str
-    texts: Mapping[str, int]
-
-    @classmethod
-    def of(cls, header: str, cells: Iterable[str]) -> Profile:
-        """A profile of cells; of a very long one the beginning tells what it is."""
-        counts: dict[str, int] = {}
-        for cell in cells:
-            text = cell[:_LONGEST]
-            counts[text] = counts.get(text, 0) + 1
-        return cls(header, dict(sorted(counts.items(), key=lambda item: -item[1])))
-
-    @cached_property
-    def plain(self) -> str:
-        """The header in lower case with its words apart: "totalYearly_Pay" is "total yearly pay"."""
-        return plain(self.header)
-
-    @cached_property
-    def filled(self) -> dict[str, int]:
-        """The texts that are no blanks."""
-        return {text: count for text, count in self.texts.items() if text and not _BLANK.fullmatch(text)}
-
-    @cached_property
-    def rows(self) -> int:
-        """Rows that are filled."""
-        return sum(self.filled.values())
-
-    @cached_property
-    def some(self) -> list[str]:
-        """Up to 150 different texts: the commonest, and some of the rest."""
-        texts = list(self.filled)
-        return texts if len(texts) <= 150 else texts[:75] + texts[75 :: -(-(len(texts) - 75) // 75)]
-
-    @cached_property
-    def numbers(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """The value of each row that is a plain number."""
-        pairs = [(_plain_number(text), count) for text, count in self.filled.items()]
-        return np.repeat([n for n, _ in pairs if n is not None], [c for n, c in pairs if n is not None]).astype(float)
-
-    @cached_property
-    def numeric(self) -> float:
-        """Share of the filled rows that are plain numbers."""
-        return len(self.numbers) / self.rows if self.rows else 0.0
-
-    @cached_property
-    def marked(self) -> float:
-        """Share of the texts that name money or its period: "₹", "Lacs", "LPA", "per month"."""
-        return _share(self.some, lambda text: bool(_MONEY.search(text)))
-
-    @cached_property
-    def pays(self) -> float:
-        """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
-        readings = [read_pay(text) for text in self.some]
-        good = sum(isinstance(reading, PayRange) for reading in readings)
-        silent = sum(isinstance(reading, NotPay) and reading.reason in _SILENT for reading in readings)
-        return good / (len(readings) - silent) if len(readings) > silent else 1.0
-
-    @cached_property
-    def places(self) -> list[Place]:
-        """Where up to 60 of its texts lie."""
-        return [read_place(text) for text in self.some[:60]]
-
-    def share(self, test: Callable[[str], bool]) -> float:
-        """Share of the different texts that pass a test."""
-        return _share(self.some, test)
-
-
-_SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE])
-_BLANK = re.compile(r"[-–—.?*\s]*|n/?a|nan|null|none|nil|#n/a", re.IGNORECASE)
-# Each branch is tried once per letter and no more: a cell of endless digits must not take the square of its length.
-_MONEY = re.compile(
-    r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
-    r"|लाख|प्रति|/-)"
-    r"|[₹€£$₽]\s?\d|\d\s?[₹€£$₽]|\b(?:rs\.?|inr|usd|eur|gbp)\s?\d|\d\s?(?:usd|eur|gbp|inr)\b"
-    r"|\d\s?k\b|\d\s?/\s?(?:month|year|yr|mo|hr|hour|day|annum)",
-    re.IGNORECASE,
-)
-
-
-def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, texts)) / len(texts) if texts else 0.0
-
-
-def _plain_number(text: str) -> float | None:
-    try:
-        number = float(text.replace(",", "")) if "," in text and _GROUPED.fullmatch(text) else float(text)
-    except ValueError:
-        return None
-    return number if np.isfinite(number) else None
-
-
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
-
-
-def plain(header: str) -> str:
-    """A header in lower case, its words apart, without accents or punctuation.
-
-    >>> plain("Yearly_brutto_salary_EUR"), plain("jobTitle"), plain("Años de experiencia"), plain("वेतन (₹)")
-    ('yearly brutto salary eur', 'job title', 'anos de experiencia', 'वेतन ₹')
-    """
-    apart = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
-    bare = [
-        sign
-        for sign in unicodedata.normalize("NFD", apart.lower())
-        if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign) != "Cf"
-    ]
-    words = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", unicodedata.normalize("NFC", "".join(bare)))
-    return " ".join(words.replace("ё", "е").split())
-
-
-def slug(header: str) -> str:
-    """A short name for code, URL and CSV: letters, digits and underscores; empty where the header has no such letters.
-
-    >>> slug("Employment Status"), slug("Tenés guardias ?"), slug("शिक्षा")
-    ('employment_status', 'tenes_guardias', '')
-    """
-    name = re.sub(r"[^a-z0-9]+", "_", plain(header)).strip("_")
-    return name[:40].rstrip("_")
-
-
-# ------------------------------------------------------------------------------------------------ the words in a header
 
 _PAY = re.compile(
     r"salar|sueldo|gehalt|\blohn|lohn\b|verdienst|remun|\bwages?\b|wage|\bearnings?\b|compensation|compensacion"
@@ -281,113 +142,6 @@ _DATE = re.compile(
     r"|дата|отметка времени|दिनांक|तारीख"
 )
 _TEXT = re.compile(r"\b(?:description|desc|comments?|remarks?|notes?|summary|feedback|suggestions?|requirements?|jd)\b")
-
-_PERIOD_WORDS: tuple[tuple[Period, re.Pattern[str]], ...] = (
-    ("hour", re.compile(r"hourly|\bhours?\b|\bhr(?:ly|s)?\b|\bper hr\b|\bstunde\w*|\bhora\b|час(?!т)|घंट")),
-    ("day", re.compile(r"daily|\bper day\b|\ba day\b|^days?$|\bdiari[oa]\b|\btaglich|दैनिक|प्रति दिन")),
-    ("fortnight", re.compile(r"\bbi ?weekly\b|\bfortnight(?:ly)?\b|\bquincena\w*|\bevery two weeks\b")),
-    ("week", re.compile(r"\bweek(?:ly)?\b(?! hours?)|\bwk\b|\bwochentlich|\bsemanal|साप्ताहिक")),
-    (
-        "month",
-        re.compile(
-            r"monthly|\bmonths?\b|\bp ?m\b|\bmonat\w*|monats|\bmensual\w*|\bmensuel\w*|\bmensal|\bmensile"
-            r"|\bpcm\b|месяц|मासिक|माह"
-        ),
-    ),
-    (
-        "year",
-        re.compile(
-            r"yearly|\byear\b(?! (?:ago|old|of|over))|\byrs?\b|annual(?:ly|i[sz]ed)?\b|\bannum\b|\bp ?a\b"
-            r"|\blpa\b|\bjahr\w*|jahres"
-            r"|\banual\w*|\bannuel\w*|\bannuo|\bannua\b|годов|в год|वार्षिक|सालाना"
-        ),
-    ),
-)
-_HEADER_UNITS = (
-    (re.compile(r"\b(?:lpa|lakhs?|lacs?)\b|लाख"), 1e5),
-    (re.compile(r"\bcrores?\b"), 1e7),
-    (re.compile(r"\bthousands?\b|\b(?:in )?k\b|\b000s?\b|\btsd\b|\bin 1000s?\b|тыс"), 1e3),
-    (re.compile(r"\bmillions?\b|\bin mn\b"), 1e6),
-)
-_HEADER_CURRENCIES = (
-    ("INR", re.compile(r"₹|\b(?:inr|rs|rupees?|lpa|lakhs?|lacs?|crores?)\b|रु|लाख")),
-    ("EUR", re.compile(r"€|\b(?:eur|euros?)\b")),
-    ("GBP", re.compile(r"£|\b(?:gbp|pounds?)\b")),
-    ("ARS", re.compile(r"\bar ?\$|\bars\b|pesos argentinos")),
-    ("BRL", re.compile(r"\br ?\$|\bbrl\b")),
-    ("CAD", re.compile(r"\bca? ?\$|\bcad\b")),
-    ("AUD", re.compile(r"\bau? ?\$|\baud\b")),
-    ("SGD", re.compile(r"\bs ?\$|\bsgd\b")),
-    ("RUB", re.compile(r"₽|\brub\b|руб")),
-    ("USD", re.compile(r"\$|\b(?:usd|us dollars?|dollars?)\b")),
-    ("PLN", re.compile(r"\bpln\b|\bzl\b")),
-)
-_OTHER_CODES = re.compile(r"\b(?:" + "|".join(sorted(code.lower() for code in ISO_CODES)) + r")\b")
-CURRENCY_CODES = frozenset(list_currencies())
-"""Every code of ISO 4217, past ones included."""
-
-
-_FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
-
-
-def says_country(column: Column) -> bool:
-    """Whether a dimension names countries."""
-    return column.role == "dimension" and bool(_COUNTRY.search(plain(column.header)))
-
-
-def read_period(text: str) -> Period | None:
-    """The period a text names on its own, in any of the usual words; `None` if it names none.
-
-    >>> read_period("YEARLY"), read_period("per annum"), read_period("Monthly_Salary"), read_period("once")
-    ('year', 'year', 'month', None)
-    """
-    words = plain(text)
-    return next((period for period, pattern in _PERIOD_WORDS if pattern.search(words)), None)
-
-
-def read_currency(text: str) -> str | None:
-    """The ISO code a text names on its own; `None` if it names none.
-
-    >>> read_currency("EUR European Euro"), read_currency("₹"), read_currency("Rs."), read_currency("Pune")
-    ('EUR', 'INR', 'INR', None)
-    """
-    clean = text.strip()
-    if clean in _FORMER_CODES:
-        return _FORMER_CODES[clean]
-    match = re.match(r"([A-Z]{3})(?![A-Za-z])", clean)
-    if match and match.group(1) in CURRENCY_CODES:
-        return match.group(1)
-    if clean.upper() in ISO_CODES:
-        return clean.upper()
-    reading = read_pay(f"{tidy(clean)[:20]} 1") if clean and not any(sign.isdigit() for sign in clean) else None
-    return reading.currency if isinstance(reading, PayRange) and len(clean) <= 12 else None
-
-
-def header_currency(header: str) -> str | None:
-    """The currency a header or a title states.
-
-    >>> header_currency("Salario bruto mensual (AR$)"), header_currency("salary_in_usd"), header_currency("Salary")
-    ('ARS', 'USD', None)
-    """
-    words = plain(header)
-    found = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
-    other = _OTHER_CODES.search(words)
-    return found or (
-        other.group().upper() if other and other.group() not in ("try", "php", "ron", "pen", "cop") else None
-    )
-
-
-def header_unit(header: str) -> float | None:
-    """What a number in the column stands for, where the header says so.
-
-    >>> header_unit("Package (LPA)"), header_unit("Annual Income (k$)"), header_unit("Salary")
-    (100000.0, 1000.0, None)
-    """
-    words = plain(header).replace("k$", "k").replace("$k", "k")
-    return next((unit for pattern, unit in _HEADER_UNITS if pattern.search(words)), None)
-
-
-# --------------------------------------------------------------------------------------------------------- the guessing
 
 
 @dataclass(frozen=True)
@@ -497,7 +251,7 @@ class _Guess:
             why = personal(profile.plain, list(profile.filled)[:200])
             if why and not self._clearly_pay(profile):
                 self.given[profile.header] = Column(profile.header, "ignore", why, personal=True)
-        self._heed()
+        self._apply_user_mapping()
         if not any(role in PAY_ROLES for role in self.said):
             self._pay()
         if any(column.role in PAY_ROLES for column in self.given.values()):
@@ -522,7 +276,7 @@ class _Guess:
             )
         return Columns(tuple(self.given[profile.header] for profile in self.profiles), self.alternatives)
 
-    def _heed(self) -> None:
+    def _apply_user_mapping(self) -> None:
         """Gives the roles a person gave."""
         for role, headers in self.said.items():
             for header in headers:
@@ -838,45 +592,6 @@ def _known(share: float, profile: Profile) -> str:
     return f", {_told(share, profile.places)} are cities of India" if share else ""
 
 
-def _coded(profile: Profile) -> bool:
-    """Two or three capital letters: codes of countries or of states elsewhere, not names."""
-    return profile.share(lambda text: bool(re.fullmatch(r"[A-Z]{2,3}", text))) > 0.8
-
-
-def _counter(profile: Profile) -> bool:
-    """Whole numbers that differ from row to row and lie close together, or all have the same many digits: ids."""
-    numbers = profile.numbers
-    if profile.numeric < 0.95 or len(numbers) < 10 or len(profile.filled) < 0.98 * profile.rows:
-        return False
-    whole = bool((numbers == np.round(numbers)).all())
-    dense = numbers.max() - numbers.min() < 3 * len(numbers)
-    return whole and bool(dense or numbers.min() >= 1e8)
-
-
-def _no_amounts(profile: Profile) -> bool:
-    """Figures that cannot be pay, whatever the header says: marks from 1 to 10, yes and no, calendar years."""
-    numbers = profile.numbers
-    if profile.numeric < 0.8 or not len(numbers):
-        return False
-    whole = bool((numbers == np.round(numbers)).all())
-    positive = numbers[numbers > 0]
-    if not len(positive):
-        return profile.numeric > 0.99
-    unit = header_unit(profile.header)
-    marks = whole and unit is None and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
-    years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
-    return bool(marks or years or (_counter(profile) and _round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
-
-
-def _round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
-    """Share of the figures that end in two zeros or fifty: people and payrolls round, ids do not."""
-    return float(np.mean(numbers % 50 == 0))
-
-
-def _pay_like(profile: Profile) -> bool:
-    """Whether figures without a word for pay look like pay: large, varied, mostly round, no ids, codes or phones."""
-    numbers = profile.numbers
-    positive = numbers[numbers > 0]
-    if not len(positive) or len(positive) < 0.8 * len(numbers):
-        return False
-    return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and _round_share(positive) >= 0.6)
+def says_country(column: Column) -> bool:
+    """Whether a dimension names countries."""
+    return column.role == "dimension" and bool(_COUNTRY.search(plain(column.header)))

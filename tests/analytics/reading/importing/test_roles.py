@@ -2,16 +2,9 @@
 
 import pytest
 
-from analytics.reading.importing.columns import (
-    MappingError,
-    Profile,
-    guess,
-    header_currency,
-    header_unit,
-    plain,
-    read_currency,
-    read_period,
-)
+from analytics.reading.importing.headers import header_currency, header_unit, plain, read_currency, read_period
+from analytics.reading.importing.profile import Profile
+from analytics.reading.importing.roles import MappingError, guess
 
 PAY = ["18000", "25000", "32500", "21000"]
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from analytics.reading.fields.pay import Reason
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
-from analytics.reading.importing.columns import MappingError
-from analytics.reading.importing.csv_import import (
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.clean import (
     BLANK_ROW,
     CURRENCY_UNKNOWN,
     DUPLICATE,
@@ -30,10 +30,10 @@ from analytics.reading.importing.csv_import import (
     PERIOD_UNKNOWN,
     TOTAL_ROW,
     Cleaned,
-    Import,
     clean,
-    read_csv,
 )
+from analytics.reading.importing.read import read_csv
+from analytics.reading.importing.roles import MappingError
 
 
 def read(text: str | bytes, **said: object) -> Import:
@@ -573,8 +573,9 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 
 def test_chunks_add_up_to_the_whole() -> None:
     """What a cluster does: the same function over parts, and the parts together."""
-    from analytics.reading.importing.columns import Profile, guess
-    from analytics.reading.importing.csv_import import _plan
+    from analytics.reading.importing.decide import _plan
+    from analytics.reading.importing.profile import Profile
+    from analytics.reading.importing.roles import guess
 
     file = "City,Salary\n" + "".join(f"City {i % 7},{'Unpaid' if i % 5 == 0 else 20_000 + i}\n" for i in range(500))
     table = open_table(file.encode(), "pay.csv")

@@ -1,0 +1,503 @@
+"""Clean rows of a whole file → a survey: one currency, the period, repeated and far rows, the dimensions, the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.model import Dimension, Provenance, RowCount, Survey
+from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.personal import holds_personal, masked
+from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period
+from analytics.reading.files.separator import SEPARATORS
+from analytics.reading.files.table import ImportRefused
+from analytics.reading.importing import groups
+from analytics.reading.importing.audit import (
+    Audit,
+    Inference,
+    left_out_groups,
+    most_common,
+    outlying,
+    repeated,
+    two_populations,
+)
+from analytics.reading.importing.clean import (
+    CURRENCIES,
+    DUPLICATE,
+    OTHER_CURRENCY,
+    OUTLIER,
+    PERIODS,
+    REASONS,
+    Aside,
+    Cleaned,
+    in_use,
+)
+from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile
+from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
+
+_WHERE = {
+    "header": "the header says so",
+    "title": "the text above the header says so",
+    "you": "you said so",
+    "files": "each file was read by itself",
+}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A fact about all the pay of a file.
+
+    Args:
+        value: the period or the currency of most rows.
+        how: where it comes from.
+        rows: value → how many rows are in it.
+    """
+
+    value: str
+    how: How
+    rows: Mapping[str, int]
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing in the file says so: to be shown as a guess and confirmed."""
+        return self.how == "guess"
+
+
+@dataclass(frozen=True, eq=False)
+class Import:
+    """A survey read from a file, and how it was read.
+
+    Args:
+        survey: pay per month in one currency.
+        audit: rows read, used and left out; what was inferred.
+        columns: what each column was taken for, why, and what could take its place.
+        period: the time the file's own figures are for; `survey` has them per month.
+        currency: the currency of the survey, and how many rows are in others.
+        sheet: the sheet of a workbook that was read.
+        sheets: the sheets that could be read instead.
+    """
+
+    survey: Survey
+    audit: Audit
+    columns: Columns
+    period: Stated
+    currency: Stated
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def own_unit(self) -> float:
+        """Multiplies pay per month into the file's own unit, so that results can be shown as the file has them.
+
+        >>> from analytics.reading.importing.read import read_csv
+        >>> read_csv(b"CTC per year\\n240000\\n360000\\n", name="x.csv").own_unit
+        12.0
+        """
+        return 1 / PER_MONTH[self.period.value]
+
+
+class SurveyAssembler:
+    """What can be said only when every row is read: one currency, the period, far and repeated rows, the dimensions."""
+
+    def __init__(
+        self,
+        file: InterpretedFile,
+        cleaned: Cleaned,
+        currency: str | None,
+        drop_duplicates: bool = False,
+        drop_outliers: bool = False,
+    ) -> None:
+        self.table, self.columns, self.plan, self.cleaned = file.table, file.columns, file.plan, cleaned
+        self.how_period, self.how_currency, self.wanted = file.how_period, file.how_currency, currency
+        self.drop_duplicates, self.drop_outliers = drop_duplicates, drop_outliers
+        self.inferences: list[Inference] = []
+        self.warnings: list[str] = []
+        self.keep = np.ones(len(cleaned.row), bool)
+        left = {
+            "row": cleaned.left_row,
+            "reason": pd.Series([REASONS[code] for code in cleaned.left_reason], dtype="str"),
+            "text": pd.Series(cleaned.left_text, dtype="str"),
+        }
+        if cleaned.left_times is not None:
+            left["times"] = cleaned.left_times
+        self.left: list[pd.DataFrame] = [pd.DataFrame(left)]
+
+    def _n(self, rows: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> int:
+        """How many rows of the file these are, given by a mask or by their places."""
+        if self.cleaned.times is None:
+            return int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
+        return int(self.cleaned.times[rows].sum())
+
+    def stated(self) -> Cleaned:
+        """The same rows with what the file leaves open filled in: each has a currency, and a period.
+
+        Each currency has its own guess of the period. Nothing is left out.
+        """
+        self._record_file_inferences()
+        counts = self._currencies()
+        currency, period = self.cleaned.currency.copy(), self.cleaned.period.copy()
+        silent = currency == 0
+        if silent.any():
+            stated = next(iter(most_common(counts)), None) or self.wanted
+            chosen = stated or self._guessed_currency(self._places()).value
+            currency[silent] = CURRENCIES.index(chosen) + 1
+            if stated:
+                self._infer_silent(chosen)
+        for code in np.unique(currency):
+            rows = np.flatnonzero((period == 0) & (currency == code))
+            stated_rows = np.flatnonzero((self.cleaned.period != 0) & (currency == code))
+            if len(rows):
+                self._guess_period(period, rows, CURRENCIES[code - 1])
+            if len(stated_rows):
+                self._check_period(period, stated_rows, CURRENCIES[code - 1])
+        return replace(self.cleaned, currency=currency, period=period)
+
+    def result(self) -> Import:
+        """The survey of all rows.
+
+        Raises:
+            ImportRefused: where no row states pay that a band can be made of.
+        """
+        if not len(self.cleaned.row):
+            raise ImportRefused(self.table.name, self._nothing(), self.columns)
+        if self.cleaned.times is None:
+            self._record_file_inferences()
+        self._record_pay_inferences()
+        currency = self._currency()
+        places = self._places()
+        if currency is None:
+            currency = self._guessed_currency(places)
+        code, period = self._period(currency.value)
+        factor = np.array([np.nan, *(PER_MONTH[period] for period in PERIODS)])[code]
+        low, middle, high = (column * factor for column in (self.cleaned.low, self.cleaned.middle, self.cleaned.high))
+        duplicates, outliers = self._repeated(), self._far(middle)
+        if not np.isfinite(middle[self.keep]).any():
+            raise ImportRefused(
+                self.table.name, "states pay only with open ends (“up to”, “from”): no band can be made of it"
+            )
+        dimensions = self._dimensions(code, places)
+        left = pd.concat(self.left, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+        by_reason = left_out_groups(left)
+        audit = Audit(
+            file=self.table.name,
+            rows_read=self.cleaned.rows,
+            left_out=by_reason,
+            inferences=tuple(self.inferences),
+            warnings=tuple(self.warnings),
+            duplicates=duplicates,
+            outliers=outliers,
+            left_out_rows=left,
+        )
+        rows: Any = slice(None) if self.keep.all() else self.keep
+        weight = None if self.cleaned.weight is None else self.cleaned.weight[rows]
+        ranges = not np.array_equal(low[rows], high[rows]) or not np.array_equal(low[rows], middle[rows])
+        counted = "count" in self.plan.roles
+        survey = Survey.build(
+            name=self.table.name,
+            provenance=Provenance(self.table.name, "your file", "yours"),
+            currency=currency.value,
+            low=low[rows],
+            middle=middle[rows] if ranges else None,
+            high=high[rows] if ranges else None,
+            dimensions=dimensions,
+            counts=weight if counted else None,
+            weights=None if counted else weight,
+            rows=RowCount(audit.rows_read, {group.reason: group.rows for group in by_reason}),
+        )
+        return Import(survey, audit, self.columns, period, currency, self.table.sheet, self.table.sheets)
+
+    def _nothing(self) -> str:
+        reasons = left_out_groups(self.left[0])
+        if not reasons:
+            return NO_ROWS
+        told = ", ".join(f"{group.rows:,} {group.reason}" for group in reasons[:4])
+        columns = "”, “".join(self.columns.pay)
+        return f"has no row that states pay in “{columns}”: {told}; if another column is pay, say which"
+
+    def _infer(
+        self, about: str, sentence: str, rows: int = 0, examples: Iterable[str] = (), guessed: bool = False
+    ) -> None:
+        self.inferences.append(Inference(about, sentence, rows, tuple(map(masked, examples)), guessed))
+
+    def _leave(self, rows: NDArray[np.bool_], reason: Callable[[int], str] | str) -> None:
+        """Leaves out rows that were kept so far."""
+        rows = rows & self.keep
+        if not rows.any():
+            return
+        found = np.flatnonzero(rows)
+        self.keep &= ~rows
+        texts = [self._amount(int(index)) for index in found]
+        reasons = [reason if isinstance(reason, str) else reason(int(index)) for index in found]
+        frame = {
+            "row": self.cleaned.row[found],
+            "reason": pd.Series(reasons, dtype="str"),
+            "text": pd.Series(texts, dtype="str"),
+        }
+        if self.cleaned.times is not None:
+            frame["times"] = self.cleaned.times[found]
+        self.left.append(pd.DataFrame(frame))
+
+    def _amount(self, index: int) -> str:
+        ends = dict.fromkeys(f"{end:.15g}" for end in (self.cleaned.low[index], self.cleaned.high[index]) if end == end)
+        return "–".join(ends)
+
+    def _record_file_inferences(self) -> None:
+        table = self.table
+        if table.encoding != "utf-8":
+            self._infer("file", f"The file is not UTF-8; it was read as {table.encoding}.")
+        if table.delimiter != ",":
+            self._infer("file", f"Columns are separated by {SEPARATORS.get(table.delimiter, table.delimiter)}.")
+        for note in table.notes:
+            self._infer("file", note)
+        for sentence in table.guesses:
+            self._infer("file", sentence, guessed=True)
+        for column in self.columns.columns:
+            if column.role not in ("ignore", "dimension"):
+                self._infer("column", f"“{column.header}” is taken as {_ROLE_WORDS[column.role]}: {column.reason}.")
+        for role, what in (("count", "how many people a row stands for"), ("weight", "a sampling weight")):
+            for header in self.columns.alternatives.get(role, ())[:3]:
+                self._infer("weight", f"“{header}” could be {what}; it is not applied unless you say so.")
+        if self.plan.grouping_dots:
+            self._infer("pay", "Dots in the figures group thousands; commas are decimals.")
+
+    def _record_pay_inferences(self) -> None:
+        for note, rows in sorted(self.cleaned.notes.items(), key=lambda item: -item[1]):
+            sentence = note if note.endswith(".") else f"{note[0].upper()}{note[1:]}: {_rows(rows)}."
+            self._infer("pay", sentence, rows, self.cleaned.examples.get(note, ()))
+
+    # ---- currency and period
+
+    def _currencies(self) -> dict[str, int]:
+        """How many rows state each currency."""
+        rows = np.bincount(self.cleaned.currency, weights=self.cleaned.times)
+        return {CURRENCIES[code - 1]: int(number) for code, number in enumerate(rows) if code and number}
+
+    def _infer_silent(self, chosen: str) -> int:
+        silent = self._n(self.cleaned.currency == 0)
+        self._infer("currency", f"No currency stated: {_rows(silent)}, taken as {chosen} like the others.", silent)
+        return silent
+
+    def _currency(self) -> Stated | None:
+        """The currency of the survey; rows in others are left out. `None` when no row states one."""
+        codes, counts = self.cleaned.currency, self._currencies()
+        chosen = self.wanted or next(iter(most_common(counts)), None)
+        if chosen is None:
+            return None
+        if counts and chosen not in counts and not (codes == 0).any():
+            raise ImportRefused(
+                self.table.name, f"has no pay in {chosen}; it has {', '.join(most_common(counts))}", self.columns
+            )
+        if counts and (codes == 0).any():
+            counts[chosen] = counts.get(chosen, 0) + self._infer_silent(chosen)
+        others = (codes != 0) & (codes != CURRENCIES.index(chosen) + 1)
+        foreign = self._n(others)
+        self._leave(others, lambda index: OTHER_CURRENCY.format(CURRENCIES[codes[index] - 1]))
+        if foreign:
+            told = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
+            self._infer("currency", f"Pay is in several currencies ({told} rows); {chosen} was taken.", foreign)
+        how = self.how_currency
+        self._infer("currency", f"The currency is {chosen}: {_WHERE.get(how, 'the rows say so')}.")
+        return Stated(chosen, how, counts or {chosen: self._n(np.ones(len(codes), bool))})
+
+    def _guessed_currency(self, places: groups.Places | None) -> Stated:
+        known = places is not None and places.indian >= 0.3
+        countries = [self._texts(column.header) for column in self.columns.columns if says_country(column)]
+        abroad = None if known else groups.currency_abroad([*countries, *([places.column] if places else [])])
+        why = "its places are in India" if known else "its places are there" if abroad else "nothing points to another"
+        code = abroad or "INR"
+        self._infer("currency", f"The file does not state its currency; {code} is a guess: {why}.", guessed=True)
+        return Stated(code, "guess", {code: self._n(np.ones(len(self.keep), bool))})
+
+    def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
+        """The period of each row; where no row, header or title says it, a marked guess."""
+        code = self.cleaned.period.copy()
+        silent = np.flatnonzero((code == 0) & self.keep)
+        stated = np.flatnonzero((code != 0) & self.keep)
+        if len(silent):
+            self._guess_period(code, silent, currency)
+        code[code == 0] = PERIODS.index("year") + 1  # rows that were left out: any period will do
+        times = self.keep if self.cleaned.times is None else self.keep * self.cleaned.times
+        kept = np.bincount(code, weights=times, minlength=len(PERIODS) + 1)
+        counts: dict[str, int] = {unit: int(kept[index + 1]) for index, unit in enumerate(PERIODS) if kept[index + 1]}
+        value = most_common(counts)[0] if counts else "month"
+        mostly_guessed = self._n(silent) > self._n(stated)
+        how: How = "guess" if mostly_guessed else self.how_period
+        if not mostly_guessed:
+            told = ", ".join(f"per {period} in {counts[period]:,}" for period in most_common(counts))
+            self._infer("period", f"Pay is {told} rows: {_WHERE.get(how, 'the rows say so')}.")
+            self._check_period(code, stated, currency)
+        factors = ", ".join(
+            f"per {period} × {PER_MONTH[period]:.4g}" for period in PERIODS if period in counts and period != "month"
+        )
+        if factors:
+            self._infer("period", f"To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).")
+        return code, Stated(value, how, counts)
+
+    def _sizes(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """One figure for each of some rows: the middle, or the end that is stated."""
+        middle = self.cleaned.middle[rows]
+        return np.asarray(np.where(np.isnan(middle), np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
+
+    def _spread_out(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """The same, each as often as it stands for rows of the file, or its share of enough of them for a median."""
+        sizes = self._sizes(rows)
+        return sizes if self.cleaned.times is None else repeated(sizes, self.cleaned.times[rows])
+
+    def _guess_period(self, code: NDArray[np.uint8], silent: NDArray[np.integer[Any]], currency: str) -> None:
+        sizes = self._sizes(silent)
+        cut = two_populations(self._spread_out(silent))
+        sides = [silent] if cut is None else [silent[sizes < cut], silent[sizes >= cut]]
+        medians = [float(np.median(self._spread_out(side))) for side in sides]
+        guesses = [guessed_period(median, currency) for median in medians]
+        if cut is not None:
+            told = " and ".join(
+                f"{_rows(self._n(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
+            )
+            self.warnings.append(
+                f"Two populations in one column: {told}. They are hardly pay for the same time"
+                + (f"; they were taken as per {guesses[0]} and per {guesses[1]}." if guesses[0] != guesses[1] else ".")
+            )
+        for side, median, period in zip(sides, medians, guesses, strict=True):
+            code[side] = PERIODS.index(period) + 1
+            self._infer(
+                "period",
+                f"No period stated: {_rows(self._n(side))}; per {period} is a guess: the median, "
+                f"{median:,.0f} {currency}, is usual pay per {period}.",
+                self._n(side),
+                guessed=True,
+            )
+
+    def _check_period(self, code: NDArray[np.uint8], stated: NDArray[np.integer[Any]], currency: str) -> None:
+        """A stated period that makes the pay impossible, where another would make it usual."""
+        typical = TYPICAL_MONTH.get(currency)
+        some = stated[:: 1 + len(stated) // 100_000]
+        for index, period in enumerate(PERIODS):
+            rows = some[code[some] == index + 1]
+            if typical is None or len(rows) < 5:
+                continue
+            median = float(np.median(self._spread_out(rows)))
+            better = guessed_period(median, currency)
+            off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
+            if off > np.log(10) and fits < np.log(3):
+                self.warnings.append(
+                    f"Pay said to be per {period}: its median, {median:,.0f} {currency}, is "
+                    f"usual per {better}: check the period."
+                )
+
+    # ---- repeated and far rows
+
+    def _repeated(self) -> int:
+        if self.cleaned.times is not None:  # only the row itself was compared, not what was left of it
+            return 0
+        again = np.zeros(len(self.keep), bool)
+        kept = np.flatnonzero(self.keep)
+        again[kept] = pd.Series(self.cleaned.prints[kept]).duplicated().to_numpy()
+        found = int(again.sum())
+        if found and self.drop_duplicates:
+            self._leave(again, DUPLICATE)
+        elif found:
+            self._infer("rows", f"Equal to an earlier row in every column: {_rows(found)}, kept.", found)
+        return found
+
+    def _far(self, middle: NDArray[np.float64]) -> int:
+        far = outlying(np.where(self.keep, middle, np.nan), times=self.cleaned.times)
+        found = self._n(far)
+        which = np.flatnonzero(far)
+        distance = np.abs(np.log(middle[which] / np.nanmedian(middle[self.keep]))) if found else which
+        farthest = which[np.argsort(-distance, kind="stable")][:5]
+        examples = [f"row {self.cleaned.row[index]}: {self._amount(int(index))}" for index in farthest]
+        if self.cleaned.times is not None:  # the rows of many files
+            examples = [self._amount(int(index)) for index in farthest]
+        if found and self.drop_outliers:
+            self._leave(far, OUTLIER)
+        elif found:
+            self._infer("rows", f"Pay very far from the others: {_rows(found)}, kept.", found, examples)
+        return found
+
+    # ---- dimensions
+
+    def _texts(self, header: str) -> groups.Texts:
+        """A column among the rows kept."""
+        texts, codes = self.cleaned.groups[self.plan.header.index(header)]
+        texts, codes = in_use(texts, codes if self.keep.all() else codes[self.keep])
+        # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
+        shown = tuple("" if holds_personal([text]) else text for text in texts)
+        times = self.cleaned.times
+        return groups.Texts(shown, codes, None if times is None else times[self.keep], header not in self._aside)
+
+    @property
+    def _aside(self) -> dict[str, Aside]:
+        """The headers of the columns of which not every text was kept, and why."""
+        return {self.plan.header[position]: why for position, why in self.cleaned.aside.items()}
+
+    def _places(self) -> groups.Places | None:
+        header = self.columns.one("city")
+        column = None if header is None else self._texts(header)
+        return groups.Places.of(column) if column and len(column.texts) <= self.table.limits.texts else None
+
+    def _dimensions(self, code: NDArray[np.uint8], places: groups.Places | None) -> tuple[Dimension, ...]:
+        limits, found = self.table.limits, list[Dimension]()
+        has = {column.role for column in self.columns.columns}
+        for column in self.columns.columns:
+            if column.role not in GROUP_ROLES:
+                continue
+            texts, header = self._texts(column.header), column.header
+            aside = self._aside.get(header)
+            personal = column.role == "dimension" and (
+                aside == "personal" or holds_personal(self.cleaned.groups[self.plan.header.index(header)][0])
+            )
+            if aside == "many" and column.role not in ("role", "city"):
+                self._infer("dimension", f"“{header}” is no dimension: it has too many different values.")
+            elif len(texts.texts) > (limits.groups if column.role == "dimension" else limits.texts):
+                most = f"{len(texts.texts):,} different values; more than {limits.groups:,} make no groups"
+                self._infer("dimension", f"“{header}” is no dimension: it has {most}.")
+            elif column.role == "experience":
+                found += groups.experience(texts, header, self._infer)
+            elif column.role == "role":
+                found += groups.roles(texts, header, limits.groups, "sector" in has, self._infer)
+            elif column.role == "city" and places is not None:
+                kept_places = places.among(texts)  # of the rows that are kept in the end
+                found += groups.places(kept_places, header, limits.groups, "state" in has, self._infer)
+            elif column.role == "state":
+                found += groups.states(texts, header)
+            elif column.role == "sector":
+                found.append(groups.sectors(texts, header, self._infer))
+            elif personal:
+                self._infer("dimension", f"“{header}” is no dimension: some of its values hold personal data.")
+            else:
+                found.append(groups.labelled(texts, header))
+        kept = code[self.keep]
+        which = np.flatnonzero(np.bincount(kept))
+        if len(which) > 1:
+            names = tuple(PERIODS[index - 1] for index in which)
+            own = np.searchsorted(which, np.arange(len(PERIODS) + 1))[kept]
+            found.append(groups.Texts(names, own).dimension("pay_period", "Pay stated per", names, order=PERIODS))
+        # Standard names come first: a column of the file never takes one away.
+        found.sort(key=lambda dimension: dimension.name not in groups.STANDARD)
+        return groups.distinct(found, len(kept))
+
+
+_ROLE_WORDS = {
+    "pay": "the pay",
+    "pay_low": "the low end of the pay",
+    "pay_middle": "the middle of the pay",
+    "pay_high": "the high end of the pay",
+    "period": "the period of the pay",
+    "currency": "the currency",
+    "experience": "years of experience",
+    "role": "the job title",
+    "sector": "the sector",
+    "city": "the place of work",
+    "state": "the state",
+    "weight": "the sampling weight",
+    "count": "how many people each row stands for",
+}
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row" + ("" if number == 1 else "s")

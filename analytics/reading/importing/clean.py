@@ -1,0 +1,522 @@
+"""One chunk of raw text columns → clean columns and what was left out: pure, mapped over a file or a cluster."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import int32, uint8, uint64, void
+from numpy.typing import NDArray
+
+from analytics.machine_code import compiled, fixed
+from analytics.reading.fields.pay import (
+    BARE_DOLLAR,
+    DOLLARS,
+    ENDS_SWAPPED,
+    ISO_CODES,
+    LARGEST,
+    NotPay,
+    Period,
+    Reason,
+    read_pay,
+)
+from analytics.reading.fields.personal import masked
+from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, decoded_text
+from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period
+from analytics.reading.importing.roles import PAY_ROLES
+
+BLANK_ROW = "blank row"
+HEADER_AGAIN = "the header again"
+NOTE_BELOW = "a note below the table"
+TOTAL_ROW = "a total of other rows"
+MISALIGNED = "more cells than the header has columns"
+PERIOD_UNKNOWN = "a period of pay that is not understood"
+CURRENCY_UNKNOWN = "a currency that is not understood"
+NO_WEIGHT = "no usable weight"
+DUPLICATE = "exact duplicate of an earlier row"
+OUTLIER = "pay very far from the others"
+OTHER_CURRENCY = "another currency: {}"
+
+
+PERIODS: tuple[Period, ...] = get_args(Period)
+CURRENCIES: tuple[str, ...] = tuple(sorted(ISO_CODES | CURRENCY_CODES))
+REASONS: tuple[str, ...] = (
+    "",
+    *(reason.value for reason in Reason),
+    *(BLANK_ROW, HEADER_AGAIN, NOTE_BELOW, TOTAL_ROW, MISALIGNED, PERIOD_UNKNOWN, CURRENCY_UNKNOWN, NO_WEIGHT),
+)
+_REASON = {reason: code for code, reason in enumerate(REASONS)}
+_TOTAL_LABEL = re.compile(
+    r"(?:grand |sub-?|overall )?totals?|all[ -]india|overall|gesamt|total general|итого|कुल|योग", re.IGNORECASE
+)
+_NOTE_LABEL = re.compile(
+    r"(?:source|note|notes|disclaimer|footnote|remark|quelle|fuente)s?\s*[:\-–.]|\*|(?:estimated"
+    r"|sample)\s+(?:no\b|number)"
+    r"|(?:generated|exported|downloaded|prepared) (?:on|by|from)\b|©|page \d",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned|applicable)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to read each row of a file. Small and picklable: a cluster sends it to every worker.
+
+    Args:
+        header: the names of the columns.
+        encoding: how cells that are not UTF-8 are written.
+        roles: role → position of the column.
+        groups: positions of the columns that become dimensions.
+        compared: positions of the columns that count when rows are compared: all but row numbers.
+        label: position of the column in which totals and notes below the table say what they are.
+        unit: what a number without a unit stands for, by position of the pay column.
+        period, currency: what a header or title states.
+        grouping_dots: whether dots in plain numbers group.
+    """
+
+    header: tuple[str, ...]
+    encoding: str
+    roles: Mapping[str, int]
+    groups: tuple[int, ...]
+    compared: tuple[int, ...]
+    label: int
+    unit: Mapping[int, float] = field(default_factory=dict)
+    period: Period | None = None
+    currency: str | None = None
+    grouping_dots: bool = False
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """Positions of the columns whose texts are read; of the others only whether they are equal matters."""
+        return frozenset((*self.roles.values(), *self.groups, self.label))
+
+
+Aside = Literal["many", "personal"]
+"""Why not every text of a column was kept: it has more of them than make groups, or some hold personal data."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cleaned:
+    """The rows of one or more chunks: those that state pay, as columns; the others, with their reasons.
+
+    All columns but the `left_` ones have one entry per row that states pay, amounts in the unit of that row.
+    `period` and `currency` index the known ones from 1; 0 is not stated. `groups` has for each dimension its texts and
+    one code per row. `prints` are fingerprints of whole rows.
+
+    Where equal rows were put together, `times` and `left_times` say how many rows each entry stands for, and `aside`
+    holds the columns of which not every text was kept: by position, why.
+    """
+
+    rows: int
+    row: NDArray[np.int64]
+    low: NDArray[np.float64]
+    middle: NDArray[np.float64]
+    high: NDArray[np.float64]
+    period: NDArray[np.uint8]
+    currency: NDArray[np.uint16]
+    weight: NDArray[np.float64] | None
+    groups: Mapping[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]]
+    prints: NDArray[np.uint64]
+    left_row: NDArray[np.int64]
+    left_reason: NDArray[np.uint8]
+    left_text: NDArray[np.object_]
+    notes: Mapping[str, int]
+    examples: Mapping[str, tuple[str, ...]]
+    times: NDArray[np.int64] | None = None
+    left_times: NDArray[np.int64] | None = None
+    aside: Mapping[int, Aside] = field(default_factory=dict)
+
+    @staticmethod
+    def together(parts: Sequence[Cleaned]) -> Cleaned:
+        """Several chunks as one. The order of the parts is the order of the rows."""
+
+        def joined(name: str) -> NDArray[Any]:
+            return np.concatenate([getattr(part, name) for part in parts])
+
+        low = joined("low")
+        single = all(part.low is part.middle is part.high for part in parts)  # one figure a row: one column will do
+        columns = {}
+        for position in parts[0].groups:
+            index: dict[str, int] = {}
+            codes = []
+            for part in parts:
+                texts, own = part.groups[position]
+                new = np.array([index.setdefault(text, len(index)) for text in texts], np.int64)
+                codes.append(narrow(new[own] if len(new) else own))
+            columns[position] = (tuple(index), np.concatenate(codes))
+        notes = Counter[str]()
+        examples: dict[str, tuple[str, ...]] = {}
+        for part in parts:
+            notes.update(part.notes)
+            for note, texts in part.examples.items():
+                examples[note] = tuple(dict.fromkeys((*examples.get(note, ()), *texts)))[:3]
+        return Cleaned(
+            rows=sum(part.rows for part in parts),
+            weight=None if parts[0].weight is None else joined("weight"),
+            times=None if parts[0].times is None else joined("times"),
+            left_times=None if parts[0].left_times is None else joined("left_times"),
+            aside=dict(item for part in parts for item in part.aside.items()),
+            groups=columns,
+            notes=notes,
+            examples=examples,
+            low=low,
+            middle=low if single else joined("middle"),
+            high=low if single else joined("high"),
+            **{name: joined(name) for name in _JOINED},
+        )
+
+
+_JOINED = ("row", "period", "currency", "prints", "left_row", "left_reason", "left_text")
+
+
+@dataclass(slots=True)
+class _Readings:
+    """What the different texts of one pay column say; one entry per text."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    period: NDArray[np.uint8]
+    currency: NDArray[np.uint16]
+    reason: NDArray[np.uint8]
+    notes: dict[str, list[int]]
+
+    def take(self, codes: NDArray[np.integer[Any]]) -> tuple[NDArray[Any], ...]:
+        return self.low[codes], self.high[codes], self.period[codes], self.currency[codes], self.reason[codes]
+
+
+def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
+    """Raw text columns → clean columns and what was left out. Pure: the same chunk and plan give the same result.
+
+    Each different text is understood once, however many rows have it; with a memory, once for all chunks.
+    """
+    texts = _Texts(chunk, plan)
+    size = len(chunk)
+    low, middle, high, period, currency, reason, notes = _pay_of(chunk, plan, texts, {} if memory is None else memory)
+    period, unknown_period = _periods(plan, texts, period)
+    currency, unknown_currency = _currencies(plan, texts, currency)
+    for what, unknown in ((PERIOD_UNKNOWN, unknown_period), (CURRENCY_UNKNOWN, unknown_currency)):
+        reason = np.where((reason == 0) & unknown, _REASON[what], reason).astype(np.uint8)
+    weight = _weights(plan, texts)
+    if weight is not None:
+        reason[(reason == 0) & ~(weight > 0)] = _REASON[NO_WEIGHT]
+    _mark_rows(chunk, plan, texts, reason)
+    used = np.flatnonzero(reason == 0)
+    left = np.flatnonzero(reason)
+    row = np.arange(chunk.first, chunk.first + size, dtype=np.int64)
+    if chunk.flaws is not None:
+        notes.note("Rows with fewer cells than the header were filled up with blanks.", chunk.flaws == FEWER_CELLS)
+    counts, examples = notes.summary(reason == 0)
+    quoted = next(position for role in PAY_ROLES if (position := plan.roles.get(role)) is not None)
+    return Cleaned(
+        rows=size,
+        row=row[used],
+        low=low[used],
+        middle=middle[used],
+        high=high[used],
+        period=period[used],
+        currency=currency[used],
+        weight=None if weight is None else weight[used],
+        groups={position: texts.group(position, used) for position in plan.groups},
+        prints=_fingerprints(chunk, plan.compared)[used],
+        left_row=row[left],
+        left_reason=reason[left],
+        left_text=texts.quoted(quoted, left),
+        notes=counts,
+        examples=examples,
+    )
+
+
+Memory = dict[bytes, tuple[Any, ...]]
+"""What was understood of a text before: saves time, changes nothing. It belongs to one import and goes with it."""
+REMEMBERED = 100_000
+"""How many texts are remembered. A column in which each row says something else would fill the memory for nothing."""
+
+
+class _Texts:
+    """The different texts of each column of a chunk, decoded when first asked for."""
+
+    def __init__(self, chunk: Chunk, plan: Plan) -> None:
+        self.chunk, self.plan = chunk, plan
+        self._decoded: dict[int, list[str]] = {}
+
+    def codes(self, position: int) -> NDArray[np.int32]:
+        return np.asarray(self.chunk.columns[position].indices, np.int32)
+
+    def of(self, position: int) -> list[str]:
+        """Every different text of a column."""
+        if position not in self._decoded:
+            self._decoded[position] = self.some(position, np.arange(len(self.chunk.columns[position].dictionary)))
+        return self._decoded[position]
+
+    def some(self, position: int, which: NDArray[np.integer[Any]]) -> list[str]:
+        """Some of the texts of a column, by their codes."""
+        raw = self.chunk.columns[position].dictionary.take(pa.array(which))
+        try:
+            decoded = raw.cast(pa.string()).to_pylist()
+        except pa.ArrowInvalid:
+            decoded = [decoded_text(text, self.plan.encoding) for text in raw.to_pylist()]
+        return [text.replace("\0", "").strip() for text in decoded]
+
+    def quoted(self, position: int, rows: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+        """The texts of some rows as an audit may quote them."""
+        which, codes = np.unique(self.codes(position)[rows], return_inverse=True)
+        return np.array([masked(text[:80]) for text in self.some(position, which)], dtype=object)[codes]
+
+    def group(self, position: int, used: NDArray[np.integer[Any]]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+        tidy = [" ".join(text.split())[:200] for text in self.of(position)]
+        index: dict[str, int] = {}
+        codes = np.array([index.setdefault(text, len(index)) for text in tidy], np.int64)
+        return tuple(index), narrow(codes[self.codes(position)[used]])
+
+
+Quote = Callable[[NDArray[np.integer[Any]]], Iterable[str]]
+
+
+def _unquoted(rows: NDArray[np.integer[Any]]) -> tuple[str, ...]:  # noqa: ARG001
+    return ()
+
+
+def narrow(codes: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
+    """Codes in the fewest bytes that hold them, however many there are."""
+    return codes.astype(np.min_scalar_type(int(codes.max(initial=0))), copy=False)
+
+
+def in_use(texts: Sequence[str], codes: NDArray[np.integer[Any]]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+    """A column without the texts that no row has.
+
+    >>> texts, codes = in_use(("Pune", "Agra", "Delhi"), np.array([2, 0, 2]))
+    >>> texts, codes.tolist()
+    (('Pune', 'Delhi'), [1, 0, 1])
+    """
+    used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+    new = np.zeros(len(texts), np.int64)
+    new[used] = np.arange(len(used))
+    return tuple(texts[at] for at in used.tolist()), narrow(new)[codes]
+
+
+class _Notes:
+    """Which rows something was inferred for, and how to quote them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[tuple[NDArray[np.bool_], Quote]]] = {}
+
+    def note(
+        self,
+        what: str,
+        rows: NDArray[np.bool_],
+        quote: Quote = _unquoted,
+    ) -> None:
+        self.rows.setdefault(what, []).append((rows, quote))
+
+    def summary(self, used: NDArray[np.bool_]) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+        counts, examples = {}, {}
+        for what, entries in self.rows.items():
+            together = np.logical_or.reduce([rows for rows, _ in entries]) & used
+            if together.any():
+                counts[what] = int(together.sum())
+                found = [text for rows, quote in entries for text in quote(np.flatnonzero(rows & used)[:3])]
+                examples[what] = tuple(dict.fromkeys(found))[:3]
+        return counts, examples
+
+
+def _pay_of(chunk: Chunk, plan: Plan, texts: _Texts, memory: Memory) -> tuple[Any, ...]:
+    """Low, middle and high end, period, currency and reason of each row, from one pay column or several."""
+    size = len(chunk)
+    nothing = np.full(size, np.nan)
+    notes = _Notes()
+    parts = {}
+    for role in PAY_ROLES:
+        if (position := plan.roles.get(role)) is None:
+            continue
+        readings = _readings(chunk.columns[position].dictionary, position, plan, memory)
+        codes = texts.codes(position)
+        parts[role] = readings.take(codes)
+        for what, which in readings.notes.items():
+            has = np.zeros(len(readings.low), bool)
+            has[which] = True
+            notes.note(what, has[codes], partial(texts.quoted, position))
+    if "pay" in parts:
+        low, high, period, currency, reason = parts["pay"]
+        return low, _halfway(low, high), high, period, currency, reason, notes
+    period, currency = np.zeros(size, np.uint8), np.zeros(size, np.uint16)
+    reason = np.zeros(size, np.uint8)
+    for part in parts.values():
+        period = np.where(period == 0, part[2], period)
+        currency = np.where(currency == 0, part[3], currency)
+        # A blank says least: where one column is blank and the other unpaid, the row is unpaid.
+        tells = (reason == 0) | (reason == _REASON[Reason.BLANK]) & (part[4] != 0)
+        reason = np.where(tells, part[4], reason)
+    low = parts["pay_low"][0] if "pay_low" in parts else nothing
+    high = parts["pay_high"][1] if "pay_high" in parts else nothing
+    middle = _halfway(*parts["pay_middle"][:2]) if "pay_middle" in parts else nothing
+    alone = np.isnan(low) & np.isnan(high)
+    low, high = np.where(alone, middle, low), np.where(alone, middle, high)
+    swapped = low > high
+    low, high = np.where(swapped, high, low), np.where(swapped, low, high)
+    notes.note(ENDS_SWAPPED, swapped)
+    middle = np.where(np.isnan(middle), _halfway(low, high), middle)
+    stated = ~(np.isnan(low) & np.isnan(high))
+    return low, middle, high, period, currency, np.where(stated, 0, reason), notes
+
+
+def _halfway(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    return low if low is high else (low + high) / 2
+
+
+def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -> _Readings:
+    """What each different text of a pay column says; plain numbers all at once, the rest one by one."""
+    size = len(dictionary)
+    out = _Readings(
+        low=np.full(size, np.nan),
+        high=np.full(size, np.nan),
+        period=np.zeros(size, np.uint8),
+        currency=np.zeros(size, np.uint16),
+        reason=np.zeros(size, np.uint8),
+        notes={},
+    )
+    simple = np.zeros(size, bool)
+    if position not in plan.unit and not plan.grouping_dots:
+        simple = pc.match_substring_regex(dictionary, r"^\d{1,12}(\.\d{1,12})?$").to_numpy(zero_copy_only=False)
+        numbers = dictionary.filter(pa.array(simple)).cast(pa.string()).cast(pa.float64()).to_numpy()
+        out.low[simple] = out.high[simple] = np.where(numbers > 0, numbers, np.nan)
+        out.reason[simple] = np.where(numbers > 0, 0, _REASON[Reason.ZERO])
+    rest = np.flatnonzero(~simple)
+    raw = dictionary.take(pa.array(rest)).to_pylist()
+    found = []
+    for text in raw:
+        reading = memory.get(text) or _reading(text, position, plan)
+        if len(memory) < REMEMBERED:
+            memory[text] = reading
+        found.append(reading)
+    if found:
+        low, high, period, currency, reason, notes = zip(*found, strict=True)
+        out.low[rest], out.high[rest], out.period[rest] = low, high, period
+        out.currency[rest], out.reason[rest] = currency, reason
+        for index, note in zip(rest, notes, strict=True):
+            for what in note:
+                out.notes.setdefault(what, []).append(int(index))
+    return out
+
+
+def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, int, int, tuple[str, ...]]:
+    """One text of a pay column: low, high, period, currency, reason, notes, in the codes of `Cleaned`."""
+    text = decoded_text(raw, plan.encoding).replace("\0", "").strip()
+    reading = read_pay(text, unit=plan.unit.get(position), dot_groups=plan.grouping_dots)
+    if isinstance(reading, NotPay):
+        again = text.casefold() == plan.header[position].casefold()
+        return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if again else reading.reason], ()
+    code, notes = reading.currency, reading.inferred
+    if BARE_DOLLAR in notes and ("currency" in plan.roles or plan.currency in DOLLARS):
+        code, notes = None, tuple(note for note in notes if note != BARE_DOLLAR)
+    return (
+        np.nan if reading.low is None else reading.low,
+        np.nan if reading.high is None else reading.high,
+        0 if reading.period is None else PERIODS.index(reading.period) + 1,
+        0 if code is None else CURRENCIES.index(code) + 1,
+        0,
+        notes,
+    )
+
+
+def _periods(plan: Plan, texts: _Texts, own: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The period of each row (its own, that of its period column, that of the header), and where none is understood."""
+    unknown = np.zeros(len(own), bool)
+    if "period" in plan.roles:
+        read, blank = _column_facts(texts.of(plan.roles["period"]), read_period, PERIODS)
+        rows = texts.codes(plan.roles["period"])
+        unknown = (own == 0) & (read == 0)[rows] & ~blank[rows]
+        own = np.where(own == 0, read[rows], own)
+    if plan.period is not None:
+        own = np.where((own == 0) & ~unknown, PERIODS.index(plan.period) + 1, own)
+    return own.astype(np.uint8), unknown
+
+
+def _currencies(plan: Plan, texts: _Texts, own: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
+    """The currency of each row (its own, that of the header, of its currency column), and where none is understood."""
+    unknown = np.zeros(len(own), bool)
+    if plan.currency is not None:
+        own = np.where(own == 0, CURRENCIES.index(plan.currency) + 1, own)
+    if "currency" in plan.roles:
+        read, blank = _column_facts(texts.of(plan.roles["currency"]), read_currency, CURRENCIES)
+        rows = texts.codes(plan.roles["currency"])
+        unknown = (own == 0) & (read == 0)[rows] & ~blank[rows]
+        own = np.where(own == 0, read[rows], own)
+    return own.astype(np.uint16), unknown
+
+
+def _column_facts(
+    texts: Sequence[str], read: Callable[[str], str | None], values: Sequence[str]
+) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
+    """For each text its value as a code from 1 (0: none), and whether it is blank."""
+    found = [read(text) for text in texts]
+    codes = np.array([0 if value is None else values.index(value) + 1 for value in found], np.uint16)
+    return codes, np.array([bool(_NOTHING.fullmatch(text)) for text in texts], bool)
+
+
+def _weights(plan: Plan, texts: _Texts) -> NDArray[np.float64] | None:
+    position = plan.roles.get("weight", plan.roles.get("count"))
+    if position is None:
+        return None
+    numbers = pd.to_numeric(pd.Series([text.replace(",", "") for text in texts.of(position)]), errors="coerce")
+    values = numbers.to_numpy(float, copy=True)
+    values[~np.isfinite(values) | (values > LARGEST)] = np.nan
+    if "count" in plan.roles:
+        values = np.where(values == np.round(values), values, np.nan)
+    return np.asarray(values[texts.codes(position)], float)
+
+
+def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8]) -> None:
+    """Rows that are no rows of the table: misaligned, totals, notes, blank."""
+    if chunk.flaws is not None:
+        reason[chunk.flaws == MORE_CELLS] = _REASON[MISALIGNED]
+    labels = texts.of(plan.label)
+    for what, pattern in ((TOTAL_ROW, _TOTAL_LABEL.fullmatch), (NOTE_BELOW, _NOTE_LABEL.match)):
+        found = np.array([bool(pattern(label)) for label in labels], bool)
+        if found.any():
+            reason[found[texts.codes(plan.label)]] = _REASON[what]
+    blank = np.flatnonzero(reason == _REASON[Reason.BLANK])
+    for column in chunk.columns:
+        cells = column.take(pa.array(blank)).cast(pa.binary()).to_pylist()
+        blank = blank[np.array([not cell.strip(b"\0 \t\r\n") for cell in cells], bool)]
+    reason[blank] = _REASON[BLANK_ROW]
+
+
+@compiled(void(uint64[::1], fixed(uint8), fixed(int32), fixed(int32)))
+def _mix(
+    prints: NDArray[np.uint64], data: NDArray[np.uint8], offsets: NDArray[np.int32], codes: NDArray[np.int32]
+) -> None:
+    """Works the text of one more column (FNV-1a) into the fingerprint of each row."""
+    hashes = np.empty(len(offsets) - 1, np.uint64)
+    for index in range(len(hashes)):
+        value = np.uint64(14695981039346656037)
+        for position in range(offsets[index], offsets[index + 1]):
+            value = (value ^ np.uint64(data[position])) * np.uint64(1099511628211)
+        hashes[index] = value
+    for row in range(len(prints)):
+        value = prints[row] * np.uint64(0x9E3779B97F4A7C15) + hashes[codes[row]]
+        prints[row] = value ^ (value >> np.uint64(29))
+
+
+def _fingerprints(chunk: Chunk, compared: Sequence[int]) -> NDArray[np.uint64]:
+    """One number per row, the same for rows that are equal in every column that counts."""
+    prints = np.zeros(len(chunk), np.uint64)
+    for position in compared:
+        column = chunk.columns[position]
+        encoded = isinstance(column, pa.DictionaryArray)
+        raw = column.dictionary if encoded else column
+        _, offsets, data = raw.buffers()
+        bounds = np.frombuffer(offsets, np.int32)[raw.offset : raw.offset + len(raw) + 1]
+        content = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+        codes = np.asarray(column.indices, np.int32) if encoded else np.arange(len(column), dtype=np.int32)
+        _mix(prints, content, bounds, codes)
+    return prints

@@ -1,0 +1,165 @@
+"""What a column looks like: its name, its texts, how many of them are numbers, pay, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from analytics.reading.fields.pay import NotPay, PayRange, Reason, read_pay
+from analytics.reading.fields.places import Place, read_place
+from analytics.reading.importing.headers import header_unit, plain
+
+_LONGEST = 300
+"""How much of a cell is looked at when its column is guessed: some patterns take long over endless words."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a sample of a column looks like.
+
+    Args:
+        header: its name in the file.
+        texts: the different texts, each with how many rows of the sample have it; the commonest first.
+    """
+
+    header: str
+    texts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, header: str, cells: Iterable[str]) -> Profile:
+        """A profile of cells; of a very long one the beginning tells what it is."""
+        counts: dict[str, int] = {}
+        for cell in cells:
+            text = cell[:_LONGEST]
+            counts[text] = counts.get(text, 0) + 1
+        return cls(header, dict(sorted(counts.items(), key=lambda item: -item[1])))
+
+    @cached_property
+    def plain(self) -> str:
+        """The header in lower case with its words apart: "totalYearly_Pay" is "total yearly pay"."""
+        return plain(self.header)
+
+    @cached_property
+    def filled(self) -> dict[str, int]:
+        """The texts that are no blanks."""
+        return {text: count for text, count in self.texts.items() if text and not _BLANK.fullmatch(text)}
+
+    @cached_property
+    def rows(self) -> int:
+        """Rows that are filled."""
+        return sum(self.filled.values())
+
+    @cached_property
+    def some(self) -> list[str]:
+        """Up to 150 different texts: the commonest, and some of the rest."""
+        texts = list(self.filled)
+        return texts if len(texts) <= 150 else texts[:75] + texts[75 :: -(-(len(texts) - 75) // 75)]
+
+    @cached_property
+    def numbers(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """The value of each row that is a plain number."""
+        pairs = [(_plain_number(text), count) for text, count in self.filled.items()]
+        return np.repeat([n for n, _ in pairs if n is not None], [c for n, c in pairs if n is not None]).astype(float)
+
+    @cached_property
+    def numeric(self) -> float:
+        """Share of the filled rows that are plain numbers."""
+        return len(self.numbers) / self.rows if self.rows else 0.0
+
+    @cached_property
+    def marked(self) -> float:
+        """Share of the texts that name money or its period: "₹", "Lacs", "LPA", "per month"."""
+        return _share(self.some, lambda text: bool(_MONEY.search(text)))
+
+    @cached_property
+    def pays(self) -> float:
+        """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
+        readings = [read_pay(text) for text in self.some]
+        good = sum(isinstance(reading, PayRange) for reading in readings)
+        silent = sum(isinstance(reading, NotPay) and reading.reason in _SILENT for reading in readings)
+        return good / (len(readings) - silent) if len(readings) > silent else 1.0
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where up to 60 of its texts lie."""
+        return [read_place(text) for text in self.some[:60]]
+
+    def share(self, test: Callable[[str], bool]) -> float:
+        """Share of the different texts that pass a test."""
+        return _share(self.some, test)
+
+
+_SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE])
+_BLANK = re.compile(r"[-–—.?*\s]*|n/?a|nan|null|none|nil|#n/a", re.IGNORECASE)
+# Each branch is tried once per letter and no more: a cell of endless digits must not take the square of its length.
+_MONEY = re.compile(
+    r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
+    r"|लाख|प्रति|/-)"
+    r"|[₹€£$₽]\s?\d|\d\s?[₹€£$₽]|\b(?:rs\.?|inr|usd|eur|gbp)\s?\d|\d\s?(?:usd|eur|gbp|inr)\b"
+    r"|\d\s?k\b|\d\s?/\s?(?:month|year|yr|mo|hr|hour|day|annum)",
+    re.IGNORECASE,
+)
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, texts)) / len(texts) if texts else 0.0
+
+
+def _plain_number(text: str) -> float | None:
+    try:
+        number = float(text.replace(",", "")) if "," in text and _GROUPED.fullmatch(text) else float(text)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) else None
+
+
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
+
+
+def _coded(profile: Profile) -> bool:
+    """Two or three capital letters: codes of countries or of states elsewhere, not names."""
+    return profile.share(lambda text: bool(re.fullmatch(r"[A-Z]{2,3}", text))) > 0.8
+
+
+def _counter(profile: Profile) -> bool:
+    """Whole numbers that differ from row to row and lie close together, or all have the same many digits: ids."""
+    numbers = profile.numbers
+    if profile.numeric < 0.95 or len(numbers) < 10 or len(profile.filled) < 0.98 * profile.rows:
+        return False
+    whole = bool((numbers == np.round(numbers)).all())
+    dense = numbers.max() - numbers.min() < 3 * len(numbers)
+    return whole and bool(dense or numbers.min() >= 1e8)
+
+
+def _no_amounts(profile: Profile) -> bool:
+    """Figures that cannot be pay, whatever the header says: marks from 1 to 10, yes and no, calendar years."""
+    numbers = profile.numbers
+    if profile.numeric < 0.8 or not len(numbers):
+        return False
+    whole = bool((numbers == np.round(numbers)).all())
+    positive = numbers[numbers > 0]
+    if not len(positive):
+        return profile.numeric > 0.99
+    unit = header_unit(profile.header)
+    marks = whole and unit is None and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
+    years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
+    return bool(marks or years or (_counter(profile) and _round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
+
+
+def _round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+    """Share of the figures that end in two zeros or fifty: people and payrolls round, ids do not."""
+    return float(np.mean(numbers % 50 == 0))
+
+
+def _pay_like(profile: Profile) -> bool:
+    """Whether figures without a word for pay look like pay: large, varied, mostly round, no ids, codes or phones."""
+    numbers = profile.numbers
+    positive = numbers[numbers > 0]
+    if not len(positive) or len(positive) < 0.8 * len(numbers):
+        return False
+    return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and _round_share(positive) >= 0.6)

@@ -1,0 +1,81 @@
+"""Any file with pay → `Import(survey, audit)`.
+
+A file is read in chunks of raw text columns (`files`); what its columns mean is decided (`decide`); a pure function
+cleans each chunk (`clean`); and the parts are put together once (`assemble`). Nothing is written to disk, logged or
+kept beyond the value that is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.files.opening import open_table
+from analytics.reading.files.table import LIMITS, Limits, Source, in_turn
+from analytics.reading.importing.assemble import Import, SurveyAssembler
+from analytics.reading.importing.clean import CURRENCIES, Cleaned, Memory, clean
+from analytics.reading.importing.decide import interpret, load_sidecar, resembles_pay
+
+
+def read_csv(
+    source: Source,
+    *,
+    name: str = "",
+    mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({}),
+    period: Period | None = None,
+    currency: str | None = None,
+    sheet: str = "",
+    drop_duplicates: bool = False,
+    drop_outliers: bool = False,
+    limits: Limits = LIMITS,
+    progress: Callable[[float], None] | None = None,
+) -> Import:
+    """Any salary CSV → a survey of pay per month, and the audit of how it came about.
+
+    Args:
+        source: a path, the bytes, or an open binary file. Beside a path, `FILE.datapackage.json` is heeded: its first
+            resource may give each field a "role" (one of `roles.ROLES`), and the whole a "period" and "currency".
+        name: what to call the file; needed for bytes.
+        mapping: role → header, over the guesses and the descriptor; see `roles.guess`.
+        period: the time the figures are for, where the rows do not state it themselves.
+        currency: which currency to take (ISO code); rows that state another are left out and counted.
+        sheet: the sheet of a workbook; else the one that looks most like pay.
+        drop_duplicates, drop_outliers: leave those rows out; by default they are counted and kept.
+        limits: how much is read.
+        progress: called with the share done, from 0 to 1.
+
+    Raises:
+        ImportRefused: for what is no table, has no pay or is beyond the limits: one sentence.
+        MappingError: for a mapping that does not fit the file.
+        ValueError: for an unknown period or currency.
+
+    >>> file = "City,Salary\\nPune,₹18000 per month\\nDelhi,3 LPA\\nPune,Not disclosed\\n".encode()
+    >>> read = read_csv(file, name="pay.csv")
+    >>> read.survey.middle.tolist(), read.survey.currency, read.audit.rows_used
+    ([18000.0, 25000.0], 'INR', 2)
+    """
+    if period is not None and period not in PER_MONTH:
+        raise ValueError(f"period must be one of {', '.join(PER_MONTH)}; got {period!r}")
+    if currency is not None and currency not in CURRENCIES:
+        raise ValueError(f"currency must be an ISO 4217 code such as INR; got {currency!r}")
+    report = progress or _silently
+    report(0.0)
+    table = open_table(source, name, limits, sheet=sheet, prefer=resembles_pay)
+    said = load_sidecar(source)
+    file = interpret(table, {**said.mapping, **mapping}, period or said.period, currency or said.currency)
+    parts: list[Cleaned] = []
+    memory: Memory = {}
+    done = 0
+    for part in in_turn(lambda chunk: clean(chunk, file.plan, memory), table.chunks(file.plan.positions)):
+        parts.append(part)
+        done += part.rows
+        report(min(0.95, done / file.expected))
+    wanted = currency or said.currency
+    finished = SurveyAssembler(file, Cleaned.together(parts), wanted, drop_duplicates, drop_outliers).result()
+    report(1.0)
+    return finished
+
+
+def _silently(share: float) -> None:
+    """No progress to report."""
