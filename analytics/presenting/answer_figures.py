@@ -280,6 +280,15 @@ def signed(share: float) -> str:
     return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}%"
 
 
+def signed_span(low: float, high: float) -> str:
+    """Both ends of a difference in percent; a protected survey tells none.
+
+    >>> signed_span(-0.03, 0.124), signed_span(float("nan"), float("nan"))
+    ('−3% to +12%', 'no interval is published')
+    """
+    return "no interval is published" if math.isnan(low + high) else f"{signed(low)} to {signed(high)}"
+
+
 def differences(exhibit: Exhibit, *, noun: str, raw: str = "") -> Any:
     """How much more or less each row pays for the same work, with its interval; raw medians as open circles.
 
@@ -304,7 +313,7 @@ def differences(exhibit: Exhibit, *, noun: str, raw: str = "") -> Any:
         elif row.ratio_low == row.ratio_high == row.ratio == 1:
             said = "compared with this"
         else:
-            said = f"{signed(row.ratio - 1)} ({signed(row.ratio_low - 1)} to {signed(row.ratio_high - 1)})"
+            said = f"{signed(row.ratio - 1)} ({signed_span(row.ratio_low - 1, row.ratio_high - 1)})"
         told = raw and row is not rows[0] and not math.isnan(getattr(row, raw))
         beside = [f"raw {signed(getattr(row, raw) - 1)}"] if told else []
         words.append((row.group, " · ".join([said, *beside, f"n {wording.count(row.n)}"])))

@@ -24,7 +24,10 @@ KINDS: dict[Kind, str] = {
     "yours": N_("Own data: a sample of nothing but itself"),
 }
 
-PROTECTED = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
+PROTECTED = N_(
+    "Counts are rounded to 5 and pay to two figures, intervals are left out, and nothing is shown that would tell of "
+    "fewer than 10 people."
+)
 """What holds for a survey that is protected because many people look at it (`disclosure.STEP` and `LEAST`)."""
 
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.statistics import disclosure
 from analytics.statistics.order_statistics import Groups
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
@@ -107,8 +108,11 @@ def quantiles(
 ) -> dict[str, tuple[Floats, Floats, Floats]]:
     """Each quantile of these groups with its interval, as (value, low, high); missing where it may not be shown.
 
-    Without intervals, the ends are the value itself.
+    Without intervals, the ends are the value itself. In a protected survey, what may be published: rounded percentiles
+    without intervals, whose ends would each be a person's pay.
     """
+    if groups.unprotected is not None:
+        return _published(groups, groups.unprotected, which)
     shares = np.array(list(QUANTILES.values()))
     effective = np.round(groups.effective_n()[which], 6)[:, None]
     shown = effective >= np.array(list(SHOWN_FROM.values()))
@@ -127,6 +131,17 @@ def quantiles(
         low, high = ends or (value, value)
     value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
     return {name: (value[:, at], low[:, at], high[:, at]) for at, name in enumerate(QUANTILES)}
+
+
+def _published(
+    groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]
+) -> dict[str, tuple[Floats, Floats, Floats]]:
+    people = np.where(groups.n[which] > 0, exact.n[which], 0)
+    missing = np.full(len(which), np.nan)
+    return {
+        name: (disclosure.published(value, QUANTILES[name], people), missing, missing)
+        for name, (value, _, _) in quantiles(exact, which, intervals=False).items()
+    }
 
 
 def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:

@@ -1,40 +1,108 @@
-"""Which groups of a shared survey would reveal a few people, alone or by subtracting one selection from another."""
+"""Disclosure control: what a survey of people may tell many eyes, which is groups and never a person.
+
+A protected survey answers a fixed lattice of questions: one value of each of at most three dimensions. For each group
+it tells a rounded count and rounded percentiles that have five people beyond them on either side; nothing else leaves
+`order_statistics.Groups`, so bands, standings, steps and ratios are all made from what may be published.
+
+Source: A. Hundepool and others, Statistical Disclosure Control (2012), chapters 4 and 5.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from analytics.model import Filters, RowCount, Survey
+from analytics.model import NOT_STATED, Dimension, Filters, RowCount, Survey, small
 
 LEAST = 10
 """The fewest people that a figure, or the difference between two figures, may speak of."""
 STEP = 5
-"""Counts are told to the nearest multiple of this."""
+"""Counts are stated to the nearest multiple of this."""
+BEYOND = 5
+"""The fewest people below a percentile, and above it."""
+FIGURES = 2
+"""Significant figures of money."""
+DIMENSIONS = 3
+"""The most dimensions that may describe a group."""
+EMPLOYERS = 5
+"""The fewest employers of a group, where a survey has several."""
+DOMINANT = 0.5
+"""The largest share of a group's rows that one employer may have."""
+NESTED = 0.95
+"""The share of rows from which the values of one dimension are parts of the values of another."""
 
 Key = tuple[str, ...]
 Count = Callable[[Sequence[str], Filters], Mapping[Key, int]]
 """The exact number of rows of each group: dimensions that make the groups, filters → group → rows."""
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 def protected(survey: Survey) -> Survey:
-    """The same survey for many eyes: its counts are rounded, and what would reveal a few people is withheld.
+    """The same survey for many eyes.
+
+    Its count is rounded. Values of fewer than `LEAST` rows become "Not stated", so that no list, address or file names
+    them; lists of values without an order of their own go by name.
 
     >>> from analytics.model import Provenance
-    >>> own = Survey.build(name="x", provenance=Provenance("Pay roll", "us", "yours"), low=range(1, 104))
+    >>> city = Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 41 + ["Diu"] * 2)
+    >>> own = Survey.build(
+    ...     name="x", provenance=Provenance("Pay roll", "us", "yours"), low=range(1, 104), dimensions=[city]
+    ... )
     >>> shared = protected(own)
-    >>> shared.provenance.protected, shared.rows.used
-    (True, 105)
+    >>> shared.provenance.protected, shared.rows.used, shared.dimensions["city"].values
+    (True, 105, ('Goa', 'Pune', 'Not stated'))
     """
-    rows = RowCount(int(rounded(survey.rows.used)))
-    return replace(survey, provenance=replace(survey.provenance, protected=True), rows=rows)
+    return replace(
+        survey,
+        provenance=replace(survey.provenance, protected=True),
+        rows=RowCount(int(rounded(survey.rows.used))),
+        dimensions={name: _without_rare(column, survey.sizes[name]) for name, column in survey.dimensions.items()},
+    )
 
 
-def rounded(n: NDArray[np.int64] | int) -> NDArray[np.int64]:
+def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
+    """The same column with "Not stated" in the place of values of a few rows."""
+    kept = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST]
+    values = (*(kept if column.ordered else sorted(kept)), NOT_STATED)
+    number = {value: place for place, value in enumerate(values)}
+    new = np.array([number.get(value, len(kept)) for value in column.values])
+    if column.cells is None:
+        codes, cells = small(new[column.codes]), None
+    else:
+        codes, cells = column.codes, tuple(tuple(dict.fromkeys(new[list(cell)].tolist())) for cell in column.cells)
+    if NOT_STATED not in column.values and len(kept) == len(column.values):
+        values = values[:-1]
+    return Dimension(column.name, column.title, values, codes, cells, column.ordered)
+
+
+def listed(survey: Survey, name: str) -> list[str]:
+    """The values of a dimension as a list shows them: in their own order, or the largest first.
+
+    In a protected survey by name, for the order of sizes tells of sizes.
+    """
+    column = survey.dimensions[name]
+    if column.ordered or survey.provenance.protected:
+        return list(column.values)
+    sizes = survey.sizes[name]
+    return sorted(column.values, key=lambda value: -sizes[value])
+
+
+def single_values(filters: Filters) -> Filters:
+    """The first value of each filter: what a protected survey can answer of an address that asks for more.
+
+    >>> dict(single_values(Filters.of({"city": ["Pune", "Goa"], "role": ["Clerk"]})))
+    {'city': ('Goa',), 'role': ('Clerk',)}
+    """
+    return Filters.of({name: values[:1] for name, values in filters})
+
+
+def rounded(n: ArrayLike) -> Integers:
     """Counts to the nearest multiple of `STEP`.
 
     >>> rounded(np.array([0, 12, 13, 104])).tolist()
@@ -43,14 +111,142 @@ def rounded(n: NDArray[np.int64] | int) -> NDArray[np.int64]:
     return (np.asarray(n, np.int64) + STEP // 2) // STEP * STEP
 
 
-def revealing(keys: Sequence[Key], by: Sequence[str], filters: Filters, count: Count) -> NDArray[np.bool_]:
+def rounded_money(amount: ArrayLike) -> Floats:
+    """Amounts to `FIGURES` significant figures.
+
+    >>> rounded_money([18_449.5, 123_456, 7.77, 0, np.nan]).tolist()
+    [18000.0, 120000.0, 7.8, 0.0, nan]
+    """
+    amounts = np.asarray(amount, np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        places = FIGURES - 1 - np.floor(np.log10(np.abs(amounts)))
+        up, down = 10 ** np.maximum(places, 0), 10 ** np.maximum(-places, 0)  # one of them is 1, so both are exact
+        rounded = np.round(amounts * up / down) / up * down
+    return np.where(np.isfinite(places), rounded, amounts)
+
+
+def published(percentile: Floats, share: ArrayLike, n: ArrayLike) -> Floats:
+    """What may be told of percentiles: rounded, and missing where fewer than `BEYOND` people are on either side.
+
+    Args:
+        percentile: exact figures.
+        share: which share of the group is below each.
+        n: the exact number of people in the group of each.
+
+    >>> published(np.array([18_449.5] * 4), 0.25, [19, 20, 50, 0]).tolist()
+    [nan, 18000.0, 18000.0, nan]
+    """
+    shares, people = np.asarray(share, np.float64), np.asarray(n, np.float64)
+    beyond = np.round(np.minimum(shares, 1 - shares) * people, 9)
+    return np.where(beyond >= BEYOND, rounded_money(percentile), np.nan)
+
+
+def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, float]:
+    """Between which published shares of a group an amount stands; both missing (nan) where nothing is published.
+
+    Args:
+        pay: the amount.
+        percentiles: share → published figure; missing figures are left out.
+
+    >>> position(18_500, {0.25: 18_000, 0.5: 21_000, 0.75: float("nan")})
+    (0.25, 0.5)
+    >>> position(30_000, {0.25: 18_000, 0.5: 21_000})
+    (0.5, 1.0)
+    """
+    known = {share: figure for share, figure in percentiles.items() if not np.isnan(figure)}
+    if not known:
+        return float("nan"), float("nan")
+    below = [share for share, figure in known.items() if figure < pay]
+    above = [share for share, figure in known.items() if figure > pay]
+    return max(below, default=0.0), min(above, default=1.0)
+
+
+def is_answered(by: Sequence[str], filters: Filters) -> bool:
+    """Whether groups lie on the lattice: one value of each of at most `DIMENSIONS` dimensions.
+
+    >>> is_answered(["city"], Filters.of({"role": ["Clerk"]})), is_answered([], Filters.of({"city": ["Goa", "Pune"]}))
+    (True, False)
+    """
+    single = all(len(values) == 1 for name, values in filters if name not in by)
+    return single and len({*by, *(name for name, _ in filters)}) <= DIMENSIONS
+
+
+def concentrated(
+    groups: Integers, employers: NDArray[np.unsignedinteger], people: Floats, size: int
+) -> NDArray[np.bool_]:
+    """Which groups have fewer than `EMPLOYERS` employers, or one with more than `DOMINANT` of the people.
+
+    Args:
+        groups: the group of each row, as a number below `size`.
+        employers: the employer of each row, as a number.
+        people: how many people each row stands for; 0 for rows that do not count.
+        size: how many groups there are.
+
+    >>> groups, employers = np.repeat([0, 1], 6), np.array([0, 1, 2, 3, 4, 0, 0, 0, 0, 0, 1, 2])
+    >>> concentrated(groups, employers, np.ones(12), 2).tolist()
+    [False, True]
+    """
+    counted = people > 0
+    pair, place = np.unique(
+        np.stack([groups[counted], employers[counted].astype(np.int64)]), axis=1, return_inverse=True
+    )
+    of_pair = np.bincount(place.ravel(), weights=people[counted], minlength=pair.shape[1])
+    number = np.bincount(pair[0], minlength=size)
+    total = np.bincount(pair[0], weights=of_pair, minlength=size)
+    largest = np.zeros(size)
+    np.maximum.at(largest, pair[0], of_pair)
+    return np.asarray((total > 0) & ((number < EMPLOYERS) | (largest > DOMINANT * total)), bool)
+
+
+_nested: WeakKeyDictionary[Survey, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
+def nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
+    """For each dimension, those whose values are parts of its values: cities of a state, years of a level.
+
+    Found in the rows: nearly all (`NESTED`) rows of a part's value have one value of the whole, of which there are
+    fewer. A few rows that contradict it, such as a city's name that two states have, do not hide the nesting.
+    """
+    if survey not in _nested:
+        single = [column for column in survey.dimensions.values() if column.cells is None]
+        parts: dict[str, list[str]] = {}
+        for whole, part in permutations(single, 2):
+            if _is_part(part, whole, survey.counts):
+                parts.setdefault(whole.name, []).append(part.name)
+        _nested[survey] = {name: tuple(names) for name, names in parts.items()}
+    return _nested[survey]
+
+
+def _is_part(part: Dimension, whole: Dimension, counts: NDArray[np.int64] | None) -> bool:
+    stated = [np.array([value != NOT_STATED for value in column.values], bool) for column in (part, whole)]
+    if not 1 < stated[1].sum() < stated[0].sum():
+        return False
+    rows = stated[0][part.codes] & stated[1][whole.codes]
+    pair = part.codes[rows].astype(np.int64) * len(whole.values) + whole.codes[rows]
+    weights = None if counts is None else counts[rows]
+    table = np.bincount(pair, weights=weights, minlength=len(part.values) * len(whole.values))
+    table = table.reshape(len(part.values), len(whole.values))
+    total = table.sum()
+    if not total or table.sum(axis=0).max() >= NESTED * total:  # nearly all rows have one value of the whole
+        return False
+    return bool(table.max(axis=1).sum() >= NESTED * total)
+
+
+def revealing(
+    keys: Sequence[Key],
+    by: Sequence[str],
+    filters: Filters,
+    count: Count,
+    parts: Mapping[str, Sequence[str]] | None = None,
+) -> NDArray[np.bool_]:
     """Which groups must be withheld.
 
     A group is a selection: one value of each dimension of `by`, and the filters. It is withheld where it has fewer
     than `LEAST` rows; where a wider selection, with any of its dimensions set free, has a few rows more (they would be
-    the difference); and where one of several chosen values adds a few rows to the others. So of any two selections
-    that are shown, the filters of one within those of the other, the wider has no more rows or at least `LEAST` more.
-    A group that is withheld looks like one without rows, so nobody learns from the empty ones how the others overlap.
+    the difference); and where those of its parts that are not shown have a few rows together (they would be what the
+    shown ones leave). So of any two selections that are shown, the filters of one within those of the other, the wider
+    has no more rows or at least `LEAST` more. A group that is withheld looks like one without rows, so nobody learns
+    from the empty ones how the others overlap.
 
     Source: the complement check of interactive tables; A. Hundepool and others, Statistical Disclosure Control (2012),
         chapter 5, on differencing.
@@ -58,8 +254,9 @@ def revealing(keys: Sequence[Key], by: Sequence[str], filters: Filters, count: C
     Args:
         keys: the groups asked for.
         by: the dimensions that make them.
-        filters: which rows count.
+        filters: which rows count, one value of each dimension.
         count: counts rows exactly.
+        parts: for each dimension, those whose values are parts of its values, as `nested` finds them.
 
     >>> rows = {"Pune": 40, "Goa": 3}
     >>> def count(by, filters):
@@ -96,11 +293,20 @@ def revealing(keys: Sequence[Key], by: Sequence[str], filters: Filters, count: C
             unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (own > 0)
             if unsure.any():
                 withheld |= unsure & _few(freed(names))
-    for name, values in others:
-        for value in values if len(values) > 1 else ():
-            fewer = others.having(name, [kept for kept in values if kept != value])
-            withheld |= _few(own - counted(by, fewer))
+    for name in dimensions:
+        for part in (parts or {}).get(name, ()):
+            if part not in dimensions:
+                withheld |= _few(_unshown(keys, by, others, part, count))
     return np.asarray(withheld & (own > 0), bool)
+
+
+def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str, count: Count) -> Integers:
+    """The rows of each group whose value of this dimension has a few of the group's rows."""
+    hidden = dict.fromkeys(keys, 0)
+    for (*key, _), rows in count([*by, part], filters).items():
+        if 0 < rows < LEAST and tuple(key) in hidden:
+            hidden[tuple(key)] += rows
+    return np.array([hidden[key] for key in keys], np.int64)
 
 
 def _few(rows: NDArray[np.int64]) -> NDArray[np.bool_]:

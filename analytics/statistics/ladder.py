@@ -157,6 +157,6 @@ def ladder(
         drawn[at] = resampled_medians(Groups(survey, (), chosen[at], measure), np.array([0]), random)[0] * MONTHS[per]
     table["step"] = table["p50"].diff()
     ends = np.quantile(np.diff(drawn, axis=0), TAILS, axis=1)
-    table["step_low"] = np.fmin([np.nan, *ends[0]], table["step"])
-    table["step_high"] = np.fmax([np.nan, *ends[1]], table["step"])
+    table["step_low"] = np.minimum([np.nan, *ends[0]], table["step"])
+    table["step_high"] = np.maximum([np.nan, *ends[1]], table["step"])
     return table

@@ -17,6 +17,7 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from functools import cache
 from itertools import pairwise, product
 from threading import Lock
@@ -274,14 +275,16 @@ class Groups:
         by: the dimensions whose values make the groups; none for one group of all rows.
         filters: which values count. The survey's defaults hold for dimensions that are not named.
         measure: for posted ranges, which end of the range, or its middle.
-        exact: whether a protected survey is counted as it is; only to find out what may be shown of it.
+        exact: whether a protected survey is counted as it is; only to find out what may be told of it.
 
     Attributes:
         keys: for each group, its value in each dimension of `by`, in display order; groups can be empty.
         n: how many rows (repetitions counted) each group has, as may be told: in a protected survey it is rounded, and
             0 for a group that is withheld.
-        mass: what each row adds up to: the exact number of rows, or the sum of weights where the survey has sampling
-            weights; 0 for a group that is withheld.
+        mass: what the rows add up to: their number, or the sum of weights where the survey has sampling weights. In a
+            protected survey it is `n`.
+        unprotected: the same groups counted exactly, where the survey is protected; for `bands.quantiles` alone, which
+            publishes what may be told of them. The groups of a protected survey answer no other question about pay.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
@@ -296,7 +299,7 @@ class Groups:
         measure: Measure = "middle",
         exact: bool = False,
     ) -> None:
-        filters = filters.over(survey.defaults)
+        asked, filters = filters, filters.over(survey.defaults)
         for name in (*by, *(name for name, _ in filters)):
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
@@ -317,18 +320,37 @@ class Groups:
         self._reached = self._pass(self._edges, self._mass)
         self.mass: Floats = self._reached[-1]
         self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
-        self._step: Floats | None = None
+        self.unprotected: Groups | None = None
         if survey.provenance.protected and not exact:
-            self._reached[:, self._withheld(survey, by, filters, measure)] = 0
-            self._step = disclosure.STEP * self.mass / np.maximum(self.n, 1)
-            self.n = np.where(self.mass > 0, disclosure.rounded(self.n), 0)
+            self.unprotected = copy(self)
+            withheld = self._withheld(survey, by, asked, filters, measure)
+            self.n = np.where(withheld, 0, disclosure.rounded(self.n))
+            self.mass = self.n.astype(np.float64)
 
-    def _withheld(self, survey: Survey, by: Sequence[str], filters: Filters, measure: Measure) -> NDArray[np.bool_]:
+    def _withheld(
+        self, survey: Survey, by: Sequence[str], asked: Filters, filters: Filters, measure: Measure
+    ) -> NDArray[np.bool_]:
+        """Which groups of a protected survey nothing may be told of."""
+
         def count(names: Sequence[str], wider: Filters) -> dict[tuple[str, ...], int]:
-            found = Groups(survey, names, wider, measure, exact=True)
-            return dict(zip(found.keys, found.n.tolist(), strict=True))
+            exact = Groups(survey, names, wider, measure, exact=True)
+            return dict(zip(exact.keys, exact.n.tolist(), strict=True))
 
-        return disclosure.revealing(self.keys, by, filters, count)
+        if not disclosure.is_answered(by, asked):
+            return np.ones(len(self.keys), bool)
+        revealing = disclosure.revealing(self.keys, by, filters, count, disclosure.nested(survey))
+        return revealing | self._concentrated(survey)
+
+    def _concentrated(self, survey: Survey) -> NDArray[np.bool_]:
+        """Which groups tell of too few employers, where the survey has several."""
+        employers = self._rows.clusters
+        if employers is None or survey.clusters is None or np.ptp(survey.clusters) == 0:
+            return np.zeros(len(self.keys), bool)
+        groups, passes = self._numbered([slice(0, len(self._rows.pay))])
+        people = passes.astype(np.float64)
+        if self._rows.counts is not None:
+            people *= self._rows.counts
+        return disclosure.concentrated(groups.astype(np.int64), employers, people, self._size)[self._number]
 
     @property
     def weighted(self) -> bool:
@@ -340,6 +362,8 @@ class Groups:
 
         Source: L. Kish, Survey Sampling (1965), section 11.7.
         """
+        if self.unprotected is not None:
+            return np.minimum(self.n, disclosure.rounded(self.unprotected.effective_n())).astype(np.float64)
         if not self._weighted or self._mass is None:
             return self.mass
         squares = self._pass(self._edges, self._mass**2)[-1]
@@ -356,10 +380,12 @@ class Groups:
     def at_mass(self, group: ArrayLike, mass: ArrayLike) -> Floats:
         """The lowest pay at which the rows of these groups, added up from the lowest, reach this mass.
 
-        Missing (nan) where the whole group falls short of it.
+        Missing (nan) where the whole group falls short of it, and in a protected survey, where each is a person's pay.
         """
         groups, wanted = np.broadcast_arrays(np.asarray(group, np.int64), np.asarray(mass, np.float64))
         pay = np.full(groups.shape, np.nan)
+        if self.unprotected is not None:
+            return pay
         groups, wanted = groups.ravel(), wanted.ravel()
         if self._weighted:
             wanted = wanted - TIE * self.mass[groups]
@@ -377,15 +403,15 @@ class Groups:
     def between(self, edges: ArrayLike) -> Floats:
         """The mass of each group from each edge of pay up to, but not including, the next: edges − 1 × groups.
 
-        In a protected survey it is rounded as counts are, and nothing for a group that is withheld.
+        Nothing in a protected survey, where the right edges tell each person's pay.
         """
+        if self.unprotected is not None:
+            return np.zeros((max(len(np.asarray(edges)) - 1, 0), len(self.keys)))
         inner = np.searchsorted(self._rows.pay, np.asarray(edges, np.float64), side="left")
         places, at = np.unique(np.concatenate([[0], inner, [len(self._rows.pay)]]), return_inverse=True)
         reached = np.vstack([np.zeros(len(self.keys)), self._pass(places, self._mass)])
         mass: Floats = np.diff(reached[at[1:-1]], axis=0)
-        if self._step is None:
-            return mass
-        return np.where(self._step > 0, self._step * np.round(mass / np.where(self._step > 0, self._step, 1)), 0)
+        return mass
 
     def _block_edges(self) -> Integers:
         rows = len(self._rows.pay)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.statistics.bands import quantiles
 from analytics.statistics.order_statistics import Groups
 
 DRAWS = 1000
@@ -15,27 +16,34 @@ Floats = NDArray[np.float64]
 
 
 def medians(groups: Groups, which: NDArray[np.integer]) -> Floats:
-    """The median of each of these groups; missing (nan) for one without rows. See `resampled_medians`."""
+    """The median of each of these groups; missing (nan) for one without rows. See `resampled_medians`.
+
+    In a protected survey the published ones.
+    """
+    if groups.unprotected is not None:
+        middle = quantiles(groups, which.ravel(), intervals=False)["p50"][0]
+        return middle.reshape(which.shape)
     if groups.weighted:
         return groups.at_mass(which, groups.mass[which] / 2)
     n = groups.mass[which]
     ranks = np.stack([(n - 1) // 2, n // 2])
     lower, upper = groups.at_rank(np.broadcast_to(which, ranks.shape), ranks)
-    middle: Floats = lower + (upper - lower) / 2
-    return middle
+    return np.asarray(lower + (upper - lower) / 2)
 
 
 def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.random.Generator) -> Floats:
     """The medians of `DRAWS` resamples of each of these groups, each of as many rows as the group has.
 
     Returns:
-        One row per group, one column per resample. Groups must have rows.
+        One row per group, one column per resample. Groups must have rows. In a protected survey they are missing (nan).
 
     Method:
         The bootstrap (Efron 1979). The m-th lowest row of a resample is the row at rank ⌈n·U⌉ of the group, where U is
         the m-th lowest of n uniform numbers and so has a beta distribution; the same distribution as drawing n rows,
         from one number instead of n. With sampling weights, n is Kish's effective n and U a share of the weight.
     """
+    if groups.unprotected is not None:
+        return np.full((len(which), DRAWS), np.nan)
     if groups.weighted:
         middle = (groups.effective_n()[which][:, None] + 1) / 2
         share = random.beta(middle, middle, (len(which), DRAWS))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
-from analytics.statistics.bands import SHOWN_FROM, Z
+from analytics.statistics import disclosure
+from analytics.statistics.bands import QUANTILES, SHOWN_FROM, Z, quantiles
 from analytics.statistics.order_statistics import Groups
 
 ENOUGH = SHOWN_FROM["p10"]
@@ -63,7 +64,8 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
 
     Method:
         The percentile rank with ties counted half; the interval is Wilson's (1927) for a proportion. With sampling
-        weights, shares of weight, and Kish's effective n in the interval.
+        weights, shares of weight, and Kish's effective n in the interval. A protected survey tells between which of its
+        published percentiles the salary stands: `low` to `high`, and the middle between them as `share`.
 
     Raises:
         ValueError: for pay that is not a positive amount.
@@ -81,12 +83,22 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
     effective = float(groups.effective_n()[0])
     if round(effective, 6) < SHOWN_FROM["p50"]:
         return Standing(int(groups.n[0]), effective, *[math.nan] * 5)
+    if groups.unprotected is not None:
+        return _published(groups, pay, effective)
     share = _share_below(groups, pay)
     bounds = [_share_below(Groups(survey, (), filters, end), pay) if survey.has_ranges else share for end in _ENDS]
     return Standing(int(groups.n[0]), effective, share, *wilson(share, effective), *bounds)
 
 
 _ENDS: tuple[Measure, Measure] = ("low", "high")
+
+
+def _published(groups: Groups, pay: float, effective: float) -> Standing:
+    """Between which published percentiles the salary stands; `share` is the middle between them."""
+    figures = quantiles(groups, np.array([0]))
+    low, high = disclosure.position(pay, {QUANTILES[name]: float(value[0]) for name, (value, _, _) in figures.items()})
+    middle = (low + high) / 2
+    return Standing(int(groups.n[0]), effective, middle, low, high, middle, middle)
 
 
 def _share_below(groups: Groups, pay: float) -> float:

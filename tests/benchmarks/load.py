@@ -309,7 +309,7 @@ def main() -> None:
         entry = ROOT / "dashboard.py"
         for name, script, environment in (
             ("shipped", entry, {}),
-            (f"{options.millions:g} million", entry, {hosting.HOST: str(survey)}),
+            (f"{options.millions:g} million", entry, {hosting.HOST: str(survey), hosting.PROTECT: "no"}),
             ("bare", bare_app(Path(folder)), {}),
         ):
             with served(script, script.parent, **environment) as (url, pid):

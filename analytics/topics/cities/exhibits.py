@@ -170,7 +170,7 @@ def _percent_apart(ratio: float) -> str:
 
 
 def _span(low: float, high: float) -> str:
-    return f"{answer_figures.signed(low - 1)} to {answer_figures.signed(high - 1)}"
+    return answer_figures.signed_span(low - 1, high - 1)
 
 
 def _compared_words(view: View, exhibit: Exhibit, buys: bool) -> tuple[str, str]:

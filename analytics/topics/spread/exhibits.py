@@ -55,6 +55,11 @@ def spread(answer: SpreadAnswer) -> Exhibit:
 def finding(answer: SpreadAnswer) -> Finding:
     """The heading and the sentence under it."""
     context, total = answer.context, answer.total
+    if context.source.protected:
+        return Finding(
+            _("How pay spreads is not shown"),
+            _("The steps would tell what single people are paid. The bands show what may be told."),
+        )
     if not answer.steps:
         who = phrases.population(context.filters, context.kind)
         return Finding(thin_title(total.n, context), _("Too few {rows} to show how their pay spreads.", rows=who))

@@ -1,5 +1,6 @@
 """The surveys a visitor can choose. Packaged and hosted ones are read once for everyone; an upload is never shared."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -34,12 +35,16 @@ def survey(name: str) -> Survey:
 
 @st.cache_resource(show_spinner="Reading the figures …")
 def _hosted(file: str) -> Survey:
-    """The host's survey, read once for everyone; protected where its rows are people, unless configured otherwise."""
+    """The host's survey, read once for everyone; protected, as rows of people, unless the host configures otherwise.
+
+    What the file says of itself decides nothing.
+    """
     from analytics.reading import saved  # brings the import of files, which no other page needs
 
     read = saved.any_survey(Path(file))
-    sensitive = read.provenance.kind == "yours" and hosting.protects_groups()
-    return _share_for_process(disclosure.protected(read) if sensitive else read)
+    if hosting.protects_groups():
+        return _share_for_process(disclosure.protected(read))
+    return _share_for_process(replace(read, provenance=replace(read.provenance, protected=False)))
 
 
 def hosted() -> Survey | None:

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from difflib import get_close_matches
+from math import isnan
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
+from analytics.statistics import disclosure
+from analytics.statistics.bands import band_columns
 from analytics.topics.standing.exhibits import UNITS, Question, pay_given
 from pages.parts.view.text import plain
 
@@ -60,8 +63,7 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
     """One value of a dimension, searched by name; the largest come first. Empty where the survey lacks it."""
     if dimension not in survey.dimensions:
         return ""
-    sizes = survey.sizes[dimension]
-    options = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])
+    options = [name for name in disclosure.listed(survey, dimension) if name != NOT_STATED]
     if not options:
         return ""
     example = EXAMPLE[dimension] if EXAMPLE[dimension] in options else options[0]
@@ -92,8 +94,8 @@ def _example(survey: Survey) -> str:
     """Pay to begin with: the median of a survey that is not in rupees."""
     if survey.currency == "INR":
         return EXAMPLE_PAY
-    stated = survey.ordered("middle").pay
-    return f"{stated[len(stated) // 2]:.0f}" if len(stated) else "1000"
+    median = band_columns(survey, bounds=False)["p50"].tolist()
+    return f"{median[0]:.0f}" if median and not isnan(median[0]) else "1000"
 
 
 def _warn(sentence: str) -> None:
@@ -104,8 +106,7 @@ def cities(survey: Survey) -> tuple[str, ...]:
     """Up to five cities to compare; none means the largest of the selection."""
     if "city" not in survey.dimensions:
         return ()
-    sizes = survey.sizes["city"]
-    options = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])
+    options = [name for name in disclosure.listed(survey, "city") if name != NOT_STATED]
     picked = st.multiselect(
         "Cities, the first is the yardstick",
         options,
@@ -114,7 +115,7 @@ def cities(survey: Survey) -> tuple[str, ...]:
         max_selections=MOST_CITIES,
         placeholder=f"The {MOST_CITIES} largest of the selection",
     )
-    return tuple(city for city in picked or () if city in sizes)[:MOST_CITIES]
+    return tuple(city for city in picked or () if city in options)[:MOST_CITIES]
 
 
 def what_it_buys() -> bool:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
+from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.bands.answer import LARGEST
 from pages.parts.view.text import plain
@@ -102,6 +103,7 @@ def real(survey: Survey, base_month: str) -> bool:
     return (
         survey.currency == "INR"
         and "quarter" in survey.dimensions
+        and not survey.provenance.protected  # the same pay, rounded in two ways, would tell more of it
         and st.toggle(
             f"In rupees of {wording.period(base_month)}",
             key="real",
@@ -186,7 +188,4 @@ def _one_of(picked: object, options: tuple[Period, ...]) -> Period:
 
 
 def _by_size(survey: Survey, dimension: Dimension) -> list[str]:
-    sizes = survey.sizes[dimension.name]
-    return (
-        sorted(dimension.values, key=lambda value: -sizes[value]) if not dimension.ordered else list(dimension.values)
-    )
+    return disclosure.listed(survey, dimension.name)

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
+from analytics.statistics import disclosure
 from pages.parts.cache import collection, market, serving, surveys, tables
 from pages.parts.state import asked
 from pages.parts.view import controls, media, takeaway
@@ -142,10 +143,27 @@ def _controls(entry: Entry) -> View:
         benchmarks = market.benchmarks() if controls.beside(survey) else None
         real = controls.real(survey, tables.prices().base_month)
     levels = () if entry.asks else controls.experience(survey)
-    filters = Filters.of(chosen | {"experience": levels})
+    filters = _answered(survey, Filters.of(chosen | {"experience": levels}))
     controls.keep(survey)
     controls.chips(filters, survey)
     return View(surveys.real(survey) if real else survey, filters, measure, per, benchmarks)
+
+
+def _answered(survey: Survey, filters: Filters) -> Filters:
+    """The filters as the survey can answer them: a protected one takes one value of each, and the page says so."""
+    if not survey.provenance.protected:
+        return filters
+    single = disclosure.single_values(filters)
+    left_out = [value for name, values in filters for value in values if value not in single[name]]
+    if left_out:
+        st.info(
+            plain(
+                f"This survey answers for one value of each filter at a time, so {wording.listed(left_out, 'and')} "
+                "is left out: together, several values would tell of single people."
+            ),
+            icon=":material/shield_person:",
+        )
+    return single
 
 
 def _kind(survey: Survey) -> None:

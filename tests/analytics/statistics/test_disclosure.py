@@ -1,5 +1,6 @@
 """A shared survey under attack: two selections that are shown never differ by a few people."""
 
+from dataclasses import replace
 from itertools import chain, combinations, product
 
 import numpy as np
@@ -12,7 +13,10 @@ from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting import export
 from analytics.presenting.exhibit import View
 from analytics.statistics import disclosure
-from analytics.statistics.bands import salary_bands
+from analytics.statistics.bands import QUANTILES, salary_bands
+from analytics.statistics.compa_ratio import compa_ratio
+from analytics.statistics.ladder import by_year, growth, ladder
+from analytics.statistics.like_for_like import like_for_like
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.standing import standing
 from analytics.topics.bands import answer, exhibits
@@ -111,21 +115,134 @@ def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_prote
     assert attacked(disclosure.protected(own)) is None
 
 
-def test_what_is_shown_is_the_exact_figure_with_a_rounded_count() -> None:
+def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
     own, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33))
     shown = salary_bands(disclosure.protected(own), ["city"])
     assert shown["n"].tolist() == [130, 130, 130]  # 4 × 33 = 132
-    wanted = people.groupby("city")["pay"].median()
-    assert shown["p50"].tolist() == pytest.approx(wanted.tolist(), rel=1e-12)
-    exact = salary_bands(own, ["city"])
-    pd.testing.assert_frame_equal(shown.drop(columns="n"), exact.drop(columns="n"))
+    wanted = people.groupby("city")["pay"].quantile([0.1, 0.5])
+    assert shown["p50"].tolist() == [float(f"{pay:.1e}") for pay in wanted.xs(0.5, level=1)]
+    assert shown["p10"].tolist() == [float(f"{pay:.1e}") for pay in wanted.xs(0.1, level=1)]
+    assert shown[[f"{name}_{end}" for name in QUANTILES for end in ("low", "high")]].isna().all(axis=None)
+    assert shown["quality"].isna().all()
 
 
-def test_a_share_tells_no_single_person() -> None:
-    own, _ = survey({("Pune", "Clerk", "Fresher"): 40})
-    pay = np.sort(own.middle)
-    found = {round(standing(disclosure.protected(own), float(step)).share * 40, 9) for step in pay}
-    assert found <= {0, 2.5, 5, 7.5, 10, 12.5, 15, 17.5, 20, 22.5, 25, 27.5, 30, 32.5, 35, 37.5, 40}
+@pytest.mark.parametrize(
+    ("n", "names"),
+    [(9, ""), (10, "p50"), (19, "p50"), (20, "p25 p50 p75"), (49, "p25 p50 p75"), (50, "p10 p25 p50 p75 p90")],
+)
+def test_a_percentile_has_five_people_on_either_side(n: int, names: str) -> None:
+    """5 ÷ 0.5 = 10, 5 ÷ 0.25 = 20, 5 ÷ 0.1 = 50."""
+    own, _ = survey({("Pune", "Clerk", "Fresher"): n})
+    shown = salary_bands(disclosure.protected(own)).to_dict("records")
+    assert [name for row in shown for name in QUANTILES if not np.isnan(row[name])] == names.split()
+
+
+def test_a_salary_is_answered_against_what_is_published() -> None:
+    """Bisection finds the rounded percentiles, which everybody sees, and nothing else."""
+    own, _ = survey({("Pune", "Clerk", "Fresher"): 60})
+    roll = disclosure.protected(own)
+    band = salary_bands(roll).iloc[0]
+    published = [band[name] for name in QUANTILES]
+    steps = np.unique(np.concatenate([np.sort(own.middle), np.linspace(1, 1e5, 500)]))
+    answers = [standing(roll, float(step)) for step in steps]
+    changes = [steps[at] for at in range(1, len(steps)) if answers[at] != answers[at - 1]]
+    assert 5 <= len(changes) <= 10  # each percentile is passed once, and met at most once
+    for change in changes:
+        assert min(abs(change - figure) for figure in published) <= 1e5 / 499
+    between = standing(roll, (band["p25"] + band["p50"]) / 2)
+    assert (between.low, between.high, between.n) == (0.25, 0.5, 60)
+    few, _ = survey({("Pune", "Clerk", "Fresher"): 8})
+    assert np.isnan(standing(disclosure.protected(few), 20_000.0).low)
+
+
+def figures(table: pd.DataFrame | object) -> list[float]:
+    """Every number of an answer."""
+    values = table.to_numpy().ravel() if isinstance(table, pd.DataFrame) else vars(table).values()
+    return [float(value) for value in values if isinstance(value, int | float | np.number)]
+
+
+def test_no_statistic_sends_anybodys_pay() -> None:
+    counts = dict.fromkeys(product(CITIES, ROLES, LEVELS), 40)
+    own, people = survey(counts)
+    years = Dimension.of("years", "Years", [str(at % 5) for at in range(len(people))])
+    roll = disclosure.protected(replace(own, dimensions={**own.dimensions, "years": years}))
+    rungs = [(role, [role]) for role in ROLES]
+    answers = [
+        salary_bands(roll, ["city", "role"]),
+        by_year(roll),
+        growth(roll),
+        ladder(roll, rungs),
+        like_for_like(roll, "city", "Pune", ["Agra", "Goa"]),
+        standing(roll, 20_000.0),
+        pd.DataFrame(compa_ratio(roll, roll, ["city"])),
+    ]
+    sent = {round(value, 2) for answer in answers for value in figures(answer) if not np.isnan(value)}
+    assert len(sent) > 30
+    assert not sent & set(people["pay"])
+    assert all(value == disclosure.rounded_money(value) for value in answers[0][list(QUANTILES)].to_numpy().ravel())
+
+
+def test_several_values_of_a_filter_and_four_dimensions_are_not_answered() -> None:
+    own, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 60))
+    sector = Dimension.of("sector", "Sector", ["IT"] * len(own.middle))
+    roll = disclosure.protected(replace(own, dimensions={**own.dimensions, "sector": sector}))
+    one = Filters.of({"city": ["Pune"], "role": ["Clerk"], "experience": ["Fresher"]})
+    assert Groups(roll, (), one).n.tolist() == [60]
+    assert Groups(roll, (), one.having("sector", ["IT"])).n.tolist() == [0]
+    assert Groups(roll, ["sector"], one).n.tolist() == [0]
+    assert Groups(roll, (), Filters.of({"city": ["Pune", "Goa"]})).n.tolist() == [0]
+    assert Groups(roll, ["city"], Filters.of({"city": ["Pune", "Goa"]})).n.tolist() == [240, 240]  # each by itself
+
+
+def test_a_whole_is_withheld_where_its_unshown_parts_are_few() -> None:
+    """West less Pune and Mumbai would tell of the four in Surat; east's unshown parts are eleven together."""
+    cities = {"Pune": 40, "Mumbai": 40, "Surat": 4, "Patna": 40, "Puri": 5, "Gaya": 6}
+    of_state = {"Pune": "West", "Mumbai": "West", "Surat": "West"}
+    city = [name for name, n in cities.items() for _ in range(n)]
+    state = [of_state.get(name, "East") for name in city]
+    level = ["Fresher", "1–2 years", "10+ years"] * 45
+    own = Survey.build(
+        name="x",
+        provenance=ROLL,
+        low=np.random.default_rng(1).lognormal(10, 0.4, 135),
+        dimensions=[
+            Dimension.of("city", "City", city),
+            Dimension.of("state", "State", state),
+            Dimension.of("experience", "Experience", level),
+        ],
+    )
+    roll = disclosure.protected(own)
+    assert dict(disclosure.nested(roll)) == {"state": ("city",)}
+    groups = Groups(roll, ["state"])
+    assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("East",): 50, ("West",): 0}
+    assert Groups(roll, (), Filters.of({"state": ["West"]})).n.tolist() == [0]
+    assert set(roll.dimensions["city"].values) == {
+        "Pune",
+        "Mumbai",
+        "Patna",
+        "Not stated",
+    }  # the rare ones have no name
+
+
+def employed(people: pd.DataFrame, employers: np.ndarray) -> Survey:
+    city = Dimension.of("city", "City", people["city"].tolist())
+    return Survey.build(name="x", provenance=ROLL, low=people["pay"], dimensions=[city], clusters=employers)
+
+
+def test_groups_of_few_employers_or_a_dominant_one_are_withheld() -> None:
+    _, people = survey(
+        dict.fromkeys((("Agra", "Clerk", "Fresher"), ("Goa", "Clerk", "Fresher"), ("Pune", "Clerk", "Fresher")), 60)
+    )
+    employers = np.select(
+        [people["city"] == "Agra", people["city"] == "Goa"],
+        [np.arange(180) % 4, np.minimum(np.arange(180) % 60, 29)],
+        np.arange(180) % 5,
+    )
+    # Agra has four employers; in Goa one of thirty has 31 of 60; Pune's five have a fifth each.
+    roll = disclosure.protected(employed(people, employers))
+    assert Groups(roll, ["city"]).n.tolist() == [0, 0, 60]
+    single = disclosure.protected(employed(people, np.zeros(180, np.int64)))
+    assert Groups(single, ["city"]).n.tolist() == [60, 60, 60]
 
 
 def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group() -> None:
@@ -135,9 +252,9 @@ def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group(
     assert [(row.group, row.n) for row in exhibit.rows] == [("Agra", 35), ("Pune", 35)]  # Goa has three, the others 33
     assert any("fewer than 10" in fact for fact in exhibit.facts)
     assert "fewer than 10" in export.about(exhibit)["method"]
-    steps = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(own))))
-    people = np.asarray(steps.data["share"]) * (11 * 33 + 3)
-    assert people.tolist() == pytest.approx((5 * np.round(people / 5)).tolist(), abs=1e-6)
+    spread = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(own))))
+    assert not len(spread.data["share"])
+    assert "single people" in spread.reading
 
 
 def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
@@ -150,9 +267,18 @@ def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
     assert typists.title == nobody.title
 
 
-def test_weights_keep_their_shares() -> None:
+def test_sampling_weights_count_people_and_weigh_their_percentiles() -> None:
+    """40 people; the 20th of equal weights, 20,000, is where half of the weight is reached."""
     pay = np.arange(1, 41) * 1000.0
     own = Survey.build(name="x", provenance=ROLL, low=pay, weights=np.full(40, 2.5))
     groups = Groups(disclosure.protected(own))
-    below, above = groups.between([0, 12_500, np.inf])[:, 0] / groups.mass[0]
-    assert (below, above) == (pytest.approx(10 / 40), pytest.approx(30 / 40))  # 12 and 28 of 40, to the nearest five
+    assert (groups.n.tolist(), groups.mass.tolist(), groups.effective_n().tolist()) == ([40], [40.0], [40.0])
+    assert salary_bands(disclosure.protected(own))["p50"].tolist() == [20_000.0]
+
+
+def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
+    own, _ = survey({("Pune", "Clerk", "Fresher"): 60})
+    groups = Groups(disclosure.protected(own))
+    assert np.isnan(groups.at_rank([0, 0], [0, 30])).all()
+    assert np.isnan(groups.at_mass(0, [1.0, 30.0])).all()
+    assert groups.between([0, 15_000, np.inf]).tolist() == [[0], [0]]
