@@ -11,11 +11,24 @@ from importlib import metadata
 from tests.paths import ROOT
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
+PIN = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(\[[^]]*\])?==(?P<version>[^\s;\\]+)")
+
+
+def pinned(file: str) -> dict[str, str]:
+    """The packages that a file of requirements names, without their extras, and their versions.
+
+    Lines with options (`-c …`, `--hash=…`) name none.
+    """
+    found = {}
+    for line in (ROOT / file).read_text("utf-8").splitlines():
+        if match := PIN.match(line):
+            found[match["name"].lower().replace("_", "-")] = match["version"]
+    return found
 
 
 def needed() -> list[str]:
     """The packages of requirements.txt and what they bring along, here, by name."""
-    waiting = [line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line]
+    waiting = list(pinned("requirements.txt"))
     found: set[str] = set()
     while waiting:
         name = waiting.pop().lower().replace("_", "-")

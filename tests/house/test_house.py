@@ -13,6 +13,7 @@ import pytest
 from analytics import __main__ as command_line
 from analytics import __version__
 from pages.parts.view import frame
+from tests import licences
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -61,6 +62,7 @@ def test_the_top_level_is_as_planned() -> None:
     folders = {"pages", "data", "analytics", "tests"}
     assert seen == folders | {
         "dashboard.py",
+        "constraints.txt",
         "requirements.txt",
         "README.md",
         "LICENSE",
@@ -178,7 +180,9 @@ def test_versions_match() -> None:
 
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
 def test_requirements_are_pinned_exactly(file: str) -> None:
-    lines = [line for line in (ROOT / file).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [
+        line for line in (ROOT / file).read_text("utf-8").splitlines() if line and not line.startswith(("#", "-c "))
+    ]
     assert lines
     for line in lines:
         assert re.fullmatch(r"[a-z0-9][a-z0-9-]*(\[[a-z,]+\])?==\d+(\.\d+)+(\.post\d+)?", line), line
@@ -187,11 +191,7 @@ def test_requirements_are_pinned_exactly(file: str) -> None:
 
 def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
     """numpy and pyarrow come with pandas and Streamlit; they are pinned because their versions decide results."""
-    needed = {
-        line.partition("==")[0].replace("-", "_")
-        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-        if line
-    }
+    needed = {name.replace("-", "_") for name in licences.pinned("requirements.txt")}
     own = {"analytics", "pages", "dashboard", "tests"}
     optional = {"dask", "distributed", "fsspec"}  # only where somebody brings a cluster
     standard = __import__("sys").stdlib_module_names

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
@@ -20,6 +21,29 @@ def test_every_package_that_runs_has_a_licence_that_lets_it() -> None:
     assert {name: words for name, words in stated.items() if re.search(r"\b[AL]?GPL", words)} == {}
     # As the README says.
     assert {name for name, words in stated.items() if re.search("MPL|Mozilla", words)} == {"certifi"}
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+def test_what_a_short_list_names_is_among_the_constraints(file: str) -> None:
+    constraints = licences.pinned("constraints.txt")
+    assert {name: constraints.get(name) for name in licences.pinned(file)} == licences.pinned(file), "run .ci/pin"
+
+
+def test_the_short_list_brings_the_constraints() -> None:
+    assert (ROOT / "requirements.txt").read_text("utf-8").startswith("-c constraints.txt\n")
+
+
+def test_the_lock_holds_the_constraints_with_hashes_and_nothing_else() -> None:
+    lines = (ROOT / ".ci" / "lock.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
+    hashed = {line.split("--hash=")[0].strip(): re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line) for line in lines}
+    assert list(hashed) == (ROOT / "constraints.txt").read_text("utf-8").splitlines(), "run .ci/pin"
+    assert [line for line, hashes in hashed.items() if not hashes] == []
+
+
+def test_all_that_runs_here_is_among_the_constraints() -> None:
+    constraints = licences.pinned("constraints.txt")
+    installed = {name: metadata.version(name) for name in licences.needed()}
+    assert {name: constraints.get(name, "not pinned: run .ci/pin") for name in installed} == installed
 
 
 @pytest.mark.long
