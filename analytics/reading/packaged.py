@@ -298,8 +298,8 @@ def _unit_faults(field: dict[str, Any], column: pd.Series, file: str) -> Iterato
 def survey(name: str, folder: Path = DATA) -> Survey:
     """One file of data/ as a survey, in rupees a month.
 
-    The entry's key `survey` says which columns hold the pay (`low`, `high`, where given `middle`), the frequency
-    (`count`), the employer (`cluster`: never a dimension) and the dimensions, which filters hold by default, and in
+    The entry's key `survey` says which columns hold the pay (`low`, `high` or one of them, where given `middle`), the
+    frequency (`count`), the employer (`cluster`: never a dimension) and the dimensions, which filters hold by default, and in
     `scope` what the source does not state: `floor` and `cap` in the unit of the pay, `ends`, `leavesOut`.
 
     Raises:
@@ -317,22 +317,24 @@ def _survey(name: str, folder: Path) -> Survey:
     frame = read(name, folder)
     fields = {field["name"]: field for field in entry["schema"]["fields"]}
 
-    def monthly(column: str) -> Any:
-        return frame[column].to_numpy(float) / PAY_UNITS[fields[column]["unit"]]
+    def monthly(end: str) -> Any:
+        if end not in columns:
+            return np.full(len(frame), np.nan)
+        return frame[columns[end]].to_numpy(float) / PAY_UNITS[fields[columns[end]]["unit"]]
 
     counted = int(frame[columns["count"]].sum()) if "count" in columns else len(frame)
     return Survey.build(
         name=name,
         provenance=provenance(name, folder),
-        low=monthly(columns["low"]),
-        high=monthly(columns["high"]),
-        middle=monthly(columns["middle"]) if "middle" in columns else None,
+        low=monthly("low"),
+        high=monthly("high"),
+        middle=monthly("middle") if "middle" in columns else None,
         counts=frame[columns["count"]].to_numpy() if "count" in columns else None,
         clusters=frame[columns["cluster"]].to_numpy() if "cluster" in columns else None,
         dimensions=[_dimension(frame[column], fields[column]) for column in columns["dimensions"]],
         defaults=Filters.of(columns.get("defaults", {})),
         rows=RowCount(int(entry.get("read", counted)), entry.get("leftOut", {})),
-        scope=_scope(columns.get("scope", {}), PAY_UNITS[fields[columns["low"]]["unit"]]),
+        scope=_scope(columns.get("scope", {}), PAY_UNITS[fields[columns.get("low", columns.get("high"))]["unit"]]),
     )
 
 

@@ -1,33 +1,35 @@
-"""The makers of data/: evidence with its sources → the files that ship, the same bytes each time.
+"""The sources of data/: evidence → the files that ship, the same bytes each time.
 
-Each maker is a pure function of the evidence folder. What a person edits, reference tables and the descriptor's texts,
-is never written over; of the descriptor, only what follows from the bytes of a file changes.
+Each source is a module with a constant `SOURCE` and an entry of the descriptor for each of its files. What a person
+edits, reference tables and the descriptor's texts, is never written over; of the descriptor, only what follows from
+the bytes of a file changes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pandas as pd
 
 from analytics.model import DataError, Fault
 from analytics.reading.packaged import DATA, DESCRIPTOR, descriptor
-from analytics.sources import claims, official
-from analytics.sources import internshala as postings
+from analytics.sources.base import Source
 
-Maker = Callable[[Path, Path], dict[str, pd.DataFrame]]
 
-MAKERS: tuple[tuple[Maker, tuple[str, ...]], ...] = (
-    (postings.postings, (postings.FILE,)),
-    (claims.published_pay, ("published_pay.csv",)),
-    (official.official, ("official_earnings.csv", "labour_market.csv")),
-)
-"""Each maker with the files of the evidence that it needs."""
+def sources() -> dict[str, Source]:
+    """Every source by the name of its module.
+
+    >>> {"internshala", "naukri_2018"} <= set(sources())
+    True
+    """
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    return {module.__name__.rpartition(".")[2]: module.SOURCE for module in modules if hasattr(module, "SOURCE")}
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,12 @@ def gather(evidence: Path, data: Path = DATA) -> Gathered:
     """
     tables: dict[str, pd.DataFrame] = {}
     left_out = []
-    for make, needed in MAKERS:
-        missing = [name for name in needed if not (evidence / name).is_file()]
+    for source in sources().values():
+        missing = [name for name in source.needs if not (evidence / name).is_file()]
         if missing:
             left_out.append(f"{', '.join(missing)} is not in {evidence}: what is made from it was left out.")
             continue
-        tables |= make(evidence, DATA)
+        tables |= source.make(evidence, DATA)
     if not tables:
         raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(left_out))])
     data.mkdir(parents=True, exist_ok=True)

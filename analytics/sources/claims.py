@@ -13,6 +13,7 @@ import pandas as pd
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import read_place
 from analytics.reading.fields.titles import read_title
+from analytics.sources.base import Source
 
 Row = Mapping[Hashable, str]
 
@@ -261,3 +262,6 @@ def _rupees(pay: pd.Series) -> pd.Series:
 
 def _numbers(texts: pd.Series) -> pd.Series:
     return pd.to_numeric(texts.replace("", None))
+
+
+SOURCE = Source(("published_pay.csv",), published_pay)

@@ -12,10 +12,9 @@ import pandas as pd
 
 from analytics.model import DataError, Experience, Fault
 from analytics.reading.fields.pay import PayRange, read_pay
-from analytics.reading.fields.places import FROM_HOME, OFFICE, Place, read_places
-from analytics.reading.fields.titles import read_titles
+from analytics.reading.fields.places import FROM_HOME, OFFICE
 from analytics.reading.gather import grouped
-from analytics.reading.packaged import SEPARATOR
+from analytics.sources.base import NO_PAY, Source, places, work
 from analytics.sources.credibility import NONE, doubts
 from analytics.sources.employers import number_employers, role_families, seed_of
 
@@ -34,7 +33,6 @@ COLUMNS = {
 }
 DIMENSIONS = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt")
 EMPLOYER = "employer"
-NO_PAY = "no pay stated"
 OTHER_CURRENCY = "pay in another currency"
 FOLLOWED = np.timedelta64(60, "D")
 """How long advertisements must have been watched to know how long they stay up: twice the site's usual thirty days."""
@@ -108,8 +106,8 @@ def read_posts(path: Path) -> pd.DataFrame:
     posts["quarter"] = posts["posted"].dt.year.astype(str) + "-Q" + posts["posted"].dt.quarter.astype(str)
     posts["years"] = posts["experience_asked"].str.extract(r"(\d+)", expand=False).fillna("0").astype("int64")
     posts["experience"] = posts["years"].map(lambda years: Experience.of_years(years).value)
-    posts = posts.join(_places(posts["location"])).join(_work(posts["title"]))
-    posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", posts.pop("title_work_mode"))
+    posts = posts.join(places(posts["location"])).join(work(posts["title"]), rsuffix="_of_title")
+    posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", posts.pop("work_mode_of_title"))
     posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", OFFICE)
     families = role_families(posts["role"], posts["sector"])
     posts[EMPLOYER] = number_employers(posts["firm"], families, seed_of(path))
@@ -207,27 +205,6 @@ def _check(raw: pd.DataFrame, file: str) -> None:
         raise DataError(faults)
 
 
-def _places(locations: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame([_place_row(place) for place in read_places(locations)], index=locations.index)
-
-
-def _place_row(place: Place) -> dict[str, str]:
-    listed = place.listed()
-    return {
-        "city": SEPARATOR.join(listed.cities),
-        "state": SEPARATOR.join(listed.states),
-        "work_mode": listed.work_mode,
-    }
-
-
-def _work(titles: pd.Series) -> pd.DataFrame:
-    rows = [
-        {"role": work.role, "sector": work.sector, "title_work_mode": work.work_mode}
-        for work in read_titles(titles.tolist())
-    ]
-    return pd.DataFrame(rows, index=titles.index)
-
-
 def _pay(salaries: pd.Series) -> pd.DataFrame:
     """Rupees a year as posted; one figure is a range of no width. Or why there is none."""
     rows = {text: _pay_row(text) for text in salaries.unique()}
@@ -260,3 +237,6 @@ def _skill_lists(texts: pd.Series) -> pd.Series:
 
     lists = {text: of(text) for text in sorted(texts.unique())}
     return texts.map(lists)
+
+
+SOURCE = Source((FILE,), postings)

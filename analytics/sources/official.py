@@ -17,6 +17,7 @@ import pandas as pd
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.places import read_place
+from analytics.sources.base import Source
 
 WORKING_DAYS = 26
 """Days of work a month in the central rules on wages: a monthly minimum wage is 26 daily ones."""
@@ -477,3 +478,6 @@ def _check_units(table: pd.DataFrame, dictionary: pd.DataFrame, file: str) -> No
     wrong += [f"{indicator} without a figure" for indicator in sorted(set(units) - set(table["indicator"]))]
     if wrong:
         raise ValueError(f"{file} does not fit indicators.csv: {'; '.join(wrong)}")
+
+
+SOURCE = Source(("official_earnings.csv", "labour_market.csv"), official)

@@ -1,0 +1,20 @@
+"""Indeed in India, December 2020: what seven searches found, with both ends of pay; places are not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.sources.base import NO_PAY, REPEAT, first_reason, levels, numbers, posts_source, work
+
+
+def read(raw: pd.DataFrame) -> pd.DataFrame:
+    """Standard columns; years of experience are those that a title names."""
+    low, high = numbers(raw["pay_low_month"]), numbers(raw["pay_high_month"])
+    posts = work(raw["title"]).assign(
+        firm=raw["company"], experience=levels(numbers(raw["experience_years_named"])), pay_low=low, pay_high=high
+    )
+    repeated = raw.duplicated(["title", "company", "pay_as_printed"])
+    return posts.assign(left_out=first_reason({NO_PAY: low.isna() & high.isna(), REPEAT: repeated}))
+
+
+SOURCE = posts_source("indeed_2020.csv", "more/indeed_india_dec2020.csv.gz", ("role", "sector", "experience"), read)

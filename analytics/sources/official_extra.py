@@ -1,0 +1,44 @@
+"""Cells of the labour force survey that others worked out from unit data: not checked by us, without an interval.
+
+Of the evidence only the layer of paperwork occupations (India) and formal and informal work (Uttar Pradesh) ship: the
+rest compares groups of people that this project says nothing about.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.model import NOT_STATED
+from analytics.sources.base import Source, Tables
+
+EVIDENCE = "more/official_extra.csv"
+PAPERWORK = "PLFS occupation cluster 'paperwork layer' (9 NCO-2015 3-digit groups)"
+GROUPS = {
+    PAPERWORK: "Paperwork occupations",
+    "all workers in formal work": "Formal work",
+    "all workers in informal work": "Informal work",
+}
+OTHER_GROUP = "a group of people that is not asked about here"
+
+
+def make(evidence: Path, data: Path) -> Tables:  # noqa: ARG001 (one signature for makers)
+    """One row for each cell that is kept."""
+    raw = pd.read_csv(evidence / EVIDENCE, dtype=str, keep_default_na=False)
+    kept = raw[raw["group"].isin(GROUPS)]
+    table = pd.DataFrame(
+        {
+            "sector": kept["group"].map({PAPERWORK: "Office & administration"}).fillna(NOT_STATED),
+            "workers": kept["group"].map(GROUPS),
+            "state": kept["area"],
+            "statistic": kept["measure"].str.removesuffix(" earnings"),
+            "pay": kept["value_inr_month"],
+            "survey": kept["survey"].str.removesuffix(" unit data"),
+        }
+    )
+    table.attrs = {"read": len(raw), "leftOut": {OTHER_GROUP: len(raw) - len(kept)}}
+    return {"official_extra.csv": table}
+
+
+SOURCE = Source((EVIDENCE,), make)
