@@ -83,8 +83,8 @@ def resource(name: str, folder: Path = DATA) -> dict[str, Any]:
 def surveys(folder: Path = DATA) -> list[str]:
     """The names of the files that are surveys of pay.
 
-    >>> surveys()
-    ['posted_pay', 'published_pay']
+    >>> "posted_pay" in surveys(), "roles" in surveys()
+    (True, False)
     """
     return [str(entry["name"]) for entry in descriptor(folder).get("resources", []) if entry.get("survey")]
 
@@ -299,8 +299,8 @@ def survey(name: str, folder: Path = DATA) -> Survey:
     """One file of data/ as a survey, in rupees a month.
 
     The entry's key `survey` says which columns hold the pay (`low`, `high` or one of them, where given `middle`), the
-    frequency (`count`), the employer (`cluster`: never a dimension) and the dimensions, which filters hold by default, and in
-    `scope` what the source does not state: `floor` and `cap` in the unit of the pay, `ends`, `leavesOut`.
+    frequency (`count`), the employer (`cluster`: never a dimension) and the dimensions, which filters hold by default,
+    and in `scope` what the source does not state: `floor` and `cap` in the unit of the pay, `ends`, `leavesOut`.
 
     Raises:
         DataError: as `read`, and for a resource that is no survey.

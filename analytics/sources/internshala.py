@@ -106,8 +106,10 @@ def read_posts(path: Path) -> pd.DataFrame:
     posts["quarter"] = posts["posted"].dt.year.astype(str) + "-Q" + posts["posted"].dt.quarter.astype(str)
     posts["years"] = posts["experience_asked"].str.extract(r"(\d+)", expand=False).fillna("0").astype("int64")
     posts["experience"] = posts["years"].map(lambda years: Experience.of_years(years).value)
-    posts = posts.join(places(posts["location"])).join(work(posts["title"]), rsuffix="_of_title")
-    posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", posts.pop("work_mode_of_title"))
+    posts = posts.join(places(posts["location"])).join(
+        work(posts["title"]).rename(columns={"work_mode": "title_work_mode"})
+    )
+    posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", posts.pop("title_work_mode"))
     posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", OFFICE)
     families = role_families(posts["role"], posts["sector"])
     posts[EMPLOYER] = number_employers(posts["firm"], families, seed_of(path))

@@ -49,7 +49,13 @@ ENTRY = {
         ],
         "primaryKey": ["id"],
     },
-    "survey": {"low": "pay_low", "high": "pay_high", "count": "posts", "dimensions": ["experience", "city"]},
+    "survey": {
+        "low": "pay_low",
+        "high": "pay_high",
+        "count": "posts",
+        "dimensions": ["experience", "city"],
+        "scope": {"floor": 180_000, "cap": None, "ends": "both", "leavesOut": "all but three"},
+    },
 }
 
 
@@ -207,6 +213,11 @@ def test_every_packaged_file_is_sound(name: str) -> None:
     assert len(plain) == len(table)
 
 
+def test_the_scope_is_per_month(folder: Callable[..., Path]) -> None:
+    scope = packaged.survey("pay", folder()).scope
+    assert (scope.floor, scope.cap, scope.ends, scope.leaves_out) == (15_000, None, "both", "all but three")
+
+
 def test_every_file_in_data_is_described() -> None:
     described = {entry["path"] for entry in packaged.descriptor()["resources"]} | {packaged.DESCRIPTOR}
     pictures = {".png", ".svg"}
@@ -220,6 +231,9 @@ def test_a_survey_holds_the_rows_of_its_file(name: str) -> None:
     raw = pd.read_csv(packaged.DATA / entry["path"], keep_default_na=False, na_values=[""], encoding="utf-8")
     units = {field["name"]: field.get("unit") for field in entry["schema"]["fields"]}
     for end, pay in (("low", survey.low), ("high", survey.high)):
+        if end not in columns:
+            assert np.isnan(pay).all()
+            continue
         months = {"INR per month": 1, "INR per year": 12}[units[columns[end]]]
         assert np.array_equal(np.sort(pay), np.sort(raw[columns[end]].to_numpy(float) / months), equal_nan=True)
     assert survey.rows.used == (raw[columns["count"]].sum() if "count" in columns else len(raw))
