@@ -1,14 +1,18 @@
-from analytics.topics.standing import exhibits as standing_exhibits
-from pages.parts.cache import exhibits
+from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, other_exhibits, others
+from pages.parts.cache import market, tables
+from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.view import card, frame
 
 view = frame.current()
 question = questions.salary(view.survey)
-case = exhibits.case(view, question)
+reference, wages = tables.reference(), tables.table("minimum_wages")
+case = cached(answer.salary, view, question, reference=reference, wages=wages)
+change = cached(changes.changes, view, question, case=case, reference=reference)
+figures = cached(others.others, view, question, case=case, reference=reference, **market.other_figures())
 
-card.show(exhibits.of_case(standing_exhibits.answer, case))
-card.show(exhibits.of_case(standing_exhibits.bait, case))
-card.show(exhibits.of_case(standing_exhibits.changes, case))
-card.show(exhibits.of_case(standing_exhibits.comparable, case))
-card.show(exhibits.witnesses(case))
+card.show(exhibits.salary(case))
+card.show(doubt_exhibits.doubts(case))
+card.show(other_exhibits.changes(change))
+card.show(exhibits.comparable(case))
+card.show(other_exhibits.others(figures))

@@ -22,10 +22,12 @@ from analytics.reading.fields.places import read_place
 from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
 from analytics.statistics.like_for_like import like_for_like
-from analytics.statistics.standing import steps
+from analytics.statistics.standing import standing
 from analytics.topics.career.exhibits import across_experience
 from analytics.topics.cities.exhibits import largest
-from analytics.topics.standing.exhibits import UNITS, meanings, pay_given
+from analytics.topics.standing.answer import Meaning, answering, meanings
+from analytics.topics.standing.names import comparable_rows
+from analytics.topics.standing.parsing import UNITS, pay_given
 
 FOR_FILES = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
 """Columns that a terminal has no room for."""
@@ -102,9 +104,22 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
     if several:
         raise DataError([Fault("--where", f"a salary is for one {several[0]}", value=", ".join(filters[several[0]]))])
     pay = (low + high) / 2
-    tried, used = steps(survey, pay, meanings(survey, filters, Reference.read()), options.measure)
-    rows = [{"comparable": step.label, **dataclasses.asdict(step.standing), "answers": step is used} for step in tried]
-    return pd.DataFrame(rows), {"pay_per_month": pay, "answers": used.label if used else None}
+    view, reference = View(survey, filters, options.measure), Reference.read()
+    tried = [
+        Meaning(scope, chosen, standing(survey, pay, chosen, options.measure))
+        for scope, chosen in meanings(view, filters, reference)
+    ]
+    city = reference.cities.get("".join(filters["city"]))
+    labels = [
+        comparable_rows(scope, chosen, view.context(), city.hra_class if city else "")
+        for scope, chosen, _standing in tried
+    ]
+    used = answering(tried)
+    rows = [
+        {"comparable": label, **dataclasses.asdict(meaning.standing), "answers": at == used}
+        for at, (label, meaning) in enumerate(zip(labels, tried, strict=True))
+    ]
+    return pd.DataFrame(rows), {"pay_per_month": pay, "answers": None if used is None else labels[used]}
 
 
 def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:

@@ -29,12 +29,6 @@ LETTERS = 46
 STEPS = ("#e4eefa", "#bcd6f1", "#7fb2e5", "#1f63a8", "#0b3b6f")
 """Fill of five steps, pale for low; the same in both looks, with text on them that can be read."""
 ON_STEPS = ("#0e1b2a", "#0e1b2a", "#0e1b2a", "#ffffff", "#ffffff")
-SIGNS = {"Published": "diamond-open", "Official average": "circle-open", "Legal minimum": "square-open"}
-KIND_COLOURS: dict[str, str] = {
-    "Published": COLOURS["published"],
-    "Official average": COLOURS["measured"],
-    "Legal minimum": COLOURS["measured"],
-}
 
 
 def shortened(name: str, letters: int = LETTERS) -> str:
@@ -129,41 +123,6 @@ def _top(rows: Sequence[Any], *others: float) -> float:
     return float(np.nanmax([*np.ravel(widest), *others])) * 1.04
 
 
-def standing(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind) -> Any:
-    """The band of the comparable rows, and a line for the salary; three lines for a range."""
-    band, amounts = exhibit.rows[0], [row.pay for row in exhibit.rows]
-    top = _top([band], *amounts)
-    median = wording.money(band.p50, currency, per, spread=phrases.half_width(band))
-    marks = [
-        _upright(row.pay, 1, INK, "solid" if row.amount in ("Your pay", "Middle") else "dot") for row in exhibit.rows
-    ]
-    said = [f"{row.amount} {wording.money(row.pay, currency, per)}" for row in exhibit.rows]
-    middle = amounts[len(amounts) // 2]
-    name = {
-        "type": "scatter",
-        "mode": "text",
-        "x": [middle],
-        "y": [0.4],
-        "text": [f"<b> {text(said[len(said) // 2])} </b>"],
-        "textposition": "middle left" if middle > top * 0.6 else "middle right",
-        "textfont": {"color": INK, "size": 13},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-    label = "Comparable " + phrases.noun(kind)
-    return figures.figure(
-        [
-            *_band_traces([band], COLOURS[kind], top, [f"Median {median}"]),
-            *marks,
-            _labels([(label, f"median {median} · n {wording.count(band.n)}")], 0.0),
-            name,
-        ],
-        ROW + 2 * BELOW,
-        xaxis=figures.money_axis(top, currency, per),
-        yaxis={"visible": False, "range": [0.62, -0.78], "fixedrange": True},
-    )
-
-
 def banded(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind, pay: float = math.nan) -> Any:
     """A band for each row, with what it is worth against the row before or the first; a line for a salary.
 
@@ -196,37 +155,6 @@ def banded(exhibit: Exhibit, *, currency: str, per: Period, kind: Kind, pay: flo
     )
 
 
-def shares(exhibit: Exhibit) -> Any:
-    """The share below a salary in each meaning of "comparable", with its interval; the one that answers is filled."""
-    rows = exhibit.rows
-    at = np.arange(len(rows))
-    colour = COLOURS["posted"]
-    words = [
-        (
-            row.group,
-            (
-                f"{row.below * 100:.0f} in 100 ({row.below_low * 100:.0f} to {row.below_high * 100:.0f})"
-                if not math.isnan(row.below)
-                else "too few"
-            )
-            + f" · n {wording.count(row.n)}{' · answers' if row.used else ''}",
-        )
-        for row in rows
-    ]
-    points = _marks(np.array([row.below * 100 for row in rows]), at, colour, "circle")
-    points["marker"]["symbol"] = ["circle" if row.used else "circle-open" for row in rows]
-    return figures.figure(
-        [
-            _lines([row.below_low * 100 for row in rows], [row.below_high * 100 for row in rows], at, colour, 4, 0.5),
-            points,
-            _labels(words, 0.0),
-        ],
-        _height(len(rows)),
-        xaxis=_plain_axis([0, 100], [0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 in 100"]),
-        yaxis=_rows_axis(len(rows)),
-    )
-
-
 def _plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[str]) -> dict[str, Any]:
     return {
         "range": list(span),
@@ -237,37 +165,6 @@ def _plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[s
         "tickangle": 0,
         "tickfont": {"color": INK, "size": 12},
     }
-
-
-def witnesses(exhibit: Exhibit, *, pay: float, currency: str, per: Period) -> Any:
-    """Each figure as a range or a mark, its kind told by the shape and the words; a line for the salary."""
-    rows = exhibit.rows
-    at = np.arange(len(rows))
-    ends = [(row.low, row.middle, row.high) for row in rows]
-    top = float(np.nanmax([*np.ravel(ends), pay])) * 1.06
-    words, traces = [], []
-    for row in rows:
-        span = [wording.money(amount, currency, per) for amount in (row.low, row.high) if not math.isnan(amount)]
-        middle = [] if math.isnan(row.middle) or len(span) == 2 else [wording.money(row.middle, currency, per)]
-        one_end = "up to " if math.isnan(row.low) else "from "
-        said = " to ".join(dict.fromkeys(span)) if len(span) == 2 else "".join([one_end, *span]) if span else ""
-        words.append((row.figure, " · ".join(filter(None, [said, *middle, str(row.period)[:10]]))))
-    for kind, symbol in SIGNS.items():
-        own = [place for place, row in enumerate(rows) if row.kind == kind]
-        if not own:
-            continue
-        colour = KIND_COLOURS[kind]
-        traces.append(_lines([ends[i][0] for i in own], [ends[i][2] for i in own], at[own], colour, 6, 0.45))
-        marks = [(end, i) for i in own for end in ends[i] if not math.isnan(end)]
-        mark = _marks([end for end, _ in marks], [i for _, i in marks], colour, symbol)
-        mark["marker"]["line"] = {"width": 2}
-        traces.append(mark)
-    return figures.figure(
-        [*traces, _upright(pay, len(rows)), _labels(words, 0.0)],
-        _height(len(rows)),
-        xaxis=figures.money_axis(top, currency, per),
-        yaxis=_rows_axis(len(rows)),
-    )
 
 
 def signed(share: float) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from analytics.model import NOT_STATED, Experience, Filters, Kind
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import change, count, money, rows
+from analytics.presenting.wording import change, count, exact_money, money, rows
 from analytics.reading.fields.places import FROM_HOME
+from analytics.statistics.bands import MONTHS
 from analytics.texts import N_
 from analytics.topics.bands.answer import Band
 from analytics.topics.view import Context
@@ -178,6 +179,21 @@ def level(value: str) -> str:
 def pay(context: Context, amount: float, spread: float = 0.0) -> str:
     """An amount, already stated in the answer's unit, in words."""
     return money(amount, context.currency, context.per, spread=spread)
+
+
+def to_the_rupee(context: Context, amount: float) -> str:
+    """An amount per month that the law or a source sets, unrounded, in the answer's period."""
+    if context.per == "month":
+        return exact_money(amount, context.currency)
+    return money(amount * MONTHS[context.per], context.currency, context.per)
+
+
+def quantile(context: Context, value: float, spread: float = 0.0) -> str:
+    """A quantile in words; "or less" where it lies at the least pay the source takes, for it hides what is below."""
+    floor = None if context.floor is None else context.floor * MONTHS[context.per]
+    if floor is None or not value <= floor:
+        return pay(context, value, spread)
+    return _("{floor} or less", floor=to_the_rupee(context, context.floor or 0))
 
 
 def method(text: str, context: Context) -> str:

@@ -23,6 +23,7 @@ class Context:
         filters: which rows count.
         defaults: the survey's filters for dimensions that `filters` does not name.
         titles: the screen's word for each dimension of the survey.
+        floor: the least pay per month that the source takes; None where it takes any.
     """
 
     source: Provenance
@@ -33,6 +34,7 @@ class Context:
     filters: Filters
     defaults: Filters
     titles: Mapping[str, str]
+    floor: float | None
 
     @property
     def kind(self) -> Kind:
@@ -72,4 +74,5 @@ class View:
             filters=self.filters if filters is None else filters,
             defaults=survey.defaults,
             titles={name: dimension.title for name, dimension in survey.dimensions.items()},
+            floor=survey.scope.floor,
         )

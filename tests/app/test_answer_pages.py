@@ -13,8 +13,10 @@ from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reference import Reference
+from analytics.statistics.order_statistics import Groups
+from analytics.topics.standing import answer
 from analytics.topics.standing import exhibits as standing_exhibits
-from analytics.topics.standing.exhibits import Case, Question
+from analytics.topics.standing.question import Question
 from pages.parts.cache import surveys
 
 from .conftest import ROOT
@@ -53,8 +55,9 @@ def test_a_page_in_every_state(visit: Callable[..., AppTest], script: str, state
 def test_the_first_visit_shows_an_answer(visit: Callable[..., AppTest]) -> None:
     app = visit("check_salary", tables=("standing",))
     question = Question("Back office executive", "Pune", 0, 17_000, 17_000, "2026-11-01")
-    case = Case.of(View(packaged.survey("posted_pay")), question, Reference.read())
-    expected = standing_exhibits.answer(case)
+    posted, wages = packaged.survey("posted_pay"), packaged.read("minimum_wages")
+    case = answer.salary(View(posted), question, reference=Reference.read(), wages=wages)
+    expected = standing_exhibits.salary(case)
     assert app.subheader[0].value.replace("\\", "") == expected.title
     assert app.dataframe[0].value["below"].tolist() == expected.data["below"].tolist()
     # The questions come before the first card.
@@ -98,7 +101,7 @@ def test_nonsense_gets_a_sentence_and_the_example(
 
 def test_mostly_bait_is_warned_of(visit: Callable[..., AppTest]) -> None:
     app = visit("check_salary", {"my_role": "Data entry operator", "my_city": "Work from home", "my_pay": "30000"})
-    assert app.subheader[1].value.replace("\\", "").startswith("Careful: ")
+    assert app.subheader[1].value.replace("\\", "").startswith(("Careful: ", "We treat every offer"))
 
 
 def test_cities_chosen_are_compared_in_that_order(visit: Callable[..., AppTest]) -> None:
@@ -152,7 +155,7 @@ SAYS = {
     "check_salary": {
         "role": "does not say the role",
         "city": "does not say the city",
-        "experience": "the experience of",
+        "experience": "does not say the experience",
     },
     "compare_cities": {
         "role": "does not tell the role",
@@ -198,7 +201,7 @@ def test_what_a_visitor_brings_is_never_kept_for_others(fresh_caches: None) -> N
 def test_filters_count_on_the_pages_that_show_them(visit: Callable[..., AppTest]) -> None:
     app = visit("career_path", {"city": ["Pune"]}, tables=("pay_by_year",))
     rows = packaged.survey("posted_pay")
-    n = standing_exhibits.Groups(rows, (), Filters.of({"city": ["Pune"]})).n[0]
+    n = Groups(rows, (), Filters.of({"city": ["Pune"]})).n[0]
     assert app.dataframe[0].value["n"].sum() == n
 
 

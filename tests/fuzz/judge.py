@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from analytics.market.minimum_wages import clerical_history
 from analytics.model import Filters, Survey
 from analytics.presenting import export, tables
 from analytics.presenting.exhibit import Exhibit, View
@@ -48,7 +47,10 @@ from analytics.topics.claims.exhibits import Claims
 from analytics.topics.imports import exhibits as import_exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from analytics.topics.standing import answer as standing_answer
+from analytics.topics.standing import changes, doubt_exhibits, other_exhibits, others
 from analytics.topics.standing import exhibits as standing_exhibits
+from analytics.topics.standing.question import Question
 from tests.fuzz.files import File, made
 
 LONGEST = 60
@@ -152,7 +154,7 @@ def _around() -> tuple[Reference, Benchmarks, Claims, Any, Any]:
         reference,
         benchmarks,
         Claims.read(),
-        clerical_history(packaged.read("minimum_wages")),
+        packaged.read("minimum_wages"),
         packaged.read("skills"),
     )
 
@@ -191,13 +193,22 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
     yield city_exhibits.heat(view, cities)
     yield city_exhibits.bubbles(view, reference)
     names = {name: next(iter(survey.dimensions[name].values)) for name in ("role", "city") if name in survey.dimensions}
-    question = standing_exhibits.Question(names.get("role", ""), names.get("city", ""), 2, 17e3, 2e4, "2026-09-01")
-    case = standing_exhibits.Case.of(view, question, reference)
-    yield standing_exhibits.answer(case)
-    yield standing_exhibits.bait(case)
-    yield standing_exhibits.changes(case)
+    question = Question(names.get("role", ""), names.get("city", ""), 2, 17e3, 2e4, "2026-09-01")
+    case = standing_answer.salary(view, question, reference=reference, wages=wages)
+    yield standing_exhibits.salary(case)
     yield standing_exhibits.comparable(case)
-    yield standing_exhibits.witnesses(case, claims.table, benchmarks, wages)
+    yield doubt_exhibits.doubts(case)
+    yield other_exhibits.changes(changes.changes(view, question, case=case, reference=reference))
+    figures = others.others(
+        view,
+        question,
+        case=case,
+        reference=reference,
+        claims=claims.table,
+        benchmarks=benchmarks,
+        earnings=packaged.read("official_earnings"),
+    )
+    yield other_exhibits.others(figures)
     yield published_exhibits.published(claims, posted(), view.filters, view.per, 12)
     yield published_exhibits.disagreements(claims, view.filters, view.per)
 

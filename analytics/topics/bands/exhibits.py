@@ -21,6 +21,8 @@ from analytics.topics.view import Context
 HOW_TO_READ = N_("Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.")
 NAMED_AT_MOST = 6
 """How many groups a note names before it counts the rest."""
+FLOOR_NAMED = 0.1
+"""The share of rows at the least pay the source takes from which it is said."""
 
 
 class Finding(NamedTuple):
@@ -72,13 +74,13 @@ def headline(answer: BandsAnswer) -> str:
 
 def middle_half(band: Band, context: Context) -> str:
     """The sentence on the middle half of a group, or on its median where the quarters may not be shown."""
-    median = phrases.pay(context, band.p50.value, band.p50.spread)
+    median = phrases.quantile(context, band.p50.value, band.p50.spread)
     sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind)
     if np.isnan(band.p25.value):
         if context.per == "month":
             return _("The median of {sample} is {median} a month.", sample=sample, median=median)
         return _("The median of {sample} is {median}.", sample=sample, median=median)
-    low, high = (phrases.pay(context, end.value, band.p50.spread) for end in (band.p25, band.p75))
+    low, high = (phrases.quantile(context, end.value, band.p50.spread) for end in (band.p25, band.p75))
     message = {
         ("posted", "month"): N_("Half of the {sample} offer between {low} and {high} a month; the median is {median}."),
         ("posted", "year"): N_("Half of the {sample} offer between {low} and {high}; the median is {median}."),
@@ -234,7 +236,7 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     posts = phrases.noun(kind)
     none = [band for band in answer.bands if not band.shown]
     notes = [_(HOW_TO_READ)] if answer.shown else []
-    notes.append(phrases.largest_employer(answer.total, context))
+    notes += [phrases.largest_employer(answer.total, context), floor_note(answer.total, context)]
     if len(answer.bands) < answer.groups:
         notes.append(_("The {shown} of {groups} with the most {rows} are shown.",
                        shown=count(len(answer.bands)), groups=count(answer.groups), rows=posts))  # fmt: skip
@@ -279,4 +281,15 @@ def few_employers_note(flagged: list[Band], context: Context) -> str:
         len(flagged),
         groups=listed(names),
         rows=phrases.noun(context.kind),
+    )
+
+
+def floor_note(band: Band, context: Context) -> str:
+    """Says which share starts at the least pay the source takes; empty where that is little or not known."""
+    if context.floor is None or np.isnan(band.at_floor) or band.at_floor < FLOOR_NAMED:
+        return ""
+    return _(
+        "{share} start at {floor}, the least this site takes.",
+        share=phrases.share_in_100(band.at_floor),
+        floor=phrases.to_the_rupee(context, context.floor),
     )

@@ -22,7 +22,7 @@ from analytics.statistics.order_statistics import Groups
 from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits
 from analytics.topics.bands.answer import relaxed
-from analytics.topics.standing.exhibits import band_column
+from analytics.topics.bands.columns import band_column
 
 OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
 """Skills people ask about first: shown whenever the selection has posts enough that name them."""
@@ -80,7 +80,7 @@ def fan(view: View) -> Exhibit:
         data=data,
         columns=(
             Column("years", "Years", "years", "Whole years of experience"),
-            *(band_column(view, str(name)) for name in list(table)[1:]),
+            *(band_column(str(name), view.context()) for name in list(table)[1:]),
         ),
         alt=f"Fan of pay by years of experience. {reading}",
         notes=(
@@ -198,7 +198,7 @@ def _rung_column(view: View, name: str) -> Column:
         "step_low": Column("step_low", "Step up, lower limit", view.unit, "Lower end of its 95 % interval"),
         "step_high": Column("step_high", "Step up, upper limit", view.unit, "Upper end of its 95 % interval"),
     }
-    return known.get(name) or band_column(view, name)
+    return known.get(name) or band_column(name, view.context())
 
 
 def _rung_words(view: View, exhibit: Exhibit) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from analytics.statistics.bands import SHOWN_FROM, band_columns
 from analytics.statistics.like_for_like import CELL_FROM, like_for_like
 from analytics.statistics.order_statistics import Groups
 from analytics.topics.bands.answer import relaxed
-from analytics.topics.standing.exhibits import band_column
+from analytics.topics.bands.columns import band_column
 
 AT_MOST = 5
 SECTORS = 10
@@ -148,7 +148,7 @@ def _compared_columns(view: View, first: str, buys: bool, same: str) -> tuple[Co
     bought = ", in what it buys" if buys else ""
     return (
         Column("city", "City", "", "The first is the yardstick"),
-        *(band_column(view, name) for name in ("n", "p50", "p50_low", "p50_high")),
+        *(band_column(name, view.context()) for name in ("n", "p50", "p50_low", "p50_high")),
         Column("raw_ratio", f"Raw ÷ {first}", "share", f"Median ÷ the median of {first}{bought}"),
         Column("ratio", f"Same work ÷ {first}", "share", f"The same for the same mix of {same}{bought}"),
         Column("ratio_low", "Same work, lower limit", "share", "Lower end of its 95 % interval"),
@@ -252,7 +252,7 @@ def heat(view: View, cities: Sequence[str]) -> Exhibit:
         columns=(
             Column("sector", "Sector", "", "Sector of work"),
             Column("city", "City", "", "City"),
-            *(band_column(view, name) for name in ("n", "p50", "p50_low", "p50_high", "quality")),
+            *(band_column(name, view.context()) for name in ("n", "p50", "p50_low", "p50_high", "quality")),
             Column("step", "Step", "", "Fifth of the cells shown, 1 the lowest; missing without a median"),
         ),
         alt=f"Table of medians by sector and city. {reading}",
@@ -346,7 +346,7 @@ def bubbles(view: View, reference: Reference) -> Exhibit:
         columns=(
             Column("city", "City", "", "City"),
             Column("state", "State", "", "State or union territory"),
-            *(band_column(view, name) for name in ("n", "p50", "p50_low", "p50_high", "quality")),
+            *(band_column(name, view.context()) for name in ("n", "p50", "p50_low", "p50_high", "quality")),
             Column("step", "Step", "", "Fifth of the cities by median, 1 the lowest; missing without a median"),
             Column("latitude", "Latitude", "degrees north", "Of the centre of the city"),
             Column("longitude", "Longitude", "degrees east", "Of the centre of the city"),

@@ -9,9 +9,7 @@ from analytics.model import Filters
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.topics.career import exhibits as career_exhibits
 from analytics.topics.cities import exhibits as city_exhibits
-from analytics.topics.standing import exhibits as standing_exhibits
-from analytics.topics.standing.exhibits import Case, Question
-from pages.parts.cache import market, surveys, tables
+from pages.parts.cache import surveys, tables
 from pages.parts.cache.answers import once
 
 
@@ -28,24 +26,6 @@ def compared(view: View, cities: tuple[str, ...], buys: bool) -> Exhibit:
 def bubbles(view: View) -> Exhibit:
     """Cities where they lie."""
     return once(bubbles, view, (), partial(city_exhibits.bubbles, view, tables.reference()))
-
-
-def case(view: View, question: Question) -> Case:
-    """A question about one salary, with what counts as comparable."""
-    return once(case, view, (question,), partial(Case.of, view, question, tables.reference()))
-
-
-def witnesses(case: Case) -> Exhibit:
-    """One salary beside published, official and legal figures."""
-    build = partial(
-        standing_exhibits.witnesses, case, market.claims().table, market.benchmarks(), tables.clerical_wages()
-    )
-    return once(witnesses, case.view, (case.question,), build)
-
-
-def of_case(build: Callable[[Case], Exhibit], case: Case) -> Exhibit:
-    """An exhibit that answers a question about one salary."""
-    return once(build, case.view, (case.question,), partial(build, case))
 
 
 def skills(view: View, family: str) -> Exhibit:

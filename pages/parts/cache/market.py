@@ -1,6 +1,7 @@
 """The market around pay, for everyone: official series, advertisements, published claims."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -39,6 +40,11 @@ def benchmarks() -> Benchmarks:
 def claims() -> Claims:
     """What others publish about pay."""
     return Claims.read()
+
+
+def other_figures() -> dict[str, Any]:
+    """What `topics.standing.others` holds a salary against."""
+    return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
 
 
 def published(view: View, largest: int | None) -> Exhibit:

@@ -11,7 +11,8 @@ from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
 from analytics.statistics import disclosure
 from analytics.statistics.bands import band_columns
-from analytics.topics.standing.exhibits import UNITS, Question, pay_given
+from analytics.topics.standing.parsing import UNITS, pay_given
+from analytics.topics.standing.question import Question
 from pages.parts.view.text import plain
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}

@@ -1,0 +1,146 @@
+"""The marks that the charts of several topics are made of: rows with a name above, level lines, marks, a line across.
+
+Traces are plain dictionaries; `figures.figure` gives them the dress of the house. Names stand above their marks in two
+lines, so that a phone has the whole width for the pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from analytics.presenting.figures import INK, text
+from analytics.presenting.messages import _
+from analytics.topics.bands.answer import Band
+
+ROW, LABEL, BELOW = 78, 0.40, 34
+"""Height of a row in pixels; how far the label's middle stands above the mark, in rows; room for the axis."""
+HEAD, FOOT = 0.65, 0.45
+"""Room above the first mark, for its label, and below the last one, in rows."""
+LETTERS = 46
+"""Letters of a name that a phone has room for in one line."""
+STEPS = ("#e4eefa", "#bcd6f1", "#7fb2e5", "#1f63a8", "#0b3b6f")
+"""Fill of five steps, pale for low; the same in both looks, with text on them that can be read."""
+ON_STEPS = ("#0e1b2a", "#0e1b2a", "#0e1b2a", "#ffffff", "#ffffff")
+
+Trace = dict[str, Any]
+
+
+def shortened(name: str, letters: int = LETTERS) -> str:
+    """A name cut to what a line has room for, at a word.
+
+    >>> shortened("Posts open to freshers", 13), shortened("Pune")
+    ('Posts open …', 'Pune')
+    """
+    return name if len(name) <= letters else f"{name[: letters - 1].rsplit(' ', 1)[0]} …"
+
+
+def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
+    """A mark at each place; upright by default, as medians are."""
+    size = 18 if symbol == "line-ns" else 11  # an upright mark ends below the label
+    width = 3 if symbol == "line-ns" else 2
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": y,
+        "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": width, "color": colour}},
+        "hoverinfo": "text" if "hovertext" in more else "skip",
+        **more,
+    }
+
+
+def lines(low: Any, high: Any, at: Any, colour: str, width: int, opacity: float = 1.0) -> Trace:
+    """Separate level lines in one trace: a missing value ends each."""
+    low, high = np.asarray(low, float), np.asarray(high, float)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.column_stack([low, high, np.full(len(low), np.nan)]).ravel(),
+        "y": np.repeat(np.asarray(at, float), 3),
+        "line": {"color": colour, "width": width},
+        "opacity": opacity,
+        "hoverinfo": "skip",
+    }
+
+
+def labels(words: Sequence[tuple[str, str]], x: float) -> Trace:
+    """For each row a name and its figures, above the mark."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.full(len(words), x),
+        "y": np.arange(len(words)) - LABEL,
+        "text": [f"<b>{text(shortened(name))}</b><br>{figures}" for name, figures in words],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 13},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def line_across(x: float, rows: int, colour: str = INK, dash: str = "solid") -> Trace:
+    """A line through all rows, such as the visitor's pay; it makes way for their labels."""
+    ends = np.arange(rows)[:, None] + [-0.06, 0.36, np.nan]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.full(3 * rows, x),
+        "y": ends.ravel(),
+        "line": {"color": colour, "width": 2, "dash": dash},
+        "hoverinfo": "skip",
+    }
+
+
+def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) -> list[Trace]:
+    """A band for each row: thin line p10–p90, thick bar p25–p75, the median with its interval."""
+    at = np.arange(len(rows))
+
+    def ends(low: str, high: str) -> tuple[list[float], Any]:
+        return (
+            [getattr(row, low).value for row in rows],
+            np.minimum([getattr(row, high).value for row in rows], top),
+        )
+
+    return [
+        lines(*ends("p10", "p90"), at, colour, 2, 0.75),
+        lines(*ends("p25", "p75"), at, colour, 14, 0.35),
+        lines([row.p50.low for row in rows], np.minimum([row.p50.high for row in rows], top), at, colour, 5),
+        marks(np.array([row.p50.value for row in rows]), at, colour, hovertext=hovers),
+    ]
+
+
+def end_of_axis(rows: Sequence[Band], *others: float) -> float:
+    """The end of the axis of pay: a wide interval of a median does not squeeze the rest."""
+    widest = [(row.p90.value, row.p75.value, 1.1 * row.p50.value) for row in rows]
+    return float(np.nanmax([*np.ravel(widest), *others])) * 1.04
+
+
+def rows_axis(rows: int) -> dict[str, Any]:
+    """The axis that rows stand on: not shown, the first row on top."""
+    return {"visible": False, "range": [rows - 1 + FOOT, -HEAD], "fixedrange": True}
+
+
+def height(rows: int) -> int:
+    """The height in pixels of a chart of so many rows."""
+    return round(ROW * (rows - 1 + HEAD + FOOT)) + BELOW
+
+
+def plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[str]) -> dict[str, Any]:
+    """An axis with ticks in words of their own."""
+    return {
+        "range": list(span),
+        "tickvals": list(ticks),
+        "ticktext": list(words),
+        "fixedrange": True,
+        "showgrid": True,
+        "tickangle": 0,
+        "tickfont": {"color": INK, "size": 12},
+    }
+
+
+def too_few() -> str:
+    """What stands in place of a figure that may not be shown."""
+    return _("too few")

@@ -1,0 +1,311 @@
+"""Where does one salary stand? Among comparable rows, against the law, and among offers that are bait; as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analytics.market.minimum_wages import clerical_wages
+from analytics.model import Filters
+from analytics.reading.fields.places import FROM_HOME
+from analytics.reference import Reference
+from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.order_statistics import Groups
+from analytics.statistics.standing import ENOUGH, Standing, standing, wilson
+from analytics.texts import N_
+from analytics.topics.bands.answer import Band, whole
+from analytics.topics.standing.question import Question
+from analytics.topics.view import Context, View
+
+ASKED = ("role", "sector", "city", "state", "experience", "years")
+"""What the question says itself; the visitor's filters on these do not count."""
+MOSTLY = 0.5
+"""Share of doubtful posts from which offers are called mostly bait: more than half, as the word says. The groups of the
+shipped survey lie apart: fresher back-office posts are nearly all doubtful from home and hardly ever in an office."""
+HIGH = 0.75
+"""Share of the posts whose highest offer is below from which pay is called high."""
+
+METHOD = N_(
+    "The share of comparable rows below the salary, ties counted half; for posted ranges by their low ends and by "
+    "their "
+    "high ends, between which the truth lies. The interval of the share is Wilson's. Comparable means the same role "
+    "and "
+    "experience: in the city first, then in cities of its class, then in India, until 29 rows answer; other roles "
+    "of the "
+    "sector only where fewer than 6 rows of the same role exist."
+)
+
+Scope = Literal["place", "city class", "country", "sector"]
+Verdict = Literal["below the law", "below every post", "usual", "high", "too good", "unknown"]
+
+
+class Meaning(NamedTuple):
+    """One meaning of "comparable": how far it reaches, its filters, and where the salary stands in it."""
+
+    scope: Scope
+    filters: Filters
+    standing: Standing
+
+
+class Amount(NamedTuple):
+    """An amount that is judged: the pay, or an end or the middle of its range; per month."""
+
+    name: Literal["pay", "low", "middle", "high"]
+    pay: float
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class LegalMinimum:
+    """The minimum wage for clerical work in a state, per month; the lowest and the highest of its zones and skills.
+
+    Args:
+        effective: the day it took effect: of the last order in the data.
+        reported_low, reported_high, reported_from: a newer order that an unchecked source reports, where there is one.
+    """
+
+    state: str
+    low: float
+    high: float
+    effective: str
+    source_title: str
+    source_url: str
+    reported_low: float = math.nan
+    reported_high: float = math.nan
+    reported_from: str = ""
+    reported_title: str = ""
+    reported_url: str = ""
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """How many posts like the offer, or better paid, are doubtful.
+
+    Args:
+        filters: which posts are like it: role, experience, and whether from home.
+        home: whether it is work from home.
+        counts: the posts by reason for doubt; "none" for credible ones. Repeats are left out.
+    """
+
+    filters: Filters
+    home: bool
+    counts: Mapping[str, int]
+    low: float
+    high: float
+
+    @property
+    def n(self) -> int:
+        """All of these posts."""
+        return sum(self.counts.values())
+
+    @property
+    def doubtful(self) -> int:
+        """Those with a reason for doubt."""
+        return self.n - self.counts.get("none", 0)
+
+    @property
+    def mostly(self) -> bool:
+        """Whether most are doubtful, among enough to say so."""
+        return self.n >= SHOWN_FROM["p50"] and self.doubtful / self.n > MOSTLY
+
+
+@dataclass(frozen=True)
+class StandingAnswer:
+    """Where one salary stands.
+
+    Args:
+        context: of the meaning that answers; of the narrowest where none does.
+        tried: each meaning of "comparable", from the narrowest to the widest.
+        used: the place in `tried` of the one that answers; None where none has enough rows.
+        amounts: one amount, or the low end, the middle and the high end of a range.
+        band: the pay of the rows that answer.
+        city_class: the class of the city; empty where not known.
+        lacking: what the survey does not say of role, city and experience.
+        set_aside: whether filters of the visitor do not count here.
+    """
+
+    context: Context
+    question: Question
+    tried: tuple[Meaning, ...]
+    used: int | None
+    amounts: tuple[Amount, ...]
+    band: Band
+    city_class: str
+    legal: LegalMinimum | None
+    doubts: Doubts | None
+    lacking: tuple[str, ...]
+    set_aside: bool
+    method: str = METHOD
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """The meaning that answers."""
+        return None if self.used is None else self.tried[self.used]
+
+    @property
+    def middle(self) -> Standing:
+        """Where the amount that is judged stands."""
+        return self.amounts[len(self.amounts) // 2].standing
+
+    @property
+    def pays_less_than_the_law(self) -> bool:
+        """Whether the pay is below the lowest minimum wage in force."""
+        return self.legal is not None and self.question.high < self.legal.low
+
+    @property
+    def below_the_floor(self) -> bool:
+        """Whether the pay is less than the source takes, so that it cannot judge it."""
+        floor = self.context.floor
+        return floor is not None and self.question.high < floor
+
+    @property
+    def verdict(self) -> Verdict:
+        """What matters most to the person, in this order."""
+        if self.pays_less_than_the_law:
+            return "below the law"
+        if self.meaning is None:
+            return "unknown"
+        if self.middle.share_of_lows == 0:
+            return "below every post"
+        above_all = self.middle.share_of_highs == 1 and self.middle.n >= ENOUGH
+        if above_all or (self.doubts and self.doubts.mostly):
+            return "too good"
+        return "high" if self.middle.share_of_highs >= HIGH else "usual"
+
+
+def salary(view: View, question: Question, *, reference: Reference, wages: pd.DataFrame) -> StandingAnswer:
+    """Where one salary stands among comparable rows.
+
+    Args:
+        reference: what is known about roles and cities.
+        wages: the table `minimum_wages.csv`.
+    """
+    survey = view.survey
+    first = comparable_filters(view, question)
+    tried = tuple(
+        Meaning(scope, filters, standing(survey, question.pay, filters, view.measure))
+        for scope, filters in meanings(view, first, reference)
+    )
+    used = answering(tried)
+    filters = first if used is None else tried[used].filters
+    amounts = {"pay": question.pay}
+    if question.is_range:
+        amounts = {"low": question.low, "middle": question.pay, "high": question.high}
+    city = reference.cities.get(question.city)
+    return StandingAnswer(
+        context=view.context(filters),
+        question=question,
+        tried=tried,
+        used=used,
+        amounts=tuple(
+            Amount(name, pay, standing(survey, pay, filters, view.measure))  # type: ignore[arg-type]
+            for name, pay in amounts.items()
+        ),
+        band=whole(view, filters),
+        city_class=city.hra_class if city else "",
+        legal=legal_minimum(wages, reference.state(question.city), question.on) if survey.currency == "INR" else None,
+        doubts=doubts(view, question, first),
+        lacking=tuple(name for name in ("role", "city", "experience") if name not in survey.dimensions),
+        set_aside=any(name in ASKED for name, _values in view.filters),
+    )
+
+
+def comparable_filters(view: View, question: Question) -> Filters:
+    """The filters that the question sets, beside those of the visitor on what it does not ask.
+
+    Dimensions that the survey lacks are passed over.
+    """
+    dimensions = view.survey.dimensions
+    filters = Filters.of({name: values for name, values in view.filters if name not in ASKED})
+    for name, value in (("role", question.role), ("city", question.city), ("experience", str(question.level))):
+        if name in dimensions and value in dimensions[name].values:
+            filters = filters.having(name, [value])
+    return filters
+
+
+def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Scope, Filters]]:
+    """What counts as comparable, from the narrowest to the widest: city, class of city, India, sector.
+
+    Args:
+        first: the narrowest meaning; it names one city and one role at most.
+    """
+    dimensions = view.survey.dimensions
+    steps: list[tuple[Scope, Filters]] = [("place", first)]
+    city, role = reference.cities.get("".join(first["city"])), reference.roles.get("".join(first["role"]))
+    if city:
+        alike = set(reference.of_class(city.hra_class)) & set(dimensions["city"].values)
+        steps.append(("city class", first.having("city", sorted(alike))))
+    steps.append(("country", first.without("city")))
+    if role and "sector" in dimensions and role.sector in dimensions["sector"].values:
+        steps.append(("sector", first.without("city").without("role").having("sector", [role.sector])))
+    return [step for at, step in enumerate(steps) if at == 0 or step[1] != steps[at - 1][1]]
+
+
+def answering(tried: Sequence[Meaning]) -> int | None:
+    """Which meaning answers: the first with enough rows, but no other work where the same work has a median at all.
+
+    Failing that, the largest that has a median; None where none has.
+    """
+    same = [at for at, meaning in enumerate(tried) if meaning.scope != "sector"]
+    for places in (same, list(range(len(tried)))):
+        enough = [at for at in places if round(tried[at].standing.effective_n, 6) >= ENOUGH]
+        some = [at for at in places if not math.isnan(tried[at].standing.share)]
+        if enough or some:
+            return enough[0] if enough else max(some, key=lambda at: tried[at].standing.n)
+    return None
+
+
+def legal_minimum(wages: pd.DataFrame, state: str, on: str) -> LegalMinimum | None:
+    """The minimum wage for clerical work in a state on a day, with a newer one that is only reported beside it.
+
+    None where the state is not known: the central government's wage binds its own workplaces only.
+    """
+    in_force = clerical_wages(wages, state, on) if state else []
+    if not in_force:
+        return None
+    first = in_force[0]
+    legal = LegalMinimum(
+        state=state,
+        low=min(wage.low for wage in in_force),
+        high=max(wage.high for wage in in_force),
+        effective=first.effective,
+        source_title=first.source_title,
+        source_url=first.source_url,
+    )
+    newest = clerical_wages(wages.assign(confidence="stated"), state, on)
+    if newest[0].effective <= first.effective:
+        return legal
+    return replace(
+        legal,
+        reported_low=min(wage.low for wage in newest),
+        reported_high=max(wage.high for wage in newest),
+        reported_from=newest[0].effective,
+        reported_title=newest[0].source_title,
+        reported_url=newest[0].source_url,
+    )
+
+
+def doubts(view: View, question: Question, first: Filters) -> Doubts | None:
+    """How many posts like this offer, or better paid, are doubtful; None where the survey marks none.
+
+    Posts of the same role and experience count, wherever they are: from home or not, as the offer is.
+    """
+    dimensions = view.survey.dimensions
+    if "doubt" not in dimensions or not question.role:
+        return None
+    filters = first.without("city").having("doubt", dimensions["doubt"].values)
+    home = question.city == FROM_HOME
+    if "work_mode" in dimensions and not filters["work_mode"]:
+        modes = [mode for mode in dimensions["work_mode"].values if (mode == FROM_HOME) == home]
+        filters = filters.having("work_mode", modes)
+    groups = Groups(view.survey, ["doubt"], filters, view.measure)
+    above = groups.between([question.pay, np.inf])[0]
+    counts = {key[0]: int(n) for key, n in zip(groups.keys, above, strict=True) if key[0] != "repeat"}
+    n = sum(counts.values())
+    low, high = wilson((n - counts.get("none", 0)) / n, n) if n else (math.nan, math.nan)
+    return Doubts(filters.without("doubt"), home, counts, low, high)

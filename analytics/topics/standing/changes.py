@@ -1,0 +1,113 @@
+"""What would change a salary? One more level of experience, the next role, two other cities; as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from analytics.model import NOT_STATED, Experience, Filters
+from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
+from analytics.reference import Reference
+from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.order_statistics import Groups
+from analytics.topics.bands.answer import METHOD, Band, whole
+from analytics.topics.standing.answer import Meaning, StandingAnswer
+from analytics.topics.standing.question import Question
+from analytics.topics.view import Context, View
+
+CITIES = 2
+"""How many other cities are shown: those with the most rows for this work."""
+
+Missing = Literal["highest level", "no levels", "no next role", "no other city"]
+
+
+class Change(NamedTuple):
+    """One thing that is different, and the pay of the rows that differ in it alone."""
+
+    kind: Literal["now", "experience", "role", "city"]
+    value: str
+    band: Band
+
+
+@dataclass(frozen=True)
+class ChangesAnswer:
+    """The pay as things are, and with one thing changed.
+
+    Args:
+        changes: the first is as things are; none where nothing is comparable.
+        missing: the changes that cannot be judged, and why.
+        meaning: what counts as comparable.
+        city_class: the class of the city in question.
+    """
+
+    context: Context
+    question: Question
+    changes: tuple[Change, ...]
+    missing: tuple[Missing, ...]
+    meaning: Meaning | None = None
+    city_class: str = ""
+    method: str = METHOD
+
+
+def changes(view: View, question: Question, *, case: StandingAnswer, reference: Reference) -> ChangesAnswer:
+    """What other posts for the same work offer, with one thing changed.
+
+    Args:
+        case: the answer to the question.
+    """
+    used = case.meaning
+    if used is None:
+        return ChangesAnswer(case.context, question, (), ())
+    rows: list[tuple[Literal["now", "experience", "role", "city"], str, Filters]] = [("now", "", used.filters)]
+    missing: list[Missing] = []
+    if used.filters["experience"]:
+        levels = list(Experience)
+        later = levels[levels.index(question.level) + 1 :][:1]
+        rows += [("experience", str(level), used.filters.having("experience", [level])) for level in later]
+        missing += [] if later else ["highest level"]
+    else:
+        missing.append("no levels")
+    if role := _next_role(view, case, used, reference):
+        rows.append(("role", role, used.filters.without("sector").having("role", [role])))
+    else:
+        missing.append("no next role")
+    cities = _other_cities(view, case)
+    rows += [("city", city, case.tried[0].filters.having("city", [city])) for city in cities]
+    missing += [] if cities else ["no other city"]
+    return ChangesAnswer(
+        case.context,
+        question,
+        tuple(Change(kind, value, whole(view, filters)) for kind, value, filters in rows),
+        tuple(missing),
+        used,
+        case.city_class,
+    )
+
+
+def _next_role(view: View, case: StandingAnswer, used: Meaning, reference: Reference) -> str:
+    """The next role on the ladder with posts enough: of the same sector if it can be, else the one with most posts."""
+    survey = view.survey
+    if "role" not in survey.dimensions:
+        return ""
+    known = [role for role in reference.next_roles(case.question.role) if role in survey.dimensions["role"].values]
+    if not known:
+        return ""
+    groups = Groups(survey, ["role"], used.filters.without("sector").having("role", known), view.measure)
+    n = {key[0]: int(count) for key, count in zip(groups.keys, groups.n, strict=True)}
+    sector = reference.roles[case.question.role].sector
+    alike = [role for role in known if reference.roles[role].sector == sector and n[role] >= SHOWN_FROM["p50"]]
+    return max(alike or known, key=lambda role: n[role])
+
+
+def _other_cities(view: View, case: StandingAnswer) -> list[str]:
+    """The other cities with the most posts for this work."""
+    survey, first = view.survey, case.tried[0].filters
+    if "city" not in survey.dimensions:
+        return []
+    groups = Groups(survey, ["city"], first.without("city"), view.measure)
+    others = {
+        key[0]: int(n)
+        for key, n in zip(groups.keys, groups.n, strict=True)
+        if n and key[0] not in (case.question.city, NOT_STATED, FROM_HOME, OTHER_PLACES)
+    }
+    return sorted(others, key=lambda city: -others[city])[:CITIES]

@@ -1,0 +1,139 @@
+"""How many offers like this one are doubtful, in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analytics.model import Filters
+from analytics.presenting import phrases
+from analytics.presenting.exhibit import Column, Exhibit
+from analytics.presenting.messages import _
+from analytics.presenting.wording import count, rows
+from analytics.statistics.bands import MONTHS, SHOWN_FROM
+from analytics.texts import N_
+from analytics.topics.bands.exhibits import Finding
+from analytics.topics.standing import names
+from analytics.topics.standing.answer import StandingAnswer
+
+NEVER_PAY = N_("Never pay to get a job.")
+
+
+def doubts(answer: StandingAnswer) -> Exhibit:
+    """How many offers like this one, or better, are doubtful."""
+    context, found = answer.context, answer.doubts
+    title, reading = _doubts_finding(answer)
+    data: dict[str, object] = {}
+    if found:
+        data = {
+            "doubt": [_("credible") if name == "none" else name for name in found.counts],
+            "n": np.array(list(found.counts.values())),
+            "share": np.array([n / found.n if found.n else math.nan for n in found.counts.values()]),
+        }
+    notes = [_("Repeats of the same post are not counted.")] if found else []
+    if found:
+        counted = N_("Doubtful posts are part of the answer above, as the switch says.")
+        left_out = N_("Doubtful posts are never part of the answer above.")
+        notes.append(_(counted if context.filters["doubt"] else left_out))
+    return Exhibit(
+        key="doubtful_offers",
+        title=title,
+        reading=reading,
+        data=data,
+        columns=(
+            Column("doubt", _("Doubt"), "", _("Why posts are doubtful; credible where nothing speaks against them")),
+            Column("n", _("Posts"), "count", _("Posts for the same role, experience and work mode at this pay or "
+                                               "more")),
+            Column("share", _("Share"), "share", _("Share of these posts")),
+        ) if found else (),
+        unit=context.unit,
+        n=found.n if found else answer.tried[0].standing.n,
+        source=context.source,
+        method=_("Posts are called doubtful by the rules in Methods. The interval of a share is Wilson's."),
+        selection=phrases.selection(context, found.filters if found else answer.tried[0].filters),
+        filters=found.filters if found else answer.tried[0].filters,
+        alt=reading,
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _doubts_finding(answer: StandingAnswer) -> Finding:
+    found, context = answer.doubts, answer.context
+    if found is None:
+        return Finding(
+            _("Doubtful posts are not marked here"),
+            _("{survey} does not say which of its rows are bait, so there is no warning to give.",
+              survey=context.source.title),
+        )  # fmt: skip
+    pay = phrases.pay(context, answer.question.pay * MONTHS[context.per])
+    population = phrases.population(_asked(answer), "posted")
+    message = {
+        (True, "month"): N_("{posts} to work from home at {pay} a month or more"),
+        (True, "year"): N_("{posts} to work from home at {pay} or more"),
+        (False, "month"): N_("{posts} in an office at {pay} a month or more"),
+        (False, "year"): N_("{posts} in an office at {pay} or more"),
+    }[found.home, context.per]
+    who = _(message, posts=population, pay=pay)
+    if found.n == 0:
+        return Finding(_("No post for this work offers as much"), _("There are no {posts}.", posts=who))
+    if found.n < SHOWN_FROM["p50"]:
+        return Finding(
+            _("Only {posts} like this one: too few to tell bait from work", posts=rows(found.n, "posted")),
+            _("There are {n} {posts}; a share needs {least}.", n=count(found.n), posts=who, least=SHOWN_FROM["p50"]),
+        )
+    return _doubts_share(answer, who)
+
+
+def _asked(answer: StandingAnswer) -> Filters:
+    filters = answer.doubts.filters if answer.doubts else answer.tried[0].filters
+    return Filters.of({name: filters[name] for name in ("role", "experience")})
+
+
+def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
+    found = answer.doubts
+    if found is None:
+        raise ValueError("the survey marks no doubtful posts")
+    n, doubtful = count(found.n), count(found.doubtful)
+    if not found.doubtful:
+        title = (
+            _("We found no warning signs in posts like this one to work from home")
+            if found.home
+            else _("We found no warning signs in office posts like this one")
+        )
+        return Finding(
+            title, _("None of {n} {posts} shows our signs of bait. {never}", n=n, posts=who, never=_(NEVER_PAY))
+        )
+    if found.doubtful == found.n:
+        return Finding(
+            _("We treat every offer like this one as doubtful"),
+            _("{rule} All {n} {posts} match our rules for bait, which go by the pay itself. {never}",
+              rule=rule(answer), n=n, posts=who, never=_(NEVER_PAY)),
+        )  # fmt: skip
+    title = (
+        _("Careful: {doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
+        if found.mostly
+        else _("{doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
+    )
+    reading = _(
+        "Among {posts}, {doubtful} of {n} ({span}) belong to a bait series, offer far more than similar posts, or "
+        "state "
+        "implausible pay. {never}",
+        posts=who,
+        doubtful=doubtful,
+        n=n,
+        span=names.in_hundred(found.low, found.high),
+        never=_(NEVER_PAY),
+    )
+    return Finding(title, reading)
+
+
+def rule(answer: StandingAnswer) -> str:
+    """Says that offers like this one are treated as doubtful."""
+    home = answer.doubts is not None and answer.doubts.home
+    every = answer.doubts is not None and answer.doubts.doubtful == answer.doubts.n
+    if every and home:
+        return _("We treat every such offer as doubtful: such work from home rarely pays this.")
+    if every:
+        return _("We treat every such offer as doubtful: this work rarely pays so much.")
+    return _("Most such offers are doubtful.")

@@ -1,0 +1,252 @@
+"""What would change a salary, and what others say of the work, in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.presenting import headings, phrases
+from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.messages import _, ngettext
+from analytics.presenting.wording import count, money
+from analytics.statistics.bands import MONTHS
+from analytics.texts import N_
+from analytics.topics.bands.benchmarks import INDIA
+from analytics.topics.bands.columns import band_data, describe
+from analytics.topics.bands.exhibits import Finding
+from analytics.topics.standing import figures, names
+from analytics.topics.standing.changes import Change, ChangesAnswer, Missing
+from analytics.topics.standing.others import SOURCES, OtherFigure, OthersAnswer, stated
+
+MISSING: dict[Missing, str] = {
+    "highest level": N_("This is the highest level of experience."),
+    "no levels": N_("More experience: this survey has no levels of experience."),
+    "no next role": N_("The next role: no ladder of roles leads on from here, or the survey has no roles."),
+    "no other city": N_("Other cities: none has such posts, or the survey has no cities."),
+}
+
+
+def changes(answer: ChangesAnswer) -> Exhibit:
+    """What other posts offer with one thing changed: more experience, the next role, another city."""
+    context, bands = answer.context, [change.band for change in answer.changes]
+    title, reading = _changes_finding(answer)
+    data: dict[str, object] = {}
+    if bands:
+        medians = np.array([band.p50.value for band in bands])
+        data = {"change": [names.change(change) for change in answer.changes]}
+        data |= band_data(bands, ranges=False)
+        data["difference"] = medians - medians[0]
+    known = {
+        "change": Column("change", _("Change"), "", _("What is different; the rest stays")),
+        "difference": Column("difference", _("Difference"), context.unit, _("Median less the median as now")),
+    }
+    notes = [_(MISSING[missing]) for missing in answer.missing]
+    if bands:
+        notes.insert(0, _("Medians of posts for the same work with one thing changed, each with its own n. They are "
+                          "offers "
+                          "to different people: not what one person would gain."))  # fmt: skip
+    return Exhibit(
+        key="changes",
+        title=title,
+        reading=reading,
+        data=data,
+        columns=describe(data, context, known),
+        unit=context.unit,
+        n=sum(band.n for band in bands),
+        source=context.source,
+        method=phrases.method(answer.method, context),
+        selection=names.selection(answer.meaning, context, answer.city_class),
+        filters=context.filters,
+        alt=_("Pay bands beside a line for your pay. {reading}", reading=reading),
+        notes=tuple(notes),
+        draw=drawn(figures.changes, answer) if bands else None,
+    )
+
+
+def _changes_finding(answer: ChangesAnswer) -> Finding:
+    if not answer.changes:
+        return Finding(_("Nothing to compare a change with"), _("Without comparable posts no change can be judged."))
+    now, *others = answer.changes
+    told = [change for change in others if headings.can_be_named(change.band)]
+    if not told or not now.band.shown:
+        return Finding(
+            _("We cannot tell what would raise your pay"),
+            _("No change has {least} posts of {employers} employers, which a comparison needs.",
+              least=headings.LEAST_ROWS, employers=headings.LEAST_EMPLOYERS),
+        )  # fmt: skip
+    context = answer.context
+    here = phrases.pay(context, now.band.p50.value, now.band.p50.spread)
+    sample = phrases.sample(now.band.n, now.band.employers, context.kind)
+    first = (
+        _("As now, the median is {median} a month ({sample}).", median=here, sample=sample)
+        if context.per == "month"
+        else _("As now, the median is {median} ({sample}).", median=here, sample=sample)
+    )
+    reading = " ".join([first, *(_change_sentence(answer, now, change) for change in told)])
+    sure = [change for change in told if headings.surely_above(change.band, now.band)]
+    if not sure:
+        return Finding(_("We cannot tell what would raise your pay"), reading)
+    best = max(sure, key=lambda change: change.band.p50.value)
+    return Finding(_change_title(answer, now, best), reading)
+
+
+def _difference(answer: ChangesAnswer, now: Change, change: Change) -> str:
+    band = change.band
+    return phrases.more_or_less(answer.context, band.p50.value - now.band.p50.value, band.p50.spread)
+
+
+def _change_title(answer: ChangesAnswer, now: Change, change: Change) -> str:
+    message = {
+        "experience": N_("Posts asking for {value} offer {difference}"),
+        "role": N_("{value} posts offer {difference}; they may ask more"),
+        "city": N_("Posts in {value} offer {difference}"),
+    }[change.kind]
+    return _(message, value=change.value, difference=_difference(answer, now, change))
+
+
+def _change_sentence(answer: ChangesAnswer, now: Change, change: Change) -> str:
+    band = change.band
+    sure = headings.surely_above(band, now.band) or headings.surely_above(now.band, band)
+    messages = {
+        ("experience", True): N_("Posts asking for {value} offer {difference} ({sample})."),
+        ("role", True): N_("{value} posts offer {difference} ({sample}); they may ask more."),
+        ("city", True): N_("Posts in {value} offer {difference} ({sample})."),
+        ("experience", False): N_("Posts asking for {value}: no sure difference ({sample})."),
+        ("role", False): N_("{value} posts: no sure difference ({sample})."),
+        ("city", False): N_("Posts in {value}: no sure difference ({sample})."),
+    }
+    return _(
+        messages[change.kind, sure],
+        value=change.value,
+        difference=_difference(answer, now, change),
+        sample=phrases.sample(band.n, band.employers, answer.context.kind),
+    )
+
+
+def others(answer: OthersAnswer) -> Exhibit:
+    """Other figures for the same work: published claims, official averages, the legal minimum."""
+    context = answer.context
+    shown = [stated(figure, context) for figure in answer.figures]
+    title, reading = _others_finding(answer)
+    data: dict[str, object] = {
+        "figure": [names.other(row) for row in shown],
+        "kind": [row.kind for row in shown],
+        "low": np.array([row.low for row in shown]),
+        "middle": np.array([row.middle for row in shown]),
+        "high": np.array([row.high for row in shown]),
+        "period": [names.date(row.period) for row in shown],
+        "source_title": [row.source_title for row in shown],
+        "source_url": [row.source_url for row in shown],
+    }
+    level = context.filters["experience"]
+    parts = [answer.question.role, answer.question.city or INDIA, *level]
+    return Exhibit(
+        key="other_figures",
+        title=title,
+        reading=reading,
+        data=data if answer.applies else {},
+        columns=_others_columns(context.unit) if answer.applies else (),
+        unit=context.unit,
+        n=len(shown),
+        source=answer.source,
+        method=_(answer.method),
+        selection=" · ".join(filter(None, parts)),
+        filters=context.filters,
+        alt=_("Other figures beside a line for your pay. {reading}", reading=reading),
+        notes=_others_notes(answer),
+        draw=drawn(figures.others, answer) if shown else None,
+    )
+
+
+def _others_columns(unit: str) -> tuple[Column, ...]:
+    return (
+        Column("figure", _("Figure"), "", _("What it is, and whose")),
+        Column("kind", _("Kind"), "", _("Published claim, official average, or what the law sets")),
+        Column("low", _("Low"), unit, _("Lower end of a range; the lowest zone of a minimum wage")),
+        Column("middle", _("Middle"), unit, _("A single figure, a mean or a middle as published")),
+        Column("high", _("High"), unit, _("Upper end of a range; the highest zone of a minimum wage")),
+        Column("period", _("Date"), "", _("When it was published, the year it is for, or the day it took effect")),
+        Column("source_title", _("Source"), "", _("Who says so")),
+        Column("source_url", _("Link"), "link", _("Where it says so")),
+    )
+
+
+def _others_finding(answer: OthersAnswer) -> Finding:
+    if not answer.applies:
+        return Finding(
+            _("No other figures in this currency"),
+            _("What others publish and what the law says is in rupees, this survey in {currency}.",
+              currency=answer.context.currency),
+        )  # fmt: skip
+    claims = _claims_sentence(answer)
+    sentences = [
+        claims,
+        *(_official_sentence(figure, answer) for figure in answer.figures if figure.kind != "published"),
+    ]
+    return Finding(claims.rstrip("."), " ".join(filter(None, sentences)))
+
+
+def _claims_sentence(answer: OthersAnswer) -> str:
+    context, claims = answer.context, answer.of("claim")
+    ranges = [figure for figure in claims if figure.is_range]
+    if not claims:
+        return _("We hold no published figure for this work.")
+    if not ranges:
+        return ngettext("{n} published figure for this work gives no range.",
+                        "{n} published figures for this work give no "
+                        "range.", len(claims), n=count(len(claims)))  # fmt: skip
+    if len(ranges) == 1:
+        only = stated(ranges[0], context)
+        low, high = (money(end, "INR", context.per) for end in (only.low, only.high))
+        year = only.period[:4]
+        if year:
+            return _("One website ({year}) says {low} to {high}.", year=year, low=low, high=high)
+        return _("One website, without a date, says {low} to {high}.", low=low, high=high)
+    pay = answer.question.pay
+    inside = sum(figure.low <= pay <= figure.high for figure in ranges)
+    message = (
+        N_("{pay} lies within {inside} of {n} published ranges for this work, which run from {low} to {high}.")
+        if inside
+        else N_("{pay} lies within none of {n} published ranges for this work, which run from {low} to {high}.")
+    )
+    return _(
+        message,
+        inside=count(inside),
+        n=count(len(ranges)),
+        pay=money(pay * MONTHS[context.per], "INR", context.per),
+        low=money(min(figure.low for figure in ranges) * MONTHS[context.per], "INR", context.per),
+        high=money(max(figure.high for figure in ranges) * MONTHS[context.per], "INR", context.per),
+    )
+
+
+def _official_sentence(figure: OtherFigure, answer: OthersAnswer) -> str:
+    pay = names.range_of(stated(figure, answer.context), answer.context)
+    message = {
+        "average": N_(
+            "Regular employees in the towns of {place} earned {pay} on average in {period}, all ages and jobs."
+        ),
+        "clerks": N_("Office clerks in all India earned {pay} on average in {period}."),
+        "minimum": N_("The legal minimum for clerical work in {place} is {pay} in the last order we hold ({period})."),
+        "reported minimum": N_("A newer order is reported, which we could not check: {pay} from {period}."),
+    }[figure.label]
+    return _(message, place=figure.place, pay=pay, period=names.date(figure.period))
+
+
+def _others_notes(answer: OthersAnswer) -> tuple[str, ...]:
+    notes = []
+    if answer.of("average"):
+        notes.append(_("Official averages are means of all who work regularly, young and old."))
+    if answer.of("minimum"):
+        notes.append(_("The minimum wage depends on zone and skill and is for a month of 26 days without house "
+                       "rent. No "
+                       "legal advice: check the notification."))  # fmt: skip
+    elif answer.applies and answer.place == INDIA:
+        notes.append(_("No legal minimum is shown: it depends on the state, and the central government's binds only "
+                       "its own "
+                       "workplaces."))  # fmt: skip
+    elif answer.applies:
+        notes.append(_("No minimum wage for clerical work in {state} is in the data; that does not mean there is none.",
+                       state=answer.place))  # fmt: skip
+    if answer.claims > len(answer.of("claim")):
+        notes.append(_("The newest figure of each source, of {n} in all; at most {sources} sources.",
+                       n=count(answer.claims), sources=SOURCES))  # fmt: skip
+    return tuple(notes)

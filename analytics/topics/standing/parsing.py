@@ -1,0 +1,68 @@
+"""Pay as a person types it → monthly amounts, or a sentence that helps."""
+
+from __future__ import annotations
+
+from analytics.presenting.messages import _
+from analytics.presenting.wording import money
+from analytics.reading.fields.pay import PER_MONTH, NotPay, read_pay
+
+UNITS: dict[str, tuple[str, float]] = {"per month": ("month", 1.0), "per year": ("year", 1.0), "LPA": ("year", 1e5)}
+"""How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
+LEAST, MOST = 1_000, 10_000_000
+"""Monthly pay in rupees that the question takes: below or above, a unit is mistaken more often than not."""
+
+
+def pay_given(text: str, up_to: str = "", unit: str = "per month", currency: str = "INR") -> tuple[float, float]:
+    """Low and high end, per month, of pay as a person types it; equal for one figure.
+
+    Args:
+        text: an amount or a range, in any form a job site uses; its own words on the period come before the unit.
+        up_to: the upper end of a range; empty for none.
+        unit: one of `UNITS`.
+        currency: of the survey that it will be compared with.
+
+    Raises:
+        ValueError: with a sentence that helps, for what is no plausible pay.
+
+    >>> pay_given("17,000"), pay_given("2.4", unit="LPA"), pay_given("15000", "20,000"), pay_given("₹3-3.6 LPA")
+    ((17000.0, 17000.0), (20000.0, 20000.0), (15000.0, 20000.0), (25000.0, 30000.0))
+    >>> pay_given("-17000")
+    Traceback (most recent call last):
+    ...
+    ValueError: Pay must be above zero: “-17000” is not. Write a figure such as 17,000.
+    """
+    ends = [_single_pay(part, unit, currency) for part in (text, up_to) if part.strip()]
+    if not ends:
+        raise ValueError(_("Write your pay as a figure, such as 17,000."))
+    low, high = min(low for low, _high in ends), max(high for _low, high in ends)
+    for amount in (low, high):
+        pay = money(amount, currency)
+        if currency == "INR" and amount < LEAST:
+            raise ValueError(
+                _("{pay} a month is less than any full-time pay. Is it meant in thousands, or in LPA?", pay=pay)
+            )
+        if currency == "INR" and amount > MOST:
+            raise ValueError(
+                _("{pay} a month is more than any post offers. Is it meant per year, or without LPA?", pay=pay)
+            )
+    return low, high
+
+
+def _single_pay(text: str, unit: str, currency: str) -> tuple[float, float]:
+    shown = " ".join(text.split())[:40]
+    period, bare = UNITS[unit]
+    read = read_pay(text, unit=bare if bare > 1 else None)
+    if isinstance(read, NotPay):
+        if read.reason.value in ("negative", "zero"):
+            raise ValueError(_("Pay must be above zero: “{text}” is not. Write a figure such as 17,000.", text=shown))
+        raise ValueError(
+            _("“{text}” is not an amount of pay. Write a figure such as 17,000, or 2.4 with LPA.", text=shown)
+        )
+    if read.currency not in (None, currency):
+        raise ValueError(
+            _("“{text}” is in {other}; the posts are in {currency}. Write it in {currency}.",
+              text=shown, other=read.currency, currency=currency)
+        )  # fmt: skip
+    months = PER_MONTH[read.period or period]
+    ends = [end for end in (read.low, read.high) if end is not None]
+    return min(ends) * months, max(ends) * months

@@ -1,0 +1,429 @@
+"""One salary against everyone comparable: by hand, against scipy and pandas, and on surveys that lack dimensions."""
+
+import io
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from analytics.market.minimum_wages import clerical_wages
+from analytics.model import Dimension, Filters, Provenance, Scope, Survey
+from analytics.presenting import export
+from analytics.presenting.exhibit import Exhibit, View
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.topics.bands.benchmarks import Benchmarks
+from analytics.topics.claims.exhibits import Claims
+from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, names, other_exhibits, others
+from analytics.topics.standing.question import Question
+
+SOURCE = Provenance("Example posts", "nobody", "posted", period="2026")
+ROLES = pd.DataFrame(
+    {"role": ["Clerk", "Executive", "Analyst", "Poet"], "sector": ["Office", "Office", "Data", "Arts"],
+     "family": ["Back office", "Back office", "Back office", ""], "step": [1.0, 2.0, 2.0, np.nan]}
+)  # fmt: skip
+CITIES = pd.DataFrame(
+    {"city": ["Pune", "Mumbai", "Nashik", "Nagpur"], "state": ["Maharashtra"] * 4, "hra_class": ["X", "X", "Y", "Y"],
+     "latitude": [18.5, 19.1, 20.0, 21.1], "longitude": [73.9, 72.9, 73.8, 79.1], "urban_spending": [7000.0] * 4}
+)  # fmt: skip
+REFERENCE = Reference.of(ROLES, CITIES)
+
+
+def posts(*groups: tuple[str, str, str, list[float]], doubt: str = "none", mode: str = "Office") -> Survey:
+    """A survey of posts from (role, city, experience, pay of each post)."""
+    rows = [(role, city, level, pay) for role, city, level, pays in groups for pay in pays]
+    role, city, level, pay = (list(column) for column in zip(*rows, strict=True))
+    sectors = dict(zip(ROLES["role"], ROLES["sector"], strict=True))
+    return Survey.build(
+        name="posts",
+        provenance=SOURCE,
+        low=pay,
+        dimensions=[
+            Dimension.of("role", "Role", role),
+            Dimension.of("sector", "Sector", [sectors[name] for name in role]),
+            Dimension.of("city", "City", city),
+            Dimension.of("experience", "Experience", level, order=["Fresher", "1–2 years"]),
+            Dimension.of("work_mode", "Work mode", [mode] * len(rows)),
+            Dimension.of("doubt", "Doubt", [doubt] * len(rows)),
+        ],
+        defaults=Filters.of({"doubt": ["none"]}),
+    )
+
+
+def question(pay: float = 105.0, high: float | None = None, city: str = "Nashik", role: str = "Clerk") -> Question:
+    return Question(role, city, 0, pay, pay if high is None else high, "2026-11-01")
+
+
+NO_WAGES = packaged.read("minimum_wages").iloc[:0]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question about a survey, and the exhibits that answer it."""
+
+    view: View
+    asked: Question
+    reference: Reference
+    wages: pd.DataFrame
+
+    @cached_property
+    def found(self) -> answer.StandingAnswer:
+        return answer.salary(self.view, self.asked, reference=self.reference, wages=self.wages)
+
+    @property
+    def salary(self) -> Exhibit:
+        return exhibits.salary(self.found)
+
+    @property
+    def doubts(self) -> Exhibit:
+        return doubt_exhibits.doubts(self.found)
+
+    @property
+    def comparable(self) -> Exhibit:
+        return exhibits.comparable(self.found)
+
+    @property
+    def changes(self) -> Exhibit:
+        return other_exhibits.changes(changes.changes(self.view, self.asked, case=self.found, reference=self.reference))
+
+
+def case(
+    survey: Survey,
+    asked: Question,
+    filters: Filters | None = None,
+    reference: Reference = REFERENCE,
+    wages: pd.DataFrame = NO_WAGES,
+) -> Case:
+    return Case(View(survey, filters or Filters()), asked, reference, wages)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_shares_in_words_hold_the_interval(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    said = [int(number) for number in re.findall(r"\d+", names.in_hundred(low, high))][:-1]
+    assert all(round(low * 100) <= number <= round(high * 100) for number in said)
+    assert said
+
+
+def test_the_answer_agrees_with_scipy() -> None:
+    pay = [100.0] * 10 + [105.0] * 6 + [110.0] * 24
+    found = case(posts(("Clerk", "Nashik", "Fresher", pay)), question(105))
+    exhibit = found.salary
+    row = exhibit.rows[0]
+    assert row.below == pytest.approx(stats.percentileofscore(pay, 105, kind="mean") / 100, abs=1e-12)
+    limits = stats.binomtest(13, 40).proportion_ci(method="wilson")  # 10 below and half of 6 equal, of 40
+    assert (row.below_low, row.below_high) == pytest.approx((limits.low, limits.high), abs=1e-9)
+    assert exhibit.title == "Better than 20 to 48 in 100 comparable posts"  # 0.2008 to 0.4798
+    assert "is better than 20 to 48 in 100 Clerk posts open to freshers in Nashik." in exhibit.reading
+    assert row.p50 == np.median(pay)
+    assert exhibit.n == 40
+
+
+def test_a_range_is_judged_at_both_ends_and_in_the_middle() -> None:
+    pay = [float(amount) for amount in range(1, 101)]
+    exhibit = case(posts(("Clerk", "Nashik", "Fresher", pay)), question(21, 61)).salary
+    assert exhibit.data["amount"] == ["Low end", "Middle", "High end"]
+    assert exhibit.data["pay"].tolist() == [21, 41, 61]
+    assert exhibit.data["below"] == pytest.approx([0.205, 0.405, 0.605])  # so many below, and half of the equal one
+
+
+def test_comparable_is_widened_from_city_to_class_to_india_to_sector() -> None:
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [100.0] * 5),
+        ("Clerk", "Nagpur", "Fresher", [100.0] * 7),
+        ("Clerk", "Pune", "Fresher", [100.0] * 20),
+        ("Executive", "Pune", "Fresher", [100.0] * 9),
+        ("Clerk", "Pune", "1–2 years", [100.0] * 50),  # another level of experience never counts
+        ("Analyst", "Nashik", "Fresher", [100.0] * 50),  # nor does another sector
+    )
+    found = case(survey, question())
+    assert [meaning.standing.n for meaning in found.found.tried] == [5, 12, 32, 41]
+    assert found.found.used == 2
+    words = found.comparable.data["comparable"]
+    assert words[1].endswith("in cities of 5 to 50 lakh people")
+    assert words[2].endswith("in India")
+    assert words[3].startswith("Office posts")
+    exhibit = found.comparable
+    assert exhibit.data["where"] == ["Nashik", "cities of 5 to 50 lakh people", "India", "Office, India"]
+    assert exhibit.data["used"] == ["", "", "yes", ""]
+    assert np.isnan(exhibit.data["below"][0])  # five rows carry no share
+    assert "Only 5 posts are for Nashik, so we used 32 posts: " in found.salary.reading
+
+
+def test_where_no_group_is_large_enough_the_largest_answers_or_none() -> None:
+    few = case(
+        posts(("Clerk", "Nashik", "Fresher", [100.0] * 3), ("Clerk", "Pune", "Fresher", [100.0] * 5)), question()
+    )
+    assert few.found.used is not None
+    assert few.found.meaning.standing.n == 8
+    none = case(posts(("Clerk", "Nashik", "Fresher", [100.0] * 3)), question())
+    assert none.found.used is None
+    for exhibit in (none.salary, none.changes):
+        assert exhibit.draw is None
+        assert not exhibit.rows
+    assert none.salary.title == "3 posts to compare with: too few to say"
+
+
+def test_filters_on_what_is_asked_do_not_count_and_others_do() -> None:
+    survey = posts(("Clerk", "Nashik", "Fresher", [100.0] * 40))
+    asked = case(survey, question(), Filters.of({"city": ["Pune"], "role": ["Poet"], "sector": ["Arts"]}))
+    assert asked.found.tried[0].standing.n == 40
+    assert "do not count here" in " ".join(asked.salary.notes)
+    assert case(survey, question(), Filters.of({"work_mode": ["Hybrid"]})).found.tried[0].standing.n == 0
+
+
+@pytest.mark.parametrize("lacking", ["role", "city", "experience", "sector", "doubt", "work_mode"])
+def test_a_survey_without_a_dimension_says_so_and_answers_the_rest(lacking: str) -> None:
+    whole = posts(("Clerk", "Nashik", "Fresher", [float(pay) for pay in range(90, 130)]))
+    dimensions = {name: column for name, column in whole.dimensions.items() if name != lacking}
+    defaults = Filters() if lacking == "doubt" else whole.defaults
+    survey = replace(whole, dimensions=dimensions, defaults=defaults)
+    asked = replace(question(), **{lacking: ""}) if lacking in ("role", "city") else question()
+    found = case(survey, asked)
+    answer = found.salary
+    assert answer.n == 40
+    assert (f"does not say the {lacking}" in " ".join(answer.notes)) == (lacking in ("role", "city", "experience"))
+    doubtful = found.doubts
+    assert (doubtful.title == "Doubtful posts are not marked here") == (lacking in ("doubt", "role"))
+    notes = " ".join(found.changes.notes)
+    assert ("has no levels of experience" in notes) == (lacking == "experience")
+    assert found.comparable.rows
+
+
+def test_offers_that_are_mostly_bait_get_a_warning() -> None:
+    mode = ["Office"] * 10 + ["Work from home"] * 25
+    doubt = ["none"] * 10 + ["none"] * 4 + ["bait series"] * 15 + ["repeat"] * 6
+    pay = [100.0] * 10 + [100.0] * 4 + [200.0] * 14 + [50.0] + [200.0] * 6
+    n = len(pay)
+    survey = Survey.build(
+        name="posts",
+        provenance=SOURCE,
+        low=pay,
+        dimensions=[
+            Dimension.of("role", "Role", ["Clerk"] * n),
+            Dimension.of("experience", "Experience", ["Fresher"] * n),
+            Dimension.of("city", "City", ["Nashik"] * 10 + ["Work from home"] * 25),
+            Dimension.of("work_mode", "Work mode", mode),
+            Dimension.of("doubt", "Doubt", doubt),
+        ],
+        defaults=Filters.of({"doubt": ["none"]}),
+    )
+    home = case(survey, question(100, city="Work from home")).doubts
+    assert home.title == "Careful: 14 of 18 offers like this one are doubtful"  # the one at 50 pays less, repeats aside
+    assert dict(zip(home.data["doubt"], home.data["n"], strict=True)) == {"bait series": 14, "credible": 4}
+    office = case(survey, question(100)).doubts
+    assert office.title == "We found no warning signs in office posts like this one"
+    assert office.reading.startswith("None of 10 ")
+    assert case(survey, question(500)).doubts.title == "No post for this work offers as much"
+
+
+def test_bait_on_the_shipped_posts_against_pandas() -> None:
+    rows = packaged.read("posted_pay")
+    like = rows[
+        (rows["role"] == "Data entry operator")
+        & (rows["experience"] == "Fresher")
+        & (rows["work_mode"] == "Work from home")
+        & ((rows["pay_low"] + rows["pay_high"]) / 24 >= 20_000)
+        & (rows["doubt"] != "repeat")
+    ]
+    asked = Question("Data entry operator", "Work from home", 0, 20_000, 20_000, "2026-11-01")
+    exhibit = case(packaged.survey("posted_pay"), asked, reference=Reference.read()).doubts
+    expected = like.groupby("doubt")["posts"].sum().rename({"none": "credible"}).to_dict()
+    found = dict(zip(exhibit.data["doubt"], exhibit.data["n"], strict=True))
+    assert {name: n for name, n in found.items() if n} == expected
+    assert exhibit.title.startswith("Careful: ")
+
+
+def test_what_would_change_it_is_one_thing_at_a_time_with_n() -> None:
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [100.0] * 30),
+        ("Clerk", "Nashik", "1–2 years", [130.0] * 29),
+        ("Executive", "Nashik", "Fresher", [135.0] * 28),  # one too few to be named
+        ("Analyst", "Nashik", "Fresher", [500.0] * 80),  # of another sector: the own sector comes first
+        ("Clerk", "Pune", "Fresher", [90.0] * 9),
+        ("Clerk", "Mumbai", "Fresher", [120.0] * 12),
+        ("Clerk", "Nagpur", "Fresher", [120.0] * 2),  # the fewest posts: not among the two
+    )
+    exhibit = case(survey, question()).changes
+    assert exhibit.data["change"] == ["As now", "With 1–2 years", "As Executive", "In Mumbai", "In Pune"]
+    assert exhibit.data["n"].tolist() == [30, 29, 28, 12, 9]
+    assert exhibit.data["difference"].tolist() == [0, 30, 35, 20, -10]
+    assert exhibit.title == "Posts asking for 1–2 years offer ₹30 more"
+    assert exhibit.reading == (
+        "As now, the median is ₹100 a month (30 posts). Posts asking for 1–2 years offer ₹30 more (29 posts)."
+    )
+
+
+def test_a_change_that_is_not_sure_is_not_promised() -> None:
+    wide = [10.0, 20, 30, 400, 500, 600, 700]
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [*wide] * 5), ("Clerk", "Nashik", "1–2 years", [x + 50 for x in wide] * 5)
+    )
+    exhibit = case(survey, question()).changes
+    assert exhibit.title == "We cannot tell what would raise your pay"
+    assert "₹" not in exhibit.reading.partition(").")[2]
+
+
+def test_equal_medians_are_written_alike() -> None:
+    # Both medians are 20,833; with six posts alone it would be told to the nearest 500.
+    few = [15_000.0, 18_000, 20_833, 20_833, 24_000, 29_000]
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [20_833.0] * 29),
+        ("Clerk", "Nashik", "1–2 years", few),
+        ("Clerk", "Pune", "Fresher", [pay + 100 for pay in few]),
+    )
+    exhibit = case(survey, question(20_000)).changes
+    told = [words.partition("<br>")[2] for words in exhibit.figure().data[-1].text]
+    assert told == ["₹20,800 · n 29", "₹20,800 · the same · n 6", "₹21,000 · about the same · n 6"]
+
+
+def shipped(pay: float, city: str = "Pune", role: str = "Back office executive", years: int = 0) -> Case:
+    asked = Question(role, city, years, pay, pay, "2026-11-01")
+    wages = packaged.read("minimum_wages")
+    return case(packaged.survey("posted_pay"), asked, reference=Reference.read(), wages=wages)
+
+
+def other_figures(pay: float, city: str = "Pune") -> tuple[others.OthersAnswer, Exhibit]:
+    asked, earnings = shipped(pay, city), packaged.read("official_earnings")
+    found = others.others(
+        asked.view,
+        asked.asked,
+        case=asked.found,
+        reference=asked.reference,
+        claims=Claims.read().table,
+        benchmarks=Benchmarks.of(packaged.survey("published_pay"), earnings, packaged.read("cities")),
+        earnings=earnings,
+    )
+    return found, other_exhibits.others(found)
+
+
+def test_other_figures_are_claims_official_averages_and_the_legal_minimum() -> None:
+    found, exhibit = other_figures(17_000)
+    official = packaged.read("official_earnings")
+    same = official[
+        (official["indicator"] == "earnings_regular_year") & (official["geography"] == "Maharashtra")
+        & (official["area"] == "urban") & (official["sex"] == "all")
+    ]  # fmt: skip
+    assert found.of("average")[0].middle == same[same["period_end"] == same["period_end"].max()]["value"].item()
+    assert found.of("clerks")[0].middle == 23_616  # PLFS 2023-24, regular clerical support workers
+    assert "Office clerks in all India earned ₹23,600 on average in 2023-24." in exhibit.reading
+    wages = clerical_wages(packaged.read("minimum_wages"), "Maharashtra", "2026-11-01")
+    (legal,) = found.of("minimum")
+    assert (legal.low, legal.high) == (min(w.low for w in wages), max(w.high for w in wages))
+    assert "last order we hold (1 January 2025). A newer order is reported" in exhibit.reading
+    claims = Claims.read().table
+    for figure in found.of("claim"):
+        assert figure.source_url in set(claims.loc[claims["role"] == "Back office executive", "source_url"])
+    assert exhibit.title == "One website (2025) says ₹10,000 to ₹18,000"
+
+
+def test_the_wage_of_the_central_government_is_no_ones_who_does_not_work_there() -> None:
+    found, exhibit = other_figures(17_000, "Work from home")
+    assert not found.of("minimum")
+    assert "binds only its own workplaces" in " ".join(exhibit.notes)
+    assert shipped(9_000, "Work from home").found.legal is None
+
+
+WAGES = pd.DataFrame(
+    [
+        {"state": "Maharashtra", "schedule": "Shops and commercial establishments", "zone": zone,
+         "designation": "Clerk", "skill": "Not stated", "house_rent": "apart", "effective": effective, "per_month": wage,
+         "confidence": confidence, "source_title": "t", "source_url": "u"}
+        for zone, effective, wage, confidence in (
+            ("I", "2025-01-01", 12_000.0, "stated"),
+            ("II", "2025-01-01", 11_000.0, "stated"),
+            ("All", "2026-04-01", 15_000.0, "weak"),
+        )
+    ]
+)  # fmt: skip
+RANGES = [(20_000.0 + 100 * row, 30_000.0 + 100 * row) for row in range(40)]
+
+
+def ranges(scope: Scope | None = None, doubtful: int = 0) -> Survey:
+    """Forty posts in Nashik from 20,000–30,000 to 23,900–33,900, and more that are bait at 60,000."""
+    n = len(RANGES) + doubtful
+    return Survey.build(
+        name="posts",
+        provenance=SOURCE,
+        low=[low for low, _high in RANGES] + [60_000.0] * doubtful,
+        high=[high for _low, high in RANGES] + [60_000.0] * doubtful,
+        dimensions=[
+            Dimension.of("role", "Role", ["Clerk"] * n),
+            Dimension.of("city", "City", ["Nashik"] * n),
+            Dimension.of("experience", "Experience", ["Fresher"] * n),
+            Dimension.of("doubt", "Doubt", ["none"] * len(RANGES) + ["bait series"] * doubtful),
+        ],
+        defaults=Filters.of({"doubt": ["none"]}),
+        scope=scope or Scope(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pay", "verdict", "title"),
+    [
+        (10_500, "below the law", "Below the legal minimum for clerical work in Maharashtra"),
+        (16_000, "below every post", "Below every comparable post here"),
+        # 22 of 40 low ends (20,000 … 22,100) are below 22,150, and no high end.
+        (22_150, "usual", "More than the lowest offer in 55 of 100 posts, more than the highest in 0"),
+        # 31 of 40 high ends (30,000 … 33,000) are below 33,050.
+        (33_050, "high", "More than the lowest offer in 100 of 100 posts, more than the highest in 78"),
+        (40_000, "too good", "More than any comparable post here: be careful"),
+    ],
+)
+def test_the_heading_says_what_matters_most(pay: float, verdict: str, title: str) -> None:
+    found = case(ranges(), question(pay), wages=WAGES)
+    assert (found.found.verdict, found.salary.title) == (verdict, title)
+
+
+def test_sentences_come_in_the_order_of_what_they_mean() -> None:
+    reading = case(ranges(Scope(floor=20_000)), question(10_500), wages=WAGES).salary.reading
+    law, below = reading.index("less than the legal minimum"), reading.index("All 40 posts start higher.")
+    assert law < below < reading.index("takes no job under ₹20,000, so it cannot judge ₹10,500 a month.")
+
+
+def test_a_newer_minimum_wage_that_is_only_reported_is_told_as_such() -> None:
+    reading = case(ranges(), question(14_000), wages=WAGES).salary.reading
+    assert (
+        "a newer one is reported: ₹15,000 from 1 April 2026. We could not check it; ₹14,000 a month is less" in reading
+    )
+    assert case(ranges(), question(14_000), wages=WAGES).found.verdict == "below every post"
+    sure = case(ranges(), question(14_000), wages=WAGES[WAGES["confidence"] == "stated"])
+    assert "reported" not in sure.salary.reading
+
+
+def test_offers_that_are_all_bait_are_a_rule_and_no_finding() -> None:
+    found = case(ranges(doubtful=12), question(60_000))
+    assert found.found.verdict == "too good"
+    assert found.salary.title.startswith("Too good to be true?")
+    assert found.doubts.title == "We treat every offer like this one as doubtful"
+    assert "go by the pay itself" in found.doubts.reading
+
+
+def test_other_work_never_answers_while_the_same_work_has_a_median() -> None:
+    few = ("Clerk", "Nashik", "Fresher", [100.0] * 6)
+    other = ("Executive", "Nashik", "Fresher", [300.0] * 80)
+    assert case(posts(few, other), question()).found.meaning.scope == "place"
+    fewer = ("Clerk", "Nashik", "Fresher", [100.0] * 5)
+    assert case(posts(fewer, other), question()).found.meaning.scope == "sector"
+
+
+@pytest.mark.parametrize("per", ["month", "year"])
+def test_every_exhibit_draws_its_rows_and_can_be_taken_away(per: str) -> None:
+    view = View(packaged.survey("posted_pay"), per=per)  # type: ignore[arg-type]
+    asked = Question("Accountant", "Pune", 0, 17_000, 22_000, "2026-11-01")
+    found = Case(view, asked, Reference.read(), packaged.read("minimum_wages"))
+    for exhibit in (found.salary, found.doubts, found.changes, found.comparable):
+        assert [column.name for column in exhibit.columns] == list(exhibit.data)
+        assert exhibit.alt
+        assert exhibit.n > 0
+        assert exhibit.method
+        read = pd.read_csv(io.BytesIO(export.csv(exhibit)), encoding="utf-8-sig", keep_default_na=False)
+        assert len(read) == len(exhibit.rows)
+        if exhibit.draw is not None:
+            exhibit.figure()

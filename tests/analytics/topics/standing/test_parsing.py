@@ -1,0 +1,58 @@
+"""Pay as a person types it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.topics.standing import parsing
+from analytics.topics.standing.parsing import pay_given
+
+
+@pytest.mark.parametrize(
+    ("text", "up_to", "unit", "expected"),
+    [
+        ("17000", "", "per month", (17000, 17000)),
+        ("17,000", "", "per month", (17000, 17000)),
+        ("₹ 17,000 per month", "", "per year", (17000, 17000)),  # its own words come before the unit
+        ("2,40,000", "", "per year", (20000, 20000)),
+        ("2.4", "", "LPA", (20000, 20000)),
+        ("3-3.6 LPA", "", "per month", (25000, 30000)),
+        ("20000", "15000", "per month", (15000, 20000)),  # ends the wrong way round
+        ("15000 to 20000", "", "per month", (15000, 20000)),
+        ("1.8", "2.4", "LPA", (15000, 20000)),
+    ],
+)
+def test_pay_as_people_write_it(text: str, up_to: str, unit: str, expected: tuple[float, float]) -> None:
+    assert pay_given(text, up_to, unit) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "says"),
+    [
+        ("", "per month", "Write your pay"),
+        ("banana", "per month", "“banana” is not an amount of pay"),
+        ("-17000", "per month", "must be above zero"),
+        ("0", "per month", "must be above zero"),
+        ("100000000", "per month", "per year"),  # ten crore a month
+        ("17", "per month", "LPA"),
+        ("$4000", "per month", "in USD"),
+        ("<b>1</b>" * 9, "per month", "not an amount"),
+    ],
+)
+def test_nonsense_gets_a_sentence_that_helps(text: str, unit: str, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)) as refused:
+        pay_given(text, unit=unit)
+    assert str(refused.value).endswith((".", "?"))
+
+
+@given(st.text(max_size=80), st.text(max_size=20), st.sampled_from(list(parsing.UNITS)))
+def test_any_text_is_pay_or_a_sentence(text: str, up_to: str, unit: str) -> None:
+    said, ends = "", (parsing.LEAST, parsing.MOST)
+    try:
+        ends = pay_given(text, up_to, unit)
+    except ValueError as refused:
+        said = str(refused)
+    assert not said or 20 < len(said) < 200
+    assert parsing.LEAST <= ends[0] <= ends[1] <= parsing.MOST
