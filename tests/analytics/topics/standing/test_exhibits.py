@@ -333,7 +333,8 @@ def test_the_wage_of_the_central_government_is_no_ones_who_does_not_work_there()
 WAGES = pd.DataFrame(
     [
         {"state": "Maharashtra", "schedule": "Shops and commercial establishments", "zone": zone,
-         "designation": "Clerk", "skill": "Not stated", "house_rent": "apart", "effective": effective, "per_month": wage,
+         "designation": "Clerk", "skill": "Not stated", "house_rent": "apart",
+         "effective": effective, "per_month": wage,
          "confidence": confidence, "source_title": "t", "source_url": "u"}
         for zone, effective, wage, confidence in (
             ("I", "2025-01-01", 12_000.0, "stated"),
