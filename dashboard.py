@@ -1,5 +1,7 @@
-"""The entry: `streamlit run dashboard.py`."""
+"""The app: `streamlit run dashboard.py`."""
 
-from pages.parts.view import frame
+import streamlit as st
 
-frame.run()
+from pages.parts.host.app import MIDDLEWARE, lifespan
+
+app = st.App("pages/parts/entry.py", middleware=MIDDLEWARE, lifespan=lifespan)

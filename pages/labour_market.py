@@ -9,9 +9,8 @@ from analytics.topics.states import exhibits as state_exhibits
 from analytics.topics.wages import answer as wages
 from analytics.topics.wages import exhibits as wage_exhibits
 from pages.parts.cache import market as market_tables
-from pages.parts.view import card, frame, layout, market_controls
+from pages.parts.view import card, layout, market_controls
 
-frame.begin()
 market = market_tables.market()
 pay, minimum, work, jobs, posts, every = layout.tabs(
     ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series"), key="section"

@@ -1,8 +1,7 @@
 from analytics.topics.methods import sections as methods
 from pages.parts.cache import surveys, tables
-from pages.parts.view import files, frame, layout, listing
+from pages.parts.view import files, layout, listing
 
-frame.begin()
 posted, package = surveys.survey("posted_pay"), tables.package()
 words, checks, columns, sources, downloads = layout.tabs(
     ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads"), key="part"

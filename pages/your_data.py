@@ -1,7 +1,5 @@
 from analytics.topics.imports import exhibits as import_exhibits
-from pages.parts.view import card, frame, upload
-
-frame.begin()
+from pages.parts.view import card, upload
 
 upload.example()
 imported = upload.dropped()

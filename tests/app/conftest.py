@@ -15,13 +15,13 @@ def visit() -> Callable[..., AppTest]:
     """Opens a page by the name of its script, at a URL with these parameters, with these cards' tables unfolded."""
 
     def open_page(script: str = "", parameters: dict[str, Any] | None = None, tables: tuple[str, ...] = ()) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
         for name, value in (parameters or {}).items():
             app.query_params[name] = value
         for key in tables:
             app.session_state[f"table {key}"] = True
         if script:
-            app.switch_page(f"pages/{script}.py")
+            app.switch_page(f"../{script}.py")
         return app.run()
 
     return open_page

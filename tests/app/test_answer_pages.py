@@ -143,10 +143,10 @@ def own(*lacking: str, currency: str = "INR") -> Survey:
 
 
 def visit_with(survey: Survey, script: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
     app.session_state[surveys.UPLOAD] = SimpleNamespace(survey=survey)
     app.query_params["survey"] = surveys.YOURS
-    app.switch_page(f"pages/{script}.py")
+    app.switch_page(f"../{script}.py")
     return app.run()
 
 

@@ -317,7 +317,7 @@ def test_pay_per_year_is_twelve_times_pay_per_month(visit: Callable[..., AppTest
 def test_filters_stay_from_page_to_page(visit: Callable[..., AppTest]) -> None:
     app = visit("overview", {"experience": ["Fresher"], "city": ["Pune"], "per": "year"})
     for script in FILTERED:
-        app.switch_page(f"pages/{script}.py").run()
+        app.switch_page(f"../{script}.py").run()
         sound(app)
         if script not in ASKING:  # it asks for the years itself; the pages after it still have the level
             assert app.get_by_key("experience").value == ["Fresher"], script
@@ -419,7 +419,7 @@ def test_a_link_that_was_understood_and_ordinary_use_are_passed_over(
     app.get_by_key("city").set_value(["Pune"]).run()
     app.get_by_key("survey").set_value("Published figures").run()
     for script in SCRIPTS:
-        app.switch_page(f"pages/{script}.py").run()
+        app.switch_page(f"../{script}.py").run()
         sound(app)
         assert not [box.value for box in app.info if "This link" in box.value], script
 

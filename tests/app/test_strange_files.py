@@ -85,11 +85,11 @@ def bring() -> Callable[..., AppTest]:
     """Opens a page with a file in the memory of the visit, as the page that reads it leaves it there."""
 
     def open_page(kind: str, script: str, **parameters: Any) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
         app.session_state[surveys.UPLOAD] = imported(kind)
         for name, value in ({"survey": surveys.YOURS} | parameters).items():
             app.query_params[name] = value
-        return app.switch_page(f"pages/{script}.py").run()
+        return app.switch_page(f"../{script}.py").run()
 
     return open_page
 
@@ -155,11 +155,11 @@ def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: N
     collection.prepare_for_upload()  # as the page does before it reads one
     own = read_csv(FILES["far apart"].encode(), name="pay.csv")
     gone = weakref.ref(own.survey)
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
     app.session_state[surveys.UPLOAD] = own
     app.query_params["survey"] = surveys.YOURS
     for script in [*SCRIPTS, "your_data"]:
-        app.switch_page(f"pages/{script}.py").run()
+        app.switch_page(f"../{script}.py").run()
         assert not app.exception
     del own, app
     gc.collect()

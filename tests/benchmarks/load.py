@@ -238,8 +238,8 @@ async def soak(url: str, pid: int, visits: int) -> Measured:
 def bare_app(folder: Path) -> Path:
     """The pages about pay without what they compute; the path of their entry."""
     for at, entry in enumerate(PAGES):
-        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
-        page.switch_page(f"pages/{entry.script}.py").run()
+        page = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=600)
+        page.switch_page(f"../{entry.script}.py").run()
         (folder / f"{at}.py").write_text(bare_page(page), "utf-8")
     (folder / "bare.py").write_text(ENTRY, "utf-8")
     return folder / "bare.py"

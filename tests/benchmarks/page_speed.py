@@ -183,8 +183,8 @@ def first_load(browser: Browser, url: str) -> tuple[Page, Traffic, float]:
 
 def main(script: str = "overview") -> None:
     """Measure one page and print the table."""
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
-    app.switch_page(f"pages/{script}.py").run()
+    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
+    app.switch_page(f"../{script}.py").run()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "bare.py").write_text(bare_page(app), "utf-8")

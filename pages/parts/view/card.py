@@ -12,6 +12,7 @@ from analytics.presenting.exhibit import Exhibit
 from analytics.topics.market.pulse import Finding
 from pages.parts.view import controls, takeaway
 from pages.parts.view.listing import link
+from pages.parts.view.menu import script_path
 from pages.parts.view.text import plain
 
 DOWNLOADS = {
@@ -112,7 +113,7 @@ def pulse(findings: Iterable[Finding]) -> None:
             told = list(found)
             st.markdown("  \n".join(plain(finding.sentence) for finding in told))
             st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
-                "pages/labour_market.py",
+                script_path("labour_market"),
                 label=section,
                 help=plain(wording.listed(dict.fromkeys(finding.source for finding in told))),
                 icon=":material/arrow_forward:",

@@ -2,7 +2,6 @@
 
 import logging
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -13,58 +12,10 @@ from analytics.statistics import disclosure
 from pages.parts.cache import collection, market, serving, surveys, tables
 from pages.parts.state import asked
 from pages.parts.view import controls, media, takeaway
+from pages.parts.view.menu import MENU, Entry, script_path
 from pages.parts.view.text import plain
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A page in the menu.
-
-    Args:
-        filtered: whether it shows the selection of the visitor.
-        asks: whether it asks for the work and the years itself; then there are no pills for experience.
-    """
-
-    script: str
-    title: str
-    icon: str
-    help: str
-    filtered: bool = True
-    asks: bool = False
-
-
-MENU: dict[str, tuple[Entry, ...]] = {
-    "Pay": (
-        Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
-        Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
-        Entry("compare_cities", "Compare cities", ":material/location_city:", "City against city for the same work"),
-        Entry(
-            "check_salary", "Check a salary", ":material/balance:", "One salary against everyone comparable", asks=True
-        ),
-        Entry("career_path", "Career path", ":material/stairs:", "What the next years, the next role and a skill pay"),
-    ),
-    "Market": (
-        Entry(
-            "labour_market",
-            "Labour market",
-            ":material/monitoring:",
-            "Earnings, prices, minimum wages, unemployment, hiring, what advertisements ask",
-            filtered=False,
-        ),
-        Entry("published_figures", "Published figures", ":material/fact_check:", "What others publish, side by side"),
-    ),
-    "Data": (
-        Entry(
-            "your_data", "Your data", ":material/upload_file:", "Bring a CSV and use it on every page", filtered=False
-        ),
-        Entry(
-            "methods", "Methods", ":material/menu_book:", "Words, rules, sources, limits, whole files", filtered=False
-        ),
-    ),
-}
-
 _view: ContextVar[View | None] = ContextVar("view", default=None)
-_running: ContextVar[bool] = ContextVar("running", default=False)
 
 
 def run() -> None:
@@ -74,7 +25,7 @@ def run() -> None:
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
     st.set_page_config(page_title=f"{entry.title} · Vetan")
-    running, view = _running.set(True), _view.set(None)
+    view = _view.set(None)
     try:
         takeaway.head(entry.title)
         wanted, place = asked.of_the_link(), st.empty()
@@ -87,24 +38,11 @@ def run() -> None:
         _failing(error)
     finally:
         _view.reset(view)
-        _running.reset(running)
     media.other_than_a_screen()
-
-
-def begin() -> None:
-    """The first line of a page: sees to it that the frame is around it.
-
-    On a fresh server, a deep link runs the page without the frame. Naming the navigation turns that old router off
-    for good, and the rerun starts at the entry.
-    """
-    if not _running.get():
-        _navigation()
-        st.rerun()
 
 
 def current() -> View:
     """The first line of a page about pay: what the visitor looks at."""
-    begin()
     view = _view.get()
     if view is None:
         raise LookupError("this page is marked in the menu as having no filters")
@@ -119,7 +57,7 @@ def _navigation() -> st.Page:
         {
             group: [
                 st.Page(
-                    f"pages/{entry.script}.py",
+                    script_path(entry.script),
                     title=entry.title,
                     icon=entry.icon,
                     help=entry.help,

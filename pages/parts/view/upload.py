@@ -15,6 +15,7 @@ from analytics.reading.importing.roles import PAY_ROLES, MappingError
 from analytics.topics.imports import exhibits as import_exhibits
 from pages.parts.cache import collection, surveys
 from pages.parts.view import card
+from pages.parts.view.menu import script_path
 from pages.parts.view.text import brief, plain
 
 NONE = "No column"
@@ -83,7 +84,7 @@ def use_button(imported: Import) -> None:
     """Offers to look at the file on every page about pay."""
     with st.container(horizontal=True):
         if st.button("Use it on every page", type="primary", icon=":material/check:", key="use"):
-            st.switch_page("pages/overview.py", query_params={"survey": surveys.YOURS})
+            st.switch_page(script_path("overview"), query_params={"survey": surveys.YOURS})
         if st.button(
             "Forget it",
             icon=":material/delete:",
