@@ -1,19 +1,22 @@
-from analytics.topics.claims import exhibits as published_exhibits
-from pages.parts.cache import market as market_tables
+from analytics.topics.claims import answer, exhibits
+from pages.parts.cache import market, surveys
+from pages.parts.cache.answers import cached
 from pages.parts.view import card, frame, listing, market_controls
 
 view = frame.current()
+claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
 
-market_controls.roles_with_claims(market_tables.claims().roles(), view.survey)
-shown = market_tables.published(view, market_controls.claims_shown())
-card.show(shown)
-listing.drawer("Each claim with its source", published_exhibits.sources(shown), key="claim sources")
+market_controls.roles_with_claims(claims.roles(), view.survey)
+most, age = market_controls.claims_shown()
+published = cached(answer.published, view, most, age, claims=claims, posted=posted)
+card.show(exhibits.published(published))
+listing.drawer("Each claim with its source", exhibits.sources(published), key="claim sources")
 
-apart = market_tables.disagreements(view)
-card.show(apart)
+contradictions = cached(answer.disagreements, view, claims=claims)
+card.show(exhibits.contradictions(contradictions))
 listing.drawer(
     "Each contradiction in a sentence",
-    published_exhibits.sentences(apart),
+    exhibits.explained(contradictions),
     key="contradictions explained",
     expanded=True,
 )

@@ -18,6 +18,7 @@ from analytics.market import claims
 from analytics.market.indicators import dictionary, series
 from analytics.presenting import wording
 from analytics.reading import packaged
+from analytics.topics.claims.words import explanation
 
 SERIES_COLUMNS = ("geography", "sex", "area", "age_group", "detail", "occupation")
 CLAIM_COLUMNS = ("role", "sector", "city", "state", "experience")
@@ -85,16 +86,18 @@ def run_published(options: argparse.Namespace) -> None:
 def run_contradictions(options: argparse.Namespace) -> None:
     """Print where published claims contradict each other or themselves, each in a sentence."""
     rows, header = _select_claims(options)
-    items = claims.contradictions(rows)
-    if options.format == "table":
-        first = f"{len(items)} among {wording.rows(len(rows), 'published')}"
-        write_lines([first, *(f"- {item.rule} ({', '.join(item.claims)}): {item.explanation}" for item in items)])
-        return
+    items = claims.contradictions(claims.claims_of(rows))
+    conflicts = sum(item.rule.conflict for item in items)
     columns = {
-        "rule": [item.rule for item in items],
-        "claims": ["|".join(item.claims) for item in items],
-        "explanation": [item.explanation for item in items],
+        "rule": [item.rule.name for item in items],
+        "kind": ["conflict" if item.rule.conflict else "loose" for item in items],
+        "claims": ["|".join(sorted(claim.claim_id for claim in item.claims)) for item in items],
+        "explanation": [explanation(item) for item in items],
     }
+    if options.format == "table":
+        first = f"{conflicts} conflicts and {len(items) - conflicts} loose statements among {len(rows)} claims"
+        write_lines([first, *("- {1}, {0} ({2}): {3}".format(*row) for row in zip(*columns.values(), strict=True))])
+        return
     table = pd.DataFrame(columns, dtype="str")
     write(_result("contradictions", header, table, list(columns)), options.format)
 

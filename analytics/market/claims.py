@@ -1,22 +1,21 @@
-"""Published pay claims: choosing among them, and finding where they contradict each other."""
+"""Published pay claims: choosing among them, and finding where they conflict or say too little to be wrong."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 import pandas as pd
-from babel.numbers import format_decimal
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.places import read_place
 from analytics.reading.packaged import SEPARATOR
 
-Claim = dict[Hashable, Any]
 Choice = str | Sequence[str]
+RuleName = Literal["year_against_month", "ranges_apart", "bases_apart", "shared_edge", "open_top"]
 
 OF_ROLES = ("role", "one employer")
 """Kinds of claims that say what a role pays; averages over all roles do not."""
@@ -24,25 +23,114 @@ OF_ROLES = ("role", "one employer")
 YEARS_APART = 2
 """Claims published further apart than this, or without a date, are not held against each other: pay has moved on."""
 
+RECENT_YEARS = 3
+"""Claims of this many calendar years before the newest one still speak of pay today."""
+
 TOLERANCE = 0.05
 """Two figures of one source fit each other when the distance is at most this share of the nearer one."""
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """Claims that do not fit together, and why."""
+class Claim:
+    """One published figure, as the table has it. Pay in rupees per month; missing (nan) where not published.
 
-    rule: str
-    claims: tuple[str, ...]
-    explanation: str
+    Args:
+        claim_id: stable number.
+        kind: what it is about, such as `role`; see `OF_ROLES`.
+        city, state: of the work; `NOT_STATED` for all India.
+        experience: the standard level; `NOT_STATED` where the source gives no years.
+        experience_as_published: the source's own words on experience.
+        low, middle, high: what was published.
+        middle_kind: what the middle is, such as a mean.
+        basis: gross, in hand, or not stated.
+        period: what the source states pay for: a year or a month.
+        published: ISO date, as far as it is known; empty where it is not.
+        trust: grade of the source.
+    """
+
+    claim_id: str
+    kind: str
+    role: str
+    city: str
+    state: str
+    experience: str
+    experience_as_published: str
+    low: float
+    middle: float
+    high: float
+    middle_kind: str
+    basis: str
+    period: str
+    published: str
+    trust: str
+    source_title: str
+    source_url: str
+
+    @property
+    def is_range(self) -> bool:
+        """Whether both ends were published."""
+        return not math.isnan(self.low) and not math.isnan(self.high)
+
+    @property
+    def least(self) -> float:
+        """Its lowest figure; nothing limits an open bottom."""
+        return min_stated(self.low, self.middle) if not (math.isnan(self.low) and math.isnan(self.middle)) else 0.0
+
+    @property
+    def most(self) -> float:
+        """Its highest figure; nothing limits an open top."""
+        if math.isnan(self.high) and math.isnan(self.middle):
+            return math.inf
+        return max(amount for amount in (self.middle, self.high) if not math.isnan(amount))
+
+
+def min_stated(*amounts: float) -> float:
+    """The lowest of the amounts that are there."""
+    return min(amount for amount in amounts if not math.isnan(amount))
+
+
+def claims_of(table: pd.DataFrame) -> tuple[Claim, ...]:
+    """The rows of `published_pay.csv`, or a part of it, in their order."""
+    columns = {
+        "claim_id": "claim_id", "kind": "kind", "role": "role", "city": "city", "state": "state",
+        "experience": "experience", "experience_as_published": "experience_as_published", "pay_low": "low",
+        "pay_middle": "middle", "pay_high": "high", "middle_kind": "middle_kind", "basis": "basis",
+        "published_period": "period", "published": "published", "trust": "trust", "source_title": "source_title",
+        "source_url": "source_url",
+    }  # fmt: skip
+    rows = table[list(columns)].rename(columns=columns).to_dict("records")
+    amounts = ("low", "middle", "high")
+    return tuple(
+        Claim(**{name: float(value) if name in amounts else str(value) for name, value in row.items()})  # type: ignore[arg-type]
+        for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Claims that do not fit together, or one that nothing could refute, and the rule that found them."""
+
+    rule: Rule
+    claims: tuple[Claim, ...]
 
 
 class Rule(NamedTuple):
-    """One kind of contradiction, in words, and what finds it."""
+    """One way in which claims do not fit together.
 
-    name: str
-    meaning: str
-    find: Callable[[list[Claim]], Iterable[Contradiction]]
+    Args:
+        conflict: whether one of the claims must be wrong; else they only say too little.
+        find: from claims to the groups of them that it holds for.
+    """
+
+    name: RuleName
+    conflict: bool
+    find: Callable[[Sequence[Claim]], Iterable[tuple[Claim, ...]]]
+
+
+def first_recent_year(claims: Iterable[Claim]) -> int:
+    """The first calendar year whose claims count as recent, reckoned from the newest claim; 0 where none has a date."""
+    years = [int(claim.published[:4]) for claim in claims if claim.published]
+    return max(years) - RECENT_YEARS if years else 0
 
 
 def select(
@@ -97,162 +185,87 @@ def _names_one_of(column: pd.Series, values: list[str]) -> pd.Series:
     return column.map(lambda cell: not wanted.isdisjoint(str(cell).split(SEPARATOR))).astype(bool)
 
 
-def contradictions(claims: pd.DataFrame) -> list[Contradiction]:
-    """Every contradiction among claims about a role, found by rule.
+def contradictions(claims: Sequence[Claim]) -> tuple[Contradiction, ...]:
+    """Every contradiction among claims about a role, found by rule: conflicts first, then loose statements.
 
     Averages over all roles and offers of one employer are no claims about what a role pays, and are not compared.
 
-    Args:
-        claims: the table of `published_pay.csv`, or a part of it. Pay in rupees per month, missing where not published.
-
-    >>> table = pd.DataFrame({
-    ...     "claim_id": ["C1", "C2"], "kind": "role", "role": "Clerk", "city": "Pune", "state": "",
-    ...     "experience": "Fresher", "experience_as_published": "", "basis": "", "source_title": ["A", "B"],
-    ...     "source_url": "", "published": "2025", "published_period": "month", "middle_kind": "",
-    ...     "pay_low": [10000, 22000], "pay_middle": [None, None], "pay_high": [18000, 30000]})
-    >>> print(contradictions(table)[0].explanation)
-    Clerk, Pune, Fresher: A says ₹10,000 to ₹18,000 a month, B says ₹22,000 to ₹30,000; the two never meet.
+    >>> def claim(number, low, high):
+    ...     work, pay = ("role", "Clerk", "Pune", "", "Fresher", ""), (low, math.nan, high, "", "", "month")
+    ...     return Claim(number, *work, *pay, "2025", "article", f"Site {number}", "")
+    >>> found, = contradictions([claim("C1", 10_000, 18_000), claim("C2", 22_000, 30_000)])
+    >>> found.rule.name, found.rule.conflict, [claim.claim_id for claim in found.claims]
+    ('ranges_apart', True, ['C1', 'C2'])
     """
-    rows = claims[claims["kind"] == "role"].to_dict("records")
-    return [found for rule in RULES for found in rule.find(rows)]
+    of_roles = [claim for claim in claims if claim.kind == "role"]
+    return tuple(Contradiction(rule, group) for rule in RULES for group in rule.find(of_roles))
 
 
 # ------------------------------------------------------------------------------------------------------- the rules
 
 
-def _year_against_month(rows: list[Claim]) -> Iterator[Contradiction]:
+def _year_against_month(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
     """A yearly figure and a monthly one of the same page, role, place and level, further apart than `TOLERANCE`."""
-    for first, second in _pairs(rows, "source_url", "published", "role", "city", "state", "experience"):
-        if {first["published_period"], second["published_period"]} != {"year", "month"}:
+    for first, second in _pairs(claims, "source_url", "published", "role", "city", "state", "experience"):
+        if {first.period, second.period} != {"year", "month"}:
             continue
-        year, month = (first, second) if first["published_period"] == "year" else (second, first)
-        (low, high), (from_month, to_month) = _span(year), _span(month)
-        if low > to_month * (1 + TOLERANCE) or high < from_month * (1 - TOLERANCE):
-            yield _contradiction(
-                "yearly figure does not fit the monthly one",
-                (year, month),
-                f"{year['source_title']} gives a yearly figure that is {_pay(year)} a month, and {_pay(month)} a month "
-                "for the same work.",
-            )
+        year, month = (first, second) if first.period == "year" else (second, first)
+        if year.least > month.most * (1 + TOLERANCE) or year.most < month.least * (1 - TOLERANCE):
+            yield year, month
 
 
-def _ranges_that_never_meet(rows: list[Claim]) -> Iterator[Contradiction]:
-    """The same role, place and level of experience, and two ranges without a common rupee."""
-    for first, second in _comparable(rows):
-        low, high = sorted((first, second), key=lambda claim: _span(claim)[0])
-        if _span(low)[1] < _span(high)[0]:
-            yield _contradiction(
-                "ranges that never meet",
-                (low, high),
-                f"{low['source_title']} says {_pay(low)} a month{_note(low)}, {high['source_title']} says "
-                f"{_pay(high)}{_note(high)}; the two never meet.",
-            )
+def _ranges_apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
+    """The same role, place, level and basis, and two ranges without a common rupee."""
+    return (pair for pair in _disjoint(claims) if pair[0].basis == pair[1].basis)
 
 
-def _shared_edges(rows: list[Claim]) -> Iterator[Contradiction]:
+def _bases_apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
+    """The same of two ranges of which only one says whether it is gross or in hand: they may both be right."""
+    stated = {"gross", "in hand"}
+    return (pair for pair in _disjoint(claims) if len({pair[0].basis, pair[1].basis} & stated) == 1
+            and pair[0].basis != pair[1].basis)  # fmt: skip
+
+
+def _disjoint(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Ranges of different sources for the same work, place, level and time that never meet, the lower one first."""
+    ranges = [claim for claim in claims if claim.is_range and claim.experience != NOT_STATED and claim.published]
+    for first, second in _pairs(ranges, "role", "city", "state", "experience"):
+        apart = abs(int(first.published[:4]) - int(second.published[:4]))
+        low, high = sorted((first, second), key=lambda claim: claim.least)
+        if first.source_title != second.source_title and apart <= YEARS_APART and low.most < high.least:
+            yield low, high
+
+
+def _shared_edge(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
     """Levels of one page of which one ends where the next begins: the edge belongs to both."""
-    ranges = [claim for claim in rows if _is_range(claim)]
+    ranges = [claim for claim in claims if claim.is_range]
     for first, second in _pairs(ranges, "source_url", "published", "role", "city", "state"):
         for lower, upper in ((first, second), (second, first)):
-            if lower["pay_high"] == upper["pay_low"] and lower["pay_low"] < upper["pay_low"]:
-                yield _contradiction(
-                    "ranges that share an edge",
-                    (lower, upper),
-                    f"{lower['source_title']} ends one level and begins the next at {_rupees(lower['pay_high'])} a "
-                    f"month: {_pay(lower)}{_note(lower)} and {_pay(upper)}{_note(upper)}.",
-                    level=False,
-                )
+            if lower.high == upper.low and lower.low < upper.low:
+                yield lower, upper
 
 
-def _open_tops(rows: list[Claim]) -> Iterator[Contradiction]:
+def _open_top(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
     """A low end without a high one: the claim cannot be refuted."""
-    for claim in rows:
-        if _stated(claim["pay_low"]) and not _stated(claim["pay_middle"]) and not _stated(claim["pay_high"]):
-            yield _contradiction(
-                "open top",
-                (claim,),
-                f"{claim['source_title']} says {_pay(claim)} a month{_note(claim)} and gives no upper end.",
-            )
+    for claim in claims:
+        if not math.isnan(claim.low) and math.isnan(claim.middle) and math.isnan(claim.high):
+            yield (claim,)
 
 
 RULES = (
-    Rule(
-        "yearly figure does not fit the monthly one",
-        "One page gives a yearly and a monthly figure for the same work, and the year is not twelve such months.",
-        _year_against_month,
-    ),
-    Rule(
-        "ranges that never meet",
-        "Two sources give ranges for the same role, place and level of experience without a common rupee.",
-        _ranges_that_never_meet,
-    ),
-    Rule(
-        "ranges that share an edge",
-        "One page ends a level of experience at the figure where the next begins, so the edge belongs to both.",
-        _shared_edges,
-    ),
-    Rule("open top", "A source says what pay starts from and never where it ends.", _open_tops),
+    Rule("year_against_month", True, _year_against_month),
+    Rule("ranges_apart", True, _ranges_apart),
+    Rule("bases_apart", False, _bases_apart),
+    Rule("shared_edge", False, _shared_edge),
+    Rule("open_top", False, _open_top),
 )
 """Every rule, in the order in which contradictions are listed."""
 
 
-def _pairs(rows: list[Claim], *same: str) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that agree in these columns."""
-    groups: dict[tuple[Any, ...], list[Claim]] = {}
-    for claim in rows:
-        groups.setdefault(tuple(claim[column] for column in same), []).append(claim)
+def _pairs(claims: Sequence[Claim], *same: str) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims that agree in these attributes."""
+    groups: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(tuple(getattr(claim, name) for name in same), []).append(claim)
     for group in groups.values():
         yield from combinations(group, 2)
-
-
-def _comparable(rows: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of ranges of different sources for the same work, place, level and time; gross and in hand stay apart."""
-    ranges = [row for row in rows if _is_range(row) and row["experience"] != NOT_STATED and row["published"]]
-    for first, second in _pairs(ranges, "role", "city", "state", "experience"):
-        apart = abs(int(first["published"][:4]) - int(second["published"][:4]))
-        bases = {first["basis"], second["basis"]}
-        if first["source_title"] != second["source_title"] and apart <= YEARS_APART and bases != {"gross", "in hand"}:
-            yield first, second
-
-
-def _is_range(claim: Claim) -> bool:
-    return _stated(claim["pay_low"]) and _stated(claim["pay_high"])
-
-
-def _stated(amount: float | None) -> bool:
-    return amount is not None and not math.isnan(amount)
-
-
-def _span(claim: Claim) -> tuple[float, float]:
-    """Lowest and highest figure of a claim; an open end is as far as it can be."""
-    stated = [float(claim[end]) for end in ("pay_low", "pay_middle", "pay_high") if _stated(claim[end])]
-    return (
-        0.0 if not _stated(claim["pay_low"]) and not _stated(claim["pay_middle"]) else min(stated),
-        float("inf") if not _stated(claim["pay_high"]) and not _stated(claim["pay_middle"]) else max(stated),
-    )
-
-
-def _contradiction(rule: str, claims: tuple[Claim, ...], explanation: str, *, level: bool = True) -> Contradiction:
-    first = claims[0]
-    place = next((first[name] for name in ("city", "state") if first[name] not in ("", NOT_STATED)), "")
-    about = [first["role"], place, first["experience"] if level and first["experience"] != NOT_STATED else ""]
-    ids = tuple(sorted(str(claim["claim_id"]) for claim in claims))
-    return Contradiction(rule, ids, f"{', '.join(filter(None, about))}: {explanation}")
-
-
-def _note(claim: Claim) -> str:
-    """The source's own words about experience, in brackets."""
-    return f" ({claim['experience_as_published']})" if claim["experience_as_published"] else ""
-
-
-def _pay(claim: Claim) -> str:
-    low, middle, high = (claim[end] for end in ("pay_low", "pay_middle", "pay_high"))
-    if _stated(low) and _stated(high):
-        return f"{_rupees(low)} to {_rupees(high)}"
-    if _stated(middle):
-        return _rupees(middle)
-    return f"from {_rupees(low)}" if _stated(low) else f"up to {_rupees(high)}"
-
-
-def _rupees(amount: float) -> str:
-    return f"₹{format_decimal(round(amount), locale='en_IN')}"

@@ -14,12 +14,14 @@ from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.topics.adverts.answer import Adverts, feature_shares
 from analytics.topics.adverts.exhibits import feature_shares as share_exhibit
-from analytics.topics.claims import exhibits as published_exhibits
+from analytics.topics.claims import exhibits as claim_exhibits
+from analytics.topics.claims.answer import Claims, disagreements, published
 from analytics.topics.market.tables import Market
 from analytics.topics.series import answer as series
 from analytics.topics.series.exhibits import over_time
 from analytics.topics.states.answer import by_state
 from analytics.topics.states.exhibits import map_and_ranking
+from analytics.topics.view import View
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
 PARTS = ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads")
@@ -134,12 +136,13 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
     app = visit("published_figures", {"role": ["Accountant"], "city": ["Pune"], "per": "year"})
     sound(app)
     filters = Filters.of({"role": ["Accountant"], "city": ["Pune"]})
-    claims = published_exhibits.Claims.read()
-    expected = published_exhibits.published(claims, packaged.survey("posted_pay"), filters, "year")
+    claims, posted = Claims.read(), packaged.survey("posted_pay")
+    view = View(posted, filters, per="year")
+    expected = claim_exhibits.published(published(view, claims=claims, posted=posted))
     assert headings(app)[0] == expected.title
     assert expected.reading in [plain(block.value) for block in app.markdown]
     said = " ".join(plain(block.value) for block in app.markdown)
-    for sentence, _ in published_exhibits.sentences(published_exhibits.disagreements(claims, filters)):
+    for sentence, _links in claim_exhibits.explained(disagreements(view, claims=claims)):
         assert " ".join(sentence.split()) in said
 
 

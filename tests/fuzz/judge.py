@@ -42,8 +42,9 @@ from analytics.topics.bands import exhibits
 from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.career import exhibits as career_exhibits
 from analytics.topics.cities import exhibits as city_exhibits
-from analytics.topics.claims import exhibits as published_exhibits
-from analytics.topics.claims.exhibits import Claims
+from analytics.topics.claims import answer as claim_questions
+from analytics.topics.claims import exhibits as claim_exhibits
+from analytics.topics.claims.answer import Claims
 from analytics.topics.imports import exhibits as import_exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
@@ -209,8 +210,8 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
         earnings=packaged.read("official_earnings"),
     )
     yield other_exhibits.others(figures)
-    yield published_exhibits.published(claims, posted(), view.filters, view.per, 12)
-    yield published_exhibits.disagreements(claims, view.filters, view.per)
+    yield claim_exhibits.published(claim_questions.published(view, 12, claims=claims, posted=posted()))
+    yield claim_exhibits.contradictions(claim_questions.disagreements(view, claims=claims))
 
 
 TAGS = re.compile(r"<(/?[a-zA-Z!][^<>]{0,40})")

@@ -1,343 +1,302 @@
-"""Published claims → exhibits: each claim as a bar before the posted band, and where claims contradict each other."""
+"""Published claims → exhibits: each claim beside posted pay, and where claims contradict each other."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from analytics.market.claims import OF_ROLES, RULES, contradictions, select
-from analytics.model import NOT_STATED, Filters, Provenance, Survey
+from analytics.market.claims import RULES as ALL_RULES
+from analytics.market.claims import Claim
 from analytics.presenting import wording
-from analytics.presenting.exhibit import Column, Exhibit
-from analytics.reading import packaged
-from analytics.statistics.bands import MONTHS, Period, band_columns
+from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.messages import _, listed, ngettext
+from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.claims import figures
+from analytics.topics.claims.answer import ClaimsAnswer, ContradictionsAnswer
+from analytics.topics.claims.words import (
+    RULES,
+    TRUST,
+    amounts_in_words,
+    explanation,
+    published_on,
+    range_in_words,
+    subject,
+    trust_label,
+    trust_mark,
+)
 
-NEWEST = 12
-"""How many claims are shown unless more are asked for."""
-SHARED = ("role", "sector", "city", "state", "experience")
-"""Dimensions that claims and posted pay have in common."""
-TRUST = {
-    "official": "a pay scale or settlement",
-    "survey": "counted by a named organisation",
-    "article": "figures without a method",
-    "modelled site": "visitors' entries or an estimate of the site",
-}
-"""The grades of trust, from the most to the least, and what each means."""
-WHAT = "Published figures: what websites and reports claim"
+CITIES_NAMED = 3
+"""How many cities a heading names."""
 
-
-@dataclass(frozen=True, eq=False)
-class Claims:
-    """The published claims, read once.
-
-    Args:
-        table: `published_pay.csv`, claims about roles only.
-        source: where the collection comes from.
-    """
-
-    table: pd.DataFrame
-    source: Provenance
-
-    @classmethod
-    def read(cls, folder: Path = packaged.DATA) -> Claims:
-        """From the files of a data folder.
-
-        Raises:
-            DataError: as `packaged.read`.
-        """
-        table = packaged.read("published_pay", folder)
-        return cls(table[table["kind"].isin(OF_ROLES)], packaged.provenance("published_pay", folder))
-
-    def chosen(self, filters: Filters) -> pd.DataFrame:
-        """The claims that pass the filters they have in common with posted pay, newest first."""
-        return select(self.table, **{name: filters[name] for name in SHARED})
-
-    def roles(self) -> dict[str, int]:
-        """The roles with the most claims, and how many each has."""
-        return {str(role): int(n) for role, n in self.table["role"].value_counts().items()}
+Entry = tuple[str, list[tuple[str, str]]]
+"""A sentence, and the titles and addresses of its sources."""
 
 
-def published(
-    claims: Claims, posted: Survey, filters: Filters, per: Period = "month", largest: int | None = NEWEST
-) -> Exhibit:
-    """Every claim about the selected work as a bar, newest first, the posted band behind it.
-
-    Args:
-        posted: the survey of posted pay; its middle half is worked out for the role, level and cities of each claim.
-        filters: of the visitor; dimensions that claims lack do not count.
-        per: whether pay is stated a month or a year.
-        largest: how many claims to show; none for all.
-    """
-    everything = claims.chosen(filters)
-    chosen = everything.head(largest) if largest else everything
-    shared = _shared(claims, filters, "published_claims", per)
-    if chosen.empty:
+def published(answer: ClaimsAnswer) -> Exhibit:
+    """The claims about the selected work, newest first, with the band of posted pay behind them."""
+    shared: dict[str, Any] = {
+        "key": "published_claims",
+        "data": _claim_data([entry.claim for entry in answer.shown], answer.per) | _posted_data(answer),
+        "columns": (*_claim_columns(answer.per), *_posted_columns(answer.per)),
+        "unit": f"INR per {answer.per}",
+        "n": len(answer.claims),
+        "source": answer.source,
+        "selection": " · ".join([*_selection(answer), *_recency(answer)]),
+        "filters": answer.filters,
+        "method": _(answer.method),
+        "relax": answer.relax,
+    }
+    if not answer.claims:
         return Exhibit(
-            title="No published figure for this selection",
-            reading="Nobody's figure for exactly this work and place is in the collection. A gap is not a zero.",
-            data=_claim_data(chosen, per),
-            columns=_claim_columns(per),
-            n=0,
-            relax=_relaxed(claims, filters),
+            title=_("No published figure for this selection"),
+            reading=_("Nobody's recent figure for exactly this work and place is in the collection. A gap is no zero."),
+            notes=_set_aside(answer),
             **shared,
         )
-    behind = _behind(everything, posted, filters, per)
-    data = _claim_data(chosen, per) | {name: column[: len(chosen)] for name, column in behind.items()}
-    newest = f"The newest {len(chosen)} of {wording.count(len(everything))} are shown."
-    exhibit = Exhibit(
-        title="",
-        reading="",
-        data=data,
-        columns=_claim_columns(per, behind=True),
-        n=len(everything),
-        notes=(
-            *([newest] if len(chosen) < len(everything) else []),
+    reading = f"{_span_sentence(answer)} {_comparison(answer)}"
+    spoken = [
+        f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)} ({trust_label(entry.claim.trust)}, "
+        f"{published_on(entry.claim)})"
+        for entry in answer.shown[:12]
+    ]
+    return Exhibit(
+        title=_title(answer),
+        reading=reading,
+        alt=_("Bars of published claims, newest first. {claims}. {comparison}", claims="; ".join(spoken),
+              comparison=_comparison(answer)),
+        notes=(*_newest_note(answer), *_set_aside(answer), *_how_to_read(answer)),
+        draw=drawn(figures.published, answer),
+        **shared,
+    )  # fmt: skip
+
+
+def _title(answer: ClaimsAnswer) -> str:
+    """What the claims span, for one role; for several roles their number: unlike work has no common span."""
+    n = len(answer.claims)
+    claims = ngettext("{count} claim", "{count} claims", n, count=wording.count(n))
+    cities = answer.filters["city"]
+    place = listed(cities, "or") if 0 < len(cities) <= CITIES_NAMED else ""
+    if len(answer.roles) == 1:
+        values = {"claims": claims, "role": answer.roles[0], "span": _span(answer), "place": place}
+        return (
+            _("{claims} for {role} in {place}: {span}", **values)
+            if place
+            else _("{claims} for {role}: {span}", **values)
+        )
+    values = {"claims": claims, "roles": str(len(answer.roles)), "place": place}
+    if place:
+        return _("{claims} on {roles} roles in {place}", **values)
+    return _("{claims} on {roles} roles", **values)
+
+
+def _span(answer: ClaimsAnswer) -> str:
+    return range_in_words(answer.lowest, float("nan"), answer.highest, answer.per)
+
+
+def _span_sentence(answer: ClaimsAnswer) -> str:
+    low, high = (wording.money(amount * answer.months, per=answer.per) for amount in (answer.lowest, answer.highest))
+    if answer.per == "month":
+        return _("They put pay between {low} and {high} a month.", low=low, high=high)
+    return _("They put pay between {low} and {high}.", low=low, high=high)
+
+
+def _comparison(answer: ClaimsAnswer) -> str:
+    counts = {position: answer.count(position) for position in ("above", "below", "meets")}
+    compared = sum(counts.values())
+    if not compared:
+        return _("There are too few posts to compare them with.")
+    return ngettext(
+        "{count} has enough posts to compare it with: {above} above the middle half of posted pay, {below} below it, "
+        "{meets} meeting it.",
+        "{count} have enough posts to compare them with: {above} above the middle half of posted pay, {below} below "
+        "it, {meets} meeting it.",
+        compared,
+        count=wording.count(compared),
+        **{position: wording.count(number) for position, number in counts.items()},
+    )
+
+
+def _selection(answer: ClaimsAnswer | ContradictionsAnswer) -> list[str]:
+    return [listed(values, "or") for _name, values in answer.filters] or [_("Every role")]
+
+
+def _recency(answer: ClaimsAnswer) -> list[str]:
+    return [_("published since {year}", year=answer.since)] if answer.age == "recent" else []
+
+
+def _set_aside(answer: ClaimsAnswer) -> tuple[str, ...]:
+    if not (answer.older or answer.undated):
+        return ()
+    return (
+        _(
+            "Set aside: {older} published before {year} and {undated} without a date. They speak of other years.",
+            older=wording.count(answer.older),
+            year=answer.since,
+            undated=wording.count(answer.undated),
+        ),
+    )
+
+
+def _newest_note(answer: ClaimsAnswer) -> tuple[str, ...]:
+    if len(answer.shown) == len(answer.claims):
+        return ()
+    return (
+        _(
+            "The newest {shown} of {count} are shown.",
+            shown=len(answer.shown),
+            count=wording.count(len(answer.claims)),
+        ),
+    )
+
+
+def _how_to_read(answer: ClaimsAnswer) -> tuple[str, ...]:
+    grades = "; ".join(f"{trust_mark(grade)} {_(label)}, {_(meaning)}" for grade, (label, meaning) in TRUST.items())
+    other = (_("Claims know nothing of the other filters; those do not count here."),) if answer.other_filters else ()
+    return (
+        _(
             "Bar: the published range; diamond: a single figure; arrow: an end that is not given. Pale band and tick "
             "behind it: the middle half and the median of posted pay for the same role and level in the places chosen, "
-            "where there are enough posts.",
-            "Trust: " + "; ".join(f"{mark(grade)} {grade}, {meaning}" for grade, meaning in TRUST.items()) + ".",
-            *(["Claims know nothing of the other filters; those are left aside."] if _other(filters) else []),
+            "where there are enough posts."
         ),
-        draw=partial(figures.claims, per=per),
-        **shared,
+        _("Trust: {grades}.", grades=grades),
+        *other,
     )
-    whole = _claim_data(everything, per) | behind
-    return replace(exhibit, **_claim_words(exhibit, replace(exhibit, data=whole).rows, filters, per))
 
 
-def mark(grade: str) -> str:
-    """A grade of trust as a row of dots, so that colour is not needed to read it.
-
-    >>> mark("official"), mark("modelled site")
-    ('●●●●', '●○○○')
-    """
-    grades = list(TRUST)
-    filled = len(grades) - grades.index(grade)
-    return "●" * filled + "○" * (len(grades) - filled)
-
-
-def _other(filters: Filters) -> bool:
-    return any(name not in (*SHARED, "doubt") for name, _ in filters)
-
-
-def _shared(claims: Claims, filters: Filters, key: str, per: Period) -> dict[str, Any]:
-    held = Filters.of({name: values for name, values in filters if name in SHARED})
-    return {
-        "key": key,
-        "unit": f"INR per {per}",
-        "source": claims.source,
-        "selection": " · ".join(wording.listed(values, "or") for _, values in held) or "Every role",
-        "filters": held,
-        "kind": WHAT,
-        "method": "Claims as published, yearly figures divided by twelve for a month; none is averaged or corrected.",
-    }
-
-
-def _relaxed(claims: Claims, filters: Filters) -> tuple[tuple[str, int], ...]:
-    counts = {name: len(claims.chosen(filters.without(name))) for name, _ in filters if name in SHARED}
-    return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1]))
-
-
-def _claim_data(chosen: pd.DataFrame, per: Period) -> dict[str, Any]:
-    months = MONTHS[per]
-    return {
-        "about": [_about(row) for row in chosen.itertuples()],
-        "low": chosen["pay_low"].to_numpy(float) * months,
-        "middle": chosen["pay_middle"].to_numpy(float) * months,
-        "high": chosen["pay_high"].to_numpy(float) * months,
-        "middle_kind": chosen["middle_kind"].tolist(),
-        "basis": chosen["basis"].tolist(),
-        "published": [wording.period(day) or "no date" for day in chosen["published"]],
-        "trust": chosen["trust"].tolist(),
-        "mark": [mark(grade) for grade in chosen["trust"]],
-        "role": chosen["role"].tolist(),
-        "experience": chosen["experience"].tolist(),
-        "claim_id": chosen["claim_id"].tolist(),
-        "source_title": chosen["source_title"].tolist(),
-        "source_url": chosen["source_url"].tolist(),
-    }
-
-
-def _about(row: Any) -> str:
-    """What a claim is about: role, place, and the source's own words on experience."""
-    place = next((name for name in (row.city, row.state) if name != NOT_STATED), "India")
-    level = row.experience if row.experience != NOT_STATED else row.experience_as_published
-    return ", ".join(filter(None, [row.role, place, level]))
-
-
-def _claim_columns(per: Period, behind: bool = False) -> tuple[Column, ...]:
-    unit = f"INR per {per}"
-    columns = [
-        Column("about", "Claim about", "", "Role, place and experience"),
-        Column("low", "Low end", unit, "Published low end; missing where none was published"),
-        Column("middle", "Middle", unit, "Published mean, median or typical figure, or halfway between the ends"),
-        Column("high", "High end", unit, "Published high end; missing where none was published"),
-        Column("middle_kind", "Kind of middle", "", "What the middle is"),
-        Column("basis", "Basis", "", "Whether the source says gross or in hand"),
-        Column("published", "Published", "", "Date of publication as far as known"),
-        Column("trust", "Trust", "", "Grade of the source"),
-        Column("mark", "Mark", "", "The grade as dots: the more are filled, the more it can be trusted"),
-        Column("role", "Role", "", "Standard role"),
-        Column("experience", "Experience", "", "Level, where the source gives years"),
-        Column("claim_id", "Number", "", "Stable number of the claim"),
-        Column("source_title", "Source", "", "Title of the page"),
-        Column("source_url", "Link", "link", "Its address"),
-    ]
-    if behind:
-        columns += [
-            Column("posted_n", "Posts", "count", "Advertisements for the same role, level and selected place"),
-            Column("posted_p25", "Posted, 25 in 100 below", unit, "Lower end of the middle half of posted pay"),
-            Column("posted_p50", "Posted, median", unit, "Median of posted pay"),
-            Column("posted_p75", "Posted, 75 in 100 below", unit, "Upper end of the middle half of posted pay"),
-        ]
-    return tuple(columns)
-
-
-def _behind(chosen: pd.DataFrame, posted: Survey, filters: Filters, per: Period) -> dict[str, Any]:
-    """The band of posted pay for each claim: the same role and level, in the places the visitor chose."""
-    place = {name: filters[name] for name in ("city", "state") if name in posted.dimensions}
-    asked = Filters.of({"role": sorted(set(chosen["role"])), **place})
-    bands = {}
-    for by in (("role",), ("role", "experience")):
-        columns = band_columns(posted, by, asked, "middle", per, bounds=False)
-        for at in range(len(columns["n"])):
-            bands[tuple(columns[name][at] for name in by)] = [
-                float(columns[name][at]) for name in ("n", "p25", "p50", "p75")
-            ]
-    nothing = [0.0, np.nan, np.nan, np.nan]
-    rows = [
-        bands.get((role,) if level == NOT_STATED else (role, level), nothing)
-        for role, level in zip(chosen["role"], chosen["experience"], strict=True)
-    ]
-    names = ("posted_n", "posted_p25", "posted_p50", "posted_p75")
-    return {name: np.array([row[at] for row in rows]) for at, name in enumerate(names)}
-
-
-def _claim_words(exhibit: Exhibit, rows: list[SimpleNamespace], filters: Filters, per: Period) -> dict[str, Any]:
-    """The finding: what the claims span, and how they compare with posted pay.
-
-    Args:
-        rows: all claims of the selection, with those not drawn.
-    """
-    money = partial(wording.money, per=per)
-    ends = np.array([[row.low, row.middle, row.high] for row in rows])
-    span = f"{money(float(np.nanmin(ends)))} to {money(float(np.nanmax(ends)))}"
-    claimed = wording.rows(len(rows), "published")
-    roles = {row.role for row in rows}
-    where = f" in {wording.listed(filters['city'], 'or')}" if 0 < len(filters["city"]) <= 3 else ""
-    compared = [row for row in rows if not np.isnan(row.posted_p25)]
-    above = sum(_least(row) > row.posted_p75 for row in compared)
-    below = sum(_most(row) < row.posted_p25 for row in compared)
-    meet = len(compared) - above - below
-    beside = (
-        f"Of {_many(len(compared))} with enough posts to compare, {_many(above)} lie wholly above the middle half of "
-        f"posted pay, {_many(below)} below it, and {_many(meet)} meet it."
-        if compared
-        else "There are too few posts to compare them with."
-    )
-    title = (
-        f"{claimed} for {next(iter(roles))}{where}: {span}"
-        if len(roles) == 1
-        else f"{claimed}{where} on {len(roles)} roles: {_many(above)} lie above posted pay, {_many(below)} below"
-    )
-    spoken = [f"{row.about}: {_span(row, per)} ({row.trust}, {row.published})" for row in exhibit.rows[:NEWEST]]
-    return {
-        "title": title,
-        "reading": f"They put pay between {span.replace(' to ', ' and ')} a {per}. {beside}",
-        "alt": f"Bars of published claims, newest first. {'; '.join(spoken)}. {beside}",
-    }
-
-
-def _many(number: int) -> str:
-    return wording.count(number) if number else "none"
-
-
-def _least(row: Any) -> float:
-    return float(np.nanmin([row.low, row.middle])) if not np.isnan([row.low, row.middle]).all() else -np.inf
-
-
-def _most(row: Any) -> float:
-    return float(np.nanmax([row.high, row.middle])) if not np.isnan([row.high, row.middle]).all() else np.inf
-
-
-def _span(row: Any, per: Period) -> str:
-    return figures.span(row.low, row.middle, row.high, per)
-
-
-def disagreements(claims: Claims, filters: Filters, per: Period = "month") -> Exhibit:
-    """Where the selected claims contradict each other or themselves: pairs of bars, with the rule that found them."""
-    chosen = claims.chosen(filters)
-    found = contradictions(chosen)
-    shared = _shared(claims, filters, "contradictions", per) | {
-        "method": "Found by rule: " + " ".join(rule.meaning for rule in RULES)
-    }
-    by_id = chosen.set_index("claim_id", drop=False)
-    pairs = [(number, item, claim) for number, item in enumerate(found, start=1) for claim in item.claims]
-    rows = by_id.loc[[claim for _, _, claim in pairs]]
+def contradictions(answer: ContradictionsAnswer) -> Exhibit:
+    """Where the selected claims contradict each other or themselves, with the rule that found it."""
+    rows = [(number, item, claim) for number, item in enumerate(answer.items, start=1) for claim in item.claims]
     data: dict[str, Any] = {
-        "contradiction": [str(number) for number, _, _ in pairs],
-        "rule": [item.rule for _, item, _ in pairs],
-        "explanation": [item.explanation for _, item, _ in pairs],
-        **_claim_data(rows, per),
+        "contradiction": [str(number) for number, _item, _claim in rows],
+        "rule": [_(RULES[item.rule.name][0]) for _number, item, _claim in rows],
+        "conflict": [_("conflict") if item.rule.conflict else _("loose") for _number, item, _claim in rows],
+        "explanation": [explanation(item) for _number, item, _claim in rows],
+        **_claim_data([claim for _number, _item, claim in rows], answer.per),
     }
-    columns = (
-        Column("contradiction", "Number", "", "Claims with the same number contradict each other"),
-        Column("rule", "Rule", "", "The rule that found it"),
-        Column("explanation", "Why", "", "The contradiction in a sentence; pay a month"),
-        *(column for column in _claim_columns(per) if column.name in data),
-    )
-    n = len(chosen)
-    rules = tuple(f"{rule.name.capitalize()}: {rule.meaning}" for rule in RULES)
-    if not found:
+    shared: dict[str, Any] = {
+        "key": "contradictions",
+        "data": data,
+        "columns": (*_contradiction_columns(), *_claim_columns(answer.per)),
+        "unit": f"INR per {answer.per}",
+        "n": answer.n,
+        "source": answer.source,
+        "selection": " · ".join(_selection(answer)),
+        "filters": answer.filters,
+        "method": _("Found by rule: {rules}", rules=" ".join(_(RULES[rule.name][1]) for rule in ALL_RULES)),
+        "relax": answer.relax,
+        "notes": tuple(f"{_(label)}: {_(meaning)}" for label, meaning in RULES.values()),
+    }
+    if not answer.items:
+        claims = ngettext("{count} claim", "{count} claims", answer.n, count=wording.count(answer.n))
         return Exhibit(
-            title=f"No contradiction among {wording.rows(n, 'published')}"
-            if n
-            else "No claims to hold against each other",
-            reading="The rules found none. Two figures that agree can still both be wrong.",
-            data=data,
-            columns=columns,
-            n=n,
-            notes=rules,
-            relax=_relaxed(claims, filters),
+            title=_("No contradiction among {claims}", claims=claims)
+            if answer.n
+            else _("No claims to hold against each other"),
+            reading=_("The rules found none. Two figures that agree can still both be wrong."),
             **shared,
         )
-    kinds = {rule.name: sum(item.rule == rule.name for item in found) for rule in RULES}
-    said = wording.listed(f"{count} × {name}" for name, count in kinds.items() if count)
-    many = "contradiction" if len(found) == 1 else "contradictions"
+    conflicts = ngettext("{count} conflict", "{count} conflicts", len(answer.conflicts), count=len(answer.conflicts))
+    loose = ngettext("{count} loose statement", "{count} loose statements", len(answer.loose), count=len(answer.loose))
     return Exhibit(
-        title=f"{len(found)} {many} among {wording.rows(n, 'published')}",
-        reading=f"Found by rule: {said}.",
-        data=data,
-        columns=columns,
-        n=n,
-        notes=rules,
-        alt=f"Pairs of bars. {' '.join(item.explanation for item in found)}",
-        draw=partial(figures.claims, per=per),
+        title=_("{conflicts}, {loose}", conflicts=conflicts, loose=loose),
+        reading=_(
+            "Among {count} claims. In a conflict one figure must be wrong; a loose statement says too little to be "
+            "wrong.",
+            count=wording.count(answer.n),
+        ),
+        alt=_("Groups of bars. {explanations}", explanations=" ".join(map(explanation, answer.items))),
+        draw=drawn(figures.contradictions, answer),
         **shared,
     )
 
 
-def sentences(exhibit: Exhibit) -> list[tuple[str, list[tuple[str, str]]]]:
+def explained(answer: ContradictionsAnswer) -> list[Entry]:
     """Each contradiction as a sentence, with the titles and addresses of its sources."""
-    found: dict[str, tuple[str, list[tuple[str, str]]]] = {}
-    for row in exhibit.rows:
-        sentence = found.setdefault(row.contradiction, (row.explanation, []))
-        if (row.source_title, row.source_url) not in sentence[1]:
-            sentence[1].append((row.source_title, row.source_url))
-    return list(found.values())
-
-
-def sources(exhibit: Exhibit) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each claim of an exhibit in words, with the title and address of its source."""
-    per: Period = "year" if exhibit.unit.endswith("year") else "month"
     return [
-        (f"{row.about}: {_span(row, per)}, {row.published}, {row.trust}", [(row.source_title, row.source_url)])
-        for row in exhibit.rows
+        (explanation(item), list(dict.fromkeys((claim.source_title, claim.source_url) for claim in item.claims)))
+        for item in answer.items
     ]
+
+
+def sources(answer: ClaimsAnswer) -> list[Entry]:
+    """Each claim that is shown, in words, with the title and address of its source."""
+    return [
+        (
+            f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)}, {published_on(entry.claim)}, "
+            f"{trust_label(entry.claim.trust)}",
+            [(entry.claim.source_title, entry.claim.source_url)],
+        )
+        for entry in answer.shown
+    ]
+
+
+def _claim_data(claims: Sequence[Claim], per: Period) -> dict[str, Any]:
+    months = MONTHS[per]
+    return {
+        "about": [subject(claim) for claim in claims],
+        "low": np.array([claim.low for claim in claims]) * months,
+        "middle": np.array([claim.middle for claim in claims]) * months,
+        "high": np.array([claim.high for claim in claims]) * months,
+        "middle_kind": [claim.middle_kind for claim in claims],
+        "basis": [claim.basis for claim in claims],
+        "published": [published_on(claim) for claim in claims],
+        "trust": [trust_label(claim.trust) for claim in claims],
+        "mark": [trust_mark(claim.trust) for claim in claims],
+        "role": [claim.role for claim in claims],
+        "experience": [claim.experience for claim in claims],
+        "claim_id": [claim.claim_id for claim in claims],
+        "source_title": [claim.source_title for claim in claims],
+        "source_url": [claim.source_url for claim in claims],
+    }
+
+
+def _posted_data(answer: ClaimsAnswer) -> dict[str, Any]:
+    bands = [entry.posted for entry in answer.shown]
+    return {
+        "posted_n": np.array([band.n for band in bands], np.int64),
+        **{
+            f"posted_{name}": np.array([getattr(band, name) for band in bands], float) * answer.months
+            for name in ("p25", "p50", "p75")
+        },
+    }
+
+
+def _claim_columns(per: Period) -> tuple[Column, ...]:
+    unit = f"INR per {per}"
+    return (
+        Column("about", _("Claim about"), "", _("Role, place and experience")),
+        Column("low", _("Low end"), unit, _("Published low end; missing where none was published")),
+        Column("middle", _("Middle"), unit, _("Published mean, median or typical figure, or halfway between the ends")),
+        Column("high", _("High end"), unit, _("Published high end; missing where none was published")),
+        Column("middle_kind", _("Kind of middle"), "", _("What the middle is")),
+        Column("basis", _("Basis"), "", _("Whether the source says gross or in hand")),
+        Column("published", _("Published"), "", _("Date of publication as far as known")),
+        Column("trust", _("Trust"), "", _("Grade of the source")),
+        Column("mark", _("Mark"), "", _("The grade as dots: the more are filled, the more it can be trusted")),
+        Column("role", _("Role"), "", _("Standard role")),
+        Column("experience", _("Experience"), "", _("Level, where the source gives years")),
+        Column("claim_id", _("Number"), "", _("Stable number of the claim")),
+        Column("source_title", _("Source"), "", _("Title of the page")),
+        Column("source_url", _("Link"), "link", _("Its address")),
+    )
+
+
+def _posted_columns(per: Period) -> tuple[Column, ...]:
+    unit = f"INR per {per}"
+    return (
+        Column("posted_n", _("Posts"), "count", _("Advertisements for the same role, level and selected place")),
+        Column("posted_p25", _("Posted, 25 in 100 below"), unit, _("Lower end of the middle half of posted pay")),
+        Column("posted_p50", _("Posted, median"), unit, _("Median of posted pay")),
+        Column("posted_p75", _("Posted, 75 in 100 below"), unit, _("Upper end of the middle half of posted pay")),
+    )
+
+
+def _contradiction_columns() -> tuple[Column, ...]:
+    return (
+        Column("contradiction", _("Number"), "", _("Claims with the same number contradict each other")),
+        Column("rule", _("Rule"), "", _("The rule that found it")),
+        Column("conflict", _("Kind"), "", _("conflict: one must be wrong; loose: too little is said to be wrong")),
+        Column("explanation", _("Why"), "", _("The contradiction in a sentence; pay a month")),
+    )

@@ -4,103 +4,119 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from analytics.presenting import figures, wording
+from analytics.market.claims import Claim
+from analytics.presenting import figures
 from analytics.presenting.figures import INK, text
-from analytics.statistics.bands import Period
-
-if TYPE_CHECKING:
-    from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.messages import _
+from analytics.presenting.wording import count
+from analytics.statistics.bands import MONTHS, Period
+from analytics.topics.claims.answer import ClaimsAnswer, ContradictionsAnswer, PostedBand
+from analytics.topics.claims.words import (
+    RULES,
+    amounts_in_words,
+    published_on,
+    range_in_words,
+    subject,
+    trust_label,
+    trust_mark,
+)
 
 TRUST_COLOURS = {"official": "#000003", "survey": "#000008", "article": "#000002", "modelled site": "#000005"}
-CLAIM_HEIGHT = 66
+ROW_HEIGHT = 66
+LONGEST_LABEL = 44
+"""Letters of a label that fit a phone; the whole of it is in the hover text and the table."""
 
 
-def span(low: float, middle: float, high: float, per: Period) -> str:
-    """A claim in words: its range, its one figure, or the end that it gives.
-
-    >>> nan = float("nan")
-    >>> span(18000, 21500, 25000, "month"), span(nan, 16667, nan, "month"), span(25500, nan, nan, "month")
-    ('₹18,000 to ₹25,000', '₹16,700', 'from ₹25,500')
-    """
-    if not math.isnan(low) and not math.isnan(high):
-        return f"{wording.money(low, per=per)} to {wording.money(high, per=per)}"
-    if not math.isnan(middle):
-        return wording.money(middle, per=per)
-    return f"from {wording.money(low, per=per)}" if not math.isnan(low) else f"up to {wording.money(high, per=per)}"
-
-
-def claims(exhibit: Exhibit, *, per: Period) -> Any:
-    """A bar for each claim, its words above it; open ends end in an arrow. Behind it the band of posted pay, if given.
+@dataclass(frozen=True)
+class Row:
+    """A claim on the chart.
 
     Args:
-        exhibit: with the columns about, low, middle, high, published, trust and mark; for contradictions also rule and
-            contradiction, for a band behind also posted_p25, posted_p50 and posted_p75.
+        height: where its bar stands.
+        heading: what stands above it, where a new contradiction begins.
+        posted: the band of posted pay behind it, if there is one.
     """
-    rows = exhibit.rows
-    stated = [value for row in rows for value in (row.low, row.middle, row.high) if not math.isnan(value)]
-    behind = [row.posted_p75 for row in rows if hasattr(row, "posted_p75") and not math.isnan(row.posted_p75)]
-    top = max([*stated, *behind]) * 1.06
-    places, words, height = _claim_places(rows, per)
-    traces: list[dict[str, Any]] = []
-    if behind:
-        traces += _posted_behind(rows, places, per)
-    traces += _claim_traces(rows, places, top, per)
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "text",
-            "x": [0] * len(words),
-            "y": [y for y, _ in words],
-            "text": [said for _, said in words],
-            "textposition": "middle right",
-            "textfont": {"color": INK, "size": 13},
-            "hoverinfo": "skip",
-            "cliponaxis": False,
-        }
-    )
+
+    claim: Claim
+    height: float
+    heading: str = ""
+    posted: PostedBand | None = None
+
+
+def published(answer: ClaimsAnswer) -> Any:
+    """A bar for each claim with its words above it, and the band of posted pay behind it."""
+    rows = [Row(entry.claim, index + 0.7, posted=entry.posted) for index, entry in enumerate(answer.shown)]
+    return _chart(rows, answer.per)
+
+
+def contradictions(answer: ContradictionsAnswer) -> Any:
+    """The claims of each contradiction together, under the rule that found them."""
+    rows: list[Row] = []
+    height = 0.0
+    for number, item in enumerate(answer.items, start=1):
+        height += 0.48 if rows else 0.36
+        heading = f"{number}. {_(RULES[item.rule.name][0])}"
+        for index, claim in enumerate(item.claims):
+            rows.append(Row(claim, height + 0.7, "" if index else heading))
+            height += 1.0
+    return _chart(rows, answer.per)
+
+
+def _chart(rows: Sequence[Row], per: Period) -> Any:
+    months = MONTHS[per]
+    amounts = [a for row in rows for a in (row.claim.low, row.claim.middle, row.claim.high) if not math.isnan(a)]
+    behind = [row.posted.p75 for row in rows if row.posted and row.posted.shown]
+    top = max([*amounts, *behind]) * months * 1.06
+    height = rows[-1].height + 0.3
     return figures.figure(
-        traces,
-        round(CLAIM_HEIGHT * height) + figures.MARGIN,
+        [*_posted(rows, per), *_claims(rows, top, per), _labels(rows, per)],
+        round(ROW_HEIGHT * height) + figures.MARGIN,
         xaxis=figures.money_axis(top, "INR", per),
         yaxis={"visible": False, "range": [height, -0.15], "fixedrange": True},
     )
 
 
-def _claim_places(rows: Sequence[Any], per: Period) -> tuple[list[float], list[tuple[float, str]], float]:
-    """Where each bar stands and the lines of words above it; a contradiction has a heading over its claims."""
-    places, words, y, last = [], [], 0.0, ""
+def _labels(rows: Sequence[Row], per: Period) -> dict[str, Any]:
+    lines: list[tuple[float, str]] = []
     for row in rows:
-        heading = getattr(row, "contradiction", "")
-        if heading != last:
-            y += 0.12 if last else 0.0
-            words.append((y + 0.12, f"<b>{row.contradiction}. {text(row.rule.capitalize())}</b>"))
-            y += 0.36
-            last = heading
-        words.append((y + 0.10, f"<b>{text(_shortened(row.about))}</b>"))
-        words.append(
-            (y + 0.38, f"{span(row.low, row.middle, row.high, per)}  {row.mark} {row.trust}  ·  {row.published}")
-        )
-        places.append(y + 0.7)
-        y += 1.0
-    return places, words, y
+        claim = row.claim
+        if row.heading:
+            lines.append((row.height - 0.94, f"<b>{text(row.heading)}</b>"))
+        lines.append((row.height - 0.6, f"<b>{text(_shorten(subject(claim)))}</b>"))
+        grade = f"{trust_mark(claim.trust)} {text(trust_label(claim.trust))}"
+        lines.append((row.height - 0.32, f"{amounts_in_words(claim, per)}  {grade}  ·  {published_on(claim)}"))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [0] * len(lines),
+        "y": [height for height, _line in lines],
+        "text": [line for _height, line in lines],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 13},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
 
 
-def _shortened(words: str, most: int = 44) -> str:
-    """Words that fit a phone; the whole of them is in the hover text and the table."""
-    return words if len(words) <= most else words[: most - 1].rstrip(" ,(") + "…"
+def _shorten(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip(" ,(") + "…"
 
 
-def _posted_behind(rows: Sequence[Any], places: Sequence[float], per: Period) -> list[dict[str, Any]]:
-    known = [(row, y) for row, y in zip(rows, places, strict=True) if not math.isnan(row.posted_p25)]
-    colour = figures.COLOURS["posted"]
+def _posted(rows: Sequence[Row], per: Period) -> list[dict[str, Any]]:
+    """The middle half of posted pay as a pale bar, and its median as a tick."""
+    months, colour = MONTHS[per], figures.COLOURS["posted"]
+    bands = [(row.posted, row.height) for row in rows if row.posted is not None and row.posted.shown]
+    if not bands:
+        return []
     return [
         {
             "type": "scatter",
             "mode": "lines",
-            "x": [end for row, _ in known for end in (row.posted_p25, row.posted_p75, None)],
-            "y": [level for _, y in known for level in (y, y, None)],
+            "x": [end for band, _height in bands for end in (band.p25 * months, band.p75 * months, None)],
+            "y": [level for _band, height in bands for level in (height, height, None)],
             "line": {"color": colour, "width": 22},
             "opacity": 0.22,
             "hoverinfo": "skip",
@@ -108,49 +124,71 @@ def _posted_behind(rows: Sequence[Any], places: Sequence[float], per: Period) ->
         {
             "type": "scatter",
             "mode": "markers",
-            "x": [row.posted_p50 for row, _ in known],
-            "y": [y for _, y in known],
+            "x": [band.p50 * months for band, _height in bands],
+            "y": [height for _band, height in bands],
             "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": colour}, "color": colour},
-            "hovertext": [
-                f"<b>Posted pay</b><br>median {wording.money(row.posted_p50, per=per)}<br>middle half "
-                f"{span(row.posted_p25, row.posted_p50, row.posted_p75, per)}<br>{wording.count(row.posted_n)} posts"
-                for row, _ in known
-            ],
+            "hovertext": [_posted_hover(band, per) for band, _height in bands],
             "hoverinfo": "text",
         },
     ]
 
 
-def _claim_traces(rows: Sequence[Any], places: Sequence[float], top: float, per: Period) -> list[dict[str, Any]]:
+def _posted_hover(band: PostedBand, per: Period) -> str:
+    nothing = math.nan
+    return "<br>".join(
+        [
+            f"<b>{_('Posted pay')}</b>",
+            _("median {median}", median=range_in_words(nothing, band.p50, nothing, per)),
+            _("middle half {range}", range=range_in_words(band.p25, nothing, band.p75, per)),
+            _("{count} posts", count=count(band.n)),
+        ]
+    )
+
+
+def _claims(rows: Sequence[Row], top: float, per: Period) -> list[dict[str, Any]]:
     """For each grade of trust: the bars in one trace, single figures in another, the arrows of open ends in a third."""
     traces = []
     for grade, colour in TRUST_COLOURS.items():
         bars: list[tuple[float | None, float, str]] = []
-        points: list[tuple[float, float, str]] = []
-        arrows: list[tuple[float, float, str]] = []
-        for row, y in zip(rows, places, strict=True):
-            if row.trust != grade:
-                continue
-            hover = (
-                f"<b>{text(row.about)}</b><br>{span(row.low, row.middle, row.high, per)}<br>{row.mark} {row.trust} · "
-                f"{row.published}<br>{text(row.source_title)}"
-            )
-            ends = [end for end in (row.low, row.high) if not math.isnan(end)]
-            if len(ends) == 1 and math.isnan(row.middle):
-                upwards = not math.isnan(row.low)
-                ends.append(min(top * 0.99, ends[0] + top * 0.14) if upwards else max(0.0, ends[0] - top * 0.14))
-                arrows.append((ends[1], y, "triangle-right" if upwards else "triangle-left"))
-            if len(ends) == 2:
-                bars += [(ends[0], y, hover), (ends[1], y, hover), (None, y, "")]
-            else:
-                points.append((row.middle, y, hover))
+        points: list[tuple[float | None, float, str]] = []
+        arrows: list[tuple[float | None, float, str]] = []
+        for row in rows:
+            if row.claim.trust == grade:
+                _place(row, top, per, bars, points, arrows)
         look = {"color": colour, "symbol": "line-ns", "size": 13, "line": {"width": 2, "color": colour}}
         traces += [
             _marks(bars, look) | {"mode": "lines+markers", "line": {"color": colour, "width": 9}},
             _marks(points, {"color": colour, "symbol": "diamond", "size": 12}),
-            _marks(arrows, {"color": colour, "symbol": [symbol for _, _, symbol in arrows], "size": 14}, hover=False),
+            _marks(arrows, {"color": colour, "symbol": [symbol for _x, _y, symbol in arrows], "size": 14}, hover=False),
         ]
     return [trace for trace in traces if trace["x"]]
+
+
+def _place(
+    row: Row,
+    top: float,
+    per: Period,
+    bars: list[tuple[float | None, float, str]],
+    points: list[tuple[float | None, float, str]],
+    arrows: list[tuple[float | None, float, str]],
+) -> None:
+    """Put a claim among the bars, the single figures, or the bars with an open end."""
+    claim, months = row.claim, MONTHS[per]
+    hover = _hover(claim, per)
+    ends = [end * months for end in (claim.low, claim.high) if not math.isnan(end)]
+    if len(ends) == 1 and math.isnan(claim.middle):
+        upwards = not math.isnan(claim.low)
+        ends.append(min(top * 0.99, ends[0] + top * 0.14) if upwards else max(0.0, ends[0] - top * 0.14))
+        arrows.append((ends[1], row.height, "triangle-right" if upwards else "triangle-left"))
+    if len(ends) == 2:
+        bars += [(ends[0], row.height, hover), (ends[1], row.height, hover), (None, row.height, "")]
+    else:
+        points.append((claim.middle * months, row.height, hover))
+
+
+def _hover(claim: Claim, per: Period) -> str:
+    grade = f"{trust_mark(claim.trust)} {text(trust_label(claim.trust))} · {published_on(claim)}"
+    return f"<b>{text(subject(claim))}</b><br>{amounts_in_words(claim, per)}<br>{grade}<br>{text(claim.source_title)}"
 
 
 def _marks(
@@ -159,9 +197,9 @@ def _marks(
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [x for x, _, _ in spots],
-        "y": [y for _, y, _ in spots],
+        "x": [x for x, _y, _words in spots],
+        "y": [y for _x, y, _words in spots],
         "marker": look,
         "connectgaps": False,
-        **({"hovertext": [words for _, _, words in spots], "hoverinfo": "text"} if hover else {"hoverinfo": "skip"}),
+        **({"hovertext": [words for _x, _y, words in spots], "hoverinfo": "text"} if hover else {"hoverinfo": "skip"}),
     }

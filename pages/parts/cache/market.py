@@ -1,21 +1,16 @@
 """The market around pay, for everyone: official series, advertisements, published claims."""
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from analytics.presenting.exhibit import Exhibit
 from analytics.topics.adverts.answer import Adverts
 from analytics.topics.bands.benchmarks import Benchmarks
-from analytics.topics.claims import exhibits as published_exhibits
-from analytics.topics.claims.exhibits import Claims
+from analytics.topics.claims.answer import Claims
 from analytics.topics.market.pulse import Finding
 from analytics.topics.market.pulse import pulse as findings
 from analytics.topics.market.tables import Market
-from analytics.topics.view import View
 from pages.parts.cache import surveys, tables
-from pages.parts.cache.answers import once
 
 
 @st.cache_resource(show_spinner="Reading the official series …")
@@ -45,19 +40,6 @@ def claims() -> Claims:
 def other_figures() -> dict[str, Any]:
     """What `topics.standing.others` holds a salary against."""
     return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
-
-
-def published(view: View, largest: int | None) -> Exhibit:
-    """What others publish about the selected work, newest first."""
-    reference = surveys.survey(surveys.REFERENCE)
-    build = partial(published_exhibits.published, claims(), reference, view.filters, view.per, largest)
-    return once(published_exhibits.published, view, (largest,), build)
-
-
-def disagreements(view: View) -> Exhibit:
-    """Where what others publish contradicts itself."""
-    build = partial(published_exhibits.disagreements, claims(), view.filters, view.per)
-    return once(published_exhibits.disagreements, view, (), build)
 
 
 @st.cache_resource(show_spinner=False)

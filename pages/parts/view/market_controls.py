@@ -10,7 +10,7 @@ from analytics.presenting import wording
 from analytics.presenting.messages import _
 from analytics.texts import N_
 from analytics.topics.adverts.answer import Adverts, Grouping
-from analytics.topics.claims import exhibits as published_exhibits
+from analytics.topics.claims.answer import NEWEST, Age
 from analytics.topics.hiring import answer as hiring
 from analytics.topics.hiring.exhibits import GROUPINGS as HIRING_GROUPINGS
 from analytics.topics.market.tables import INDIA, Market
@@ -29,11 +29,12 @@ AGES = {"15+": N_("15 and older"), "15-29": N_("15 to 29")}
 SPLITS: dict[Split, str] = {"sex": N_("Women and men"), "area": N_("Towns and villages")}
 HIDDEN_BY: dict[Grouping, str] = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience")}
 EVERY_SECTOR, EVERY_CITY = "All sectors", "All cities"
-CLAIMS_SHOWN: dict[str, int | None] = {
-    f"Newest {published_exhibits.NEWEST}": published_exhibits.NEWEST,
-    "Newest 40": 40,
-    "All": None,
+CLAIMS_SHOWN: dict[str, tuple[int | None, Age]] = {
+    f"Newest {NEWEST}": (NEWEST, "recent"),
+    "Last 3 years": (None, "recent"),
+    "All": (None, "all"),
 }
+"""How many claims to draw, and whether old and undated ones are among them."""
 
 
 def place() -> str:
@@ -108,8 +109,8 @@ def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
             st.button(f"{plain(role)} ({wording.count(n)})", key=f"claims for {role}", on_click=_choose, args=(role,))
 
 
-def claims_shown() -> int | None:
-    """How many claims to draw."""
+def claims_shown() -> tuple[int | None, Age]:
+    """How many claims to draw, and whether old and undated ones are among them."""
     return CLAIMS_SHOWN[_choice("Claims", tuple(CLAIMS_SHOWN), "claims")]
 
 

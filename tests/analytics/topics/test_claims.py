@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from analytics.market.claims import RULES, contradictions, select
+from analytics.market.claims import RULES, claims_of, contradictions, select
 from analytics.model import NOT_STATED, Filters, Survey
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from analytics.topics.claims import exhibits as published_exhibits
-from analytics.topics.claims import figures as claim_figures
-from analytics.topics.claims.exhibits import TRUST, Claims, disagreements, published, sentences, sources
+from analytics.topics.claims import answer as questions
+from analytics.topics.claims import exhibits
+from analytics.topics.claims.answer import Claims, ClaimsAnswer, ContradictionsAnswer
+from analytics.topics.claims.figures import TRUST_COLOURS
+from analytics.topics.claims.words import TRUST, explanation, range_in_words, trust_mark
+from analytics.topics.view import View
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,26 @@ def file() -> dict[str, dict[str, str]]:
     """The file itself, by number of the claim."""
     with (packaged.DATA / "published_pay.csv").open(encoding="utf-8", newline="") as lines:
         return {row["claim_id"]: row for row in csv.DictReader(lines)}
+
+
+def answered(
+    claims: Claims, posted: Survey, filters: Filters, per: str = "month", most: int | None = 12, age: str = "all"
+) -> ClaimsAnswer:
+    return questions.published(View(posted, filters, per=per), most, age, claims=claims, posted=posted)
+
+
+def published(
+    claims: Claims, posted: Survey, filters: Filters, per: str = "month", most: int | None = 12, age: str = "all"
+) -> Exhibit:
+    return exhibits.published(answered(claims, posted, filters, per, most, age))
+
+
+def held_together(claims: Claims, filters: Filters) -> ContradictionsAnswer:
+    return questions.disagreements(View(packaged.survey("published_pay"), filters), claims=claims)
+
+
+def disagreements(claims: Claims, filters: Filters) -> Exhibit:
+    return exhibits.contradictions(held_together(claims, filters))
 
 
 def amount(text: str) -> float:
@@ -96,7 +119,7 @@ def test_the_band_behind_a_claim_is_that_of_the_same_role_level_and_place(claims
 
 def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: Survey) -> None:
     filters = Filters.of({"role": ["Accountant"]})
-    exhibit, whole = published(claims, posted, filters), published(claims, posted, filters, largest=None)
+    exhibit, whole = published(claims, posted, filters), published(claims, posted, filters, most=None)
     assert len(exhibit.rows) < len(whole.rows)
     assert (exhibit.title, exhibit.reading) == (whole.title, whole.reading)
     ends = [value for row in whole.rows for value in (row.low, row.middle, row.high) if not math.isnan(value)]
@@ -109,60 +132,78 @@ def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: 
         high = math.inf if math.isnan(row.high) and math.isnan(row.middle) else max(stated)
         above, below = above + (low > row.posted_p75), below + (high < row.posted_p25)
         meet += not (low > row.posted_p75 or high < row.posted_p25)
-    numbers = [
-        int(number.replace("none", "0"))
-        for number in re.findall(r"Of (\d+).*?, (\d+|none) lie.*?, (\d+|none) below it, and (\d+|none)", whole.reading)[
-            0
-        ]
-    ]
-    assert numbers == [above + below + meet, above, below, meet]
+    answer = answered(claims, posted, filters, most=None)
+    assert (answer.count("above"), answer.count("below"), answer.count("meets")) == (above, below, meet)
     assert above > 0
-    assert f"{claim_figures.span(min(ends), math.nan, max(ends), 'month')}" in whole.title
+    assert f"{above} above the middle half of posted pay, {below} below it, {meet} meeting it." in whole.reading
+    assert range_in_words(min(ends), math.nan, max(ends), "month") in whole.title
+
+
+def test_the_last_three_years_are_shown_and_the_others_counted(
+    claims: Claims, posted: Survey, file: dict[str, dict[str, str]]
+) -> None:
+    recent = answered(claims, posted, Filters(), most=None, age="recent")
+    of_roles = [row for row in file.values() if row["kind"] in ("role", "one employer")]
+    newest = max(int(row["published"][:4]) for row in of_roles if row["published"])
+    assert recent.since == newest - 3
+    dates = [row["published"] for row in of_roles]
+    assert len(recent.claims) == sum(bool(day) and int(day[:4]) >= newest - 3 for day in dates)
+    assert recent.undated == sum(not day for day in dates)
+    assert recent.older == sum(bool(day) and int(day[:4]) < newest - 3 for day in dates)
+    assert recent.older > 0
+    exhibit = exhibits.published(recent)
+    assert f"published since {newest - 3}" in exhibit.selection
+    assert any(note.startswith(f"Set aside: {recent.older} published before") for note in exhibit.notes)
+    # Unlike work has no common span, and no verdict in the heading.
+    assert "above" not in exhibit.title
+    assert "₹" not in exhibit.title
 
 
 def test_an_open_end_is_drawn_open(claims: Claims) -> None:
     exhibit = disagreements(claims, Filters())
-    starts = {row.low for row in exhibit.rows if row.rule == "open top"}
+    starts = {row.low for row in exhibit.rows if row.rule == "Open top"}
     assert starts
-    assert all(math.isnan(row.high) for row in exhibit.rows if row.rule == "open top")
+    assert all(math.isnan(row.high) for row in exhibit.rows if row.rule == "Open top")
     arrows, bars = [], []
     for trace in exhibit.figure().data:
         if isinstance(trace.marker.symbol, tuple | list):
             arrows += zip(trace.x, trace.y, trace.marker.symbol, strict=True)
         elif trace.mode == "lines+markers":
             bars += [(start, end, y) for start, end, y in zip(trace.x[::3], trace.x[1::3], trace.y[::3], strict=True)]
-    assert len(arrows) == len([row for row in exhibit.rows if row.rule == "open top"])
+    assert len(arrows) == len([row for row in exhibit.rows if row.rule == "Open top"])
     for x, y, symbol in arrows:
         assert symbol == "triangle-right"
         (start,) = [start for start, end, at in bars if at == y and end == x]
         assert start in starts
-    assert claim_figures.span(25_500, math.nan, math.nan, "month") == "from ₹25,500"
+    assert range_in_words(25_500, math.nan, math.nan, "month") == "from ₹25,500"
 
 
 def test_trust_is_said_in_words_dots_and_colour(claims: Claims, posted: Survey) -> None:
     exhibit = published(claims, posted, Filters(), "month", None)
-    assert len({published_exhibits.mark(grade) for grade in TRUST}) == len(TRUST) == len(claim_figures.TRUST_COLOURS)
+    assert len({trust_mark(grade) for grade in TRUST}) == len(TRUST) == len(TRUST_COLOURS)
     assert set(exhibit.data["trust"]) <= set(TRUST)
     words = [word for trace in exhibit.figure().data for word in (trace.text or ())]
     for row in exhibit.rows:
         assert any(f"{row.mark} {row.trust}" in word for word in words)
-    for grade, meaning in TRUST.items():
+    for grade, (_label, meaning) in TRUST.items():
         assert any(grade in note and meaning in note for note in exhibit.notes)
 
 
 def test_contradictions_are_those_of_the_rules_each_in_a_sentence_with_its_sources(claims: Claims) -> None:
     for filters in (Filters(), Filters.of({"role": ["Accountant"]})):
-        exhibit = disagreements(claims, filters)
-        found = contradictions(select(claims.table, role=filters["role"]))
-        assert [said for said, _ in sentences(exhibit)] == [item.explanation for item in found]
-        assert {row.claim_id for row in exhibit.rows} == {claim for item in found for claim in item.claims}
-        assert exhibit.title.startswith(f"{len(found)} contradiction")
-        assert all(item.explanation in exhibit.alt for item in found)
-        for _, links in sentences(exhibit):
+        answer, exhibit = held_together(claims, filters), disagreements(claims, filters)
+        items = contradictions(claims_of(select(claims.table, role=filters["role"])))
+        entries = exhibits.explained(answer)
+        assert [sentence for sentence, _links in entries] == [explanation(item) for item in items]
+        assert {row.claim_id for row in exhibit.rows} == {claim.claim_id for item in items for claim in item.claims}
+        conflicts = sum(item.rule.conflict for item in items)
+        assert exhibit.title.startswith(f"{conflicts} conflict")
+        assert f"{len(items) - conflicts} loose statement" in exhibit.title
+        assert all(explanation(item) in exhibit.alt for item in items)
+        for _sentence, links in entries:
             assert links
             assert all(url.startswith("https://") and title for title, url in links)
-    rules = {row.rule for row in disagreements(claims, Filters()).rows}
-    assert rules == {rule.name for rule in RULES}
+    assert len({row.rule for row in disagreements(claims, Filters()).rows}) == len(RULES)
     assert {"C0001", "C0002"} <= {row.claim_id for row in disagreements(claims, Filters()).rows}
 
 
@@ -171,17 +212,17 @@ def test_nothing_found_is_said_plainly(claims: Claims, posted: Survey) -> None:
     exhibit = published(claims, posted, nobody)
     assert exhibit.draw is None
     assert not exhibit.rows
-    assert exhibit.relax == (("role", len(claims.chosen(nobody.without("role")))),)
+    assert exhibit.relax == (("role", len(claims.selected(nobody.without("role")))),)
     assert disagreements(claims, nobody).title == "No claims to hold against each other"
     agreeing = Filters.of({"role": ["Payroll executive"]})
     assert disagreements(claims, agreeing).title.startswith("No contradiction among")
 
 
-def test_filters_that_claims_do_not_know_are_left_aside_and_said(claims: Claims, posted: Survey) -> None:
+def test_filters_that_claims_do_not_know_are_named(claims: Claims, posted: Survey) -> None:
     filters = Filters.of({"role": ["Accountant"], "work_mode": ["Office"], "quarter": ["2026-Q1"]})
     exhibit = published(claims, posted, filters)
     assert exhibit.n == published(claims, posted, filters.without("work_mode").without("quarter")).n
-    assert any("left aside" in note for note in exhibit.notes)
+    assert any("do not count here" in note for note in exhibit.notes)
     assert dict(exhibit.filters) == {"role": ("Accountant",)}
 
 
@@ -198,7 +239,7 @@ def test_names_from_the_web_stay_text(claims: Claims, posted: Survey) -> None:
     table = claims.table.assign(
         source_title="<script>x</script>", role=claims.table["role"].replace("Accountant", "<b>A</b>")
     )
-    exhibit = published(Claims(table, claims.source), posted, Filters(), "month", None)
+    exhibit = published(Claims.of(table, claims.source), posted, Filters(), "month", None)
     words = " ".join(
         word for trace in exhibit.figure().data for word in [*(trace.text or ()), *(trace.hovertext or ())] if word
     )
@@ -212,9 +253,9 @@ def test_the_chart_of_all_claims_stays_small(claims: Claims, posted: Survey) -> 
 
 
 def test_sources_name_each_claim(claims: Claims, posted: Survey) -> None:
-    exhibit = published(claims, posted, Filters.of({"role": ["Clerk"]}))
-    entries = sources(exhibit)
-    assert len(entries) == len(exhibit.rows)
-    for (said, links), row in zip(entries, exhibit.rows, strict=True):
-        assert row.about in said
+    answer = answered(claims, posted, Filters.of({"role": ["Clerk"]}))
+    entries, rows = exhibits.sources(answer), exhibits.published(answer).rows
+    assert len(entries) == len(rows)
+    for (sentence, links), row in zip(entries, rows, strict=True):
+        assert row.about in sentence
         assert links == [(row.source_title, row.source_url)]

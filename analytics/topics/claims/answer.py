@@ -1,0 +1,274 @@
+"""What do others publish, and where do they contradict each other? Claims beside the band of posted pay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from analytics.market.claims import (
+    OF_ROLES,
+    Claim,
+    Contradiction,
+    claims_of,
+    contradictions,
+    first_recent_year,
+    min_stated,
+    select,
+)
+from analytics.model import NOT_STATED, Filters, Provenance, Survey
+from analytics.reading import packaged
+from analytics.statistics.bands import MONTHS, Period, band_columns
+from analytics.texts import N_
+from analytics.topics.view import View
+
+Age = Literal["recent", "all"]
+
+NEWEST = 12
+"""How many claims are shown unless more are asked for."""
+SHARED = ("role", "sector", "city", "state", "experience")
+"""Dimensions that claims and posted pay have in common."""
+
+METHOD = N_("Claims as published, yearly figures divided by twelve for a month; none is averaged or corrected.")
+
+
+class PostedBand(NamedTuple):
+    """The middle half of posted pay for the work of a claim; missing (nan) where too few posts show it."""
+
+    n: int
+    p25: float
+    p50: float
+    p75: float
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a middle half."""
+        return not math.isnan(self.p25)
+
+
+NO_POSTS = PostedBand(0, math.nan, math.nan, math.nan)
+
+
+@dataclass(frozen=True)
+class ClaimBesidePosts:
+    """A claim and the band of posted pay for the same role and level in the places asked for, per month."""
+
+    claim: Claim
+    posted: PostedBand
+
+    @property
+    def position(self) -> Literal["above", "below", "meets"] | None:
+        """Where the claim lies against the middle half of posted pay; None where that is not known."""
+        if not self.posted.shown:
+            return None
+        if self.claim.least > self.posted.p75:
+            return "above"
+        return "below" if self.claim.most < self.posted.p25 else "meets"
+
+
+@dataclass(frozen=True)
+class ClaimsAnswer:
+    """The claims about some work, newest first.
+
+    Args:
+        filters: the dimensions that claims have.
+        other_filters: whether the visitor filters by dimensions that claims lack.
+        per: the period that pay is stated for on the page; the claims themselves are per month.
+        age: whether only recent claims were asked for.
+        since: the first calendar year that counts as recent.
+        claims: those asked for.
+        most: how many of them to draw; None for all.
+        older, undated: how many claims were set aside because they are old, or without a date.
+        relax: where nothing is left, the filters that stand in the way, each with the claims without it.
+    """
+
+    filters: Filters
+    other_filters: bool
+    per: Period
+    age: Age
+    since: int
+    claims: tuple[ClaimBesidePosts, ...]
+    most: int | None
+    older: int
+    undated: int
+    source: Provenance
+    relax: tuple[tuple[str, int], ...] = ()
+    method: str = METHOD
+
+    @property
+    def months(self) -> int:
+        """Months of the period that pay is stated for."""
+        return MONTHS[self.per]
+
+    @property
+    def shown(self) -> tuple[ClaimBesidePosts, ...]:
+        """The claims to draw."""
+        return self.claims[: self.most]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that they are about."""
+        return tuple(dict.fromkeys(entry.claim.role for entry in self.claims))
+
+    @property
+    def lowest(self) -> float:
+        """The lowest figure of all claims, per month."""
+        return min_stated(*(amount for entry in self.claims for amount in _amounts(entry.claim)))
+
+    @property
+    def highest(self) -> float:
+        """The highest figure of all claims, per month."""
+        return max(a for entry in self.claims for a in _amounts(entry.claim) if not math.isnan(a))
+
+    def count(self, position: Literal["above", "below", "meets"]) -> int:
+        """How many claims lie so against posted pay."""
+        return sum(entry.position == position for entry in self.claims)
+
+
+@dataclass(frozen=True)
+class ContradictionsAnswer:
+    """Where the claims about some work contradict each other or themselves.
+
+    Args:
+        n: the claims that were held against each other.
+    """
+
+    filters: Filters
+    per: Period
+    n: int
+    items: tuple[Contradiction, ...]
+    source: Provenance
+    relax: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[Contradiction, ...]:
+        """Those of which one claim must be wrong."""
+        return tuple(item for item in self.items if item.rule.conflict)
+
+    @property
+    def loose(self) -> tuple[Contradiction, ...]:
+        """Those that only say too little."""
+        return tuple(item for item in self.items if not item.rule.conflict)
+
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """The published claims, read once.
+
+    Args:
+        table: `published_pay.csv`, claims about roles only.
+        source: where the collection comes from.
+        since: the first calendar year whose claims count as recent.
+    """
+
+    table: pd.DataFrame
+    source: Provenance
+    since: int
+
+    @classmethod
+    def read(cls, folder: Path = packaged.DATA) -> Claims:
+        """From the files of a data folder.
+
+        Raises:
+            DataError: as `packaged.read`.
+        """
+        return cls.of(packaged.read("published_pay", folder), packaged.provenance("published_pay", folder))
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, source: Provenance) -> Claims:
+        """From the table."""
+        of_roles = table[table["kind"].isin(OF_ROLES)]
+        return cls(of_roles, source, first_recent_year(claims_of(of_roles)))
+
+    def selected(self, filters: Filters, age: Age = "all") -> tuple[Claim, ...]:
+        """The claims that pass the filters they have in common with posted pay, newest first."""
+        claims = claims_of(select(self.table, **{name: filters[name] for name in SHARED}))
+        return claims if age == "all" else tuple(claim for claim in claims if self.is_recent(claim))
+
+    def is_recent(self, claim: Claim) -> bool:
+        """Whether a claim has a date, and a recent one."""
+        return bool(claim.published) and int(claim.published[:4]) >= self.since
+
+    def roles(self, age: Age = "recent") -> dict[str, int]:
+        """The roles with the most claims, and how many each has."""
+        counts: dict[str, int] = {}
+        for claim in self.selected(Filters(), age):
+            counts[claim.role] = counts.get(claim.role, 0) + 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def published(
+    view: View, most: int | None = NEWEST, age: Age = "recent", *, claims: Claims, posted: Survey
+) -> ClaimsAnswer:
+    """What others publish about the selected work, beside the band of posted pay.
+
+    Args:
+        view: its filters and the period that pay is stated for; dimensions that claims lack do not count.
+        most: how many claims to draw; None for all.
+        age: whether claims that are old or without a date are set aside.
+        claims: all of them.
+        posted: the survey of posted pay.
+    """
+    filters = _shared_filters(view.filters)
+    every = claims.selected(filters)
+    kept = claims.selected(filters, age)
+    bands = _posted_bands(kept, posted, filters)
+    return ClaimsAnswer(
+        filters=filters,
+        other_filters=any(name not in (*SHARED, "doubt") for name, _values in view.filters),
+        per=view.per,
+        age=age,
+        since=claims.since,
+        claims=tuple(ClaimBesidePosts(claim, band) for claim, band in zip(kept, bands, strict=True)),
+        most=most,
+        older=sum(bool(claim.published) for claim in every) - sum(bool(claim.published) for claim in kept),
+        undated=sum(not claim.published for claim in every) - sum(not claim.published for claim in kept),
+        source=claims.source,
+        relax=_relaxed(claims, filters, age) if not kept else (),
+    )
+
+
+def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
+    """Where the claims about the selected work contradict each other or themselves, whatever their age."""
+    filters = _shared_filters(view.filters)
+    selected = claims.selected(filters)
+    return ContradictionsAnswer(
+        filters=filters,
+        per=view.per,
+        n=len(selected),
+        items=contradictions(selected),
+        source=claims.source,
+        relax=_relaxed(claims, filters, "all") if not selected else (),
+    )
+
+
+def _amounts(claim: Claim) -> tuple[float, float, float]:
+    return claim.low, claim.middle, claim.high
+
+
+def _shared_filters(filters: Filters) -> Filters:
+    return Filters.of({name: values for name, values in filters if name in SHARED})
+
+
+def _relaxed(claims: Claims, filters: Filters, age: Age) -> tuple[tuple[str, int], ...]:
+    counts = {name: len(claims.selected(filters.without(name), age)) for name, _values in filters}
+    return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1]))
+
+
+def _posted_bands(claims: Sequence[Claim], posted: Survey, filters: Filters) -> Iterable[PostedBand]:
+    """The band of posted pay for each claim: the same role and level, in the places the visitor chose."""
+    place = {name: filters[name] for name in ("city", "state") if name in posted.dimensions}
+    alike = Filters.of({"role": sorted({claim.role for claim in claims}), **place})
+    bands: dict[tuple[str, ...], PostedBand] = {}
+    for by in (("role",), ("role", "experience")):
+        columns = band_columns(posted, by, alike, "middle", "month", bounds=False)
+        keys = zip(*(columns[name] for name in by), strict=True)
+        figures = zip(*(columns[name].tolist() for name in ("n", "p25", "p50", "p75")), strict=True)
+        bands |= {key: PostedBand(*row) for key, row in zip(keys, figures, strict=True)}
+    for claim in claims:
+        key = (claim.role,) if claim.experience == NOT_STATED else (claim.role, claim.experience)
+        yield bands.get(key, NO_POSTS)

@@ -1,0 +1,148 @@
+"""How a claim is written: its range, what it is about, the grade of its source, why claims contradict each other."""
+
+from __future__ import annotations
+
+import math
+
+from analytics.market.claims import Claim, Contradiction, RuleName
+from analytics.model import NOT_STATED
+from analytics.presenting import wording
+from analytics.presenting.messages import _
+from analytics.statistics.bands import MONTHS, Period
+from analytics.texts import N_
+
+TRUST: dict[str, tuple[str, str]] = {
+    "official": (N_("official"), N_("a pay scale or settlement")),
+    "survey": (N_("survey"), N_("counted by a named organisation")),
+    "article": (N_("article"), N_("figures without a method")),
+    "modelled site": (N_("modelled site"), N_("visitors' entries or an estimate of the site")),
+}
+"""The grades of trust, from the most to the least: what each is called, and what it means."""
+RULES: dict[RuleName, tuple[str, str]] = {
+    "year_against_month": (
+        N_("Yearly figure does not fit the monthly one"),
+        N_("One page gives a yearly and a monthly figure for the same work, and the year is not twelve such months."),
+    ),
+    "ranges_apart": (
+        N_("Ranges that never meet"),
+        N_("Two sources give ranges for the same role, place and level of experience without a common rupee."),
+    ),
+    "bases_apart": (
+        N_("Ranges on different bases"),
+        N_("Two ranges never meet, but only one source says whether it is gross or in hand: both may be right."),
+    ),
+    "shared_edge": (
+        N_("Ranges that share an edge"),
+        N_("One page ends a level of experience at the figure where the next begins, so the edge belongs to both."),
+    ),
+    "open_top": (N_("Open top"), N_("A source says what pay starts from and never where it ends.")),
+}
+"""What each rule is called, and what it finds."""
+
+
+def amounts_in_words(claim: Claim, per: Period) -> str:
+    """A claim in words: its range, its one figure, or the end that it gives."""
+    return range_in_words(claim.low, claim.middle, claim.high, per)
+
+
+def range_in_words(low: float, middle: float, high: float, per: Period) -> str:
+    """A range per month in words, stated per month or per year.
+
+    >>> nan = float("nan")
+    >>> range_in_words(18000, 21500, 25000, "month"), range_in_words(nan, 16667, nan, "month")
+    ('₹18,000 to ₹25,000', '₹16,700')
+    >>> range_in_words(25500, nan, nan, "month"), range_in_words(18000, nan, 25000, "year")
+    ('from ₹25,500', '₹2.16 LPA to ₹3.00 LPA')
+    """
+    least, center, most = (
+        "" if math.isnan(amount) else wording.money(amount * MONTHS[per], per=per) for amount in (low, middle, high)
+    )
+    if least and most:
+        return _("{low} to {high}", low=least, high=most)
+    if center:
+        return center
+    return _("from {low}", low=least) if least else _("up to {high}", high=most)
+
+
+def subject(claim: Claim) -> str:
+    """What a claim is about: role, place, and the source's own words on experience."""
+    place = next((name for name in (claim.city, claim.state) if name not in (NOT_STATED, "")), _("India"))
+    level = claim.experience if claim.experience != NOT_STATED else claim.experience_as_published
+    return ", ".join(filter(None, [claim.role, place, level]))
+
+
+def published_on(claim: Claim) -> str:
+    """When it was published, as far as that is known."""
+    return wording.period(claim.published) or _("no date")
+
+
+def trust_mark(grade: str) -> str:
+    """A grade of trust as a row of dots, so that colour is not needed to read it.
+
+    >>> trust_mark("official"), trust_mark("modelled site")
+    ('●●●●', '●○○○')
+    """
+    grades = list(TRUST)
+    filled = len(grades) - grades.index(grade)
+    return "●" * filled + "○" * (len(grades) - filled)
+
+
+def trust_label(grade: str) -> str:
+    """What a grade is called."""
+    return _(TRUST[grade][0])
+
+
+def explanation(item: Contradiction) -> str:
+    """A contradiction in a sentence; pay is per month."""
+    first, *others = item.claims
+    place = next((name for name in (first.city, first.state) if name not in ("", NOT_STATED)), "")
+    same_level = item.rule.name != "shared_edge" and first.experience != NOT_STATED
+    about = ", ".join(filter(None, [first.role, place, first.experience if same_level else ""]))
+    second = others[0] if others else first
+    values = {
+        "about": about,
+        "source": first.source_title,
+        "first": _exact_range(first),
+        "first_level": _level(first),
+        "other_source": second.source_title,
+        "second": _exact_range(second),
+        "second_level": _level(second),
+        "edge": wording.exact_money(first.high),
+    }
+    return _(_EXPLANATIONS[item.rule.name], **values)
+
+
+_EXPLANATIONS: dict[RuleName, str] = {
+    "year_against_month": N_(
+        "{about}: {source} gives a yearly figure that is {first} a month, and {second} a month for the same work."
+    ),
+    "ranges_apart": N_(
+        "{about}: {source} says {first} a month{first_level}, {other_source} says {second}{second_level}; the two "
+        "never meet."
+    ),
+    "bases_apart": N_(
+        "{about}: {source} says {first} a month{first_level}, {other_source} says {second}{second_level}; only one "
+        "says whether that is gross or in hand."
+    ),
+    "shared_edge": N_(
+        "{about}: {source} ends one level and begins the next at {edge} a month: {first}{first_level} and "
+        "{second}{second_level}."
+    ),
+    "open_top": N_("{about}: {source} says {first} a month{first_level} and gives no upper end."),
+}
+
+
+def _level(claim: Claim) -> str:
+    """The source's own words about experience, in brackets."""
+    return f" ({claim.experience_as_published})" if claim.experience_as_published else ""
+
+
+def _exact_range(claim: Claim) -> str:
+    low, middle, high = (
+        "" if math.isnan(amount) else wording.exact_money(amount) for amount in (claim.low, claim.middle, claim.high)
+    )
+    if low and high:
+        return _("{low} to {high}", low=low, high=high)
+    if middle:
+        return middle
+    return _("from {low}", low=low) if low else _("up to {high}", high=high)
