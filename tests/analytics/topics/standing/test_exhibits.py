@@ -19,7 +19,7 @@ from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.bands.benchmarks import Benchmarks
-from analytics.topics.claims.exhibits import Claims
+from analytics.topics.claims.answer import Claims
 from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, names, other_exhibits, others
 from analytics.topics.standing.question import Question
 
