@@ -1,6 +1,7 @@
 """The pay matrix of the central government (7th pay commission): basic pay by level and year of service.
 
-Posts of clerks stand at levels 1 to 6. No allowances; the first cell of a level is what a beginner gets.
+Posts of clerks stand at levels 1 to 6. No allowances; the first cell of a level is what a beginner gets,
+and each year of service is one cell more.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analytics.model import NOT_STATED
-from analytics.sources.base import Source, Tables
+from analytics.sources.base import Source, Tables, levels, numbers
 
 EVIDENCE = "more/pay_matrix_7cpc.csv"
 ROLES = {
@@ -31,7 +32,7 @@ def make(evidence: Path, data: Path) -> Tables:  # noqa: ARG001 (one signature f
             "role": raw["level"].map(ROLES).fillna(NOT_STATED),
             "level": raw["level"],
             "cell": raw["cell"],
-            "entry": (raw["cell"] == "1").map({True: "Entry pay", False: "Later years"}),
+            "experience": levels(numbers(raw["cell"]) - 1),
             "basic_pay": raw["basic_pay_month_inr"],
         }
     )

@@ -1,0 +1,302 @@
+"""What each source says of some work, level and place, and where a salary stands there: numbers only.
+
+Sources differ in site, year, and in which end of a range they state: each answers for itself, and nothing is pooled.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.model import NOT_STATED, Filters, Kind, Measure
+from analytics.reference import Reference
+from analytics.statistics.bands import SHOWN_FROM, salary_bands
+from analytics.statistics.standing import standing
+from analytics.texts import N_
+from analytics.topics.witnesses.sources import Source, WorkFrom
+
+LEAST = SHOWN_FROM["p50"]
+"""Rows from which a source answers: fewer allow no median."""
+LISTED = 12
+"""How many ranges of a source that is shown one by one an answer keeps."""
+
+INDIA = "India"
+"""The area of an official figure that speaks for every state."""
+
+Verdict = Literal["precise", "reasonably precise", "acceptable", "unreliable", "too few", "list"]
+
+METHOD = N_(
+    "Each source answers for itself: its own posts for the same work, level and place, as far as it knows them. What "
+    "it does not know is left out one by one, first the place, then the role (its sector counts), and said. Low and "
+    "high ends of ranges are ordered apart. Nothing of different sites or years is added up."
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantile with its 95 % interval, per month; missing (nan) where it may not be shown."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of the ranges of a source, in rupees a month.
+
+    Attributes:
+        measure: the low end, the high end, or the middle where a source states single figures.
+        n: posts that state this end.
+        p10, p50, p90: its quantiles.
+        at_floor: the share that lies at the floor of the source.
+        below: the share that lies below the salary asked about, with its interval; None where none is asked about.
+    """
+
+    measure: Measure
+    n: int
+    p10: Figure
+    p50: Figure
+    p90: Figure
+    at_floor: float
+    below: Figure | None
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What one source says.
+
+    Attributes:
+        source: the name of its file.
+        title, kind, period: what it is.
+        official, checked: whether an authority states the figures; whether we could check them.
+        work_from: whether work is read from titles or from searches.
+        ends: which ends of a range it states.
+        floor: the least pay a month that it takes.
+        matched: the filters it was asked with; work may be a sector where a role was asked for.
+        unmatched: dimensions of the question that it could not answer for.
+        n, employers: posts, and employers where they are known.
+        bands: one for each end it states; none where it is shown as a list or has too few.
+        listed: its lowest ranges, for a source that is shown as a list.
+        verdict: how sure the least sure median is; never above "unreliable" where employers are unknown.
+    """
+
+    source: str
+    title: str
+    kind: Kind
+    period: str
+    official: bool
+    checked: bool
+    work_from: WorkFrom
+    ends: str
+    floor: float | None
+    matched: Filters
+    unmatched: tuple[str, ...]
+    n: int
+    employers: int | None
+    bands: tuple[End, ...]
+    listed: tuple[tuple[float, float], ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """One line per source for a question, the source in view left out.
+
+    Attributes:
+        question: the filters asked about.
+        pay: the salary asked about, per month.
+        lines: in the order of the sources; those without any row for the question stand with n 0.
+    """
+
+    question: Filters
+    pay: float | None
+    lines: tuple[Witness, ...]
+    method: str = METHOD
+
+
+def witnesses(
+    sources: Sequence[Source],
+    question: Filters,
+    reference: Reference,
+    pay: float | None = None,
+    without: str = "",
+) -> Witnesses:
+    """What each source says of a selection.
+
+    Args:
+        sources: the sources, see `read_sources`.
+        question: values of role, sector, city, state and experience; what else it names is left aside.
+        reference: the sector of each role and the state of each city.
+        pay: a salary per month to place among each source's ends.
+        without: the name of a source to leave out: the one in view.
+    """
+    asked = Filters.of({name: question[name] for name in _WORK + _PLACE + ("experience",) if question[name]})
+    lines = tuple(witness(source, asked, reference, pay) for source in sources if source.name != without)
+    return Witnesses(asked, pay, lines)
+
+
+def witness(source: Source, question: Filters, reference: Reference, pay: float | None = None) -> Witness:
+    """What one source says of a selection, widened only as far as it takes to have six rows."""
+    matched, n = _matched(source, question, reference)
+    matched = matched if n else Filters()
+    answered = n >= LEAST and not source.listed
+    bands = tuple(end_of(source, matched, measure, pay) for measure in source.ends) if answered else ()
+    survey = source.survey
+    return Witness(
+        source=source.name,
+        title=survey.provenance.title,
+        kind=survey.provenance.kind,
+        period=survey.provenance.period,
+        official=source.official,
+        checked=source.checked,
+        work_from=source.work_from,
+        ends=survey.scope.ends,
+        floor=survey.scope.floor,
+        matched=matched,
+        unmatched=_unmatched(question, matched),
+        n=n,
+        employers=_employers(source, matched) if n else None,
+        bands=bands,
+        listed=_listed(source, matched) if source.listed and n else (),
+        verdict="list" if source.listed and n else _verdict(source, matched) if answered else "too few",
+    )
+
+
+def end_of(source: Source, filters: Filters, measure: Measure, pay: float | None = None) -> End:
+    """One end of the ranges of a source for some rows."""
+    survey = source.survey
+    row = salary_bands(survey, (), filters, measure, bounds=False).iloc[0]
+    below = None if pay is None else standing(survey, pay, filters, measure)
+    floor = survey.scope.floor
+    p10, p50, p90 = (Figure(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))) for name in _SHOWN)
+    return End(
+        measure=measure,
+        n=int(row["n"]),
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        at_floor=0.0 if floor is None else share_under(source, filters, measure, np.nextafter(floor, np.inf)),
+        below=None if below is None else Figure(below.share, below.low, below.high),
+    )
+
+
+_SHOWN = ("p10", "p50", "p90")
+_WORK, _PLACE = ("role", "sector"), ("city", "state")
+
+
+def rows_of(source: Source, filters: Filters) -> pd.DataFrame:
+    """The rows of a source that pass: low, high, count and employer (missing where unknown)."""
+    survey = source.survey
+    chosen = np.ones(len(survey.low), bool)
+    for name, values in filters.over(survey.defaults):
+        dimension = survey.dimensions[name]
+        chosen &= dimension.passing(values)[dimension.codes]
+    counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
+    employers = np.full(len(survey.low), -1) if survey.clusters is None else survey.clusters.astype(np.int64)
+    columns = {"low": survey.low, "middle": survey.middle, "high": survey.high, "n": counts, "employer": employers}
+    return pd.DataFrame({name: column[chosen] for name, column in columns.items()})
+
+
+def share_under(source: Source, filters: Filters, measure: Measure, pay: float) -> float:
+    """The share of rows whose end lies under an amount; missing (nan) where none states it."""
+    rows = rows_of(source, filters).dropna(subset=[measure])
+    total = rows["n"].sum()
+    return float(rows.loc[rows[measure] < pay, "n"].sum() / total) if total else math.nan
+
+
+def _count(source: Source, filters: Filters) -> int:
+    rows = rows_of(source, filters)
+    return int(rows.loc[rows[list(source.ends)].notna().any(axis=1), "n"].sum())
+
+
+def _matched(source: Source, question: Filters, reference: Reference) -> tuple[Filters, int]:
+    """The closest selection that has six rows, or else the widest that is still the same work; and its rows."""
+    best, most = Filters(), 0
+    for filters in _selections(source, question, reference):
+        n = _count(source, filters)
+        if n >= LEAST or (source.listed and n):
+            return filters, n
+        if n >= most:
+            best, most = filters, n
+    return best, most
+
+
+def _selections(source: Source, question: Filters, reference: Reference) -> Iterator[Filters]:
+    """What a source may be asked, the closest first: the place goes first, then role for sector, then the level.
+
+    A level goes only where the source does not know it, or knows one level only. Work is never given up.
+    """
+    dimension = source.survey.dimensions.get("experience")
+    levels = [_held(source, question, "experience")]
+    if levels != [{}] and dimension is not None and len(set(dimension.values) - {NOT_STATED}) == 1:
+        levels.append({})
+    for level in levels:
+        for work in _works(source, question, reference):
+            for place in _places(source, question, reference):
+                yield Filters.of({**work, **place, **level})
+
+
+def _held(source: Source, question: Filters, name: str) -> Mapping[str, tuple[str, ...]]:
+    """The filter of one dimension with the values the source has; empty where it has none of them."""
+    dimension = source.survey.dimensions.get(name)
+    values = tuple(value for value in question[name] if dimension is not None and value in dimension.values)
+    return {name: values} if values else {}
+
+
+def _works(source: Source, question: Filters, reference: Reference) -> list[Mapping[str, tuple[str, ...]]]:
+    """The work asked for, as role and then as sector; one empty selection where no work is asked for."""
+    if not question["role"] and not question["sector"]:
+        return [{}]
+    sectors = [reference.roles[role].sector for role in question["role"] if role in reference.roles]
+    wider = Filters.of({"sector": sorted({*question["sector"], *sectors})})
+    found = [_held(source, question, "role"), _held(source, wider, "sector")]
+    if not question["role"]:
+        found = found[1:]
+    return [work for work in found if work] or [{"sector": ("",)}] * ("sector" in source.survey.dimensions)
+
+
+def _places(source: Source, question: Filters, reference: Reference) -> list[Mapping[str, tuple[str, ...]]]:
+    """The place asked for, as city, as state and as none; official figures of another state do not answer for it."""
+    if not question["city"] and not question["state"]:
+        return [{}]
+    states = sorted({*question["state"], *filter(None, map(reference.state, question["city"])), INDIA})
+    found = [_held(source, question, "city"), _held(source, Filters.of({"state": states}), "state")]
+    if source.official and "state" in source.survey.dimensions:
+        return [place for place in found if place]
+    return [*(place for place in found if place), {}]
+
+
+def _unmatched(question: Filters, matched: Filters) -> tuple[str, ...]:
+    """Dimensions asked for that the answer does not keep; a role answered for by its sector is one."""
+    return tuple(name for name, values in question if not set(matched[name]) or not set(matched[name]) <= set(values))
+
+
+def _employers(source: Source, filters: Filters) -> int | None:
+    return None if source.survey.clusters is None else int(rows_of(source, filters)["employer"].nunique())
+
+
+def _listed(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
+    rows = rows_of(source, filters).sort_values(["low", "high"])[["low", "high"]].drop_duplicates().head(LISTED)
+    return tuple((float(low), float(high)) for low, high in rows.itertuples(index=False))
+
+
+def _verdict(source: Source, filters: Filters) -> Verdict:
+    """The verdict on the least sure median of the ends; "unreliable" where employers are unknown."""
+    order: list[Verdict] = ["precise", "reasonably precise", "acceptable", "unreliable"]
+    words = [
+        salary_bands(source.survey, (), filters, measure, bounds=False)["quality"].iloc[0] for measure in source.ends
+    ]
+    if source.survey.clusters is None or not all(word in order for word in words):
+        return "unreliable"
+    return max((order[order.index(word)] for word in words), key=order.index)
+
+
+def posted(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources of advertisements that are large enough for bands."""
+    return tuple(source for source in sources if source.survey.provenance.kind == "posted" and not source.listed)

@@ -1,0 +1,89 @@
+"""The sources of pay as witnesses: their rows, and what each can and cannot be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.reading import packaged
+
+WorkFrom = Literal["titles", "searches"]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A survey of data/ and what its descriptor says of it as a witness.
+
+    Attributes:
+        survey: its rows.
+        listed: whether it is too small, or no sample, for bands: its rows are shown one by one.
+        official: whether an authority states the figures.
+        checked: whether we could hold the figures against their own source.
+        work_from: whether the work of a post is read from its title or from the search that found it.
+        core: the filters of the clerical core, where the source tells it apart.
+        office: the filters of all office work, where the source tells it apart.
+    """
+
+    survey: Survey
+    listed: bool = False
+    official: bool = False
+    checked: bool = True
+    work_from: WorkFrom = "titles"
+    core: Filters = ALL_ROWS
+    office: Filters = ALL_ROWS
+
+    @property
+    def name(self) -> str:
+        """The name of the file of data/."""
+        return self.survey.name
+
+    @property
+    def ends(self) -> tuple[Measure, ...]:
+        """The ends of ranges it can answer for: the low and the high, one of them, or the middle for single figures."""
+        stated = self.survey.scope.ends
+        return ("low", "high") if stated == "both" else ("middle",) if stated == "single" else (stated,)
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year of its period."""
+        found = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", self.survey.provenance.period)]
+        return (min(found), max(found)) if found else (0, 0)
+
+
+def read_sources(names: Iterable[str] | None = None, folder: Path = packaged.DATA) -> tuple[Source, ...]:
+    """The surveys of a data folder that are witnesses, or those named, in the order of the descriptor.
+
+    Published claims are none: they are compared with one another, by date and trust, on their own page.
+
+    Raises:
+        DataError: as `packaged.survey`.
+
+    >>> [source.name for source in read_sources(["indeed_2024", "pay_matrix"])]
+    ['indeed_2024', 'pay_matrix']
+    """
+    entries = {str(entry["name"]): entry for entry in packaged.descriptor(folder)["resources"] if entry.get("survey")}
+    wanted = [name for name, entry in entries.items() if is_witness(entry)] if names is None else list(names)
+    return tuple(as_source(packaged.survey(name, folder), entries[name]) for name in wanted)
+
+
+def is_witness(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry of the descriptor is a source that answers for itself: posts, or official figures."""
+    return bool(entry.get("survey")) and (entry.get("kind") != "published" or bool(entry["survey"].get("official")))
+
+
+def as_source(survey: Survey, entry: Mapping[str, Any]) -> Source:
+    """A survey that is loaded already, with its entry of the descriptor."""
+    about = entry.get("survey", {})
+    return Source(
+        survey=survey,
+        listed=about.get("shownAs") == "list",
+        official=bool(about.get("official", False)),
+        checked=bool(about.get("checked", True)),
+        work_from=about.get("workFrom", "titles"),
+        core=Filters.of(about.get("core", {})),
+        office=Filters.of(about.get("office", {})),
+    )

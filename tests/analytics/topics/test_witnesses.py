@@ -1,0 +1,206 @@
+"""What other sources say: widened no further than needed, never pooled, never surer than its employers allow."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.model import NOT_STATED, Dimension, Experience, Filters, Provenance, Scope, Survey
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.topics.witnesses.agreement import agreements, level_gaps, medians_agree
+from analytics.topics.witnesses.answer import Figure, Witness, witness, witnesses
+from analytics.topics.witnesses.floor import below_floor
+from analytics.topics.witnesses.sources import Source, is_witness, read_sources
+
+REFERENCE = Reference.read()
+CLERK = Filters.of({"role": ["Clerk"], "city": ["Nagpur"], "experience": ["Fresher"]})
+
+
+def source(name: str, rows: list[tuple[str, str, str, float, float]], **more) -> Source:
+    """Rows of role, city, level, low and high."""
+    role, city, level, low, high = (list(column) for column in zip(*rows, strict=True))
+    sectors = [REFERENCE.roles[one].sector for one in role]
+    states = [REFERENCE.state(one) or NOT_STATED for one in city]
+    scope = more.pop("scope", Scope())
+    clusters = more.pop("clusters", range(len(rows)))
+    period = more.pop("period", "2025")
+    survey = Survey.build(
+        name=name,
+        provenance=Provenance(name, "nobody", "posted", period=period),
+        low=low,
+        high=high,
+        middle=np.full(len(rows), np.nan) if scope.ends in ("low", "high") else None,
+        clusters=clusters,
+        scope=scope,
+        dimensions=[
+            Dimension.of("role", "Role", role),
+            Dimension.of("sector", "Sector", sectors),
+            Dimension.of("city", "City", city),
+            Dimension.of("state", "State", states),
+            Dimension.of("experience", "Experience", level, order=list(Experience)),
+        ],
+    )
+    return Source(survey, **more)
+
+
+def rows(n: int, role="Clerk", city="Nagpur", level="Fresher", low=10_000.0, high=20_000.0):
+    return [(role, city, level, low + 100 * k, high + 100 * k) for k in range(n)]
+
+
+class TestWidening:
+    def test_six_rows_of_the_question_answer_alone(self) -> None:
+        found = witness(source("a", rows(6) + rows(50, city="Pune")), CLERK, REFERENCE)
+        assert (found.n, found.matched, found.unmatched) == (6, CLERK, ())
+
+    def test_the_place_goes_first_then_the_role(self) -> None:
+        few = rows(5)
+        state = witness(source("a", [*few, *rows(9, city="Pune"), *rows(9, city="Delhi")]), CLERK, REFERENCE)
+        assert (dict(state.matched)["state"], state.n, state.unmatched) == (("Maharashtra",), 14, ("city",))
+        india = witness(source("a", [*few, *rows(9, city="Delhi")]), CLERK, REFERENCE)
+        assert (india.n, india.unmatched) == (14, ("city",))
+        sector = witness(source("a", [*few, *rows(9, role="Receptionist")]), CLERK, REFERENCE)
+        assert (sector.n, sector.unmatched) == (14, ("role",))
+        assert dict(sector.matched)["sector"] == ("Office & administration",)
+
+    def test_neither_other_work_nor_another_level_answers(self) -> None:
+        found = witness(
+            source("a", rows(3) + rows(40, role="Web developer") + rows(40, level="3–5 years")), CLERK, REFERENCE
+        )
+        assert (found.n, found.verdict, found.bands) == (3, "too few", ())
+
+    def test_a_source_that_knows_one_level_only_may_answer_for_all(self) -> None:
+        found = witness(source("a", rows(2) + rows(9, level=NOT_STATED)), CLERK, REFERENCE)
+        assert (found.n, found.unmatched) == (11, ("experience",))
+
+    def test_nothing_at_all_is_said_so(self) -> None:
+        found = witness(source("a", rows(9, role="Web developer")), CLERK, REFERENCE)
+        assert (found.n, found.verdict, found.matched) == (0, "too few", Filters())
+
+
+class TestLines:
+    def test_a_source_answers_only_for_the_ends_it_states(self) -> None:
+        one = [(role, city, level, math.nan, high) for role, city, level, _, high in rows(40)]
+        found = witness(source("a", one, scope=Scope(ends="high")), CLERK, REFERENCE, 22_000)
+        assert [band.measure for band in found.bands] == ["high"]
+        # Twenty rows below 22,000, the 21st equal, of forty: 20.5 in 40.
+        assert found.bands[0].below is not None
+        assert found.bands[0].below.value == pytest.approx(20.5 / 40)
+
+    def test_each_source_stands_alone(self) -> None:
+        # Ten rows each at other pay: each median is its own, 10,450 and 30,450, and neither is 20,450.
+        pair = [source("a", rows(10)), source("b", rows(10, low=30_000, high=40_000))]
+        lines = witnesses(pair, CLERK, REFERENCE).lines
+        assert [line.bands[0].p50.value for line in lines] == [10_450, 30_450]
+        assert [line.source for line in witnesses(pair, CLERK, REFERENCE, without="a").lines] == ["b"]
+
+    def test_unknown_employers_are_never_better_than_unreliable(self) -> None:
+        steady = [("Clerk", "Nagpur", "Fresher", 10_000.0, 20_000.0)] * 300
+        assert witness(source("a", steady), CLERK, REFERENCE).verdict == "precise"
+        unknown = witness(source("a", steady, clusters=None), CLERK, REFERENCE)
+        assert (unknown.verdict, unknown.employers) == ("unreliable", None)
+
+    def test_a_list_has_rows_and_no_band(self) -> None:
+        found = witness(source("a", rows(3), listed=True), CLERK, REFERENCE)
+        assert (found.verdict, found.bands, found.n) == ("list", (), 3)
+        assert found.listed == ((10_000, 20_000), (10_100, 20_100), (10_200, 20_200))
+
+    def test_the_share_at_the_floor(self) -> None:
+        # Four of ten at the floor of 10,000.
+        at_floor = [("Clerk", "Nagpur", "Fresher", 10_000.0 if k < 4 else 12_000.0, 20_000.0) for k in range(10)]
+        found = witness(source("a", at_floor, scope=Scope(floor=10_000)), CLERK, REFERENCE)
+        assert found.bands[0].at_floor == pytest.approx(0.4)
+
+
+class TestAgreement:
+    def pair(self, high: float, **more) -> str:
+        first = source("a", rows(60, high=20_000))
+        second = source("b", rows(60, high=high), **more)
+        (found,) = agreements([first, second])
+        assert found.end == "high"
+        return f"{found.verdict} {found.reason}".strip()
+
+    def test_verdicts(self) -> None:
+        assert self.pair(20_300) == "agree"
+        assert self.pair(30_000) == "differ"
+        assert self.pair(20_300, period="2018") == "cannot be compared years apart"
+        # The other source has 60 low ends from 10,000 to 15,900: all under a floor of 16,000.
+        floor = source("a", rows(60), scope=Scope(floor=16_000))
+        (found,) = agreements([floor, source("b", rows(60))])
+        assert (found.verdict, found.reason) == ("cannot be compared", "floor")
+        (few,) = agreements([source("a", rows(5)), source("b", rows(60))])
+        assert (few.verdict, few.reason) == ("cannot be compared", "too few posts")
+
+    def test_the_joint_interval(self) -> None:
+        # Half-widths 3 and 4 make 5: a difference of 5 agrees, of 5.1 does not.
+        assert medians_agree(Figure(20, 17, 23), Figure(25, 21, 29))
+        assert not medians_agree(Figure(20, 17, 23), Figure(25.1, 21.1, 29.1))
+
+    def test_gaps_compare_like_with_like(self) -> None:
+        # Every cell of b pays 1.25 times a cell of a; b has many more posts of the well-paid role.
+        roles = ["Clerk", "Receptionist", "Telecaller"]
+        first = [row for k, role in enumerate(roles) for row in rows(10, role=role, high=20_000.0 * (k + 1))]
+        second = [
+            (role, city, level, low, high * 1.25)
+            for role, city, level, low, high in [*first, *[row for row in first if row[0] == "Telecaller"] * 9]
+        ]
+        (gap,) = level_gaps([source("a", first), source("b", second)], REFERENCE)
+        assert (gap.cells, gap.posts) == (3, 30)
+        assert gap.ratio == pytest.approx(0.8, abs=1e-9)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[Source, ...]:
+    return read_sources()
+
+
+class TestShipped:
+    def lines(self, shipped, **question) -> dict[str, Witness]:
+        chosen = Filters.of({name: [value] for name, value in question.items()})
+        return {line.source: line for line in witnesses(shipped, chosen, REFERENCE, 17_000).lines}
+
+    def test_claims_are_no_witness(self, shipped) -> None:
+        assert "published_pay" not in {one.name for one in shipped}
+        assert not is_witness(packaged.resource("published_pay"))
+        assert {"posted_pay", "naukri_2018", "indeed_2024", "pay_matrix"} <= {one.name for one in shipped}
+
+    def test_counts_are_those_of_the_files(self, shipped) -> None:
+        found = self.lines(shipped, role="Data entry operator", experience="Fresher", city="Pune")
+        table = packaged.read("naukri_2018")
+        holds = [table[name].str.split("|").map(lambda cell, value=value: value in cell)
+                 for name, value in (("role", "Data entry operator"), ("city", "Pune"))]  # fmt: skip
+        chosen = table[holds[0] & holds[1] & (table["experience"] == "Fresher")]
+        assert found["naukri_2018"].n == chosen["posts"].sum()
+        assert found["naukri_2018"].employers == chosen["employer"].nunique()
+        assert found["naukri_2018"].bands[0].p50.value == np.median(np.repeat(chosen["pay_high"], chosen["posts"]))
+
+    def test_the_entry_pay_of_a_clerk_is_official(self, shipped) -> None:
+        line = self.lines(shipped, role="Clerk", experience="Fresher")["pay_matrix"]
+        assert line.official
+        assert line.listed == ((19_900, 19_900), (25_500, 25_500))
+
+    def test_an_official_figure_of_another_state_does_not_answer(self, shipped) -> None:
+        areas = {city: self.lines(shipped, city=city)["official_extra"].n for city in ("Pune", "Lucknow")}
+        assert areas == {"Pune": 1, "Lucknow": 3}
+        assert not self.lines(shipped, city="Pune")["official_extra"].checked
+
+    def test_what_lies_under_the_floor(self, shipped) -> None:
+        floor = packaged.survey("posted_pay").scope.floor
+        assert floor is not None
+        found = below_floor(shipped, floor, packaged.read("published_pay"), "2023-11", 15_000)
+        assert found is not None
+        # Counted once by hand for the evidence: office 173 low ends, 8,856 / 14,500 / 25,000; 161 high ends.
+        assert found.office.low.n == pytest.approx(173, abs=6)
+        assert found.office.low.p50.value == pytest.approx(14_500, rel=0.03)
+        assert found.office.low.p90.value == 25_000
+        assert found.core.high.p50.value == 20_000
+        assert found.core.under_floor > 0.8
+        assert found.verdict == "unreliable"
+        assert [(claim.low, claim.high) for claim in found.claims] == [(10_000, 18_000)]
+
+    def test_without_a_source_that_sees_lower_nothing_is_said(self, shipped) -> None:
+        able = [one for one in shipped if not one.core.chosen]
+        assert below_floor(able, 16_667, pd.DataFrame(), "2023-11") is None
