@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
-from scipy import special
+from numpy.typing import NDArray
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics import disclosure
-from analytics.statistics.order_statistics import Groups
+from analytics.statistics.intervals import (
+    Z,
+    design_effect,
+    interval_ranks,
+    proportion_limits,
+    student_factor,
+)
+from analytics.statistics.order_statistics import ClusterSums, Groups
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
-CONFIDENCE = 0.95
-Z = float(special.ndtri(0.5 + CONFIDENCE / 2))
 SHOWN_FROM = {"p10": 29, "p25": 11, "p50": 6, "p75": 11, "p90": 29}
 """The fewest rows from which a distribution-free 95 % interval exists: 1 − pⁿ − (1 − p)ⁿ ≥ 0.95."""
 QUALITY = {0.05: "precise", 0.10: "reasonably precise", 0.20: "acceptable", float("inf"): "unreliable"}
 """Upper limits of the median's relative standard error, and their names in the UK's earnings survey (ASHE)."""
 
+UNRELIABLE = QUALITY[float("inf")]
+LARGE = 0.10
+"""The share of a group's rows from which one cluster (employer) is spoken of, with the median without it."""
+DOMINANT = 0.25
+"""The share above which one cluster decides what a group's figures are."""
+FEWEST_CLUSTERS = 5
+"""The fewest clusters that a group's figures may be taken for more than theirs."""
+UNEQUAL = 2.0
+"""How many times the rows that a design effect asks for are needed at most where weights differ: a sample that lacks
+the heaviest rows beyond a quantile cannot know it."""
+NEARLY = 1e-9  # a floor a year is no whole number of paise a month
+
 Period = Literal["month", "year"]
 MONTHS: dict[Period, int] = {"month": 1, "year": 12}
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 def salary_bands(
@@ -52,12 +70,14 @@ def salary_bands(
         `p10_of_lows` and `p10_of_highs` and so on: the truth lies between the quantile of the low ends and that of
         the high ends. Figures that may not be shown (`SHOWN_FROM`) are missing. Pay in the survey's currency.
 
+        Where rows come in clusters (posts of one employer), `clusters`, how many; `largest_cluster_share`, the share of
+        the rows that the largest has; `p50_without_largest`, the median without it, where its share is `LARGE` or more;
+        `flagged`, whether it, or too few others, decide what the median is: then `quality` is "unreliable". With
+        clusters or weights, `effective_n`, how many independent rows would tell as much of the median. Where the source
+        takes no pay below a floor, `at_floor`, the share of rows that start there.
+
     Method:
-        Quantiles interpolate linearly (Hyndman and Fan 1996, type 7); grouped rows count like repeated rows.
-        Their intervals are order statistics with binomial ranks (David and Nagaraja 2003, section 7.1), so they hold
-        for every distribution. With sampling weights, the quantile is the inverse of the weighted distribution
-        function, and the interval inverts it at the limits of the proportion (Woodruff 1952), which are exact
-        binomial limits with Kish's effective n (Korn and Graubard 1998).
+        `METHOD`.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
@@ -77,6 +97,18 @@ def salary_bands(
     )
 
 
+METHOD = (
+    "Quantiles interpolate linearly (Hyndman and Fan 1996, type 7); grouped rows count like repeated rows. Their "
+    "intervals are order statistics with binomial ranks (David and Nagaraja 2003, section 7.1), so they hold for every "
+    "distribution. Where rows come in clusters, such as posts of one employer, or carry sampling weights, the share of "
+    "rows below the quantile has a linearised variance, added up by cluster; its design effect, at least 1 and the "
+    "larger of those just below and at the quantile, and Student's t with Kish's number of clusters − 1 make an "
+    "effective n. Its exact binomial limits, each as much further as one more row beyond the quantile would move "
+    "it, are read off as quantiles (Woodruff 1952; Korn and Graubard 1998). With sampling weights, the quantile is the "
+    "inverse of the weighted distribution function, and that row is as heavy as the heaviest."
+)
+
+
 def band_columns(
     survey: Survey,
     by: Sequence[str] = (),
@@ -90,7 +122,8 @@ def band_columns(
     held = np.flatnonzero(groups.n)
     columns: dict[str, Any] = {name: [groups.keys[group][at] for group in held] for at, name in enumerate(by)}
     columns["n"] = groups.n[held]
-    figures = quantiles(groups, held)
+    table = quantile_table(groups, held)
+    figures = table.named()
     for name, (value, low, high) in figures.items():
         columns |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
     columns["quality"] = quality(*figures["p50"])
@@ -100,7 +133,67 @@ def band_columns(
             for name, (value, _, _) in found.items():
                 shown = np.where(np.isnan(figures[name][0]), np.nan, value)
                 columns[f"{name}_of_{end}s"] = shown * MONTHS[per]
+    if table.sums is not None:
+        columns["effective_n"] = table.effective_n[:, list(QUANTILES).index("p50")]
+    if groups.clustered and table.sums is not None:
+        columns |= _cluster_columns(groups, held, table, MONTHS[per])
+        columns["quality"] = [
+            word and (UNRELIABLE if flagged else word)
+            for word, flagged in zip(columns["quality"], columns["flagged"], strict=True)
+        ]
+    if survey.scope.floor is not None and groups.unprotected is None:
+        columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), held, survey.scope.floor)
     return columns
+
+
+def _cluster_columns(groups: Groups, held: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
+    """How many clusters stand behind the groups, what the largest has, and whether the median hangs on it."""
+    sums = table.sums
+    assert sums is not None
+    share = sums.largest / sums.mass
+    value, low, high = table.named()["p50"]
+    without = np.full(len(held), np.nan)
+    large = np.flatnonzero((share >= LARGE) & ~np.isnan(value))
+    if large.size:
+        rest = groups.without(held[large], sums.largest_cluster[large])
+        without[large] = quantiles(rest, held[large], intervals=False)["p50"][0]
+    moved = (without < low) | (without > high)
+    return {
+        "clusters": sums.clusters,
+        "largest_cluster_share": share,
+        "p50_without_largest": without * months,
+        "flagged": (sums.clusters < FEWEST_CLUSTERS) | (share > DOMINANT) | moved,
+    }
+
+
+def _share_at_floor(groups: Groups, held: Integers, floor: float) -> Floats:
+    """The share of the rows of each group that start at the least pay the source takes."""
+    inside = groups.between([-np.inf, floor * (1 + NEARLY)])[0, held]
+    mass = groups.mass[held]
+    share: Floats = np.divide(inside, mass, out=np.full(len(held), np.nan), where=mass > 0)
+    return share
+
+
+@dataclass(frozen=True, eq=False)
+class QuantileTable:
+    """The quantiles of some groups, each with its interval; missing (nan) where it may not be shown.
+
+    Attributes:
+        value, low, high: groups × quantiles.
+        effective_n: groups × quantiles; how many independent rows would tell as much. The rows themselves where nothing
+            is known of clusters or weights.
+        sums: what the clusters of the groups add up to; None for independent rows.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    effective_n: Floats
+    sums: ClusterSums | None
+
+    def named(self) -> dict[str, tuple[Floats, Floats, Floats]]:
+        """Each quantile's value, low and high by its name."""
+        return {name: (self.value[:, at], self.low[:, at], self.high[:, at]) for at, name in enumerate(QUANTILES)}
 
 
 def quantiles(
@@ -111,37 +204,71 @@ def quantiles(
     Without intervals, the ends are the value itself. In a protected survey, what may be published: rounded percentiles
     without intervals, whose ends would each be a person's pay.
     """
+    return quantile_table(groups, which, intervals).named()
+
+
+def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: bool = True) -> QuantileTable:
+    """The quantiles of these groups with their intervals; see `quantiles`."""
     if groups.unprotected is not None:
         return _published(groups, groups.unprotected, which)
     shares = np.array(list(QUANTILES.values()))
-    effective = np.round(groups.effective_n()[which], 6)[:, None]
-    shown = effective >= np.array(list(SHOWN_FROM.values()))
-    group = np.broadcast_to(which[:, None], shown.shape)
+    group = np.broadcast_to(which[:, None], (len(which), len(shares)))
+    n = (groups.n if groups.weighted else groups.mass)[which][:, None]
+    alone = not groups.weighted and not groups.clustered
     if groups.weighted:
-        limits = proportion_limits(effective, shares) if intervals else (shares, shares)
-        value, low, high = (groups.at_mass(group, groups.mass[group] * share) for share in (shares, *limits))
+        value = nearest = groups.at_mass(group, groups.mass[group] * shares)
+        ends: list[Floats] = []
     else:
-        n = groups.mass[which][:, None]
         position = np.maximum(n - 1, 0) * shares
         below = np.floor(position)
         wanted = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]
-        ranks = np.stack([*wanted, *interval_ranks(n, shares)] if intervals else wanted)
+        ranks = np.stack([*wanted, *interval_ranks(n, shares)] if intervals and alone else wanted)
         lower, upper, *ends = groups.at_rank(np.broadcast_to(group, ranks.shape), ranks)
         value = interpolated(lower, upper, position - below)
-        low, high = ends or (value, value)
+        nearest = np.where(position - below < 0.5, lower, upper)
+    low, high = ends or (value, value)
+    effective, sums = np.broadcast_to(n, group.shape).astype(np.float64), None
+    needed = np.array(list(SHOWN_FROM.values()), float)
+    if intervals and not alone:
+        sums = groups.cluster_sums(which, nearest)
+        effect = design_effect(n[:, 0], sums)
+        effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
+        limits = _one_row_further(proportion_limits(effective, shares), shares, groups.weighted, sums)
+        if groups.weighted:
+            needed = needed * effect * np.minimum(effect, UNEQUAL)
+        low, high = (groups.at_mass(group, groups.mass[group] * share) for share in limits)
+        low, high = np.fmin(low, value), np.fmax(high, value)
+    elif groups.weighted:
+        effective = np.broadcast_to(groups.effective_n()[which][:, None], group.shape)
+        needed = needed * n / np.maximum(effective, 1)
+    shown = np.round(n / needed, 6) >= 1
     value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
-    return {name: (value[:, at], low[:, at], high[:, at]) for at, name in enumerate(QUANTILES)}
+    return QuantileTable(value, low, high, effective, sums)
 
 
-def _published(
-    groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]
-) -> dict[str, tuple[Floats, Floats, Floats]]:
+def _one_row_further(
+    limits: tuple[Floats, Floats], shares: Floats, weighted: bool, sums: ClusterSums
+) -> tuple[Floats, Floats]:
+    """The limits of shares, as much further as one more row, as heavy as the heaviest there, would move them.
+
+    Read off at rows, the limits of a share lie up to one row too far inside. And a sample that happens to lack the
+    heaviest rows beyond a quantile has both the quantile and its variance too small.
+    """
+    row = 1 / sums.mass[:, None]
+    below, above = (row * sums.heaviest_below[:, 1], row * sums.heaviest_above[:, 0]) if weighted else (row, row)
+    return np.maximum(limits[0] - (1 - shares) * below, 0), np.minimum(limits[1] + shares * above, 1)
+
+
+def _published(groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]) -> QuantileTable:
+    """What may be published of a protected survey."""
     people = np.where(groups.n[which] > 0, exact.n[which], 0)
-    missing = np.full(len(which), np.nan)
-    return {
-        name: (disclosure.published(value, QUANTILES[name], people), missing, missing)
-        for name, (value, _, _) in quantiles(exact, which, intervals=False).items()
-    }
+    values = quantile_table(exact, which, intervals=False).value
+    told = np.empty_like(values)
+    for at, share in enumerate(QUANTILES.values()):
+        told[:, at] = disclosure.published(values[:, at], share, people)
+    missing = np.full_like(told, np.nan)
+    effective = np.broadcast_to(groups.effective_n()[which][:, None], told.shape)
+    return QuantileTable(told, missing, missing, effective, None)
 
 
 def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:
@@ -154,59 +281,6 @@ def interpolated(lower: Floats, upper: Floats, share: Floats) -> Floats:
     step = upper - lower
     point: Floats = np.where(share < 0.5, lower + step * share, upper - step * (1 - share))
     return point
-
-
-def interval_ranks(n: ArrayLike, share: ArrayLike) -> tuple[Floats, Floats]:
-    """Ranks (from 0) of the rows between which a quantile lies with at least 95 % confidence, for any distribution.
-
-    Both tails hold at most 2.5 %. Where n is too small for that, the interval ends at the lowest or highest row and
-    the other tail is held to what is left of 5 %.
-
-    Source: H. A. David and H. N. Nagaraja, Order Statistics (2003), section 7.1.
-
-    >>> [rank.tolist() for rank in interval_ranks([6, 100], 0.5)]
-    [[0.0, 39.0], [5.0, 60.0]]
-    """
-    rows, shares = (both.ravel() for both in np.broadcast_arrays(np.asarray(n, np.int64), np.asarray(share, float)))
-    tail = (1 - CONFIDENCE) / 2
-    low, high = _binomial_ppf(tail, rows, shares), _binomial_ppf(1 - tail, rows, shares) + 1
-    below, above = low < 1, high > rows
-    high[below] = _binomial_ppf(CONFIDENCE + (1 - shares[below]) ** rows[below], rows[below], shares[below]) + 1
-    low[above] = _binomial_ppf(1 - CONFIDENCE - shares[above] ** rows[above], rows[above], shares[above])
-    last = np.maximum(rows, 1)
-    shape = np.broadcast(np.asarray(n), np.asarray(share)).shape
-    return (np.clip(low, 1, last) - 1).reshape(shape), (np.clip(high, 1, last) - 1).reshape(shape)
-
-
-def _binomial_ppf(probability: ArrayLike, n: NDArray[np.int64], share: Floats) -> Floats:
-    """The smallest k from 0 to n with P(X ≤ k) ≥ probability, for X binomial.
-
-    A normal guess, corrected one by one with the exact tail; the library's own inverse takes ten times as long.
-    """
-    level = np.broadcast_to(np.asarray(probability, float), n.shape)
-    spread = np.sqrt(n * share * (1 - share))
-    guess: Floats = np.clip(np.round(n * share + special.ndtri(np.clip(level, 1e-9, 1 - 1e-9)) * spread), 0, n)
-    wrong = np.arange(n.size)
-    while (wrong := wrong[special.bdtr(guess[wrong], n[wrong], share[wrong]) < level[wrong]]).size:
-        wrong = wrong[guess[wrong] < n[wrong]]
-        guess[wrong] += 1
-    wrong = np.flatnonzero(guess > 0)
-    while (wrong := wrong[special.bdtr(guess[wrong] - 1, n[wrong], share[wrong]) >= level[wrong]]).size:
-        guess[wrong] -= 1
-        wrong = wrong[guess[wrong] > 0]
-    return guess
-
-
-def proportion_limits(n: ArrayLike, share: ArrayLike) -> tuple[Floats, Floats]:
-    """Exact 95 % limits of a proportion (Clopper and Pearson 1934), for an n that need not be whole.
-
-    >>> [round(float(limit), 4) for limit in proportion_limits(20, 0.5)]
-    [0.272, 0.728]
-    """
-    rows, shares = np.broadcast_arrays(np.asarray(n, float), np.asarray(share, float))
-    tail = (1 - CONFIDENCE) / 2
-    hits = rows * shares
-    return special.betaincinv(hits, rows - hits + 1, tail), special.betaincinv(hits + 1, rows - hits, 1 - tail)
 
 
 def quality(median: Floats, low: Floats, high: Floats) -> list[str | None]:

@@ -8,6 +8,9 @@ groups that pass a filter:
 2. the counts are cumulated over the blocks, so each wanted order statistic lies in a known block of a known group;
 3. only those blocks are looked into.
 
+How rows spread over clusters (employers) takes one more pass, in the order of the clusters: a cluster's rows then lie
+together, and what they add up to in each group fits a small table.
+
 The result equals sorting each group. Every statistic of this project that needs order comes from here.
 """
 
@@ -18,19 +21,18 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numba import float64, int64, uint8, uint16, uint32, void
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.machine_code import compiled, fixed
 from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Ordered, Survey
-from analytics.statistics import disclosure
+from analytics.statistics import disclosure, kernels
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
 CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other, with more, for memory
@@ -41,133 +43,14 @@ THREADS_FROM = 1 << 18  # rows from which a second thread pays for itself
 NARROWED_FROM = 1 << 18  # rows from which it pays to keep those that a filter leaves for the next question
 NARROW = 0.25  # the share of the rows that a filter may leave to be kept
 KEPT = 0.5  # the share of the rows that all that is kept may have together
+GROUPS_AT_ONCE = 1 << 15  # groups whose clusters are added up in one pass, to bound the tables of each thread
+NO_CLUSTER = np.uint32(0xFFFFFFFF)
 TIE = 1e-12  # sums of weights closer than this share of the total are equal
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-_uint8s, _uint16s, _float64s = map(fixed, (uint8, uint16, float64))
-
-
-@compiled(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
-def _number(codes: Any, size: Any, groups: Any) -> None:
-    """Add a dimension of so many values to the numbers of the groups, as their last digit."""
-    for row in range(codes.size):
-        groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
-
-
-@compiled(*(void(codes, uint32[::1], int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
-def _number_some(codes: Any, places: Any, size: Any, groups: Any) -> None:
-    """As `_number`, for the place that each value has among those wanted."""
-    for row in range(codes.size):
-        groups[row] = groups[row] * np.uint32(size) + places[codes[row]]
-
-
-@compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
-def _shut_out(codes: Any, first: Any, last: Any, passes: Any) -> None:
-    """Let no row pass whose code lies in a run of codes."""
-    for row in range(codes.size):
-        passes[row] &= (codes[row] < first) | (codes[row] > last)
-
-
-@compiled(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
-def _look_up(codes: Any, table: Any, passes: Any) -> None:
-    """Let no row pass whose code has a zero in the table; quicker where there are many runs."""
-    for row in range(codes.size):
-        passes[row] = passes[row] * table[codes[row]]
-
-
-@compiled(
-    void(uint32[::1], _uint8s, int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]),
-    void(uint32[::1], _float64s, int64, int64[::1], int64, float64[:, ::1], float64[:, ::1]),
-)
-def _add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, reached: Any) -> None:
-    """Add on, from a row in an interval; write down what each group has reached at the end of each interval."""
-    at = 0
-    while at < groups.size:
-        stop = min(groups.size, edges[interval + 1] - row)
-        own, more = groups[at:stop], amounts[at:stop]  # counted from their start: no test for places before it
-        each = 0
-        while each + 4 <= own.size:
-            lanes[0, own[each]] += more[each]
-            lanes[1, own[each + 1]] += more[each + 1]
-            lanes[2, own[each + 2]] += more[each + 2]
-            lanes[3, own[each + 3]] += more[each + 3]
-            each += 4
-        while each < own.size:
-            lanes[0, own[each]] += more[each]
-            each += 1
-        at = stop
-        if row + at == edges[interval + 1]:
-            for group in range(lanes.shape[1]):
-                reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
-        interval += 1
-
-
-@compiled(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
-def _block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
-    """The first block in which a group's cumulated mass reaches what is wanted, by bisection."""
-    for request in range(group.size):
-        low, high = 0, reached.shape[0] - 1
-        while low < high:
-            middle = (low + high) // 2
-            if reached[middle, group[request]] >= wanted[request]:
-                high = middle
-            else:
-                low = middle + 1
-        block[request] = low
-
-
-@compiled(
-    void(
-        *(uint32[::1], uint8[::1], _float64s, int64[::1]),
-        *(int64[::1], int64[::1], float64[::1], float64[::1], int64[::1]),
-        *(int64[::1], int64[::1], float64[::1]),
-    )
-)
-def _find(
-    groups: Any,
-    passes: Any,
-    mass: Any,
-    edges: Any,
-    bounds: Any,
-    group: Any,
-    before: Any,
-    wanted: Any,
-    found: Any,
-    first: Any,
-    last: Any,
-    reached: Any,
-) -> None:
-    """Within each block, the row at which a group reaches each wanted mass, given the mass before the block.
-
-    `edges` and `bounds` tell the rows and the requests of each block; its requests are sorted by group, then by mass.
-    `first` (all -1), `last` and `reached` are scratch, one entry per group.
-    """
-    for block in range(edges.size - 1):
-        start, end = bounds[block], bounds[block + 1]
-        for request in range(end - 1, start - 1, -1):
-            first[group[request]] = request
-            reached[group[request]] = before[request]
-        left, row = end - start, edges[block]
-        while left and row < edges[block + 1]:
-            own = groups[row]
-            request = first[own]
-            if request >= 0 and passes[row]:
-                reached[own] += mass[row] if mass.size else 1.0
-                last[own] = row
-                while request >= 0 and reached[own] >= wanted[request]:
-                    found[request] = row
-                    left -= 1
-                    request += 1
-                    if request == end or group[request] != own:
-                        request = -1
-                first[own] = request
-            row += 1
-        for request in range(start, end):
-            if found[request] < 0:  # a sum of weights can fall short by a rounding error: then it is the last row
-                found[request] = last[group[request]]
-                first[group[request]] = -1
+Rows = Sequence[slice] | NDArray[np.uint32]
+"""Some rows, by their places in the order of pay: pieces of it, or one by one."""
 
 
 @cache
@@ -191,13 +74,13 @@ class _Filter:
         self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
         self._table = passing.astype(np.uint8)
 
-    def apply(self, pieces: Sequence[slice], passes: NDArray[np.uint8]) -> None:
-        codes = _joined(self._codes, pieces)
+    def apply(self, rows: Rows, passes: NDArray[np.uint8]) -> None:
+        codes = _taken(self._codes, rows)
         if len(self._runs) > RUNS_LIMIT:
-            _look_up(codes, self._table, passes)
+            kernels.look_up(codes, self._table, passes)
         else:
             for first, last in self._runs:
-                _shut_out(codes, first, last, passes)
+                kernels.shut_out(codes, first, last, passes)
 
 
 class _Digit:
@@ -216,12 +99,12 @@ class _Digit:
         self._codes = dimension.codes
         self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
 
-    def append(self, pieces: Sequence[slice], groups: NDArray[np.uint32]) -> None:
-        codes = _joined(self._codes, pieces)
+    def append(self, rows: Rows, groups: NDArray[np.uint32]) -> None:
+        codes = _taken(self._codes, rows)
         if self._whole:
-            _number(codes, self.size, groups)
+            kernels.number(codes, self.size, groups)
         else:
-            _number_some(codes, self._places, self.size, groups)
+            kernels.number_some(codes, self._places, self.size, groups)
 
 
 class _Narrowed:
@@ -263,8 +146,45 @@ def _narrowed(survey: Survey, every: Ordered, filters: Filters) -> Ordered:
     return _kept.setdefault(every, _Narrowed()).rows(every, name, filters[name])
 
 
-def _joined(array: NDArray[Any], pieces: Sequence[slice]) -> NDArray[Any]:
-    return array[pieces[0]] if len(pieces) == 1 else np.concatenate([array[piece] for piece in pieces])
+def _taken(array: NDArray[Any], rows: Rows) -> NDArray[Any]:
+    if isinstance(rows, np.ndarray):
+        return array.take(rows)
+    return array[rows[0]] if len(rows) == 1 else np.concatenate([array[piece] for piece in rows])
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterSums:
+    """What the clusters (employers) of some groups add up to. A row of its own is a cluster where none are known.
+
+    Attributes:
+        mass: Σ m of each group, m being the rows or the weight that one cluster has in it.
+        clusters: how many clusters it has.
+        squared: Σ m².
+        largest: the largest m.
+        largest_cluster: the number of the cluster that has it.
+        below: Σ a for each amount of pay (groups × 2 × amounts), a being the part of m below it, then at or below it.
+        below_squared: Σ a².
+        below_times_all: Σ a · m.
+        heaviest_below: the largest a.
+        heaviest_above: the largest m − a.
+    """
+
+    mass: Floats
+    clusters: Integers
+    squared: Floats
+    largest: Floats
+    largest_cluster: NDArray[np.uint32]
+    below: Floats
+    below_squared: Floats
+    below_times_all: Floats
+    heaviest_below: Floats
+    heaviest_above: Floats
+
+    @property
+    def effective_clusters(self) -> Floats:
+        """Kish's number of clusters, (Σ m)² ÷ Σ m²: as many as are equally large."""
+        number: Floats = np.divide(self.mass**2, self.squared, out=np.zeros_like(self.mass), where=self.squared > 0)
+        return number
 
 
 class Groups:
@@ -316,6 +236,7 @@ class Groups:
         self._number = np.arange(self._size).reshape(sizes)[wanted].ravel()
         self.keys = tuple(product(*(digit.shown for digit in self._digits)))
         self._filters = [_Filter(self._rows.dimensions[name], values) for name, values in filters if name not in by]
+        self._left_out: NDArray[np.uint32] | None = None
         self._edges = self._block_edges()
         self._reached = self._pass(self._edges, self._mass)
         self.mass: Floats = self._reached[-1]
@@ -357,6 +278,53 @@ class Groups:
         """Whether rows carry sampling weights."""
         return self._weighted
 
+    @property
+    def clustered(self) -> bool:
+        """Whether the survey knows the employer (or another cluster) of each row."""
+        return self._rows.clusters is not None
+
+    def cluster_sums(self, which: ArrayLike, pays: ArrayLike) -> ClusterSums:
+        """What the clusters of these groups add up to, below and above some amounts of pay.
+
+        Args:
+            which: the groups.
+            pays: amounts for each of them (groups × amounts).
+
+        Returns:
+            Sums of groups × 2 × amounts: rows at the amount itself are first counted as above it, then as below it.
+        """
+        groups, amounts = np.asarray(which, np.int64), np.asarray(pays, np.float64)
+        sides: tuple[Literal["left", "right"], ...] = ("left", "right")
+        limits = np.hstack([np.searchsorted(self._rows.pay, amounts, side=side) for side in sides]).astype(np.uint32)
+        order = np.argsort(limits, axis=1, kind="stable")
+        ascending = np.take_along_axis(limits, order, axis=1)
+        totals, largest = np.zeros((len(groups), 4)), np.full(len(groups), NO_CLUSTER)
+        below = np.zeros((*limits.shape, 5))
+        for start in range(0, len(groups), GROUPS_AT_ONCE):
+            some = slice(start, start + GROUPS_AT_ONCE)
+            totals[some], largest[some], below[some] = self._cluster_pass(groups[some], ascending[some])
+        back = np.argsort(order, axis=1)
+        parts = np.moveaxis(np.take_along_axis(below, back[:, :, None], axis=1), 2, 0)
+        parts = parts.reshape(5, len(groups), len(sides), amounts.shape[1])
+        return ClusterSums(totals[:, 0], totals[:, 1].astype(np.int64), totals[:, 2], totals[:, 3], largest, *parts)
+
+    def without(self, which: ArrayLike, clusters: ArrayLike) -> Groups:
+        """The same groups, of which these leave out the rows of one cluster each.
+
+        Raises:
+            ValueError: for a survey that does not know clusters.
+        """
+        if not self.clustered:
+            raise ValueError("the survey does not know which rows belong to one cluster")
+        left_out = np.full(self._size, NO_CLUSTER)
+        left_out[self._number[np.asarray(which, np.int64)]] = clusters
+        rest = copy(self)
+        rest._left_out = left_out
+        rest._reached = rest._pass(rest._edges, rest._mass)
+        rest.mass = rest._reached[-1]
+        rest.n = (rest._pass(rest._edges, None)[-1] if self._weighted else rest.mass).astype(np.int64)
+        return rest
+
     def effective_n(self) -> Floats:
         """Kish's effective sample size, (Σw)² ÷ Σw²; equal to `n` without weights.
 
@@ -392,7 +360,7 @@ class Groups:
         wanted = np.maximum(wanted, np.finfo(np.float64).tiny)
         within = np.flatnonzero(wanted <= self.mass[groups])
         block = np.empty(within.size, np.int64)
-        _block_of(self._reached, groups[within], wanted[within], block)
+        kernels.block_of(self._reached, groups[within], wanted[within], block)
         order = np.lexsort((wanted[within], groups[within], block))
         block, within = block[order], within[order]
         groups, wanted = groups[within], wanted[within]
@@ -420,14 +388,16 @@ class Groups:
             size *= 2
         return np.append(np.arange(0, max(rows, 1), size), rows)
 
-    def _numbered(self, pieces: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    def _numbered(self, rows: Rows) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """Some rows' group numbers, and whether they pass the filters."""
-        rows = sum(piece.stop - piece.start for piece in pieces)
-        groups, passes = np.zeros(rows, np.uint32), np.ones(rows, np.uint8)
+        size = len(rows) if isinstance(rows, np.ndarray) else sum(piece.stop - piece.start for piece in rows)
+        groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
         for digit in self._digits:
-            digit.append(pieces, groups)
+            digit.append(rows, groups)
         for filter in self._filters:
-            filter.apply(pieces, passes)
+            filter.apply(rows, passes)
+        if self._left_out is not None and self._rows.clusters is not None:
+            kernels.leave_out(groups, _taken(self._rows.clusters, rows), self._left_out, passes)
         return groups, passes
 
     def _pass(self, edges: Integers, mass: Floats | None) -> Floats:
@@ -436,6 +406,7 @@ class Groups:
         Edges are positions in the order of pay, ascending, from the first row to the last.
         """
         reached = np.zeros((len(edges) - 1, self._size))
+        some_pass = bool(self._filters) or self._left_out is not None
 
         def part(first: int, last: int) -> None:
             """Fill the intervals from the first up to, but not including, the last, counting from nothing."""
@@ -447,8 +418,8 @@ class Groups:
                 interval = int(np.searchsorted(edges, row, side="right")) - 1
                 amounts: NDArray[Any] = passes
                 if mass is not None:
-                    amounts = mass[rows] * passes if self._filters else mass[rows]
-                _add(groups, amounts, row, edges, interval, lanes, reached)
+                    amounts = mass[rows] * passes if some_pass else mass[rows]
+                kernels.add(groups, amounts, row, edges, interval, lanes, reached)
 
         workers = _processors() if edges[-1] >= THREADS_FROM else 1
         cuts = np.searchsorted(edges, np.linspace(0, edges[-1], workers + 1)).tolist()
@@ -456,6 +427,34 @@ class Groups:
         for first, last in pairwise(cuts[1:]):
             reached[first:last] += reached[first - 1]
         return reached if len(self.keys) == self._size else reached.take(self._number, axis=1)
+
+    def _cluster_pass(self, groups: Integers, limits: NDArray[np.uint32]) -> tuple[Floats, NDArray[np.uint32], Floats]:
+        """Totals, largest cluster and sums below ascending limits for some groups; see `kernels.add_clusters`."""
+        slots = np.full(self._size, -1)
+        slots[self._number[groups]] = np.arange(len(groups))
+        size, pays = limits.shape
+
+        def part(chunks: Sequence[slice]) -> tuple[Floats, NDArray[np.uint32], Floats]:
+            totals, largest, below = np.zeros((size, 4)), np.full(size, NO_CLUSTER), np.zeros((size, pays, 5))
+            scratch, touched = np.zeros((size, pays + 2)), np.zeros(size, np.int64)
+            for chunk in chunks:
+                places, clusters = self._rows.by_cluster.rows(chunk)
+                numbered = self._numbered(places)
+                mass = np.empty(0) if self._mass is None else self._mass.take(places)
+                kernels.add_clusters(
+                    places, clusters, *numbered, mass, slots, limits, scratch, touched, totals, largest, below
+                )
+            return totals, largest, below
+
+        chunks = list(self._rows.by_cluster.chunks(CHUNK))
+        workers = _processors() if len(self._rows.pay) >= THREADS_FROM else 1
+        shares = [chunks[worker::workers] for worker in range(workers)]
+        totals, largest, below = zip(*(_threads().map(part, shares) if workers > 1 else map(part, shares)), strict=True)
+        best = np.argmax([part[:, 3] for part in totals], axis=0)
+        all_totals, all_below = np.sum(totals, axis=0), np.sum(below, axis=0)
+        all_totals[:, 3] = np.max([part[:, 3] for part in totals], axis=0)
+        all_below[:, :, 3:] = np.max([part[:, :, 3:] for part in below], axis=0)
+        return all_totals, np.array(largest)[best, np.arange(size)], all_below
 
     def _find(self, block: Integers, groups: Integers, before: Floats, wanted: Floats) -> Integers:
         """The rows of requests sorted by block, group and mass; for each, its group's mass before the block."""
@@ -470,8 +469,8 @@ class Groups:
             pieces = list(map(slice, lows.tolist(), highs.tolist()))
             edges = np.concatenate([[0], np.cumsum(highs - lows)])
             own = bounds[start : start + at_once + 1]
-            mass = np.empty(0) if self._mass is None else _joined(self._mass, pieces)
-            _find(*self._numbered(pieces), mass, edges, own, groups, before, wanted, rows, *scratch)
+            mass = np.empty(0) if self._mass is None else _taken(self._mass, pieces)
+            kernels.find(*self._numbered(pieces), mass, edges, own, groups, before, wanted, rows, *scratch)
             requests = slice(own[0], own[-1])
             rows[requests] += (lows - edges[:-1])[np.searchsorted(some, block[requests])]
         return rows

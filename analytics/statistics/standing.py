@@ -10,7 +10,8 @@ import numpy as np
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics import disclosure
-from analytics.statistics.bands import QUANTILES, SHOWN_FROM, Z, quantiles
+from analytics.statistics.bands import QUANTILES, SHOWN_FROM, quantiles
+from analytics.statistics.intervals import Z
 from analytics.statistics.order_statistics import Groups
 
 ENOUGH = SHOWN_FROM["p10"]

@@ -11,7 +11,8 @@ from typing import Any
 from analytics.model import NOT_STATED, Experience, Survey
 from analytics.presenting import wording
 from analytics.reading import packaged
-from analytics.statistics.bands import CONFIDENCE, QUALITY, QUANTILES, SHOWN_FROM, Z
+from analytics.statistics.bands import QUALITY, QUANTILES, SHOWN_FROM
+from analytics.statistics.intervals import CONFIDENCE, Z
 
 Terms = list[tuple[str, str]]
 Links = list[tuple[str, str]]

@@ -18,11 +18,10 @@ from analytics.statistics.bands import (
     QUANTILES,
     SHOWN_FROM,
     interpolated,
-    interval_ranks,
-    proportion_limits,
     quality,
     salary_bands,
 )
+from analytics.statistics.intervals import interval_ranks, proportion_limits
 
 SOURCE = Provenance("Example", "nobody", "yours")
 steady = settings(deadline=None)  # a busy machine is no reason to fail
@@ -54,12 +53,16 @@ def test_between_two_rows_the_quantile_is_interpolated() -> None:
 
 def test_weighted_by_hand() -> None:
     # Weights 1 to 10 on pay 10 to 100; the total is 55, and 27.5 is first reached at 70 (1 + … + 6 = 21, + 7 = 28).
-    # Kish: 55² ÷ 385 = 7.86 rows, enough for a median only. Exact limits of one half with 7.86 rows: 0.153 and 0.847
-    # (statsmodels below), or 8.4 and 46.6 of 55, reached at 40 (1 + 2 + 3 + 4 = 10) and 100 (1 + … + 9 = 45).
+    # At or below 70 lie F = 28 ÷ 55 of the weight; Σ w² is 140 there and 385 in all. The variance of F, times 55², is
+    # 140 − 2 F 140 + F² 385 = 97.2; of as many independent rows, F (1 − F) 55² ÷ 10 = 75.6: a design effect of 1.286
+    # (just below 70: 1.087). Kish's 7.86 rows make t 2.37 instead of 2.26, so 10 ÷ 1.286 × 0.91 = 7.1 rows. Their exact
+    # limits of one half are 0.135 and 0.865; one more row of 7 below, or of 10 above, would move them by 0.064 and
+    # 0.091: 3.9 and 52.6 of 55, reached at 30 (1 + 2 + 3) and 100. For p25 it would take 11 × 1.6 rows at least.
     band = salary_bands(survey([10 * i for i in range(1, 11)], weights=list(range(1, 11)))).iloc[0]
     assert band["n"] == 10
-    assert (band["p50"], band["p50_low"], band["p50_high"]) == (70, 40, 100)
-    assert band.drop(["n", "quality", "p50", "p50_low", "p50_high"]).isna().all()
+    assert (band["p50"], band["p50_low"], band["p50_high"]) == (70, 30, 100)
+    assert band["effective_n"] == pytest.approx(10 / 1.2863 * (2.2622 / 2.3742) ** 2, rel=1e-3)
+    assert band.drop(["n", "quality", "effective_n", "p50", "p50_low", "p50_high"]).isna().all()
 
 
 @pytest.mark.parametrize(
@@ -151,10 +154,9 @@ def test_witness_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
     band = salary_bands(survey(pay, weights=weights)).iloc[0]
     # Where a sum of weights falls on the quantile but for a rounding error, either row is right.
     nearly = [np.quantile(pay, SHARES + step, method="inverted_cdf", weights=weights) for step in (-1e-11, 1e-11)]
-    effective = weights.sum() ** 2 / (weights**2).sum()
     for at, name in enumerate(NAMES):
-        shown = effective >= SHOWN_FROM[name] - 1e-6
-        assert (nearly[0][at] <= band[name] <= nearly[1][at]) if shown else np.isnan(band[name])
+        assert nearly[0][at] <= band[name] <= nearly[1][at] or np.isnan(band[name])
+        assert np.isnan(band[name]) or len(pay) >= SHOWN_FROM[name]
 
 
 @steady

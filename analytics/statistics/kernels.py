@@ -1,0 +1,210 @@
+"""The loops of the kernel of order statistics, compiled to machine code.
+
+They write into arrays that the caller gives, read nothing but their arguments, and let other threads run meanwhile.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import float64, int64, uint8, uint16, uint32, void
+
+from analytics.machine_code import compiled, fixed
+
+_uint8s, _uint16s, _uint32s, _float64s = map(fixed, (uint8, uint16, uint32, float64))
+
+
+@compiled(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+def number(codes: Any, size: Any, groups: Any) -> None:
+    """Add a dimension of so many values to the numbers of the groups, as their last digit."""
+    for row in range(codes.size):
+        groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
+
+
+@compiled(*(void(codes, uint32[::1], int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+def number_some(codes: Any, places: Any, size: Any, groups: Any) -> None:
+    """As `number`, for the place that each value has among those wanted."""
+    for row in range(codes.size):
+        groups[row] = groups[row] * np.uint32(size) + places[codes[row]]
+
+
+@compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
+def shut_out(codes: Any, first: Any, last: Any, passes: Any) -> None:
+    """Let no row pass whose code lies in a run of codes."""
+    for row in range(codes.size):
+        passes[row] &= (codes[row] < first) | (codes[row] > last)
+
+
+@compiled(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
+def look_up(codes: Any, table: Any, passes: Any) -> None:
+    """Let no row pass whose code has a zero in the table; quicker where there are many runs."""
+    for row in range(codes.size):
+        passes[row] = passes[row] * table[codes[row]]
+
+
+@compiled(
+    void(uint32[::1], _uint8s, int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]),
+    void(uint32[::1], _float64s, int64, int64[::1], int64, float64[:, ::1], float64[:, ::1]),
+)
+def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, reached: Any) -> None:
+    """Add on, from a row in an interval; write down what each group has reached at the end of each interval."""
+    at = 0
+    while at < groups.size:
+        stop = min(groups.size, edges[interval + 1] - row)
+        own, more = groups[at:stop], amounts[at:stop]  # counted from their start: no test for places before it
+        each = 0
+        while each + 4 <= own.size:
+            lanes[0, own[each]] += more[each]
+            lanes[1, own[each + 1]] += more[each + 1]
+            lanes[2, own[each + 2]] += more[each + 2]
+            lanes[3, own[each + 3]] += more[each + 3]
+            each += 4
+        while each < own.size:
+            lanes[0, own[each]] += more[each]
+            each += 1
+        at = stop
+        if row + at == edges[interval + 1]:
+            for group in range(lanes.shape[1]):
+                reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
+        interval += 1
+
+
+@compiled(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
+def block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
+    """The first block in which a group's cumulated mass reaches what is wanted, by bisection."""
+    for request in range(group.size):
+        low, high = 0, reached.shape[0] - 1
+        while low < high:
+            middle = (low + high) // 2
+            if reached[middle, group[request]] >= wanted[request]:
+                high = middle
+            else:
+                low = middle + 1
+        block[request] = low
+
+
+@compiled(
+    void(
+        *(uint32[::1], uint8[::1], _float64s, int64[::1]),
+        *(int64[::1], int64[::1], float64[::1], float64[::1], int64[::1]),
+        *(int64[::1], int64[::1], float64[::1]),
+    )
+)
+def find(
+    groups: Any,
+    passes: Any,
+    mass: Any,
+    edges: Any,
+    bounds: Any,
+    group: Any,
+    before: Any,
+    wanted: Any,
+    found: Any,
+    first: Any,
+    last: Any,
+    reached: Any,
+) -> None:
+    """Within each block, the row at which a group reaches each wanted mass, given the mass before the block.
+
+    `edges` and `bounds` tell the rows and the requests of each block; its requests are sorted by group, then by mass.
+    `first` (all -1), `last` and `reached` are scratch, one entry per group.
+    """
+    for block in range(edges.size - 1):
+        start, end = bounds[block], bounds[block + 1]
+        for request in range(end - 1, start - 1, -1):
+            first[group[request]] = request
+            reached[group[request]] = before[request]
+        left, row = end - start, edges[block]
+        while left and row < edges[block + 1]:
+            own = groups[row]
+            request = first[own]
+            if request >= 0 and passes[row]:
+                reached[own] += mass[row] if mass.size else 1.0
+                last[own] = row
+                while request >= 0 and reached[own] >= wanted[request]:
+                    found[request] = row
+                    left -= 1
+                    request += 1
+                    if request == end or group[request] != own:
+                        request = -1
+                first[own] = request
+            row += 1
+        for request in range(start, end):
+            if found[request] < 0:  # a sum of weights can fall short by a rounding error: then it is the last row
+                found[request] = last[group[request]]
+                first[group[request]] = -1
+
+
+@compiled(
+    void(
+        *(uint32[::1], uint32[::1], uint32[::1], uint8[::1], _float64s, int64[::1], uint32[:, ::1]),
+        *(float64[:, ::1], int64[::1], float64[:, ::1], uint32[::1], float64[:, :, ::1]),
+    )
+)
+def add_clusters(
+    places: Any,
+    clusters: Any,
+    groups: Any,
+    passes: Any,
+    mass: Any,
+    slots: Any,
+    limits: Any,
+    scratch: Any,
+    touched: Any,
+    totals: Any,
+    largest: Any,
+    below: Any,
+) -> None:
+    """Add up the clusters of some groups; the rows come cluster by cluster, each cluster whole.
+
+    `slots` gives the place of each group among those asked for, or -1; `limits` the places in the order of pay below
+    which a row is below each pay, ascending. `scratch` (zeros) holds one cluster's mass between the limits, and
+    `touched` the groups it is in. `totals` are Σ m, clusters, Σ m² and the largest m of each group; `below` are Σ a,
+    Σ a², Σ a · m, and the largest a and m − a, for each of the limits.
+    """
+    pays = limits.shape[1]
+    used = 0
+    for row in range(places.size + 1):
+        if used and (row == places.size or clusters[row] != clusters[row - 1]):
+            for each in range(used):
+                slot = touched[each]
+                whole = 0.0
+                for pay in range(pays + 1):
+                    whole += scratch[slot, pay]
+                totals[slot, 0] += whole
+                totals[slot, 1] += 1
+                totals[slot, 2] += whole * whole
+                if whole > totals[slot, 3]:
+                    totals[slot, 3] = whole
+                    largest[slot] = clusters[row - 1]
+                part = 0.0
+                for pay in range(pays):
+                    part += scratch[slot, pay]
+                    below[slot, pay, 0] += part
+                    below[slot, pay, 1] += part * part
+                    below[slot, pay, 2] += part * whole
+                    below[slot, pay, 3] = max(below[slot, pay, 3], part)
+                    below[slot, pay, 4] = max(below[slot, pay, 4], whole - part)
+                for pay in range(pays + 2):
+                    scratch[slot, pay] = 0.0
+            used = 0
+        if row < places.size and passes[row]:
+            slot = slots[groups[row]]
+            if slot >= 0:
+                if scratch[slot, pays + 1] == 0.0:
+                    scratch[slot, pays + 1] = 1.0
+                    touched[used] = slot
+                    used += 1
+                interval = 0
+                for pay in range(pays):
+                    interval += places[row] >= limits[slot, pay]
+                scratch[slot, interval] += mass[row] if mass.size else 1.0
+
+
+@compiled(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))
+def leave_out(groups: Any, clusters: Any, left_out: Any, passes: Any) -> None:
+    """Let no row pass that belongs to the cluster that its group leaves out."""
+    for row in range(groups.size):
+        if clusters[row] == left_out[groups[row]]:
+            passes[row] = 0
