@@ -50,6 +50,11 @@ def _shared(view: View, key: str, n: int, filters: Filters) -> dict[str, Any]:
     }
 
 
+_ABOUT_EMPLOYERS = [
+    "effective_n", "clusters", "largest_cluster_share", "p50_without_largest", "flagged", "at_floor",
+]  # fmt: skip
+
+
 def fan(view: View) -> Exhibit:
     """Pay by year of experience, and its growth from year to year.
 
@@ -61,7 +66,7 @@ def fan(view: View) -> Exhibit:
             bands_answer.bands(replace(view, filters=view.filters.without("experience")), "experience")
         )
     filters = across_experience(view.filters)
-    table = by_year(survey, filters, view.measure, view.per)
+    table = by_year(survey, filters, view.measure, view.per).drop(columns=_ABOUT_EMPLOYERS, errors="ignore")
     data: dict[str, Any] = {
         str(name): table[name].tolist() if name == "quality" else table[name].to_numpy() for name in table
     }
