@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -340,8 +339,8 @@ class ClusterOrder:
             yield from (slice(start, min(start + size, rows)) for start in range(0, rows, size))
             return
         cuts = np.unique(np.searchsorted(self.starts, np.arange(0, self.starts[-1], size)))
-        bounds = np.unique(np.concatenate([cuts, [len(self.starts) - 1]])).tolist()
-        yield from (slice(first, last) for first, last in pairwise(bounds))
+        bounds = np.unique(np.append(cuts, len(self.starts) - 1))
+        yield from map(slice, bounds[:-1].tolist(), bounds[1:].tolist())
 
     def rows(self, chunk: slice) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """The places of the rows of some clusters, and the cluster of each."""
