@@ -1,4 +1,4 @@
-from analytics.topics.methods import sections as methods
+from analytics.topics.methods import terms
 from pages.parts.cache import surveys, tables
 from pages.parts.view import files, layout, listing
 
@@ -9,14 +9,14 @@ words, checks, columns, sources, downloads = layout.tabs(
 
 if words.open:
     with words:
-        listing.section("What the words mean", methods.words())
-        listing.section("What is shown, and what is not", methods.showing_rules())
-        listing.section("What the figures cannot say", methods.limits(package))
+        listing.section("What the words mean", terms.words())
+        listing.section("What is shown, and what is not", terms.showing_rules())
+        listing.section("What the figures cannot say", terms.limits(package))
 
 if checks.open:
     with checks:
-        listing.section("How job titles become roles", methods.roles(posted, package))
-        listing.section("How doubtful posts are found, and how well", methods.bait(posted, package))
+        listing.section("How job titles become roles", terms.roles(posted, package))
+        listing.section("How doubtful posts are found, and how well", terms.bait(posted, package))
 
 if columns.open:
     with columns:

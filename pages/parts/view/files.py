@@ -5,36 +5,36 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.topics.methods import sections as methods
+from analytics.topics.methods import archives, terms
 from pages.parts.view import listing
 from pages.parts.view.text import plain
 
 
-def dictionary(package: methods.Package) -> None:
+def dictionary(package: terms.Package) -> None:
     """One file, chosen by its title: what it is, and each of its columns."""
     st.subheader("What each file and column means", anchor=False)
-    titles = methods.files(package)
+    titles = archives.titles(package)
     picked = st.selectbox("File", list(titles), key="file", bind="query-params")
-    description, columns = methods.dictionary(titles.get(str(picked), next(iter(titles.values()))), package)
+    description, columns = terms.dictionary(titles.get(str(picked), next(iter(titles.values()))), package)
     st.markdown(plain(description))
     listing.terms(columns)
 
 
-def sources(package: methods.Package) -> None:
+def sources(package: terms.Package) -> None:
     """Each file with its licence, dates and links."""
     st.subheader("Sources, licences and dates", anchor=False)
-    listing.sentences(methods.sources(package))
+    listing.sentences(terms.sources(package))
 
 
-def downloads(package: methods.Package) -> None:
+def downloads(package: terms.Package) -> None:
     """Each file with its descriptor as a zip, built when it is asked for."""
     st.subheader("Download the data", anchor=False)
     st.markdown("Each file comes as a zip with the descriptor that names its source, licence, units and columns.")
-    _button("Everything", methods.everything, "vetan-data")
-    for title, name in methods.files(package).items():
+    _button("Everything", archives.archive_all, "vetan-data")
+    for title, name in archives.titles(package).items():
         _button(
-            f"{title} ({methods.size(name, package)})",
-            partial(methods.whole_file, name),
+            f"{title} ({archives.size(name, package)})",
+            partial(archives.archive_file, name),
             f"vetan-{name.replace('_', '-')}",
         )
 

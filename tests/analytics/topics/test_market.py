@@ -368,7 +368,7 @@ MODULES = (
     "topics/hiring/exhibits",
     "topics/adverts/exhibits",
     "topics/claims/exhibits",
-    "topics/methods/sections",
+    "topics/methods/terms",
 )
 PAGES = ("labour_market", "published_figures", "methods")
 
