@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from analytics.reading.files.opening import Preference
 
 _STEP = 1 << 20
-_ALWAYS_UNPACKED = 64 << 20
-_RATIO = 200  # tables of text pack to a twentieth or so; bombs to a thousandth
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
 _DAMAGED = "is an archive that is damaged or cut short: export or fetch it again"
 _PASSWORD = "is protected by a password: remove it, or save the table as CSV"
@@ -71,11 +69,6 @@ def _is_workbook(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bo
         return b"opendocument.spreadsheet" in kind.read(100)
 
 
-def _allowed(packed: int, limits: Limits) -> int:
-    """How many bytes an archive of this size may unpack to."""
-    return min(limits.unpacked, max(_ALWAYS_UNPACKED, _RATIO * packed))
-
-
 def _only_table(
     name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int, limits: Limits
 ) -> Table:
@@ -89,7 +82,7 @@ def _only_table(
     (member,) = tables
     if member.flag_bits & 1:
         raise ImportRefused(name, _PASSWORD)
-    allowed = min(_allowed(packed, limits), limits.size)
+    allowed = min(limits.unpacked_from(packed), limits.size)
     with archive.open(member) as stream:
         content = stream.read(allowed + 1)
     if len(content) > allowed:
@@ -108,7 +101,7 @@ def _inside(inner: str, name: str, content: bytes, limits: Limits) -> Table:
 
 
 def _gunzipped(name: str, data: pa.Buffer, limits: Limits) -> bytes:
-    allowed = min(_allowed(data.size, limits), limits.size)
+    allowed = min(limits.unpacked_from(data.size), limits.size)
     unpacked = io.BytesIO()
     rest = data.to_pybytes()
     try:
@@ -130,7 +123,7 @@ def _gunzipped(name: str, data: pa.Buffer, limits: Limits) -> bytes:
 
 def _check_unpacked(name: str, archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
     """Refuses a workbook that unpacks to too much or whose parts declare entities, by unpacking and counting."""
-    allowed = _allowed(packed, limits)
+    allowed = limits.unpacked_from(packed)
     if sum(member.file_size for member in archive.infolist()) > allowed:
         raise ImportRefused(name, TOO_LARGE_UNPACKED)
     for member in archive.infolist():

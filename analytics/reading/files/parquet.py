@@ -119,7 +119,7 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
             raise ImportRefused(name, TOO_MANY_ROWS.format(limits.rows))
         size = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
         cells = metadata.num_rows * len(schema)
-        if size > limits.unpacked or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
+        if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
             raise ImportRefused(name, TOO_LARGE_UNPACKED)
         kept = [field.name for field in schema if is_readable(field.type)]
         aside = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]

@@ -47,7 +47,7 @@ class Limits:
     """How much of a file is read. What goes beyond is refused with the limit, never cut off in silence.
 
     Args:
-        size: bytes of the file; what it unpacks to may be twenty times as much.
+        size: bytes of the file; see `unpacked_from` for what it may unpack to.
         rows: rows below the header.
         columns: columns of the table.
         groups: different values of one dimension; a column with more of them is no dimension.
@@ -62,11 +62,13 @@ class Limits:
     texts: int = 100_000
     cells: int = 20_000_000
 
-    @property
-    def unpacked(self) -> int:
-        """Bytes that a file may have once it is unpacked."""
-        return 20 * self.size
+    def unpacked_from(self, size: int) -> int:
+        """Bytes that a file of so many bytes may unpack to: tables pack to a twentieth or so, bombs to a thousandth."""
+        return min(20 * self.size, max(_ALWAYS_UNPACKED, _MOST_UNPACKED * size))
 
+
+_ALWAYS_UNPACKED = 64 << 20
+_MOST_UNPACKED = 200
 
 LIMITS = Limits()
 """The limits unless others are given."""

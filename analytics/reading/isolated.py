@@ -1,0 +1,185 @@
+"""The program that reads one stranger's file and ends: started by `isolation`, never by hand.
+
+It imports and compiles all that an import needs, waits for one request, limits its own memory and processor time, reads
+and cleans the file, and answers in the form of `wire`. It ends soon after the process that
+started it, however that ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from analytics.model import DataError
+from analytics.reading.fields.pay import Period
+from analytics.reading.files.table import LIMITS, ImportRefused, Limits
+from analytics.reading.importing.columns import Columns, MappingError
+from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.partition import Partition, Reading, read
+from analytics.reading.wire import decode, encode
+
+READY = b"ready"
+FRAME = struct.Struct("<cQ")
+"""What stands before each message: "P" for progress, "R" for the result or "B" for bytes, and how many bytes follow."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person or a descriptor says of a file; the keywords of `read_csv`."""
+
+    mapping: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    period: Period | None = None
+    currency: str | None = None
+    sheet: str = ""
+    drop_duplicates: bool = False
+    drop_outliers: bool = False
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What the reader may use from the request on: bytes of memory and seconds of processor time."""
+
+    memory: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """One file to read: a path, or so many bytes that follow the request; or a partition of many files."""
+
+    allowance: Allowance
+    name: str = ""
+    path: str | None = None
+    size: int = 0
+    choices: Choices = Choices()
+    limits: Limits = LIMITS
+    partition: Partition | None = None
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a request: an import, a part whose bytes follow, or a sentence."""
+
+    kind: Literal["import", "part", "refused", "mapping", "value", "system"]
+    imported: Import | None = None
+    sentence: str = ""
+    columns: Columns | None = None
+    number: int = 0
+
+
+def answered(request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
+    """What becomes of a request, and the bytes of the part where one was asked for."""
+    try:
+        if request.partition is not None:
+            return Outcome("part"), read(request.partition, request.reading or Reading())
+        source = content if request.path is None else Path(request.path)
+        choices = request.choices
+        imported = read_csv(
+            source,
+            name=request.name,
+            mapping=dict(choices.mapping),
+            period=choices.period,
+            currency=choices.currency,
+            sheet=choices.sheet,
+            drop_duplicates=choices.drop_duplicates,
+            drop_outliers=choices.drop_outliers,
+            limits=request.limits,
+            progress=progress,
+        )
+        return Outcome("import", imported), b""
+    except ImportRefused as error:
+        return Outcome("refused", sentence=error.faults[0].rule, columns=error.columns), b""
+    except DataError as error:
+        return Outcome("refused", sentence="; ".join(fault.rule for fault in error.faults)), b""
+    except MappingError as error:
+        return Outcome("mapping", sentence=str(error)), b""
+    except ValueError as error:
+        return Outcome("value", sentence=str(error)), b""
+    except MemoryError:
+        return Outcome("refused", sentence="needs more memory than a file of its size may: split it"), b""
+    except OSError as error:
+        return Outcome("system", sentence=error.strerror or str(error), number=error.errno or 0), b""
+
+
+def limit(allowance: Allowance, *, once: bool) -> None:
+    """Limits memory and processor time from here on, where the platform can.
+
+    Args:
+        once: whether no other file follows: the limits are then final, and no file can be written any more.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows: only the time that passes is limited, by the process that waits
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + 1 + allowance.seconds, resource.RLIMIT_CORE: 0}
+    if once:
+        limits[resource.RLIMIT_FSIZE] = 0
+    statm = Path("/proc/self/statm")
+    if statm.exists():  # elsewhere nothing says how much address space is taken already
+        taken = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        limits[resource.RLIMIT_AS] = taken + allowance.memory
+    for what, most in limits.items():
+        with suppress(ValueError, OSError):  # macOS takes no limit of memory
+            hard = most + 2 * (what == resource.RLIMIT_CPU)  # the signal that names the reason comes first
+            resource.setrlimit(what, (most, hard if once else resource.getrlimit(what)[1]))
+
+
+def warm_up() -> None:
+    """Reads a small table, so that all that is imported late and compiled is there."""
+    read_csv(b"City,Pay per month\n" + b'Pune,20000\nDelhi,"3 LPA"\n' * 8, name="warm.csv")
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> bool:
+    """Answers one request; whether another may follow, which is so for partitions of one person's files only."""
+
+    def send(kind: bytes, payload: bytes) -> None:
+        answers.write(FRAME.pack(kind, len(payload)))
+        answers.write(payload)
+        answers.flush()
+
+    (length,) = struct.unpack("<Q", requests.read(8))
+    request = decode(Request, requests.read(length))
+    content = requests.read(request.size)
+    once = request.partition is None
+    limit(request.allowance, once=once)
+    outcome, part = answered(request, content, lambda share: send(b"P", struct.pack("<d", share)))
+    send(b"R", encode(Outcome, outcome))
+    if outcome.kind == "part":
+        send(b"B", part)
+    return not once
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when the one that started it is gone, however it ended."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def main() -> None:
+    """Serves one request on standard input and output; whatever else writes there goes nowhere."""
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    with suppress(AttributeError, OSError):
+        os.nice(5)  # a visitor's click comes before another visitor's file
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    warm_up()
+    answers.write(READY)
+    answers.flush()
+    with suppress(BrokenPipeError, struct.error):  # the end of the requests
+        while serve(sys.stdin.buffer, answers):
+            pass
+    os._exit(0)

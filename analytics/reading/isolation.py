@@ -1,0 +1,317 @@
+"""Strangers' bytes are opened and cleaned in another process, so that no file can stop this one.
+
+A reader (`isolated`) is a fresh Python process: spawned, never forked; limited in memory, processor time and time;
+never used again after a stranger's file. It returns values of listed types only (`wire`), which are checked here. Where
+it dies, the file gets a sentence. A server keeps one reader warm (`keep_warm`), and reads two files at a time at most.
+
+What the platform enforces: Linux all limits; macOS processor time and time, not memory; Windows time only.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO
+
+from analytics.reading.fields.pay import Period
+from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source
+from analytics.reading.importing.columns import MappingError
+from analytics.reading.importing.csv_import import Import
+from analytics.reading.isolated import FRAME, READY, Allowance, Choices, Outcome, Request
+from analytics.reading.wire import UnexpectedBytesError, decode, encode
+
+MEBIBYTE = 1 << 20
+AT_ONCE = 2
+"""Files that are read at the same time; others wait."""
+
+_LONGEST_WAIT = 120.0
+_ROOT = Path(__file__).parents[2]
+_START = "import sys; sys.path.insert(0, {root!r}); from analytics.reading.isolated import main; main()"
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
+_SMALLEST_ANSWER = 64 * MEBIBYTE
+
+_slots = threading.Semaphore(AT_ONCE)
+
+
+def allowance(size: int) -> Allowance:
+    """What the reader of a file of so many bytes may use: most of it for files that unpack to many times their size."""
+    return Allowance(memory=640 * MEBIBYTE + 8 * size, seconds=8 + 2 * size // MEBIBYTE)
+
+
+class Reader:
+    """One process that reads files for this one."""
+
+    def __init__(self) -> None:
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        # The allocators of C and Arrow reserve address space they do not use, which the limit would count.
+        environment |= {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _START.format(root=str(_ROOT))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=_ROOT,
+            start_new_session=True,
+        )
+        self._ready = False
+        self._out_of_time = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def ask(
+        self, request: Request, content: bytes = b"", progress: Callable[[float], None] | None = None
+    ) -> tuple[Outcome, bytes]:
+        """What becomes of a request, and the bytes of the part where one was asked for.
+
+        Raises:
+            ReaderEndedError: where the process ends before it has answered, or answers something else.
+        """
+        watchdog = threading.Timer(30 + 3 * request.allowance.seconds, self._give_up)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return self._exchange(request, content, progress or _silently)
+        except (OSError, EOFError, UnexpectedBytesError, struct.error) as error:
+            raise ReaderEndedError(self._why()) from error
+        finally:
+            watchdog.cancel()
+
+    def _exchange(self, request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None
+        assert answers is not None
+        message = encode(Request, request)
+        requests.write(struct.pack("<Q", len(message)) + message)
+        requests.write(content)
+        requests.flush()
+        if not self._ready:
+            self._ready = _exactly(answers, len(READY)) == READY
+        most = max(_SMALLEST_ANSWER, 60 * (request.size or request.allowance.memory // 8))
+        while True:
+            kind, payload = _frame(answers, most)
+            if kind == b"P":
+                (share,) = struct.unpack("<d", payload)
+                progress(min(1.0, max(0.0, share)) if share == share else 0.0)
+            elif kind == b"R":
+                outcome = decode(Outcome, payload)
+                return outcome, _frame(answers, most)[1] if outcome.kind == "part" else b""
+            else:
+                raise UnexpectedBytesError("no such message")
+
+    def _give_up(self) -> None:
+        self._out_of_time = True
+        self._process.kill()
+
+    def _why(self) -> str:
+        """What ended the process, in words."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        status = self._process.poll()
+        if self._out_of_time or (status is not None and -status == getattr(signal, "SIGXCPU", 0)):
+            return "it took too long"
+        if status is None or status >= 0:
+            return "what it returned is no survey"
+        with suppress(ValueError):
+            return signal.Signals(-status).name
+        return f"signal {-status}"
+
+    def end(self) -> None:
+        """Ends the process, whatever it does."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        self._process.wait()
+
+
+class ReaderEndedError(Exception):
+    """The process that read a file ended before it answered; the message says why."""
+
+
+def _silently(share: float) -> None:
+    """No progress to report."""
+
+
+def _exactly(pipe: IO[bytes], length: int) -> bytes:
+    content = pipe.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+def _frame(pipe: IO[bytes], most: int) -> tuple[bytes, bytes]:
+    kind, length = FRAME.unpack(_exactly(pipe, FRAME.size))
+    if length > most:
+        raise UnexpectedBytesError("an answer that is too long")
+    return kind, _exactly(pipe, length)
+
+
+# ------------------------------------------------------------------------------------------------- one reader kept warm
+
+
+class _Spare:
+    """One reader that has imported and compiled everything and waits; none unless a server asks for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+        self._kept = False
+
+    def keep(self) -> None:
+        """Starts a reader unless one waits."""
+        with self._lock:
+            self._kept = True
+            if self._reader is None or not self._reader.is_alive:
+                self._reader = Reader()
+
+    def take(self) -> Reader:
+        """The reader that waits, or a new one."""
+        with self._lock:
+            reader, self._reader = self._reader, None
+        if reader is not None and reader.is_alive:
+            return reader
+        return Reader()
+
+    def replace(self) -> None:
+        """Starts the next reader where one is to be kept."""
+        if self._kept:
+            self.keep()
+
+    def end(self) -> None:
+        """Ends the reader that waits."""
+        with self._lock:
+            if self._reader is not None:
+                self._reader.end()
+            self._reader = None
+
+
+_spare = _Spare()
+atexit.register(_spare.end)
+
+
+def keep_warm() -> None:
+    """Keeps one reader ready from here on, so that a small file takes as long as it would in this process."""
+    _spare.keep()
+
+
+# ----------------------------------------------------------------------------------------------------- one file, read
+
+
+def read_isolated(
+    source: Source,
+    *,
+    name: str = "",
+    mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({}),
+    period: Period | None = None,
+    currency: str | None = None,
+    sheet: str = "",
+    drop_duplicates: bool = False,
+    drop_outliers: bool = False,
+    limits: Limits = LIMITS,
+    progress: Callable[[float], None] | None = None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Import:
+    """The same as `csv_import.read_csv`, in another process: for files that somebody else made.
+
+    Args:
+        waiting: called once where other files are read already and this one has to wait.
+
+    Raises:
+        ImportRefused, MappingError, ValueError: as `read_csv`; ImportRefused also where the file ended its reader.
+        OSError: for a file that cannot be opened.
+    """
+    name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
+    path, content = _path_or_bytes(source, limits)
+    before = _facts(path)
+    chosen = tuple((role, value if isinstance(value, str) else tuple(value)) for role, value in mapping.items())
+    size = len(content) if path is None else before[0]
+    request = Request(
+        allowance=allowance(min(size, limits.size)),
+        name=name,
+        path=None if path is None else str(path.resolve()),
+        size=len(content),
+        choices=Choices(chosen, period, currency, sheet, drop_duplicates, drop_outliers),
+        limits=limits,
+    )
+    if not _slots.acquire(blocking=False):
+        waiting()
+        if not _slots.acquire(timeout=_LONGEST_WAIT):
+            raise ImportRefused(name, "has to wait for other files that are being read: try again in a few minutes")
+    try:
+        reader = _spare.take()
+        try:
+            outcome, _ = reader.ask(request, content, progress)
+        finally:
+            reader.end()
+            _spare.replace()
+    except ReaderEndedError as error:
+        raise ImportRefused(name, _changed(path, before) or _ended(error)) from error
+    finally:
+        _slots.release()
+    if changed := _changed(path, before):
+        raise ImportRefused(name, changed)
+    return _imported(outcome, name)
+
+
+def _ended(error: ReaderEndedError) -> str:
+    return f"ended the reader ({error}): it is damaged, or made to do harm; save its table as CSV and bring that"
+
+
+def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:
+    """A regular file by its path; anything else that can be read as its bytes."""
+    if isinstance(source, str | Path):
+        path = Path(source)
+        if not path.exists() or path.is_file() or path.is_dir():
+            return path, b""
+        with path.open("rb") as stream:  # a pipe: another process cannot open what this one was given
+            return None, stream.read(limits.size + 1)
+    if isinstance(source, bytes):
+        return None, source
+    if source.seekable():
+        source.seek(0)
+    return None, source.read(limits.size + 1)
+
+
+def _facts(path: Path | None) -> tuple[int, int]:
+    if path is None or not path.is_file():
+        return 0, 0
+    facts = path.stat()
+    return facts.st_size, facts.st_mtime_ns
+
+
+def _changed(path: Path | None, before: tuple[int, int]) -> str:
+    """A sentence where the file is no longer what it was when reading began."""
+    if path is None or _facts(path) == before:
+        return ""
+    return "changed while it was read: try again when nothing writes to it"
+
+
+def _imported(outcome: Outcome, name: str) -> Import:
+    if outcome.kind == "import" and outcome.imported is not None:
+        return outcome.imported
+    if outcome.kind == "mapping":
+        raise MappingError(outcome.sentence)
+    if outcome.kind == "value":
+        raise ValueError(outcome.sentence)
+    if outcome.kind == "system":
+        raise OSError(outcome.number, outcome.sentence)
+    raise ImportRefused(name, outcome.sentence, outcome.columns)

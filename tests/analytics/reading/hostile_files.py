@@ -1,0 +1,144 @@
+"""Files made to stop a reader: types it cannot cast, damage, and a few bytes that stand for gigabytes."""
+
+import datetime
+import gzip
+import io
+import json
+import struct
+import uuid
+import zipfile
+import zlib
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+from pyarrow import parquet
+
+PAY = pa.array([20_000 + at for at in range(12)])
+PLACE = ["Pune", "Delhi", "Agra"] * 4
+
+
+def written(columns: dict[str, Any], **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    parquet.write_table(pa.table({"Pay per month": PAY, **columns}), buffer, **options)
+    return buffer.getvalue()
+
+
+def flipped(content: bytes, *places: float) -> bytes:
+    """The bytes with some of them turned around."""
+    damaged = bytearray(content)
+    for place in places:
+        damaged[int(place * (len(damaged) - 1))] ^= 0xFF
+    return bytes(damaged)
+
+
+def workbook(rows: int = 12) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["City", "Pay per month"])
+    for at in range(rows):
+        book.active.append([PLACE[at % 12], 20_000 + at])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def with_sheet(change: Any) -> bytes:
+    """A workbook with its sheet changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as before, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            inside = before.read(name)
+            after.writestr(name, change(inside) if name.startswith("xl/worksheets/") else inside)
+    return buffer.getvalue()
+
+
+def zipped(content: bytes, name: str = "pay.csv") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def sheet_without_content_types(content: bytes) -> bytes:
+    return content.replace(b"[Content_Types].xml", b"[Kontent_Types].xml")
+
+
+def unusual_types() -> dict[str, bytes]:
+    """Parquet files with a column of a type that is not on the list; the pay can be read."""
+    views = pa.array(PLACE, pa.string_view())
+    structs = pa.array([{"name": place} for place in PLACE])
+    return {
+        "string view": written({"City": views}),
+        "binary view": written({"City": pa.array([place.encode() for place in PLACE], pa.binary_view())}),
+        "list of views": written({"City": pa.array([[place] for place in PLACE], pa.list_(pa.string_view()))}),
+        "struct": written({"Firm": structs}),
+        "list of structs": written({"Firms": pa.array([[{"a": 1}]] * 12)}),
+        "nested lists": written({"Cities": pa.array([[["Pune"]]] * 12)}),
+        "map": written({"Pairs": pa.array([[("a", 1)]] * 12, pa.map_(pa.string(), pa.int64()))}),
+        "wide decimal": written({"Price": pa.array([Decimal("1.5")] * 12, pa.decimal256(70, 2))}),
+        "uuid": written({"Key": pa.array([uuid.UUID(int=at).bytes for at in range(12)], pa.uuid())}),
+        "fixed list": written({"Cities": pa.array([["Pune"]] * 12, pa.list_(pa.string(), 1))}),
+        "half float": written({"Rate": pa.array([1.0] * 12, pa.float16())}),
+        "fixed bytes": written({"Code": pa.array([b"ab"] * 12, pa.binary(2))}),
+        "nanoseconds": written({"Day": pa.array([datetime.datetime(2026, 1, 1)] * 12, pa.timestamp("ns", "UTC"))}),
+    }
+
+
+def damaged() -> dict[str, bytes]:
+    """Files in which something is wrong, in ten ways."""
+    sound = written({"City": PLACE}, compression="zstd")
+    return {
+        "parquet, one byte": flipped(sound, 0.05),
+        "parquet, a page": flipped(sound, *(at / 100 for at in range(3, 30))),
+        "parquet, the footer": flipped(sound, 0.8, 0.85, 0.9),
+        "parquet, the length of the footer": sound[:-8] + struct.pack("<I", 2**31 - 1) + b"PAR1",
+        "parquet, cut": sound[:-12] + sound[-8:],
+        "workbook, cut": workbook()[:-300],
+        "workbook, a page": flipped(workbook(), *(at / 100 for at in range(20, 60))),
+        "old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 20,
+        "gzip, cut": gzip.compress(b"City,Pay\nPune,20000\n" * 100)[:-9],
+        "JSON, deep": b'[{"pay":' + b"[" * 300_000,
+        "zip, cut": zipped(b"City,Pay\n" * 1_000)[:-30],
+    }
+
+
+def expanding() -> dict[str, bytes]:
+    """Small files that stand for very much, in ten ways."""
+    one = 100 << 20
+    compressor = zlib.compressobj(9, wbits=31)
+    gzipped = b"".join(compressor.compress(b"Pune,20000\n" * 100_000) for _ in range(600)) + compressor.flush()
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return {
+        "parquet, one cell": written({"Note": ["x" * one, *[""] * 11]}, compression="zstd", use_dictionary=False),
+        "parquet, a dictionary": _dictionary_bomb(),
+        "parquet, runs": _runs(),
+        "gzip": gzipped,
+        "zip": zipped(bytes(one * 3)),
+        "zip of zip": zipped(zipped(bytes(one)), "pay.zip"),
+        "workbook, a far cell": with_sheet(lambda sheet: sheet.replace(b"</sheetData>", far)),
+        "workbook, blanks": with_sheet(lambda sheet: sheet + b" " * one),
+        "workbook, entities": with_sheet(
+            lambda sheet: b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>' + sheet
+        ),
+        "many columns": (",".join(f"c{at}" for at in range(100_000)) + "\n" + ",".join(["1"] * 100_000)).encode(),
+        "JSON with a column a row": json.dumps([{f"c{at}": at} for at in range(5_000)]).encode(),
+    }
+
+
+def _dictionary_bomb() -> bytes:
+    """A million rows that all mean one text of a hundred kilobytes."""
+    buffer = io.BytesIO()
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000_000, pa.int32()), pa.array(["x" * 100_000]))
+    table = pa.table({"Pay per month": pa.array([20_000] * 1_000_000), "City": texts})
+    parquet.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _runs() -> bytes:
+    """Nine million rows in a few kilobytes, as runs of one value."""
+    buffer = io.BytesIO()
+    same = pa.array([20_000], pa.int64()).take(pa.array([0] * 9_000_000, pa.int32()))
+    columns = {"Pay per month": same, **{f"Note {at}": same for at in range(4)}}
+    parquet.write_table(pa.table(columns), buffer, compression="zstd")
+    return buffer.getvalue()

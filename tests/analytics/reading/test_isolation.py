@@ -1,0 +1,285 @@
+"""A file is read in another process as it is in this one, and whatever it does to that process, this one goes on."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from analytics.model import Dimension, Provenance, Survey
+from analytics.reading import isolation
+from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.importing.columns import MappingError
+from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.isolated import Allowance, Outcome, Request
+from analytics.reading.isolation import Reader, ReaderEndedError, read_isolated
+from analytics.reading.wire import UnexpectedBytesError, decode, encode
+from tests.analytics.reading import hostile_files
+
+CSV = (
+    "Job title,City,Pay,Gender\n"
+    + "Accountant,Bangalore,3 LPA,F\nTelecaller,Pune,₹18000 - ₹20000 per month,M\nClerk,,Not disclosed,F\n" * 20
+).encode()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> Iterator[None]:
+    isolation.keep_warm()
+    yield
+    isolation._spare.end()
+    isolation._spare._kept = False
+
+
+def same(one: Import, other: Import) -> None:
+    assert one.audit.sentences() == other.audit.sentences()
+    pd.testing.assert_frame_equal(one.audit.left_out_rows, other.audit.left_out_rows)
+    assert one.columns == other.columns
+    assert (one.period, one.currency) == (other.period, other.currency)
+    for end in ("low", "middle", "high"):
+        np.testing.assert_array_equal(getattr(one.survey, end), getattr(other.survey, end))
+    assert one.survey.sizes == other.survey.sizes
+    assert one.survey.has_ranges == other.survey.has_ranges
+    assert one.survey.rows == other.survey.rows
+
+
+def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
+    same(read_isolated(CSV, name="pay.csv"), read_csv(CSV, name="pay.csv"))
+    (tmp_path / "pay.csv").write_bytes(CSV)
+    said = {"mapping": {"pay": "Pay", "dimension": ("Gender",)}, "period": "month", "drop_duplicates": True}
+    same(read_isolated(tmp_path / "pay.csv", **said), read_csv(tmp_path / "pay.csv", **said))  # type: ignore[arg-type]
+
+
+def test_refusals_are_the_same_as_in_this_process(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="no column that looks like pay") as refusal:
+        read_isolated(b"City,Humidity\nPune,40\nDelhi,50\n", name="x.csv")
+    assert refusal.value.columns is not None
+    assert [column.header for column in refusal.value.columns.columns] == ["City", "Humidity"]
+    with pytest.raises(MappingError, match="Wage"):
+        read_isolated(CSV, name="x.csv", mapping={"pay": "Wage"})
+    with pytest.raises(ValueError, match="currency must be"):
+        read_isolated(CSV, name="x.csv", currency="GOLD")
+    with pytest.raises(ImportRefused, match="is not there"):
+        read_isolated(tmp_path / "none.csv")
+    with pytest.raises(ImportRefused, match="is a folder"):
+        read_isolated(tmp_path)
+    with pytest.raises(ImportRefused, match="more than 5 rows"):
+        read_isolated(CSV, name="x.csv", limits=Limits(rows=5))
+
+
+def test_progress_is_told() -> None:
+    shares: list[float] = []
+    read_isolated(CSV, name="pay.csv", progress=shares.append)
+    assert shares[0] == 0.0
+    assert shares[-1] == 1.0
+    assert shares == sorted(shares)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+def test_a_crash_is_a_sentence_and_the_next_file_is_read(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[Reader] = []
+    take = isolation._spare.take
+    monkeypatch.setattr(isolation._spare, "take", lambda: readers.append(take()) or readers[-1])
+    with pytest.raises(ImportRefused, match=rf"ended the reader \({number.name}\)"):
+        read_isolated(CSV, name="x.csv", progress=lambda share: os.kill(readers[0].pid, number))
+    monkeypatch.undo()
+    assert not readers[0].is_alive
+    assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
+
+
+def test_a_process_reads_one_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: list[Reader] = []
+    take = isolation._spare.take
+    monkeypatch.setattr(isolation._spare, "take", lambda: readers.append(take()) or readers[-1])
+    for _ in range(2):
+        read_isolated(CSV, name="pay.csv")
+    assert readers[0].pid != readers[1].pid
+    assert not any(reader.is_alive for reader in readers)
+
+
+def refusal(content: bytes) -> str:
+    """The sentence with which a file is refused; empty where it is read."""
+    try:
+        read_isolated(content, name="x")
+    except ImportRefused as error:
+        return error.faults[0].rule
+    return ""
+
+
+def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() -> None:
+    for kind, content in hostile_files.unusual_types().items():
+        imported = read_isolated(content, name="pay.parquet")
+        assert imported.audit.rows_used == 12, kind
+        aside = any("were left aside" in sentence for sentence in imported.audit.sentences())
+        assert aside == (kind != "nanoseconds"), kind
+
+
+def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence() -> None:
+    files = hostile_files.damaged() | hostile_files.expanding()
+    assert len(files) > 20
+    for kind, content in files.items():
+        start = time.monotonic()
+        sentence = refusal(content)
+        assert sentence or kind == "parquet, one byte", kind
+        assert len(sentence) < 400
+        assert time.monotonic() - start < 30, kind  # a busy machine; the benchmark of attacks measures
+    assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
+def test_a_reader_has_only_the_memory_and_the_time_it_is_allowed() -> None:
+    large = b"City,Pay per month\n" + b"Pune,20000\n" * 3_000_000
+    assert ended(Allowance(4 << 30, 0), large) == "it took too long"
+    assert ended(Allowance(1 << 20, 60), large) in (
+        "needs more memory than a file of its size may: split it",
+        "SIGABRT",
+    )
+
+
+def ended(allowance: Allowance, content: bytes) -> str:
+    """The sentence with which a reader refuses a file for want of memory, or the signal that ends it."""
+    reader = Reader()
+    try:
+        return reader.ask(Request(allowance, name="x", size=len(content)), content)[0].sentence
+    except ReaderEndedError as error:
+        return str(error)
+    finally:
+        reader.end()
+
+
+def test_a_third_file_waits_and_says_so() -> None:
+    started, release, told = threading.Barrier(3), threading.Event(), threading.Event()
+
+    def hold(share: float) -> None:
+        if share == 0.0:
+            started.wait(60)
+            release.wait(60)
+
+    threads = [threading.Thread(target=read_isolated, args=(CSV,), kwargs={"progress": hold}) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    started.wait(60)
+    third = threading.Thread(target=read_isolated, args=(CSV,), kwargs={"waiting": told.set})
+    third.start()
+    assert told.wait(10)
+    assert third.is_alive()
+    release.set()
+    for thread in (*threads, third):
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "pay.csv"
+    file.write_bytes(CSV * 50)
+    with pytest.raises(ImportRefused, match="changed while it was read"):
+        read_isolated(file, progress=lambda share: file.write_bytes(CSV) and None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_reader_ends_with_the_process_that_started_it() -> None:
+    code = "from analytics.reading.isolation import Reader; import os; print(Reader().pid, flush=True); os._exit(9)"
+    import subprocess
+
+    from tests.paths import ROOT
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    number = int(done.stdout)
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{number}").exists() and "Z" not in Path(f"/proc/{number}/stat").read_text("utf-8").split()[2]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+# ----------------------------------------------------------------------------------------------------------- the wire
+
+
+@dataclass(frozen=True)
+class Example:
+    name: str
+    figures: tuple[float, ...]
+    pairs: MappingProxyType[str, int] | None
+    codes: NDArray[np.unsignedinteger]  # type: ignore[type-arg]
+
+
+def survey(**changes: object) -> Survey:
+    dimension = Dimension.of("city", "City", ["Pune", "Delhi", "Pune"])
+    built = Survey.build(
+        name="x", provenance=Provenance("x", "y", "yours"), low=[1, 2, 3], high=[2, 3, 4], dimensions=[dimension]
+    )
+    for name, value in changes.items():
+        object.__setattr__(built, name, value)
+    return built
+
+
+def test_values_come_back_as_they_were() -> None:
+    value = Example("पुणे\ud800", (1.5, float("nan")), MappingProxyType({"a": 1}), np.array([1, 2], np.uint16))
+    again = decode(Example, encode(Example, value))
+    assert again.name == "पुणे?"
+    assert again.figures[0] == 1.5
+    assert again.pairs == {"a": 1}
+    assert again.codes.tolist() == [1, 2]
+    assert not again.codes.flags.writeable
+    assert decode(Survey, encode(Survey, survey())).sizes == survey().sizes
+
+
+WRONG: dict[str, Callable[[bytes], bytes]] = {
+    "nothing": lambda content: b"",
+    "cut": lambda content: content[:-1],
+    "more": lambda content: content + b"\0",
+    "another type of array": lambda content: content.replace(b"<u2", b"<f8"),
+    "objects": lambda content: content.replace(b"<u2", b"|O8"),
+    "a number for a text": lambda content: content.replace(b'"name"', b"123456"),
+    "a place that is not there": lambda content: content.replace(b"]],0]", b"]],7]"),
+}
+
+
+@pytest.mark.parametrize("change", WRONG.values(), ids=WRONG.keys())
+def test_other_bytes_are_refused(change: Callable[[bytes], bytes]) -> None:
+    value = Example("name", (1.5,), MappingProxyType({"a": 1}), np.array([1, 2], np.uint16))
+    content = encode(Example, value)
+    assert decode(Example, content)
+    assert change(content) != content
+    with pytest.raises(UnexpectedBytesError):
+        decode(Example, change(content))
+
+
+def test_any_change_of_a_byte_is_a_value_or_refused() -> None:
+    content = encode(Outcome, Outcome("import", read_csv(CSV, name="pay.csv")))
+    rng = np.random.default_rng(5)
+    for at in rng.integers(0, len(content), 400):
+        damaged = bytearray(content)
+        damaged[at] ^= int(rng.integers(1, 256))
+        try:
+            decode(Outcome, bytes(damaged))
+        except UnexpectedBytesError:
+            continue
+
+
+CONTRADICTIONS = {
+    "lengths": {"low": np.array([1.0, 2.0])},
+    "order": {"middle": np.array([3.0, 2.0, 1.0])},
+    "below zero": {"low": np.array([-1.0, 2.0, 3.0])},
+    "without end": {"high": np.array([2.0, 3.0, np.inf])},
+    "low above high": {"low": np.array([9.0, 9.0, 9.0])},
+    "codes": {"dimensions": {"city": Dimension("city", "City", ("Pune",), np.array([0, 1, 0], np.uint8))}},
+    "names": {"dimensions": {"town": Dimension("city", "City", ("Pune",), np.array([0, 0, 0], np.uint8))}},
+    "cells": {"dimensions": {"city": Dimension("city", "City", ("Pune",), np.array([0, 0, 0], np.uint8), ((3,),))}},
+}
+
+
+@pytest.mark.parametrize("changes", CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
+def test_a_survey_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(UnexpectedBytesError, match="contradicts itself"):
+        decode(Survey, encode(Survey, survey(**changes)))
