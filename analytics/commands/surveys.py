@@ -67,11 +67,11 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
 def import_file(path: Path, options: argparse.Namespace) -> Import:
     """The import of a file, with what the options say about it."""
     from analytics.reading.files.table import ImportRefused
-    from analytics.reading.importing.read import read_csv
+    from analytics.reading.isolation import read_isolated
 
     mapping = parse_mapping(options)
     try:
-        return read_csv(path, mapping=mapping, period=options.period, currency=options.currency)
+        return read_isolated(path, mapping=mapping, period=options.period, currency=options.currency)
     except (ImportRefused, ValueError) as refusal:
         raise InputError(str(refusal)) from refusal
     except OSError as error:

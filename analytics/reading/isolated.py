@@ -8,6 +8,7 @@ started it, however that ended.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import struct
 import sys
@@ -22,9 +23,10 @@ from typing import BinaryIO, Literal
 from analytics.model import DataError
 from analytics.reading.fields.pay import Period
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits
-from analytics.reading.importing.columns import Columns, MappingError
-from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.partition import Partition, Reading, read
+from analytics.reading.importing.read import read_csv
+from analytics.reading.importing.roles import Columns, MappingError
 from analytics.reading.wire import decode, encode
 
 READY = b"ready"
@@ -105,7 +107,7 @@ def answered(request: Request, content: bytes, progress: Callable[[float], None]
         return Outcome("mapping", sentence=str(error)), b""
     except ValueError as error:
         return Outcome("value", sentence=str(error)), b""
-    except MemoryError:
+    except (MemoryError, RuntimeError):  # the latter where no memory is left for a thread
         return Outcome("refused", sentence="needs more memory than a file of its size may: split it"), b""
     except OSError as error:
         return Outcome("system", sentence=error.strerror or str(error), number=error.errno or 0), b""
@@ -160,6 +162,14 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> bool:
     return not once
 
 
+def _has_request() -> bool:
+    """Whether a file waits already, so that there is no time to warm up."""
+    try:
+        return bool(select.select([sys.stdin.buffer], [], [], 0)[0])
+    except (OSError, ValueError):  # Windows does not select pipes
+        return False
+
+
 def _end_with(parent: int) -> None:
     """Ends this process when the one that started it is gone, however it ended."""
     while os.getppid() == parent:
@@ -176,7 +186,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    warm_up()
+    if not _has_request():
+        warm_up()
     answers.write(READY)
     answers.flush()
     with suppress(BrokenPipeError, struct.error):  # the end of the requests

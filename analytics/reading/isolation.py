@@ -24,8 +24,8 @@ from typing import IO
 
 from analytics.reading.fields.pay import Period
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source
-from analytics.reading.importing.columns import MappingError
-from analytics.reading.importing.csv_import import Import
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.roles import MappingError
 from analytics.reading.isolated import FRAME, READY, Allowance, Choices, Outcome, Request
 from analytics.reading.wire import UnexpectedBytesError, decode, encode
 
@@ -127,7 +127,9 @@ class Reader:
         status = self._process.poll()
         if self._out_of_time or (status is not None and -status == getattr(signal, "SIGXCPU", 0)):
             return "it took too long"
-        if status is None or status >= 0:
+        if status is not None and status > 0:
+            return "an error in the reader"
+        if status is None or status == 0:
             return "what it returned is no survey"
         with suppress(ValueError):
             return signal.Signals(-status).name
@@ -228,9 +230,9 @@ def read_isolated(
     drop_outliers: bool = False,
     limits: Limits = LIMITS,
     progress: Callable[[float], None] | None = None,
-    waiting: Callable[[], None] = lambda: None,
+    waiting: Callable[[], object] = lambda: None,
 ) -> Import:
-    """The same as `csv_import.read_csv`, in another process: for files that somebody else made.
+    """The same as `importing.read.read_csv`, in another process: for files that somebody else made.
 
     Args:
         waiting: called once where other files are read already and this one has to wait.

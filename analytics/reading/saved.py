@@ -23,7 +23,6 @@ from pyarrow import parquet
 from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Scope, Survey
 from analytics.reading import packaged
 from analytics.reading.files.parquet import SURVEY_KEY
-from analytics.reading.importing.read import read_csv
 
 FORMAT = 1
 SEPARATOR = "|"  # between several values of one row
@@ -117,11 +116,28 @@ def _encoded(dimension: Dimension) -> tuple[pa.DictionaryArray, tuple[tuple[int,
 
 
 def is_saved(file: Path) -> bool:
-    """Whether a file is a survey that `save` wrote. Looks at its metadata only."""
+    """Whether a file is a survey that `save` wrote.
+
+    Looks for the key among the bytes of the description first, so that no other Parquet file is opened here.
+    """
     try:
-        return SURVEY_KEY in (parquet.read_schema(file).metadata or {})
+        return _mentions_key(file) and SURVEY_KEY in (parquet.read_schema(file).metadata or {})
     except (OSError, pa.ArrowException, UnicodeError):  # a name that the locale cannot write is no file of ours
         return False
+
+
+def _mentions_key(file: Path) -> bool:
+    """Whether the footer of a Parquet file holds the key of a saved survey."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 8))
+        length, mark = int.from_bytes(stream.read(4), "little"), stream.read(4)
+        if mark != b"PAR1" or length > size:
+            return False
+        stream.seek(max(0, size - 8 - length))
+        return SURVEY_KEY in stream.read(length)
 
 
 def about(file: Path) -> tuple[str, ...]:
@@ -161,8 +177,10 @@ def any_survey(file: Path) -> Survey:
     described = packaged.described(file)
     if described:
         return packaged.survey(described, file.parent)
+    from analytics.reading.isolation import read_isolated
+
     try:
-        return read_csv(file).survey
+        return read_isolated(file).survey
     except OSError as error:
         raise DataError([Fault(file.name, f"cannot be read: {error.strerror}")]) from error
     except ValueError as error:  # a descriptor beside the file that asks for what there is not

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from analytics.reading.importing.csv_import import read_csv
+from analytics.reading.importing.read import read_csv
 from tests.benchmarks.import_speed import HEADER, PLACES, PREFIXES, RANKS, WORK, interleaved, written_pay
 
 

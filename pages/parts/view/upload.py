@@ -10,8 +10,8 @@ from analytics.presenting.exhibit import View
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import PAY_ROLES, MappingError
+from analytics.reading.isolation import keep_warm, read_isolated
 from analytics.topics.imports import exhibits as import_exhibits
 from pages.parts.cache import collection, surveys
 from pages.parts.view import card
@@ -21,6 +21,10 @@ from pages.parts.view.text import brief, plain
 NONE = "No column"
 SINGLE = ("experience", "role", "sector", "city", "state", "weight")
 COMPARED = ("experience", "role", "sector", "city", "state")
+FILE_TYPES = [
+    *("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"),
+    *("json", "jsonl", "ndjson", "gz", "zip"),
+]
 CURRENCIES = ("INR", "USD", "EUR", "GBP")
 
 
@@ -40,10 +44,11 @@ def dropped() -> Import | None:
 
     What cannot be read is said in one sentence, and an earlier import stays as it was.
     """
+    keep_warm()
     megabytes = Limits().size // 1024**2
     file = st.file_uploader(
-        "A CSV or Parquet file with pay",
-        type=["csv", "tsv", "txt", "parquet"],
+        "A table with pay: CSV, Excel, Parquet or JSON",
+        type=FILE_TYPES,
         key="file",
         max_upload_size=megabytes,
         help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
@@ -133,7 +138,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
         bar.progress(share, text="Reading the file …")
 
     try:
-        result = read_csv(
+        result = read_isolated(
             file.getvalue(),
             name=file.name,
             mapping=dict(choices.mapping),
@@ -142,6 +147,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
             drop_duplicates=choices.drop_duplicates,
             drop_outliers=choices.drop_outliers,
             progress=show,
+            waiting=lambda: bar.progress(0.0, text="Two other files are being read; this one is next …"),
         )
     except (ImportRefused, MappingError) as refusal:
         result = refusal

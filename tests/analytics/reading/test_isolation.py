@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from analytics.model import Dimension, Provenance, Survey
 from analytics.reading import isolation
 from analytics.reading.files.table import ImportRefused, Limits
-from analytics.reading.importing.columns import MappingError
-from analytics.reading.importing.csv_import import Import, read_csv
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.read import read_csv
+from analytics.reading.importing.roles import MappingError
 from analytics.reading.isolated import Allowance, Outcome, Request
 from analytics.reading.isolation import Reader, ReaderEndedError, read_isolated
 from analytics.reading.wire import UnexpectedBytesError, decode, encode
