@@ -1,11 +1,14 @@
-from analytics.topics.career import exhibits as career_exhibits
-from pages.parts.cache import exhibits, tables
+from analytics.topics.career import answer, exhibits, skills
+from pages.parts.cache import surveys, tables
+from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.view import card, frame
 
 view = frame.current()
+reference = tables.reference()
 
-card.show(exhibits.of(career_exhibits.fan, view))
-family = questions.family(tables.reference().families)
-card.show(exhibits.rungs(view, family))
-card.show(exhibits.skills(view, family))
+card.show(exhibits.path(cached(answer.path, view)))
+family = questions.family(reference.families)
+card.show(exhibits.rungs(cached(answer.rungs, view, family, reference=reference)))
+roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)
+card.show(exhibits.skills(cached(skills.skills, view, roles, applies=applies, **tables.skills())))

@@ -1,12 +1,13 @@
-from analytics.topics.cities import exhibits as city_exhibits
-from pages.parts.cache import exhibits
+from analytics.topics.cities import answer, exhibits
+from pages.parts.cache import tables
+from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.view import card, frame
 
 view = frame.current()
-cities = exhibits.of(city_exhibits.largest, view, questions.cities(view.survey))
-buys = questions.what_it_buys()
+cities = cached(answer.largest, view, questions.cities(view.survey))
+buys, reference = questions.what_it_buys(), tables.reference()
 
-card.show(exhibits.compared(view, cities, buys))
-card.show(exhibits.of(city_exhibits.heat, view, cities))
-card.show(exhibits.bubbles(view))
+card.show(exhibits.comparison(cached(answer.comparison, view, cities, buys, reference=reference)))
+card.show(exhibits.heat(cached(answer.heat, view, cities)))
+card.show(exhibits.on_the_map(cached(answer.on_the_map, view, reference=reference)))

@@ -23,8 +23,8 @@ from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
 from analytics.statistics.like_for_like import like_for_like
 from analytics.statistics.standing import standing
-from analytics.topics.career.exhibits import across_experience
-from analytics.topics.cities.exhibits import largest
+from analytics.topics.career.answer import across_experience
+from analytics.topics.cities.answer import largest
 from analytics.topics.standing.answer import Meaning, answering, meanings
 from analytics.topics.standing.names import comparable_rows
 from analytics.topics.standing.parsing import UNITS, pay_given

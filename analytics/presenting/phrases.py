@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from analytics.model import NOT_STATED, Experience, Filters, Kind
 from analytics.presenting.messages import _, listed, ngettext
@@ -235,8 +234,3 @@ def share_in_100(share: float) -> str:
 def more_or_less(context: Context, amount: float, spread: float = 0.0) -> str:
     """How much more or less, already stated in the answer's unit, in words."""
     return change(amount, context.currency, context.per, spread=spread)
-
-
-def half_width(row: Any) -> float:
-    """Half the width of the interval of a row's median."""
-    return float(row.p50_high - row.p50_low) / 2

@@ -7,12 +7,13 @@ lines, so that a phone has the whole width for the pay.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from analytics.presenting.figures import INK, text
+from analytics.presenting.figures import COLOURS, INK, figure, round_step, text
 from analytics.presenting.messages import _
+from analytics.presenting.wording import signed
 from analytics.topics.bands.answer import Band
 
 ROW, LABEL, BELOW = 78, 0.40, 34
@@ -144,3 +145,46 @@ def plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[st
 def too_few() -> str:
     """What stands in place of a figure that may not be shown."""
     return _("too few")
+
+
+class Difference(NamedTuple):
+    """A row of a chart of differences: ratios to 1, missing (nan) where there is no evidence; its figures in words."""
+
+    name: str
+    ratio: float
+    low: float
+    high: float
+    raw: float
+    figures: str
+
+
+def differences(rows: Sequence[Difference], noun: str) -> Any:
+    """How much more or less each row offers for the same work, with its interval; raw differences as open circles.
+
+    Args:
+        noun: what the rows count.
+    """
+    at = np.arange(len(rows))
+    ratio, low, high, raw = (
+        np.array(column, float) * 100 - 100 for column in zip(*(row[1:5] for row in rows), strict=True)
+    )
+    low, high = np.where(np.isnan(ratio), np.nan, low), np.where(np.isnan(ratio), np.nan, high)
+    reach = [0.0, *(value for value in np.ravel([ratio, low, high, raw]) if not np.isnan(value))]
+    first, last = min(-5.0, min(reach) * 1.1), max(5.0, max(reach) * 1.1)
+    step = round_step(last - first)
+    ticks = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
+    colour = COLOURS["posted"]
+    hovers = [f"<b>{text(row.name)}</b><br>{row.figures}<br>{noun}" for row in rows]
+    drawn = [
+        line_across(0, len(rows), INK, "dot"),
+        lines(low, high, at, colour, 5, 0.5),
+        marks(ratio, at, colour, hovertext=hovers),
+    ]
+    if not np.isnan(raw).all():
+        drawn.append(marks(raw, at, INK, "circle-open"))
+    return figure(
+        [*drawn, labels([(row.name, row.figures) for row in rows], first)],
+        height(len(rows)),
+        xaxis=plain_axis([first, last], ticks.tolist(), [signed(tick / 100) for tick in ticks]),
+        yaxis=rows_axis(len(rows)),
+    )

@@ -158,7 +158,7 @@ SAYS = {
         "experience": "does not say the experience",
     },
     "compare_cities": {
-        "role": "does not tell the role",
+        "role": "does not have the role",
         "city": "does not say the city",
         "sector": "No table of sectors",
     },

@@ -40,7 +40,10 @@ from analytics.reference import Reference
 from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits
 from analytics.topics.bands.benchmarks import Benchmarks
+from analytics.topics.career import answer as career_answer
 from analytics.topics.career import exhibits as career_exhibits
+from analytics.topics.career import skills as skills_answer
+from analytics.topics.cities import answer as city_answer
 from analytics.topics.cities import exhibits as city_exhibits
 from analytics.topics.claims import answer as claim_questions
 from analytics.topics.claims import exhibits as claim_exhibits
@@ -185,14 +188,15 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
     if widest:
         yield exhibits.bands(bands_answer.bands(view, widest[0], None))
     yield spread_exhibits.spread(spread_answer.spread(view))
-    yield career_exhibits.fan(view)
+    yield career_exhibits.path(career_answer.path(view))
     family = reference.families[0]
-    yield career_exhibits.rungs(view, reference, family)
-    yield career_exhibits.skills(view, skills, packaged.provenance("skills"), False)
-    cities = city_exhibits.largest(view)
-    yield city_exhibits.compared(view, cities, reference, True)
-    yield city_exhibits.heat(view, cities)
-    yield city_exhibits.bubbles(view, reference)
+    yield career_exhibits.rungs(career_answer.rungs(view, family, reference=reference))
+    about = {"rows": skills, "source": packaged.provenance("skills"), "applies": False}
+    yield career_exhibits.skills(skills_answer.skills(view, **about))
+    cities = city_answer.largest(view)
+    yield city_exhibits.comparison(city_answer.comparison(view, cities, True, reference=reference))
+    yield city_exhibits.heat(city_answer.heat(view, cities))
+    yield city_exhibits.on_the_map(city_answer.on_the_map(view, reference=reference))
     names = {name: next(iter(survey.dimensions[name].values)) for name in ("role", "city") if name in survey.dimensions}
     question = Question(names.get("role", ""), names.get("city", ""), 2, 17e3, 2e4, "2026-09-01")
     case = standing_answer.salary(view, question, reference=reference, wages=wages)

@@ -70,6 +70,11 @@ def is_shared(survey: Survey) -> bool:
     return survey in _shared
 
 
+def has_skills(survey: Survey) -> bool:
+    """Whether the table of skills was counted from the posts of this survey."""
+    return survey.name == REFERENCE and is_shared(survey)
+
+
 def _share_for_process(survey: Survey) -> Survey:
     """A survey that everyone may see, and that stays as long as the server."""
     _shared.add(survey)

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from analytics.market import price_index
-from analytics.market.minimum_wages import clerical_history
 from analytics.model import Provenance
 from analytics.reading import packaged
 from analytics.reference import Reference
@@ -42,7 +41,6 @@ def reference() -> Reference:
     return Reference.of(table("roles"), table("cities"))
 
 
-@st.cache_resource(show_spinner=False)
-def clerical_wages() -> pd.DataFrame:
-    """The minimum wages for clerical work of every state through time."""
-    return clerical_history(table("minimum_wages"))
+def skills() -> dict[str, Any]:
+    """What `topics.career.skills` counts, and where it comes from."""
+    return {"rows": table("skills"), "source": provenance("skills")}

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from analytics.model import Dimension, Filters, Provenance, Survey
-from analytics.presenting.exhibit import View
+from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.topics.career import exhibits as career_exhibits
+from analytics.topics.career import answer, exhibits
+from analytics.topics.career.skills import skills as skills_answer
 
 SOURCE = Provenance("Example posts", "nobody", "posted")
 ROLES = pd.DataFrame(
@@ -20,6 +21,18 @@ CITIES = pd.DataFrame(
      "urban_spending": [7000.0]}
 )  # fmt: skip
 REFERENCE = Reference.of(ROLES, CITIES)
+
+
+def path(view: View) -> Exhibit:
+    return exhibits.path(answer.path(view))
+
+
+def rungs(view: View, family: str = "Back office") -> Exhibit:
+    return exhibits.rungs(answer.rungs(view, family, reference=REFERENCE))
+
+
+def skills(view: View, rows: pd.DataFrame, applies: bool = True, roles: tuple[str, ...] = ()) -> Exhibit:
+    return exhibits.skills(skills_answer(view, roles, rows=rows, source=SOURCE, applies=applies))
 
 
 def survey(rows: list[tuple[str, str, float]], without: tuple[str, ...] = ()) -> Survey:
@@ -38,8 +51,10 @@ GROWING = [("Clerk", str(year), 100.0 * 1.1**year) for year in (0, 1, 2, 4) for 
 
 
 def test_growth_by_hand() -> None:
-    exhibit = career_exhibits.fan(View(survey(GROWING)))
-    assert exhibit.title == "Each further year of experience pays 10% more"
+    exhibit = path(View(survey(GROWING)))
+    assert exhibit.title == "Posts that ask for more years offer more, but they are mostly other jobs"
+    assert "changes by +10% from year to year" in exhibit.reading
+    assert "it is not a raise" in exhibit.reading
     assert exhibit.data["years"].tolist() == [0, 1, 2, 4, 9]
     assert exhibit.data["p50"] == pytest.approx([100, 110, 121, 146.41, np.nan], nan_ok=True)
     assert "9 (n 1)" in " ".join(exhibit.notes)  # too few, and said
@@ -47,7 +62,7 @@ def test_growth_by_hand() -> None:
 
 
 def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_year_is_missing() -> None:
-    exhibit = career_exhibits.fan(View(survey(GROWING), Filters.of({"experience": ["Fresher"]})))
+    exhibit = path(View(survey(GROWING), Filters.of({"experience": ["Fresher"]})))
     assert exhibit.data["years"].tolist() == [0, 1, 2, 4, 9]
     assert any("All levels of experience count" in note for note in exhibit.notes)
     line = next(trace for trace in exhibit.figure().data if trace.mode == "lines" and trace.fill is None)
@@ -55,7 +70,7 @@ def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_y
 
 
 def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
-    exhibit = career_exhibits.fan(View(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]})))
+    exhibit = path(View(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]})))
     rows = packaged.read("posted_pay")
     rows = rows[(rows["doubt"] == "none") & rows["city"].str.split("|").map(lambda names: "Pune" in names)]
     for row in exhibit.rows:
@@ -66,36 +81,43 @@ def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
 
 
 def test_without_years_the_levels_answer_and_without_either_nothing_does() -> None:
-    levels = career_exhibits.fan(View(survey(GROWING, without=("years",))))
+    levels = path(View(survey(GROWING, without=("years",))))
     assert levels.key == "bands_by_experience"
     assert levels.rows
-    nothing = career_exhibits.fan(View(survey(GROWING, without=("years", "experience"))))
+    nothing = path(View(survey(GROWING, without=("years", "experience"))))
     assert "does not say the experience" in nothing.reading
 
 
-LADDER = [("Clerk", "0", 100.0)] * 4 + [("Typist", "0", 100.0)] * 3 + [("Accountant", "0", 130.0)] * 8
+LADDER = [("Clerk", "0", 100.0)] * 20 + [("Typist", "0", 100.0)] * 10 + [("Accountant", "0", 130.0)] * 29
 
 
 def test_each_rung_and_what_the_step_is_worth() -> None:
-    exhibit = career_exhibits.rungs(View(survey(LADDER)), REFERENCE, "Back office")
+    exhibit = rungs(View(survey(LADDER)))
     assert exhibit.data["rung"] == ["Step 1: Clerk, Typist", "Step 2: Accountant"]  # nobody posts for a leader here
-    assert exhibit.data["n"].tolist() == [7, 8]
+    assert exhibit.data["n"].tolist() == [30, 29]
     assert exhibit.data["step"][1] == 30
-    assert exhibit.title == "Step 2 is the step worth most: ₹30 more a month"
-    assert "(+₹30 to +₹30, n 8)" in exhibit.reading
+    assert exhibit.title == "Accountant posts offer ₹30 more than Clerk and Typist posts"
+    assert "step 2 ₹30 more (+₹30 to +₹30, 29 posts)" in exhibit.reading
     exhibit.figure()
+
+
+def test_a_step_to_a_rung_of_few_posts_is_not_the_heading() -> None:
+    few = [row for row in LADDER if row[0] != "Accountant"] + [("Accountant", "0", 130.0)] * 28
+    exhibit = rungs(View(survey(few)))
+    assert exhibit.title == "We cannot tell which step of the ladder offers more"
+    assert "step 2 ₹30 more" in exhibit.reading
 
 
 def test_a_rung_without_evidence_is_named() -> None:
     rows = [*LADDER, ("Leader", "0", 200.0)]
-    exhibit = career_exhibits.rungs(View(survey(rows)), REFERENCE, "Back office")
+    exhibit = rungs(View(survey(rows)))
     assert np.isnan(exhibit.data["step"][2])
     assert exhibit.reading.endswith("No evidence for step 3.")
-    thin = career_exhibits.rungs(View(survey([("Clerk", "0", 100.0)])), REFERENCE, "Back office")
-    assert thin.title == "Too few posts to tell what a step is worth"
+    thin = rungs(View(survey([("Clerk", "0", 100.0)])))
+    assert thin.title == "Too few posts to compare the rungs"
     assert thin.draw is None
     for poor in (survey(LADDER, without=("role",)), survey([("Poet", "0", 100.0)])):
-        assert not career_exhibits.rungs(View(poor), REFERENCE, "Back office").rows
+        assert not rungs(View(poor)).rows
 
 
 def skill_rows() -> pd.DataFrame:
@@ -112,15 +134,17 @@ def skill_rows() -> pd.DataFrame:
 
 
 def test_a_skill_by_hand() -> None:
-    exhibit = career_exhibits.skills(View(survey(LADDER)), skill_rows(), SOURCE, True)
+    exhibit = skills(View(survey(LADDER)), skill_rows())
     assert exhibit.data["skill"] == ["MS-Excel"]  # 29 posts name Tally: too few to show
     row = exhibit.rows[0]
     assert (row.n, row.asked) == (50, 0.5)  # of 100 posts
     # Steps spread evenly: clerks with Excel 20 to 40, median 30; without 10 to 20, median 15. Accountants: equal.
     # The geometric mean of 2 and 1, weighted 60 to 40.
     assert row.ratio == pytest.approx(2**0.6, rel=1e-9)
-    assert exhibit.title == "MS-Excel: +52% for the same role and experience"
-    assert "n 50" in exhibit.reading
+    assert exhibit.title.startswith("Posts that name MS-Excel offer about ")
+    assert exhibit.title.endswith("% more (50 posts)")
+    assert "MS-Excel +52%" in exhibit.reading
+    assert "takes posts as independent" in exhibit.method
 
 
 @pytest.mark.parametrize(
@@ -134,7 +158,7 @@ def test_where_there_is_no_evidence_on_skills_it_says_so(
     filters: dict[str, list[str]], packaged_: bool, says: str
 ) -> None:
     view = View(survey(LADDER), Filters.of(filters))
-    exhibit = career_exhibits.skills(view, skill_rows(), SOURCE, packaged_)
+    exhibit = skills(view, skill_rows(), packaged_)
     assert exhibit.title.startswith(says)
     assert not exhibit.rows
 
@@ -142,7 +166,7 @@ def test_where_there_is_no_evidence_on_skills_it_says_so(
 def test_a_skill_that_every_post_names_has_no_comparison() -> None:
     rows = skill_rows()
     rows.loc[rows["skill"] == "Tally", "posts"] = 40
-    exhibit = career_exhibits.skills(View(survey(LADDER)), rows, SOURCE, True)
+    exhibit = skills(View(survey(LADDER)), rows)
     found = {row.skill: row for row in exhibit.rows}
     assert np.isnan(found["Tally"].ratio)
     assert found["Tally"].n == 40
@@ -150,7 +174,7 @@ def test_a_skill_that_every_post_names_has_no_comparison() -> None:
 
 
 def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
-    exhibit = career_exhibits.skills(View(survey(LADDER)), skill_rows(), SOURCE, True, ["Clerk"])
+    exhibit = skills(View(survey(LADDER)), skill_rows(), roles=("Clerk",))
     assert exhibit.n == 60
     assert exhibit.rows[0].ratio == pytest.approx(2)
     assert exhibit.selection == "roles of the ladder"
@@ -158,9 +182,7 @@ def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
 
 def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
     rows = packaged.read("skills")
-    exhibit = career_exhibits.skills(
-        View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows, SOURCE, True
-    )
+    exhibit = skills(View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows)
     own = rows[rows["role"] == "Accountant"]
     every = own.loc[own["skill"] == "(any)", "posts"].sum()
     tally = next(row for row in exhibit.rows if row.skill == "Tally")

@@ -1,14 +1,17 @@
 """City against city: identical cities, Simpson's paradox, the heat table against pandas, the spending index."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.model import Dimension, Filters, Provenance, Survey
-from analytics.presenting.exhibit import View
+from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.topics.cities import exhibits as city_exhibits
+from analytics.topics.bands.answer import NO_ROWS
+from analytics.topics.cities import answer, exhibits
 
 SOURCE = Provenance("Example posts", "nobody", "posted")
 CITIES = pd.DataFrame(
@@ -17,6 +20,18 @@ CITIES = pd.DataFrame(
 )  # fmt: skip
 ROLES = pd.DataFrame({"role": ["Clerk"], "sector": ["Office"], "family": [""], "step": [np.nan]})
 REFERENCE = Reference.of(ROLES, CITIES)
+
+
+def compared(view: View, cities: tuple[str, ...], buys: bool = False) -> Exhibit:
+    return exhibits.comparison(answer.comparison(view, cities, buys, reference=REFERENCE))
+
+
+def heat(view: View, cities: tuple[str, ...]) -> Exhibit:
+    return exhibits.heat(answer.heat(view, cities))
+
+
+def on_the_map(view: View) -> Exhibit:
+    return exhibits.on_the_map(answer.on_the_map(view, reference=REFERENCE))
 
 
 def survey(*groups: tuple[str, str, list[float]], without: tuple[str, ...] = ()) -> Survey:
@@ -39,7 +54,7 @@ SPREAD = [80.0, 90, 95, 100, 105, 110, 120, 150, 160]
 def test_two_identical_cities_differ_by_nothing() -> None:
     same = [("Clerk", SPREAD), ("Accountant", [2 * pay for pay in SPREAD])]
     view = View(survey(*((city, role, pay) for city in ("Pune", "Delhi") for role, pay in same)))
-    row = city_exhibits.compared(view, ("Pune", "Delhi"), REFERENCE).rows[1]
+    row = compared(view, ("Pune", "Delhi")).rows[1]
     assert (row.ratio, row.raw_ratio, row.matched) == (1, 1, 1)
     assert row.ratio_low < 1 < row.ratio_high
 
@@ -49,23 +64,43 @@ def test_a_tenth_more_for_every_role_is_a_tenth_even_where_the_mix_is_poorer() -
         survey(
             ("Pune", "Clerk", [100.0] * 6),
             ("Pune", "Accountant", [200.0] * 30),
+            ("Pune", "Poet", [50.0] * 6),
             ("Delhi", "Clerk", [110.0] * 30),
             ("Delhi", "Accountant", [220.0] * 6),
+            ("Delhi", "Poet", [55.0] * 6),
         )
     )
-    exhibit = city_exhibits.compared(view, ("Pune", "Delhi"), REFERENCE)
+    exhibit = compared(view, ("Pune", "Delhi"))
     row = exhibit.rows[1]
     assert row.raw_ratio == pytest.approx(110 / 200)  # the raw medians say the opposite
     assert row.ratio == pytest.approx(1.1, abs=1e-12)
-    assert exhibit.title == "For the same work, Delhi pays 10% more than Pune"
-    assert "+10% to +10%, 100% of their posts matched" in exhibit.reading
-    assert "(n 36)" in exhibit.reading
+    assert exhibit.title == "For the same work, Delhi offers about 10% more than Pune"
+    assert exhibit.reading == "Delhi against Pune: +10% (+10% to +10%), 100% of their posts matched."
+
+
+@pytest.mark.parametrize(("kinds", "stated"), [(2, False), (3, True)])
+def test_a_comparison_takes_three_kinds_of_work(kinds: int, stated: bool) -> None:
+    work = [("Clerk", 100.0), ("Accountant", 200.0), ("Poet", 50.0)][:kinds]
+    view = View(
+        survey(*((city, role, [pay * more] * 9) for city, more in (("Pune", 1), ("Delhi", 1.4)) for role, pay in work))
+    )
+    exhibit = compared(view, ("Pune", "Delhi"))
+    assert exhibit.title.startswith("For the same work" if stated else "Too little of the same work to compare")
+    assert ("40%" in exhibit.title + exhibit.reading) == stated
+
+
+def test_a_comparison_takes_three_tenths_of_the_mix() -> None:
+    common = [(city, role, [100.0 * more] * 6) for city, more in (("Pune", 1), ("Delhi", 1.4))
+              for role in ("Clerk", "Accountant", "Poet")]  # fmt: skip
+    alone = [("Pune", "Cook", [100.0] * 45), ("Delhi", "Driver", [100.0] * 45)]  # 36 of 126 posts matched: 29 in 100
+    exhibit = compared(View(survey(*common, *alone)), ("Pune", "Delhi"))
+    assert exhibit.title == "Too little of the same work to compare"
 
 
 def test_what_it_buys_divides_by_the_spending_level() -> None:
     view = View(survey(("Pune", "Clerk", [100.0] * 8), ("Delhi", "Clerk", [110.0] * 8), ("Goa", "Clerk", [90.0] * 8)))
-    plain = city_exhibits.compared(view, ("Pune", "Delhi", "Goa"), REFERENCE)
-    bought = city_exhibits.compared(view, ("Pune", "Delhi", "Goa"), REFERENCE, buys=True)
+    plain = compared(view, ("Pune", "Delhi", "Goa"))
+    bought = compared(view, ("Pune", "Delhi", "Goa"), buys=True)
     assert plain.data["ratio"] == pytest.approx([1, 1.1, 0.9])
     assert bought.data["ratio"] == pytest.approx(
         [1, 1.1 / 1.25, np.nan], nan_ok=True
@@ -79,19 +114,19 @@ def test_what_it_buys_divides_by_the_spending_level() -> None:
     ("without", "says"),
     [
         (("city",), "does not say the city"),
-        (("role",), "does not tell the role"),
-        (("experience",), "does not tell the experience"),
+        (("role",), "does not have the role"),
+        (("experience",), "does not have the experience"),
         (("role", "experience"), "nothing can be compared like for like"),
     ],
 )
 def test_a_survey_without_a_dimension_says_so_and_shows_the_rest(without: tuple[str, ...], says: str) -> None:
     view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD), without=without))
-    cities = city_exhibits.largest(view)
-    exhibit = city_exhibits.compared(view, cities, REFERENCE)
+    cities = answer.largest(view)
+    exhibit = compared(view, cities)
     assert says in exhibit.reading + " ".join(exhibit.notes)
     if without == ("city",):
         assert not exhibit.rows
-        assert not city_exhibits.bubbles(view, REFERENCE).rows
+        assert not on_the_map(view).rows
     else:
         assert exhibit.data["raw_ratio"].tolist() == [1, 1]
         assert np.isnan(exhibit.data["ratio"]).all() == (without == ("role", "experience"))
@@ -100,8 +135,8 @@ def test_a_survey_without_a_dimension_says_so_and_shows_the_rest(without: tuple[
 
 def test_cities_without_common_work_are_not_compared() -> None:
     view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Poet", SPREAD)))
-    exhibit = city_exhibits.compared(view, ("Pune", "Delhi"), REFERENCE)
-    assert exhibit.title == "No comparison for the same work"
+    exhibit = compared(view, ("Pune", "Delhi"))
+    assert exhibit.title == "Too little of the same work to compare"
     assert np.isnan(exhibit.rows[1].ratio)
     exhibit.figure()
 
@@ -109,19 +144,19 @@ def test_cities_without_common_work_are_not_compared() -> None:
 def test_the_largest_cities_of_the_selection_come_first() -> None:
     groups = [(f"City {size}", "Clerk", [100.0] * size) for size in (6, 7, 8, 9, 10, 11, 5)]
     view = View(survey(*groups, ("Not stated", "Clerk", [100.0] * 50), ("Work from home", "Clerk", [100.0] * 50)))
-    assert city_exhibits.largest(view) == ("City 11", "City 10", "City 9", "City 8", "City 7")
-    assert city_exhibits.largest(view, ["City 5", "City 6"]) == ("City 5", "City 6")
-    assert city_exhibits.largest(view, ["City 5"])[:2] == ("City 5", "City 11")  # one city alone compares with nothing
+    assert answer.largest(view) == ("City 11", "City 10", "City 9", "City 8", "City 7")
+    assert answer.largest(view, ["City 5", "City 6"]) == ("City 5", "City 6")
+    assert answer.largest(view, ["City 5"])[:2] == ("City 5", "City 11")  # one city alone compares with nothing
     one = View(view.survey, Filters.of({"city": ["City 6"]}))
-    assert city_exhibits.largest(one)[:2] == ("City 6", "City 11")
+    assert answer.largest(one)[:2] == ("City 6", "City 11")
     two = View(view.survey, Filters.of({"city": ["City 6", "City 7"]}))
-    assert set(city_exhibits.largest(two)) == {"City 6", "City 7"}
+    assert set(answer.largest(two)) == {"City 6", "City 7"}
 
 
 def test_the_heat_table_against_pandas() -> None:
     view = View(packaged.survey("posted_pay"), Filters.of({"experience": ["Fresher"]}))
     cities = ("Pune", "Jaipur")
-    exhibit = city_exhibits.heat(view, cities)
+    exhibit = heat(view, cities)
     rows = packaged.read("posted_pay")
     rows = rows[(rows["doubt"] == "none") & (rows["experience"] == "Fresher")]
     for cell in exhibit.rows:
@@ -131,20 +166,26 @@ def test_the_heat_table_against_pandas() -> None:
         pay = np.repeat((same["pay_low"] + same["pay_high"]) / 24, same["posts"])
         assert cell.n == len(pay)
         assert cell.p50 == pytest.approx(np.median(pay) if len(pay) >= 6 else np.nan, rel=1e-12, nan_ok=True)
-    assert len(exhibit.rows) == 2 * city_exhibits.SECTORS
+    assert len(exhibit.rows) == 2 * answer.SECTORS
 
 
 def test_a_cell_and_the_sentence_about_it_round_alike() -> None:
-    # The interval of the median goes from 30,000 to 60,000, so 41,667 is told to the nearest 1,000, in both.
-    pay = [30_000.0, 34_000, 38_000, 41_667, 46_000, 52_000, 60_000]
-    exhibit = city_exhibits.heat(View(survey(("Pune", "Clerk", pay), ("Delhi", "Clerk", SPREAD))), ("Pune", "Delhi"))
-    assert "Clerk work in Pune at ₹42,000" in exhibit.title
-    assert exhibit.figure().data[0].text[0] == "<b>₹42,000</b><br>n 7"
+    # The interval of the median is some 9,600 wide, so 41,667 is told to the nearest 500, in both.
+    pay = [41_667.0 + 800 * (row - 14) for row in range(29)]
+    exhibit = heat(View(survey(("Pune", "Clerk", pay), ("Delhi", "Clerk", SPREAD * 4))), ("Pune", "Delhi"))
+    assert "Clerk work in Pune at ₹41,500" in exhibit.title
+    assert exhibit.figure().data[0].text[0] == "<b>₹41,500</b><br>n 29"
+
+
+def test_a_cell_of_few_posts_is_not_named() -> None:
+    rows = survey(("Pune", "Clerk", [900.0] * 28), ("Delhi", "Clerk", SPREAD * 4), ("Goa", "Clerk", SPREAD * 4))
+    exhibit = heat(View(rows), ("Pune", "Delhi", "Goa"))
+    assert "Pune" not in exhibit.title + exhibit.reading
 
 
 def test_cells_that_are_not_shown_are_marked_in_words() -> None:
     view = View(survey(("Pune", "Clerk", SPREAD), ("Pune", "Poet", SPREAD), ("Delhi", "Clerk", SPREAD[:3])))
-    exhibit = city_exhibits.heat(view, ("Pune", "Delhi"))
+    exhibit = heat(view, ("Pune", "Delhi"))
     cells = {(row.sector, row.city): row for row in exhibit.rows}
     assert cells["Clerk work", "Delhi"].n == 3
     assert np.isnan(cells["Clerk work", "Delhi"].p50)
@@ -157,7 +198,7 @@ def test_cells_that_are_not_shown_are_marked_in_words() -> None:
 
 def test_bubbles_lie_at_their_cities_and_the_table_is_their_twin() -> None:
     view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD * 2), ("Atlantis", "Clerk", SPREAD)))
-    exhibit = city_exhibits.bubbles(view, REFERENCE)
+    exhibit = on_the_map(view)
     drawn = exhibit.figure().data[0]
     assert exhibit.data["city"] == ["Delhi", "Pune"]  # by size; what has no coordinates is not on the map
     assert list(drawn.x) == exhibit.data["longitude"].tolist() == [77.2, 73.9]
@@ -167,5 +208,6 @@ def test_bubbles_lie_at_their_cities_and_the_table_is_their_twin() -> None:
 
 
 def test_fifths_share_ties_and_skip_what_is_missing() -> None:
-    steps = city_exhibits._fifths(np.array([10.0, 10, 20, np.nan, 30, 40]))
-    np.testing.assert_array_equal(steps, [1, 1, 3, np.nan, 4, 5])  # 0, 0, 2, 3 and 4 of five values are lower
+    medians = [10.0, 10, 20, np.nan, 30, 40]
+    bands = [replace(NO_ROWS, p50=NO_ROWS.p50._replace(value=median)) for median in medians]
+    np.testing.assert_array_equal(answer.fifths(bands), [1, 1, 3, np.nan, 4, 5])  # 0, 0, 2, 3, 4 of five are lower

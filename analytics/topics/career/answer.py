@@ -1,0 +1,201 @@
+"""What do the next years and the next role pay? By year of experience, and rung by rung; as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from analytics.model import Filters
+from analytics.reference import Reference
+from analytics.statistics.ladder import Growth, growth, ladder
+from analytics.statistics.order_statistics import Groups
+from analytics.texts import N_
+from analytics.topics.bands.answer import Band, BandsAnswer, band_rows, bands, relaxed, whole
+from analytics.topics.view import Context, View
+
+GROWTH_METHOD = N_(
+    "Bands of each year of experience: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. "
+    "Growth: "
+    "a line through the logarithms of the yearly medians by weighted least squares (Chamberlain 1994); its interval "
+    "resamples the posts of each year, whole employers where they are known (percentile bootstrap, fixed seed). "
+    "Medians "
+    "need 6 rows."
+)
+LADDER_METHOD = N_(
+    "Bands of each rung: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. A step is the "
+    "difference of two medians; its interval resamples the posts of both rungs, whole employers where they are known "
+    "(percentile bootstrap, fixed seed). Medians need 6 rows. Which role leads to which is a judgement, kept in "
+    "roles.csv."
+)
+
+Relax = tuple[tuple[str, int], ...]
+
+
+def across_experience(filters: Filters) -> Filters:
+    """The filters without those on experience, which a path through the years sets aside.
+
+    >>> across_experience(Filters.of({"city": ["Pune"], "experience": ["Fresher"]}))
+    Filters(chosen=(('city', ('Pune',)),))
+    """
+    return filters.without("experience").without("years")
+
+
+@dataclass(frozen=True)
+class PathAnswer:
+    """Pay by year of experience.
+
+    Args:
+        years: whole years of experience with their band, in order.
+        growth: how the medians grow from year to year: other posts for other people.
+        total: one band of all rows of the years.
+        set_aside: whether the visitor's filter on experience does not count here.
+        levels: the bands by level, where the survey has no years.
+    """
+
+    context: Context
+    years: tuple[tuple[float, Band], ...]
+    growth: Growth
+    total: Band
+    set_aside: bool
+    levels: BandsAnswer | None = None
+    relax: Relax = ()
+    method: str = GROWTH_METHOD
+
+    @property
+    def shown(self) -> tuple[tuple[float, Band], ...]:
+        """The years that have a median."""
+        return tuple((years, band) for years, band in self.years if band.shown)
+
+
+NO_GROWTH = Growth(math.nan, math.nan, math.nan, math.nan, math.nan, points=0, n=0)
+
+
+def path(view: View) -> PathAnswer:
+    """Pay by year of experience, and its growth; by level in a survey without years."""
+    survey, filters = view.survey, across_experience(view.filters)
+    set_aside = filters != view.filters
+    everyone = replace(view, filters=filters)
+    total = whole(everyone)
+    if "years" not in survey.dimensions:
+        levels = bands(everyone, "experience")
+        return PathAnswer(view.context(filters), (), NO_GROWTH, total, set_aside, levels)
+    rows = [
+        (float(band.group), band)
+        for band in band_rows(survey, ["years"], filters, view.measure, view.per)
+        if _is_number(band.group)
+    ]
+    rows.sort(key=lambda row: row[0])
+    return PathAnswer(
+        view.context(filters),
+        tuple(rows),
+        growth(survey, filters, view.measure),
+        total,
+        set_aside,
+        relax=() if any(band.shown for _years, band in rows) else relaxed(everyone),
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return not math.isnan(float(text))
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung of a ladder of roles; the step up to it is missing (nan) where there is no evidence.
+
+    Args:
+        number: its place in the ladder, from 1.
+        roles: its roles, those with the most rows first.
+        step, step_low, step_high: its median less that of the rung before, with the 95 % interval.
+    """
+
+    number: int
+    roles: tuple[str, ...]
+    band: Band
+    step: float
+    step_low: float
+    step_high: float
+
+    @property
+    def spread(self) -> float:
+        """Half the width of the interval of the step."""
+        return (self.step_high - self.step_low) / 2
+
+
+@dataclass(frozen=True)
+class LadderAnswer:
+    """The rungs of a family of roles.
+
+    Args:
+        problem: why there are none: the survey has no roles, or none of the ladder's.
+        set_aside: whether the visitor's filters on role and sector do not count here.
+    """
+
+    context: Context
+    family: str
+    rungs: tuple[Rung, ...]
+    total: Band
+    set_aside: bool
+    problem: Literal["", "no roles", "other roles"] = ""
+    relax: Relax = ()
+    method: str = LADDER_METHOD
+
+
+def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
+    """The ladder of a family of roles: each rung's band, and what the step up to it is worth."""
+    survey = view.survey
+    filters = view.filters.without("role").without("sector")
+    set_aside = filters != view.filters
+    context = view.context(filters)
+    total = whole(view, filters)
+    if "role" not in survey.dimensions:
+        return LadderAnswer(context, family, (), total, set_aside, "no roles")
+    values = set(survey.dimensions["role"].values)
+    steps = [(step, [role for role in roles if role in values]) for step, roles in reference.rungs(family)]
+    known = [role for _step, roles in steps for role in roles]
+    if not known:
+        return LadderAnswer(context, family, (), total, set_aside, "other roles")
+    sizes = Groups(survey, ["role"], filters.having("role", known), view.measure)
+    n_of = {key[0]: int(n) for key, n in zip(sizes.keys, sizes.n, strict=True)}
+    named = [(step, _by_size(roles, n_of)) for step, roles in steps if roles]
+    table = ladder(survey, [(str(step), roles) for step, roles in named], filters, view.measure, view.per)
+    differences = table[["step", "step_low", "step_high"]].to_numpy(float).tolist()
+    found = tuple(
+        Rung(step, roles, whole(view, filters.having("role", roles)), *difference)
+        for (step, roles), difference in zip(named, differences, strict=True)
+    )
+    return LadderAnswer(
+        context,
+        family,
+        found,
+        whole(view, filters.having("role", known)),
+        set_aside,
+        relax=() if any(rung.band.shown for rung in found) else relaxed(replace(view, filters=filters)),
+    )
+
+
+def _by_size(roles: Sequence[str], n_of: dict[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(roles, key=lambda role: -n_of.get(role, 0)))
+
+
+def runs(rows: Sequence[tuple[float, Band]]) -> list[list[tuple[float, Band]]]:
+    """Rows of years that follow each other, in order.
+
+    >>> from analytics.topics.bands.answer import NO_ROWS
+    >>> [[years for years, _band in run] for run in runs([(0, NO_ROWS), (1, NO_ROWS), (3, NO_ROWS)])]
+    [[0, 1], [3]]
+    """
+    found: list[list[tuple[float, Band]]] = []
+    for row in rows:
+        if found and np.isclose(row[0], found[-1][-1][0] + 1):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found

@@ -1,0 +1,135 @@
+"""What do posts offer that name a skill? Against the same work without it; as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from analytics.model import NOT_STATED, Filters, Provenance
+from analytics.statistics.like_for_like import ANY_SKILL, WITH, WITHOUT, like_for_like, with_and_without
+from analytics.texts import N_
+from analytics.topics.view import Context, View
+
+OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
+"""Skills people ask about first: shown whenever the selection has posts enough that name them."""
+SKILLS, SKILL_FROM = 10, 30
+"""How many skills are shown, and how many posts must name one; the file keeps none that fewer name."""
+KNOWN = ("role", "experience")
+"""The dimensions that the table of skills has."""
+
+METHOD = N_(
+    "Posts that name a skill against posts for the same role and experience that do not: in each such combination with "
+    "at least six of both, the ratio of the medians; their geometric mean, weighted with the posts of both. Medians "
+    "are "
+    "of posts counted in steps of pay, spread evenly within each step. The interval resamples the posts of each "
+    "combination (percentile bootstrap, fixed seed); the table of skills does not say which employer placed a post, so "
+    "it takes posts as independent."
+)
+
+
+@dataclass(frozen=True)
+class SkillRow:
+    """One skill; ratios are missing (nan) where no work has posts enough with and without it.
+
+    Args:
+        n: posts that name it.
+        share: their share of the posts that name any skill.
+        median: of the posts that name it.
+        raw_ratio: their median ÷ the median of posts without it, whatever the work.
+        ratio, low, high: the same for the same role and experience, with its 95 % interval.
+        cells, matched: how many combinations were compared, and the share of posts in them.
+    """
+
+    skill: str
+    n: int
+    share: float
+    median: float
+    raw_ratio: float
+    ratio: float
+    low: float
+    high: float
+    cells: float
+    matched: float
+
+
+@dataclass(frozen=True)
+class SkillsAnswer:
+    """What posts that name a skill offer.
+
+    Args:
+        source: where the table of skills comes from.
+        filters: those of the visitor that the table knows.
+        n: posts that name any skill.
+        of_ladder: whether the roles of a ladder stand in for roles the visitor did not choose.
+        skills: those with the largest difference first.
+        problem: why there are none: another survey, or too few posts.
+    """
+
+    context: Context
+    source: Provenance
+    filters: Filters
+    n: int
+    of_ladder: bool
+    skills: tuple[SkillRow, ...] = ()
+    problem: Literal["", "other survey", "too few"] = ""
+    method: str = METHOD
+
+
+def skills(
+    view: View, roles: tuple[str, ...] = (), *, rows: pd.DataFrame, source: Provenance, applies: bool
+) -> SkillsAnswer:
+    """What posts that name a skill offer, for the same role and experience, and how often it is asked.
+
+    Args:
+        roles: the roles to look at where the filters name none.
+        rows: the table `skills.csv`.
+        source: where it comes from.
+        applies: whether the survey in view is the one that the skills come from.
+    """
+    chosen = Filters.of({name: view.filters[name] for name in KNOWN})
+    context, of_ladder = view.context(), not view.filters["role"] and bool(roles)
+    if not applies:
+        return SkillsAnswer(context, source, chosen, 0, of_ladder, problem="other survey")
+    # Rows without posts, so that each step of pay keeps its width where the selection has none.
+    steps = pd.DataFrame({"pay_from": rows["pay_from"].unique(), "skill": ANY_SKILL, "posts": 0}).assign(
+        role=NOT_STATED, experience=NOT_STATED
+    )
+    for name, values in chosen.having("role", chosen["role"] or roles):
+        rows = rows[rows[name].isin(values)]
+    n = int(rows.loc[rows["skill"] == ANY_SKILL, "posts"].sum())
+    named = rows[rows["skill"] != ANY_SKILL].groupby("skill")["posts"].sum().sort_values(ascending=False, kind="stable")
+    named = named[named >= SKILL_FROM]
+    wanted = [skill for skill in OF_THE_OFFICE if skill in named.index]
+    wanted += [str(skill) for skill in named.index if skill not in wanted][: max(0, SKILLS - len(wanted))]
+    if not wanted:
+        return SkillsAnswer(context, source, chosen, n, of_ladder, problem="too few")
+    some = pd.concat([rows[rows["skill"].isin([ANY_SKILL, *wanted])], steps])
+    found = [_compared(some, skill, int(named[skill]), n, source) for skill in wanted]
+    found.sort(key=lambda row: (math.isnan(row.ratio), -row.ratio if not math.isnan(row.ratio) else 0.0))
+    return SkillsAnswer(context, source, chosen, n, of_ladder, tuple(found))
+
+
+def _compared(rows: pd.DataFrame, skill: str, n: int, every: int, source: Provenance) -> SkillRow:
+    if not _is_ever_absent(rows, skill):
+        return SkillRow(skill, n, n / every, *[math.nan] * 7)
+    table = like_for_like(with_and_without(rows, skill, source), "skill", WITHOUT, [WITH])
+    figures = table[["p50", "raw_ratio", "ratio", "ratio_low", "ratio_high", "cells", "matched"]]
+    return SkillRow(skill, n, n / every, *(float(value) for value in figures.iloc[1]))
+
+
+def _is_ever_absent(rows: pd.DataFrame, skill: str) -> bool:
+    """Whether some post of the work that asks for a skill does not ask for it."""
+    having = rows[rows["skill"] == skill]
+    work = pd.MultiIndex.from_frame(having[list(KNOWN)])
+    every = rows[rows["skill"] == ANY_SKILL]
+    same = pd.MultiIndex.from_frame(every[list(KNOWN)]).isin(work)
+    return bool(every.loc[same, "posts"].sum() > having["posts"].sum())
+
+
+def ladder_roles(families: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The roles of a ladder, rung by rung."""
+    return tuple(role for _step, roles in families for role in roles)

@@ -1,0 +1,289 @@
+"""City against city: for the same work, sector by sector, and where they lie; as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from analytics.model import NOT_STATED
+from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
+from analytics.reference import Reference
+from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.like_for_like import like_for_like
+from analytics.statistics.order_statistics import Groups
+from analytics.texts import N_
+from analytics.topics.bands.answer import METHOD as BANDS_METHOD
+from analytics.topics.bands.answer import NO_ROWS, Band, band_rows, relaxed, whole
+from analytics.topics.view import Context, View
+
+AT_MOST = 5
+SECTORS = 10
+"""How many sectors the heat table shows: those with the most rows in the cities compared."""
+ON_THE_MAP = 40
+"""How many cities the map shows: on a phone, more would cover each other."""
+NO_CITY = (NOT_STATED, FROM_HOME, OTHER_PLACES)
+LEAST_CELLS, LEAST_MATCHED, LEAST_EMPLOYERS = 3, 0.3, 5
+"""A comparison for the same work is stated from so many kinds of work, so much of the mix, and employers a side."""
+
+METHOD = N_(
+    "Like for like: in each combination of role and experience that both cities have often enough, the ratio of the "
+    "two "
+    "medians; their geometric mean, weighted with the rows of both (direct standardisation to the pooled mix). The "
+    "interval resamples the posts of each combination, whole employers where they are known (percentile bootstrap, "
+    "fixed seed). A comparison is stated only from three combinations, three tenths of the mix and five employers on "
+    "each side. Raw medians interpolate linearly (Hyndman–Fan type 7)."
+)
+
+Relax = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class CityRow:
+    """One city compared with the first; ratios are missing (nan) where nothing is comparable.
+
+    Args:
+        raw_ratio: its median ÷ the first city's.
+        ratio, ratio_low, ratio_high: the same for the same mix of work, with its 95 % interval.
+        cells: how many combinations of role and experience were compared.
+        matched: the share of both cities' rows in them.
+        spending: what a person in the towns of its state spends a month.
+    """
+
+    city: str
+    band: Band
+    raw_ratio: float
+    ratio: float
+    ratio_low: float
+    ratio_high: float
+    cells: int
+    matched: float
+    spending: float
+
+    @property
+    def comparable(self) -> bool:
+        """Whether enough of the same work stands behind the ratio to state it."""
+        return not math.isnan(self.ratio) and self.cells >= LEAST_CELLS and self.matched >= LEAST_MATCHED
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval leaves no doubt which of the two offers more."""
+        return not self.ratio_low <= 1 <= self.ratio_high
+
+
+def enough_employers(band: Band) -> bool:
+    """Whether enough employers stand behind a city to compare it."""
+    return not band.flagged and (band.employers is None or band.employers >= LEAST_EMPLOYERS)
+
+
+@dataclass(frozen=True)
+class CitiesAnswer:
+    """Cities compared; none where the survey has no cities, or fewer than two with enough rows.
+
+    Args:
+        rows: the first city is the yardstick.
+        cells: the dimensions that make work the same.
+        buys: whether pay is divided by the spending level of the state.
+    """
+
+    context: Context
+    rows: tuple[CityRow, ...]
+    cells: tuple[str, ...]
+    buys: bool
+    total: Band
+    relax: Relax = ()
+    method: str = METHOD
+
+    @property
+    def compared(self) -> tuple[CityRow, ...]:
+        """The cities whose comparison with the first may be stated."""
+        if not self.rows or not enough_employers(self.rows[0].band):
+            return ()
+        return tuple(row for row in self.rows[1:] if row.comparable and enough_employers(row.band))
+
+
+def largest(view: View, chosen: Sequence[str] = ()) -> tuple[str, ...]:
+    """The cities to compare: those chosen, or else the five with the most rows in the selection.
+
+    Where the filters name a single city, the largest others join it, since one city alone compares with nothing.
+    """
+    if len(chosen) > 1 or "city" not in view.survey.dimensions:
+        return tuple(chosen)
+    first = tuple(chosen) or (view.filters["city"] if len(view.filters["city"]) == 1 else ())
+    filters = view.filters.without("city") if first else view.filters
+    groups = Groups(view.survey, ["city"], filters, view.measure)
+    sizes = {key[0]: int(n) for key, n in zip(groups.keys, groups.n, strict=True)}
+    others = [city for city in sizes if city not in (*first, *NO_CITY) and sizes[city] >= SHOWN_FROM["p50"]]
+    return (*first, *sorted(others, key=lambda city: -sizes[city])[: AT_MOST - len(first)])
+
+
+def comparison(view: View, cities: Sequence[str], buys: bool = False, *, reference: Reference) -> CitiesAnswer:
+    """Raw medians beside differences for the same work, with intervals and the share of posts matched.
+
+    Args:
+        cities: at least two; the first is the yardstick.
+        buys: whether pay is divided by the spending level of the state.
+    """
+    survey = view.survey
+    cells = tuple(name for name in ("role", "experience") if name in survey.dimensions)
+    if "city" not in survey.dimensions or len(cities) < 2:
+        return CitiesAnswer(view.context(), (), cells, buys, NO_ROWS, relaxed(view))
+
+    def spending_of(city: str) -> float:
+        return reference.cities[city].spending if city in reference.cities else math.nan
+
+    first, *others = cities
+    filters = view.filters.having("city", cities)
+    bands = {band.group: band for band in band_rows(survey, ["city"], filters, view.measure, view.per)}
+    table = like_for_like(survey, "city", first, others, cells, view.filters, view.measure, view.per)
+    rows = []
+    for row in table.to_dict("records"):
+        city = str(row["city"])
+        spending = spending_of(city)
+        level = spending / spending_of(first) if buys else 1.0
+        ratio, low, high = (
+            float(row[name]) / level if cells else math.nan for name in ("ratio", "ratio_low", "ratio_high")
+        )
+        rows.append(
+            CityRow(
+                city=city,
+                band=bands.get(city, NO_ROWS),
+                raw_ratio=float(row["raw_ratio"]) / level,
+                ratio=ratio,
+                ratio_low=low,
+                ratio_high=high,
+                cells=int(row["cells"]),
+                matched=float(row["matched"]) if cells else math.nan,
+                spending=spending,
+            )
+        )
+    return CitiesAnswer(view.context(), tuple(rows), cells, buys, whole(view, filters))
+
+
+class Cell(NamedTuple):
+    """A sector in a city; `step` is its fifth of the cells shown, 1 the lowest, missing (nan) without a median."""
+
+    sector: str
+    city: str
+    band: Band
+    step: float
+
+
+@dataclass(frozen=True)
+class HeatAnswer:
+    """Sector by city.
+
+    Args:
+        lacking: which of the two dimensions the survey lacks.
+        sectors: how many sectors the cities have in all.
+    """
+
+    context: Context
+    cells: tuple[Cell, ...]
+    cities: tuple[str, ...]
+    lacking: tuple[str, ...]
+    sectors: int
+    total: Band
+    relax: Relax = ()
+    method: str = BANDS_METHOD
+
+
+def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
+    """The median of each sector in each city."""
+    survey = view.survey
+    lacking = tuple(name for name in ("sector", "city") if name not in survey.dimensions)
+    if lacking or not cities:
+        return HeatAnswer(view.context(), (), tuple(cities), lacking, 0, NO_ROWS)
+    filters = view.filters.having("city", cities)
+    sectors = Groups(survey, ["sector"], filters, view.measure)
+    sizes = {key[0]: int(n) for key, n in zip(sectors.keys, sectors.n, strict=True) if n}
+    ranked = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])[:SECTORS]
+    total = whole(view, filters)
+    if not ranked:
+        return HeatAnswer(view.context(), (), tuple(cities), (), 0, total, relaxed(view))
+    shown = filters.having("sector", ranked)
+    found = band_rows(survey, ["sector", "city"], shown, view.measure, view.per, bounds=False)
+    bands = {band.key: band for band in found}
+    places = [(sector, city) for sector in ranked for city in cities]
+    rows = [bands.get(place, NO_ROWS) for place in places]
+    cells = [Cell(*place, band, step) for place, band, step in zip(places, rows, fifths(rows), strict=True)]
+    return HeatAnswer(view.context(), tuple(cells), tuple(cities), (), len(sizes), total)
+
+
+def fifths(bands: Sequence[Band]) -> list[float]:
+    """The fifth of each median among all, 1 the lowest; equal values share one; missing (nan) without a median."""
+    medians = np.array([band.p50.value for band in bands])
+    ranked = np.sort(medians[~np.isnan(medians)])
+    steps = 1.0 + 5 * np.searchsorted(ranked, medians) // max(len(ranked), 1)
+    return [float(step) for step in np.where(np.isnan(medians), np.nan, steps)]
+
+
+class PlacedCity(NamedTuple):
+    """A city where it lies, in degrees; `step` as in `Cell`."""
+
+    city: str
+    state: str
+    band: Band
+    step: float
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class MapAnswer:
+    """The cities where they lie, those with the most rows first.
+
+    Args:
+        known: whether the survey has cities.
+        cities: those that are shown.
+        everywhere: how many have a median.
+        elsewhere: rows that are in no city: from home, in other places.
+        largest_share: the share of all rows that name one of the five largest.
+    """
+
+    context: Context
+    known: bool
+    cities: tuple[PlacedCity, ...]
+    everywhere: int
+    elsewhere: tuple[str, ...]
+    largest_share: float
+    total: Band
+    relax: Relax = ()
+    method: str = BANDS_METHOD
+
+
+def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
+    """How many rows each city has, its median, and where it lies."""
+    total = whole(view)
+    if "city" not in view.survey.dimensions:
+        return MapAnswer(view.context(), False, (), 0, (), math.nan, total)
+    found = band_rows(view.survey, ["city"], view.filters, view.measure, view.per, bounds=False)
+    placed = sorted((band for band in found if band.group in reference.cities and band.shown), key=lambda band: -band.n)
+    if not placed:
+        return MapAnswer(view.context(), True, (), 0, (), math.nan, total, relaxed(view))
+    shown = placed[:ON_THE_MAP]
+    top = [band.group for band in shown[:AT_MOST]]
+    there = int(Groups(view.survey, (), view.filters.having("city", top), view.measure).n[0])
+    cities = [
+        PlacedCity(
+            band.group,
+            reference.state(band.group),
+            band,
+            step,
+            reference.cities[band.group].latitude,
+            reference.cities[band.group].longitude,
+        )
+        for band, step in zip(shown, fifths(shown), strict=True)
+    ]
+    return MapAnswer(
+        view.context(),
+        True,
+        tuple(cities),
+        everywhere=len(placed),
+        elsewhere=tuple(city for city in NO_CITY if any(band.group == city for band in found)),
+        largest_share=there / max(total.n, 1),
+        total=total,
+    )
