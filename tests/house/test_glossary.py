@@ -1,0 +1,66 @@
+"""What the glossary names exists under that name, and one word is used for one thing."""
+
+import csv
+import re
+from importlib import import_module
+
+import pytest
+
+from tests.house.test_house import texts
+from tests.paths import ROOT
+
+GLOSSARY = (ROOT / ".github" / "GLOSSARY.md").read_text("utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in GLOSSARY.splitlines()
+    if line.startswith("| ") and not line.startswith("| term")
+]
+NAMES = [name for row in ROWS for name in re.findall(r"`((?:analytics|pages)\.[\w.]+)`", row[2])]
+COLUMNS = [name for row in ROWS for name in re.findall(r"columns? `(\w+)`(?:, `(\w+)`)?", row[2])]
+
+
+def resolve(name: str) -> object:
+    """The object of a dotted name; an annotated field counts as an attribute."""
+    parts = name.split(".")
+    for split in range(len(parts) - 1, 0, -1):
+        try:
+            found: object = import_module(".".join(parts[:split]))
+        except ImportError:
+            continue
+        for part in parts[split:]:
+            found = getattr(found, part, None) or getattr(found, "__annotations__", {})[part]
+        return found
+    raise LookupError(name)
+
+
+def test_terms_are_in_order_and_each_stands_once() -> None:
+    terms = [row[0] for row in ROWS]
+    assert terms == sorted(set(terms))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_the_glossary_exists(name: str) -> None:
+    assert resolve(name) is not None
+
+
+def test_a_column_of_the_glossary_is_a_column_of_the_shipped_posts() -> None:
+    with (ROOT / "data" / "posted_pay.csv").open(encoding="utf-8", newline="") as lines:
+        header = next(csv.reader(lines))
+    named = {name for pair in COLUMNS for name in pair if name}
+    assert named
+    assert named <= set(header)
+
+
+def test_documents_point_at_files_that_exist() -> None:
+    missing = []
+    for name, text in texts(".github/", "README.md", "SECURITY.md", "CHANGELOG.md"):
+        if not name.endswith(".md"):
+            continue
+        base = (ROOT / name).parent
+        for target in re.findall(r"\]\(((?!https?:|#|mailto:)[^)]+)\)", text):
+            if not (base / target).exists():
+                missing.append((name, target))
+    for path in re.findall(r"`((?:analytics|pages)/[\w/]+\.\w+)`", (ROOT / ".github" / "ARCHITECTURE.md").read_text()):
+        if not (ROOT / path).is_file():
+            missing.append(("ARCHITECTURE.md", path))
+    assert not missing
