@@ -9,9 +9,11 @@ import itertools
 import re
 from collections.abc import Sequence
 
-_FIRST = re.compile(r"(?:[-+]?\s*(?:₹|rs\.?|inr|\$|€|£)?\s*)?\d{1,3}", re.IGNORECASE)
+_SIGNS = "|".join(re.escape(sign) for sign in ("₹", "€", "£", "$"))
+_SIGNS += "|" + "|".join(sign.encode().decode("latin-1") for sign in ("₹", "€", "£"))  # as cells of bytes have them
+_FIRST = re.compile(rf"[-+]?\s*(?:{_SIGNS}|rs\.?|inr)?\s*\d{{1,3}}", re.IGNORECASE)
 _TWO, _THREE = re.compile(r"\d{2}"), re.compile(r"\d{3}")
-_LAST = re.compile(r"\d{3}(?:\.\d+)?(?:\s*(?:/-|[A-Za-z].*))?")
+_LAST = re.compile(r"\d{3}(?:\.\d+)?\s*(?:/-)?\s*(?:[A-Za-z].*)?")
 _MOST_COLUMNS = 3
 _EXAMINED_COLUMNS = 24
 

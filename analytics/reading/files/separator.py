@@ -81,7 +81,7 @@ def _evenness(rows: Sequence[Sequence[str]]) -> float:
 def _glued(rows: Sequence[Sequence[str]], separator: str) -> float:
     """The share of rows that still hold another separator between two texts, without being a number."""
     others = "".join(re.escape(sign) for sign in SEPARATORS if sign != separator)
-    inside = re.compile(rf"[^\s{others}][{others}](?=[^\s{others}])")
+    inside = re.compile(rf"[^\s{others}][{others}](?=[^\s{others}])" + (r"|\s;\s" if separator != ";" else ""))
     glued = sum(any(inside.search(cell) and not _NUMBER.fullmatch(cell.strip()) for cell in row) for row in rows)
     return glued / max(1, len(rows))
 
