@@ -1,12 +1,14 @@
 """On a public server: what visitors may send and learn, whom the server talks to, restarts, and several processes."""
 
 import asyncio
+import http.client
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
-import sys
+import time
 import tomllib
 import urllib.error
 import urllib.request
@@ -14,7 +16,6 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,7 +29,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts.cache import serving
+from pages.parts.host import guard
 from tests.benchmarks import load
 from tests.browser.visiting import Server, free_port, wait_for
 
@@ -113,6 +114,35 @@ def test_a_visitor_reads_why_a_file_is_too_large(visitor: Callable[..., Any], tm
 
 def socket_of(server: Server) -> str:
     return server.url.replace("http", "ws", 1) + "/_stcore/stream"
+
+
+def test_without_a_proxy_too_the_server_answers_by_its_name_and_keeps_its_figures(plain: Server) -> None:
+    assert asked(f"{plain.url}/", Host="evil.example")[0] == 400
+    for path in ("metrics", "agent/mcp", "agent/openapi.json"):
+        assert asked(f"{plain.url}/_stcore/{path}")[0] == 404
+    with urllib.request.urlopen(plain.url, timeout=30) as answer:
+        assert {name: answer.headers[name] for name in guard.HEADERS} == guard.HEADERS
+
+
+def test_no_other_site_may_frame_the_page_or_send_it_messages(plain: Server) -> None:
+    status, text = asked(f"{plain.url}/_stcore/host-config")
+    assert status == 200
+    assert [origin for origin in json.loads(text)["allowedOrigins"] if "localhost" not in origin] == []
+
+
+def test_a_flood_does_not_keep_the_server_from_ending(serve: Serve) -> None:
+    flooded = serve()
+
+    async def flood() -> None:
+        async with load.connect(socket_of(flooded), origin=Origin(flooded.url)) as connection:
+            for _ in range(300):
+                await connection.send(load.BackMsg(rerun_script={}).SerializeToString())
+            begun = time.monotonic()
+            flooded.process.terminate()
+            await asyncio.to_thread(flooded.process.wait, 10)
+            assert time.monotonic() - begun < 5
+
+    apart(flood())
 
 
 def test_a_page_of_another_site_cannot_open_a_visit(plain: Server) -> None:
@@ -229,16 +259,6 @@ def test_it_runs_where_nothing_can_be_written(serve: Serve, visitor: Callable[..
     assert somebody.server.log.isascii()
 
 
-@pytest.mark.parametrize("gone", ["starlette.formparsers", "streamlit.net_util"])
-def test_pages_go_on_where_streamlit_keeps_its_parts_elsewhere(gone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    package, _, module = gone.partition(".")
-    monkeypatch.delattr(import_module(gone) and import_module(package), module)
-    monkeypatch.setitem(sys.modules, gone, None)
-    with pytest.raises(ImportError):
-        import_module(gone)
-    serving.keep_to_yourself()
-
-
 def bring(somebody: Any, content: bytes, rows: str) -> None:
     """Drop a file and wait until so many of its rows are used."""
     somebody.page.locator('input[type="file"]').set_input_files(
@@ -293,6 +313,8 @@ class Proxy:
         site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
         for told, here in {
             "listen 80;": f"listen {urlsplit(self.url).netloc};",
+            "listen 80 default_server;": f"listen {urlsplit(self.url).netloc} default_server;",
+            "server_name pay.example.org;": "server_name 127.0.0.1;",
             "server 127.0.0.1:8501;": f"server {urlsplit(servers[0].url).netloc};",
             "server 127.0.0.1:8502;": f"server {urlsplit(servers[1].url).netloc};",
             "/var/log/nginx/vetan.log": str(self._visits),
@@ -355,6 +377,7 @@ def test_behind_a_proxy_visitors_spread_and_get_the_safe_headers(proxy: Proxy) -
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert re.fullmatch(r"vetan_seat=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", headers["Set-Cookie"])
     assert headers["Server"] == "nginx"
+    assert all(len(headers.get_all(name)) == 1 for name in guard.HEADERS)
     before = len(proxy.visits())
     for _ in range(8):
         assert asked(f"{proxy.url}/_stcore/health", Cookie=headers["Set-Cookie"].partition(";")[0])[0] == 200
@@ -367,7 +390,29 @@ def test_the_proxy_turns_away_what_the_processes_need_not_see(proxy: Proxy) -> N
     for origin in ("https://example.org", f"{proxy.url}.example.org", f"{proxy.url}0", "null"):
         assert asked(stream, Origin=origin, Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", **upgrade)[0] == 403
     assert asked(f"{proxy.url}/_stcore/metrics")[0] == 404
-    assert {visit[1] for visit in proxy.visits()[-5:]} == {"-"}
+    assert {visit[1] for visit in proxy.visits()[-5:-1]} == {"-"}
+
+
+def test_the_proxy_answers_nobody_who_asks_for_another_name(proxy: Proxy) -> None:
+    with pytest.raises(http.client.RemoteDisconnected):
+        asked(f"{proxy.url}/", Host="evil.example")
+
+
+def test_the_proxy_closes_half_sent_headers(proxy: Proxy) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(proxy.url).port), timeout=30) as half:
+        half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        begun = time.monotonic()
+        assert half.recv(1) == b""
+        assert time.monotonic() - begun < 15  # after ten seconds
+
+
+def test_a_client_cannot_claim_another_address(proxy: Proxy) -> None:
+    """The limits of the processes are by address: 300 visits of 127.0.0.1, whatever X-Forwarded-For says."""
+    site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
+    assert re.findall(r"proxy_set_header X-Forwarded-For (.*);", site) == ["$remote_addr"]
+
+
+def test_the_proxy_takes_files_as_large_as_the_processes_do() -> None:
     site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
     assert f"client_max_body_size {SETTINGS['maxUploadSize'] + 1}m;" in site
 
@@ -391,8 +436,12 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     own = proxy.visits()[before:]
     process, *others = {visit[1] for visit in own}
     assert not others
-    seen = {(method, path.split("/")[-3 if "upload" in path else -2], status) for _, _, method, path, status, _ in own}
-    assert {("GET", "_stcore", "101"), ("PUT", "upload_file", "204"), ("GET", "media", "200")} <= seen
+    seen = {(method, path, status) for _, _, method, path, status, _ in own}
+    assert {
+        ("GET", "/_stcore/stream", "101"),
+        ("PUT", "/_stcore/upload_file/-", "204"),
+        ("GET", "/media/-", "200"),
+    } <= seen  # neither the key of the visit nor that of a file
     assert "Fresher" not in str(own)  # what a visitor asks is not in the log
 
     # Its process dies: the other one takes over, and the page comes back from its URL.

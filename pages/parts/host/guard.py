@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,9 @@ class Limits:
     Args:
         burst: messages of a connection at once.
         rate: messages of a connection a second, after the burst.
+        address_burst: messages of all connections of an address at once.
+        address_rate: messages of all connections of an address a second, after the burst: about half of what one
+            processor answers, so that visitors from elsewhere are served.
         backlog: messages of a connection that may wait; more end it.
         backlog_bytes: bytes of the messages that wait.
         start: seconds in which a connection must ask for a page.
@@ -64,6 +68,8 @@ class Limits:
 
     burst: int = 20
     rate: float = 10
+    address_burst: int = 60
+    address_rate: float = 15
     backlog: int = 400
     backlog_bytes: int = 4 * 1024**2
     start: float = 20
@@ -86,7 +92,12 @@ class Guard:
     def __init__(self, app: App, limits: Limits | None = None, budget: UploadBudget | None = None) -> None:
         self._app = app
         self._limits = limits or Limits()
-        self._places = Places(self._limits.visits, self._limits.visits_per_address, self._limits.waiting_per_address)
+        self._places = Places(
+            self._limits.visits,
+            self._limits.visits_per_address,
+            self._limits.waiting_per_address,
+            partial(TokenBucket, self._limits.address_burst, self._limits.address_rate),
+        )
         self._budget = budget or _upload_budget()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,15 +136,16 @@ class Guard:
         if not knows_host(_header(scope, b"host")):
             await send({"type": "websocket.close", "code": 1008})
             return
-        intake = Intake(receive, self._limits)
         address = scope["client"][0] if scope.get("client") else ""
         try:
-            async with self._places.place(address):
-                await self._app(scope, intake.receive, intake.watch(send))
+            async with self._places.place(address) as messages:
+                intake = Intake(receive, self._limits, messages)
+                try:
+                    await self._app(scope, intake.receive, intake.watch(send))
+                finally:
+                    await intake.close()
         except TooManyWaiting:
             await send({"type": "websocket.close", "code": 1013})
-        finally:
-            await intake.close()
 
 
 class Intake:
@@ -144,11 +156,12 @@ class Intake:
     Args:
         receive: the connection.
         limits: of the connection.
+        address: the messages that all connections of its address may send.
     """
 
-    def __init__(self, receive: Receive, limits: Limits) -> None:
+    def __init__(self, receive: Receive, limits: Limits, address: TokenBucket) -> None:
         self._receive, self._limits = receive, limits
-        self._bucket = TokenBucket(limits.burst, limits.rate)
+        self._buckets = TokenBucket(limits.burst, limits.rate), address
         self._waiting: deque[Message] = deque()
         self._bytes = 0
         self._arrived, self._ended = asyncio.Event(), asyncio.Event()
@@ -173,7 +186,7 @@ class Intake:
         if self._reader is None:  # the handshake
             return await self._receive()
         await self._arrived.wait()
-        if not self._ended.is_set() and (delay := self._bucket.delay()):
+        if not self._ended.is_set() and (delay := max(bucket.delay() for bucket in self._buckets)):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), delay)
         if self._ended.is_set():

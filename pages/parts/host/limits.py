@@ -42,9 +42,10 @@ class TooManyWaiting(Exception):
 
 @dataclass
 class _Room:
-    """Places of one address, or of all: those taken and those waited for."""
+    """Places of one address: those taken and those waited for; and how many messages may come from it."""
 
     places: asyncio.Semaphore
+    messages: TokenBucket
     users: int = 0
 
 
@@ -58,28 +59,29 @@ class Places:
         total: visits of the process.
         per_address: visits of one address, at least 200.
         waiting: how many of one address may wait.
+        messages: makes the bucket of messages that the visits of an address share.
     """
 
-    def __init__(self, total: int, per_address: int, waiting: int) -> None:
+    def __init__(self, total: int, per_address: int, waiting: int, messages: Callable[[], TokenBucket]) -> None:
         self._total = asyncio.Semaphore(total)
-        self._per_address, self._waiting = per_address, waiting
+        self._per_address, self._waiting, self._messages = per_address, waiting, messages
         self._rooms: dict[str, _Room] = {}
 
     @asynccontextmanager
-    async def place(self, address: str) -> AsyncGenerator[None]:
-        """A place for one visit, held until the block ends.
+    async def place(self, address: str) -> AsyncGenerator[TokenBucket]:
+        """A place for one visit, held until the block ends; the messages that its address may send.
 
         Raises:
             TooManyWaiting: there are as many waiting from this address as may wait.
         """
         network = _network(address)
-        room = self._rooms.setdefault(network, _Room(asyncio.Semaphore(self._per_address)))
+        room = self._rooms.setdefault(network, _Room(asyncio.Semaphore(self._per_address), self._messages()))
         if room.users >= self._per_address + self._waiting:
             raise TooManyWaiting
         room.users += 1
         try:
             async with room.places, self._total:
-                yield
+                yield room.messages
         finally:
             room.users -= 1
             if not room.users:

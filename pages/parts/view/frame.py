@@ -9,7 +9,7 @@ from analytics.model import DataError, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
 from analytics.statistics import disclosure
-from pages.parts.cache import collection, market, serving, surveys, tables
+from pages.parts.cache import collection, market, surveys, tables
 from pages.parts.state import asked
 from pages.parts.view import controls, media, takeaway
 from pages.parts.view.menu import MENU, Entry, script_path
@@ -20,7 +20,6 @@ _view: ContextVar[View | None] = ContextVar("view", default=None)
 
 def run() -> None:
     """Draw the menu, the controls and the page they belong to."""
-    serving.keep_to_yourself()
     collection.start_run()
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)

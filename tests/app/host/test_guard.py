@@ -9,7 +9,7 @@ import pytest
 
 from pages.parts.host import guard, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
-from pages.parts.host.limits import Places, TooManyWaiting
+from pages.parts.host.limits import Places, TokenBucket, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget
 
 MB = 1024**2
@@ -152,12 +152,34 @@ def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not() -> None:
     assert [message["type"] for message in starter.sent] == ["websocket.accept"]
 
 
+def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_them() -> None:
+    """Twelve floods come from one address: after a burst of 40 they pass at 20 a second, all of them together."""
+
+    async def flooded() -> tuple[int, float]:
+        guarded = Guard(app := Streamlit(), Limits(address_burst=40, address_rate=20), budget())
+        floods = [Client(CONNECT, *frames(30)) for _ in range(12)]
+        running = [asyncio.create_task(guarded(scope("websocket"), flood.receive, flood.send)) for flood in floods]
+        await asyncio.sleep(0.5)
+        flooded = len(app.read)
+        other, begun = Client(CONNECT, *frames(2), GONE), asyncio.get_running_loop().time()
+        await guarded({**scope("websocket"), "client": ("192.0.2.8", 1)}, other.receive, other.send)
+        taken = asyncio.get_running_loop().time() - begun
+        for flood in floods:
+            flood.incoming.put_nowait(GONE)
+        await asyncio.gather(*running)
+        return flooded, taken
+
+    passed, other = asyncio.run(flooded())
+    assert 40 <= passed <= 56  # 10 in half a second, and some slack
+    assert other < 0.2
+
+
 # Places
 
 
 def test_visits_above_the_limit_wait_and_above_the_queue_are_refused() -> None:
     async def come() -> None:
-        places = Places(total=3, per_address=2, waiting=1)
+        places = Places(3, 2, 1, lambda: TokenBucket(1, 1))
         inside: Counter[str] = Counter()
         leave = asyncio.Event()
 

@@ -1,0 +1,463 @@
+"""Attacks on a live server of this project, while another visitor clicks.
+
+    python -m tests.benchmarks.attack              # all, a few minutes
+    python -m tests.benchmarks.attack --short      # fewer and smaller, at most a minute: what CI runs
+
+The server is this project's own, started here on the loopback address; the attacker comes from 127.0.0.2 and the other
+visitor from 127.0.0.1, so that limits per address tell them apart. Every attack is bounded in number, size and time,
+and no other machine is asked for anything. For each: what became of it, how long the other visitor's clicks and the
+health check took meanwhile, and the server's memory before, at most, and three minutes after (in the short form, at the
+end).
+
+    another visitor's click    p95 at most 1 s
+    health                     at most 2 s
+    memory afterwards          within 15 % of before, in three minutes
+    the server                 the same process, and SIGTERM ends it within 5 s, under attack as well
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import http.client
+import os
+import re
+import signal
+import socket
+import struct
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Origin, Subprotocol
+
+from tests.benchmarks import load
+from tests.benchmarks.page_speed import ROOT, served
+
+ATTACKER = "127.0.0.2"
+CLICK, HEALTH, MEMORY, STOP = 1.0, 2.0, 0.15, 5.0
+RERUN = BackMsg(rerun_script={}).SerializeToString()
+MB = 1024**2
+
+
+@dataclass
+class Scale:
+    """How much of each attack: of the long form, and of the short one."""
+
+    floods: int = 3
+    flooding: int = 20
+    seconds: float = 10
+    frames: int = 50
+    files: int = 12
+    file_size: int = 199 * MB
+    idle: int = 5000
+    idle_wait: float = 25
+    visits: int = 300
+    memory_wait: float = 180
+
+
+SHORT = Scale(
+    floods=1,
+    flooding=5,
+    seconds=4,
+    frames=20,
+    files=6,
+    file_size=150 * MB,
+    idle=600,
+    idle_wait=2,
+    visits=30,
+    memory_wait=0,
+)
+
+
+@dataclass
+class Target:
+    """The server under attack."""
+
+    url: str
+    pid: int
+    scale: Scale
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.url)
+        assert parts.hostname
+        assert parts.port
+        return parts.hostname, parts.port
+
+    @asynccontextmanager
+    async def socket(self) -> AsyncIterator[ClientConnection]:
+        """A connection of the attacker."""
+        stream = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        async with connect(
+            stream,
+            origin=Origin(self.url),
+            subprotocols=[Subprotocol("streamlit")],
+            compression=None,
+            max_size=None,
+            local_addr=(ATTACKER, 0),
+            open_timeout=60,
+            close_timeout=1,
+        ) as connection:
+            yield connection
+
+    async def handshake(self, wait: float = 60) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection of the attacker on which frames are written by hand.
+
+        Raises:
+            TimeoutError: there is no answer yet.
+            OSError: it is refused.
+        """
+        host, port = self.place
+        reader, writer = await asyncio.open_connection(host, port, local_addr=(ATTACKER, 0))
+        writer.write(
+            f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {self.url}\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        try:
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), wait)
+        except asyncio.IncompleteReadError as end:
+            raise ConnectionError("closed") from end
+        if b" 101 " not in head:
+            raise ConnectionError(head.partition(b"\r\n")[0].decode())
+        return reader, writer
+
+
+@dataclass
+class Watch:
+    """What others notice during an attack, in seconds and MB."""
+
+    clicks: list[float] = field(default_factory=list)
+    health: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+async def watched(target: Target, attack: Callable[[Target], Awaitable[str]]) -> tuple[str, Watch]:
+    """Run an attack while another visitor clicks twice a second and health is asked for."""
+    watch, over = Watch(), asyncio.Event()
+
+    async def click() -> None:
+        async with load.visit(target.url, seed=1) as visitor:
+            while not over.is_set():
+                begun = time.perf_counter()
+                try:
+                    await visitor.click()
+                except (load.RunFailed, TimeoutError, WebSocketException) as error:
+                    watch.errors.append(f"{type(error).__name__}: {error}")
+                    return
+                watch.clicks.append(time.perf_counter() - begun)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), 0.5)
+
+    async def probe() -> None:
+        while not over.is_set():
+            begun = time.perf_counter()
+            await asyncio.to_thread(_get, target.url + "/_stcore/health")
+            watch.health.append(time.perf_counter() - begun)
+            watch.memory.append(load.resident(target.pid))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), 0.2)
+
+    watchers = [asyncio.create_task(click()), asyncio.create_task(probe())]
+    await asyncio.sleep(1.5)
+    try:
+        outcome = await attack(target)
+        await asyncio.sleep(2)
+    finally:
+        over.set()
+        await asyncio.gather(*watchers, return_exceptions=True)
+    return outcome, watch
+
+
+# The attacks
+
+
+async def flood(target: Target) -> str:
+    """One connection sends 1,000 requests to run the page in 16 kB, and hangs up."""
+    for _ in range(target.scale.floods):
+        with suppress(WebSocketException):
+            async with target.socket() as connection:
+                for _ in range(1000):
+                    await connection.send(RERUN)
+    return f"{target.scale.floods} times"
+
+
+async def steady_flood(target: Target) -> str:
+    """Several connections send as fast as they can, without hanging up."""
+
+    async def one() -> str:
+        sent = 0
+        try:
+            async with target.socket() as connection:
+                end = time.perf_counter() + target.scale.seconds
+                while time.perf_counter() < end:
+                    await connection.send(RERUN)
+                    sent += 1
+                    if sent % 20 == 0:
+                        await asyncio.sleep(0.05)
+        except WebSocketException:
+            return "closed"
+        return "kept open"
+
+    ends = await asyncio.gather(*(one() for _ in range(target.scale.flooding)))
+    return f"{len(ends)} connections, {ends.count('closed')} closed by the server"
+
+
+async def unfinished_frames(target: Target) -> str:
+    """Connections begin a message of 190 MB, or of 3 MB, send up to 30 MB of it and never finish."""
+
+    async def one(size: int) -> bool:
+        reader, writer = await target.handshake()
+        try:
+            writer.write(struct.pack("!BBQ4s", 0x82, 0xFF, size, b"\0" * 4))
+            for _ in range(min(size // MB, 30) - 1):
+                writer.write(b"\0" * MB)
+                await asyncio.wait_for(writer.drain(), 5)
+        except (OSError, TimeoutError):
+            pass
+        try:
+            await asyncio.wait_for(reader.read(), 3)
+        except TimeoutError:
+            return True
+        except OSError:
+            return False
+        else:
+            return False
+        finally:
+            writer.close()
+
+    sizes = [190 * MB if place % 2 else 3 * MB for place in range(target.scale.frames)]
+    kept = sum(await asyncio.gather(*map(one, sizes)))
+    return f"{len(sizes)} connections, {kept} left open"
+
+
+async def many_files(target: Target) -> str:
+    """One visit puts files under made-up ids."""
+    async with target.socket() as connection:
+        await connection.send(RERUN)
+        first = ForwardMsg.FromString(await connection.recv(decode=False))
+        visit = first.new_session.initialize.session_id
+        token = await asyncio.to_thread(_xsrf, target.url)
+        begun = time.perf_counter()
+        statuses = []
+        for number in range(target.scale.files):
+            statuses.append(await asyncio.to_thread(_put, target, visit, f"made-up-{number}", token))
+        kept = load.resident(target.pid)
+        taken = time.perf_counter() - begun
+        return f"{len(statuses)} files in {taken:.0f} s, then {kept:.0f} MB"
+
+
+async def idle_sockets(target: Target) -> str:
+    """Connections are opened and never ask for a page."""
+
+    async def one() -> str:
+        try:
+            reader, writer = await target.handshake(wait=2)
+        except TimeoutError:
+            return "waiting"
+        except OSError:
+            return "refused"
+        try:
+            while await asyncio.wait_for(reader.read(4096), target.scale.idle_wait):
+                pass
+        except TimeoutError:
+            return "left open"
+        except OSError:
+            pass
+        finally:
+            writer.close()
+        return "closed"
+
+    states = Counter(await asyncio.gather(*(one() for _ in range(target.scale.idle))))
+    return f"{target.scale.idle} sockets after {target.scale.idle_wait:.0f} s: " + ", ".join(
+        f"{n} {state}" for state, n in states.items()
+    )
+
+
+async def many_visits(target: Target) -> str:
+    """Visits come one after the other as fast as they can, ask for the first page and leave."""
+
+    async def one() -> None:
+        with suppress(WebSocketException, TimeoutError):
+            async with target.socket() as connection:
+                await connection.send(RERUN)
+                await asyncio.wait_for(connection.recv(decode=False), 30)
+
+    begun = time.perf_counter()
+    waiting = asyncio.Semaphore(10)
+
+    async def bounded() -> None:
+        async with waiting:
+            await one()
+
+    await asyncio.gather(*(bounded() for _ in range(target.scale.visits)))
+    return f"{target.scale.visits} in {time.perf_counter() - begun:.0f} s"
+
+
+async def strange_requests(target: Target) -> str:
+    """Other names of the host, closed paths, a foreign origin; every answer must be a refusal with the safe headers."""
+    answers = {
+        "evil host": await asyncio.to_thread(_get, target.url + "/", Host="evil.example"),
+        "metrics": await asyncio.to_thread(_get, target.url + "/_stcore/metrics"),
+        "agent": await asyncio.to_thread(_get, target.url + "/_stcore/agent/mcp"),
+    }
+    statuses = ", ".join(f"{name} {status}" for name, (status, _) in answers.items())
+    safe = all("frame-ancestors" in headers.get("Content-Security-Policy", "") for _, headers in answers.values())
+    return f"{statuses}; headers {'safe' if safe else 'missing'}"
+
+
+ATTACKS: dict[str, Callable[[Target], Awaitable[str]]] = {
+    "1,000 reruns, then gone": flood,
+    "reruns without end": steady_flood,
+    "unfinished frames": unfinished_frames,
+    "files under made-up ids": many_files,
+    "idle sockets": idle_sockets,
+    "visits in a row": many_visits,
+    "strange requests": strange_requests,
+}
+
+
+def _get(url: str, **headers: str) -> tuple[int, http.client.HTTPMessage]:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=90) as answer:
+            return answer.status, answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers
+
+
+def _xsrf(url: str) -> str:
+    _, headers = _get(url + "/_stcore/health")
+    found = re.search(r"_streamlit_xsrf=([^;]+)", headers["Set-Cookie"])
+    assert found
+    return found[1]
+
+
+def _put(target: Target, visit: str, name: str, token: str) -> int:
+    host, port = target.place
+    head = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="pay.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    tail = b"\r\n--cut--\r\n"
+    server = http.client.HTTPConnection(host, port, timeout=90, source_address=(ATTACKER, 0))
+    try:
+        server.putrequest("PUT", f"/_stcore/upload_file/{visit}/{name}")
+        for header, text in {
+            "Cookie": f"_streamlit_xsrf={token}",
+            "X-Xsrftoken": token,
+            "Content-Type": "multipart/form-data; boundary=cut",
+            "Content-Length": str(len(head) + target.scale.file_size + len(tail)),
+        }.items():
+            server.putheader(header, text)
+        server.endheaders()
+        server.send(head)
+        block = b"1" * MB
+        for _ in range(target.scale.file_size // MB):
+            server.send(block)
+        server.send(tail)
+        return server.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        server.close()
+
+
+# The report
+
+
+def row(name: str, outcome: str, watch: Watch, memory: tuple[float, float], judged: bool) -> tuple[str, bool]:
+    """One line of the table, and whether what must hold held; memory, before and after, only where it is judged."""
+    before, after = memory
+    p95 = float(np.percentile(watch.clicks, 95)) if watch.clicks else float("nan")
+    held = (
+        not watch.errors
+        and p95 <= CLICK
+        and max(watch.health) <= HEALTH
+        and (not judged or after <= before * (1 + MEMORY))
+    )
+    line = (
+        f"{name:<25}{p95:>9.2f}{max(watch.clicks, default=float('nan')):>8.2f}{max(watch.health):>8.2f}"
+        f"{before:>8.0f}{max(watch.memory):>8.0f}{after:>8.0f}  {'held' if held else 'BROKEN':<7} {outcome}"
+    )
+    return "\n".join([line, *(f"    {error}" for error in dict.fromkeys(watch.errors))]), held
+
+
+async def attacked(url: str, pid: int, scale: Scale, names: list[str]) -> bool:
+    """Run the attacks one after the other; whether all was held."""
+    target, every = Target(url, pid, scale), True
+    async with load.visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
+        for _ in range(5):
+            await first.click()
+    print(f"{'':<25}{'click p95':>9}{'worst':>8}{'health':>8}{'MB':>8}{'at most':>8}{'after':>8}")
+    for name in names:
+        before = load.resident(pid)
+        outcome, watch = await watched(target, ATTACKS[name])
+        end = time.perf_counter() + scale.memory_wait
+        while (after := load.resident(pid)) > before * (1 + MEMORY) and time.perf_counter() < end:
+            await asyncio.sleep(1)
+        line, held = row(name, outcome, watch, (before, after), scale.memory_wait > 0)
+        print(line, flush=True)
+        every &= held
+    return every
+
+
+async def stopped(url: str, pid: int) -> float:
+    """Seconds from SIGTERM until the server no longer listens, with floods under way and readers that do not read."""
+    target = Target(url, pid, SHORT)
+    floods = [asyncio.create_task(steady_flood(target)) for _ in range(2)]
+    await asyncio.sleep(2)
+    os.kill(pid, signal.SIGTERM)
+    begun = time.perf_counter()
+    while _listens(target.place) and time.perf_counter() < begun + 60:
+        await asyncio.sleep(0.05)
+    while _lives(pid) and time.perf_counter() < begun + 60:
+        await asyncio.sleep(0.05)
+    taken = time.perf_counter() - begun
+    for task in floods:
+        task.cancel()
+    await asyncio.gather(*floods, return_exceptions=True)
+    return taken
+
+
+def _listens(place: tuple[str, int]) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(place) == 0
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def main() -> None:
+    """Attack and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--short", action="store_true", help="at most a minute; memory is looked at, not judged")
+    parser.add_argument("--only", choices=ATTACKS, nargs="+", default=list(ATTACKS))
+    options = parser.parse_args()
+    scale = SHORT if options.short else Scale()
+    with served(ROOT / "dashboard.py", ROOT) as (url, pid):
+        every = asyncio.run(attacked(url, pid, scale, options.only))
+        seconds = asyncio.run(stopped(url, pid))
+    print(f"SIGTERM under attack: ended after {seconds:.1f} s, at most {STOP:.0f}")
+    if not every or seconds > STOP:
+        raise SystemExit("something was broken")
+
+
+if __name__ == "__main__":
+    main()
