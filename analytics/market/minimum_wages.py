@@ -43,7 +43,7 @@ def clerical_wages(table: pd.DataFrame, state: str, on: str) -> list[MinimumWage
 
     Args:
         table: `minimum_wages.csv`.
-        state: name of the state; "India" for employers under the central government.
+        state: name of the state; "India" for workplaces of the central government only: no clerk elsewhere is due it.
         on: ISO day.
 
     >>> row = {"state": "Goa", "schedule": "Shops and commercial establishments", "zone": "All", "house_rent": "apart",
@@ -74,7 +74,7 @@ def clerical_history(table: pd.DataFrame, state: str = "") -> pd.DataFrame:
 
 def _orders(table: pd.DataFrame) -> pd.DataFrame:
     """The clerical wages of each order, by state, day it took effect, and zone."""
-    office = table["schedule"].str.startswith(("All", "Shops")) | (table["state"] == "India")
+    office = table["schedule"].str.startswith(("All", "Shops"))  # clerks of builders and farms are no office's
     usable = (table["house_rent"] == "apart") & (table["confidence"] == "stated") & (table["effective"] != "")
     rows = table[office & usable]
     named = _is_clerical(rows)

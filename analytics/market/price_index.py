@@ -69,7 +69,7 @@ def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
         ValueError: where there is no month in which both bases are known.
     """
     rows = labour_market[(labour_market["geography"] == "India") & (labour_market["area"] == area)]
-    old, new = (_base(rows, base) for base in (OLD, NEW))
+    old, new = (months_of_base(rows, base) for base in (OLD, NEW))
     both = sorted(set(old) & set(new))
     if not both:
         raise ValueError(f"consumer prices ({area}): no month has both the base {OLD} and the base {NEW}")
@@ -130,7 +130,7 @@ def _factor(index: PriceIndex, period: str) -> float:
     return float("nan") if period == NOT_STATED else index.factor(period)
 
 
-def _base(rows: pd.DataFrame, base: str) -> dict[str, float]:
+def months_of_base(rows: pd.DataFrame, base: str) -> dict[str, float]:
     """Months of one base: those published, and those that follow from a change over twelve months."""
     level = _by_month(rows, f"consumer_prices_{base}")
     for month, percent in _by_month(rows, f"inflation_{base}").items():

@@ -14,6 +14,7 @@ from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import read_place
 from analytics.reading.fields.titles import read_title
 from analytics.sources.base import Source
+from analytics.sources.official import CAPITAL_REGION
 
 Row = Mapping[Hashable, str]
 
@@ -61,6 +62,9 @@ LEFT_OUT: Mapping[str, str] = {
     "C0337": "a page without a named publisher",
 }
 """Claims that did not survive checking, with the reason."""
+
+OPEN_TOPS: Mapping[str, str] = {"C0005": "the page prints ₹25,000 to ₹40,000+"}
+"""Claims whose source prints a plus after the high end, which the collection lost."""
 
 NOT_ONE_ROLE: Mapping[str, str] = {
     "All roles (city average)": "city average",
@@ -159,7 +163,8 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     said = claims[["experience_min_years", "experience_max_years", "experience_label"]].itertuples(index=False)
     months = claims["period"].map(MONTHS)
     low, middle, high = (_numbers(claims[column]) / months for column in ("pay_low", "pay_mid", "pay_high"))
-    halfway = middle.isna() & low.notna() & high.notna()
+    open_top = claims["claim_id"].isin(OPEN_TOPS)
+    halfway = middle.isna() & low.notna() & high.notna() & ~open_top
     return pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
@@ -176,6 +181,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
             "pay_low": _rupees(low),
             "pay_middle": _rupees(middle.mask(halfway, (low + high) / 2)),
             "pay_high": _rupees(high),
+            "high_open": open_top.map({True: "yes", False: "no"}),
             "middle_kind": claims["pay_mid_kind"].mask(halfway, "halfway"),
             "basis": [_basis(label) for label in claims["experience_label"]],
             "published_low": claims["pay_low"],
@@ -232,7 +238,9 @@ def _work(claim: Row) -> tuple[str, str]:
 
 
 def _place(claim: Row) -> tuple[str, str]:
-    """City and state; a city named only in the words about experience counts."""
+    """City and state; a city named only in the words about experience counts. A region of several states is neither."""
+    if claim["city"] == CAPITAL_REGION:
+        return CAPITAL_REGION, NOT_STATED
     place = read_place(claim["city"] or claim["state"])
     if not claim["city"] and (named := read_place(claim["experience_label"])).known:
         place = named if named.cities != (NOT_STATED,) else place

@@ -260,6 +260,9 @@ def _earnings_indicator(row: Row) -> str:
 
 # --------------------------------------------------------------------------------------------------- minimum wages
 
+CAPITAL_REGION = "Delhi NCR"
+"""The towns around Delhi in four states: never filed as the city."""
+
 SKILLS = ("Unskilled", "Semi-skilled", "Skilled", "Highly skilled")
 ANY = "Any"
 """The designation of a wage that is set for a skill and not for a kind of work."""
@@ -456,8 +459,8 @@ def frequency(start: str, end: str) -> str:
 
 
 def _geography(text: str) -> str:
-    """India, or one name of a state or city; Delhi and Chandigarh are both."""
-    if text == "India":
+    """India, or one name of a region, state or city; Delhi is both of these, the region around it neither."""
+    if text in ("India", CAPITAL_REGION):
         return text
     place = read_place(text)
     return place.cities[0] if place.cities != (NOT_STATED,) else place.states[0]

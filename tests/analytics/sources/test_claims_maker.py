@@ -137,7 +137,8 @@ def test_averages_over_all_roles_are_of_their_own_kind() -> None:
 def test_a_city_named_only_among_the_words_on_experience_counts() -> None:
     row = made(state="Tamil Nadu", experience_label="(Tiruppur)")
     assert (row.city, row.state) == ("Tiruppur", "Tamil Nadu")
-    assert made(city="Delhi NCR", state="Delhi").city == "Delhi"
+    region = made(city="Delhi NCR", state="Delhi")
+    assert (region.city, region.state) == ("Delhi NCR", NOT_STATED), "four states, not the city"
     assert made().city == NOT_STATED
 
 
@@ -201,3 +202,11 @@ def test_published_pay_is_a_survey_without_averages_over_all_roles() -> None:
     assert published.defaults == Filters.of({"kind": ["role", "one employer"]})
     assert {"role", "sector", "city", "state", "experience", "trust"} <= set(published.dimensions)
     assert published.dimensions["experience"].values[0] == "Fresher"
+
+
+def test_a_plus_after_the_high_end_is_kept() -> None:
+    open_top = made(claim_id="C0005", pay_low="25000", pay_high="40000")
+    assert (open_top.high_open, open_top.pay_high) == ("yes", 40_000)
+    assert pd.isna(open_top.pay_middle), "nothing lies halfway to an open end"
+    closed = made(claim_id="C0006", pay_low="25000", pay_high="40000")
+    assert (closed.high_open, closed.pay_middle) == ("no", 32_500)

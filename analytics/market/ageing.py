@@ -1,0 +1,87 @@
+"""Old claims in later rupees, within one published series of consumer prices; series are never chained.
+
+The index of base 2012 ends where that of base 2024 begins anew. A claim is aged to the last month of the series that
+covers its date, no further; where none does, it stays as published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+import pandas as pd
+
+from analytics.market.price_index import NEW, OLD, months_of_base
+
+INDIA = "India"
+
+
+@dataclass(frozen=True)
+class Series:
+    """Consumer prices of one base: level by month, such as "2024-07", without a break.
+
+    Args:
+        indicator: its name in `labour_market.csv`.
+        level: the index; months that are not known are absent.
+    """
+
+    indicator: str
+    level: dict[str, float]
+
+    @property
+    def last(self) -> str:
+        """The last month that is known."""
+        return max(self.level)
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """How a claim of some date is stated in later rupees.
+
+    Attributes:
+        factor: by what pay is multiplied.
+        series: the indicator used, which is one of a single base.
+        since, until: the month or year of the claim, and the last month of the series.
+        months: how many months of the claim's period the series knows: one where it is dated to the month.
+    """
+
+    factor: float
+    series: str
+    since: str
+    until: str
+    months: int
+
+
+def price_series(labour_market: pd.DataFrame, area: str = "all") -> tuple[Series, ...]:
+    """The series of consumer prices of India, one for each base, the oldest first.
+
+    Args:
+        labour_market: the table of `labour_market.csv`.
+        area: "all", "rural" or "urban".
+    """
+    rows = labour_market[(labour_market["geography"] == INDIA) & (labour_market["area"] == area)]
+    found = [Series(f"consumer_prices_{base}", months_of_base(rows, base)) for base in (OLD, NEW)]
+    return tuple(series for series in found if series.level)
+
+
+def age(published: str, series: Sequence[Series]) -> Ageing | None:
+    """How to age a claim: by the latest series that covers its date; None where no index does.
+
+    Args:
+        published: "2024", "2024-03" or "2024-03-15"; a year counts as the mean of its twelve months, which the
+            series must all know. Empty where the claim has no date.
+
+    >>> prices = Series("consumer_prices_2012", {"2023-01": 176.0, "2023-02": 178.0, "2024-07": 193.6})
+    >>> age("2023-01-20", [prices])
+    Ageing(factor=1.1, series='consumer_prices_2012', since='2023-01', until='2024-07', months=1)
+    >>> age("2023", [prices]), age("", [prices]), age("2024-08", [prices])
+    (None, None, None)
+    """
+    when = published[:7]
+    wanted = [f"{when}-{month:02}" for month in range(1, 13)] if len(when) == 4 else [when]
+    for one in reversed(series):
+        if when and all(month in one.level for month in wanted):
+            factor = one.level[one.last] / fmean(one.level[month] for month in wanted)
+            return Ageing(round(factor, 6), one.indicator, when, one.last, len(wanted))
+    return None
