@@ -15,7 +15,8 @@ from analytics.presenting import wording
 from analytics.reading import saved
 
 if TYPE_CHECKING:
-    from analytics.reading.importing.assemble import Import, Stated
+    from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.decide import Stated
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
 from analytics.reading.fields.pay import tidy
+from analytics.vocabulary import is_blank
 
 LONGEST_CAREER = 60.0
 """Years above this are no experience: they are ages, calendar years or slips of the pen."""
@@ -45,7 +47,6 @@ _FRESH = re.compile(
     r"|\bwithout experience\b|\bnil\b|\bsin experiencia\b|\bohne (?:berufs)?erfahrung\b|\bsans expérience\b"
     r"|\bsem experiência\b|без опыта|нет опыта|बिना अनुभव|अनुभवहीन|फ्रेशर"
 )
-_BLANK = frozenset(["", "-", "--", "na", "n/a", "nan", "null", "none", "not specified", "not mentioned", "any", "?"])
 _UNDER = re.compile(
     r"\b(?:less than|under|below|up ?to|menos de|menos que|moins de|weniger als|bis zu|unter|до)\b|<|से कम"
 )
@@ -56,21 +57,24 @@ _OVER = re.compile(
 _ONE = re.compile(
     r"\b(?:a|one|an|un|uno|una|ein|eine|einem|um|один|одного)\b(?= (?:year|año|an|ano|jahr|год))|एक(?= (?:साल|वर्ष))"
 )
-_MONTHS = re.compile(
-    r"^\s*(?:months?|mths?|mos?|meses|mes|monate?n?|mois|месяц\w*|мес|mois|महीन\S*|माह)\b|^\s*(?:महीन|माह)"
-)
-_YEARS = re.compile(
-    r"^\s*\+?\s*(?:years?|yrs?|yr|y|años?|ans?|anos?|jahre?n?|год\w*|лет|г|साल|वर्ष|सालों|वर्षों)(?![^\W\d_])|^\s*(?:साल|वर्ष)"
-)
-_NUMBER = re.compile(r"\d+(?:[.,]\d{1,2}(?!\d))?")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[- ]{_MONTH}|{_MONTH}[- ]\d{{1,2}})(?:[- ]\d{{2,4}})?"
     r"|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}(?: [\d:]+)?"
 )
-_RANGE = re.compile(
-    r"^\s*(?:years?|yrs?\.?|y|años?|ans|anos|jahre|лет|года|साल|वर्ष)?\s*(?:-|to|till|~|a|à|bis|до|से|and|/)\s*$"
+_UNIT_WORDS: Mapping[float, str] = {
+    1.0: r"years?|yrs?|y|yoe|años?|ans?|anos?|jahre?n?|год\w*|лет|г|साल|वर्ष|सालों|वर्षों"
+    r"|jaar|år|vuotta|ஆண்டு\S*|வருட\S*|বছর",
+    1 / 12: r"months?|mths?|mnths?|mos?|m|meses|mes|monate?n?|mois|месяц\w*|мес|महीन\S*|माह|maanden|kuukautta|மாத\S*|মাস",
+    1 / 52: r"weeks?|wks?|semanas?|wochen?|semaines?|недел\w*|सप्ताह|हफ़्?ते",
+    1 / 365: r"days?|días?|tage?n?|jours?|дн\w*|день|दिन|நாள்\S*|দিন",
+}
+_FIGURE = re.compile(
+    r"(?P<number>\d+(?:[.,]\d{1,2}(?!\d))?)\s*\+?\s*"
+    + "".join(rf"(?:(?P<u{index}>{words})(?![^\W\d_])\.?)?" for index, words in enumerate(_UNIT_WORDS.values()))
 )
+_JOINS_RANGE = re.compile(r"\s*\+?\s*(?:-|to|till|~|a|à|bis|до|से|/)\s*(?:up to\s*)?|\s*-\s*")
+_JOINS_SUM = re.compile(r"\s*(?:,|and|&|y|und|et|и|और)?\s*")
 _RANKS = {
     word: rank
     for rank, words in enumerate(
@@ -89,11 +93,15 @@ _RANKS = {
 }
 
 
-def read_experience(text: str | None) -> Years | Label | NotYears:
+def read_experience(text: str | None, unit: float = 1.0) -> Years | Label | NotYears:
     """Experience from a text. Never raises, never returns negative years.
 
     Ends may be open (“10+ years” ends at infinity, “less than a year” begins at 0). Months become parts of years. Where
     a remark follows (“15, thereof 8 as CTO”), the first figure counts.
+
+    Args:
+        text: a cell of a file.
+        unit: years that a number without a unit stands for: 1/12 in a column of months.
 
     >>> read_experience("2-4 Yrs"), read_experience("Fresher"), read_experience("Menos de un año")
     (Years(low=2.0, high=4.0), Years(low=0.0, high=0.0), Years(low=0.0, high=1.0))
@@ -103,13 +111,15 @@ def read_experience(text: str | None) -> Years | Label | NotYears:
     if text is None:
         return NotYears("blank")
     clean = _ONE.sub("1", tidy(text[:200]))
-    if clean in _BLANK:
+    if clean in ("nil", "none"):
+        return Years(0.0, 0.0)
+    if clean == "any" or (is_blank(clean) and not re.match(r"-\s*\d", clean)):
         return NotYears("blank")
     if _DATE.fullmatch(clean):
         return NotYears("looks like a date")
     if re.match(r"-\s*\d", clean):
         return NotYears("negative")
-    figures = _figures(clean)
+    figures = _figures(clean, unit)
     if not figures:
         return _without_figures(text, clean)
     low, high = figures[0], figures[-1]
@@ -136,24 +146,33 @@ def _without_figures(text: str, clean: str) -> Years | Label | NotYears:
     return Label(label, _RANKS.get(clean.strip(" .")))
 
 
-def _figures(clean: str) -> list[float]:
-    """The first figure, or the first two where a range joins them, in years."""
-    found = list(_NUMBER.finditer(clean))
+def _figures(clean: str, unit: float) -> list[float]:
+    """The first figure, or the first two where a range joins them, in years.
+
+    Figures in falling units beside each other are one: “1 yr 6 mths”. A unit of the upper end holds for the lower.
+    """
+    found = list(_FIGURE.finditer(clean))
     if not found or clean[: found[0].start()][-1:].isalpha():  # "B2" is a grade, not two years
         return []
-    first, in_months = _figure(found[0], clean)
-    if len(found) == 1:
-        return [first / 12 if in_months else first]
-    second, second_in_months = _figure(found[1], clean)
-    between = clean[found[0].end() : found[1].start()]
-    if second_in_months and not in_months and _YEARS.match(between) and not _RANGE.match(between):
-        return [first + second / 12]  # "2 years 6 months"
-    if not _RANGE.match(between) and not (_MONTHS.match(between) and "-" in between):
-        return [first / 12 if in_months else first]
-    if second_in_months:
-        return [first / 12 if in_months or not _YEARS.match(between) else first, second / 12]
-    return [first / 12 if in_months else first, second]
+    sums: list[tuple[float, float | None]] = []  # number, unit
+    end = 0
+    joined = False
+    for match in found:
+        number, own = float(match["number"].replace(",", ".")), _unit(match)
+        between = clean[end : match.start()] if sums else ""
+        last = sums[-1][1] if sums else None
+        if sums and own is not None and last is not None and own < last and _JOINS_SUM.fullmatch(between):
+            sums[-1] = sums[-1][0] + number * own / last, last
+        elif sums and not (_JOINS_RANGE.fullmatch(between) and not joined):
+            break
+        else:
+            joined = bool(sums)
+            sums.append((number, own))
+        end = match.end()
+    default = next((own for _, own in reversed(sums) if own is not None), unit)
+    return [number * (default if own is None else own) for number, own in sums]
 
 
-def _figure(match: re.Match[str], clean: str) -> tuple[float, bool]:
-    return float(match.group().replace(",", ".")), bool(_MONTHS.match(clean[match.end() :]))
+def _unit(match: re.Match[str]) -> float | None:
+    """What a figure is in, as a share of a year; `None` where it does not say."""
+    return next((years for index, years in enumerate(_UNIT_WORDS) if match[f"u{index}"]), None)

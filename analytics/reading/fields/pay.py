@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
+
+from babel.numbers import list_currencies
+
+from analytics.vocabulary import is_blank, meanings
 
 Period = Literal["hour", "day", "week", "fortnight", "month", "year"]
 Basis = Literal["ctc", "gross", "in hand"]
@@ -32,6 +36,10 @@ LARGEST = 1e12
 """Above this a figure is no pay in any currency; it is an id, or digits run together."""
 
 
+_LARGEST_IN_LAKHS = 1e10
+"""A thousand crore: beyond this a figure in lakhs or crores is rupees with a wrong unit behind them."""
+
+
 class Reason(StrEnum):
     """Why a text states no pay."""
 
@@ -45,6 +53,8 @@ class Reason(StrEnum):
     SEVERAL_AMOUNTS = "several amounts"
     ENDS_APART = "the two ends do not fit together"
     TOO_LARGE = "too large to be pay"
+    IMPLAUSIBLE = "an impossible amount in its unit"
+    PER_PIECE = "pay for a piece of work, not for a time"
     UNCLEAR = "not understood"
 
 
@@ -83,105 +93,29 @@ OPEN_TOP = "“+” after the upper end left aside"
 ZERO_FLOOR = "zero as the lower end read as open"
 BARE_DOLLAR = "“$” read as US dollars"
 GROUPING_DOT = "dot read as grouping"
-
-
-def _words(*groups: tuple[str, str]) -> dict[str, str]:
-    return {word: value for value, words in groups for word in words.split()}
+FIXED_PART = "fixed part of fixed + variable"
+CREDIT = "“Cr” after paise read as credit"
+SUM_OF_UNITS = "amount in two units added up"
+INTERVAL = "brackets read as an interval"
 
 
 def _set(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-_UNITS: Mapping[str, float] = {
-    word: factor
-    for factor, words in (
-        (1e3, "k thousand thousands thou thsd tsd tausend hazar hazaar hajar हज़ार हजार тыс тысяч tys mille mila ribu"),
-        (1e5, "l lac lacs lakh lakhs lk lks laks lakhss लाख लाखों lpa"),
-        (1e6, "m mn mln mio million millions millionen millones milhões milhoes млн juta"),
-        (1e7, "cr crs crore crores करोड़ करोड"),
-    )
-    for word in words.split()
-}
-_PERIODS = _words(
-    (
-        "year",
-        "year years yr yrs yearly annum anum annual annually annualy pa lpa anual anuales anualmente año ano anno",
-    ),
-    ("year", "annuel annuelle annuels jahr jahre jährlich jahrlich год года году годовых rok rocznie jaar"),
-    ("year", "वर्ष साल सालाना वार्षिक tahun yıl"),
-    (
-        "month",
-        "month months mth mths mo mon monthly pm pcm mensual mensuales mensualmente mes meses mensal mês mensuel",
-    ),
-    ("month", "mensuelle mois monat monate monatlich mtl mensile mese месяц мес месяца ежемесячно miesiąc miesięcznie"),
-    ("month", "माह महीना महीने महिना मासिक maand bulan"),
-    ("fortnight", "fortnight fortnightly biweekly quincenal"),
-    ("week", "week weeks wk wks weekly pw semana semanal woche wöchentlich semaine hebdomadaire неделю неделя सप्ताह"),
-    ("day", "day days daily pd diem día dia diario tag täglich jour день दिन दैनिक रोज़ रोज दिहाड़ी"),
-    ("hour", "hour hours hr hrs hourly ph hora horas stunde std stündlich heure час घंटा घंटे uur"),
-)
-_CURRENCIES = _words(
-    ("INR", "₹ rs re inr rupee rupees rup ruppees रु रू रुपये रुपए रुपया रुपयों ₨"),
-    ("USD", "us$ usd dollar dollars"),
-    ("EUR", "€ eur euro euros евро"),
-    ("GBP", "£ gbp pound pounds"),
-    ("RUB", "₽ rub руб рублей рубля р rur"),
-    ("BRL", "r$ brl reais"),
-    ("ARS", "ar$ ars"),
-    ("JPY", "¥ jpy yen"),
-    ("PLN", "zł pln zl złotych"),
-    ("CAD", "c$ ca$ cad"),
-    ("AUD", "a$ au$ aud"),
-    ("SGD", "s$ sgd"),
-    ("HKD", "hk$ hkd"),
-    ("NZD", "nz$ nzd"),
-    ("MXN", "mx$ mxn"),
-    ("PHP", "₱ php"),
-    ("NGN", "₦ ngn naira"),
-    ("KRW", "₩ krw"),
-    ("UAH", "₴ uah грн"),
-    ("VND", "₫ vnd"),
-    ("TRY", "₺ tl"),
-    ("THB", "฿ thb baht"),
-    ("CZK", "kč czk"),
-    ("CHF", "chf fr"),
-    ("AED", "aed dhs dirham dirhams"),
-    ("SAR", "sar riyal"),
-    ("MYR", "rm myr"),
-    ("IDR", "rp idr"),
-    ("ILS", "₪ ils"),
-    ("CNY", "cny rmb yuan"),
-    ("BDT", "৳ bdt taka"),
-    ("PKR", "pkr"),
-    ("LKR", "lkr"),
-    ("NPR", "npr"),
-    ("SEK", "sek"),
-    ("NOK", "nok"),
-    ("DKK", "dkk"),
-    ("ZAR", "zar rand"),
-    ("KES", "kes ksh"),
-    ("EGP", "egp"),
-    ("HUF", "huf ft"),
-    ("RON", "ron lei"),
-    ("CLP", "clp"),
-    ("COP", "cop"),
-    ("PEN", "pen s/"),
-    ("QAR", "qar"),
-    ("KWD", "kwd"),
-)
+_UNITS: Mapping[str, float] = {word: float(factor) for word, factor in meanings("unit").items()}
+_PERIODS: Mapping[str, str] = meanings("period")
+_CURRENCIES: Mapping[str, str] = meanings("currency")
 ISO_CODES = frozenset(_CURRENCIES.values())
 """The currencies that are known by a sign or a word, and not only by their code."""
+
+_ALL_CODES = frozenset(list_currencies()) - {"ALL", "TOP", "PER", "TRY", "PEN", "COP", "CUP", "AFA"}
 
 DOLLARS = frozenset({"USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN", "ARS", "CLP", "COP", "BRL"})
 """Currencies a bare “$” can stand for, when the file says so elsewhere."""
 
 _DOT_GROUPS = frozenset({"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"})
-_BASES = _words(
-    ("ctc", "ctc package"),
-    ("gross", "gross brutto bruto brut bruta lordo брутто सकल"),
-    ("in hand", "inhand takehome net netto neto líquido liquido нетто"),
-)
+_BASES: Mapping[str, str] = meanings("basis")
 _UP_TO = _set("upto max maximum under below hasta jusqu'à maximal до अधिकतम तक < <= ≤")
 _FROM = _set("from starting starts min minimum above over atleast morethan onwards onward ab desde от न्यूनतम > >= ≥")
 _RANGE = _set("to till bis до से hasta a à")
@@ -199,7 +133,8 @@ _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
 _PHRASES = (
     (re.compile(r"\bup\s*to\b|\bless than\b|\bbis zu\b|\bmenos de\b|\bmoins de\b|\bno more than\b"), " upto "),
     (re.compile(r"\bmore than\b|\bat least\b|\bmás de\b|\bplus de\b|\bmehr als\b|\bgreater than\b"), " morethan "),
-    (re.compile(r"\band above\b|\bor more\b|\band up\b|\b& above\b"), " onwards "),
+    (re.compile(r"(?:\band|\bor|&) (?:above|more|up|over|higher|beyond)\b"), " onwards "),
+    (re.compile(r"(?:\band|\bor|&) (?:below|less|under|lower)\b"), " upto "),
     (re.compile(r"\b(?:par|l') ?an\b"), " annum "),
     (re.compile(r"\bin[\s-]*hand\b"), " inhand "),
     (re.compile(r"\btake[\s-]*home\b"), " takehome "),
@@ -221,15 +156,6 @@ _UNPAID = re.compile(
     r"\bun[\s-]?paid\b|\bno (?:pay|salary|stipend|remuneration)\b|\bvolunteer|without (?:pay|salary|stipend)|अवैतनिक"
     r"|unbezahlt|sin paga|non rémunéré|неоплачив|performance[\s-]based only|commission only|only commission"
 )
-_BLANK = _set("- -- --- . .. ... ? * / x na n/a n.a n.a. #n/a nil none null nan <na> nat #ref! #value! #null!") | {
-    "",
-    "n a",
-    "no data",
-    "missing",
-    "unknown",
-    "blank",
-    "empty",
-}
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff])"
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e\+?\d{1,2}(?![\w.]))?|\.\d+)"
@@ -255,12 +181,22 @@ _LISTS = frozenset([",", ";", "|"])
 _LONGEST = 300
 
 
+_FRACTION = re.compile(r"(\d*)\s?([½¼¾])")
+
+
+def _decimal(match: re.Match[str]) -> str:
+    """“1½” as “1.5”."""
+    return f"{match[1] or 0}{ {'½': '.5', '¼': '.25', '¾': '.75'}[match[2]] }"
+
+
 def tidy(text: str) -> str:
     """The text in one alphabet of digits, dashes and spaces: no zero-width signs, no exotic blanks, lower case.
 
     >>> tidy("₹१८,०००\\u00a0–\\u200b ₹२५,०००")
     '₹18,000 - ₹25,000'
     """
+    if not text.isascii():
+        text = _FRACTION.sub(_decimal, text)
     text = text.translate(_SIGNS)
     if _SIMPLE.fullmatch(text):
         return " ".join(text.lower().split())
@@ -280,6 +216,7 @@ def tidy(text: str) -> str:
 class _Amount:
     number: float
     unit: float | None = None
+    dotted: bool = False  # whether its dot was taken for a grouping of thousands
 
 
 def read_pay(
@@ -307,9 +244,10 @@ used for the lower',))
     if _PLAIN.fullmatch(text) and not (dot_groups or decimal_comma):
         return _single(float(text), unit)
     clean = tidy(text[: _LONGEST + 1])
-    if _USUAL.fullmatch(clean):
+    clean, notes = _rewrite(clean)
+    if _USUAL.fullmatch(clean) and not notes:
         return _Reader(clean, unit, decimal_comma or dot_groups).result()
-    if clean in _BLANK:
+    if is_blank(clean) and not clean.startswith("-1"):
         return NotPay(Reason.BLANK)
     if _UNPAID.search(clean):
         return NotPay(Reason.UNPAID)
@@ -319,9 +257,71 @@ used for the lower',))
         return NotPay(Reason.NOT_DISCLOSED if _ON_REQUEST.search(clean) else Reason.NOT_A_NUMBER)
     if len(clean) >= _LONGEST:
         return NotPay(Reason.UNCLEAR)
+    if _PIECE.search(clean):
+        return NotPay(Reason.PER_PIECE)
     for pattern, word in _PHRASES:
         clean = pattern.sub(word, clean)
-    return _Reader(clean, unit, decimal_comma or dot_groups).result()
+    reading = _Reader(clean, unit, decimal_comma or dot_groups).result()
+    return replace(reading, inferred=(*reading.inferred, *notes)) if isinstance(reading, PayRange) else reading
+
+
+_NUMBER = r"\d[\d.,]*"
+_UNIT_WORD = rf"(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![^\W\d_])\.?"
+_SUM = re.compile(rf"({_NUMBER})\s*({_UNIT_WORD})?\s*\+\s*{_NUMBER}(?!\s*%)(?![\d.,]*%)\s*({_UNIT_WORD})?")
+_TWO_UNITS = re.compile(rf"({_NUMBER})\s*({_UNIT_WORD})\s*(?:and |& |,\s*)?({_NUMBER})\s*({_UNIT_WORD})")
+_IN_CREDIT = re.compile(r"(\d[\d,]*\.\d\d)\s*[cd]r\b\.?")
+_BETWEEN = re.compile(
+    rf"[\[(]\s*([^\d\s]?\s*{_NUMBER}\s*\w*)\s*(?:-|;|,\s|\.\.|to)\s*([^\d\s]?\s*{_NUMBER}\s*\w*)\s*[\])]"
+)
+_BELOW = re.compile(rf"(?:[\[(]\s*(?:-\s*(?:inf\w*)?\s*[-,;])|-)\s*({_NUMBER}\s*\w*)\s*[\])]")
+_ABOVE = re.compile(rf"[\[(]\s*({_NUMBER}\s*\w*)\s*[-,;]\s*(?:\+?inf\w*|∞)?\s*[\])]?")
+_PIECE = re.compile(
+    rf"(?:{_NUMBER}\s*(?:{_UNIT_WORD})?\s*(?:rs\.?|inr|rupees|/-)?\s*)(?:/|per|each|a)\s*(?:lectures?|class(?:es)?|projects?|articles?"
+    r"|visits?|words?|km|kms|kilomet\w*|sessions?|cases?|pieces?|pages?|calls?|students?|patients?|assignments?|tasks?|trips?"
+    r"|deliver\w*|orders?|shoots?|episodes?|videos?|posts?|blogs?|slides?|minutes?|mins?|leads?|sales?|hires?|joinings?|forms?"
+    r"|entr(?:y|ies)|images?|photos?|songs?|shows?|events?|matches|games?|chapters?|subjects?|papers?|scripts?"
+    r"|sq\.? ?(?:ft|feet)"
+    r"|seats?|rides?|boxes|kg|tonnes?|quintals?|acres?|units?|items?|designs?|reels?|translations?|interviews?|surveys?|tickets?)\b"
+)
+
+
+def _rewrite(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text with sums, amounts in two units, credits and intervals in the plain form, and what was done."""
+    notes: list[str] = []
+    if "cr" in text or "dr" in text:
+        text = _noting(
+            _IN_CREDIT, lambda m: m[1] if float(m[1].replace(",", "")) >= 1000 else None, text, notes, CREDIT
+        )
+    if "+" in text:
+        text = _noting(_SUM, lambda m: f"{m[1]} {m[2] or m[3] or ''} ", text, notes, FIXED_PART)
+    if "[" in text or ")" in text or "]" in text:
+        for pattern, form in ((_BETWEEN, "{} - {}"), (_BELOW, "upto {}"), (_ABOVE, "from {}")):
+            match = pattern.fullmatch(text)
+            if match and not (text.startswith("(") and pattern is _ABOVE and text.endswith(")") and "-" not in text):
+                return form.format(*match.groups()), (INTERVAL,)
+    return _noting(_TWO_UNITS, _added, text, notes, SUM_OF_UNITS), tuple(notes)
+
+
+def _noting(
+    pattern: re.Pattern[str], form: Callable[[re.Match[str]], str | None], text: str, notes: list[str], note: str
+) -> str:
+    def replaced(match: re.Match[str]) -> str:
+        new = form(match)
+        if new is None:
+            return match[0]
+        notes.append(note)
+        return new
+
+    return pattern.sub(replaced, text)
+
+
+def _added(match: re.Match[str]) -> str | None:
+    """“1 crore 20 lakhs” as one number of rupees; nothing where the second is not a part of the first."""
+    first, last = _number(match[1], dot_groups=False), _number(match[3], dot_groups=False)
+    great, small = _UNITS[match[2].rstrip(".")], _UNITS[match[4].rstrip(".")]
+    if first is None or last is None or not (small < great and last * small < great):
+        return None
+    return f"{'₹' if great in (1e5, 1e7) else ''}{first * great + last * small:.0f}{' pa' if 'lpa' in match[4] else ''}"
 
 
 def _single(number: float, unit: float | None) -> PayRange | NotPay:
@@ -416,9 +416,10 @@ class _Reader:
         elif len(self.amounts) == 2 or (self.amounts and not self.joined):
             self._fail(Reason.SEVERAL_AMOUNTS)
         else:
-            if self.dot_groups and re.fullmatch(r"\d{1,3}\.\d{3}", token):
+            dotted = self.dot_groups and bool(re.fullmatch(r"\d{1,3}\.\d{3}", token))
+            if dotted:
                 self.notes.append(GROUPING_DOT)
-            self.amounts.append(_Amount(number))
+            self.amounts.append(_Amount(number, dotted=dotted))
 
     def _sign(self, sign: str, before: re.Match[str] | None) -> None:
         if sign == "%":
@@ -432,8 +433,8 @@ class _Reader:
         elif sign in ("-", "~"):
             if self.amounts:
                 self.joined = True
-            elif sign == "-":
-                self.negative = True
+            elif sign == "-" and (before is None or before.lastgroup != "word" or _known(before.group().rstrip("."))):
+                self.negative = before is None or before.group().rstrip(".") not in _BASES
         elif sign == "+":
             self.plus = bool(self.amounts)
         elif sign in _UP_TO:
@@ -452,6 +453,8 @@ class _Reader:
         known = False
         if after_number and word in _UNITS and self.amounts:
             self.amounts[-1].unit = _UNITS[word]
+            if _UNITS[word] > 1e3:
+                self._undo_grouping()
             if _UNITS[word] in (1e5, 1e7) and self.currency is None:
                 self.currency = "INR"
             known = True
@@ -476,10 +479,19 @@ class _Reader:
             self.between = True
         elif word == "and" and self.between:
             self.joined = True
+        elif len(word) == 3 and self.currency is None and word.upper() in _ALL_CODES:
+            self._currency(word.upper())
         elif word not in _FILLER:
             self.strange = True
             if after_number:
                 self._fail(Reason.UNCLEAR)
+
+    def _undo_grouping(self) -> None:
+        """Three decimals are decimals where the unit is lakh, million or crore: 12.200 LPA."""
+        for amount in self.amounts:
+            if amount.dotted:
+                amount.number, amount.dotted = amount.number / 1000, False
+                self.notes.remove(GROUPING_DOT)
 
     def _currency(self, code: str) -> None:
         if BARE_DOLLAR in self.notes:
@@ -507,6 +519,8 @@ class _Reader:
             return NotPay(Reason.UNCLEAR)
         if max(low, high) > LARGEST:
             return NotPay(Reason.TOO_LARGE)
+        if max(low, high) > _LARGEST_IN_LAKHS and any(amount.unit in (1e5, 1e7) for amount in self.amounts):
+            return NotPay(Reason.IMPLAUSIBLE)
         if low > high:
             low, high = high, low
             self.notes.append(ENDS_SWAPPED)
@@ -593,6 +607,9 @@ def _number(token: str, dot_groups: bool) -> float | None:
         return None
 
 
+_UNITLESS = re.compile(rf"\d[\d.,]*\d(?![\d.,]*\s*(?:-\s*[\d.,]+\s*)?{_UNIT_WORD})")
+
+
 def decimal_style(texts: Iterable[str]) -> bool:
     """Whether a column of plain numbers groups with dots, as in “45.000” or “1.250,50”.
 
@@ -604,7 +621,7 @@ def decimal_style(texts: Iterable[str]) -> bool:
     """
     dotted = 0
     for text in texts:
-        for token in re.findall(r"\d[\d.,]*\d", tidy(text[:_LONGEST])):
+        for token in _UNITLESS.findall(tidy(text[:_LONGEST])):
             if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}", token):
                 return True
             if "." in token:

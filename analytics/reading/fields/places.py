@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from analytics.model import NOT_STATED
+from analytics.vocabulary import is_blank, meanings, name_key
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -65,7 +66,7 @@ def read_place(text: str) -> Place:
     rest, work_mode = _without_work_mode(unicodedata.normalize("NFKC", text))
     cities, states, codes, unknown = set[str](), set[str](), set[str](), list[str]()
     for part in _parts(rest):
-        match = _names().get(_key(part))
+        match = _names().get(_key(part)) or _by_postal_code(part)
         if match is None:
             unknown.append(part)
             continue
@@ -124,9 +125,8 @@ _QUALIFIERS = frozenset(
         "state",
     ]
 )
-_SILENCE = frozenset(
+_EVERYWHERE = frozenset(
     [
-        "",
         "india",
         "all india",
         "pan india",
@@ -136,19 +136,18 @@ _SILENCE = frozenset(
         "multiple locations",
         "various locations",
         "all areas",
-        "na",
-        "n a",
-        "nan",
-        "none",
-        "null",
-        "not specified",
-        "not stated",
-        "not available",
         "other",
         "others",
-        "unknown",
+        "various",
+        "multiple",
     ]
 )
+_POSTAL = re.compile(r"[1-9]\d{2} ?\d{3}")
+
+
+def _is_silent(text: str) -> bool:
+    """Whether a text names no place: blank, or everywhere."""
+    return is_blank(text) or _key(text) in _EVERYWHERE or is_blank(_key(text))
 
 
 def _without_work_mode(text: str) -> tuple[str, str]:
@@ -161,9 +160,9 @@ def _without_work_mode(text: str) -> tuple[str, str]:
 
 def _parts(text: str) -> Iterator[str]:
     """The names in a text; a part is split further only where that leads to names that are known."""
-    for part in [] if _key(text) in _SILENCE else _SEPARATORS.split(text):
+    for part in [] if _is_silent(text) else _SEPARATORS.split(text):
         key = _key(part)
-        if key in _SILENCE:
+        if _is_silent(part):
             continue
         if key in _names():
             yield part
@@ -195,8 +194,12 @@ def _tidy(text: str) -> str:
 
 
 def _key(name: str) -> str:
-    """What two spellings of one name have in common: letters and digits, in lower case."""
-    return " ".join(re.sub(r"[\W_]+", " ", name.replace("&", " and ").casefold()).split())
+    """What two spellings of one name have in common: letters with their vowel signs and digits, in lower case.
+
+    >>> _key("पुणे") == _key("पूणे"), _key("Jammu & Kashmir") == _key("jammu-and-KASHMIR")
+    (False, True)
+    """
+    return name_key(name)
 
 
 # -------------------------------------------------------------------------------------------------------- the tables
@@ -220,7 +223,19 @@ def _names() -> Mapping[str, _Name]:
         for name in (row["city"], *row["aliases"].split("|"), *row["localities"].split("|")):
             names[_key(name)] = _Name((row["city"],), (row["state"],))
     del names[""]
+    by_city = {row["city"]: names[_key(row["city"])] for row in _table("cities.csv")}
+    for code, city in meanings("airport").items():
+        if city in by_city:
+            names.setdefault(_key(code), by_city[city])
     return names
+
+
+def _by_postal_code(text: str) -> _Name | None:
+    """The city of a postal code, by its sorting district; nothing for other texts."""
+    if not _POSTAL.fullmatch(text.strip()):
+        return None
+    city = meanings("postal").get(text.strip()[:3])
+    return _names().get(_key(city)) if city else None
 
 
 def _table(name: str) -> list[dict[str, str]]:

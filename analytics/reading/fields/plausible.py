@@ -1,11 +1,13 @@
-"""What pay is usual: one table, for the import and for a figure that somebody types."""
+"""What pay is usual: one table of priors, for files that are imported and for a figure that somebody types."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import log
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.reading.fields.pay import PER_MONTH, Period
 
@@ -26,19 +28,67 @@ TYPICAL_MONTH: Mapping[str, float] = MappingProxyType(
     }
     | {"PHP": 25e3, "IDR": 5e6, "VND": 12e6, "THB": 25e3, "MYR": 4.5e3, "PKR": 6e4, "BDT": 3e4, "LKR": 8e4, "NPR": 35e3}
 )
-"""Usual pay per month in each currency, to the order of magnitude and no better. Only there to offer a period where a
-file states none, always marked as a guess."""
+"""Usual pay per month in each currency, to the order of magnitude and no better: the middle of a wide log-normal prior.
+Only there to weigh readings of a figure against each other; no statistic uses it."""
 
-_GUESSED_PERIODS: tuple[Period, ...] = ("year", "month", "day", "hour")
+PERIOD_PRIOR: Mapping[Period, float] = MappingProxyType(
+    {"year": 0.0, "month": 0.0, "week": -4.0, "fortnight": -5.0, "day": -2.5, "hour": -4.5}
+)
+"""How usual it is to state pay for each time, as the logarithm of odds, where hourly pay is rare (India)."""
+HOURLY_COUNTRIES = frozenset({"USD", "CAD", "AUD", "NZD", "GBP", "EUR"})
+"""Currencies of countries in which pay per hour is usual."""
+UNIT_PRIOR: Mapping[float, float] = MappingProxyType({1.0: 0.0, 1e3: -3.5, 1e5: -1.5, 1e6: -6.0, 1e7: -5.0})
+"""The same for what a bare number stands for: rupees, thousands, lakhs, millions, crores."""
+_INDIAN_UNITS = frozenset({1e5, 1e7})
+
+WIDTH = 1.1
+"""Standard deviation of the logarithm of a column's median around the usual pay: a factor of 3."""
+ABSURD = 1_000.0
+"""From so many times the usual pay on, a figure is no pay of one person."""
+
+
+def log_prior(median: float, period: Period, unit: float, currency: str) -> float:
+    """How credible it is that a column with this median is in such units per such a time, as a logarithm.
+
+    >>> readings = {(p, u): log_prior(7.55, p, u, "INR") for p in ("hour", "month", "year") for u in (1.0, 1e5)}
+    >>> max(readings, key=readings.get)
+    ('year', 100000.0)
+    """
+    return magnitude(median * unit * PER_MONTH[period], currency) + habit(period, unit, currency)
+
+
+def habit(period: Period, unit: float, currency: str) -> float:
+    """How usual such a period and unit are among those who pay in a currency."""
+    if unit in _INDIAN_UNITS and currency not in ("INR", "PKR", "BDT", "NPR"):
+        return -12.0
+    eased = 3.0 if period == "hour" and currency in HOURLY_COUNTRIES else 0.0
+    return PERIOD_PRIOR[period] + eased + UNIT_PRIOR[unit]
+
+
+def magnitude(month: float, currency: str) -> float:
+    """How near pay per month is to what is usual, as the logarithm of a normal density without its constant."""
+    typical = TYPICAL_MONTH.get(currency)
+    if typical is None or not month > 0:
+        return 0.0
+    return -0.5 * (log(month / typical) / WIDTH) ** 2
+
+
+def is_absurd(month: NDArray[np.float64], currency: str) -> NDArray[np.bool_]:
+    """Which amounts per month are no pay of one person, whatever the work.
+
+    >>> is_absurd(np.array([2.5e4, 9e6, 2e10]), "INR").tolist()
+    [False, False, True]
+    """
+    typical = TYPICAL_MONTH.get(currency)
+    return np.zeros(len(month), bool) if typical is None else np.asarray(month > ABSURD * typical, bool)
 
 
 def guessed_period(median: float, currency: str) -> Period:
-    """The period for which a figure is most usual in a currency: a guess, to be marked as one.
+    """The period for which a figure is most credible in a currency: a guess, to be marked as one.
 
     >>> [guessed_period(figure, "INR") for figure in (500_000, 18_000, 700)], guessed_period(25, "USD")
     (['year', 'month', 'day'], 'hour')
     """
-    typical = TYPICAL_MONTH.get(currency)
-    if typical is None or not median > 0:
+    if currency not in TYPICAL_MONTH or not median > 0:
         return "month"
-    return min(_GUESSED_PERIODS, key=lambda period: abs(np.log(median * PER_MONTH[period] / typical)))
+    return max(("year", "month", "day", "hour"), key=lambda period: log_prior(median, period, 1.0, currency))

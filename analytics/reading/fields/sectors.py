@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 from analytics.model import NOT_STATED
+from analytics.vocabulary import is_blank, name_key
 
 SECTORS = Path(__file__).parents[3] / "data" / "sectors.csv"
 
-_SILENCE = frozenset(["", "na", "n a", "nan", "nil", "none", "null", "not available", "not specified", "not stated"])
 _LISTING = re.compile(r"[/,;|&]|\band\b", re.IGNORECASE)
 
 
@@ -31,12 +30,12 @@ def read_sector(text: str) -> str:
     >>> read_sector("Municipal  Corporation"), read_sector("N/A")
     ('Municipal Corporation', 'Not stated')
     """
-    key = _key(text)
-    if key in _SILENCE:
+    key = name_key(text)
+    if is_blank(text) or is_blank(key):
         return NOT_STATED
     if key in _names():
         return _names()[key]
-    listed = {_names().get(_key(part), "") for part in _LISTING.split(text) if _key(part)}
+    listed = {_names().get(name_key(part), "") for part in _LISTING.split(text) if name_key(part)}
     sector = listed.pop() if len(listed) == 1 else ""
     return sector or " ".join(text.split())
 
@@ -52,18 +51,12 @@ def read_sectors(texts: Iterable[str]) -> list[str]:
     return [sectors[text] for text in rows]
 
 
-def _key(name: str) -> str:
-    """What two spellings of one name have in common: letters and digits, in lower case."""
-    folded = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
-    return " ".join(re.sub(r"[\W_]+", " ", folded).split())
-
-
 @cache
 def _names() -> Mapping[str, str]:
     """Every known spelling → its sector."""
     with SECTORS.open(encoding="utf-8", newline="") as file:
         return {
-            _key(name): row["sector"]
+            name_key(name): row["sector"]
             for row in csv.DictReader(file)
             for name in (row["sector"], *row["aliases"].split("|"))
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analytics.model import Dimension, Provenance, RowCount, Survey
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.personal import holds_personal, masked
-from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period
+from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
 from analytics.reading.files.separator import SEPARATORS
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing import groups
@@ -26,9 +26,13 @@ from analytics.reading.importing.audit import (
     repeated,
     two_populations,
 )
+from analytics.reading.importing.candidates import Candidate
 from analytics.reading.importing.clean import (
+    ABSURD,
     CURRENCIES,
+    DAMAGE,
     DUPLICATE,
+    INDIAN_GROUPING,
     OTHER_CURRENCY,
     OUTLIER,
     PERIODS,
@@ -37,8 +41,10 @@ from analytics.reading.importing.clean import (
     Cleaned,
     in_use,
 )
-from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile
+from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
+from analytics.reading.importing.guesses import list_guesses
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
+from analytics.vocabulary import is_blank
 
 _WHERE = {
     "header": "the header says so",
@@ -46,26 +52,6 @@ _WHERE = {
     "you": "you said so",
     "files": "each file was read by itself",
 }
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A fact about all the pay of a file.
-
-    Args:
-        value: the period or the currency of most rows.
-        how: where it comes from.
-        rows: value → how many rows are in it.
-    """
-
-    value: str
-    how: How
-    rows: Mapping[str, int]
-
-    @property
-    def guessed(self) -> bool:
-        """Whether nothing in the file says so: to be shown as a guess and confirmed."""
-        return self.how == "guess"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +66,8 @@ class Import:
         currency: the currency of the survey, and how many rows are in others.
         sheet: the sheet of a workbook that was read.
         sheets: the sheets that could be read instead.
+        candidates: the ways to read bare figures, the most credible first, each with its evidence.
+        unit: what a bare figure stands for, and where that comes from.
     """
 
     survey: Survey
@@ -89,6 +77,9 @@ class Import:
     currency: Stated
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    unit: float = 1.0
+    how_unit: How = "rows"
 
     @property
     def own_unit(self) -> float:
@@ -98,7 +89,7 @@ class Import:
         >>> read_csv(b"CTC per year\\n240000\\n360000\\n", name="x.csv").own_unit
         12.0
         """
-        return 1 / PER_MONTH[self.period.value]
+        return 1 / PER_MONTH[self.period.value] / (self.unit if self.how_unit == "guess" else 1.0)
 
 
 class SurveyAssembler:
@@ -115,6 +106,7 @@ class SurveyAssembler:
         self.table, self.columns, self.plan, self.cleaned = file.table, file.columns, file.plan, cleaned
         self.how_period, self.how_currency, self.wanted = file.how_period, file.how_currency, currency
         self.drop_duplicates, self.drop_outliers = drop_duplicates, drop_outliers
+        self.file, self.doubt = file, ""
         self.inferences: list[Inference] = []
         self.warnings: list[str] = []
         self.keep = np.ones(len(cleaned.row), bool)
@@ -168,18 +160,21 @@ class SurveyAssembler:
         if self.cleaned.times is None:
             self._record_file_inferences()
         self._record_pay_inferences()
-        currency = self._currency()
         places = self._places()
+        currency = self._currency(places)
         if currency is None:
             currency = self._guessed_currency(places)
         code, period = self._period(currency.value)
-        factor = np.array([np.nan, *(PER_MONTH[period] for period in PERIODS)])[code]
+        factor = self._factors()[code]
         low, middle, high = (column * factor for column in (self.cleaned.low, self.cleaned.middle, self.cleaned.high))
-        duplicates, outliers = self._repeated(), self._far(middle)
         if not np.isfinite(middle[self.keep]).any():
             raise ImportRefused(
                 self.table.name, "states pay only with open ends (“up to”, “from”): no band can be made of it"
             )
+        self._leave_absurd(np.fmax(middle, np.fmax(low, high)), currency.value)
+        middle, open_ended = self._close(low, middle, high)
+        duplicates, outliers = self._repeated(), self._far(middle)
+        self._check_damage()
         dimensions = self._dimensions(code, places)
         left = pd.concat(self.left, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
         by_reason = left_out_groups(left)
@@ -192,6 +187,10 @@ class SurveyAssembler:
             duplicates=duplicates,
             outliers=outliers,
             left_out_rows=left,
+            guesses=list_guesses(self.file, period, middle[self.keep]),
+            currency=currency.value,
+            open_ended=open_ended,
+            doubt=self.doubt,
         )
         rows: Any = slice(None) if self.keep.all() else self.keep
         weight = None if self.cleaned.weight is None else self.cleaned.weight[rows]
@@ -208,8 +207,81 @@ class SurveyAssembler:
             counts=weight if counted else None,
             weights=None if counted else weight,
             rows=RowCount(audit.rows_read, {group.reason: group.rows for group in by_reason}),
+            clusters=self._clusters(),
         )
-        return Import(survey, audit, self.columns, period, currency, self.table.sheet, self.table.sheets)
+        return Import(
+            survey,
+            audit,
+            self.columns,
+            period,
+            currency,
+            self.table.sheet,
+            self.table.sheets,
+            self.file.candidates,
+            next(iter(self.plan.unit.values()), 1.0),
+            self.file.how_unit,
+        )
+
+    def _factors(self) -> NDArray[np.float64]:
+        """What one unit of pay per each period makes per month; index 0 is no period."""
+        payments = {"month": self.plan.payments / 12}
+        return np.array([np.nan, *(PER_MONTH[period] * payments.get(period, 1.0) for period in PERIODS)])
+
+    def _leave_absurd(self, largest: NDArray[np.float64], currency: str) -> None:
+        """Leaves out amounts no one is paid, where they are no slip of the pen: a few far ones stay and are told.
+
+        One answer of a hundred thousand million does no harm to a median; many of them are a column that was ruined.
+        """
+        absurd = is_absurd(np.nan_to_num(largest), currency) & self.keep
+        found = self._n(absurd)
+        if found >= 3 and found > 0.005 * self._n(self.keep):
+            if absurd[self.keep].all() or self.file.how_period == "you":
+                self.warnings.append(f"{_rows(found)} state more than anyone is paid in {currency}: check the unit.")
+                return
+            self._leave(absurd, ABSURD)
+            self.warnings.append(
+                f"{_rows(found)} state more than anyone is paid: they are set aside; the file may be damaged."
+            )
+
+    def _close(
+        self, low: NDArray[np.float64], middle: NDArray[np.float64], high: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], int]:
+        """Rows with one end count at that end: “More than 20 LPA” ranks at 20 lakh, as the bound of what it can be."""
+        opened = np.isnan(middle) & self.keep
+        found = self._n(opened)
+        if not found:
+            return middle, 0
+        tops, floors = self._n(opened & np.isnan(high)), self._n(opened & np.isnan(low))
+        told = [
+            f"{number:,} only say “{words}”" for number, words in ((tops, "more than"), (floors, "up to")) if number
+        ]
+        share = f"{' and '.join(told)} of {_rows(self._n(self.keep))}"
+        self._infer("pay", f"Open ends: {share}. They count at the end they state, a bound of what they can be.", found)
+        return np.where(opened, np.fmax(low, high), middle), found
+
+    def _check_damage(self) -> None:
+        """Says so first where much of what was stated could not be read, or lies absurdly far apart."""
+        unread = sum(group.rows for group in left_out_groups(pd.concat(self.left)) if group.reason in DAMAGE)
+        used = self._n(self.keep)
+        if unread > 0.2 * (unread + used):
+            self.doubt = (
+                f"Much of this file could not be read: {unread:,} of {_rows(unread + used)} that state something about "
+                "pay. No figure of it is reliable."
+            )
+
+    def _clusters(self) -> NDArray[np.uint32] | None:
+        """A number for the employer of each row kept; rows without one have numbers of their own."""
+        position = self.plan.roles.get("employer")
+        if position is None or position not in self.cleaned.groups or self.cleaned.times is not None:
+            return None
+        texts, codes = self.cleaned.groups[position]
+        codes = codes[self.keep].astype(np.int64)
+        index: dict[str, int] = {}
+        known = np.array([-1 if is_blank(text) else index.setdefault(text.casefold(), len(index)) for text in texts])
+        numbers = known[codes]
+        alone = numbers < 0
+        numbers[alone] = len(index) + np.arange(int(alone.sum()))
+        return np.asarray(numbers, np.uint32)
 
     def _nothing(self) -> str:
         reasons = left_out_groups(self.left[0])
@@ -262,11 +334,21 @@ class SurveyAssembler:
         for role, what in (("count", "how many people a row stands for"), ("weight", "a sampling weight")):
             for header in self.columns.alternatives.get(role, ())[:3]:
                 self._infer("weight", f"“{header}” could be {what}; it is not applied unless you say so.")
+        if self.file.how_unit in ("guess", "you") and self.plan.unit:
+            unit = next(iter(self.plan.unit.values()))
+            how = "you said so" if self.file.how_unit == "you" else "a guess: no other unit makes usual pay of them"
+            self._infer("unit", f"A bare figure stands for {unit:,.0f}: {how}.", guessed=self.file.how_unit == "guess")
+        if self.plan.payments != 12:
+            self._infer(
+                "pay", f"The header says {self.plan.payments} payments a year: pay per month is a twelfth of them."
+            )
         if self.plan.grouping_dots:
             self._infer("pay", "Dots in the figures group thousands; commas are decimals.")
 
     def _record_pay_inferences(self) -> None:
         for note, rows in sorted(self.cleaned.notes.items(), key=lambda item: -item[1]):
+            if note == INDIAN_GROUPING:
+                continue
             sentence = note if note.endswith(".") else f"{note[0].upper()}{note[1:]}: {_rows(rows)}."
             self._infer("pay", sentence, rows, self.cleaned.examples.get(note, ()))
 
@@ -282,10 +364,25 @@ class SurveyAssembler:
         self._infer("currency", f"No currency stated: {_rows(silent)}, taken as {chosen} like the others.", silent)
         return silent
 
-    def _currency(self) -> Stated | None:
-        """The currency of the survey; rows in others are left out. `None` when no row states one."""
+    def _currency(self, places: groups.Places | None) -> Stated | None:
+        """The currency of the survey; rows in others are left out. `None` when no row states one.
+
+        A few rows that state one do not speak for the rest where places or the grouping of digits are Indian.
+        """
         codes, counts = self.cleaned.currency, self._currencies()
         chosen = self.wanted or next(iter(most_common(counts)), None)
+        silent_rows, stated_rows = self._n(codes == 0), sum(counts.values())
+        if self.wanted is None and chosen not in (None, "INR") and stated_rows < 0.5 * silent_rows:
+            grouped = self.cleaned.notes.get(INDIAN_GROUPING, 0) > 0.05 * silent_rows
+            if grouped or (places is not None and places.indian >= 0.3):
+                chosen = "INR"
+                why = "digits are grouped as in 12,34,567" if grouped else "its places are in India"
+                self._infer(
+                    "currency",
+                    f"{_rows(stated_rows)} state another currency; the other {silent_rows:,} are taken as INR: {why}.",
+                    silent_rows,
+                    guessed=True,
+                )
         if chosen is None:
             return None
         if counts and chosen not in counts and not (codes == 0).any():
@@ -331,6 +428,7 @@ class SurveyAssembler:
             told = ", ".join(f"per {period} in {counts[period]:,}" for period in most_common(counts))
             self._infer("period", f"Pay is {told} rows: {_WHERE.get(how, 'the rows say so')}.")
             self._check_period(code, stated, currency)
+            self._check_mixture(code, stated)
         factors = ", ".join(
             f"per {period} × {PER_MONTH[period]:.4g}" for period in PERIODS if period in counts and period != "month"
         )
@@ -355,6 +453,7 @@ class SurveyAssembler:
         medians = [float(np.median(self._spread_out(side))) for side in sides]
         guesses = [guessed_period(median, currency) for median in medians]
         if cut is not None:
+            self.doubt = "Pay for different times is mixed in one column: no figure of it is reliable."
             told = " and ".join(
                 f"{_rows(self._n(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
             )
@@ -388,6 +487,21 @@ class SurveyAssembler:
                     f"Pay said to be per {period}: its median, {median:,.0f} {currency}, is "
                     f"usual per {better}: check the period."
                 )
+
+    def _check_mixture(self, code: NDArray[np.uint8], stated: NDArray[np.integer[Any]]) -> None:
+        """Two populations a factor of 12 apart although one period is stated for all of them."""
+        if len(np.unique(code[stated])) > 1 or self.file.how_period not in ("header", "title", "you"):
+            return
+        cut = two_populations(self._spread_out(stated))
+        if cut is None:
+            return
+        sizes = self._sizes(stated)
+        below, above = (float(np.median(side)) for side in (sizes[sizes < cut], sizes[sizes >= cut]))
+        self.warnings.append(
+            f"Two populations in one column: {_rows(int((sizes < cut).sum()))} around {below:,.0f} and "
+            f"{int((sizes >= cut).sum()):,} around {above:,.0f}. They are hardly pay for the same time: check it."
+        )
+        self.doubt = self.doubt or "Pay for different times is mixed in one column: no figure of it is reliable."
 
     # ---- repeated and far rows
 
@@ -494,6 +608,7 @@ _ROLE_WORDS = {
     "sector": "the sector",
     "city": "the place of work",
     "state": "the state",
+    "employer": "the employer, for intervals only",
     "weight": "the sampling weight",
     "count": "how many people each row stands for",
 }

@@ -48,6 +48,88 @@ class Inference:
     guessed: bool = False
 
 
+@dataclass(frozen=True)
+class Alternative:
+    """What could hold in place of a guess.
+
+    Args:
+        value: what it would be: "month", "1e5", the header of a column.
+        label: the same in words.
+        median: what the median per month would be then; nan where nobody knows.
+        score: how credible it is, as the logarithm of odds.
+    """
+
+    value: str
+    label: str
+    median: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A decision that the file does not settle, with what else it could be.
+
+    Args:
+        about: "pay", "period", "unit", "currency" or "mixture".
+        taken: what is used.
+        others: the runners-up, the best first.
+        lead: by how much the best is ahead, as the logarithm of odds.
+    """
+
+    about: str
+    taken: Alternative
+    others: tuple[Alternative, ...] = ()
+    lead: float = float("inf")
+
+    @property
+    def change(self) -> float:
+        """How much the median would change with the next best, as a share: 0.1 is ten per cent."""
+        medians = [other.median for other in self.others if other.median == other.median]
+        return abs(medians[0] / self.taken.median - 1) if medians and self.taken.median > 0 else 0.0
+
+    @property
+    def open(self) -> bool:
+        """Whether a person should be asked: the lead is small, and a figure depends on it."""
+        return self.lead < SMALL_LEAD and self.change > CHANGES_FIGURE
+
+    def sentence(self, currency: str) -> str:
+        """The guess as a person would tell it, with the medians it decides between."""
+        told = "; ".join(f"if {other.label}: {_money(other.median)}" for other in self.others if other.median > 0)
+        return (
+            f"{'Please check' if self.open else 'A guess'}: the {self.about} is read as {self.taken.label}; the median "
+            f"is {_money(self.taken.median)} {currency} a month" + (f" ({told})." if told else ".")
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The guess as plain values; what is not known is null."""
+
+        def plain(each: Alternative) -> dict[str, Any]:
+            return {
+                "value": each.value,
+                "median": each.median if each.median == each.median else None,
+                "score": round(each.score, 3),
+            }
+
+        return {
+            "about": self.about,
+            "taken": plain(self.taken),
+            "others": [plain(other) for other in self.others],
+            "lead": round(self.lead, 3) if self.lead < float("inf") else None,
+            "change": round(self.change, 4),
+            "open": self.open,
+        }
+
+
+SMALL_LEAD = 2.0
+"""Below this difference between the best reading and the next a person is asked: odds of about 7 to 1."""
+CHANGES_FIGURE = 0.1
+"""What changes a figure by more than this share is told first."""
+
+
+def _money(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
+
+
 @dataclass(frozen=True, eq=False)
 class Audit:
     """What was read, used, left out and inferred. Rows read = rows used + rows left out, always.
@@ -61,6 +143,10 @@ class Audit:
         duplicates: rows that repeat an earlier row in every column; part of the rows used unless they were dropped.
         outliers: rows whose pay lies very far from the others; likewise.
         left_out_rows: every row left out: number in the file, reason, raw text of the pay.
+        guesses: decisions the file does not settle, those that change figures most first.
+        currency: of the figures in the guesses.
+        open_ended: rows that state one end only; they count at that end.
+        doubt: why no figure of the whole file is better than unreliable; empty where nothing is wrong.
     """
 
     file: str
@@ -71,6 +157,10 @@ class Audit:
     duplicates: int
     outliers: int
     left_out_rows: pd.DataFrame = field(repr=False)
+    guesses: tuple[Guess, ...] = ()
+    currency: str = ""
+    open_ended: int = 0
+    doubt: str = ""
 
     @property
     def rows_used(self) -> int:
@@ -79,10 +169,16 @@ class Audit:
 
     def sentences(self) -> tuple[str, ...]:
         """The audit as a person would tell it."""
-        told = [f"{_count(self.rows_used, 'row')} of {self.rows_read:,} used."]
+        told = list(self.first())
+        told.append(f"{_count(self.rows_used, 'row')} of {self.rows_read:,} used.")
         told += [f"{_count(group.rows, 'row')} left out: {group.reason}." for group in self.left_out]
         told += [inference.sentence for inference in self.inferences]
-        return (*told, *self.warnings)
+        return tuple(told)
+
+    def first(self) -> tuple[str, ...]:
+        """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
+        guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.change > CHANGES_FIGURE]
+        return (*([self.doubt] if self.doubt else []), *self.warnings, *guesses)
 
     def to_frame(self) -> pd.DataFrame:
         """The audit as a table for a CSV: what (read, used, left out, inferred, warning), detail, rows, examples."""
@@ -123,6 +219,9 @@ class Audit:
                 }
                 for inference in self.inferences
             ],
+            "guesses": [guess.to_json() for guess in self.guesses],
+            "open_ended": self.open_ended,
+            "doubt": self.doubt,
             "warnings": list(self.warnings),
             "duplicates": self.duplicates,
             "outliers": self.outliers,
@@ -199,8 +298,40 @@ def two_populations(pay: NDArray[np.float64]) -> float | None:
         return None
     apart = float(np.median(above) - np.median(below))
     if apart < np.log(8) or apart < 3 * (_spread(below) + _spread(above)):
-        return None
+        return _monthly_and_yearly(logs)
     return float(np.exp((below[-1] + above[0]) / 2))
+
+
+_TWELVE = float(np.log(12))
+_GAIN = 0.1  # logarithm of the likelihood that a second population must add, per row
+
+
+def _monthly_and_yearly(logs: NDArray[np.float64]) -> float | None:
+    """Where monthly pay ends and yearly pay begins in one column; `None` where one population explains it as well.
+
+    Two normal distributions of one spread, a factor of 12 apart, are fitted by expectation maximisation and compared
+    with a single one. Pay of one kind has one hump; half monthly and half yearly pay has two, although they overlap.
+    """
+    some = np.quantile(logs, np.linspace(0.002, 0.998, min(len(logs), 1_000)))
+    lower, spread, share = float(np.mean(some)) - _TWELVE / 2, float(np.std(some)) / 2 + 1e-9, 0.5
+    single = -float(np.log(np.std(some) + 1e-9)) - 0.5
+    fit = single
+    for _ in range(60):
+        above = share * np.exp(-0.5 * ((some - lower - _TWELVE) / spread) ** 2)
+        below = (1 - share) * np.exp(-0.5 * ((some - lower) / spread) ** 2)
+        total = above + below + 1e-300
+        part = above / total
+        fit = float(np.mean(np.log(total))) - float(np.log(spread))
+        share = float(np.clip(part.mean(), 1e-3, 1 - 1e-3))
+        lower = float(np.mean(some - part * _TWELVE))
+        spread = float(np.sqrt(np.mean((some - lower - part * _TWELVE) ** 2 + part * (1 - part) * 1e-9))) + 1e-9
+    if fit - single < max(_GAIN, 10 / len(logs)) or not 0.05 <= share <= 0.95:
+        return None
+    cut = lower + _TWELVE / 2 + spread**2 / _TWELVE * float(np.log((1 - share) / share))
+    below, above = logs[logs < cut], logs[logs >= cut]
+    if min(len(below), len(above)) < 5 or not 7 < np.exp(np.median(above) - np.median(below)) < 20:
+        return None
+    return float(np.exp(cut))
 
 
 def repeated(values: NDArray[np.float64], times: NDArray[np.int64], most: int = 100_000) -> NDArray[np.float64]:

@@ -32,6 +32,7 @@ from analytics.reading.fields.personal import masked
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, decoded_text
 from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period
 from analytics.reading.importing.roles import PAY_ROLES
+from analytics.vocabulary import is_blank
 
 BLANK_ROW = "blank row"
 HEADER_AGAIN = "the header again"
@@ -43,6 +44,9 @@ CURRENCY_UNKNOWN = "a currency that is not understood"
 NO_WEIGHT = "no usable weight"
 DUPLICATE = "exact duplicate of an earlier row"
 OUTLIER = "pay very far from the others"
+INDIAN_GROUPING = "figures grouped as 12,34,567"
+"""A note that no sentence tells: it decides what unmarked rows are in."""
+ABSURD = "more than anyone is paid"
 OTHER_CURRENCY = "another currency: {}"
 
 
@@ -53,18 +57,38 @@ REASONS: tuple[str, ...] = (
     *(reason.value for reason in Reason),
     *(BLANK_ROW, HEADER_AGAIN, NOTE_BELOW, TOTAL_ROW, MISALIGNED, PERIOD_UNKNOWN, CURRENCY_UNKNOWN, NO_WEIGHT),
 )
+DAMAGE = frozenset(
+    [
+        *map(str, (Reason.UNCLEAR, Reason.SEVERAL_AMOUNTS, Reason.ENDS_APART, Reason.NOT_A_NUMBER, Reason.TOO_LARGE)),
+        *(str(Reason.IMPLAUSIBLE), MISALIGNED, PERIOD_UNKNOWN, CURRENCY_UNKNOWN, ABSURD),
+    ]
+)
+"""Reasons that speak of a damaged file: something was stated and could not be read."""
 _REASON = {reason: code for code, reason in enumerate(REASONS)}
 _TOTAL_LABEL = re.compile(
-    r"(?:grand |sub-?|overall )?totals?|all[ -]india|overall|gesamt|total general|итого|कुल|योग", re.IGNORECASE
+    r"(?:[^\W\d]+[\s.&/-]+){0,4}?(?:grand[\s-]*|sub[\s-]*|overall[\s-]*)*totals?\s*[:=-]*(?:\s*\([^)]*\))?"
+    r"|(?:grand|sub|overall|net|page|final)[\s-]*totals?\b.{0,40}|total (?:of|for|employees|staff|headcount"
+    r"|salary|pay)\b.{0,40}"
+    r"|(?:(?:overall|company|grand|the|department|dept)\s+)*(?:average|avg|mean|median|max(?:imum)?|min(?:imum)?"
+    r"|sum|count|std\.?(?: ?dev\w*)?"
+    r"|percentile|highest|lowest)(?:\s+(?:of\s+)?(?:the\s+)?(?:salary|salaries|pay|ctc|package|wage|wages|value|company|overall|all))?\s*[:=-]*"
+    r"|\w+(?: \w+)? (?:average|avg)\.?\s*[:=-]*"
+    r"|all[ -]india|overall|gesamt(?:summe)?|summe|durchschnitt|mittelwert|total general|promedio|subtotal|moyenne"
+    r"|итого|всего|среднее|कुल|योग|कुल योग|औसत|एकूण|सरासरी|மொத்தம்|சராசரி|மொத்த",
+    re.IGNORECASE,
 )
+_TOTAL_HINT = (
+    r"(?i)total|average|avg|mean|median|max|min|sum|count|std|percentile|highest|lowest|all[ -]india|overall|gesamt"
+    r"|durchschnitt|mittelwert|promedio|moyenne|итого|всего|среднее|कुल|योग|औसत|एकूण|सरासरी|மொத்த|சராசரி"
+)
+_TOTALS_AT_MOST = 0.4
+"""Where more of a column's rows than this look like totals, it is a column of such names."""
+_INDIAN_GROUPS = re.compile(r"(?<!\d)\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")
 _NOTE_LABEL = re.compile(
     r"(?:source|note|notes|disclaimer|footnote|remark|quelle|fuente)s?\s*[:\-–.]|\*|(?:estimated"
     r"|sample)\s+(?:no\b|number)"
     r"|(?:generated|exported|downloaded|prepared) (?:on|by|from)\b|©|page \d",
     re.IGNORECASE,
-)
-_NOTHING = re.compile(
-    r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned|applicable)", re.IGNORECASE
 )
 
 
@@ -82,6 +106,9 @@ class Plan:
         unit: what a number without a unit stands for, by position of the pay column.
         period, currency: what a header or title states.
         grouping_dots: whether dots in plain numbers group.
+        labels: positions of all columns in which a total can say that it is one.
+        period_decided: whether a person said what the period is: then no column of the file says otherwise.
+        payments: how many monthly payments make a year.
     """
 
     header: tuple[str, ...]
@@ -94,6 +121,9 @@ class Plan:
     period: Period | None = None
     currency: str | None = None
     grouping_dots: bool = False
+    labels: tuple[int, ...] = ()
+    period_decided: bool = False
+    payments: int = 12
 
     @property
     def positions(self) -> frozenset[int]:
@@ -416,6 +446,8 @@ def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, 
         again = text.casefold() == plan.header[position].casefold()
         return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if again else reading.reason], ()
     code, notes = reading.currency, reading.inferred
+    if _INDIAN_GROUPS.search(text):
+        notes = (*notes, INDIAN_GROUPING)
     if BARE_DOLLAR in notes and ("currency" in plan.roles or plan.currency in DOLLARS):
         code, notes = None, tuple(note for note in notes if note != BARE_DOLLAR)
     return (
@@ -431,7 +463,7 @@ def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, 
 def _periods(plan: Plan, texts: _Texts, own: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """The period of each row (its own, that of its period column, that of the header), and where none is understood."""
     unknown = np.zeros(len(own), bool)
-    if "period" in plan.roles:
+    if "period" in plan.roles and not plan.period_decided:
         read, blank = _column_facts(texts.of(plan.roles["period"]), read_period, PERIODS)
         rows = texts.codes(plan.roles["period"])
         unknown = (own == 0) & (read == 0)[rows] & ~blank[rows]
@@ -460,7 +492,7 @@ def _column_facts(
     """For each text its value as a code from 1 (0: none), and whether it is blank."""
     found = [read(text) for text in texts]
     codes = np.array([0 if value is None else values.index(value) + 1 for value in found], np.uint16)
-    return codes, np.array([bool(_NOTHING.fullmatch(text)) for text in texts], bool)
+    return codes, np.array([bool(is_blank(text)) for text in texts], bool)
 
 
 def _weights(plan: Plan, texts: _Texts) -> NDArray[np.float64] | None:
@@ -479,16 +511,30 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
     """Rows that are no rows of the table: misaligned, totals, notes, blank."""
     if chunk.flaws is not None:
         reason[chunk.flaws == MORE_CELLS] = _REASON[MISALIGNED]
-    labels = texts.of(plan.label)
-    for what, pattern in ((TOTAL_ROW, _TOTAL_LABEL.fullmatch), (NOTE_BELOW, _NOTE_LABEL.match)):
-        found = np.array([bool(pattern(label)) for label in labels], bool)
-        if found.any():
-            reason[found[texts.codes(plan.label)]] = _REASON[what]
+    for position in plan.labels:
+        totals = _totals(chunk.columns[position], plan.encoding)
+        if totals.any() and totals.mean() <= _TOTALS_AT_MOST:
+            reason[totals] = _REASON[TOTAL_ROW]
+    notes = np.array([bool(_NOTE_LABEL.match(label)) for label in texts.of(plan.label)], bool)
+    if notes.any():
+        reason[notes[texts.codes(plan.label)]] = _REASON[NOTE_BELOW]
     blank = np.flatnonzero(reason == _REASON[Reason.BLANK])
     for column in chunk.columns:
         cells = column.take(pa.array(blank)).cast(pa.binary()).to_pylist()
         blank = blank[np.array([not cell.strip(b"\0 \t\r\n") for cell in cells], bool)]
     reason[blank] = _REASON[BLANK_ROW]
+
+
+def _totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
+    """Which rows say in this column that they are a total, an average, a maximum of others."""
+    encoded = isinstance(column, pa.DictionaryArray)
+    texts = column.dictionary if encoded else column
+    hints = np.flatnonzero(pc.match_substring_regex(texts, _TOTAL_HINT).to_numpy(zero_copy_only=False))
+    found = np.zeros(len(texts), bool)
+    for index in hints:
+        raw = texts[int(index)].as_py()
+        found[index] = len(raw) < 120 and bool(_TOTAL_LABEL.fullmatch(decoded_text(raw, encoding).strip()))
+    return found[np.asarray(column.indices)] if encoded else found
 
 
 @compiled(void(uint64[::1], fixed(uint8), fixed(int32), fixed(int32)))

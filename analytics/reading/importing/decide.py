@@ -4,22 +4,61 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from analytics.reading.fields.pay import Period, decimal_style
+import numpy as np
+
+from analytics.reading.fields.pay import NotPay, Period, decimal_style, read_pay
 from analytics.reading.files.table import ImportRefused, Source, Table
+from analytics.reading.importing import groups
+from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, weigh_readings
 from analytics.reading.importing.clean import Plan
-from analytics.reading.importing.headers import header_currency, header_unit, read_period
+from analytics.reading.importing.headers import header_currency, header_unit, read_currency, read_payments, read_period
 from analytics.reading.importing.profile import Profile
-from analytics.reading.importing.roles import GROUP_ROLES, Columns, guess
+from analytics.reading.importing.roles import GROUP_ROLES, Columns, guess, says_country
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
 """Where a fact about the pay comes from: a person said so, each row says so, the header does, the text above the header
 does, each of several files was read by itself, or nothing does and it is a guess."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A fact about all the pay of a file.
+
+    Args:
+        value: the period or the currency of most rows.
+        how: where it comes from.
+        rows: value → how many rows are in it.
+    """
+
+    value: str
+    how: How
+    rows: Mapping[str, int]
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing in the file says so: to be shown as a guess and confirmed."""
+        return self.how == "guess"
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another column that could be the pay.
+
+    Args:
+        score: how much it looks like pay.
+        median: of a sample of its figures, per month, read as its own header says.
+    """
+
+    header: str
+    score: float
+    median: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +70,10 @@ class InterpretedFile:
         plan: how to read each row.
         how_period, how_currency: where a period and a currency that hold for all rows come from.
         expected: roughly how many rows there are.
+        how_unit: where the unit of bare figures comes from.
+        candidates: the ways to read them, the best first.
+        rivals: other columns that could be the pay.
+        column_score: how much the column taken looks like pay.
     """
 
     table: Table
@@ -39,10 +82,18 @@ class InterpretedFile:
     how_period: How
     how_currency: How
     expected: int = 1
+    how_unit: How = "rows"
+    candidates: tuple[Candidate, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    column_score: float = 0.0
 
 
 def interpret(
-    table: Table, mapping: Mapping[str, str | Sequence[str]], period: Period | None, currency: str | None
+    table: Table,
+    mapping: Mapping[str, str | Sequence[str]],
+    period: Period | None,
+    currency: str | None,
+    unit: float | None = None,
 ) -> InterpretedFile:
     """What the columns of a table are, from a sample of its rows.
 
@@ -59,9 +110,33 @@ def interpret(
     columns = guess(profiles, table.title, mapping)
     if not columns.pay:
         raise ImportRefused(table.name, _no_pay(profiles), columns)
+    facts = _facts(table, columns, profiles, period, currency, unit)
     return InterpretedFile(
-        table, columns, *_plan(table, columns, profiles, period, currency), expected=table.expected_rows(sample)
+        table,
+        columns,
+        _plan(table, columns, profiles, facts),
+        facts.how_period,
+        facts.how_currency,
+        table.expected_rows(sample),
+        facts.how_unit,
+        facts.candidates,
+        rival_columns(profiles, columns),
+        max(column_score(profile) for profile in profiles if profile.header in columns.pay),
     )
+
+
+def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival, ...]:
+    """Other columns that could be the pay, the best first, with the median each would give as its header reads."""
+    by_header = {profile.header: profile for profile in profiles}
+    rivals = []
+    for header in columns.alternatives.get("pay", ())[:4]:
+        profile = by_header[header]
+        amounts = bare_amounts(profile.filled)
+        if len(amounts) and header not in columns.pay:
+            currency = header_currency(header) or "INR"
+            best = weigh_readings((header,), amounts, currency, period=read_period(header), unit=header_unit(header))[0]
+            rivals.append(Rival(header, column_score(profile), best.median))
+    return tuple(rivals)
 
 
 def resembles_pay(table: Table) -> float:
@@ -93,6 +168,7 @@ class SidecarHints:
     mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     period: Period | None = None
     currency: str | None = None
+    unit: float | None = None
 
 
 def load_sidecar(source: Source) -> SidecarHints:
@@ -113,44 +189,141 @@ def load_sidecar(source: Source) -> SidecarHints:
     for column, role in fields:
         mapping.setdefault(role, []).append(column)
     single = {role: names[0] if len(names) == 1 else names for role, names in mapping.items()}
-    return SidecarHints(single, resource.get("period"), resource.get("currency"))
+    return SidecarHints(single, resource.get("period"), resource.get("currency"), resource.get("unit"))
 
 
 _ROW_NUMBER = re.compile(r"\(column \d+\)|unnamed.*|index|(?:s|sr|sl)\.? ?no\.?|serial.*|row.*|#|no\.?", re.IGNORECASE)
 
 
-def _plan(
-    table: Table, columns: Columns, profiles: Sequence[Profile], period: Period | None, currency: str | None
-) -> tuple[Plan, How, How]:
-    """How to read the rows, and where a period and a currency that hold for all of them come from."""
+@dataclass(frozen=True)
+class _Facts:
+    """What holds for all the pay of a file, and where that comes from."""
+
+    period: Period | None
+    how_period: How
+    currency: str | None
+    how_currency: How
+    unit: float | None
+    how_unit: How
+    candidates: tuple[Candidate, ...]
+
+
+def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts) -> Plan:
+    """How to read the rows."""
     position = {header: index for index, header in enumerate(table.header)}
     roles = {
         column.role: position[column.header] for column in columns.columns if column.role not in ("dimension", "ignore")
     }
     pays = [position[header] for header in columns.pay]
-    headers = [table.header[index] for index in pays]
-    from_header: Period | None = next(filter(None, map(read_period, headers)), None)
-    from_title = None if from_header else read_period(table.title)
-    in_header = next(filter(None, map(header_currency, headers)), None)
-    in_title = header_currency(table.title) if in_header is None and "currency" not in roles else None
     texts = [text for index in pays for text in profiles[index].some]
-    plan = Plan(
+    units = {index: facts.unit or header_unit(table.header[index]) for index in pays}
+    words = [index for index, profile in enumerate(profiles) if profile.filled and profile.numeric < 0.5]
+    return Plan(
         header=table.header,
         encoding=table.encoding,
         roles=MappingProxyType(roles),
-        groups=tuple(position[column.header] for column in columns.columns if column.role in GROUP_ROLES),
+        groups=tuple(
+            position[column.header] for column in columns.columns if column.role in (*GROUP_ROLES, "employer")
+        ),
         compared=tuple(
             index
             for index, profile in enumerate(profiles)
             if not (_ROW_NUMBER.fullmatch(profile.header) and len(profile.filled) == profile.rows)
         ),
-        label=next((index for index, profile in enumerate(profiles) if profile.filled and profile.numeric < 0.5), 0),
-        unit={index: unit for index in pays if (unit := header_unit(table.header[index])) is not None},
-        period=period or from_header or from_title,
-        # A currency column is heeded row by row; which of its currencies to take is decided when all are counted.
-        currency=None if "currency" in roles and not in_header else (currency or in_header or in_title),
-        grouping_dots=decimal_style(texts),
+        label=next(iter(words), 0),
+        labels=tuple(index for index in words if index not in pays and _is_short(profiles[index]))[:_LABELS],
+        unit={index: unit for index, unit in units.items() if unit is not None and unit != 1.0},
+        period=facts.period,
+        period_decided=facts.how_period == "you",
+        # A currency column counts row by row; which of its currencies to take is decided when all are counted.
+        currency=None if "currency" in roles and facts.how_currency != "header" else facts.currency,
+        grouping_dots=decimal_style(texts) and not any(units.values()) and not _indian_decimals(texts, facts.currency),
+        payments=next((n for header in columns.pay if (n := read_payments(header)) != 12), 12),
     )
-    how_period: How = "you" if period else "header" if from_header else "title" if from_title else "rows"
-    how_currency: How = "you" if currency else "header" if in_header else "title" if in_title else "rows"
-    return plan, how_period, how_currency
+
+
+_LABELS = 12
+"""In how many columns totals are looked for."""
+
+
+def _is_short(profile: Profile) -> bool:
+    return sum(map(len, profile.some)) <= 60 * len(profile.some)
+
+
+def _indian_decimals(texts: Sequence[str], currency: str | None) -> bool:
+    """Whether figures such as 4.500 and 12.200 are lakhs with three decimals: rupees are not grouped with dots."""
+    return currency == "INR" and all(re.fullmatch(r"\D*\d{1,2}\.\d{3}\D*|[^.]*", text) for text in texts)
+
+
+def _facts(
+    table: Table,
+    columns: Columns,
+    profiles: Sequence[Profile],
+    period: Period | None,
+    currency: str | None,
+    unit: float | None,
+) -> _Facts:
+    """The period, currency and unit of the pay: what a person says, else the header, else the most credible reading."""
+    by_header = {profile.header: profile for profile in profiles}
+    pays = [by_header[header] for header in columns.pay]
+    in_header = next(filter(None, (header_currency(profile.header) for profile in pays)), None)
+    in_title = header_currency(table.title) if in_header is None and columns.one("currency") is None else None
+    from_header: Period | None = next(filter(None, (read_period(profile.header) for profile in pays)), None)
+    from_title = None if from_header else read_period(table.title)
+    stated_unit = next((found for profile in pays if (found := header_unit(profile.header)) is not None), None)
+    amounts = np.concatenate([bare_amounts(profile.filled) for profile in pays])
+    column_period = _only_period(columns, by_header)
+    candidates: tuple[Candidate, ...] = ()
+    if len(amounts) and (columns.one("period") is None or column_period):
+        likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays)
+        candidates = weigh_readings(
+            columns.pay,
+            amounts,
+            likely,
+            period=period or from_header or from_title or column_period,
+            unit=unit or stated_unit,
+            decided_period=bool(period),
+            decided_unit=bool(unit or stated_unit),
+        )
+    guessed = candidates[0].unit if candidates and unit is None and stated_unit is None else 1.0
+    return _Facts(
+        period=period or from_header or from_title,
+        how_period="you" if period else "header" if from_header else "title" if from_title else "rows",
+        currency=currency or in_header or in_title,
+        how_currency="you" if currency else "header" if in_header else "title" if in_title else "rows",
+        unit=unit or (guessed if guessed != 1.0 else None),
+        how_unit="you" if unit else "header" if stated_unit else "guess" if guessed != 1.0 else "rows",
+        candidates=candidates,
+    )
+
+
+def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period | None:
+    """The period that a column of periods gives for nearly every row, if there is one."""
+    header = columns.one("period")
+    if header is None:
+        return None
+    counts = Counter[Period]()
+    for text, rows in by_header[header].filled.items():
+        if period := read_period(text):
+            counts[period] += rows
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] >= 0.9 * counts.total() else None
+
+
+def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile]) -> str:
+    """The currency that sizes are weighed in: what most cells or places say, else rupees."""
+    counts = Counter[str]()
+    header = columns.one("currency")
+    for profile in [by_header[header]] if header else pays:
+        for text, rows in list(profile.filled.items())[:500]:
+            reading = read_pay(text)
+            code = read_currency(text) if header else None if isinstance(reading, NotPay) else reading.currency
+            counts[code or ""] += rows
+    code = counts.most_common(1)[0][0] if counts else ""
+    if code:
+        return code
+    places = [by_header[column.header] for column in columns.columns if column.role == "city" or says_country(column)]
+    texts = [
+        groups.Texts(tuple(p.filled), np.repeat(np.arange(len(p.filled)), list(p.filled.values()))) for p in places
+    ]
+    return groups.currency_abroad(texts) or "INR"

@@ -20,7 +20,8 @@ from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
-from analytics.reading.importing.headers import slug
+from analytics.reading.importing.headers import plain, slug
+from analytics.vocabulary import is_blank
 
 STANDARD = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt", "pay_period")
 """Names of dimensions that mean the same in every survey. A column of a file whose own name is one of them without
@@ -36,9 +37,6 @@ TAKEN = re.compile(
 """Words that stand for something else beside a dimension. A column of a file with such a name gets another."""
 
 MODES = ("Office", "Hybrid", "Work from home")
-_NOTHING = re.compile(
-    r"[-–—.?*\s]*|n/?a|#n/a|nan|null|<na>|not (?:available|stated|specified|mentioned)", re.IGNORECASE
-)
 _UNITED_STATES = re.compile(
     r", ?(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
     r"|V[AT]|W[AIVY])"
@@ -73,7 +71,7 @@ class Texts:
         for index in np.argsort(-self.rows, kind="stable"):
             best.setdefault(self.texts[index].casefold(), int(index))
         names = [self.texts[best[text.casefold()]] for text in self.texts]
-        return np.array([NOT_STATED if _NOTHING.fullmatch(name) else name for name in names], dtype=object)
+        return np.array([NOT_STATED if is_blank(name) else name for name in names], dtype=object)
 
     def share(self, which: Iterable[bool]) -> float:
         """Share of the rows whose text passes."""
@@ -116,7 +114,10 @@ Note = Callable[[str, str, int, Iterable[str]], None]
 
 def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     """`experience` in the usual levels, and `years`: the file's own bands, or whole years (of ranges, the low end)."""
-    read = [read_experience(text) for text in column.texts]
+    unit, why = experience_unit(column, title)
+    if why:
+        note("experience", f"Figures in “{title}” are months: {why}.", 0, ())
+    read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]
     if not years:
         return [labelled(column, title)] if any(isinstance(reading, Label) for reading in read) else []
@@ -138,6 +139,31 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
         order = sorted({name for name in names if name != NOT_STATED}, key=int)
         dimensions.append(column.dimension("years", "Years of experience", names, order=order))
     return dimensions
+
+
+_IN_MONTHS = re.compile(r"\b(?:in |per )?(?:months?|mths?|mnths?|mos|monate|meses|mois)\b|महीन|माह|месяц|மாத")
+_IN_YEARS = re.compile(r"\b(?:years?|yrs?|jahre|anos|ans|annees)\b|साल|वर्ष|лет|ஆண்டு")
+
+
+def experience_unit(column: Texts, title: str) -> tuple[float, str]:
+    """What a bare figure of experience is in, as a share of a year, and why where that is not years.
+
+    Months, where the header says so and not years; or where nothing says years and many figures would be whole
+    lives of work: a median above 25 and more than a tenth above 45.
+    """
+    words = plain(title)
+    if _IN_MONTHS.search(words) and not _IN_YEARS.search(words):
+        return 1 / 12, "the header says so"
+    if _IN_YEARS.search(words):
+        return 1.0, ""
+    bare = [(float(text), rows) for text, rows in zip(column.texts, column.rows, strict=True) if _BARE.fullmatch(text)]
+    figures = np.repeat([figure for figure, _ in bare], [rows for _, rows in bare])
+    if len(figures) >= 5 and np.median(figures) > 25 and np.mean(figures > 45) > 0.1:
+        return 1 / 12, "as years they would be longer than careers"
+    return 1.0, ""
+
+
+_BARE = re.compile(r"\d{1,3}(?:\.\d+)?")
 
 
 def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) -> list[Dimension]:

@@ -8,6 +8,7 @@ import unicodedata
 from babel.numbers import list_currencies
 
 from analytics.reading.fields.pay import ISO_CODES, PayRange, Period, read_pay, tidy
+from analytics.vocabulary import header_pattern
 
 
 def plain(header: str) -> str:
@@ -36,36 +37,51 @@ def slug(header: str) -> str:
     return name[:40].rstrip("_")
 
 
-_PERIOD_WORDS: tuple[tuple[Period, re.Pattern[str]], ...] = (
-    ("hour", re.compile(r"hourly|\bhours?\b|\bhr(?:ly|s)?\b|\bper hr\b|\bstunde\w*|\bhora\b|час(?!т)|घंट")),
-    ("day", re.compile(r"daily|\bper day\b|\ba day\b|^days?$|\bdiari[oa]\b|\btaglich|दैनिक|प्रति दिन")),
-    ("fortnight", re.compile(r"\bbi ?weekly\b|\bfortnight(?:ly)?\b|\bquincena\w*|\bevery two weeks\b")),
-    ("week", re.compile(r"\bweek(?:ly)?\b(?! hours?)|\bwk\b|\bwochentlich|\bsemanal|साप्ताहिक")),
-    (
-        "month",
-        re.compile(
-            r"monthly|\bmonths?\b|\bp ?m\b|\bmonat\w*|monats|\bmensual\w*|\bmensuel\w*|\bmensal|\bmensile"
-            r"|\bpcm\b|месяц|मासिक|माह"
-        ),
-    ),
-    (
-        "year",
-        re.compile(
-            r"yearly|\byear\b(?! (?:ago|old|of|over))|\byrs?\b|annual(?:ly|i[sz]ed)?\b|\bannum\b|\bp ?a\b"
-            r"|\blpa\b|\bjahr\w*|jahres"
-            r"|\banual\w*|\bannuel\w*|\bannuo|\bannua\b|годов|в год|वार्षिक|सालाना"
-        ),
-    ),
+_DURATIONS = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?)"
+_EXTRAS = (
+    r"(?:tax\w*|tds|bonus\w*|variable\w*|incentives?|pensions?|pf|epf|esi|allowances?|overtime|deductions?|benefits?|esops?|rsus?"
+    r"|stocks?|equity|gratuity|hra|13th month|perks?|commissions?|insurance|super(?:annuation)?|vat|gst"
+    r"|holiday pay|steuern?|skat)"
 )
-_HEADER_UNITS = (
-    (re.compile(r"\b(?:lpa|lakhs?|lacs?)\b|लाख"), 1e5),
-    (re.compile(r"\bcrores?\b"), 1e7),
-    (re.compile(r"\bthousands?\b|\b(?:in )?k\b|\b000s?\b|\btsd\b|\bin 1000s?\b|тыс"), 1e3),
-    (re.compile(r"\bmillions?\b|\bin mn\b"), 1e6),
+_PAYMENTS = re.compile(
+    r"\b(1[2-6]) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
+    r"|months? (?:salary|pay))\b"
 )
+_ASIDES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:(?:before|after|excl\w*|incl\w*|plus|less|with) )?401 ?k\b|\bk ?12\b",
+        rf"\b(?:before|after|excl\w*|without|incl\w*|plus|less|minus|net of|w o|inc|ex|vor|nach"
+        rf"|for) (?:\w+ ){{0,2}}?{_EXTRAS}\b",
+        r"\b(?:and|or) (?:incl\w*|excl\w*) (?:of )?(?:\w+ )?\w+\b",
+        rf"\b(?:\w+ )?{_EXTRAS} (?:incl\w*|excl\w*|extra|free)\b|\bpre ?tax\b|\bpost ?tax\b",
+        r"\b(?:paid|payable|credited|disbursed|payout|settled|received|billed|reviewed) (?:out )?(?:in |on "
+        r"|every |per )?"
+        r"(?:a )?(?:\w+ly|months?|weeks?|years?|hours?|days?)\b",
+        rf"\b\d+(?: \d+)? ?{_DURATIONS}(?: (?:per|a|each|every|pr|je|pro|in a|weekly|daily) ?(?:week|wk|month|day"
+        rf"|year)?)?\b",
+        rf"\b{_DURATIONS} (?:per|a|worked|of|in) (?:week|day|work\w*|month)\b|\b(?:working|weekly|daily) (?:hours"
+        rf"|days)\b",
+        rf"\b(?:last|past|previous|next|this|over) (?:\d+ )?{_DURATIONS}\b",
+        r"\b(?:fy|financial year|fiscal year|assessment year|for the year|in the year|year) ?(?:\d{2,4} ?)+\b"
+        r"|\b(?:financial|fiscal) year\b",
+        r"\b(?:hr|pm|pa|mo|cr|day shift|night shift) (?=(?:\w+ )?(?:salar|pay|wage|ctc|package|comp|sal\b|manager"
+        r"|executive|staff))",
+        r"\b(?:1[0-9]th|\d+(?:st|nd|rd|th)) months?\b|\byears? (?:ago|old|of|over)\b|\bweeks? hours?\b|\bper capita\b",
+    )
+)
+"""What a pay header says beside the pay: “401(k)”, “(37.5 hours per week)”, “paid monthly”, “before tax”, “HR …”."""
+
+_RHYTHM = re.compile(r"\b(?:paid|payable|credited) (?:out )?(?:in |on |every |per )?(?:a )?(\w+)\b")
+_FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
+_PERIOD_ORDER: tuple[Period, ...] = ("hour", "day", "fortnight", "week", "month", "year")
+_OTHER_CODES = re.compile(r"\b(?:" + "|".join(sorted(code.lower() for code in ISO_CODES)) + r")\b")
+CURRENCY_CODES = frozenset(list_currencies())
+"""Every code of ISO 4217, past ones included."""
+
 _HEADER_CURRENCIES = (
-    ("INR", re.compile(r"₹|\b(?:inr|rs|rupees?|lpa|lakhs?|lacs?|crores?)\b|रु|लाख")),
-    ("EUR", re.compile(r"€|\b(?:eur|euros?)\b")),
+    ("INR", re.compile(r"₹|\b(?:inr|rs|rupees?|lpa|lakhs?|lacs?|crores?)\b|रु|लाख|ரூ")),
+    ("EUR", re.compile(r"€|\b(?:eur|euro\w*|keur)\b")),
     ("GBP", re.compile(r"£|\b(?:gbp|pounds?)\b")),
     ("ARS", re.compile(r"\bar ?\$|\bars\b|pesos argentinos")),
     ("BRL", re.compile(r"\br ?\$|\bbrl\b")),
@@ -76,22 +92,53 @@ _HEADER_CURRENCIES = (
     ("USD", re.compile(r"\$|\b(?:usd|us dollars?|dollars?)\b")),
     ("PLN", re.compile(r"\bpln\b|\bzl\b")),
 )
-_OTHER_CODES = re.compile(r"\b(?:" + "|".join(sorted(code.lower() for code in ISO_CODES)) + r")\b")
-CURRENCY_CODES = frozenset(list_currencies())
-"""Every code of ISO 4217, past ones included."""
 
 
-_FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
+def without_asides(header: str) -> str:
+    """The words of a header that qualify its own figures, without what it says about something else.
+
+    >>> without_asides("Monthly salary before 401(k) (USD)"), without_asides("Annual CTC, paid monthly")
+    ('monthly salary usd', 'annual ctc')
+    """
+    words = _PAYMENTS.sub(" ", plain(header))
+    for pattern in _ASIDES:
+        words = pattern.sub(" ", words)
+    return " ".join(words.split())
+
+
+def read_payments(header: str) -> int:
+    """How many payments make a year, where a header says so; 12 otherwise.
+
+    >>> read_payments("Monthly gross (14 payments)"), read_payments("Annual CTC (12 months)")
+    (14, 12)
+    """
+    found = _PAYMENTS.search(plain(header))
+    return int(found[1]) if found else 12
+
+
+def stated_periods(header: str) -> tuple[Period, ...]:
+    """Every period that qualifies the figures of a header, in the order of its words."""
+    words = without_asides(header)
+    found: list[tuple[int, Period]] = []
+    for period in _PERIOD_ORDER:
+        match = header_pattern(period).search(words)
+        if match:
+            found.append((match.start(), period))
+    return tuple(period for _, period in sorted(found))
 
 
 def read_period(text: str) -> Period | None:
-    """The period a text names on its own, in any of the usual words; `None` if it names none.
+    """The period a header, or a cell of a column of periods, names; `None` if it names none.
 
     >>> read_period("YEARLY"), read_period("per annum"), read_period("Monthly_Salary"), read_period("once")
     ('year', 'year', 'month', None)
+    >>> read_period("Annual CTC (12 months)"), read_period("Salary (37.5 hours per week)"), read_period("mth")
+    ('year', None, 'month')
     """
-    words = plain(text)
-    return next((period for period, pattern in _PERIOD_WORDS if pattern.search(words)), None)
+    periods = stated_periods(text)
+    if not periods and (rhythm := _RHYTHM.search(plain(text))):  # how often it is paid, where nothing says more
+        periods = stated_periods(rhythm[1])
+    return next(iter(periods), None)
 
 
 def read_currency(text: str) -> str | None:
@@ -126,11 +173,16 @@ def header_currency(header: str) -> str | None:
     )
 
 
+_UNIT_KEYS = ("100000", "10000000", "1000", "1000000")
+
+
 def header_unit(header: str) -> float | None:
     """What a number in the column stands for, where the header says so.
 
     >>> header_unit("Package (LPA)"), header_unit("Annual Income (k$)"), header_unit("Salary")
     (100000.0, 1000.0, None)
+    >>> header_unit("Annual package (Rs Cr)"), header_unit("Monthly salary before 401(k)")
+    (10000000.0, None)
     """
-    words = plain(header).replace("k$", "k").replace("$k", "k")
-    return next((unit for pattern, unit in _HEADER_UNITS if pattern.search(words)), None)
+    words = re.sub(r"\bk ?[$€£₹]|[$€£₹] ?k\b", " k ", without_asides(header))
+    return next((float(key) for key in _UNIT_KEYS if header_pattern(key).search(words)), None)

@@ -192,7 +192,15 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
             name, "has sampling weights, which counts cannot stand for: bring the file to the dashboard"
         )
     # What was said for all files holds where this one does not say; rows are not compared with each other.
-    plan = replace(file.plan, period=file.plan.period or reading.period, compared=())
+    # Employers are not kept: rows of several would no longer be equal, and grouped rows have no intervals by employer.
+    employer = file.plan.roles.get("employer")
+    plan = replace(
+        file.plan,
+        period=file.plan.period or reading.period,
+        compared=(),
+        roles={role: position for role, position in file.plan.roles.items() if role != "employer"},
+        groups=tuple(position for position in file.plan.groups if position != employer),
+    )
     together = partial(put_together, plan=plan, digits=reading.digits)
     memory: Memory = {}
     parts: list[Cleaned] = []

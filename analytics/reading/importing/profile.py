@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ import numpy as np
 from analytics.reading.fields.pay import NotPay, PayRange, Reason, read_pay
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.importing.headers import header_unit, plain
+from analytics.vocabulary import is_blank
 
 _LONGEST = 300
 """How much of a cell is looked at when its column is guessed: some patterns take long over endless words."""
@@ -25,19 +27,18 @@ class Profile:
     Args:
         header: its name in the file.
         texts: the different texts, each with how many rows of the sample have it; the commonest first.
+        cells: the sample in the order of its rows, to be set against other columns.
     """
 
     header: str
     texts: Mapping[str, int]
+    cells: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, header: str, cells: Iterable[str]) -> Profile:
         """A profile of cells; of a very long one the beginning tells what it is."""
-        counts: dict[str, int] = {}
-        for cell in cells:
-            text = cell[:_LONGEST]
-            counts[text] = counts.get(text, 0) + 1
-        return cls(header, dict(sorted(counts.items(), key=lambda item: -item[1])))
+        short = tuple(cell[:_LONGEST] for cell in cells)
+        return cls(header, dict(Counter(short).most_common()), short)
 
     @cached_property
     def plain(self) -> str:
@@ -47,7 +48,7 @@ class Profile:
     @cached_property
     def filled(self) -> dict[str, int]:
         """The texts that are no blanks."""
-        return {text: count for text, count in self.texts.items() if text and not _BLANK.fullmatch(text)}
+        return {text: count for text, count in self.texts.items() if text and not is_blank(text)}
 
     @cached_property
     def rows(self) -> int:
@@ -74,14 +75,14 @@ class Profile:
     @cached_property
     def marked(self) -> float:
         """Share of the texts that name money or its period: "₹", "Lacs", "LPA", "per month"."""
-        return _share(self.some, lambda text: bool(_MONEY.search(text)))
+        return share(self.some, lambda text: bool(_MONEY.search(text)))
 
     @cached_property
     def pays(self) -> float:
         """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
         readings = [read_pay(text) for text in self.some]
         good = sum(isinstance(reading, PayRange) for reading in readings)
-        silent = sum(isinstance(reading, NotPay) and reading.reason in _SILENT for reading in readings)
+        silent = sum(isinstance(reading, NotPay) and reading.reason in SILENT for reading in readings)
         return good / (len(readings) - silent) if len(readings) > silent else 1.0
 
     @cached_property
@@ -91,11 +92,10 @@ class Profile:
 
     def share(self, test: Callable[[str], bool]) -> float:
         """Share of the different texts that pass a test."""
-        return _share(self.some, test)
+        return share(self.some, test)
 
 
-_SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE])
-_BLANK = re.compile(r"[-–—.?*\s]*|n/?a|nan|null|none|nil|#n/a", re.IGNORECASE)
+SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE, Reason.PER_PIECE])
 # Each branch is tried once per letter and no more: a cell of endless digits must not take the square of its length.
 _MONEY = re.compile(
     r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
@@ -106,7 +106,8 @@ _MONEY = re.compile(
 )
 
 
-def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    """Share of texts that pass a test; 0 of none."""
     return sum(map(test, texts)) / len(texts) if texts else 0.0
 
 
@@ -121,12 +122,12 @@ def _plain_number(text: str) -> float | None:
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
 
 
-def _coded(profile: Profile) -> bool:
+def coded(profile: Profile) -> bool:
     """Two or three capital letters: codes of countries or of states elsewhere, not names."""
     return profile.share(lambda text: bool(re.fullmatch(r"[A-Z]{2,3}", text))) > 0.8
 
 
-def _counter(profile: Profile) -> bool:
+def counter(profile: Profile) -> bool:
     """Whole numbers that differ from row to row and lie close together, or all have the same many digits: ids."""
     numbers = profile.numbers
     if profile.numeric < 0.95 or len(numbers) < 10 or len(profile.filled) < 0.98 * profile.rows:
@@ -136,7 +137,7 @@ def _counter(profile: Profile) -> bool:
     return whole and bool(dense or numbers.min() >= 1e8)
 
 
-def _no_amounts(profile: Profile) -> bool:
+def no_amounts(profile: Profile) -> bool:
     """Figures that cannot be pay, whatever the header says: marks from 1 to 10, yes and no, calendar years."""
     numbers = profile.numbers
     if profile.numeric < 0.8 or not len(numbers):
@@ -148,18 +149,18 @@ def _no_amounts(profile: Profile) -> bool:
     unit = header_unit(profile.header)
     marks = whole and unit is None and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
     years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
-    return bool(marks or years or (_counter(profile) and _round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
+    return bool(marks or years or (counter(profile) and round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
 
 
-def _round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+def round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
     """Share of the figures that end in two zeros or fifty: people and payrolls round, ids do not."""
     return float(np.mean(numbers % 50 == 0))
 
 
-def _pay_like(profile: Profile) -> bool:
+def pay_like(profile: Profile) -> bool:
     """Whether figures without a word for pay look like pay: large, varied, mostly round, no ids, codes or phones."""
     numbers = profile.numbers
     positive = numbers[numbers > 0]
     if not len(positive) or len(positive) < 0.8 * len(numbers):
         return False
-    return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and _round_share(positive) >= 0.6)
+    return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and round_share(positive) >= 0.6)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.fields.plausible import UNIT_PRIOR
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import LIMITS, Limits, Source, in_turn
 from analytics.reading.importing.assemble import Import, SurveyAssembler
@@ -25,6 +26,7 @@ def read_csv(
     mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({}),
     period: Period | None = None,
     currency: str | None = None,
+    unit: float | None = None,
     sheet: str = "",
     drop_duplicates: bool = False,
     drop_outliers: bool = False,
@@ -40,6 +42,7 @@ def read_csv(
         mapping: role → header, over the guesses and the descriptor; see `roles.guess`.
         period: the time the figures are for, where the rows do not state it themselves.
         currency: which currency to take (ISO code); rows that state another are left out and counted.
+        unit: what a number without a unit of its own stands for, such as 1e5 for lakhs.
         sheet: the sheet of a workbook; else the one that looks most like pay.
         drop_duplicates, drop_outliers: leave those rows out; by default they are counted and kept.
         limits: how much is read.
@@ -59,11 +62,15 @@ def read_csv(
         raise ValueError(f"period must be one of {', '.join(PER_MONTH)}; got {period!r}")
     if currency is not None and currency not in CURRENCIES:
         raise ValueError(f"currency must be an ISO 4217 code such as INR; got {currency!r}")
+    if unit is not None and unit not in UNIT_PRIOR:
+        raise ValueError(f"unit must be one of {', '.join(f'{each:,.0f}' for each in UNIT_PRIOR)}; got {unit!r}")
     report = progress or _silently
     report(0.0)
     table = open_table(source, name, limits, sheet=sheet, prefer=resembles_pay)
     said = load_sidecar(source)
-    file = interpret(table, {**said.mapping, **mapping}, period or said.period, currency or said.currency)
+    file = interpret(
+        table, {**said.mapping, **mapping}, period or said.period, currency or said.currency, unit or said.unit
+    )
     parts: list[Cleaned] = []
     memory: Memory = {}
     done = 0

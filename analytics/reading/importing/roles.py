@@ -12,6 +12,7 @@ currency       the currency of the pay ("INR", "$")
 experience     years of experience, as a number, a range or a band
 role           job title
 sector         industry or sector of work
+employer       who pays: rows of one employer pay alike, so intervals take them together; never shown
 city, state    where the work is
 weight         a sampling weight; counts only when a person asks for it
 count          how many people a row stands for; counts only when a person asks for it
@@ -33,11 +34,32 @@ import numpy as np
 from analytics.model import NOT_STATED
 from analytics.reading.fields.experience import Years, read_experience
 from analytics.reading.fields.personal import holds_personal, identifier, personal
+from analytics.reading.importing.candidates import column_score, is_converted, states_period, weigh_period_column
 from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
-from analytics.reading.importing.profile import Profile, _coded, _counter, _no_amounts, _pay_like, _share
+from analytics.reading.importing.profile import (
+    Profile,
+    coded,
+    counter,
+    no_amounts,
+    pay_like,
+    share,
+)
+from analytics.vocabulary import header_pattern
 
 PAY_ROLES = ("pay", "pay_low", "pay_middle", "pay_high")
-SINGLE_ROLES = (*PAY_ROLES, "period", "currency", "experience", "role", "sector", "city", "state", "weight", "count")
+SINGLE_ROLES = (
+    *PAY_ROLES,
+    "period",
+    "currency",
+    "experience",
+    "role",
+    "sector",
+    "city",
+    "state",
+    "employer",
+    "weight",
+    "count",
+)
 ROLES = (*SINGLE_ROLES, "dimension", "ignore")
 """The roles a mapping can name. Each of the first ones belongs to one column, the last two to any number."""
 GROUP_ROLES = ("experience", "role", "sector", "city", "state", "dimension")
@@ -47,88 +69,26 @@ class MappingError(ValueError):
     """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
 
 
-_PAY = re.compile(
-    r"salar|sueldo|gehalt|\blohn|lohn\b|verdienst|remun|\bwages?\b|wage|\bearnings?\b|compensation|compensacion"
-    r"|\bcomp\b"
-    r"|\bctc\b|\bpay\b|\bstipend|\bpackage\b|\blpa\b|salaire|ordenado|vencimento|зарплат|заработ|оклад|вознагражд|вилк"
-    r"|वेतन|तनख|सैलरी|मानदेय|मजदूरी|मज़दूरी|wynagrodz|zarobk|\bgaji\b|\blonn?\b|palkka|\bloon\b|stipend"
-    r"|retribuz|emolument"
-    r"|take ?home|\bincomes?\b|einkommen|\bingresos?\b|\brenda\b|rendimento|\brevenus?\b(?! \w)|доход|आय\b"
-    r"|\bin ?hand\b|工资|薪|年収"
-    r"|\btakehome\b|\bmaas\b|\bmzda\b|\bplat\b|\bpayroll\b|\bhonorar|\btotal ?pay\b|\bbase ?pay\b"
-)
-_WEAK_PAY = re.compile(r"\b(?:amount|rate|gross|net|brutto|netto|bruto|cost to company|offered|offer|монет)\b")
-_NO_PAY = re.compile(
-    r"\bl(?:n|og)?(?= ?(?:wage|salar|pay|earn|income|comp))|\b(?:log|ln|ids?|code|no of|number of|num|n|count"
-    r"|counts|reported|reports|reviews?|rank|rating|rated|score"
-    r"|satisf\w*|satisfied|fair|fairly|happy|hike|increments?|increases?|aumentos?|percent(?:age|ile)?|pct"
-    r"|growth|ratio|bonus"
-    r"|bonuses|stocks?|equity|esops?|rsus?|incentives?|variable|allowances?|deductions?|tax|taxes|pf|overtime|perks?"
-    r"|benefits?|beneficios?|currency|moneda|wahrung|type|basis|period|frequency|freq|interval|slip|date|day"
-    r"|method|mode"
-    r"|grade|predicted|confidence|source|reason|motivo|guardia|gap|diff|difference|change|zscore|scaled"
-    r"|normali[sz]ed|index|budget|sales|loan|credit|price|cost of living|important|importance|transparen\w*"
-    r"|raise|url|link"
-    r"|unit|cap|head|account|processing|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden"
-    r"|creditable"
-    r"|cres|opinion|think|feel|comparado|respecto|paid on time|other|otros)\b|%|уровень удовл|валют|рейтинг"
-)
-_EARLIER = re.compile(r"\b(?:previous|prev|last|past|earlier|former|ago|before|old|anterior|vorher\w*|start\w* of)\b")
-_WISHED = re.compile(r"\b(?:expect\w*|desired|wanted|target|ideal|wish\w*|aspir\w*|minimum acceptable|pretend\w*)\b")
-_LOW = re.compile(r"\b(?:min|minimum|low|lower|lowest|from|start|starting|mn|desde|von|от|p10|minimo|мин\w*|न्यूनतम)\b")
-_HIGH = re.compile(r"\b(?:max|maximum|high|higher|highest|upper|to|end|mx|hasta|bis|до|p90|maximo|макс\w*|अधिकतम)\b")
-_MIDDLE = re.compile(r"\b(?:med|median|mid|middle|avg|average|mean|promedio|mittel|durchschnitt\w*|средн\w*|औसत)\b")
-_CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:usd|eur|gbp|inr|dollars)\b|\bppp\b")
-_TOTAL = re.compile(r"\b(?:total|gross|brutto|bruto|brut|current|ctc|gesamt|all|overall|persons?|combined|both)\b")
-_COMPONENT = re.compile(r"\b(?:basic|hra|net|netto|neto|in ?hand|take ?home|female|male|women|men|rural|urban)\b")
-
-_EXPERIENCE = re.compile(
-    r"experien|erfahrung|\bопыт|стаж|अनुभव|\bexp\b|\byoe\b|years? ?code|work ?ex\b|\bworkex|seniority|antiguedad|tenure"
-    r"|\byears? (?:of|in) (?:work|service|job|employment)|\banos de trabajo|esperienza|doswiadczen|ervaring"
-)
 _LESS_EXPERIENCE = re.compile(
     r"\b(?:company|puesto|actual|current|present|germany|here|tenure|antiguedad|relevant|firm|employer|this"
-    r"|organi[sz]ation"
-    r"|level|seniority|type|required skills|certification|satisf\w*)\b"
+    r"|organi[sz]ation|level|seniority|type|required skills|certification|satisf\w*)\b"
 )
 _MORE_EXPERIENCE = re.compile(r"\b(?:total|overall|pro|professional|gesamt|years?|anos|work)\b")
-_ROLE = re.compile(
-    r"\btitle (?:description|desc|name)\b|\bjob ?(?:title|name|role|roles|profile|position|designation)\b"
-    r"|\b(?:titles?|designation|positions?"
-    r"|roles?|occupations?"
-    r"|profession|puesto|cargo|beruf|stelle\w*|tatigkeit|poste|metier|profile|post|stanowisko|functie|qualifica)\b"
-    r"|\btrabajo de\b|\bdev ?type\b|должност|профес|वाचक|पद\b|\bjobs?$|职位"
-)
 _NO_ROLE = re.compile(
     r"\b(?:ids?|code|type|level|description|desc|url|link|location|city|salary|pay|date|count|openings?|company"
-    r"|category"
-    r"|family|function|group|status|satisf\w*|in (?:this|current|your)|actual|years?|time|number|no|skills?|industry)\b"
+    r"|category|family|function|group|status|satisf\w*|in (?:this|current|your)|actual|years?|time|number|no|skills?"
+    r"|industry)\b"
 )
 _ROLE_BEST = re.compile(r"\b(?:title|designation)\b|должност|पद\b")
-_SECTOR = (
-    re.compile(r"\b(?:sectors?|industr\w+|branche|ramo|rubro|nic|naics)\b|отрасл|क्षेत्र|उद्योग"),
-    re.compile(
-        r"\b(?:departments?|dept|functional area|job ?function|function|division|vertical|abteilung|team)\b|विभाग"
-    ),
-    re.compile(r"\b(?:job ?category|category|domain|field|job ?class|job ?family)\b"),
-)
-_CITY = re.compile(
-    r"\b(?:city|cities|town|ciudad|stadt|ort|arbeitsort|ville|cidade|citta|miasto|job ?locations?|work ?locations?"
-    r"|locations?|standort|lieu|ubicacion|localidad|trabajo en)\b|город|शहर|स्थान|नगर"
-)
+_JOBS = re.compile(r"\bjobs?$")
 _PERHAPS_CITY = re.compile(r"\b(?:place|branch|base|posting|office|where|site)\b")
-_STATE = re.compile(
-    r"\b(?:states?|province|provincia|bundesland|estado|region|ut|county|district)\b|штат|област|регион|राज्य|प्रदेश"
-)
 _COUNTRY = re.compile(r"\b(?:country|countries|nation\w*|pais|land|pays|residence|citizenship)\b|стран|देश")
-_NO_PLACE = re.compile(
-    r"\b(?:ids?|code|type|marital|status|tier|category|class|lat\w*|lon\w*|size|url|remote|state of)\b"
-)
-_PERIOD = re.compile(
-    r"\b(?:period|frequency|freq|interval|unit|per|basis|schedule|periodicidad|zeitraum|time ?unit|rate ?type"
-    r"|type)\b|अवधि"
-)
+_NO_PLACE = re.compile(r"\b(?:ids?|type|marital|status|tier|category|class|lat\w*|lon\w*|size|url|remote|state of)\b")
 _CURRENCY = re.compile(r"\b(?:currency|curr|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा")
+_NO_EMPLOYER = re.compile(
+    r"\b(?:size|type|rating|ratings|reviews?|age|industry|sector|location|city|state|country|revenue|founded|url|website"
+    r"|id|code|no|description|employees?|experience|years?|headquarters|category|logo|size range|strength|culture)\b"
+)
 _WEIGHT = re.compile(r"\b(?:weights?|wts?|wgt|multiplier|mult|mlts?|ponder\w*|gewicht\w*|expansion)\b")
 _COUNT = re.compile(
     r"\b(?:salaries|responses|respondents|employees|people|persons|sample|staff|posts|postings|openings"
@@ -261,6 +221,7 @@ class _Guess:
         self._one("city", self._city_score)
         self._one("state", self._state_score)
         self._one("sector", self._sector_score)
+        self._one("employer", self._employer_score)
         for profile in self.profiles:
             if profile.header not in self.given:
                 self.given[profile.header] = self._rest(profile)
@@ -298,14 +259,14 @@ class _Guess:
 
     @staticmethod
     def _clearly_pay(profile: Profile) -> bool:
-        return bool(_PAY.search(profile.plain)) and not _NO_PAY.search(profile.plain) and profile.pays > 0.5
+        return bool(header_pattern("pay").search(profile.plain)) and column_score(profile) > 1.0
 
     def _pay(self) -> None:
-        scored = {profile.header: self._pay_score(profile) for profile in self._free()}
+        scored = {profile.header: column_score(profile) for profile in self._free()}
         scores = {header: score for header, score in scored.items() if score > 0}
         if not scores:
             scores = {profile.header: score for profile in self._free() if (score := self._nameless_pay(profile)) > 0}
-        if not scores and _PAY.search(self.title):
+        if not scores and header_pattern("pay").search(self.title):
             scores = {profile.header: score for profile in self._free() if (score := self._titled_pay(profile)) > 0}
         by_header = {profile.header: profile for profile in self.profiles}
         triple = self._triple([by_header[header] for header in scores])
@@ -321,43 +282,18 @@ class _Guess:
             self._give(by_header[ranked[0]], "pay", self._pay_reason(by_header[ranked[0]], ranked))
             self.alternatives["pay"] = tuple(ranked[1:]) + tuple((triple or {}).values())
 
-    def _pay_score(self, profile: Profile) -> float:
-        """How much a column looks like pay; 0 for what is not."""
-        strong, weak = bool(_PAY.search(profile.plain)), bool(_WEAK_PAY.search(profile.plain))
-        if not (strong or weak or profile.marked >= 0.5) or not profile.filled or _no_amounts(profile):
-            return 0.0
-        # What a question adds in brackets ("you will give the currency later") is not what it asks for.
-        words = plain(re.sub(r"\([^()]{12,}\)", " ", profile.header))
-        words = _NO_PAY.sub(" ", words) if profile.marked >= 0.5 else words
-        score = 3.0 if strong else 1.0 if weak else 0.5
-        score += 2.0 * (profile.marked >= 0.3)
-        score -= 4.0 * bool(_NO_PAY.search(words)) + 1.5 * bool(_EARLIER.search(words)) + bool(_WISHED.search(words))
-        score += 0.2 * bool(_TOTAL.search(words)) - 0.5 * bool(_COMPONENT.search(words))
-        score += 0.1 * bool(header_currency(profile.header)) + 0.1 * bool(read_period(profile.header))
-        score -= max(0.0, 0.1 * (len(profile.plain.split()) - 8))
-        if profile.pays < 0.5 or (
-            not strong and profile.numeric > 0.5 and profile.marked < 0.3 and not _pay_like(profile)
-        ):
-            return 0.0
-        return max(0.0, score + 0.3 * profile.rows / max(1, sum(profile.texts.values())))
-
     @staticmethod
     def _nameless_pay(profile: Profile) -> float:
         """Pay without a word for it: only a column without a name, whose figures look like nothing else."""
-        return float(profile.header.startswith("(column ") and profile.numeric > 0.9 and _pay_like(profile))
+        return float(profile.header.startswith("(column ") and profile.numeric > 0.9 and pay_like(profile))
 
     @staticmethod
     def _titled_pay(profile: Profile) -> float:
         """Figures below a title that speaks of pay: the column for everyone before those for a part."""
-        if (
-            profile.numeric < 0.8
-            or _no_amounts(profile)
-            or identifier(profile.plain)
-            or not (profile.numbers > 0).any()
-        ):
+        if profile.numeric < 0.8 or no_amounts(profile) or identifier(profile.plain) or not (profile.numbers > 0).any():
             return 0.0
         words = profile.plain
-        everyone = 0.5 * bool(_TOTAL.search(words)) + 0.5 * bool(re.search(r"\brural urban\b", words))
+        everyone = 0.5 * bool(header_pattern("gross").search(words)) + 0.5 * bool(re.search(r"\brural urban\b", words))
         return 2.0 + everyone - 0.4 * bool(re.search(r"\b(?:fe)?males?\b|\bwomen\b|\bmen\b", words))
 
     @staticmethod
@@ -367,9 +303,11 @@ class _Guess:
         for profile in candidates:
             if len(profile.plain.split()) > 6:
                 continue
-            for role, words in (("pay_low", _LOW), ("pay_high", _HIGH), ("pay_middle", _MIDDLE)):
+            for role, key in (("pay_low", "low"), ("pay_high", "high"), ("pay_middle", "middle")):
+                words = header_pattern(key)
                 if words.search(profile.plain):
-                    ends[role].setdefault(" ".join(sorted(words.sub(" ", profile.plain).split())), profile.header)
+                    rest = " ".join(sorted(words.sub(" ", profile.plain).split()))
+                    ends[role].setdefault(rest, profile.header)
         for rest, low in ends["pay_low"].items():
             if rest in ends["pay_high"] and low != ends["pay_high"][rest]:
                 middle = ends["pay_middle"].get(rest)
@@ -387,22 +325,22 @@ class _Guess:
             if _CURRENCY.search(profile.plain)
         )
         if several:
-            one = [header for header in ranked if _CONVERTED.search(plain(header)) and header_currency(header)]
+            one = [header for header in ranked if is_converted(header) and header_currency(header)]
             return one + [header for header in ranked if header not in one]
         return ranked
 
     def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> str:
-        found = _PAY.search(profile.plain) or _WEAK_PAY.search(profile.plain)
+        found = header_pattern("pay").search(profile.plain) or header_pattern("weak_pay").search(profile.plain)
         said = _says(found) if found else ""
         if not found:
             said = (
                 "the title speaks of pay"
-                if _PAY.search(self.title) and profile.marked < 0.5
+                if header_pattern("pay").search(self.title) and profile.marked < 0.5
                 else "its values look like pay"
             )
         share = f"{_told(profile.pays, profile.some)} read as pay"
         other = ""
-        if len(ranked) > 1 and _CONVERTED.search(profile.plain) and not _CONVERTED.search(plain(ranked[1])):
+        if len(ranked) > 1 and is_converted(profile.header) and not is_converted(ranked[1]):
             other = f"; one currency for every row, unlike “{ranked[1]}”"
         return f"{said}, {share}{other}"
 
@@ -413,24 +351,31 @@ class _Guess:
         taken |= {"currency"} if any(map(header_currency, pay)) else set()
         # Units beside native pay do not hold for what was converted from it.
         taken |= {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
+        self._period_column(taken, [profile for profile in self.profiles if profile.header in pay])
         for profile in self._free():
             words, texts = profile.plain, profile.some
-            about_pay = bool(_PAY.search(words))
-            if not texts or len(profile.filled) > 60:
+            if not texts or len(profile.filled) > 60 or "currency" in taken:
                 continue
-            periods = _share(texts, lambda text: read_period(text) is not None) >= 0.6
-            if periods and "period" not in taken and (_PERIOD.search(words) or about_pay) and _about_pay_period(words):
-                self._give(profile, "period", "its values are periods of pay")
-                taken.add("period")
-                continue
-            currencies = _share(texts, lambda text: bool(read_currency(text)))
-            if (
-                "currency" not in taken
-                and currencies >= (0.5 if _CURRENCY.search(words) else 0.8)
-                and (_CURRENCY.search(words) or about_pay)
-            ):
+            currencies = share(texts, lambda text: bool(read_currency(text)))
+            named = bool(_CURRENCY.search(words))
+            if currencies >= (0.5 if named else 0.8) and (named or header_pattern("pay").search(words)):
                 self._give(profile, "currency", "its values are currencies")
                 taken.add("currency")
+
+    def _period_column(self, taken: set[str], pay: Sequence[Profile]) -> None:
+        """A column of periods, where it is about pay and agrees with the size of the figures.
+
+        What the header of the pay states beats it: “Pay frequency: monthly” beside “CTC (LPA)” says how often it is
+        paid out, not what the figure is for.
+        """
+        if "period" in taken or not pay or any(read_period(profile.header) for profile in pay):
+            return
+        if all(profile.share(states_period) > 0.5 for profile in pay):
+            return
+        weighed = [(profile, weigh_period_column(profile, pay[-1])) for profile in self._free()]
+        profile, points = max(weighed, key=lambda entry: entry[1], default=(None, float("-inf")))
+        if profile is not None and points > 0:
+            self._give(profile, "period", "its values are periods of pay and agree with the size of the figures")
 
     # ---- the others
 
@@ -446,8 +391,13 @@ class _Guess:
     @staticmethod
     def _experience_score(profile: Profile) -> tuple[float, str]:
         words = profile.plain
-        named = _EXPERIENCE.search(words)
-        if not named or _AGE.search(words) or _PAY.search(words) or re.search(r"\bids?\b|\bcode\b$", words):
+        named = header_pattern("experience").search(words)
+        if (
+            not named
+            or _AGE.search(words)
+            or header_pattern("pay").search(words)
+            or re.search(r"\bids?\b|\bcode\b$", words)
+        ):
             return 0.0, ""
         readings = [read_experience(text) for text in profile.some]
         years = sum(isinstance(reading, Years) for reading in readings) / len(readings)
@@ -459,7 +409,7 @@ class _Guess:
     @staticmethod
     def _role_score(profile: Profile) -> tuple[float, str]:
         words = profile.plain
-        named = _ROLE.search(words)
+        named = header_pattern("role").search(words) or _JOBS.search(words)
         if (
             not named
             or len(words.split()) > 8
@@ -467,27 +417,32 @@ class _Guess:
             or set(map(str.lower, profile.filled)) <= _SALUTATIONS
         ):
             return 0.0, ""
-        if _NO_ROLE.search(_ROLE.sub(" ", words)) or profile.share(lambda text: len(text) > 120) > 0.2:
+        if _NO_ROLE.search(header_pattern("role").sub(" ", words)) or profile.share(lambda text: len(text) > 120) > 0.2:
             return 0.0, ""
         return 1.0 + bool(_ROLE_BEST.search(words)) - 0.02 * len(words.split()), _says(named)
 
     @staticmethod
     def _city_score(profile: Profile) -> tuple[float, str]:
         words = profile.plain
-        named = _CITY.search(words)
+        named = header_pattern("city").search(words)
         perhaps = _PERHAPS_CITY.search(words)
         if (
             _NO_PLACE.search(words)
+            or header_pattern("elsewhere").search(words)
             or _COUNTRY.search(words)
-            or profile.numeric > 0.3
-            or _coded(profile)
+            or (profile.numeric > 0.3 and not _postal(profile))
+            or (coded(profile) and not any(place.cities != (NOT_STATED,) and place.known for place in profile.places))
             or len(words.split()) > 7
         ):
             return 0.0, ""
         if not named and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
             return 0.0, ""
         known = float(np.mean([place.known and place.cities != (NOT_STATED,) for place in profile.places]))
-        if named and profile.share(lambda text: len(text) > 80) < 0.3 and (known > 0 or not _ROLE.search(words)):
+        if (
+            named
+            and profile.share(lambda text: len(text) > 80) < 0.3
+            and (known > 0 or not header_pattern("role").search(words))
+        ):
             return 1.0 + known + ("city" in named.group()), _says(named) + _known(known, profile)
         if known >= (0.3 if perhaps else 0.6):
             return 0.5 + known, _known(known, profile).removeprefix(", ")
@@ -496,10 +451,11 @@ class _Guess:
     @staticmethod
     def _state_score(profile: Profile) -> tuple[float, str]:
         words = profile.plain
-        if _NO_PLACE.search(words) or profile.numeric > 0.3 or _coded(profile):
+        studied = header_pattern("elsewhere").search(words)
+        if _NO_PLACE.search(words) or studied or profile.numeric > 0.3 or coded(profile):
             return 0.0, ""
         known = float(np.mean([place.known and place.states != (NOT_STATED,) for place in profile.places]))
-        named = _STATE.search(words)
+        named = header_pattern("state").search(words)
         if known >= 0.5 and (named or known >= 0.8):
             return known + bool(named), f"{_told(known, profile.places)} are states of India"
         return 0.0, ""
@@ -509,18 +465,26 @@ class _Guess:
         words = profile.plain
         if len(words.split()) > 6 or re.search(r"\b(?:ids?|code|size|count|head)\b", words) or profile.numeric > 0.3:
             return 0.0, ""
-        for rank, pattern in enumerate(_SECTOR):
-            named = pattern.search(words)
+        for rank, key in enumerate(("sector", "department", "field")):
+            named = header_pattern(key).search(words)
             if named and len(profile.filled) <= 500:
                 return 3.0 - rank, _says(named)
         return 0.0, ""
+
+    @staticmethod
+    def _employer_score(profile: Profile) -> tuple[float, str]:
+        words = profile.plain
+        named = header_pattern("employer").search(words)
+        if not named or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
+            return 0.0, ""
+        return 1.0 + ("name" in words) - 0.02 * len(words.split()), f"{_says(named)}; never shown"
 
     def _rest(self, profile: Profile) -> Column:
         """A column that plays no role: a dimension, if it has few values that say something."""
         header, words = profile.header, profile.plain
         if not profile.filled:
             return Column(header, "ignore", "it is empty")
-        if (identifier(words) and 5 * len(profile.filled) > profile.rows) or _counter(profile):
+        if (identifier(words) and 5 * len(profile.filled) > profile.rows) or counter(profile):
             return Column(header, "ignore", "it numbers or identifies the rows", personal=True)
         if len(profile.filled) == 1 and len(profile.filled) == len(profile.texts):
             return Column(header, "ignore", "every row has the same value")
@@ -554,7 +518,7 @@ def _few_whole_numbers(profile: Profile) -> bool:
         whole
         and len(profile.filled) <= 20
         and numbers.max() <= 2100
-        and not (_PAY.search(profile.plain) or _MONEYS.search(profile.plain))
+        and not (header_pattern("pay").search(profile.plain) or _MONEYS.search(profile.plain))
     )
 
 
@@ -569,6 +533,11 @@ _WIDE = re.compile(
 )
 
 
+def _postal(profile: Profile) -> bool:
+    """Whether a column holds India's postal codes, of which the first digits name the place."""
+    return profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{5}", text))) > 0.8 and profile.places[0].known
+
+
 def _says(found: re.Match[str]) -> str:
     """The whole words of a header that were recognised."""
     text = found.string
@@ -576,11 +545,6 @@ def _says(found: re.Match[str]) -> str:
     start = text.rfind(" ", 0, start + (text[start : start + 1] == " ")) + 1
     end = len(text) if (space := text.find(" ", end)) < 0 else space
     return f"the header says “{text[start:end].strip()}”"
-
-
-def _about_pay_period(words: str) -> bool:
-    """Whether a column of periods is about pay, not about how often someone works from home."""
-    return bool(_PAY.search(words)) or len(words.split()) <= 2
 
 
 def _told(share: float, looked_at: Sequence[Any]) -> str:

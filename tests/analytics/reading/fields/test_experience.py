@@ -67,7 +67,8 @@ def test_labels_carry_no_years_but_an_order() -> None:
         ("2015", "too many to be years of experience"),
         ("02-May", "looks like a date"),  # a spreadsheet made this of 2-5
         ("2020-01-05", "looks like a date"),
-        ("???", "not understood"),
+        ("???", "blank"),
+        ("(*)", "not understood"),
     ],
 )
 def test_what_states_no_experience_says_why(text: str | None, reason: str) -> None:

@@ -100,7 +100,11 @@ Beta,HR Executive,₹ 3.6L,₹ 2L,₹ 5L,1-4 years
     assert imported.survey.high.max() == 100_000
     assert imported.period.guessed
     assert imported.period.value == "year"
-    assert by(imported, "company") == {"Alpha": [32500.0, 60000.0], "Beta": [30000.0, 35000.0]}
+    # The company numbers the rows for intervals, and is no dimension: Beta, Alpha, Beta, Alpha by pay.
+    assert "company" not in imported.survey.dimensions
+    assert imported.survey.clusters is not None
+    numbers = imported.survey.clusters.tolist()
+    assert numbers[0] == numbers[2] != numbers[1] == numbers[3]
 
 
 def test_a_world_survey_with_currency_and_frequency_columns() -> None:
@@ -270,7 +274,8 @@ def test_russian_open_ends() -> None:
         "Аналитик;Казань;Нет опыта;60 000;;RUR\nМенеджер;Москва;3–6 лет;;150 000;RUR\n".encode("cp1251", "replace")
     )
     assert imported.survey.currency == "RUB"
-    assert pay(imported) == [100000.0]  # a range with one end open has no middle
+    assert pay(imported) == [60000.0, 100000.0, 150000.0]  # a range with one end open counts at that end
+    assert imported.audit.open_ended == 2
     assert sorted(imported.survey.low[imported.survey.low > 0]) == [60000.0, 80000.0]
     assert sorted(imported.survey.high[imported.survey.high > 0]) == [120000.0, 150000.0]
     assert imported.audit.rows_used == 3
@@ -554,10 +559,10 @@ def test_limits_are_told(limits: Limits, told: str) -> None:
 
 
 def test_too_many_groups_are_no_dimension() -> None:
-    file = "Company name,Salary\n" + "".join(f"C{i % 40},{20_000 + i}\n" for i in range(200))
-    assert len(read(file).survey.dimensions["company_name"].values) == 40
+    file = "Batch name,Salary\n" + "".join(f"C{i % 40},{20_000 + i}\n" for i in range(200))
+    assert len(read(file).survey.dimensions["batch_name"].values) == 40
     imported = read(file, limits=Limits(groups=20))
-    assert "company_name" not in imported.survey.dimensions
+    assert "batch_name" not in imported.survey.dimensions
     assert any("no dimension" in sentence for sentence in imported.audit.sentences())
 
 
@@ -573,16 +578,11 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 
 def test_chunks_add_up_to_the_whole() -> None:
     """What a cluster does: the same function over parts, and the parts together."""
-    from analytics.reading.importing.decide import _plan
-    from analytics.reading.importing.profile import Profile
-    from analytics.reading.importing.roles import guess
+    from analytics.reading.importing.decide import interpret
 
     file = "City,Salary\n" + "".join(f"City {i % 7},{'Unpaid' if i % 5 == 0 else 20_000 + i}\n" for i in range(500))
     table = open_table(file.encode(), "pay.csv")
-    profiles = [
-        Profile.of(header, cells) for header, cells in zip(table.header, zip(*table.sample(), strict=True), strict=True)
-    ]
-    plan, _, _ = _plan(table, guess(profiles), profiles, None, None)
+    plan = interpret(table, {}, None, None).plan
     (chunk,) = table.chunks()
     whole = clean(chunk, plan)
     halves = []

@@ -1,0 +1,266 @@
+"""Which column is pay, and what its figures mean: candidates, each with a small table of evidence.
+
+Every candidate is scored by all evidence at once, in logarithms of odds: words of the header, forms of the values, size
+of the figures. The best is used; the others are kept with what they would give. What a file or a person states weighs
+so much that only an absurd size comes near it, and then the lead is small and a person is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, read_pay, tidy
+from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude
+from analytics.reading.importing.headers import header_currency, plain, read_period, without_asides
+from analytics.reading.importing.profile import Profile, no_amounts, pay_like
+from analytics.vocabulary import header_pattern
+
+STATED = 6.0
+"""What a statement in the header weighs."""
+SMALL_LEAD = 2.0
+"""Below this difference between the best and the next a person is asked: odds of about 7 to 1."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One reason for or against a candidate.
+
+    Args:
+        about: what speaks: "header", "values", "size", "habit", "period column", …
+        points: logarithm of odds; negative against it.
+    """
+
+    about: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to read the pay of a file.
+
+    Args:
+        columns: the headers of the column, or of the pair.
+        period, unit: what time the figures are for, and what a bare number stands for.
+        evidence: the reasons; their points add up to the score.
+        median: of the figures, per month in the currency; nan where there are none.
+    """
+
+    columns: tuple[str, ...]
+    period: Period
+    unit: float
+    evidence: tuple[Evidence, ...]
+    median: float = float("nan")
+
+    @property
+    def score(self) -> float:
+        """The sum of the evidence."""
+        return sum(each.points for each in self.evidence)
+
+
+# --------------------------------------------------------------------------------------------------- which column
+
+_NO_PAY = re.compile(
+    r"\bl(?:n|og)?(?= ?(?:wage|salar|pay|earn|income|comp))|\b(?:log|ln|ids?|code|no of|number of|num|n|count"
+    r"|counts|reported|reports|reviews?|rank|rating|rated|score|satisf\w*|satisfied|fair|fairly|happy|hike|increments?"
+    r"|increases?|aumentos?|percent(?:age|ile)?|pct|growth|ratio|bonus|bonuses|stocks?|equity|esops?|rsus?|incentives?"
+    r"|variable|allowances?|deductions?|tax|taxes|pf|overtime|perks?|benefits?|beneficios?|currency|moneda|wahrung|type"
+    r"|basis|period|frequency|freq|interval|schedule|slip|date|day(?! rate)|method|mode|confidence|source|reason|motivo"
+    r"|guardia|gap|diff|difference|change|zscore|scaled|normali[sz]ed|index|budget|sales|loan|credit|price"
+    r"|cost of living|important|importance|transparen\w*|raise|url|link|unit|cap|head|account|processing|negotiat\w*"
+    r"|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel|comparado|respecto"
+    r"|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|remarks?|notes?)\b|%"
+    r"|уровень удовл|валют|рейтинг"
+)
+_CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:usd|eur|gbp|inr|dollars)\b|\bppp\b")
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_QUESTION_ASIDE = re.compile(r"\([^()]{12,}\)")
+
+
+def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
+    """The evidence that a column is pay; nothing where it cannot be."""
+    strong, weak = header_pattern("pay").search(profile.plain), header_pattern("weak_pay").search(profile.plain)
+    if not (strong or weak or profile.marked >= 0.5) or not profile.filled or no_amounts(profile):
+        return ()
+    if profile.pays < 0.5:
+        return ()
+    if not strong and profile.numeric > 0.5 and profile.marked < 0.3 and not pay_like(profile):
+        return ()
+    # What a question adds in brackets ("you will give the currency later") is not what it asks for.
+    words = without_asides(_QUESTION_ASIDE.sub(" ", profile.header)) or without_asides(profile.header)
+    evidence = [
+        Evidence("a word for pay in the header", 3.0 if strong else 1.0 if weak else 0.5),
+        Evidence("amounts of money in the cells", 2.0 * (profile.marked >= 0.3)),
+        Evidence("a word for something beside pay", -4.0 * bool(_NO_PAY.search(words) and profile.marked < 0.5)),
+        Evidence("a grade, not an amount", -3.5 * bool(header_pattern("grade").search(words) and profile.marked < 0.5)),
+        Evidence(
+            "pay of another time, or hoped for", -1.5 * bool(header_pattern("second_choice").search(profile.plain))
+        ),
+        Evidence("pay for a piece of work", -2.0 * bool(header_pattern("piece").search(profile.plain))),
+        Evidence("the whole of the pay", 0.2 * bool(header_pattern("gross").search(words))),
+        Evidence("a part of the pay", -0.5 * bool(header_pattern("part").search(words))),
+        Evidence("a currency in the header", 0.1 * bool(header_currency(profile.header))),
+        Evidence("a period in the header", 0.1 * bool(read_period(profile.header))),
+        Evidence("the newest", 0.01 * (int(found[1]) - 2000) if (found := _YEAR.search(profile.plain)) else 0.0),
+        Evidence("a long header", -max(0.0, 0.1 * (len(words.split()) - 8))),
+        Evidence("share of the rows that are filled", 0.3 * profile.rows / max(1, sum(profile.texts.values()))),
+    ]
+    return tuple(each for each in evidence if each.points)
+
+
+def column_score(profile: Profile) -> float:
+    """How much a column looks like pay; 0 for what is not."""
+    return max(0.0, sum(each.points for each in weigh_column(profile)))
+
+
+def is_converted(header: str) -> bool:
+    """Whether a header says that the pay was converted into one currency."""
+    return bool(_CONVERTED.search(plain(header)))
+
+
+# ------------------------------------------------------------------------------------------- what its figures mean
+
+_CURRENCY_WORDS = re.compile(r"\b(?:rs|inr|usd|eur|gbp|rupees?)\b\.?|\bto\b")
+
+
+def bare_amounts(texts: Mapping[str, int], most: int = 3_000) -> NDArray[np.float64]:
+    """The figures of a column that say neither unit nor period, as often as they stand there.
+
+    >>> bare_amounts({"4.5": 2, "3-5": 1, "6 LPA": 9, "₹ 20,000": 1}).tolist()
+    [4.5, 4.5, 4.0, 20000.0]
+    """
+    values: list[float] = []
+    for text in list(texts)[:most]:
+        if any(sign.isalpha() for sign in _CURRENCY_WORDS.sub("", tidy(text[:100]))):
+            continue
+        reading = read_pay(text)
+        if isinstance(reading, NotPay) or reading.period is not None:
+            continue
+        ends = [end for end in (reading.low, reading.high) if end is not None]
+        values += [sum(ends) / len(ends)] * texts[text]
+    return np.array(values, float)
+
+
+def weigh_readings(
+    columns: tuple[str, ...],
+    amounts: NDArray[np.float64],
+    currency: str,
+    *,
+    period: Period | None = None,
+    unit: float | None = None,
+    decided_period: bool = False,
+    decided_unit: bool = False,
+) -> tuple[Candidate, ...]:
+    """Every period and unit that bare figures can be in, the best first.
+
+    Args:
+        amounts: bare figures of the column.
+        period, unit: what the header states.
+        decided_period, decided_unit: whether a person or a descriptor says so: then there is no other.
+
+    >>> best, *others = weigh_readings(("Package",), np.array([3.5, 6.0, 7.5, 12.0]), "INR")
+    >>> best.period, best.unit
+    ('year', 100000.0)
+    """
+    found = []
+    for each_unit in [unit or 1.0] if decided_unit else UNIT_PRIOR:
+        sizes = written_out(amounts, each_unit)
+        for each_period in (period,) if decided_period and period else get_args(Period):
+            month = sizes * PER_MONTH[each_period]
+            median = float(np.median(month)) if len(month) else float("nan")
+            evidence = [
+                Evidence("size of the median", magnitude(median, currency)),
+                Evidence("size of the rows", _rows_fit(month, currency)),
+                Evidence("how pay is usually stated", habit(each_period, each_unit, currency)),
+                Evidence("the header states the period", STATED * (period is not None and each_period == period)),
+                Evidence("the header states the unit", STATED * (unit is not None and each_unit == unit)),
+            ]
+            found.append(Candidate(columns, each_period, each_unit, tuple(evidence), median))
+    return tuple(sorted(found, key=lambda candidate: -candidate.score))
+
+
+def _rows_fit(month: NDArray[np.float64], currency: str) -> float:
+    """How well the single rows fit what is usual: at most 0, at least −2."""
+    some = month[:: 1 + len(month) // 2_000]
+    return float(np.mean([max(-2.0, 0.25 * magnitude(float(each), currency)) for each in some])) if len(some) else 0.0
+
+
+def written_out(amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+    """Amounts in units of a currency; those too large for the unit of the column are taken as written out."""
+    return np.asarray(np.where(amounts < min(1e8 / unit, 1e4), amounts * unit, amounts)) if unit != 1 else amounts
+
+
+def lead(candidates: Sequence[Candidate]) -> float:
+    """By how much the best candidate is ahead of the next one that would give other figures."""
+    if not candidates:
+        return 0.0
+    best = candidates[0]
+    others = [c for c in candidates[1:] if not 0.9 < c.median / best.median < 1.1]
+    return best.score - others[0].score if others else float("inf")
+
+
+# ------------------------------------------------------------------------------------------------ a column of periods
+
+_EXPLICIT = re.compile(
+    r"(?:pay|salary|salaries|wage|comp|compensation|ctc|remuneration|period|frequency|freq|interval|unit|per|time|rate|basis|type|\W)+"
+)
+_PERIOD_WORDS = re.compile(
+    r"\b(?:period|frequency|freq|interval|unit|per|basis|schedule|periodicidad|zeitraum|time ?unit|rate ?type"
+    r"|type|cycle"
+    r"|mode|duration)\b|अवधि"
+)
+
+
+def states_period(text: str) -> bool:
+    """Whether a cell of pay says its own period."""
+    reading = read_pay(text)
+    return not isinstance(reading, NotPay) and reading.period is not None
+
+
+def weigh_period_column(column: Profile, pay: Profile) -> float:
+    """The evidence that a column says what time the pay is for: above 0 it does.
+
+    Its name weighs, and whether the figures are more usual with it than with one period for all: “Notice period”,
+    “Review frequency” are about something else, whatever their cells say.
+    """
+    words = column.plain
+    named, about_pay = _PERIOD_WORDS.search(words), header_pattern("pay").search(words)
+    if not (named or about_pay) or not column.filled or len(column.filled) > 60:
+        return float("-inf")
+    if column.share(lambda text: read_period(text) is not None) < 0.6 or header_pattern("other_period").search(words):
+        return float("-inf")
+    if header_pattern("perhaps_period").search(words):
+        points = -1.5
+    else:
+        points = 2.0 if _EXPLICIT.fullmatch(words) else 1.0 if about_pay else -1.0
+    return points + _agreement(column, pay) + 0.01
+
+
+def _agreement(column: Profile, pay: Profile) -> float:
+    """How much more usual the figures are with the periods of a column than with the best one period for all."""
+    currency = header_currency(pay.header) or "INR"
+    groups: dict[Period, list[float]] = {}
+    for period_text, pay_text in zip(column.cells, pay.cells, strict=False):
+        period, reading = read_period(period_text), read_pay(pay_text)
+        if period is None or isinstance(reading, NotPay):
+            continue
+        groups.setdefault(period, []).append(float(reading.high or reading.low or 0))
+    total = sum(map(len, groups.values()))
+    if not total:
+        return 0.0
+    medians = {period: float(np.median(figures)) for period, figures in groups.items()}
+    shares = {period: len(figures) / total for period, figures in groups.items()}
+
+    def fit(periods: Mapping[Period, Period]) -> float:
+        return sum(
+            share * (magnitude(medians[own] * PER_MONTH[periods[own]], currency) + habit(periods[own], 1.0, currency))
+            for own, share in shares.items()
+        )
+
+    own = {period: period for period in groups}
+    return fit(own) - max(fit(dict.fromkeys(groups, period)) for period in get_args(Period))

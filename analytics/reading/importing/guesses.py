@@ -1,0 +1,69 @@
+"""What a file left open: each decision with what else it could be and the median that would give."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.reading.importing.audit import CHANGES_FIGURE, Alternative, Guess
+from analytics.reading.importing.candidates import Candidate
+from analytics.reading.importing.decide import InterpretedFile, Stated
+
+_UNITS = {1.0: "one", 1e3: "thousands", 1e5: "lakhs", 1e6: "millions", 1e7: "crores"}
+_SHOWN = 3
+_FAR_BEHIND = 8.0
+"""Runners-up this far behind are no alternatives."""
+
+
+def list_guesses(file: InterpretedFile, period: Stated, middle: NDArray[np.float64]) -> tuple[Guess, ...]:
+    """The guesses about the pay, those that change figures most first.
+
+    Args:
+        file: with the candidates and how sure the header was.
+        period: the period of most rows.
+        middle: pay per month of the rows used.
+    """
+    median = float(np.nanmedian(middle)) if len(middle) else float("nan")
+    guesses = [_reading(file, period, median), _column(file, median)]
+    return tuple(sorted((guess for guess in guesses if guess), key=lambda guess: (not guess.open, -guess.change)))
+
+
+def _reading(file: InterpretedFile, period: Stated, median: float) -> Guess | None:
+    """Period and unit of bare figures, where the header states not both, or what it states is hardly possible."""
+    best = next((c for c in file.candidates if c.period == period.value), None)
+    if best is None or "you" in (file.how_period, file.how_unit):
+        return None
+    others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
+    near = [c for c in others if best.score - c.score < _FAR_BEHIND][:_SHOWN]
+    lead = best.score - others[0].score if others else float("inf")
+    if not near or (file.how_period in ("header", "title") and lead > 4.0):
+        return None
+    taken = Alternative(_value(best), _label(best), median, best.score)
+    # The alternatives scale the median of all rows; rows that state their own period would not change.
+    return Guess("period and unit", taken, tuple(_alternative(c, best, median) for c in near), lead)
+
+
+def _alternative(candidate: Candidate, best: Candidate, median: float) -> Alternative:
+    return Alternative(_value(candidate), _label(candidate), median * candidate.median / best.median, candidate.score)
+
+
+def _value(candidate: Candidate) -> str:
+    return f"{candidate.period} × {candidate.unit:.0f}"
+
+
+def _label(candidate: Candidate) -> str:
+    unit = f" in {_UNITS[candidate.unit]}" if candidate.unit != 1 else ""
+    return f"per {candidate.period}{unit}"
+
+
+def _column(file: InterpretedFile, median: float) -> Guess | None:
+    """Which column is the pay, where another one looks like pay and has other figures."""
+    rivals = [r for r in file.rivals if r.median > 0 and abs(r.median / median - 1) > CHANGES_FIGURE]
+    said = {column.header for column in file.columns.columns if column.reason == "you said so"}
+    if not rivals or said & set(file.columns.pay):
+        return None
+    name = "” and “".join(file.columns.pay)
+    score = file.column_score
+    taken = Alternative(name, f"“{name}”", median, score)
+    others = tuple(Alternative(r.header, f"“{r.header}”", r.median, r.score) for r in rivals[:_SHOWN])
+    return Guess("pay", taken, others, score - rivals[0].score)

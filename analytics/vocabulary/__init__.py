@@ -1,0 +1,114 @@
+"""Words that people use in files, by language: one TOML file a language, one loader.
+
+A file `LANGUAGE.toml` may hold:
+
+=================  ===================================================================================================
+blank              what stands in a cell that says nothing
+[period]           hour, day, week, fortnight, month, year: words in cells
+[unit]             1000, 100000, 1000000, 10000000: words behind a number
+[currency]         ISO code: signs and words
+[basis]            ctc, gross, in hand
+[header]           words in headers: what a column is about; "salar*" stands for every word that begins so, "*lohn" for
+                   every one that ends so
+=================  ===================================================================================================
+
+`places.toml` holds codes of places, which are the same in every language. Each language counts at once:
+a file may mix them. A new word is one more entry in one line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+FOLDER = Path(__file__).parent
+
+_LETTERLESS = re.compile(r"[-–—−.?*/\\_~#\s]*")
+_LATIN = re.compile(r"[a-zà-ɏа-яё0-9 ]+")
+
+
+def normalise(text: str) -> str:
+    """A text as the vocabulary holds it: one form of each letter, lower case, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).casefold().split())
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common: letters with their vowel signs and digits, in lower case.
+
+    Vowel signs are marks, no letters, to Unicode: without them पुणे and पूणे would be one name.
+
+    >>> name_key("Jammu & Kashmir"), name_key("पुणे (शहर)"), name_key("I.T.")
+    ('jammu and kashmir', 'पुणे शहर', 'i t')
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    kept = (sign if sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc") else " " for sign in folded)
+    return " ".join("".join(kept).split())
+
+
+@cache
+def _table(name: str) -> Mapping[str, frozenset[str]]:
+    """Key → words of all languages, for one table of the files."""
+    found: dict[str, set[str]] = {}
+    for file in sorted(FOLDER.glob("*.toml")):
+        entries = tomllib.loads(file.read_text(encoding="utf-8")).get(name, {})
+        for key, words in (entries if isinstance(entries, dict) else {"": entries}).items():
+            found.setdefault(key, set()).update(map(normalise, words))
+    return MappingProxyType({key: frozenset(words) for key, words in found.items()})
+
+
+@cache
+def words(table: str, key: str = "") -> frozenset[str]:
+    """The words of one key.
+
+    >>> "lakh" in words("unit", "100000"), "monat" in words("period", "month")
+    (True, True)
+    """
+    return _table(table).get(key, frozenset())
+
+
+@cache
+def meanings(table: str) -> Mapping[str, str]:
+    """Word → key, for a table in which each word has one meaning.
+
+    >>> meanings("currency")["rupees"], meanings("period")["yrs"]
+    ('INR', 'year')
+    """
+    return MappingProxyType({word: key for key, entries in _table(table).items() for word in entries})
+
+
+@cache
+def header_pattern(*keys: str) -> re.Pattern[str]:
+    """Finds the words of these keys in a header as `headers.plain` writes it.
+
+    >>> bool(header_pattern("pay").search("annual salary")), bool(header_pattern("pay").search("payment mode"))
+    (True, False)
+    """
+    stems = sorted({stem for key in keys for stem in words("header", key)}, key=lambda stem: (-len(stem), stem))
+    return re.compile("|".join(map(_stem_pattern, stems)) or r"(?!)")
+
+
+def _stem_pattern(stem: str) -> str:
+    bare = _without_accents(stem.strip("*"))
+    pattern = re.escape(bare).replace(r"\ ", " ?" if "*" not in stem else " ")
+    if not _LATIN.fullmatch(bare):  # in scripts with vowel signs the end of a word is not what `\b` takes for it
+        return pattern
+    return ("" if stem.startswith("*") else r"\b") + pattern + (r"\w*" if stem.endswith("*") else r"\b")
+
+
+def _without_accents(text: str) -> str:
+    bare = [sign for sign in unicodedata.normalize("NFD", text) if not "\u0300" <= sign <= "\u036f"]
+    return unicodedata.normalize("NFC", "".join(bare)).replace("ё", "е")
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: empty, a dash, "N/A", "Not mentioned", "Nil", "-1", in any language.
+
+    >>> [is_blank(text) for text in ("", " - ", "N.A.", "not  Mentioned", "Nil", "-1", "Pune", "0")]
+    [True, True, True, True, True, True, False, False]
+    """
+    return bool(_LETTERLESS.fullmatch(text)) or normalise(text).strip(" .") in words("blank")
