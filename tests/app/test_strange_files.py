@@ -126,8 +126,9 @@ def keys() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "key" and isinstance(node.value, ast.Constant):
                 yield str(node.value.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_choice":
-                yield str(ast.literal_eval(node.args[2]))
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if called in ("_choice", "_option") and isinstance(node.args[2], ast.Constant):
+                yield str(node.args[2].value)
 
 
 def test_no_column_of_a_file_takes_a_name_that_means_something_else() -> None:
