@@ -1,5 +1,7 @@
 from analytics.topics.career import answer, exhibits, skills
-from pages.parts.cache import surveys, tables
+from analytics.topics.witnesses import exhibits as witness_exhibits
+from analytics.topics.witnesses.strip import strip
+from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.view import card, frame
@@ -12,3 +14,5 @@ family = questions.family(reference.families)
 card.show(exhibits.rungs(cached(answer.rungs, view, family, reference=reference)))
 roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)
 card.show(exhibits.skills(cached(skills.skills, view, roles, applies=applies, **tables.skills())))
+everyone = answer.across_experience(view.filters)
+card.show(witness_exhibits.strip(cached(strip, view, everyone, **market.witnesses())))

@@ -1,4 +1,6 @@
 from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, other_exhibits, others
+from analytics.topics.witnesses import exhibits as witness_exhibits
+from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
@@ -9,10 +11,12 @@ question = questions.salary(view.survey)
 reference, wages = tables.reference(), tables.table("minimum_wages")
 case = cached(answer.salary, view, question, reference=reference, wages=wages)
 change = cached(changes.changes, view, question, case=case, reference=reference)
+witnesses = cached(strip, view, case.first, question.pay, **market.witnesses())
 figures = cached(others.others, view, question, case=case, reference=reference, **market.other_figures())
 
-card.show(exhibits.salary(case))
+card.show(exhibits.salary(case, witnesses.floor))
 card.show(doubt_exhibits.doubts(case))
 card.show(other_exhibits.changes(change))
 card.show(exhibits.comparable(case))
+card.show(witness_exhibits.strip(witnesses))
 card.show(other_exhibits.others(figures))

@@ -2,6 +2,9 @@ from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits as bands_exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from analytics.topics.witnesses import exhibits as witness_exhibits
+from analytics.topics.witnesses.strip import strip
+from pages.parts.cache import market
 from pages.parts.cache.answers import cached
 from pages.parts.view import card, controls, frame
 
@@ -10,3 +13,4 @@ by, largest = controls.grouping(view.survey)
 
 card.show(bands_exhibits.bands(cached(bands_answer.bands, view, by, largest)))
 card.show(spread_exhibits.spread(cached(spread_answer.spread, view)))
+card.show(witness_exhibits.strip(cached(strip, view, **market.witnesses())))

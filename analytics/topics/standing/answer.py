@@ -143,6 +143,11 @@ class StandingAnswer:
     method: str = METHOD
 
     @property
+    def first(self) -> Filters:
+        """The filters of the narrowest meaning: what was asked."""
+        return self.tried[0].filters
+
+    @property
     def meaning(self) -> Meaning | None:
         """The meaning that answers."""
         return None if self.used is None else self.tried[self.used]

@@ -16,14 +16,20 @@ from analytics.topics.bands.columns import band_column, band_data, describe
 from analytics.topics.bands.exhibits import Finding, floor_note
 from analytics.topics.standing import doubt_exhibits, figures, names
 from analytics.topics.standing.answer import StandingAnswer
+from analytics.topics.witnesses.exhibits import below_floor
+from analytics.topics.witnesses.floor import FloorAnswer
 
 AS_STATED = N_("Pay is CTC or gross, as each post states it: enter pay before deductions. Pay in hand is lower.")
 
 
-def salary(answer: StandingAnswer) -> Exhibit:
-    """The answer: what the law says, then where the salary stands, then whether it is too good to be true."""
+def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Exhibit:
+    """The answer: what the law says, then where the salary stands, then whether it is too good to be true.
+
+    Args:
+        under_floor: what other sources say of pay that this one takes none of.
+    """
     context = answer.context
-    title, reading = finding(answer)
+    title, reading = finding(answer, under_floor)
     data = _amount_data(answer)
     return Exhibit(
         key="standing",
@@ -44,7 +50,7 @@ def salary(answer: StandingAnswer) -> Exhibit:
     )
 
 
-def finding(answer: StandingAnswer) -> Finding:
+def finding(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Finding:
     """The heading, and the sentences under it in the order of what they mean for the person."""
     sentences = [
         _law_sentence(answer),
@@ -53,6 +59,8 @@ def finding(answer: StandingAnswer) -> Finding:
         _span(answer),
         _ends_of_a_range(answer),
         _median(answer),
+        floor_sentence(answer) if answer.below_the_floor else "",
+        below_floor(under_floor, answer.context) if under_floor and answer.below_the_floor else "",
         _too_good(answer),
     ]
     return Finding(_title(answer), " ".join(filter(None, sentences)))
@@ -137,13 +145,12 @@ def _range_of(low: float, high: float) -> str:
 
 
 def _below_every_post(answer: StandingAnswer) -> str:
-    """Where every post starts higher; with a floor, that the source cannot judge less."""
+    """Where every post starts higher."""
     if answer.meaning is None or answer.middle.share_of_lows > 0:
         return ""
     context = answer.context
     message = N_("All {rows} start higher.") if context.ranges else N_("All {rows} state more.")
-    sentence = _(message, rows=rows(answer.band.n, context.kind))
-    return " ".join([sentence, floor_sentence(answer)]) if answer.below_the_floor else sentence
+    return _(message, rows=rows(answer.band.n, context.kind))
 
 
 def floor_sentence(answer: StandingAnswer) -> str:

@@ -148,6 +148,8 @@ def others(answer: OthersAnswer) -> Exhibit:
         unit=context.unit,
         n=len(shown),
         source=answer.source,
+        kind=_("Published claims, official averages and minimum wages"),
+        sample=ngettext("{n} figure", "{n} figures", len(shown), n=count(len(shown))),
         method=_(answer.method),
         selection=" · ".join(filter(None, parts)),
         filters=context.filters,

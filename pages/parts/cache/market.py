@@ -37,6 +37,11 @@ def claims() -> Claims:
     return Claims.read()
 
 
+def witnesses() -> dict[str, Any]:
+    """What `topics.witnesses.strip` asks."""
+    return {"sources": tables.sources(), "reference": tables.reference(), "claims": claims().table}
+
+
 def other_figures() -> dict[str, Any]:
     """What `topics.standing.others` holds a salary against."""
     return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}

@@ -9,6 +9,7 @@ from analytics.market import price_index
 from analytics.model import Provenance
 from analytics.reading import packaged
 from analytics.reference import Reference
+from analytics.topics.witnesses.sources import Source, read_sources
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,3 +45,9 @@ def reference() -> Reference:
 def skills() -> dict[str, Any]:
     """What `topics.career.skills` counts, and where it comes from."""
     return {"rows": table("skills"), "source": provenance("skills")}
+
+
+@st.cache_resource(show_spinner="Reading the other sources …")
+def sources() -> tuple[Source, ...]:
+    """Every packaged survey that stands as a witness beside the one in view."""
+    return read_sources()

@@ -1,0 +1,168 @@
+"""What other sources say, in words: one line a source, never added up, never a heading."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from analytics.model import Provenance
+from analytics.presenting import phrases
+from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.wording import count, exact_money, money, period
+from analytics.statistics.bands import MONTHS
+from analytics.texts import N_
+from analytics.topics.bands.columns import band_column
+from analytics.topics.view import Context
+from analytics.topics.witnesses import figures, names
+from analytics.topics.witnesses.answer import Figure, Witness
+from analytics.topics.witnesses.floor import FloorAnswer
+from analytics.topics.witnesses.strip import StripAnswer
+
+QUANTILES = ("p10", "p50", "p90")
+TOLD = 3
+"""How many sources the sentence under the heading tells of; the table holds all."""
+
+
+def strip(answer: StripAnswer) -> Exhibit:
+    """One line per source for the same work, level and place, as far as that source goes."""
+    context, shown = answer.context, answer.lines
+    sources = len({line.witness.source for line in shown})
+    source = Provenance(title=_("Other sources, each named in its row"), publisher="", kind="published")
+    data = _data(answer) if shown else {}
+    reading = _reading(answer)
+    return Exhibit(
+        key="other_sources",
+        title=_("What other sources say"),
+        reading=reading,
+        data=data,
+        columns=_columns(context, data),
+        unit=f"INR per {context.per}",
+        n=sum(line.end.n for line in shown),
+        source=source,
+        kind=_("Other sources, side by side"),
+        sample=ngettext("{n} source", "{n} sources", sources, n=count(sources)),
+        method=_(answer.method),
+        selection=phrases.selection(context),
+        filters=context.filters,
+        alt=_("Each source as a line from its tenth to its ninetieth of a hundred offers. {reading}", reading=reading),
+        notes=_notes(answer),
+        draw=drawn(figures.strip, answer) if shown else None,
+    )
+
+
+def _reading(answer: StripAnswer) -> str:
+    if not answer.applies:
+        return _("The other sources are in rupees, this survey in {currency}.", currency=answer.context.currency)
+    told = [_sentence(witness, answer.context) for witness in answer.witnesses.lines if witness.bands][:TOLD]
+    sentences = ([below_floor(answer.floor, answer.context)] if answer.floor else []) + told
+    return " ".join(sentences) or _("No other source has six posts for this work.")
+
+
+def below_floor(floor: FloorAnswer, context: Context) -> str:
+    """What lies under the least pay the source in view takes, on a site that takes any."""
+    core, months = floor.core, MONTHS[context.per]
+    return _(
+        "Below {floor}, where this survey sees nothing: on {source}, which takes any pay, offers for clerical work "
+        "start "
+        "near {low} and commonly reach {high} ({n} posts, employers unknown, so read it with care).",
+        floor=phrases.to_the_rupee(context, floor.floor),
+        source=floor.title,
+        low=money(core.low.p50.value * months, "INR", context.per, spread=_spread(core.low.p50)),
+        high=money(core.high.p50.value * months, "INR", context.per, spread=_spread(core.high.p50)),
+        n=count(core.n),
+    )
+
+
+def _spread(figure: Figure) -> float:
+    return (figure.high - figure.low) / 2
+
+
+def _pay(figure: Figure, context: Context) -> str:
+    return money(figure.value * MONTHS[context.per], "INR", context.per, spread=_spread(figure))
+
+
+def _sentence(witness: Witness, context: Context) -> str:
+    ends = {end.measure: end for end in witness.bands if not math.isnan(end.p50.value)}
+    places = {
+        "title": witness.title,
+        "sample": phrases.sample(witness.n, witness.employers, witness.kind),
+        "matched": names.matched(witness.matched),
+    }
+    if {"low", "high"} <= ends.keys():
+        return _("{title} ({sample}; {matched}): the middle offer runs from {low} to {high}.",
+                 low=_pay(ends["low"].p50, context), high=_pay(ends["high"].p50, context), **places)  # fmt: skip
+    measure, end = next(iter(ends.items()), ("middle", witness.bands[0]))
+    messages = {
+        "low": N_("{title} ({sample}; {matched}): half of the lowest offers are below {pay}."),
+        "high": N_("{title} ({sample}; {matched}): half of the highest offers are below {pay}."),
+        "middle": N_("{title} ({sample}; {matched}): the middle figure is {pay}."),
+    }
+    return _(messages[measure], pay=_pay(end.p50, context), **places)
+
+
+def _data(answer: StripAnswer) -> dict[str, Any]:
+    shown, months = answer.lines, MONTHS[answer.context.per]
+    data: dict[str, Any] = {
+        "source": [line.witness.title for line in shown],
+        "period": [period(line.witness.period) for line in shown],
+        "kind": [line.witness.kind for line in shown],
+        "matched": [names.matched(line.witness.matched) for line in shown],
+        "end": [names.end(line.end.measure) for line in shown],
+        "n": np.array([line.end.n for line in shown], np.int64),
+        "employers": np.array([_or_missing(line.witness.employers) for line in shown]),
+    }
+    for name in QUANTILES:
+        value, low, high = np.array([line.quantile(name) for line in shown]).T * months
+        data |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    if answer.witnesses.pay is not None:
+        data["below"] = np.array([line.end.below.value if line.end.below else math.nan for line in shown])
+    return data | {"quality": [line.witness.verdict for line in shown]}
+
+
+def _or_missing(employers: int | None) -> float:
+    return math.nan if employers is None else employers
+
+
+def _columns(context: Context, data: dict[str, Any]) -> tuple[Column, ...]:
+    own = (
+        Column("source", _("Source"), "", _("The site or survey")),
+        Column("period", _("Period"), "", _("When its figures were collected")),
+        Column("kind", _("Kind"), "", _("Posted, measured or published")),
+        Column("matched", _("Answers for"), "", _("The work, place and level that the source could be asked for")),
+        Column("end", _("End of the range"), "", _("Which end of the stated ranges the row is about")),
+        Column("n", _("Posts"), "count", _("How many posts state this end")),
+        Column("employers", _("Employers"), "count", _("How many employers they come from; empty where unknown")),
+        Column("below", _("Share below"), "share", _("Share of these ends below the salary, ties counted half")),
+        Column("quality", _("Quality"), "", _("How sure the least sure median of the source is")),
+    )
+    known = {column.name: column for column in own}
+    rupees = replace(context, currency="INR")
+    return tuple(known.get(name) or band_column(name, rupees) for name in data)
+
+
+def _notes(answer: StripAnswer) -> tuple[str, ...]:
+    notes = [
+        _("Each source stands for itself: other sites, other years. Nothing is added up."),
+        *(_list_note(witness) for witness in answer.witnesses.lines if witness.verdict == "list" and witness.listed),
+    ]
+    thin = [witness.title for witness in answer.witnesses.lines if witness.verdict == "too few"]
+    if thin:
+        notes.append(_("Too few posts for this work: {sources}.", sources=listed(thin)))
+    if any(witness.work_from == "searches" and witness.bands for witness in answer.witnesses.lines):
+        notes.append(
+            _("Where a source goes by searches, a post counts for the work it was searched for, not by its title.")
+        )
+    return tuple(notes)
+
+
+def _list_note(witness: Witness) -> str:
+    ranges = [
+        exact_money(low) if low == high else _("{low} to {high}", low=exact_money(low), high=exact_money(high))
+        for low, high in witness.listed[:TOLD]
+    ]
+    return _("{title} ({n} in all, shown as a list; {matched}): {ranges}.", title=witness.title, n=count(witness.n),
+             matched=names.matched(witness.matched), ranges=listed(ranges))  # fmt: skip
