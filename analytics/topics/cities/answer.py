@@ -66,7 +66,8 @@ class CityRow:
     @property
     def comparable(self) -> bool:
         """Whether enough of the same work stands behind the ratio to state it."""
-        return not math.isnan(self.ratio) and self.cells >= LEAST_CELLS and self.matched >= LEAST_MATCHED
+        known = not (math.isnan(self.ratio) or math.isnan(self.ratio_low))
+        return known and self.cells >= LEAST_CELLS and self.matched >= LEAST_MATCHED
 
     @property
     def sure(self) -> bool:

@@ -178,6 +178,12 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
         for row in answer.rows if row.band.shown
     ]  # fmt: skip
     title = _("Too few employers to compare") if few else _("Too little of the same work to compare")
+    if answer.context.source.protected:
+        return Finding(
+            _("No comparison for the same work"),
+            _("This survey protects small groups, so it gives no interval. Raw medians: {medians}.",
+              medians=listed(named) or _("none")),
+        )  # fmt: skip
     reading = _(
         "A comparison needs {cells} kinds of work that both cities have, three tenths of their {rows} in them, and "
         "{employers} employers on each side. Raw medians: {medians}.",
