@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("questions", "cities compared for the same mix of work"),
     "ladder": ("questions", "what the next role and the next year pay"),
     "check": ("check", "what an import understands of a file, and what it leaves out"),
+    "sources": ("sources", "the surveys in data/: site, period, rows, employers, and what each leaves out"),
     "indicators": ("series", "official series, or the list of them"),
     "published": ("series", "published pay claims, newest first"),
     "contradictions": ("series", "where published claims contradict each other"),

@@ -28,6 +28,8 @@ from analytics.topics.cities.answer import largest
 from analytics.topics.standing.answer import Meaning, answering, meanings
 from analytics.topics.standing.names import comparable_rows
 from analytics.topics.standing.parsing import UNITS, pay_given
+from analytics.topics.witnesses.answer import witnesses
+from analytics.topics.witnesses.sources import read_sources
 
 FOR_FILES = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
 """Columns that a terminal has no room for."""
@@ -70,6 +72,8 @@ def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> Non
     filters = parse_filters(survey, options.where)
     table, facts = answer(survey, filters, options)
     header = describe_selection(survey, options, filters, notes) | {"result": facts}
+    if name == "standing" and options.format == "json":
+        header["witnesses"] = _witnesses(survey, filters, facts["pay_per_month"])
     source = header["source"]
     summary = [
         f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row",
@@ -120,6 +124,25 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
         for at, (label, meaning) in enumerate(zip(labels, tried, strict=True))
     ]
     return pd.DataFrame(rows), {"pay_per_month": pay, "answers": None if used is None else labels[used]}
+
+
+def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, Any]]:
+    """What every other source says of the same work, level and place; nothing of pay in another currency."""
+    if survey.currency != "INR":
+        return []
+    found = witnesses(read_sources(), filters, Reference.read(), pay, without=survey.name)
+    return [_plain(line) for line in found.lines]
+
+
+def _plain(value: Any) -> Any:
+    """A value of an answer as JSON has it: what is missing is null, filters are lists by dimension."""
+    if isinstance(value, Filters):
+        return {name: list(values) for name, values in value}
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:

@@ -23,10 +23,21 @@ DEFAULT_SURVEY = "posted_pay"
 def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     """The survey in data/ of this name, or the file; and what had to be guessed about it.
 
+    Where the source states one end of ranges only, that end becomes the measure, and a note says so.
+
     Raises:
         InputError: where there is neither, or the file is no survey.
         DataError: where packaged data are broken.
     """
+    survey, notes = _find_survey(options)
+    stated = survey.scope.measures
+    if options.measure in stated:
+        return survey, notes
+    options.measure = stated[0]
+    return survey, (*notes, f"{survey.provenance.title} states only the {stated[0]} ends of ranges: these are counted")
+
+
+def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     name = options.source or DEFAULT_SURVEY
     path = Path(name)
     described = packaged.described(path)

@@ -30,7 +30,9 @@ def posted_pay() -> Survey:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], posted_pay: Survey, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command; its exit status, what it printed and what it complained of. The packaged data are read once."""
-    monkeypatch.setattr(packaged, "survey", lambda name: posted_pay if name == posted_pay.name else READ(name))
+    monkeypatch.setattr(
+        packaged, "survey", lambda name, *folder: posted_pay if name == posted_pay.name else READ(name, *folder)
+    )
 
     def call(*arguments: object) -> tuple[int, str, str]:
         try:
@@ -267,3 +269,26 @@ def test_a_parquet_file_is_read_as_a_csv_file_is(answer: Callable[..., dict[str,
     csv, parquet = (answer("bands", tmp_path / f"pay.{kind}", "--by", "city")["bands"] for kind in ("csv", "parquet"))
     assert csv == parquet
     assert answer("check", tmp_path / "pay.parquet")["audit"]["rows_used"] == 80
+
+
+def test_the_sources_are_listed(answer: Callable[..., dict[str, Any]]) -> None:
+    rows = {row["name"]: row for row in answer("sources")["sources"]}
+    assert list(rows) == packaged.surveys()
+    assert rows["posted_pay"]["floor"] == pytest.approx(200_000 / 12)
+    assert rows["naukri_2018"]["ends"] == "high"
+    assert (rows["indeed_2024"]["employers"], rows["naukri_2025"]["shown_as"]) == (None, "list")
+
+
+@pytest.mark.parametrize("name", [name for name in packaged.surveys() if "city" in packaged.survey(name).dimensions])
+def test_every_source_is_read_by_city(answer: Callable[..., dict[str, Any]], name: str) -> None:
+    found = answer("bands", name, "--by", "city")
+    assert sum(row["n"] for row in found["bands"]) > 0
+    assert (name == "naukri_2018") == any("only the high ends" in note for note in found["notes"])
+
+
+def test_standing_names_every_other_source(answer: Callable[..., dict[str, Any]]) -> None:
+    lines = {line["source"]: line for line in answer("standing", "--pay", "17000", "--where", "city=Pune")["witnesses"]}
+    assert {"naukri_2018", "indeed_2024", "indeed_2020", "naukri_2025", "pay_matrix", "official_extra"} == set(lines)
+    assert lines["naukri_2018"]["matched"] == {"city": ["Pune"]}
+    assert [band["measure"] for band in lines["naukri_2018"]["bands"]] == ["high"]
+    assert lines["indeed_2020"]["unmatched"] == ["city"]

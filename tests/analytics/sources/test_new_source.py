@@ -1,0 +1,103 @@
+"""A source is one module and one entry: added to a copy of the project, it appears everywhere without another line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.paths import ROOT
+
+MODULE = '''"""A notice board in Nagpur, 2026: clerks, both ends of pay."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.sources.base import NO_PAY, first_reason, levels, numbers, places, posts_source, work
+
+
+def read(raw: pd.DataFrame) -> pd.DataFrame:
+    """Standard columns."""
+    low, high = numbers(raw["from"]), numbers(raw["to"])
+    posts = work(raw["title"]).drop(columns="work_mode").join(places(raw["place"])).assign(
+        firm=raw["firm"], experience=levels(numbers(raw["years"])), pay_low=low, pay_high=high
+    )
+    return posts.assign(left_out=first_reason({NO_PAY: low.isna() & high.isna()}))
+
+
+SOURCE = posts_source("nagpur_board.csv", "nagpur_board.csv", ("role", "sector", "city", "state", "experience"), read)
+'''
+
+CHECK = """
+import json, sys
+from analytics.model import Filters
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.sources import sources
+from analytics.topics.methods import archives, terms
+from analytics.topics.witnesses.answer import witnesses
+from analytics.topics.witnesses.sources import read_sources
+
+package = packaged.descriptor()
+question = Filters.of({"role": ["Clerk"], "city": ["Nagpur"], "experience": ["Fresher"]})
+lines = {line.source: line for line in witnesses(read_sources(), question, Reference.read(), 12000).lines}
+line = lines["nagpur_board"]
+print(json.dumps({
+    "listed": "nagpur_board" in packaged.surveys(),
+    "module": "nagpur_board" in sources(),
+    "line": [line.n, line.employers, line.bands[0].p50.value, line.bands[0].below.value, line.verdict],
+    "methods": any("Notice board, Nagpur" in text for text, _ in terms.sources(package)),
+    "download": archives.archive_file("nagpur_board")[:2].decode(),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with one module, one entry and the evidence of ten posts more."""
+    copy = tmp_path_factory.mktemp("project")
+    for folder in ("analytics", "data"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    (copy / "analytics" / "sources" / "nagpur_board.py").write_text(MODULE, "utf-8")
+    rows = [f"Firm {k % 5},Clerk,Nagpur,0,{10_000 + 500 * k},{15_000 + 500 * k}" for k in range(10)]
+    evidence = copy / "evidence"
+    evidence.mkdir()
+    (evidence / "nagpur_board.csv").write_text(
+        "\n".join(["firm,title,place,years,from,to", *rows, "Firm 6,Clerk,Nagpur,0,,"]) + "\n", "utf-8"
+    )
+    descriptor = copy / "data" / "datapackage.json"
+    package = json.loads(descriptor.read_text("utf-8"))
+    like = next(entry for entry in package["resources"] if entry["name"] == "naukri_2025")
+    survey = {name: value for name, value in like["survey"].items() if name not in ("shownAs", "workFrom")}
+    title = {"name": "nagpur_board", "path": "nagpur_board.csv", "title": "Notice board, Nagpur", "period": "2026"}
+    package["resources"].append(like | title | {"survey": survey | {"scope": {"ends": "both"}}})
+    descriptor.write_text(json.dumps(package, ensure_ascii=False), "utf-8")
+    return copy
+
+
+def run(project: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=project, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_one_module_and_one_entry_are_enough(project: Path) -> None:
+    assert MODULE.count("\n") <= 80
+    made = run(project, "-m", "analytics", "gather", "--evidence", "evidence")
+    assert "nagpur_board.csv: 10 rows" in made
+    rows = json.loads(run(project, "-m", "analytics", "sources", "--format", "json"))["sources"]
+    (listed,) = [row for row in rows if row["name"] == "nagpur_board"]
+    assert (listed["rows"], listed["left_out"], listed["employers"]) == (10, 1, 5)
+    bands = json.loads(run(project, "-m", "analytics", "bands", "nagpur_board", "--by", "city", "--format", "json"))
+    assert [(row["city"], row["n"]) for row in bands["bands"]] == [("Nagpur", 10)]
+    found = json.loads(run(project, "-c", CHECK))
+    # Low ends from 10,000 to 14,500: the median 12,250; four of ten below 12,000 and one equal.
+    assert found["line"][:4] == [10, 5, 12_250, pytest.approx(0.45)]
+    assert (found["listed"], found["module"], found["methods"], found["download"]) == (True, True, True, "PK")
