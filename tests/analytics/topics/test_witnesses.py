@@ -15,6 +15,7 @@ from analytics.topics.witnesses.agreement import agreements, level_gaps, medians
 from analytics.topics.witnesses.answer import Figure, Witness, witness, witnesses
 from analytics.topics.witnesses.floor import below_floor
 from analytics.topics.witnesses.sources import Source, is_witness, read_sources
+from analytics.topics.witnesses.traces import traces, traces_of
 
 REFERENCE = Reference.read()
 CLERK = Filters.of({"role": ["Clerk"], "city": ["Nagpur"], "experience": ["Fresher"]})
@@ -204,3 +205,21 @@ class TestShipped:
     def test_without_a_source_that_sees_lower_nothing_is_said(self, shipped) -> None:
         able = [one for one in shipped if not one.core.chosen]
         assert below_floor(able, 16_667, pd.DataFrame(), "2023-11") is None
+
+
+class TestTraces:
+    def test_by_hand(self) -> None:
+        # Two equal posts of one firm, one other of the same firm, one of another: two of four are alone, three linked.
+        one = ("Clerk", "Nagpur", "Fresher", 10_000.0, 12_000.0)
+        found = traces_of(source("a", [one, one, (*one[:3], 11_000.0, 12_000.0), (*one[:3], 9_000.0, 9_500.0)],
+                                 clusters=[0, 0, 0, 1]))  # fmt: skip
+        assert (found.posts, found.alone, found.employers, found.linked, found.most) == (4, 0.5, 2, 0.75, 3)
+
+    def test_shipped(self, shipped) -> None:
+        by_name = {found.source: found for found in traces(shipped)}
+        assert by_name["indeed_2024"].employers is None
+        table = packaged.read("naukri_2018")
+        assert by_name["naukri_2018"].most == table.groupby("employer")["posts"].sum().max()
+        columns = [name for name in table if name not in ("employer", "posts")]
+        alike = table.groupby(columns)["posts"].transform("sum")
+        assert by_name["naukri_2018"].alone == pytest.approx((alike == 1).sum() / table["posts"].sum())

@@ -1,0 +1,61 @@
+"""What a reader who knows a post could still find again in a file that is made from posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.texts import N_
+from analytics.topics.witnesses.answer import posted
+from analytics.topics.witnesses.sources import Source
+
+METHOD = N_(
+    "A post is alone where no other has its values in every dimension and its pay: whoever knows it from elsewhere "
+    "would find its row. Then the number of its employer leads to the firm's other posts in the same family of roles, "
+    "and to none beyond it. Names, titles, links, texts and days are in no file."
+)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """How far the posts of a source can be told apart.
+
+    Attributes:
+        source: the name of its file.
+        posts: all of them, doubtful ones included.
+        alone: the share of posts that no other equals in dimensions and pay.
+        employers: how many numbers of employers there are; None where employers are unknown.
+        linked: the share of posts whose employer's number leads to at least one other post; None likewise.
+        most: posts of the largest employer in one family of roles; None likewise.
+    """
+
+    source: str
+    posts: int
+    alone: float
+    employers: int | None
+    linked: float | None
+    most: int | None
+
+
+def traces(sources: Sequence[Source]) -> tuple[Traces, ...]:
+    """For each source of advertisements, what could be found again; lists are left aside."""
+    return tuple(traces_of(source) for source in posted(sources))
+
+
+def traces_of(source: Source) -> Traces:
+    """What could be found again in one source."""
+    survey = source.survey
+    counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
+    frame = pd.DataFrame({name: dimension.codes for name, dimension in survey.dimensions.items()})
+    frame = frame.assign(low=survey.low, high=survey.high)
+    alike = pd.Series(counts).groupby([frame[name] for name in frame], dropna=False).transform("sum").to_numpy()
+    posts = int(counts.sum())
+    alone = float(counts[alike == 1].sum() / posts)
+    if survey.clusters is None:
+        return Traces(source.name, posts, alone, None, None, None)
+    sizes = np.bincount(survey.clusters, weights=counts).astype(np.int64)
+    linked = float(sizes[sizes > 1].sum() / posts)
+    return Traces(source.name, posts, alone, int((sizes > 0).sum()), linked, int(sizes.max()))
