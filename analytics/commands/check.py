@@ -24,6 +24,7 @@ def add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a CSV or Parquet file")
     add_import(parser)
     parser.add_argument("--format", choices=["table", "json"], default="table", help="how to print the result")
+    parser.add_argument("--why", action="store_true", help="show the ways to read the pay, each with its evidence")
     parser.set_defaults(run=run_check)
 
 
@@ -39,7 +40,20 @@ def run_check(options: argparse.Namespace) -> None:
         return
     columns = [f"{column.header} → {column.role}: {column.reason}" for column in imported.columns.columns]
     names = wording.listed(imported.survey.dimensions) or "nothing"
-    write_lines([*imported.audit.sentences(), "", *columns, "", f"--by and --where take {names}."])
+    why = ["", *_explain(imported)] if options.why else []
+    write_lines([*imported.audit.sentences(), "", *columns, *why, "", f"--by and --where take {names}."])
+
+
+def _explain(imported: Import) -> list[str]:
+    """The most credible ways to read bare figures: score, median per month, and what speaks for and against each."""
+    lines = ["Ways to read figures that state no unit or period themselves (points are logarithms of odds):"]
+    for candidate in imported.candidates[:6]:
+        evidence = ", ".join(f"{each.about} {each.points:+.1f}" for each in candidate.evidence if each.points)
+        lines.append(
+            f"{candidate.score:+6.1f}  per {candidate.period} × {candidate.unit:,.0f}: median {candidate.median:,.0f} "
+            f"{imported.currency.value} a month ({evidence})"
+        )
+    return lines if imported.candidates else ["Every figure states its own period and unit."]
 
 
 def _check_saved(path: Path, options: argparse.Namespace) -> None:
@@ -53,9 +67,12 @@ def _check_saved(path: Path, options: argparse.Namespace) -> None:
 
 def _describe_import(imported: Import) -> dict[str, Any]:
     return _describe_survey(imported.survey) | {
+        "first": list(imported.audit.first()),
         "period": _describe_inference(imported.period),
         "currency": _describe_inference(imported.currency),
         "columns": [dataclasses.asdict(column) for column in imported.columns.columns],
+        "guesses": [guess.to_json() for guess in imported.audit.guesses],
+        "bare_figures": {"unit": imported.unit, "how": imported.how_unit},
         "audit": imported.audit.to_json(),
     }
 

@@ -6,6 +6,7 @@ import argparse
 
 from analytics.model import MEASURES
 from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.plausible import UNITS
 from analytics.statistics.bands import MONTHS
 
 
@@ -30,8 +31,9 @@ def add_import(parser: argparse.ArgumentParser) -> None:
         metavar="ROLE=COLUMN",
         help="which column is what, such as pay=Salary (repeatable)",
     )
+    parser.add_argument("--period", choices=list(PER_MONTH), help="the time the pay is for, over what the file says")
     parser.add_argument(
-        "--period", choices=list(PER_MONTH), help="the time the pay is for, where the file does not say"
+        "--unit", choices=list(UNITS), help="what a number without a unit stands for, where the file does not say"
     )
     parser.add_argument("--currency", metavar="CODE", help="which currency to take, such as INR")
 

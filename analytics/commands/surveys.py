@@ -13,6 +13,7 @@ from analytics.commands.errors import InputError
 from analytics.model import Filters, Survey
 from analytics.presenting import wording
 from analytics.reading import packaged
+from analytics.reading.fields.plausible import UNITS
 
 if TYPE_CHECKING:
     from analytics.reading.importing.assemble import Import
@@ -45,8 +46,10 @@ def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
         return packaged.survey(described, path.parent), ()
     if path.suffix or path.exists():
         return load_file(path, options)
-    if any((options.map, options.period, options.currency)):
-        raise InputError("--map, --period and --currency are for a file; the surveys in data/ say what they hold")
+    if any((options.map, options.period, options.currency, options.unit)):
+        raise InputError(
+            "--map, --period, --unit and --currency are for a file; the surveys in data/ say what they hold"
+        )
     known = packaged.surveys()
     if name not in known:
         raise InputError(
@@ -63,15 +66,17 @@ def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[st
         return load_saved(path, options), ()
     imported = import_file(path, options)
     guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)
-    return imported.survey, (*guesses, *imported.audit.warnings)
+    return imported.survey, (*imported.audit.first(), *guesses)
 
 
 def load_saved(path: Path, options: argparse.Namespace) -> Survey:
     """A survey that was saved; it says itself what its columns are."""
     from analytics.reading import saved
 
-    if any((options.map, options.period, options.currency)):
-        raise InputError("--map, --period and --currency are for a file to be imported; this one says what it holds")
+    if any((options.map, options.period, options.currency, options.unit)):
+        raise InputError(
+            "--map, --period, --unit and --currency are for a file to be imported; this one says what it holds"
+        )
     return saved.load(path)
 
 
@@ -82,7 +87,9 @@ def import_file(path: Path, options: argparse.Namespace) -> Import:
 
     mapping = parse_mapping(options)
     try:
-        return read_isolated(path, mapping=mapping, period=options.period, currency=options.currency)
+        return read_isolated(
+            path, mapping=mapping, period=options.period, currency=options.currency, unit=UNITS.get(options.unit)
+        )
     except (ImportRefused, ValueError) as refusal:
         raise InputError(str(refusal)) from refusal
     except OSError as error:

@@ -41,6 +41,7 @@ class Choices:
     mapping: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     period: Period | None = None
     currency: str | None = None
+    unit: float | None = None
     sheet: str = ""
     drop_duplicates: bool = False
     drop_outliers: bool = False
@@ -92,6 +93,7 @@ def answered(request: Request, content: bytes, progress: Callable[[float], None]
             mapping=dict(choices.mapping),
             period=choices.period,
             currency=choices.currency,
+            unit=choices.unit,
             sheet=choices.sheet,
             drop_duplicates=choices.drop_duplicates,
             drop_outliers=choices.drop_outliers,

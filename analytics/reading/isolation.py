@@ -225,6 +225,7 @@ def read_isolated(
     mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({}),
     period: Period | None = None,
     currency: str | None = None,
+    unit: float | None = None,
     sheet: str = "",
     drop_duplicates: bool = False,
     drop_outliers: bool = False,
@@ -251,7 +252,7 @@ def read_isolated(
         name=name,
         path=None if path is None else str(path.resolve()),
         size=len(content),
-        choices=Choices(chosen, period, currency, sheet, drop_duplicates, drop_outliers),
+        choices=Choices(chosen, period, currency, unit, sheet, drop_duplicates, drop_outliers),
         limits=limits,
     )
     if not _slots.acquire(blocking=False):

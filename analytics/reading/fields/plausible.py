@@ -39,6 +39,8 @@ HOURLY_COUNTRIES = frozenset({"USD", "CAD", "AUD", "NZD", "GBP", "EUR"})
 """Currencies of countries in which pay per hour is usual."""
 UNIT_PRIOR: Mapping[float, float] = MappingProxyType({1.0: 0.0, 1e3: -3.5, 1e5: -1.5, 1e6: -6.0, 1e7: -5.0})
 """The same for what a bare number stands for: rupees, thousands, lakhs, millions, crores."""
+UNITS: Mapping[str, float] = MappingProxyType({"one": 1.0, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7})
+"""Names of the units a person can say."""
 _INDIAN_UNITS = frozenset({1e5, 1e7})
 
 WIDTH = 1.1
