@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,6 +40,16 @@ SYMBOLS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
           (-1, 0.6), (-0.4, 0)),
 }  # fmt: skip
 """Corners of markers whose size is 2."""
+BREAK: Final = re.compile(r"<br\s*/?>")
+MARKUP: Final = re.compile(r"(</?[bi]>|</?sup>|<span style=\"[^\"<>]*\">|</span>)")
+SIZED: Final = re.compile(r"<span style=\"((?:font-size|color|font-weight):[\w#.% -]+;?)\">")
+TAGS: Final = {
+    "<b>": '<tspan style="font-weight:600">',
+    "<i>": '<tspan style="font-style:italic">',
+    "<sup>": '<tspan style="baseline-shift:super">',
+    **dict.fromkeys(("</b>", "</i>", "</sup>", "</span>"), "</tspan>"),
+}
+"""Markup of plotly's text that SVG can follow; other sizes and colours are left out."""
 ANCHORS: Final = {"left": "start", "center": "middle", "right": "end", "auto": "middle"}
 
 
@@ -53,7 +64,7 @@ def draw(figure: Spec) -> str:
     height = float(layout["height"])
     font = float(layout.get("yaxis", {}).get("tickfont", {}).get("size", 12))
     plot = height - margin["t"] - margin["b"]
-    traces = figure["data"]
+    traces = [_unpacked(trace) for trace in figure["data"]]
     x = Axis.of(layout.get("xaxis", {}), "x", traces)
     y = Axis.of(layout.get("yaxis", {}), "y", traces)
     canvas = Canvas(x, y, plot, layout.get("font", {}))
@@ -351,7 +362,7 @@ class Canvas:
     def _text(self, text: str, x: str, y: float, anchor: str, font: Spec, shift: float = 0) -> str:
         look = dict(self.font) | {name: value for name, value in font.items() if value is not None}
         style = f"fill:{colour(look.get('color', '#000007'))};font-size:{_n(look.get('size', 12))}px"
-        lines = re.split(r"<br\s*/?>", text)
+        lines = BREAK.split(text)
         first = y - (len(lines) - 1) / 2 * LINE_HEIGHT * float(look.get("size", 12))
         spans = "".join(
             f'<tspan x="{x}" dx="{_n(shift)}"{f""" dy="{LINE_HEIGHT}em" """ if at else ""}>{_styled(line)}</tspan>'
@@ -398,6 +409,15 @@ def colour(value: object) -> str:
     return f"var(--chart-{found[1]})" if found else html.escape(str(value))
 
 
+def _unpacked(value: Any) -> Any:
+    """A trace with the arrays that plotly packs as base64."""
+    if not isinstance(value, dict):
+        return value
+    if "bdata" in value:
+        return np.frombuffer(b64decode(value["bdata"]), value["dtype"])
+    return {name: _unpacked(part) for name, part in value.items()}
+
+
 def _numbers(values: object, kind: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Values of an axis as numbers; dates as days."""
     if kind == "date":
@@ -441,17 +461,31 @@ def _stroke(line: Spec, opacity: float = 1) -> str:
 
 
 def _tag(name: str, attributes: Mapping[str, str], hover: object = None) -> str:
-    told = {"data-hover": html.escape(str(hover))} if hover else {}
-    pairs = " ".join(f'{key}="{value}"' for key, value in {**attributes, **told}.items())
+    words = {"data-hover": html.escape(plain_text(str(hover))).replace("\n", "&#10;")} if hover else {}
+    pairs = " ".join(f'{key}="{value}"' for key, value in {**attributes, **words}.items())
     return f"<{name} {pairs}/>"
 
 
+def plain_text(text: str) -> str:
+    """A text of plotly without its markup, a line for each line.
+
+    >>> plain_text("<b>R&amp;D</b><br>n 3")
+    'R&D\\nn 3'
+    """
+    return html.unescape(MARKUP.sub("", BREAK.sub("\n", text)))
+
+
 def _styled(line: str) -> str:
-    """The little markup that plotly's text knows, as SVG: bold, italic and sizes."""
-    line = re.sub(r'<span style="([^"<>]*)">', r'<tspan style="\1">', line.replace("</span>", "</tspan>"))
-    for tag, style in (("b", "font-weight:600"), ("i", "font-style:italic"), ("sup", "baseline-shift:super")):
-        line = line.replace(f"<{tag}>", f'<tspan style="{style}">').replace(f"</{tag}>", "</tspan>")
-    return line
+    """The little markup that plotly's text knows, as SVG; all else is text, whatever it looks like."""
+    parts = []
+    for part in MARKUP.split(line):
+        if part in TAGS:
+            parts.append(TAGS[part])
+        elif found := SIZED.fullmatch(part):
+            parts.append(f'<tspan style="{found[1]}">')
+        else:
+            parts.append(html.escape(html.unescape(part)))
+    return "".join(parts)
 
 
 def _each(spec: Spec, at: int) -> dict[str, Any]:

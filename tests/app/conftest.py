@@ -7,7 +7,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.view import chart
 from tests.paths import ROOT
+
+
+class EveryChart(frozenset[str]):
+    """Whichever chart it is: plotly draws it, so that a test can read its marks."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -16,6 +24,7 @@ def visit() -> Callable[..., AppTest]:
 
     def open_page(script: str = "", parameters: dict[str, Any] | None = None, tables: tuple[str, ...] = ()) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
+        app.session_state[chart.EXPLORED] = EveryChart()
         for name, value in (parameters or {}).items():
             app.query_params[name] = value
         for key in tables:

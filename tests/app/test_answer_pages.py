@@ -18,6 +18,8 @@ from analytics.topics.standing import answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
 from pages.parts.cache import surveys
+from pages.parts.view import chart
+from tests.app.conftest import EveryChart
 
 from .conftest import ROOT
 
@@ -144,6 +146,7 @@ def own(*lacking: str, currency: str = "INR") -> Survey:
 
 def visit_with(survey: Survey, script: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
+    app.session_state[chart.EXPLORED] = EveryChart()
     app.session_state[surveys.UPLOAD] = SimpleNamespace(survey=survey)
     app.query_params["survey"] = surveys.YOURS
     app.switch_page(f"../{script}.py")

@@ -19,8 +19,9 @@ from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import collection, surveys
-from pages.parts.view import frame
+from pages.parts.view import chart, frame
 from pages.parts.view.controls import APART
+from tests.app.conftest import EveryChart
 from tests.fuzz import judge
 from tests.fuzz.files import HOSTILE
 from tests.paths import ROOT
@@ -86,6 +87,7 @@ def bring() -> Callable[..., AppTest]:
 
     def open_page(kind: str, script: str, **parameters: Any) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
+        app.session_state[chart.EXPLORED] = EveryChart()
         app.session_state[surveys.UPLOAD] = imported(kind)
         for name, value in ({"survey": surveys.YOURS} | parameters).items():
             app.query_params[name] = value
@@ -157,6 +159,7 @@ def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: N
     own = read_csv(FILES["far apart"].encode(), name="pay.csv")
     gone = weakref.ref(own.survey)
     app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
+    app.session_state[chart.EXPLORED] = EveryChart()
     app.session_state[surveys.UPLOAD] = own
     app.query_params["survey"] = surveys.YOURS
     for script in [*SCRIPTS, "your_data"]:

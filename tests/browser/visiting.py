@@ -1,7 +1,6 @@
 """What looks at the dashboard in a browser: a server, and visitors to it."""
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, Playwright, expect
 
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
@@ -116,6 +115,7 @@ class Visitor:
         self.page.wait_for_function(
             """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
                 && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+                && !document.querySelector('.vetan-chart:not(:has(svg))')
                 && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
                     .every(chart => chart.querySelector('.main-svg'))""",
             timeout=PATIENCE,
@@ -129,7 +129,17 @@ class Visitor:
 
     @property
     def charts(self) -> Locator:
-        return self.page.locator(".js-plotly-plot")
+        """The charts, as the server drew them or, where one is explored, as plotly did."""
+        return self.page.locator(".vetan-chart, .js-plotly-plot")
+
+    def explore(self, chart: int = 0) -> Locator:
+        """A chart as plotly draws it."""
+        drawn = self.charts.nth(chart)
+        if key := drawn.get_attribute("data-key"):
+            self.page.locator(f".st-key-explore-{key}").get_by_role("button").click()
+            expect(self.page.locator(f".st-key-chart-{key} .js-plotly-plot .main-svg").first).to_be_attached()
+            self.settled()
+        return drawn
 
     def pill(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True).or_(
@@ -168,7 +178,7 @@ class Visitor:
 
     def drawn(self, chart: int = 0) -> list[dict[str, Any]]:
         """The traces of a chart as plotly holds them, arrays unpacked."""
-        traces: list[dict[str, Any]] = self.charts.nth(chart).evaluate(
+        traces: list[dict[str, Any]] = self.explore(chart).evaluate(
             """chart => chart._fullData.map(trace => Object.fromEntries(
                 ["x", "y", "text", "mode", "type"].filter(key => trace[key] !== undefined).map(
                     key => [key, typeof trace[key] === "string" ? trace[key] : Array.from(trace[key])])))"""
@@ -192,19 +202,28 @@ class Visitor:
         return rows
 
     def download(self, label: str, folder: Path, card: int = 0) -> Path:
-        """The file behind one of the buttons below a chart."""
+        """The file behind one of the entries of a card's menu *Download*."""
+        self._open("Download", card)
         with self.page.expect_download() as waiting:
-            self.page.get_by_test_id("stDownloadButton").filter(has_text=re.compile(f"{label}$")).nth(card).click()
-        path = folder / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        return path
+            self.page.get_by_test_id("stPopoverBody").get_by_role("button", name=label, exact=True).click()
+        return self._keep(waiting.value, folder)
 
     def picture(self, form: str, folder: Path, card: int = 0) -> Path:
         """A chart as a picture, PNG or SVG."""
+        self._open("Share", card)
         with self.page.expect_download() as waiting:
-            self.page.get_by_role("button", name=f"Picture as {form}").nth(card).click()
-        path = folder / waiting.value.suggested_filename
-        waiting.value.save_as(path)
+            self.page.get_by_role("button", name=f"Picture as {form}").click()
+        return self._keep(waiting.value, folder)
+
+    def _open(self, menu: str, card: int) -> None:
+        self.page.get_by_test_id("stPopoverButton").filter(has_text=menu).nth(card).click()
+        expect(self.page.get_by_test_id("stPopoverBody").get_by_role("button").first).to_be_visible()
+
+    def _keep(self, download: Download, folder: Path) -> Path:
+        path = folder / download.suggested_filename
+        download.save_as(path)
+        self.page.keyboard.press("Escape")
+        expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
         return path
 
     def check(self) -> None:

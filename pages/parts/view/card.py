@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.presenting import export, figures, tables, wording
+from analytics.presenting import export, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.topics.market.pulse import Finding
-from pages.parts.view import controls, takeaway
+from pages.parts.view import chart, controls, takeaway
 from pages.parts.view.listing import link
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import plain
@@ -24,20 +24,41 @@ DOWNLOADS = {
 
 
 def show(exhibit: Exhibit) -> None:
-    """The exhibit as a card."""
+    """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it."""
     with st.container(border=True):
         st.subheader(plain(exhibit.title), anchor=False)
         st.markdown(plain(exhibit.reading))
         if exhibit.draw is None:
             _offer_to_relax(exhibit)
-        else:
-            st.plotly_chart(
-                exhibit.figure(), config=figures.config(exhibit.file_name), key=f"chart {exhibit.key}", alt=exhibit.alt
-            )
-        st.caption("  \n".join([*map(plain, exhibit.notes), _source(exhibit)]))
         if exhibit.rows:
-            _downloads(exhibit)
-            _table(exhibit)
+            _chart_and_tools(exhibit)
+        else:
+            st.caption("  \n".join([_source(exhibit), *map(plain, exhibit.notes)]))
+
+
+@st.fragment
+def _chart_and_tools(exhibit: Exhibit) -> None:
+    """The part of a card that a visitor opens and closes: only this is run again then."""
+    if exhibit.draw is not None:
+        chart.show(exhibit)
+    st.caption(_source(exhibit))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _downloads(exhibit)
+        _sharing(exhibit)
+        if exhibit.draw is not None and not chart.is_explored(exhibit.key):
+            st.button(
+                "Explore",
+                key=f"explore {exhibit.key}",
+                help="Loads an interactive chart: point at a mark to read it, drag to zoom",
+                icon=":material/zoom_in:",
+                type="tertiary",
+                on_click=chart.explore,
+                args=(exhibit.key,),
+            )
+    if exhibit.notes:
+        with st.expander("How to read this", icon=":material/help:", type="compact"):
+            st.markdown("  \n".join(map(plain, exhibit.notes)))
+    _table(exhibit)
 
 
 def show_all(exhibits: Iterable[Exhibit]) -> None:
@@ -70,20 +91,28 @@ def _source(exhibit: Exhibit) -> str:
 
 
 def _downloads(exhibit: Exhibit) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for label, (build, ending, mime) in DOWNLOADS.items():
-            st.download_button(
-                label,
-                data=partial(build, exhibit),
-                file_name=f"{exhibit.file_name}.{ending}",
-                mime=mime,
-                key=f"{ending} {exhibit.key}",
-                on_click="ignore",
-                icon=":material/download:",
-                type="tertiary",
-            )
-        if exhibit.draw is not None:
-            takeaway.pictures(exhibit.key)
+    menu = st.popover(
+        "Download", key=f"download {exhibit.key}", icon=":material/download:", type="tertiary", on_change="rerun"
+    )
+    if menu.open:
+        with menu:
+            for label, (build, ending, mime) in DOWNLOADS.items():
+                st.download_button(
+                    label,
+                    data=partial(build, exhibit),
+                    file_name=f"{exhibit.file_name}.{ending}",
+                    mime=mime,
+                    key=f"{ending} {exhibit.key}",
+                    on_click="ignore",
+                    type="tertiary",
+                )
+
+
+def _sharing(exhibit: Exhibit) -> None:
+    menu = st.popover("Share", key=f"share {exhibit.key}", icon=":material/share:", type="tertiary", on_change="rerun")
+    if menu.open:
+        with menu:
+            takeaway.sharing(exhibit.key, picture=exhibit.draw is not None)
 
 
 def _table(exhibit: Exhibit) -> None:

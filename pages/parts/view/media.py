@@ -11,7 +11,13 @@ import streamlit as st
 INK = st.get_option("theme.dark.chartCategoricalColors")[6]
 """The dark look's colour of text in charts, `figures.INK`: too pale for white paper."""
 RULES, SCRIPT = (Path(__file__).with_suffix(ending).read_text("utf-8") for ending in (".css", ".js"))
-CONTENT = f'<style>{RULES}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
+PALETTES = zip(*(st.get_option(f"theme.{look}.chartCategoricalColors") for look in ("light", "dark")), strict=True)
+COLOURS = "".join(
+    f"--chart-{place}:{light};--chart-{place}:light-dark({light},{dark});"
+    for place, (light, dark) in enumerate(PALETTES, start=1)
+)
+STYLE = f'[data-testid="stApp"]{{{COLOURS}}}{RULES}'
+CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
 
 
 def other_than_a_screen() -> None:

@@ -46,11 +46,17 @@ function write(picture, box, top, size, weight, width) {
 }
 
 // A copy of one layer of a chart, without what only a pointer needs.
-function layer(drawn, top) {
+function layer(drawn, left, top) {
   const copy = drawn.cloneNode(true);
-  const lines = (one) => one.querySelectorAll("text:not(:has(.line)), .line");
+  const lines = (one) => one.querySelectorAll("text:not(:has(.line, tspan[x])), .line, tspan[x]");
   const widths = [...lines(drawn)].map((line) => line.getComputedTextLength());
   lines(copy).forEach((line, at) => keep(line, widths[at]));
+  // The page's colours are variables of its style, which a picture does not have.
+  const marks = drawn.querySelectorAll("*");
+  copy.querySelectorAll("*").forEach((one, at) => {
+    const { fill, stroke } = getComputedStyle(marks[at]);
+    Object.assign(one.style, { fill, stroke });
+  });
   copy.querySelectorAll(".hoverlayer, .draglayer").forEach((one) => one.remove());
   copy.removeAttribute("style"); // where it stood on the page
   for (const one of [copy, ...copy.querySelectorAll("*")]) {
@@ -58,13 +64,15 @@ function layer(drawn, top) {
       .filter((name) => name === "class" || name.startsWith("data-"))
       .forEach((name) => one.removeAttribute(name));
   }
-  return set(copy, { x: EDGE, y: top, overflow: "visible" });
+  const { width, height } = drawn.getBoundingClientRect();
+  return set(copy, { x: EDGE + left, y: top, width, height, overflow: "visible" });
 }
 
 // The card as one SVG that needs nothing else.
 function drawnFrom(card, chart) {
-  const layers = [...chart.querySelectorAll(".main-svg")];
-  const { width, height } = layers[0].getBoundingClientRect();
+  const layers = [...chart.querySelectorAll(".main-svg, :scope > svg")];
+  const box = chart.getBoundingClientRect();
+  const { width, height } = box;
   const [title, reading, notes] = [
     "h3",
     '[data-testid="stMarkdown"] p',
@@ -74,7 +82,10 @@ function drawnFrom(card, chart) {
   const picture = element("svg", {});
   picture.append(element("title", {}, title.innerText), element("rect", { width: "100%", height: "100%", fill: ground }));
   const top = write(picture, reading, write(picture, title, EDGE / 2, 18, 700, width) + 6, 14, 400, width) + EDGE;
-  picture.append(...layers.map((drawn) => layer(drawn, top)));
+  for (const drawn of layers) {
+    const at = drawn.getBoundingClientRect();
+    picture.append(layer(drawn, at.left - box.left, top + at.top - box.top));
+  }
   const size = { width: width + 2 * EDGE, height: write(picture, notes, top + height + 4, 12, 400, width) + EDGE };
   set(picture, { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
   return { text: new XMLSerializer().serializeToString(picture), ...size };
@@ -91,15 +102,15 @@ async function painted({ text, width, height }) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-async function takePicture(button, format) {
-  let card = button;
-  while (!card.querySelector(".js-plotly-plot")) card = card.parentElement;
-  const chart = card.querySelector(".js-plotly-plot");
+async function takePicture(key, format) {
+  const chart = document.querySelector(`.vetan-chart[data-key="${key}"], .st-key-chart-${key} .js-plotly-plot`);
+  let card = chart;
+  while (!card.querySelector("h3")) card = card.parentElement;
   const drawn = drawnFrom(card, chart);
   const blob = format === "png" ? await painted(drawn) : new Blob([drawn.text], { type: "image/svg+xml" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = `${chart._context.toImageButtonOptions.filename}.${format}`;
+  link.download = `${chart.dataset.file ?? chart._context.toImageButtonOptions.filename}.${format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it after the click
 }
@@ -131,16 +142,56 @@ async function copyLink() {
   say(copied ? "Link copied" : "This browser does not let a page copy: the link is in its address bar");
 }
 
+const TAKEN = /st-key-take-(svg|png|link|print)(?:-([\w-]+))?/;
+
 function clicked(event) {
   say(""); // what was said is over, and is heard again when it is said again
   const button = event.target.closest("button");
-  const [, what] = button?.closest('[class*="st-key-take-"]')?.className.match(/st-key-take-(svg|png|link)/) ?? [];
+  const [, what, key] = button?.closest('[class*="st-key-take-"]')?.className.match(TAKEN) ?? [];
   if (!what) return;
   event.stopPropagation();
-  const done = what === "link" ? copyLink() : takePicture(button, what);
+  if (what === "print") {
+    window.print();
+    return;
+  }
+  const done = what === "link" ? copyLink() : takePicture(key, what);
   done.catch(() => alert("This browser could not do that. Try the other kind of picture, or a screenshot."));
 }
 
+// Charts come as text in an attribute; each is put into its place as soon as it arrives.
+function drawCharts() {
+  for (const box of document.querySelectorAll(".vetan-chart:not(:has(> svg))")) {
+    const drawing = new DOMParser().parseFromString(box.dataset.svg, "image/svg+xml").documentElement;
+    box.replaceChildren(document.importNode(drawing, true));
+  }
+}
+
+// What a mark means, beside the pointer or the finger.
+function describeMark(event) {
+  const words = event.target.closest?.(".vetan-chart [data-hover]")?.dataset.hover ?? "";
+  let note = document.getElementById("mark");
+  if (!note) {
+    if (!words) return;
+    note = document.createElement("div");
+    note.id = "mark";
+    note.setAttribute("role", "tooltip");
+    document.querySelector('[data-testid="stApp"]').append(note);
+  }
+  note.textContent = words;
+  note.hidden = !words;
+  const room = document.documentElement.clientWidth - note.offsetWidth - 8;
+  const above = event.clientY - note.offsetHeight - 12;
+  note.style.left = `${Math.max(8, Math.min(event.clientX - note.offsetWidth / 2, room))}px`;
+  note.style.top = `${above > 8 ? above : event.clientY + 18}px`;
+}
+
 // Where the page draws its head anew, it runs this file again; one listener is enough.
-if (!window.takesAway) document.addEventListener("click", clicked, true);
+if (!window.takesAway) {
+  document.addEventListener("click", clicked, true);
+  document.addEventListener("pointermove", describeMark);
+  document.addEventListener("pointerdown", describeMark);
+  document.addEventListener("scroll", () => document.getElementById("mark")?.remove(), true);
+  new MutationObserver(drawCharts).observe(document.body, { childList: true, subtree: true });
+}
 window.takesAway = true;
+drawCharts();

@@ -11,13 +11,13 @@ import streamlit as st
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 HEAD = f'<span id="said" role="status"></span><script type="module">{SCRIPT}</script>'
-FORMS = ("PNG", "SVG")
 
 
-def pictures(key: str) -> None:
-    """Buttons that save the chart of the card they stand in."""
-    for form in FORMS:
-        st.button(f"Picture as {form}", key=f"take-{form.lower()} {key}", icon=":material/image:", type="tertiary")
+def sharing(key: str, *, picture: bool) -> None:
+    """What one does with a card apart from downloading its figures: copy the link, save a picture, print."""
+    forms = {"png": "Picture as PNG", "svg": "Picture as SVG"} if picture else {}
+    for what, label in {"link": "Copy link", **forms, "print": "Print"}.items():
+        st.button(label, key=f"take-{what} {key}", type="tertiary")
 
 
 def head(title: str) -> None:

@@ -1,0 +1,48 @@
+"""A chart on the page: drawn on the server at once, by plotly where a visitor explores it."""
+
+import html
+
+import streamlit as st
+
+from analytics.presenting import figures, svg
+from analytics.presenting.exhibit import Exhibit
+
+EXPLORED = "explored charts"
+"""The key in the session's state of the exhibits whose charts a visitor explores."""
+
+
+def show(exhibit: Exhibit) -> None:
+    """The chart of an exhibit.
+
+    The drawing needs no chart script, which is a megabyte and seconds of work on a phone. It comes as text in an
+    attribute, since Streamlit removes SVG from HTML; the page's script puts it into its place.
+    """
+    if is_explored(exhibit.key):
+        key, config = f"chart {exhibit.key}", figures.config(exhibit.file_name)
+        st.plotly_chart(exhibit.figure(), config=config, key=key, alt=exhibit.alt)
+        return
+    figure = exhibit.figure()
+    attributes = {
+        "class": "vetan-chart",
+        "role": "img",
+        "aria-label": exhibit.alt,
+        "data-key": exhibit.key,
+        "data-file": exhibit.file_name,
+        "data-svg": svg.draw(figure.to_plotly_json()),
+        "style": f"height:{figure.layout.height:g}px",
+    }
+    st.html(f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in attributes.items())}></div>")
+
+
+def explore(key: str) -> None:
+    """Draw the chart of this exhibit with plotly from now on."""
+    st.session_state[EXPLORED] = {*st.session_state.get(EXPLORED, ()), key}
+
+
+def is_explored(key: str) -> bool:
+    """Whether plotly draws the chart of this exhibit."""
+    return key in st.session_state.get(EXPLORED, ())
+
+
+def _quoted(text: str) -> str:
+    return f'"{html.escape(text)}"'
