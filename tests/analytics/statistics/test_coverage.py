@@ -1,0 +1,26 @@
+"""The quick form of `tests.benchmarks.coverage`: intervals of posts hold the truth when other employers post."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.benchmarks import coverage
+
+
+@pytest.fixture(scope="module")
+def posts():
+    return coverage.read_posts(coverage.EVIDENCE)
+
+
+def test_intervals_hold_the_truth_for_other_employers(posts) -> None:
+    table = coverage.measured(posts, 21, 100, seed=4)
+    for what, (wanted, found) in coverage.verdicts(table).items():
+        assert found >= wanted, (what, found, table.round(2).to_string())
+    uneven = table[table["largest"] > 0.25]
+    assert (uneven["flagged"] > 0.5).all(), uneven.to_string()
+
+
+def test_halves_of_the_employers_agree(posts) -> None:
+    found = coverage.halves(posts, 2, np.random.default_rng(3))
+    assert (found["agree"] >= coverage.AGREE * found["compared"]).all(), found.to_string()
