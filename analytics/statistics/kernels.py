@@ -208,3 +208,30 @@ def leave_out(groups: Any, clusters: Any, left_out: Any, passes: Any) -> None:
     for row in range(groups.size):
         if clusters[row] == left_out[groups[row]]:
             passes[row] = 0
+
+
+@compiled(void(int64[::1], float64[::1], int64[::1], float64[::1], uint16[:, ::1], uint8, float64[:, ::1]))
+def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, times: Any, weighted: Any, medians: Any) -> None:
+    """The medians of groups in which each cluster's rows count as often as the cluster was drawn.
+
+    The rows lie group by group (`starts`), each in the order of pay; `times` is draws × clusters, `medians` draws ×
+    groups. Of an even number of rows the two middle ones count half each; with weights, the one that reaches half.
+    """
+    for draw in range(times.shape[0]):
+        for group in range(starts.size - 1):
+            total = 0.0
+            for row in range(starts[group], starts[group + 1]):
+                total += times[draw, clusters[row]] * mass[row]
+            if total == 0.0:
+                continue
+            first = total / 2 if weighted else (total + 1) // 2
+            second = first if weighted else total // 2 + 1
+            reached, lower, row = 0.0, -1.0, starts[group]
+            while True:
+                reached += times[draw, clusters[row]] * mass[row]
+                if lower < 0 and reached >= first:
+                    lower = pay[row]
+                if reached >= second or row + 1 == starts[group + 1]:
+                    break
+                row += 1
+            medians[draw, group] = (lower + pay[row]) / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics.bands import MONTHS, SHOWN_FROM, Period, salary_bands
 from analytics.statistics.order_statistics import Groups
-from analytics.statistics.resampling import DRAWS, SEED, TAILS, medians, resampled_medians
+from analytics.statistics.resampling import DRAWS, SEED, medians, resampled_medians, stretched
 
 
 def by_year(
@@ -63,8 +64,8 @@ def growth(
     Method:
         Quantile regression on groups by minimum distance (Chamberlain 1994): a line through the logarithms of the
         yearly medians by least squares, weighted with the rows of each year (with sampling weights, their sum). Years
-        with fewer than six rows have no median and take no part. The interval resamples the rows of each year
-        (percentile bootstrap, fixed seed).
+        with fewer than six rows have no median and take no part. The interval resamples the rows of each year, or the
+        employers where they are known (percentile bootstrap, fixed seed; see `resampling.stretched`).
 
     Source: G. Chamberlain, Quantile regression, censoring, and the structure of wages, in: Advances in Econometrics,
         Sixth World Congress (1994).
@@ -91,8 +92,8 @@ def growth(
     weights = away / (away @ years)  # the slope of the weighted least-squares line is this much of each point
     slope = weights @ np.log(middle[used])
     drawn = weights @ np.log(resampled_medians(groups, used, np.random.default_rng(SEED)))
-    low, high = np.quantile(drawn, TAILS)
-    low, high = min(low, slope), max(high, slope)
+    clusters = groups.rows_of(used).clusters_of(range(used.size))[1] if groups.clustered else None
+    low, high = stretched(drawn, float(slope), clusters)
     return Growth(
         per_year=float(np.expm1(slope)),
         low=float(np.expm1(low)),
@@ -128,7 +129,8 @@ def ladder(
         either rung has fewer than six rows.
 
     Method:
-        The interval resamples both rungs (percentile bootstrap, fixed seed). Steps compare what is posted or paid now
+        The interval resamples both rungs, or their employers where they are known (percentile bootstrap, fixed seed;
+        see `resampling.stretched`). Steps compare what is posted or paid now
         for different people; they are not what one person gained.
 
     Raises:
@@ -153,10 +155,15 @@ def ladder(
     table = bands.assign(n=bands["n"].fillna(0).astype("int64"))
     table.insert(0, "rung", [name for name, _ in rungs])
     drawn = np.full((len(rungs), DRAWS), np.nan)
+    clusters: list[float | None] = [None] * len(rungs)
     for at in np.flatnonzero(table["p50"].notna()):
-        drawn[at] = resampled_medians(Groups(survey, (), chosen[at], measure), np.array([0]), random)[0] * MONTHS[per]
+        groups = Groups(survey, (), chosen[at], measure)
+        drawn[at] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
+        clusters[at] = groups.rows_of([0]).clusters_of([0])[1] if groups.clustered else None
     table["step"] = table["p50"].diff()
-    ends = np.quantile(np.diff(drawn, axis=0), TAILS, axis=1)
-    table["step_low"] = np.minimum([np.nan, *ends[0]], table["step"])
-    table["step_high"] = np.maximum([np.nan, *ends[1]], table["step"])
+    ends = [(np.nan, np.nan)]
+    for step, lower, upper, pair in zip(table["step"][1:], drawn, drawn[1:], pairwise(clusters), strict=False):
+        fewest = min((number for number in pair if number is not None), default=None)
+        ends.append(stretched(upper - lower, float(step), fewest))
+    table["step_low"], table["step_high"] = np.array(ends).T
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,18 @@ from numpy.typing import NDArray
 from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Filters, Measure, Provenance, Survey
 from analytics.statistics.bands import SHOWN_FROM, Period, salary_bands
 from analytics.statistics.order_statistics import Groups
-from analytics.statistics.resampling import SEED, TAILS, medians, resampled_medians
+from analytics.statistics.resampling import SEED, medians, resampled_medians, stretched
 
 CELL_FROM = SHOWN_FROM["p50"]
 """Rows a cell needs in both groups: below, it has no median that may be shown."""
+LEAST_CELLS = 3
+"""Kinds of work that a comparison must rest on: with fewer it speaks of those, not of the two groups."""
+LEAST_MATCHED = 0.30
+"""The share of both groups' rows that must lie in the cells compared."""
+LEAST_EMPLOYERS = 5
+"""Employers that must stand behind either side of a comparison."""
+Reason = Literal["nothing in common", "few cells", "small part", "few employers"]
+"""Why a ratio says nothing of the two groups, the first that applies."""
 WITH, WITHOUT = "with", "without"
 ANY_SKILL = "(any)"
 
@@ -47,7 +56,9 @@ def like_for_like(
         One row per group, the reference first: `by`; `n`; `p50`, `p50_low`, `p50_high` of all its rows; `raw_ratio`,
         its median ÷ the reference's; `ratio`, the same for the same mix of work, with its 95 % interval `ratio_low`
         to `ratio_high`; `cells`, how many cells were compared; `matched`, the share (0 to 1) of both groups' rows that
-        lies in them. Without a common cell, `ratio` is missing. The reference's own ratio is 1.
+        lies in them; `employers`, how many stand behind the side with fewer (missing where they are not known);
+        `reason`, why the ratio speaks of those cells only and not of the two groups (`Reason`; None where it does not).
+        Without a common cell, `ratio` is missing. The reference's own ratio is 1.
 
     Method:
         Direct standardisation to the pooled mix (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions,
@@ -55,7 +66,9 @@ def like_for_like(
         geometric mean, weighted with the rows that both groups together have in the cell. With a pooled mix the
         comparison is the same in either direction (the ratio turns into its reciprocal), and work that is common in
         one group and rare in the other counts for what it is in both. Rows whose cell is not stated are not compared.
-        The interval holds the mix fixed and resamples each cell (percentile bootstrap, fixed seed).
+        The interval holds the mix fixed and resamples each cell (percentile bootstrap, fixed seed). Where employers are
+        known, it resamples them, with all their rows in all cells, and is stretched by Student's t with Kish's number
+        of employers − 1, of the side with fewer.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
@@ -98,19 +111,51 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
     middle = medians(groups, lines)
     usable = (np.round(groups.effective_n()[lines], 6) >= CELL_FROM) & (middle > 0) & stated
     common = usable & usable[0]
-    drawn = np.log(resampled_medians(groups, lines[common], np.random.default_rng(SEED)))
+    compared = lines[common]
+    drawn = np.log(resampled_medians(groups, compared, np.random.default_rng(SEED)))
+    members = groups.rows_of(compared) if groups.clustered else None
     place = np.cumsum(common).reshape(common.shape) - 1
     rows = []
     for at, shared in enumerate(common):
         mass = groups.mass[lines[0]] + groups.mass[lines[at]]
+        matched = float(mass[shared].sum() / mass.sum()) if shared.any() else 0.0
         if not shared.any():
-            rows.append((np.nan, np.nan, np.nan, 0, 0.0))
+            rows.append((np.nan, np.nan, np.nan, 0, matched, np.nan, "nothing in common"))
             continue
-        mix = mass[shared] / mass[shared].sum()
-        ratio = np.exp(mix @ np.log(middle[at, shared] / middle[0, shared]))
-        low, high = np.exp(np.quantile(mix @ (drawn[place[at, shared]] - drawn[place[0, shared]]), TAILS))
-        rows.append((ratio, min(low, ratio), max(high, ratio), int(shared.sum()), mass[shared].sum() / mass.sum()))
-    return pd.DataFrame(rows, columns=["ratio", "ratio_low", "ratio_high", "cells", "matched"])
+        sides = place[at, shared], place[0, shared]
+        logs = np.log(middle[[at, 0]][:, shared, None])
+        ratio = float(_pooled(mass[shared], logs[0], logs[1])[0])
+        draws = _pooled(mass[shared], drawn[sides[0]], drawn[sides[1]])
+        behind = [members.clusters_of(side) for side in sides] if members else []
+        low, high = stretched(draws, ratio, min((kish for _, kish in behind), default=None))
+        employers = min((number for number, _ in behind), default=None)
+        reason = None if at == 0 else _reason(int(shared.sum()), matched, employers)
+        figures = np.exp([ratio, low, high])
+        rows.append((*figures, int(shared.sum()), matched, np.nan if employers is None else employers, reason))
+    names = ["ratio", "ratio_low", "ratio_high", "cells", "matched", "employers", "reason"]
+    return pd.DataFrame(rows, columns=names).astype({"reason": "object"})
+
+
+def _pooled(mass: NDArray[np.float64], own: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logarithm of the ratio over cells (cells × draws); a cell whose employers were not drawn is left out."""
+    difference = own - reference
+    known = ~np.isnan(difference)
+    weight = mass[:, None] * known
+    pooled: NDArray[np.float64] = np.divide(
+        (weight * np.where(known, difference, 0)).sum(axis=0),
+        weight.sum(axis=0),
+        out=np.full(difference.shape[1], np.nan),
+        where=weight.sum(axis=0) > 0,
+    )
+    return pooled
+
+
+def _reason(cells: int, matched: float, employers: int | None) -> Reason | None:
+    if cells < LEAST_CELLS:
+        return "few cells"
+    if matched < LEAST_MATCHED:
+        return "small part"
+    return "few employers" if employers is not None and employers < LEAST_EMPLOYERS else None
 
 
 def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> Survey:

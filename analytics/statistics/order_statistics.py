@@ -53,6 +53,29 @@ Rows = Sequence[slice] | NDArray[np.uint32]
 """Some rows, by their places in the order of pay: pieces of it, or one by one."""
 
 
+@dataclass(frozen=True, eq=False)
+class GroupRows:
+    """Rows of some groups, group by group, each in the order of pay.
+
+    Attributes:
+        starts: where each group begins, and the end.
+        pay, mass: of each row.
+        clusters: the cluster of each row, numbered without gaps.
+    """
+
+    starts: Integers
+    pay: Floats
+    clusters: Integers
+    mass: Floats
+
+    def clusters_of(self, groups: ArrayLike) -> tuple[int, float]:
+        """How many clusters these groups have together; and Kish's number, as many as are equally large."""
+        pieces = [slice(self.starts[group], self.starts[group + 1]) for group in np.asarray(groups).tolist()]
+        rows = np.concatenate([np.arange(piece.start, piece.stop) for piece in pieces])
+        mass = np.bincount(self.clusters[rows], self.mass[rows])
+        return int((mass > 0).sum()), float(mass.sum() ** 2 / (mass**2).sum())
+
+
 @cache
 def _processors() -> int:
     """How many processors this process may use."""
@@ -280,8 +303,8 @@ class Groups:
 
     @property
     def clustered(self) -> bool:
-        """Whether the survey knows the employer (or another cluster) of each row."""
-        return self._rows.clusters is not None
+        """Whether the survey knows the employer (or another cluster) of each row, and may tell of it."""
+        return self._rows.clusters is not None and self.unprotected is None
 
     def cluster_sums(self, which: ArrayLike, pays: ArrayLike) -> ClusterSums:
         """What the clusters of these groups add up to, below and above some amounts of pay.
@@ -307,6 +330,23 @@ class Groups:
         parts = np.moveaxis(np.take_along_axis(below, back[:, :, None], axis=1), 2, 0)
         parts = parts.reshape(5, len(groups), len(sides), amounts.shape[1])
         return ClusterSums(totals[:, 0], totals[:, 1].astype(np.int64), totals[:, 2], totals[:, 3], largest, *parts)
+
+    def rows_of(self, which: ArrayLike) -> GroupRows:
+        """The rows of some groups, group by group, each in the order of pay."""
+        groups = np.asarray(which, np.int64)
+        slots = np.full(self._size, -1)
+        slots[self._number[groups]] = np.arange(len(groups))
+        size = len(self._rows.pay)
+        numbers, passes = self._numbered([slice(0, size)])
+        own = np.where(passes, slots[numbers], -1)
+        places = np.flatnonzero(own >= 0)
+        places = places[np.argsort(own[places], kind="stable")]
+        mass = np.ones(size) if self._mass is None else self._mass
+        clusters = (
+            places if self._rows.clusters is None else np.unique(self._rows.clusters[places], return_inverse=True)[1]
+        )
+        starts = np.concatenate([[0], np.cumsum(np.bincount(own[places], minlength=len(groups)))])
+        return GroupRows(starts, self._rows.pay[places], clusters.astype(np.int64), mass[places])
 
     def without(self, which: ArrayLike, clusters: ArrayLike) -> Groups:
         """The same groups, of which these leave out the rows of one cluster each.

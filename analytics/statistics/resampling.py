@@ -1,16 +1,23 @@
-"""Medians of resampled groups: the bootstrap, without drawing the rows."""
+"""Medians of resampled groups: the bootstrap, by rows without drawing them, or by employers with all their rows."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
+from analytics.statistics import kernels
 from analytics.statistics.bands import quantiles
-from analytics.statistics.order_statistics import Groups
+from analytics.statistics.intervals import CONFIDENCE, Z
+from analytics.statistics.order_statistics import GroupRows, Groups
 
 DRAWS = 1000
 SEED = 20_250_601  # any fixed number will do: the same question gets the same answer
 TAILS = (0.025, 0.975)
+FEWEST_DRAWS = 200
+WORK = 400_000_000
+"""Rows × draws from which employers are drawn fewer than `DRAWS` times."""
+PICKS_AT_ONCE = 4_000_000
 
 Floats = NDArray[np.float64]
 
@@ -35,15 +42,21 @@ def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.ran
     """The medians of `DRAWS` resamples of each of these groups, each of as many rows as the group has.
 
     Returns:
-        One row per group, one column per resample. Groups must have rows. In a protected survey they are missing (nan).
+        One row per group, one column per resample. Groups must have rows. In a protected survey they are missing (nan),
+        and where none of a group's employers was drawn.
 
     Method:
         The bootstrap (Efron 1979). The m-th lowest row of a resample is the row at rank ⌈n·U⌉ of the group, where U is
         the m-th lowest of n uniform numbers and so has a beta distribution; the same distribution as drawing n rows,
         from one number instead of n. With sampling weights, n is Kish's effective n and U a share of the weight.
+
+        Where rows come in clusters, such as posts of one employer, clusters are drawn instead, each with all its rows
+        in all of the groups: groups that share employers then move together.
     """
     if groups.unprotected is not None:
         return np.full((len(which), DRAWS), np.nan)
+    if groups.clustered:
+        return _by_cluster(groups.rows_of(which), groups.weighted, random)
     if groups.weighted:
         middle = (groups.effective_n()[which][:, None] + 1) / 2
         share = random.beta(middle, middle, (len(which), DRAWS))
@@ -64,3 +77,33 @@ def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.ran
     offset = (start - first)[:, None]
     resampled: Floats = (pay[lower + offset] + pay[upper + offset]) / 2
     return resampled
+
+
+def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) -> Floats:
+    """The medians of groups whose clusters are drawn anew, as many as there are: groups × draws."""
+    size = int(rows.clusters.max(initial=-1)) + 1
+    draws = int(np.clip(WORK // max(len(rows.pay), 1), FEWEST_DRAWS, DRAWS))
+    medians = np.full((draws, len(rows.starts) - 1), np.nan)
+    at_once = max(1, PICKS_AT_ONCE // max(size, 1))
+    for start in range(0, draws if size else 0, at_once):
+        some = medians[start : start + at_once]
+        picks = random.integers(size, size=(len(some), size)) + np.arange(len(some))[:, None] * size
+        times = np.bincount(picks.ravel(), minlength=len(some) * size).reshape(len(some), size).astype(np.uint16)
+        kernels.drawn_medians(rows.starts, rows.pay, rows.clusters, rows.mass, times, weighted, some)
+    return medians[np.arange(DRAWS) % draws].T
+
+
+def stretched(drawn: Floats, estimate: float, clusters: float | None) -> tuple[float, float]:
+    """The 95 % interval of an estimate from its resamples, which lies around it at least.
+
+    Drawn from few clusters, resamples vary too little: their distance from the estimate is stretched by Student's t
+    with Kish's number of clusters − 1 ÷ the normal quantile. None for rows of their own.
+    """
+    kept = drawn[~np.isnan(drawn)]
+    if not kept.size:
+        return np.nan, np.nan
+    low, high = np.quantile(kept, TAILS)
+    if clusters is not None:
+        factor = float(special.stdtrit(max(clusters - 1, 1), 0.5 + CONFIDENCE / 2)) / Z
+        low, high = estimate + factor * (low - estimate), estimate + factor * (high - estimate)
+    return min(low, estimate), max(high, estimate)

@@ -1,21 +1,31 @@
-"""Where one salary stands among comparable rows, and how far "comparable" had to be widened."""
+"""Where one salary stands among comparable rows."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics import disclosure
 from analytics.statistics.bands import QUANTILES, SHOWN_FROM, quantiles
-from analytics.statistics.intervals import Z
+from analytics.statistics.intervals import Z, design_effect, student_factor
 from analytics.statistics.order_statistics import Groups
 
 ENOUGH = SHOWN_FROM["p10"]
 """Rows from which a group answers alone: the whole band is shown, and a share is known to 17 in 100 or better."""
+
+
+class Interval(NamedTuple):
+    """The ends of a 95 % interval; missing (nan) where there is none."""
+
+    low: float = math.nan
+    high: float = math.nan
+
+
+NO_INTERVAL = Interval()
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,10 @@ class Standing:
         share: from 0 to 1; missing (nan) below six rows, as every figure is.
         low, high: its 95 % interval.
         share_of_lows, share_of_highs: the share of rows whose low end, or high end, is below; the truth lies between
-            them. Equal to `share` where rows state one figure.
+            them. An open low end is below, an open high end is not. Equal to `share` where rows state one figure;
+            missing for an end that the source does not state.
+        of_lows, of_highs: their 95 % intervals.
+        employers: how many employers (or other clusters) the rows come from; None where they are not known.
     """
 
     n: int
@@ -38,20 +51,9 @@ class Standing:
     high: float
     share_of_lows: float
     share_of_highs: float
-
-
-@dataclass(frozen=True)
-class Step:
-    """One meaning of "comparable", in words and as filters, and where the salary stands in it."""
-
-    label: str
-    filters: Filters
-    standing: Standing
-
-    @property
-    def enough(self) -> bool:
-        """Whether the rows are enough to answer without widening further."""
-        return round(self.standing.effective_n, 6) >= ENOUGH
+    of_lows: Interval = NO_INTERVAL
+    of_highs: Interval = NO_INTERVAL
+    employers: int | None = None
 
 
 def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: Measure = "middle") -> Standing:
@@ -65,7 +67,8 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
 
     Method:
         The percentile rank with ties counted half; the interval is Wilson's (1927) for a proportion. With sampling
-        weights, shares of weight, and Kish's effective n in the interval. A protected survey tells between which of its
+        weights, shares of weight. Where employers are known, or rows have weights, the interval is for the n that the
+        design effect and Student's t leave (see `intervals`). A protected survey tells between which of its
         published percentiles the salary stands: `low` to `high`, and the middle between them as `share`.
 
     Raises:
@@ -83,12 +86,51 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
     groups = Groups(survey, (), filters, measure)
     effective = float(groups.effective_n()[0])
     if round(effective, 6) < SHOWN_FROM["p50"]:
-        return Standing(int(groups.n[0]), effective, *[math.nan] * 5)
+        return Standing(int(groups.n[0]), effective, math.nan, *NO_INTERVAL, *NO_INTERVAL)
     if groups.unprotected is not None:
         return _published(groups, pay, effective)
     share = _share_below(groups, pay)
-    bounds = [_share_below(Groups(survey, (), filters, end), pay) if survey.has_ranges else share for end in _ENDS]
-    return Standing(int(groups.n[0]), effective, share, *wilson(share, effective), *bounds)
+    employers = int(groups.cluster_sums([0], [[pay]]).clusters[0]) if groups.clustered else None
+    own = Interval(*wilson(share, _independent_rows(groups, pay)))
+    if not survey.has_ranges:
+        return Standing(int(groups.n[0]), effective, share, *own, share, share, own, own, employers)
+    lows, highs, of_lows, of_highs = _bounds(
+        survey, pay, filters, float(groups.mass[0]) if measure == "middle" else None
+    )
+    return Standing(int(groups.n[0]), effective, share, *own, lows, highs, of_lows, of_highs, employers)
+
+
+def _bounds(
+    survey: Survey, pay: float, filters: Filters, closed: float | None
+) -> tuple[float, float, Interval, Interval]:
+    """The shares of rows whose low end, and whose high end, is below, and the intervals of both.
+
+    Args:
+        closed: the mass of the rows that state both ends, if that is known.
+    """
+    low, high = (Groups(survey, (), filters, end) for end in _ENDS)
+    both = float(Groups(survey, (), filters, "middle").mass[0]) if closed is None else closed
+    every = float(low.mass[0] + high.mass[0]) - both
+    shares, intervals = [], []
+    for end, groups, open_is_below in zip(_ENDS, (low, high), (True, False), strict=True):
+        stated = float(groups.mass[0])
+        if end not in survey.scope.measures or not stated:
+            shares.append(math.nan)
+            intervals.append(NO_INTERVAL)
+            continue
+        below = _share_below(groups, pay) * stated + (every - stated) * open_is_below
+        shares.append(below / every)
+        intervals.append(Interval(*wilson(shares[-1], _independent_rows(groups, pay))))
+    return shares[0], shares[1], intervals[0], intervals[1]
+
+
+def _independent_rows(groups: Groups, pay: float) -> float:
+    """How many independent rows would tell as much of the share below a salary."""
+    n = float(groups.n[0] if groups.weighted else groups.mass[0])
+    if not groups.clustered and not groups.weighted:
+        return n
+    sums = groups.cluster_sums([0], [[pay]])
+    return float(n / design_effect([n], sums)[0, 0] * student_factor([n], sums.effective_clusters)[0])
 
 
 _ENDS: tuple[Measure, Measure] = ("low", "high")
@@ -119,49 +161,3 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     middle = (share + square / 2) / (1 + square)
     half = math.sqrt(share * (1 - share) * square + square**2 / 4) / (1 + square)
     return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
-
-
-def widened(
-    label: str, filters: Filters, changes: Sequence[tuple[str, Mapping[str, Iterable[str]]]]
-) -> list[tuple[str, Filters]]:
-    """The order in which "comparable" is widened: each change is made on top of those before it.
-
-    Args:
-        label: the first meaning, in words.
-        filters: its filters.
-        changes: for each next meaning its words, and for some dimensions the values from then on (none: all). A
-            change that changes nothing is left out.
-
-    >>> first = Filters.of({"city": ["Nashik"], "role": ["Clerk"]})
-    >>> steps = widened("Clerks in Nashik", first, [("in India", {"city": []}), ("all work", {"role": []})])
-    >>> for words, filters in steps:
-    ...     print(words, dict(filters))
-    Clerks in Nashik {'city': ('Nashik',), 'role': ('Clerk',)}
-    in India {'role': ('Clerk',)}
-    all work {}
-    """
-    steps = [(label, filters)]
-    for words, change in changes:
-        for dimension, values in change.items():
-            filters = filters.having(dimension, values)
-        if filters != steps[-1][1]:
-            steps.append((words, filters))
-    return steps
-
-
-def steps(
-    survey: Survey, pay: float, meanings: Iterable[tuple[str, Filters]], measure: Measure = "middle"
-) -> tuple[tuple[Step, ...], Step | None]:
-    """Where a salary stands in each meaning of "comparable", and the first with enough rows (None: none has).
-
-    >>> from analytics.model import Dimension, Provenance
-    >>> city = Dimension.of("city", "City", ["Pune"] * 40 + ["Goa"] * 7)
-    >>> survey = Survey.build(
-    ...     name="x", provenance=Provenance("Example", "nobody", "yours"), low=range(1, 48), dimensions=[city]
-    ... )
-    >>> tried, chosen = steps(survey, 20, widened("Goa", Filters.of({"city": ["Goa"]}), [("India", {"city": []})]))
-    >>> [(step.label, step.standing.n) for step in tried], chosen.label
-    ([('Goa', 7), ('India', 47)], 'India')
-    """
-    tried = tuple(Step(label, filters, standing(survey, pay, filters, measure)) for label, filters in meanings)
-    return tried, next((step for step in tried if step.enough), None)

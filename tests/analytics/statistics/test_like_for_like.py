@@ -134,7 +134,7 @@ def test_weights() -> None:
     )
     # Role A in Goa: half of 13 is reached at 20, and 13² ÷ 21 = 8.0 rows are enough. Role B in Goa: one row holds
     # nearly all the weight, 26² ÷ 406 = 1.7 rows. So A alone is compared: 18 + 13 of 18 + 13 + 7 + 26.
-    assert table.loc["Goa", ["ratio", "cells", "matched"]].tolist() == [2, 1, 31 / 64]
+    assert table.loc["Goa", ["ratio", "cells", "matched"]].tolist() == [pytest.approx(2), 1, 31 / 64]
 
 
 def test_nothing_in_common() -> None:
@@ -218,3 +218,37 @@ def test_skills_that_cannot_be_compared() -> None:
         with_and_without(rows, "Tally", SOURCE)
     with pytest.raises(ValueError, match="more posts ask for 'Excel' than there are posts"):
         with_and_without(rows, "Excel", SOURCE)
+
+
+def test_why_a_ratio_says_nothing_of_the_two_cities() -> None:
+    pay = [10.0 + step for step in range(10)]
+    three = [(city, role, pay) for city in ("Pune", "Goa") for role in ("Clerk", "Cashier", "Cook")]
+
+    def reason(rows: Survey) -> str | None:
+        return compared(rows).loc["Goa", "reason"]
+
+    assert reason(survey(*three)) is None
+    assert reason(survey(*three[:2], *three[3:5])) == "few cells"
+    assert reason(survey(("Pune", "Clerk", pay), ("Goa", "Cook", pay))) == "nothing in common"
+    assert reason(survey(*three, ("Pune", "Driver", [10.0] * 141))) == "small part"  # 60 of 201
+    assert reason(survey(*three, ("Pune", "Driver", [10.0] * 140))) is None  # 60 of 200
+    assert reason(survey(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])) == "few employers"
+    assert reason(survey(*three, clusters=[*range(30), *np.arange(30) % 5 + 40])) is None
+    assert compared(survey(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])).loc["Goa", "employers"] == 4
+
+
+def test_the_interval_holds_the_truth_where_employers_pay_alike() -> None:
+    """Each employer pays its own way, and has ten posts: taken for rows alone, intervals cover about 60 in 100."""
+    random = np.random.default_rng(8)
+    held = []
+    for _ in range(60):
+        employers = np.repeat(np.arange(60), 10)
+        level = np.exp(random.normal(0, 0.3, 60))[employers]
+        city = np.where(employers % 2, "Pune", "Goa").tolist()
+        role = random.choice(["Clerk", "Cashier", "Cook"], 600).tolist()
+        pay = 20_000 * level * np.exp(random.normal(0, 0.05, 600))
+        dimensions = [Dimension.of("city", "City", city), Dimension.of("role", "Role", role)]
+        rows = Survey.build(name="x", provenance=SOURCE, low=pay, dimensions=dimensions, clusters=employers)
+        low, high = compared(rows).loc["Goa", ["ratio_low", "ratio_high"]]
+        held.append(low <= 1 <= high)
+    assert np.mean(held) >= 0.9

@@ -11,7 +11,7 @@ from scipy import stats
 from analytics.model import Dimension, Provenance, Survey
 from analytics.statistics import resampling
 from analytics.statistics.order_statistics import Groups
-from analytics.statistics.resampling import medians, resampled_medians
+from analytics.statistics.resampling import medians, resampled_medians, stretched
 
 SOURCE = Provenance("Example", "nobody", "yours")
 
@@ -77,3 +77,36 @@ def test_the_same_seed_gives_the_same_medians() -> None:
     assert one.tolist() == other.tolist()
     assert one[0].min() >= 10
     assert one[1].max() <= 6
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_witness_numpy_drawing_employers(weighted: bool) -> None:
+    random = np.random.default_rng(2)
+    pay, cluster = np.sort(random.integers(10, 90, 240)).astype(float), random.integers(0, 15, 240)
+    weights = random.integers(1, 4, 240).astype(float) if weighted else np.ones(240)
+    group = Dimension.of("group", "Group", random.choice(["A", "B"], 240).tolist())
+    mass = {"weights": weights} if weighted else {}
+    groups = Groups(
+        Survey.build(name="x", provenance=SOURCE, low=pay, dimensions=[group], clusters=cluster, **mass), ["group"]
+    )
+    ours = resampled_medians(groups, np.array([1, 0]), np.random.default_rng(1))
+    theirs = []
+    for _ in range(2000):
+        times = np.bincount(random.integers(15, size=15), minlength=15)[cluster] * weights
+        own = (group.codes == 1) & (times > 0)
+        if weighted:
+            theirs.append(np.quantile(pay[own], 0.5, method="inverted_cdf", weights=times[own]))
+        else:
+            theirs.append(np.median(np.repeat(pay[own], times[own].astype(int))))
+    assert stats.ks_2samp(ours[0], theirs).statistic < 0.06
+    assert ours.shape == (2, resampling.DRAWS)
+
+
+def test_few_employers_stretch_the_interval() -> None:
+    drawn = np.linspace(-1, 1, 1001)
+    low, high = stretched(drawn, 0.0, None)
+    assert (low, high) == pytest.approx((-0.95, 0.95))
+    # t with 4 degrees of freedom is 2.776; 2.776 ÷ 1.960 = 1.4166.
+    assert stretched(drawn, 0.0, 5) == pytest.approx((-0.95 * 1.4166, 0.95 * 1.4166), rel=1e-4)
+    assert stretched(drawn, 2.0, None) == pytest.approx((-0.95, 2.0))
+    assert np.isnan(stretched(np.full(3, np.nan), 1.0, 9)).all()

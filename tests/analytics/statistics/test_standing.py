@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analytics.model import Dimension, Filters, Provenance, Survey
-from analytics.statistics.standing import ENOUGH, standing, steps, widened, wilson
+from analytics.model import Provenance, Scope, Survey
+from analytics.statistics.standing import ENOUGH, standing, wilson
 
 SOURCE = Provenance("Example", "nobody", "yours")
 steady = settings(deadline=None)  # a busy machine is no reason to fail
@@ -62,8 +62,8 @@ def test_counts_are_repeated_rows_and_weights_are_shares(rows: list[tuple[int, i
         assert math.isnan(weighted.share)
         return
     assert weighted.share == pytest.approx(stats.percentileofscore(repeated, own, kind="mean") / 100, rel=1e-12)
-    expected = proportion_confint(weighted.share * effective, effective, method="wilson")
-    assert (weighted.low, weighted.high) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert weighted.effective_n == pytest.approx(effective)
+    assert 0 <= weighted.low <= weighted.share <= weighted.high <= 1
 
 
 def test_ranges_are_compared_with_both_ends() -> None:
@@ -106,41 +106,43 @@ def test_the_interval_holds_the_truth_in_94_of_100_draws(n: int) -> None:
     assert np.mean(held) >= 0.94
 
 
-def test_widening_stops_at_the_first_meaning_with_enough_rows() -> None:
-    cities = ["Nashik"] * 5 + ["Pune"] * (ENOUGH - 6) + ["Goa"] * 40
-    place = Dimension.of("city", "City", cities)
-    role = Dimension.of("role", "Role", ["Clerk"] * len(cities))
-    rows = survey(range(1, len(cities) + 1), dimensions=[place, role])
-    meanings = widened(
-        "Clerks in Nashik",
-        Filters.of({"city": ["Nashik"], "role": ["Clerk"]}),
-        [
-            ("in cities of its class", {"city": ["Nashik", "Pune"]}),
-            ("in cities of its class", {"city": ["Pune", "Nashik"]}),  # changes nothing: left out
-            ("in India", {"city": []}),
-            ("all work", {"role": []}),
-        ],
-    )
-    tried, chosen = steps(rows, 10, meanings)
-    assert [(step.label, step.standing.n, step.enough) for step in tried] == [
-        ("Clerks in Nashik", 5, False),
-        ("in cities of its class", ENOUGH - 1, False),
-        ("in India", ENOUGH + 39, True),
-        ("all work", ENOUGH + 39, True),
-    ]
-    assert chosen is tried[2]
-    assert chosen.filters == Filters.of({"role": ["Clerk"]})
-    assert steps(rows, 10, meanings[:2])[1] is None
-
-
-def test_enough_counts_rows_at_their_effect() -> None:
-    everyone = [("everyone", Filters())]
-    assert steps(survey(range(ENOUGH)), 10, everyone)[1] is not None
-    assert steps(survey(range(ENOUGH), weights=[2.5] * ENOUGH), 10, everyone)[1] is not None
-    # A row of weight 9 beside 28 of weight 1: 37² ÷ 109 = 12.6.
-    tried, chosen = steps(survey(range(ENOUGH), weights=[9.0] + [1.0] * (ENOUGH - 1)), 10, everyone)
-    assert (tried[0].standing.effective_n, chosen) == (pytest.approx(37**2 / 109), None)
-
-
 def test_enough_rows_know_a_share_to_17_in_100() -> None:
     assert max(high - low for low, high in (wilson(share, ENOUGH) for share in np.linspace(0, 1, 101))) / 2 < 0.1711
+
+
+def test_by_hand_posts_of_few_employers() -> None:
+    # Ten employers with three equal posts each, paying 1 to 10. Below 4.5 lie 12 of 30: a design effect of 3, and t
+    # with 29 and with 9 degrees of freedom is 2.0452 and 2.2622: 30 ÷ 3 × 0.8174 = 8.174 rows.
+    found = standing(survey(np.repeat(np.arange(1.0, 11), 3), clusters=np.repeat(np.arange(10), 3)), 4.5)
+    assert (found.n, found.employers, found.share) == (30, 10, 0.4)
+    assert (found.low, found.high) == pytest.approx(wilson(0.4, 10 * (2.04523 / 2.26216) ** 2), rel=1e-4)
+    alone = standing(survey(np.repeat(np.arange(1.0, 11), 3)), 4.5)
+    assert alone.employers is None
+    assert found.low < alone.low < alone.high < found.high
+
+
+def test_a_salary_below_every_post_of_one_employer_is_hardly_known() -> None:
+    # All 40 rows lie above; they are one employer's, so they say as much as one row.
+    found = standing(survey(range(100, 140), clusters=[5] * 40), 50)
+    assert (found.share, found.employers) == (0, 1)
+    assert found.high > 0.7
+
+
+def test_open_ranges_are_bounds() -> None:
+    # Twelve rows: six state 10 to 14, three "from 12", three "up to 9". Pay of 13 is above the low end of all that
+    # state one, and of the open ones for sure; above the high end of the three up to 9.
+    low = [10.0] * 6 + [12.0] * 3 + [NAN] * 3
+    high = [14.0] * 6 + [NAN] * 3 + [9.0] * 3
+    found = standing(survey(low, high=high), 13)
+    assert found.n == 6
+    assert (found.share_of_lows, found.share_of_highs) == (1, 3 / 12)
+    found = standing(survey(low, high=high), 11)
+    assert (found.share_of_lows, found.share_of_highs) == (9 / 12, 3 / 12)  # not the three that start at 12
+    assert found.of_lows.low < 9 / 12 < found.of_lows.high
+
+
+def test_a_source_that_states_one_end_bounds_one_side() -> None:
+    rows = survey([10.0 + step for step in range(12)], high=[NAN] * 12, scope=Scope(ends="low"))
+    found = standing(rows, 14, measure="low")
+    assert found.share == found.share_of_lows == 4.5 / 12
+    assert math.isnan(found.share_of_highs)
