@@ -8,6 +8,7 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from analytics.model import ALL_ROWS, Filters, Provenance
@@ -17,6 +18,8 @@ from analytics.statistics.bands import texts
 from analytics.topics.view import View as View
 
 Answer = TypeVar("Answer")
+NOISE = 1e-12
+"""The relative error that arithmetic leaves: twelve months of a twelfth are the year again."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,19 @@ class Column:
 def drawn(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[Exhibit], Any]:
     """What draws the chart of an exhibit from its answer."""
     return lambda _exhibit: draw(answer)
+
+
+def without_noise(column: Any) -> Any:
+    """Figures that miss a whole number by the rounding of the machine only, as that number.
+
+    >>> without_noise(np.array([399999.99999999994, 0.1 + 0.2, np.nan])).tolist()
+    [400000.0, 0.30000000000000004, nan]
+    """
+    figures = np.asarray(column)
+    if figures.dtype.kind != "f":
+        return column
+    whole = np.round(figures)
+    return np.where(np.abs(figures - whole) <= NOISE * np.abs(whole), whole, figures)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +95,12 @@ class Exhibit:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The data as a table."""
+        """The data as a table, at full precision but without the noise of the last digit."""
         return pd.DataFrame(
-            {name: texts(column) if isinstance(column, list) else column for name, column in self.data.items()}
+            {
+                name: texts(column) if isinstance(column, list) else without_noise(column)
+                for name, column in self.data.items()
+            }
         )
 
     @cached_property

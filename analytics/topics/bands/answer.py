@@ -19,9 +19,15 @@ LARGEST = 12
 """How many groups are answered for unless more are asked for: those with the most rows."""
 
 METHOD = N_(
-    "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 % for any distribution (binomial "
-    "order statistics; with sampling weights Woodruff's method with Kish's effective n). Medians need 6 rows, quarters "
-    "11, p10 and p90 29; figures from fewer are left empty."
+    "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 %: exact order statistics "
+    "(binomial) "
+    "where rows are independent; where they come in clusters, such as posts of one employer, or carry sampling "
+    "weights, "
+    "Woodruff's method with a variance added up by employer (Korn and Graubard 1998). Medians need 6 rows, quarters "
+    "11, "
+    "p10 and p90 29; figures from fewer are left empty. Groups of fewer than five employers, or with one that has "
+    "over a "
+    "quarter of the rows or moves the median out of its interval, are never better than unreliable."
 )
 
 
@@ -131,7 +137,7 @@ class BandsAnswer:
 def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     """The bands of the groups of one dimension: the largest groups, or all of them.
 
-    Dimensions with an order of their own keep it; all else is ranked by median.
+    Dimensions with an order of their own keep it; all else is ranked by median, groups of few employers last.
     """
     survey, context = view.survey, view.context()
     total = whole(view)
@@ -141,7 +147,7 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     rows = every
     if not survey.dimensions[by].ordered:
         rows = sorted(every, key=lambda band: -band.n)[:largest]
-        rows.sort(key=lambda band: (-band.p50.value if band.shown else np.inf, -band.n))
+        rows.sort(key=lambda band: (band.flagged, -band.p50.value if band.shown else np.inf, -band.n))
     answer = BandsAnswer(
         context,
         by,

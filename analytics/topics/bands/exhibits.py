@@ -148,7 +148,12 @@ def finding(answer: BandsAnswer) -> Finding:
 
 def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
     context = answer.context
-    median = phrases.pay(context, band.p50.value, band.p50.spread)
+    if band.flagged:
+        title = _(
+            "{sample}: too few employers for a heading", sample=phrases.sample(band.n, band.employers, context.kind)
+        )
+        return Finding(title, middle_half(band, context))
+    median = phrases.quantile(context, band.p50.value, band.p50.spread)
     if band.group in context.filters[answer.by]:
         title = (
             _("Median {median} a month", median=median)

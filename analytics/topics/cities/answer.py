@@ -240,7 +240,7 @@ class MapAnswer:
     Args:
         known: whether the survey has cities.
         cities: those that are shown.
-        everywhere: how many have a median.
+        everywhere: how many have a median of enough employers.
         elsewhere: rows that are in no city: from home, in other places.
         largest_share: the share of all rows that name one of the five largest.
     """
@@ -262,7 +262,10 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
     if "city" not in view.survey.dimensions:
         return MapAnswer(view.context(), False, (), 0, (), math.nan, total)
     found = band_rows(view.survey, ["city"], view.filters, view.measure, view.per, bounds=False)
-    placed = sorted((band for band in found if band.group in reference.cities and band.shown), key=lambda band: -band.n)
+    placed = sorted(
+        (band for band in found if band.group in reference.cities and band.shown and not band.flagged),
+        key=lambda band: -band.n,
+    )
     if not placed:
         return MapAnswer(view.context(), True, (), 0, (), math.nan, total, relaxed(view))
     shown = placed[:ON_THE_MAP]

@@ -79,6 +79,8 @@ def _title(answer: StandingAnswer) -> str:
         if answer.doubts and answer.doubts.mostly:
             return _("Too good to be true? Offers like this one are mostly bait")
         return _("More than any comparable {rows} here: be careful", rows=_single(answer))
+    if answer.band.flagged:
+        return _("Too few employers to say where this pay stands")
     middle = answer.middle
     if answer.context.ranges:
         return _(

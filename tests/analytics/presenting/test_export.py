@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -203,3 +204,9 @@ def test_file_names_are_safe(name: str) -> None:
     assert given_.file_name.startswith("vetan-bands-by-city")
     assert set(given_.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(given_.file_name) <= 80
+
+
+def test_a_figure_that_misses_a_whole_number_by_the_last_digit_is_that_number() -> None:
+    figures = np.array([399999.99999999994, 20833.333333333332])
+    given_ = replace(exhibit(), data={"city": ["Pune", "Agra"], "p50": figures})
+    assert export.csv_text(given_.table) == "city,p50\nPune,400000.0\nAgra,20833.333333333332\n"

@@ -1,0 +1,141 @@
+"""What a heading may state: tried on data made to tempt each rule."""
+
+import numpy as np
+import pytest
+
+from analytics.model import Dimension, Experience, Filters, Provenance, Scope, Survey
+from analytics.presenting import headings
+from analytics.presenting.exhibit import Exhibit, View
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.topics.bands import answer, exhibits
+from analytics.topics.cities import answer as city_answer
+from analytics.topics.cities import exhibits as city_exhibits
+from analytics.topics.standing import answer as standing_answer
+from analytics.topics.standing import exhibits as standing_exhibits
+from analytics.topics.standing.question import Question
+
+POSTED = Provenance("Example", "nobody", "posted")
+Group = tuple[str, list[float], list[int]]
+"""A city, the pay of its posts and the employer of each."""
+
+
+def survey(*groups: Group, scope: Scope | None = None, by: str = "city") -> Survey:
+    names = [name for name, pay, _employers in groups for _row in pay]
+    order = list(Experience) if by == "experience" else ()
+    return Survey.build(
+        name="x",
+        provenance=POSTED,
+        low=[amount for _name, pay, _employers in groups for amount in pay],
+        dimensions=[Dimension.of(by, by.title(), names, order=order)],
+        clusters=[employer for _name, _pay, employers in groups for employer in employers],
+        scope=scope or Scope(),
+    )
+
+
+def spread(middle: float, n: int = 60) -> list[float]:
+    return [middle + 10.0 * (row - n // 2) for row in range(n)]
+
+
+def own(first: int, n: int = 60) -> list[int]:
+    """An employer of its own for each post."""
+    return list(range(first, first + n))
+
+
+def bands(rows: Survey, filters: Filters | None = None, by: str = "city") -> Exhibit:
+    return exhibits.bands(answer.bands(View(rows, filters or Filters()), by))
+
+
+def test_a_group_of_one_employer_is_never_named_however_much_it_pays() -> None:
+    rows = survey(
+        ("Pune", spread(20_000), own(0)), ("Agra", spread(25_000), own(60)), ("Goa", spread(90_000), [999] * 60)
+    )
+    found = bands(rows)
+    assert found.title == "By city, the median runs from ₹20,000 to ₹25,000"
+    assert "Goa" not in found.title + found.reading
+    assert "Read Goa with care: few employers" in " ".join(found.notes)
+    assert found.rows[-1].group == "Goa"  # last in the ranking, though its figure is the highest
+    assert found.rows[-1].quality == "unreliable"
+
+
+@pytest.mark.parametrize(("employers", "named"), [(4, False), (5, True)])
+def test_five_employers_make_a_heading(employers: int, named: bool) -> None:
+    few = [row % employers for row in range(60)]
+    (band,) = answer.band_rows(survey(("Pune", [20_000.0] * 60, few)), ["city"])
+    assert headings.can_be_named(band) == named
+
+
+@pytest.mark.parametrize(("n", "named"), [(28, False), (29, True)])
+def test_twenty_nine_posts_make_a_heading(n: int, named: bool) -> None:
+    (band,) = answer.band_rows(survey(("Pune", [20_000.0] * n, own(0, n))), ["city"])
+    assert headings.can_be_named(band) == named
+
+
+def test_an_employer_with_a_tenth_of_the_posts_is_told_with_the_median_without_it() -> None:
+    pay, employers = spread(20_000, 80) + [20_000.0] * 20, own(0, 80) + [999] * 20
+    found = bands(survey(("Pune", pay, employers)), Filters.of({"city": ["Pune"]}))
+    assert "One employer placed 20 in 100 of these posts; without it the median is ₹20,000." in found.notes
+    assert "100 posts of 81 employers" in found.facts
+    assert found.data["employers"].tolist() == [81]
+    assert found.data["largest_employer_share"].tolist() == [0.2]
+    small = bands(survey(("Pune", spread(20_000, 92) + [20_000.0] * 8, own(0, 92) + [999] * 8)))
+    assert "One employer" not in " ".join(small.notes)
+
+
+def test_one_group_of_few_employers_heads_no_card() -> None:
+    found = bands(survey(("Pune", spread(20_000), [1, 2] * 30)), Filters.of({"city": ["Pune"]}))
+    assert found.title == "60 posts of 2 employers: too few employers for a heading"
+
+
+def test_the_raw_curve_of_experience_is_called_a_description() -> None:
+    rows = survey(("Fresher", spread(20_000), own(0)), ("3–5 years", spread(60_000), own(60)), by="experience")
+    found = bands(rows, by="experience")
+    assert found.reading.endswith("Posts for more years are mostly for other jobs.")
+    assert "pays" not in found.title + found.reading
+
+
+def test_a_floor_is_told_from_a_tenth_of_the_posts_and_hides_what_lies_below() -> None:
+    scope = Scope(floor=20_000)
+    many = bands(survey(("Pune", [20_000.0] * 30 + spread(30_000, 30), own(0)), scope=scope))
+    assert "50 in 100 start at ₹20,000, the least this site takes." in many.notes
+    few = bands(survey(("Pune", [20_000.0] * 5 + spread(30_000, 55), own(0)), scope=scope))
+    assert "the least this site takes" not in " ".join(few.notes)
+    most = bands(survey(("Pune", [20_000.0] * 50 + spread(30_000, 10), own(0)), scope=scope))
+    assert "the median is ₹20,000 or less" in most.reading
+
+
+def test_two_cities_of_few_employers_are_not_compared() -> None:
+    work = ["Clerk", "Accountant", "Poet"] * 20
+    pay = [100.0, 200, 50] * 20
+    rows = Survey.build(
+        name="x",
+        provenance=POSTED,
+        low=pay + [1.4 * amount for amount in pay],
+        dimensions=[
+            Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 60),
+            Dimension.of("role", "Role", work * 2),
+            Dimension.of("experience", "Experience", ["Fresher"] * 120),
+        ],
+        clusters=own(0) + [999] * 60,
+    )
+    found = city_answer.comparison(View(rows), ("Pune", "Goa"), reference=Reference.read())
+    exhibit = city_exhibits.comparison(found)
+    assert exhibit.title == "Too few employers to compare"
+    assert "40%" not in exhibit.title + exhibit.reading
+    assert "too few employers" in str(exhibit.figure().data[-1].text)
+
+
+def test_a_salary_among_posts_of_few_employers_gets_no_verdict() -> None:
+    n = 40
+    rows = Survey.build(
+        name="x",
+        provenance=POSTED,
+        low=np.arange(n) * 100.0 + 20_000,
+        high=np.arange(n) * 100.0 + 30_000,
+        dimensions=[Dimension.of("role", "Role", ["Clerk"] * n), Dimension.of("city", "City", ["Pune"] * n)],
+        clusters=[1, 2] * (n // 2),
+    )
+    question = Question("Clerk", "Pune", 0, 22_000, 22_000, "2026-11-01")
+    wages = packaged.read("minimum_wages").iloc[:0]
+    case = standing_answer.salary(View(rows), question, reference=Reference.read(), wages=wages)
+    assert standing_exhibits.salary(case).title == "Too few employers to say where this pay stands"

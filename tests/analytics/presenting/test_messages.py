@@ -1,0 +1,133 @@
+"""Every sentence is one message: `pybabel extract` finds it, its places are named, and none stands outside."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from analytics.presenting import messages
+from analytics.presenting.messages import _, language, listed, ngettext
+from tests.paths import ROOT
+
+KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None}
+NOT_YET = {  # modules that still speak English outside of messages; this list only shrinks
+    "analytics/topics/imports/exhibits.py",
+    "analytics/presenting/periods.py",
+}
+NAMES_OF_PLACES = {"analytics/topics/states/names.py"}
+SPOKEN = [
+    path
+    for path in sorted((ROOT / "analytics").rglob("*.py"))
+    if path.relative_to(ROOT).as_posix() not in {*NOT_YET, *NAMES_OF_PLACES}
+    and (path.parent.name == "presenting" or re.fullmatch(r"(\w+_)?(exhibits|figures|names|parsing)\.py", path.name))
+]
+CALLS = {"_", "ngettext", "N_"}
+SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+"""Two words: what a reader would take for language."""
+NO_LANGUAGE = re.compile(
+    r"^per (month|year)$|<[a-z]+|INR per|per person|degrees (north|east)|markers|middle (left|right)|(top|bottom) "
+    "(left|right)|#,##"
+)
+"""Markup, units and settings of charts look like words and are none."""
+
+
+def extracted() -> list[tuple[str, object]]:
+    found = extract_from_dir(ROOT / "analytics", method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return [(f"{file}:{line}", message) for file, line, message, *_rest in found]
+
+
+def test_the_messages_can_be_extracted() -> None:
+    found = [message for _place, message in extracted()]
+    assert len(found) > 300
+    assert any("More than the lowest offer in {lows} of 100" in str(message) for message in found)
+
+
+def test_every_place_of_a_message_has_a_name() -> None:
+    for place, message in extracted():
+        for form in [message] if isinstance(message, str) else list(message):  # type: ignore[call-overload]
+            names = [name for _text, name, _spec, _conversion in string.Formatter().parse(form) if name is not None]
+            assert all(name.isidentifier() for name in names), (place, form)
+
+
+def test_both_forms_of_a_number_have_the_same_places() -> None:
+    for place, message in extracted():
+        if not isinstance(message, str):
+            forms = [set(re.findall(r"{(\w+)}", form)) for form in message]  # type: ignore[attr-defined]
+            assert forms[0] <= forms[1], (place, message)
+
+
+def outside(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Texts that are no message, no docstring and no name of something."""
+    docstrings = {
+        id(body[0].value)
+        for node in ast.walk(tree)
+        if (body := getattr(node, "body", None)) and isinstance(body, list) and isinstance(body[0], ast.Expr)
+    }
+    # A text under a name, such as MOST = 3, is a docstring too.
+    docstrings |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(child) for node in ast.walk(tree) if _holds_no_words(node) for child in ast.walk(node)}
+    # What is compared, looked up or a key names something; it is not shown.
+    inside |= {id(child) for node in ast.walk(tree) for name in _names_in(node) for child in ast.walk(name)}
+    for node in ast.walk(tree):
+        text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if text and id(node) not in docstrings | inside and SENTENCE.search(node.value):
+            yield node
+
+
+def _holds_no_words(node: ast.AST) -> bool:
+    message = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS
+    return message or isinstance(node, ast.Raise)
+
+
+def _names_in(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.Dict):
+        return [key for key in node.keys if key is not None]
+    return [node.slice] if isinstance(node, ast.Subscript) else []
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_sentence_stands_outside_of_messages(path: Path) -> None:
+    found = [node.value for node in outside(ast.parse(path.read_text("utf-8"))) if not NO_LANGUAGE.search(node.value)]
+    assert not found
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_words_are_never_recased(path: Path) -> None:
+    calls = [node.func.attr for node in ast.walk(ast.parse(path.read_text("utf-8")))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]  # fmt: skip
+    assert "capitalize" not in calls
+    assert "title" not in calls
+    assert "lower" not in calls or path.name == "wording.py"  # a file name
+
+
+def test_a_sentence_outside_of_messages_is_found() -> None:
+    tree = ast.parse('"""A docstring of words."""\ntitle = "Half of the posts"\nother = _("Half of the posts")')
+    assert [node.value for node in outside(tree)] == ["Half of the posts"]
+
+
+def test_a_language_is_a_value_of_the_visit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    catalogue = Catalog(locale="hi")
+    catalogue.add("{rows} in {place}", "{place} में {rows}")
+    catalogue.add(("{n} post", "{n} posts"), ("{n} पोस्ट", "{n} पोस्टें"))
+    folder = tmp_path / "hi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "vetan.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(messages, "LOCALES", tmp_path)
+    messages._catalogue.cache_clear()
+    with language("hi"):
+        assert _("{rows} in {place}", rows="posts", place="Pune") == "Pune में posts"
+        assert ngettext("{n} post", "{n} posts", 2, n=2) == "2 पोस्टें"
+        assert listed(["a", "b"]) == "a और b"
+        assert _("no message of the catalogue") == "no message of the catalogue"
+    assert _("{rows} in {place}", rows="posts", place="Pune") == "posts in Pune"
+    messages._catalogue.cache_clear()
