@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.reading import packaged
+from analytics.reading.fields.places import FROM_HOME
 
 CLASSES = {"X": "over 50 lakh people", "Y": "5 to 50 lakh people", "Z": "under 5 lakh people"}
 """The classes of cities for house rent allowance, and what they mean."""
@@ -110,6 +111,11 @@ class Reference:
     def of_class(self, hra_class: str) -> tuple[str, ...]:
         """The cities of a class."""
         return tuple(name for name, city in self.cities.items() if city.hra_class == hra_class)
+
+    @property
+    def city_classes(self) -> dict[str, str]:
+        """The class of each city that has one; work from home is a class of its own."""
+        return {name: city.hra_class for name, city in self.cities.items() if city.hra_class} | {FROM_HOME: "home"}
 
     def state(self, city: str) -> str:
         """The state of a city; empty where it is not known."""

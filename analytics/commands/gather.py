@@ -68,7 +68,12 @@ def _print_progress(done: int, files: int) -> None:
 def _rebuild_data(options: argparse.Namespace) -> None:
     from analytics import sources
     from analytics.reading import packaged
+    from analytics.sources import estimates
 
     if not options.evidence.is_dir():
         raise InputError(f"there is no folder {options.evidence}")
-    write_lines([str(sources.gather(options.evidence, options.out or packaged.DATA))])
+    folder = options.out or packaged.DATA
+    gathered = sources.gather(options.evidence, folder)
+    if f"{estimates.SURVEY}.csv" in gathered.files:
+        sources.write({estimates.FILE: estimates.shipped_table(folder)}, folder)
+    write_lines([str(gathered)])

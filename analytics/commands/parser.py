@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "standing": ("questions", "where a salary stands among comparable rows"),
     "compare": ("questions", "cities compared for the same mix of work"),
     "ladder": ("questions", "what the next role and the next year pay"),
+    "estimate": ("estimate", "pay of a role, city and level that too few posts answer for"),
     "check": ("check", "what an import understands of a file, and what it leaves out"),
     "sources": ("sources", "the surveys in data/: site, period, rows, employers, and what each leaves out"),
     "indicators": ("series", "official series, or the list of them"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -65,11 +66,16 @@ def gather(evidence: Path, data: Path = DATA) -> Gathered:
     if not tables:
         raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(left_out))])
     data.mkdir(parents=True, exist_ok=True)
+    write(tables, data)
+    return Gathered({name: len(table) for name, table in tables.items()}, tuple(left_out))
+
+
+def write(tables: Mapping[str, pd.DataFrame], data: Path = DATA) -> None:
+    """Write tables to a data folder, and bring its descriptor up to date with their bytes and their `attrs`."""
     for name, table in tables.items():
         (data / name).write_bytes(csv_bytes(table))
     facts = {name: {str(key): fact for key, fact in table.attrs.items()} for name, table in tables.items()}
     (data / DESCRIPTOR).write_bytes(_json_bytes(_described(data, facts)))
-    return Gathered({name: len(table) for name, table in tables.items()}, tuple(left_out))
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

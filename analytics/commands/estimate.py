@@ -1,0 +1,172 @@
+"""The command `estimate`: pay of a profile that too few posts answer for."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics.commands.errors import InputError
+from analytics.commands.options import add_survey
+from analytics.commands.output import write_json, write_lines
+from analytics.commands.surveys import describe_selection, load_survey, parse_filters
+from analytics.presenting import export, wording
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
+from analytics.topics.estimates.answer import (
+    FIGURES,
+    EstimateAnswer,
+    Silence,
+    answered_by_count,
+    estimate,
+    make_estimator,
+)
+from analytics.topics.view import View
+
+REASONS = {
+    Refusal.PROTECTED: "the survey is protected, so its small groups are not estimated",
+    Refusal.DIMENSIONS: "estimates need a role, a city and years of experience for each row",
+    Refusal.ONE_END: "the survey states one end of each range of pay only; estimates need both, or one figure a row",
+    Refusal.FEW_ROWS: "estimates need at least 1,000 rows that state pay",
+    Refusal.NO_EMPLOYERS: "the rows name no employer; name the employer column to get estimates",
+    Refusal.FEW_EMPLOYERS: "estimates need at least 20 employers",
+}
+
+
+def add_estimate(parser: argparse.ArgumentParser) -> None:
+    """The options of `estimate`."""
+    add_survey(parser)
+    parser.add_argument(
+        "--answered", action="store_true", help="instead: how many profiles the counted posts answer for"
+    )
+    parser.set_defaults(run=run_estimate, by=[])
+
+
+def run_estimate(options: argparse.Namespace) -> None:
+    """Print the estimate for one profile, or the share of profiles that need none."""
+    survey, notes = load_survey(options)
+    reference = Reference.read()
+    estimator = make_estimator(survey, reference)
+    if isinstance(estimator, Refusal):
+        raise InputError(f"no estimate: {REASONS[estimator]}")
+    if options.answered:
+        _print_answered(estimator, options.format)
+        return
+    filters = parse_filters(survey, options.where)
+    answer = estimate(
+        View(survey, filters, options.measure, options.per),
+        date.today().isoformat(),
+        estimator=estimator,
+        reference=reference,
+        wages=packaged.read("minimum_wages"),
+    )
+    if isinstance(answer, Silence):
+        raise InputError(
+            f"estimates know {wording.listed(estimator.posts.codes)}; leave out {wording.listed(answer.filters)}"
+        )
+    header = describe_selection(survey, options, filters, notes) | {"measure": "middle"}
+    content = header | result(answer)
+    if options.format == "json":
+        write_json(content)
+    elif options.format == "csv":
+        flat = {name: value for name, value in result(answer).items() if not isinstance(value, (list, dict))}
+        write_lines([export.csv_text(pd.DataFrame([flat])).removesuffix("\n")])
+    else:
+        write_lines([*_summary(header), *_lines(answer)])
+
+
+def result(answer: EstimateAnswer) -> dict[str, Any]:
+    """The estimate as members of JSON."""
+    found = answer.estimate
+    figures = {name: round(getattr(found, name), 2) for name in FIGURES}
+    legal = answer.legal
+    return {
+        "kind": answer.kind,
+        **figures,
+        "n_direct": found.n_direct,
+        "employers_direct": found.employers_direct,
+        "leans_on": [
+            {"where": dict(support.values), "n": support.n, "employers": support.employers}
+            for support in found.leans_on
+        ],
+        "nearest": [
+            {
+                "where": {name: list(values) for name, values in group.filters},
+                "n": group.band.n,
+                "employers": group.band.employers,
+                "p50": group.band.p50.value,
+            }
+            for group in answer.nearest
+        ],
+        "at_floor": list(found.at_floor),
+        "below_legal_minimum": list(answer.below_minimum),
+        "legal_minimum": None
+        if legal is None
+        else {name: value if value == value else None for name, value in dataclasses.asdict(legal).items()},
+        "method": answer.method,
+    }
+
+
+def _summary(header: dict[str, Any]) -> list[str]:
+    source = header["source"]
+    return [f"{source['title']} ({source['kind']}), {header['unit']}, estimated", *header["notes"]]
+
+
+def _lines(answer: EstimateAnswer) -> list[str]:
+    """The estimate in sentences."""
+    found, currency = answer.estimate, answer.context.currency
+
+    def money(name: str) -> str:
+        amount = wording.exact_money(round(getattr(found, name), -1), currency)
+        return f"{amount} or less" if name in found.at_floor else amount
+
+    lines = [
+        f"Estimated median: {money('p50')} (95 % interval {money('p50_low')} to {money('p50_high')})",
+        f"Estimated quartiles: {money('p25')} and {money('p75')}",
+        f"In 8 of 10 offers: {money('offer_low')} to {money('offer_high')}",
+        f"Posts of exactly this: {wording.count(found.n_direct)} of {wording.count(found.employers_direct)} employers",
+    ]
+    lines += [
+        f"Leans on {wording.count(support.n)} posts: {', '.join(value for _, value in support.values)}"
+        for support in found.leans_on
+    ]
+    if answer.below_minimum and answer.legal:
+        highest = wording.exact_money(answer.legal.high, currency)
+        lines.append(
+            f"{wording.listed(answer.below_minimum)} below the legal minimum for clerical work in "
+            f"{answer.legal.state}: up to {highest} a month"
+        )
+    for group in answer.nearest:
+        value = ", ".join(value for name, values in group.filters if name in DIMENSIONS for value in values)
+        median = wording.exact_money(group.band.p50.value, currency)
+        lines.append(f"Counted nearby: {value}, median {median}, n = {wording.count(group.band.n)}")
+    return lines
+
+
+def _print_answered(estimator: Estimator, form: str) -> None:
+    answered = answered_by_count(estimator)
+    facts = dataclasses.asdict(answered)
+    if form == "json":
+        write_json(facts)
+        return
+    if form == "csv":
+        write_lines([export.csv_text(pd.DataFrame([facts])).removesuffix("\n")])
+        return
+    profiles = f"{answered.roles} roles × {answered.cities} cities × {answered.levels} levels"
+    write_lines(
+        [
+            f"{profiles} = {wording.count(answered.profiles)} profiles",
+            *(
+                f"{label}: {wording.count(n)} ({100 * n / answered.profiles:.1f} in 100)"
+                for label, n in (
+                    ("with any post", answered.with_posts),
+                    ("with a counted median (6 posts)", answered.with_median),
+                    ("with a whole counted band (29 posts)", answered.with_band),
+                )
+            ),
+        ]
+    )

@@ -1,0 +1,28 @@
+"""Estimates for any role, city and level by partial pooling: what the counted posts say, and how far it may be off.
+
+Low, median and high pay are fitted as sums of effects on log pay (`fit`), each shrunk by its own variance; the margins
+of an offer and of the median are learned from employers and cells left out (`calibration`); the fitted model is a
+table (`model`) that answers for any profile (`estimator`).
+"""
+
+from analytics.statistics.pooling.estimator import Estimate, Estimator, Support
+from analytics.statistics.pooling.model import TABLE, Model, class_codes, fit_model, from_table, rounded, to_table
+from analytics.statistics.pooling.posts import DIMENSIONS, Posts, Refusal, read_posts, refusal
+
+__all__ = [
+    "DIMENSIONS",
+    "TABLE",
+    "Estimate",
+    "Estimator",
+    "Model",
+    "Posts",
+    "Refusal",
+    "Support",
+    "class_codes",
+    "fit_model",
+    "from_table",
+    "read_posts",
+    "refusal",
+    "rounded",
+    "to_table",
+]

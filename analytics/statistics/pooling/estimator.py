@@ -1,0 +1,266 @@
+"""Answers for profiles: what a fitted model says of any role, city and level, and of any of them left open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.model import Survey
+from analytics.statistics.pooling.calibration import CELL, Z, band_of
+from analytics.statistics.pooling.model import SHARES, Model, class_codes, fit_model
+from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, read_posts, totals
+
+LARGEST_PRODUCT = 3_000
+"""Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
+GRID = 512
+"""Points of pay between which the distribution of an open profile is interpolated."""
+SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
+"""What an estimate leans on, in the order in which it is told."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """Posts that an estimate leans on: those with these values of these dimensions, of so many employers."""
+
+    values: tuple[tuple[str, str], ...]
+    n: int
+    employers: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Pay estimated for a profile, per month.
+
+    Attributes:
+        p25, p50, p75: quantiles of the middle of the posted range.
+        p50_low, p50_high: where the median lies, with 95 % confidence.
+        offer_low, offer_high: between which eight in ten offers of employers not seen before lie.
+        n_direct, employers_direct: posts of exactly this profile.
+        at_floor: the names of figures that are the source's floor; the truth may be less.
+        leans_on: other posts that it rests on.
+    """
+
+    p25: float
+    p50: float
+    p75: float
+    p50_low: float
+    p50_high: float
+    offer_low: float
+    offer_high: float
+    n_direct: int
+    employers_direct: int
+    at_floor: tuple[str, ...]
+    leans_on: tuple[Support, ...]
+
+
+class Estimator:
+    """A fitted model with the posts it speaks of. Immutable; estimates are made when asked for."""
+
+    def __init__(self, posts: Posts, model: Model, classes: Mapping[str, str]) -> None:
+        """Bring posts and model together.
+
+        Args:
+            posts: the rows the model was fitted to.
+            model: the fitted model; its values must be those of the posts.
+            classes: the class of each city, by name.
+        """
+        self.posts, self.model = posts, model
+        self._class = class_codes(posts.values["city"], classes)[0]
+        sizes = {name: len(values) for name, values in posts.values.items()}
+        self._fixed = {
+            name: _commonest(posts, by, name, sizes[by])
+            for name, by in (("sector", "role"), ("work_mode", "city"))
+            if name in posts.codes
+        }
+        self._pairs, self._pair_n = _grouped(posts, ("role", "city"))
+        self._cells, self._cell_n = _grouped(posts, CELL)
+        self._role_level = totals(
+            posts.key(("role", "experience")), posts.count, sizes["role"] * sizes["experience"]
+        ).reshape(sizes["role"], sizes["experience"])
+        self._role_n = self._role_level.sum(axis=1)
+        self._level_share = self._role_level.sum(axis=0) / self._role_level.sum()
+        self._city_n = totals(posts.codes["city"], posts.count, sizes["city"])
+
+    @classmethod
+    def fit(cls, survey: Survey, classes: Mapping[str, str]) -> Estimator:
+        """Fit a survey.
+
+        Raises:
+            ValueError: for a survey that gets no estimates (`refusal`).
+        """
+        posts = read_posts(survey)
+        return cls(posts, fit_model(posts, classes), classes)
+
+    def estimate(self, profile: Mapping[str, tuple[str, ...]]) -> Estimate:
+        """The pay of a profile.
+
+        Args:
+            profile: for some of the dimensions (`DIMENSIONS`), the values wanted; the others are open.
+
+        Raises:
+            KeyError: for a dimension or a value that the posts lack.
+        """
+        wanted = self._wanted(profile)
+        codes, weight = self._profiles(wanted)
+        pay, spread = self.predict(codes)
+        low, p25, p50, p75, high = _mixed(pay, weight)
+        half = Z * float(weight @ spread)
+        figures = {"p25": p25, "p50": p50, "p75": p75, "p50_low": p50 - half, "p50_high": p50 + half}
+        figures |= {"offer_low": low, "offer_high": high}
+        floor = -np.inf if self.posts.floor is None else self.posts.floor
+        n, employers = self._count(wanted)
+        return Estimate(
+            **{name: float(np.exp(max(value, floor))) for name, value in figures.items()},
+            n_direct=n,
+            employers_direct=employers,
+            at_floor=tuple(name for name, value in figures.items() if value <= floor),
+            leans_on=self._supports(wanted),
+        )
+
+    def posts_of_cells(self, codes: Mapping[str, Codes]) -> Floats:
+        """How many posts there are of exactly this role, city and level, for each profile."""
+        return _found(self._cells, self._cell_n, combine(codes, self.posts.values, CELL))
+
+    def usual(self, codes: Mapping[str, Codes]) -> dict[str, Codes]:
+        """The sector of each profile's role and the mode of work of its city: those that most posts have."""
+        sources = {"sector": "role", "work_mode": "city"}
+        return {name: usual[codes[sources[name]]] for name, usual in self._fixed.items()}
+
+    def direct(self, profile: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:
+        """The posts of exactly a profile, and their employers; a post of several cities counts once.
+
+        Raises:
+            KeyError: as `estimate`.
+        """
+        return self._count(self._wanted(profile))
+
+    def _count(self, wanted: Mapping[str, Codes]) -> tuple[int, int]:
+        kept = np.full(len(self.posts), True)
+        for name, codes in wanted.items():
+            column = self.posts.codes[name]
+            kept &= column == codes[0] if len(codes) == 1 else np.isin(column, codes)
+        rows = np.flatnonzero(kept)
+        if "city" not in wanted or len(wanted["city"]) > 1:
+            rows = rows[np.unique(self.posts.origin[rows], return_index=True)[1]]
+        return round(float(self.posts.count[rows].sum())), len(np.unique(self.posts.employer[rows]))
+
+    def predict(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
+        """For full profiles, the quantiles of log pay with an offer's margins, and the median's standard error."""
+        pay, variance = self.model.quantiles(codes)
+        band = band_of(self.posts_of_cells(codes))
+        groups = dict(codes) | {"class": self._class[codes["city"]], "n": band}
+        margin = sum((margins[groups[kind]] for kind, margins in self.model.offer.items()), np.zeros(len(band)))
+        pay[0] = np.minimum(pay[0] - margin, pay[1])
+        pay[-1] = np.maximum(pay[-1] + margin, pay[-2])
+        return pay, np.sqrt(variance * self.model.stretch[band])
+
+    def _wanted(self, profile: Mapping[str, tuple[str, ...]]) -> dict[str, Codes]:
+        """The codes of the values named."""
+        wanted = {}
+        for name, values in profile.items():
+            if name not in self.posts.codes:
+                raise KeyError(f"estimates are made by {', '.join(self.posts.codes)}, not by {name}")
+            known = self.posts.values[name]
+            missing = [value for value in values if value not in known]
+            if missing:
+                raise KeyError(f"{name} has no value {missing[0]}")
+            wanted[name] = np.array([known.index(value) for value in values], np.int64)
+        return wanted
+
+    def _profiles(self, wanted: Mapping[str, Codes]) -> tuple[dict[str, Codes], Floats]:
+        """The full profiles that an open one is made of, and how much each counts.
+
+        A role and a city count as often as they come together (and as their own frequencies let expect, so that no
+        pair counts nothing); the levels as often as the role has them.
+        """
+        values = self.posts.values
+        roles = wanted.get("role", np.arange(len(values["role"])))
+        if "sector" in wanted:
+            roles = roles[np.isin(self._fixed["sector"][roles], wanted["sector"])]
+        cities = wanted.get("city", np.arange(len(values["city"])))
+        levels = wanted.get("experience", np.arange(len(values["experience"])))
+        if not len(roles):
+            raise KeyError("no role of this name belongs to this sector")
+        if len(roles) * len(cities) <= LARGEST_PRODUCT:
+            role, city = (grid.ravel() for grid in np.meshgrid(roles, cities, indexing="ij"))
+            expected = self._role_n[role] * self._city_n[city] / self._role_n.sum()
+            together = _found(self._pairs, self._pair_n, role * len(values["city"]) + city) + expected + 1e-9
+        else:
+            role, city = np.divmod(self._pairs, len(values["city"]))
+            kept = np.isin(role, roles) & np.isin(city, cities)
+            role, city, together = role[kept], city[kept], self._pair_n[kept]
+        share = (self._role_level + self._level_share) / (self._role_n + 1)[:, None]
+        weight = (together[:, None] * share[role][:, levels]).ravel()
+        codes = {
+            "role": np.repeat(role, len(levels)),
+            "city": np.repeat(city, len(levels)),
+            "experience": np.tile(levels, len(role)),
+        }
+        codes |= self.usual(codes)
+        if "work_mode" in wanted:
+            codes["work_mode"] = np.full(len(weight), wanted["work_mode"][0])
+        return codes, weight / weight.sum()
+
+    def _supports(self, wanted: Mapping[str, Codes]) -> tuple[Support, ...]:
+        named = {name: codes for name, codes in wanted.items() if len(codes) == 1}
+        if "sector" in self._fixed and "role" in named:
+            named["sector"] = self._fixed["sector"][named["role"]]
+        supports = []
+        for dimensions in SUPPORTS:
+            if not set(dimensions) <= set(named) or set(dimensions) >= set(wanted):
+                continue
+            n, employers = self._count({name: named[name] for name in dimensions})
+            values = tuple((name, self.posts.values[name][int(named[name][0])]) for name in dimensions)
+            if n:
+                supports.append(Support(values, n, employers))
+        return tuple(supports)
+
+
+def _commonest(posts: Posts, by: str, name: str, size: int) -> Codes:
+    """For each value of one dimension, the commonest value of another."""
+    width = len(posts.values[name])
+    table = totals(posts.key((by, name)), posts.count, size * width).reshape(size, width)
+    commonest: Codes = table.argmax(axis=1).astype(np.int64)
+    return commonest
+
+
+def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
+    keys, group = np.unique(posts.key(dimensions), return_inverse=True)
+    return keys, totals(group, posts.count, len(keys))
+
+
+def _found(keys: Codes, values: Floats, wanted: Codes) -> Floats:
+    """The values of keys in an ascending list; 0 for those it lacks."""
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    found: Floats = np.where(keys[place] == wanted, values[place], 0.0)
+    return found
+
+
+def _mixed(pay: Floats, weight: Floats) -> Floats:
+    """The quantiles `SHARES` of a mixture of profiles whose quantiles are known, linear between them.
+
+    Below the first and above the last quantile the distribution goes on as it does beside them.
+    """
+    if pay.shape[1] == 1:
+        return pay[:, 0]
+    shares = np.array(list(SHARES.values()))
+    knots = np.stack([2 * pay[0] - pay[1] - 1e-6, *pay, 2 * pay[-1] - pay[-2] + 1e-6])
+    heights = np.diff([0.0, *shares, 1.0])
+    first, last = knots[0].min(), knots[-1].max()
+    places = (GRID - 1) / (last - first) * (knots - first)  # in steps of the grid
+    # Each piece rises linearly from one knot to the next: changes of slope and level where it starts and ends.
+    start, end = places[:-1], np.maximum(places[1:], places[:-1] + 1e-9)
+    rise = heights[:, None] * weight / (end - start)
+    opens, closes = np.ceil(start).astype(np.int64).ravel(), np.ceil(end).astype(np.int64).ravel()
+
+    def cumulated(at_start: Floats, at_end: Floats) -> Floats:
+        changes = np.bincount(opens, at_start.ravel(), GRID + 1) + np.bincount(closes, at_end.ravel(), GRID + 1)
+        return np.cumsum(changes)[:GRID]
+
+    slope = cumulated(rise, -rise)
+    level = cumulated(-rise * start, rise * end)
+    below = slope * np.arange(GRID) + level
+    mixed: Floats = first + np.interp(shares, below, np.arange(GRID)) * (last - first) / (GRID - 1)
+    return mixed

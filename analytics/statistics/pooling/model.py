@@ -1,0 +1,221 @@
+"""The fitted model of a survey: what is kept, shipped as a table, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.statistics.pooling.calibration import BANDS, OFFER, calibrate
+from analytics.statistics.pooling.fit import PARTS, fit_quantile, group_posts
+from analytics.statistics.pooling.posts import DIMENSIONS, Codes, Floats, Posts, combine
+
+SHARES = {"p10": OFFER[0], "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": OFFER[1]}
+"""The quantiles that are fitted. The first and the last are where an offer's range starts from."""
+ROUNDED_TO = 10.0
+"""Pay in the table is rounded to so many rupees."""
+LEAST_EFFECT = 0.005
+"""Effects on log pay that the shipped table leaves out, if all of a cell are smaller: ₹140 in 28,000."""
+BASE, OFFER_PART, STRETCH = "base", "offer", "stretch"
+NO_CLASS = "other"
+TABLE = ("part", *DIMENSIONS, "class", "n_from", *SHARES, "sd")
+"""The columns of the fitted table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The effects of the values of some dimensions together.
+
+    Attributes:
+        dimensions: which.
+        keys: the combined code of each group (`combine`), ascending.
+        effects: for each quantile of `SHARES`, what each group adds to log pay; shape (5, groups).
+        variance: posterior variance of each group's effect on the median.
+        sigma2: the variance of a group that had no posts.
+    """
+
+    dimensions: tuple[str, ...]
+    keys: Codes
+    effects: Floats
+    variance: Floats
+    sigma2: float
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A fitted model: sums of effects on log pay, and how far they may be off.
+
+    Attributes:
+        values: the values of each dimension, which the codes of `parts` number.
+        classes: the classes of cities, which the margins of `offer` number.
+        base: for each quantile, log pay before any effect.
+        offer: for each kind of group ("experience", "class", "n", "sector"), the margin of an offer's range.
+        stretch: for each band of n, the factor on the variance of the median.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    classes: tuple[str, ...]
+    base: Floats
+    parts: tuple[Part, ...]
+    offer: Mapping[str, Floats]
+    stretch: Floats
+
+    def quantiles(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
+        """For profiles, log pay at each quantile (ascending, shape (5, profiles)), and the variance of the median."""
+        pay = np.repeat(self.base[:, None], len(codes["role"]), axis=1)
+        variance = np.zeros(len(codes["role"]))
+        for part in self.parts:
+            if not len(part.keys):
+                variance += part.sigma2
+                continue
+            key = combine(codes, self.values, part.dimensions)
+            place = np.minimum(np.searchsorted(part.keys, key), len(part.keys) - 1)
+            known = part.keys[place] == key
+            pay += np.where(known, part.effects[:, place], 0.0)
+            variance += np.where(known, part.variance[place], part.sigma2)
+        return np.sort(pay, axis=0), variance
+
+
+def class_codes(cities: tuple[str, ...], classes: Mapping[str, str]) -> tuple[Codes, tuple[str, ...]]:
+    """The class of each city as a number, and the names of the classes; cities without one are a class of their own.
+
+    >>> codes, names = class_codes(("Pune", "Nowhere"), {"Pune": "X"})
+    >>> codes.tolist(), names
+    ([0, 1], ('X', 'other'))
+    """
+    names = (*sorted({name for city, name in classes.items() if city in set(cities)} - {NO_CLASS}), NO_CLASS)
+    return np.array([names.index(classes.get(city, NO_CLASS)) for city in cities], np.int64), names
+
+
+def fit_model(posts: Posts, classes: Mapping[str, str]) -> Model:
+    """Fit all quantiles, and learn from held-out employers and cells how far they may be off.
+
+    Args:
+        posts: rows with employers.
+        classes: the class of each city, by name, for the margins of an offer; a city may lack one.
+    """
+    codes, names = class_codes(posts.values["city"], classes)
+    groupings = group_posts(posts)
+    fits = [fit_quantile(posts, groupings, share) for share in SHARES.values()]
+    middle = fits[list(SHARES).index("p50")]
+    parts = tuple(
+        Part(
+            grouping.dimensions,
+            grouping.keys,
+            np.stack([fit.parts[at].effect for fit in fits]),
+            middle.parts[at].variance,
+            middle.parts[at].sigma2,
+        )
+        for at, grouping in enumerate(groupings)
+    )
+    margins = calibrate(posts, codes)
+    return Model(posts.values, names, np.array([fit.base for fit in fits]), parts, margins.offer, margins.stretch)
+
+
+def to_table(model: Model) -> pd.DataFrame:
+    """The model as a table that a person can read: each effect as the pay it would make of the base alone.
+
+    Returns:
+        One row per group of each part (`TABLE`): `part`, its values, pay per month at p10 to p90 (not rounded), and
+        `sd`, the standard deviation of its effect on the log median. A row of a part without values holds the `sd` of
+        groups that have no row. Rows "offer" hold the margins of an offer's range, as p10 and p90 alone; rows
+        "stretch" the factor on the variance of the median, as `sd`, by band of n.
+    """
+    rows = [{"part": BASE} | dict(zip(SHARES, np.exp(model.base), strict=True))]
+    frames = [pd.DataFrame(rows)]
+    for part in model.parts:
+        columns: dict[str, object] = {"part": " × ".join(part.dimensions)}
+        rest = part.keys
+        for name in reversed(part.dimensions):
+            rest, code = np.divmod(rest, len(model.values[name]))
+            columns[name] = [model.values[name][value] for value in code]
+        pay = np.exp(model.base[:, None] + part.effects)
+        columns |= dict(zip(SHARES, pay, strict=True)) | {"sd": np.sqrt(part.variance)}
+        frames += [
+            pd.DataFrame([{"part": columns["part"], "sd": np.sqrt(part.sigma2)}]),
+            pd.DataFrame(columns, index=range(len(part.keys))),
+        ]
+    bottom, top = model.base[0], model.base[-1]
+    for kind, margins in model.offer.items():
+        labels = _labels(model, kind)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "part": OFFER_PART,
+                    _column(kind): labels,
+                    "p10": np.exp(bottom - margins),
+                    "p90": np.exp(top + margins),
+                }
+            )
+        )
+    frames.append(pd.DataFrame({"part": STRETCH, "n_from": list(map(str, BANDS)), "sd": model.stretch}))
+    table = pd.concat([frame.astype(object) for frame in frames], ignore_index=True).reindex(columns=list(TABLE))
+    texts = [name for name in TABLE if name not in (*SHARES, "sd")]
+    table[texts] = table[texts].fillna("")
+    typed: pd.DataFrame = table.astype(dict.fromkeys(texts, "str") | dict.fromkeys((*SHARES, "sd"), "float64"))
+    return typed
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as it ships: pay to ₹10, deviations to four digits, without cells that say next to nothing.
+
+    A cell of one or two posts moves an estimate by a few thousandths. Those of the two parts with roles and cities
+    together that move no quantile by `LEAST_EFFECT` are left out: their group then counts as one without posts.
+    """
+    pay = table[list(SHARES)]
+    effects = np.log(pay.to_numpy(float) / pay.to_numpy(float)[0])
+    fine = table["part"].isin([" × ".join(part) for part in PARTS if {"role", "city"} <= set(part)])
+    dropped = fine & (table["role"] != "") & (np.abs(effects) < LEAST_EFFECT).all(axis=1)
+    whole = {name: (pay[name] / ROUNDED_TO).round() * ROUNDED_TO for name in SHARES}
+    shipped: pd.DataFrame = table.assign(**whole, sd=table["sd"].round(4))[~dropped].reset_index(drop=True)
+    return shipped
+
+
+def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]], classes: tuple[str, ...]) -> Model:
+    """The model of a table, for a survey with these values.
+
+    Raises:
+        ValueError: for a table without its base, or that names a value the survey lacks.
+    """
+    base_rows = table[table["part"] == BASE]
+    if len(base_rows) != 1:
+        raise ValueError(f"a fitted table has one row “{BASE}”; got {len(base_rows)}")
+    base = np.log(base_rows[list(SHARES)].to_numpy(float)[0])
+    index = {name: {value: code for code, value in enumerate(known)} for name, known in values.items()}
+    parts = []
+    for dimensions in PARTS:
+        rows = table[table["part"] == " × ".join(dimensions)]
+        if rows.empty:
+            continue
+        blank = (rows[list(dimensions)] == "").all(axis=1)
+        sigma, rows = rows.loc[blank, "sd"].to_numpy(float), rows[~blank]
+        codes = {name: rows[name].map(index[name]).to_numpy(float) for name in dimensions}
+        unknown = [str(rows.loc[np.isnan(code), name].iloc[0]) for name, code in codes.items() if np.isnan(code).any()]
+        if unknown or len(sigma) != 1:
+            raise ValueError(f"the fitted table does not belong to this survey; it names {unknown or 'no deviation'}")
+        keys = combine({name: code.astype(np.int64) for name, code in codes.items()}, values, dimensions)
+        order = np.argsort(keys)
+        effects = np.log(rows[list(SHARES)].to_numpy(float).T) - base[:, None]
+        variance = rows["sd"].to_numpy(float) ** 2
+        parts.append(Part(dimensions, keys[order], effects[:, order], variance[order], float(sigma[0] ** 2)))
+    model = Model(values, classes, base, tuple(parts), {}, np.ones(len(BANDS)))
+    offer = table[table["part"] == OFFER_PART]
+    margins = {}
+    for kind in ("experience", "class", "n", *(["sector"] if "sector" in values else [])):
+        found = offer[offer[_column(kind)] != ""].set_index(_column(kind))
+        logs = (np.log(found["p90"].astype(float)) - base[-1]) - (np.log(found["p10"].astype(float)) - base[0])
+        margins[kind] = (logs / 2).reindex(_labels(model, kind)).fillna(0.0).to_numpy(float)
+    stretch = table[table["part"] == STRETCH].set_index("n_from")["sd"].reindex(_labels(model, "n"))
+    return Model(values, classes, base, tuple(parts), margins, stretch.to_numpy(np.float64))
+
+
+def _column(kind: str) -> str:
+    return "n_from" if kind == "n" else kind
+
+
+def _labels(model: Model, kind: str) -> list[str]:
+    if kind == "n":
+        return list(map(str, BANDS))
+    return list(model.classes if kind == "class" else model.values[kind])

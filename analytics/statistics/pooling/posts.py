@@ -1,0 +1,172 @@
+"""The rows of a survey as an estimate needs them: one value in each dimension, log pay as an interval, an employer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.model import Survey
+
+DIMENSIONS = ("role", "city", "experience", "sector", "work_mode")
+"""The dimensions that an estimate can be asked for. A survey needs the first three."""
+LEAST_ROWS = 1_000
+LEAST_EMPLOYERS = 20
+NARROWEST = 0.4
+"""Least width of the interval that a row stands for, in log pay. Pay comes in round figures: a window of a third on
+either side of one figure reads a median between two of them (chosen on employers split in halves)."""
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+class Refusal(StrEnum):
+    """Why a survey gets no estimates."""
+
+    PROTECTED = "protected"
+    DIMENSIONS = "dimensions"
+    ONE_END = "one end"
+    FEW_ROWS = "few rows"
+    NO_EMPLOYERS = "no employers"
+    FEW_EMPLOYERS = "few employers"
+
+
+@dataclass(frozen=True, eq=False)
+class Posts:
+    """Rows with one value a dimension; a row of several cities is a row in each.
+
+    Attributes:
+        pay: log of the middle of the stated range, per month.
+        center, width: the interval that the row stands for, in log pay; a row at the source's floor lies below it.
+        count: how many rows each stands for.
+        employer: the number of its employer.
+        origin: the row of the survey it comes from, which a row of several cities shares with others.
+        codes: for each dimension, the index of the row's value in `values`.
+        floor: log of the least pay the source takes, where it says so.
+    """
+
+    pay: Floats
+    center: Floats
+    width: Floats
+    count: Floats
+    employer: Codes
+    origin: Codes
+    codes: Mapping[str, Codes]
+    values: Mapping[str, tuple[str, ...]]
+    floor: float | None = None
+
+    def __len__(self) -> int:
+        return len(self.pay)
+
+    def take(self, rows: NDArray[np.bool_] | Codes) -> Posts:
+        """Some of the rows, by mask or by place."""
+        return replace(
+            self,
+            pay=self.pay[rows],
+            center=self.center[rows],
+            width=self.width[rows],
+            count=self.count[rows],
+            employer=self.employer[rows],
+            origin=self.origin[rows],
+            codes={name: codes[rows] for name, codes in self.codes.items()},
+        )
+
+    def key(self, dimensions: tuple[str, ...]) -> Codes:
+        """One number a row for its values in several dimensions."""
+        return combine(self.codes, self.values, dimensions)
+
+
+def combine(codes: Mapping[str, Codes], values: Mapping[str, tuple[str, ...]], dimensions: tuple[str, ...]) -> Codes:
+    """One number for the values in several dimensions, the first counting most.
+
+    >>> codes = {"role": np.array([1, 0]), "city": np.array([2, 1])}
+    >>> combine(codes, {"role": ("a", "b"), "city": ("x", "y", "z")}, ("role", "city")).tolist()
+    [5, 1]
+    """
+    key = np.zeros_like(codes[dimensions[0]])
+    for name in dimensions:
+        key = key * len(values[name]) + codes[name]
+    return key
+
+
+def totals(group: NDArray[np.integer[Any]], weights: Floats | None, groups: int) -> Floats:
+    """The sum of weights (or the number of rows) in each of so many groups."""
+    sums: Floats = np.bincount(group, weights=weights, minlength=groups).astype(np.float64)
+    return sums
+
+
+def refusal(survey: Survey) -> Refusal | None:
+    """Why a survey gets no estimates; None where it does.
+
+    Below a thousand rows or twenty employers there is nothing to lean on, without employers nothing says how sure a
+    figure is, and a source that states one end of a range only says nothing about the other. A protected survey's small
+    groups must not be learned from estimates either.
+    """
+    if survey.provenance.protected:
+        return Refusal.PROTECTED
+    if not set(DIMENSIONS[:3]) <= set(survey.dimensions):
+        return Refusal.DIMENSIONS
+    if survey.scope.ends in ("low", "high"):
+        return Refusal.ONE_END
+    stated = ~np.isnan(survey.middle)
+    rows = int(stated.sum() if survey.counts is None else survey.counts[stated].sum())
+    if rows < LEAST_ROWS:
+        return Refusal.FEW_ROWS
+    if survey.clusters is None:
+        return Refusal.NO_EMPLOYERS
+    if len(np.unique(survey.clusters[stated])) < LEAST_EMPLOYERS:
+        return Refusal.FEW_EMPLOYERS
+    return None
+
+
+def read_posts(survey: Survey) -> Posts:
+    """The rows that state pay and pass the survey's own defaults.
+
+    Raises:
+        ValueError: for a survey that gets no estimates (`refusal`).
+    """
+    reason = refusal(survey)
+    if reason is not None or survey.clusters is None:
+        raise ValueError(f"no estimates are made from {survey.name}: {reason}")
+    kept = ~np.isnan(survey.middle) & (survey.middle > 0)
+    for name, chosen in survey.defaults:
+        dimension = survey.dimensions[name]
+        kept &= dimension.passing(chosen)[dimension.codes]
+    rows = np.flatnonzero(kept)
+    codes: dict[str, Codes] = {}
+    names = [name for name in DIMENSIONS if name in survey.dimensions]
+    for name in names:
+        dimension = survey.dimensions[name]
+        if dimension.cells is None:
+            codes[name] = dimension.codes[rows].astype(np.int64)
+            continue
+        sizes = np.array([len(cell) for cell in dimension.cells])
+        cell = dimension.codes[rows].astype(np.int64)
+        place = np.repeat(np.arange(len(rows)), sizes[cell])
+        nth = np.arange(len(place)) - np.repeat(np.cumsum(sizes[cell]) - sizes[cell], sizes[cell])
+        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        members = np.array([value for values in dimension.cells for value in values], np.int64)
+        codes = {done: column[place] for done, column in codes.items()}
+        codes[name] = members[first[cell[place]] + nth]
+        rows = rows[place]
+    mass = survey.counts if survey.counts is not None else survey.weights
+    count = np.ones(len(rows)) if mass is None else mass[rows].astype(np.float64)
+    floor = None if survey.scope.floor is None else float(np.log(survey.scope.floor))
+    pay = np.log(survey.middle[rows])
+    width = np.maximum(np.log(survey.high[rows] / survey.low[rows]), NARROWEST)
+    center = pay if floor is None else np.where(pay <= floor + 1e-6, floor - width / 2, pay)
+    return Posts(
+        pay=pay,
+        center=center,
+        width=width,
+        count=count / count.mean() if survey.weights is not None else count,
+        employer=survey.clusters[rows].astype(np.int64),
+        origin=rows,
+        codes=codes,
+        values={name: survey.dimensions[name].values for name in names},
+        floor=floor,
+    )

@@ -1,0 +1,293 @@
+"""An estimate for a profile that too few posts answer for, as numbers: how sure it is, the nearest counted groups."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from analytics.model import NOT_STATED, Experience, Filters, Survey
+from analytics.reading import packaged
+from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
+from analytics.reference import City, Reference
+from analytics.statistics.bands import MONTHS, SHOWN_FROM
+from analytics.statistics.pooling import (
+    DIMENSIONS,
+    Estimate,
+    Estimator,
+    Refusal,
+    class_codes,
+    from_table,
+    read_posts,
+    refusal,
+)
+from analytics.texts import N_
+from analytics.topics.bands.answer import Band, whole
+from analytics.topics.standing.answer import LegalMinimum, legal_minimum
+from analytics.topics.view import Context, View
+
+FITTED = {"posted_pay": "estimates"}
+"""Shipped surveys with a fitted table in data/, and its name."""
+MOST_CITIES, MOST_ROLES, MOST_WIDER = 2, 2, 1
+WIDENED = (
+    ("city",), ("experience",), ("role",), ("city", "experience"), ("role", "experience"), ("city", "role"), DIMENSIONS,
+)  # fmt: skip
+"""What is set free for a wider group, in this order."""
+FARTHEST = 600.0
+"""Kilometres up to which a city is near."""
+FIGURES = ("p25", "p50", "p75", "p50_low", "p50_high", "offer_low", "offer_high")
+
+METHOD = N_(
+    "Log pay is a sum of effects of role, city, level, sector, mode of work and of pairs of them, down to the cell "
+    "itself; each effect is γ · what its posts say, γ = σ² ÷ (σ² + ψ), where ψ is the variance by employer and σ² how "
+    "much such groups truly differ (Fay and Herriot 1979). The range of an offer is calibrated on employers and cells "
+    "that were left out (split conformal prediction)."
+)
+
+
+Step = Literal["city", "experience", "role", "wider"]
+Profile = dict[str, tuple[str, ...]]
+"""For some dimensions, the values wanted."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Why there is no estimate: a property of the survey, or filters on dimensions that estimates do not know.
+
+    Args:
+        reason: of the survey; None where filters are the reason.
+        filters: the dimensions that would have to be set free.
+    """
+
+    reason: Refusal | None = None
+    filters: tuple[str, ...] = ()
+
+
+class Nearest(NamedTuple):
+    """A counted group close to a profile.
+
+    Args:
+        step: what differs: the city, the level or the role; or "wider", where fewer filters are set.
+        filters: of the group.
+        band: its pay, per period of the view.
+        kilometres: how far its city is; missing (nan) where it is the same or not known.
+    """
+
+    step: Step
+    filters: Filters
+    band: Band
+    kilometres: float
+
+
+@dataclass(frozen=True)
+class EstimateAnswer:
+    """Pay estimated for a profile, per period of the view, always for the middle of the posted range.
+
+    Args:
+        context: what it is about; its filters are the profile.
+        estimate: the figures; those named in `estimate.at_floor` read "or less".
+        counted: whether posts of exactly this profile give a median of their own, which then goes first.
+        legal: the minimum wage for clerical work in the city's state; None where it is not known.
+        below_minimum: the names of figures under the highest legal minimum of the state.
+        nearest: counted groups close by: cities, then levels, then roles.
+    """
+
+    context: Context
+    estimate: Estimate
+    counted: bool
+    legal: LegalMinimum | None
+    below_minimum: tuple[str, ...]
+    nearest: tuple[Nearest, ...]
+    kind: Literal["estimated"] = "estimated"
+    method: str = METHOD
+
+
+def make_estimator(survey: Survey, reference: Reference) -> Estimator | Refusal:
+    """What makes estimates for a survey, or why none are made. Takes seconds, unless the fitted table ships: keep it.
+
+    Raises:
+        DataError: where a table that ships is broken.
+    """
+    reason = refusal(survey)
+    if reason is not None:
+        return reason
+    classes = reference.city_classes
+    fitted = FITTED.get(survey.name)
+    if fitted and packaged.resource(fitted).get("fittedTo") == f"sha256:{survey.provenance.sha256}":
+        posts = read_posts(survey)
+        names = class_codes(posts.values["city"], classes)[1]
+        return Estimator(posts, from_table(packaged.read(fitted), posts.values, names), classes)
+    return Estimator.fit(survey, classes)
+
+
+def estimate(
+    view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, wages: pd.DataFrame
+) -> EstimateAnswer | Silence:
+    """Estimate the pay of the profile that the view's filters name.
+
+    Args:
+        view: filters on some of `DIMENSIONS`, each with one value or several; the others are open.
+        on: the ISO day of the question, for what the law says.
+        estimator: of the view's survey (`make_estimator`).
+        reference: roles and cities.
+        wages: `minimum_wages.csv`.
+    """
+    if isinstance(estimator, Refusal):
+        return Silence(reason=estimator)
+    profile = {name: values for name, values in view.filters if view.survey.defaults[name] != values}
+    others = tuple(name for name in profile if name not in estimator.posts.codes)
+    if others:
+        return Silence(filters=others)
+    monthly = estimator.estimate(profile)
+    city = profile.get("city", ())
+    legal = legal_minimum(wages, reference.state(city[0]), on) if len(city) == 1 else None
+    below = tuple(name for name in FIGURES if legal is not None and getattr(monthly, name) < legal.high)
+    factor = MONTHS[view.per]
+    return EstimateAnswer(
+        context=view.context(),
+        estimate=replace(monthly, **{name: getattr(monthly, name) * factor for name in FIGURES}),
+        counted=monthly.n_direct >= SHOWN_FROM["p50"],
+        legal=legal,
+        below_minimum=below,
+        nearest=tuple(nearest(view, profile, estimator, reference)),
+    )
+
+
+def nearest(view: View, profile: Profile, estimator: Estimator, reference: Reference) -> Iterator[Nearest]:
+    """The closest groups that posts answer for: cities of the same class, the next levels, roles of the same step."""
+    single = {name: values[0] for name, values in profile.items() if len(values) == 1}
+    candidates: list[tuple[Step, list[tuple[Profile, float]], int]] = []
+    if "city" in single:
+        cities = [({**profile, "city": (city,)}, km) for city, km in near_cities(single["city"], estimator, reference)]
+        candidates.append(("city", cities, MOST_CITIES))
+    if "experience" in single:
+        levels = [({**profile, "experience": (level,)}, math.nan) for level in next_levels(single["experience"])]
+        candidates.append(("experience", levels, 2))
+    if "role" in single:
+        roles = [({**profile, "role": (role,)}, math.nan) for role in sibling_roles(single["role"], reference)]
+        candidates.append(("role", roles, MOST_ROLES))
+    wider = [
+        ({name: values for name, values in profile.items() if name not in freed}, math.nan)
+        for freed in WIDENED
+        if set(freed) & set(profile)
+    ]
+    candidates.append(("wider", wider, MOST_WIDER))
+    for step, groups, most in candidates:
+        left = most
+        for group, kilometres in groups:
+            band = _counted(view, group, estimator) if left else None
+            if band is not None:
+                left -= 1
+                yield Nearest(step, _filters(view, group), band, kilometres)
+
+
+def _counted(view: View, group: Profile, estimator: Estimator) -> Band | None:
+    """The band of a group, where its posts give a median that may be named."""
+    known = estimator.posts.values
+    if not all(set(values) <= set(known[name]) for name, values in group.items()):
+        return None
+    if estimator.direct(group)[0] < SHOWN_FROM["p50"]:
+        return None
+    band = whole(replace(view, measure="middle"), _filters(view, group))
+    return band if band.shown and not band.flagged else None
+
+
+def _filters(view: View, group: Profile) -> Filters:
+    """The filters of a group, with those of the view that say no more than the survey's defaults."""
+    kept = {name: values for name, values in view.filters if name not in DIMENSIONS}
+    return Filters.of(kept | group)
+
+
+def near_cities(city: str, estimator: Estimator, reference: Reference) -> list[tuple[str, float]]:
+    """Cities of the same class within reach, the nearest first, with the distance in kilometres."""
+    here = reference.cities.get(city)
+    if here is None or math.isnan(here.latitude):
+        return []
+    around = [
+        (name, _kilometres(here.latitude, here.longitude, reference.cities[name]))
+        for name in reference.of_class(here.hra_class)
+        if name != city and name in estimator.posts.values["city"]
+    ]
+    return sorted((pair for pair in around if pair[1] <= FARTHEST), key=lambda pair: pair[1])
+
+
+def _kilometres(latitude: float, longitude: float, city: City) -> float:
+    """The great-circle distance to a city (haversine)."""
+    phi, psi = math.radians(latitude), math.radians(city.latitude)
+    half = math.sin((phi - psi) / 2) ** 2
+    half += math.cos(phi) * math.cos(psi) * math.sin(math.radians(longitude - city.longitude) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(half))
+
+
+def next_levels(level: str) -> list[str]:
+    """The levels beside one: the next first, then the one before."""
+    levels = [str(known) for known in Experience]
+    if level not in levels:
+        return []
+    place = levels.index(level)
+    return levels[place + 1 : place + 2] + levels[max(place - 1, 0) : place]
+
+
+def sibling_roles(role: str, reference: Reference) -> list[str]:
+    """Roles of the same step of the ladder first, then others of the same sector."""
+    here = reference.roles.get(role)
+    if here is None:
+        return []
+    same_step = [
+        name
+        for name, other in reference.roles.items()
+        if name != role and here.step and (other.family, other.step) == (here.family, here.step)
+    ]
+    same_sector = [name for name, other in reference.roles.items() if name != role and other.sector == here.sector]
+    return list(
+        dict.fromkeys([*sorted(same_step, key=lambda name: reference.roles[name].sector != here.sector), *same_sector])
+    )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many profiles the counted posts answer for.
+
+    Args:
+        profiles: roles with `roles_from` posts or more × the largest `cities` cities × levels.
+        with_median: those with the posts a median needs.
+        with_band: those with the posts a whole band needs.
+    """
+
+    roles: int
+    cities: int
+    levels: int
+    profiles: int
+    with_posts: int
+    with_median: int
+    with_band: int
+
+
+def answered_by_count(estimator: Estimator, roles_from: int = 50, cities: int = 30) -> Answered:
+    """The share of profiles that counted figures answer: roles with so many posts × the largest cities × levels."""
+    posts = estimator.posts
+    frame = pd.DataFrame({name: posts.codes[name] for name in ("role", "city", "experience")} | {"n": posts.count})
+    role_n = frame.assign(origin=posts.origin).drop_duplicates("origin").groupby("role")["n"].sum()
+    places = [code for code, city in enumerate(posts.values["city"]) if city in (OTHER_PLACES, FROM_HOME, NOT_STATED)]
+    city_n = frame.groupby("city")["n"].sum().drop(places, errors="ignore")
+    unnamed = [code for code, role in enumerate(posts.values["role"]) if role == NOT_STATED]
+    roles = role_n.index[role_n >= roles_from].drop(unnamed, errors="ignore")
+    largest = city_n.nlargest(cities).index
+    cells = (
+        frame[frame["role"].isin(roles) & frame["city"].isin(largest)]
+        .groupby(["role", "city", "experience"])["n"]
+        .sum()
+    )
+    levels = len(posts.values["experience"])
+    return Answered(
+        roles=len(roles),
+        cities=len(largest),
+        levels=levels,
+        profiles=len(roles) * len(largest) * levels,
+        with_posts=int((cells > 0).sum()),
+        with_median=int((cells >= SHOWN_FROM["p50"]).sum()),
+        with_band=int((cells >= SHOWN_FROM["p10"]).sum()),
+    )

@@ -1,0 +1,53 @@
+"""The margins hold on employers that nobody saw."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.statistics.pooling import Estimator, read_posts
+from analytics.statistics.pooling.calibration import BANDS, group_medians
+from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market
+
+
+def test_medians_of_groups_are_those_of_repeated_rows() -> None:
+    drawn = np.random.default_rng(1)
+    pay, count, group = drawn.normal(0, 1, 300), drawn.integers(1, 4, 300), drawn.integers(0, 20, 300)
+    witness = pd.Series(np.repeat(pay, count)).groupby(np.repeat(group, count)).median()
+    assert group_medians(pay, count.astype(float), group, 20) == pytest.approx(witness.to_numpy())
+    assert np.isnan(group_medians(pay, count.astype(float), group, 21)[20])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_eight_in_ten_offers_of_new_employers_lie_in_the_range(seed) -> None:
+    market = Market(seed)
+    estimator = Estimator.fit(market.survey(rows=6_000, employers=1_500, seed=seed), {})
+    new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 100))
+    pay, _ = estimator.predict(new.codes)
+    inside = (new.pay >= pay[0]) & (new.pay <= pay[-1])
+    # 20,000 offers of 5,000 employers: the test's own error is one in a hundred.
+    assert inside.mean() == pytest.approx(0.8, abs=0.03)
+    for level in range(len(LEVELS)):
+        assert inside[new.codes["experience"] == level].mean() == pytest.approx(0.8, abs=0.05)
+
+
+def test_true_medians_lie_in_their_intervals() -> None:
+    market = Market()
+    estimator = Estimator.fit(market.survey(rows=6_000, employers=1_500), {})
+    hits = []
+    for role in range(len(ROLES)):
+        for city in range(len(CITIES)):
+            for level in range(len(LEVELS)):
+                found = estimator.estimate(
+                    {"role": (ROLES[role],), "city": (CITIES[city],), "experience": (LEVELS[level],)}
+                )
+                assert found.p50_low < found.p50 < found.p50_high
+                hits.append(found.p50_low <= np.exp(market.median(role, city, level)) <= found.p50_high)
+    assert np.mean(hits) >= 0.93
+
+
+def test_margins_are_kept_for_every_kind_of_group() -> None:
+    estimator = Estimator.fit(Market().survey(), {CITIES[0]: "X", CITIES[1]: "Y"})
+    assert {kind: len(margin) for kind, margin in estimator.model.offer.items()} == {
+        "experience": 3, "class": 3, "n": len(BANDS), "sector": 2,
+    }  # fmt: skip
+    assert estimator.model.classes == ("X", "Y", "other")

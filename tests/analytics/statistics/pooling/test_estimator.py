@@ -1,0 +1,96 @@
+"""Answers for full and for open profiles."""
+
+import time
+
+import numpy as np
+import pytest
+
+from analytics.model import Scope
+from analytics.statistics.pooling import Estimator
+from analytics.statistics.pooling.estimator import _mixed
+from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
+
+PROFILE = {"role": (ROLES[3],), "city": (CITIES[4],), "experience": (LEVELS[1],)}
+
+
+@pytest.fixture(scope="module")
+def estimator() -> Estimator:
+    return Estimator.fit(Market().survey(), {})
+
+
+def test_a_full_profile_is_what_the_model_says(estimator) -> None:
+    found = estimator.estimate(PROFILE)
+    codes = {name: np.array([estimator.posts.values[name].index(values[0])]) for name, values in PROFILE.items()}
+    pay, spread = estimator.predict(codes | estimator.usual(codes))
+    figures = [found.offer_low, found.p25, found.p50, found.p75, found.offer_high]
+    assert figures == pytest.approx(np.exp(pay[:, 0]).tolist())
+    assert found.p50_high / found.p50 == pytest.approx(float(np.exp(1.959964 * spread[0])))
+    assert sorted(figures) == figures
+
+
+def test_posts_and_employers_of_exactly_the_profile_are_counted(estimator) -> None:
+    survey = Market().survey()
+    rows = np.full(len(survey.middle), True)
+    for name, (value,) in PROFILE.items():
+        rows &= np.array(survey.dimensions[name].values)[survey.dimensions[name].codes] == value
+    found = estimator.estimate(PROFILE)
+    assert (found.n_direct, found.employers_direct) == (rows.sum(), len(np.unique(survey.clusters[rows])))
+    assert estimator.direct(PROFILE) == (found.n_direct, found.employers_direct)
+    assert [support.values[0] for support in found.leans_on][:2] == [("role", ROLES[3])] * 2
+    assert found.leans_on[0].n > found.leans_on[1].n > found.n_direct
+
+
+def test_a_post_of_several_cities_counts_once_where_the_city_is_open() -> None:
+    pay = np.exp(np.random.default_rng(2).normal(10, 0.3, 1_200))
+    estimator = Estimator.fit(survey_of(pay, np.arange(1_200) % 400, city=["x|y|z"] * 600 + ["x"] * 600), {})
+    assert estimator.direct({}) == (1_200, 400)
+    assert estimator.direct({"city": ("x",)}) == (1_200, 400)
+    assert estimator.direct({"city": ("y",)})[0] == estimator.direct({"city": ("y", "z")})[0] == 600
+
+
+def test_an_open_profile_is_the_mixture_of_its_parts() -> None:
+    # Drawn from the distributions that the knots say: linear between the quantiles, and beyond them as beside them.
+    pay = np.array([[9.5, 10.2], [9.8, 10.3], [10.0, 10.6], [10.1, 10.9], [10.5, 11.5]])
+    weight = np.array([0.7, 0.3])
+    drawn = np.random.default_rng(4)
+    knots = np.concatenate([2 * pay[:1] - pay[1:2], pay, 2 * pay[-1:] - pay[-2:-1]])
+    heights = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]
+    samples = [np.interp(drawn.random(round(2e5 * w)), heights, knots[:, at]) for at, w in enumerate(weight)]
+    witness = np.quantile(np.concatenate(samples), [0.1, 0.25, 0.5, 0.75, 0.9])
+    assert _mixed(pay, weight) == pytest.approx(witness, abs=0.01)
+    assert _mixed(pay[:, [0, 0]], weight) == pytest.approx(pay[:, 0], abs=0.01)
+    assert _mixed(pay[:, :1], np.ones(1)).tolist() == pay[:, 0].tolist()
+
+
+def test_a_role_alone_is_near_the_median_of_its_posts(estimator) -> None:
+    posts = estimator.posts
+    for role in (ROLES[-1], ROLES[6]):
+        own = np.exp(np.median(posts.pay[posts.codes["role"] == posts.values["role"].index(role)]))
+        assert estimator.estimate({"role": (role,)}).p50 == pytest.approx(own, rel=0.04)
+
+
+def test_figures_at_the_floor_are_marked_and_never_below_it() -> None:
+    pay = np.maximum(np.exp(np.random.default_rng(6).normal(9.9, 0.25, 2_000)), 18_000)
+    survey = survey_of(pay, np.arange(2_000) % 700, scope=Scope(floor=18_000.0, ends="single"))
+    found = Estimator.fit(survey, {}).estimate({})
+    assert {"p25", "offer_low"} <= set(found.at_floor)
+    assert "p75" not in found.at_floor
+    assert found.p25 == found.offer_low == pytest.approx(18_000)
+    assert found.p75 > 18_000
+
+
+def test_what_the_posts_do_not_know_is_named(estimator) -> None:
+    with pytest.raises(KeyError, match="not by state"):
+        estimator.estimate({"state": ("Goa",)})
+    with pytest.raises(KeyError, match="role has no value poet"):
+        estimator.estimate({"role": ("poet",)})
+    with pytest.raises(KeyError, match="belongs to this sector"):
+        estimator.estimate({"role": (ROLES[0],), "sector": ("sales",)})
+
+
+def test_a_profile_answers_within_a_click(estimator) -> None:
+    started = time.process_time()
+    for _ in range(50):
+        estimator.estimate(PROFILE)
+    # 1 ms each on a quiet machine; ten times that is a defect, whatever the machine.
+    assert (time.process_time() - started) / 50 < 0.01

@@ -1,0 +1,95 @@
+"""Effects shrink as far as their employers are few, and no further."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analytics.statistics.pooling import read_posts
+from analytics.statistics.pooling.fit import fit_quantile, group_posts
+from tests.analytics.statistics.pooling.drawn import LEVELS, ROLES, Market, survey_of
+
+
+def fitted(survey, share=0.5):
+    posts = read_posts(survey)
+    groupings = group_posts(posts)
+    return posts, groupings, fit_quantile(posts, groupings, share)
+
+
+def effect_of(groupings, fit, posts, dimension, value) -> float:
+    place = next(place for place, grouping in enumerate(groupings) if grouping.dimensions == (dimension,))
+    code = posts.values[dimension].index(value)
+    return float(fit.parts[place].effect[np.searchsorted(groupings[place].keys, code)])
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.75, 0.9])
+def test_so_many_rows_lie_below_their_fitted_quantile(share) -> None:
+    posts, _, fit = fitted(Market().survey(), share)
+    assert np.mean(posts.pay <= fit.fitted) == pytest.approx(share, abs=0.01)
+
+
+def test_true_effects_are_found() -> None:
+    market = Market()
+    posts, groupings, fit = fitted(market.survey(rows=20_000, employers=8_000))
+    found = np.array([effect_of(groupings, fit, posts, "role", role) for role in ROLES])
+    # The base takes up the mean of the effects; what is left is the error of about 1,500 rows a role.
+    assert found - found.mean() == pytest.approx(market.role - market.role.mean(), abs=0.03)
+    levels = [effect_of(groupings, fit, posts, "experience", level) for level in LEVELS]
+    assert np.diff(levels) == pytest.approx([0.15, 0.25], abs=0.03)
+
+
+def role_apart(employers: int) -> float:
+    """How far a role is set apart whose 300 posts of so many employers pay 1.5 times as much as the others."""
+    drawn = np.random.default_rng(5)
+    log = 10 + drawn.normal(0, 0.2, 3_300)
+    log[:300] += np.log(1.5)
+    firms = np.concatenate([np.arange(300) % employers, 1_000 + np.arange(3_000) % 1_500])
+    other = [f"role {number % 30}" for number in range(3_000)]
+    posts, _, fit = fitted(survey_of(np.exp(log), firms, role=["apart"] * 300 + other))
+    apart = posts.codes["role"] == posts.values["role"].index("apart")
+    return float(fit.fitted[apart].mean() - fit.fitted[~apart].mean())
+
+
+def test_posts_of_one_employer_weigh_little_and_those_of_many_nearly_all() -> None:
+    one, ten, many = role_apart(1), role_apart(10), role_apart(300)
+    assert one < ten < many
+    # log 1.5 = 0.405. One employer says little more than one post does; three hundred leave a tenth to the others.
+    assert one < 0.15
+    assert many == pytest.approx(0.405, abs=0.1)
+
+
+def test_the_spread_of_true_effects_is_told_from_noise() -> None:
+    # 40 cities that differ by sd 0.2, each with 100 rows of noise 0.3: σ² = 0.04, whatever the noise.
+    drawn = np.random.default_rng(3)
+    truth = np.repeat(drawn.normal(0, 0.2, 40), 100)
+    log = 10 + truth + drawn.normal(0, 0.3, 4_000)
+    cities = [f"city {number // 100}" for number in range(4_000)]
+    _, groupings, fit = fitted(survey_of(np.exp(log), np.arange(4_000), city=cities))
+    place = next(place for place, grouping in enumerate(groupings) if grouping.dimensions == ("city",))
+    assert fit.parts[place].sigma2 ** 0.5 == pytest.approx(truth.std(), rel=0.25)
+    # And where the groups are names without meaning, next to nothing is believed.
+    shuffled = survey_of(np.exp(drawn.permutation(log)), np.arange(4_000), city=cities)
+    _, groupings, fit = fitted(shuffled)
+    assert fit.parts[place].sigma2 ** 0.5 < 0.05
+
+
+def test_neither_order_nor_names_nor_scale_matter() -> None:
+    posts = read_posts(Market().survey(rows=3_000, employers=500))
+    groupings = group_posts(posts)
+    fit = fit_quantile(posts, groupings, 0.5)
+    drawn = np.random.default_rng(9)
+    order = drawn.permutation(len(posts))
+    renamed = replace(posts, employer=drawn.permutation(500)[posts.employer])
+    moved = replace(posts, pay=posts.pay + 1, center=posts.center + 1)
+    for other, back in ((posts.take(order), order), (renamed, slice(None)), (moved, slice(None))):
+        again = fit_quantile(other, group_posts(other), 0.5)
+        shift = 1.0 if other is moved else 0.0
+        assert again.fitted == pytest.approx(fit.fitted[back] + shift, abs=1e-9)
+
+
+def test_a_row_that_stands_for_three_counts_like_three_rows() -> None:
+    posts = read_posts(Market().survey(rows=2_000, employers=400))
+    thrice = replace(posts, count=np.full(len(posts), 3.0))
+    repeated = posts.take(np.repeat(np.arange(len(posts)), 3))
+    one, other = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
+    assert np.repeat(one.fitted, 3) == pytest.approx(other.fitted, abs=1e-9)

@@ -1,0 +1,68 @@
+"""The fitted table says what the model says."""
+
+import numpy as np
+import pytest
+
+from analytics.reading import packaged
+from analytics.sources import estimates
+from analytics.statistics.pooling import TABLE, Estimator, from_table, read_posts, rounded, to_table
+from analytics.statistics.pooling.model import SHARES
+from tests.analytics.statistics.pooling.drawn import CITIES, Market
+
+CLASSES = {CITIES[0]: "X", CITIES[1]: "Y"}
+
+
+@pytest.fixture(scope="module")
+def estimator() -> Estimator:
+    return Estimator.fit(Market().survey(), CLASSES)
+
+
+def test_a_table_is_read_back_as_the_model_it_was_made_from(estimator) -> None:
+    model, posts = estimator.model, estimator.posts
+    table = to_table(model)
+    assert tuple(table.columns) == TABLE
+    again = from_table(table, posts.values, model.classes)
+    for mine, theirs in zip(model.quantiles(posts.codes), again.quantiles(posts.codes), strict=True):
+        assert theirs == pytest.approx(mine, abs=1e-12)
+    for kind, margins in model.offer.items():
+        assert again.offer[kind] == pytest.approx(margins, abs=1e-12)
+    assert again.stretch == pytest.approx(model.stretch, abs=1e-12)
+
+
+def test_rounding_moves_an_estimate_by_less_than_one_in_a_hundred(estimator) -> None:
+    model, posts = estimator.model, estimator.posts
+    again = from_table(rounded(to_table(model)), posts.values, model.classes)
+    assert np.abs(again.quantiles(posts.codes)[0] - model.quantiles(posts.codes)[0]).max() < 0.01
+
+
+def test_each_row_reads_as_the_pay_its_effect_makes_of_the_base(estimator) -> None:
+    table = to_table(estimator.model)
+    part = estimator.model.parts[1]
+    rows = table[(table["part"] == "role") & (table["role"] != "")]
+    witness = np.exp(estimator.model.base[2]) * np.exp(part.effects[2])
+    assert rows["p50"].to_numpy() == pytest.approx(witness)
+
+
+def test_a_table_of_another_survey_is_refused(estimator) -> None:
+    table = to_table(estimator.model)
+    values = {**estimator.posts.values, "role": ("poet",)}
+    with pytest.raises(ValueError, match=r"does not belong to this survey; it names .*role 00"):
+        from_table(table, values, estimator.model.classes)
+    with pytest.raises(ValueError, match="one row “base”; got 0"):
+        from_table(table[table["part"] != "base"], estimator.posts.values, estimator.model.classes)
+
+
+@pytest.mark.slow
+def test_the_table_that_ships_is_rebuilt_from_the_posts_that_ship() -> None:
+    assert packaged.resource("estimates")["fittedTo"] == f"sha256:{packaged.provenance('posted_pay').sha256}"
+    shipped, again = packaged.read("estimates"), estimates.fitted_table()
+    keys = [name for name in TABLE if name not in (*SHARES, "sd")]
+    both = shipped.merge(again, on=keys, how="left", suffixes=("", "_again"))
+    assert len(both) == len(shipped)
+    for name in SHARES:
+        stated = both[name].notna()
+        # Rounded to ₹10, so never more than ₹5 away from the model, whatever the machine's last digits.
+        assert np.abs(both[name] - both[f"{name}_again"])[stated].max() <= 5.001
+    # A fit is the same twice: no thread, no order of a set decides a digit.
+    posts = read_posts(packaged.survey("posted_pay"))
+    assert len(posts) > 80_000

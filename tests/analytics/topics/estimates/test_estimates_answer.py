@@ -1,0 +1,168 @@
+"""What a page, a file and the command line learn from an estimate, on the posts that ship."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from analytics.__main__ import main
+from analytics.model import NOT_STATED, Filters
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.pooling import Estimator, Refusal
+from analytics.topics.estimates import answer
+from analytics.topics.view import View
+
+KEYS = {
+    "kind", "p25", "p50", "p75", "p50_low", "p50_high", "offer_low", "offer_high", "n_direct", "employers_direct",
+    "leans_on", "nearest",
+}  # fmt: skip
+THIN = {"role": ["MIS executive"], "city": ["Nagpur"], "experience": ["Fresher"]}
+
+
+@pytest.fixture(scope="module")
+def survey():
+    return packaged.survey("posted_pay")
+
+
+@pytest.fixture(scope="module")
+def resources(survey) -> dict[str, Any]:
+    reference = Reference.read()
+    estimator = answer.make_estimator(survey, reference)
+    assert isinstance(estimator, Estimator)
+    return {"estimator": estimator, "reference": reference, "wages": packaged.read("minimum_wages")}
+
+
+def asked(survey, resources, where, **view):
+    return answer.estimate(View(survey, Filters.of(where), **view), "2026-11-29", **resources)
+
+
+def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources) -> None:
+    found = asked(survey, resources, THIN)
+    assert isinstance(found, answer.EstimateAnswer)
+    assert found.kind == "estimated"
+    assert not found.counted
+    figures = found.estimate
+    assert figures.offer_low < figures.p25 < figures.p50 < figures.p75 < figures.offer_high
+    assert figures.p50_low < figures.p50 < figures.p50_high
+    assert figures.n_direct < SHOWN_FROM["p50"]
+    assert figures.leans_on[0].values == (("role", "MIS executive"),)
+    assert figures.leans_on[0].n >= figures.leans_on[0].employers > 0
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        THIN,
+        {"role": ["Receptionist"], "city": ["Patna"], "experience": ["3–5 years"]},
+        {"role": ["Payroll executive"], "city": ["Work from home"], "experience": ["10+ years"]},
+        {"role": ["Clerk"], "city": ["Agartala"]},
+        {"city": ["Mysuru"], "experience": ["6–9 years"]},
+    ],
+)
+def test_no_profile_is_a_dead_end(survey, resources, where) -> None:
+    found = asked(survey, resources, where)
+    assert found.nearest
+    for group in found.nearest:
+        assert group.band.n >= SHOWN_FROM["p50"]
+        assert group.band.shown
+        assert not group.band.flagged
+        differing = [name for name in where if group.filters[name] != tuple(where[name])]
+        assert differing if group.step == "wider" else differing == [group.step]
+
+
+def test_near_cities_are_near_and_of_the_same_class(survey, resources) -> None:
+    cities = answer.near_cities("Pune", resources["estimator"], resources["reference"])
+    # Pune to Mumbai as the crow flies: about 120 km.
+    assert dict(cities)["Mumbai"] == pytest.approx(120, abs=10)
+    assert [kilometres for _, kilometres in cities] == sorted(dict(cities).values())
+    assert max(dict(cities).values()) <= answer.FARTHEST
+    assert all(resources["reference"].cities[name].hra_class == "X" for name, _ in cities)
+
+
+def test_figures_below_the_legal_minimum_are_named(survey, resources) -> None:
+    found = asked(survey, resources, {"role": ["Data entry operator"], "city": ["Delhi"], "experience": ["Fresher"]})
+    assert found.legal is not None
+    for name in answer.FIGURES:
+        assert (name in found.below_minimum) == (getattr(found.estimate, name) < found.legal.high)
+    assert found.below_minimum
+    assert asked(survey, resources, {"role": ["Clerk"], "city": ["Work from home"]}).legal is None
+
+
+def test_a_year_has_twelve_months(survey, resources) -> None:
+    month, year = (asked(survey, resources, THIN, per=per) for per in ("month", "year"))
+    for name in answer.FIGURES:
+        assert getattr(year.estimate, name) == pytest.approx(12 * getattr(month.estimate, name))
+    assert year.below_minimum == month.below_minimum
+    assert asked(survey, resources, THIN, measure="low").estimate == month.estimate
+
+
+def test_silence_says_why(survey, resources) -> None:
+    assert asked(survey, resources, THIN | {"state": ["Goa"]}) == answer.Silence(filters=("state",))
+    nameless = replace(survey, clusters=None)
+    for other, reason in (
+        (packaged.survey("naukri_2018"), Refusal.ONE_END),
+        (packaged.survey("indeed_2024"), Refusal.FEW_ROWS),
+        (nameless, Refusal.NO_EMPLOYERS),
+    ):
+        assert answer.make_estimator(other, resources["reference"]) is reason
+        silent = answer.estimate(View(other), "2026-11-29", **(resources | {"estimator": reason}))
+        assert silent == answer.Silence(reason=reason)
+
+
+def test_a_survey_that_has_changed_is_fitted_anew(survey, resources, monkeypatch) -> None:
+    fitted = []
+    monkeypatch.setattr(answer.Estimator, "fit", classmethod(lambda cls, *given: fitted.append(given) or "fresh"))
+    changed = replace(survey, provenance=replace(survey.provenance, sha256="0" * 64))
+    assert answer.make_estimator(changed, resources["reference"]) == "fresh"
+    assert len(fitted) == 1
+
+
+def test_every_profile_of_the_survey_answers(survey, resources) -> None:
+    estimator = resources["estimator"]
+    values = estimator.posts.values
+    for role in values["role"][:: max(len(values["role"]) // 15, 1)]:
+        for city in values["city"][:: max(len(values["city"]) // 15, 1)]:
+            for level in values["experience"]:
+                found = estimator.estimate({"role": (role,), "city": (city,), "experience": (level,)})
+                assert survey.scope.floor <= found.offer_low <= found.p25 <= found.p50 <= found.p75 <= found.offer_high
+
+
+def test_the_share_of_profiles_that_posts_answer(resources) -> None:
+    found = answer.answered_by_count(resources["estimator"])
+    assert found.profiles == found.roles * 30 * 5
+    assert found.profiles > found.with_posts > found.with_median > found.with_band > 0
+    # By hand: a role with three posts in a city at one level has no median there.
+    assert found.with_median < 0.2 * found.profiles
+    roles = resources["estimator"].posts.values["role"]
+    assert found.roles < len([role for role in roles if role != NOT_STATED])
+
+
+def test_the_command_prints_the_members_that_are_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    where = [part for name, (value,) in THIN.items() for part in ("--where", f"{name}={value}")]
+    assert main(["estimate", *where, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= KEYS
+    assert found["kind"] == "estimated"
+    assert found["where"] == THIN
+    assert found["leans_on"][0]["where"] == {"role": "MIS executive"}
+    assert all(group["n"] >= SHOWN_FROM["p50"] for group in found["nearest"])
+    assert main(["estimate", *where]) == 0
+    assert "Estimated median" in capsys.readouterr().out
+    assert main(["estimate", "--answered"]) == 0
+    assert "with a counted median" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["naukri_2018", "--where", "city=Pune"], "both, or one figure a row"),
+        (["indeed_2024", "--where", "city=Pune"], "at least 1,000 rows"),
+        (["--where", "state=Goa"], "leave out state"),
+    ],
+)
+def test_the_command_says_why_there_is_none(capsys, words, sentence) -> None:
+    assert main(["estimate", *words]) == 2
+    assert sentence in capsys.readouterr().err
