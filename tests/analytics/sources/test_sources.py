@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import FROM_HOME, OFFICE, OTHER_PLACES
-from analytics.reading.packaged import DATA, SEPARATOR, read, resource, survey, surveys
-from analytics.sources import indeed_2024, naukri_2018, sources
+from analytics.reading.packaged import DATA, DESCRIPTOR, SEPARATOR, read, resource, survey, surveys
+from analytics.sources import gather, indeed_2024, naukri_2018, sources
 from analytics.sources.base import ABROAD, NO_PAY, REPEAT
 from analytics.sources.internshala import LEAST_POSTS_IN_ROLE
 
@@ -110,6 +113,40 @@ def test_every_source_has_entries_and_every_survey_a_source() -> None:
         entry = resource(name)
         assert entry["title"]
         assert entry["survey"].get("scope") or name == "published_pay"
+
+
+EXTRACTS = {
+    "more/naukri_2018_all.csv.gz": "company,cities,experience_min_years,categories,abroad,pay_high_month\n"
+    "A,Pune;Thane,0,clerk;bpo,False,20833\nB Ltd,Delhi NCR,2,java,False,50000\nB,,2,java,True,50000\nC,,1,hr,False,\n",
+    "more/indeed_india_2024.csv.gz": "title,location,pay_as_printed,pay_low_month,pay_high_month,office_role\n"
+    'Data entry fresher,"Kochi, Kerala",x,11000,,True\nWelder,Remote,y,,18049,False\n',
+    "more/indeed_india_dec2020.csv.gz": "title,company,pay_as_printed,experience_years_named,"
+    "pay_low_month,pay_high_month\n"
+    "Accountant,A,x,2,15000,20000\n",
+    "more/naukri_sept2025_sample200.csv.gz": "title,company,location,experience_min_years,"
+    "pay_low_month,pay_high_month\n"
+    "Accountant,A,Pune,1,15000,25000\n",
+}
+"""A few invented rows in the form of each file of evidence, for where the evidence is not at hand."""
+
+
+def test_extracts_give_the_same_bytes_twice_and_fit_their_entries(tmp_path: Path) -> None:
+    (tmp_path / "evidence" / "more").mkdir(parents=True)
+    for name, text in EXTRACTS.items():
+        with gzip.open(tmp_path / "evidence" / name, "wt", encoding="utf-8") as file:
+            file.write(text)
+    reports = [gather(tmp_path / "evidence", tmp_path / folder) for folder in ("first", "second")]
+    made = reports[0].files
+    assert made == {"naukri_2018.csv": 2, "indeed_2024.csv": 2, "indeed_2020.csv": 1, "naukri_2025.csv": 1}
+    for file in (*made, DESCRIPTOR):
+        assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
+    rows = {name: survey(name, tmp_path / "first") for name in surveys(tmp_path / "first")}
+    assert rows["naukri_2018"].rows.left_out == {ABROAD: 1, NO_PAY: 1}
+    assert rows["naukri_2018"].sizes["city"] == {"Pune": 1, "Thane": 1, NOT_STATED: 1}
+    # To the nearest ₹100; an end that is not printed stays open.
+    assert sorted(rows["naukri_2018"].high) == [20_800, 50_000]
+    assert np.nansum(rows["indeed_2024"].low) == 11_000
+    assert np.nansum(rows["indeed_2024"].high) == 18_000
 
 
 def test_data_stay_small() -> None:
