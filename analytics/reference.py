@@ -102,11 +102,13 @@ class Reference:
 
     def next_roles(self, role: str) -> tuple[str, ...]:
         """The roles one step above, those of the same sector first; none at the top, or without a ladder."""
-        own = self.roles.get(role)
-        if own is None or not own.step:
+        this = self.roles.get(role)
+        if this is None or not this.step:
             return ()
-        above = [name for name, other in self.roles.items() if (other.family, other.step) == (own.family, own.step + 1)]
-        return tuple(sorted(above, key=lambda name: self.roles[name].sector != own.sector))
+        above = [
+            name for name, other in self.roles.items() if (other.family, other.step) == (this.family, this.step + 1)
+        ]
+        return tuple(sorted(above, key=lambda name: self.roles[name].sector != this.sector))
 
     def of_class(self, hra_class: str) -> tuple[str, ...]:
         """The cities of a class."""

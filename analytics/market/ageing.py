@@ -61,8 +61,8 @@ def price_series(labour_market: pd.DataFrame, area: str = "all") -> tuple[Series
         area: "all", "rural" or "urban".
     """
     rows = labour_market[(labour_market["geography"] == INDIA) & (labour_market["area"] == area)]
-    found = [Series(f"consumer_prices_{base}", months_of_base(rows, base)) for base in (OLD, NEW)]
-    return tuple(series for series in found if series.level)
+    every = [Series(f"consumer_prices_{base}", months_of_base(rows, base)) for base in (OLD, NEW)]
+    return tuple(series for series in every if series.level)
 
 
 def age(published: str, series: Sequence[Series]) -> Ageing | None:

@@ -216,24 +216,24 @@ def _texts(content: bytes) -> dict[str, tuple[NDArray[np.int32], pd.Series]]:
             parse_options=pa_csv.ParseOptions(newlines_in_values=True),
             convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(header, text), strings_can_be_null=False),
         ).unify_dictionaries()
-        columns = {name: table[name].chunks for name in header}
+        chunked = {name: table[name].chunks for name in header}
     except (pa.ArrowInvalid, KeyError):
         return _texts_of_damaged(content)
-    found = {}
-    for name, chunks in columns.items():
+    columns = {}
+    for name, chunks in chunked.items():
         codes = np.concatenate([np.zeros(0, np.int32), *(chunk.indices.to_numpy() for chunk in chunks)])
         distinct = chunks[0].dictionary.to_pylist() if chunks else []
-        found[name] = (codes, pd.Series(distinct, dtype="str"))
-    return found
+        columns[name] = (codes, pd.Series(distinct, dtype="str"))
+    return columns
 
 
 def _texts_of_damaged(content: bytes) -> dict[str, tuple[NDArray[np.int32], pd.Series]]:
     frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
-    found = {}
+    columns = {}
     for name in frame:
         codes, distinct = pd.factorize(frame[name].fillna(""))
-        found[str(name)] = (codes.astype(np.int32), pd.Series(distinct, dtype="str"))
-    return found
+        columns[str(name)] = (codes.astype(np.int32), pd.Series(distinct, dtype="str"))
+    return columns
 
 
 def _entry_faults(entry: dict[str, Any]) -> Iterator[Fault]:
@@ -265,10 +265,10 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[Fault]:
 
 def _byte_faults(entry: dict[str, Any], file: str, content: bytes) -> Iterator[Fault]:
     wanted = str(entry.get("hash", "")).removeprefix("sha256:")
-    found = hashlib.sha256(content).hexdigest()
-    if wanted != found:
+    actual = hashlib.sha256(content).hexdigest()
+    if wanted != actual:
         yield Fault(
-            file, f"its content has changed: the descriptor gives sha256 {wanted[:12]}…", value=f"{found[:12]}…"
+            file, f"its content has changed: the descriptor gives sha256 {wanted[:12]}…", value=f"{actual[:12]}…"
         )
 
 

@@ -104,7 +104,7 @@ def places(texts: pd.Series) -> pd.DataFrame:
     """The columns city, state and work_mode of places as written, several cities or states joined by "|"."""
     rows = [
         (SEPARATOR.join(place.cities), SEPARATOR.join(place.states), place.work_mode)
-        for place in (found.listed() for found in read_places(texts))
+        for place in (place.listed() for place in read_places(texts))
     ]
     return pd.DataFrame(rows, columns=["city", "state", "work_mode"], index=texts.index)
 

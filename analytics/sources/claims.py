@@ -160,7 +160,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     graded = claims.assign(source=[title for title, _ in sources])
     places = [_place(row) for row in claims.to_dict("records")]
     work = [_work(row) for row in claims.to_dict("records")]
-    said = claims[["experience_min_years", "experience_max_years", "experience_label"]].itertuples(index=False)
+    experience = claims[["experience_min_years", "experience_max_years", "experience_label"]].itertuples(index=False)
     months = claims["period"].map(MONTHS)
     low, middle, high = (_numbers(claims[column]) / months for column in ("pay_low", "pay_mid", "pay_high"))
     open_top = claims["claim_id"].isin(OPEN_TOPS)
@@ -174,7 +174,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
             "sector": [sector for _, sector in work],
             "city": [city for city, _ in places],
             "state": [state for _, state in places],
-            "experience": [level_of(*words) for words in said],
+            "experience": [level_of(*words) for words in experience],
             "experience_as_published": claims["experience_label"],
             "years_low": _numbers(claims["experience_min_years"]).astype("Int64"),
             "years_high": _numbers(claims["experience_max_years"]).astype("Int64"),

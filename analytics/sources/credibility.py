@@ -130,8 +130,8 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
         series = _of_one_pay_firms(rows, counted) | _of_shared_ranges(rows, counted)
         far = ordinary & (rows["above"] >= np.where(clerical, CLERICAL_AT_HOME, ANYWHERE))
         credible = ~(implausible | series | far)
-    found = [implausible, series, far, _repeats(rows)]
-    return pd.Series(np.select(found, DOUBTS[:-1], NONE), index=posts.index, name="doubt")
+    masks = [implausible, series, far, _repeats(rows)]
+    return pd.Series(np.select(masks, DOUBTS[:-1], NONE), index=posts.index, name="doubt")
 
 
 def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:

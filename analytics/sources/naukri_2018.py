@@ -79,9 +79,9 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
     years, pay = numbers(raw["experience_min_years"]), numbers(raw["pay_high_month"])
     posts = located.assign(
         firm=raw["company"],
-        role=[_joined(ROLES.get(search, NOT_STATED) for search in found) for found in searches],
-        sector=[_joined(_SECTOR_OF[search] for search in found) for found in searches],
-        family=[_family({_SECTOR_OF[search] for search in found}) for found in searches],
+        role=[_joined(ROLES.get(search, NOT_STATED) for search in names) for names in searches],
+        sector=[_joined(_SECTOR_OF[search] for search in names) for names in searches],
+        family=[_family({_SECTOR_OF[search] for search in names}) for names in searches],
         years=years.astype("int64"),
         experience=levels(years),
         pay_high=pay,

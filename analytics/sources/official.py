@@ -353,7 +353,7 @@ def designation(words: str) -> tuple[str, str]:
         return work, f"{skill} {match[2]}" if match[2] else skill
     if match := re.match(r"(Clerical|Supervisory)(?: |$)", name):
         rest = words.removeprefix(match[0])
-        schooling = next((said for mark, said in _SCHOOLING.items() if mark in rest.lower()), "")
+        schooling = next((schooling_class for mark, schooling_class in _SCHOOLING.items() if mark in rest.lower()), "")
         return ", ".join(filter(None, (f"{match[1]} staff", schooling))), NOT_STATED
     plain = re.sub(r"[- ]cum[- ]", " cum ", name, flags=re.IGNORECASE)
     return plain[:1].upper() + plain[1:], NOT_STATED
@@ -430,15 +430,15 @@ def read_period(text: str, year: str = "survey") -> tuple[str, str]:
     >>> read_period("2022-23"), read_period("2022-23", "fiscal"), read_period("2025 (Jan-Dec)")
     (('2022-07-01', '2023-06-30'), ('2022-04-01', '2023-03-31'), ('2025-01-01', '2025-12-31'))
     """
-    found = _period_words(text)
-    if not found:
+    match = _period_words(text)
+    if not match:
         raise ValueError(f"a period looks like 'Apr 2026', 'Jan-Mar 2024', '2022-23' or '2025'; got {text!r}")
-    if found["month"]:
-        start = pd.Period(year=int(found["from"] or found["year"]), month=_MONTHS[found["month"]], freq="M")
-        end = pd.Period(year=int(found["year"]), month=_MONTHS[found["last"] or found["month"]], freq="M")
+    if match["month"]:
+        start = pd.Period(year=int(match["from"] or match["year"]), month=_MONTHS[match["month"]], freq="M")
+        end = pd.Period(year=int(match["year"]), month=_MONTHS[match["last"] or match["month"]], freq="M")
     else:
-        month = YEAR_STARTS[year] if found["first"] else 1
-        start = pd.Period(year=int(found["first"] or found["whole"]), month=month, freq="M")
+        month = YEAR_STARTS[year] if match["first"] else 1
+        start = pd.Period(year=int(match["first"] or match["whole"]), month=month, freq="M")
         end = start + 11
     return start.start_time.date().isoformat(), end.end_time.date().isoformat()
 
@@ -476,8 +476,8 @@ def _slug(text: str) -> str:
 
 def _check_units(table: pd.DataFrame, dictionary: pd.DataFrame, file: str) -> None:
     units = dict(zip(dictionary["indicator"], dictionary["unit"], strict=True))
-    found = set(zip(table["indicator"], table["unit"], strict=True))
-    wrong = [f"{indicator} in {unit!r}" for indicator, unit in sorted(found) if units.get(indicator) != unit]
+    used = set(zip(table["indicator"], table["unit"], strict=True))
+    wrong = [f"{indicator} in {unit!r}" for indicator, unit in sorted(used) if units.get(indicator) != unit]
     wrong += [f"{indicator} without a figure" for indicator in sorted(set(units) - set(table["indicator"]))]
     if wrong:
         raise ValueError(f"{file} does not fit indicators.csv: {'; '.join(wrong)}")

@@ -39,10 +39,10 @@ def raw_rows(folder: Path) -> pd.DataFrame:
     Raises:
         FileNotFoundError: where the folder has no file of Naukri 2018.
     """
-    found = sorted(folder.rglob("naukri_2018*.csv*"))
-    if not found:
+    files = sorted(folder.rglob("naukri_2018*.csv*"))
+    if not files:
         raise FileNotFoundError(f"{folder} has no file naukri_2018….csv")
-    return pd.read_csv(found[0], dtype=str, keep_default_na=False)
+    return pd.read_csv(files[0], dtype=str, keep_default_na=False)
 
 
 def part(raw: pd.DataFrame) -> Survey:

@@ -99,7 +99,7 @@ def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[
         filters: roles and levels to look at; all without any.
     """
     tables = {source.name: _cells(source) for source in posted(sources)}
-    found = []
+    results = []
     for first, second in combinations(posted(sources), 2):
         for end in _common_ends(first, second):
             pairs = tables[first.name][end].keys() & tables[second.name][end].keys()
@@ -110,8 +110,8 @@ def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[
                     continue
                 cells = tables[first.name][end][role, level], tables[second.name][end][role, level]
                 verdict, reason = _verdict(first, second, end, role, level, *cells)
-                found.append(Agreement(role, level, end, *cells, verdict, reason))
-    return tuple(found)
+                results.append(Agreement(role, level, end, *cells, verdict, reason))
+    return tuple(results)
 
 
 def level_gaps(sources: Sequence[Source], reference: Reference) -> tuple[LevelGap, ...]:

@@ -136,9 +136,9 @@ def witnesses(
         pay: a salary per month to place among each source's ends.
         without: the name of a source to leave out: the one in view.
     """
-    asked = Filters.of({name: question[name] for name in _WORK + _PLACE + ("experience",) if question[name]})
-    lines = tuple(witness(source, asked, reference, pay) for source in sources if source.name != without)
-    return Witnesses(asked, pay, lines)
+    known = Filters.of({name: question[name] for name in _WORK + _PLACE + ("experience",) if question[name]})
+    lines = tuple(witness(source, known, reference, pay) for source in sources if source.name != without)
+    return Witnesses(known, pay, lines)
 
 
 def witness(source: Source, question: Filters, reference: Reference, pay: float | None = None) -> Witness:
@@ -255,10 +255,10 @@ def _works(source: Source, question: Filters, reference: Reference) -> list[Mapp
         return [{}]
     sectors = [reference.roles[role].sector for role in question["role"] if role in reference.roles]
     wider = Filters.of({"sector": sorted({*question["sector"], *sectors})})
-    found = [_held(source, question, "role"), _held(source, wider, "sector")]
+    options = [_held(source, question, "role"), _held(source, wider, "sector")]
     if not question["role"]:
-        found = found[1:]
-    return [work for work in found if work] or [{"sector": ("",)}] * ("sector" in source.survey.dimensions)
+        options = options[1:]
+    return [work for work in options if work] or [{"sector": ("",)}] * ("sector" in source.survey.dimensions)
 
 
 def _places(source: Source, question: Filters, reference: Reference) -> list[Mapping[str, tuple[str, ...]]]:
@@ -266,10 +266,10 @@ def _places(source: Source, question: Filters, reference: Reference) -> list[Map
     if not question["city"] and not question["state"]:
         return [{}]
     states = sorted({*question["state"], *filter(None, map(reference.state, question["city"])), INDIA})
-    found = [_held(source, question, "city"), _held(source, Filters.of({"state": states}), "state")]
+    options = [_held(source, question, "city"), _held(source, Filters.of({"state": states}), "state")]
     if source.official and "state" in source.survey.dimensions:
-        return [place for place in found if place]
-    return [*(place for place in found if place), {}]
+        return [place for place in options if place]
+    return [*(place for place in options if place), {}]
 
 
 def _unmatched(question: Filters, matched: Filters) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ class Source:
     @property
     def years(self) -> tuple[int, int]:
         """First and last year of its period."""
-        found = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", self.survey.provenance.period)]
-        return (min(found), max(found)) if found else (0, 0)
+        numbers = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", self.survey.provenance.period)]
+        return (min(numbers), max(numbers)) if numbers else (0, 0)
 
 
 def read_sources(names: Iterable[str] | None = None, folder: Path = packaged.DATA) -> tuple[Source, ...]:

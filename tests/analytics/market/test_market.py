@@ -158,8 +158,8 @@ ROW = {
 
 
 def wages(*rows: dict[str, object], on: str = "2025-01-01") -> list[tuple[str, float, float, str]]:
-    found = clerical_wages(pd.DataFrame([ROW | row for row in rows]), "Goa", on)
-    return [(wage.zone, wage.low, wage.high, wage.rule) for wage in found]
+    rows = clerical_wages(pd.DataFrame([ROW | row for row in rows]), "Goa", on)
+    return [(wage.zone, wage.low, wage.high, wage.rule) for wage in rows]
 
 
 def test_the_wage_in_force_on_a_day() -> None:
@@ -191,7 +191,7 @@ def test_clerks_count_as_skilled_where_they_are_not_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "aside",
+    "ignored",
     [
         {"house_rent": "included"},
         {"confidence": "weak"},
@@ -200,8 +200,8 @@ def test_clerks_count_as_skilled_where_they_are_not_named() -> None:
         {"state": "Kerala"},
     ],
 )
-def test_wages_that_are_left_aside(aside: dict[str, object]) -> None:
-    assert wages(aside) == []
+def test_wages_that_are_left_aside(ignored: dict[str, object]) -> None:
+    assert wages(ignored) == []
 
 
 def test_zones_of_an_older_order_are_not_mixed_in() -> None:

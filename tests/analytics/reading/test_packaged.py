@@ -97,7 +97,7 @@ def test_a_sound_file_becomes_a_survey_in_rupees_a_month(folder: Callable[..., P
 
 
 @pytest.mark.parametrize(
-    ("rows", "change", "said"),
+    ("rows", "change", "words"),
     [
         pytest.param(
             ROWS,
@@ -160,10 +160,10 @@ def test_a_sound_file_becomes_a_survey_in_rupees_a_month(folder: Callable[..., P
     ],
 )
 def test_each_fault_names_file_row_column_value_and_rule(
-    folder: Callable[..., Path], rows: str, change: Callable[[dict[str, Any]], Any] | None, said: list[str]
+    folder: Callable[..., Path], rows: str, change: Callable[[dict[str, Any]], Any] | None, words: list[str]
 ) -> None:
-    found = faults(folder(rows, change or (lambda entry: None)))
-    assert any(all(words in fault for words in said) for fault in found), found
+    messages = faults(folder(rows, change or (lambda entry: None)))
+    assert any(all(word in fault for word in words) for fault in messages), messages
 
 
 def test_every_fault_is_named_at_once(folder: Callable[..., Path]) -> None:
@@ -173,9 +173,9 @@ def test_every_fault_is_named_at_once(folder: Callable[..., Path]) -> None:
         entry["schema"]["fields"][3]["unit"] = "rupees"
 
     rows = ROWS.replace("posts\n", "posts,colour\n", 1).replace("\nc,", "\na,").replace("216000", "250000")
-    found = faults(folder(rows, change))
+    messages = faults(folder(rows, change))
     for rule in ("names no source", "has changed", "one of the units", "does not know", "repeats", "must not be above"):
-        assert sum(rule in fault for fault in found) == 1, (rule, found)
+        assert sum(rule in fault for fault in messages) == 1, (rule, messages)
 
 
 def test_a_missing_file_a_missing_descriptor_and_an_unknown_name(folder: Callable[..., Path]) -> None:
@@ -243,7 +243,7 @@ def test_a_survey_holds_the_rows_of_its_file(name: str) -> None:
 def _places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The path of every key and element of a JSON tree."""
     children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    return [found for key, child in children for found in ((*path, key), *_places(child, (*path, key)))]
+    return [place for key, child in children for place in ((*path, key), *_places(child, (*path, key)))]
 
 
 @pytest.mark.parametrize("damage", ["gone", None, "word", 7, [], {}], ids=str)

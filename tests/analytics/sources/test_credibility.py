@@ -77,9 +77,9 @@ ORDINARY = [post(role, firm=f"{role} {number}") for role in WORK for number in r
 
 
 def reasons(*posts: dict) -> list[str]:
-    found = doubts(pd.DataFrame([*posts, *ORDINARY]))
-    assert (found.iloc[len(posts) :] == NONE).all()
-    return found.iloc[: len(posts)].tolist()
+    doubt_of = doubts(pd.DataFrame([*posts, *ORDINARY]))
+    assert (doubt_of.iloc[len(posts) :] == NONE).all()
+    return doubt_of.iloc[: len(posts)].tolist()
 
 
 class TestByHand:
@@ -185,12 +185,12 @@ def posts(shared) -> pd.DataFrame:
 def labelled(posts) -> pd.DataFrame:
     labels = pd.read_csv(Path(__file__).parent / "labelled_posts.csv")
     rows = posts.set_index("post_id").loc[labels["post_id"]].reset_index()
-    found = ~rows["doubt"].isin([NONE, REPEAT])
+    is_doubted = ~rows["doubt"].isin([NONE, REPEAT])
     bait = labels["bait"] == 1
     # Posts of one firm are labelled alike, and so are the posts from home that repeat one range.
     span = rows["pay_low"].astype(str) + "-" + rows["pay_high"].astype(str)
-    series = (found | bait) & (rows["work_mode"] == HOME)
-    return labels.assign(found=found, bait=bait, series=span.where(series, rows["firm"].map(firm_key)))
+    series = (is_doubted | bait) & (rows["work_mode"] == HOME)
+    return labels.assign(doubted=is_doubted, bait=bait, series=span.where(series, rows["firm"].map(firm_key)))
 
 
 def interval(sample: pd.DataFrame, right: pd.Series, of: pd.Series, weights: pd.Series) -> tuple[float, float]:
@@ -212,8 +212,8 @@ def interval(sample: pd.DataFrame, right: pd.Series, of: pd.Series, weights: pd.
 class TestAgainstLabels:
     @staticmethod
     def rates(sample: pd.DataFrame, weights: pd.Series) -> tuple[float, float]:
-        right = (weights * (sample["found"] & sample["bait"])).sum()
-        return right / (weights * sample["found"]).sum(), right / (weights * sample["bait"]).sum()
+        right = (weights * (sample["doubted"] & sample["bait"])).sum()
+        return right / (weights * sample["doubted"]).sum(), right / (weights * sample["bait"]).sum()
 
     # One wrong post of the half not tuned on stands for 76: its weighted precision has a wide margin.
     @pytest.mark.parametrize(("half", "weighted_precision"), [("all", 0.95), ("not tuned on", 0.90)])
@@ -234,14 +234,14 @@ class TestAgainstLabels:
         sample = labelled[labelled["weight"].notna()]
         again = labelled[(labelled["stratum"] == "found, again")]
         assert (published["posts"], published["found"]) == (len(sample), len(again)) == (470, 100)
-        measured = (*self.rates(sample, sample["weight"]), again.loc[again["found"], "bait"].mean())
+        measured = (*self.rates(sample, sample["weight"]), again.loc[again["doubted"], "bait"].mean())
         names = ("precision", "recall", "precisionAmongFound")
         assert measured == pytest.approx([published[name] for name in names], abs=0.005)
-        found, bait, weights = sample["found"], sample["bait"], sample["weight"]
+        is_doubted, bait, weights = sample["doubted"], sample["bait"], sample["weight"]
         intervals = (
-            interval(sample, bait, found, weights),
-            interval(sample, found, bait, weights),
-            interval(again, again["bait"], again["found"], pd.Series(1.0, again.index)),
+            interval(sample, bait, is_doubted, weights),
+            interval(sample, is_doubted, bait, weights),
+            interval(again, again["bait"], again["doubted"], pd.Series(1.0, again.index)),
         )
         for name, (low, high) in zip(names, intervals, strict=True):
             assert [low, high] == pytest.approx(published["intervals"][name], abs=0.005), name
@@ -263,12 +263,12 @@ class TestAgainstLabels:
 
     def test_precision_on_the_posts_found(self, labelled) -> None:
         # 98 of 100; some may no longer be found where titles are read anew.
-        again = labelled[(labelled["stratum"] == "found, again") & labelled["found"]]
+        again = labelled[(labelled["stratum"] == "found, again") & labelled["doubted"]]
         assert len(again) >= 90
         assert again["bait"].mean() >= 0.95
 
     def test_the_labels_hold_no_texts(self, labelled) -> None:
-        columns = labelled.drop(columns=["post_id", "stratum", "found", "bait", "series"])
+        columns = labelled.drop(columns=["post_id", "stratum", "doubted", "bait", "series"])
         assert all(np.issubdtype(dtype, np.number) for dtype in columns.dtypes)
         assert len(labelled) >= 300
         assert labelled["post_id"].is_unique

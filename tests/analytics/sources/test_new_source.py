@@ -97,7 +97,7 @@ def test_one_module_and_one_entry_are_enough(project: Path) -> None:
     assert (listed["rows"], listed["left_out"], listed["employers"]) == (10, 1, 5)
     bands = json.loads(run(project, "-m", "analytics", "bands", "nagpur_board", "--by", "city", "--format", "json"))
     assert [(row["city"], row["n"]) for row in bands["bands"]] == [("Nagpur", 10)]
-    found = json.loads(run(project, "-c", CHECK))
+    seen = json.loads(run(project, "-c", CHECK))
     # Low ends from 10,000 to 14,500: the median 12,250; four of ten below 12,000 and one equal.
-    assert found["line"][:4] == [10, 5, 12_250, pytest.approx(0.45)]
-    assert (found["listed"], found["module"], found["methods"], found["download"]) == (True, True, True, "PK")
+    assert seen["line"][:4] == [10, 5, 12_250, pytest.approx(0.45)]
+    assert (seen["listed"], seen["module"], seen["methods"], seen["download"]) == (True, True, True, "PK")

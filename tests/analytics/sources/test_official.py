@@ -190,8 +190,8 @@ def test_figures_by_hand(indicator: str, where: dict[str, object], values: dict[
     rows = read("labour_market").query("indicator == @indicator")
     for column, value in where.items():
         rows = rows[rows[column] == value]
-    found = dict(zip(rows["period_start"], rows["value"], strict=True))
-    assert {start: found.get(start) for start in values} == values
+    rows = dict(zip(rows["period_start"], rows["value"], strict=True))
+    assert {start: rows.get(start) for start in values} == values
 
 
 def test_earnings_by_hand() -> None:

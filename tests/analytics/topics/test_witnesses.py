@@ -54,8 +54,8 @@ def rows(n: int, role="Clerk", city="Nagpur", level="Fresher", low=10_000.0, hig
 
 class TestWidening:
     def test_six_rows_of_the_question_answer_alone(self) -> None:
-        found = witness(source("a", rows(6) + rows(50, city="Pune")), CLERK, REFERENCE)
-        assert (found.n, found.matched, found.unmatched) == (6, CLERK, ())
+        result = witness(source("a", rows(6) + rows(50, city="Pune")), CLERK, REFERENCE)
+        assert (result.n, result.matched, result.unmatched) == (6, CLERK, ())
 
     def test_the_place_goes_first_then_the_role(self) -> None:
         few = rows(5)
@@ -68,28 +68,28 @@ class TestWidening:
         assert dict(sector.matched)["sector"] == ("Office & administration",)
 
     def test_neither_other_work_nor_another_level_answers(self) -> None:
-        found = witness(
+        result = witness(
             source("a", rows(3) + rows(40, role="Web developer") + rows(40, level="3–5 years")), CLERK, REFERENCE
         )
-        assert (found.n, found.verdict, found.bands) == (3, "too few", ())
+        assert (result.n, result.verdict, result.bands) == (3, "too few", ())
 
     def test_a_source_that_knows_one_level_only_may_answer_for_all(self) -> None:
-        found = witness(source("a", rows(2) + rows(9, level=NOT_STATED)), CLERK, REFERENCE)
-        assert (found.n, found.unmatched) == (11, ("experience",))
+        result = witness(source("a", rows(2) + rows(9, level=NOT_STATED)), CLERK, REFERENCE)
+        assert (result.n, result.unmatched) == (11, ("experience",))
 
     def test_nothing_at_all_is_said_so(self) -> None:
-        found = witness(source("a", rows(9, role="Web developer")), CLERK, REFERENCE)
-        assert (found.n, found.verdict, found.matched) == (0, "too few", Filters())
+        result = witness(source("a", rows(9, role="Web developer")), CLERK, REFERENCE)
+        assert (result.n, result.verdict, result.matched) == (0, "too few", Filters())
 
 
 class TestLines:
     def test_a_source_answers_only_for_the_ends_it_states(self) -> None:
         one = [(role, city, level, math.nan, high) for role, city, level, _, high in rows(40)]
-        found = witness(source("a", one, scope=Scope(ends="high")), CLERK, REFERENCE, 22_000)
-        assert [band.measure for band in found.bands] == ["high"]
+        result = witness(source("a", one, scope=Scope(ends="high")), CLERK, REFERENCE, 22_000)
+        assert [band.measure for band in result.bands] == ["high"]
         # Twenty rows below 22,000, the 21st equal, of forty: 20.5 in 40.
-        assert found.bands[0].below is not None
-        assert found.bands[0].below.value == pytest.approx(20.5 / 40)
+        assert result.bands[0].below is not None
+        assert result.bands[0].below.value == pytest.approx(20.5 / 40)
 
     def test_each_source_stands_alone(self) -> None:
         # Ten rows each at other pay: each median is its own, 10,450 and 30,450, and neither is 20,450.
@@ -105,24 +105,24 @@ class TestLines:
         assert (unknown.verdict, unknown.employers) == ("unreliable", None)
 
     def test_a_list_has_rows_and_no_band(self) -> None:
-        found = witness(source("a", rows(3), listed=True), CLERK, REFERENCE)
-        assert (found.verdict, found.bands, found.n) == ("list", (), 3)
-        assert found.listed == ((10_000, 20_000), (10_100, 20_100), (10_200, 20_200))
+        result = witness(source("a", rows(3), listed=True), CLERK, REFERENCE)
+        assert (result.verdict, result.bands, result.n) == ("list", (), 3)
+        assert result.listed == ((10_000, 20_000), (10_100, 20_100), (10_200, 20_200))
 
     def test_the_share_at_the_floor(self) -> None:
         # Four of ten at the floor of 10,000.
         at_floor = [("Clerk", "Nagpur", "Fresher", 10_000.0 if k < 4 else 12_000.0, 20_000.0) for k in range(10)]
-        found = witness(source("a", at_floor, scope=Scope(floor=10_000)), CLERK, REFERENCE)
-        assert found.bands[0].at_floor == pytest.approx(0.4)
+        result = witness(source("a", at_floor, scope=Scope(floor=10_000)), CLERK, REFERENCE)
+        assert result.bands[0].at_floor == pytest.approx(0.4)
 
 
 class TestAgreement:
     def pair(self, high: float, **more) -> str:
         first = source("a", rows(60, high=20_000))
         second = source("b", rows(60, high=high), **more)
-        (found,) = agreements([first, second])
-        assert found.end == "high"
-        return f"{found.verdict} {found.reason}".strip()
+        (result,) = agreements([first, second])
+        assert result.end == "high"
+        return f"{result.verdict} {result.reason}".strip()
 
     def test_verdicts(self) -> None:
         assert self.pair(20_300) == "agree"
@@ -130,8 +130,8 @@ class TestAgreement:
         assert self.pair(20_300, period="2018") == "cannot be compared years apart"
         # The other source has 60 low ends from 10,000 to 15,900: all under a floor of 16,000.
         floor = source("a", rows(60), scope=Scope(floor=16_000))
-        (found,) = agreements([floor, source("b", rows(60))])
-        assert (found.verdict, found.reason) == ("cannot be compared", "floor")
+        (result,) = agreements([floor, source("b", rows(60))])
+        assert (result.verdict, result.reason) == ("cannot be compared", "floor")
         (few,) = agreements([source("a", rows(5)), source("b", rows(60))])
         assert (few.verdict, few.reason) == ("cannot be compared", "too few posts")
 
@@ -169,14 +169,14 @@ class TestShipped:
         assert {"posted_pay", "naukri_2018", "indeed_2024", "pay_matrix"} <= {one.name for one in shipped}
 
     def test_counts_are_those_of_the_files(self, shipped) -> None:
-        found = self.lines(shipped, role="Data entry operator", experience="Fresher", city="Pune")
+        result = self.lines(shipped, role="Data entry operator", experience="Fresher", city="Pune")
         table = packaged.read("naukri_2018")
         holds = [table[name].str.split("|").map(lambda cell, value=value: value in cell)
                  for name, value in (("role", "Data entry operator"), ("city", "Pune"))]  # fmt: skip
         chosen = table[holds[0] & holds[1] & (table["experience"] == "Fresher")]
-        assert found["naukri_2018"].n == chosen["posts"].sum()
-        assert found["naukri_2018"].employers == chosen["employer"].nunique()
-        assert found["naukri_2018"].bands[0].p50.value == np.median(np.repeat(chosen["pay_high"], chosen["posts"]))
+        assert result["naukri_2018"].n == chosen["posts"].sum()
+        assert result["naukri_2018"].employers == chosen["employer"].nunique()
+        assert result["naukri_2018"].bands[0].p50.value == np.median(np.repeat(chosen["pay_high"], chosen["posts"]))
 
     def test_the_entry_pay_of_a_clerk_is_official(self, shipped) -> None:
         line = self.lines(shipped, role="Clerk", experience="Fresher")["pay_matrix"]
@@ -191,16 +191,16 @@ class TestShipped:
     def test_what_lies_under_the_floor(self, shipped) -> None:
         floor = packaged.survey("posted_pay").scope.floor
         assert floor is not None
-        found = below_floor(shipped, floor, packaged.read("published_pay"), "2023-11", 15_000)
-        assert found is not None
+        result = below_floor(shipped, floor, packaged.read("published_pay"), "2023-11", 15_000)
+        assert result is not None
         # Counted once by hand for the evidence: office 173 low ends, 8,856 / 14,500 / 25,000; 161 high ends.
-        assert found.office.low.n == pytest.approx(173, abs=6)
-        assert found.office.low.p50.value == pytest.approx(14_500, rel=0.03)
-        assert found.office.low.p90.value == 25_000
-        assert found.core.high.p50.value == 20_000
-        assert found.core.under_floor > 0.8
-        assert found.verdict == "unreliable"
-        assert [(claim.low, claim.high) for claim in found.claims] == [(10_000, 18_000)]
+        assert result.office.low.n == pytest.approx(173, abs=6)
+        assert result.office.low.p50.value == pytest.approx(14_500, rel=0.03)
+        assert result.office.low.p90.value == 25_000
+        assert result.core.high.p50.value == 20_000
+        assert result.core.under_floor > 0.8
+        assert result.verdict == "unreliable"
+        assert [(claim.low, claim.high) for claim in result.claims] == [(10_000, 18_000)]
 
     def test_without_a_source_that_sees_lower_nothing_is_said(self, shipped) -> None:
         able = [one for one in shipped if not one.core.chosen]
@@ -211,12 +211,12 @@ class TestTraces:
     def test_by_hand(self) -> None:
         # Two equal posts of one firm, one other of the same firm, one of another: two of four are alone, three linked.
         one = ("Clerk", "Nagpur", "Fresher", 10_000.0, 12_000.0)
-        found = traces_of(source("a", [one, one, (*one[:3], 11_000.0, 12_000.0), (*one[:3], 9_000.0, 9_500.0)],
+        result = traces_of(source("a", [one, one, (*one[:3], 11_000.0, 12_000.0), (*one[:3], 9_000.0, 9_500.0)],
                                  clusters=[0, 0, 0, 1]))  # fmt: skip
-        assert (found.posts, found.alone, found.employers, found.linked, found.most) == (4, 0.5, 2, 0.75, 3)
+        assert (result.posts, result.alone, result.employers, result.linked, result.most) == (4, 0.5, 2, 0.75, 3)
 
     def test_shipped(self, shipped) -> None:
-        by_name = {found.source: found for found in traces(shipped)}
+        by_name = {result.source: result for result in traces(shipped)}
         assert by_name["indeed_2024"].employers is None
         table = packaged.read("naukri_2018")
         assert by_name["naukri_2018"].most == table.groupby("employer")["posts"].sum().max()
