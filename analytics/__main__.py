@@ -2,7 +2,7 @@
 
     python -m analytics bands [SOURCE] --by city --where experience=Fresher --format json
 
-Exit status: 0, or 2 with one sentence on bad input.
+Exit status: 0, 2 with one sentence on bad input, or 130 when it is stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, InputError) as error:
         print(f"vetan: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("vetan: stopped", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:

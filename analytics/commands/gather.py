@@ -54,6 +54,9 @@ def _gather_files(options: argparse.Namespace) -> None:
         strict=options.strict,
         progress=_print_progress,
     )
+    if gathered.reused:
+        again = f"{gathered.reused:,} of {gathered.files:,} files had been read by a run that was broken off."
+        write_lines([again])
     groups = len(gathered.result.survey.middle)
     size = f"{options.out}: {groups:,} groups, {options.out.stat().st_size / 1e6:,.1f} MB."
     write_lines([*gathered.result.audit.sentences(), size])

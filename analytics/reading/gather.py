@@ -11,13 +11,12 @@ difference who made them, and when.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +29,9 @@ from analytics.reading.importing.assemble import Import, SurveyAssembler
 from analytics.reading.importing.audit import Inference
 from analytics.reading.importing.clean import Cleaned, Plan
 from analytics.reading.importing.decide import InterpretedFile
-from analytics.reading.importing.partition import Part, Partition, Reading, put_together, read
+from analytics.reading.importing.partition import Part, Partition, Reading, put_together
 from analytics.reading.importing.roles import Column, Columns
+from analytics.reading.workers import read_partitions
 
 Progress = Callable[[int, int], None]
 """Called with the files that are done, and all of them."""
@@ -48,11 +48,13 @@ class Gathered:
         result: the grouped survey and the audit of all files together.
         files: how many became part of it.
         failed: the others, and why.
+        reused: how many had been read by an earlier run that was broken off, and were not read again.
     """
 
     result: Import
     files: int
     failed: tuple[Fault, ...]
+    reused: int = 0
 
 
 def gather(
@@ -77,26 +79,47 @@ def gather(
         progress: called as files are done.
 
     Raises:
-        DataError: where there are no files, none can be read, or one cannot and that is fatal.
+        DataError: where `out` cannot be written or another run writes it, there are no files, none can be read, or one
+            cannot and that is fatal.
     """
+    check_output(out)
     partitions = listed(sources)
     kept = out.with_name(f"{out.name}.parts")
-    kept.mkdir(parents=True, exist_ok=True)
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        with _locked(kept, out):
+            gathered = _gathered(partitions, out, kept, reading, scheduler, strict, progress)
+            shutil.rmtree(kept)
+    except OSError as error:
+        raise DataError([Fault(str(out), f"cannot be written: {error.strerror or error}")]) from error
+    return gathered
+
+
+def _gathered(
+    partitions: Sequence[Partition],
+    out: Path,
+    kept: Path,
+    reading: Reading,
+    scheduler: str | None,
+    strict: bool,
+    progress: Progress,
+) -> Gathered:
     names = [kept / f"{partition.key(reading)}.parquet" for partition in partitions]
     missing = [at for at, name in enumerate(names) if not name.is_file()]
+    reused = len(names) - len(missing)
     failed: dict[int, Fault] = {}
-    progress(len(names) - len(missing), len(names))
-    made = _made([partitions[at] for at in missing], reading, scheduler)
-    for done, (place, made_of_it) in enumerate(made, start=len(names) - len(missing) + 1):
+    progress(reused, len(names))
+    parts = read_partitions([partitions[at] for at in missing], reading, scheduler)
+    for done, (place, part) in enumerate(parts, start=reused + 1):
         at = missing[place]
-        if isinstance(made_of_it, bytes):
-            part = names[at].with_suffix(".part")
-            part.write_bytes(made_of_it)
-            part.replace(names[at])
+        if isinstance(part, bytes):
+            written = names[at].with_suffix(".part")
+            written.write_bytes(part)
+            written.replace(names[at])
         else:
-            failed[at] = Fault(partitions[at].url, made_of_it)
+            failed[at] = Fault(partitions[at].url, part)
             if strict:
-                made.close()
+                parts.close()
                 raise DataError([failed[at]])
         progress(done, len(names))
     faults = tuple(failed[at] for at in sorted(failed))
@@ -105,8 +128,45 @@ def gather(
         raise DataError(faults)
     result = _added_up(read_well, out, faults, reading.currency)
     saved.save(result.survey, out, result.audit.sentences())
-    shutil.rmtree(kept)
-    return Gathered(result, len(read_well), faults)
+    return Gathered(result, len(read_well), faults, reused)
+
+
+# ---------------------------------------------------------------------------------------------------- where it goes to
+
+
+def check_output(out: Path) -> None:
+    """Whether a survey can be written there, before any file is read.
+
+    Raises:
+        DataError: for a folder, a device or a pipe, or a folder that cannot be written to.
+    """
+    if out.is_dir():
+        raise DataError([Fault(str(out), "is a folder: name the file to write, such as pay.parquet")])
+    if out.exists() and not out.is_file():
+        raise DataError([Fault(str(out), "is a device or a pipe, which a survey cannot be written to: name a file")])
+    folder = next(parent for parent in out.absolute().parents if parent.exists())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise DataError([Fault(str(out), f"cannot be written: {error.strerror or error}")]) from error
+
+
+@contextmanager
+def _locked(kept: Path, out: Path) -> Iterator[None]:
+    """Holds the lock of an output; the system lets go of it when this process ends, however it ends."""
+    with (kept / "lock").open("ab") as file:
+        try:
+            import fcntl
+        except ImportError:  # Windows: two runs at once are not told apart there
+            yield
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            rule = "is being written by another gather: wait until that is done, or name another file"
+            raise DataError([Fault(str(out), rule)]) from error
+        yield
 
 
 # ------------------------------------------------------------------------------------------------------- which files
@@ -130,6 +190,8 @@ def listed(sources: Sequence[str]) -> list[Partition]:
 def _in_folder(source: Path) -> Iterator[Partition]:
     if not source.exists():
         raise DataError([Fault(str(source), "is not there: check the name")])
+    if not source.is_dir() and not source.is_file():
+        raise DataError([Fault(str(source), "is a device or a pipe, not a file: save it as a file first")])
     inside = (path for path in source.rglob("*") if path.is_file() and _counts(path.relative_to(source).parts))
     for path in inside if source.is_dir() else [source]:
         marks = [path, Path(f"{path}.datapackage.json")]
@@ -155,79 +217,6 @@ def _in_bucket(source: str) -> Iterator[Partition]:
 
 def _counts(names: Sequence[str]) -> bool:
     return not any(name.startswith((".", "_")) for name in names) and not names[-1].endswith(".datapackage.json")
-
-
-# --------------------------------------------------------------------------------------------------- who does the work
-
-
-def _made(
-    partitions: Sequence[Partition], reading: Reading, scheduler: str | None
-) -> Generator[tuple[int, bytes | str]]:
-    """The part of each partition as it comes, with its place in the list; or a sentence about why there is none."""
-    if scheduler is not None:
-        yield from _on_cluster(partitions, reading, scheduler)
-        return
-    workers = min(len(partitions), _processors())
-    if workers <= 1:
-        yield from ((place, attempt(partition, reading)) for place, partition in enumerate(partitions))
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        try:
-            places = {pool.submit(attempt, partition, reading): place for place, partition in enumerate(partitions)}
-            for future in as_completed(places):
-                yield places[future], future.result()
-        except BrokenExecutor as error:
-            fault = Fault(
-                "gather", "a process that read a file was ended from outside; the same command goes on from here"
-            )
-            raise DataError([fault]) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def attempt(partition: Partition, reading: Reading) -> bytes | str:
-    """The part of a partition; or, where there is none, why."""
-    try:
-        return read(partition, reading)
-    except DataError as error:
-        return "; ".join(fault.rule for fault in error.faults)
-    except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
-    except ValueError as error:  # a mapping that does not fit this file
-        return str(error)
-
-
-def _on_cluster(
-    partitions: Sequence[Partition], reading: Reading, scheduler: str
-) -> Generator[tuple[int, bytes | str]]:
-    try:
-        from distributed import Client, KilledWorker
-        from distributed import as_completed as completed
-    except ImportError as error:
-        raise DataError([Fault(scheduler, "needs Dask: pip install -r tests/requirements.txt")]) from error
-    try:
-        client = Client(scheduler, timeout=20)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
-        raise DataError([Fault(scheduler, f"no scheduler answers there: {error}")]) from error
-    with client:
-        places = {
-            client.submit(attempt, partition, reading, key=f"{partition.key(reading)}", pure=False): place
-            for place, partition in enumerate(partitions)
-        }
-        for future in completed(places):  # type: ignore[no-untyped-call]
-            try:
-                result: bytes | str = future.result()
-            except KilledWorker:
-                result = "ended every worker that read it: it may need more memory than they have"
-            except ImportError as error:
-                rule = f"the workers lack this project ({error}): start them in a clone of it, of this version"
-                raise DataError([Fault(scheduler, rule)]) from error
-            yield places[future], result
-            future.release()
 
 
 # ----------------------------------------------------------------------------------------------------------- adding up

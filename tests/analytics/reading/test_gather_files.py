@@ -23,11 +23,12 @@ from pyarrow import parquet
 
 from analytics import __main__ as command_line
 from analytics.model import DataError
-from analytics.reading import gather, saved
+from analytics.reading import gather, saved, workers
 from analytics.reading.files.table import LIMITS
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.partition import Part, Partition, Reading, _fewer, read, read_file
+from analytics.reading.importing.partition import Part, Reading, _fewer, read_file
 from analytics.reading.importing.read import read_csv
+from analytics.reading.isolated import Outcome, Request
 from analytics.statistics.bands import salary_bands
 from tests.paths import ROOT
 
@@ -340,19 +341,19 @@ class TestResuming:
             if done == 5:
                 raise Enough
 
-        monkeypatch.setattr(gather, "_processors", lambda: 1)
+        monkeypatch.setattr(workers, "processors", lambda: 1)
         with pytest.raises(Enough):
             job(folder, progress=break_off)
-        kept = [path.name for path in (job.out.parent / "pay.parquet.parts").iterdir()]
+        kept = [path.name for path in (job.out.parent / "pay.parquet.parts").glob("*.parquet")]
         assert kept
-        assert all(name.endswith(".parquet") for name in kept)
         asked: list[str] = []
+        ask = workers.Reader.ask
 
-        def noted(partition: Partition, reading: Reading) -> bytes:
-            asked.append(partition.url)
-            return read(partition, reading)
+        def noted(reader: workers.Reader, request: Request) -> tuple[Outcome, bytes]:
+            asked.append(request.partition.url if request.partition else "")
+            return ask(reader, request)
 
-        monkeypatch.setattr(gather, "read", noted)
+        monkeypatch.setattr(workers.Reader, "ask", noted)
         assert job(folder) == here
         assert len(asked) == 14 - len(kept)  # of 12 tables, and two files that are none
 

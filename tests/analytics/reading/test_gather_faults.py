@@ -1,0 +1,200 @@
+"""What can go wrong while files are gathered: places that cannot be written, kills, crashes, Ctrl-C, a second run."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analytics.model import DataError
+from analytics.reading import gather, workers
+from analytics.reading.isolated import Outcome, Request
+from tests.analytics.reading import hostile_files
+from tests.paths import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, devices and /proc")
+
+CSV = "City,Pay per month\n" + "".join(f"Pune,{20_000 + at}\n" for at in range(50))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    source = tmp_path / "files"
+    source.mkdir()
+    for at in range(6):
+        (source / f"{at}.csv").write_text(CSV, "utf-8")
+    return source
+
+
+def large(folder: Path, files: int = 4) -> Path:
+    """Files that take a while to read."""
+    for at in range(files):
+        rows = "".join(f"Pune {row % 997},{row + at} a month\n" for row in range(250_000))
+        (folder / f"large {at}.csv").write_text("City,Pay\n" + rows, "utf-8")
+    return folder
+
+
+def start(*words: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "analytics", "gather", *map(str, words)]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.fixture
+def running(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A gathering that has begun to read, with its readers."""
+    process = start(large(folder), "--out", tmp_path / "pay.parquet")
+    deadline = time.monotonic() + 120
+    while not list(tmp_path.glob("pay.parquet.parts/*.parquet")):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def children(number: int) -> list[int]:
+    """The processes that a process started and that still run."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == number and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def gone(numbers: list[int]) -> bool:
+    deadline = time.monotonic() + 15
+    while any(Path(f"/proc/{number}").exists() for number in numbers):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [
+        ("/dev/full", "is a device or a pipe"),
+        ("/dev/null", "is a device or a pipe"),
+        (".", "is a folder"),
+        ("/proc/nowhere/pay.parquet", "cannot be written"),
+        ("file/pay.parquet", "cannot be written"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_before_any_file_is_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, words: str
+) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    monkeypatch.setattr(gather, "listed", lambda sources: pytest.fail("files were looked for"))
+    with pytest.raises(DataError, match=words):
+        gather.gather([str(folder)], tmp_path / out)
+    assert Path("/dev/full").is_char_device()
+    assert (tmp_path / "file").read_text("utf-8") == "x"
+
+
+def test_a_pipe_among_the_sources_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(DataError, match="is a device or a pipe, not a file"):
+        gather.gather([str(tmp_path / "pipe.csv")], tmp_path / "pay.parquet")
+
+
+def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = workers.Reader.ask
+
+    def crash(reader: workers.Reader, request: Request) -> tuple[Outcome, bytes]:
+        if request.partition and request.partition.url.endswith("3.csv"):
+            os.kill(reader.pid, signal.SIGSEGV)
+        return ask(reader, request)
+
+    monkeypatch.setattr(workers.Reader, "ask", crash)
+    found = gather.gather([str(folder)], tmp_path / "pay.parquet")
+    assert found.files == 5
+    assert [fault.rule for fault in found.failed] == ["ended the reader (SIGSEGV): it is damaged, or made to do harm"]
+
+
+def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:
+    hostile = hostile_files.expanding()
+    for at, kind in enumerate(("parquet, a dictionary", "zip", "workbook, a far cell", "many columns")):
+        (folder / f"hostile {at}").write_bytes(hostile[kind])
+    found = gather.gather([str(folder)], tmp_path / "pay.parquet")
+    assert found.files == 6
+    assert len(found.failed) == 4
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_left_out(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = workers.Reader.ask
+
+    def shrink(reader: workers.Reader, request: Request) -> tuple[Outcome, bytes]:
+        outcome = ask(reader, request)
+        if request.partition and request.partition.url.endswith("3.csv"):
+            (folder / "3.csv").write_text(CSV[:100], "utf-8")
+        return outcome
+
+    monkeypatch.setattr(workers.Reader, "ask", shrink)
+    found = gather.gather([str(folder)], tmp_path / "pay.parquet")
+    assert [(Path(fault.file).name, fault.rule.partition(":")[0]) for fault in found.failed] == [
+        ("3.csv", "changed while it was read")
+    ]
+
+
+def test_a_killed_run_leaves_no_readers_and_its_parts_are_used_again(
+    running: subprocess.Popen[str], folder: Path, tmp_path: Path
+) -> None:
+    readers = children(running.pid)
+    assert readers
+    running.kill()
+    running.communicate()
+    assert gone(readers)
+    kept = len(list(tmp_path.glob("pay.parquet.parts/*.parquet")))
+    again = start(folder, "--out", tmp_path / "pay.parquet")
+    out, err = again.communicate(timeout=300)
+    assert again.returncode == 0, err
+    assert f"{kept:,} of 10 files had been read by a run that was broken off." in out
+    assert not list(tmp_path.glob("*.parts"))
+
+
+def test_a_second_run_to_the_same_file_says_that_another_is_under_way(
+    running: subprocess.Popen[str], folder: Path, tmp_path: Path
+) -> None:
+    second = start(folder, "--out", tmp_path / "pay.parquet")
+    _, err = second.communicate(timeout=120)
+    assert second.returncode == 2
+    assert "is being written by another gather" in err
+    assert err.count("\n") == 1
+    assert running.poll() is None
+
+
+def test_ctrl_c_is_one_line_and_status_130(running: subprocess.Popen[str]) -> None:
+    readers = children(running.pid)
+    os.killpg(running.pid, signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert err.splitlines()[-1] == "vetan: stopped"
+    assert "Traceback" not in err
+    assert gone(readers)
+
+
+def test_a_broken_pipe_is_silent(folder: Path, tmp_path: Path) -> None:
+    process = start(folder, "--out", tmp_path / "pay.parquet")
+    assert process.stdout
+    process.stdout.close()
+    assert process.stderr
+    err = process.stderr.read()
+    assert process.wait(120) == 0
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
+    process.stderr.close()
