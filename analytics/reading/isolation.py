@@ -48,10 +48,16 @@ def allowance(size: int) -> Allowance:
 
 
 class Reader:
-    """One process that reads files for this one."""
+    """One process that reads files for this one.
 
-    def __init__(self) -> None:
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    Args:
+        whole_environment: whether it gets all variables of this process, such as the keys of a bucket, rather than
+            those that Python needs; for files that are the person's own.
+    """
+
+    def __init__(self, *, whole_environment: bool = False) -> None:
+        names = list(os.environ) if whole_environment else _PASSED_ON
+        environment = {name: os.environ[name] for name in names if name in os.environ}
         # The allocators of C and Arrow reserve address space they do not use, which the limit would count.
         environment |= {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(

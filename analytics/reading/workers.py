@@ -92,7 +92,7 @@ class _Readers:
             with self._lock:
                 if self._ended:
                     raise ReaderEndedError("the gathering was stopped")
-                reader = self._own.reader = Reader()
+                reader = self._own.reader = Reader(whole_environment=True)
                 self._all.append(reader)
         return reader
 

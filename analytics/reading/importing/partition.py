@@ -219,7 +219,14 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         groups={at: cleaned.groups[position] for at, position in enumerate(plan.groups)},
         aside={plan.groups.index(position): why for position, why in cleaned.aside.items()},
     )
-    return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), tuple(finish.warnings))
+    warnings = (*finish.warnings, *([] if employer is None else [_NO_EMPLOYERS]))
+    return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), warnings)
+
+
+_NO_EMPLOYERS = (
+    "Employers are not kept when files are gathered, so that intervals take the rows of one employer as independent: "
+    "they are narrower than they should be."
+)
 
 
 # ------------------------------------------------------------------------------------------------------ equal rows

@@ -8,12 +8,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import fsspec
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -314,7 +313,12 @@ SAMPLES = [
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_file_from_the_wild_gathered_is_that_file_imported(shared: Path, job: Job, name: str) -> None:
     file = shared / "samples" / name
-    same_bands(gather.gather([str(file)], job.out).result, read_csv(file))
+    imported = read_csv(file)
+    found = gather.gather([str(file)], job.out).result
+    assert any("Employers are not kept" in warning for warning in found.audit.warnings) == bool(
+        imported.columns.having("employer")
+    )
+    same_bands(found, replace(imported, survey=replace(imported.survey, clusters=None)))
 
 
 class TestDigits:
@@ -400,18 +404,16 @@ class TestWhatCannotBe:
             gather.gather([str(job.out)], job.out.with_name("again.parquet"))
 
 
-def test_a_bucket(folder: Path, job: Job) -> None:
-    bucket = fsspec.filesystem("memory")
+def test_a_bucket(folder: Path, job: Job, tmp_path: Path) -> None:
+    root = tmp_path / "bucket"
+    root.mkdir()
     for name in ("part 01.csv", "yearly.csv"):
-        bucket.pipe(f"/bucket/pay/{name}", (folder / name).read_bytes())
-    bucket.pipe("/bucket/pay/_SUCCESS", b"")
-    try:
-        urls = [partition.url for partition in gather.listed(["memory://bucket/pay"])]
-        assert urls == ["memory:///bucket/pay/part 01.csv", "memory:///bucket/pay/yearly.csv"]
-        for url, name in zip(urls, ("part 01.csv", "yearly.csv"), strict=True):
-            same_bands(gather.gather([url], job.out).result, read_csv(folder / name))
-    finally:
-        bucket.rm("/bucket", recursive=True)
+        (root / name).write_bytes((folder / name).read_bytes())
+    (root / "_SUCCESS").touch()
+    urls = [partition.url for partition in gather.listed([f"file://{root}"])]
+    assert urls == [f"file://{root}/part 01.csv", f"file://{root}/yearly.csv"]
+    for url, name in zip(urls, ("part 01.csv", "yearly.csv"), strict=True):
+        same_bands(gather.gather([url], job.out).result, read_csv(folder / name))
 
 
 class TestParts:
