@@ -128,6 +128,7 @@ class Scope:
         cap: the most pay per month the source takes.
         ends: which ends of a range the source states: "both", only one of them, or a "single" figure a row.
         leaves_out: what else is missing, in plain words ("posts of overseas employers"), or nothing.
+        doubt: why no figure of the survey is better than unreliable, such as a file of which much could not be read.
 
     >>> Scope(floor=16_667).measures
     ('low', 'middle', 'high')
@@ -139,6 +140,7 @@ class Scope:
     cap: float | None = None
     ends: Ends = "both"
     leaves_out: str = ""
+    doubt: str = ""
 
     def __post_init__(self) -> None:
         if self.ends not in ("both", "low", "high", "single"):

@@ -33,7 +33,11 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--period", choices=list(PER_MONTH), help="the time the pay is for, over what the file says")
     parser.add_argument(
-        "--unit", choices=list(UNITS), help="what a number without a unit stands for, where the file does not say"
+        "--unit",
+        "--file-unit",  # where a command has a unit of its own
+        dest="file_unit",
+        choices=list(UNITS),
+        help="what a number without a unit stands for, over what the file says",
     )
     parser.add_argument("--currency", metavar="CODE", help="which currency to take, such as INR")
 

@@ -36,7 +36,9 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Vetan {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (module, summary) in COMMANDS.items():
-        command = subparsers.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        description = f"{summary[0].upper()}{summary[1:]}."
+        # An option of a command's own takes the place of a shared one of the same name.
+        command = subparsers.add_parser(name, help=summary, description=description, conflict_handler="resolve")
         if name in words:
             getattr(import_module(f"analytics.commands.{module}"), f"add_{name}")(command)
     return parser

@@ -46,7 +46,7 @@ def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
         return packaged.survey(described, path.parent), ()
     if path.suffix or path.exists():
         return load_file(path, options)
-    if any((options.map, options.period, options.currency, options.unit)):
+    if any((options.map, options.period, options.currency, options.file_unit)):
         raise InputError(
             "--map, --period, --unit and --currency are for a file; the surveys in data/ say what they hold"
         )
@@ -73,7 +73,7 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
     """A survey that was saved; it says itself what its columns are."""
     from analytics.reading import saved
 
-    if any((options.map, options.period, options.currency, options.unit)):
+    if any((options.map, options.period, options.currency, options.file_unit)):
         raise InputError(
             "--map, --period, --unit and --currency are for a file to be imported; this one says what it holds"
         )
@@ -88,7 +88,7 @@ def import_file(path: Path, options: argparse.Namespace) -> Import:
     mapping = parse_mapping(options)
     try:
         return read_isolated(
-            path, mapping=mapping, period=options.period, currency=options.currency, unit=UNITS.get(options.unit)
+            path, mapping=mapping, period=options.period, currency=options.currency, unit=UNITS.get(options.file_unit)
         )
     except (ImportRefused, ValueError) as refusal:
         raise InputError(str(refusal)) from refusal

@@ -404,7 +404,12 @@ def _survey(name: str, folder: Path) -> Survey:
 
 def _scope(entry: dict[str, Any], months: int) -> Scope:
     limits = {key: None if entry.get(key) is None else float(entry[key]) / months for key in ("floor", "cap")}
-    return Scope(**limits, ends=entry.get("ends", "both"), leaves_out=str(entry.get("leavesOut", "")))
+    return Scope(
+        limits.get("floor"),
+        limits.get("cap"),
+        ends=entry.get("ends", "both"),
+        leaves_out=str(entry.get("leavesOut", "")),
+    )
 
 
 def _dimension(column: _Column, field: dict[str, Any]) -> Dimension:

@@ -141,6 +141,8 @@ def band_columns(
             word and (UNRELIABLE if flagged else word)
             for word, flagged in zip(columns["quality"], columns["flagged"], strict=True)
         ]
+    if survey.scope.doubt:
+        columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
     if survey.scope.floor is not None and groups.unprotected is None:
         columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), held, survey.scope.floor)
     return columns

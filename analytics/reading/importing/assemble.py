@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.model import Dimension, Provenance, RowCount, Survey
+from analytics.model import Dimension, Provenance, RowCount, Scope, Survey
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.personal import holds_personal, masked
 from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
@@ -208,6 +208,7 @@ class SurveyAssembler:
             weights=None if counted else weight,
             rows=RowCount(audit.rows_read, {group.reason: group.rows for group in by_reason}),
             clusters=self._clusters(),
+            scope=Scope(doubt=self.doubt),
         )
         return Import(
             survey,

@@ -246,7 +246,8 @@ def test_files_gathered_are_a_survey_for_the_other_commands(
     out = tmp_path / "pay.parquet"
     status, printed, progress = run("gather", tmp_path / "files", "--out", out)
     assert status == 0
-    assert printed.startswith("60 rows of 62 used.\n2 rows left out: not disclosed.\n")
+    assert printed.startswith("Left out: ")  # a file that is missing is said first
+    assert "\n60 rows of 62 used.\n2 rows left out: not disclosed.\n" in printed
     assert "no table.csv: is empty" in printed
     assert progress.splitlines()[-1] == "3 of 3 files"
     found = answer("bands", out, "--by", "city")
