@@ -128,14 +128,14 @@ def draws_of(group: Group, draws: int, random: np.random.Generator, numbers: boo
 
 
 def coverage(group: Group, draws: int, random: np.random.Generator, numbers: bool = False) -> dict[str, float]:
-    """The share of draws whose interval, where one is shown, holds the group's own quantile; and that are flagged."""
+    """The share of draws whose interval, where one is shown, holds the group's own quantile."""
     at_once = max(1, min(draws, ROWS_AT_ONCE // len(group.pay)))
     tables = []
     for start in range(0, draws, at_once):
         drawn = draws_of(group, min(at_once, draws - start), random, numbers)
         tables.append(salary_bands(drawn, ["draw"]))
     table = pd.concat(tables)
-    found: dict[str, float] = {"flagged": table["flagged"].mean()}
+    found: dict[str, float] = {}
     for name in SHOWN:
         truth, shown = np.quantile(group.pay, int(name[1:]) / 100), table[table[name].notna()]
         held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
@@ -182,9 +182,8 @@ def measured(posts: pd.DataFrame, more: int, draws: int, seed: int, numbers: Ite
     random = np.random.default_rng(seed)
     rows = []
     for group in list(groups(posts, more, random)):
-        row: dict[str, object] = {
-            "group": group.name, "n": len(group.pay), "employers": group.firm.max() + 1, "largest": group.largest,
-        }  # fmt: skip
+        band = salary_bands(Survey.build(name="own", provenance=SOURCE, low=group.pay, clusters=group.firm)).iloc[0]
+        row: dict[str, object] = {"group": group.name, **band[["n", "clusters", "flagged"]], "largest": group.largest}
         for shipped in numbers:
             found = coverage(group, draws, random, shipped)
             row |= {f"{name}{'_shipped' if shipped else ''}": share for name, share in found.items()}

@@ -18,7 +18,8 @@ def test_intervals_hold_the_truth_for_other_employers(posts) -> None:
     for what, (wanted, found) in coverage.verdicts(table).items():
         assert found >= wanted, (what, found, table.round(2).to_string())
     uneven = table[table["largest"] > 0.25]
-    assert (uneven["flagged"] > 0.5).all(), uneven.to_string()
+    assert len(uneven)
+    assert uneven["flagged"].all(), uneven.to_string()
 
 
 def test_halves_of_the_employers_agree(posts) -> None:

@@ -1,0 +1,85 @@
+"""A year of experience within the same employer and role: statsmodels with dummies, by hand, and a made-up truth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from statsmodels.formula.api import ols
+
+from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.statistics.experience_effect import experience_effect
+
+SOURCE = Provenance("Example", "nobody", "posted")
+
+
+def posts(table: pd.DataFrame, **columns: object) -> Survey:
+    dimensions = [Dimension.of(name, name, table[name].astype(str).tolist()) for name in ("role", "years")]
+    return Survey.build(
+        name="posts", provenance=SOURCE, low=table["pay"], dimensions=dimensions, clusters=table["employer"], **columns
+    )
+
+
+def drawn(seed: int, employers: int = 40, size: int = 400) -> pd.DataFrame:
+    """Employers that pay better ask for more years, so that years look worth more than the true 6 %."""
+    random = np.random.default_rng(seed)
+    employer = random.integers(employers, size=size)
+    level = random.normal(0, 0.3, employers)
+    years = np.clip(np.round(3 + 5 * level[employer] + random.normal(0, 1.5, size)), 0, 9).astype(int)
+    role = random.choice(["Clerk", "Typist"], size)
+    noise = random.normal(0, 0.1, size) + random.normal(0, 0.02, employers)[employer] * years
+    pay = np.exp(10 + level[employer] + 0.2 * (role == "Clerk") + np.log(1.06) * years + noise)
+    return pd.DataFrame({"employer": employer, "role": role, "years": years, "pay": pay})
+
+
+def test_witness_statsmodels_with_dummies() -> None:
+    table = drawn(1)
+    table["cell"] = table["role"] + table["employer"].astype(str)
+    table = table[table.groupby("cell")["years"].transform("nunique") > 1].reset_index(drop=True)
+    model = ols("np.log(pay) ~ years + C(cell)", table).fit(
+        cov_type="cluster", cov_kwds={"groups": table["employer"], "use_correction": False}
+    )
+    found = experience_effect(posts(table))
+    assert found.per_year == pytest.approx(np.expm1(model.params["years"]), rel=1e-9)
+    number = table["employer"].nunique()
+    assert (found.employers, found.n) == (number, len(table))
+    away = table["years"] - table.groupby("cell")["years"].transform("mean")
+    leverage = (away**2).groupby(table["employer"]).sum()
+    t = stats.t.ppf(0.975, leverage.sum() ** 2 / (leverage**2).sum() - 1)
+    error = t * model.bse["years"] * np.sqrt(number / (number - 1))
+    ends = np.expm1([model.params["years"] - error, model.params["years"] + error])
+    assert (found.low, found.high) == pytest.approx(ends, rel=1e-6)
+
+
+def test_the_interval_holds_the_truth_though_better_employers_ask_for_more() -> None:
+    found = [experience_effect(posts(drawn(seed))) for seed in range(100)]
+    assert np.mean([effect.low <= 0.06 <= effect.high for effect in found]) >= 0.92
+    assert np.mean([effect.per_year for effect in found]) == pytest.approx(0.06, abs=0.005)
+
+
+def test_counts_are_repeated_rows_and_filters_hold() -> None:
+    table = drawn(3, size=150)
+    counts = np.random.default_rng(4).integers(1, 5, len(table))
+    grouped = experience_effect(posts(table, counts=counts))
+    repeated = experience_effect(posts(table.loc[table.index.repeat(counts)]))
+    assert grouped.n == repeated.n
+    assert (grouped.per_year, grouped.low, grouped.high) == pytest.approx(
+        (repeated.per_year, repeated.low, repeated.high), rel=1e-9
+    )
+    clerks = experience_effect(posts(table), Filters.of({"role": ["Clerk"]}))
+    assert clerks.per_year == pytest.approx(experience_effect(posts(table[table["role"] == "Clerk"])).per_year)
+
+
+def test_other_employers_do_not_count() -> None:
+    # Five employers that each offer one number of years only say nothing, however steep the curve across them is.
+    employer = np.repeat(range(5), 6)
+    table = pd.DataFrame({"employer": employer, "role": "Clerk", "years": employer, "pay": 2.0**employer})
+    found = experience_effect(posts(table))
+    assert np.isnan(found.per_year)
+    assert (found.n, found.employers) == (0, 0)
+    unknown = Survey.build(
+        name="x", provenance=SOURCE, low=[1, 2],
+        dimensions=[Dimension.of("role", "Role", ["A", "A"]), Dimension.of("years", "Years", ["0", "1"])],
+    )  # fmt: skip
+    assert np.isnan(experience_effect(unknown).per_year)
