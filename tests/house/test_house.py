@@ -17,7 +17,7 @@ from tests import licences
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-BINARY = {".png", ".gz", ".ico", ".xlsx"}
+BINARY = {".png", ".woff2", ".gz", ".ico", ".xlsx"}
 
 
 def tracked() -> list[Path]:

@@ -15,8 +15,9 @@ from pages.parts.cache.answers import cached
 from pages.parts.host import lifetime
 from pages.parts.host.compression import CompressedStatic
 from pages.parts.host.guard import Guard
+from pages.parts.host.shell import Shell
 
-MIDDLEWARE = [Middleware(Guard), Middleware(CompressedStatic)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Shell), Middleware(CompressedStatic)]
 """From the outside in: the first one sees a request first."""
 
 DIMENSIONS = ("experience", "city", "sector")
