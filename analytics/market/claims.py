@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -41,6 +41,7 @@ class Claim:
         experience: the standard level; `NOT_STATED` where the source gives no years.
         experience_as_published: the source's own words on experience.
         low, middle, high: what was published.
+        high_open: whether the source prints a plus behind the high end.
         middle_kind: what the middle is, such as a mean.
         basis: gross, in hand, or not stated.
         period: what the source states pay for: a year or a month.
@@ -58,6 +59,7 @@ class Claim:
     low: float
     middle: float
     high: float
+    high_open: bool
     middle_kind: str
     basis: str
     period: str
@@ -79,6 +81,8 @@ class Claim:
     @property
     def most(self) -> float:
         """Its highest figure; nothing limits an open top."""
+        if self.high_open:
+            return math.inf
         if math.isnan(self.high) and math.isnan(self.middle):
             return math.inf
         return max(amount for amount in (self.middle, self.high) if not math.isnan(amount))
@@ -94,16 +98,20 @@ def claims_of(table: pd.DataFrame) -> tuple[Claim, ...]:
     columns = {
         "claim_id": "claim_id", "kind": "kind", "role": "role", "city": "city", "state": "state",
         "experience": "experience", "experience_as_published": "experience_as_published", "pay_low": "low",
-        "pay_middle": "middle", "pay_high": "high", "middle_kind": "middle_kind", "basis": "basis",
+        "pay_middle": "middle", "pay_high": "high", "high_open": "high_open",
+        "middle_kind": "middle_kind", "basis": "basis",
         "published_period": "period", "published": "published", "trust": "trust", "source_title": "source_title",
         "source_url": "source_url",
     }  # fmt: skip
     rows = table[list(columns)].rename(columns=columns).to_dict("records")
-    amounts = ("low", "middle", "high")
-    return tuple(
-        Claim(**{name: float(value) if name in amounts else str(value) for name, value in row.items()})  # type: ignore[arg-type]
-        for row in rows
-    )
+    return tuple(Claim(**{str(name): _typed(str(name), value) for name, value in row.items()}) for row in rows)
+
+
+def _typed(name: str, value: Any) -> Any:
+    """A cell of the table as the type of its field."""
+    if name == "high_open":
+        return value == "yes"
+    return float(value) if name in ("low", "middle", "high") else str(value)
 
 
 @dataclass(frozen=True)
@@ -191,7 +199,7 @@ def contradictions(claims: Sequence[Claim]) -> tuple[Contradiction, ...]:
     Averages over all roles and offers of one employer are no claims about what a role pays, and are not compared.
 
     >>> def claim(number, low, high):
-    ...     work, pay = ("role", "Clerk", "Pune", "", "Fresher", ""), (low, math.nan, high, "", "", "month")
+    ...     work, pay = ("role", "Clerk", "Pune", "", "Fresher", ""), (low, math.nan, high, False, "", "", "month")
     ...     return Claim(number, *work, *pay, "2025", "article", f"Site {number}", "")
     >>> found, = contradictions([claim("C1", 10_000, 18_000), claim("C2", 22_000, 30_000)])
     >>> found.rule.name, found.rule.conflict, [claim.claim_id for claim in found.claims]

@@ -42,7 +42,8 @@ RULES: dict[RuleName, tuple[str, str]] = {
 
 def amounts_in_words(claim: Claim, per: Period) -> str:
     """A claim in words: its range, its one figure, or the end that it gives."""
-    return range_in_words(claim.low, claim.middle, claim.high, per)
+    words = range_in_words(claim.low, claim.middle, claim.high, per)
+    return f"{words}+" if claim.high_open else words
 
 
 def range_in_words(low: float, middle: float, high: float, per: Period) -> str:
@@ -142,7 +143,7 @@ def _exact_range(claim: Claim) -> str:
         "" if math.isnan(amount) else wording.exact_money(amount) for amount in (claim.low, claim.middle, claim.high)
     )
     if low and high:
-        return _("{low} to {high}", low=low, high=high)
+        return _("{low} to {high}", low=low, high=f"{high}+" if claim.high_open else high)
     if middle:
         return middle
     return _("from {low}", low=low) if low else _("up to {high}", high=high)

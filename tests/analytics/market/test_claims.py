@@ -19,7 +19,7 @@ from analytics.market.claims import (
 )
 from analytics.model import NOT_STATED
 from analytics.reading.packaged import read
-from analytics.topics.claims.words import explanation
+from analytics.topics.claims.words import amounts_in_words, explanation
 
 YEAR_MONTH, NEVER_MEET, BASES_APART, SHARED_EDGE, OPEN_TOP = (rule.name for rule in RULES)
 
@@ -36,6 +36,7 @@ def claim(**given: object) -> dict[str, object]:
         "pay_low": float("nan"),
         "pay_middle": float("nan"),
         "pay_high": float("nan"),
+        "high_open": "no",
         "middle_kind": "",
         "basis": NOT_STATED,
         "published": "2025",
@@ -196,3 +197,12 @@ def test_selection_keeps_claims_that_speak_for_all() -> None:
     assert chosen["claim_id"].tolist() == ["C0003", "C0001", "C0002"]  # newest first
     assert len(select(claims)) == len(claims)
     assert select(claims, role="Astronaut").empty
+
+
+def test_a_plus_behind_the_high_end_leaves_the_top_open() -> None:
+    (open_top,) = claims_of(pd.DataFrame([claim(pay_low=25_000.0, pay_high=40_000.0, high_open="yes")]))
+    assert open_top.most == float("inf")
+    assert amounts_in_words(open_top, "month") == "₹25,000 to ₹40,000+"
+    # A range above it may still meet it.
+    higher = claim(pay_low=60_000.0, pay_high=80_000.0, **OTHER)
+    assert found(claim(pay_low=25_000.0, pay_high=40_000.0, high_open="yes"), higher) == []
