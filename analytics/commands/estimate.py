@@ -81,17 +81,17 @@ def run_estimate(options: argparse.Namespace) -> None:
 
 def result(answer: EstimateAnswer) -> dict[str, Any]:
     """The estimate as members of JSON."""
-    found = answer.estimate
-    figures = {name: round(getattr(found, name), 2) for name in FIGURES}
+    estimated = answer.estimate
+    figures = {name: round(getattr(estimated, name), 2) for name in FIGURES}
     legal = answer.legal
     return {
         "kind": answer.kind,
         **figures,
-        "n_direct": found.n_direct,
-        "employers_direct": found.employers_direct,
+        "n_direct": estimated.n_direct,
+        "employers_direct": estimated.employers_direct,
         "leans_on": [
             {"where": dict(support.values), "n": support.n, "employers": support.employers}
-            for support in found.leans_on
+            for support in estimated.leans_on
         ],
         "nearest": [
             {
@@ -102,7 +102,7 @@ def result(answer: EstimateAnswer) -> dict[str, Any]:
             }
             for group in answer.nearest
         ],
-        "at_floor": list(found.at_floor),
+        "at_floor": list(estimated.at_floor),
         "below_legal_minimum": list(answer.below_minimum),
         "legal_minimum": None
         if legal is None
@@ -118,21 +118,22 @@ def _summary(header: dict[str, Any]) -> list[str]:
 
 def _lines(answer: EstimateAnswer) -> list[str]:
     """The estimate in sentences."""
-    found, currency = answer.estimate, answer.context.currency
+    estimated, currency = answer.estimate, answer.context.currency
 
     def money(name: str) -> str:
-        amount = wording.exact_money(round(getattr(found, name), -1), currency)
-        return f"{amount} or less" if name in found.at_floor else amount
+        amount = wording.exact_money(round(getattr(estimated, name), -1), currency)
+        return f"{amount} or less" if name in estimated.at_floor else amount
 
     lines = [
         f"Estimated median: {money('p50')} (95 % interval {money('p50_low')} to {money('p50_high')})",
         f"Estimated quartiles: {money('p25')} and {money('p75')}",
         f"In 8 of 10 offers: {money('offer_low')} to {money('offer_high')}",
-        f"Posts of exactly this: {wording.count(found.n_direct)} of {wording.count(found.employers_direct)} employers",
+        f"Posts of exactly this: {wording.count(estimated.n_direct)}, "
+        f"of {wording.count(estimated.employers_direct)} employers",
     ]
     lines += [
         f"Leans on {wording.count(support.n)} posts: {', '.join(value for _, value in support.values)}"
-        for support in found.leans_on
+        for support in estimated.leans_on
     ]
     if answer.below_minimum and answer.legal:
         highest = wording.exact_money(answer.legal.high, currency)

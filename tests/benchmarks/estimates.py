@@ -1,9 +1,9 @@
-"""How well estimates do on employers they never saw, beside five rivals.
+"""How well estimates do on employers they never saw, and five rivals.
 
     python -m tests.benchmarks.estimates [--splits 20] [--evidence FOLDER] [--write]
 
 The employers are split in halves at random. Estimates are made from one half; the other half says, for every cell
-(role × city × level) in which it has five employers or more, what the median is. That median has an error of its own,
+(role × city × level) in which it has five employers or more, what the median is. That median has its own error,
 which is known by resampling its employers and is taken off: what remains is the *excess* mean square. Rivals: the
 cell's own median, the role's, the role's at the level, gradient-boosted quantiles (scikit-learn) and a mixed model
 (statsmodels). Then, with five folds: all posts of a cell left out (n = 0), whole cities, whole roles.
@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analytics import sources
 from analytics.model import Dimension, Experience, Survey
 from analytics.reading import packaged
 from analytics.reference import Reference
@@ -38,11 +39,11 @@ RESAMPLES = 200
 OURS, OWN, ROLE, ROLE_LEVEL, BOOSTED, MIXED = (
     "estimate", "own median", "role", "role × level", "boosted quantiles", "mixed model",
 )  # fmt: skip
-TABLE = Path(__file__).resolve().parents[2] / "data" / "estimate_checks.csv"
+TABLE = "estimate_checks.csv"
 
 Floats = np.ndarray
 Method = Callable[[Posts, Posts], dict[float, Floats]]
-"""From the rows to learn from and the profiles asked for (rows, too) to log pay at each of `SHARES`."""
+"""From the rows to learn from and the profiles wanted (rows, too) to log pay at each of `SHARES`."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument(
-        "--slow-splits", type=int, default=20, help="splits that the boosted and the mixed model take part in"
+        "--slow-splits",
+        type=int,
+        default=20,
+        help="splits that the boosted and the mixed model take part in (n = 0 too, if in all)",
     )
     parser.add_argument("--evidence", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     posts = load(options.evidence)
     warnings.filterwarnings("ignore")
-    quick, slow = {OWN: own, ROLE: role, ROLE_LEVEL: role_level}, {BOOSTED: boosted, MIXED: mixed}
-    checks = [*halves(posts, options.splits, quick, slow, options.slow_splits), *left_out(posts, quick, slow)]
+    quick, slow = {OWN: own_median, ROLE: role, ROLE_LEVEL: role_level}, {BOOSTED: boosted, MIXED: mixed}
+    every_split = options.slow_splits >= options.splits
+    checks = halves(posts, options.splits, quick, slow, options.slow_splits)
+    checks += left_out(posts, quick | slow if every_split else quick)
     table = pd.DataFrame(checks, columns=["check", "group", "method", "n", "value", "low", "high"])
     for name, rows in table.groupby("check", sort=False):
         print(f"\n{name}\n{rows.drop(columns='check').to_string(index=False, float_format=lambda v: f'{v:.4f}')}")
     if options.write:
-        table.round(5).to_csv(TABLE, index=False, lineterminator="\n")
+        sources.write({TABLE: table.round(5)})
 
 
 def load(evidence: Path | None = None) -> Posts:
@@ -108,30 +114,30 @@ def estimator(train: Posts) -> Estimator:
     return Estimator(train, fit_model(train, classes), classes)
 
 
-def _quantiles(train: Posts, asked: Posts, dimensions: tuple[str, ...]) -> dict[float, Floats]:
+def _quantiles(train: Posts, profiles: Posts, dimensions: tuple[str, ...]) -> dict[float, Floats]:
     """The quantiles of the rows with the same values; missing where there are none."""
-    key, wanted = train.key(dimensions), asked.key(dimensions)
+    key, wanted = train.key(dimensions), profiles.key(dimensions)
     pay = np.repeat(train.pay, train.count.astype(int))
     table = pd.Series(pay).groupby(np.repeat(key, train.count.astype(int))).quantile(list(SHARES)).unstack()
     return {share: table[share].reindex(wanted).to_numpy() for share in SHARES}
 
 
-def own(train: Posts, asked: Posts) -> dict[float, Floats]:
-    return _quantiles(train, asked, CELL)
+def own_median(train: Posts, profiles: Posts) -> dict[float, Floats]:
+    return _quantiles(train, profiles, CELL)
 
 
-def role(train: Posts, asked: Posts) -> dict[float, Floats]:
+def role(train: Posts, profiles: Posts) -> dict[float, Floats]:
     everything = {share: np.quantile(train.pay, share) for share in SHARES}
-    found = _quantiles(train, asked, ("role",))
-    return {share: np.where(np.isnan(found[share]), everything[share], found[share]) for share in SHARES}
+    results = _quantiles(train, profiles, ("role",))
+    return {share: np.where(np.isnan(results[share]), everything[share], results[share]) for share in SHARES}
 
 
-def role_level(train: Posts, asked: Posts) -> dict[float, Floats]:
-    found, wider = _quantiles(train, asked, ("role", "experience")), role(train, asked)
-    return {share: np.where(np.isnan(found[share]), wider[share], found[share]) for share in SHARES}
+def role_level(train: Posts, profiles: Posts) -> dict[float, Floats]:
+    results, wider = _quantiles(train, profiles, ("role", "experience")), role(train, profiles)
+    return {share: np.where(np.isnan(results[share]), wider[share], results[share]) for share in SHARES}
 
 
-def boosted(train: Posts, asked: Posts) -> dict[float, Floats]:
+def boosted(train: Posts, profiles: Posts) -> dict[float, Floats]:
     """Gradient-boosted trees with the pinball loss; roles and cities beyond the 250 largest are one each."""
     from sklearn.ensemble import HistGradientBoostingRegressor
     from threadpoolctl import threadpool_limits
@@ -143,7 +149,7 @@ def boosted(train: Posts, asked: Posts) -> dict[float, Floats]:
         name: np.argsort(np.argsort(-totals(train.codes[name], train.count, len(values))))
         for name, values in train.values.items()
     }
-    found = {}
+    results = {}
     for share in SHARES:
         trees = HistGradientBoostingRegressor(
             loss="quantile", quantile=share, max_iter=100, learning_rate=0.1, min_samples_leaf=30, random_state=7,
@@ -151,11 +157,11 @@ def boosted(train: Posts, asked: Posts) -> dict[float, Floats]:
         )  # fmt: skip
         with threadpool_limits(1):
             trees.fit(features(train), train.pay, sample_weight=train.count)
-            found[share] = trees.predict(features(asked))
-    return found
+            results[share] = trees.predict(features(profiles))
+    return results
 
 
-def mixed(train: Posts, asked: Posts) -> dict[float, Floats]:
+def mixed(train: Posts, profiles: Posts) -> dict[float, Floats]:
     """A linear mixed model of log pay: levels, the forty largest cities and modes fixed; random roles and role × level.
 
     It speaks of means; its quantiles are those of its residuals around them.
@@ -177,7 +183,7 @@ def mixed(train: Posts, asked: Posts) -> dict[float, Floats]:
 
     rows = np.repeat(np.arange(len(train)), train.count.astype(int))
     train = train.take(rows)
-    # An intercept for the role and, at each level, a deviation of it: levels beyond the second are too thin apart.
+    # An intercept for the role and, at each level, a deviation of it: levels beyond the second are too thin alone.
     model = MixedLM(
         train.pay, design(train), groups=train.codes["role"], exog_re=np.ones((len(train), 1)),
         exog_vc=_by_role(train, random(train)),
@@ -195,7 +201,7 @@ def mixed(train: Posts, asked: Posts) -> dict[float, Floats]:
         return fixed + np.array(added)
 
     left = train.pay - predict(train)
-    value = predict(asked)
+    value = predict(profiles)
     return {share: value + np.quantile(left, share) for share in SHARES}
 
 
@@ -286,23 +292,23 @@ def halves(
 
 
 def _ours(ours: Estimator) -> Method:
-    def method(train: Posts, asked: Posts) -> dict[float, Floats]:
-        pay, _ = ours.model.quantiles(_typical(ours, asked))
+    def method(train: Posts, profiles: Posts) -> dict[float, Floats]:
+        pay, _ = ours.model.quantiles(_typical(ours, profiles))
         return dict(zip(SHARES, pay[1:4], strict=True))
 
     return method
 
 
-def _typical(ours: Estimator, asked: Posts) -> dict[str, np.ndarray]:
+def _typical(ours: Estimator, profiles: Posts) -> dict[str, np.ndarray]:
     """The profile of a row: role, city and level; sector and mode are those usual for them."""
-    codes = {name: asked.codes[name] for name in CELL}
+    codes = {name: profiles.codes[name] for name in CELL}
     return codes | ours.usual(codes)
 
 
-def _pinball(name: str, found: dict[float, Floats], test: Posts) -> pd.Series:
+def _pinball(name: str, results: dict[float, Floats], test: Posts) -> pd.Series:
     loss = {
         share: np.average(np.maximum(share * (test.pay - value), (share - 1) * (test.pay - value)), weights=test.count)
-        for share, value in found.items()
+        for share, value in results.items()
     }
     return pd.Series({(name, share): value for share, value in loss.items()})
 
@@ -397,11 +403,11 @@ def _coverage_checks(check: str, rows: pd.DataFrame, wanted: float) -> list[Chec
     checks: list[Check] = []
     for kind in ("all", "level", "class of city", "sector", "band of n"):
         groups = rows.groupby(kind) if kind != "all" else [("all", rows)]
-        found = []
+        results = []
         for name, part in groups:
             share = np.average(part["inside"], weights=part["weight"])
             error = _coverage_error(part)
-            found.append(
+            results.append(
                 (
                     f"{kind}: {name}" if kind != "all" else "all",
                     len(part),
@@ -410,9 +416,9 @@ def _coverage_checks(check: str, rows: pd.DataFrame, wanted: float) -> list[Chec
                     np.average(part["width"], weights=part["weight"]),
                 )
             )
-        p = [2 * stats.norm.sf(abs(share - wanted) / error) if error else 1.0 for _, _, share, error, _ in found]
+        p = [2 * stats.norm.sf(abs(share - wanted) / error) if error else 1.0 for _, _, share, error, _ in results]
         level = _holm(p)
-        for (name, n, share, error, width), alpha in zip(found, level, strict=True):
+        for (name, n, share, error, width), alpha in zip(results, level, strict=True):
             half = stats.norm.isf(alpha / 2) * error
             checks.append((f"{check}: coverage", name, OURS, float(n), share, share - half, share + half))
             checks.append((f"{check}: width (log pay)", name, OURS, float(n), width, np.nan, np.nan))
@@ -432,7 +438,7 @@ def _holm(p: Sequence[float]) -> list[float]:
     return [0.05 / (len(p) - rank) for rank in ranks]
 
 
-def left_out(posts: Posts, rivals: dict[str, Method], slow: dict[str, Method], folds: int = 5) -> list[Check]:
+def left_out(posts: Posts, rivals: dict[str, Method], folds: int = 5) -> list[Check]:
     """All posts of a cell left out, then whole cities, then whole roles: the case of n = 0."""
     checks: list[Check] = []
     for what, dimensions in (("cell", CELL), ("city", ("city",)), ("role", ("role",))):
@@ -446,7 +452,6 @@ def left_out(posts: Posts, rivals: dict[str, Method], slow: dict[str, Method], f
             cells = held_out(train, test, LEAST_EMPLOYERS_LEFT_OUT, drawn)
             ours = estimator(train)
             methods = {OURS: _ours(ours)} | {name: rival for name, rival in rivals.items() if name != OWN}
-            methods |= slow if what == "cell" else {}
             errors.append(pd.DataFrame(
                 {name: (method(train, cells.profiles)[0.5] - cells.median) ** 2 - cells.noise
                  for name, method in methods.items()}
@@ -466,11 +471,11 @@ def left_out(posts: Posts, rivals: dict[str, Method], slow: dict[str, Method], f
 
 def quick(splits: int = 3) -> dict[str, dict[str, float]]:
     """The roots of the excess error by band for the plain rivals, and the coverage of an offer's range: for tests."""
-    checks = halves(load(), splits, {OWN: own, ROLE: role, ROLE_LEVEL: role_level})
-    found: dict[str, dict[str, float]] = {}
+    checks = halves(load(), splits, {OWN: own_median, ROLE: role, ROLE_LEVEL: role_level})
+    results: dict[str, dict[str, float]] = {}
     for check, group, method, _, value, _, _ in checks:
-        found.setdefault(f"{check}: {group}", {})[method] = value
-    return found
+        results.setdefault(f"{check}: {group}", {})[method] = value
+    return results
 
 
 if __name__ == "__main__":

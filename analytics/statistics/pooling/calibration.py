@@ -186,10 +186,10 @@ def _offer_margins(held: Sequence[_Held], city_class: Codes, posts: Posts) -> di
             ends = np.searchsorted(group[order], np.arange(sizes[kind] + 1))
             for value in range(sizes[kind]):
                 rows = order[ends[value] : ends[value + 1]]
-                found = len(np.unique(employer[rows]))
-                if found < LEAST_EMPLOYERS:
+                employers = len(np.unique(employer[rows]))
+                if employers < LEAST_EMPLOYERS:
                     continue
-                share = min(COVERAGE * (1 + 1 / found), 1.0)
+                share = min(COVERAGE * (1 + 1 / employers), 1.0)
                 step = float(np.quantile(left[rows], share, weights=weight[rows], method="inverted_cdf"))
                 margins[kind][value] += step
                 left[rows] -= step

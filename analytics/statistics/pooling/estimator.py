@@ -17,7 +17,7 @@ LARGEST_PRODUCT = 3_000
 GRID = 512
 """Points of pay between which the distribution of an open profile is interpolated."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
-"""What an estimate leans on, in the order in which it is told."""
+"""What an estimate leans on, from the widest to the closest."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Estimator:
 
     def posts_of_cells(self, codes: Mapping[str, Codes]) -> Floats:
         """How many posts there are of exactly this role, city and level, for each profile."""
-        return _found(self._cells, self._cell_n, combine(codes, self.posts.values, CELL))
+        return _look_up(self._cells, self._cell_n, combine(codes, self.posts.values, CELL))
 
     def usual(self, codes: Mapping[str, Codes]) -> dict[str, Codes]:
         """The sector of each profile's role and the mode of work of its city: those that most posts have."""
@@ -186,7 +186,7 @@ class Estimator:
         if len(roles) * len(cities) <= LARGEST_PRODUCT:
             role, city = (grid.ravel() for grid in np.meshgrid(roles, cities, indexing="ij"))
             expected = self._role_n[role] * self._city_n[city] / self._role_n.sum()
-            together = _found(self._pairs, self._pair_n, role * len(values["city"]) + city) + expected + 1e-9
+            together = _look_up(self._pairs, self._pair_n, role * len(values["city"]) + city) + expected + 1e-9
         else:
             role, city = np.divmod(self._pairs, len(values["city"]))
             kept = np.isin(role, roles) & np.isin(city, cities)
@@ -231,11 +231,11 @@ def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
     return keys, totals(group, posts.count, len(keys))
 
 
-def _found(keys: Codes, values: Floats, wanted: Codes) -> Floats:
+def _look_up(keys: Codes, values: Floats, wanted: Codes) -> Floats:
     """The values of keys in an ascending list; 0 for those it lacks."""
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found: Floats = np.where(keys[place] == wanted, values[place], 0.0)
-    return found
+    value: Floats = np.where(keys[place] == wanted, values[place], 0.0)
+    return value
 
 
 def _mixed(pay: Floats, weight: Floats) -> Floats:

@@ -189,7 +189,7 @@ def _update(
     pace: float,
     noise: Floats,
 ) -> float:
-    """Fit one part anew beside all others: `fitted`, `raw`, `effect` and `variance` change; returns σ².
+    """Fit one part anew with all others as they are: `fitted`, `raw`, `effect` and `variance` change; returns σ².
 
     The score of a row is F − share, F being how much of its interval lies below the fit. Rows of one employer share
     part of it: E[(sum of scores)²] = rows · (score − shared) + rows² · shared.

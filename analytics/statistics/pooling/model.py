@@ -204,8 +204,10 @@ def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]], class
     offer = table[table["part"] == OFFER_PART]
     margins = {}
     for kind in ("experience", "class", "n", *(["sector"] if "sector" in values else [])):
-        found = offer[offer[_column(kind)] != ""].set_index(_column(kind))
-        logs = (np.log(found["p90"].astype(float)) - base[-1]) - (np.log(found["p10"].astype(float)) - base[0])
+        rows_of_kind = offer[offer[_column(kind)] != ""].set_index(_column(kind))
+        logs = (np.log(rows_of_kind["p90"].astype(float)) - base[-1]) - (
+            np.log(rows_of_kind["p10"].astype(float)) - base[0]
+        )
         margins[kind] = (logs / 2).reindex(_labels(model, kind)).fillna(0.0).to_numpy(float)
     stretch = table[table["part"] == STRETCH].set_index("n_from")["sd"].reindex(_labels(model, "n"))
     return Model(values, classes, base, tuple(parts), margins, stretch.to_numpy(np.float64))

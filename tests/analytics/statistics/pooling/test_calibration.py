@@ -24,7 +24,7 @@ def test_eight_in_ten_offers_of_new_employers_lie_in_the_range(seed) -> None:
     new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 100))
     pay, _ = estimator.predict(new.codes)
     inside = (new.pay >= pay[0]) & (new.pay <= pay[-1])
-    # 20,000 offers of 5,000 employers: the test's own error is one in a hundred.
+    # 20,000 offers of 5,000 employers: the test's counted error is one in a hundred.
     assert inside.mean() == pytest.approx(0.8, abs=0.03)
     for level in range(len(LEVELS)):
         assert inside[new.codes["experience"] == level].mean() == pytest.approx(0.8, abs=0.05)
@@ -37,11 +37,11 @@ def test_true_medians_lie_in_their_intervals() -> None:
     for role in range(len(ROLES)):
         for city in range(len(CITIES)):
             for level in range(len(LEVELS)):
-                found = estimator.estimate(
+                estimate = estimator.estimate(
                     {"role": (ROLES[role],), "city": (CITIES[city],), "experience": (LEVELS[level],)}
                 )
-                assert found.p50_low < found.p50 < found.p50_high
-                hits.append(found.p50_low <= np.exp(market.median(role, city, level)) <= found.p50_high)
+                assert estimate.p50_low < estimate.p50 < estimate.p50_high
+                hits.append(estimate.p50_low <= np.exp(market.median(role, city, level)) <= estimate.p50_high)
     assert np.mean(hits) >= 0.93
 
 

@@ -19,12 +19,12 @@ def estimator() -> Estimator:
 
 
 def test_a_full_profile_is_what_the_model_says(estimator) -> None:
-    found = estimator.estimate(PROFILE)
+    estimate = estimator.estimate(PROFILE)
     codes = {name: np.array([estimator.posts.values[name].index(values[0])]) for name, values in PROFILE.items()}
     pay, spread = estimator.predict(codes | estimator.usual(codes))
-    figures = [found.offer_low, found.p25, found.p50, found.p75, found.offer_high]
+    figures = [estimate.offer_low, estimate.p25, estimate.p50, estimate.p75, estimate.offer_high]
     assert figures == pytest.approx(np.exp(pay[:, 0]).tolist())
-    assert found.p50_high / found.p50 == pytest.approx(float(np.exp(1.959964 * spread[0])))
+    assert estimate.p50_high / estimate.p50 == pytest.approx(float(np.exp(1.959964 * spread[0])))
     assert sorted(figures) == figures
 
 
@@ -33,11 +33,11 @@ def test_posts_and_employers_of_exactly_the_profile_are_counted(estimator) -> No
     rows = np.full(len(survey.middle), True)
     for name, (value,) in PROFILE.items():
         rows &= np.array(survey.dimensions[name].values)[survey.dimensions[name].codes] == value
-    found = estimator.estimate(PROFILE)
-    assert (found.n_direct, found.employers_direct) == (rows.sum(), len(np.unique(survey.clusters[rows])))
-    assert estimator.direct(PROFILE) == (found.n_direct, found.employers_direct)
-    assert [support.values[0] for support in found.leans_on][:2] == [("role", ROLES[3])] * 2
-    assert found.leans_on[0].n > found.leans_on[1].n > found.n_direct
+    estimate = estimator.estimate(PROFILE)
+    assert (estimate.n_direct, estimate.employers_direct) == (rows.sum(), len(np.unique(survey.clusters[rows])))
+    assert estimator.direct(PROFILE) == (estimate.n_direct, estimate.employers_direct)
+    assert [support.values[0] for support in estimate.leans_on][:2] == [("role", ROLES[3])] * 2
+    assert estimate.leans_on[0].n > estimate.leans_on[1].n > estimate.n_direct
 
 
 def test_a_post_of_several_cities_counts_once_where_the_city_is_open() -> None:
@@ -65,18 +65,18 @@ def test_an_open_profile_is_the_mixture_of_its_parts() -> None:
 def test_a_role_alone_is_near_the_median_of_its_posts(estimator) -> None:
     posts = estimator.posts
     for role in (ROLES[-1], ROLES[6]):
-        own = np.exp(np.median(posts.pay[posts.codes["role"] == posts.values["role"].index(role)]))
-        assert estimator.estimate({"role": (role,)}).p50 == pytest.approx(own, rel=0.04)
+        counted = np.exp(np.median(posts.pay[posts.codes["role"] == posts.values["role"].index(role)]))
+        assert estimator.estimate({"role": (role,)}).p50 == pytest.approx(counted, rel=0.04)
 
 
 def test_figures_at_the_floor_are_marked_and_never_below_it() -> None:
     pay = np.maximum(np.exp(np.random.default_rng(6).normal(9.9, 0.25, 2_000)), 18_000)
     survey = survey_of(pay, np.arange(2_000) % 700, scope=Scope(floor=18_000.0, ends="single"))
-    found = Estimator.fit(survey, {}).estimate({})
-    assert {"p25", "offer_low"} <= set(found.at_floor)
-    assert "p75" not in found.at_floor
-    assert found.p25 == found.offer_low == pytest.approx(18_000)
-    assert found.p75 > 18_000
+    estimate = Estimator.fit(survey, {}).estimate({})
+    assert {"p25", "offer_low"} <= set(estimate.at_floor)
+    assert "p75" not in estimate.at_floor
+    assert estimate.p25 == estimate.offer_low == pytest.approx(18_000)
+    assert estimate.p75 > 18_000
 
 
 def test_what_the_posts_do_not_know_is_named(estimator) -> None:

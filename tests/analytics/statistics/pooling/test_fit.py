@@ -31,23 +31,23 @@ def test_so_many_rows_lie_below_their_fitted_quantile(share) -> None:
 def test_true_effects_are_found() -> None:
     market = Market()
     posts, groupings, fit = fitted(market.survey(rows=20_000, employers=8_000))
-    found = np.array([effect_of(groupings, fit, posts, "role", role) for role in ROLES])
+    effects = np.array([effect_of(groupings, fit, posts, "role", role) for role in ROLES])
     # The base takes up the mean of the effects; what is left is the error of about 1,500 rows a role.
-    assert found - found.mean() == pytest.approx(market.role - market.role.mean(), abs=0.03)
+    assert effects - effects.mean() == pytest.approx(market.role - market.role.mean(), abs=0.03)
     levels = [effect_of(groupings, fit, posts, "experience", level) for level in LEVELS]
     assert np.diff(levels) == pytest.approx([0.15, 0.25], abs=0.03)
 
 
 def role_apart(employers: int) -> float:
-    """How far a role is set apart whose 300 posts of so many employers pay 1.5 times as much as the others."""
+    """How far a role is set off whose 300 posts of so many employers pay 1.5 times as much as the others."""
     drawn = np.random.default_rng(5)
     log = 10 + drawn.normal(0, 0.2, 3_300)
     log[:300] += np.log(1.5)
     firms = np.concatenate([np.arange(300) % employers, 1_000 + np.arange(3_000) % 1_500])
     other = [f"role {number % 30}" for number in range(3_000)]
-    posts, _, fit = fitted(survey_of(np.exp(log), firms, role=["apart"] * 300 + other))
-    apart = posts.codes["role"] == posts.values["role"].index("apart")
-    return float(fit.fitted[apart].mean() - fit.fitted[~apart].mean())
+    posts, _, fit = fitted(survey_of(np.exp(log), firms, role=["dear"] * 300 + other))
+    dear = posts.codes["role"] == posts.values["role"].index("dear")
+    return float(fit.fitted[dear].mean() - fit.fitted[~dear].mean())
 
 
 def test_posts_of_one_employer_weigh_little_and_those_of_many_nearly_all() -> None:

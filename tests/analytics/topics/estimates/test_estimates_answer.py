@@ -35,16 +35,16 @@ def resources(survey) -> dict[str, Any]:
     return {"estimator": estimator, "reference": reference, "wages": packaged.read("minimum_wages")}
 
 
-def asked(survey, resources, where, **view):
+def ask(survey, resources, where, **view):
     return answer.estimate(View(survey, Filters.of(where), **view), "2026-11-29", **resources)
 
 
 def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources) -> None:
-    found = asked(survey, resources, THIN)
-    assert isinstance(found, answer.EstimateAnswer)
-    assert found.kind == "estimated"
-    assert not found.counted
-    figures = found.estimate
+    result = ask(survey, resources, THIN)
+    assert isinstance(result, answer.EstimateAnswer)
+    assert result.kind == "estimated"
+    assert not result.counted
+    figures = result.estimate
     assert figures.offer_low < figures.p25 < figures.p50 < figures.p75 < figures.offer_high
     assert figures.p50_low < figures.p50 < figures.p50_high
     assert figures.n_direct < SHOWN_FROM["p50"]
@@ -63,9 +63,9 @@ def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources
     ],
 )
 def test_no_profile_is_a_dead_end(survey, resources, where) -> None:
-    found = asked(survey, resources, where)
-    assert found.nearest
-    for group in found.nearest:
+    result = ask(survey, resources, where)
+    assert result.nearest
+    for group in result.nearest:
         assert group.band.n >= SHOWN_FROM["p50"]
         assert group.band.shown
         assert not group.band.flagged
@@ -83,24 +83,24 @@ def test_near_cities_are_near_and_of_the_same_class(survey, resources) -> None:
 
 
 def test_figures_below_the_legal_minimum_are_named(survey, resources) -> None:
-    found = asked(survey, resources, {"role": ["Data entry operator"], "city": ["Delhi"], "experience": ["Fresher"]})
-    assert found.legal is not None
+    result = ask(survey, resources, {"role": ["Data entry operator"], "city": ["Delhi"], "experience": ["Fresher"]})
+    assert result.legal is not None
     for name in answer.FIGURES:
-        assert (name in found.below_minimum) == (getattr(found.estimate, name) < found.legal.high)
-    assert found.below_minimum
-    assert asked(survey, resources, {"role": ["Clerk"], "city": ["Work from home"]}).legal is None
+        assert (name in result.below_minimum) == (getattr(result.estimate, name) < result.legal.high)
+    assert result.below_minimum
+    assert ask(survey, resources, {"role": ["Clerk"], "city": ["Work from home"]}).legal is None
 
 
 def test_a_year_has_twelve_months(survey, resources) -> None:
-    month, year = (asked(survey, resources, THIN, per=per) for per in ("month", "year"))
+    month, year = (ask(survey, resources, THIN, per=per) for per in ("month", "year"))
     for name in answer.FIGURES:
         assert getattr(year.estimate, name) == pytest.approx(12 * getattr(month.estimate, name))
     assert year.below_minimum == month.below_minimum
-    assert asked(survey, resources, THIN, measure="low").estimate == month.estimate
+    assert ask(survey, resources, THIN, measure="low").estimate == month.estimate
 
 
 def test_silence_says_why(survey, resources) -> None:
-    assert asked(survey, resources, THIN | {"state": ["Goa"]}) == answer.Silence(filters=("state",))
+    assert ask(survey, resources, THIN | {"state": ["Goa"]}) == answer.Silence(filters=("state",))
     nameless = replace(survey, clusters=None)
     for other, reason in (
         (packaged.survey("naukri_2018"), Refusal.ONE_END),
@@ -126,29 +126,36 @@ def test_every_profile_of_the_survey_answers(survey, resources) -> None:
     for role in values["role"][:: max(len(values["role"]) // 15, 1)]:
         for city in values["city"][:: max(len(values["city"]) // 15, 1)]:
             for level in values["experience"]:
-                found = estimator.estimate({"role": (role,), "city": (city,), "experience": (level,)})
-                assert survey.scope.floor <= found.offer_low <= found.p25 <= found.p50 <= found.p75 <= found.offer_high
+                result = estimator.estimate({"role": (role,), "city": (city,), "experience": (level,)})
+                assert (
+                    survey.scope.floor
+                    <= result.offer_low
+                    <= result.p25
+                    <= result.p50
+                    <= result.p75
+                    <= result.offer_high
+                )
 
 
 def test_the_share_of_profiles_that_posts_answer(resources) -> None:
-    found = answer.answered_by_count(resources["estimator"])
-    assert found.profiles == found.roles * 30 * 5
-    assert found.profiles > found.with_posts > found.with_median > found.with_band > 0
+    result = answer.answered_by_count(resources["estimator"])
+    assert result.profiles == result.roles * 30 * 5
+    assert result.profiles > result.with_posts > result.with_median > result.with_band > 0
     # By hand: a role with three posts in a city at one level has no median there.
-    assert found.with_median < 0.2 * found.profiles
+    assert result.with_median < 0.2 * result.profiles
     roles = resources["estimator"].posts.values["role"]
-    assert found.roles < len([role for role in roles if role != NOT_STATED])
+    assert result.roles < len([role for role in roles if role != NOT_STATED])
 
 
 def test_the_command_prints_the_members_that_are_promised(capsys: pytest.CaptureFixture[str]) -> None:
     where = [part for name, (value,) in THIN.items() for part in ("--where", f"{name}={value}")]
     assert main(["estimate", *where, "--format", "json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert set(found) >= KEYS
-    assert found["kind"] == "estimated"
-    assert found["where"] == THIN
-    assert found["leans_on"][0]["where"] == {"role": "MIS executive"}
-    assert all(group["n"] >= SHOWN_FROM["p50"] for group in found["nearest"])
+    result = json.loads(capsys.readouterr().out)
+    assert set(result) >= KEYS
+    assert result["kind"] == "estimated"
+    assert result["where"] == THIN
+    assert result["leans_on"][0]["where"] == {"role": "MIS executive"}
+    assert all(group["n"] >= SHOWN_FROM["p50"] for group in result["nearest"])
     assert main(["estimate", *where]) == 0
     assert "Estimated median" in capsys.readouterr().out
     assert main(["estimate", "--answered"]) == 0
