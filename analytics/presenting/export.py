@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import pandas as pd
 import xlsxwriter
@@ -16,19 +18,24 @@ from analytics import __version__
 if TYPE_CHECKING:
     from analytics.presenting.exhibit import Exhibit
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"^(?=[\s;,]*[=+\-@]|[\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
+"""Where a spreadsheet would read a formula: at the head of a text, or where it splits one that is not quoted."""
 
 
 def inert(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe in front.
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands in front of what begins like one.
 
-    >>> inert("=1+1"), inert("Pune"), inert(-5)
-    ("'=1+1", 'Pune', -5)
+    Signs of full width, which spreadsheets read like the usual ones, count too.
+
+    >>> inert("=1+1"), inert("Pune"), inert(-5), inert("＝1+1"), inert("Sales;=cmd;")
+    ("'=1+1", 'Pune', -5, "'＝1+1", "Sales;'=cmd;")
     """
     if not isinstance(value, str):
         return value
-    text = value.replace("\r", "\n")  # a lone carriage return would end the row: the writer quotes only line feeds
-    return f"'{text}" if value.startswith(FORMULA_STARTS) else text
+    shapes = "".join(normalize("NFKC", letter)[:1] or " " for letter in value)
+    for place in sorted((match.start() for match in FORMULA.finditer(shapes)), reverse=True):
+        value = f"{value[:place]}'{value[place:]}"
+    return value.replace("\r", "\n")  # a lone carriage return would end the row: the writer quotes only line feeds
 
 
 def inert_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -75,11 +75,13 @@ def change(amount: float, currency: str = "INR", per: Period = "month", *, sprea
 
 
 def signed(share: float) -> str:
-    """A difference in percent, with its sign.
+    """A difference in percent, with its sign; a dash where there is none, as for limits in a protected survey.
 
-    >>> signed(0.124), signed(-0.03), signed(0.001), signed(-0.9996)
-    ('+12%', '−3%', '0%', '−100%')
+    >>> signed(0.124), signed(-0.03), signed(0.001), signed(-0.9996), signed(float("nan"))
+    ('+12%', '−3%', '0%', '−100%', '–')
     """
+    if math.isnan(share):
+        return "–"
     whole = round(share * 100)
     return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}%"
 

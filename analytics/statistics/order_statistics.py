@@ -266,8 +266,8 @@ class Groups:
         self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
         self.unprotected: Groups | None = None
         if survey.provenance.protected and not exact:
-            self.unprotected = copy(self)
             withheld = self._withheld(survey, by, asked, filters, measure)
+            self.unprotected = copy(self)
             self.n = np.where(withheld, 0, disclosure.rounded(self.n))
             self.mass = self.n.astype(np.float64)
 
@@ -283,7 +283,13 @@ class Groups:
         if not disclosure.is_answered(by, asked):
             return np.ones(len(self.keys), bool)
         revealing = disclosure.revealing(self.keys, by, filters, count, disclosure.nested(survey))
-        return revealing | self._concentrated(survey)
+        return revealing | self._concentrated(survey) | self._alike()
+
+    def _alike(self) -> NDArray[np.bool_]:
+        """Which groups are so alike that the middle half earns one published figure, which then names each of them."""
+        group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
+        lower, upper = disclosure.rounded_money(self.at_mass(group, self.mass[:, None] * shares)).T
+        return np.asarray((self.n > 0) & (lower == upper), bool)
 
     def _concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """Which groups tell of too few employers, where the survey has several."""

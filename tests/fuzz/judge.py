@@ -236,7 +236,7 @@ def taken_away(exhibit: Exhibit) -> None:
         return
     tables.styled(exhibit).to_html()
     for row in csv.reader(io.StringIO(export.csv(exhibit).decode("utf-8-sig"))):
-        assert not [cell for cell in row if cell.startswith(export.FORMULA_STARTS) and not _is_number(cell)]
+        assert not [cell for cell in row if export.FORMULA.match(cell) and not _is_number(cell)]
     for name, content in _members(export.excel(exhibit)):
         assert not re.search(rb"<f[ >]|<hyperlink|externalLink", content), name
     json.loads(export.as_json(exhibit))

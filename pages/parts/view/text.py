@@ -1,12 +1,16 @@
 """Names and figures inside Markdown."""
 
 import re
+from unicodedata import normalize
 
 from analytics.presenting import wording
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^&=])")
 SIGNS = re.compile(r"(?<!\S)([<>~-])(->|>|-|=)(?!\S)|(:)(?=material|streamlit:)")
 """What Streamlit replaces in a text whatever is escaped: arrows and signs that stand alone, icons, its own logo."""
+
+LINKS = re.compile(r":(?=/)/?|w{3,}")
+"""What makes an address of a text, in its plainest form; so does “@”."""
 
 LONGEST = 40
 
@@ -18,7 +22,22 @@ def plain(text: object) -> str:
     \\[x\\]\\(javascript\\:0\\) \\$1\\$
     """
     line = " ".join(wording.strip_bidi_controls(text).split())
-    return SPECIAL.sub(r"\\\1", SIGNS.sub(_apart, line))
+    return SPECIAL.sub(r"\\\1", SIGNS.sub(_apart, without_links(line)))
+
+
+def without_links(text: str) -> str:
+    """The same letters, of which no program makes a link: Markdown finds bare addresses after all else is text.
+
+    A joiner, which has no width, stands within what would make them one: “://”, “www” and “@”, in any case and in any
+    form of the letters, full-width or mathematical. Nothing is removed.
+
+    >>> without_links("https://a.b www.a.b a@b.c").split("\u2060")
+    ['https:', '//a.b w', 'w', 'w.a.b a', '@', 'b.c']
+    """
+    shapes = "".join(normalize("NFKC", letter).casefold()[:1] or " " for letter in text)
+    cuts = {match.start() + offset for match in LINKS.finditer(shapes) for offset in range(1, len(match[0]) or 1)}
+    cuts |= {place + offset for place, shape in enumerate(shapes) if shape == "@" for offset in (0, 1)}
+    return "".join(f"\u2060{letter}" if place in cuts else letter for place, letter in enumerate(text + " "))[:-1]
 
 
 def _apart(found: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+import unicodedata
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -210,3 +212,14 @@ def test_a_figure_that_misses_a_whole_number_by_the_last_digit_is_that_number() 
     figures = np.array([399999.99999999994, 20833.333333333332])
     given_ = replace(exhibit(), data={"city": ["Pune", "Agra"], "p50": figures})
     assert export.csv_text(given_.table) == "city,p50\nPune,400000.0\nAgra,20833.333333333332\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@a", "＝1+1", "＋1", "﹣1", "＠a", ";=cmd;", "a;=cmd", "\n=1", " =1", "\t=1", "a\n＝1"]
+)
+def test_no_spreadsheet_reads_a_formula_in_a_text(text: str) -> None:
+    """However it splits the text, no part begins with a sign of a formula; the letters are all there."""
+    safe = export.inert(text)
+    parts = [unicodedata.normalize("NFKC", part).strip() for part in re.split(r"[;\n\t]", safe)]
+    assert not [part for part in parts if part[:1] in ("=", "+", "-", "@")]
+    assert safe.replace("'", "") == text.replace("\r", "\n")

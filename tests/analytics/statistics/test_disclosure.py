@@ -282,3 +282,12 @@ def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
     assert np.isnan(groups.at_rank([0, 0], [0, 30])).all()
     assert np.isnan(groups.at_mass(0, [1.0, 30.0])).all()
     assert groups.between([0, 15_000, np.inf]).tolist() == [[0], [0]]
+
+
+def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
+    """Its quarters would be one figure: everybody's pay. One person more or less of another pay changes nothing."""
+    same, spread = [18_000] * 40 + [25_000] * 5, [17_000, 19_000, 23_000] * 15
+    city = Dimension.of("city", "City", ["Agra"] * 45 + ["Pune"] * 45)
+    own = Survey.build(name="x", provenance=ROLL, low=same + spread, dimensions=[city])
+    groups = Groups(disclosure.protected(own), ["city"])
+    assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("Agra",): 0, ("Pune",): 45}
