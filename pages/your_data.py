@@ -5,6 +5,7 @@ upload.example()
 imported = upload.dropped()
 if imported is not None:
     upload.use_button(imported)
+    upload.save_decisions(imported)
     card.show(import_exhibits.audit(imported))
     card.show(import_exhibits.columns(imported))
     if imported.audit.left_out:

@@ -178,18 +178,38 @@ def load_sidecar(source: Source) -> SidecarHints:
     path = Path(f"{source}.datapackage.json")
     if not path.is_file():
         return SidecarHints()
+    return parse_sidecar(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_sidecar(text: str, name: str) -> SidecarHints:
+    """The decisions in the text of a descriptor.
+
+    Raises:
+        ImportRefused: for a text that is no descriptor.
+    """
     try:
-        resource = json.loads(path.read_text(encoding="utf-8"))["resources"][0]
+        resource = json.loads(text)["resources"][0]
         fields = [(entry["name"], entry["role"]) for entry in resource["schema"]["fields"] if "role" in entry]
     except (ValueError, LookupError, TypeError) as error:
-        raise ImportRefused(
-            path.name, "is no descriptor: it needs resources[0].schema.fields with name and role"
-        ) from error
+        raise ImportRefused(name, "is no descriptor: it needs resources[0].schema.fields with name and role") from error
     mapping: dict[str, list[str]] = {}
     for column, role in fields:
         mapping.setdefault(role, []).append(column)
     single = {role: names[0] if len(names) == 1 else names for role, names in mapping.items()}
     return SidecarHints(single, resource.get("period"), resource.get("currency"), resource.get("unit"))
+
+
+def write_sidecar(columns: Columns, period: Period, currency: str, unit: float) -> str:
+    """The decisions about a file as a descriptor, to be kept beside it as FILE.datapackage.json.
+
+    >>> from analytics.reading.importing.roles import Column
+    >>> hints = parse_sidecar(write_sidecar(Columns((Column("CTC", "pay", ""),), {}), "year", "INR", 1e5), "x")
+    >>> hints.mapping, hints.period, hints.currency, hints.unit
+    ({'pay': 'CTC'}, 'year', 'INR', 100000.0)
+    """
+    fields = [{"name": column.header, "role": column.role} for column in columns.columns]
+    resource = {"schema": {"fields": fields}, "period": period, "currency": currency, "unit": unit}
+    return json.dumps({"resources": [resource]}, ensure_ascii=False, indent=1)
 
 
 _ROW_NUMBER = re.compile(r"\(column \d+\)|unnamed.*|index|(?:s|sr|sl)\.? ?no\.?|serial.*|row.*|#|no\.?", re.IGNORECASE)

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -33,7 +33,7 @@ import numpy as np
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.experience import Years, read_experience
-from analytics.reading.fields.personal import holds_personal, identifier, personal
+from analytics.reading.fields.personal import holds_personal, identifier, masked, personal
 from analytics.reading.importing.candidates import column_score, is_converted, states_period, weigh_period_column
 from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
 from analytics.reading.importing.profile import (
@@ -113,12 +113,14 @@ class Column:
         role: one of `ROLES`.
         reason: why, in words.
         personal: whether it is personal data or an identifier, and so never a dimension.
+        examples: some of its texts; none of a personal column or of an employer.
     """
 
     header: str
     role: str
     reason: str
     personal: bool = False
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,13 @@ class _Guess:
                 and profile.numeric > 0.9
                 and (profile.numbers >= 0).all()
             )
-        return Columns(tuple(self.given[profile.header] for profile in self.profiles), self.alternatives)
+        return Columns(tuple(map(self._with_examples, self.profiles)), self.alternatives)
+
+    def _with_examples(self, profile: Profile) -> Column:
+        column = self.given[profile.header]
+        if column.personal or column.role == "employer" or holds_personal(profile.filled):
+            return column
+        return replace(column, examples=tuple(masked(text[:40]) for text in list(profile.filled)[:3]))
 
     def _apply_user_mapping(self) -> None:
         """Gives the roles a person gave."""

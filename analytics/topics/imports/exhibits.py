@@ -11,6 +11,17 @@ from analytics.reading.importing.assemble import Import
 from analytics.statistics.compa_ratio import compa_ratio
 from analytics.topics.bands.answer import LARGEST
 
+SAMPLE = "role,city,experience,pay,period\n" + "".join(
+    f"{role},{city},{years},{pay},month\n"
+    for years, role, pay in (
+        ("Fresher", "Data entry operator", 14_000),
+        ("1 year", "Telecaller", 16_500),
+        ("2-4 years", "Accountant", 24_000),
+        ("5 years", "MIS executive", 31_000),
+    )
+    for city, pay in (("Pune", pay), ("Jaipur", pay - 1_500), ("Delhi", pay + 2_000))
+)
+"""A made-up file to try the page with: twelve rows."""
 TEMPLATE = """role,city,experience,pay,period
 Data entry operator,Pune,Fresher,15000,month
 Accountant,Jaipur,2-4 years,3.5 LPA,
@@ -32,11 +43,13 @@ def columns(imported: Import) -> Exhibit:
             "column": [column.header for column in found],
             "role": [column.role for column in found],
             "reason": [column.reason for column in found],
+            "examples": ["; ".join(column.examples) for column in found],
         },
         columns=(
             Column("column", "Column", "", "Name in the file"),
             Column("role", "Taken for", "", "What the column was taken for"),
             Column("reason", "Why", "", "Why it was taken for that"),
+            Column("examples", "Examples", "", "Some of its cells; none of personal columns"),
         ),
     )
 

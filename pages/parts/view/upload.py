@@ -1,15 +1,20 @@
 """A visitor's own file: in this visitor's memory only, never on disk or in a shared cache, gone with the visit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.fields.plausible import UNITS
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.decide import SidecarHints, parse_sidecar, write_sidecar
 from analytics.reading.importing.roles import PAY_ROLES, MappingError
 from analytics.reading.isolation import keep_warm, read_isolated
 from analytics.topics.imports import exhibits as import_exhibits
@@ -26,6 +31,8 @@ FILE_TYPES = [
     *("json", "jsonl", "ndjson", "gz", "zip"),
 ]
 CURRENCIES = ("INR", "USD", "EUR", "GBP")
+SAMPLE = "sample"
+_SENTENCES = 4
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Choices:
     mapping: tuple[tuple[str, Any], ...] = ()
     period: str | None = None
     currency: str | None = None
+    unit: float | None = None
     drop_duplicates: bool = False
     drop_outliers: bool = False
 
@@ -46,14 +54,17 @@ def dropped() -> Import | None:
     """
     keep_warm()
     megabytes = Limits().size // 1024**2
-    file = st.file_uploader(
+    file: UploadedFile | SampleFile | None = st.file_uploader(
         "A table with pay: CSV, Excel, Parquet or JSON",
         type=FILE_TYPES,
         key="file",
         max_upload_size=megabytes,
         help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
     )
+    if file is None and st.session_state.get(SAMPLE):
+        file = SampleFile()
     if file is None:
+        _greet()
         return surveys.uploaded()
     first = _read(file, Choices(), "first guess")
     if isinstance(first, Exception):
@@ -67,7 +78,38 @@ def dropped() -> Import | None:
         st.error(plain(imported), icon=":material/error:")
         return surveys.uploaded()
     st.session_state[surveys.UPLOAD] = imported
+    _show_first(imported)
     return imported
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """The made-up sample in the form of an uploaded file."""
+
+    file_id: str = "sample"
+    name: str = "sample.csv"
+
+    def getvalue(self) -> bytes:
+        """The bytes of the file."""
+        return import_exhibits.SAMPLE.encode()
+
+
+def _greet() -> None:
+    """What one can do here, what stays private, what comes out; and a sample to try it with."""
+    st.markdown(
+        "Bring a table with pay: a spreadsheet, a pay roll, an export of a job site. You get salary bands of your own "
+        "file, a check of every row, and a comparison with posted pay. The file stays in this visit's memory: it is "
+        "not saved, not shared, and gone when you leave. Names, phones and e-mails are never shown."
+    )
+    if st.button("Try a made-up sample", icon=":material/science:", key="try sample"):
+        st.session_state[SAMPLE] = True
+        st.rerun()
+
+
+def _show_first(imported: Import) -> None:
+    """Doubts, warnings and guesses that change a figure, before any figure."""
+    for sentence in imported.audit.first()[:_SENTENCES]:
+        st.warning(plain(sentence), icon=":material/help:")
 
 
 def example() -> None:
@@ -96,7 +138,7 @@ def use_button(imported: Import) -> None:
             key="forget",
             help=f"Removes {plain(brief(imported.audit.file))} from this visit",
         ):
-            for key in (surveys.UPLOAD, "first guess", "pay named", "import with choices"):
+            for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "import with choices"):
                 st.session_state.pop(key, None)
             st.rerun()
 
@@ -144,6 +186,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
             mapping=dict(choices.mapping),
             period=choices.period,  # type: ignore[arg-type]
             currency=choices.currency,
+            unit=choices.unit,
             drop_duplicates=choices.drop_duplicates,
             drop_outliers=choices.drop_outliers,
             progress=show,
@@ -176,9 +219,16 @@ def _choices(guessed: Import) -> Choices:
     ):
         facts, columns = st.columns(2)  # on a phone, what may be a guess comes first
         with facts:
+            saved = _saved_decisions()
             period = _stated(
-                "Period of the pay", tuple(PER_MONTH), guessed.period.value, guessed.period.guessed, "period of pay"
+                "Period of the pay",
+                tuple(PER_MONTH),
+                guessed.period.value,
+                guessed.period.guessed,
+                "period of pay",
+                {c.period: c.median for c in guessed.candidates if c.unit == guessed.unit},
             )
+            unit = _unit(guessed)
             currencies = tuple(dict.fromkeys((guessed.currency.value, *guessed.currency.rows, *CURRENCIES)))
             currency = _stated(
                 "Currency", currencies, guessed.currency.value, guessed.currency.guessed, "currency of pay"
@@ -189,12 +239,80 @@ def _choices(guessed: Import) -> Choices:
             outliers = st.toggle(
                 f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
             )
-            mapping: dict[str, Any] = {**_groups(guessed)}
+            mapping: dict[str, Any] = {**saved.mapping, **_groups(guessed)}
+            ignored = _ignored(guessed)
         with columns:
             mapping |= _pay_columns(guessed, headers) | {
                 role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
             }
-    return Choices(tuple(sorted(mapping.items())), period, currency, duplicates, outliers)
+    if ignored:
+        mapping = {role: value for role, value in mapping.items() if value not in ignored}
+        mapping["ignore"] = tuple(dict.fromkeys((*mapping.get("ignore", ()), *ignored)))
+    return Choices(
+        tuple(sorted(mapping.items())),
+        period or saved.period,
+        currency or saved.currency,
+        unit or saved.unit,
+        duplicates,
+        outliers,
+    )
+
+
+def _ignored(guessed: Import) -> tuple[str, ...]:
+    """Columns that play a part and that the visitor lets go."""
+    used = [
+        column.header
+        for column in guessed.columns.columns
+        if column.role not in ("ignore", "dimension") and column.role not in PAY_ROLES
+    ]
+    return tuple(st.multiselect("Columns to leave aside", used, key="columns aside")) if used else ()
+
+
+def _unit(guessed: Import) -> float | None:
+    """What a bare figure stands for, each choice with the median it would give."""
+    if not guessed.candidates:
+        return None
+    names = {amount: name for name, amount in UNITS.items()}
+    medians = {c.unit: c.median for c in guessed.candidates if c.period == guessed.period.value}
+    picked = _stated(
+        "A number without a unit stands for",
+        tuple(UNITS),
+        names[guessed.unit],
+        guessed.how_unit == "guess",
+        "unit of pay",
+        {names[amount]: median for amount, median in medians.items()},
+    )
+    return UNITS.get(picked or "")
+
+
+def _saved_decisions() -> SidecarHints:
+    """Decisions that were saved before, from a file the visitor brings."""
+    file = st.file_uploader("Decisions saved before", type=["json"], key="decisions")
+    if file is None:
+        return SidecarHints()
+    try:
+        return parse_sidecar(file.getvalue().decode(errors="replace"), file.name)
+    except ImportRefused as refusal:
+        st.error(plain(refusal), icon=":material/error:")
+        return SidecarHints()
+
+
+def save_decisions(imported: Import) -> None:
+    """Offers what was decided as a small file, to be read again with the next file of the kind."""
+    st.download_button(
+        "Save these decisions",
+        data=lambda: write_sidecar(
+            imported.columns,
+            cast("Period", imported.period.value),
+            imported.currency.value,
+            imported.unit,
+        ).encode(),
+        file_name=f"{brief(imported.audit.file)}.datapackage.json",
+        mime="application/json",
+        key="save decisions",
+        on_click="ignore",
+        icon=":material/save:",
+    )
 
 
 def _pay_columns(guessed: Import, headers: list[str]) -> dict[str, str]:
@@ -236,12 +354,28 @@ def _box(label: str, role: str, before: str, headers: list[str]) -> str:
     return str(st.selectbox(label, options, index=options.index(before), key=f"column {role}"))
 
 
-def _stated(label: str, options: tuple[str, ...], before: str, guessed: bool, key: str) -> str | None:
-    """A fact about all the pay: marked where it is a guess, and a choice once it is confirmed or changed."""
+def _stated(
+    label: str,
+    options: tuple[str, ...],
+    before: str,
+    guessed: bool,
+    key: str,
+    medians: Mapping[str, float] = MappingProxyType({}),
+) -> str | None:
+    """A fact about all the pay: marked where it is a guess, and a choice once it is confirmed or changed.
+
+    Where medians are given, each option tells the one it would lead to: a person sees at a glance which is right.
+    """
+
+    def told(option: str) -> str:
+        median = medians.get(option)
+        return option if median is None or not median > 0 else f"{option} (median {median:,.0f} a month)"
+
     picked = st.selectbox(
         f"{label} (a guess: the file does not say)" if guessed else label,
         options,
         index=options.index(before) if before in options else 0,
         key=key,
+        format_func=told,
     )
     return None if picked == before else str(picked)
