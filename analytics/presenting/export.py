@@ -22,12 +22,12 @@ FORMULA = re.compile(r"^(?=[\s;,]*[=+\-@]|[\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
 """Where a spreadsheet would read a formula: at the head of a text, or where it splits one that is not quoted."""
 
 
-def inert(value: Any) -> Any:
+def neutralise_formula(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands in front of what begins like one.
 
     Signs of full width, which spreadsheets read like the usual ones, count too.
 
-    >>> inert("=1+1"), inert("Pune"), inert(-5), inert("＝1+1"), inert("Sales;=cmd;")
+    >>> neutralise_formula("=1+1"), neutralise_formula("Pune"), neutralise_formula(-5), neutralise_formula("＝1+1"), neutralise_formula("Sales;=cmd;")
     ("'=1+1", 'Pune', -5, "'＝1+1", "Sales;'=cmd;")
     """
     if not isinstance(value, str):
@@ -38,16 +38,16 @@ def inert(value: Any) -> Any:
     return value.replace("\r", "\n")  # a lone carriage return would end the row: the writer quotes only line feeds
 
 
-def inert_table(table: pd.DataFrame) -> pd.DataFrame:
+def neutralised(table: pd.DataFrame) -> pd.DataFrame:
     """The same table with every text cell and heading inert."""
-    safe = table.rename(columns=inert)
+    safe = table.rename(columns=neutralise_formula)
     texts = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
-    return safe.assign(**{str(name): [inert(value) for value in safe[name]] for name in texts})
+    return safe.assign(**{str(name): [neutralise_formula(value) for value in safe[name]] for name in texts})
 
 
 def csv_text(table: pd.DataFrame) -> str:
     """A table as CSV text at full precision, with inert cells; missing figures are empty."""
-    return str(inert_table(table).to_csv(index=False, lineterminator="\n"))
+    return str(neutralised(table).to_csv(index=False, lineterminator="\n"))
 
 
 def csv(exhibit: Exhibit) -> bytes:
@@ -113,8 +113,8 @@ def excel(exhibit: Exhibit) -> bytes:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("Data")
-        table = inert_table(exhibit.table)
-        sheet.write_row(0, 0, [inert(name) for name in table.columns], bold)
+        table = neutralised(exhibit.table)
+        sheet.write_row(0, 0, [neutralise_formula(name) for name in table.columns], bold)
         for at, row in enumerate(records(table), start=1):
             for column, value in enumerate(row.values()):
                 if value is not None:
@@ -131,9 +131,12 @@ def excel(exhibit: Exhibit) -> bytes:
             for column in columns(exhibit)
         }
         for at, (name, value) in enumerate(facts.items()):
-            notes.write(at, 0, inert(name), bold)
+            notes.write(at, 0, neutralise_formula(name), bold)
             notes.write(
-                at, 1, inert(value if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)), wrapped
+                at,
+                1,
+                neutralise_formula(value if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)),
+                wrapped,
             )
     return buffer.getvalue()
 

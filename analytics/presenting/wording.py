@@ -177,10 +177,10 @@ def period(text: str) -> str:
     return re.sub(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-\d{2})?\b", _month, text)
 
 
-def _month(found: re.Match[str]) -> str:
+def _month(match: re.Match[str]) -> str:
     """A month in words; a fiscal year such as 2011-12 looks like one and stays as it is."""
-    year, month = int(found[1]), int(found[2])
-    return found[0] if len(found[0]) == 7 and month == (year + 1) % 100 else f"{month_name[month]} {year}"
+    year, month = int(match[1]), int(match[2])
+    return match[0] if len(match[0]) == 7 and month == (year + 1) % 100 else f"{month_name[month]} {year}"
 
 
 DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\ufffd"))
@@ -214,5 +214,5 @@ def tick(amount: float, currency: str = "INR", per: Period = "month") -> str:
     return (
         "0"
         if amount == 0
-        else re.sub(r"\.(\d*?)0+(?= )", lambda found: f".{found[1]}" if found[1] else "", money(amount, currency, per))
+        else re.sub(r"\.(\d*?)0+(?= )", lambda match: f".{match[1]}" if match[1] else "", money(amount, currency, per))
     )

@@ -110,7 +110,8 @@ def _bounds(
     """
     low, high = (Groups(survey, (), filters, end) for end in _ENDS)
     both = float(Groups(survey, (), filters, "middle").mass[0]) if closed is None else closed
-    every = float(low.mass[0] + high.mass[0]) - both
+    # A source can state a middle without its ends, so that `both` is more than either end.
+    every = max(float(low.mass[0] + high.mass[0]) - both, float(low.mass[0]), float(high.mass[0]))
     shares, intervals = [], []
     for end, groups, open_is_below in zip(_ENDS, (low, high), (True, False), strict=True):
         stated = float(groups.mass[0])

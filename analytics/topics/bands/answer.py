@@ -159,8 +159,8 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     )
     if not view.benchmarks:
         return answer
-    beside = view.benchmarks.of_groups(by, [band.group for band in rows], view.filters, view.per)
-    return replace(answer, benchmarks=tuple(beside), benchmark_period=view.benchmarks.period)
+    others = view.benchmarks.of_groups(by, [band.group for band in rows], view.filters, view.per)
+    return replace(answer, benchmarks=tuple(others), benchmark_period=view.benchmarks.period)
 
 
 def band_rows(
@@ -180,8 +180,8 @@ def band_rows(
     missing = [np.nan] * size
 
     def column(name: str, otherwise: list[Any]) -> list[Any]:
-        found: list[Any] = columns.get(name, otherwise)
-        return found
+        values: list[Any] = columns.get(name, otherwise)
+        return values
 
     def quantile(name: str) -> list[Quantile]:
         value = columns[name]

@@ -80,13 +80,13 @@ class Benchmarks:
         if by not in self.claims.dimensions:
             return low, high, n
         shared = Filters.of({name: values for name, values in filters if name in self.claims.dimensions})
-        found = Groups(self.claims, [by], shared)
-        place = {key[0]: at for at, key in enumerate(found.keys) if found.n[at]}
+        claim_groups = Groups(self.claims, [by], shared)
+        place = {key[0]: at for at, key in enumerate(claim_groups.keys) if claim_groups.n[at]}
         for row, group in enumerate(groups):
             if group in place:
                 at = place[group]
-                n[row] = found.n[at]
-                low[row], high[row] = found.at_rank([at, at], [0, n[row] - 1])
+                n[row] = claim_groups.n[at]
+                low[row], high[row] = claim_groups.at_rank([at, at], [0, n[row] - 1])
         return low, high, n
 
     def _average(self, by: str, group: str, filters: Filters) -> float:

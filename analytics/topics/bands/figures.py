@@ -25,10 +25,10 @@ def bands(answer: BandsAnswer) -> Figure:
     colour, at = COLOURS[context.kind], np.arange(len(shown))
     others = [other for band, other in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
     widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in shown]
-    beside = [
+    benchmark_amounts = [
         amount for other in others for amount in (other.published_low, other.published_high, other.official_average)
     ]
-    top = float(np.nanmax([*np.ravel(widest), *beside])) * 1.04
+    top = float(np.nanmax([*np.ravel(widest), *benchmark_amounts])) * 1.04
     traces = [
         _lines([(band.p10.value, band.p90.value) for band in shown], top, colour, 2, 0.75),
         _lines([(band.p25.value, band.p75.value) for band in shown], top, colour, 14, 0.35),

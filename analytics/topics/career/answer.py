@@ -167,17 +167,17 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
     named = [(step, _by_size(roles, n_of)) for step, roles in steps if roles]
     table = ladder(survey, [(str(step), roles) for step, roles in named], filters, view.measure, view.per)
     differences = table[["step", "step_low", "step_high"]].to_numpy(float).tolist()
-    found = tuple(
+    result = tuple(
         Rung(step, roles, whole(view, filters.having("role", roles)), *difference)
         for (step, roles), difference in zip(named, differences, strict=True)
     )
     return LadderAnswer(
         context,
         family,
-        found,
+        result,
         whole(view, filters.having("role", known)),
         set_aside,
-        relax=() if any(rung.band.shown for rung in found) else relaxed(replace(view, filters=filters)),
+        relax=() if any(rung.band.shown for rung in result) else relaxed(replace(view, filters=filters)),
     )
 
 
@@ -192,10 +192,10 @@ def runs(rows: Sequence[tuple[float, Band]]) -> list[list[tuple[float, Band]]]:
     >>> [[years for years, _band in run] for run in runs([(0, NO_ROWS), (1, NO_ROWS), (3, NO_ROWS)])]
     [[0, 1], [3]]
     """
-    found: list[list[tuple[float, Band]]] = []
+    result: list[list[tuple[float, Band]]] = []
     for row in rows:
-        if found and np.isclose(row[0], found[-1][-1][0] + 1):
-            found[-1].append(row)
+        if result and np.isclose(row[0], result[-1][-1][0] + 1):
+            result[-1].append(row)
         else:
-            found.append([row])
-    return found
+            result.append([row])
+    return result

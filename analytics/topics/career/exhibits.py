@@ -182,11 +182,11 @@ def _rungs_notes(answer: LadderAnswer) -> tuple[str, ...]:
 
 def _rungs_finding(answer: LadderAnswer) -> Finding:
     context = answer.context
-    told = [(before, rung) for before, rung in zip(answer.rungs, answer.rungs[1:], strict=False)
+    stated = [(before, rung) for before, rung in zip(answer.rungs, answer.rungs[1:], strict=False)
             if not math.isnan(rung.step)]  # fmt: skip
-    if not told:
+    if not stated:
         return Finding(_("Too few posts to compare the rungs"), _("No two rungs next to each other have posts enough."))
-    parts = [_step_in_words(rung, answer) for _before, rung in told]
+    parts = [_step_in_words(rung, answer) for _before, rung in stated]
     reading = (
         _("Against the rung before, the median a month is: {steps}.", steps="; ".join(parts))
         if context.per == "month"
@@ -200,7 +200,7 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
         reading = f"{reading} {none}"
     sure = [
         (before, rung)
-        for before, rung in told
+        for before, rung in stated
         if rung.step_low > 0 and headings.can_be_named(before.band) and headings.can_be_named(rung.band)
     ]
     if not sure:
@@ -299,14 +299,14 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
         return Finding(_("No evidence on skills for this selection"),
                        _("Of {posts} that name skills, fewer than {least} name the same one.",
                          posts=rows(answer.n, "posted"), least=SKILL_FROM))  # fmt: skip
-    told = [row for row in answer.skills if not math.isnan(row.ratio)]
-    if not told:
+    stated = [row for row in answer.skills if not math.isnan(row.ratio)]
+    if not stated:
         return Finding(
             _("No evidence on skills for the same work"), _("No skill has posts enough with and without it.")
         )
-    more = [row for row in told if round((row.low - 1) * 100) > 0]
-    less = [row for row in told if round((row.high - 1) * 100) < 0]
-    unsure = [row for row in told if row not in more and row not in less]
+    more = [row for row in stated if round((row.low - 1) * 100) > 0]
+    less = [row for row in stated if round((row.high - 1) * 100) < 0]
+    unsure = [row for row in stated if row not in more and row not in less]
     parts = []
     if more:
         parts.append(_("Posts that name it offer more: {skills}.", skills="; ".join(map(_skill_in_words, more))))

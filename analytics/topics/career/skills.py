@@ -108,9 +108,9 @@ def skills(
     if not wanted:
         return SkillsAnswer(context, source, chosen, n, of_ladder, problem="too few")
     some = pd.concat([rows[rows["skill"].isin([ANY_SKILL, *wanted])], steps])
-    found = [_compared(some, skill, int(named[skill]), n, source) for skill in wanted]
-    found.sort(key=lambda row: (math.isnan(row.ratio), -row.ratio if not math.isnan(row.ratio) else 0.0))
-    return SkillsAnswer(context, source, chosen, n, of_ladder, tuple(found))
+    result = [_compared(some, skill, int(named[skill]), n, source) for skill in wanted]
+    result.sort(key=lambda row: (math.isnan(row.ratio), -row.ratio if not math.isnan(row.ratio) else 0.0))
+    return SkillsAnswer(context, source, chosen, n, of_ladder, tuple(result))
 
 
 def _compared(rows: pd.DataFrame, skill: str, n: int, every: int, source: Provenance) -> SkillRow:

@@ -206,8 +206,8 @@ def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
     if not ranked:
         return HeatAnswer(view.context(), (), tuple(cities), (), 0, total, relaxed(view))
     shown = filters.having("sector", ranked)
-    found = band_rows(survey, ["sector", "city"], shown, view.measure, view.per, bounds=False)
-    bands = {band.key: band for band in found}
+    all_bands = band_rows(survey, ["sector", "city"], shown, view.measure, view.per, bounds=False)
+    bands = {band.key: band for band in all_bands}
     places = [(sector, city) for sector in ranked for city in cities]
     rows = [bands.get(place, NO_ROWS) for place in places]
     cells = [Cell(*place, band, step) for place, band, step in zip(places, rows, fifths(rows), strict=True)]
@@ -261,9 +261,9 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
     total = whole(view)
     if "city" not in view.survey.dimensions:
         return MapAnswer(view.context(), False, (), 0, (), math.nan, total)
-    found = band_rows(view.survey, ["city"], view.filters, view.measure, view.per, bounds=False)
+    all_bands = band_rows(view.survey, ["city"], view.filters, view.measure, view.per, bounds=False)
     placed = sorted(
-        (band for band in found if band.group in reference.cities and band.shown and not band.flagged),
+        (band for band in all_bands if band.group in reference.cities and band.shown and not band.flagged),
         key=lambda band: -band.n,
     )
     if not placed:
@@ -287,7 +287,7 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
         True,
         tuple(cities),
         everywhere=len(placed),
-        elsewhere=tuple(city for city in NO_CITY if any(band.group == city for band in found)),
+        elsewhere=tuple(city for city in NO_CITY if any(band.group == city for band in all_bands)),
         largest_share=there / max(total.n, 1),
         total=total,
     )

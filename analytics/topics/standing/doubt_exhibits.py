@@ -22,17 +22,17 @@ NEVER_PAY = N_("Never pay to get a job.")
 
 def doubts(answer: StandingAnswer) -> Exhibit:
     """How many offers like this one, or better, are doubtful."""
-    context, found = answer.context, answer.doubts
+    context, offers = answer.context, answer.doubts
     title, reading = _doubts_finding(answer)
     data: dict[str, object] = {}
-    if found:
+    if offers:
         data = {
-            "doubt": [_("credible") if name == "none" else name for name in found.counts],
-            "n": np.array(list(found.counts.values())),
-            "share": np.array([n / found.n if found.n else math.nan for n in found.counts.values()]),
+            "doubt": [_("credible") if name == "none" else name for name in offers.counts],
+            "n": np.array(list(offers.counts.values())),
+            "share": np.array([n / offers.n if offers.n else math.nan for n in offers.counts.values()]),
         }
-    notes = [_("Repeats of the same post are not counted.")] if found else []
-    if found:
+    notes = [_("Repeats of the same post are not counted.")] if offers else []
+    if offers:
         counted = N_("Doubtful posts are part of the answer above, as the switch says.")
         left_out = N_("Doubtful posts are never part of the answer above.")
         notes.append(_(counted if context.filters["doubt"] else left_out))
@@ -46,21 +46,21 @@ def doubts(answer: StandingAnswer) -> Exhibit:
             Column("n", _("Posts"), "count", _("Posts for the same role, experience and work mode at this pay or "
                                                "more")),
             Column("share", _("Share"), "share", _("Share of these posts")),
-        ) if found else (),
+        ) if offers else (),
         unit=context.unit,
-        n=found.n if found else answer.tried[0].standing.n,
+        n=offers.n if offers else answer.tried[0].standing.n,
         source=context.source,
         method=_("Posts are called doubtful by the rules in Methods. The interval of a share is Wilson's."),
-        selection=phrases.selection(context, found.filters if found else answer.tried[0].filters),
-        filters=found.filters if found else answer.tried[0].filters,
+        selection=phrases.selection(context, offers.filters if offers else answer.tried[0].filters),
+        filters=offers.filters if offers else answer.tried[0].filters,
         alt=reading,
         notes=tuple(notes),
     )  # fmt: skip
 
 
 def _doubts_finding(answer: StandingAnswer) -> Finding:
-    found, context = answer.doubts, answer.context
-    if found is None:
+    offers, context = answer.doubts, answer.context
+    if offers is None:
         return Finding(
             _("Doubtful posts are not marked here"),
             _("{survey} does not say which of its rows are bait, so there is no warning to give.",
@@ -73,14 +73,14 @@ def _doubts_finding(answer: StandingAnswer) -> Finding:
         (True, "year"): N_("{posts} to work from home at {pay} or more"),
         (False, "month"): N_("{posts} in an office at {pay} a month or more"),
         (False, "year"): N_("{posts} in an office at {pay} or more"),
-    }[found.home, context.per]
+    }[offers.home, context.per]
     who = _(message, posts=population, pay=pay)
-    if found.n == 0:
+    if offers.n == 0:
         return Finding(_("No post for this work offers as much"), _("There are no {posts}.", posts=who))
-    if found.n < SHOWN_FROM["p50"]:
+    if offers.n < SHOWN_FROM["p50"]:
         return Finding(
-            _("Only {posts} like this one: too few to tell bait from work", posts=rows(found.n, "posted")),
-            _("There are {n} {posts}; a share needs {least}.", n=count(found.n), posts=who, least=SHOWN_FROM["p50"]),
+            _("Only {posts} like this one: too few to tell bait from work", posts=rows(offers.n, "posted")),
+            _("There are {n} {posts}; a share needs {least}.", n=count(offers.n), posts=who, least=SHOWN_FROM["p50"]),
         )
     return _doubts_share(answer, who)
 
@@ -91,20 +91,20 @@ def _asked(answer: StandingAnswer) -> Filters:
 
 
 def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
-    found = answer.doubts
-    if found is None:
+    offers = answer.doubts
+    if offers is None:
         raise ValueError("the survey marks no doubtful posts")
-    n, doubtful = count(found.n), count(found.doubtful)
-    if not found.doubtful:
+    n, doubtful = count(offers.n), count(offers.doubtful)
+    if not offers.doubtful:
         title = (
             _("We found no warning signs in posts like this one to work from home")
-            if found.home
+            if offers.home
             else _("We found no warning signs in office posts like this one")
         )
         return Finding(
             title, _("None of {n} {posts} shows our signs of bait. {never}", n=n, posts=who, never=_(NEVER_PAY))
         )
-    if found.doubtful == found.n:
+    if offers.doubtful == offers.n:
         return Finding(
             _("We treat every offer like this one as doubtful"),
             _("{rule} All {n} {posts} match our rules for bait, which go by the pay itself. {never}",
@@ -112,7 +112,7 @@ def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
         )  # fmt: skip
     title = (
         _("Careful: {doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
-        if found.mostly
+        if offers.mostly
         else _("{doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
     )
     reading = _(
@@ -122,7 +122,7 @@ def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
         posts=who,
         doubtful=doubtful,
         n=n,
-        span=names.in_hundred(found.low, found.high),
+        span=names.in_hundred(offers.low, offers.high),
         never=_(NEVER_PAY),
     )
     return Finding(title, reading)

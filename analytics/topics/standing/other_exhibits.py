@@ -66,8 +66,8 @@ def _changes_finding(answer: ChangesAnswer) -> Finding:
     if not answer.changes:
         return Finding(_("Nothing to compare a change with"), _("Without comparable posts no change can be judged."))
     now, *others = answer.changes
-    told = [change for change in others if headings.can_be_named(change.band)]
-    if not told or not now.band.shown:
+    nameable = [change for change in others if headings.can_be_named(change.band)]
+    if not nameable or not now.band.shown:
         return Finding(
             _("We cannot tell what would raise your pay"),
             _("No change has {least} posts of {employers} employers, which a comparison needs.",
@@ -81,8 +81,8 @@ def _changes_finding(answer: ChangesAnswer) -> Finding:
         if context.per == "month"
         else _("As now, the median is {median} ({sample}).", median=here, sample=sample)
     )
-    reading = " ".join([first, *(_change_sentence(answer, now, change) for change in told)])
-    sure = [change for change in told if headings.surely_above(change.band, now.band)]
+    reading = " ".join([first, *(_change_sentence(answer, now, change) for change in nameable)])
+    sure = [change for change in nameable if headings.surely_above(change.band, now.band)]
     if not sure:
         return Finding(_("We cannot tell what would raise your pay"), reading)
     best = max(sure, key=lambda change: change.band.p50.value)

@@ -112,8 +112,8 @@ def others(
         return OthersAnswer(context, question, source, (), place, 0, applies=False)
     city = question.city if question.city in reference.cities else ""
     level = case.tried[0].filters["experience"]
-    found = select(claims, role=question.role, city=city, experience=level) if question.role else claims[:0]
-    newest = found.drop_duplicates("source_title").head(SOURCES)
+    matching = select(claims, role=question.role, city=city, experience=level) if question.role else claims[:0]
+    newest = matching.drop_duplicates("source_title").head(SOURCES)
     figures = [
         OtherFigure("published", "claim", "", *amounts, *words)
         for amounts, words in zip(
@@ -124,7 +124,7 @@ def others(
     ]
     figures += _official(benchmarks, earnings, place)
     figures += _legal(case)
-    return OthersAnswer(context, question, source, tuple(figures), place, len(found), applies=True)
+    return OthersAnswer(context, question, source, tuple(figures), place, len(matching), applies=True)
 
 
 def _official(benchmarks: Benchmarks, earnings: pd.DataFrame, place: str) -> list[OtherFigure]:

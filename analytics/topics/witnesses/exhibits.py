@@ -57,8 +57,10 @@ def strip(answer: StripAnswer) -> Exhibit:
 def _reading(answer: StripAnswer) -> str:
     if not answer.applies:
         return _("The other sources are in rupees, this survey in {currency}.", currency=answer.context.currency)
-    told = [_sentence(witness, answer.context) for witness in answer.witnesses.lines if witness.bands][:TOLD]
-    sentences = ([below_floor(answer.floor, answer.context)] if answer.floor else []) + told
+    source_sentences = [_sentence(witness, answer.context) for witness in answer.witnesses.lines if witness.bands][
+        :TOLD
+    ]
+    sentences = ([below_floor(answer.floor, answer.context)] if answer.floor else []) + source_sentences
     return " ".join(sentences) or _("No other source has six posts for this work.")
 
 
@@ -128,7 +130,7 @@ def _or_missing(employers: int | None) -> float:
 
 
 def _columns(context: Context, data: dict[str, Any]) -> tuple[Column, ...]:
-    own = (
+    columns = (
         Column("source", _("Source"), "", _("The site or survey")),
         Column("period", _("Period"), "", _("When its figures were collected")),
         Column("kind", _("Kind"), "", _("Posted, measured or published")),
@@ -139,7 +141,7 @@ def _columns(context: Context, data: dict[str, Any]) -> tuple[Column, ...]:
         Column("below", _("Share below"), "share", _("Share of these ends below the salary, ties counted half")),
         Column("quality", _("Quality"), "", _("How sure the least sure median of the source is")),
     )
-    known = {column.name: column for column in own}
+    known = {column.name: column for column in columns}
     rupees = replace(context, currency="INR")
     return tuple(known.get(name) or band_column(name, rupees) for name in data)
 

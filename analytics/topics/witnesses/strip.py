@@ -74,17 +74,17 @@ def strip(
         pay: a salary per month to place among each source's ends.
         claims: published figures, for the ranges that begin under the floor.
     """
-    asked = view.filters if question is None else question
-    context = view.context(asked)
+    filters = view.filters if question is None else question
+    context = view.context(filters)
     if view.survey.currency != "INR":
-        return StripAnswer(context, Witnesses(asked, pay, ()), applies=False, floor=None)
-    found = witnesses(sources, asked, reference, pay, without=view.survey.name)
+        return StripAnswer(context, Witnesses(filters, pay, ()), applies=False, floor=None)
+    answers = witnesses(sources, filters, reference, pay, without=view.survey.name)
     floor = None
-    if context.floor is not None and _is_office_work_of_beginners(asked, reference):
+    if context.floor is not None and _is_office_work_of_beginners(filters, reference):
         newest = str(claims["published"].max())
         since = f"{int(newest[:4]) - CLAIM_YEARS}{newest[4:7]}"
         floor = below_floor(sources, context.floor, claims, since, pay)
-    return StripAnswer(context, found, applies=True, floor=floor)
+    return StripAnswer(context, answers, applies=True, floor=floor)
 
 
 def _is_office_work_of_beginners(filters: Filters, reference: Reference) -> bool:

@@ -33,7 +33,7 @@ def once(
     """What is built for a question: at once for a visitor's own file, else kept for all who ask the same."""
     if not is_shared(view.survey):
         return build()
-    asked = (
+    key = (
         question.__module__,
         question.__qualname__,
         view.survey.name,
@@ -44,10 +44,10 @@ def once(
         view.benchmarks is not None,
         choices,
     )
-    answer: Answer = _kept(asked, build)
+    answer: Answer = _kept(key, build)
     return answer
 
 
 @st.cache_resource(show_spinner="Working it out …", max_entries=1000)
-def _kept(asked: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
+def _kept(key: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
     return _build()

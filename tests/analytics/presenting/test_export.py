@@ -120,14 +120,14 @@ def test_no_heading_is_a_formula() -> None:
 
 @given(st.text(max_size=50))
 def test_any_text_becomes_inert_and_keeps_its_letters(text: str) -> None:
-    safe = export.inert(text)
+    safe = export.neutralise_formula(text)
     assert not safe.startswith(STARTS)
     assert safe.removeprefix("'") == text.removeprefix("'").replace("\r", "\n")
 
 
 @pytest.mark.parametrize("figure", [-5, -0.25, 0, 1e300])
 def test_numbers_stay_numbers(figure: float) -> None:
-    assert export.inert(figure) == figure
+    assert export.neutralise_formula(figure) == figure
     assert export.csv_text(pd.DataFrame({"pay": [figure]})).split() == ["pay", str(figure)]
 
 
