@@ -19,7 +19,7 @@ class Context:
         currency: ISO 4217 code of every amount.
         per: the period that pay is stated for.
         measure: which part of a range counts.
-        ranges: whether the rows state ranges of pay.
+        ranges: whether the rows state both ends of a range of pay.
         filters: which rows count.
         defaults: the survey's filters for dimensions that `filters` does not name.
         titles: the screen's word for each dimension of the survey.
@@ -70,7 +70,7 @@ class View:
             currency=survey.currency,
             per=self.per,
             measure=self.measure,
-            ranges=survey.has_ranges,
+            ranges=survey.has_ranges and len(survey.scope.measures) > 1,
             filters=self.filters if filters is None else filters,
             defaults=survey.defaults,
             titles={name: dimension.title for name, dimension in survey.dimensions.items()},

@@ -65,7 +65,7 @@ def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: 
     host("pay.parquet", rolls())
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     survey = app.get_by_key("survey")
-    assert list(survey.options) == ["Our pay rolls", *surveys.SURVEYS]
+    assert list(survey.options) == ["Our pay rolls", *surveys.packaged_surveys()]
     assert survey.value == "Our pay rolls"
     shown = app.dataframe[0].value.set_index("city")
     assert shown["n"].to_dict() == {"Agra": 120, "Pune": 120}
@@ -124,7 +124,7 @@ def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None
 def test_its_title_may_be_that_of_another_survey(visit: Visit, host) -> None:
     host("pay.parquet", rolls("Posted pay"))
     app = sound(visit("salary_bands"))
-    assert list(app.get_by_key("survey").options) == list(surveys.SURVEYS)
+    assert list(app.get_by_key("survey").options) == list(surveys.packaged_surveys())
     assert "240 rows" in said(app)
 
 

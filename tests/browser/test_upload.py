@@ -78,7 +78,7 @@ def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) ->
     expect(other.page.get_by_text("advertisements offer").first).to_be_attached()
     assert SECRET not in other.page.content()
     other.page.get_by_role("combobox", name="Survey").click()
-    expect(other.page.get_by_role("option")).to_have_text(list(surveys.SURVEYS))
+    expect(other.page.get_by_role("option")).to_have_text(list(surveys.packaged_surveys()))
 
 
 def test_a_file_is_gone_when_the_visit_ends(visitor: Callable[..., Any]) -> None:

@@ -158,6 +158,18 @@ class StandingAnswer:
         return self.amounts[len(self.amounts) // 2].standing
 
     @property
+    def share_of_lows(self) -> float:
+        """The share of rows whose low end is below; of a source that states a single end, of that end."""
+        middle = self.middle
+        return middle.share if math.isnan(middle.share_of_lows) else middle.share_of_lows
+
+    @property
+    def share_of_highs(self) -> float:
+        """The share of rows whose high end is below; of a source that states a single end, of that end."""
+        middle = self.middle
+        return middle.share if math.isnan(middle.share_of_highs) else middle.share_of_highs
+
+    @property
     def pays_less_than_the_law(self) -> bool:
         """Whether the pay is below the lowest minimum wage in force."""
         return self.legal is not None and self.question.high < self.legal.low
@@ -175,12 +187,12 @@ class StandingAnswer:
             return "below the law"
         if self.meaning is None:
             return "unknown"
-        if self.middle.share_of_lows == 0:
+        if self.share_of_lows == 0:
             return "below every post"
-        above_all = self.middle.share_of_highs == 1 and self.middle.n >= ENOUGH
+        above_all = self.share_of_highs == 1 and self.middle.n >= ENOUGH
         if above_all or (self.doubts and self.doubts.mostly):
             return "too good"
-        return "high" if self.middle.share_of_highs >= HIGH else "usual"
+        return "high" if self.share_of_highs >= HIGH else "usual"
 
 
 def salary(view: View, question: Question, *, reference: Reference, wages: pd.DataFrame) -> StandingAnswer:

@@ -85,8 +85,8 @@ def _title(answer: StandingAnswer) -> str:
     if answer.context.ranges:
         return _(
             "More than the lowest offer in {lows} of 100 {rows}, more than the highest in {highs}",
-            lows=names.of_hundred(middle.share_of_lows),
-            highs=names.of_hundred(middle.share_of_highs),
+            lows=names.of_hundred(answer.share_of_lows),
+            highs=names.of_hundred(answer.share_of_highs),
             rows=phrases.noun(kind),
         )
     return _(
@@ -148,7 +148,7 @@ def _range_of(low: float, high: float) -> str:
 
 def _below_every_post(answer: StandingAnswer) -> str:
     """Where every post starts higher."""
-    if answer.meaning is None or answer.middle.share_of_lows > 0:
+    if answer.meaning is None or answer.share_of_lows > 0:
         return ""
     context = answer.context
     message = N_("All {rows} start higher.") if context.ranges else N_("All {rows} state more.")
@@ -195,7 +195,7 @@ def _too_few(answer: StandingAnswer) -> str:
 def _span(answer: StandingAnswer) -> str:
     """The answer as a span: more than the lowest offer in so many, more than the highest in so many."""
     used = answer.meaning
-    if used is None or answer.middle.share_of_lows == 0:
+    if used is None or answer.share_of_lows == 0:
         return ""
     context, middle = answer.context, answer.middle
     pay = names.pay_in_question(answer.question, context)
@@ -209,7 +209,7 @@ def _span(answer: StandingAnswer) -> str:
             else N_("{pay} is more than the lowest offer in {lows} of 100 {rows}, and more than the highest in "
                     "{highs}.")
         )  # fmt: skip
-        lows, highs = names.of_hundred(middle.share_of_lows), names.of_hundred(middle.share_of_highs)
+        lows, highs = names.of_hundred(answer.share_of_lows), names.of_hundred(answer.share_of_highs)
         return _(message, pay=pay, lows=lows, highs=highs, rows=who)
     message = (
         N_("The middle of {pay} is better than {span} {rows}.")
@@ -385,6 +385,7 @@ def _comparable_title(answer: StandingAnswer) -> str:
     if answer.used == 0:
         return _("{rows} for exactly this work and place answer", rows=rows(first, kind))
     if not first:
-        return _("None for exactly this place: {similar} like it answer", similar=count(answer.meaning.standing.n))
+        return _("No such {rows} for this place: {similar} like them answer", rows=phrases.noun(kind),
+                 similar=count(answer.meaning.standing.n))  # fmt: skip
     return _("{rows} for exactly this, so {similar} like it answer",
              rows=rows(first, kind), similar=count(answer.meaning.standing.n))  # fmt: skip

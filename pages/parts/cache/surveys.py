@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 UPLOAD = "import"
 """The key in the session's state under which a visitor's own file is kept."""
 REFERENCE = "posted_pay"
-SURVEYS = {"Posted pay": "posted_pay", "Published figures": "published_pay"}
-"""The surveys everyone can choose, by the name on the screen."""
+FIRST = {"Posted pay": REFERENCE, "Published figures": "published_pay"}
+"""Surveys that links know by a name of their own; all others go by the title of their source, with site and period."""
 YOURS = "Your data"
 
 _shared: WeakSet[Survey] = WeakSet()
@@ -82,11 +82,20 @@ def _share_for_process(survey: Survey) -> Survey:
     return survey
 
 
+@st.cache_resource(show_spinner=False)
+def packaged_surveys() -> dict[str, str]:
+    """The surveys everyone can choose, by the name on the screen; those too small for bands stand on the strip only."""
+    entries = [entry for entry in tables.package()["resources"] if entry.get("survey")]
+    others = [str(entry["name"]) for entry in entries if entry["survey"].get("shownAs") != "list"]
+    named = {tables.provenance(name).title: name for name in others if name not in FIRST.values()}
+    return FIRST | named
+
+
 def offered() -> list[str]:
     """The names of the surveys this visitor can choose, the host's own first."""
     first = hosted()
     names = [first.provenance.title] if first else []
-    return list(dict.fromkeys([*names, *SURVEYS, *([YOURS] if uploaded() else [])]))
+    return list(dict.fromkeys([*names, *packaged_surveys(), *([YOURS] if uploaded() else [])]))
 
 
 def chosen(name: str) -> Survey:
@@ -96,7 +105,7 @@ def chosen(name: str) -> Survey:
         return imported.survey
     if first and name == first.provenance.title:
         return first
-    return survey(SURVEYS.get(name, REFERENCE))
+    return survey(packaged_surveys().get(name, REFERENCE))
 
 
 def uploaded() -> "Import | None":

@@ -73,9 +73,11 @@ def period() -> Period:
 
 
 def measure(survey: Survey) -> Measure:
-    """For posted ranges, which part of each range counts."""
+    """For posted ranges, which part of each range counts; of a source that states a single end, that end."""
     if not survey.has_ranges:
         return "middle"
+    if len(survey.scope.measures) == 1:
+        return survey.scope.measures[0]
     picked = st.radio(
         "Part of each posted range",
         MEASURES,

@@ -29,8 +29,8 @@ CALLS = {"_", "ngettext", "N_"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 """Two words: what a reader would take for language."""
 NO_LANGUAGE = re.compile(
-    r"^per (month|year)$|<[a-z]+|INR per|per person|degrees (north|east)|markers|middle (left|right|center)|(top|bottom) "
-    "(left|right)|#,##"
+    r"^per (month|year)$|<[a-z]+|INR per|per person|degrees (north|east)|markers|middle (left|right|center)"
+    r"|(top|bottom) (left|right)|#,##"
 )
 """Markup, units and settings of charts look like words and are none."""
 
