@@ -27,8 +27,8 @@ def neutralise_formula(value: Any) -> Any:
 
     Signs of full width, which spreadsheets read like the usual ones, count too.
 
-    >>> neutralise_formula("=1+1"), neutralise_formula("Pune"), neutralise_formula(-5), neutralise_formula("＝1+1"), neutralise_formula("Sales;=cmd;")
-    ("'=1+1", 'Pune', -5, "'＝1+1", "Sales;'=cmd;")
+    >>> [neutralise_formula(cell) for cell in ("=1+1", "Pune", -5, "＝1+1", "Sales;=cmd;")]
+    ["'=1+1", 'Pune', -5, "'＝1+1", "Sales;'=cmd;"]
     """
     if not isinstance(value, str):
         return value
