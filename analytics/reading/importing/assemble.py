@@ -1,4 +1,7 @@
-"""Clean rows of a whole file → a survey: one currency, the period, repeated and far rows, the dimensions, the audit."""
+"""Clean rows of a whole file → a survey: one currency, the period, repeated and far rows, the dimensions, the audit.
+
+One class, because each step looks at which rows the steps before it have kept, and adds to one audit.
+"""
 
 from __future__ import annotations
 
@@ -192,24 +195,7 @@ class SurveyAssembler:
             open_ended=open_ended,
             doubt=self.doubt,
         )
-        rows: Any = slice(None) if self.keep.all() else self.keep
-        weight = None if self.cleaned.weight is None else self.cleaned.weight[rows]
-        ranges = not np.array_equal(low[rows], high[rows]) or not np.array_equal(low[rows], middle[rows])
-        counted = "count" in self.plan.roles
-        survey = Survey.build(
-            name=self.table.name,
-            provenance=Provenance(self.table.name, "your file", "yours"),
-            currency=currency.value,
-            low=low[rows],
-            middle=middle[rows] if ranges else None,
-            high=high[rows] if ranges else None,
-            dimensions=dimensions,
-            counts=weight if counted else None,
-            weights=None if counted else weight,
-            rows=RowCount(audit.rows_read, {group.reason: group.rows for group in by_reason}),
-            clusters=self._clusters(),
-            scope=Scope(doubt=self.doubt),
-        )
+        survey = self._survey(currency.value, (low, middle, high), dimensions, audit)
         return Import(
             survey,
             audit,
@@ -221,6 +207,34 @@ class SurveyAssembler:
             self.file.candidates,
             next(iter(self.plan.unit.values()), 1.0),
             self.file.how_unit,
+        )
+
+    def _survey(
+        self,
+        currency: str,
+        pay: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+        dimensions: tuple[Dimension, ...],
+        audit: Audit,
+    ) -> Survey:
+        """The rows kept, with pay (low, middle, high) per month."""
+        low, middle, high = pay
+        rows: Any = slice(None) if self.keep.all() else self.keep
+        weight = None if self.cleaned.weight is None else self.cleaned.weight[rows]
+        ranges = not np.array_equal(low[rows], high[rows]) or not np.array_equal(low[rows], middle[rows])
+        counted = "count" in self.plan.roles
+        return Survey.build(
+            name=self.table.name,
+            provenance=Provenance(self.table.name, "your file", "yours"),
+            currency=currency,
+            low=low[rows],
+            middle=middle[rows] if ranges else None,
+            high=high[rows] if ranges else None,
+            dimensions=dimensions,
+            counts=weight if counted else None,
+            weights=None if counted else weight,
+            rows=RowCount(audit.rows_read, {group.reason: group.rows for group in audit.left_out}),
+            clusters=self._clusters(),
+            scope=Scope(doubt=self.doubt),
         )
 
     def _factors(self) -> NDArray[np.float64]:

@@ -1,4 +1,7 @@
-"""One chunk of raw text columns → clean columns and what was left out: pure, mapped over a file or a cluster."""
+"""One chunk of raw text columns → clean columns and what was left out: pure, mapped over a file or a cluster.
+
+It is one subject: how the cells of a row become numbers, codes and a reason.
+"""
 
 from __future__ import annotations
 
@@ -67,9 +70,10 @@ DAMAGE = frozenset(
 _REASON = {reason: code for code, reason in enumerate(REASONS)}
 _TOTAL_LABEL = re.compile(
     r"(?:[^\W\d]+[\s.&/-]+){0,4}?(?:grand[\s-]*|sub[\s-]*|overall[\s-]*)*totals?\s*[:=-]*(?:\s*\([^)]*\))?"
+    r"|totals?\s*[-–:]\s*\S.{0,40}"
     r"|(?:grand|sub|overall|net|page|final)[\s-]*totals?\b.{0,40}|total (?:of|for|employees|staff|headcount"
     r"|salary|pay)\b.{0,40}"
-    r"|(?:(?:overall|company|grand|the|department|dept)\s+)*(?:average|avg|mean|median|max(?:imum)?|min(?:imum)?"
+    r"|(?:(?:overall|company|grand|the|department|dept)\s+)*(?:average|avg\.?|mean|median|max(?:imum)?|min(?:imum)?"
     r"|sum|count|std\.?(?: ?dev\w*)?"
     r"|percentile|highest|lowest)(?:\s+(?:of\s+)?(?:the\s+)?(?:salary|salaries|pay|ctc|package|wage|wages|value|company|overall|all))?\s*[:=-]*"
     r"|\w+(?: \w+)? (?:average|avg)\.?\s*[:=-]*"

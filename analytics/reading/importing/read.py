@@ -58,12 +58,7 @@ def read_csv(
     >>> read.survey.middle.tolist(), read.survey.currency, read.audit.rows_used
     ([18000.0, 25000.0], 'INR', 2)
     """
-    if period is not None and period not in PER_MONTH:
-        raise ValueError(f"period must be one of {', '.join(PER_MONTH)}; got {period!r}")
-    if currency is not None and currency not in CURRENCIES:
-        raise ValueError(f"currency must be an ISO 4217 code such as INR; got {currency!r}")
-    if unit is not None and unit not in UNIT_PRIOR:
-        raise ValueError(f"unit must be one of {', '.join(f'{each:,.0f}' for each in UNIT_PRIOR)}; got {unit!r}")
+    _check_statements(period, currency, unit)
     report = progress or _silently
     report(0.0)
     table = open_table(source, name, limits, sheet=sheet, prefer=resembles_pay)
@@ -82,6 +77,16 @@ def read_csv(
     finished = SurveyAssembler(file, Cleaned.together(parts), wanted, drop_duplicates, drop_outliers).result()
     report(1.0)
     return finished
+
+
+def _check_statements(period: Period | None, currency: str | None, unit: float | None) -> None:
+    """Raises a `ValueError` for a period, currency or unit that is none."""
+    if period is not None and period not in PER_MONTH:
+        raise ValueError(f"period must be one of {', '.join(PER_MONTH)}; got {period!r}")
+    if currency is not None and currency not in CURRENCIES:
+        raise ValueError(f"currency must be an ISO 4217 code such as INR; got {currency!r}")
+    if unit is not None and unit not in UNIT_PRIOR:
+        raise ValueError(f"unit must be one of {', '.join(f'{each:,.0f}' for each in UNIT_PRIOR)}; got {unit!r}")
 
 
 def _silently(share: float) -> None:
