@@ -42,6 +42,8 @@ def _gather_files(options: argparse.Namespace) -> None:
 
     if not options.sources or options.out is None:
         raise InputError("gather needs files or folders, and --out FILE.parquet; or --evidence FOLDER")
+    if options.sheet:
+        raise InputError("--sheet is for one workbook; gather reads the sheet of each that looks most like pay")
     if options.digits is not None and not 1 <= options.digits <= 15:
         raise InputError(f"--digits must be from 1 to 15; got {options.digits}")
     mapping = tuple((role, tuple(headers)) for role, headers in parse_mapping(options).items())

@@ -40,6 +40,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
         help="what a number without a unit stands for, over what the file says",
     )
     parser.add_argument("--currency", metavar="CODE", help="which currency to take, such as INR")
+    parser.add_argument("--sheet", metavar="NAME", default="", help="the sheet of a workbook (default: one with pay)")
 
 
 def add_where(parser: argparse.ArgumentParser, noun: str) -> None:

@@ -88,7 +88,12 @@ def import_file(path: Path, options: argparse.Namespace) -> Import:
     mapping = parse_mapping(options)
     try:
         return read_isolated(
-            path, mapping=mapping, period=options.period, currency=options.currency, unit=UNITS.get(options.file_unit)
+            path,
+            mapping=mapping,
+            period=options.period,
+            currency=options.currency,
+            unit=UNITS.get(options.file_unit),
+            sheet=options.sheet,
         )
     except (ImportRefused, ValueError) as refusal:
         raise InputError(str(refusal)) from refusal

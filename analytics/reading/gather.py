@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 """Called with the files that are done, and all of them."""
 
 _TOGETHER = 4_000_000  # rows added up at once
-_TOLD = 100  # sentences about files that an audit holds at most
+_MOST_STATEMENTS = 100  # sentences about files that an audit holds at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,13 +178,13 @@ def listed(sources: Sequence[str]) -> list[Partition]:
     Raises:
         DataError: for a source that is not there, or no files at all.
     """
-    found: dict[str, Partition] = {}
+    results: dict[str, Partition] = {}
     for source in sources:
         for partition in _in_bucket(source) if "://" in source else _in_folder(Path(source)):
-            found[partition.url] = partition
-    if not found:
+            results[partition.url] = partition
+    if not results:
         raise DataError([Fault(source, "has no files to gather") for source in sources])
-    return [found[url] for url in sorted(found)]
+    return [results[url] for url in sorted(results)]
 
 
 def _in_folder(source: Path) -> Iterator[Partition]:
@@ -244,9 +244,9 @@ class _Union:
         self.pay |= dict.fromkeys(part.pay)
         rows = part.cleaned
         moved = {place: rows.groups[at] for at, place in enumerate(places)}
-        aside = {places[at]: why for at, why in rows.aside.items()}
+        skipped = {places[at]: why for at, why in rows.aside.items()}
         named = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
-        self.waiting.append(replace(rows, groups=moved, aside=aside, left_text=named))
+        self.waiting.append(replace(rows, groups=moved, aside=skipped, left_text=named))
         # As often as what is new has grown as large as what is together: each row is moved a few times, not many.
         if sum(len(rows.row) for rows in self.waiting[1:]) > max(_TOGETHER, len(self.waiting[0].row)):
             self.waiting = [self.together()]
@@ -275,29 +275,29 @@ class _Union:
         return put_together(Cleaned.together(whole), self.plan())
 
     def columns(self) -> Columns:
-        found = [Column(self.headers[place], role, "") for (role, _), place in self.roles.items()]
-        return Columns((*(Column(header, "pay", "") for header in self.pay), *found), {})
+        grouped_by = [Column(self.headers[place], role, "") for (role, _), place in self.roles.items()]
+        return Columns((*(Column(header, "pay", "") for header in self.pay), *grouped_by), {})
 
 
-class _Said:
+class _Statements:
     """What was understood of each file; what differs in its figures only is said once, with the files it holds for."""
 
     def __init__(self) -> None:
         self.files = 0
-        self.found: dict[tuple[str, bool, str], tuple[Inference, str, int]] = {}
+        self.statements: dict[tuple[str, bool, str], tuple[Inference, str, int]] = {}
 
     def add(self, part: Part) -> None:
         self.files += 1
-        for said in (*part.inferences, *(Inference(_WARNING, sentence) for sentence in part.warnings)):
-            key = said.about, said.guessed, re.sub(r"\d[\d,.]*", "", said.sentence)
-            first, file, files = self.found.get(key, (replace(said, rows=0), part.file, 0))
-            self.found[key] = replace(first, rows=first.rows + said.rows), file, files + 1
+        for inference in (*part.inferences, *(Inference(_WARNING, sentence) for sentence in part.warnings)):
+            key = inference.about, inference.guessed, re.sub(r"\d[\d,.]*", "", inference.sentence)
+            first, file, files = self.statements.get(key, (replace(inference, rows=0), part.file, 0))
+            self.statements[key] = replace(first, rows=first.rows + inference.rows), file, files + 1
 
-    def told(self) -> Iterator[Inference]:
+    def most_frequent(self) -> Iterator[Inference]:
         """The first of each kind, the most frequent first; at most a hundred."""
-        for said, file, files in sorted(self.found.values(), key=lambda found: -found[2])[:_TOLD]:
+        for inference, file, files in sorted(self.statements.values(), key=lambda entry: -entry[2])[:_MOST_STATEMENTS]:
             where = f"In {file}" if files == 1 else f"In {files:,} files, such as {file}"
-            yield said if self.files == 1 else replace(said, sentence=f"{where}: {said.sentence}")
+            yield inference if self.files == 1 else replace(inference, sentence=f"{where}: {inference.sentence}")
 
 
 _WARNING = "warning"
@@ -306,29 +306,29 @@ _WARNING = "warning"
 def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency: str | None) -> Import:
     """The survey and the audit of all parts, in their order."""
     union = _Union()
-    said = _Said()
+    statements = _Statements()
     for path in parts:
         part = Part.from_bytes(path.read_bytes())
-        said.add(part)
+        statements.add(part)
         union.add(part)
     files = f"{len(parts):,} file{'' if len(parts) == 1 else 's'}"
     table = Table(name=out.name, header=tuple(union.headers))
     file = InterpretedFile(table, union.columns(), union.plan(), "files", "files")
-    found = SurveyAssembler(file, union.together(), currency).result()
-    told = list(said.told())
+    results = SurveyAssembler(file, union.together(), currency).result()
+    inferences = list(statements.most_frequent())
     audit = replace(
-        found.audit,
+        results.audit,
         file=files,
-        inferences=(*(i for i in told if i.about != _WARNING), *found.audit.inferences),
+        inferences=(*(i for i in inferences if i.about != _WARNING), *results.audit.inferences),
         warnings=(
-            *(i.sentence for i in told if i.about == _WARNING),
-            *found.audit.warnings,
+            *(i.sentence for i in inferences if i.about == _WARNING),
+            *results.audit.warnings,
             *(f"Left out: {fault}." for fault in failed),
         ),
     )
     source = Provenance(out.stem, files, "yours")
-    survey = replace(found.survey, name=out.stem, provenance=source)
-    return replace(found, survey=survey, audit=audit)
+    survey = replace(results.survey, name=out.stem, provenance=source)
+    return replace(results, survey=survey, audit=audit)
 
 
 def grouped(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.DataFrame:
@@ -364,8 +364,8 @@ def grouped(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.D
         raise KeyError(f"no column {', '.join(absent)}; there are {', '.join(map(str, rows.columns))}")
     gaps = rows[columns].isna().sum()
     if gaps.any():
-        found = ", ".join(f"{number} in {column}" for column, number in gaps[gaps > 0].items())
-        raise ValueError(f"the columns to group by must have no missing values; got {found}")
+        results = ", ".join(f"{number} in {column}" for column, number in gaps[gaps > 0].items())
+        raise ValueError(f"the columns to group by must have no missing values; got {results}")
     ones = rows[count] if count in rows else pd.Series(1, index=rows.index)
     counts = ones.astype("int64").groupby([rows[column] for column in columns], observed=True, sort=True).sum()
     return counts.rename(count).reset_index()

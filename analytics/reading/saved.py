@@ -26,17 +26,17 @@ from analytics.reading.files.parquet import SURVEY_KEY
 
 FORMAT = 1
 SEPARATOR = "|"  # between several values of one row
-_OWN = ("pay", "pay_low", "pay_middle", "pay_high", "count", "weight", "cluster")
+_NUMBERS_STORED = ("pay", "pay_low", "pay_middle", "pay_high", "count", "weight", "cluster")
 _TYPES = {"count": np.int64, "cluster": np.uint32}  # of numbers that are not float64
 _ROWS_A_GROUP = 1 << 20
 _DICTIONARY_BYTES = 4 << 20  # enough for the 65,536 values that a dimension can have
 
 
-def save(survey: Survey, file: Path, told: Sequence[str] = ()) -> None:
+def save(survey: Survey, file: Path, history: Sequence[str] = ()) -> None:
     """Write a survey to a Parquet file; what was there before is replaced once all is written.
 
     Args:
-        told: sentences about how the survey came about, such as an audit's; `about` tells them again.
+        history: sentences about how the survey came about, such as an audit's; `about` tells them again.
 
     Raises:
         ValueError: for a row with several values of which one contains the separator "|".
@@ -66,7 +66,7 @@ def save(survey: Survey, file: Path, told: Sequence[str] = ()) -> None:
         columns["cluster"] = pa.array(survey.clusters)
     described = []
     for dimension in survey.dimensions.values():
-        column = f"{dimension.name} (dimension)" if dimension.name in _OWN else dimension.name
+        column = f"{dimension.name} (dimension)" if dimension.name in _NUMBERS_STORED else dimension.name
         columns[column], cells = _encoded(dimension)
         described.append(
             {
@@ -88,7 +88,7 @@ def save(survey: Survey, file: Path, told: Sequence[str] = ()) -> None:
         "rows": {"read": survey.rows.read, "left_out": dict(survey.rows.left_out)},
         "scope": asdict(survey.scope),
         "dimensions": described,
-        "told": list(told),
+        "told": list(history),
     }
     table = pa.table(columns).replace_schema_metadata({SURVEY_KEY: json.dumps(description, ensure_ascii=False)})
     part = file.with_name(f".{file.name}.part")
@@ -198,12 +198,12 @@ def _survey(file: Path) -> Survey:
             [Fault("", f"is a survey of format {description['format']}; this version reads format {FORMAT}")]
         )
     described = {entry["column"]: entry for entry in description["dimensions"]}
-    own = [name for name in _OWN if name in schema.names]
+    numbers_stored = [name for name in _NUMBERS_STORED if name in schema.names]
     with ThreadPoolExecutor() as pool:
-        reading = {name: pool.submit(_numbers, file, name) for name in own}
+        reading = {name: pool.submit(_numbers, file, name) for name in numbers_stored}
         coding = [pool.submit(_dimension, file, entry) for entry in described.values()]
     numbers = {name: column.result() for name, column in reading.items()}
-    pay = [numbers[name] for name in _OWN[:4] if name in numbers]
+    pay = [numbers[name] for name in _NUMBERS_STORED[:4] if name in numbers]
     return Survey.build(
         name=description["name"],
         provenance=Provenance(**description["provenance"]),
@@ -254,7 +254,9 @@ def _dimension(file: Path, entry: dict[str, Any]) -> Dimension:
         place = pc.index_in(chunk.dictionary, known)
         if chunk.null_count or place.null_count:
             raise DataError([Fault("", "holds a value that the description does not list", column=entry["column"])])
-        own = chunk.indices.to_numpy()
-        codes[where] = own if chunk.dictionary.equals(known) else place.to_numpy().astype(codes.dtype)[own]
+        numbers_stored = chunk.indices.to_numpy()
+        codes[where] = (
+            numbers_stored if chunk.dictionary.equals(known) else place.to_numpy().astype(codes.dtype)[numbers_stored]
+        )
     codes.flags.writeable = False
     return Dimension(entry["name"], entry["title"], values, codes, cells, entry["ordered"])

@@ -12,6 +12,8 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import xlsxwriter
+
 HOSTILE = (
     *("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "$\\LaTeX$", ":material/home:", ":red[x]", "{{7*7}}"),
     *("%{x}", "${7*7}", "<b>b</b>", "&lt;i&gt;", "<script>alert(1)</script>", "\u202eabc\u202c", "\u200b", "\u2066x"),
@@ -217,8 +219,10 @@ def pay(rng: random.Random) -> str:
         return rng.choice(SILENT)
     unit = rng.choice(UNITS)
     low = rng.choice([rng.randint(1, 9), rng.randint(10, 99), rng.randint(5_000, 90_000), rng.randint(10**5, 10**7)])
-    said = rng.choice([str(low), f"{low:,}", f"{low}.5", f"{low}-{low + rng.randint(0, low)}", f"{low} to {low * 2}"])
-    return f"{rng.choice(SIGNS)}{said}{unit}"
+    written = rng.choice(
+        [str(low), f"{low:,}", f"{low}.5", f"{low}-{low + rng.randint(0, low)}", f"{low} to {low * 2}"]
+    )
+    return f"{rng.choice(SIGNS)}{written}{unit}"
 
 
 def pay_text(rng: random.Random) -> str:
@@ -458,6 +462,53 @@ def _disguised(rng: random.Random, large: bool) -> tuple[bytes, None]:
     return packed[: rng.randint(1, len(packed))] if rng.random() < 0.3 else rng.choice([b"", b"", b"\n"]) + packed, None
 
 
+def _workbook(rng: random.Random, large: bool) -> tuple[bytes, None]:
+    """A workbook of any cells, sometimes with merged ranges, hidden sheets, a title, far cells, or damage."""
+    rows, width = _size(rng, large)
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        for number in range(rng.choice([1, 1, 1, 2, 4])):
+            sheet = book.add_worksheet(f"Sheet {number}")
+            if number and rng.random() < 0.3:
+                sheet.hide()
+            top, left = rng.choice([0, 0, 0, 3]), rng.choice([0, 0, 2])
+            for at, line in enumerate([_header(rng, width), *_table(rng, rows, width)], start=top):
+                for column, cell in enumerate(line, start=left):
+                    number_like = cell.replace(".", "", 1).isdecimal() and cell.isascii() and len(cell) < 16
+                    sheet.write(at, column, float(cell) if number_like and rng.random() < 0.7 else cell[:30_000])
+            if rows > 4 and rng.random() < 0.4:
+                start = top + rng.randint(0, rows - 2)
+                end = start + rng.randint(1, 3)
+                sheet.merge_range(start, left, end, left + rng.choice([0, 0, 1]), rng.choice(CITIES))
+            if rng.random() < 0.05:
+                sheet.write(rng.choice([400, 60_000, 1_048_575]), rng.choice([0, 900, 16_383]), "far")
+    content = bytearray(buffer.getvalue())
+    for _ in range(rng.choice([0, 0, 0, 1, 5])):
+        content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+    return bytes(content[: rng.randrange(len(content))] if rng.random() < 0.05 else content), None
+
+
+def _json(rng: random.Random, large: bool) -> tuple[bytes, None]:
+    """Records, records in records, a record a line, packed or not, cut or not."""
+    rows, width = _size(rng, large)
+    header, table = _header(rng, width), _table(rng, rows, width)
+    records = [dict(zip(header, line, strict=True)) for line in table]
+    written = rng.choice(
+        [
+            lambda: json.dumps(records),
+            lambda: json.dumps(records, ensure_ascii=False, indent=1),
+            lambda: "\n".join(map(json.dumps, records)),
+            lambda: json.dumps({"data": records, "total": rows}),
+            lambda: json.dumps([header, *table]),
+            lambda: json.dumps([{"job": record, "tags": list(record)} for record in records]),
+        ]
+    )()
+    content = written.encode("utf-8", "replace")
+    content = content[: rng.randrange(len(content) + 1)] if rng.random() < 0.1 else content
+    return gzip.compress(content) if rng.random() < 0.2 else content, None
+
+
 KINDS: dict[str, tuple[Callable[[random.Random, bool], tuple[bytes, int | None]], int]] = {
     "plain": (_plain, 4),
     "exported": (_exported, 12),
@@ -469,5 +520,7 @@ KINDS: dict[str, tuple[Callable[[random.Random, bool], tuple[bytes, int | None]]
     "wide": (_wide, 1),
     "many": (_many, 1),
     "disguised": (_disguised, 1),
+    "workbook": (_workbook, 4),
+    "json": (_json, 2),
 }
 """Kind of file → how it is made, and how often."""

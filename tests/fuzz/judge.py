@@ -66,19 +66,19 @@ MIB = 1024**2
 
 def judged(file: File) -> Import | None:
     """What the file gives: an import whose rows add up, or nothing where it was refused in one sentence."""
-    found = _read(file)
-    if isinstance(found, ImportRefused):
-        assert not file.rows, f"{file.rows} rows of a sound file were refused: {found}"
-        one_sentence(found, file.name)
+    outcome = _read(file)
+    if isinstance(outcome, ImportRefused):
+        assert not file.rows, f"{file.rows} rows of a sound file were refused: {outcome}"
+        one_sentence(outcome, file.name)
         return None
-    assert file.rows in (None, found.audit.rows_read), f"{found.audit.rows_read} rows read of {file.rows}"
-    adds_up(found)
-    return found
+    assert file.rows in (None, outcome.audit.rows_read), f"{outcome.audit.rows_read} rows read of {file.rows}"
+    adds_up(outcome)
+    return outcome
 
 
-def _read(file: File, **said: Any) -> Import | ImportRefused | MappingError:
+def _read(file: File, **line: Any) -> Import | ImportRefused | MappingError:
     try:
-        return read_csv(file.content, name=file.name, **said)
+        return read_csv(file.content, name=file.name, **line)
     except (ImportRefused, MappingError) as refusal:
         return refusal
 
@@ -125,7 +125,7 @@ def overridden(file: File, seed: int) -> None:
     except ImportRefused:
         return
     mapping = {rng.choice(["pay", "pay", *ROLES]): rng.choice(header), rng.choice(ROLES): rng.choice(header)}
-    found = _read(
+    outcome = _read(
         file,
         mapping=mapping if rng.random() < 0.5 else {"pay": rng.choice(header)},
         period=rng.choice([None, *PER_MONTH]),
@@ -133,10 +133,10 @@ def overridden(file: File, seed: int) -> None:
         drop_duplicates=rng.random() < 0.5,
         drop_outliers=rng.random() < 0.5,
     )
-    if isinstance(found, Import):
-        adds_up(found)
-    elif isinstance(found, ImportRefused):
-        one_sentence(found, file.name)
+    if isinstance(outcome, Import):
+        adds_up(outcome)
+    elif isinstance(outcome, ImportRefused):
+        one_sentence(outcome, file.name)
 
 
 # ------------------------------------------------------------------------------------------- what the pages would show
@@ -274,25 +274,25 @@ def main(first: int, end: int, *, large: bool, pages: int) -> None:
     judged(made(3))  # compiles what is compiled once
     for seed in range(first, end):
         file = made(seed, large)
-        said: dict[str, Any] = {"seed": seed, "kind": file.kind, "bytes": len(file.content)}
-        print(json.dumps(said | {"outcome": "hang"}), flush=True)  # stands unless another line follows
+        line: dict[str, Any] = {"seed": seed, "kind": file.kind, "bytes": len(file.content)}
+        print(json.dumps(line | {"outcome": "hang"}), flush=True)  # stands unless another line follows
         Path("/proc/self/clear_refs").write_text("5")  # forgets the peak of memory so far
         before, start = _memory("VmRSS"), time.process_time()
         signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
         try:
             imported = judged(file)
-            said |= {"outcome": "refused" if imported is None else "read", "seconds": time.process_time() - start}
-            said |= {"memory": _memory("VmHWM") - before}
+            line |= {"outcome": "refused" if imported is None else "read", "seconds": time.process_time() - start}
+            line |= {"memory": _memory("VmHWM") - before}
             if not large and seed % 3 == 0:
                 overridden(file, seed)
             if imported is not None and pages and seed % pages == 0:
                 for exhibit in shown(imported):
                     taken_away(exhibit)
-                said["shown"] = True
+                line["shown"] = True
         except Exception as bug:
-            said |= {"outcome": "bug", "bug": "".join(traceback.format_exception(bug)[-4:])}
+            line |= {"outcome": "bug", "bug": "".join(traceback.format_exception(bug)[-4:])}
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        print(json.dumps(said), flush=True)
+        print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":

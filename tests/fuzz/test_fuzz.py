@@ -52,12 +52,12 @@ def test_every_page_has_something_to_show_of_what_was_read(start: int) -> None:
 
 def is_pay_or_a_reason(text: str, rng: random.Random) -> None:
     column = {"unit": rng.choice([None, 1e3, 1e5, 1e7]), "dot_groups": rng.random() < 0.2}
-    for said in ({}, column):
-        found = read_pay(text, **said)
-        if isinstance(found, NotPay):
-            assert found.reason.value
+    for keywords in ({}, column):
+        outcomes_found = read_pay(text, **keywords)
+        if isinstance(outcomes_found, NotPay):
+            assert outcomes_found.reason.value
             continue
-        ends = [end for end in (found.low, found.high) if end is not None]
+        ends = [end for end in (outcomes_found.low, outcomes_found.high) if end is not None]
         assert ends, text
         assert all(0 < end <= LARGEST and math.isfinite(end) for end in ends), text
         assert ends == sorted(ends), text
@@ -102,26 +102,26 @@ def outcomes(first: int, end: int, *words: str) -> Iterator[dict[str, Any]]:
         ]
         for process in processes:
             assert process.stdout
-            said = {line["seed"]: line for line in map(json.loads, process.stdout)}
-            assert process.wait() == 0, f"ended by status {process.returncode} at {list(said.values())[-1:]}"
-            yield from said.values()
+            keywords = {line["seed"]: line for line in map(json.loads, process.stdout)}
+            assert process.wait() == 0, f"ended by status {process.returncode} at {list(keywords.values())[-1:]}"
+            yield from keywords.values()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("first", "files", "words"), [(0, FILES, ["25"]), (10**6, LARGE_FILES, ["large"])])
 def test_ten_thousand_files(first: int, files: int, words: list[str]) -> None:
-    found = list(outcomes(first, first + files, *words))
-    bugs = [one for one in found if one["outcome"] == "bug"]
-    slowest, most = (max(found, key=lambda one: one.get(what, 0)) for what in ("seconds", "memory"))
-    print(f"\n{len(found):,} files: {dict(Counter(one['outcome'] for one in found))}")
-    print(f"pages built for {sum('shown' in one for one in found):,} of them")
+    outcomes_found = list(outcomes(first, first + files, *words))
+    bugs = [one for one in outcomes_found if one["outcome"] == "bug"]
+    slowest, most = (max(outcomes_found, key=lambda one: one.get(what, 0)) for what in ("seconds", "memory"))
+    print(f"\n{len(outcomes_found):,} files: {dict(Counter(one['outcome'] for one in outcomes_found))}")
+    print(f"pages built for {sum('shown' in one for one in outcomes_found):,} of them")
     for what, worst in (("slowest", slowest), ("most memory", most)):
         print(
             f"{what}: seed {worst['seed']} ({worst['kind']}, {worst['bytes'] / judge.MIB:.1f} MiB), "
             f"{worst['seconds']:.2f} s, {worst['memory']:.0f} MiB"
         )
-    assert len(found) == files
+    assert len(outcomes_found) == files
     assert bugs == []
-    for one in found:
+    for one in outcomes_found:
         assert one["memory"] < 64 + 120 * one["bytes"] / judge.MIB, one
         assert one["seconds"] < 5 + 5 * one["bytes"] / judge.MIB, one

@@ -42,7 +42,7 @@ def joined(row: Sequence[str], width: int, split: Split) -> list[str] | None:
     extra = len(row) - width
     if extra <= 0:
         return list(row) if extra == 0 else None
-    found = None
+    answer = None
     for shares in _shares(extra, len(split)):
         taken = dict(zip(split, shares, strict=True))
         cells, at = [], 0
@@ -54,10 +54,10 @@ def joined(row: Sequence[str], width: int, split: Split) -> list[str] | None:
             cells.append(",".join(piece))
             at += size
         else:
-            if found is not None:
+            if answer is not None:
                 return None
-            found = cells
-    return found
+            answer = cells
+    return answer
 
 
 def _shares(extra: int, columns: int) -> list[tuple[int, ...]]:

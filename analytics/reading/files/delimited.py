@@ -119,14 +119,16 @@ def _split_amounts(
     if separator != "," or len(rows) < 2:
         return (), 0, rows
     filled = [row for row in rows if any(row)]
+    if not filled:
+        return (), 0, rows
     several = next((at for at, row in enumerate(filled) if sum(map(bool, row)) > 1), 0)
     # A header of one name above rows that their commas cut; a title above a header is no such thing.
     alone = several > 0 and any(map(has_digit, filled[several]))
     filled = filled[several - alone :]
     width, body = len(filled[0]), filled[1:]
     if any(map(has_digit, filled[0])) and sum(map(str.isdigit, filled[0])) > 1:
-        found = commas.find_split_without_header(filled)
-        split, width = found or ((), width)
+        results = commas.find_split_without_header(filled)
+        split, width = results or ((), width)
     else:
         answer = commas.find_split_columns(body, width)
         if answer is None:

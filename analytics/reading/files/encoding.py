@@ -183,7 +183,7 @@ def _writes_whole_words_high(sample: bytes) -> bool:
 
 def _latin_encodings(sample: bytes) -> list[tuple[float, str]]:
     """Latin encodings, best first: the largest share of letters beyond ASCII that belong to one language."""
-    found = []
+    results = []
     for order, (encoding, languages) in enumerate(_LANGUAGES.items()):
         text = _text(sample, encoding)
         words = re.findall(r"(?=\S*[^\x00-\x7f])[^\s,;|\t\"'()/\d.:–—-]+", text)
@@ -192,10 +192,11 @@ def _latin_encodings(sample: bytes) -> list[tuple[float, str]]:
         if not letters:
             continue
         best = max(
-            sum(_fits(word, at, f"{own}{own.upper()}") for word, at in letters) / len(letters) for own in languages
+            sum(_fits(word, at, f"{letters_used}{letters_used.upper()}") for word, at in letters) / len(letters)
+            for letters_used in languages
         )
-        found.append((-round(best, 3), order, encoding))
-    return [(-share, encoding) for share, _, encoding in sorted(found)]
+        results.append((-round(best, 3), order, encoding))
+    return [(-share, encoding) for share, _, encoding in sorted(results)]
 
 
 def _fits(word: str, at: int, alphabet: str) -> bool:
@@ -206,12 +207,12 @@ def _fits(word: str, at: int, alphabet: str) -> bool:
 
 
 def _alphabets(text: str) -> dict[str, int]:
-    found: dict[str, int] = {}
+    results: dict[str, int] = {}
     for sign in text:
         if sign > "\x7f" and sign.isalpha():
             alphabet = unicodedata.name(sign, "UNKNOWN").split()[0].split("-")[0]
-            found[alphabet] = found.get(alphabet, 0) + 1
-    return found
+            results[alphabet] = results.get(alphabet, 0) + 1
+    return results
 
 
 _WRITTEN_TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "FULLWIDTH"}, {"CJK", "HANGUL"})
@@ -222,10 +223,10 @@ def _one_alphabet(text: str) -> bool:
     thai = re.findall("[\u0e01-\u0e5b]", text)
     if sum(sign > "\u0e2e" for sign in thai) > 0.5 * len(thai) > 0:  # marks, vowels and digits, but no consonants
         return False
-    found = _alphabets(text)
-    total = sum(found.values())
-    groups = [{alphabet} for alphabet in found] + [*_WRITTEN_TOGETHER]
-    return total > 0 and any(sum(found.get(name, 0) for name in group) >= 0.9 * total for group in groups)
+    results = _alphabets(text)
+    total = sum(results.values())
+    groups = [{alphabet} for alphabet in results] + [*_WRITTEN_TOGETHER]
+    return total > 0 and any(sum(results.get(name, 0) for name in group) >= 0.9 * total for group in groups)
 
 
 def _same_alphabet(one: str, other: str) -> bool:

@@ -44,7 +44,7 @@ def find_header(name: str, rows: Rows, limits: Limits, start: int = 0) -> Header
     full = [len(row) for row in rows if sum(map(bool, row)) > 1] or [1]
     width = Counter(full).most_common(1)[0][0]
     check_width(name, max(width, len(rows[0])), limits)
-    return _HeaderSearch(name, rows, limits, width).found(start)
+    return _HeaderSearch(name, rows, limits, width).header(start)
 
 
 class _HeaderSearch:
@@ -52,7 +52,7 @@ class _HeaderSearch:
         self.name, self.rows, self.limits, self.width = name, rows, limits, width
         self.notes: list[str] = []
 
-    def found(self, start: int) -> Header:
+    def header(self, start: int) -> Header:
         header_at = self._header_row(start)
         if header_at is None:
             self.notes.append("No header was found; the columns were numbered.")

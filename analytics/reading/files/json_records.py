@@ -40,11 +40,11 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     """
     text = decoded.data.to_pybytes().decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     reader = _Records(name, text)
-    found = reader.records()
-    first = list(islice(found, 1))
+    values = reader.records()
+    first = list(islice(values, 1))
     if not first:
         raise ImportRefused(name, _NO_RECORDS)
-    records = chain(first, found)
+    records = chain(first, values)
     columns = _Columns(name, limits)
     if isinstance(first[0], dict):
         for record in records:

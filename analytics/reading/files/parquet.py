@@ -122,10 +122,12 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
             raise ImportRefused(name, TOO_LARGE_UNPACKED)
         kept = [field.name for field in schema if is_readable(field.type)]
-        aside = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]
+        unreadable = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]
     if not kept:
         raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
-    notes = (f"Columns that hold no text or number were left aside: {', '.join(aside[:8])}.",) if aside else ()
+    notes = (
+        (f"Columns that hold no text or number were left aside: {', '.join(unreadable[:8])}.",) if unreadable else ()
+    )
     return ParquetTable(name=name, header=distinct_names(kept), notes=notes, limits=limits, data=data)
 
 

@@ -71,7 +71,7 @@ class _Workbook:
             there = ", ".join(f"“{sheet}”" for sheet in self.shown[:12])
             raise ImportRefused(self.name, f"has no sheet “{wanted}”; its sheets are {there}")
         sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([wanted] if wanted else self.shown)}
-        sheets = {sheet: found for sheet, found in sheets.items() if found.height and found.width}
+        sheets = {sheet: content for sheet, content in sheets.items() if content.height and content.width}
         if not sheets:
             raise ImportRefused(self.name, "is a workbook without anything in its sheets")
         chosen = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)

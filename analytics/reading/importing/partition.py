@@ -184,9 +184,9 @@ def _here(url: str) -> Iterator[Path]:
 def read_file(path: Path, name: str, reading: Reading) -> Part:
     """As `read`, for a file on this machine."""
     table = open_table(path, name, UNLIMITED, prefer=resembles_pay)
-    said = load_sidecar(path)
+    hints = load_sidecar(path)
     mapping = {role: headers[0] if len(headers) == 1 else headers for role, headers in reading.mapping}
-    file = interpret(table, {**said.mapping, **mapping}, said.period, said.currency)
+    file = interpret(table, {**hints.mapping, **mapping}, hints.period, hints.currency)
     if "weight" in file.plan.roles:
         raise ImportRefused(
             name, "has sampling weights, which counts cannot stand for: bring the file to the dashboard"
@@ -239,13 +239,13 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
     """
     roles = {position: role for role, position in plan.roles.items()}
     groups: dict[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]] = {}
-    aside = dict(cleaned.aside)
+    reason = dict(cleaned.aside)
     for position in plan.groups:
         role = roles.get(position, "dimension")
         texts, codes = in_use(*cleaned.groups[position])
-        groups[position], why = _fewer(role, texts, codes, aside.get(position), cleaned.times, limits)
+        groups[position], why = _fewer(role, texts, codes, reason.get(position), cleaned.times, limits)
         if why:
-            aside[position] = why
+            reason[position] = why
     low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
     keys: dict[str, NDArray[Any]] = {"low": low.view(np.int64)}
     for name, end in (("middle", middle), ("high", high)):
@@ -274,7 +274,7 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
         currency=got["currency"],
         groups={position: (texts, got[str(position)]) for position, (texts, _) in groups.items()},
         prints=np.empty(0, np.uint64),
-        aside=aside,
+        aside=reason,
         left_row=left["left_row"],
         left_reason=left["left_reason"],
         left_text=left["left_text"],
@@ -299,24 +299,24 @@ def _fewer(
     role: str,
     texts: tuple[str, ...],
     codes: NDArray[np.integer[Any]],
-    aside: Aside | None,
+    reason: Aside | None,
     times: NDArray[np.int64] | None,
     limits: Limits,
 ) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Aside | None]:
     """A column with no more texts than are needed to know its groups in the end, and none that is personal."""
     nothing = ("",), np.zeros(len(codes), np.uint8)
     if role == "dimension":
-        if aside is None and len(texts) > limits.groups:
-            aside = "many"
-        if aside is None and holds_personal(texts):
-            aside = "personal"
-        return (nothing if aside else (texts, codes)), aside
+        if reason is None and len(texts) > limits.groups:
+            reason = "many"
+        if reason is None and holds_personal(texts):
+            reason = "personal"
+        return (nothing if reason else (texts, codes)), reason
     if role not in _OTHERS:
         if len(texts) > limits.texts:
-            aside = "many"
-        return (nothing if aside else (tuple(map(_impersonal, texts)), codes)), aside
+            reason = "many"
+        return (nothing if reason else (tuple(map(_impersonal, texts)), codes)), reason
     new = list(map(_impersonal, texts))
-    if aside is None and len({text.casefold() for text in new}) <= limits.groups:
+    if reason is None and len({text.casefold() for text in new}) <= limits.groups:
         return (tuple(new), codes), None
     says = _SAYS[role]
     first: dict[Hashable, str] = {}
@@ -331,8 +331,8 @@ def _fewer(
         common = set(sorted(known, key=lambda text: (-known[text], text))[:_COMMON])
         new = [text if text in common else _OTHERS[role] for text in new]
     index: dict[str, int] = {}
-    own = np.array([index.setdefault(text, len(index)) for text in new], np.int64)
-    return (tuple(index), narrow(own[codes])), "many"
+    moved = np.array([index.setdefault(text, len(index)) for text in new], np.int64)
+    return (tuple(index), narrow(moved[codes])), "many"
 
 
 @lru_cache(_REMEMBERED)

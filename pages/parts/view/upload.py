@@ -1,7 +1,7 @@
 """A visitor's own file: in this visitor's memory only, never on disk or in a shared cache, gone with the visit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -45,6 +45,7 @@ class Choices:
     unit: float | None = None
     drop_duplicates: bool = False
     drop_outliers: bool = False
+    sheet: str = ""
 
 
 def dropped() -> Import | None:
@@ -70,10 +71,13 @@ def dropped() -> Import | None:
     if isinstance(first, Exception):
         pay = _which_is_pay(first)
         first = _read(file, Choices((("pay", pay),)), "pay named") if pay else first
+    if isinstance(first, Import) and first.sheets:
+        sheet = st.selectbox("Sheet", first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}")
+        first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet")
     imported = first
     if isinstance(first, Import):
-        choices = _choices(first)
-        imported = _read(file, choices, "import with choices") if choices != Choices() else first
+        choices = replace(_choices(first), sheet=first.sheet if first.sheets else "")
+        imported = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
     if isinstance(imported, Exception):
         st.error(plain(imported), icon=":material/error:")
         return surveys.uploaded()
@@ -138,7 +142,7 @@ def use_button(imported: Import) -> None:
             key="forget",
             help=f"Removes {plain(brief(imported.audit.file))} from this visit",
         ):
-            for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "import with choices"):
+            for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "sheet", "import with choices"):
                 st.session_state.pop(key, None)
             st.rerun()
 
@@ -187,6 +191,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
             period=choices.period,  # type: ignore[arg-type]
             currency=choices.currency,
             unit=choices.unit,
+            sheet=choices.sheet,
             drop_duplicates=choices.drop_duplicates,
             drop_outliers=choices.drop_outliers,
             progress=show,

@@ -61,15 +61,15 @@ def running(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def children(number: int) -> list[int]:
     """The processes that a process started and that still run."""
-    found = []
+    results = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text("utf-8").rpartition(")")[2].split()
         except OSError:
             continue
         if int(fields[1]) == number and fields[0] != "Z":
-            found.append(int(status.parent.name))
-    return found
+            results.append(int(status.parent.name))
+    return results
 
 
 def gone(numbers: list[int]) -> bool:
@@ -119,18 +119,18 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
         return ask(reader, request)
 
     monkeypatch.setattr(workers.Reader, "ask", crash)
-    found = gather.gather([str(folder)], tmp_path / "pay.parquet")
-    assert found.files == 5
-    assert [fault.rule for fault in found.failed] == ["ended the reader (SIGSEGV): it is damaged, or made to do harm"]
+    results = gather.gather([str(folder)], tmp_path / "pay.parquet")
+    assert results.files == 5
+    assert [fault.rule for fault in results.failed] == ["ended the reader (SIGSEGV): it is damaged, or made to do harm"]
 
 
 def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:
     hostile = hostile_files.expanding()
     for at, kind in enumerate(("parquet, a dictionary", "zip", "workbook, a far cell", "many columns")):
         (folder / f"hostile {at}").write_bytes(hostile[kind])
-    found = gather.gather([str(folder)], tmp_path / "pay.parquet")
-    assert found.files == 6
-    assert len(found.failed) == 4
+    results = gather.gather([str(folder)], tmp_path / "pay.parquet")
+    assert results.files == 6
+    assert len(results.failed) == 4
 
 
 def test_a_file_that_is_written_to_while_it_is_read_is_left_out(
@@ -145,8 +145,8 @@ def test_a_file_that_is_written_to_while_it_is_read_is_left_out(
         return outcome
 
     monkeypatch.setattr(workers.Reader, "ask", shrink)
-    found = gather.gather([str(folder)], tmp_path / "pay.parquet")
-    assert [(Path(fault.file).name, fault.rule.partition(":")[0]) for fault in found.failed] == [
+    results = gather.gather([str(folder)], tmp_path / "pay.parquet")
+    assert [(Path(fault.file).name, fault.rule.partition(":")[0]) for fault in results.failed] == [
         ("3.csv", "changed while it was read")
     ]
 

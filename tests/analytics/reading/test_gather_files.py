@@ -95,14 +95,14 @@ class Job:
     out: Path
 
     def __call__(self, source: Path, reading: Reading = Reading(), **options: Any) -> dict[str, Any]:  # noqa: B008
-        found = gather.gather([str(source)], self.out, reading, **options)
+        results = gather.gather([str(source)], self.out, reading, **options)
         survey = saved.load(self.out)
         assert not list(self.out.parent.glob("*.parts"))
         bands = {name: salary_bands(survey, [name]) for name in survey.dimensions}
         return {
             "bands": {name: table.to_dict("list") for name, table in bands.items()},
-            "audit": found.result.audit.to_json(),
-            "failed": found.failed,
+            "audit": results.result.audit.to_json(),
+            "failed": results.failed,
             "bytes": self.out.read_bytes(),
         }
 
@@ -136,7 +136,7 @@ class Cluster:
     def __init__(self) -> None:
         scheduler, worker = (words for words in example() if words[:3] == [".venv/bin/python", "-m", "dask"])
         self.processes = [self.start(scheduler, {"8786": "0"})]
-        self.address = self.said(self.processes[0], r"Scheduler at: +(tcp://\S+)")
+        self.address = self.wait_for(self.processes[0], r"Scheduler at: +(tcp://\S+)")
         self.processes.append(self.start(worker, {"tcp://127.0.0.1:8786": self.address}))
         with Client(self.address) as client:
             client.wait_for_workers(2, timeout=60)
@@ -148,13 +148,13 @@ class Cluster:
         return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
     @staticmethod
-    def said(process: subprocess.Popen[str], pattern: str) -> str:
+    def wait_for(process: subprocess.Popen[str], pattern: str) -> str:
         assert process.stderr
         seen = []
         for line in process.stderr:
             seen.append(line)
-            if found := re.search(pattern, line):
-                return found[1]
+            if results := re.search(pattern, line):
+                return results[1]
         raise AssertionError("".join(seen))
 
     def stop(self) -> None:
@@ -201,10 +201,10 @@ class TestTheAudit:
         assert set(left) == {"another currency: USD", "not disclosed", "blank"}
 
     def test_a_file_that_is_no_table_is_told_and_left_out(self, here: dict[str, Any]) -> None:
-        told = {Path(fault.file).name: fault.rule for fault in here["failed"]}
-        assert set(told) == {"pointer.csv", "empty.csv"}
-        assert "Git LFS pointer" in told["pointer.csv"]
-        for name in told:
+        sentences = {Path(fault.file).name: fault.rule for fault in here["failed"]}
+        assert set(sentences) == {"pointer.csv", "empty.csv"}
+        assert "Git LFS pointer" in sentences["pointer.csv"]
+        for name in sentences:
             assert any(name in warning for warning in here["audit"]["warnings"])
 
     def test_a_guess_is_marked_and_names_a_file(self, here: dict[str, Any]) -> None:
@@ -314,11 +314,11 @@ SAMPLES = [
 def test_a_file_from_the_wild_gathered_is_that_file_imported(shared: Path, job: Job, name: str) -> None:
     file = shared / "samples" / name
     imported = read_csv(file)
-    found = gather.gather([str(file)], job.out).result
-    assert any("Employers are not kept" in warning for warning in found.audit.warnings) == bool(
+    results = gather.gather([str(file)], job.out).result
+    assert any("Employers are not kept" in warning for warning in results.audit.warnings) == bool(
         imported.columns.having("employer")
     )
-    same_bands(found, replace(imported, survey=replace(imported.survey, clusters=None)))
+    same_bands(results, replace(imported, survey=replace(imported.survey, clusters=None)))
 
 
 class TestDigits:
@@ -350,16 +350,16 @@ class TestResuming:
             job(folder, progress=break_off)
         kept = [path.name for path in (job.out.parent / "pay.parquet.parts").glob("*.parquet")]
         assert kept
-        asked: list[str] = []
+        requested: list[str] = []
         ask = workers.Reader.ask
 
         def noted(reader: workers.Reader, request: Request) -> tuple[Outcome, bytes]:
-            asked.append(request.partition.url if request.partition else "")
+            requested.append(request.partition.url if request.partition else "")
             return ask(reader, request)
 
         monkeypatch.setattr(workers.Reader, "ask", noted)
         assert job(folder) == here
-        assert len(asked) == 14 - len(kept)  # of 12 tables, and two files that are none
+        assert len(requested) == 14 - len(kept)  # of 12 tables, and two files that are none
 
     def test_another_way_of_reading_or_another_content_is_read_anew(self, tmp_path: Path) -> None:
         file = tmp_path / "pay.csv"
@@ -429,8 +429,8 @@ class TestParts:
     def test_no_column_of_a_part_holds_a_personal_text(self, role: str) -> None:
         # In a large file, what the sample did not show.
         texts, codes = ("Pune", "Agra (hr@example.org)"), np.array([0, 1, 0], np.uint8)
-        (kept, _), aside = _fewer(role, texts, codes, None, None, LIMITS)
-        assert (kept, aside) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
+        (kept, _), skipped = _fewer(role, texts, codes, None, None, LIMITS)
+        assert (kept, skipped) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
 
     def test_a_guess_counts_the_rows_and_not_the_different_figures(self, tmp_path: Path) -> None:
         # 900 rows state one of three yearly figures, 100 rows a hundred different monthly ones: pay is yearly.
@@ -438,9 +438,9 @@ class TestParts:
         file = tmp_path / "pay.csv"
         file.write_text("City,Salary\n" + "".join(f"Pune,{pay}\n" for pay in figures), "utf-8")
         part = read_file(file, "pay.csv", Reading())
-        (guess,) = (said.sentence for said in part.inferences if said.guessed and said.about == "period")
+        (guess,) = (hints.sentence for hints in part.inferences if hints.guessed and hints.about == "period")
         imported = [
-            said.sentence for said in read_csv(file).audit.inferences if said.guessed and said.about == "period"
+            hints.sentence for hints in read_csv(file).audit.inferences if hints.guessed and hints.about == "period"
         ]
         assert [guess] == imported
         assert "per year is a guess" in guess
@@ -451,9 +451,9 @@ class TestParts:
         file = tmp_path / "titles.csv"
         file.write_text("Job Title,Pay per month\n" + "".join(f"{title},20000\n" for title in titles), "utf-8")
         part = read_file(file, "titles.csv", Reading())
-        (texts, _), aside = part.cleaned.groups[0], part.cleaned.aside
+        (texts, _), skipped = part.cleaned.groups[0], part.cleaned.aside
         assert len(texts) == 1000 + 2
-        assert aside == {0: "many"}
+        assert skipped == {0: "many"}
         survey = read_csv(file).survey
         gathered = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
         assert gathered.sizes["role"] == survey.sizes["role"]

@@ -55,8 +55,8 @@ def same(one: Import, other: Import) -> None:
 def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
     same(read_isolated(CSV, name="pay.csv"), read_csv(CSV, name="pay.csv"))
     (tmp_path / "pay.csv").write_bytes(CSV)
-    said = {"mapping": {"pay": "Pay", "dimension": ("Gender",)}, "period": "month", "drop_duplicates": True}
-    same(read_isolated(tmp_path / "pay.csv", **said), read_csv(tmp_path / "pay.csv", **said))  # type: ignore[arg-type]
+    choices = {"mapping": {"pay": "Pay", "dimension": ("Gender",)}, "period": "month", "drop_duplicates": True}
+    same(read_isolated(tmp_path / "pay.csv", **choices), read_csv(tmp_path / "pay.csv", **choices))  # type: ignore[arg-type]
 
 
 def test_refusals_are_the_same_as_in_this_process(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() ->
     for kind, content in hostile_files.unusual_types().items():
         imported = read_isolated(content, name="pay.parquet")
         assert imported.audit.rows_used == 12, kind
-        aside = any("were left aside" in sentence for sentence in imported.audit.sentences())
-        assert aside == (kind != "nanoseconds"), kind
+        skipped = any("were left aside" in sentence for sentence in imported.audit.sentences())
+        assert skipped == (kind != "nanoseconds"), kind
 
 
 def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence() -> None:
@@ -160,7 +160,7 @@ def ended(allowance: Allowance, content: bytes) -> str:
 
 
 def test_a_third_file_waits_and_says_so() -> None:
-    started, release, told = threading.Barrier(3), threading.Event(), threading.Event()
+    started, release, waits = threading.Barrier(3), threading.Event(), threading.Event()
 
     def hold(share: float) -> None:
         if share == 0.0:
@@ -171,9 +171,9 @@ def test_a_third_file_waits_and_says_so() -> None:
     for thread in threads:
         thread.start()
     started.wait(60)
-    third = threading.Thread(target=read_isolated, args=(CSV,), kwargs={"waiting": told.set})
+    third = threading.Thread(target=read_isolated, args=(CSV,), kwargs={"waiting": waits.set})
     third.start()
-    assert told.wait(10)
+    assert waits.wait(10)
     assert third.is_alive()
     release.set()
     for thread in (*threads, third):

@@ -140,7 +140,7 @@ class TestDamage:
         saved.save(survey, tmp_path / "pay.parquet")
         return tmp_path / "pay.parquet"
 
-    def told(self, file: Path) -> str:
+    def refusal(self, file: Path) -> str:
         with pytest.raises(DataError) as error:
             saved.load(file)
         (fault,) = error.value.faults
@@ -153,21 +153,21 @@ class TestDamage:
         parquet.write_table(table.replace_schema_metadata({SURVEY_KEY: json.dumps(about)}), file)
 
     def test_not_there(self, tmp_path: Path) -> None:
-        assert "is not there" in self.told(tmp_path / "pay.parquet")
+        assert "is not there" in self.refusal(tmp_path / "pay.parquet")
 
     def test_truncated(self, file: Path) -> None:
         file.write_bytes(file.read_bytes()[:-9])
-        assert "is no whole survey" in self.told(file)
+        assert "is no whole survey" in self.refusal(file)
         assert not saved.is_saved(file)
 
     def test_some_other_table(self, file: Path) -> None:
         parquet.write_table(pa.table({"pay": [1, 2]}), file)
-        assert "no survey that was saved" in self.told(file)
+        assert "no survey that was saved" in self.refusal(file)
         assert not saved.is_saved(file)
 
     def test_a_later_format(self, file: Path) -> None:
         self.rewrite(file, format=2)
-        assert "is a survey of format 2; this version reads format 1" in self.told(file)
+        assert "is a survey of format 2; this version reads format 1" in self.refusal(file)
 
     def test_a_description_of_other_values(self, file: Path) -> None:
         dimension = {
@@ -179,7 +179,7 @@ class TestDamage:
             "column": "city",
         }
         self.rewrite(file, dimensions=[dimension])
-        assert "column “city”: holds a value that the description does not list" in self.told(file)
+        assert "column “city”: holds a value that the description does not list" in self.refusal(file)
 
     def test_values_in_another_order_are_the_same_values(self, file: Path) -> None:
         dimension = {
@@ -196,7 +196,7 @@ class TestDamage:
 
     def test_no_description(self, file: Path) -> None:
         self.rewrite(file, dimensions=3)
-        assert "is no whole survey" in self.told(file)
+        assert "is no whole survey" in self.refusal(file)
 
     def test_saving_leaves_nothing_beside_the_file(self, file: Path) -> None:
         assert [path.name for path in file.parent.iterdir()] == ["pay.parquet"]

@@ -56,8 +56,8 @@ CASES = [(language, text, encoding) for language, (text, encodings) in TABLES.it
 def test_a_table_is_read_as_it_was_written(language: str, text: str, encoding: str, times: int) -> None:
     header, _, body = text.partition("\n")
     whole = f"{header}\n{body * times}"
-    found = in_utf8(pa.py_buffer(whole.encode(encoding)))
-    assert found.data.to_pybytes().decode() == whole
+    results = in_utf8(pa.py_buffer(whole.encode(encoding)))
+    assert results.data.to_pybytes().decode() == whole
 
 
 def test_a_column_separator_within_a_letter_of_two_bytes_does_not_cut_it() -> None:
@@ -77,9 +77,9 @@ def test_stray_bytes_in_utf8_do_not_change_the_rest() -> None:
 
 def test_where_two_encodings_fit_the_file_says_that_it_is_a_guess() -> None:
     content = "City,Pay\n" + "Ankara,20000\nAlaçatı,21000\n"  # the letters fit Icelandic and Turkish
-    found = in_utf8(pa.py_buffer("City;Pay\nNý;20000\n".encode("cp1252")))
-    assert found.encoding == "cp1252"
-    assert found.alternative
-    told = read_csv("City;Pay per month\nNý;20000\nNý;21000\n".encode("cp1252"), name="pay.csv").audit
-    assert any(note.guessed and "fits as well" in note.sentence for note in told.inferences)
+    results = in_utf8(pa.py_buffer("City;Pay\nNý;20000\n".encode("cp1252")))
+    assert results.encoding == "cp1252"
+    assert results.alternative
+    sentences = read_csv("City;Pay per month\nNý;20000\nNý;21000\n".encode("cp1252"), name="pay.csv").audit
+    assert any(note.guessed and "fits as well" in note.sentence for note in sentences.inferences)
     assert in_utf8(pa.py_buffer(content.encode("cp1254"))).encoding == "cp1254"

@@ -64,10 +64,10 @@ def test_the_sheet_that_looks_like_pay_is_read_and_the_others_are_named() -> Non
     content = workbook(("Read me", notes), ("Pay 2026", PAY), ("Old", PAY), change=hide)
     imported = read_csv(content, name="pay.xlsx")
     assert (imported.sheet, imported.sheets) == ("Pay 2026", ("Read me", "Pay 2026"))
-    told = imported.audit.sentences()
-    assert "The sheet “Pay 2026” was read." in told
-    assert "The other sheets are “Read me”." in told
-    assert "Hidden sheets were not read: “Old”." in told
+    sentences = imported.audit.sentences()
+    assert "The sheet “Pay 2026” was read." in sentences
+    assert "The other sheets are “Read me”." in sentences
+    assert "Hidden sheets were not read: “Old”." in sentences
 
 
 def test_a_person_can_choose_the_sheet() -> None:
