@@ -315,46 +315,6 @@ class _Taken(Mapping[str, Dimension]):
 
 
 @dataclass(frozen=True, eq=False)
-class ClusterOrder:
-    """Rows cluster by cluster: the places of a cluster's rows lie together, ascending.
-
-    Args:
-        places: all rows; None where each row is a cluster of its own, in the order they have.
-        starts: where each cluster begins among the places, and the end.
-    """
-
-    places: NDArray[np.uint32] | None
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, clusters: NDArray[np.uint32] | None, size: int) -> ClusterOrder:
-        """The order of so many rows by their clusters, or of rows that each are one."""
-        if clusters is None:
-            return cls(None, np.array([0, size]))
-        starts = np.concatenate([[0], np.cumsum(np.bincount(clusters))])
-        return cls(np.argsort(clusters, kind="stable").astype(np.uint32), starts)
-
-    def chunks(self, size: int) -> Iterator[slice]:
-        """Clusters from first to last, in pieces of about so many rows; rows where each is a cluster."""
-        if self.places is None:
-            rows = int(self.starts[-1])
-            yield from (slice(start, min(start + size, rows)) for start in range(0, rows, size))
-            return
-        cuts = np.unique(np.searchsorted(self.starts, np.arange(0, self.starts[-1], size)))
-        bounds = np.unique(np.append(cuts, len(self.starts) - 1))
-        yield from map(slice, bounds[:-1].tolist(), bounds[1:].tolist())
-
-    def rows(self, chunk: slice) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """The places of the rows of some clusters, and the cluster of each."""
-        if self.places is None:
-            places = np.arange(chunk.start, chunk.stop, dtype=np.uint32)
-            return places, places
-        starts = self.starts[chunk.start : chunk.stop + 1]
-        clusters = np.repeat(np.arange(chunk.start, chunk.stop, dtype=np.uint32), np.diff(starts))
-        return self.places[starts[0] : starts[-1]], clusters
-
-
-@dataclass(frozen=True, eq=False)
 class Ordered:
     """The rows of a survey that state one measure, from the lowest pay to the highest.
 
@@ -376,11 +336,6 @@ class Ordered:
     def mass(self) -> NDArray[np.float64] | None:
         """What each row adds up to: its weight or count; one each where there are neither."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
-
-    @cached_property
-    def by_cluster(self) -> ClusterOrder:
-        """The rows cluster by cluster. Sorted once, when first asked for, and kept."""
-        return ClusterOrder.of(self.clusters, len(self.pay))
 
     def take(self, rows: NDArray[np.integer[Any]]) -> Ordered:
         """Some of the rows, by their ascending places; a row can be taken more than once."""

@@ -136,15 +136,24 @@ def find(
                 first[group[request]] = -1
 
 
+@compiled(void(_uint32s, int64[::1], uint32[::1]))
+def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
+    """Write down the rows of each cluster in their order; `ends` are where the clusters begin, and are used up."""
+    for row in range(clusters.size):
+        places[ends[clusters[row]]] = row
+        ends[clusters[row]] += 1
+
+
 @compiled(
     void(
-        *(uint32[::1], uint32[::1], uint32[::1], uint8[::1], _float64s, int64[::1], uint32[:, ::1]),
-        *(float64[:, ::1], int64[::1], float64[:, ::1], uint32[::1], float64[:, :, ::1]),
+        *(int64, int64[::1], uint32[::1], uint32[::1], uint8[::1], _float64s, int64[::1], uint32[:, ::1]),
+        *(float64[:, ::1], int64[::1], uint8, float64[:, ::1], uint32[::1], float64[:, :, ::1]),
     )
 )
 def add_clusters(
+    cluster: Any,
+    starts: Any,
     places: Any,
-    clusters: Any,
     groups: Any,
     passes: Any,
     mass: Any,
@@ -152,46 +161,25 @@ def add_clusters(
     limits: Any,
     scratch: Any,
     touched: Any,
+    heaviest: Any,
     totals: Any,
     largest: Any,
     below: Any,
 ) -> None:
-    """Add up the clusters of some groups; the rows come cluster by cluster, each cluster whole.
+    """Add up clusters of some groups: the first cluster's number, where each begins, and their rows.
 
     `slots` gives the place of each group among those asked for, or -1; `limits` the places in the order of pay below
-    which a row is below each pay, ascending. `scratch` (zeros) holds one cluster's mass between the limits, and
-    `touched` the groups it is in. `totals` are Σ m, clusters, Σ m² and the largest m of each group; `below` are Σ a,
-    Σ a², Σ a · m, and the largest a and m − a, for each of the limits.
+    which a row is below each pay, ascending. `scratch` (zeros) holds one cluster's mass between the limits, `touched`
+    the groups it is in. `totals` are Σ m, clusters, Σ m² and the largest m of each group; `below` are Σ a, Σ a² and
+    Σ a · m for each limit, and, where the heaviest are asked for, the largest a and m − a.
     """
     pays = limits.shape[1]
-    used = 0
-    for row in range(places.size + 1):
-        if used and (row == places.size or clusters[row] != clusters[row - 1]):
-            for each in range(used):
-                slot = touched[each]
-                whole = 0.0
-                for pay in range(pays + 1):
-                    whole += scratch[slot, pay]
-                totals[slot, 0] += whole
-                totals[slot, 1] += 1
-                totals[slot, 2] += whole * whole
-                if whole > totals[slot, 3]:
-                    totals[slot, 3] = whole
-                    largest[slot] = clusters[row - 1]
-                part = 0.0
-                for pay in range(pays):
-                    part += scratch[slot, pay]
-                    below[slot, pay, 0] += part
-                    below[slot, pay, 1] += part * part
-                    below[slot, pay, 2] += part * whole
-                    below[slot, pay, 3] = max(below[slot, pay, 3], part)
-                    below[slot, pay, 4] = max(below[slot, pay, 4], whole - part)
-                for pay in range(pays + 2):
-                    scratch[slot, pay] = 0.0
-            used = 0
-        if row < places.size and passes[row]:
+    origin = starts[0]
+    for at in range(starts.size - 1):
+        used = 0
+        for row in range(starts[at] - origin, starts[at + 1] - origin):
             slot = slots[groups[row]]
-            if slot >= 0:
+            if passes[row] and slot >= 0:
                 if scratch[slot, pays + 1] == 0.0:
                     scratch[slot, pays + 1] = 1.0
                     touched[used] = slot
@@ -200,6 +188,28 @@ def add_clusters(
                 for pay in range(pays):
                     interval += places[row] >= limits[slot, pay]
                 scratch[slot, interval] += mass[row] if mass.size else 1.0
+        for each in range(used):
+            slot = touched[each]
+            whole = 0.0
+            for pay in range(pays + 1):
+                whole += scratch[slot, pay]
+            totals[slot, 0] += whole
+            totals[slot, 1] += 1
+            totals[slot, 2] += whole * whole
+            if whole > totals[slot, 3]:
+                totals[slot, 3] = whole
+                largest[slot] = cluster + at
+            part = 0.0
+            for pay in range(pays):
+                part += scratch[slot, pay]
+                below[slot, 0, pay] += part
+                below[slot, 1, pay] += part * part
+                below[slot, 2, pay] += part * whole
+                if heaviest:
+                    below[slot, 3, pay] = max(below[slot, 3, pay], part)
+                    below[slot, 4, pay] = max(below[slot, 4, pay], whole - part)
+            for pay in range(pays + 2):
+                scratch[slot, pay] = 0.0
 
 
 @compiled(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))

@@ -33,6 +33,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Ordered, Survey
 from analytics.statistics import disclosure, kernels
+from analytics.statistics.cluster_order import ClusterOrder
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
 CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other, with more, for memory
@@ -49,8 +50,6 @@ TIE = 1e-12  # sums of weights closer than this share of the total are equal
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Rows = Sequence[slice] | NDArray[np.uint32]
-"""Some rows, by their places in the order of pay: pieces of it, or one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +96,7 @@ class _Filter:
         self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
         self._table = passing.astype(np.uint8)
 
-    def apply(self, rows: Rows, passes: NDArray[np.uint8]) -> None:
+    def apply(self, rows: Sequence[slice], passes: NDArray[np.uint8]) -> None:
         codes = _taken(self._codes, rows)
         if len(self._runs) > RUNS_LIMIT:
             kernels.look_up(codes, self._table, passes)
@@ -122,7 +121,7 @@ class _Digit:
         self._codes = dimension.codes
         self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
 
-    def append(self, rows: Rows, groups: NDArray[np.uint32]) -> None:
+    def append(self, rows: Sequence[slice], groups: NDArray[np.uint32]) -> None:
         codes = _taken(self._codes, rows)
         if self._whole:
             kernels.number(codes, self.size, groups)
@@ -169,10 +168,21 @@ def _narrowed(survey: Survey, every: Ordered, filters: Filters) -> Ordered:
     return _kept.setdefault(every, _Narrowed()).rows(every, name, filters[name])
 
 
-def _taken(array: NDArray[Any], rows: Rows) -> NDArray[Any]:
-    if isinstance(rows, np.ndarray):
-        return array.take(rows)
+def _taken(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
     return array[rows[0]] if len(rows) == 1 else np.concatenate([array[piece] for piece in rows])
+
+
+def _numbers(
+    digits: Sequence[_Digit], filters: Sequence[_Filter], rows: Sequence[slice]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Some rows' group numbers, and whether they pass the filters."""
+    size = sum(piece.stop - piece.start for piece in rows)
+    groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
+    for digit in digits:
+        digit.append(rows, groups)
+    for filter in filters:
+        filter.apply(rows, passes)
+    return groups, passes
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,8 +198,8 @@ class ClusterSums:
         below: Σ a for each amount of pay (groups × 2 × amounts), a being the part of m below it, then at or below it.
         below_squared: Σ a².
         below_times_all: Σ a · m.
-        heaviest_below: the largest a.
-        heaviest_above: the largest m − a.
+        heaviest_below: the largest a, and
+        heaviest_above: the largest m − a, where rows have weights; otherwise 0.
     """
 
     mass: Floats
@@ -246,6 +256,7 @@ class Groups:
         for name in (*by, *(name for name, _ in filters)):
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
+        self._by, self._chosen = tuple(by), filters
         self._rows = _narrowed(survey, survey.ordered(measure, by), filters)
         self._weighted = survey.weights is not None
         self._mass = self._rows.mass
@@ -328,13 +339,14 @@ class Groups:
         order = np.argsort(limits, axis=1, kind="stable")
         ascending = np.take_along_axis(limits, order, axis=1)
         totals, largest = np.zeros((len(groups), 4)), np.full(len(groups), NO_CLUSTER)
-        below = np.zeros((*limits.shape, 5))
+        below = np.zeros((len(groups), 5, limits.shape[1]))
         for start in range(0, len(groups), GROUPS_AT_ONCE):
             some = slice(start, start + GROUPS_AT_ONCE)
             totals[some], largest[some], below[some] = self._cluster_pass(groups[some], ascending[some])
-        back = np.argsort(order, axis=1)
-        parts = np.moveaxis(np.take_along_axis(below, back[:, :, None], axis=1), 2, 0)
-        parts = parts.reshape(5, len(groups), len(sides), amounts.shape[1])
+        back = np.argsort(order, axis=1)[:, None]
+        parts = np.moveaxis(np.take_along_axis(below, back, axis=2), 1, 0).reshape(
+            5, len(groups), len(sides), amounts.shape[1]
+        )
         return ClusterSums(totals[:, 0], totals[:, 1].astype(np.int64), totals[:, 2], totals[:, 3], largest, *parts)
 
     def rows_of(self, which: ArrayLike) -> GroupRows:
@@ -434,14 +446,9 @@ class Groups:
             size *= 2
         return np.append(np.arange(0, max(rows, 1), size), rows)
 
-    def _numbered(self, rows: Rows) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    def _numbered(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """Some rows' group numbers, and whether they pass the filters."""
-        size = len(rows) if isinstance(rows, np.ndarray) else sum(piece.stop - piece.start for piece in rows)
-        groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
-        for digit in self._digits:
-            digit.append(rows, groups)
-        for filter in self._filters:
-            filter.apply(rows, passes)
+        groups, passes = _numbers(self._digits, self._filters, rows)
         if self._left_out is not None and self._rows.clusters is not None:
             kernels.leave_out(groups, _taken(self._rows.clusters, rows), self._left_out, passes)
         return groups, passes
@@ -475,31 +482,37 @@ class Groups:
         return reached if len(self.keys) == self._size else reached.take(self._number, axis=1)
 
     def _cluster_pass(self, groups: Integers, limits: NDArray[np.uint32]) -> tuple[Floats, NDArray[np.uint32], Floats]:
-        """Totals, largest cluster and sums below ascending limits for some groups; see `kernels.add_clusters`."""
+        """Totals, largest cluster and sums below the limits for some groups; see `kernels.add_clusters`."""
         slots = np.full(self._size, -1)
         slots[self._number[groups]] = np.arange(len(groups))
         size, pays = limits.shape
+        order = ClusterOrder.of(self._rows)
+        digits = [_Digit(order.dimension(self._rows, name), self._chosen[name]) for name in self._by]
+        filters = [
+            _Filter(order.dimension(self._rows, name), values) for name, values in self._chosen if name not in self._by
+        ]
 
-        def part(chunks: Sequence[slice]) -> tuple[Floats, NDArray[np.uint32], Floats]:
-            totals, largest, below = np.zeros((size, 4)), np.full(size, NO_CLUSTER), np.zeros((size, pays, 5))
+        def part(chunks: Sequence[tuple[int, Integers]]) -> tuple[Floats, NDArray[np.uint32], Floats]:
+            totals, largest, below = np.zeros((size, 4)), np.full(size, NO_CLUSTER), np.zeros((size, 5, pays))
             scratch, touched = np.zeros((size, pays + 2)), np.zeros(size, np.int64)
-            for chunk in chunks:
-                places, clusters = self._rows.by_cluster.rows(chunk)
-                numbered = self._numbered(places)
-                mass = np.empty(0) if self._mass is None else self._mass.take(places)
+            for cluster, starts in chunks:
+                rows = slice(int(starts[0]), int(starts[-1]))
+                own, passes = _numbers(digits, filters, [rows])
+                mass = np.empty(0) if self._mass is None else self._mass[order.places[rows]]
                 kernels.add_clusters(
-                    places, clusters, *numbered, mass, slots, limits, scratch, touched, totals, largest, below
+                    *(cluster, starts, order.places[rows], own, passes, mass, slots, limits, scratch, touched),
+                    *(self._weighted, totals, largest, below),
                 )
             return totals, largest, below
 
-        chunks = list(self._rows.by_cluster.chunks(CHUNK))
+        chunks = list(order.chunks(CHUNK))
         workers = _processors() if len(self._rows.pay) >= THREADS_FROM else 1
         shares = [chunks[worker::workers] for worker in range(workers)]
         totals, largest, below = zip(*(_threads().map(part, shares) if workers > 1 else map(part, shares)), strict=True)
         best = np.argmax([part[:, 3] for part in totals], axis=0)
         all_totals, all_below = np.sum(totals, axis=0), np.sum(below, axis=0)
         all_totals[:, 3] = np.max([part[:, 3] for part in totals], axis=0)
-        all_below[:, :, 3:] = np.max([part[:, :, 3:] for part in below], axis=0)
+        all_below[:, 3:] = np.max([part[:, 3:] for part in below], axis=0)
         return all_totals, np.array(largest)[best, np.arange(size)], all_below
 
     def _find(self, block: Integers, groups: Integers, before: Floats, wanted: Floats) -> Integers:

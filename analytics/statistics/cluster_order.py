@@ -1,0 +1,73 @@
+"""Rows cluster by cluster (employer by employer): what one cluster adds up to then fits a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.model import Dimension, Ordered
+from analytics.statistics import kernels
+
+_known: WeakKeyDictionary[Ordered, ClusterOrder] = WeakKeyDictionary()
+_lock = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterOrder:
+    """The rows of a survey cluster by cluster, each in the order of pay.
+
+    Args:
+        places: the place of each row in the order of pay; those of a cluster lie together.
+        starts: where each cluster begins, and the end. None where each row is a cluster of its own.
+    """
+
+    places: NDArray[np.uint32]
+    starts: NDArray[np.int64] | None
+
+    @classmethod
+    def of(cls, rows: Ordered) -> ClusterOrder:
+        """The order of these rows, sorted when first asked for and kept as long as they are, which it does not hold."""
+        with _lock:
+            if rows not in _known:
+                _known[rows] = cls._sorted(rows)
+            return _known[rows]
+
+    @classmethod
+    def _sorted(cls, rows: Ordered) -> ClusterOrder:
+        size = len(rows.pay)
+        if rows.clusters is None:
+            return cls(np.arange(size, dtype=np.uint32), None)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows.clusters))])
+        places = np.empty(size, np.uint32)
+        kernels.sort_by_cluster(rows.clusters, starts[:-1].copy(), places)
+        return cls(places, starts)
+
+    @cached_property
+    def _columns(self) -> dict[str, Dimension]:
+        return {}
+
+    def dimension(self, rows: Ordered, name: str) -> Dimension:
+        """A dimension of the rows with its codes in this order; kept, since most questions are about the same few."""
+        if self.starts is None:
+            return rows.dimensions[name]
+        if name not in self._columns:
+            self._columns[name] = rows.dimensions[name].take(self.places)
+        return self._columns[name]
+
+    def chunks(self, size: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Clusters from first to last, in pieces of about so many rows: the first, and where each begins."""
+        count = len(self.places)
+        if self.starts is None:
+            yield from ((start, np.arange(start, min(start + size, count) + 1)) for start in range(0, count, size))
+            return
+        cuts = np.searchsorted(self.starts, np.arange(0, count, size))
+        bounds = np.unique(np.append(cuts, len(self.starts) - 1)).tolist()
+        for first, last in pairwise(bounds):
+            yield first, self.starts[first : last + 1]
