@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections import Counter
 from collections.abc import Sequence
 
@@ -194,6 +196,15 @@ def test_without_one_employer_the_others_are_left(rows: list[tuple[int, int, str
         found = rest.at_rank(np.full(len(own), at), np.arange(len(own)))
         assert found[~np.isnan(found)].tolist() in left
     assert groups.n.sum() == len(rows)  # the groups themselves are as before
+
+
+def test_the_order_by_employer_goes_with_its_survey() -> None:
+    posts = survey(range(50), clusters=np.arange(50) % 7)
+    salary_bands(posts)
+    rows = weakref.ref(posts.ordered())
+    del posts
+    gc.collect()
+    assert rows() is None
 
 
 def test_a_survey_without_employers_cannot_leave_one_out() -> None:
