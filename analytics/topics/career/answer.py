@@ -11,6 +11,7 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.reference import Reference
+from analytics.statistics.experience_effect import ExperienceEffect, experience_effect
 from analytics.statistics.ladder import Growth, growth, ladder
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
@@ -21,9 +22,10 @@ GROWTH_METHOD = N_(
     "Bands of each year of experience: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. "
     "Growth: "
     "a line through the logarithms of the yearly medians by weighted least squares (Chamberlain 1994); its interval "
-    "resamples the posts of each year, whole employers where they are known (percentile bootstrap, fixed seed). "
-    "Medians "
-    "need 6 rows."
+    "resamples the posts of each year, whole employers where they are known (percentile bootstrap, fixed seed). Within "
+    "the same role and employer: a regression of log pay on the years asked with fixed effects of employer and "
+    "role, its "
+    "error added up by employer. Medians need 6 rows."
 )
 LADDER_METHOD = N_(
     "Bands of each rung: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. A step is the "
@@ -51,6 +53,7 @@ class PathAnswer:
     Args:
         years: whole years of experience with their band, in order.
         growth: how the medians grow from year to year: other posts for other people.
+        effect: what a year more is worth at the same employer for the same role; None where it cannot be told.
         total: one band of all rows of the years.
         set_aside: whether the visitor's filter on experience does not count here.
         levels: the bands by level, where the survey has no years.
@@ -59,6 +62,7 @@ class PathAnswer:
     context: Context
     years: tuple[tuple[float, Band], ...]
     growth: Growth
+    effect: ExperienceEffect | None
     total: Band
     set_aside: bool
     levels: BandsAnswer | None = None
@@ -82,7 +86,7 @@ def path(view: View) -> PathAnswer:
     total = whole(everyone)
     if "years" not in survey.dimensions:
         levels = bands(everyone, "experience")
-        return PathAnswer(view.context(filters), (), NO_GROWTH, total, set_aside, levels)
+        return PathAnswer(view.context(filters), (), NO_GROWTH, None, total, set_aside, levels)
     rows = [
         (float(band.group), band)
         for band in band_rows(survey, ["years"], filters, view.measure, view.per)
@@ -93,10 +97,18 @@ def path(view: View) -> PathAnswer:
         view.context(filters),
         tuple(rows),
         growth(survey, filters, view.measure),
+        _effect(view, filters),
         total,
         set_aside,
         relax=() if any(band.shown for _years, band in rows) else relaxed(everyone),
     )
+
+
+def _effect(view: View, filters: Filters) -> ExperienceEffect | None:
+    if "role" not in view.survey.dimensions or view.survey.clusters is None or view.survey.provenance.protected:
+        return None
+    effect = experience_effect(view.survey, filters, view.measure)
+    return None if math.isnan(effect.per_year) else effect
 
 
 def _is_number(text: str) -> bool:

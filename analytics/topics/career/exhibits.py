@@ -10,7 +10,7 @@ import numpy as np
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Column, Exhibit, drawn
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import count, rows, signed, signed_money
+from analytics.presenting.wording import count, percent, rows, signed, signed_money
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.like_for_like import CELL_FROM
 from analytics.texts import N_
@@ -92,6 +92,15 @@ def _path_finding(answer: PathAnswer) -> Finding:
         low=signed(grown.low),
         high=signed(grown.high),
     )
+    if effect := answer.effect:
+        within = _("Within the same role and employer, a further year goes with {growth} ({low} to {high}, {sample}).",
+                   growth=signed(effect.per_year), low=signed(effect.low), high=signed(effect.high),
+                   sample=phrases.sample(effect.n, effect.employers, kind))  # fmt: skip
+        reading = f"{within} {reading}"
+        if effect.low > 0:
+            title = _("Within the same role and employer, a further year goes with about {share} more",
+                      share=percent(effect.per_year))  # fmt: skip
+            return Finding(title, reading)
     if grown.low > 0:
         title = (
             N_("Posts that ask for more years offer more, but they are mostly other jobs")

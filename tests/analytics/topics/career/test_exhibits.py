@@ -188,3 +188,22 @@ def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
     tally = next(row for row in exhibit.rows if row.skill == "Tally")
     assert tally.n == own.loc[own["skill"] == "Tally", "posts"].sum()
     assert tally.asked == pytest.approx(tally.n / every)
+
+
+def test_the_effect_within_role_and_employer_is_the_headline_and_the_raw_curve_a_description() -> None:
+    # Each of 40 employers offers 10 % more for a year more; those that ask for more years pay twice as much anyway.
+    rows = [(employer, year, (1 + (employer >= 20)) * 10_000 * 1.1**year)
+            for employer in range(40) for year in ((0, 1) if employer < 20 else (1, 2))]  # fmt: skip
+    tempted = Survey.build(
+        name="posts",
+        provenance=SOURCE,
+        low=[pay for _employer, _year, pay in rows],
+        dimensions=[
+            Dimension.of("role", "Role", ["Clerk"] * len(rows)),
+            Dimension.of("years", "Years", [str(year) for _employer, year, _pay in rows]),
+        ],
+        clusters=[employer for employer, _year, _pay in rows],
+    )
+    exhibit = path(View(tempted))
+    assert exhibit.title == "Within the same role and employer, a further year goes with about 10% more"
+    assert "It compares different jobs and employers: it is not a raise." in exhibit.reading
