@@ -94,7 +94,7 @@ def plain(text: str) -> str:
 def test_a_page_opens(visit: Callable[..., AppTest], script: str) -> None:
     app = visit(script)
     sound(app)
-    assert app.title[0].value == next(entry.title for entry in PAGES if entry.script == script)
+    assert app.title[0].value == next(entry.heading for entry in PAGES if entry.script == script)
 
 
 def test_the_first_visit_shows_bands(visit: Callable[..., AppTest]) -> None:

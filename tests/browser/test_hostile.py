@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from analytics.presenting import wording
 from pages.parts.view import frame
+from tests.browser.visiting import HOME
 
 pytestmark = pytest.mark.browser
 
@@ -94,13 +95,13 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
 def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) -> None:
     page = hostile.page
     page.get_by_role("button", name="Use it on every page").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOME)
     hostile.settled()
     sidebar = page.get_by_test_id("stSidebar")
     headline = page.get_by_role("heading", level=2).first
     for name in NAMES:
         before = headline.inner_text()
-        sidebar.get_by_role("combobox", name="City").click()
+        page.get_by_test_id("stMain").get_by_role("combobox", name="City").click()
         page.get_by_role("option", name=name, exact=True).click()
         page.keyboard.press("Escape")
         expect(headline).not_to_have_text(before, use_inner_text=True)
@@ -112,7 +113,7 @@ def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) 
             text = read(page)
             assert all(letters(name) in text for name in NAMES)  # the chips
             assert f"Source: {FILE}" in text or title == "Published figures"
-            labels = sidebar.inner_text().replace("\u2060", "")
+            labels = str(sidebar.text_content()).replace("\u2060", "")
             assert KIND in labels
             assert OTHER in labels
 
@@ -121,10 +122,10 @@ def test_charts_tables_and_files_hold_them_letter_by_letter(hostile: Any, tmp_pa
     hostile.go("Salary bands")
     page = hostile.page
     hostile.choose(hostile.pill("City"))
-    expect(page.locator(".js-plotly-plot text").filter(has_text="HQ").first).to_be_attached()
-    drawn = "\n".join(page.locator(".js-plotly-plot").first.locator("text").all_text_contents())
+    expect(page.locator(".vetan-chart text").filter(has_text="HQ").first).to_be_attached()
+    drawn = "\n".join(page.locator(".vetan-chart").first.locator("text").all_text_contents())
     assert all(letters(name) in drawn for name in NAMES), drawn
-    hostile.charts.first.locator(".main-svg").first.scroll_into_view_if_needed()
+    hostile.charts.first.scroll_into_view_if_needed()
     cells = {row[0] for row in hostile.table()}
     assert set(NAMES) <= cells
     csv = hostile.download("CSV", tmp_path)

@@ -12,7 +12,7 @@ from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.view import frame
-from tests.browser.visiting import role_and_city
+from tests.browser.visiting import HOME, role_and_city
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.E
     page = somebody.page
 
     def shown() -> tuple[object, ...]:
-        expect(page.get_by_role("heading", level=1)).to_have_text(entry.title)
+        expect(page.get_by_role("heading", level=1)).to_have_text(entry.heading)
         expect(page).to_have_title(f"{entry.title} · Vetan")
         expect(page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True)).to_be_visible()
         assert parameters(page.url) == {"experience": ["Fresher"], "city": ["Pune"], "per": ["year"]}
@@ -114,7 +114,7 @@ def test_a_link_is_copied_where_there_is_no_clipboard(visitor) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     somebody.open(query="?city=Pune")
     copy_link(somebody)
-    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Role")
+    box = page.get_by_test_id("stMain").get_by_role("combobox", name="Role")
     box.focus()
     page.keyboard.press("Control+V")
     expect(box).to_have_value(page.url)
@@ -135,7 +135,7 @@ def test_reload_keeps_what_is_set_and_back_takes_one_step_back(visitor) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Salary bands")
     expect(page).to_have_url(re.compile("experience=Fresher"))  # filters go along
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOME)
     somebody.settled()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
 

@@ -32,7 +32,7 @@ def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
     page = dark.open(entry.script).page
     said = [
         *dark.headings.all_inner_texts(),
-        *page.locator('[data-testid="stMain"] .js-plotly-plot text').evaluate_all(
+        *page.locator('[data-testid="stMain"] .vetan-chart text').evaluate_all(
             """all => all.filter(text => text.checkVisibility({opacityProperty: true, visibilityProperty: true}))
                 .map(text => text.textContent).filter(words => words.trim())"""
         ),
@@ -43,7 +43,7 @@ def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
             abs(side - wanted) < 2 for sheet, _ in sheets for side, wanted in zip(sheet.get_size(), A4, strict=True)
         )
         text = squeezed("".join(words.get_text_range() for _, words in sheets))
-        assert squeezed(entry.title) in text
+        assert squeezed(entry.heading) in text
         assert [words for words in said if squeezed(words) not in text] == []
         for only_on_screen in ("Datapackage", "Includedoubtfulposts", "Copylink"):
             assert only_on_screen not in text
@@ -63,7 +63,7 @@ def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
 
 def test_the_screen_is_as_before_after_printing(desk: Any) -> None:
     desk.open()
-    layer = desk.charts.first.locator(".main-svg").first
+    layer = desk.explore().locator(".main-svg").first
 
     def drawn() -> str:
         return str(layer.evaluate("layer => layer.outerHTML"))

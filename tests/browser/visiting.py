@@ -20,6 +20,7 @@ from pages.parts.view import frame
 
 PATIENCE = 30_000  # milliseconds until a page that does not come is given up
 FIRST = next(iter(frame.MENU.values()))[0].script
+HOME = next(iter(frame.MENU.values()))[0].heading
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 expect.set_options(timeout=PATIENCE)
@@ -159,7 +160,8 @@ class Visitor:
         group = next(group for group, entries in frame.MENU.items() if title in {entry.title for entry in entries})
         self.page.get_by_test_id("stTopNav").get_by_role("button", name=group).click()
         self.page.get_by_role("menuitem", name=title).click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+        heading = next(entry.heading for entry in frame.MENU[group] if entry.title == title)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
         self.settled()
 
     def bring(self, content: bytes, name: str = "office.csv") -> "Visitor":
@@ -173,7 +175,7 @@ class Visitor:
     def use(self) -> "Visitor":
         """Look at the file on every page about pay."""
         self.page.get_by_role("button", name="Use it on every page").click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text("Overview")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(HOME)
         return self.settled()
 
     def drawn(self, chart: int = 0) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from analytics.presenting.exhibit import Exhibit
 from analytics.topics.market.pulse import Finding
 from pages.parts.view import chart, controls, takeaway
 from pages.parts.view.listing import link
-from pages.parts.view.menu import script_path
+from pages.parts.view.menu import Entry, script_path
 from pages.parts.view.text import plain
 
 DOWNLOADS = {
@@ -132,6 +132,13 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 def headline(sentence: str) -> None:
     """The one sentence a page opens with."""
     st.header(plain(sentence), anchor=False)
+
+
+def ways_on(pages: Iterable[Entry]) -> None:
+    """Where to go next, with what is set here: on a phone the menu is folded away."""
+    with st.container(horizontal=True, gap="small"):
+        for page in pages:
+            st.page_link(script_path(page.script), label=page.title, help=page.help, icon=page.icon)
 
 
 def pulse(findings: Iterable[Finding]) -> None:

@@ -1,6 +1,7 @@
 """Widgets → one `Filters` value. A widget's key is the name of its URL parameter."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from typing import Literal
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ KEPT = "kept settings"
 
 FIRST = ("experience", "sector", "role", "city", "state")
 """Dimensions in the order in which people ask; the survey's own follow."""
+
+WORK = ("role", "city")
+WORK_WIDTH = 300
 
 SIZES: dict[str, int | None] = {f"Largest {LARGEST}": LARGEST, "Largest 30": 30, "All": None}
 
@@ -40,19 +44,24 @@ def experience(survey: Survey) -> tuple[str, ...]:
     )
 
 
-def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """A search box for each dimension that groups the rows; values with the most rows come first."""
-    chosen = {}
-    for dimension in _in_order(survey):
-        if dimension.name not in (*APART, *dict(survey.defaults)) and len(dimension.values) > 1:
-            picked = st.multiselect(
-                plain(dimension.title),
-                _by_size(survey, dimension),
-                key=dimension.name,
-                bind="query-params",
-                placeholder=f"All ({wording.count(len(dimension.values))})",
-            )
-            chosen[dimension.name] = _known(picked, dimension)
+def work(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Which work and where: the two filters that most visitors set, above the page."""
+    with st.container(horizontal=True, gap="small"):
+        return {
+            name: _filter(survey, survey.dimensions[name], width=WORK_WIDTH)
+            for name in WORK
+            if name in survey.dimensions and len(survey.dimensions[name].values) > 1
+        }
+
+
+def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str, ...]]:
+    """A search box for each other dimension that groups the rows, and the switch for doubtful posts."""
+    passed = (*APART, *dict(survey.defaults))
+    chosen = {
+        dimension.name: _filter(survey, dimension)
+        for dimension in _in_order(survey)
+        if dimension.name not in passed and dimension.name not in without and len(dimension.values) > 1
+    }
     if "doubt" in survey.dimensions and st.toggle(
         "Include doubtful posts",
         key="doubtful",
@@ -61,6 +70,19 @@ def sidebar_filters(survey: Survey) -> dict[str, tuple[str, ...]]:
     ):
         chosen["doubt"] = survey.dimensions["doubt"].values
     return chosen
+
+
+def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:
+    """The chosen values of a dimension, searched by name; those with the most rows come first."""
+    picked = st.multiselect(
+        plain(dimension.title),
+        _by_size(survey, dimension),
+        key=dimension.name,
+        bind="query-params",
+        placeholder=f"All ({wording.count(len(dimension.values))})",
+        width=width,
+    )
+    return _known(picked, dimension)
 
 
 def period() -> Period:

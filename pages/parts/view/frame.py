@@ -26,7 +26,7 @@ def run() -> None:
     st.set_page_config(page_title=f"{entry.title} · Vetan")
     view = _view.set(None)
     try:
-        takeaway.head(entry.title)
+        takeaway.head(entry.heading)
         wanted, place = asked.of_the_link(), st.empty()
         if entry.filtered:
             _view.set(_controls(entry))
@@ -75,12 +75,15 @@ def _controls(entry: Entry) -> View:
     with st.sidebar:
         survey = surveys.chosen(controls.survey_name(surveys.offered()))
         _kind(survey)
-        chosen = controls.sidebar_filters(survey)
-        per, measure = controls.period(), controls.measure(survey)
-        benchmarks = market.benchmarks() if controls.beside(survey) else None
-        real = controls.real(survey, tables.prices().base_month)
-    levels = () if entry.asks else controls.experience(survey)
-    filters = _answered(survey, Filters.of(chosen | {"experience": levels}))
+        per = controls.period()
+        with st.expander("More filters", key="more filters", icon=":material/tune:"):
+            chosen = controls.more_filters(survey, without=() if entry.asks else controls.WORK)
+            measure = controls.measure(survey)
+            benchmarks = market.benchmarks() if controls.beside(survey) else None
+            real = controls.real(survey, tables.prices().base_month)
+    if not entry.asks:
+        chosen |= controls.work(survey) | {"experience": controls.experience(survey)}
+    filters = _answered(survey, Filters.of(chosen))
     controls.keep(survey)
     controls.chips(filters, survey)
     return View(surveys.real(survey) if real else survey, filters, measure, per, benchmarks)

@@ -11,6 +11,7 @@ class Entry:
     """A page in the menu.
 
     Args:
+        question: what the page asks, as its heading; without one its title is the heading.
         filtered: whether it shows the selection of the visitor.
         asks: whether it asks for the work and the years itself; then there are no pills for experience.
     """
@@ -19,13 +20,19 @@ class Entry:
     title: str
     icon: str
     help: str
+    question: str = ""
     filtered: bool = True
     asks: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The heading of the page."""
+        return self.question or self.title
 
 
 MENU: dict[str, tuple[Entry, ...]] = {
     "Pay": (
-        Entry("overview", "Overview", ":material/insights:", "Pay at a glance"),
+        Entry("overview", "Overview", ":material/insights:", "Pay at a glance", question="What does your work pay?"),
         Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
         Entry("compare_cities", "Compare cities", ":material/location_city:", "City against city for the same work"),
         Entry(

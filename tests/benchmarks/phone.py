@@ -1,0 +1,168 @@
+"""What a slow phone waits for: this dashboard beside a bare Streamlit page with one plotly chart, in turn.
+
+    python -m tests.benchmarks.phone            both throttles, five visits each
+    python -m tests.benchmarks.phone --quick    one throttle, one visit each, for CI
+
+Chromium is slowed through its own protocol: the processor four or six times, the line to 4 or 1.6 Mbit/s. A visit is
+timed from the navigation to the headline (the sentence of the address's filters, with its figure), to the first chart,
+and after a tap on *Fresher* to the new text and to all charts in view. The second visit has the first one's cache.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from analytics.model import Filters
+from analytics.presenting import wording
+from analytics.reading import packaged
+from analytics.statistics.bands import salary_bands
+from tests.browser import visiting
+from tests.browser.visiting import ROOT, Server
+
+PATIENCE = 240_000
+BARE = """
+import plotly.graph_objects as go
+import streamlit as st
+st.set_page_config(layout="wide")
+chosen = st.pills("Experience", ["Fresher", "1–2 years"], selection_mode="multi", key="experience", bind="query-params")
+st.header(f"Half of the posts, {'freshers' if chosen else 'everyone'}")
+st.plotly_chart(go.Figure(go.Bar(x=[2, 3] if chosen else [3, 4], y=["a", "b"], orientation="h")))
+"""
+DRAWN = """() => [...document.querySelectorAll('.vetan-chart, [data-testid="stPlotlyChart"]')]
+    .some(chart => chart.querySelector('svg'))"""
+ALL_DRAWN = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+    && !document.querySelector('[data-stale="true"], .vetan-chart:not(:has(svg))')
+    && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+        .every(chart => chart.querySelector('.main-svg'))"""
+MEASURES = ("headline", "first chart", "click → text", "click → charts", "MB", "MB before the headline")
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """How slow the processor and the line are."""
+
+    processor: int
+    megabits: float
+    latency: int
+
+    def apply(self, session: CDPSession) -> None:
+        """Slow a page down."""
+        bytes_a_second = self.megabits * 1e6 / 8
+        session.send("Network.enable")
+        session.send("Emulation.setCPUThrottlingRate", {"rate": self.processor})
+        session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": self.latency,
+                "downloadThroughput": bytes_a_second,
+                "uploadThroughput": bytes_a_second,
+            },
+        )
+
+
+THROTTLES = (Throttle(4, 4, 100), Throttle(6, 1.6, 150))
+
+
+def visit(page: Page, session: CDPSession, address: str, sentence: str) -> dict[str, float]:
+    """Seconds and megabytes of one visit, at an address whose headline holds this sentence."""
+    received = [0.0]
+    session.on("Network.dataReceived", lambda event: received.append(event["encodedDataLength"]))
+    session.on("Network.webSocketFrameReceived", lambda event: received.append(len(event["response"]["payloadData"])))
+    begun = monotonic()
+    page.goto(address, wait_until="commit", timeout=PATIENCE)
+    headline = page.get_by_role("heading", level=2).filter(has_text=sentence).first
+    headline.wait_for(timeout=PATIENCE)
+    found = {"headline": monotonic() - begun, "MB before the headline": sum(received) / 1e6}
+    page.wait_for_function(DRAWN, timeout=PATIENCE)
+    found["first chart"] = monotonic() - begun
+    page.wait_for_function(ALL_DRAWN, timeout=PATIENCE)
+    before = page.get_by_role("heading", level=2).first.inner_text()
+    begun = monotonic()
+    page.get_by_role("button", name="Fresher", exact=True).click(timeout=PATIENCE)
+    page.wait_for_function(
+        "before => document.querySelector('h2') && document.querySelector('h2').innerText !== before",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    found["click → text"] = monotonic() - begun
+    page.wait_for_function(ALL_DRAWN, timeout=PATIENCE)
+    found["click → charts"] = monotonic() - begun
+    found["MB"] = sum(received) / 1e6
+    return found
+
+
+def twice(browser: Browser, throttle: Throttle, address: str, sentence: str) -> tuple[dict[str, float], ...]:
+    """A first visit, and a second one that has its cache."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    try:
+        results = []
+        for _ in range(2):
+            page = context.new_page()
+            session = context.new_cdp_session(page)
+            throttle.apply(session)
+            results.append(visit(page, session, address, sentence))
+            page.close()
+        return tuple(results)
+    finally:
+        context.close()
+
+
+def question() -> tuple[str, str]:
+    """An address with a city chosen at random among the large ones, and the median its headline must hold."""
+    survey = packaged.survey("posted_pay")
+    bands = salary_bands(survey, ["city"]).nlargest(12, "n")
+    city = random.choice(bands["city"].tolist())
+    posts = salary_bands(survey, ["city"], Filters.of({"city": [city]})).set_index("city").loc[city]
+    return f"?city={quote(city)}", wording.count(posts["n"])
+
+
+def report(throttle: Throttle, found: dict[tuple[str, int], list[dict[str, float]]]) -> None:
+    """The medians of all visits, and ours as a multiple of the bare page's."""
+    print(f"\nprocessor ÷ {throttle.processor}, {throttle.megabits} Mbit/s, {throttle.latency} ms; medians")
+    for number, name in enumerate(("first visit", "second visit")):
+        for measure in MEASURES:
+            ours, bare = (statistics.median(row[measure] for row in found[which, number]) for which in ("ours", "bare"))
+            visits = len(found["ours", number])
+            print(f"{name}, {measure}: {ours:.2f}, bare {bare:.2f} ({ours / bare:.2f} ×, {visits} visits)")
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="one throttle, one visit each")
+    quick = parser.parse_args(arguments).quick
+    chromium = visiting.found()
+    if chromium is None:
+        sys.exit("needs Chromium")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        (Path(folder) / "dashboard.py").write_text(BARE, "utf-8")
+        ours, bare = Server(ROOT, Path(folder) / "ours.log"), Server(Path(folder), Path(folder) / "bare.log")
+        browser = visiting.launch(playwright, chromium)
+        try:
+            for throttle in THROTTLES[: 1 if quick else None]:
+                found: dict[tuple[str, int], list[dict[str, float]]] = defaultdict(list)
+                for _ in range(1 if quick else 5):
+                    query, sentence = question()
+                    pages = {"ours": (f"{ours.url}/{query}", sentence), "bare": (bare.url, "Half of the posts")}
+                    for which, (address, words) in pages.items():
+                        for number, result in enumerate(twice(browser, throttle, address, words)):
+                            found[which, number].append(result)
+                report(throttle, found)
+        finally:
+            browser.close()
+            ours.stop()
+            bare.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
