@@ -34,6 +34,8 @@ _LATIN = re.compile(r"[a-zà-ɏа-яё0-9 ]+")
 
 def normalise(text: str) -> str:
     """A text as the vocabulary holds it: one form of each letter, lower case, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).casefold().split())
 
 
@@ -111,4 +113,10 @@ def is_blank(text: str) -> bool:
     >>> [is_blank(text) for text in ("", " - ", "N.A.", "not  Mentioned", "Nil", "-1", "Pune", "0")]
     [True, True, True, True, True, True, False, False]
     """
+    if len(text) > _LONGEST_BLANK:
+        return not text.strip()
     return bool(_LETTERLESS.fullmatch(text)) or normalise(text).strip(" .") in words("blank")
+
+
+_LONGEST_BLANK = 60
+"""Longer texts say something; no word of the vocabulary for nothing is as long."""
