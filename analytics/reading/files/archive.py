@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analytics.reading.files.opening import Preference
 
 _STEP = 1 << 20
+_SPREAD_OUT = 2  # the rectangle from the first cell of the sheet is larger than that of its own cells
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
 _DAMAGED = "is an archive that is damaged or cut short: export or fetch it again"
 _PASSWORD = "is protected by a password: remove it, or save the table as CSV"
@@ -130,11 +131,42 @@ def _check_unpacked(name: str, archive: zipfile.ZipFile, packed: int, limits: Li
         if member.flag_bits & 1:
             raise ImportRefused(name, _PASSWORD)
         first = True
+        extent = _Extent()
         with archive.open(member) as stream:
             while piece := stream.read(_STEP):
                 allowed -= len(piece)
+                if member.filename.startswith("xl/worksheets/"):
+                    extent.add(piece)
                 if first and re.search(rb"<!(?:DOCTYPE|ENTITY)", piece[:4096]):
                     raise ImportRefused(name, "is a workbook whose parts declare entities, which no program writes")
                 first = False
-                if allowed < 0:
+                if allowed < 0 or extent.cells > _SPREAD_OUT * limits.cells:
                     raise ImportRefused(name, TOO_LARGE_UNPACKED)
+
+
+class _Extent:
+    """How far the cells of a sheet reach: a reader holds every cell up to the last, and two cells may be far apart."""
+
+    def __init__(self) -> None:
+        self.rows, self.columns, self.rest = 0, 26, b""
+
+    @property
+    def cells(self) -> int:
+        """Cells of the smallest rectangle that holds all; columns up to Z are not told apart."""
+        return self.rows * self.columns
+
+    def add(self, piece: bytes) -> None:
+        """Looks at more of a sheet; rows are looked for only where columns lie beyond Z, which takes time."""
+        text = self.rest + piece
+        letters = set(re.findall(rb'r="([A-Z]{2,3})\d', text))
+        self.columns = max([self.columns, *map(_column_number, letters)])
+        if self.columns > 26:
+            self.rows = max([self.rows, *map(int, set(re.findall(rb'r="[A-Z]{0,3}(\d{1,9})"', text)))])
+        self.rest = text[-40:]
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number

@@ -166,6 +166,26 @@ REFUSED = {
     "without rows": (workbook(("Pay", [])), "without anything in its sheets"),
     "no sheet": (packed(xl__workbook_xml=b"<workbook/>"), "is a workbook"),
     "a bomb": (with_part(workbook(("Pay", PAY)), SHEET, lambda part: part + b" " * (70 << 20)), "too large once"),
+    "a far cell": (
+        with_part(
+            workbook(("Pay", PAY)),
+            SHEET,
+            lambda part: part.replace(
+                b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            ),
+        ),
+        "too large once",
+    ),
+    "a far column above a far row": (
+        with_part(
+            workbook(("Pay", PAY)),
+            SHEET,
+            lambda part: part.replace(
+                b"<sheetData>", b'<sheetData><row><c r="XFD1"/></row><row><c r="A1048576"/></row>'
+            ),
+        ),
+        "too large once",
+    ),
     "entities": (
         with_part(
             workbook(("Pay", PAY)),
