@@ -36,7 +36,7 @@ SHARES = (0.25, 0.5, 0.75)
 BANDS = ("n = 0", "n 1–5", "n 6–28", "n 29+")
 LEAST_EMPLOYERS, LEAST_EMPLOYERS_LEFT_OUT = 5, 10
 RESAMPLES = 200
-OURS, OWN, ROLE, ROLE_LEVEL, BOOSTED, MIXED = (
+OURS, OWN_MEDIAN, ROLE, ROLE_LEVEL, BOOSTED, MIXED = (
     "estimate", "own median", "role", "role × level", "boosted quantiles", "mixed model",
 )  # fmt: skip
 TABLE = "estimate_checks.csv"
@@ -71,7 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     posts = load(options.evidence)
     warnings.filterwarnings("ignore")
-    quick, slow = {OWN: own_median, ROLE: role, ROLE_LEVEL: role_level}, {BOOSTED: boosted, MIXED: mixed}
+    quick, slow = {OWN_MEDIAN: own_median, ROLE: role, ROLE_LEVEL: role_level}, {BOOSTED: boosted, MIXED: mixed}
     every_split = options.slow_splits >= options.splits
     checks = halves(posts, options.splits, quick, slow, options.slow_splits)
     checks += left_out(posts, quick | slow if every_split else quick)
@@ -278,7 +278,7 @@ def halves(
             on_posts = method(train, test)
             on_cells = {share: value[cells.rows] for share, value in on_posts.items()}
             rows[name] = (on_cells[0.5] - cells.median) ** 2 - cells.noise
-            if name != OWN:
+            if name != OWN_MEDIAN:
                 pinball.append(_pinball(name, on_posts, test))
         excess.append(pd.DataFrame(rows).assign(split=seed))
         offers.append(_offers(ours, test).assign(split=seed))
@@ -451,7 +451,7 @@ def left_out(posts: Posts, rivals: dict[str, Method], folds: int = 5) -> list[Ch
             train, test = posts.take(fold != at), posts.take(fold == at)
             cells = held_out(train, test, LEAST_EMPLOYERS_LEFT_OUT, drawn)
             ours = estimator(train)
-            methods = {OURS: _ours(ours)} | {name: rival for name, rival in rivals.items() if name != OWN}
+            methods = {OURS: _ours(ours)} | {name: rival for name, rival in rivals.items() if name != OWN_MEDIAN}
             errors.append(pd.DataFrame(
                 {name: (method(train, cells.profiles)[0.5] - cells.median) ** 2 - cells.noise
                  for name, method in methods.items()}
@@ -471,7 +471,7 @@ def left_out(posts: Posts, rivals: dict[str, Method], folds: int = 5) -> list[Ch
 
 def quick(splits: int = 3) -> dict[str, dict[str, float]]:
     """The roots of the excess error by band for the plain rivals, and the coverage of an offer's range: for tests."""
-    checks = halves(load(), splits, {OWN: own_median, ROLE: role, ROLE_LEVEL: role_level})
+    checks = halves(load(), splits, {OWN_MEDIAN: own_median, ROLE: role, ROLE_LEVEL: role_level})
     results: dict[str, dict[str, float]] = {}
     for check, group, method, _, value, _, _ in checks:
         results.setdefault(f"{check}: {group}", {})[method] = value

@@ -10,6 +10,7 @@ Source: split conformal prediction of quantile regression (Romano, Patterson and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, to
 
 FOLDS = 5
 SEED = 19
-LARGEST_CALIBRATION = 150_000
+LARGEST_CALIBRATION = 100_000
 """Rows that margins are learned from at most; of more, some employers stand for all."""
 OFFER = (0.1, 0.9)
 """The quantiles an offer's range starts from; eight in ten offers lie between."""
@@ -105,10 +106,12 @@ def calibrate(posts: Posts, city_class: Codes) -> Margins:
     fold_of_employer = order % FOLDS
     cells, cell = np.unique(posts.key(CELL), return_inverse=True)
     fold_of_cell = drawn.permutation(len(cells)) % FOLDS if len(cells) >= LEAST_CELLS else np.full(len(cells), -1)
-    held = [
-        _hold_out(posts, city_class, cell, fold_of_employer[posts.employer] == fold, fold_of_cell[cell] == fold)
-        for fold in range(FOLDS)
-    ]
+
+    def hold_out(fold: int) -> _Held:
+        return _hold_out(posts, city_class, cell, fold_of_employer[posts.employer] == fold, fold_of_cell[cell] == fold)
+
+    with ThreadPoolExecutor(2) as threads:  # each fold is its own: threads change no digit
+        held = list(threads.map(hold_out, range(FOLDS)))
     return Margins(_offer_margins(held, city_class, posts), _stretch(held))
 
 
@@ -125,7 +128,7 @@ def _hold_out(posts: Posts, city_class: Codes, cell: Codes, held: Mask, hidden: 
     if "sector" in codes:
         groups["sector"] = codes["sector"]
     median, variance = predict(middle, groupings, codes, posts)
-    error, noise, first = _medians(test, cell[held], median, middle)
+    error, noise, first = _medians(test, cell[held], median, top - bottom, middle)
     return _Held(
         outside=np.maximum(bottom - test.pay, test.pay - top),
         groups=groups,
@@ -138,7 +141,7 @@ def _hold_out(posts: Posts, city_class: Codes, cell: Codes, held: Mask, hidden: 
     )
 
 
-def _medians(test: Posts, cell: Codes, estimate: Floats, fit: Fit) -> tuple[Floats, Floats, Codes]:
+def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit) -> tuple[Floats, Floats, Codes]:
     """Held-out medians of cells with employers enough: the estimate's error, their own variance, one row of each."""
     keys, first, group = np.unique(cell, return_index=True, return_inverse=True)
     both, pair = np.unique(np.stack([group, test.employer]), axis=1, return_inverse=True)
@@ -146,6 +149,7 @@ def _medians(test: Posts, cell: Codes, estimate: Floats, fit: Fit) -> tuple[Floa
     squares = totals(both[0], size**2, len(keys))
     n = totals(group, test.count, len(keys))
     noise = (n * (fit.score - fit.shared) + fit.shared * squares) / (n * fit.density) ** 2
+    noise *= (width[first] / width.mean()) ** 2  # pay that spreads more has a less certain median
     chosen = totals(both[0], None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
     median = group_medians(test.pay, test.count, group, len(keys))
     return (median - estimate[first])[chosen], noise[chosen], first[chosen]

@@ -51,3 +51,19 @@ def test_margins_are_kept_for_every_kind_of_group() -> None:
         "experience": 3, "class": 3, "n": len(BANDS), "sector": 2,
     }  # fmt: skip
     assert estimator.model.classes == ("X", "Y", "other")
+
+
+def test_few_employers_make_a_range_wider_until_it_holds() -> None:
+    plain, with_margins = [], []
+    for seed in (1, 2, 3):
+        market = Market(seed)
+        estimator = Estimator.fit(market.survey(rows=1_500, employers=120, seed=seed), {})
+        new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 50))
+        for hits, pay in (
+            (plain, estimator.model.quantiles(new.codes)[0]),
+            (with_margins, estimator.predict(new.codes)[0]),
+        ):
+            hits.append(np.mean((new.pay >= pay[0]) & (new.pay <= pay[-1])))
+    # The fitted p10 and p90 know 120 employers too well; margins learned from those left out make up for it.
+    assert np.mean(plain) < 0.785
+    assert np.mean(with_margins) == pytest.approx(0.8, abs=0.015)
