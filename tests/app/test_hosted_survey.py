@@ -18,13 +18,15 @@ from pages.parts.cache import hosting, surveys
 from pages.parts.view import frame
 
 FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
-CSV = "City,Pay per month\n" + "".join(f"{city},{pay}\n" for city in ("Pune", "Agra") for pay in range(15000, 15060))
+CSV = "City,Pay per month\n" + "".join(
+    f"{city},{pay}\n" for city in ("Pune", "Agra") for pay in range(15000, 21000, 100)
+)
 Visit = Callable[..., AppTest]
 
 
 def rolls(title: str = "Our pay rolls") -> Survey:
-    """120 rows in two cities; the medians are 15,029.5 + 1,000 × place."""
-    pay = [15_000 + at % 60 + 1_000 * (at // 60) for at in range(120)]
+    """120 rows in two cities; the medians are 17,950 + 1,000 × place."""
+    pay = [15_000 + 100 * (at % 60) + 1_000 * (at // 60) for at in range(120)]
     dimensions = [
         Dimension.of("city", "City", ["Agra"] * 60 + ["Pune"] * 60),
         Dimension.of("experience", "Experience", [Experience.FRESHER] * 120, order=[*Experience]),
@@ -69,7 +71,7 @@ def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: 
     assert survey.value == "Our pay rolls"
     shown = app.dataframe[0].value.set_index("city")
     assert shown["n"].to_dict() == {"Agra": 120, "Pune": 120}
-    assert shown["p50"].to_dict() == {"Agra": 15_000, "Pune": 16_000}  # of 15,029.5 and 16,029.5, as people are told
+    assert shown["p50"].to_dict() == {"Agra": 18_000, "Pune": 19_000}  # of 17,950 and 18,950, as people are told
     other = sound(visit("salary_bands", {"survey": "Posted pay"}))
     assert other.get_by_key("survey").value == "Posted pay"
     assert "posts" in said(other)

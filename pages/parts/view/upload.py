@@ -19,6 +19,7 @@ from analytics.reading.importing.roles import PAY_ROLES, MappingError
 from analytics.reading.isolation import keep_warm, read_isolated
 from analytics.topics.imports import exhibits as import_exhibits
 from pages.parts.cache import collection, surveys
+from pages.parts.host import uploads
 from pages.parts.view import card
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import brief, plain
@@ -66,6 +67,9 @@ def dropped() -> Import | None:
         file = SampleFile()
     if file is None:
         _greet()
+        return surveys.uploaded()
+    if isinstance(file, UploadedFile) and file.type == uploads.REFUSED:
+        st.error(plain(uploads.REFUSAL), icon=":material/error:")
         return surveys.uploaded()
     first = _read(file, Choices(), "first guess")
     if isinstance(first, Exception):
