@@ -311,14 +311,14 @@ class Canvas:
     def _labels(self, trace: Spec) -> Iterator[str]:
         font = dict(self.font) | dict(trace.get("textfont", {}))
         size = float(np.max(font.get("size", 12)))
-        beside = "markers" in trace["mode"]
-        radii = trace.get("marker", {}).get("size", DEFAULT_SIZE) if beside else 0
+        marked = "markers" in trace["mode"]
+        radii = trace.get("marker", {}).get("size", DEFAULT_SIZE) if marked else 0
         for at, (x, y) in enumerate(zip(self.x.place(trace["x"]).tolist(), self.down(trace["y"]), strict=True)):
             label = _at(trace["text"], at)
             if not (np.isfinite(x) and np.isfinite(y)) or not label:
                 continue
             vertical, _, horizontal = str(_at(trace.get("textposition", "middle center"), at)).partition(" ")
-            room = float(_at(radii, at)) / 2 / 0.8 + 1 if beside else 0
+            room = float(_at(radii, at)) / 2 / 0.8 + 1 if marked else 0
             shift = {"left": -room, "right": room}.get(horizontal, 0)
             y += {"top": -room - 0.3 * size, "bottom": room + size}.get(vertical, 0.35 * size)
             here = font | {"color": _at(font.get("color"), at), "size": _at(font.get("size", 12), at)}
@@ -405,8 +405,8 @@ def colour(value: object) -> str:
     >>> colour("#000003"), colour("#e4eefa")
     ('var(--chart-3)', '#e4eefa')
     """
-    found = PLACEHOLDER.fullmatch(str(value))
-    return f"var(--chart-{found[1]})" if found else html.escape(str(value))
+    match = PLACEHOLDER.fullmatch(str(value))
+    return f"var(--chart-{match[1]})" if match else html.escape(str(value))
 
 
 def _unpacked(value: Any) -> Any:
@@ -481,8 +481,8 @@ def _styled(line: str) -> str:
     for part in MARKUP.split(line):
         if part in TAGS:
             parts.append(TAGS[part])
-        elif found := SIZED.fullmatch(part):
-            parts.append(f'<tspan style="{found[1]}">')
+        elif match := SIZED.fullmatch(part):
+            parts.append(f'<tspan style="{match[1]}">')
         else:
             parts.append(html.escape(html.unescape(part)))
     return "".join(parts)

@@ -82,9 +82,9 @@ def visit(page: Page, session: CDPSession, address: str, sentence: str) -> dict[
     page.goto(address, wait_until="commit", timeout=PATIENCE)
     headline = page.get_by_role("heading", level=2).filter(has_text=sentence).first
     headline.wait_for(timeout=PATIENCE)
-    found = {"headline": monotonic() - begun, "MB before the headline": sum(received) / 1e6}
+    times = {"headline": monotonic() - begun, "MB before the headline": sum(received) / 1e6}
     page.wait_for_function(DRAWN, timeout=PATIENCE)
-    found["first chart"] = monotonic() - begun
+    times["first chart"] = monotonic() - begun
     page.wait_for_function(ALL_DRAWN, timeout=PATIENCE)
     before = page.get_by_role("heading", level=2).first.inner_text()
     begun = monotonic()
@@ -94,11 +94,11 @@ def visit(page: Page, session: CDPSession, address: str, sentence: str) -> dict[
         arg=before,
         timeout=PATIENCE,
     )
-    found["click → text"] = monotonic() - begun
+    times["click → text"] = monotonic() - begun
     page.wait_for_function(ALL_DRAWN, timeout=PATIENCE)
-    found["click → charts"] = monotonic() - begun
-    found["MB"] = sum(received) / 1e6
-    return found
+    times["click → charts"] = monotonic() - begun
+    times["MB"] = sum(received) / 1e6
+    return times
 
 
 def twice(browser: Browser, throttle: Throttle, address: str, sentence: str) -> tuple[dict[str, float], ...]:
@@ -126,13 +126,13 @@ def question() -> tuple[str, str]:
     return f"?city={quote(city)}", wording.count(posts["n"])
 
 
-def report(throttle: Throttle, found: dict[tuple[str, int], list[dict[str, float]]]) -> None:
+def report(throttle: Throttle, times: dict[tuple[str, int], list[dict[str, float]]]) -> None:
     """The medians of all visits, and ours as a multiple of the bare page's."""
     print(f"\nprocessor ÷ {throttle.processor}, {throttle.megabits} Mbit/s, {throttle.latency} ms; medians")
     for number, name in enumerate(("first visit", "second visit")):
         for measure in MEASURES:
-            ours, bare = (statistics.median(row[measure] for row in found[which, number]) for which in ("ours", "bare"))
-            visits = len(found["ours", number])
+            ours, bare = (statistics.median(row[measure] for row in times[which, number]) for which in ("ours", "bare"))
+            visits = len(times["ours", number])
             print(f"{name}, {measure}: {ours:.2f}, bare {bare:.2f} ({ours / bare:.2f} ×, {visits} visits)")
 
 
@@ -141,7 +141,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one throttle, one visit each")
     quick = parser.parse_args(arguments).quick
-    chromium = visiting.found()
+    chromium = visiting.find_chromium()
     if chromium is None:
         sys.exit("needs Chromium")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -150,14 +150,14 @@ def main(arguments: list[str]) -> None:
         browser = visiting.launch(playwright, chromium)
         try:
             for throttle in THROTTLES[: 1 if quick else None]:
-                found: dict[tuple[str, int], list[dict[str, float]]] = defaultdict(list)
+                times: dict[tuple[str, int], list[dict[str, float]]] = defaultdict(list)
                 for _ in range(1 if quick else 5):
                     query, sentence = question()
                     pages = {"ours": (f"{ours.url}/{query}", sentence), "bare": (bare.url, "Half of the posts")}
                     for which, (address, words) in pages.items():
                         for number, result in enumerate(twice(browser, throttle, address, words)):
-                            found[which, number].append(result)
-                report(throttle, found)
+                            times[which, number].append(result)
+                report(throttle, times)
         finally:
             browser.close()
             ours.stop()

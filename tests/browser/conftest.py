@@ -17,7 +17,7 @@ from tests.paths import ROOT
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the browser tests are skipped, or fail where they are required."""
-    path = visiting.found()
+    path = visiting.find_chromium()
     if path is None:
         reason = f"needs Chromium: none of {', '.join(visiting.NAMES)} is on the PATH"
         if os.environ.get("VETAN_REQUIRE_BROWSER") == "1":

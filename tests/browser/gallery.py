@@ -18,7 +18,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from analytics.presenting import wording
 from pages.parts.view import frame
-from tests.browser.visiting import Server, Visitor, found, launch, role_and_city
+from tests.browser.visiting import Server, Visitor, find_chromium, launch, role_and_city
 from tests.paths import ROOT
 
 FOLDER = ROOT / "gallery"
@@ -153,7 +153,7 @@ def index() -> str:
 
 def main(*scripts: str) -> None:
     """Photograph the pages of these scripts, or all."""
-    chromium = found()
+    chromium = find_chromium()
     if chromium is None:
         raise SystemExit("the gallery needs Chromium on the PATH")
     unknown = set(scripts) - {entry.script for entry in PAGES}

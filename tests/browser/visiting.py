@@ -149,10 +149,10 @@ class Visitor:
 
     def choose(self, choice: Locator) -> "Visitor":
         """Click on what changes the selection, and wait until the page says something else than before."""
-        said = self.page.get_by_role("heading")
-        before = said.all_inner_texts()
+        headings = self.page.get_by_role("heading")
+        before = headings.all_inner_texts()
         choice.click()
-        expect(said).not_to_have_text(before, use_inner_text=True)  # the address changes first, then the page
+        expect(headings).not_to_have_text(before, use_inner_text=True)  # the address changes first, then the page
         return self.settled()
 
     def go(self, title: str) -> None:
@@ -230,15 +230,15 @@ class Visitor:
 
     def check(self) -> None:
         """No script failed, no request went to another host, the server's log holds no error and no complaint."""
-        own = urlsplit(self.server.url).netloc
+        host = urlsplit(self.server.url).netloc
         assert self.requests
         sent = [urlsplit(url) for url in self.requests]
-        assert not [url.geturl() for url in sent if url.scheme not in ("data", "blob", "about") and url.netloc != own]
+        assert not [url.geturl() for url in sent if url.scheme not in ("data", "blob", "about") and url.netloc != host]
         assert not self.errors
         assert "(most recent call last)" not in self.server.log[self._logged :]
 
 
-def found() -> str | None:
+def find_chromium() -> str | None:
     """The path of a Chromium, where there is one."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 

@@ -92,17 +92,17 @@ class CompressedStatic:
         if encoding == "identity" or "range" in headers:
             await self._app(scope, receive, partial(_send_varying, send))
             return
-        found = await asyncio.to_thread(self.load, file, encoding)
-        if found.headers["ETag"] in _etags(headers.get("if-none-match", "")):
+        kept = await asyncio.to_thread(self.load, file, encoding)
+        if kept.headers["ETag"] in _etags(headers.get("if-none-match", "")):
             sent = {
-                name: text for name, text in found.headers.items() if name not in ("Content-Type", "Content-Encoding")
+                name: text for name, text in kept.headers.items() if name not in ("Content-Type", "Content-Encoding")
             }
             await Response(status_code=304, headers=sent)(scope, receive, send)
             return
         # The headers of a HEAD are those of the GET, its length included.
-        length = {"Content-Length": str(len(found.body))}
-        body = b"" if scope["method"] == "HEAD" else found.body
-        await Response(body, headers=found.headers | length)(scope, receive, send)
+        length = {"Content-Length": str(len(kept.body))}
+        body = b"" if scope["method"] == "HEAD" else kept.body
+        await Response(body, headers=kept.headers | length)(scope, receive, send)
 
     def load(self, file: Path, encoding: str) -> StaticFile:
         """A file in a coding, compressed when it is first wanted. Safe to call from several threads."""

@@ -125,13 +125,13 @@ def scripts(folder: Path) -> list[str]:
     files = folder / "static" / "js"
     index = (folder / "index.html").read_text("utf-8")
     wanted = [path.name for element in ELEMENTS for path in files.glob(f"{element}.*.js")]
-    found: dict[str, None] = {}
+    reached: dict[str, None] = {}
     while wanted:
         name = wanted.pop()
-        if name not in found and (files / name).is_file():
-            found[name] = None
+        if name not in reached and (files / name).is_file():
+            reached[name] = None
             wanted.extend(_imports(files / name))
-    return [name for name in found if name not in index]
+    return [name for name in reached if name not in index]
 
 
 def _imports(script: Path) -> Iterator[str]:

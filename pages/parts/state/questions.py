@@ -13,7 +13,7 @@ from analytics.statistics import disclosure
 from analytics.statistics.bands import band_columns
 from analytics.topics.standing.parsing import UNITS, pay_given
 from analytics.topics.standing.question import Question
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}
 EXAMPLE_PAY = "17,000"
@@ -100,7 +100,7 @@ def _example(survey: Survey) -> str:
 
 
 def _warn(sentence: str) -> None:
-    st.warning(plain(sentence), icon=":material/help:")
+    st.warning(escape_markdown(sentence), icon=":material/help:")
 
 
 def cities(survey: Survey) -> tuple[str, ...]:

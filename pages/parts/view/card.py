@@ -13,7 +13,7 @@ from analytics.topics.market.pulse import Finding
 from pages.parts.view import chart, controls, takeaway
 from pages.parts.view.listing import link
 from pages.parts.view.menu import Entry, script_path
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 DOWNLOADS = {
     "CSV": (export.csv, "csv", "text/csv"),
@@ -26,14 +26,14 @@ DOWNLOADS = {
 def show(exhibit: Exhibit) -> None:
     """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it."""
     with st.container(border=True):
-        st.subheader(plain(exhibit.title), anchor=False)
-        st.markdown(plain(exhibit.reading))
+        st.subheader(escape_markdown(exhibit.title), anchor=False)
+        st.markdown(escape_markdown(exhibit.reading))
         if exhibit.draw is None:
             _offer_to_relax(exhibit)
         if exhibit.rows:
             _chart_and_tools(exhibit)
         else:
-            st.caption("  \n".join([_source(exhibit), *map(plain, exhibit.notes)]))
+            st.caption("  \n".join([_source(exhibit), *map(escape_markdown, exhibit.notes)]))
 
 
 @st.fragment
@@ -57,17 +57,17 @@ def _chart_and_tools(exhibit: Exhibit) -> None:
             )
     if exhibit.notes:
         with st.expander("How to read this", icon=":material/help:", type="compact"):
-            st.markdown("  \n".join(map(plain, exhibit.notes)))
+            st.markdown("  \n".join(map(escape_markdown, exhibit.notes)))
     _table(exhibit)
 
 
 def show_all(exhibits: Iterable[Exhibit]) -> None:
     """Exhibits of one selection as cards; what one card says, of nothing or of a single group, none says again."""
-    said = set()
+    shown = set()
     for exhibit in exhibits:
-        if (exhibit.title, exhibit.reading) not in said:
+        if (exhibit.title, exhibit.reading) not in shown:
             show(exhibit)
-        said.add((exhibit.title, exhibit.reading))
+        shown.add((exhibit.title, exhibit.reading))
 
 
 def _offer_to_relax(exhibit: Exhibit) -> None:
@@ -75,7 +75,7 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
     with st.container(horizontal=True):
         for dimension, n in exhibit.relax[:4]:
             st.button(
-                f"Any {plain(dimension.replace('_', ' '))} ({wording.rows(n, kind)})",
+                f"Any {escape_markdown(dimension.replace('_', ' '))} ({wording.rows(n, kind)})",
                 key=f"relax {exhibit.key} {dimension}",
                 icon=":material/filter_alt_off:",
                 on_click=controls.clear,
@@ -86,7 +86,7 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
 
 
 def _source(exhibit: Exhibit) -> str:
-    facts = " · ".join(plain(fact) for fact in exhibit.facts if fact)
+    facts = " · ".join(escape_markdown(fact) for fact in exhibit.facts if fact)
     return f"{facts} · Source: {link(exhibit.source.title, exhibit.source.url)}"
 
 
@@ -118,8 +118,8 @@ def _sharing(exhibit: Exhibit) -> None:
 def _table(exhibit: Exhibit) -> None:
     drawer = st.expander("Table", key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
     if drawer.open:
-        told = f"Table: {exhibit.title}"
-        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=told)
+        label = f"Table: {exhibit.title}"
+        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
 
 
 def _headings(exhibit: Exhibit) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 def headline(sentence: str) -> None:
     """The one sentence a page opens with."""
-    st.header(plain(sentence), anchor=False)
+    st.header(escape_markdown(sentence), anchor=False)
 
 
 def ways_on(pages: Iterable[Entry]) -> None:
@@ -145,13 +145,13 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     with st.container(border=True):
         st.subheader("The market around it", anchor=False)
-        for section, found in groupby(findings, lambda finding: finding.section):
-            told = list(found)
-            st.markdown("  \n".join(plain(finding.sentence) for finding in told))
+        for section, group in groupby(findings, lambda finding: finding.section):
+            members = list(group)
+            st.markdown("  \n".join(escape_markdown(finding.sentence) for finding in members))
             st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
                 script_path("labour_market"),
                 label=section,
-                help=plain(wording.listed(dict.fromkeys(finding.source for finding in told))),
+                help=escape_markdown(wording.listed(dict.fromkeys(finding.source for finding in members))),
                 icon=":material/arrow_forward:",
                 query_params={"section": section},
             )

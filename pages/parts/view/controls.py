@@ -10,7 +10,7 @@ from analytics.presenting import wording
 from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.bands.answer import LARGEST
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 APART = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
@@ -75,7 +75,7 @@ def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str
 def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:
     """The chosen values of a dimension, searched by name; those with the most rows come first."""
     picked = st.multiselect(
-        plain(dimension.title),
+        escape_markdown(dimension.title),
         _by_size(survey, dimension),
         key=dimension.name,
         bind="query-params",
@@ -112,7 +112,7 @@ def measure(survey: Survey) -> Measure:
     return "middle" if picked not in MEASURES else picked
 
 
-def beside(survey: Survey) -> bool:
+def benchmarks(survey: Survey) -> bool:
     """Whether published figures and official averages stand beside posted pay."""
     return survey.provenance.kind == "posted" and st.toggle(
         "Published and official figures",
@@ -155,7 +155,9 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 
     A file with nothing but pay is asked for its experience, and says that it has none.
     """
-    titles = {plain(d.title): d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))}
+    titles = {
+        escape_markdown(d.title): d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))
+    }
     if not titles:
         return FIRST[0], LARGEST
     by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
@@ -175,10 +177,10 @@ def chips(filters: Filters, survey: Survey) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, value in shown[:20]:
             st.button(
-                plain(value),
+                escape_markdown(value),
                 key=f"chip {name} {value}",
                 icon=":material/close:",
-                help=f"Remove this {plain(survey.dimensions[name].title.lower())}",
+                help=f"Remove this {escape_markdown(survey.dimensions[name].title.lower())}",
                 on_click=remove,
                 args=(name, value),
             )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.topics.methods import archives, terms
 from pages.parts.view import listing
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 
 def dictionary(package: terms.Package) -> None:
@@ -16,7 +16,7 @@ def dictionary(package: terms.Package) -> None:
     titles = archives.titles(package)
     picked = st.selectbox("File", list(titles), key="file", bind="query-params")
     description, columns = terms.dictionary(titles.get(str(picked), next(iter(titles.values()))), package)
-    st.markdown(plain(description))
+    st.markdown(escape_markdown(description))
     listing.terms(columns)
 
 
@@ -41,7 +41,7 @@ def downloads(package: terms.Package) -> None:
 
 def _button(label: str, build: Callable[[], bytes], name: str) -> None:
     st.download_button(
-        plain(label),
+        escape_markdown(label),
         data=build,
         file_name=f"{name}.zip",
         mime="application/zip",

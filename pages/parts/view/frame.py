@@ -10,10 +10,10 @@ from analytics.presenting import wording
 from analytics.presenting.exhibit import View
 from analytics.statistics import disclosure
 from pages.parts.cache import collection, market, surveys, tables
-from pages.parts.state import asked
+from pages.parts.state import link_parameters
 from pages.parts.view import controls, media, takeaway
 from pages.parts.view.menu import MENU, Entry, script_path
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
 
@@ -27,12 +27,12 @@ def run() -> None:
     view = _view.set(None)
     try:
         takeaway.head(entry.heading)
-        wanted, place = asked.of_the_link(), st.empty()
+        wanted, place = link_parameters.read(), st.empty()
         if entry.filtered:
             _view.set(_controls(entry))
         page.run()
         shown = _view.get()
-        asked.answer(wanted, shown.survey if shown else None, place)
+        link_parameters.report_ignored(wanted, shown.survey if shown else None, place)
     except DataError as error:
         _failing(error)
     finally:
@@ -79,7 +79,7 @@ def _controls(entry: Entry) -> View:
         with st.expander("More filters", key="more filters", icon=":material/tune:"):
             chosen = controls.more_filters(survey, without=() if entry.asks else controls.WORK)
             measure = controls.measure(survey)
-            benchmarks = market.benchmarks() if controls.beside(survey) else None
+            benchmarks = market.benchmarks() if controls.benchmarks(survey) else None
             real = controls.real(survey, tables.prices().base_month)
     if not entry.asks:
         chosen |= controls.work(survey) | {"experience": controls.experience(survey)}
@@ -97,7 +97,7 @@ def _answered(survey: Survey, filters: Filters) -> Filters:
     left_out = [value for name, values in filters for value in values if value not in single[name]]
     if left_out:
         st.info(
-            plain(
+            escape_markdown(
                 f"This survey answers for one value of each filter at a time, so {wording.listed(left_out, 'and')} "
                 "is left out: together, several values would tell of single people."
             ),
@@ -109,8 +109,8 @@ def _answered(survey: Survey, filters: Filters) -> Filters:
 def _kind(survey: Survey) -> None:
     source = survey.provenance
     facts = [wording.rows(survey.rows.used, source.kind), wording.period(source.period)]
-    told = f"{wording.KINDS[source.kind]}. {', '.join(filter(None, facts))}."
-    st.caption(plain(f"{told} {wording.PROTECTED}" if source.protected else told))
+    sentence = f"{wording.KINDS[source.kind]}. {', '.join(filter(None, facts))}."
+    st.caption(escape_markdown(f"{sentence} {wording.PROTECTED}" if source.protected else sentence))
 
 
 def _failing(error: DataError) -> None:
@@ -120,6 +120,6 @@ def _failing(error: DataError) -> None:
         icon=":material/error:",
     )
     for fault in error.faults[:5]:
-        st.markdown(f"- {plain(fault)}")
+        st.markdown(f"- {escape_markdown(fault)}")
     if len(error.faults) > 5:
         st.caption(f"And {wording.count(len(error.faults) - 5)} more, in the server's log.")

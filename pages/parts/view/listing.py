@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 UNSAFE = re.compile(r"[^\w\-.~:/?#@!$&'*+,;=%]")
 """Characters that could end a Markdown link early; addresses have them only in encoded form."""
@@ -20,19 +20,23 @@ def link(title: str, url: str) -> str:
     [A guide](https://a.example/pay%281%29) Other
     """
     if not url.startswith("https://"):
-        return plain(title)
-    safe = UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
-    return f"[{plain(title)}]({safe})"
+        return escape_markdown(title)
+    safe = UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
+    return f"[{escape_markdown(title)}]({safe})"
 
 
 def sentences(entries: Iterable[tuple[str, Links]]) -> None:
     """Sentences as a list, each with its links."""
-    st.markdown("\n".join(f"- {' · '.join([plain(said), *(link(*to) for to in links)])}" for said, links in entries))
+    st.markdown(
+        "\n".join(
+            f"- {' · '.join([escape_markdown(sentence), *(link(*to) for to in links)])}" for sentence, links in entries
+        )
+    )
 
 
 def terms(entries: Iterable[tuple[str, str]]) -> None:
     """Terms and what they mean."""
-    st.markdown("\n".join(f"- **{plain(term)}**: {plain(meaning)}" for term, meaning in entries))
+    st.markdown("\n".join(f"- **{escape_markdown(term)}**: {escape_markdown(meaning)}" for term, meaning in entries))
 
 
 def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, expanded: bool = False) -> None:
@@ -49,5 +53,5 @@ def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, expanded: 
 
 def section(heading: str, entries: Iterable[tuple[str, str]]) -> None:
     """A part of a page that is read: a heading, and terms with what they mean."""
-    st.subheader(plain(heading), anchor=False)
+    st.subheader(escape_markdown(heading), anchor=False)
     terms(entries)

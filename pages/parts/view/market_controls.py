@@ -20,7 +20,7 @@ from analytics.topics.series.labels import LINES, line_label
 from analytics.topics.states.answer import Group
 from analytics.topics.states.exhibits import GROUPS
 from analytics.topics.states.names import STATES
-from pages.parts.view.text import plain
+from pages.parts.view.text import escape_markdown
 
 Option = TypeVar("Option", bound=str)
 
@@ -106,7 +106,12 @@ def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
     st.caption("Roles with the most published figures:")
     with st.container(horizontal=True, gap="small"):
         for role, n in known:
-            st.button(f"{plain(role)} ({wording.count(n)})", key=f"claims for {role}", on_click=_choose, args=(role,))
+            st.button(
+                f"{escape_markdown(role)} ({wording.count(n)})",
+                key=f"claims for {role}",
+                on_click=_choose,
+                args=(role,),
+            )
 
 
 def claims_shown() -> tuple[int | None, Age]:

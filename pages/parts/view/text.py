@@ -15,14 +15,14 @@ LINKS = re.compile(r":(?=/)/?|w{3,}")
 LONGEST = 40
 
 
-def plain(text: object) -> str:
+def escape_markdown(text: object) -> str:
     """A text that Markdown shows letter by letter, whatever it holds: links, formulas, icons and markup stay text.
 
-    >>> print(plain("[x](javascript:0) $1$"))
+    >>> print(escape_markdown("[x](javascript:0) $1$"))
     \\[x\\]\\(javascript\\:0\\) \\$1\\$
     """
     line = " ".join(wording.strip_bidi_controls(text).split())
-    return SPECIAL.sub(r"\\\1", SIGNS.sub(_apart, without_links(line)))
+    return SPECIAL.sub(r"\\\1", SIGNS.sub(_joined, without_links(line)))
 
 
 def without_links(text: str) -> str:
@@ -40,9 +40,9 @@ def without_links(text: str) -> str:
     return "".join(f"\u2060{letter}" if place in cuts else letter for place, letter in enumerate(text + " "))[:-1]
 
 
-def _apart(found: re.Match[str]) -> str:
+def _joined(match: re.Match[str]) -> str:
     """The same signs with a joiner between them, which has no width."""
-    first, rest = found[1] or found[3], found[2] or ""
+    first, rest = match[1] or match[3], match[2] or ""
     return f"{first}\u2060{rest}"
 
 

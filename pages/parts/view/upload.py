@@ -22,7 +22,7 @@ from pages.parts.cache import collection, surveys
 from pages.parts.host import uploads
 from pages.parts.view import card
 from pages.parts.view.menu import script_path
-from pages.parts.view.text import brief, plain
+from pages.parts.view.text import brief, escape_markdown
 
 NONE = "No column"
 SINGLE = ("experience", "role", "sector", "city", "state", "weight")
@@ -83,7 +83,7 @@ def dropped() -> Import | None:
         choices = replace(_choices(first), sheet=first.sheet if first.sheets else "")
         imported = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
     if isinstance(imported, Exception):
-        st.error(plain(imported), icon=":material/error:")
+        st.error(escape_markdown(imported), icon=":material/error:")
         return surveys.uploaded()
     st.session_state[surveys.UPLOAD] = imported
     _show_first(imported)
@@ -117,7 +117,7 @@ def _greet() -> None:
 def _show_first(imported: Import) -> None:
     """Doubts, warnings and guesses that change a figure, before any figure."""
     for sentence in imported.audit.first()[:_SENTENCES]:
-        st.warning(plain(sentence), icon=":material/help:")
+        st.warning(escape_markdown(sentence), icon=":material/help:")
 
 
 def example() -> None:
@@ -144,7 +144,7 @@ def use_button(imported: Import) -> None:
             "Forget it",
             icon=":material/delete:",
             key="forget",
-            help=f"Removes {plain(brief(imported.audit.file))} from this visit",
+            help=f"Removes {escape_markdown(brief(imported.audit.file))} from this visit",
         ):
             for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "sheet", "import with choices"):
                 st.session_state.pop(key, None)
@@ -302,7 +302,7 @@ def _saved_decisions() -> SidecarHints:
     try:
         return parse_sidecar(file.getvalue().decode(errors="replace"), file.name)
     except ImportRefused as refusal:
-        st.error(plain(refusal), icon=":material/error:")
+        st.error(escape_markdown(refusal), icon=":material/error:")
         return SidecarHints()
 
 

@@ -14,54 +14,54 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.model import Survey
 from analytics.presenting import wording
 from pages.parts.cache import surveys
-from pages.parts.view.text import brief, plain
+from pages.parts.view.text import brief, escape_markdown
 
-ASKED = "asked by the link"
+PARAMETERS = "asked by the link"
 MOST = 3
 
-Asked = Mapping[str, list[str]]
+Parameters = Mapping[str, list[str]]
 
 
-def of_the_link() -> Asked:
+def read() -> Parameters:
     """What the link of this visit asked for, until it has been answered."""
-    if ASKED not in st.session_state:
-        st.session_state[ASKED] = {name: st.query_params.get_all(name) for name in st.query_params}
-    asked: Asked = st.session_state[ASKED]
-    return asked
+    if PARAMETERS not in st.session_state:
+        st.session_state[PARAMETERS] = {name: st.query_params.get_all(name) for name in st.query_params}
+    wanted: Parameters = st.session_state[PARAMETERS]
+    return wanted
 
 
-def answer(asked: Asked, survey: Survey | None, place: DeltaGenerator) -> None:
+def report_ignored(wanted: Parameters, survey: Survey | None, place: DeltaGenerator) -> None:
     """Says what of it was left out. To be called when every widget of the page is drawn; it answers once."""
-    if not asked:
+    if not wanted:
         return
-    st.session_state[ASKED] = {}
-    sentences = list(_sentences(asked, survey))
+    st.session_state[PARAMETERS] = {}
+    sentences = list(_sentences(wanted, survey))
     if sentences:
-        place.info(plain(" ".join(sentences)), icon=":material/link_off:")
+        place.info(escape_markdown(" ".join(sentences)), icon=":material/link_off:")
 
 
-def _sentences(asked: Asked, survey: Survey | None) -> Iterator[str]:
+def _sentences(wanted: Parameters, survey: Survey | None) -> Iterator[str]:
     dimensions = survey.dimensions if survey else {}
-    if surveys.YOURS in asked.get("survey", ()) and surveys.uploaded() is None:
+    if surveys.YOURS in wanted.get("survey", ()) and surveys.uploaded() is None:
         yield "This link is about a file that this visit does not have: bring it again on the page “Your data”."
-        asked = {name: values for name, values in asked.items() if name != "survey"}
+        wanted = {name: values for name, values in wanted.items() if name != "survey"}
     lost = [
         (name, value)
-        for name, values in asked.items()
+        for name, values in wanted.items()
         if name in st.session_state
         for value in left_out(values, st.session_state[name])
     ]
     if lost:
-        told = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
+        ignored = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
         if len(lost) > MOST:
-            told.append(f"{wording.count(len(lost) - MOST)} more")
+            ignored.append(f"{wording.count(len(lost) - MOST)} more")
         lacks = "this survey does not have" if {name for name, _ in lost} <= set(dimensions) else "this page cannot use"
         were = "it was" if len(lost) == 1 else "they were"
-        yield f"This link asked for {wording.listed(told)}, which {lacks}; {were} left out."
+        yield f"This link asked for {wording.listed(ignored)}, which {lacks}; {were} left out."
     parameters = [str(name) for name in st.session_state if " " not in str(name)]
     slips = [
         (name, near[0])
-        for name in asked
+        for name in wanted
         if name not in st.session_state and (near := get_close_matches(name.casefold()[:40], parameters, 1, 0.8))
     ]
     for name, meant in slips[:MOST]:
