@@ -26,7 +26,8 @@ from analytics.presenting import wording
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from tests.browser import visiting
-from tests.browser.visiting import ROOT, Server
+from tests.browser.visiting import Server
+from tests.paths import ROOT
 
 PATIENCE = 240_000
 BARE = """

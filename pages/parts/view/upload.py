@@ -69,7 +69,7 @@ def dropped() -> Import | None:
         _greet()
         return surveys.uploaded()
     if isinstance(file, UploadedFile) and file.type == uploads.REFUSED:
-        st.error(plain(uploads.REFUSAL), icon=":material/error:")
+        st.error(escape_markdown(uploads.REFUSAL), icon=":material/error:")
         return surveys.uploaded()
     first = _read(file, Choices(), "first guess")
     if isinstance(first, Exception):
