@@ -30,7 +30,7 @@ meaning it gets another."""
 TAKEN = re.compile(
     # parameters of the address, and keys of buttons
     r"survey|per|measure|doubtful|beside|real|by|groups|cities|buys|family|my_\w+|section|place|lines|rate|ages|group"
-    r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|compare_by|embed\w*"
+    r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|decisions|compare_by|embed\w*"
     # columns of the tables that a dimension heads
     r"|n|quality|p\d\d\w*|published_\w+|official_\w+|effective_n|clusters|employers|flagged|at_floor|age|why"
     r"|largest_\w+"
