@@ -282,6 +282,7 @@ def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
     assert np.isnan(groups.at_rank([0, 0], [0, 30])).all()
     assert np.isnan(groups.at_mass(0, [1.0, 30.0])).all()
     assert groups.between([0, 15_000, np.inf]).tolist() == [[0], [0]]
+    assert not groups.clustered  # whoever asks for the rows of employers asks this first
 
 
 def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
