@@ -14,13 +14,19 @@ def fixed(entry: Any) -> Any:
     return types.Array(entry, 1, "C", readonly=True)
 
 
-def compiled(*signatures: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Compile to machine code, kept on disk where the disk allows it."""
+def compiled(*signatures: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Compile to machine code, kept on disk where the disk allows it.
 
-    def compiling(function: Callable[..., None]) -> Callable[..., None]:
+    Args:
+        signatures: types of the arguments, to compile for when the function is defined; none to compile when it is
+            first called.
+    """
+
+    def compiling(function: Callable[..., Any]) -> Callable[..., Any]:
+        types_of_arguments = list(signatures) or None
         try:
-            return numba.njit(list(signatures), nogil=True, cache=True)(function)
+            return numba.njit(types_of_arguments, nogil=True, cache=True)(function)
         except Exception:  # no folder to keep machine code in, or a damaged one; a fault of the code comes up again
-            return numba.njit(list(signatures), nogil=True)(function)
+            return numba.njit(types_of_arguments, nogil=True)(function)
 
     return compiling

@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.machine_code import compiled
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, totals
 
 PARTS: tuple[tuple[str, ...], ...] = (
@@ -167,7 +167,7 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> F
     return Fit(base + shift, parts, fitted + shift, *(float(number) for number in noise))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _update(
     center: Floats,
     steep: Floats,
@@ -242,7 +242,7 @@ def _update(
     return sigma2
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _sigma2(
     center: Floats,
     steep: Floats,
