@@ -62,7 +62,7 @@ def inert(page: Page) -> None:
 
 def use(somebody: Any) -> None:
     somebody.open("your_data")
-    somebody.page.locator('input[type="file"]').set_input_files(
+    somebody.page.locator('input[type="file"]').first.set_input_files(
         {"name": FILE, "mimeType": "text/csv", "buffer": CONTENT}
     )
     expect(somebody.headings.first).to_have_text("200 of 201 rows used")

@@ -167,7 +167,7 @@ class Visitor:
     def bring(self, content: bytes, name: str = "office.csv") -> "Visitor":
         """Drop a file on the page that takes it."""
         self.open("your_data")
-        self.page.locator('input[type="file"]').set_input_files(
+        self.page.locator('input[type="file"]').first.set_input_files(
             {"name": name, "mimeType": "text/csv", "buffer": content}
         )
         return self
