@@ -4,10 +4,11 @@ from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
-from pages.parts.view import card, frame
+from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 question = questions.salary(view.survey)
+estimated = controls.estimates(view.survey)
 reference, wages = tables.reference(), tables.table("minimum_wages")
 case = cached(answer.salary, view, question, reference=reference, wages=wages)
 change = cached(changes.changes, view, question, case=case, reference=reference)
@@ -15,6 +16,8 @@ witnesses = cached(strip, view, case.first, question.pay, **market.witnesses())
 figures = cached(others.others, view, question, case=case, reference=reference, **market.other_figures())
 
 card.show(exhibits.salary(case, witnesses.floor))
+if estimated:
+    estimates.beside_salary(view, case)
 card.show(doubt_exhibits.doubts(case))
 card.show(other_exhibits.changes(change))
 card.show(exhibits.comparable(case))

@@ -6,11 +6,15 @@ from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market
 from pages.parts.cache.answers import cached
-from pages.parts.view import card, controls, frame
+from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 by, largest = controls.grouping(view.survey)
+estimated = controls.estimates(view.survey)
+bands = cached(bands_answer.bands, view, by, largest)
 
-card.show(bands_exhibits.bands(cached(bands_answer.bands, view, by, largest)))
+card.show(bands_exhibits.bands(bands))
+if estimated:
+    estimates.beside_bands(view, bands)
 card.show(spread_exhibits.spread(cached(spread_answer.spread, view)))
 card.show(witness_exhibits.strip(cached(strip, view, **market.witnesses())))

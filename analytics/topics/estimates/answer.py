@@ -116,7 +116,8 @@ def make_estimator(survey: Survey, reference: Reference) -> Estimator | Refusal:
         return reason
     classes = reference.city_classes
     fitted = FITTED.get(survey.name)
-    if fitted and packaged.resource(fitted).get("fittedTo") == f"sha256:{survey.provenance.sha256}":
+    as_shipped = fitted and survey.provenance == packaged.provenance(survey.name)  # in real rupees, it is another
+    if fitted and as_shipped and packaged.resource(fitted).get("fittedTo") == f"sha256:{survey.provenance.sha256}":
         posts = read_posts(survey)
         names = class_codes(posts.values["city"], classes)[1]
         return Estimator(posts, from_table(packaged.read(fitted), posts.values, names), classes)
@@ -154,6 +155,11 @@ def estimate(
         below_minimum=below,
         nearest=tuple(nearest(view, profile, estimator, reference)),
     )
+
+
+def names_one_profile(filters: Filters) -> bool:
+    """Whether filters name exactly one role, one city and one level."""
+    return all(len(filters[name]) == 1 for name in DIMENSIONS[:3])
 
 
 def nearest(view: View, profile: Profile, estimator: Estimator, reference: Reference) -> Iterator[Nearest]:

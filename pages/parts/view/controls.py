@@ -15,7 +15,7 @@ from pages.parts.view.text import escape_markdown
 APART = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
-SETTINGS = ("survey", "per", "measure", "doubtful", "beside", "real")
+SETTINGS = ("survey", "per", "measure", "doubtful", "beside", "real", "estimates")
 KEPT = "kept settings"
 
 FIRST = ("experience", "sector", "role", "city", "state")
@@ -134,6 +134,17 @@ def real(survey: Survey, base_month: str) -> bool:
             bind="query-params",
             help="Raises earlier pay by the rise of consumer prices since, so that it can be compared.",
         )
+    )
+
+
+def estimates(survey: Survey) -> bool:
+    """Whether an estimate stands where too few rows answer; a protected survey has none."""
+    return not survey.provenance.protected and st.toggle(
+        "Show estimates",
+        value=True,
+        key="estimates",
+        bind="query-params",
+        help="Where too few rows say exactly this, estimates pay from other rows, and says how sure that is.",
     )
 
 

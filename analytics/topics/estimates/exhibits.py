@@ -1,0 +1,200 @@
+"""An estimate in words: title, reading, notes, table; or the sentence why there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analytics.model import Filters
+from analytics.presenting import phrases
+from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.messages import _, listed
+from analytics.presenting.wording import count, exact_money, rows
+from analytics.statistics.pooling import DIMENSIONS, Refusal
+from analytics.texts import N_
+from analytics.topics.estimates import figures
+from analytics.topics.estimates.answer import FIGURES, EstimateAnswer, Nearest, Silence
+from analytics.topics.estimates.figures import figure_in_words
+from analytics.topics.view import Context
+
+HOW_TO_READ = N_(
+    "Estimated, not counted, so drawn hollow. Dotted line: 8 in 10 offers of employers not seen before. Dashed "
+    "outline: the middle half. Ring: the median, with its 95 % interval as a line."
+)
+REASONS = {
+    Refusal.PROTECTED: N_("No estimates: this survey protects small groups."),
+    Refusal.DIMENSIONS: N_("No estimates: they need a role, a city and an experience for each row."),
+    Refusal.ONE_END: N_(
+        "No estimates: this survey states one end of each range only, and estimates need both or a single figure."
+    ),
+    Refusal.FEW_ROWS: N_("No estimates: they need at least 1,000 rows that state pay."),
+    Refusal.NO_EMPLOYERS: N_("Name the employer column to get estimates."),
+    Refusal.FEW_EMPLOYERS: N_("No estimates: they need at least 20 employers."),
+}
+
+
+def silence(answer: Silence, context: Context) -> str:
+    """Why there is no estimate, as a sentence."""
+    if answer.reason is not None:
+        return _(REASONS[answer.reason])
+    return _(
+        "No estimate with a filter on {filters}: estimates go by {known}.",
+        filters=listed([phrases.dimension(name, context) for name in answer.filters]),
+        known=listed([phrases.dimension(name, context) for name in DIMENSIONS]),
+    )
+
+
+def estimate(answer: EstimateAnswer) -> Exhibit:
+    """The estimate for one profile as a card."""
+    context, estimated = answer.context, answer.estimate
+    title, reading, data = _title(answer), _reading(answer), _data(answer)
+    return Exhibit(
+        key="estimate",
+        title=title,
+        reading=reading,
+        data=data,
+        columns=_columns(context),
+        unit=context.unit,
+        n=estimated.n_direct,
+        employers=estimated.employers_direct,
+        source=context.source,
+        kind=_("Estimated"),
+        sample=_(
+            "{sample} of exactly this",
+            sample=phrases.sample(estimated.n_direct, estimated.employers_direct, context.kind),
+        ),
+        method=_(answer.method),
+        selection=phrases.selection(context),
+        filters=context.filters,
+        alt=_("An estimate, drawn as an outline. {title}. {reading}", title=title, reading=reading),
+        notes=_notes(answer),
+        draw=drawn(figures.estimate, answer),
+    )
+
+
+def _title(answer: EstimateAnswer) -> str:
+    message = (
+        N_("Estimated {median} a month ({low} to {high} in 8 of 10 offers)")
+        if answer.context.per == "month"
+        else N_("Estimated {median} ({low} to {high} in 8 of 10 offers)")
+    )
+    return _(
+        message,
+        median=figure_in_words(answer, "p50"),
+        low=figure_in_words(answer, "offer_low"),
+        high=figure_in_words(answer, "offer_high"),
+    )
+
+
+def _reading(answer: EstimateAnswer) -> str:
+    sentences = (_basis(answer), _law(answer), _floor(answer), _nearby(answer))
+    return " ".join(filter(None, sentences))
+
+
+def _basis(answer: EstimateAnswer) -> str:
+    """How many posts say exactly this, and what the estimate leans on."""
+    context, estimated = answer.context, answer.estimate
+    supports = listed(
+        phrases.counted_population(
+            support.n, support.employers, Filters.of({name: (value,) for name, value in support.values}), context.kind
+        )
+        for support in estimated.leans_on
+    )
+    exactly = phrases.counted_population(estimated.n_direct, estimated.employers_direct, context.filters, context.kind)
+    if not estimated.n_direct:
+        population = phrases.population(context.filters, context.kind)
+        if not supports:
+            return _("There are no {rows}: this is an estimate.", rows=population)
+        return _("There are no {rows}: the estimate leans on {supports}.", rows=population, supports=supports)
+    if not supports:
+        return _("Counted for exactly this: {rows}. The rest is an estimate.", rows=exactly)
+    return _("Counted for exactly this: {rows}. The estimate also leans on {supports}.",
+             rows=exactly, supports=supports)  # fmt: skip
+
+
+def _law(answer: EstimateAnswer) -> str:
+    """Says that figures lie under the legal minimum; empty where none does."""
+    if answer.legal is None or not answer.below_minimum:
+        return ""
+    return _(
+        "Part of it lies under the legal minimum for clerical work in {state}, which goes up to {minimum} a month.",
+        state=answer.legal.state,
+        minimum=exact_money(answer.legal.high, answer.context.currency),
+    )
+
+
+def _floor(answer: EstimateAnswer) -> str:
+    """Says that figures are the least pay that the source takes; empty where none is."""
+    context = answer.context
+    if not answer.estimate.at_floor or context.floor is None:
+        return ""
+    return _(
+        "This site takes no offer under {floor}, so the truth may be less.",
+        floor=phrases.to_the_rupee(context, context.floor),
+    )
+
+
+def _nearby(answer: EstimateAnswer) -> str:
+    if not answer.nearest:
+        return ""
+    groups = "; ".join(_group(group, answer.context) for group in answer.nearest)
+    return _("Counted close by, as medians: {groups}.", groups=groups)
+
+
+def _group(group: Nearest, context: Context) -> str:
+    median = phrases.quantile(context, group.band.p50.value, group.band.p50.spread)
+    sample = phrases.counted_population(group.band.n, group.band.employers, group.filters, context.kind)
+    if np.isnan(group.kilometres):
+        return _("{median} in {sample}", median=median, sample=sample)
+    return _("{median} in {sample}, {kilometres} km away",
+             median=median, sample=sample, kilometres=count(round(group.kilometres)))  # fmt: skip
+
+
+def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
+    notes = [
+        _(HOW_TO_READ),
+        _("With 95 % confidence the median lies between {low} and {high}; half of the offers lie between {p25} and "
+          "{p75}.", **{name: figure_in_words(answer, figure) for name, figure in
+                       (("low", "p50_low"), ("high", "p50_high"), ("p25", "p25"), ("p75", "p75"))}),
+    ]  # fmt: skip
+    if answer.context.measure != "middle":
+        notes.append(_("Estimates are always of the middle of each range."))
+    if answer.counted:
+        notes.append(
+            _("There are {rows} of exactly this, enough for a counted median, which goes first.",
+              rows=rows(answer.estimate.n_direct, answer.context.kind))
+        )  # fmt: skip
+    return tuple(notes)
+
+
+def _data(answer: EstimateAnswer) -> dict[str, Any]:
+    context, estimated = answer.context, answer.estimate
+    return {
+        "profile": [phrases.population(context.filters, context.kind)],
+        "kind": [answer.kind],
+        "n": np.array([estimated.n_direct], np.int64),
+        "employers": np.array([estimated.employers_direct], np.int64),
+        **{name: np.array([getattr(estimated, name)]) for name in FIGURES},
+        "or_less": [", ".join(estimated.at_floor)],
+    }
+
+
+def _columns(context: Context) -> tuple[Column, ...]:
+    unit, posts = context.unit, phrases.noun(context.kind)
+    return (
+        Column("profile", _("Profile"), "", _("The work, level and place that pay is estimated for")),
+        Column("kind", _("Kind"), "", _("Estimated: worked out from other {rows}, not counted", rows=posts)),
+        Column("n", phrases.noun_title(context.kind), "count", _("How many {rows} are of exactly this", rows=posts)),
+        Column("employers", _("Employers"), "count", _("How many employers they come from")),
+        Column("p25", _("25 in 100 below"), unit, _("Estimated: a quarter of the offers are below")),
+        Column("p50", _("Median"), unit, _("Estimated: half of the offers are below")),
+        Column("p75", _("75 in 100 below"), unit, _("Estimated: three quarters of the offers are below")),
+        Column("p50_low", _("Median, lower limit"), unit, _("Lower end of the 95 % interval of the median")),
+        Column("p50_high", _("Median, upper limit"), unit, _("Upper end of the 95 % interval of the median")),
+        Column("offer_low", _("8 in 10 offers, from"), unit, _("8 in 10 offers of employers not seen are above or at")),
+        Column("offer_high", _("8 in 10 offers, to"), unit, _("8 in 10 offers of employers not seen are below or at")),
+        Column(
+            "or_less", _("Or less"), "", _("Figures that are the least pay the source takes; the truth may be less")
+        ),
+    )

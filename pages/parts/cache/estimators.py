@@ -1,0 +1,31 @@
+"""What makes estimates, once for each survey: a shared one's for everyone, an upload's as long as the upload stays."""
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from analytics.model import Provenance, Survey
+from analytics.statistics.pooling import Estimator, Refusal
+from analytics.topics.estimates.answer import make_estimator
+from pages.parts.cache import surveys, tables
+
+_of_uploads: WeakKeyDictionary[Survey, Estimator | Refusal] = WeakKeyDictionary()
+"""By the file itself, which only its visit has; gone when the visit drops the file."""
+
+
+@st.cache_resource(show_spinner="Working out how pay differs …")
+def _of_shared(source: Provenance, _survey: Survey) -> Estimator | Refusal:  # noqa: ARG001 (the key)
+    return make_estimator(_survey, tables.reference())
+
+
+def resources(survey: Survey) -> dict[str, Any]:
+    """What `topics.estimates.estimate` asks."""
+    if surveys.is_shared(survey):
+        estimator = _of_shared(survey.provenance, survey)
+    else:
+        if survey not in _of_uploads:
+            with st.spinner("Working out how pay differs …"):
+                _of_uploads[survey] = make_estimator(survey, tables.reference())
+        estimator = _of_uploads[survey]
+    return {"estimator": estimator, "reference": tables.reference(), "wages": tables.table("minimum_wages")}

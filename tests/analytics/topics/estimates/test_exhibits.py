@@ -1,0 +1,141 @@
+"""What a card says of an estimate: that it is one, what it leans on, what the law and the floor mean for it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analytics.market import price_index
+from analytics.model import Filters
+from analytics.presenting import svg
+from analytics.presenting.wording import count
+from analytics.reading import packaged
+from analytics.reference import Reference
+from analytics.statistics.pooling import DIMENSIONS, Refusal
+from analytics.topics.estimates import answer, exhibits
+from analytics.topics.view import View
+
+THIN = {"role": ["Receptionist"], "city": ["Agartala"], "experience": ["3–5 years"]}
+FEW = {"role": ["Receptionist"], "city": ["Pune"], "experience": ["1–2 years"]}
+
+
+@pytest.fixture(scope="module")
+def survey():
+    return packaged.survey("posted_pay")
+
+
+@pytest.fixture(scope="module")
+def ask(survey):
+    reference = Reference.read()
+    shared = {
+        "estimator": answer.make_estimator(survey, reference),
+        "reference": reference,
+        "wages": packaged.read("minimum_wages"),
+    }
+    return lambda where, **view: answer.estimate(View(survey, Filters.of(where), **view), "2026-11-29", **shared)
+
+
+def amounts(text: str) -> list[int]:
+    return [int(digits.replace(",", "")) for digits in re.findall(r"₹([\d,]+)", text)]
+
+
+@pytest.mark.parametrize("per", ["month", "year"])
+def test_it_calls_itself_estimated_everywhere(ask, per) -> None:
+    exhibit = exhibits.estimate(ask(THIN, per=per))
+    assert exhibit.title.startswith("Estimated ₹")
+    assert exhibit.facts[0] == "Estimated"
+    assert exhibit.table["kind"].tolist() == ["estimated"]
+    assert [column.name for column in exhibit.columns] == list(exhibit.table)
+    assert exhibit.method
+
+
+def test_the_title_says_the_figures(ask) -> None:
+    result = ask(THIN)
+    figures = result.estimate
+    said = amounts(exhibits.estimate(result).title)
+    # Rounded to what the interval supports: the nearest 1,000 at the coarsest for such pay.
+    assert said == pytest.approx([figures.p50, figures.offer_low, figures.offer_high], abs=501)
+
+
+@pytest.mark.parametrize("where", [THIN, FEW])
+def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, where) -> None:
+    result = ask(where)
+    exhibit = exhibits.estimate(result)
+    figures = result.estimate
+    assert exhibit.n == figures.n_direct
+    assert exhibit.employers == figures.employers_direct
+    if figures.n_direct:
+        assert f"Counted for exactly this: {figures.n_direct} Receptionist post" in exhibit.reading
+    else:
+        assert "There are no Receptionist posts asking for 3–5 years in Agartala" in exhibit.reading
+    for support in figures.leans_on:
+        assert f"{count(support.n)} " in exhibit.reading
+        assert f"of {count(support.employers)} employers" in exhibit.reading or support.employers == 1
+    for group in result.nearest:
+        assert f"{count(group.band.n)} " in exhibit.reading
+
+
+def test_the_two_profiles_are_of_the_two_kinds(ask) -> None:
+    assert ask(THIN).estimate.n_direct == 0
+    assert ask(FEW).estimate.n_direct > 0
+
+
+def test_it_is_drawn_hollow_and_without_a_script(ask) -> None:
+    figure = exhibits.estimate(ask(THIN)).figure().to_plotly_json()
+    drawing = svg.draw(figure)
+    symbols = [trace["marker"]["symbol"] for trace in figure["data"] if "marker" in trace]
+    assert symbols
+    assert all(symbol.endswith("-open") for symbol in symbols)
+    assert "stroke-dasharray" in drawing
+    assert "estimated ₹" in drawing
+    assert all(fill == "none" for fill in re.findall(r"<(?:path|circle)[^>]*fill:([^;\"]+)", drawing))
+
+
+def test_figures_under_the_law_are_called_so(ask) -> None:
+    result = ask(THIN)
+    legal = answer.LegalMinimum("Tripura", 9_000, 98_765, "2026-04-01", "Order", "https://example.org")
+    above = exhibits.estimate(replace(result, below_minimum=()))
+    below = exhibits.estimate(replace(result, legal=legal, below_minimum=("p25",)))
+    assert "legal minimum" not in above.reading
+    assert "legal minimum for clerical work in Tripura, which goes up to ₹98,765 a month" in below.reading
+
+
+def test_a_figure_at_the_floor_reads_or_less(ask) -> None:
+    result = ask(THIN)
+    floor = result.context.floor
+    at_floor = replace(result.estimate, offer_low=floor, at_floor=("offer_low",))
+    exhibit = exhibits.estimate(replace(result, estimate=at_floor))
+    assert f"₹{floor:,.0f} or less" in exhibit.title
+    assert f"takes no offer under ₹{floor:,.0f}" in exhibit.reading
+    assert exhibit.table["or_less"].tolist() == ["offer_low"]
+    assert "or less" not in exhibits.estimate(result).title
+
+
+@pytest.mark.parametrize("reason", Refusal)
+def test_each_reason_for_silence_is_a_sentence(ask, reason) -> None:
+    sentence = exhibits.silence(answer.Silence(reason=reason), ask(THIN).context)
+    assert sentence.endswith(".")
+    assert "estimates" in sentence
+
+
+def test_filters_that_estimates_do_not_know_are_named(survey, ask) -> None:
+    result = ask(THIN | {"quarter": [survey.dimensions["quarter"].values[0]]})
+    assert isinstance(result, answer.Silence)
+    sentence = exhibits.silence(result, View(survey).context())
+    assert sentence.startswith("No estimate with a filter on quarter: ")
+
+
+def test_a_profile_is_one_role_one_city_and_one_level() -> None:
+    assert answer.names_one_profile(Filters.of(THIN))
+    for name in DIMENSIONS[:3]:
+        assert not answer.names_one_profile(Filters.of({key: value for key, value in THIN.items() if key != name}))
+        assert not answer.names_one_profile(Filters.of(THIN | {name: [*THIN[name], "another"]}))
+
+
+def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask) -> None:
+    index = price_index.price_index(packaged.read("labour_market"))
+    real = price_index.in_rupees_of(survey, index)
+    profile = {"role": ("Accountant",)}
+    estimated = answer.make_estimator(real, Reference.read()).estimate(profile).p50
+    # Prices rose over the months of the survey, so earlier pay is worth more in the rupees of the last one.
+    assert estimated > ask({"role": ["Accountant"]}).estimate.p50 * 1.005

@@ -1,0 +1,83 @@
+"""Estimates on the pages: where too few posts answer, never instead of counted pay, and only if the visitor wants."""
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Dimension, Provenance, Survey
+from analytics.statistics.pooling import Refusal
+from pages.parts.cache import estimators, surveys
+
+THIN = {"role": ["MIS executive"], "city": ["Nagpur"], "experience": ["Fresher"]}
+THIN_SALARY = {"my_role": "MIS executive", "my_city": "Nagpur", "my_years": "0"}
+ASKED: dict[str, dict[str, Any]] = {"salary_bands": THIN, "check_salary": THIN_SALARY}
+
+
+def headings(app: AppTest) -> list[str]:
+    assert not app.exception, app.exception
+    return [heading.value.replace("\\", "") for heading in app.subheader]
+
+
+def estimates(app: AppTest) -> list[str]:
+    return [heading for heading in headings(app) if heading.startswith("Estimated")]
+
+
+@pytest.mark.parametrize("script", ASKED)
+def test_a_thin_profile_gets_one_card_after_what_is_counted(visit: Callable[..., AppTest], script: str) -> None:
+    app = visit(script, ASKED[script], tables=("estimate",))
+    assert len(estimates(app)) == 1
+    assert not headings(app)[0].startswith("Estimated")
+    assert [table.value["kind"].tolist() for table in app.dataframe if "offer_low" in table.value] == [["estimated"]]
+
+
+@pytest.mark.parametrize("script", ASKED)
+def test_the_switch_in_the_address_turns_it_off(visit: Callable[..., AppTest], script: str) -> None:
+    app = visit(script, ASKED[script] | {"estimates": "false"})
+    assert not app.toggle(key="estimates").value
+    assert estimates(app) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("check_salary", {}),
+        ("salary_bands", {}),
+        ("salary_bands", {"role": ["MIS executive"], "city": ["Nagpur"]}),
+        ("salary_bands", {"role": ["Accountant"], "city": ["Delhi"], "experience": ["Fresher"]}),
+    ],
+)
+def test_counted_pay_that_stands_alone_gets_none(
+    visit: Callable[..., AppTest], script: str, asked: dict[str, Any]
+) -> None:
+    assert estimates(visit(script, asked)) == []
+
+
+def test_a_survey_that_qualifies_for_none_says_why(visit: Callable[..., AppTest]) -> None:
+    app = visit("check_salary", THIN_SALARY | {"survey": "Published figures"})
+    assert estimates(app) == []
+    assert any("estimates" in caption.value for caption in app.caption)
+
+
+def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh_caches: None) -> None:
+    survey = Survey.build(
+        name="posted_pay",
+        provenance=Provenance("mine.csv", "you", "yours"),
+        low=[15_000.0, 16_000.0],
+        dimensions=[Dimension.of("role", "Role", ["Clerk", "Clerk"])],
+    )
+    before = len(estimators._of_uploads)
+    first = estimators.resources(survey)["estimator"]
+    assert first is Refusal.DIMENSIONS
+    assert len(estimators._of_uploads) == before + 1
+    del survey
+    gc.collect()
+    assert len(estimators._of_uploads) == before
+
+
+def test_a_shared_survey_has_one_estimator_for_everyone(fresh_caches: None) -> None:
+    survey = surveys.survey("posted_pay")
+    assert estimators.resources(survey)["estimator"] is estimators.resources(survey)["estimator"]
+    assert survey not in estimators._of_uploads
