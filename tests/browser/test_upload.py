@@ -46,10 +46,11 @@ def test_a_guess_can_be_changed(visitor: Callable[..., Any]) -> None:
     somebody = bring(visitor(), yearly)
     box = somebody.page.get_by_role("combobox", name=re.compile("Period of the pay"))
     expect(box).to_be_visible()
-    expect(somebody.page.get_by_text("is a guess").first).to_be_visible()
+    expect(somebody.page.get_by_text("A guess:").first).to_be_visible()
     box.click()
     somebody.page.get_by_role("option", name=re.compile("^year")).click()
     somebody.settled()
+    somebody.page.get_by_text("How to read this").first.click()
     expect(somebody.page.get_by_text("year × 0.08333").first).to_be_visible()
 
 

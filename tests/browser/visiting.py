@@ -205,28 +205,39 @@ class Visitor:
 
     def download(self, label: str, folder: Path, card: int = 0) -> Path:
         """The file behind one of the entries of a card's menu *Download*."""
-        self._open("Download", card)
+        self.open_menu("Download", card)
         with self.page.expect_download() as waiting:
             self.page.get_by_test_id("stPopoverBody").get_by_role("button", name=label, exact=True).click()
-        return self._keep(waiting.value, folder)
+        path = self._keep(waiting.value, folder)
+        self._close_menu()
+        return path
 
     def picture(self, form: str, folder: Path, card: int = 0) -> Path:
         """A chart as a picture, PNG or SVG."""
-        self._open("Share", card)
+        self.open_menu("Share", card)
+        path = self.save_picture(form, folder)
+        self._close_menu()
+        return path
+
+    def save_picture(self, form: str, folder: Path) -> Path:
+        """The picture behind an entry of the open menu *Share*."""
         with self.page.expect_download() as waiting:
             self.page.get_by_role("button", name=f"Picture as {form}").click()
         return self._keep(waiting.value, folder)
 
-    def _open(self, menu: str, card: int) -> None:
+    def open_menu(self, menu: str, card: int) -> None:
+        """Open one of the menus of a card."""
         self.page.get_by_test_id("stPopoverButton").filter(has_text=menu).nth(card).click()
         expect(self.page.get_by_test_id("stPopoverBody").get_by_role("button").first).to_be_visible()
 
     def _keep(self, download: Download, folder: Path) -> Path:
         path = folder / download.suggested_filename
         download.save_as(path)
+        return path
+
+    def _close_menu(self) -> None:
         self.page.keyboard.press("Escape")
         expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
-        return path
 
     def check(self) -> None:
         """No script failed, no request went to another host, the server's log holds no error and no complaint."""
