@@ -32,7 +32,7 @@ TAKEN = re.compile(
     r"survey|per|measure|doubtful|beside|real|by|groups|cities|buys|family|my_\w+|section|place|lines|rate|ages|group"
     r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|decisions|compare_by|embed\w*"
     # columns of the tables that a dimension heads
-    r"|n|quality|p\d\d\w*|published_\w+|official_\w+|effective_n|clusters|employers|flagged|at_floor|age|why"
+    r"|n|quality|p\d\d\w*|published_\w+|official_\w+|effective_n|clusters|employers|flagged|at_floor|age|why|estimates"
     r"|largest_\w+"
 )
 """Words that stand for something else beside a dimension. A column of a file with such a name gets another."""
