@@ -226,7 +226,9 @@ def test_the_server_talks_to_nobody_and_writes_nothing_of_a_visit(
     assert before  # the hook hears something
     bring(somebody, FILE, "1,20,000 of 1,20,000")
     somebody.download("Excel", tmp_path)
-    assert [words for event, words in events()[before:] if event == "open" and "/dev/null" not in words] == []
+    opened = [words for event, words in events()[before:] if event == "open" and "/dev/null" not in words]
+    # A number is a descriptor that is open already, such as the pipe to the reader; a file is opened by its name.
+    assert [words for words in opened if not re.match(r"\(\d+,", words)] == []
     # A page of another site must not make the server ask a third one who it is.
     with pytest.raises(InvalidStatus, match="403"), connect(socket_of(server), origin=Origin("https://example.org")):
         pass
