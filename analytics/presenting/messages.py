@@ -38,11 +38,6 @@ def language(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def current_language() -> str:
-    """The code of the language in which messages come."""
-    return _language.get()
-
-
 @lru_cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, [code], fallback=True)

@@ -49,7 +49,7 @@ def _chart_and_tools(exhibit: Exhibit) -> None:
             st.button(
                 "Explore",
                 key=f"explore {exhibit.key}",
-                help="Loads an interactive chart: point at a mark to read it, drag to zoom",
+                help="Loads an interactive chart: point at a mark to read it",
                 icon=":material/zoom_in:",
                 type="tertiary",
                 on_click=chart.explore,
