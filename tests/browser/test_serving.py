@@ -12,8 +12,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -32,6 +31,7 @@ from analytics.statistics.bands import salary_bands
 from pages.parts.host import guard
 from tests.benchmarks import load
 from tests.browser.visiting import Server, free_port, wait_for
+from tests.coroutines import complete
 
 ROOT = packaged.DATA.parent
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
@@ -62,12 +62,6 @@ def xsrf(url: str) -> dict[str, str]:
         cookie = re.search(r"_streamlit_xsrf=([^;]+)", answer.headers["Set-Cookie"])
     assert cookie
     return {"Cookie": cookie[0], "X_Xsrftoken": cookie[1]}
-
-
-def apart(work: Coroutine[Any, Any, Any]) -> Any:
-    """What a coroutine returns; on a thread of its own, since the browser's loop runs on this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +136,7 @@ def test_a_flood_does_not_keep_the_server_from_ending(serve: Serve) -> None:
             await asyncio.to_thread(flooded.process.wait, 10)
             assert time.monotonic() - begun < 5
 
-    apart(flood())
+    complete(flood())
 
 
 def test_a_page_of_another_site_cannot_open_a_visit(plain: Server) -> None:
@@ -178,7 +172,7 @@ def test_a_page_that_fails_tells_a_visitor_nothing(serve: Serve, tmp_path: Path)
         except load.RunFailed as failed:
             return str(failed)
 
-    seen = apart(arrive())
+    seen = complete(arrive())
     assert "exception" in seen.lower() or "error" in seen.lower()
     for secret in ("secret", "LookupError", "overview.py", str(tmp_path), "Traceback"):
         assert secret not in seen
@@ -186,7 +180,7 @@ def test_a_page_that_fails_tells_a_visitor_nothing(serve: Serve, tmp_path: Path)
 
 
 def test_ten_visitors_at_once_get_what_they_ask(plain: Server) -> None:
-    found = apart(load.load(plain.url, plain.process.pid, visitors=10, every=2, seconds=6))
+    found = complete(load.load(plain.url, plain.process.pid, visitors=10, every=2, seconds=6))
     assert found.errors == []
     assert len(found.opened) == 10
     assert len(found.clicked) >= 10

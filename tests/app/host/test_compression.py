@@ -1,6 +1,5 @@
 """Streamlit's scripts and styles arrive compressed, and unpack to the very bytes of the file."""
 
-import asyncio
 import gzip
 import re
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from streamlit import file_util
 
 from pages.parts.host.compression import CompressedStatic, preferred_encoding
+from tests.coroutines import complete
 
 SCRIPT = "static/js/app.a1.js"
 CONTENT = b"const pay = 20_000;\n" * 500
@@ -42,7 +42,7 @@ def ask(
 
     named = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": named}
-    asyncio.run(app(scope, receive, send))
+    complete(app(scope, receive, send))
     start, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
     return start["status"], {name.decode().lower(): text.decode() for name, text in start["headers"]}, body
 

@@ -11,6 +11,7 @@ from pages.parts.host import guard, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
 from pages.parts.host.limits import Places, TokenBucket, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget
+from tests.coroutines import complete
 
 MB = 1024**2
 
@@ -70,7 +71,7 @@ class Streamlit:
 
 def connected(client: Client, **limits: Any) -> Streamlit:
     app = Streamlit()
-    asyncio.run(
+    complete(
         asyncio.wait_for(Guard(app, Limits(**limits), budget())(scope("websocket"), client.receive, client.send), 9)
     )
     return app
@@ -86,7 +87,7 @@ def answered(
         await send({"type": "http.response.body", "body": b"ok"})
 
     client = Client({"type": "http.request", "body": b"", "more_body": False})
-    asyncio.run(Guard(app or ok, budget=budget_ or budget())(request, client.receive, client.send))
+    complete(Guard(app or ok, budget=budget_ or budget())(request, client.receive, client.send))
     start, body = client.sent
     return start["status"], {name.decode().lower(): value.decode() for name, value in start["headers"]}, body["body"]
 
@@ -109,7 +110,7 @@ def test_a_burst_passes_at_once_and_the_rest_in_order_at_the_rate() -> None:
         await running
         return app
 
-    app = asyncio.run(hang_up_later())
+    app = complete(hang_up_later())
     assert app.read == [message["bytes"] for message in messages]
     assert app.times[19] - app.times[0] < 0.2  # 20 at once
     assert app.times[25] - app.times[0] >= 0.25  # the last of six at 20 a second: after 0.3 s
@@ -148,7 +149,7 @@ def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not() -> None:
         )
         return app
 
-    assert asyncio.run(both()).ends == [GONE]
+    assert complete(both()).ends == [GONE]
     assert [message["type"] for message in starter.sent] == ["websocket.accept"]
 
 
@@ -169,7 +170,7 @@ def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_th
         await asyncio.gather(*running)
         return flooded, taken
 
-    passed, other = asyncio.run(flooded())
+    passed, other = complete(flooded())
     assert 40 <= passed <= 56  # 10 in half a second, and some slack
     assert other < 0.2
 
@@ -198,7 +199,7 @@ def test_visits_above_the_limit_wait_and_above_the_queue_are_refused() -> None:
         await asyncio.gather(*visits)
         assert inside == {"a": 3, "b": 1, "c": 1}
 
-    asyncio.run(come())
+    complete(come())
 
 
 # Hosts, paths, headers
@@ -227,7 +228,7 @@ def test_other_names_are_refused_on_every_path(host: str) -> None:
     client = Client()
     for path in ("/", "/_stcore/health", "/static/x.js"):
         assert answered(scope(host=host, path=path))[0] == 400
-    asyncio.run(Guard(Streamlit(), budget=budget())(scope("websocket", host=host), client.receive, client.send))
+    complete(Guard(Streamlit(), budget=budget())(scope("websocket", host=host), client.receive, client.send))
     assert client.sent == [{"type": "websocket.close", "code": 1008}]
 
 
