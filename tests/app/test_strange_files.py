@@ -20,7 +20,7 @@ from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import collection, surveys
 from pages.parts.view import chart, frame
-from pages.parts.view.controls import APART
+from pages.parts.view.controls import SEPARATE
 from tests.app.conftest import EveryChart
 from tests.fuzz import judge
 from tests.fuzz.files import HOSTILE
@@ -100,7 +100,7 @@ def bring() -> Callable[..., AppTest]:
 @pytest.mark.parametrize("kind", FILES)
 def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: str, script: str) -> None:
     widest = sorted(imported(kind).survey.dimensions.values(), key=lambda dimension: -len(dimension.values))[:6]
-    filters = {d.name: [d.values[0]] for d in widest if d.name not in APART and len(d.values) > 2}
+    filters = {d.name: [d.values[0]] for d in widest if d.name not in SEPARATE and len(d.values) > 2}
     for parameters in [{}, filters] if filters else [{}]:
         app = bring(kind, script, **parameters)
         assert not app.exception, app.exception
@@ -119,7 +119,7 @@ def test_every_dimension_of_a_strange_file_makes_groups_and_filters(bring: Calla
         app.get_by_key("by").set_value(title).run()
         assert not app.exception, title
     boxes = {box.key for box in app.multiselect}
-    assert {name for name, sizes in survey.sizes.items() if len(sizes) > 1} - set(APART) <= boxes
+    assert {name for name, sizes in survey.sizes.items() if len(sizes) > 1} - set(SEPARATE) <= boxes
 
 
 def keys() -> Iterator[str]:

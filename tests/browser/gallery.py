@@ -34,7 +34,7 @@ MORE = {  # what else a page lets a visitor set
     "labour_market": {"place": ["Maharashtra"]},
     "published_figures": {"role": ["Accountant"], "city": [], "experience": []},
 }
-ASKED = {"role": "my_role", "city": "my_city"}
+OWN_FILTERS = {"role": "my_role", "city": "my_city"}
 """The names of filters on the page that asks for them itself."""
 
 OFFICE = "\n".join(
@@ -64,7 +64,7 @@ def states(entry: frame.Entry) -> Iterator[tuple[str, dict[str, list[str]]]]:
         yield "filtered", (FILTERED if entry.filtered else {}) | more
     if entry.filtered:
         for name, pair in (("empty", role_and_city(0, 0)), ("thin", role_and_city(11, 20))):
-            yield name, {ASKED[key] if entry.asks else key: [value] for key, value in pair.items()}
+            yield name, {OWN_FILTERS[key] if entry.asks else key: [value] for key, value in pair.items()}
 
 
 HEIGHT = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMain"], [data-testid="stSidebarContent"]')]

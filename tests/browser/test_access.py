@@ -80,10 +80,10 @@ def test_every_chart_says_what_it_shows_and_is_small(desk, entry: frame.Entry) -
 
 def violations(page: Page) -> dict[str, list[str]]:
     """The serious and critical findings of axe: rule → the places."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    broken: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return {
         finding["id"]: [f"{node['target']}: {node['html'][:300]} {node['failureSummary']}" for node in finding["nodes"]]
-        for finding in found
+        for finding in broken
         if finding["impact"] in ("serious", "critical")
     }
 
@@ -109,9 +109,9 @@ def test_axe_finds_nothing_serious_in_either_look(
                 page.emulate_media(color_scheme=scheme)
                 expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
                 page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
-                found = violations(page)
-                seen |= set(found)
-                assert {rule: places for rule, places in found.items() if rule not in NOT_OURS} == {}
+                broken = violations(page)
+                seen |= set(broken)
+                assert {rule: places for rule, places in broken.items() if rule not in NOT_OURS} == {}
     finally:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")

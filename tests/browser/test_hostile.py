@@ -51,7 +51,7 @@ def read(page: Page) -> str:
     return page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
 
 
-def inert(page: Page) -> None:
+def assert_no_markup(page: Page) -> None:
     """Nothing of the file became an element, a link or a formula of the page."""
     assert page.locator("img[src='x'], img[src='y'], img[src='z'], [onerror]").count() == 0
     assert page.locator("a[href^='javascript'], main u, main .katex").count() == 0
@@ -80,7 +80,7 @@ def hostile(arrive: Callable[..., Any]) -> Any:
 
 def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
     page = hostile.page
-    inert(page)
+    assert_no_markup(page)
     expect(page.get_by_role("button", name=f"Remove {FILE}")).to_be_visible()
     assert f"Source: {FILE}" in read(page)
     page.get_by_role("combobox", name="City").click()
@@ -89,7 +89,7 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
     # The first fold with “table” in it is the example.
     assert {KIND, OTHER} <= {cell for row in hostile.table(2) for cell in row}
     assert LEFT[-1] in {cell for row in hostile.table(3) for cell in row}
-    inert(page)
+    assert_no_markup(page)
 
 
 def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) -> None:
@@ -109,7 +109,7 @@ def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) 
     for title in PAGES:
         with subtests.test(page=title):
             hostile.go(title)
-            inert(page)
+            assert_no_markup(page)
             text = read(page)
             assert all(letters(name) in text for name in NAMES)  # the chips
             assert f"Source: {FILE}" in text or title == "Published figures"
@@ -142,7 +142,7 @@ def test_charts_tables_and_files_hold_them_letter_by_letter(hostile: Any, tmp_pa
     # Groups by the dimension with the hostile name, under which its own values stand.
     hostile.choose(page.get_by_role("radio", name=re.compile("kind")))
     expect(hostile.headings.first).to_contain_text("By ")
-    inert(page)
+    assert_no_markup(page)
     assert any(heading == KIND for heading in hostile.table()[0])
 
 
@@ -151,16 +151,16 @@ def test_a_hostile_link_is_quoted_and_nothing_more(visitor: Callable[..., Any]) 
     somebody.page.on("dialog", lambda dialog: somebody.errors.append(f"a dialog: {dialog.message}"))
     image, address = "<img src=x onerror=alert(1)> www.evil.in", "https://evil.example/ a@evil.example"
     somebody.open("salary_bands", "?" + urlencode({"city": [image, "Pune"], "per": address}, doseq=True))
-    said = somebody.page.get_by_test_id("stAlert")
-    expect(said).to_contain_text("cannot use")
+    alert = somebody.page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("cannot use")
     assert (
         f"This link asked for city “{image}” and per “{address}”, which this page cannot use; they were left out."
-    ) in said.inner_text().replace("\u2060", "")
-    inert(somebody.page)
+    ) in alert.inner_text().replace("\u2060", "")
+    assert_no_markup(somebody.page)
     assert somebody.page.url.endswith("/salary_bands?city=Pune")  # the address says what is shown
     somebody.pill("Fresher").click()
-    expect(said).to_have_count(0)
+    expect(alert).to_have_count(0)
     somebody.settled()
     somebody.page.reload()
     somebody.settled()
-    expect(said).to_have_count(0)
+    expect(alert).to_have_count(0)

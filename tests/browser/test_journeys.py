@@ -179,14 +179,14 @@ def test_broken_data_is_explained_and_the_server_stays_up(visitor, serve, tmp_pa
     whole = pay.read_bytes()
     pay.write_bytes(whole.replace(b"Pune", b"Puna", 1))
 
-    own = serve(tmp_path)
-    somebody = visitor(own).open()
+    broken = serve(tmp_path)
+    somebody = visitor(broken).open()
     page = somebody.page
     expect(page.get_by_test_id("stAlert")).to_contain_text("cannot be used")
     expect(page.get_by_test_id("stMain")).to_contain_text(f"{entry['path']}: its content has changed")
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    assert entry["path"] in own.log
-    assert own.healthy()
+    assert entry["path"] in broken.log
+    assert broken.healthy()
 
     pay.write_bytes(whole)
     page.reload()

@@ -43,10 +43,10 @@ def test_the_svg_carries_the_words_of_its_card_and_stands_alone(cities: Visitor,
     path = cities.picture("SVG", tmp_path, card)
     assert re.fullmatch(r"vetan-.*fresher\.svg", path.name)
     picture = parsed(path)
-    said = squeezed(texts(picture))
-    assert squeezed(cities.headings.nth(card).inner_text()) in said
+    written = squeezed(texts(picture))
+    assert squeezed(cities.headings.nth(card).inner_text()) in written
     source = squeezed(page.get_by_test_id("stCaptionContainer").filter(has_text="Source:").nth(card).inner_text())
-    assert source in said
+    assert source in written
     assert re.search(r"[\d,]+ posts of [\d,]+ employers", source)
     labels = cities.charts.nth(card).locator("text").all_text_contents()
     assert len(labels) > 3

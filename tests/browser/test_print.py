@@ -30,7 +30,7 @@ def dark(arrive: Callable[..., Any]) -> Any:
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.script)
 def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
     page = dark.open(entry.script).page
-    said = [
+    expected = [
         *dark.headings.all_inner_texts(),
         *page.locator('[data-testid="stMain"] .vetan-chart text').evaluate_all(
             """all => all.filter(text => text.checkVisibility({opacityProperty: true, visibilityProperty: true}))
@@ -44,7 +44,7 @@ def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
         )
         text = squeezed("".join(words.get_text_range() for _, words in sheets))
         assert squeezed(entry.heading) in text
-        assert [words for words in said if squeezed(words) not in text] == []
+        assert [words for words in expected if squeezed(words) not in text] == []
         for only_on_screen in ("Datapackage", "Includedoubtfulposts", "Copylink"):
             assert only_on_screen not in text
         for sheet, words in sheets:

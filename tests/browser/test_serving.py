@@ -44,7 +44,7 @@ assert len(FILE) > 1024**2
 Serve = Callable[..., Server]
 
 
-def asked(url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, str]:
+def response(url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, str]:
     """The status and the text of an answer."""
     request = urllib.request.Request(url, body, {name.replace("_", "-"): text for name, text in headers.items()})
     request.method = method
@@ -75,10 +75,10 @@ def plain(serve: Serve) -> Server:
 
 def test_an_upload_needs_a_visit_and_its_token(plain: Server) -> None:
     to = f"{plain.url}/_stcore/upload_file/no-such-visit/1"
-    assert asked(to, "PUT", b"city,pay")[0] == 403
-    assert asked(to, "PUT", b"city,pay", Cookie="_streamlit_xsrf=2|0|0|0", X_Xsrftoken="2|0|0|1")[0] == 403
-    assert asked(to, "PUT", b"city,pay", **xsrf(plain.url))[0] == 400
-    assert asked(to, "DELETE")[0] == 403
+    assert response(to, "PUT", b"city,pay")[0] == 403
+    assert response(to, "PUT", b"city,pay", Cookie="_streamlit_xsrf=2|0|0|0", X_Xsrftoken="2|0|0|1")[0] == 403
+    assert response(to, "PUT", b"city,pay", **xsrf(plain.url))[0] == 400
+    assert response(to, "DELETE")[0] == 403
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(plain: Server) -> None:
@@ -111,15 +111,15 @@ def socket_of(server: Server) -> str:
 
 
 def test_without_a_proxy_too_the_server_answers_by_its_name_and_keeps_its_figures(plain: Server) -> None:
-    assert asked(f"{plain.url}/", Host="evil.example")[0] == 400
+    assert response(f"{plain.url}/", Host="evil.example")[0] == 400
     for path in ("metrics", "agent/mcp", "agent/openapi.json"):
-        assert asked(f"{plain.url}/_stcore/{path}")[0] == 404
+        assert response(f"{plain.url}/_stcore/{path}")[0] == 404
     with urllib.request.urlopen(plain.url, timeout=30) as answer:
         assert {name: answer.headers[name] for name in guard.HEADERS} == guard.HEADERS
 
 
 def test_no_other_site_may_frame_the_page_or_send_it_messages(plain: Server) -> None:
-    status, text = asked(f"{plain.url}/_stcore/host-config")
+    status, text = response(f"{plain.url}/_stcore/host-config")
     assert status == 200
     assert [origin for origin in json.loads(text)["allowedOrigins"] if "localhost" not in origin] == []
 
@@ -180,10 +180,10 @@ def test_a_page_that_fails_tells_a_visitor_nothing(serve: Serve, tmp_path: Path)
 
 
 def test_ten_visitors_at_once_get_what_they_ask(plain: Server) -> None:
-    found = complete(load.load(plain.url, plain.process.pid, visitors=10, every=2, seconds=6))
-    assert found.errors == []
-    assert len(found.opened) == 10
-    assert len(found.clicked) >= 10
+    result = complete(load.load(plain.url, plain.process.pid, visitors=10, every=2, seconds=6))
+    assert result.errors == []
+    assert len(result.opened) == 10
+    assert len(result.clicked) >= 10
 
 
 # Whom the server talks to, and what it writes
@@ -276,7 +276,7 @@ def test_a_killed_server_comes_back_as_it_was(serve: Serve, visitor: Callable[..
     first.process.wait()
     with page.expect_event("websocket", lambda socket: socket.url.endswith("/_stcore/stream"), timeout=90_000):
         second = serve(port=first.port)
-    # The open page has found its server again: the next click goes on from what was set.
+    # The open page has result its server again: the next click goes on from what was set.
     alone = somebody.headings.first.inner_text()
     somebody.choose(somebody.pill("1–2 years").first)
     expect(page).to_have_url(re.compile("experience=1"))
@@ -307,7 +307,7 @@ class Proxy:
         self.url = f"http://127.0.0.1:{free_port()}"
         self._visits = folder / "visits.log"
         site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
-        for told, here in {
+        for written, replacement in {
             "listen 80;": f"listen {urlsplit(self.url).netloc};",
             "listen 80 default_server;": f"listen {urlsplit(self.url).netloc} default_server;",
             "server_name pay.example.org;": "server_name 127.0.0.1;",
@@ -316,8 +316,8 @@ class Proxy:
             "/var/log/nginx/vetan.log": str(self._visits),
             "/var/log/nginx/vetan_errors.log": str(folder / "errors.log"),
         }.items():
-            assert told in site
-            site = site.replace(told, here)
+            assert written in site
+            site = site.replace(written, replacement)
         (folder / "site.conf").write_text(site)
         places = "\n".join(
             f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -332,7 +332,7 @@ class Proxy:
 
     def _listens(self) -> bool:
         try:
-            return asked(f"{self.url}/_stcore/health")[0] == 200
+            return response(f"{self.url}/_stcore/health")[0] == 200
         except OSError:
             return False
 
@@ -364,7 +364,7 @@ def proxy(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pr
 
 def test_behind_a_proxy_visitors_spread_and_get_the_safe_headers(proxy: Proxy) -> None:
     for _ in range(30):  # all with one process: once in half a billion
-        assert asked(f"{proxy.url}/_stcore/health") == (200, "ok")
+        assert response(f"{proxy.url}/_stcore/health") == (200, "ok")
     assert len({process for _, process, *_ in proxy.visits()}) == 2
     with urllib.request.urlopen(proxy.url, timeout=30) as answer:
         headers = answer.headers
@@ -376,7 +376,7 @@ def test_behind_a_proxy_visitors_spread_and_get_the_safe_headers(proxy: Proxy) -
     assert all(len(headers.get_all(name)) == 1 for name in guard.HEADERS)
     before = len(proxy.visits())
     for _ in range(8):
-        assert asked(f"{proxy.url}/_stcore/health", Cookie=headers["Set-Cookie"].partition(";")[0])[0] == 200
+        assert response(f"{proxy.url}/_stcore/health", Cookie=headers["Set-Cookie"].partition(";")[0])[0] == 200
     assert len({process for _, process, *_ in proxy.visits()[before:]}) == 1
 
 
@@ -384,14 +384,14 @@ def test_the_proxy_turns_away_what_the_processes_need_not_see(proxy: Proxy) -> N
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
     stream = f"{proxy.url}/_stcore/stream"
     for origin in ("https://example.org", f"{proxy.url}.example.org", f"{proxy.url}0", "null"):
-        assert asked(stream, Origin=origin, Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", **upgrade)[0] == 403
-    assert asked(f"{proxy.url}/_stcore/metrics")[0] == 404
+        assert response(stream, Origin=origin, Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", **upgrade)[0] == 403
+    assert response(f"{proxy.url}/_stcore/metrics")[0] == 404
     assert {visit[1] for visit in proxy.visits()[-5:-1]} == {"-"}
 
 
 def test_the_proxy_answers_nobody_who_asks_for_another_name(proxy: Proxy) -> None:
     with pytest.raises(http.client.RemoteDisconnected):
-        asked(f"{proxy.url}/", Host="evil.example")
+        response(f"{proxy.url}/", Host="evil.example")
 
 
 def test_the_proxy_closes_half_sent_headers(proxy: Proxy) -> None:
@@ -418,7 +418,9 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     proxy: Proxy, visitor: Callable[..., Any], tmp_path: Path
 ) -> None:
     somebody, refused = visitor(proxy), []
-    somebody.page.on("console", lambda said: refused.append(said.text) if "Security Policy" in said.text else None)
+    somebody.page.on(
+        "console", lambda message: refused.append(message.text) if "Security Policy" in message.text else None
+    )
     before = len(proxy.visits())
     somebody.open("your_data")
     bring(somebody, FILE, "1,20,000 of 1,20,000")
@@ -429,16 +431,16 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     assert somebody.download("CSV", tmp_path).stat().st_size
     somebody.page.reload()  # ends the first socket; what it carried is logged then
     somebody.settled()
-    own = proxy.visits()[before:]
-    process, *others = {visit[1] for visit in own}
+    logged = proxy.visits()[before:]
+    process, *others = {visit[1] for visit in logged}
     assert not others
-    seen = {(method, path, status) for _, _, method, path, status, _ in own}
+    seen = {(method, path, status) for _, _, method, path, status, _ in logged}
     assert {
         ("GET", "/_stcore/stream", "101"),
         ("PUT", "/_stcore/upload_file/-", "204"),
         ("GET", "/media/-", "200"),
     } <= seen  # neither the key of the visit nor that of a file
-    assert "Fresher" not in str(own)  # what a visitor asks is not in the log
+    assert "Fresher" not in str(logged)  # what a visitor asks is not in the log
 
     # Its process dies: the other one takes over, and the page comes back from its URL.
     next(server for server in proxy.servers if server.url.endswith(process)).process.kill()

@@ -12,7 +12,7 @@ from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.bands.answer import LARGEST
 from pages.parts.view.text import escape_markdown
 
-APART = ("experience", "years")
+SEPARATE = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
 SETTINGS = ("survey", "per", "measure", "doubtful", "beside", "real", "estimates")
@@ -56,7 +56,7 @@ def work(survey: Survey) -> dict[str, tuple[str, ...]]:
 
 def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str, ...]]:
     """A search box for each other dimension that groups the rows, and the switch for doubtful posts."""
-    passed = (*APART, *dict(survey.defaults))
+    passed = (*SEPARATE, *dict(survey.defaults))
     chosen = {
         dimension.name: _filter(survey, dimension)
         for dimension in _in_order(survey)
@@ -181,7 +181,7 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 def chips(filters: Filters, survey: Survey) -> None:
     """What is filtered, each value as a button that removes it."""
     shown = [
-        (name, value) for name, values in filters if name not in (*APART, *dict(survey.defaults)) for value in values
+        (name, value) for name, values in filters if name not in (*SEPARATE, *dict(survey.defaults)) for value in values
     ]
     if not shown:
         return
