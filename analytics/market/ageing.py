@@ -80,8 +80,8 @@ def age(published: str, series: Sequence[Series]) -> Ageing | None:
     """
     when = published[:7]
     wanted = [f"{when}-{month:02}" for month in range(1, 13)] if len(when) == 4 else [when]
-    for one in reversed(series):
-        if when and all(month in one.level for month in wanted):
-            factor = one.level[one.last] / fmean(one.level[month] for month in wanted)
-            return Ageing(round(factor, 6), one.indicator, when, one.last, len(wanted))
+    for prices in reversed(series):
+        if when and all(month in prices.level for month in wanted):
+            factor = prices.level[prices.last] / fmean(prices.level[month] for month in wanted)
+            return Ageing(round(factor, 6), prices.indicator, when, prices.last, len(wanted))
     return None

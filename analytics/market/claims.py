@@ -238,9 +238,9 @@ def _disjoint(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Ranges of different sources for the same work, place, level and time that never meet, the lower one first."""
     ranges = [claim for claim in claims if claim.is_range and claim.experience != NOT_STATED and claim.published]
     for first, second in _pairs(ranges, "role", "city", "state", "experience"):
-        apart = abs(int(first.published[:4]) - int(second.published[:4]))
+        years = abs(int(first.published[:4]) - int(second.published[:4]))
         low, high = sorted((first, second), key=lambda claim: claim.least)
-        if first.source_title != second.source_title and apart <= YEARS_APART and low.most < high.least:
+        if first.source_title != second.source_title and years <= YEARS_APART and low.most < high.least:
             yield low, high
 
 

@@ -89,7 +89,7 @@ BEGINNERS = frozenset([Experience.FRESHER.value, Experience.ONE_TO_TWO.value])
 
 _SAME_POST = ("title", "firm", "location", "pay_low", "pay_high", "experience")
 _SAME_OFFER = ("role", "firm", "city", "pay_low", "pay_high", "experience")
-_ASIDE = re.compile(r"[(\[].*|\s[-–—|].*")
+_AFTER_HEAD = re.compile(r"[(\[].*|\s[-–—|].*")
 
 
 def doubts(posts: pd.DataFrame) -> pd.Series:
@@ -199,7 +199,7 @@ def _repeats(rows: pd.DataFrame) -> pd.Series:
     Of the title only the head counts: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" are one. A post
     for the same role at another place is no repeat but an offer there.
     """
-    heads = {title: _ASIDE.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
+    heads = {title: _AFTER_HEAD.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
     firms = {firm: firm_key(firm) for firm in rows["firm"].unique()}
     order = rows["posted"].argsort(kind="stable")
     same = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms)).iloc[order]

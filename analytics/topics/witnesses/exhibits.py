@@ -23,7 +23,7 @@ from analytics.topics.witnesses.floor import FloorAnswer
 from analytics.topics.witnesses.strip import StripAnswer
 
 QUANTILES = ("p10", "p50", "p90")
-TOLD = 3
+IN_SENTENCES = 3
 """How many sources the sentence under the heading tells of; the table holds all."""
 
 
@@ -58,7 +58,7 @@ def _reading(answer: StripAnswer) -> str:
     if not answer.applies:
         return _("The other sources are in rupees, this survey in {currency}.", currency=answer.context.currency)
     source_sentences = [_sentence(witness, answer.context) for witness in answer.witnesses.lines if witness.bands][
-        :TOLD
+        :IN_SENTENCES
     ]
     sentences = ([below_floor(answer.floor, answer.context)] if answer.floor else []) + source_sentences
     return " ".join(sentences) or _("No other source has six posts for this work.")
@@ -164,7 +164,7 @@ def _notes(answer: StripAnswer) -> tuple[str, ...]:
 def _list_note(witness: Witness) -> str:
     ranges = [
         exact_money(low) if low == high else _("{low} to {high}", low=exact_money(low), high=exact_money(high))
-        for low, high in witness.listed[:TOLD]
+        for low, high in witness.listed[:IN_SENTENCES]
     ]
     return _("{title} ({n} in all, shown as a list; {matched}): {ranges}.", title=witness.title, n=count(witness.n),
              matched=names.matched(witness.matched), ranges=listed(ranges))  # fmt: skip
