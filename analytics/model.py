@@ -88,8 +88,8 @@ class Fault:
             place.append(f"row {self.row}")
         if self.column is not None:
             place.append(f"column “{self.column}”")
-        found = "" if self.value is None else f" (found “{self.value}”)"
-        return f"{', '.join(place)}: {self.rule}{found}"
+        received = "" if self.value is None else f" (found “{self.value}”)"
+        return f"{', '.join(place)}: {self.rule}{received}"
 
 
 class DataError(Exception):
@@ -245,9 +245,9 @@ class Dimension:
             for text in texts
         ]
         split = [tuple(part or NOT_STATED for part in parts) for parts in split]
-        found = {part for parts in split for part in parts}
+        distinct = {part for parts in split for part in parts}
         rank = {value: position for position, value in enumerate(order)}
-        values = tuple(sorted(found, key=lambda value: (value == NOT_STATED, rank.get(value, len(rank)), value)))
+        values = tuple(sorted(distinct, key=lambda value: (value == NOT_STATED, rank.get(value, len(rank)), value)))
         index = {value: position for position, value in enumerate(values)}
         cells = tuple(tuple(index[part] for part in parts) for parts in split)
         if all(len(cell) == 1 for cell in cells):
@@ -300,12 +300,12 @@ class _Taken(Mapping[str, Dimension]):
 
     def __init__(self, every: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
         self._every, self._rows = every, rows
-        self._found: dict[str, Dimension] = {}
+        self._columns: dict[str, Dimension] = {}
 
     def __getitem__(self, name: str) -> Dimension:
-        if name not in self._found:
-            self._found[name] = self._every[name].take(self._rows)
-        return self._found[name]
+        if name not in self._columns:
+            self._columns[name] = self._every[name].take(self._rows)
+        return self._columns[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._every)
@@ -491,7 +491,7 @@ class Survey:
     @cached_property
     def sizes(self) -> Mapping[str, Mapping[str, int]]:
         """For each dimension, how many rows each of its values has, whatever the defaults."""
-        found: dict[str, dict[str, int]] = {}
+        by_name: dict[str, dict[str, int]] = {}
         for name, dimension in self.dimensions.items():
             members = dimension.members()
             per_code = np.bincount(dimension.codes, weights=self.counts, minlength=len(members))
@@ -499,8 +499,8 @@ class Survey:
             for code, rows in enumerate(per_code):
                 for value in members[code]:
                     sizes[dimension.values[value]] += int(rows)
-            found[name] = sizes
-        return found
+            by_name[name] = sizes
+        return by_name
 
     @cached_property
     def _orders(self) -> dict[tuple[str, ...], Ordered]:

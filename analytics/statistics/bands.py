@@ -129,8 +129,8 @@ def band_columns(
     columns["quality"] = quality(*figures["p50"])
     if bounds and survey.has_ranges:
         for end in ("low", "high"):
-            found = quantiles(Groups(survey, by, filters, end), held, intervals=False)
-            for name, (value, _, _) in found.items():
+            bounding = quantiles(Groups(survey, by, filters, end), held, intervals=False)
+            for name, (value, _, _) in bounding.items():
                 shown = np.where(np.isnan(figures[name][0]), np.nan, value)
                 columns[f"{name}_of_{end}s"] = shown * MONTHS[per]
     if table.sums is not None:
@@ -265,12 +265,12 @@ def _published(groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]) -
     """What may be published of a protected survey."""
     people = np.where(groups.n[which] > 0, exact.n[which], 0)
     values = quantile_table(exact, which, intervals=False).value
-    told = np.empty_like(values)
+    rounded = np.empty_like(values)
     for at, share in enumerate(QUANTILES.values()):
-        told[:, at] = disclosure.published(values[:, at], share, people)
-    missing = np.full_like(told, np.nan)
-    effective = np.broadcast_to(groups.effective_n()[which][:, None], told.shape)
-    return QuantileTable(told, missing, missing, effective, None)
+        rounded[:, at] = disclosure.published(values[:, at], share, people)
+    missing = np.full_like(rounded, np.nan)
+    effective = np.broadcast_to(groups.effective_n()[which][:, None], rounded.shape)
+    return QuantileTable(rounded, missing, missing, effective, None)
 
 
 def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:

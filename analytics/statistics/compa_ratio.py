@@ -12,11 +12,13 @@ from analytics.statistics.bands import quantiles
 from analytics.statistics.order_statistics import Groups
 
 
-def compa_ratio(own: Survey, reference: Survey, by: Sequence[str] = (), filters: Filters = ALL_ROWS) -> dict[str, Any]:
+def compa_ratio(
+    survey: Survey, reference: Survey, by: Sequence[str] = (), filters: Filters = ALL_ROWS
+) -> dict[str, Any]:
     """Own median pay ÷ the reference's median pay, for each group that both surveys have.
 
     Args:
-        own: the survey to judge.
+        survey: the survey to judge.
         reference: the survey to judge it by, in the same currency.
         by: dimensions both surveys have; none for one ratio of all rows.
         filters: which values of the reference and of the own survey count.
@@ -40,9 +42,9 @@ def compa_ratio(own: Survey, reference: Survey, by: Sequence[str] = (), filters:
     >>> compa_ratio(mine, theirs)["ratio"].tolist()
     [1.1]
     """
-    if own.currency != reference.currency:
-        raise ValueError(f"the surveys must have one currency; got {own.currency} and {reference.currency}")
-    sides = [Groups(survey, by, filters) for survey in (own, reference)]
+    if survey.currency != reference.currency:
+        raise ValueError(f"the surveys must have one currency; got {survey.currency} and {reference.currency}")
+    sides = [Groups(side, by, filters) for side in (survey, reference)]
     places = [{key: at for at, key in enumerate(side.keys) if side.n[at]} for side in sides]
     keys = [key for key in sides[0].keys if all(key in place for place in places)]
     which = [np.array([place[key] for key in keys], int) for place in places]

@@ -52,16 +52,16 @@ def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: A
     at = 0
     while at < groups.size:
         stop = min(groups.size, edges[interval + 1] - row)
-        own, more = groups[at:stop], amounts[at:stop]  # counted from their start: no test for places before it
+        numbers, more = groups[at:stop], amounts[at:stop]  # counted from their start: no test for places before it
         each = 0
-        while each + 4 <= own.size:
-            lanes[0, own[each]] += more[each]
-            lanes[1, own[each + 1]] += more[each + 1]
-            lanes[2, own[each + 2]] += more[each + 2]
-            lanes[3, own[each + 3]] += more[each + 3]
+        while each + 4 <= numbers.size:
+            lanes[0, numbers[each]] += more[each]
+            lanes[1, numbers[each + 1]] += more[each + 1]
+            lanes[2, numbers[each + 2]] += more[each + 2]
+            lanes[3, numbers[each + 3]] += more[each + 3]
             each += 4
-        while each < own.size:
-            lanes[0, own[each]] += more[each]
+        while each < numbers.size:
+            lanes[0, numbers[each]] += more[each]
             each += 1
         at = stop
         if row + at == edges[interval + 1]:
@@ -100,7 +100,7 @@ def find(
     group: Any,
     before: Any,
     wanted: Any,
-    found: Any,
+    places: Any,
     first: Any,
     last: Any,
     reached: Any,
@@ -117,22 +117,22 @@ def find(
             reached[group[request]] = before[request]
         left, row = end - start, edges[block]
         while left and row < edges[block + 1]:
-            own = groups[row]
-            request = first[own]
+            number = groups[row]
+            request = first[number]
             if request >= 0 and passes[row]:
-                reached[own] += mass[row] if mass.size else 1.0
-                last[own] = row
-                while request >= 0 and reached[own] >= wanted[request]:
-                    found[request] = row
+                reached[number] += mass[row] if mass.size else 1.0
+                last[number] = row
+                while request >= 0 and reached[number] >= wanted[request]:
+                    places[request] = row
                     left -= 1
                     request += 1
-                    if request == end or group[request] != own:
+                    if request == end or group[request] != number:
                         request = -1
-                first[own] = request
+                first[number] = request
             row += 1
         for request in range(start, end):
-            if found[request] < 0:  # a sum of weights can fall short by a rounding error: then it is the last row
-                found[request] = last[group[request]]
+            if places[request] < 0:  # a sum of weights can fall short by a rounding error: then it is the last row
+                places[request] = last[group[request]]
                 first[group[request]] = -1
 
 

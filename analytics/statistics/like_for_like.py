@@ -136,9 +136,11 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"reason": "object"})
 
 
-def _pooled(mass: NDArray[np.float64], own: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:
+def _pooled(
+    mass: NDArray[np.float64], group: NDArray[np.float64], reference: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """The logarithm of the ratio over cells (cells × draws); a cell whose employers were not drawn is left out."""
-    difference = own - reference
+    difference = group - reference
     known = ~np.isnan(difference)
     weight = mass[:, None] * known
     pooled: NDArray[np.float64] = np.divide(
@@ -188,9 +190,9 @@ def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> 
     having, every = rows[rows["skill"] == skill], rows[rows["skill"] == ANY_SKILL]
     if having.empty:
         raise ValueError(f"no post asks for the skill {skill!r}")
-    asked = pd.MultiIndex.from_frame(every[work]).isin(pd.MultiIndex.from_frame(having[work]))
+    wanted = pd.MultiIndex.from_frame(every[work]).isin(pd.MultiIndex.from_frame(having[work]))
     with_it = having.set_index(step)["posts"]
-    without = every[asked].set_index(step)["posts"].sub(with_it, fill_value=0)
+    without = every[wanted].set_index(step)["posts"].sub(with_it, fill_value=0)
     if (without < 0).any():
         raise ValueError(f"more posts ask for {skill!r} than there are posts in {without.idxmin()}")
     both = pd.concat({WITH: with_it, WITHOUT: without.astype("int64")}, names=["skill"]).rename("posts").reset_index()

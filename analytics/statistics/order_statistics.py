@@ -138,17 +138,17 @@ class _Narrowed:
 
     def rows(self, every: Ordered, name: str, chosen: tuple[str, ...]) -> Ordered:
         with self._lock:
-            found = self._kept.pop((name, chosen), None)
-        if found is None:
+            rows = self._kept.pop((name, chosen), None)
+        if rows is None:
             size = len(every.pay)
             passes = np.ones(size, np.uint8)
             _Filter(every.dimensions[name], chosen).apply([slice(0, size)], passes)
-            found = every.take(np.flatnonzero(passes.view(np.bool_)))
+            rows = every.take(np.flatnonzero(passes.view(np.bool_)))
         with self._lock:
-            self._kept[name, chosen] = found
+            self._kept[name, chosen] = rows
             while sum(len(rows.pay) for rows in self._kept.values()) > KEPT * len(every.pay):
                 del self._kept[next(iter(self._kept))]
-        return found
+        return rows
 
 
 _kept: WeakKeyDictionary[Ordered, _Narrowed] = WeakKeyDictionary()
@@ -252,7 +252,7 @@ class Groups:
         measure: Measure = "middle",
         exact: bool = False,
     ) -> None:
-        asked, filters = filters, filters.over(survey.defaults)
+        explicit, filters = filters, filters.over(survey.defaults)
         for name in (*by, *(name for name, _ in filters)):
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
@@ -277,13 +277,13 @@ class Groups:
         self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
         self.unprotected: Groups | None = None
         if survey.provenance.protected and not exact:
-            withheld = self._withheld(survey, by, asked, filters, measure)
+            withheld = self._withheld(survey, by, explicit, filters, measure)
             self.unprotected = copy(self)
             self.n = np.where(withheld, 0, disclosure.rounded(self.n))
             self.mass = self.n.astype(np.float64)
 
     def _withheld(
-        self, survey: Survey, by: Sequence[str], asked: Filters, filters: Filters, measure: Measure
+        self, survey: Survey, by: Sequence[str], explicit: Filters, filters: Filters, measure: Measure
     ) -> NDArray[np.bool_]:
         """Which groups of a protected survey nothing may be told of."""
 
@@ -291,7 +291,7 @@ class Groups:
             exact = Groups(survey, names, wider, measure, exact=True)
             return dict(zip(exact.keys, exact.n.tolist(), strict=True))
 
-        if not disclosure.is_answered(by, asked):
+        if not disclosure.is_answered(by, explicit):
             return np.ones(len(self.keys), bool)
         revealing = disclosure.revealing(self.keys, by, filters, count, disclosure.nested(survey))
         return revealing | self._concentrated(survey) | self._alike()
@@ -356,14 +356,14 @@ class Groups:
         slots[self._number[groups]] = np.arange(len(groups))
         size = len(self._rows.pay)
         numbers, passes = self._numbered([slice(0, size)])
-        own = np.where(passes, slots[numbers], -1)
-        places = np.flatnonzero(own >= 0)
-        places = places[np.argsort(own[places], kind="stable")]
+        slot_of_row = np.where(passes, slots[numbers], -1)
+        places = np.flatnonzero(slot_of_row >= 0)
+        places = places[np.argsort(slot_of_row[places], kind="stable")]
         mass = np.ones(size) if self._mass is None else self._mass
         clusters = (
             places if self._rows.clusters is None else np.unique(self._rows.clusters[places], return_inverse=True)[1]
         )
-        starts = np.concatenate([[0], np.cumsum(np.bincount(own[places], minlength=len(groups)))])
+        starts = np.concatenate([[0], np.cumsum(np.bincount(slot_of_row[places], minlength=len(groups)))])
         return GroupRows(starts, self._rows.pay[places], clusters.astype(np.int64), mass[places])
 
     def without(self, which: ArrayLike, clusters: ArrayLike) -> Groups:
@@ -497,10 +497,10 @@ class Groups:
             scratch, touched = np.zeros((size, pays + 2)), np.zeros(size, np.int64)
             for cluster, starts in chunks:
                 rows = slice(int(starts[0]), int(starts[-1]))
-                own, passes = _numbers(digits, filters, [rows])
+                numbers, passes = _numbers(digits, filters, [rows])
                 mass = np.empty(0) if self._mass is None else self._mass[order.places[rows]]
                 kernels.add_clusters(
-                    *(cluster, starts, order.places[rows], own, passes, mass, slots, limits, scratch, touched),
+                    *(cluster, starts, order.places[rows], numbers, passes, mass, slots, limits, scratch, touched),
                     *(self._weighted, totals, largest, below),
                 )
             return totals, largest, below
@@ -527,9 +527,9 @@ class Groups:
             lows, highs = self._edges[some], self._edges[some + 1]
             pieces = list(map(slice, lows.tolist(), highs.tolist()))
             edges = np.concatenate([[0], np.cumsum(highs - lows)])
-            own = bounds[start : start + at_once + 1]
+            bounds_of_some = bounds[start : start + at_once + 1]
             mass = np.empty(0) if self._mass is None else _taken(self._mass, pieces)
-            kernels.find(*self._numbered(pieces), mass, edges, own, groups, before, wanted, rows, *scratch)
-            requests = slice(own[0], own[-1])
+            kernels.find(*self._numbered(pieces), mass, edges, bounds_of_some, groups, before, wanted, rows, *scratch)
+            requests = slice(bounds_of_some[0], bounds_of_some[-1])
             rows[requests] += (lows - edges[:-1])[np.searchsorted(some, block[requests])]
         return rows

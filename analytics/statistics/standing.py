@@ -77,8 +77,8 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
 
     >>> from analytics.model import Provenance
     >>> survey = Survey.build(name="x", provenance=Provenance("Example", "nobody", "yours"), low=range(1, 11))
-    >>> found = standing(survey, 8)  # seven rows below, one equal: 7.5 of 10
-    >>> found.n, found.share, round(found.low, 4), round(found.high, 4)
+    >>> answer = standing(survey, 8)  # seven rows below, one equal: 7.5 of 10
+    >>> answer.n, answer.share, round(answer.low, 4), round(answer.high, 4)
     (10, 0.75, 0.4422, 0.9191)
     """
     if not 0 < pay < math.inf:
@@ -91,13 +91,13 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
         return _published(groups, pay, effective)
     share = _share_below(groups, pay)
     employers = int(groups.cluster_sums([0], [[pay]]).clusters[0]) if groups.clustered else None
-    own = Interval(*wilson(share, _independent_rows(groups, pay)))
+    middle = Interval(*wilson(share, _independent_rows(groups, pay)))
     if not survey.has_ranges:
-        return Standing(int(groups.n[0]), effective, share, *own, share, share, own, own, employers)
+        return Standing(int(groups.n[0]), effective, share, *middle, share, share, middle, middle, employers)
     lows, highs, of_lows, of_highs = _bounds(
         survey, pay, filters, float(groups.mass[0]) if measure == "middle" else None
     )
-    return Standing(int(groups.n[0]), effective, share, *own, lows, highs, of_lows, of_highs, employers)
+    return Standing(int(groups.n[0]), effective, share, *middle, lows, highs, of_lows, of_highs, employers)
 
 
 def _bounds(

@@ -25,7 +25,7 @@ def main() -> None:
     print(f"{millions} million rows, {len(SIZES)} dimensions")
     empty = measured("0", "empty")
     for kind in ("one figure a row", "ranges"):
-        held, most = (own - base for own, base in zip(measured(millions, kind), empty, strict=True))
+        held, most = (process - base for process, base in zip(measured(millions, kind), empty, strict=True))
         print(f"  {kind:18} holds {held:4.0f} MB, at most {most:4.0f} MB beyond {empty[0]:.0f} MB of imports")
 
 

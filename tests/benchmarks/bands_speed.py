@@ -78,20 +78,20 @@ def compare(
             runs[name]()
             times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
-    own = medians["Vetan, with intervals"]
+    base = medians["Vetan, with intervals"]
     ours = answers["Vetan, with intervals"][list(QUANTILES)].to_numpy()
     print(f"{len(filters.chosen)} filters" if filters else "no filters")
     for name, seconds in medians.items():
-        line = f"  {name:34} {seconds * 1e3:8.1f} ms  {seconds / own:6.1f} × Vetan"
+        line = f"  {name:34} {seconds * 1e3:8.1f} ms  {seconds / base:6.1f} × Vetan"
         if name in rivals:
             worst = np.abs(answers[name].to_numpy() / ours - 1).max()
             line += "  equal to the last digit" if worst == 0 else f"  differs by {worst:.0e}"
         print(line)
-    best = min(medians[name] for name in rivals) / own
-    plain = own / medians["numpy, a sum over each column"]
+    best = min(medians[name] for name in rivals) / base
+    plain = base / medians["numpy, a sum over each column"]
     print(f"  fastest of the others ÷ Vetan: {best:.1f} (wanted: {factor} or more)")
     print(f"  Vetan ÷ numpy pass: {plain:.1f} (wanted: 3 or less)")
-    print(f"  by employer ÷ without: {medians['Vetan, by employer'] / own:.1f} (wanted: 4 or less)\n")
+    print(f"  by employer ÷ without: {medians['Vetan, by employer'] / base:.1f} (wanted: 4 or less)\n")
 
 
 def pandas_runs(pay: np.ndarray, codes: dict[str, np.ndarray]) -> dict[str, Callable[[Filters], Run]]:

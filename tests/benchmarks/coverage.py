@@ -135,12 +135,12 @@ def coverage(group: Group, draws: int, random: np.random.Generator, numbers: boo
         drawn = draws_of(group, min(at_once, draws - start), random, numbers)
         tables.append(salary_bands(drawn, ["draw"]))
     table = pd.concat(tables)
-    found: dict[str, float] = {}
+    covered: dict[str, float] = {}
     for name in SHOWN:
         truth, shown = np.quantile(group.pay, int(name[1:]) / 100), table[table[name].notna()]
         held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
-        found[name] = held.mean() if len(shown) else np.nan
-    return found
+        covered[name] = held.mean() if len(shown) else np.nan
+    return covered
 
 
 def halves(posts: pd.DataFrame, splits: int, random: np.random.Generator) -> pd.DataFrame:
@@ -149,7 +149,7 @@ def halves(posts: pd.DataFrame, splits: int, random: np.random.Generator) -> pd.
     They agree where they differ by no more than the joint interval: the root of the sum of the squares of the two
     half-widths that face each other. Cells count that both halves show unflagged.
     """
-    found = []
+    counts = []
     for split in range(splits):
         half = random.random(posts["firm"].max() + 1) < 0.5
         sides = [posts[half[posts["firm"]]], posts[~half[posts["firm"]]]]
@@ -165,8 +165,8 @@ def halves(posts: pd.DataFrame, splits: int, random: np.random.Generator) -> pd.
                 for name in ("one", "other")
             }  # fmt: skip
             agree = (both["p50_one"] - both["p50_other"]).abs() <= np.hypot(away["one"], away["other"]) + 1e-9
-            found.append({"cells": " × ".join(by), "split": split, "compared": len(both), "agree": agree.sum()})
-    return pd.DataFrame(found).groupby("cells", sort=False)[["compared", "agree"]].sum()
+            counts.append({"cells": " × ".join(by), "split": split, "compared": len(both), "agree": agree.sum()})
+    return pd.DataFrame(counts).groupby("cells", sort=False)[["compared", "agree"]].sum()
 
 
 def survey_of(posts: pd.DataFrame) -> Survey:
@@ -185,8 +185,8 @@ def measured(posts: pd.DataFrame, more: int, draws: int, seed: int, numbers: Ite
         band = salary_bands(Survey.build(name="own", provenance=SOURCE, low=group.pay, clusters=group.firm)).iloc[0]
         row: dict[str, object] = {"group": group.name, **band[["n", "clusters", "flagged"]], "largest": group.largest}
         for shipped in numbers:
-            found = coverage(group, draws, random, shipped)
-            row |= {f"{name}{'_shipped' if shipped else ''}": share for name, share in found.items()}
+            shares = coverage(group, draws, random, shipped)
+            row |= {f"{name}{'_shipped' if shipped else ''}": share for name, share in shares.items()}
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -194,11 +194,11 @@ def measured(posts: pd.DataFrame, more: int, draws: int, seed: int, numbers: Ite
 def verdicts(table: pd.DataFrame, suffix: str = "") -> dict[str, tuple[float, float]]:
     """What must hold, and what was found, over the groups without an employer of a tenth."""
     even = table[table["largest"] < LARGE]
-    found = {f"median coverage of p50{suffix}": (TYPICAL, float(even[f"p50{suffix}"].median()))}
+    shares = {f"median coverage of p50{suffix}": (TYPICAL, float(even[f"p50{suffix}"].median()))}
     for name in SHOWN:
         share = float((even[f"{name}{suffix}"].dropna() >= LEAST[name]).mean())
-        found[f"groups in which {name}{suffix} is covered {LEAST[name]:.0%}"] = (IN_MOST[name], share)
-    return found
+        shares[f"groups in which {name}{suffix} is covered {LEAST[name]:.0%}"] = (IN_MOST[name], share)
+    return shares
 
 
 def main() -> None:
@@ -213,8 +213,8 @@ def main() -> None:
     ):
         print(f"{title}\n{table[rows].round(3).to_string(index=False)}\n")
     for suffix in ("", "_shipped"):
-        for what, (wanted, found) in verdicts(table, suffix).items():
-            print(f"{what:60} {found:6.1%}  (wanted: {wanted:.0%})  {'holds' if found >= wanted else 'FAILS'}")
+        for what, (wanted, share) in verdicts(table, suffix).items():
+            print(f"{what:60} {share:6.1%}  (wanted: {wanted:.0%})  {'holds' if share >= wanted else 'FAILS'}")
     split = halves(posts, 20, np.random.default_rng(16))
     for cells, (compared, agree) in split.iterrows():
         share = agree / compared

@@ -22,7 +22,7 @@ from analytics.topics.bands.answer import Band, whole
 from analytics.topics.standing.question import Question
 from analytics.topics.view import Context, View
 
-ASKED = ("role", "sector", "city", "state", "experience", "years")
+QUESTION = ("role", "sector", "city", "state", "experience", "years")
 """What the question says itself; the visitor's filters on these do not count."""
 MOSTLY = 0.5
 """Share of doubtful posts from which offers are called mostly bait: more than half, as the word says. The groups of the
@@ -228,7 +228,7 @@ def salary(view: View, question: Question, *, reference: Reference, wages: pd.Da
         legal=legal_minimum(wages, reference.state(question.city), question.on) if survey.currency == "INR" else None,
         doubts=doubts(view, question, first),
         lacking=tuple(name for name in ("role", "city", "experience") if name not in survey.dimensions),
-        set_aside=any(name in ASKED for name, _values in view.filters),
+        set_aside=any(name in QUESTION for name, _values in view.filters),
     )
 
 
@@ -238,7 +238,7 @@ def comparable_filters(view: View, question: Question) -> Filters:
     Dimensions that the survey lacks are passed over.
     """
     dimensions = view.survey.dimensions
-    filters = Filters.of({name: values for name, values in view.filters if name not in ASKED})
+    filters = Filters.of({name: values for name, values in view.filters if name not in QUESTION})
     for name, value in (("role", question.role), ("city", question.city), ("experience", str(question.level))):
         if name in dimensions and value in dimensions[name].values:
             filters = filters.having(name, [value])

@@ -67,7 +67,7 @@ def _doubts_finding(answer: StandingAnswer) -> Finding:
               survey=context.source.title),
         )  # fmt: skip
     pay = phrases.pay(context, answer.question.pay * MONTHS[context.per])
-    population = phrases.population(_asked(answer), "posted")
+    population = phrases.population(_filters_of_question(answer), "posted")
     message = {
         (True, "month"): N_("{posts} to work from home at {pay} a month or more"),
         (True, "year"): N_("{posts} to work from home at {pay} or more"),
@@ -85,7 +85,7 @@ def _doubts_finding(answer: StandingAnswer) -> Finding:
     return _doubts_share(answer, who)
 
 
-def _asked(answer: StandingAnswer) -> Filters:
+def _filters_of_question(answer: StandingAnswer) -> Filters:
     filters = answer.doubts.filters if answer.doubts else answer.tried[0].filters
     return Filters.of({name: filters[name] for name in ("role", "experience")})
 
