@@ -244,9 +244,9 @@ class _Union:
         self.pay |= dict.fromkeys(part.pay)
         rows = part.cleaned
         moved = {place: rows.groups[at] for at, place in enumerate(places)}
-        skipped = {places[at]: why for at, why in rows.aside.items()}
+        skipped = {places[at]: why for at, why in rows.truncated.items()}
         named = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
-        self.waiting.append(replace(rows, groups=moved, aside=skipped, left_text=named))
+        self.waiting.append(replace(rows, groups=moved, truncated=skipped, left_text=named))
         # As often as what is new has grown as large as what is together: each row is moved a few times, not many.
         if sum(len(rows.row) for rows in self.waiting[1:]) > max(_TOGETHER, len(self.waiting[0].row)):
             self.waiting = [self.together()]

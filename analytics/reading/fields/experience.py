@@ -151,26 +151,26 @@ def _figures(clean: str, unit: float) -> list[float]:
 
     Figures in falling units beside each other are one: “1 yr 6 mths”. A unit of the upper end holds for the lower.
     """
-    found = list(_FIGURE.finditer(clean))
-    if not found or clean[: found[0].start()][-1:].isalpha():  # "B2" is a grade, not two years
+    figures = list(_FIGURE.finditer(clean))
+    if not figures or clean[: figures[0].start()][-1:].isalpha():  # "B2" is a grade, not two years
         return []
     sums: list[tuple[float, float | None]] = []  # number, unit
     end = 0
     joined = False
-    for match in found:
-        number, own = float(match["number"].replace(",", ".")), _unit(match)
+    for match in figures:
+        number, own_unit = float(match["number"].replace(",", ".")), _unit(match)
         between = clean[end : match.start()] if sums else ""
         last = sums[-1][1] if sums else None
-        if sums and own is not None and last is not None and own < last and _JOINS_SUM.fullmatch(between):
-            sums[-1] = sums[-1][0] + number * own / last, last
+        if sums and own_unit is not None and last is not None and own_unit < last and _JOINS_SUM.fullmatch(between):
+            sums[-1] = sums[-1][0] + number * own_unit / last, last
         elif sums and not (_JOINS_RANGE.fullmatch(between) and not joined):
             break
         else:
             joined = bool(sums)
-            sums.append((number, own))
+            sums.append((number, own_unit))
         end = match.end()
-    default = next((own for _, own in reversed(sums) if own is not None), unit)
-    return [number * (default if own is None else own) for number, own in sums]
+    default = next((own_unit for _, own_unit in reversed(sums) if own_unit is not None), unit)
+    return [number * (default if own_unit is None else own_unit) for number, own_unit in sums]
 
 
 def _unit(match: re.Match[str]) -> float | None:

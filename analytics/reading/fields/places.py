@@ -75,12 +75,12 @@ def read_place(text: str) -> Place:
     # "TN" may be Tamil Nadu or Tennessee: beside an unknown name, a code of two letters says nothing.
     if cities or states or not unknown:
         states |= codes
-    found = tuple(sorted(states)) or (NOT_STATED,)
+    named_states = tuple(sorted(states)) or (NOT_STATED,)
     if cities:
-        return Place(tuple(sorted(cities)), found, work_mode)
+        return Place(tuple(sorted(cities)), named_states, work_mode)
     if unknown:
-        return Place((_tidy(", ".join(unknown) if states else rest),), found, work_mode, known=False)
-    return Place((FROM_HOME,) if work_mode == FROM_HOME and not states else (NOT_STATED,), found, work_mode)
+        return Place((_tidy(", ".join(unknown) if states else rest),), named_states, work_mode, known=False)
+    return Place((FROM_HOME,) if work_mode == FROM_HOME and not states else (NOT_STATED,), named_states, work_mode)
 
 
 def read_places(texts: Iterable[str]) -> list[Place]:

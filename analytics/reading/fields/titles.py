@@ -350,7 +350,7 @@ class Roles:
         return bare
 
     def _match(self, words: list[str]) -> _Match | None:
-        found = []
+        matches = []
         for start in range(len(words)):
             for end in range(start + 1, min(start + self._longest, len(words)) + 1):
                 phrase = tuple(words[start:end])
@@ -358,8 +358,8 @@ class Roles:
                     if phrase in patterns:
                         last, jobs = self._job_words(words, end)
                         size = len(phrase) + jobs
-                        found.append(_Match(is_name or jobs > 0, last, size, is_name, phrase, patterns[phrase]))
-        return max(found, default=None)
+                        matches.append(_Match(is_name or jobs > 0, last, size, is_name, phrase, patterns[phrase]))
+        return max(matches, default=None)
 
     def _job_words(self, words: list[str], start: int) -> tuple[int, int]:
         """Where the job words that follow end, and how many there are; words no pattern knows may stand between."""

@@ -40,8 +40,8 @@ from analytics.reading.importing.clean import (
     OUTLIER,
     PERIODS,
     REASONS,
-    Aside,
     Cleaned,
+    Truncation,
     in_use,
 )
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
@@ -248,14 +248,14 @@ class SurveyAssembler:
         One answer of a hundred thousand million does no harm to a median; many of them are a column that was ruined.
         """
         absurd = is_absurd(np.nan_to_num(largest), currency) & self.keep
-        found = self._n(absurd)
-        if found >= 3 and found > 0.005 * self._n(self.keep):
+        count = self._n(absurd)
+        if count >= 3 and count > 0.005 * self._n(self.keep):
             if absurd[self.keep].all() or self.file.how_period == "you":
-                self.warnings.append(f"{_rows(found)} state more than anyone is paid in {currency}: check the unit.")
+                self.warnings.append(f"{_rows(count)} state more than anyone is paid in {currency}: check the unit.")
                 return
             self._leave(absurd, ABSURD)
             self.warnings.append(
-                f"{_rows(found)} state more than anyone is paid: they are set aside; the file may be damaged."
+                f"{_rows(count)} state more than anyone is paid: they are set aside; the file may be damaged."
             )
 
     def _close(
@@ -263,16 +263,16 @@ class SurveyAssembler:
     ) -> tuple[NDArray[np.float64], int]:
         """Rows with one end count at that end: “More than 20 LPA” ranks at 20 lakh, as the bound of what it can be."""
         opened = np.isnan(middle) & self.keep
-        found = self._n(opened)
-        if not found:
+        count = self._n(opened)
+        if not count:
             return middle, 0
         tops, floors = self._n(opened & np.isnan(high)), self._n(opened & np.isnan(low))
-        told = [
+        parts = [
             f"{number:,} only say “{words}”" for number, words in ((tops, "more than"), (floors, "up to")) if number
         ]
-        share = f"{' and '.join(told)} of {_rows(self._n(self.keep))}"
-        self._infer("pay", f"Open ends: {share}. They count at the end they state, a bound of what they can be.", found)
-        return np.where(opened, np.fmax(low, high), middle), found
+        share = f"{' and '.join(parts)} of {_rows(self._n(self.keep))}"
+        self._infer("pay", f"Open ends: {share}. They count at the end they state, a bound of what they can be.", count)
+        return np.where(opened, np.fmax(low, high), middle), count
 
     def _check_damage(self) -> None:
         """Says so first where much of what was stated could not be read, or lies absurdly far apart."""
@@ -302,9 +302,9 @@ class SurveyAssembler:
         reasons = left_out_groups(self.left[0])
         if not reasons:
             return NO_ROWS
-        told = ", ".join(f"{group.rows:,} {group.reason}" for group in reasons[:4])
+        listed = ", ".join(f"{group.rows:,} {group.reason}" for group in reasons[:4])
         columns = "”, “".join(self.columns.pay)
-        return f"has no row that states pay in “{columns}”: {told}; if another column is pay, say which"
+        return f"has no row that states pay in “{columns}”: {listed}; if another column is pay, say which"
 
     def _infer(
         self, about: str, sentence: str, rows: int = 0, examples: Iterable[str] = (), guessed: bool = False
@@ -316,17 +316,17 @@ class SurveyAssembler:
         rows = rows & self.keep
         if not rows.any():
             return
-        found = np.flatnonzero(rows)
+        indices = np.flatnonzero(rows)
         self.keep &= ~rows
-        texts = [self._amount(int(index)) for index in found]
-        reasons = [reason if isinstance(reason, str) else reason(int(index)) for index in found]
+        texts = [self._amount(int(index)) for index in indices]
+        reasons = [reason if isinstance(reason, str) else reason(int(index)) for index in indices]
         frame = {
-            "row": self.cleaned.row[found],
+            "row": self.cleaned.row[indices],
             "reason": pd.Series(reasons, dtype="str"),
             "text": pd.Series(texts, dtype="str"),
         }
         if self.cleaned.times is not None:
-            frame["times"] = self.cleaned.times[found]
+            frame["times"] = self.cleaned.times[indices]
         self.left.append(pd.DataFrame(frame))
 
     def _amount(self, index: int) -> str:
@@ -410,8 +410,8 @@ class SurveyAssembler:
         foreign = self._n(others)
         self._leave(others, lambda index: OTHER_CURRENCY.format(CURRENCIES[codes[index] - 1]))
         if foreign:
-            told = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
-            self._infer("currency", f"Pay is in several currencies ({told} rows); {chosen} was taken.", foreign)
+            listed = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
+            self._infer("currency", f"Pay is in several currencies ({listed} rows); {chosen} was taken.", foreign)
         how = self.how_currency
         self._infer("currency", f"The currency is {chosen}: {_WHERE.get(how, 'the rows say so')}.")
         return Stated(chosen, how, counts or {chosen: self._n(np.ones(len(codes), bool))})
@@ -440,8 +440,8 @@ class SurveyAssembler:
         mostly_guessed = self._n(silent) > self._n(stated)
         how: How = "guess" if mostly_guessed else self.how_period
         if not mostly_guessed:
-            told = ", ".join(f"per {period} in {counts[period]:,}" for period in most_common(counts))
-            self._infer("period", f"Pay is {told} rows: {_WHERE.get(how, 'the rows say so')}.")
+            listed = ", ".join(f"per {period} in {counts[period]:,}" for period in most_common(counts))
+            self._infer("period", f"Pay is {listed} rows: {_WHERE.get(how, 'the rows say so')}.")
             self._check_period(code, stated, currency)
             self._check_mixture(code, stated)
         factors = ", ".join(
@@ -469,11 +469,11 @@ class SurveyAssembler:
         guesses = [guessed_period(median, currency) for median in medians]
         if cut is not None:
             self.doubt = "Pay for different times is mixed in one column: no figure of it is reliable."
-            told = " and ".join(
+            described = " and ".join(
                 f"{_rows(self._n(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
             )
             self.warnings.append(
-                f"Two populations in one column: {told}. They are hardly pay for the same time"
+                f"Two populations in one column: {described}. They are hardly pay for the same time"
                 + (f"; they were taken as per {guesses[0]} and per {guesses[1]}." if guesses[0] != guesses[1] else ".")
             )
         for side, median, period in zip(sides, medians, guesses, strict=True):
@@ -526,27 +526,27 @@ class SurveyAssembler:
         again = np.zeros(len(self.keep), bool)
         kept = np.flatnonzero(self.keep)
         again[kept] = pd.Series(self.cleaned.prints[kept]).duplicated().to_numpy()
-        found = int(again.sum())
-        if found and self.drop_duplicates:
+        count = int(again.sum())
+        if count and self.drop_duplicates:
             self._leave(again, DUPLICATE)
-        elif found:
-            self._infer("rows", f"Equal to an earlier row in every column: {_rows(found)}, kept.", found)
-        return found
+        elif count:
+            self._infer("rows", f"Equal to an earlier row in every column: {_rows(count)}, kept.", count)
+        return count
 
     def _far(self, middle: NDArray[np.float64]) -> int:
         far = outlying(np.where(self.keep, middle, np.nan), times=self.cleaned.times)
-        found = self._n(far)
+        count = self._n(far)
         which = np.flatnonzero(far)
-        distance = np.abs(np.log(middle[which] / np.nanmedian(middle[self.keep]))) if found else which
+        distance = np.abs(np.log(middle[which] / np.nanmedian(middle[self.keep]))) if count else which
         farthest = which[np.argsort(-distance, kind="stable")][:5]
         examples = [f"row {self.cleaned.row[index]}: {self._amount(int(index))}" for index in farthest]
         if self.cleaned.times is not None:  # the rows of many files
             examples = [self._amount(int(index)) for index in farthest]
-        if found and self.drop_outliers:
+        if count and self.drop_outliers:
             self._leave(far, OUTLIER)
-        elif found:
-            self._infer("rows", f"Pay very far from the others: {_rows(found)}, kept.", found, examples)
-        return found
+        elif count:
+            self._infer("rows", f"Pay very far from the others: {_rows(count)}, kept.", count, examples)
+        return count
 
     # ---- dimensions
 
@@ -557,12 +557,12 @@ class SurveyAssembler:
         # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
         shown = tuple("" if holds_personal([text]) else text for text in texts)
         times = self.cleaned.times
-        return groups.Texts(shown, codes, None if times is None else times[self.keep], header not in self._aside)
+        return groups.Texts(shown, codes, None if times is None else times[self.keep], header not in self._truncated)
 
     @property
-    def _aside(self) -> dict[str, Aside]:
+    def _truncated(self) -> dict[str, Truncation]:
         """The headers of the columns of which not every text was kept, and why."""
-        return {self.plan.header[position]: why for position, why in self.cleaned.aside.items()}
+        return {self.plan.header[position]: why for position, why in self.cleaned.truncated.items()}
 
     def _places(self) -> groups.Places | None:
         header = self.columns.one("city")
@@ -570,45 +570,47 @@ class SurveyAssembler:
         return groups.Places.of(column) if column and len(column.texts) <= self.table.limits.texts else None
 
     def _dimensions(self, code: NDArray[np.uint8], places: groups.Places | None) -> tuple[Dimension, ...]:
-        limits, found = self.table.limits, list[Dimension]()
+        limits, dimensions = self.table.limits, list[Dimension]()
         has = {column.role for column in self.columns.columns}
         for column in self.columns.columns:
             if column.role not in GROUP_ROLES:
                 continue
             texts, header = self._texts(column.header), column.header
-            aside = self._aside.get(header)
+            reason = self._truncated.get(header)
             personal = column.role == "dimension" and (
-                aside == "personal" or holds_personal(self.cleaned.groups[self.plan.header.index(header)][0])
+                reason == "personal" or holds_personal(self.cleaned.groups[self.plan.header.index(header)][0])
             )
-            if aside == "many" and column.role not in ("role", "city"):
+            if reason == "many" and column.role not in ("role", "city"):
                 self._infer("dimension", f"“{header}” is no dimension: it has too many different values.")
             elif len(texts.texts) > (limits.groups if column.role == "dimension" else limits.texts):
                 most = f"{len(texts.texts):,} different values; more than {limits.groups:,} make no groups"
                 self._infer("dimension", f"“{header}” is no dimension: it has {most}.")
             elif column.role == "experience":
-                found += groups.experience(texts, header, self._infer)
+                dimensions += groups.experience(texts, header, self._infer)
             elif column.role == "role":
-                found += groups.roles(texts, header, limits.groups, "sector" in has, self._infer)
+                dimensions += groups.roles(texts, header, limits.groups, "sector" in has, self._infer)
             elif column.role == "city" and places is not None:
                 kept_places = places.among(texts)  # of the rows that are kept in the end
-                found += groups.places(kept_places, header, limits.groups, "state" in has, self._infer)
+                dimensions += groups.places(kept_places, header, limits.groups, "state" in has, self._infer)
             elif column.role == "state":
-                found += groups.states(texts, header)
+                dimensions += groups.states(texts, header)
             elif column.role == "sector":
-                found.append(groups.sectors(texts, header, self._infer))
+                dimensions.append(groups.sectors(texts, header, self._infer))
             elif personal:
                 self._infer("dimension", f"“{header}” is no dimension: some of its values hold personal data.")
             else:
-                found.append(groups.labelled(texts, header))
+                dimensions.append(groups.labelled(texts, header))
         kept = code[self.keep]
         which = np.flatnonzero(np.bincount(kept))
         if len(which) > 1:
             names = tuple(PERIODS[index - 1] for index in which)
-            own = np.searchsorted(which, np.arange(len(PERIODS) + 1))[kept]
-            found.append(groups.Texts(names, own).dimension("pay_period", "Pay stated per", names, order=PERIODS))
+            codes = np.searchsorted(which, np.arange(len(PERIODS) + 1))[kept]
+            dimensions.append(
+                groups.Texts(names, codes).dimension("pay_period", "Pay stated per", names, order=PERIODS)
+            )
         # Standard names come first: a column of the file never takes one away.
-        found.sort(key=lambda dimension: dimension.name not in groups.STANDARD)
-        return groups.distinct(found, len(kept))
+        dimensions.sort(key=lambda dimension: dimension.name not in groups.STANDARD)
+        return groups.distinct(dimensions, len(kept))
 
 
 _ROLE_WORDS = {

@@ -94,10 +94,10 @@ class Guess:
 
     def sentence(self, currency: str) -> str:
         """The guess as a person would tell it, with the medians it decides between."""
-        told = "; ".join(f"if {other.label}: {_money(other.median)}" for other in self.others if other.median > 0)
+        listed = "; ".join(f"if {other.label}: {_money(other.median)}" for other in self.others if other.median > 0)
         return (
             f"{'Please check' if self.open else 'A guess'}: the {self.about} is read as {self.taken.label}; the median "
-            f"is {_money(self.taken.median)} {currency} a month" + (f" ({told})." if told else ".")
+            f"is {_money(self.taken.median)} {currency} a month" + (f" ({listed})." if listed else ".")
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -169,11 +169,11 @@ class Audit:
 
     def sentences(self) -> tuple[str, ...]:
         """The audit as a person would tell it."""
-        told = list(self.first())
-        told.append(f"{_count(self.rows_used, 'row')} of {self.rows_read:,} used.")
-        told += [f"{_count(group.rows, 'row')} left out: {group.reason}." for group in self.left_out]
-        told += [inference.sentence for inference in self.inferences]
-        return tuple(told)
+        sentences = list(self.first())
+        sentences.append(f"{_count(self.rows_used, 'row')} of {self.rows_read:,} used.")
+        sentences += [f"{_count(group.rows, 'row')} left out: {group.reason}." for group in self.left_out]
+        sentences += [inference.sentence for inference in self.inferences]
+        return tuple(sentences)
 
     def first(self) -> tuple[str, ...]:
         """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
@@ -296,8 +296,8 @@ def two_populations(pay: NDArray[np.float64]) -> float | None:
     below, above = logs[:cut], logs[cut:]
     if min(len(below), len(above)) < least:
         return None
-    apart = float(np.median(above) - np.median(below))
-    if apart < np.log(8) or apart < 3 * (_spread(below) + _spread(above)):
+    distance = float(np.median(above) - np.median(below))
+    if distance < np.log(8) or distance < 3 * (_spread(below) + _spread(above)):
         return _monthly_and_yearly(logs)
     return float(np.exp((below[-1] + above[0]) / 2))
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, read_pay, tidy
 from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude
-from analytics.reading.importing.headers import header_currency, plain, read_period, without_asides
+from analytics.reading.importing.headers import header_currency, plain, qualifying_words, read_period
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like
 from analytics.vocabulary import header_pattern
 
@@ -80,7 +80,7 @@ _NO_PAY = re.compile(
 )
 _CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:usd|eur|gbp|inr|dollars)\b|\bppp\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_QUESTION_ASIDE = re.compile(r"\([^()]{12,}\)")
+_QUESTION_REMARK = re.compile(r"\([^()]{12,}\)")
 
 
 def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
@@ -93,7 +93,7 @@ def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
     if not strong and profile.numeric > 0.5 and profile.marked < 0.3 and not pay_like(profile):
         return ()
     # What a question adds in brackets ("you will give the currency later") is not what it asks for.
-    words = without_asides(_QUESTION_ASIDE.sub(" ", profile.header)) or without_asides(profile.header)
+    words = qualifying_words(_QUESTION_REMARK.sub(" ", profile.header)) or qualifying_words(profile.header)
     evidence = [
         Evidence("a word for pay in the header", 3.0 if strong else 1.0 if weak else 0.5),
         Evidence("amounts of money in the cells", 2.0 * (profile.marked >= 0.3)),
@@ -107,7 +107,7 @@ def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
         Evidence("a part of the pay", -0.5 * bool(header_pattern("part").search(words))),
         Evidence("a currency in the header", 0.1 * bool(header_currency(profile.header))),
         Evidence("a period in the header", 0.1 * bool(read_period(profile.header))),
-        Evidence("the newest", 0.01 * (int(found[1]) - 2000) if (found := _YEAR.search(profile.plain)) else 0.0),
+        Evidence("the newest", 0.01 * (int(year[1]) - 2000) if (year := _YEAR.search(profile.plain)) else 0.0),
         Evidence("a long header", -max(0.0, 0.1 * (len(words.split()) - 8))),
         Evidence("share of the rows that are filled", 0.3 * profile.rows / max(1, sum(profile.texts.values()))),
     ]
@@ -168,7 +168,7 @@ def weigh_readings(
     >>> best.period, best.unit
     ('year', 100000.0)
     """
-    found = []
+    candidates = []
     for each_unit in [unit or 1.0] if decided_unit else UNIT_PRIOR:
         sizes = written_out(amounts, each_unit)
         for each_period in (period,) if decided_period and period else get_args(Period):
@@ -181,8 +181,8 @@ def weigh_readings(
                 Evidence("the header states the period", STATED * (period is not None and each_period == period)),
                 Evidence("the header states the unit", STATED * (unit is not None and each_unit == unit)),
             ]
-            found.append(Candidate(columns, each_period, each_unit, tuple(evidence), median))
-    return tuple(sorted(found, key=lambda candidate: -candidate.score))
+            candidates.append(Candidate(columns, each_period, each_unit, tuple(evidence), median))
+    return tuple(sorted(candidates, key=lambda candidate: -candidate.score))
 
 
 def _rows_fit(month: NDArray[np.float64], currency: str) -> float:
@@ -259,9 +259,13 @@ def _agreement(column: Profile, pay: Profile) -> float:
 
     def fit(periods: Mapping[Period, Period]) -> float:
         return sum(
-            share * (magnitude(medians[own] * PER_MONTH[periods[own]], currency) + habit(periods[own], 1.0, currency))
-            for own, share in shares.items()
+            share
+            * (
+                magnitude(medians[stated] * PER_MONTH[periods[stated]], currency)
+                + habit(periods[stated], 1.0, currency)
+            )
+            for stated, share in shares.items()
         )
 
-    own = {period: period for period in groups}
-    return fit(own) - max(fit(dict.fromkeys(groups, period)) for period in get_args(Period))
+    stated = {period: period for period in groups}
+    return fit(stated) - max(fit(dict.fromkeys(groups, period)) for period in get_args(Period))

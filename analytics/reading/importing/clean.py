@@ -135,7 +135,7 @@ class Plan:
         return frozenset((*self.roles.values(), *self.groups, self.label))
 
 
-Aside = Literal["many", "personal"]
+Truncation = Literal["many", "personal"]
 """Why not every text of a column was kept: it has more of them than make groups, or some hold personal data."""
 
 
@@ -147,8 +147,8 @@ class Cleaned:
     `period` and `currency` index the known ones from 1; 0 is not stated. `groups` has for each dimension its texts and
     one code per row. `prints` are fingerprints of whole rows.
 
-    Where equal rows were put together, `times` and `left_times` say how many rows each entry stands for, and `aside`
-    holds the columns of which not every text was kept: by position, why.
+    Where equal rows were put together, `times` and `left_times` say how many rows each entry stands for, and
+    `truncated` holds the columns of which not every text was kept: by position, why.
     """
 
     rows: int
@@ -168,7 +168,7 @@ class Cleaned:
     examples: Mapping[str, tuple[str, ...]]
     times: NDArray[np.int64] | None = None
     left_times: NDArray[np.int64] | None = None
-    aside: Mapping[int, Aside] = field(default_factory=dict)
+    truncated: Mapping[int, Truncation] = field(default_factory=dict)
 
     @staticmethod
     def together(parts: Sequence[Cleaned]) -> Cleaned:
@@ -184,9 +184,9 @@ class Cleaned:
             index: dict[str, int] = {}
             codes = []
             for part in parts:
-                texts, own = part.groups[position]
+                texts, codes_of_part = part.groups[position]
                 new = np.array([index.setdefault(text, len(index)) for text in texts], np.int64)
-                codes.append(narrow(new[own] if len(new) else own))
+                codes.append(narrow(new[codes_of_part] if len(new) else codes_of_part))
             columns[position] = (tuple(index), np.concatenate(codes))
         notes = Counter[str]()
         examples: dict[str, tuple[str, ...]] = {}
@@ -199,7 +199,7 @@ class Cleaned:
             weight=None if parts[0].weight is None else joined("weight"),
             times=None if parts[0].times is None else joined("times"),
             left_times=None if parts[0].left_times is None else joined("left_times"),
-            aside=dict(item for part in parts for item in part.aside.items()),
+            truncated=dict(item for part in parts for item in part.truncated.items()),
             groups=columns,
             notes=notes,
             examples=examples,
@@ -358,8 +358,8 @@ class _Notes:
             together = np.logical_or.reduce([rows for rows, _ in entries]) & used
             if together.any():
                 counts[what] = int(together.sum())
-                found = [text for rows, quote in entries for text in quote(np.flatnonzero(rows & used)[:3])]
-                examples[what] = tuple(dict.fromkeys(found))[:3]
+                quotes = [text for rows, quote in entries for text in quote(np.flatnonzero(rows & used)[:3])]
+                examples[what] = tuple(dict.fromkeys(quotes))[:3]
         return counts, examples
 
 
@@ -426,14 +426,14 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
         out.reason[simple] = np.where(numbers > 0, 0, _REASON[Reason.ZERO])
     rest = np.flatnonzero(~simple)
     raw = dictionary.take(pa.array(rest)).to_pylist()
-    found = []
+    read = []
     for text in raw:
         reading = memory.get(text) or _reading(text, position, plan)
         if len(memory) < REMEMBERED:
             memory[text] = reading
-        found.append(reading)
-    if found:
-        low, high, period, currency, reason, notes = zip(*found, strict=True)
+        read.append(reading)
+    if read:
+        low, high, period, currency, reason, notes = zip(*read, strict=True)
         out.low[rest], out.high[rest], out.period[rest] = low, high, period
         out.currency[rest], out.reason[rest] = currency, reason
         for index, note in zip(rest, notes, strict=True):
@@ -464,38 +464,40 @@ def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, 
     )
 
 
-def _periods(plan: Plan, texts: _Texts, own: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+def _periods(plan: Plan, texts: _Texts, periods: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """The period of each row (its own, that of its period column, that of the header), and where none is understood."""
-    unknown = np.zeros(len(own), bool)
+    unknown = np.zeros(len(periods), bool)
     if "period" in plan.roles and not plan.period_decided:
         read, blank = _column_facts(texts.of(plan.roles["period"]), read_period, PERIODS)
         rows = texts.codes(plan.roles["period"])
-        unknown = (own == 0) & (read == 0)[rows] & ~blank[rows]
-        own = np.where(own == 0, read[rows], own)
+        unknown = (periods == 0) & (read == 0)[rows] & ~blank[rows]
+        periods = np.where(periods == 0, read[rows], periods)
     if plan.period is not None:
-        own = np.where((own == 0) & ~unknown, PERIODS.index(plan.period) + 1, own)
-    return own.astype(np.uint8), unknown
+        periods = np.where((periods == 0) & ~unknown, PERIODS.index(plan.period) + 1, periods)
+    return periods.astype(np.uint8), unknown
 
 
-def _currencies(plan: Plan, texts: _Texts, own: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
+def _currencies(
+    plan: Plan, texts: _Texts, currencies: NDArray[np.uint16]
+) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
     """The currency of each row (its own, that of the header, of its currency column), and where none is understood."""
-    unknown = np.zeros(len(own), bool)
+    unknown = np.zeros(len(currencies), bool)
     if plan.currency is not None:
-        own = np.where(own == 0, CURRENCIES.index(plan.currency) + 1, own)
+        currencies = np.where(currencies == 0, CURRENCIES.index(plan.currency) + 1, currencies)
     if "currency" in plan.roles:
         read, blank = _column_facts(texts.of(plan.roles["currency"]), read_currency, CURRENCIES)
         rows = texts.codes(plan.roles["currency"])
-        unknown = (own == 0) & (read == 0)[rows] & ~blank[rows]
-        own = np.where(own == 0, read[rows], own)
-    return own.astype(np.uint16), unknown
+        unknown = (currencies == 0) & (read == 0)[rows] & ~blank[rows]
+        currencies = np.where(currencies == 0, read[rows], currencies)
+    return currencies.astype(np.uint16), unknown
 
 
 def _column_facts(
     texts: Sequence[str], read: Callable[[str], str | None], values: Sequence[str]
 ) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
     """For each text its value as a code from 1 (0: none), and whether it is blank."""
-    found = [read(text) for text in texts]
-    codes = np.array([0 if value is None else values.index(value) + 1 for value in found], np.uint16)
+    facts = [read(text) for text in texts]
+    codes = np.array([0 if value is None else values.index(value) + 1 for value in facts], np.uint16)
     return codes, np.array([bool(is_blank(text)) for text in texts], bool)
 
 
@@ -534,11 +536,11 @@ def _totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
     encoded = isinstance(column, pa.DictionaryArray)
     texts = column.dictionary if encoded else column
     hints = np.flatnonzero(pc.match_substring_regex(texts, _TOTAL_HINT).to_numpy(zero_copy_only=False))
-    found = np.zeros(len(texts), bool)
+    totals = np.zeros(len(texts), bool)
     for index in hints:
         raw = texts[int(index)].as_py()
-        found[index] = len(raw) < 120 and bool(_TOTAL_LABEL.fullmatch(decoded_text(raw, encoding).strip()))
-    return found[np.asarray(column.indices)] if encoded else found
+        totals[index] = len(raw) < 120 and bool(_TOTAL_LABEL.fullmatch(decoded_text(raw, encoding).strip()))
+    return totals[np.asarray(column.indices)] if encoded else totals
 
 
 @compiled(void(uint64[::1], fixed(uint8), fixed(int32), fixed(int32)))

@@ -290,7 +290,9 @@ def _facts(
     in_title = header_currency(table.title) if in_header is None and columns.one("currency") is None else None
     from_header: Period | None = next(filter(None, (read_period(profile.header) for profile in pays)), None)
     from_title = None if from_header else read_period(table.title)
-    stated_unit = next((found for profile in pays if (found := header_unit(profile.header)) is not None), None)
+    stated_unit = next(
+        (unit_in_header for profile in pays if (unit_in_header := header_unit(profile.header)) is not None), None
+    )
     amounts = np.concatenate([bare_amounts(profile.filled) for profile in pays])
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()

@@ -171,12 +171,14 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     """`role` in standard names where they cover half of the rows, with the sector of work; the file's own titles beside
     it if they are few. Otherwise `role` is the file's own text."""
     read = [read_title(text) for text in column.texts]
-    own = column.named()
+    titles = column.named()
     if not column.whole:
-        own = np.array([name if r.role == NOT_STATED else r.role for name, r in zip(own, read, strict=True)], object)
+        titles = np.array(
+            [name if r.role == NOT_STATED else r.role for name, r in zip(titles, read, strict=True)], object
+        )
     known = column.share(reading.role != NOT_STATED for reading in read)
     if known < 0.5:
-        dimension, rest = _few(column, "role", title, own, groups, "Other roles")
+        dimension, rest = _few(column, "role", title, titles, groups, "Other roles")
         if rest:
             note(
                 "role",
@@ -186,14 +188,16 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
             )
         return [dimension, *_modes(column, [reading.work_mode for reading in read])]
     names = [reading.role for reading in read]
-    told = [f"{text} → {name}" for text, name in zip(own, names, strict=True) if name not in (NOT_STATED, text)][:3]
-    note("role", f"“{title}” has a title with a standard name in {round(100 * known)} % of rows.", 0, told)
+    examples = [f"{text} → {name}" for text, name in zip(titles, names, strict=True) if name not in (NOT_STATED, text)][
+        :3
+    ]
+    note("role", f"“{title}” has a title with a standard name in {round(100 * known)} % of rows.", 0, examples)
     dimensions = [column.dimension("role", "Role", names)]
     if not has_sector:
         dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
         note("sector", f"The sector of work was taken from “{title}”.", 0, ())
-    if column.whole and 1 < len(set(own)) <= groups and not holds_personal(own):
-        dimensions.append(column.dimension(_own(slug(title)), title, own))
+    if column.whole and 1 < len(set(titles)) <= groups and not holds_personal(titles):
+        dimensions.append(column.dimension(_free_name(slug(title)), title, titles))
     seniority = _seniority(column, read)
     return dimensions + seniority + _modes(column, [reading.work_mode for reading in read])
 
@@ -206,23 +210,23 @@ def _seniority(column: Texts, read: Sequence[Title]) -> list[Dimension]:
     return [column.dimension("seniority", "Seniority in the title", marks, order=order)]
 
 
-def places(found: Places, title: str, groups: int, has_state: bool, note: Note) -> list[Dimension]:
+def places(places_read: Places, title: str, groups: int, has_state: bool, note: Note) -> list[Dimension]:
     """`city`, and `state` where the places are in India and no column has it. A row can have several of both."""
-    column = found.column
-    cities = np.array(["|".join(place.cities) for place in found.read], dtype=object)
-    several = [len(place.cities) > 1 for place in found.read]
+    column = places_read.column
+    cities = np.array(["|".join(place.cities) for place in places_read.read], dtype=object)
+    several = [len(place.cities) > 1 for place in places_read.read]
     if any(several):
         rows = int(column.rows[np.array(several)].sum())
         examples = [text for text, many in zip(column.texts, several, strict=True) if many][:3]
         note("city", f"Several places in “{title}”, counted in each of them: {rows:,} rows.", rows, examples)
     changed = [
         f"{text} → {', '.join(place.cities)}"
-        for text, place in zip(column.texts, found.read, strict=True)
+        for text, place in zip(column.texts, places_read.read, strict=True)
         if place.known and len(place.cities) == 1 and place.cities[0] not in (text, NOT_STATED)
     ]
     if changed:
         note("city", f"{len(changed):,} spellings of places in “{title}” were given their usual name.", 0, changed[:5])
-    only_state = [place.cities == (NOT_STATED,) and place.states != (NOT_STATED,) for place in found.read]
+    only_state = [place.cities == (NOT_STATED,) and place.states != (NOT_STATED,) for place in places_read.read]
     if any(only_state):
         rows = int(column.rows[np.array(only_state)].sum())
         examples = [text for text, alone in zip(column.texts, only_state, strict=True) if alone][:3]
@@ -233,18 +237,20 @@ def places(found: Places, title: str, groups: int, has_state: bool, note: Note) 
             "city", f"“{title}” has many different places; all but the {groups} commonest are “Other places”.", rest, ()
         )
     dimensions = [dimension]
-    if not has_state and found.indian >= 0.1:
-        dimensions.append(column.dimension("state", "State", ["|".join(p.states) for p in found.read], separator="|"))
-    return dimensions + _modes(column, [place.work_mode for place in found.read])
+    if not has_state and places_read.indian >= 0.1:
+        dimensions.append(
+            column.dimension("state", "State", ["|".join(p.states) for p in places_read.read], separator="|")
+        )
+    return dimensions + _modes(column, [place.work_mode for place in places_read.read])
 
 
 def states(column: Texts, title: str) -> list[Dimension]:
     """`state` by its usual name; what is no state of India keeps its text."""
-    own = column.named()
+    texts = column.named()
     read = map(read_place, column.texts)
     names = [
         "|".join(place.states) if place.known and place.states != (NOT_STATED,) else name
-        for place, name in zip(read, own, strict=True)
+        for place, name in zip(read, texts, strict=True)
     ]
     return [column.dimension("state", title, names, separator="|")]
 
@@ -258,9 +264,9 @@ def currency_abroad(columns: Iterable[Texts]) -> str | None:
     'EUR'
     """
     for column in columns:
-        found = [_currency_of(text) for text in column.texts]
+        codes = [_currency_of(text) for text in column.texts]
         rows: dict[str, int] = {}
-        for code, number in zip(found, column.rows, strict=True):
+        for code, number in zip(codes, column.rows, strict=True):
             if code:
                 rows[code] = rows.get(code, 0) + int(number)
         best = max(rows, key=lambda code: rows[code], default=None)
@@ -286,9 +292,9 @@ def _territories() -> Mapping[str, str]:
 
 def sectors(column: Texts, title: str, note: Note) -> Dimension:
     """`sector` by its usual name; what the table of sectors does not know keeps its text."""
-    own = column.named()
-    names = [read_sector(text) for text in own]
-    changed = [f"{text} → {name}" for text, name in zip(own, names, strict=True) if text != name]
+    texts = column.named()
+    names = [read_sector(text) for text in texts]
+    changed = [f"{text} → {name}" for text, name in zip(texts, names, strict=True) if text != name]
     if changed:
         note("sector", f"{len(changed):,} names of sectors in “{title}” were given their usual name.", 0, changed[:5])
     return column.dimension("sector", title, names)
@@ -296,18 +302,18 @@ def sectors(column: Texts, title: str, note: Note) -> Dimension:
 
 def labelled(column: Texts, title: str) -> Dimension:
     """A dimension with the file's own texts, in their order where they have one: levels, numbers, bands of numbers."""
-    own = column.named()
-    values = sorted(set(own) - {NOT_STATED})
+    texts = column.named()
+    values = sorted(set(texts) - {NOT_STATED})
     ranks = {value: _rank(value) for value in values}
     numbers = {value: _FIRST_NUMBER.match(value) for value in values}
-    levels = column.share(ranks.get(name) is not None for name in own)
-    if levels >= 0.8 * column.share(name != NOT_STATED for name in own) > 0:
+    levels = column.share(ranks.get(name) is not None for name in texts)
+    if levels >= 0.8 * column.share(name != NOT_STATED for name in texts) > 0:
         values.sort(key=lambda value: (ranks[value] is None, ranks[value] or 0, value))
     elif values and sum(map(bool, numbers.values())) >= 0.7 * len(values):
         values.sort(key=lambda value: float(match[1].replace(",", ".")) if (match := numbers[value]) else float("inf"))
     else:
         values = []
-    return column.dimension(_own(slug(title)), title, own, order=values)
+    return column.dimension(_free_name(slug(title)), title, texts, order=values)
 
 
 def _rank(value: str) -> int | None:
@@ -315,7 +321,7 @@ def _rank(value: str) -> int | None:
     return reading.rank if isinstance(reading, Label) else None
 
 
-def _own(name: str) -> str:
+def _free_name(name: str) -> str:
     return f"{name}_2" if name in STANDARD or TAKEN.fullmatch(name) else name
 
 
@@ -352,7 +358,7 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
     A name or title that is taken gets a number; a name that is empty (a header without Latin letters) becomes
     "column_3".
     """
-    found: dict[str, Dimension] = {}
+    by_name: dict[str, Dimension] = {}
     titles = set[str]()
     for number, dimension in enumerate(dimensions, start=1):
         if (
@@ -363,9 +369,9 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
             continue
         base = dimension.name or f"column_{number}"
         name, again = base, 1
-        if name in found and name == "work_mode":
+        if name in by_name and name == "work_mode":
             continue
-        while name in found:
+        while name in by_name:
             again += 1
             name = f"{base}_{again}"
         title, again = dimension.title, 1
@@ -373,7 +379,7 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
             again += 1
             title = f"{dimension.title} ({again})"
         titles.add(title)
-        found[name] = Dimension(
+        by_name[name] = Dimension(
             name, title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered
         )
-    return tuple(found.values())
+    return tuple(by_name.values())

@@ -59,8 +59,8 @@ def _label(candidate: Candidate) -> str:
 def _column(file: InterpretedFile, median: float) -> Guess | None:
     """Which column is the pay, where another one looks like pay and has other figures."""
     rivals = [r for r in file.rivals if r.median > 0 and abs(r.median / median - 1) > CHANGES_FIGURE]
-    said = {column.header for column in file.columns.columns if column.reason == "you said so"}
-    if not rivals or said & set(file.columns.pay):
+    by_person = {column.header for column in file.columns.columns if column.reason == "you said so"}
+    if not rivals or by_person & set(file.columns.pay):
         return None
     name = "” and “".join(file.columns.pay)
     score = file.column_score

@@ -17,10 +17,10 @@ def plain(header: str) -> str:
     >>> plain("Yearly_brutto_salary_EUR"), plain("jobTitle"), plain("Años de experiencia"), plain("वेतन (₹)")
     ('yearly brutto salary eur', 'job title', 'anos de experiencia', 'वेतन ₹')
     """
-    apart = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
+    spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
     bare = [
         sign
-        for sign in unicodedata.normalize("NFD", apart.lower())
+        for sign in unicodedata.normalize("NFD", spaced.lower())
         if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign) != "Cf"
     ]
     words = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", unicodedata.normalize("NFC", "".join(bare)))
@@ -47,7 +47,7 @@ _PAYMENTS = re.compile(
     r"\b(1[2-6]) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
     r"|months? (?:salary|pay))\b"
 )
-_ASIDES = tuple(
+_QUALIFIERS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?:(?:before|after|excl\w*|incl\w*|plus|less|with) )?401 ?k\b|\bk ?12\b",
@@ -94,14 +94,14 @@ _HEADER_CURRENCIES = (
 )
 
 
-def without_asides(header: str) -> str:
+def qualifying_words(header: str) -> str:
     """The words of a header that qualify its own figures, without what it says about something else.
 
-    >>> without_asides("Monthly salary before 401(k) (USD)"), without_asides("Annual CTC, paid monthly")
+    >>> qualifying_words("Monthly salary before 401(k) (USD)"), qualifying_words("Annual CTC, paid monthly")
     ('monthly salary usd', 'annual ctc')
     """
     words = _PAYMENTS.sub(" ", plain(header))
-    for pattern in _ASIDES:
+    for pattern in _QUALIFIERS:
         words = pattern.sub(" ", words)
     return " ".join(words.split())
 
@@ -112,19 +112,19 @@ def read_payments(header: str) -> int:
     >>> read_payments("Monthly gross (14 payments)"), read_payments("Annual CTC (12 months)")
     (14, 12)
     """
-    found = _PAYMENTS.search(plain(header))
-    return int(found[1]) if found else 12
+    match = _PAYMENTS.search(plain(header))
+    return int(match[1]) if match else 12
 
 
 def stated_periods(header: str) -> tuple[Period, ...]:
     """Every period that qualifies the figures of a header, in the order of its words."""
-    words = without_asides(header)
-    found: list[tuple[int, Period]] = []
+    words = qualifying_words(header)
+    periods: list[tuple[int, Period]] = []
     for period in _PERIOD_ORDER:
         match = header_pattern(period).search(words)
         if match:
-            found.append((match.start(), period))
-    return tuple(period for _, period in sorted(found))
+            periods.append((match.start(), period))
+    return tuple(period for _, period in sorted(periods))
 
 
 def read_period(text: str) -> Period | None:
@@ -166,9 +166,9 @@ def header_currency(header: str) -> str | None:
     ('ARS', 'USD', None)
     """
     words = plain(header)
-    found = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
+    code = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
     other = _OTHER_CODES.search(words)
-    return found or (
+    return code or (
         other.group().upper() if other and other.group() not in ("try", "php", "ron", "pen", "cop") else None
     )
 
@@ -184,5 +184,5 @@ def header_unit(header: str) -> float | None:
     >>> header_unit("Annual package (Rs Cr)"), header_unit("Monthly salary before 401(k)")
     (10000000.0, None)
     """
-    words = re.sub(r"\bk ?[$€£₹]|[$€£₹] ?k\b", " k ", without_asides(header))
+    words = re.sub(r"\bk ?[$€£₹]|[$€£₹] ?k\b", " k ", qualifying_words(header))
     return next((float(key) for key in _UNIT_KEYS if header_pattern(key).search(words)), None)

@@ -32,7 +32,7 @@ from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn
 from analytics.reading.importing.assemble import SurveyAssembler
 from analytics.reading.importing.audit import EXAMPLES, Inference
-from analytics.reading.importing.clean import Aside, Cleaned, Memory, Plan, clean, in_use, narrow
+from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, in_use, narrow
 from analytics.reading.importing.decide import interpret, load_sidecar, resembles_pay
 
 UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
@@ -109,7 +109,7 @@ class Part:
             "left": [getattr(rows, name).tolist() for name in _LEFT],
             "notes": dict(rows.notes),
             "examples": dict(rows.examples),
-            "aside": {str(position): why for position, why in rows.aside.items()},
+            "truncated": {str(position): why for position, why in rows.truncated.items()},
             "inferences": [asdict(inference) for inference in self.inferences],
             "warnings": self.warnings,
         }
@@ -140,7 +140,7 @@ class Part:
             left_times=np.array(left["left_times"], np.int64),
             notes=about["notes"],
             examples={note: tuple(texts) for note, texts in about["examples"].items()},
-            aside={int(position): why for position, why in about["aside"].items()},
+            truncated={int(position): why for position, why in about["truncated"].items()},
             **{**numbers, **pay},
         )
         inferences = (Inference(**{**i, "examples": tuple(i["examples"])}) for i in about["inferences"])
@@ -217,7 +217,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     cleaned = replace(
         cleaned,
         groups={at: cleaned.groups[position] for at, position in enumerate(plan.groups)},
-        aside={plan.groups.index(position): why for position, why in cleaned.aside.items()},
+        truncated={plan.groups.index(position): why for position, why in cleaned.truncated.items()},
     )
     warnings = (*finish.warnings, *([] if employer is None else [_NO_EMPLOYERS]))
     return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), warnings)
@@ -239,7 +239,7 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
     """
     roles = {position: role for role, position in plan.roles.items()}
     groups: dict[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]] = {}
-    reason = dict(cleaned.aside)
+    reason = dict(cleaned.truncated)
     for position in plan.groups:
         role = roles.get(position, "dimension")
         texts, codes = in_use(*cleaned.groups[position])
@@ -274,7 +274,7 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
         currency=got["currency"],
         groups={position: (texts, got[str(position)]) for position, (texts, _) in groups.items()},
         prints=np.empty(0, np.uint64),
-        aside=reason,
+        truncated=reason,
         left_row=left["left_row"],
         left_reason=left["left_reason"],
         left_text=left["left_text"],
@@ -299,10 +299,10 @@ def _fewer(
     role: str,
     texts: tuple[str, ...],
     codes: NDArray[np.integer[Any]],
-    reason: Aside | None,
+    reason: Truncation | None,
     times: NDArray[np.int64] | None,
     limits: Limits,
-) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Aside | None]:
+) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Truncation | None]:
     """A column with no more texts than are needed to know its groups in the end, and none that is personal."""
     nothing = ("",), np.zeros(len(codes), np.uint8)
     if role == "dimension":

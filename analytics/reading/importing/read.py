@@ -62,9 +62,9 @@ def read_csv(
     report = progress or _silently
     report(0.0)
     table = open_table(source, name, limits, sheet=sheet, prefer=resembles_pay)
-    said = load_sidecar(source)
+    hints = load_sidecar(source)
     file = interpret(
-        table, {**said.mapping, **mapping}, period or said.period, currency or said.currency, unit or said.unit
+        table, {**hints.mapping, **mapping}, period or hints.period, currency or hints.currency, unit or hints.unit
     )
     parts: list[Cleaned] = []
     memory: Memory = {}
@@ -73,7 +73,7 @@ def read_csv(
         parts.append(part)
         done += part.rows
         report(min(0.95, done / file.expected))
-    wanted = currency or said.currency
+    wanted = currency or hints.currency
     finished = SurveyAssembler(file, Cleaned.together(parts), wanted, drop_duplicates, drop_outliers).result()
     report(1.0)
     return finished

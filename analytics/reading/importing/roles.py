@@ -201,10 +201,10 @@ def guess(
 class _Guess:
     """Gives out the roles one after the other; a column that has one is out of the running."""
 
-    def __init__(self, profiles: Sequence[Profile], title: str, said: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, profiles: Sequence[Profile], title: str, by_person: Mapping[str, Sequence[str]]) -> None:
         self.profiles = list(profiles)
         self.title = plain(title)
-        self.said = said
+        self.by_person = by_person
         self.given: dict[str, Column] = {}
         self.alternatives: dict[str, tuple[str, ...]] = {}
 
@@ -214,7 +214,7 @@ class _Guess:
             if why and not self._clearly_pay(profile):
                 self.given[profile.header] = Column(profile.header, "ignore", why, personal=True)
         self._apply_user_mapping()
-        if not any(role in PAY_ROLES for role in self.said):
+        if not any(role in PAY_ROLES for role in self.by_person):
             self._pay()
         if any(column.role in PAY_ROLES for column in self.given.values()):
             self._units()
@@ -247,7 +247,7 @@ class _Guess:
 
     def _apply_user_mapping(self) -> None:
         """Gives the roles a person gave."""
-        for role, headers in self.said.items():
+        for role, headers in self.by_person.items():
             for header in headers:
                 profile = next(profile for profile in self.profiles if profile.header == header)
                 known = self.given.get(header) or self._rest(profile)
@@ -319,8 +319,8 @@ class _Guess:
         for rest, low in ends["pay_low"].items():
             if rest in ends["pay_high"] and low != ends["pay_high"][rest]:
                 middle = ends["pay_middle"].get(rest)
-                found = {"pay_low": low, "pay_high": ends["pay_high"][rest]}
-                return found | ({"pay_middle": middle} if middle else {})
+                ends_of_pay = {"pay_low": low, "pay_high": ends["pay_high"][rest]}
+                return ends_of_pay | ({"pay_middle": middle} if middle else {})
         return None
 
     def _converted_first(self, ranked: list[str]) -> list[str]:
@@ -338,24 +338,24 @@ class _Guess:
         return ranked
 
     def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> str:
-        found = header_pattern("pay").search(profile.plain) or header_pattern("weak_pay").search(profile.plain)
-        said = _says(found) if found else ""
-        if not found:
-            said = (
+        match = header_pattern("pay").search(profile.plain) or header_pattern("weak_pay").search(profile.plain)
+        reason = _words_of(match) if match else ""
+        if not match:
+            reason = (
                 "the title speaks of pay"
                 if header_pattern("pay").search(self.title) and profile.marked < 0.5
                 else "its values look like pay"
             )
-        share = f"{_told(profile.pays, profile.some)} read as pay"
+        share = f"{_counted(profile.pays, profile.some)} read as pay"
         other = ""
         if len(ranked) > 1 and is_converted(profile.header) and not is_converted(ranked[1]):
             other = f"; one currency for every row, unlike “{ranked[1]}”"
-        return f"{said}, {share}{other}"
+        return f"{reason}, {share}{other}"
 
     def _units(self) -> None:
         """The columns that say what period and currency the pay is in; what its own header states needs no column."""
         pay = [column.header for column in self.given.values() if column.role in PAY_ROLES]
-        taken = {column.role for column in self.given.values()} | set(self.said)
+        taken = {column.role for column in self.given.values()} | set(self.by_person)
         taken |= {"currency"} if any(map(header_currency, pay)) else set()
         # Units beside native pay do not hold for what was converted from it.
         taken |= {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
@@ -389,12 +389,12 @@ class _Guess:
 
     def _one(self, role: str, score: Callable[[Profile], tuple[float, str]]) -> None:
         """Gives a role to the column that scores highest; the others that score are its alternatives."""
-        found = [(profile, *score(profile)) for profile in self._free() if profile.filled]
-        found = sorted((entry for entry in found if entry[1] > 0), key=lambda entry: -entry[1])
-        if found and role not in self.said:
-            profile, _, reason = found.pop(0)
+        scored = [(profile, *score(profile)) for profile in self._free() if profile.filled]
+        scored = sorted((entry for entry in scored if entry[1] > 0), key=lambda entry: -entry[1])
+        if scored and role not in self.by_person:
+            profile, _, reason = scored.pop(0)
             self._give(profile, role, reason)
-        self.alternatives[role] = tuple(profile.header for profile, *_ in found)
+        self.alternatives[role] = tuple(profile.header for profile, *_ in scored)
 
     @staticmethod
     def _experience_score(profile: Profile) -> tuple[float, str]:
@@ -412,7 +412,7 @@ class _Guess:
         if years < 0.5:
             return 0.0, ""
         score = 2.0 + years + 0.5 * bool(_MORE_EXPERIENCE.search(words)) - bool(_LESS_EXPERIENCE.search(words))
-        return score, f"{_says(named)}, {_told(years, profile.some)} read as years"
+        return score, f"{_words_of(named)}, {_counted(years, profile.some)} read as years"
 
     @staticmethod
     def _role_score(profile: Profile) -> tuple[float, str]:
@@ -427,7 +427,7 @@ class _Guess:
             return 0.0, ""
         if _NO_ROLE.search(header_pattern("role").sub(" ", words)) or profile.share(lambda text: len(text) > 120) > 0.2:
             return 0.0, ""
-        return 1.0 + bool(_ROLE_BEST.search(words)) - 0.02 * len(words.split()), _says(named)
+        return 1.0 + bool(_ROLE_BEST.search(words)) - 0.02 * len(words.split()), _words_of(named)
 
     @staticmethod
     def _city_score(profile: Profile) -> tuple[float, str]:
@@ -451,7 +451,7 @@ class _Guess:
             and profile.share(lambda text: len(text) > 80) < 0.3
             and (known > 0 or not header_pattern("role").search(words))
         ):
-            return 1.0 + known + ("city" in named.group()), _says(named) + _known(known, profile)
+            return 1.0 + known + ("city" in named.group()), _words_of(named) + _known(known, profile)
         if known >= (0.3 if perhaps else 0.6):
             return 0.5 + known, _known(known, profile).removeprefix(", ")
         return 0.0, ""
@@ -465,7 +465,7 @@ class _Guess:
         known = float(np.mean([place.known and place.states != (NOT_STATED,) for place in profile.places]))
         named = header_pattern("state").search(words)
         if known >= 0.5 and (named or known >= 0.8):
-            return known + bool(named), f"{_told(known, profile.places)} are states of India"
+            return known + bool(named), f"{_counted(known, profile.places)} are states of India"
         return 0.0, ""
 
     @staticmethod
@@ -476,7 +476,7 @@ class _Guess:
         for rank, key in enumerate(("sector", "department", "field")):
             named = header_pattern(key).search(words)
             if named and len(profile.filled) <= 500:
-                return 3.0 - rank, _says(named)
+                return 3.0 - rank, _words_of(named)
         return 0.0, ""
 
     @staticmethod
@@ -485,7 +485,7 @@ class _Guess:
         named = header_pattern("employer").search(words)
         if not named or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
             return 0.0, ""
-        return 1.0 + ("name" in words) - 0.02 * len(words.split()), f"{_says(named)}; never shown"
+        return 1.0 + ("name" in words) - 0.02 * len(words.split()), f"{_words_of(named)}; never shown"
 
     def _rest(self, profile: Profile) -> Column:
         """A column that plays no role: a dimension, if it has few values that say something."""
@@ -546,22 +546,22 @@ def _postal(profile: Profile) -> bool:
     return profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{5}", text))) > 0.8 and profile.places[0].known
 
 
-def _says(found: re.Match[str]) -> str:
+def _words_of(match: re.Match[str]) -> str:
     """The whole words of a header that were recognised."""
-    text = found.string
-    start, end = found.span()
+    text = match.string
+    start, end = match.span()
     start = text.rfind(" ", 0, start + (text[start : start + 1] == " ")) + 1
     end = len(text) if (space := text.find(" ", end)) < 0 else space
     return f"the header says “{text[start:end].strip()}”"
 
 
-def _told(share: float, looked_at: Sequence[Any]) -> str:
+def _counted(share: float, looked_at: Sequence[Any]) -> str:
     hits, all_of_them = round(share * len(looked_at)), len(looked_at)
     return f"all {hits} values looked at" if hits == all_of_them else f"{hits} of {all_of_them} values looked at"
 
 
 def _known(share: float, profile: Profile) -> str:
-    return f", {_told(share, profile.places)} are cities of India" if share else ""
+    return f", {_counted(share, profile.places)} are cities of India" if share else ""
 
 
 def says_country(column: Column) -> bool:
