@@ -48,7 +48,7 @@ class _Readers:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self._own = threading.local()
+        self._of_thread = threading.local()
         self._all: list[Reader] = []
         self._lock = threading.Lock()
         self._ended = False
@@ -77,7 +77,7 @@ class _Readers:
             outcome, part = reader.ask(request)
         except ReaderEndedError as error:
             reader.end()
-            self._own.reader = None
+            self._of_thread.reader = None
             changed = _facts(partition.url)[1] != before
             return _CHANGED if changed else f"ended the reader ({error}): it is damaged, or made to do harm"
         if _facts(partition.url)[1] != before:
@@ -87,12 +87,12 @@ class _Readers:
         return part if outcome.kind == "part" else outcome.sentence
 
     def _reader(self) -> Reader:
-        reader: Reader | None = getattr(self._own, "reader", None)
+        reader: Reader | None = getattr(self._of_thread, "reader", None)
         if reader is None:
             with self._lock:
                 if self._ended:
                     raise ReaderEndedError("the gathering was stopped")
-                reader = self._own.reader = Reader(whole_environment=True)
+                reader = self._of_thread.reader = Reader(whole_environment=True)
                 self._all.append(reader)
         return reader
 

@@ -51,10 +51,10 @@ def protected(survey: Survey) -> Survey:
 
     >>> from analytics.model import Provenance
     >>> city = Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 41 + ["Diu"] * 2)
-    >>> own = Survey.build(
+    >>> roll = Survey.build(
     ...     name="x", provenance=Provenance("Pay roll", "us", "yours"), low=range(1, 104), dimensions=[city]
     ... )
-    >>> shared = protected(own)
+    >>> shared = protected(roll)
     >>> shared.provenance.protected, shared.rows.used, shared.dimensions["city"].values
     (True, 105, ('Goa', 'Pune', 'Not stated'))
     """
@@ -278,10 +278,10 @@ def revealing(
         wider = others
         for name in names:
             wider = wider.without(name)
-        return counted([name for name in by if name not in names], wider) - own
+        return counted([name for name in by if name not in names], wider) - exact
 
-    own = counted(by, others)
-    withheld = _few(own)
+    exact = counted(by, others)
+    withheld = _few(exact)
     alike = {}
     for name in dimensions:
         more = freed([name])
@@ -290,14 +290,14 @@ def revealing(
     # A selection that grows by enough rows with one dimension free does so with more of them free, too.
     for size in range(2, len(dimensions) + 1):
         for names in combinations(dimensions, size):
-            unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (own > 0)
+            unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (exact > 0)
             if unsure.any():
                 withheld |= unsure & _few(freed(names))
     for name in dimensions:
         for part in (parts or {}).get(name, ()):
             if part not in dimensions:
                 withheld |= _few(_unshown(keys, by, others, part, count))
-    return np.asarray(withheld & (own > 0), bool)
+    return np.asarray(withheld & (exact > 0), bool)
 
 
 def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str, count: Count) -> Integers:

@@ -343,9 +343,9 @@ def _get(url: str, **headers: str) -> tuple[int, http.client.HTTPMessage]:
 
 def _xsrf(url: str) -> str:
     _, headers = _get(url + "/_stcore/health")
-    found = re.search(r"_streamlit_xsrf=([^;]+)", headers["Set-Cookie"])
-    assert found
-    return found[1]
+    match = re.search(r"_streamlit_xsrf=([^;]+)", headers["Set-Cookie"])
+    assert match
+    return match[1]
 
 
 def _put(target: Target, visit: str, name: str, token: str) -> int:

@@ -102,11 +102,11 @@ class Visitor:
             RunFailed: where it brings an exception, an error message, or neither a chart nor a finding.
         """
         message = BackMsg()
-        asked = message.rerun_script
-        asked.page_script_hash = self._page
-        asked.query_string = urlencode({key: values for key, values in self._chosen.items() if values}, doseq=True)
+        request = message.rerun_script
+        request.page_script_hash = self._page
+        request.query_string = urlencode({key: values for key, values in self._chosen.items() if values}, doseq=True)
         for key, (kind, widget) in self._widgets.items():
-            state, options = asked.widget_states.widgets.add(id=widget.id), self._options(key)
+            state, options = request.widget_states.widgets.add(id=widget.id), self._options(key)
             if kind == "checkbox":
                 state.bool_value = widget.default
             elif STATE[kind] == "string_value":
@@ -164,7 +164,7 @@ class Measured:
     clicked: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     work: float = 0.0
-    own: float = 0.0
+    clients: float = 0.0
     resident: list[float] = field(default_factory=list)
 
     @contextmanager
@@ -188,52 +188,52 @@ def resident(pid: int) -> float:
 
 async def load(url: str, pid: int, visitors: int, every: float, seconds: float) -> Measured:
     """So many visitors, each clicking at this pace on average, for so long."""
-    found = Measured()
+    result = Measured()
     async with visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
         await first.click()
-    found.resident.append(resident(pid))
-    work, own, begun = cpu(pid), time.process_time(), time.perf_counter()
+    result.resident.append(resident(pid))
+    work, clients, begun = cpu(pid), time.process_time(), time.perf_counter()
 
     async def one(at: int) -> None:
         pace = random.Random(at)
         due = begun + every * at / visitors
         await asyncio.sleep(due - time.perf_counter())
-        with found.error():
+        with result.error():
             async with visit(url, seed=at) as visitor:
-                found.opened.append(time.perf_counter() - due)
+                result.opened.append(time.perf_counter() - due)
                 while (due := due + every * pace.uniform(0.5, 1.5)) < begun + seconds:
                     await asyncio.sleep(due - time.perf_counter())
-                    with found.error():
+                    with result.error():
                         await visitor.click()
-                        found.clicked.append(time.perf_counter() - due)
+                        result.clicked.append(time.perf_counter() - due)
 
     await asyncio.gather(*map(one, range(visitors)))
-    found.work, found.own = cpu(pid) - work, (time.process_time() - own) / (time.perf_counter() - begun)
-    found.resident.append(resident(pid))
-    return found
+    result.work, result.clients = cpu(pid) - work, (time.process_time() - clients) / (time.perf_counter() - begun)
+    result.resident.append(resident(pid))
+    return result
 
 
 async def soak(url: str, pid: int, visits: int) -> Measured:
     """Visitors who come, click and leave, a few at a time; memory after each hundred."""
-    found, coming = Measured(), iter(range(visits))
-    work, own, begun = cpu(pid), time.process_time(), time.perf_counter()
+    result, coming = Measured(), iter(range(visits))
+    work, clients, begun = cpu(pid), time.process_time(), time.perf_counter()
 
     async def keep_coming() -> None:
         for at in coming:
-            with found.error():
+            with result.error():
                 start = time.perf_counter()
                 async with visit(url, seed=at) as visitor:
-                    found.opened.append(time.perf_counter() - start)
+                    result.opened.append(time.perf_counter() - start)
                     for _ in range(CLICKS):
                         start = time.perf_counter()
                         await visitor.click()
-                        found.clicked.append(time.perf_counter() - start)
+                        result.clicked.append(time.perf_counter() - start)
             if at % 100 == 99:
-                found.resident.append(resident(pid))
+                result.resident.append(resident(pid))
 
     await asyncio.gather(*(keep_coming() for _ in range(AT_ONCE)))
-    found.work, found.own = cpu(pid) - work, (time.process_time() - own) / (time.perf_counter() - begun)
-    return found
+    result.work, result.clients = cpu(pid) - work, (time.process_time() - clients) / (time.perf_counter() - begun)
+    return result
 
 
 def bare_app(folder: Path) -> Path:
@@ -264,33 +264,33 @@ def million_rows(millions: float, file: Path) -> None:
     saved.save(drawn, file)
 
 
-def report(found: dict[str, Measured]) -> None:
+def report(results: dict[str, Measured]) -> None:
     """One line a figure: each app, the bare one last, the ratios to it, and what may be."""
-    *ours, bare = found.values()
+    *ours, bare = results.values()
 
     def line(what: str, figure: Callable[[Measured], float], unit: str, limit: str = "") -> None:
-        figures, against = [figure(one) for one in found.values()], figure(bare)
+        figures, against = [figure(one) for one in results.values()], figure(bare)
         ratios = [f"{figure(one) / against:>8.2f}" if against else f"{'–':>8}" for one in ours]
         print(f"{what:<28}{''.join(f'{one:>14.1f}' for one in figures)} {unit:<4}{''.join(ratios)}   {limit}")
 
-    print(f"{'':<28}{''.join(f'{name:>14}' for name in found)}     {'ratio':>{8 * len(ours)}}   at most")
+    print(f"{'':<28}{''.join(f'{name:>14}' for name in results)}     {'ratio':>{8 * len(ours)}}   at most")
     line("clicks", lambda one: len(one.clicked), "")
     line("errors", lambda one: len(one.errors), "", "0")
     for share, limit in ((50, ""), (95, "1000 ms, 2 ×"), (99, "")):
         line(f"click → run finished, p{share}", lambda one, share=share: one.percentile(share), "ms", limit)
     line("opened, p95", lambda one: float(np.percentile(one.opened, 95)) * 1e3 if one.opened else float("nan"), "ms")
     line("server CPU of a run", lambda one: one.work * 1e3 / max(1, len(one.clicked) + len(one.opened)), "ms")
-    line("processors the visitors use", lambda one: one.own * 100, "%")
+    line("processors the visitors use", lambda one: one.clients * 100, "%")
     line("memory at the start", lambda one: one.resident[0], "MB")
     line("memory at the end", lambda one: one.resident[-1], "MB")
-    for error in dict.fromkeys(error for one in found.values() for error in one.errors):
+    for error in dict.fromkeys(error for one in results.values() for error in one.errors):
         print(error)
 
 
-def grown(found: Measured) -> str:
+def grown(result: Measured) -> str:
     """Memory after each hundred visits, and how much it grew once settled."""
-    settled, end = found.resident[SETTLED // 100 - 1], found.resident[-1]
-    return f"{', '.join(f'{size:.0f}' for size in found.resident)} MB: {end / settled - 1:+.1%} after {SETTLED}"
+    settled, end = result.resident[SETTLED // 100 - 1], result.resident[-1]
+    return f"{', '.join(f'{size:.0f}' for size in result.resident)} MB: {end / settled - 1:+.1%} after {SETTLED}"
 
 
 def main() -> None:
@@ -304,7 +304,7 @@ def main() -> None:
     parser.add_argument("--millions", type=float, default=5, help="of rows in the survey of a host")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = {}
+        results = {}
         survey = Path(folder, "survey.parquet")
         million_rows(options.millions, survey)
         entry = ROOT / "dashboard.py"
@@ -315,19 +315,19 @@ def main() -> None:
         ):
             with served(script, script.parent, **environment) as (url, pid):
                 if options.what == "soak":
-                    found[name] = asyncio.run(soak(url, pid, options.visits))
+                    results[name] = asyncio.run(soak(url, pid, options.visits))
                 else:
                     pace = (options.visitors, options.every, options.minutes * 60)
-                    found[name] = asyncio.run(load(url, pid, *pace))
+                    results[name] = asyncio.run(load(url, pid, *pace))
     if options.what == "soak":
         print(
             f"{options.visits} visits of {CLICKS} clicks, {AT_ONCE} at a time; memory after each hundred, at most +5 %"
         )
-        for name, one in found.items():
+        for name, one in results.items():
             print(f"  {name:<11}{grown(one)}")
     else:
         print(f"{options.visitors} visitors, a click every {options.every:g} s each, for {options.minutes:g} minutes")
-    report(found)
+    report(results)
 
 
 if __name__ == "__main__":

@@ -84,22 +84,22 @@ small_or_not = st.sampled_from([0, 0, 1, 2, 3, 9, 10, 11, 30, 60])
 @example([0, 0, 0, 0, 0, 0, 3, 0, 40, 0, 0, 0], 0)  # all of Pune are clerks, all clerks are in Pune; and three others
 @given(st.lists(small_or_not, min_size=12, max_size=12), st.integers(0, 3))
 def test_no_two_selections_that_are_shown_differ_by_a_few(sizes: list[int], seed: int) -> None:
-    own, people = survey(dict(zip(product(CITIES, ROLES, LEVELS), sizes, strict=True)), seed)
+    exact, people = survey(dict(zip(product(CITIES, ROLES, LEVELS), sizes, strict=True)), seed)
     if len(people):
-        found = differences(disclosure.protected(own), people)
-        assert not found & set(range(1, disclosure.LEAST))
+        different = differences(disclosure.protected(exact), people)
+        assert not different & set(range(1, disclosure.LEAST))
 
 
 def test_the_same_attack_succeeds_where_nothing_is_protected() -> None:
-    own, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 40) | {("Goa", "Typist", "Fresher"): 1})
-    assert 1 in differences(own, people)
-    assert 1 not in differences(disclosure.protected(own), people)
+    exact, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 40) | {("Goa", "Typist", "Fresher"): 1})
+    assert 1 in differences(exact, people)
+    assert 1 not in differences(disclosure.protected(exact), people)
 
 
 def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_protection() -> None:
     """All of Pune and Pune without its only typist: the counts of the steps of pay differ in one step, her pay's."""
     counts = {("Pune", "Clerk", "Fresher"): 40, ("Pune", "Typist", "Fresher"): 1, ("Goa", "Clerk", "Fresher"): 40}
-    own, people = survey(counts)
+    exact, people = survey(counts)
     her_pay = people.loc[people["role"] == "Typist", "pay"].item()
     edges = np.sort(people["pay"].to_numpy())
 
@@ -111,13 +111,13 @@ def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_prote
         (at,) = np.nonzero(wide - narrow)
         return float(edges[at[0]]) if len(at) == 1 and wide.sum() and narrow.sum() else None
 
-    assert attacked(own) == her_pay
-    assert attacked(disclosure.protected(own)) is None
+    assert attacked(exact) == her_pay
+    assert attacked(disclosure.protected(exact)) is None
 
 
 def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
-    own, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33))
-    shown = salary_bands(disclosure.protected(own), ["city"])
+    exact, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33))
+    shown = salary_bands(disclosure.protected(exact), ["city"])
     assert shown["n"].tolist() == [130, 130, 130]  # 4 × 33 = 132
     wanted = people.groupby("city")["pay"].quantile([0.1, 0.5])
     assert shown["p50"].tolist() == [float(f"{pay:.1e}") for pay in wanted.xs(0.5, level=1)]
@@ -132,18 +132,18 @@ def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
 )
 def test_a_percentile_has_five_people_on_either_side(n: int, names: str) -> None:
     """5 ÷ 0.5 = 10, 5 ÷ 0.25 = 20, 5 ÷ 0.1 = 50."""
-    own, _ = survey({("Pune", "Clerk", "Fresher"): n})
-    shown = salary_bands(disclosure.protected(own)).to_dict("records")
+    exact, _ = survey({("Pune", "Clerk", "Fresher"): n})
+    shown = salary_bands(disclosure.protected(exact)).to_dict("records")
     assert [name for row in shown for name in QUANTILES if not np.isnan(row[name])] == names.split()
 
 
 def test_a_salary_is_answered_against_what_is_published() -> None:
     """Bisection finds the rounded percentiles, which everybody sees, and nothing else."""
-    own, _ = survey({("Pune", "Clerk", "Fresher"): 60})
-    roll = disclosure.protected(own)
+    exact, _ = survey({("Pune", "Clerk", "Fresher"): 60})
+    roll = disclosure.protected(exact)
     band = salary_bands(roll).iloc[0]
     published = [band[name] for name in QUANTILES]
-    steps = np.unique(np.concatenate([np.sort(own.middle), np.linspace(1, 1e5, 500)]))
+    steps = np.unique(np.concatenate([np.sort(exact.middle), np.linspace(1, 1e5, 500)]))
     answers = [standing(roll, float(step)) for step in steps]
     changes = [steps[at] for at in range(1, len(steps)) if answers[at] != answers[at - 1]]
     assert 5 <= len(changes) <= 10  # each percentile is passed once, and met at most once
@@ -163,9 +163,9 @@ def figures(table: pd.DataFrame | object) -> list[float]:
 
 def test_no_statistic_sends_anybodys_pay() -> None:
     counts = dict.fromkeys(product(CITIES, ROLES, LEVELS), 40)
-    own, people = survey(counts)
+    exact, people = survey(counts)
     years = Dimension.of("years", "Years", [str(at % 5) for at in range(len(people))])
-    roll = disclosure.protected(replace(own, dimensions={**own.dimensions, "years": years}))
+    roll = disclosure.protected(replace(exact, dimensions={**exact.dimensions, "years": years}))
     rungs = [(role, [role]) for role in ROLES]
     answers = [
         salary_bands(roll, ["city", "role"]),
@@ -183,9 +183,9 @@ def test_no_statistic_sends_anybodys_pay() -> None:
 
 
 def test_several_values_of_a_filter_and_four_dimensions_are_not_answered() -> None:
-    own, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 60))
-    sector = Dimension.of("sector", "Sector", ["IT"] * len(own.middle))
-    roll = disclosure.protected(replace(own, dimensions={**own.dimensions, "sector": sector}))
+    exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 60))
+    sector = Dimension.of("sector", "Sector", ["IT"] * len(exact.middle))
+    roll = disclosure.protected(replace(exact, dimensions={**exact.dimensions, "sector": sector}))
     one = Filters.of({"city": ["Pune"], "role": ["Clerk"], "experience": ["Fresher"]})
     assert Groups(roll, (), one).n.tolist() == [60]
     assert Groups(roll, (), one.having("sector", ["IT"])).n.tolist() == [0]
@@ -201,7 +201,7 @@ def test_a_whole_is_withheld_where_its_unshown_parts_are_few() -> None:
     city = [name for name, n in cities.items() for _ in range(n)]
     state = [of_state.get(name, "East") for name in city]
     level = ["Fresher", "1–2 years", "10+ years"] * 45
-    own = Survey.build(
+    exact = Survey.build(
         name="x",
         provenance=ROLL,
         low=np.random.default_rng(1).lognormal(10, 0.4, 135),
@@ -211,7 +211,7 @@ def test_a_whole_is_withheld_where_its_unshown_parts_are_few() -> None:
             Dimension.of("experience", "Experience", level),
         ],
     )
-    roll = disclosure.protected(own)
+    roll = disclosure.protected(exact)
     assert dict(disclosure.nested(roll)) == {"state": ("city",)}
     groups = Groups(roll, ["state"])
     assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("East",): 50, ("West",): 0}
@@ -246,22 +246,22 @@ def test_groups_of_few_employers_or_a_dominant_one_are_withheld() -> None:
 
 
 def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group() -> None:
-    own, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33) | {("Goa", "Typist", "Fresher"): 3})
-    view = View(disclosure.protected(own), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
+    exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33) | {("Goa", "Typist", "Fresher"): 3})
+    view = View(disclosure.protected(exact), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
     exhibit = exhibits.bands(answer.bands(view, "city"))
     assert [(row.group, row.n) for row in exhibit.rows] == [("Agra", 35), ("Pune", 35)]  # Goa has three, the others 33
     assert any("fewer than 10" in fact for fact in exhibit.facts)
     assert "fewer than 10" in export.about(exhibit)["method"]
-    spread = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(own))))
+    spread = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(exact))))
     assert not len(spread.data["share"])
     assert "single people" in spread.reading
 
 
 def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
-    own, _ = survey({("Pune", "Clerk", "Fresher"): 40, ("Pune", "Typist", "Fresher"): 3})
-    typists = exhibits.bands(answer.bands(View(disclosure.protected(own), Filters.of({"role": ["Typist"]})), "city"))
+    exact, _ = survey({("Pune", "Clerk", "Fresher"): 40, ("Pune", "Typist", "Fresher"): 3})
+    typists = exhibits.bands(answer.bands(View(disclosure.protected(exact), Filters.of({"role": ["Typist"]})), "city"))
     nobody = exhibits.bands(
-        answer.bands(View(disclosure.protected(own), Filters.of({"experience": ["1–2 years"]})), "city")
+        answer.bands(View(disclosure.protected(exact), Filters.of({"experience": ["1–2 years"]})), "city")
     )
     assert "or too few" in typists.reading
     assert typists.title == nobody.title
@@ -270,15 +270,15 @@ def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
 def test_sampling_weights_count_people_and_weigh_their_percentiles() -> None:
     """40 people; the 20th of equal weights, 20,000, is where half of the weight is reached."""
     pay = np.arange(1, 41) * 1000.0
-    own = Survey.build(name="x", provenance=ROLL, low=pay, weights=np.full(40, 2.5))
-    groups = Groups(disclosure.protected(own))
+    exact = Survey.build(name="x", provenance=ROLL, low=pay, weights=np.full(40, 2.5))
+    groups = Groups(disclosure.protected(exact))
     assert (groups.n.tolist(), groups.mass.tolist(), groups.effective_n().tolist()) == ([40], [40.0], [40.0])
-    assert salary_bands(disclosure.protected(own))["p50"].tolist() == [20_000.0]
+    assert salary_bands(disclosure.protected(exact))["p50"].tolist() == [20_000.0]
 
 
 def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
-    own, _ = survey({("Pune", "Clerk", "Fresher"): 60})
-    groups = Groups(disclosure.protected(own))
+    exact, _ = survey({("Pune", "Clerk", "Fresher"): 60})
+    groups = Groups(disclosure.protected(exact))
     assert np.isnan(groups.at_rank([0, 0], [0, 30])).all()
     assert np.isnan(groups.at_mass(0, [1.0, 30.0])).all()
     assert groups.between([0, 15_000, np.inf]).tolist() == [[0], [0]]
@@ -289,6 +289,6 @@ def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
     """Its quarters would be one figure: everybody's pay. One person more or less of another pay changes nothing."""
     same, spread = [18_000] * 40 + [25_000] * 5, [17_000, 19_000, 23_000] * 15
     city = Dimension.of("city", "City", ["Agra"] * 45 + ["Pune"] * 45)
-    own = Survey.build(name="x", provenance=ROLL, low=same + spread, dimensions=[city])
-    groups = Groups(disclosure.protected(own), ["city"])
+    exact = Survey.build(name="x", provenance=ROLL, low=same + spread, dimensions=[city])
+    groups = Groups(disclosure.protected(exact), ["city"])
     assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("Agra",): 0, ("Pune",): 45}

@@ -76,8 +76,8 @@ def test_a_file_the_browser_has_is_not_sent_again(static) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"accept_encoding": "br", "range": "bytes=0-9"}])
 def test_ranges_and_old_browsers_get_the_file_as_it_is(static, headers) -> None:
-    status, found, body = ask(static, **headers)
-    assert (status, body, found["vary"]) == (299, b"behind", "Accept-Encoding")
+    status, headers_sent, body = ask(static, **headers)
+    assert (status, body, headers_sent["vary"]) == (299, b"behind", "Accept-Encoding")
 
 
 @pytest.mark.parametrize(
