@@ -1,4 +1,4 @@
-from analytics.topics.imports import exhibits as import_exhibits
+from analytics.topics.imports import exhibits
 from pages.parts.view import card, upload
 
 upload.example()
@@ -6,8 +6,8 @@ imported = upload.dropped()
 if imported is not None:
     upload.use_button(imported)
     upload.save_decisions(imported)
-    card.show(import_exhibits.audit(imported))
-    card.show(import_exhibits.columns(imported))
+    card.show(exhibits.audit(imported))
+    card.show(exhibits.columns(imported))
     if imported.audit.left_out:
-        card.show(import_exhibits.rows_left_out(imported))
+        card.show(exhibits.rows_left_out(imported))
     upload.compare(imported)

@@ -18,7 +18,7 @@ from analytics.presenting import wording
 from analytics.statistics.bands import Period
 
 if TYPE_CHECKING:
-    from analytics.presenting.exhibit import Exhibit
+    pass
 
 COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measured": "#000003", "yours": "#000004"}
 """The same colour means the same kind of figure on every page: places 1 to 4 of the theme's chart colours."""
@@ -89,54 +89,3 @@ def money_axis(top: float, currency: str, per: Period) -> dict[str, Any]:
         "tickangle": 0,
         "tickfont": {"color": INK, "size": 12},
     }
-
-
-def ratios(exhibit: Exhibit) -> Figure:
-    """A mark with its interval for each group, beside the line of equality at 100; halving is as far as doubling."""
-    rows = [row for row in exhibit.rows if not np.isnan(row.ratio)]
-    at = np.arange(len(rows))
-    ends = np.array([(row.ratio_low, row.ratio_high, np.nan) for row in rows]) * 100
-    labels = [f"<b>{text(row.group)}</b>  {row.ratio * 100:.0f}  ·  n {wording.count(row.n)}" for row in rows]
-    shared = {"type": "scatter", "hoverinfo": "skip"}
-    low, high = np.log10([min(80.0, float(ends[:, 0].min())) / 1.5, max(125.0, float(ends[:, 1].max())) * 1.05])
-    colour = COLOURS["yours"]
-    return figure(
-        [
-            shared
-            | {"mode": "lines", "x": [100, 100], "y": [-0.75, len(rows) - 0.5], "line": {"color": INK, "dash": "dot"}},
-            shared
-            | {
-                "mode": "lines",
-                "x": ends.ravel(),
-                "y": np.repeat(at, 3),
-                "line": {"color": colour, "width": 5},
-                "opacity": 0.5,
-            },
-            shared
-            | {
-                "mode": "markers",
-                "x": np.array([row.ratio * 100 for row in rows]),
-                "y": at,
-                "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": colour}, "color": colour},
-            },
-            shared
-            | {
-                "mode": "text",
-                "x": np.full(len(rows), 10**low * 1.01),  # inside the range, whatever the rounding
-                "y": at - 0.42,
-                "text": labels,
-                "textposition": "middle right",
-                "textfont": {"color": INK, "size": 13},
-                "cliponaxis": False,
-            },
-        ],
-        ROW_HEIGHT * len(rows) + MARGIN,
-        xaxis={
-            "type": "log",
-            "range": [low, high],
-            "tickvals": [25, 50, 75, 100, 150, 200, 300, 400, 600, 800],
-            "fixedrange": True,
-            "tickfont": {"color": INK, "size": 12},
-        },
-        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
-    )

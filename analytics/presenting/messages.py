@@ -71,6 +71,17 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     >>> listed(["Pune"]), listed(["Pune", "Delhi", "Agra"]), listed(["Pune", "Delhi"], "or"), listed([])
     ('Pune', 'Pune, Delhi and Agra', 'Pune or Delhi', '')
     """
-    items = list(names)
+    return format_list(list(names), "or" if last == "or" else "standard", locale=locale())
+
+
+def locale() -> str:
+    """The locale whose lists, months and numbers go with the language; English is India's.
+
+    >>> with language("hi"):
+    ...     locale()
+    'hi'
+    >>> locale()
+    'en_IN'
+    """
     code = _language.get()
-    return format_list(items, "or" if last == "or" else "standard", locale="en_IN" if code == ENGLISH else code)
+    return "en_IN" if code == ENGLISH else code

@@ -5,43 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from babel.dates import format_date, format_interval
+
+from analytics.presenting.messages import _, locale
+
 DAY = timedelta(days=1)
 
 
-@lru_cache(maxsize=1 << 14)
 def words(start: str, end: str) -> str:
     """A period from its first to its last day, in the shortest words that name it.
 
     >>> words("2026-07-01", "2026-07-31"), words("2024-04-01", "2024-06-30"), words("2025-01-01", "2025-12-31")
-    ('July 2026', 'April–June 2024', '2025')
+    ('July 2026', 'April – June 2024', '2025')
     >>> words("2023-07-01", "2024-06-30"), words("2025-10-01", "2026-01-31"), words("2025-01-01", "2025-01-15")
     ('2023-24', 'October 2025 – January 2026', '2025-01-01 to 2025-01-15')
     """
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     if first.day != 1 or (last + DAY).day != 1:
-        return f"{start} to {end}"
+        return _("{start} to {end}", start=start, end=end)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if months == 1:
-        return f"{MONTHS[first.month - 1]} {first.year}"
     if months == 12:
         return str(first.year) if first.month == 1 else f"{first.year}-{last.year % 100:02}"
-    if first.year == last.year:
-        return f"{MONTHS[first.month - 1]}–{MONTHS[last.month - 1]} {last.year}"
-    return f"{MONTHS[first.month - 1]} {first.year} – {MONTHS[last.month - 1]} {last.year}"
+    return _months(first, last, locale())
 
 
 def month(text: str) -> str:
@@ -50,8 +35,8 @@ def month(text: str) -> str:
     >>> month("2026-07")
     'July 2026'
     """
-    year, number = text.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
+    first = date.fromisoformat(f"{text}-01")
+    return _months(first, first, locale())
 
 
 def day(text: str) -> str:
@@ -60,7 +45,7 @@ def day(text: str) -> str:
     >>> day("2025-04-01")
     '1 April 2025'
     """
-    return f"{int(text[8:])} {month(text[:7])}"
+    return _day(date.fromisoformat(text), locale())
 
 
 @lru_cache(maxsize=1 << 14)
@@ -72,3 +57,14 @@ def middle(start: str, end: str) -> str:
     """
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     return (first + (last - first) / 2).isoformat()
+
+
+@lru_cache(maxsize=1 << 14)
+def _months(first: date, last: date, language: str) -> str:
+    """Whole months as the language writes them; its thin spaces, which few fonts have, as ordinary ones."""
+    return format_interval(first, last, "yMMMM", locale=language).replace("\u2009", " ")
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(which: date, language: str) -> str:
+    return format_date(which, "long", locale=language)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import month_name
 from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal
 
 from analytics.model import Kind
+from analytics.presenting import periods
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.messages import listed as listed
 from analytics.statistics.bands import Period
@@ -174,13 +174,16 @@ def period(text: str) -> str:
     >>> period("2023-24"), period("2011-12")
     ('2023-24', '2011-12')
     """
+    start, to, end = text.partition(" to ")
+    if to:
+        return _("{start} to {end}", start=period(start), end=period(end))
     return re.sub(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-\d{2})?\b", _month, text)
 
 
 def _month(match: re.Match[str]) -> str:
     """A month in words; a fiscal year such as 2011-12 looks like one and stays as it is."""
     year, month = int(match[1]), int(match[2])
-    return match[0] if len(match[0]) == 7 and month == (year + 1) % 100 else f"{month_name[month]} {year}"
+    return match[0] if len(match[0]) == 7 and month == (year + 1) % 100 else periods.month(match[0][:7])
 
 
 DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\ufffd"))

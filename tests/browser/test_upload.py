@@ -116,7 +116,7 @@ def test_nothing_of_a_file_reaches_the_disk_or_the_log(
 
 
 def test_the_example_is_read_whole() -> None:
-    from analytics.topics.imports.exhibits import TEMPLATE
+    from analytics.topics.imports.samples import TEMPLATE
 
     imported = read_csv(TEMPLATE.encode(), name="template.csv")
     # 15,000 a month; 3.5 lakh a year ÷ 12; halfway between 28,000 and 35,000

@@ -48,6 +48,7 @@ from analytics.topics.cities import exhibits as city_exhibits
 from analytics.topics.claims import answer as claim_questions
 from analytics.topics.claims import exhibits as claim_exhibits
 from analytics.topics.claims.answer import Claims
+from analytics.topics.imports import answer as import_answer
 from analytics.topics.imports import exhibits as import_exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
@@ -172,7 +173,7 @@ def shown(imported: Import) -> Iterator[Exhibit]:
     if survey.currency == posted().currency:
         for by in ("experience", "role", "sector", "city", "state"):
             if by in survey.dimensions and by in posted().dimensions:
-                yield import_exhibits.against_reference(View(survey), posted(), by)
+                yield import_exhibits.against_reference(import_answer.against_reference(View(survey), posted(), by))
     widest = sorted(survey.dimensions, key=lambda name: -len(survey.dimensions[name].values))
     some = Filters.of({name: survey.dimensions[name].values[:2] for name in widest[:2]})
     for view in (View(survey), View(survey, some, per="year", measure="low" if survey.has_ranges else "middle")):

@@ -1,55 +1,53 @@
-"""What an import understood, left out and guessed; and how the uploaded pay compares with a reference."""
+"""What an import understood and left out, and how the uploaded pay compares with a reference, in words."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from analytics.model import Survey
-from analytics.presenting import figures, wording
-from analytics.presenting.exhibit import Column, Exhibit, View
+from analytics.presenting import phrases
+from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.wording import KINDS, count, percent, rows
 from analytics.reading.importing.assemble import Import
-from analytics.statistics.compa_ratio import compa_ratio
-from analytics.topics.bands.answer import LARGEST
+from analytics.topics.imports import figures
+from analytics.topics.imports.answer import ComparedGroup, ComparisonAnswer
+from analytics.topics.view import View
 
-SAMPLE = "role,city,experience,pay,period\n" + "".join(
-    f"{role},{city},{years},{pay},month\n"
-    for years, role, pay in (
-        ("Fresher", "Data entry operator", 14_000),
-        ("1 year", "Telecaller", 16_500),
-        ("2-4 years", "Accountant", 24_000),
-        ("5 years", "MIS executive", 31_000),
-    )
-    for city, pay in (("Pune", pay), ("Jaipur", pay - 1_500), ("Delhi", pay + 2_000))
-)
-"""A made-up file to try the page with: twelve rows."""
-TEMPLATE = """role,city,experience,pay,period
-Data entry operator,Pune,Fresher,15000,month
-Accountant,Jaipur,2-4 years,3.5 LPA,
-MIS executive,Delhi,3,"28,000 - 35,000",month
-"""
-"""Three rows that show what a file can look like."""
+NAMED = 4
+"""How many groups that differ are named in the reading, the largest first."""
+REASONS = 5
+"""How many reasons for leaving rows out are named in the reading."""
 
 
 def columns(imported: Import) -> Exhibit:
     """Which column was taken for what, and why."""
-    found = imported.columns.columns
-    used = [column for column in found if column.role not in ("ignore",)]
-    return _plain(
+    described = imported.columns.columns
+    used = [column for column in described if column.role != "ignore"]
+    pay = listed(_("“{name}”", name=name) for name in imported.columns.pay)
+    return _table(
         imported,
         key="columns",
-        title=f"{wording.count(len(used))} of {wording.count(len(found))} columns used",
-        reading=f"Pay is read from {wording.listed(f'“{name}”' for name in imported.columns.pay)}.",
+        title=ngettext(
+            "{used} of {count} column used",
+            "{used} of {count} columns used",
+            len(described),
+            used=count(len(used)),
+            count=count(len(described)),
+        ),
+        reading=_("Pay is read from {columns}.", columns=pay),
         data={
-            "column": [column.header for column in found],
-            "role": [column.role for column in found],
-            "reason": [column.reason for column in found],
-            "examples": ["; ".join(column.examples) for column in found],
+            "column": [column.header for column in described],
+            "role": [column.role for column in described],
+            "reason": [column.reason for column in described],
+            "examples": ["; ".join(column.examples) for column in described],
         },
         columns=(
-            Column("column", "Column", "", "Name in the file"),
-            Column("role", "Taken for", "", "What the column was taken for"),
-            Column("reason", "Why", "", "Why it was taken for that"),
-            Column("examples", "Examples", "", "Some of its cells; none of personal columns"),
+            Column("column", _("Column"), "", _("Name in the file")),
+            Column("role", _("Used as"), "", _("What the column is used as")),
+            Column("reason", _("Why"), "", _("Why it is used as that")),
+            Column("examples", _("Examples"), "", _("Some of its cells; none of personal columns")),
         ),
     )
 
@@ -57,23 +55,23 @@ def columns(imported: Import) -> Exhibit:
 def audit(imported: Import) -> Exhibit:
     """Rows read, used and left out, and everything that was inferred."""
     record = imported.audit
-    frame = record.to_frame()
-    return _plain(
+    table = record.to_frame()
+    return _table(
         imported,
         key="audit",
-        title=f"{wording.count(record.rows_used)} of {wording.rows(record.rows_read, 'yours')} used",
-        reading=_left_out(imported),
+        title=_("{used} of {rows} used", used=count(record.rows_used), rows=rows(record.rows_read, "yours")),
+        reading=_reasons(imported),
         data={
-            "what": frame["what"].tolist(),
-            "detail": frame["detail"].tolist(),
-            "rows": frame["rows"].to_numpy(),
-            "examples": frame["examples"].tolist(),
+            "what": table["what"].tolist(),
+            "detail": table["detail"].tolist(),
+            "rows": table["rows"].to_numpy(),
+            "examples": table["examples"].tolist(),
         },
         columns=(
-            Column("what", "What", "", "Read, used, left out, inferred, guessed or warning"),
-            Column("detail", "Detail", "", "The reason or the inference"),
-            Column("rows", "Rows", "count", "How many rows it concerns"),
-            Column("examples", "Examples", "", "Rows it concerns, with their raw text"),
+            Column("what", _("What"), "", _("Read, used, left out, inferred, guessed or warning")),
+            Column("detail", _("Detail"), "", _("The reason or the inference")),
+            Column("rows", _("Rows"), "count", _("How many rows it concerns")),
+            Column("examples", _("Examples"), "", _("Rows it concerns, with their raw text")),
         ),
         notes=record.sentences()[1 + len(record.left_out) :],
     )
@@ -81,88 +79,99 @@ def audit(imported: Import) -> Exhibit:
 
 def rows_left_out(imported: Import) -> Exhibit:
     """Every row that was left out, with its number in the file, its reason and the raw text of its pay."""
-    rows = imported.audit.left_out_rows
-    return _plain(
+    left_out = imported.audit.left_out_rows
+    return _table(
         imported,
         key="rows_left_out",
-        title=f"{wording.rows(len(rows), 'yours').capitalize()} left out",
-        reading="Each row that was left out, with its number in the file and the raw text of its pay.",
-        data={"row": rows["row"].to_numpy(), "reason": rows["reason"].tolist(), "text": rows["text"].tolist()},
+        title=ngettext("{n} row left out", "{n} rows left out", len(left_out), n=count(len(left_out))),
+        reading=_("Each row that was left out, with its number in the file and the raw text of its pay."),
+        data={
+            "row": left_out["row"].to_numpy(),
+            "reason": left_out["reason"].tolist(),
+            "text": left_out["text"].tolist(),
+        },
         columns=(
-            Column("row", "Row", "count", "Number of the row in the file"),
-            Column("reason", "Reason", "", "Why it was left out"),
-            Column("text", "Pay as written", "", "The raw text of its pay"),
+            Column("row", _("Row"), "count", _("Number of the row in the file")),
+            Column("reason", _("Reason"), "", _("Why it was left out")),
+            Column("text", _("Pay as written"), "", _("The raw text of its pay")),
         ),
     )
 
 
-def against_reference(view: View, reference: Survey, by: str) -> Exhibit:
+def against_reference(answer: ComparisonAnswer) -> Exhibit:
     """The compa-ratio of each group: own median pay ÷ the reference's."""
-    data = compa_ratio(view.survey, reference, [by], view.filters)
-    order = np.argsort(-data["n"], kind="stable")[:LARGEST]
-    data = {
-        name: [column[at] for at in order] if isinstance(column, list) else column[order]
-        for name, column in data.items()
-    }
-    sure = [
-        (group, ratio)
-        for group, ratio, low, high in zip(data[by], data["ratio"], data["ratio_low"], data["ratio_high"], strict=True)
-        if not low <= 1 <= high and not np.isnan(ratio)
-    ]
-    shown = int((~np.isnan(data["ratio"])).sum())
-    title = (
-        "Too few rows in common to compare"
-        if not shown
-        else f"{wording.count(len(sure))} of {wording.count(shown)} groups differ from the reference"
+    context, unit = answer.context, answer.context.unit
+    dimension = phrases.dimension(answer.by, context)
+    shown = [group for group in answer.groups if group.shown]
+    differing = [group for group in shown if group.differs]
+    named = listed(_difference(group) for group in differing[:NAMED])
+    reading = (
+        _("Against {reference}: {groups}.", reference=answer.reference.title, groups=named)
+        if differing
+        else _("No group is surely above or below the reference.")
     )
-    said = [
-        f"{group} {wording.percent(abs(ratio - 1))} {'above' if ratio > 1 else 'below'}" for group, ratio in sure[:4]
-    ]
-    title_of = view.survey.dimensions[by].title
+    title = ngettext(
+        "{differing} of {count} group differs from the reference",
+        "{differing} of {count} groups differ from the reference",
+        len(shown),
+        differing=count(len(differing)),
+        count=count(len(shown)),
+    )
+    data: dict[str, Any] = {answer.by: [group.group for group in answer.groups]}
+    data |= {
+        name: np.array([getattr(group, name) for group in answer.groups])
+        for name in ComparedGroup._fields
+        if name != "group"
+    }
     return Exhibit(
-        key=f"compa_ratio_by_{by}",
-        title=title,
-        reading=f"Against {reference.provenance.title.lower()}: {wording.listed(said)}."
-        if said
-        else "No group is surely above or below the reference.",
+        key=f"compa_ratio_by_{answer.by}",
+        title=title if shown else _("Too few rows in common to compare"),
+        reading=reading,
         data=data,
         columns=(
-            Column(by, title_of, "", "The group"),
-            Column("n", "Rows", "count", "Own rows"),
-            Column("median", "Own median", f"{view.survey.currency} per month", "Median of the own rows"),
-            Column("reference_n", "Reference rows", "count", "Rows of the reference"),
-            Column(
-                "reference_median", "Reference median", f"{view.survey.currency} per month", "Median of the reference"
-            ),
-            Column("ratio", "Compa-ratio", "ratio", "Own median ÷ reference median"),
-            Column("ratio_low", "Compa-ratio, lower limit", "ratio", "Lower end of its interval"),
-            Column("ratio_high", "Compa-ratio, upper limit", "ratio", "Upper end of its interval"),
+            Column(answer.by, context.titles[answer.by], "", _("The group")),
+            Column("n", _("Rows"), "count", _("Own rows")),
+            Column("median", _("Own median"), unit, _("Median of the own rows")),
+            Column("reference_n", _("Reference rows"), "count", _("Rows of the reference")),
+            Column("reference_median", _("Reference median"), unit, _("Median of the reference")),
+            Column("ratio", _("Compa-ratio"), "ratio", _("Own median ÷ reference median")),
+            Column("ratio_low", _("Compa-ratio, lower limit"), "ratio", _("Lower end of its interval")),
+            Column("ratio_high", _("Compa-ratio, upper limit"), "ratio", _("Upper end of its interval")),
         ),
-        unit=f"{view.survey.currency} per month",
-        n=view.survey.rows.used,
-        source=view.survey.provenance,
-        filters=view.filters,
-        alt=f"Compa-ratio by {title_of.lower()}. {wording.listed(said)}.",
+        unit=unit,
+        n=answer.rows,
+        source=context.source,
+        method=phrases.method(answer.method, context),
+        filters=context.filters,
+        alt=_("Compa-ratios by {dimension}. {reading}", dimension=dimension, reading=reading),
         notes=(
-            f"The reference is {reference.provenance.title} ({reference.provenance.kind}). "
-            "A bar that crosses 100 in 100 is no sure difference.",
+            _(
+                "The reference is {reference}. {kind}.",
+                reference=answer.reference.title,
+                kind=_(KINDS[answer.reference.kind]),
+            ),
+            _("Where the bar crosses 100, the difference may be chance."),
         ),
-        draw=figures.ratios if shown else None,
+        draw=drawn(figures.ratios, answer) if shown else None,
     )
 
 
-def _left_out(imported: Import) -> str:
-    groups = imported.audit.left_out
-    if not groups:
-        return "No row was left out."
-    return f"Left out: {wording.listed(f'{wording.count(group.rows)} {group.reason}' for group in groups[:5])}."
+def _difference(group: ComparedGroup) -> str:
+    share = percent(abs(group.ratio - 1))
+    if group.ratio > 1:
+        return _("{group} {share} above", group=group.group, share=share)
+    return _("{group} {share} below", group=group.group, share=share)
 
 
-def _plain(imported: Import, **parts: object) -> Exhibit:
+def _reasons(imported: Import) -> str:
+    reasons = imported.audit.left_out
+    if not reasons:
+        return _("No row was left out.")
+    most = listed(_("{n} {reason}", n=count(each.rows), reason=each.reason) for each in reasons[:REASONS])
+    return _("Left out: {reasons}.", reasons=most)
+
+
+def _table(imported: Import, **parts: Any) -> Exhibit:
     """An exhibit about an import: a table with nothing to draw."""
-    return Exhibit(
-        unit=f"{imported.survey.currency} per month",
-        n=imported.survey.rows.used,
-        source=imported.survey.provenance,
-        **parts,  # type: ignore[arg-type]
-    )
+    survey = imported.survey
+    return Exhibit(unit=View(survey).unit, n=survey.rows.used, source=survey.provenance, **parts)

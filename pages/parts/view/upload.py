@@ -17,7 +17,7 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.decide import SidecarHints, parse_sidecar, write_sidecar
 from analytics.reading.importing.roles import PAY_ROLES, MappingError
 from analytics.reading.isolation import keep_warm, read_isolated
-from analytics.topics.imports import exhibits as import_exhibits
+from analytics.topics.imports import answer, exhibits, samples
 from pages.parts.cache import collection, surveys
 from pages.parts.host import uploads
 from pages.parts.view import card
@@ -99,7 +99,7 @@ class SampleFile:
 
     def getvalue(self) -> bytes:
         """The bytes of the file."""
-        return import_exhibits.SAMPLE.encode()
+        return samples.SAMPLE.encode()
 
 
 def _greet() -> None:
@@ -123,10 +123,10 @@ def _show_first(imported: Import) -> None:
 def example() -> None:
     """Three lines of CSV for those who start from nothing."""
     with st.expander("What a file can look like", icon=":material/table_view:"):
-        st.code(import_exhibits.TEMPLATE, language=None)
+        st.code(samples.TEMPLATE, language=None)
         st.download_button(
             "Template",
-            data=import_exhibits.TEMPLATE.encode("utf-8-sig"),
+            data=samples.TEMPLATE.encode("utf-8-sig"),
             file_name="vetan-template.csv",
             mime="text/csv",
             key="template",
@@ -171,7 +171,8 @@ def compare(imported: Import) -> None:
         by = st.pills(
             "Compare with posted pay by", list(shared), default=next(iter(shared)), required=True, key="compare_by"
         )
-        card.show(import_exhibits.against_reference(View(own), reference, shared[str(by)]))
+        compared = answer.against_reference(View(own), reference, shared[str(by)])
+        card.show(exhibits.against_reference(compared))
 
 
 def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | MappingError:

@@ -1,0 +1,55 @@
+"""The exhibits on an import, and on its pay against a reference."""
+
+import pytest
+
+from analytics.model import Dimension, Provenance, Survey
+from analytics.presenting.exhibit import Exhibit
+from analytics.reading.importing.read import read_csv
+from analytics.topics.imports import answer, exhibits
+from analytics.topics.view import View
+
+SOURCE = Provenance("Example", "nobody", "posted")
+
+
+def survey(name: str, **pay: list[float]) -> Survey:
+    role = Dimension.of("role", "Role", [role for role, values in pay.items() for _ in values])
+    low = [value for values in pay.values() for value in values]
+    return Survey.build(name=name, provenance=SOURCE, low=low, dimensions=[role])
+
+
+def compared(own: Survey, reference: Survey) -> Exhibit:
+    return exhibits.against_reference(answer.against_reference(View(own), reference, "role"))
+
+
+def test_the_exhibit_says_who_is_surely_above_and_draws_what_it_lists() -> None:
+    own = survey("own", Clerk=[30.0] * 12, Driver=[20.0] * 12)
+    exhibit = compared(own, survey("reference", Clerk=[20.0] * 40, Driver=[20.0] * 40))
+    assert exhibit.title == "1 of 2 groups differ from the reference"
+    assert exhibit.reading == "Against Example: Clerk 50% above."
+    assert "{" not in exhibit.alt + "".join(exhibit.notes)
+    assert len(exhibit.figure().data[2].x) == len(exhibit.table) == 2
+
+
+def test_too_few_rows_in_common_draw_nothing() -> None:
+    exhibit = compared(survey("own", Clerk=[30.0] * 3), survey("reference", Clerk=[20.0] * 40))
+    assert exhibit.title == "Too few rows in common to compare"
+    assert exhibit.draw is None
+
+
+def test_the_largest_groups_come_first() -> None:
+    sizes = {f"Role {size}": [10.0] * size for size in range(6, 30)}
+    groups = answer.against_reference(View(survey("own", **sizes)), survey("reference", **sizes), "role").groups
+    assert [group.n for group in groups] == sorted(range(6, 30), reverse=True)[: len(groups)]
+    assert groups[0].ratio == pytest.approx(1)
+
+
+def test_the_audit_of_an_import_adds_up() -> None:
+    imported = read_csv(b"city,pay per month\nPune,18000\nPune,0\nDelhi,Not disclosed\nDelhi,20000\n", name="x.csv")
+    audit, rows = exhibits.audit(imported), exhibits.rows_left_out(imported)
+    assert audit.title == "2 of 4 rows used"
+    assert rows.title == "2 rows left out"
+    table = audit.table
+    assert table.loc[table["what"] == "left out", "rows"].sum() == 2 == len(rows.table)
+    assert set(rows.table["text"]) == {"0", "Not disclosed"}
+    roles = exhibits.columns(imported).table.set_index("column")["role"]
+    assert roles.to_dict() == {"city": "city", "pay per month": "pay"}
