@@ -1,14 +1,15 @@
 from analytics.topics.claims import answer, exhibits
-from pages.parts.cache import market, surveys
+from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.view import card, frame, listing, market_controls
 
-view = frame.current()
 claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
 
-market_controls.roles_with_claims(claims.roles(), view.survey)
+view = market_controls.one_role_first(frame.current(), claims.roles())
 most, age = market_controls.claims_shown()
-published = cached(answer.published, view, most, age, claims=claims, posted=posted)
+aged = market_controls.in_later_rupees()
+prices = tables.price_series() if aged else ()
+published = cached(answer.published, view, most, age, aged, claims=claims, posted=posted, prices=prices)
 card.show(exhibits.published(published))
 listing.drawer("Each claim with its source", exhibits.sources(published), key="claim sources")
 

@@ -15,6 +15,7 @@ from analytics.commands.errors import InputError
 from analytics.commands.options import add_format, add_where
 from analytics.commands.output import Result, write, write_lines
 from analytics.market import claims
+from analytics.market.ageing import aged_table, price_series
 from analytics.market.indicators import dictionary, series
 from analytics.presenting import wording
 from analytics.reading import packaged
@@ -39,6 +40,11 @@ def add_indicators(parser: argparse.ArgumentParser) -> None:
 def add_published(parser: argparse.ArgumentParser) -> None:
     """The options of `published`."""
     _add_claims(parser, run_published)
+    parser.add_argument(
+        "--aged",
+        action="store_true",
+        help="in later rupees: to the last month of the one series of consumer prices that covers a claim's date",
+    )
 
 
 def add_contradictions(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +86,14 @@ def run_indicators(options: argparse.Namespace) -> None:
 def run_published(options: argparse.Namespace) -> None:
     """Print the published claims about some work, newest first."""
     rows, header = _select_claims(options)
-    write(_result("claims", header, rows, CLAIM_PREVIEW), options.format)
+    if not options.aged:
+        write(_result("claims", header, rows, CLAIM_PREVIEW), options.format)
+        return
+    rows = aged_table(rows, price_series(packaged.read("labour_market")))
+    result = _result("claims", header | {"aged": True}, rows, [*CLAIM_PREVIEW, "factor", "prices_until"])
+    covered = rows["factor"].notna().sum()
+    sentence = f"in later rupees: {covered}; no index covers the other {len(rows) - covered}, shown as published"
+    write(dataclasses.replace(result, summary=[*result.summary, sentence]), options.format)
 
 
 def run_contradictions(options: argparse.Namespace) -> None:

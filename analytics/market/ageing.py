@@ -6,6 +6,7 @@ covers its date, no further; where none does, it stays as published.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -65,7 +66,7 @@ def price_series(labour_market: pd.DataFrame, area: str = "all") -> tuple[Series
     return tuple(series for series in every if series.level)
 
 
-def age(published: str, series: Sequence[Series]) -> Ageing | None:
+def ageing_of(published: str, series: Sequence[Series]) -> Ageing | None:
     """How to age a claim: by the latest series that covers its date; None where no index does.
 
     Args:
@@ -73,9 +74,9 @@ def age(published: str, series: Sequence[Series]) -> Ageing | None:
             series must all know. Empty where the claim has no date.
 
     >>> prices = Series("consumer_prices_2012", {"2023-01": 176.0, "2023-02": 178.0, "2024-07": 193.6})
-    >>> age("2023-01-20", [prices])
+    >>> ageing_of("2023-01-20", [prices])
     Ageing(factor=1.1, series='consumer_prices_2012', since='2023-01', until='2024-07', months=1)
-    >>> age("2023", [prices]), age("", [prices]), age("2024-08", [prices])
+    >>> ageing_of("2023", [prices]), ageing_of("", [prices]), ageing_of("2024-08", [prices])
     (None, None, None)
     """
     when = published[:7]
@@ -85,3 +86,31 @@ def age(published: str, series: Sequence[Series]) -> Ageing | None:
             factor = prices.level[prices.last] / fmean(prices.level[month] for month in wanted)
             return Ageing(round(factor, 6), prices.indicator, when, prices.last, len(wanted))
     return None
+
+
+def aged_table(claims: pd.DataFrame, series: Sequence[Series]) -> pd.DataFrame:
+    """Claims in later rupees where a series covers their date; the others as published, without a factor.
+
+    Args:
+        claims: rows of `published_pay.csv`; their figures as published stay in the columns `published_…`.
+        series: see `price_series`.
+
+    Returns:
+        The claims with pay in whole rupees a month, and the columns factor, price_series, prices_since, prices_until.
+
+    >>> prices = Series("consumer_prices_2012", {"2023-01": 100.0, "2024-07": 110.0})
+    >>> table = pd.DataFrame({"published": ["2023-01", ""], "pay_low": [10_000, 20_000], "pay_middle": [pd.NA, 1],
+    ...     "pay_high": [pd.NA, pd.NA]}).astype({"pay_middle": "Int64", "pay_high": "Int64"})
+    >>> aged_table(table, [prices])[["pay_low", "factor", "prices_until"]].values.tolist()
+    [[11000, 1.1, '2024-07'], [20000, nan, '']]
+    """
+    steps = [ageing_of(published, series) for published in claims["published"]]
+    factors = pd.Series([1.0 if step is None else step.factor for step in steps], index=claims.index)
+    pay = {name: (claims[name] * factors).round().astype("Int64") for name in ("pay_low", "pay_middle", "pay_high")}
+    return claims.assign(
+        **pay,
+        factor=[math.nan if step is None else step.factor for step in steps],
+        price_series=["" if step is None else step.series for step in steps],
+        prices_since=["" if step is None else step.since for step in steps],
+        prices_until=["" if step is None else step.until for step in steps],
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.market.ageing import price_series
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.topics.adverts.answer import Adverts, feature_shares
@@ -146,20 +147,34 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
         assert " ".join(sentence.split()) in said
 
 
-def test_a_shortcut_chooses_a_role(visit: Callable[..., AppTest]) -> None:
-    app = visit("published_figures")
-    shortcuts = [button for button in app.button if button.key.startswith("claims for ")]
-    assert len(shortcuts) == 6
-    shortcuts[0].click().run()
-    sound(app)
-    role = shortcuts[0].key.removeprefix("claims for ")
-    assert app.get_by_key("role").value == [role]
-    assert role in headings(app)[0]
-    assert not [button for button in app.button if button.key.startswith("claims for ")]
+def test_one_role_is_shown_before_all(visit: Callable[..., AppTest]) -> None:
+    first = visit("published_figures")
+    sound(first)
+    assert "Clerk" in headings(first)[0]
+    other = visit("published_figures", {"about": "Data analyst"})
+    sound(other)
+    assert "Data analyst" in headings(other)[0]
+    assert "roles" in headings(visit("published_figures", {"about": "All roles"}))[0]
+    assert headings(visit("published_figures", {"about": "Atlantis"}))[0] == headings(first)[0]
+    filtered = visit("published_figures", {"role": ["Accountant"], "about": "Data analyst"})
+    assert "Accountant" in headings(filtered)[0]
+    assert not [pills for pills in filtered.get("button_group") if pills.key == "about"]
+
+
+def test_claims_are_aged_on_request(visit: Callable[..., AppTest]) -> None:
+    plain_page, aged = visit("published_figures"), visit("published_figures", {"aged": "true"}, tables=())
+    sound(aged)
+    assert plain_page.get_by_key("aged").value is False
+    claims, posted = Claims.read(), packaged.survey("posted_pay")
+    view, prices = View(posted, Filters.of({"role": ["Clerk"]})), price_series(packaged.read("labour_market"))
+    exhibit = claim_exhibits.published(published(view, aged=True, claims=claims, posted=posted, prices=prices))
+    assert "No index covers" in exhibit.reading
+    assert exhibit.reading in [plain(block.value) for block in aged.markdown]
+    assert exhibit.reading not in [plain(block.value) for block in plain_page.markdown]
 
 
 def test_all_claims_can_be_drawn_and_their_sources_unfolded(visit: Callable[..., AppTest]) -> None:
-    app = visit("published_figures", {"claims": "All"}, tables=())
+    app = visit("published_figures", {"claims": "All", "about": "All roles"}, tables=())
     sound(app)
     assert sum(map(len, specs(app))) < 1.1 * LARGEST_PAGE
     app.session_state["claim sources"] = True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from analytics.market.ageing import Ageing, Series, ageing_of
 from analytics.market.claims import (
     OF_ROLES,
     Claim,
@@ -34,6 +35,12 @@ SHARED = ("role", "sector", "city", "state", "experience")
 """Dimensions that claims and posted pay have in common."""
 
 METHOD = N_("Claims as published, yearly figures divided by twelve for a month; none is averaged or corrected.")
+AGEING_METHOD = N_(
+    "Later rupees: a claim is multiplied by the consumer prices of the last month of the series that covers its date, "
+    "divided by those of its own month, or the mean of its twelve months where only the year is known. Series of "
+    "different bases are never joined, so a claim is brought no further than its own series goes; a claim that no "
+    "series covers stays as published."
+)
 
 
 class PostedBand(NamedTuple):
@@ -55,10 +62,25 @@ NO_POSTS = PostedBand(0, math.nan, math.nan, math.nan)
 
 @dataclass(frozen=True)
 class ClaimBesidePosts:
-    """A claim and the band of posted pay for the same role and level in the places asked for, per month."""
+    """A claim and the band of posted pay for the same role and level in the places asked for, per month.
 
-    claim: Claim
+    Attributes:
+        as_published: the claim with the figures of its source.
+        posted: the band behind it.
+        ageing: how it is stated in later rupees; None where that is not asked for, or no series covers its date.
+    """
+
+    as_published: Claim
     posted: PostedBand
+    ageing: Ageing | None = None
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as it is shown: in later rupees where there is a factor."""
+        if self.ageing is None:
+            return self.as_published
+        claim, factor = self.as_published, self.ageing.factor
+        return replace(claim, low=claim.low * factor, middle=claim.middle * factor, high=claim.high * factor)
 
     @property
     def position(self) -> Literal["above", "below", "meets"] | None:
@@ -79,6 +101,7 @@ class ClaimsAnswer:
         other_filters: whether the visitor filters by dimensions that claims lack.
         per: the period that pay is stated for on the page; the claims themselves are per month.
         age: whether only recent claims were asked for.
+        aged: whether claims are stated in later rupees, as far as one series of prices covers them.
         since: the first calendar year that counts as recent.
         claims: those asked for.
         most: how many of them to draw; None for all.
@@ -90,6 +113,7 @@ class ClaimsAnswer:
     other_filters: bool
     per: Period
     age: Age
+    aged: bool
     since: int
     claims: tuple[ClaimBesidePosts, ...]
     most: int | None
@@ -202,7 +226,14 @@ class Claims:
 
 
 def published(
-    view: View, most: int | None = NEWEST, age: Age = "recent", *, claims: Claims, posted: Survey
+    view: View,
+    most: int | None = NEWEST,
+    age: Age = "recent",
+    aged: bool = False,
+    *,
+    claims: Claims,
+    posted: Survey,
+    prices: Sequence[Series] = (),
 ) -> ClaimsAnswer:
     """What others publish about the selected work, beside the band of posted pay.
 
@@ -210,8 +241,10 @@ def published(
         view: its filters and the period that pay is stated for; dimensions that claims lack do not count.
         most: how many claims to draw; None for all.
         age: whether claims that are old or without a date are set aside.
+        aged: whether to state claims in later rupees, as far as one of the series of prices covers them.
         claims: all of them.
         posted: the survey of posted pay.
+        prices: the series of consumer prices, see `price_series`.
     """
     filters = _shared_filters(view.filters)
     every = claims.selected(filters)
@@ -222,8 +255,12 @@ def published(
         other_filters=any(name not in (*SHARED, "doubt") for name, _values in view.filters),
         per=view.per,
         age=age,
+        aged=aged,
         since=claims.since,
-        claims=tuple(ClaimBesidePosts(claim, band) for claim, band in zip(kept, bands, strict=True)),
+        claims=tuple(
+            ClaimBesidePosts(claim, band, ageing_of(claim.published, prices) if aged else None)
+            for claim, band in zip(kept, bands, strict=True)
+        ),
         most=most,
         older=sum(bool(claim.published) for claim in every) - sum(bool(claim.published) for claim in kept),
         undated=sum(not claim.published for claim in every) - sum(not claim.published for claim in kept),

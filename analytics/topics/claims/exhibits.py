@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,14 +16,17 @@ from analytics.presenting.exhibit import Column, Exhibit, drawn
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.claims import figures
-from analytics.topics.claims.answer import ClaimsAnswer, ContradictionsAnswer
+from analytics.topics.claims.answer import AGEING_METHOD, ClaimsAnswer, ContradictionsAnswer
 from analytics.topics.claims.words import (
+    NO_INDEX,
     RULES,
     TRUST,
+    ageing_words,
     amounts_in_words,
     explanation,
     published_on,
     range_in_words,
+    series_words,
     subject,
     trust_label,
     trust_mark,
@@ -38,14 +43,20 @@ def published(answer: ClaimsAnswer) -> Exhibit:
     """The claims about the selected work, newest first, with the band of posted pay behind them."""
     shared: dict[str, Any] = {
         "key": "published_claims",
-        "data": _claim_data([entry.claim for entry in answer.shown], answer.per) | _posted_data(answer),
-        "columns": (*_claim_columns(answer.per), *_posted_columns(answer.per)),
+        "data": _claim_data([entry.claim for entry in answer.shown], answer.per)
+        | (_ageing_data(answer) if answer.aged else {})
+        | _posted_data(answer),
+        "columns": (
+            *_claim_columns(answer.per),
+            *(_ageing_columns(answer.per) if answer.aged else ()),
+            *_posted_columns(answer.per),
+        ),
         "unit": f"INR per {answer.per}",
         "n": len(answer.claims),
         "source": answer.source,
         "selection": " · ".join([*_selection(answer), *_recency(answer)]),
         "filters": answer.filters,
-        "method": _(answer.method),
+        "method": " ".join(map(_, [answer.method, *([AGEING_METHOD] if answer.aged else [])])),
         "relax": answer.relax,
     }
     if not answer.claims:
@@ -55,10 +66,10 @@ def published(answer: ClaimsAnswer) -> Exhibit:
             notes=_set_aside(answer),
             **shared,
         )
-    reading = f"{_span_sentence(answer)} {_comparison(answer)}"
+    reading = " ".join([_span_sentence(answer), _comparison(answer), *_ageing_sentences(answer)])
     spoken = [
-        f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)} ({trust_label(entry.claim.trust)}, "
-        f"{published_on(entry.claim)})"
+        f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)} "
+        f"({', '.join([trust_label(entry.claim.trust), published_on(entry.claim), *ageing_words(entry, answer.aged)])})"
         for entry in answer.shown[:12]
     ]
     return Exhibit(
@@ -116,6 +127,29 @@ def _comparison(answer: ClaimsAnswer) -> str:
         count=wording.count(compared),
         **{position: wording.count(number) for position, number in counts.items()},
     )
+
+
+def _ageing_sentences(answer: ClaimsAnswer) -> Iterator[str]:
+    """How many claims are in later rupees, by which series and to when; and how many no series covers."""
+    if not answer.aged:
+        return
+    aged = Counter((e.ageing.series, e.ageing.until) for e in answer.claims if e.ageing is not None)
+    for (series, until), n in sorted(aged.items()):
+        yield ngettext(
+            "{count} claim is in rupees of {until}, by {series}.",
+            "{count} claims are in rupees of {until}, by {series}.",
+            n,
+            count=wording.count(n),
+            until=wording.period(until),
+            series=series_words(series),
+        )
+    if uncovered := len(answer.claims) - aged.total():
+        yield ngettext(
+            "No index covers {count} claim: it is shown as published.",
+            "No index covers {count} claims: they are shown as published.",
+            uncovered,
+            count=wording.count(uncovered),
+        )
 
 
 def _selection(answer: ClaimsAnswer | ContradictionsAnswer) -> list[str]:
@@ -225,7 +259,7 @@ def sources(answer: ClaimsAnswer) -> list[Entry]:
     return [
         (
             f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)}, {published_on(entry.claim)}, "
-            f"{trust_label(entry.claim.trust)}",
+            f"{', '.join([trust_label(entry.claim.trust), *ageing_words(entry, answer.aged)])}",
             [(entry.claim.source_title, entry.claim.source_url)],
         )
         for entry in answer.shown
@@ -249,6 +283,22 @@ def _claim_data(claims: Sequence[Claim], per: Period) -> dict[str, Any]:
         "claim_id": [claim.claim_id for claim in claims],
         "source_title": [claim.source_title for claim in claims],
         "source_url": [claim.source_url for claim in claims],
+    }
+
+
+def _ageing_data(answer: ClaimsAnswer) -> dict[str, Any]:
+    """The factor of each claim with its series, and the figures as they were published."""
+    entries, months = answer.shown, answer.months
+    steps = [entry.ageing for entry in entries]
+    return {
+        "factor": np.array([math.nan if step is None else step.factor for step in steps]),
+        "price_series": [_(NO_INDEX) if step is None else step.series for step in steps],
+        "prices_since": ["" if step is None else step.since for step in steps],
+        "prices_until": ["" if step is None else step.until for step in steps],
+        **{
+            f"{end}_published": np.array([getattr(entry.as_published, end) for entry in entries]) * months
+            for end in ("low", "middle", "high")
+        },
     }
 
 
@@ -280,6 +330,19 @@ def _claim_columns(per: Period) -> tuple[Column, ...]:
         Column("claim_id", _("Number"), "", _("Stable number of the claim")),
         Column("source_title", _("Source"), "", _("Title of the page")),
         Column("source_url", _("Link"), "link", _("Its address")),
+    )
+
+
+def _ageing_columns(per: Period) -> tuple[Column, ...]:
+    unit = f"INR per {per}"
+    return (
+        Column("factor", _("Factor"), "ratio", _("What the published figures were multiplied by")),
+        Column("price_series", _("Series"), "", _("The series of consumer prices that covers the date of the claim")),
+        Column("prices_since", _("Prices of"), "", _("The month or year of the claim")),
+        Column("prices_until", _("In rupees of"), "", _("The last month of the series")),
+        Column("low_published", _("Low end, as published"), unit, _("Before it was brought to later rupees")),
+        Column("middle_published", _("Middle, as published"), unit, _("Before it was brought to later rupees")),
+        Column("high_published", _("High end, as published"), unit, _("Before it was brought to later rupees")),
     )
 
 

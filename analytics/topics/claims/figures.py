@@ -13,7 +13,7 @@ from analytics.presenting.figures import INK, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Period
-from analytics.topics.claims.answer import ClaimsAnswer, ContradictionsAnswer, PostedBand
+from analytics.topics.claims.answer import ClaimBesidePosts, ClaimsAnswer, ContradictionsAnswer, PostedBand
 from analytics.topics.claims.words import (
     RULES,
     amounts_in_words,
@@ -38,18 +38,27 @@ class Row:
         height: where its bar stands.
         heading: what stands above it, where a new contradiction begins.
         posted: the band of posted pay behind it, if there is one.
+        ageing: its factor to later rupees, or that no index covers it; empty where neither was asked for.
     """
 
     claim: Claim
     height: float
     heading: str = ""
     posted: PostedBand | None = None
+    ageing: str = ""
 
 
 def published(answer: ClaimsAnswer) -> Any:
     """A bar for each claim with its words above it, and the band of posted pay behind it."""
-    rows = [Row(entry.claim, index + 0.7, posted=entry.posted) for index, entry in enumerate(answer.shown)]
+    rows = [
+        Row(entry.claim, index + 0.7, posted=entry.posted, ageing=_ageing(entry) if answer.aged else "")
+        for index, entry in enumerate(answer.shown)
+    ]
     return _chart(rows, answer.per)
+
+
+def _ageing(entry: ClaimBesidePosts) -> str:
+    return _("no index") if entry.ageing is None else f"× {entry.ageing.factor:.2f}"
 
 
 def contradictions(answer: ContradictionsAnswer) -> Any:
@@ -86,7 +95,7 @@ def _labels(rows: Sequence[Row], per: Period) -> dict[str, Any]:
         if row.heading:
             lines.append((row.height - 0.94, f"<b>{text(row.heading)}</b>"))
         lines.append((row.height - 0.6, f"<b>{text(_shorten(subject(claim)))}</b>"))
-        grade = f"{trust_mark(claim.trust)} {text(trust_label(claim.trust))}"
+        grade = f"{trust_mark(claim.trust)} {text(row.ageing or trust_label(claim.trust))}"
         lines.append((row.height - 0.32, f"{amounts_in_words(claim, per)}  {grade}  ·  {published_on(claim)}"))
     return {
         "type": "scatter",

@@ -10,6 +10,7 @@ from analytics.presenting import wording
 from analytics.presenting.messages import _
 from analytics.statistics.bands import MONTHS, Period
 from analytics.texts import N_
+from analytics.topics.claims.answer import ClaimBesidePosts
 
 TRUST: dict[str, tuple[str, str]] = {
     "official": (N_("official"), N_("a pay scale or settlement")),
@@ -38,6 +39,29 @@ RULES: dict[RuleName, tuple[str, str]] = {
     "open_top": (N_("Open top"), N_("A source says what pay starts from and never where it ends.")),
 }
 """What each rule is called, and what it finds."""
+
+NO_INDEX = N_("no index covers this")
+"""What is said of a claim that cannot be brought to later rupees."""
+SERIES = {
+    "consumer_prices_2012": N_("consumer prices of base 2012"),
+    "consumer_prices_2024": N_("consumer prices of base 2024"),
+}
+"""The series of prices that bring claims to later rupees."""
+
+
+def series_words(indicator: str) -> str:
+    """A series of prices in words."""
+    return _(SERIES[indicator])
+
+
+def ageing_words(entry: ClaimBesidePosts, aged: bool) -> list[str]:
+    """By what factor a claim is in later rupees, or that no index covers it; nothing unless it was asked for."""
+    if not aged:
+        return []
+    if entry.ageing is None:
+        return [_(NO_INDEX)]
+    factor, until = f"{entry.ageing.factor:.3f}", wording.period(entry.ageing.until)
+    return [_("× {factor} for rupees of {until}", factor=factor, until=until)]
 
 
 def amounts_in_words(claim: Claim, per: Period) -> str:

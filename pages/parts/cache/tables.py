@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.market import price_index
+from analytics.market import ageing, price_index
 from analytics.model import Provenance
 from analytics.reading import packaged
 from analytics.reference import Reference
@@ -34,6 +34,12 @@ def provenance(name: str) -> Provenance:
 def prices() -> price_index.PriceIndex:
     """Consumer prices of India by month."""
     return price_index.price_index(table("labour_market"))
+
+
+@st.cache_resource(show_spinner=False)
+def price_series() -> tuple[ageing.Series, ...]:
+    """Consumer prices of India, one series for each base."""
+    return ageing.price_series(table("labour_market"))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,12 +1,12 @@
 """Widgets of the pages on the market. A widget's key is the name of its URL parameter."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import streamlit as st
 
-from analytics.model import Experience, Filters, Survey
-from analytics.presenting import wording
+from analytics.model import Experience, Filters
 from analytics.presenting.messages import _
 from analytics.texts import N_
 from analytics.topics.adverts.answer import Adverts, Grouping
@@ -20,6 +20,7 @@ from analytics.topics.series.labels import LINES, line_label
 from analytics.topics.states.answer import Group
 from analytics.topics.states.exhibits import GROUPS
 from analytics.topics.states.names import STATES
+from analytics.topics.view import View
 from pages.parts.view.text import escape_markdown
 
 Option = TypeVar("Option", bound=str)
@@ -28,7 +29,9 @@ PLACES = (INDIA, *sorted(STATES))
 AGES = {"15+": N_("15 and older"), "15-29": N_("15 to 29")}
 SPLITS: dict[Split, str] = {"sex": N_("Women and men"), "area": N_("Towns and villages")}
 HIDDEN_BY: dict[Grouping, str] = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience")}
-EVERY_SECTOR, EVERY_CITY = "All sectors", "All cities"
+EVERY_SECTOR, EVERY_CITY, EVERY_ROLE = "All sectors", "All cities", "All roles"
+FIRST_ROLE, ROLES_OFFERED = "Clerk", 6
+"""The role whose claims are shown first, and how many roles are offered beside it."""
 CLAIMS_SHOWN: dict[str, tuple[int | None, Age]] = {
     f"Newest {NEWEST}": (NEWEST, "recent"),
     "Last 3 years": (None, "recent"),
@@ -97,26 +100,36 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     return name, where, [labels[label] for label in chosen if label in labels]
 
 
-def roles_with_claims(roles: Mapping[str, int], survey: Survey) -> None:
-    """Shortcuts to the roles most is published about, while none is chosen."""
-    offered = survey.dimensions["role"].values if "role" in survey.dimensions else ()
-    known = [(role, n) for role, n in roles.items() if role in offered][:6]
-    if st.session_state.get("role") or not known:
-        return
-    st.caption("Roles with the most published figures:")
-    with st.container(horizontal=True, gap="small"):
-        for role, n in known:
-            st.button(
-                f"{escape_markdown(role)} ({wording.count(n)})",
-                key=f"claims for {role}",
-                on_click=_choose,
-                args=(role,),
-            )
+def one_role_first(view: View, roles: Mapping[str, int]) -> View:
+    """The view of one of the roles most is published about, or of all, unless the filters name work already.
+
+    Args:
+        roles: how many claims each role has, the most first.
+    """
+    if view.filters["role"] or view.filters["sector"] or not roles:
+        return view
+    labels = {escape_markdown(role): role for role in list(roles)[:ROLES_OFFERED]}
+    first = next((label for label, role in labels.items() if role == FIRST_ROLE), next(iter(labels)))
+    options = (*labels, EVERY_ROLE)
+    picked = st.pills("Claims about", options, default=first, required=True, key="about", bind="query-params")
+    role = labels.get(picked if picked in options else first)
+    return view if role is None else replace(view, filters=view.filters.having("role", [role]))
 
 
 def claims_shown() -> tuple[int | None, Age]:
     """How many claims to draw, and whether old and undated ones are among them."""
     return CLAIMS_SHOWN[_choice("Claims", tuple(CLAIMS_SHOWN), "claims")]
+
+
+def in_later_rupees() -> bool:
+    """Whether claims are brought to the rupees of the last month of the prices that cover them."""
+    return st.toggle(
+        "In later rupees",
+        key="aged",
+        bind="query-params",
+        help="Multiplies a claim by the rise of consumer prices since its date, to the last month of the one series "
+        "that covers it. Claims that no series covers stay as published.",
+    )
 
 
 def _option(label: str, options: Mapping[Option, str], key: str) -> Option:
@@ -129,10 +142,6 @@ def _choice(label: str, options: Sequence[str], key: str) -> str:
     """One of a few options, the first unless another is picked."""
     picked = st.segmented_control(label, options, default=options[0], required=True, key=key, bind="query-params")
     return _among(picked, options)
-
-
-def _choose(role: str) -> None:
-    st.session_state["role"] = [role]
 
 
 def _among(picked: str | None, options: Sequence[str]) -> str:

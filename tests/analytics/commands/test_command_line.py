@@ -293,3 +293,13 @@ def test_standing_names_every_other_source(answer: Callable[..., dict[str, Any]]
     assert lines["naukri_2018"]["matched"] == {"city": ["Pune"]}
     assert [band["measure"] for band in lines["naukri_2018"]["bands"]] == ["high"]
     assert lines["indeed_2020"]["unmatched"] == ["city"]
+
+
+def test_claims_in_later_rupees(answer: Callable[..., dict[str, Any]]) -> None:
+    plain, aged = (answer("published", "--where", "role=Accountant", *more)["claims"] for more in ((), ("--aged",)))
+    covered = [pair for pair in zip(plain, aged, strict=True) if pair[1]["factor"] is not None]
+    assert 0 < len(covered) < len(aged)
+    for before, after in covered:
+        assert after["pay_high"] == round(before["pay_high"] * after["factor"])
+        assert after["price_series"].startswith("consumer_prices_")
+    assert "factor" not in plain[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.market.ageing import Series, age, price_series
+from analytics.market.ageing import Series, ageing_of, price_series
 from analytics.reading.packaged import read
 
 OLD = Series("consumer_prices_2012", {f"2022-{month:02}": 160.0 + month for month in range(1, 13)} | {"2024-07": 193.0})
@@ -12,16 +12,16 @@ NEW = Series("consumer_prices_2024", {"2025-12": 102.0, "2026-07": 105.06})
 
 
 def test_a_month_a_year_and_what_no_index_covers() -> None:
-    month = age("2022-03-31", [OLD, NEW])
+    month = ageing_of("2022-03-31", [OLD, NEW])
     assert month is not None
     assert (month.factor, month.until) == (pytest.approx(193 / 163, abs=1e-6), "2024-07")
-    year = age("2022", [OLD, NEW])  # mean of 161 to 172: 166.5
+    year = ageing_of("2022", [OLD, NEW])  # mean of 161 to 172: 166.5
     assert year is not None
     assert (year.factor, year.months) == (pytest.approx(193 / 166.5, abs=1e-6), 12)
-    new = age("2025-12", [OLD, NEW])
+    new = ageing_of("2025-12", [OLD, NEW])
     assert new is not None
     assert (new.factor, new.series, new.until) == (pytest.approx(1.03), "consumer_prices_2024", "2026-07")
-    assert [age(date, [OLD, NEW]) for date in ("", "2011", "2024", "2025-06", "2026-08-01")] == [None] * 5
+    assert [ageing_of(date, [OLD, NEW]) for date in ("", "2011", "2024", "2025-06", "2026-08-01")] == [None] * 5
 
 
 def test_no_factor_spans_two_bases() -> None:
@@ -29,7 +29,7 @@ def test_no_factor_spans_two_bases() -> None:
     assert [one.indicator for one in series] == ["consumer_prices_2012", "consumer_prices_2024"]
     for one in series:
         for month in one.level:
-            aged = age(month, series)
+            aged = ageing_of(month, series)
             assert aged is not None
             within = next(other for other in series if other.indicator == aged.series)
             assert aged.factor == pytest.approx(within.level[within.last] / within.level[month], abs=1e-6)

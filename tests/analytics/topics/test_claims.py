@@ -9,8 +9,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from analytics.market.ageing import Series
 from analytics.market.claims import RULES, claims_of, contradictions, select
 from analytics.model import NOT_STATED, Filters, Survey
+from analytics.presenting import export
 from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
@@ -259,3 +261,55 @@ def test_sources_name_each_claim(claims: Claims, posted: Survey) -> None:
     for (sentence, links), row in zip(entries, rows, strict=True):
         assert row.about in sentence
         assert links == [(row.source_title, row.source_url)]
+
+
+class TestAgeing:
+    PRICES = (
+        Series("consumer_prices_2012", {f"2023-{month:02}": 150.0 for month in range(1, 13)} | {"2025-02": 180.0}),
+        Series("consumer_prices_2024", {"2025-12": 102.0, "2026-07": 105.06}),
+    )
+
+    def pair(self, claims: Claims, posted: Survey) -> tuple[ClaimsAnswer, ClaimsAnswer]:
+        view = View(posted, Filters(), per="year")
+        plain, aged = (
+            questions.published(view, None, "all", wanted, claims=claims, posted=posted, prices=self.PRICES)
+            for wanted in (False, True)
+        )
+        return plain, aged
+
+    def test_only_what_one_series_covers_moves_and_all_else_stays(self, claims: Claims, posted: Survey) -> None:
+        plain, aged = self.pair(claims, posted)
+        for before, after in zip(plain.claims, aged.claims, strict=True):
+            # All of 2023 is at 150, the series ends at 180: 1.2. December 2025 to July 2026: 1.03.
+            date = before.claim.published[:7]
+            factor = 1.2 if date.startswith("2023") else {"2025-12": 1.03, "2025-02": 1.0, "2026-07": 1.0}.get(date)
+            assert (after.ageing and after.ageing.factor) == (factor and pytest.approx(factor))
+            assert same(after.claim.high, before.claim.high * (factor or 1))
+            assert same(after.as_published.high, before.claim.high)
+
+    def test_factor_series_and_published_figures_are_shown_and_downloaded(self, claims: Claims, posted: Survey) -> None:
+        plain, aged = map(exhibits.published, self.pair(claims, posted))
+        assert not {"factor", "price_series"} & set(plain.data)
+        covered = [row for row in aged.rows if not math.isnan(row.factor)]
+        assert covered
+        assert len(covered) < len(aged.rows)
+        for row, before in zip(aged.rows, plain.rows, strict=True):
+            assert same(row.high_published, before.high)
+            if math.isnan(row.factor):
+                assert (row.price_series, row.prices_until) == ("no index covers this", "")
+                assert same(row.low, before.low)
+            else:
+                assert row.low == pytest.approx(before.low * row.factor, nan_ok=True)
+                assert (
+                    row.prices_until
+                    == {"consumer_prices_2012": "2025-02", "consumer_prices_2024": "2026-07"}[row.price_series]
+                )
+        assert "in rupees of February 2025, by consumer prices of base 2012" in aged.reading
+        assert f"No index covers {len(aged.rows) - len(covered)} claims" in aged.reading
+        assert "never joined" in aged.method
+        assert "later rupees" not in plain.method
+        lines = export.csv_text(aged.table).splitlines()
+        assert {"factor", "price_series", "prices_until"} <= set(lines[0].split(","))
+        labels = next(trace for trace in aged.figure()["data"] if trace["mode"] == "text")["text"]
+        assert sum("× 1.20" in label for label in labels) == sum(row.factor == 1.2 for row in covered)
+        assert sum("no index" in label for label in labels) == len(aged.rows) - len(covered)
