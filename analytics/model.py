@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,15 @@ from numpy.typing import ArrayLike, NDArray
 
 NOT_STATED = "Not stated"
 """The value of a row whose source says nothing. Never an empty key: those are lost in group-by."""
+
+STANDARD_DIMENSIONS = (
+    *("role", "sector", "city", "state", "experience", "years", "work_mode", "seniority"),
+    *("quarter", "doubt", "pay_period"),
+)
+"""Names of dimensions that mean the same in every survey; all others are columns of the file that a survey was read
+from, and can be called anything."""
+FILE_COLUMN = "column_"
+"""Stands before the name of a file's own column where other names stand beside it: in links, in tables of figures."""
 
 Measure = Literal["low", "middle", "high"]
 MEASURES: tuple[Measure, ...] = ("low", "middle", "high")
@@ -267,6 +276,15 @@ class Dimension:
     def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:
         """The same dimension for some rows, in the order given."""
         return Dimension(self.name, self.title, self.values, self.codes[rows], self.cells, self.ordered)
+
+
+def column_name(dimension: str, figures: Container[str]) -> str:
+    """What the column with the values of a dimension is called in a table that has these figures too.
+
+    >>> column_name("grade", ["n", "p50"]), column_name("n", ["n", "p50"])
+    ('grade', 'column_n')
+    """
+    return f"{FILE_COLUMN}{dimension}" if dimension in figures else dimension
 
 
 def small(codes: ArrayLike) -> NDArray[np.unsignedinteger[Any]]:

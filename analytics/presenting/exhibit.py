@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from types import SimpleNamespace
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -32,9 +31,9 @@ class Column:
     description: str = ""
 
 
-def drawn(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[Exhibit], Any]:
+def drawn(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[], Any]:
     """What draws the chart of an exhibit from its answer."""
-    return lambda _exhibit: draw(answer)
+    return partial(draw, answer)
 
 
 def without_noise(column: Any) -> Any:
@@ -71,7 +70,7 @@ class Exhibit:
         alt: what the chart shows, for those who cannot see it.
         notes: what is hidden and why, and how to read what is shown.
         relax: where nothing can be shown, the filters that stand in the way, each with the n without it.
-        draw: builds the chart from the exhibit; none for an exhibit with nothing to draw.
+        draw: builds the chart; none for an exhibit with nothing to draw.
     """
 
     key: str
@@ -91,7 +90,7 @@ class Exhibit:
     alt: str = ""
     notes: tuple[str, ...] = ()
     relax: tuple[tuple[str, int], ...] = ()
-    draw: Callable[[Exhibit], Any] | None = field(default=None, repr=False)
+    draw: Callable[[], Any] | None = field(default=None, repr=False)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -103,16 +102,10 @@ class Exhibit:
             }
         )
 
-    @cached_property
-    def rows(self) -> list[SimpleNamespace]:
-        """The rows with columns as attributes; `group` is the first column."""
-        if not self.data:
-            return []
-        names = list(self.data)
-        columns = [column if isinstance(column, list) else column.tolist() for column in self.data.values()]
-        return [
-            SimpleNamespace(group=row[0], **dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)
-        ]
+    @property
+    def empty(self) -> bool:
+        """Whether the table has no row."""
+        return not any(len(column) for column in self.data.values())
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -132,7 +125,7 @@ class Exhibit:
         return wording.slug("vetan", self.key, *(value for _, values in self.filters for value in values))
 
     def figure(self) -> Any:
-        """The chart, a plotly figure built from the table."""
+        """The chart, a plotly figure."""
         if self.draw is None:
             raise ValueError(f"{self.key} has nothing to draw")
-        return self.draw(self)
+        return self.draw()

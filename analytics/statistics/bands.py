@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.model import ALL_ROWS, Filters, Measure, Survey, column_name
 from analytics.statistics import disclosure
 from analytics.statistics.intervals import (
     Z,
@@ -120,8 +120,7 @@ def band_columns(
     """The columns of `salary_bands`: arrays of figures, lists of texts."""
     groups = Groups(survey, by, filters, measure)
     held = np.flatnonzero(groups.n)
-    columns: dict[str, Any] = {name: [groups.keys[group][at] for group in held] for at, name in enumerate(by)}
-    columns["n"] = groups.n[held]
+    columns: dict[str, Any] = {"n": groups.n[held]}
     table = quantile_table(groups, held)
     figures = table.named()
     for name, (value, low, high) in figures.items():
@@ -145,7 +144,8 @@ def band_columns(
         columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
     if survey.scope.floor is not None and groups.unprotected is None:
         columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), held, survey.scope.floor)
-    return columns
+    names = [column_name(name, columns) for name in by]
+    return {name: [groups.keys[group][at] for group in held] for at, name in enumerate(names)} | columns
 
 
 def _cluster_columns(groups: Groups, held: Integers, table: QuantileTable, months: int) -> dict[str, Any]:

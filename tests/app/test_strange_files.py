@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.model import Survey
+from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Survey
 from analytics.presenting.exhibit import View
 from analytics.reading import packaged
-from analytics.reading.importing import groups
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import collection, surveys
+from pages.parts.state.link_parameters import parameter
 from pages.parts.view import chart, frame
 from pages.parts.view.controls import SEPARATE
 from tests.app.conftest import EveryChart
@@ -100,7 +100,7 @@ def bring() -> Callable[..., AppTest]:
 @pytest.mark.parametrize("kind", FILES)
 def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: str, script: str) -> None:
     widest = sorted(imported(kind).survey.dimensions.values(), key=lambda dimension: -len(dimension.values))[:6]
-    filters = {d.name: [d.values[0]] for d in widest if d.name not in SEPARATE and len(d.values) > 2}
+    filters = {parameter(d.name): [d.values[0]] for d in widest if d.name not in SEPARATE and len(d.values) > 2}
     for parameters in [{}, filters] if filters else [{}]:
         app = bring(kind, script, **parameters)
         assert not app.exception, app.exception
@@ -119,7 +119,7 @@ def test_every_dimension_of_a_strange_file_makes_groups_and_filters(bring: Calla
         app.get_by_key("by").set_value(title).run()
         assert not app.exception, title
     boxes = {box.key for box in app.multiselect}
-    assert {name for name, sizes in survey.sizes.items() if len(sizes) > 1} - set(SEPARATE) <= boxes
+    assert {parameter(name) for name, sizes in survey.sizes.items() if len(sizes) > 1} - set(SEPARATE) <= boxes
 
 
 def keys() -> Iterator[str]:
@@ -134,18 +134,37 @@ def keys() -> Iterator[str]:
 
 
 def test_no_column_of_a_file_takes_a_name_that_means_something_else() -> None:
-    words = {key for key in keys() if re.fullmatch("[a-z0-9_]+", key)} - {"experience"}
+    words = {key for key in keys() if re.fullmatch("[a-z0-9_]+", key)}
     assert len(words) > 30
+    assert not [word for word in words if word.startswith(FILE_COLUMN)]
     survey: Survey = packaged.survey("posted_pay")
-    columns = set(salary_bands(survey, ["sector"])) - {"sector"}
-    columns |= set(exhibits.bands(answer.bands(View(survey), "sector")).data) - {"sector"}
-    assert [word for word in sorted(words | columns) if not groups.TAKEN.fullmatch(word)] == []
+    for column in {*words, *salary_bands(survey, ["sector"])} - {*STANDARD_DIMENSIONS}:
+        assert parameter(column) == f"{FILE_COLUMN}{column}"
 
 
-def test_a_column_called_quality_keeps_its_values() -> None:
-    found = salary_bands(imported("words of the address").survey, ["quality_2"])
-    assert sorted(found["quality_2"]) == ["quality 0", "quality 1", "quality 2"]
-    assert "quality" in found
+@pytest.mark.parametrize("name", ["quality", "n", "p50"])
+def test_a_column_called_like_a_figure_keeps_its_values(name: str) -> None:
+    survey = imported("words of the address").survey
+    table = salary_bands(survey, [name, "city"] if "city" in survey.dimensions else [name])
+    assert sorted(table[f"column_{name}"].unique()) == [f"{name} {value}" for value in range(3)]
+    exhibit = exhibits.bands(answer.bands(View(survey), name))
+    assert next(iter(exhibit.data)) == exhibit.columns[0].name == f"column_{name}"
+    assert sorted(exhibit.data[f"column_{name}"]) == [f"{name} {value}" for value in range(3)]
+    assert name in table
+    assert name in exhibit.data
+
+
+def test_an_old_link_to_a_column_of_a_file_still_filters(bring: Callable[..., AppTest]) -> None:
+    app = bring("words of the address", "salary_bands", **{"class": ["class 1"], "group": ["group 0"]})
+    assert app.get_by_key("column_class").value == ["class 1"]
+    assert app.get_by_key("column_group").value == ["group 0"]
+    assert "class" not in app.query_params
+
+
+def test_a_setting_never_filters_a_column_of_its_name(bring: Callable[..., AppTest]) -> None:
+    app = bring("words of the address", "salary_bands", per="year", groups="All")
+    assert app.get_by_key("column_per").value == app.get_by_key("column_groups").value == []
+    assert app.get_by_key("per").value == "year"
 
 
 def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:

@@ -233,7 +233,7 @@ def taken_away(exhibit: Exhibit) -> None:
         assert set(TAGS.findall(drawn)) <= {"b", "/b", "br"}, set(TAGS.findall(drawn))
         assert "hovertemplate" not in drawn
         assert "texttemplate" not in drawn
-    if not exhibit.rows:
+    if exhibit.empty:
         return
     tables.styled(exhibit).to_html()
     for row in csv.reader(io.StringIO(export.csv(exhibit).decode("utf-8-sig"))):

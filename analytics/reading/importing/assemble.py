@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.model import Dimension, Provenance, RowCount, Scope, Survey
+from analytics.model import STANDARD_DIMENSIONS, Dimension, Provenance, RowCount, Scope, Survey
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.personal import holds_personal, masked
 from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
@@ -609,7 +609,7 @@ class SurveyAssembler:
                 groups.Texts(names, codes).dimension("pay_period", "Pay stated per", names, order=PERIODS)
             )
         # Standard names come first: a column of the file never takes one away.
-        dimensions.sort(key=lambda dimension: dimension.name not in groups.STANDARD)
+        dimensions.sort(key=lambda dimension: dimension.name not in STANDARD_DIMENSIONS)
         return groups.distinct(dimensions, len(kept))
 
 

@@ -14,7 +14,7 @@ from babel import Locale
 from babel.numbers import get_territory_currencies
 from numpy.typing import NDArray
 
-from analytics.model import NOT_STATED, Dimension, Experience, small
+from analytics.model import FILE_COLUMN, NOT_STATED, STANDARD_DIMENSIONS, Dimension, Experience, small
 from analytics.reading.fields.experience import Label, Years, read_experience
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import Place, read_place
@@ -22,20 +22,6 @@ from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
 from analytics.reading.importing.headers import plain, slug
 from analytics.vocabulary import is_blank
-
-STANDARD = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt", "pay_period")
-"""Names of dimensions that mean the same in every survey. A column of a file whose own name is one of them without
-meaning it gets another."""
-
-TAKEN = re.compile(
-    # parameters of the address, and keys of buttons
-    r"survey|per|measure|doubtful|beside|real|by|groups|cities|buys|family|my_\w+|section|place|lines|rate|ages|group"
-    r"|hiring|field|town|hidden|asked|indicator|where|series|claims|part|file|use|forget|template|decisions|compare_by|embed\w*"
-    # columns of the tables that a dimension heads
-    r"|n|quality|p\d\d\w*|published_\w+|official_\w+|effective_n|clusters|employers|flagged|at_floor|age|why|estimates"
-    r"|largest_\w+"
-)
-"""Words that stand for something else beside a dimension. A column of a file with such a name gets another."""
 
 MODES = ("Office", "Hybrid", "Work from home")
 _UNITED_STATES = re.compile(
@@ -322,7 +308,8 @@ def _rank(value: str) -> int | None:
 
 
 def _free_name(name: str) -> str:
-    return f"{name}_2" if name in STANDARD or TAKEN.fullmatch(name) else name
+    """The name of a file's own column: another one where it is called like a standard dimension without being it."""
+    return f"{name}_2" if name in STANDARD_DIMENSIONS else name
 
 
 def _few(
@@ -364,10 +351,10 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
         if (
             dimension.values == (NOT_STATED,)
             or not rows
-            or (len(dimension.values) < 2 and dimension.name not in STANDARD)
+            or (len(dimension.values) < 2 and dimension.name not in STANDARD_DIMENSIONS)
         ):
             continue
-        base = dimension.name or f"column_{number}"
+        base = dimension.name or f"{FILE_COLUMN}{number}"
         name, again = base, 1
         if name in by_name and name == "work_mode":
             continue

@@ -190,7 +190,7 @@ def band_rows(
         return [Quantile(*figures) for figures in zip(value, *ends, *limits, strict=True)]
 
     rows = zip(
-        zip(*(columns[name] for name in by), strict=True) if by else [()] * size,
+        zip(*list(columns.values())[: len(by)], strict=True) if by else [()] * size,
         columns["n"],
         column("clusters", [None] * size),
         column("largest_cluster_share", missing),

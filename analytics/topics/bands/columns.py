@@ -74,9 +74,9 @@ def describe(data: Data, context: Context, known: Mapping[str, Column] | None = 
     return tuple((known or {}).get(name) or band_column(name, context) for name in data)
 
 
-def group_column(by: str, context: Context) -> Column:
-    """The column that names the group."""
-    return Column(by, context.titles[by], "", _("The group"))
+def group_column(by: str, context: Context, name: str) -> Column:
+    """The column, of this name, with the values of the dimension that makes the groups."""
+    return Column(name, context.titles[by], "", _("The group"))
 
 
 def band_column(name: str, context: Context) -> Column:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.model import NOT_STATED
+from analytics.model import NOT_STATED, column_name
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Exhibit, drawn
 from analytics.presenting.messages import _, listed, ngettext
@@ -39,15 +39,17 @@ def bands(answer: BandsAnswer) -> Exhibit:
         return _unknown_dimension(answer)
     shown = answer.shown
     title, reading = finding(answer)
-    data = {answer.by: [band.group for band in answer.bands]} | band_data(answer.bands, ranges=context.ranges)
+    numbers = band_data(answer.bands, ranges=context.ranges)
     if answer.benchmarks:
-        data |= benchmark_data(answer.benchmarks)
+        numbers |= benchmark_data(answer.benchmarks)
+    name = column_name(answer.by, numbers)
+    data = {name: [band.group for band in answer.bands]} | numbers
     return Exhibit(
         key=f"bands_by_{answer.by}",
         title=title,
         reading=reading,
         data=data,
-        columns=describe(data, context, {answer.by: group_column(answer.by, context)}),
+        columns=describe(data, context, {name: group_column(answer.by, context, name)}),
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.model import Survey
+from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
 from analytics.presenting import wording
 from pages.parts.cache import surveys
 from pages.parts.view.text import brief, escape_markdown
@@ -20,6 +20,27 @@ PARAMETERS = "asked by the link"
 MOST = 3
 
 Parameters = Mapping[str, list[str]]
+
+
+def parameter(dimension: str) -> str:
+    """The parameter, and key of the widget, that filters a dimension.
+
+    >>> parameter("city"), parameter("survey")
+    ('city', 'column_survey')
+    """
+    return dimension if dimension in STANDARD_DIMENSIONS else f"{FILE_COLUMN}{dimension}"
+
+
+def adopt(dimension: Dimension) -> None:
+    """Lets links go on working that call a column of a file by its bare name, as they once did.
+
+    Only where every value is one of the column's: a file can have a column that is called like another parameter.
+    """
+    name, values = dimension.name, st.query_params.get_all(dimension.name)
+    key = parameter(name)
+    if key != name and values and key not in st.query_params and set(values) <= set(dimension.values):
+        del st.query_params[name]
+        st.session_state[key] = values
 
 
 def read() -> Parameters:

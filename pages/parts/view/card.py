@@ -30,7 +30,7 @@ def show(exhibit: Exhibit) -> None:
         st.markdown(escape_markdown(exhibit.reading))
         if exhibit.draw is None:
             _offer_to_relax(exhibit)
-        if exhibit.rows:
+        if not exhibit.empty:
             _chart_and_tools(exhibit)
         else:
             st.caption("  \n".join([_source(exhibit), *map(escape_markdown, exhibit.notes)]))
@@ -81,7 +81,7 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
                 on_click=controls.clear,
                 args=(dimension,),
             )
-    if not exhibit.relax and exhibit.filters and not exhibit.rows:
+    if not exhibit.relax and exhibit.filters and exhibit.empty:
         st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
 
 

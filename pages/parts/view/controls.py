@@ -10,6 +10,7 @@ from analytics.presenting import wording
 from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.bands.answer import LARGEST
+from pages.parts.state.link_parameters import adopt, parameter
 from pages.parts.view.text import escape_markdown
 
 SEPARATE = ("experience", "years")
@@ -74,10 +75,11 @@ def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str
 
 def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:
     """The chosen values of a dimension, searched by name; those with the most rows come first."""
+    adopt(dimension)
     picked = st.multiselect(
         escape_markdown(dimension.title),
         _by_size(survey, dimension),
-        key=dimension.name,
+        key=parameter(dimension.name),
         bind="query-params",
         placeholder=f"All ({wording.count(len(dimension.values))})",
         width=width,
@@ -150,7 +152,8 @@ def estimates(survey: Survey) -> bool:
 
 def keep(survey: Survey) -> None:
     """Remember what is set, for the way back from a page that lacks some of the filters."""
-    now = {key: st.session_state[key] for key in (*survey.dimensions, *SETTINGS) if key in st.session_state}
+    keys = (*map(parameter, survey.dimensions), *SETTINGS)
+    now = {key: st.session_state[key] for key in keys if key in st.session_state}
     st.session_state[KEPT] = st.session_state.get(KEPT, {}) | now
 
 
@@ -199,7 +202,8 @@ def chips(filters: Filters, survey: Survey) -> None:
 
 def remove(dimension: str, value: str) -> None:
     """Take one value out of a filter."""
-    st.session_state[dimension] = [kept for kept in st.session_state.get(dimension, []) if kept != value]
+    key = parameter(dimension)
+    st.session_state[key] = [kept for kept in st.session_state.get(key, []) if kept != value]
 
 
 def clear(dimension: str) -> None:
@@ -207,7 +211,7 @@ def clear(dimension: str) -> None:
     if dimension == "doubt":
         st.session_state["doubtful"] = True
     else:
-        st.session_state[dimension] = []
+        st.session_state[parameter(dimension)] = []
 
 
 def _in_order(survey: Survey) -> list[Dimension]:

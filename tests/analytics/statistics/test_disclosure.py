@@ -22,6 +22,7 @@ from analytics.statistics.standing import standing
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from tests.builders import table_rows
 
 CITIES, ROLES, LEVELS = ("Agra", "Goa", "Pune"), ("Clerk", "Typist"), ("Fresher", "1–2 years")
 ROLL = Provenance("Pay roll", "a firm", "yours")
@@ -249,7 +250,10 @@ def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group(
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33) | {("Goa", "Typist", "Fresher"): 3})
     view = View(disclosure.protected(exact), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
     exhibit = exhibits.bands(answer.bands(view, "city"))
-    assert [(row.group, row.n) for row in exhibit.rows] == [("Agra", 35), ("Pune", 35)]  # Goa has three, the others 33
+    assert [(row.group, row.n) for row in table_rows(exhibit)] == [
+        ("Agra", 35),
+        ("Pune", 35),
+    ]  # Goa has three, the others 33
     assert any("fewer than 10" in fact for fact in exhibit.facts)
     assert "fewer than 10" in export.about(exhibit)["method"]
     spread = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(exact))))

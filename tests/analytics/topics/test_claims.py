@@ -22,6 +22,7 @@ from analytics.topics.claims.answer import Claims, ClaimsAnswer, ContradictionsA
 from analytics.topics.claims.figures import TRUST_COLOURS
 from analytics.topics.claims.words import TRUST, explanation, range_in_words, trust_mark
 from analytics.topics.view import View
+from tests.builders import table_rows
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +76,10 @@ def test_every_bar_is_a_claim_of_the_file_with_its_source(
 ) -> None:
     exhibit = published(claims, posted, Filters(), per, None)
     months = {"month": 1, "year": 12}[per]
-    assert {row.claim_id for row in exhibit.rows} == {
+    assert {row.claim_id for row in table_rows(exhibit)} == {
         number for number, row in file.items() if row["kind"] in ("role", "one employer")
     }
-    for row in exhibit.rows:
+    for row in table_rows(exhibit):
         claim = file[row.claim_id]
         assert same(row.low, amount(claim["pay_low"]) * months)
         assert same(row.middle, amount(claim["pay_middle"]) * months)
@@ -94,20 +95,20 @@ def test_every_bar_is_a_claim_of_the_file_with_its_source(
 def test_the_newest_come_first_and_undated_ones_last(
     claims: Claims, posted: Survey, file: dict[str, dict[str, str]]
 ) -> None:
-    rows = published(claims, posted, Filters(), "month", None).rows
+    rows = table_rows(published(claims, posted, Filters(), "month", None))
     days = [file[row.claim_id]["published"] for row in rows]
     assert all(earlier >= later for earlier, later in pairwise(days))
     assert days[-1] == ""
     assert rows[-1].published == "no date"
     few = published(claims, posted, Filters(), "month", 5)
-    assert [row.claim_id for row in few.rows] == [row.claim_id for row in rows[:5]]
+    assert [row.claim_id for row in table_rows(few)] == [row.claim_id for row in rows[:5]]
     assert few.n == len(rows)
     assert any("newest 5" in note for note in few.notes)
 
 
 def test_the_band_behind_a_claim_is_that_of_the_same_role_level_and_place(claims: Claims, posted: Survey) -> None:
     filters = Filters.of({"role": ["Accountant"], "city": ["Mumbai"]})
-    rows = published(claims, posted, filters, "year", None).rows
+    rows = table_rows(published(claims, posted, filters, "year", None))
     assert len({row.experience for row in rows}) > 2
     for row in rows:
         level = {} if row.experience == NOT_STATED else {"experience": [row.experience]}
@@ -122,11 +123,11 @@ def test_the_band_behind_a_claim_is_that_of_the_same_role_level_and_place(claims
 def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: Survey) -> None:
     filters = Filters.of({"role": ["Accountant"]})
     exhibit, whole = published(claims, posted, filters), published(claims, posted, filters, most=None)
-    assert len(exhibit.rows) < len(whole.rows)
+    assert len(table_rows(exhibit)) < len(table_rows(whole))
     assert (exhibit.title, exhibit.reading) == (whole.title, whole.reading)
-    ends = [value for row in whole.rows for value in (row.low, row.middle, row.high) if not math.isnan(value)]
+    ends = [value for row in table_rows(whole) for value in (row.low, row.middle, row.high) if not math.isnan(value)]
     above = below = meet = 0
-    for row in whole.rows:
+    for row in table_rows(whole):
         if math.isnan(row.posted_p25):
             continue
         stated = [value for value in (row.low, row.middle, row.high) if not math.isnan(value)]
@@ -163,16 +164,16 @@ def test_the_last_three_years_are_shown_and_the_others_counted(
 
 def test_an_open_end_is_drawn_open(claims: Claims) -> None:
     exhibit = disagreements(claims, Filters())
-    starts = {row.low for row in exhibit.rows if row.rule == "Open top"}
+    starts = {row.low for row in table_rows(exhibit) if row.rule == "Open top"}
     assert starts
-    assert all(math.isnan(row.high) for row in exhibit.rows if row.rule == "Open top")
+    assert all(math.isnan(row.high) for row in table_rows(exhibit) if row.rule == "Open top")
     arrows, bars = [], []
     for trace in exhibit.figure().data:
         if isinstance(trace.marker.symbol, tuple | list):
             arrows += zip(trace.x, trace.y, trace.marker.symbol, strict=True)
         elif trace.mode == "lines+markers":
             bars += [(start, end, y) for start, end, y in zip(trace.x[::3], trace.x[1::3], trace.y[::3], strict=True)]
-    assert len(arrows) == len([row for row in exhibit.rows if row.rule == "Open top"])
+    assert len(arrows) == len([row for row in table_rows(exhibit) if row.rule == "Open top"])
     for x, y, symbol in arrows:
         assert symbol == "triangle-right"
         (start,) = [start for start, end, at in bars if at == y and end == x]
@@ -185,7 +186,7 @@ def test_trust_is_said_in_words_dots_and_colour(claims: Claims, posted: Survey) 
     assert len({trust_mark(grade) for grade in TRUST}) == len(TRUST) == len(TRUST_COLOURS)
     assert set(exhibit.data["trust"]) <= set(TRUST)
     words = [word for trace in exhibit.figure().data for word in (trace.text or ())]
-    for row in exhibit.rows:
+    for row in table_rows(exhibit):
         assert any(f"{row.mark} {row.trust}" in word for word in words)
     for grade, (_label, meaning) in TRUST.items():
         assert any(grade in note and meaning in note for note in exhibit.notes)
@@ -197,7 +198,9 @@ def test_contradictions_are_those_of_the_rules_each_in_a_sentence_with_its_sourc
         items = contradictions(claims_of(select(claims.table, role=filters["role"])))
         entries = exhibits.explained(answer)
         assert [sentence for sentence, _links in entries] == [explanation(item) for item in items]
-        assert {row.claim_id for row in exhibit.rows} == {claim.claim_id for item in items for claim in item.claims}
+        assert {row.claim_id for row in table_rows(exhibit)} == {
+            claim.claim_id for item in items for claim in item.claims
+        }
         conflicts = sum(item.rule.conflict for item in items)
         assert exhibit.title.startswith(f"{conflicts} conflict")
         assert f"{len(items) - conflicts} loose statement" in exhibit.title
@@ -205,15 +208,15 @@ def test_contradictions_are_those_of_the_rules_each_in_a_sentence_with_its_sourc
         for _sentence, links in entries:
             assert links
             assert all(url.startswith("https://") and title for title, url in links)
-    assert len({row.rule for row in disagreements(claims, Filters()).rows}) == len(RULES)
-    assert {"C0001", "C0002"} <= {row.claim_id for row in disagreements(claims, Filters()).rows}
+    assert len({row.rule for row in table_rows(disagreements(claims, Filters()))}) == len(RULES)
+    assert {"C0001", "C0002"} <= {row.claim_id for row in table_rows(disagreements(claims, Filters()))}
 
 
 def test_nothing_found_is_said_plainly(claims: Claims, posted: Survey) -> None:
     nobody = Filters.of({"role": ["Astronaut"], "city": ["Pune"]})
     exhibit = published(claims, posted, nobody)
     assert exhibit.draw is None
-    assert not exhibit.rows
+    assert exhibit.empty
     assert exhibit.relax == (("role", len(claims.selected(nobody.without("role")))),)
     assert disagreements(claims, nobody).title == "No claims to hold against each other"
     agreeing = Filters.of({"role": ["Payroll executive"]})
@@ -256,7 +259,7 @@ def test_the_chart_of_all_claims_stays_small(claims: Claims, posted: Survey) -> 
 
 def test_sources_name_each_claim(claims: Claims, posted: Survey) -> None:
     answer = answered(claims, posted, Filters.of({"role": ["Clerk"]}))
-    entries, rows = exhibits.sources(answer), exhibits.published(answer).rows
+    entries, rows = exhibits.sources(answer), table_rows(exhibits.published(answer))
     assert len(entries) == len(rows)
     for (sentence, links), row in zip(entries, rows, strict=True):
         assert row.about in sentence

@@ -36,6 +36,7 @@ from analytics.topics.states.exhibits import map_and_ranking
 from analytics.topics.states.names import STATES
 from analytics.topics.wages.answer import minimum_wages
 from analytics.topics.wages.exhibits import over_time as wages_over_time
+from tests.builders import table_rows
 
 
 def rows_of(file: str) -> list[dict[str, str]]:
@@ -101,7 +102,7 @@ def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(
     }
     shown = 0
     for exhibit in every_series(market):
-        for row in exhibit.rows:
+        for row in table_rows(exhibit):
             if not math.isnan(row.value):
                 key = (titles[row.series], row.period_start, row.period_end, row.value, row.source_url)
                 assert key in known, (exhibit.key, key)
@@ -114,7 +115,7 @@ def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market)
     checked = 0
     for exhibit in [*every_series(market), *every_state_exhibit(market)]:
         unit = next(column.unit for column in exhibit.columns if column.name == "value")
-        own = {say(row.value, unit) for row in exhibit.rows if not math.isnan(row.value)}
+        own = {say(row.value, unit) for row in table_rows(exhibit) if not math.isnan(row.value)}
         for figure in re.findall(
             r"−?₹?\d[\d,.]*%|₹\d[\d,.]*(?: lakh)?", f"{exhibit.title} {exhibit.reading} {exhibit.alt}"
         ):
@@ -127,13 +128,13 @@ def test_every_figure_of_the_states_stands_in_the_data(market: Market, published
     for group in GROUPS:
         for indicator in (EARNINGS, *RATES.values()):
             for exhibit in map_and_ranking(by_state(market, indicator, group, "" if indicator == EARNINGS else "15+")):
-                assert {row.value for row in exhibit.rows if not math.isnan(row.value)} <= published[indicator]
+                assert {row.value for row in table_rows(exhibit) if not math.isnan(row.value)} <= published[indicator]
     wages = {float(row["per_month"]) for row in rows_of("minimum_wages.csv")}
     for exhibit in map_and_ranking(minimum_wages_by_state(market)):
-        assert {row.value for row in exhibit.rows if not math.isnan(row.value)} <= wages
-        assert {row.high for row in exhibit.rows if not math.isnan(row.high)} <= wages
+        assert {row.value for row in table_rows(exhibit) if not math.isnan(row.value)} <= wages
+        assert {row.high for row in table_rows(exhibit) if not math.isnan(row.high)} <= wages
     for state in (INDIA, *STATES):
-        assert {row.value for row in wages_over_time(minimum_wages(market, state)).rows} <= wages
+        assert {row.value for row in table_rows(wages_over_time(minimum_wages(market, state)))} <= wages
 
 
 def test_unemployment_of_india_by_hand(market: Market) -> None:
@@ -151,11 +152,13 @@ def test_hiring_changes_are_the_latest_of_each_sector(market: Market) -> None:
         if row["indicator"] == "hiring_change" and row["detail"]:
             latest[row["detail"]] = max(latest.get(row["detail"], ("", 0.0)), (row["period_end"], float(row["value"])))
     exhibit = hiring_exhibit(hiring_changes(market, "sector"))
-    assert [row.value for row in exhibit.rows] == sorted((row.value for row in exhibit.rows), reverse=True)
-    for row in exhibit.rows:
+    assert [row.value for row in table_rows(exhibit)] == sorted(
+        (row.value for row in table_rows(exhibit)), reverse=True
+    )
+    for row in table_rows(exhibit):
         assert row.value == latest[row.group][1]
     newest = max(day for day, _ in latest.values())
-    assert {row.group for row in exhibit.rows} == {
+    assert {row.group for row in table_rows(exhibit)} == {
         name
         for name, (day, _) in latest.items()
         if int(newest[:4]) - int(day[:4]) <= 2 and day > f"{int(newest[:4]) - 2}{newest[4:]}"
@@ -202,7 +205,7 @@ def test_a_missing_period_is_a_gap_and_not_a_zero(market: Market) -> None:
     frequency = {row["title"]: row["frequency"] for row in rows_of("indicators.csv")}
     gaps = 0
     for exhibit in [*every_series(market), real_earnings(series.real_earnings(market, INDIA))]:
-        lengths = {days.get(frequency[row.series]) for row in exhibit.rows}
+        lengths = {days.get(frequency[row.series]) for row in table_rows(exhibit)}
         if exhibit.draw is None or None in lengths:
             continue
         for points in plotted(exhibit):
@@ -227,7 +230,7 @@ def test_a_change_of_method_is_marked_where_it_happened(market: Market) -> None:
 def test_what_is_not_in_the_data_says_so(market: Market) -> None:
     exhibit = over_time(series.rate_by_year(market, "participation", "sex", INDIA, "15-29"))
     assert exhibit.draw is None
-    assert not exhibit.rows
+    assert exhibit.empty
     assert "not zero" in exhibit.reading
     wages = wages_over_time(minimum_wages(market, "Lakshadweep"))
     assert wages.draw is None
@@ -242,13 +245,13 @@ def test_what_is_not_in_the_data_says_so(market: Market) -> None:
 
 def test_real_earnings_are_of_comparable_years(market: Market) -> None:
     exhibit = real_earnings(series.real_earnings(market, INDIA))
-    values = {(row.line, row.period): row.value for row in exhibit.rows}
+    values = {(row.line, row.period): row.value for row in table_rows(exhibit)}
     # Computed outside this project from the same tables: earnings of each calendar year times the consumer prices of
     # July 2026 over the mean of the year's months, the two bases linked in February 2025.
     assert [round(values["Real", year], -1) for year in ("2022", "2023", "2024")] == [23_010, 23_010, 23_430]
     assert values["As paid", "2022"] == 19_315.5
     # No quarter: those begin in a lockdown.
-    assert {row.period for row in exhibit.rows} == {"2022", "2023", "2024", "2025"}
+    assert {row.period for row in table_rows(exhibit)} == {"2022", "2023", "2024", "2025"}
     assert exhibit.title == "After prices, pay has hardly changed since 2022"
     assert "July 2026" in exhibit.selection
 
@@ -269,7 +272,7 @@ def test_a_rise_of_real_earnings_is_said_only_where_it_is_more_than_the_errors_o
 def test_real_earnings_are_earnings_times_prices(market: Market) -> None:
     prices = price_index(read("labour_market"))
     for place in (INDIA, "Ladakh"):
-        rows = real_earnings(series.real_earnings(market, place)).rows
+        rows = table_rows(real_earnings(series.real_earnings(market, place)))
         paid = {(row.series, row.stretch, row.period_start): row.value for row in rows if row.line == "As paid"}
         real = [row for row in rows if row.line == "Real" and not math.isnan(row.value)]
         assert real
@@ -295,17 +298,17 @@ def test_a_tile_map_says_each_value_and_leaves_out_none(market: Market) -> None:
     assert tiles.table.equals(ranked.table)
     words = tiles.figure().data[0].text
     by_code = dict(word.replace("<b>", "").split("</b><br>") for word in words)
-    for row in tiles.rows:
+    for row in table_rows(tiles):
         if row.group != INDIA:
             assert by_code[STATES[row.group][0]] == ("–" if math.isnan(row.value) else f"{row.value:g}")
-    missing = [row.group for row in tiles.rows if math.isnan(row.value)]
+    missing = [row.group for row in table_rows(tiles) if math.isnan(row.value)]
     assert missing
     assert all(name in note for name in missing for note in tiles.notes if note.startswith("No figure"))
 
 
 def test_the_steps_of_a_map_hold_equally_many_states_in_order(market: Market) -> None:
     tiles, _ = map_and_ranking(by_state(market, EARNINGS, "everyone"))
-    states = [row for row in tiles.rows if row.group != INDIA]
+    states = [row for row in table_rows(tiles) if row.group != INDIA]
     sizes = [sum(row.step == step for row in states) for step in range(1, 6)]
     assert sum(sizes) == len(states) == 36
     assert max(sizes) - min(sizes) <= 1
@@ -317,7 +320,7 @@ def test_the_steps_of_a_map_hold_equally_many_states_in_order(market: Market) ->
 
 def test_an_old_minimum_wage_is_shown_but_not_ranked(market: Market) -> None:
     tiles, _ = map_and_ranking(minimum_wages_by_state(market))
-    rows = {row.group: row for row in tiles.rows}
+    rows = {row.group: row for row in table_rows(tiles)}
     # Arunachal Pradesh: the latest order in the collection is of 1 April 2016.
     assert rows["Arunachal Pradesh"].when == "2016"
     assert math.isnan(rows["Arunachal Pradesh"].step)
@@ -357,7 +360,7 @@ def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts:
             assert exhibit.source.period
             assert len(exhibit.alt) > 40
             assert len(exhibit.figure().to_json()) < 60_000, exhibit.key
-        for row in exhibit.rows:
+        for row in table_rows(exhibit):
             assert getattr(row, "source_url", "") == "" or row.source_url.startswith("https://")
 
 
@@ -400,7 +403,7 @@ def test_a_definition_goes_with_every_series(market: Market) -> None:
     definitions = {row["title"]: (row["definition"], row["breaks"]) for row in rows_of("indicators.csv")}
     for exhibit in every_series(market):
         notes = " ".join(exhibit.notes)
-        for title in {row.series for row in exhibit.rows}:
+        for title in {row.series for row in table_rows(exhibit)}:
             assert definitions[title][0] in notes
             assert definitions[title][1] in notes
 
@@ -410,7 +413,7 @@ def test_lines_stay_apart_at_their_ends(market: Market) -> None:
     figure = exhibit.figure()
     labels = sorted(note.y for note in figure.layout.annotations if note.text != "break")
     top = figure.layout.yaxis.range[1]
-    assert len(labels) == len({row.line for row in exhibit.rows})
+    assert len(labels) == len({row.line for row in table_rows(exhibit)})
     assert labels[-1] <= top
     assert min(np.diff(labels)) > 0.05 * top
 
@@ -419,7 +422,9 @@ def test_a_line_is_one_stretch_of_the_table() -> None:
     where = {"sex": "all", "area": "all"}
     market = Market.read()
     exhibit = over_time(series.over_time(market, "x", [LineSource("all", EARNINGS, where)], "Goa"))
-    assert {row.source_url for row in exhibit.rows} <= {row["source_url"] for row in rows_of("official_earnings.csv")}
+    assert {row.source_url for row in table_rows(exhibit)} <= {
+        row["source_url"] for row in rows_of("official_earnings.csv")
+    }
 
 
 # ------------------------------------------------------------------------------------------------------ advertisements
@@ -461,8 +466,8 @@ def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wan
     )
     others = {name: value for name, value in wanted.items() if name != by}
     posts, having = tally(by, "posts", **others), tally(by, share, **others)
-    assert len(exhibit.rows) > 3
-    for row in exhibit.rows[1:]:
+    assert len(table_rows(exhibit)) > 3
+    for row in table_rows(exhibit)[1:]:
         assert (row.having, row.posts) == (having[row.group], posts[row.group])
         assert row.share == pytest.approx(having[row.group] / posts[row.group], rel=1e-12)
     everything = rows_of("postings.csv")
@@ -474,10 +479,10 @@ def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) ->
     filters = Filters.of({"sector": ["BPO & customer support"]})
     asked = tally("experience", "posts", sector="BPO & customer support")
     exhibit = advert_exhibits.experience_asked(adverts_answer.experience_asked(adverts, filters))
-    assert {row.group: row.posts for row in exhibit.rows} == {level: asked.get(level, 0) for level in Experience}
-    assert sum(row.share for row in exhibit.rows) == pytest.approx(1)
+    assert {row.group: row.posts for row in table_rows(exhibit)} == {level: asked.get(level, 0) for level in Experience}
+    assert sum(row.share for row in table_rows(exhibit)) == pytest.approx(1)
     where = tally("city", "posts", sector="BPO & customer support")
-    for row in advert_exhibits.places(adverts_answer.places(adverts, filters)).rows:
+    for row in table_rows(advert_exhibits.places(adverts_answer.places(adverts, filters))):
         assert row.posts == where[row.group]
     sector_of = {row["role"]: row["sector"] for row in rows_of("roles.csv")}
     named: dict[str, int] = defaultdict(int)
@@ -486,7 +491,7 @@ def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) ->
             named[line["skill"]] += int(line["posts"])
     exhibit = advert_exhibits.skills(adverts_answer.skills(adverts, filters))
     assert exhibit.n == named["(any)"]
-    for row in exhibit.rows:
+    for row in table_rows(exhibit):
         assert row.posts == named[row.group]
         assert row.share == pytest.approx(named[row.group] / named["(any)"])
 

@@ -12,6 +12,7 @@ from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from tests.builders import table_rows
 
 POSTED = Provenance("Example", "nobody", "posted", url="https://example.org", period="2026")
 YOURS = Provenance("Example", "nobody", "yours")
@@ -53,7 +54,7 @@ def medians(exhibit: Exhibit) -> list[float]:
 def test_groups_are_ranked_by_median_and_the_chart_holds_them() -> None:
     rows = survey({"Delhi": steady(20_000, 31), "Pune": steady(30_000, 31), "Agra": steady(25_000, 31)})
     found = bands(View(rows), "city")
-    assert [row.group for row in found.rows] == ["Pune", "Agra", "Delhi"]
+    assert [row.group for row in table_rows(found)] == ["Pune", "Agra", "Delhi"]
     assert medians(found) == [30_000, 25_000, 20_000] == found.table["p50"].tolist()
     assert found.n == 93
     assert found.title == "By city, the median runs from ₹20,000 to ₹30,000"
@@ -77,7 +78,7 @@ def test_groups_too_thin_for_a_ranking_are_described_and_none_is_named() -> None
 def test_experience_keeps_its_order_whatever_the_pay() -> None:
     rows = survey({"3–5 years": steady(20_000, 31), "Fresher": steady(30_000, 31)}, by="experience", title="Experience")
     found = bands(View(rows), "experience")
-    assert [row.group for row in found.rows] == ["Fresher", "3–5 years"]
+    assert [row.group for row in table_rows(found)] == ["Fresher", "3–5 years"]
     assert found.title == "Fresher: ₹30,000; 3–5 years: ₹20,000"
     assert found.reading == (
         "The median is ₹30,000 in 31 posts for freshers and ₹20,000 in 31 posts for 3–5 years. Posts for more years "
@@ -133,9 +134,9 @@ def test_a_thin_selection_draws_nothing_and_offers_to_relax(n: int) -> None:
 def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
     rows = survey({f"City {at:02}": steady(20_000 + at, 30 + at) for at in range(20)})
     found = bands(View(rows), "city", largest=5)
-    assert sorted(row.group for row in found.rows) == [f"City {at}" for at in range(15, 20)]
+    assert sorted(row.group for row in table_rows(found)) == [f"City {at}" for at in range(15, 20)]
     assert "The 5 of 20 with the most posts are shown." in found.notes
-    assert len(bands(View(rows), "city", largest=None).rows) == 20
+    assert len(table_rows(bands(View(rows), "city", largest=None))) == 20
 
 
 def test_the_table_of_an_exhibit_is_salary_bands() -> None:
@@ -194,7 +195,7 @@ def test_names_in_charts_are_text(name: str) -> None:
 
 def test_a_question_the_survey_does_not_answer_is_said() -> None:
     found = bands(View(survey({"Pune": [1.0] * 30})), "work_mode")
-    assert (found.title, found.draw, found.rows) == ("No bands by work mode", None, [])
+    assert (found.title, found.draw, table_rows(found)) == ("No bands by work mode", None, [])
 
 
 def test_rows_with_several_values_count_once_in_the_total() -> None:

@@ -10,6 +10,7 @@ from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.career import answer, exhibits
 from analytics.topics.career.skills import skills as skills_answer
+from tests.builders import table_rows
 
 SOURCE = Provenance("Example posts", "nobody", "posted")
 ROLES = pd.DataFrame(
@@ -73,7 +74,7 @@ def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
     exhibit = path(View(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]})))
     rows = packaged.read("posted_pay")
     rows = rows[(rows["doubt"] == "none") & rows["city"].str.split("|").map(lambda names: "Pune" in names)]
-    for row in exhibit.rows:
+    for row in table_rows(exhibit):
         same = rows[rows["years"].astype(str) == f"{row.years:g}"]
         pay = np.repeat((same["pay_low"] + same["pay_high"]) / 24, same["posts"])
         assert row.n == len(pay)
@@ -83,7 +84,7 @@ def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
 def test_without_years_the_levels_answer_and_without_either_nothing_does() -> None:
     levels = path(View(survey(GROWING, without=("years",))))
     assert levels.key == "bands_by_experience"
-    assert levels.rows
+    assert table_rows(levels)
     nothing = path(View(survey(GROWING, without=("years", "experience"))))
     assert "does not say the experience" in nothing.reading
 
@@ -117,7 +118,7 @@ def test_a_rung_without_evidence_is_named() -> None:
     assert thin.title == "Too few posts to compare the rungs"
     assert thin.draw is None
     for poor in (survey(LADDER, without=("role",)), survey([("Poet", "0", 100.0)])):
-        assert not rungs(View(poor)).rows
+        assert not table_rows(rungs(View(poor)))
 
 
 def skill_rows() -> pd.DataFrame:
@@ -136,7 +137,7 @@ def skill_rows() -> pd.DataFrame:
 def test_a_skill_by_hand() -> None:
     exhibit = skills(View(survey(LADDER)), skill_rows())
     assert exhibit.data["skill"] == ["MS-Excel"]  # 29 posts name Tally: too few to show
-    row = exhibit.rows[0]
+    row = table_rows(exhibit)[0]
     assert (row.n, row.asked) == (50, 0.5)  # of 100 posts
     # Steps spread evenly: clerks with Excel 20 to 40, median 30; without 10 to 20, median 15. Accountants: equal.
     # The geometric mean of 2 and 1, weighted 60 to 40.
@@ -160,14 +161,14 @@ def test_where_there_is_no_evidence_on_skills_it_says_so(
     view = View(survey(LADDER), Filters.of(filters))
     exhibit = skills(view, skill_rows(), packaged_)
     assert exhibit.title.startswith(says)
-    assert not exhibit.rows
+    assert exhibit.empty
 
 
 def test_a_skill_that_every_post_names_has_no_comparison() -> None:
     rows = skill_rows()
     rows.loc[rows["skill"] == "Tally", "posts"] = 40
     exhibit = skills(View(survey(LADDER)), rows)
-    found = {row.skill: row for row in exhibit.rows}
+    found = {row.skill: row for row in table_rows(exhibit)}
     assert np.isnan(found["Tally"].ratio)
     assert found["Tally"].n == 40
     exhibit.figure()
@@ -176,7 +177,7 @@ def test_a_skill_that_every_post_names_has_no_comparison() -> None:
 def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
     exhibit = skills(View(survey(LADDER)), skill_rows(), roles=("Clerk",))
     assert exhibit.n == 60
-    assert exhibit.rows[0].ratio == pytest.approx(2)
+    assert table_rows(exhibit)[0].ratio == pytest.approx(2)
     assert exhibit.selection == "roles of the ladder"
 
 
@@ -185,7 +186,7 @@ def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
     exhibit = skills(View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows)
     own = rows[rows["role"] == "Accountant"]
     every = own.loc[own["skill"] == "(any)", "posts"].sum()
-    tally = next(row for row in exhibit.rows if row.skill == "Tally")
+    tally = next(row for row in table_rows(exhibit) if row.skill == "Tally")
     assert tally.n == own.loc[own["skill"] == "Tally", "posts"].sum()
     assert tally.asked == pytest.approx(tally.n / every)
 

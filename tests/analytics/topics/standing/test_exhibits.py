@@ -22,6 +22,7 @@ from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.answer import Claims
 from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, names, other_exhibits, others
 from analytics.topics.standing.question import Question
+from tests.builders import table_rows
 
 SOURCE = Provenance("Example posts", "nobody", "posted", period="2026")
 ROLES = pd.DataFrame(
@@ -115,7 +116,7 @@ def test_the_answer_agrees_with_scipy() -> None:
     pay = [100.0] * 10 + [105.0] * 6 + [110.0] * 24
     found = case(posts(("Clerk", "Nashik", "Fresher", pay)), question(105))
     exhibit = found.salary
-    row = exhibit.rows[0]
+    row = table_rows(exhibit)[0]
     assert row.below == pytest.approx(stats.percentileofscore(pay, 105, kind="mean") / 100, abs=1e-12)
     limits = stats.binomtest(13, 40).proportion_ci(method="wilson")  # 10 below and half of 6 equal, of 40
     assert (row.below_low, row.below_high) == pytest.approx((limits.low, limits.high), abs=1e-9)
@@ -166,7 +167,7 @@ def test_where_no_group_is_large_enough_the_largest_answers_or_none() -> None:
     assert none.found.used is None
     for exhibit in (none.salary, none.changes):
         assert exhibit.draw is None
-        assert not exhibit.rows
+        assert exhibit.empty
     assert none.salary.title == "3 posts to compare with: too few to say"
 
 
@@ -193,7 +194,7 @@ def test_a_survey_without_a_dimension_says_so_and_answers_the_rest(lacking: str)
     assert (doubtful.title == "Doubtful posts are not marked here") == (lacking in ("doubt", "role"))
     notes = " ".join(found.changes.notes)
     assert ("has no levels of experience" in notes) == (lacking == "experience")
-    assert found.comparable.rows
+    assert table_rows(found.comparable)
 
 
 def test_offers_that_are_mostly_bait_get_a_warning() -> None:
@@ -425,6 +426,6 @@ def test_every_exhibit_draws_its_rows_and_can_be_taken_away(per: str) -> None:
         assert exhibit.n > 0
         assert exhibit.method
         read = pd.read_csv(io.BytesIO(export.csv(exhibit)), encoding="utf-8-sig", keep_default_na=False)
-        assert len(read) == len(exhibit.rows)
+        assert len(read) == len(table_rows(exhibit))
         if exhibit.draw is not None:
             exhibit.figure()

@@ -16,6 +16,7 @@ from analytics.topics.standing.question import Question
 from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.sources import Source, read_sources
 from analytics.topics.witnesses.strip import StripAnswer, strip
+from tests.builders import table_rows
 
 CLERK = Filters.of({"role": ["Back office executive"], "city": ["Pune"], "experience": ["Fresher"]})
 
@@ -41,7 +42,7 @@ def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(so
     assert len(titles) >= 2
     assert [column.name for column in exhibit.columns] == list(exhibit.data)
     read = pd.read_csv(io.BytesIO(export.csv(exhibit)), encoding="utf-8-sig")
-    assert len(read) == len(exhibit.rows)
+    assert len(read) == len(table_rows(exhibit))
     figure = exhibit.figure()
     assert any(17_000 in list(trace.x) for trace in figure.data)  # the salary is marked on all
 
@@ -74,5 +75,5 @@ def test_a_salary_under_the_floor_is_told_what_others_see_there(sources: tuple[S
 
 def test_another_currency_is_not_compared(sources: tuple[Source, ...]) -> None:
     exhibit = witness_exhibits.strip(asked(sources, CLERK, currency="EUR"))
-    assert not exhibit.rows
+    assert exhibit.empty
     assert "in rupees, this survey in EUR" in exhibit.reading
