@@ -184,7 +184,7 @@ def main() -> None:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     with suppress(AttributeError, OSError):
-        os.nice(5)  # a visitor's click comes before another visitor's file
+        os.nice(10)  # a visitor's click comes before another visitor's file
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()

@@ -12,6 +12,7 @@ end).
     another visitor's click    p95 at most 1 s
     health                     at most 2 s
     memory afterwards          within 15 % of before, in three minutes
+    a hostile file             a sentence within 10 s, with at most 1 GB in the process that reads it
     the server                 the same process, and SIGTERM ends it within 5 s, under attack as well
 """
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import http.client
+import multiprocessing
 import os
 import re
 import signal
@@ -29,9 +31,10 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,11 +45,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+from tests.analytics.reading import hostile_files
 from tests.benchmarks import load
 from tests.benchmarks.page_speed import ROOT, served
 
 ATTACKER = "127.0.0.2"
 CLICK, HEALTH, MEMORY, STOP = 1.0, 2.0, 0.15, 5.0
+FILE_SECONDS, FILE_MB = 10.0, 1024
 RERUN = BackMsg(rerun_script={}).SerializeToString()
 MB = 1024**2
 
@@ -64,6 +69,7 @@ class Scale:
     idle: int = 5000
     idle_wait: float = 25
     visits: int = 300
+    hostile: int | None = None
     memory_wait: float = 180
 
 
@@ -77,6 +83,7 @@ SHORT = Scale(
     idle=600,
     idle_wait=2,
     visits=30,
+    hostile=2,
     memory_wait=0,
 )
 
@@ -136,6 +143,10 @@ class Target:
         return reader, writer
 
 
+class NotHeldError(Exception):
+    """An attack did what it must not be able to do; the message says what."""
+
+
 @dataclass
 class Watch:
     """What others notice during an attack, in seconds and MB."""
@@ -146,40 +157,84 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
 
-async def watched(target: Target, attack: Callable[[Target], Awaitable[str]]) -> tuple[str, Watch]:
-    """Run an attack while another visitor clicks twice a second and health is asked for."""
+class Bystander:
+    """Another visitor, in a process of its own so that the attacker's work is none of its waiting."""
+
+    def __init__(self, url: str, pid: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._line, line = context.Pipe()
+        self._process = context.Process(target=_stand_by, args=(url, pid, line), daemon=True)
+        self._process.start()
+
+    async def start(self) -> None:
+        """Open a page, then click twice a second."""
+        self._line.send("start")
+        await asyncio.to_thread(self._line.recv)
+
+    async def stop(self) -> Watch:
+        """What the visitor noticed since."""
+        self._line.send("stop")
+        watch: Watch = await asyncio.to_thread(self._line.recv)
+        return watch
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.join()
+
+
+def _stand_by(url: str, pid: int, line: Connection) -> None:
+    while line.recv() == "start":
+        line.send(asyncio.run(_watch(url, pid, line)))
+
+
+async def _watch(url: str, pid: int, line: Connection) -> Watch:
+    """Click and ask for health until the line says to stop."""
     watch, over = Watch(), asyncio.Event()
 
-    async def click() -> None:
-        async with load.visit(target.url, seed=1) as visitor:
-            while not over.is_set():
-                begun = time.perf_counter()
-                try:
-                    await visitor.click()
-                except (load.RunFailed, TimeoutError, WebSocketException) as error:
-                    watch.errors.append(f"{type(error).__name__}: {error}")
-                    return
-                watch.clicks.append(time.perf_counter() - begun)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(over.wait(), 0.5)
+    async def click(visitor: load.Visitor) -> None:
+        while not over.is_set():
+            begun = time.perf_counter()
+            try:
+                await visitor.click()
+            except (load.RunFailed, TimeoutError, WebSocketException) as error:
+                watch.errors.append(f"{type(error).__name__}: {error}")
+                return
+            watch.clicks.append(time.perf_counter() - begun)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), 0.5)
 
     async def probe() -> None:
         while not over.is_set():
             begun = time.perf_counter()
-            await asyncio.to_thread(_get, target.url + "/_stcore/health")
+            await asyncio.to_thread(_get, url + "/_stcore/health")
             watch.health.append(time.perf_counter() - begun)
-            watch.memory.append(load.resident(target.pid))
+            watch.memory.append(load.resident(pid))
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), 0.2)
 
-    watchers = [asyncio.create_task(click()), asyncio.create_task(probe())]
-    await asyncio.sleep(1.5)
+    async with load.visit(url, seed=1) as visitor:
+        line.send("ready")
+        tasks = [asyncio.create_task(click(visitor)), asyncio.create_task(probe())]
+        await asyncio.to_thread(line.recv)
+        over.set()
+        await asyncio.gather(*tasks)
+    return watch
+
+
+async def watched(
+    target: Target, attack: Callable[[Target], Awaitable[str]], bystander: Bystander
+) -> tuple[str, Watch]:
+    """Run an attack while another visitor clicks twice a second and health is asked for."""
+    await bystander.start()
+    problem = ""
     try:
         outcome = await attack(target)
-        await asyncio.sleep(2)
-    finally:
-        over.set()
-        await asyncio.gather(*watchers, return_exceptions=True)
+    except NotHeldError as error:
+        outcome, problem = "see below", str(error)
+    await asyncio.sleep(2)
+    watch = await bystander.stop()
+    watch.errors += [problem] if problem else []
     return outcome, watch
 
 
@@ -253,12 +308,139 @@ async def many_files(target: Target) -> str:
         visit = first.new_session.initialize.session_id
         token = await asyncio.to_thread(_xsrf, target.url)
         begun = time.perf_counter()
-        statuses = []
+        statuses, blocks = [], [b"1" * MB] * (target.scale.file_size // MB)
         for number in range(target.scale.files):
-            statuses.append(await asyncio.to_thread(_put, target, visit, f"made-up-{number}", token))
+            to = f"/_stcore/upload_file/{visit}/made-up-{number}"
+            statuses.append(await asyncio.to_thread(_put, target, to, token, blocks))
         kept = load.resident(target.pid)
         taken = time.perf_counter() - begun
         return f"{len(statuses)} files in {taken:.0f} s, then {kept:.0f} MB"
+
+
+async def crashing_files(target: Target) -> str:
+    """One visit brings files that crashed a reader or might: types it cannot cast, and damage."""
+    unusual, damaged = hostile_files.unusual_types(), hostile_files.damaged()
+    return await _bring_all(target, {**dict(_some(unusual, target)), **dict(_some(damaged, target))})
+
+
+async def expanding_files(target: Target) -> str:
+    """One visit brings files of a few kilobytes that stand for gigabytes."""
+    return await _bring_all(target, dict(_some(hostile_files.expanding(), target)))
+
+
+def _some(files: dict[str, bytes], target: Target) -> list[tuple[str, bytes]]:
+    """All of the files in the long form, a few in the short one."""
+    return list(files.items())[: target.scale.hostile]
+
+
+async def _bring_all(target: Target, files: dict[str, bytes]) -> str:
+    taken, peaks, refused, broken = [], [], 0, []
+    token = await asyncio.to_thread(_xsrf, target.url)
+    async with target.socket() as connection:
+        visit = Uploader(target, connection, token)
+        await visit.open()
+        for name, content in files.items():
+            begun = time.perf_counter()
+            sentence, peak = await visit.bring(name, content)
+            taken.append(time.perf_counter() - begun)
+            peaks.append(peak)
+            refused += bool(sentence)
+            if taken[-1] > FILE_SECONDS or peak > FILE_MB:
+                broken.append(f"{name}: {taken[-1]:.1f} s, {peak:.0f} MB, {sentence or 'read'}")
+    if broken:
+        raise NotHeldError("; ".join(broken))
+    return (
+        f"{len(taken)} files, {refused} refused, the others read; "
+        f"at most {max(taken):.1f} s, {max(peaks):.0f} MB in the reader"
+    )
+
+
+class Uploader:
+    """A visit that brings files to the page "Your data"."""
+
+    def __init__(self, target: Target, connection: ClientConnection, token: str) -> None:
+        self._target, self._connection, self._token = target, connection, token
+        self._visit = self._page = self._box = ""
+        self._number = 0
+
+    async def open(self) -> None:
+        """Open the page and find its box for files."""
+        await self._run(BackMsg(rerun_script={}))
+        await self._run(BackMsg(rerun_script={"page_script_hash": self._page}))
+
+    async def bring(self, name: str, content: bytes) -> tuple[str, float]:
+        """What the page says against a file, empty where it reads it; and the MB that the reader took at most."""
+        self._number += 1
+        at = f"/_stcore/upload_file/{self._visit}/{self._number}"
+        file = f"{name}.{_ending(content)}"
+        status = await asyncio.to_thread(_put, self._target, at, self._token, [content])
+        if status != 204:
+            return f"status {status}", 0.0
+        message = BackMsg(rerun_script={"page_script_hash": self._page})
+        info = {"file_id": str(self._number), "name": file, "size": len(content)}
+        info |= {"file_urls": {"file_id": str(self._number), "upload_url": at, "delete_url": at}}
+        message.rerun_script.widget_states.widgets.add(
+            id=self._box, file_uploader_state_value={"uploaded_file_info": [info]}
+        )
+        over = asyncio.Event()
+        peak = asyncio.create_task(_peak_of_children(self._target.pid, over))
+        try:
+            errors = await self._run(message)
+        finally:
+            over.set()
+        return " ".join(errors), await peak
+
+    async def _run(self, message: BackMsg) -> list[str]:
+        """Run the page; its error messages."""
+        errors = []
+        await self._connection.send(message.SerializeToString())
+        async with asyncio.timeout(load.PATIENCE):
+            while True:
+                answer = ForwardMsg.FromString(await self._connection.recv(decode=False))
+                kind = answer.WhichOneof("type")
+                if kind == "new_session":
+                    self._visit = answer.new_session.initialize.session_id
+                elif kind == "navigation":
+                    self._page = next(
+                        page.page_script_hash for page in answer.navigation.app_pages if page.page_name == "Your data"
+                    )
+                elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
+                    element = answer.delta.new_element
+                    if element.WhichOneof("type") == "file_uploader" and ".csv" in element.file_uploader.type:
+                        self._box = element.file_uploader.id
+                    elif element.WhichOneof("type") == "alert" and element.alert.format == element.alert.ERROR:
+                        errors.append(element.alert.body)
+                    elif element.WhichOneof("type") == "exception":
+                        raise NotHeldError(f"an exception reached the page: {element.exception.message}")
+                elif kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return errors
+
+
+def _ending(content: bytes) -> str:
+    """The ending that the box for files takes such bytes under."""
+    endings = {b"PAR1": "parquet", b"PK": "zip", b"\xd0\xcf": "xls", b"\x1f\x8b": "gz", b"[": "json"}
+    ending = next((ending for mark, ending in endings.items() if content.startswith(mark)), "csv")
+    return "xlsx" if ending == "zip" and b"xl/workbook" in content else ending
+
+
+async def _peak_of_children(pid: int, over: asyncio.Event) -> float:
+    """The most MB that one child of the process has held, until it is over."""
+    peak = 0.0
+    while not over.is_set():
+        peak = max([peak, *await asyncio.to_thread(_children_mb, pid)])
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), 0.05)
+    return peak
+
+
+def _children_mb(pid: int) -> list[float]:
+    sizes = []
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in tasks.read_text().split():
+                fields = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
+                sizes.append(int(fields.get("VmHWM", "0 kB").split()[0]) / 1024)
+    return sizes
 
 
 async def idle_sockets(target: Target) -> str:
@@ -325,6 +507,8 @@ ATTACKS: dict[str, Callable[[Target], Awaitable[str]]] = {
     "reruns without end": steady_flood,
     "unfinished frames": unfinished_frames,
     "files under made-up ids": many_files,
+    "files that crash": crashing_files,
+    "files that expand": expanding_files,
     "idle sockets": idle_sockets,
     "visits in a row": many_visits,
     "strange requests": strange_requests,
@@ -348,26 +532,24 @@ def _xsrf(url: str) -> str:
     return match[1]
 
 
-def _put(target: Target, visit: str, name: str, token: str) -> int:
+def _put(target: Target, path: str, token: str, blocks: Sequence[bytes]) -> int:
+    """Send a file in these blocks; the status of the answer, 0 where there is none."""
     host, port = target.place
     head = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="pay.csv"\r\nContent-Type: text/csv\r\n\r\n'
     tail = b"\r\n--cut--\r\n"
     server = http.client.HTTPConnection(host, port, timeout=90, source_address=(ATTACKER, 0))
     try:
-        server.putrequest("PUT", f"/_stcore/upload_file/{visit}/{name}")
+        server.putrequest("PUT", path)
         for header, text in {
             "Cookie": f"_streamlit_xsrf={token}",
             "X-Xsrftoken": token,
             "Content-Type": "multipart/form-data; boundary=cut",
-            "Content-Length": str(len(head) + target.scale.file_size + len(tail)),
+            "Content-Length": str(len(head) + sum(map(len, blocks)) + len(tail)),
         }.items():
             server.putheader(header, text)
         server.endheaders()
-        server.send(head)
-        block = b"1" * MB
-        for _ in range(target.scale.file_size // MB):
+        for block in (head, *blocks, tail):
             server.send(block)
-        server.send(tail)
         return server.getresponse().status
     except OSError:
         return 0
@@ -395,7 +577,7 @@ def row(name: str, outcome: str, watch: Watch, memory: tuple[float, float], judg
     return "\n".join([line, *(f"    {error}" for error in dict.fromkeys(watch.errors))]), held
 
 
-async def attacked(url: str, pid: int, scale: Scale, names: list[str]) -> bool:
+async def attacked(url: str, pid: int, scale: Scale, names: list[str], bystander: Bystander) -> bool:
     """Run the attacks one after the other; whether all was held."""
     target, every = Target(url, pid, scale), True
     async with load.visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
@@ -404,7 +586,7 @@ async def attacked(url: str, pid: int, scale: Scale, names: list[str]) -> bool:
     print(f"{'':<25}{'click p95':>9}{'worst':>8}{'health':>8}{'MB':>8}{'at most':>8}{'after':>8}")
     for name in names:
         before = load.resident(pid)
-        outcome, watch = await watched(target, ATTACKS[name])
+        outcome, watch = await watched(target, ATTACKS[name], bystander)
         end = time.perf_counter() + scale.memory_wait
         while (after := load.resident(pid)) > before * (1 + MEMORY) and time.perf_counter() < end:
             await asyncio.sleep(1)
@@ -451,12 +633,21 @@ def main() -> None:
     parser.add_argument("--only", choices=ATTACKS, nargs="+", default=list(ATTACKS))
     options = parser.parse_args()
     scale = SHORT if options.short else Scale()
+    if not run(scale, options.only):
+        raise SystemExit("something was broken")
+
+
+def run(scale: Scale, names: list[str]) -> bool:
+    """Serve the app, attack it, end it; whether all was held."""
     with served(ROOT / "dashboard.py", ROOT) as (url, pid):
-        every = asyncio.run(attacked(url, pid, scale, options.only))
+        bystander = Bystander(url, pid)
+        try:
+            every = asyncio.run(attacked(url, pid, scale, names, bystander))
+        finally:
+            bystander.end()
         seconds = asyncio.run(stopped(url, pid))
     print(f"SIGTERM under attack: ended after {seconds:.1f} s, at most {STOP:.0f}")
-    if not every or seconds > STOP:
-        raise SystemExit("something was broken")
+    return every and seconds <= STOP
 
 
 if __name__ == "__main__":

@@ -56,26 +56,30 @@ class Limits:
         burst: messages of a connection at once.
         rate: messages of a connection a second, after the burst.
         address_burst: messages of all connections of an address at once.
-        address_rate: messages of all connections of an address a second, after the burst: about half of what one
-            processor answers, so that visitors from elsewhere are served.
+        address_rate: messages of all connections of an address a second, after the burst: fifty visitors who click
+            every five seconds, and less than half of what one processor answers, so that others are served.
         backlog: messages of a connection that may wait; more end it.
         backlog_bytes: bytes of the messages that wait.
         start: seconds in which a connection must ask for a page.
         visits: visits of the process at once.
         visits_per_address: visits of one address at once.
         waiting_per_address: connections of one address that may wait for a place.
+        upload_burst: bytes of files that the process takes in at once.
+        upload_rate: bytes of files a second, after the burst: cutting them out of the request is work between clicks.
     """
 
     burst: int = 20
     rate: float = 10
-    address_burst: int = 60
-    address_rate: float = 15
+    address_burst: int = 40
+    address_rate: float = 12
     backlog: int = 400
     backlog_bytes: int = 4 * 1024**2
     start: float = 20
     visits: int = 1000
     visits_per_address: int = 300
     waiting_per_address: int = 200
+    upload_burst: int = 8 * 1024**2
+    upload_rate: float = 64 * 1024**2
 
 
 class Guard:
@@ -99,6 +103,7 @@ class Guard:
             partial(TokenBucket, self._limits.address_burst, self._limits.address_rate),
         )
         self._budget = budget or _upload_budget()
+        self._upload_bytes = TokenBucket(self._limits.upload_burst, self._limits.upload_rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -128,9 +133,20 @@ class Guard:
             return
         try:
             with self._budget.reserve(visit, min(size, largest)):
-                await self._app(scope, receive, send)
+                await self._app(scope, self._paced(receive), send)
         except DoesNotFit:
             await self._app(_refused(scope), _discarding(receive), send)
+
+    def _paced(self, receive: Receive) -> Receive:
+        """The body of an upload, no faster than all uploads together may come."""
+
+        async def paced() -> Message:
+            message = await receive()
+            if delay := self._upload_bytes.delay(len(message.get("body", b""))):
+                await asyncio.sleep(delay)
+            return message
+
+        return paced
 
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not knows_host(_header(scope, b"host")):

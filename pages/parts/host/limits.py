@@ -9,7 +9,7 @@ from time import monotonic
 
 
 class TokenBucket:
-    """Allows a burst of events, then a steady rate.
+    """Allows a burst of events, or of bytes, then a steady rate.
 
     Args:
         burst: events allowed at once.
@@ -28,10 +28,10 @@ class TokenBucket:
         self._burst, self._rate, self._clock = burst, rate, clock
         self._tokens, self._updated = float(burst), clock()
 
-    def delay(self) -> float:
-        """Take a token; the seconds to wait before the event may happen."""
+    def delay(self, events: int = 1) -> float:
+        """Take a token for each event; the seconds to wait before they may happen."""
         now = self._clock()
-        self._tokens = min(self._burst, self._tokens + (now - self._updated) * self._rate) - 1
+        self._tokens = min(self._burst, self._tokens + (now - self._updated) * self._rate) - events
         self._updated = now
         return max(0.0, -self._tokens / self._rate)
 

@@ -288,6 +288,26 @@ def test_a_file_that_does_not_fit_becomes_an_empty_one_of_a_type_of_its_own() ->
     assert manager.bodies[1][1] == b""  # its own body
 
 
+def test_all_uploads_together_come_no_faster_than_the_rate() -> None:
+    limits = Limits(upload_burst=1_000, upload_rate=20_000)
+    manager = Manager()
+    guarded = Guard(manager, limits, budget())
+
+    async def bring(visit: str) -> None:
+        body: list[Message] = [{"type": "http.request", "body": b"1" * 1_000, "more_body": True} for _ in range(5)]
+        client = Client(*body, {"type": "http.request", "body": b""})
+        await guarded(upload(visit, 5_000), client.receive, client.send)
+
+    async def both() -> float:
+        begun = asyncio.get_running_loop().time()
+        await asyncio.gather(bring("a"), bring("b"))
+        return asyncio.get_running_loop().time() - begun
+
+    taken = complete(both())
+    assert taken >= 0.44  # 10,000 bytes less the first 1,000, at 20,000 a second
+    assert [len(body) for _, body in manager.bodies] == [5_000, 5_000]
+
+
 def test_starlette_reads_the_empty_file() -> None:
     from starlette.datastructures import UploadFile
     from starlette.requests import Request
