@@ -1,13 +1,15 @@
 """Many visitors at once, beside as many on a bare Streamlit app.
 
     python -m tests.benchmarks.load --minutes 5 --visitors 50 --every 5
+    python -m tests.benchmarks.load --processes 2        # beside them, several processes behind one address
     python -m tests.benchmarks.load soak --visits 1000
 
 Each visitor is a session of its own over Streamlit's socket, opened as a browser opens it, without a browser: it sends
 the state of all widgets and reads what comes until the run has finished. Visitors click on experience, a city or
 another page about pay. The bare app has the same pages with the same widgets and as many charts, built from constants,
 and computes nothing. Both get the same kind of clicks for the same time, one after the other on this machine, whose
-processors the visitors share. An exception, an error message, or neither a chart nor a finding is an error.
+processors the visitors share. Processor time and memory are those of the server and all it has started. An exception,
+an error message, or neither a chart nor a finding is an error. Pinned to two processors: `taskset -c 0,1 python -m …`.
 
     errors                   none
     p95 of a click           below one second, and at most 2 × the bare app under the same load
@@ -22,10 +24,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +46,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.model import Provenance, Survey
 from analytics.reading import packaged, saved
 from pages.parts.cache import hosting
+from pages.parts.host import processes
 from pages.parts.view import frame
 from tests.benchmarks.page_speed import ROOT, bare_page, cpu, served
 
@@ -180,6 +185,32 @@ class Measured:
         return float(np.percentile(self.clicked, share)) * 1e3 if self.clicked else float("nan")
 
 
+def family(pid: int) -> list[int]:
+    """A process, and all that it has started, directly or not."""
+    members = [pid]
+    for member in members:
+        for tasks in Path(f"/proc/{member}/task").glob("*/children"):
+            with suppress(OSError):
+                members += map(int, tasks.read_text().split())
+    return members
+
+
+@contextmanager
+def served_by_several(number: int) -> Iterator[tuple[str, int]]:
+    """The address of several processes behind nginx, and the process id of what started them."""
+    (port,) = processes.free_ports(1)
+    listen = f"127.0.0.1:{port}"
+    command = [sys.executable, "-m", "pages.parts.host.processes", f"--processes={number}", f"--listen={listen}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        try:
+            if not running.stdout.readline():
+                raise SystemExit(f"{' '.join(command)} ended with status {running.wait()}")
+            yield f"http://{listen}", running.pid
+        finally:
+            running.terminate()
+
+
 def resident(pid: int) -> float:
     """Resident memory of a process in MB."""
     fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
@@ -191,8 +222,16 @@ async def load(url: str, pid: int, visitors: int, every: float, seconds: float) 
     result = Measured()
     async with visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
         await first.click()
-    result.resident.append(resident(pid))
-    work, clients, begun = cpu(pid), time.process_time(), time.perf_counter()
+    members = family(pid)
+
+    def memory() -> float:
+        return sum(resident(member) for member in members)
+
+    def processor() -> float:
+        return sum(cpu(member) for member in members)
+
+    result.resident.append(memory())
+    work, clients, begun = processor(), time.process_time(), time.perf_counter()
 
     async def one(at: int) -> None:
         pace = random.Random(at)
@@ -208,8 +247,8 @@ async def load(url: str, pid: int, visitors: int, every: float, seconds: float) 
                         result.clicked.append(time.perf_counter() - due)
 
     await asyncio.gather(*map(one, range(visitors)))
-    result.work, result.clients = cpu(pid) - work, (time.process_time() - clients) / (time.perf_counter() - begun)
-    result.resident.append(resident(pid))
+    result.work, result.clients = processor() - work, (time.process_time() - clients) / (time.perf_counter() - begun)
+    result.resident.append(memory())
     return result
 
 
@@ -301,19 +340,23 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--every", type=float, default=5, help="seconds between two clicks of a visitor")
     parser.add_argument("--visits", type=int, default=1000, help="of the soak; more than 200")
+    parser.add_argument("--processes", type=int, default=0, help="measure so many behind one address as well")
     parser.add_argument("--millions", type=float, default=5, help="of rows in the survey of a host")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         results = {}
         survey = Path(folder, "survey.parquet")
         million_rows(options.millions, survey)
-        entry = ROOT / "dashboard.py"
-        for name, script, environment in (
-            ("shipped", entry, {}),
-            (f"{options.millions:g} million", entry, {hosting.HOST: str(survey), hosting.PROTECT: "no"}),
-            ("bare", bare_app(Path(folder)), {}),
-        ):
-            with served(script, script.parent, **environment) as (url, pid):
+        entry, bare = ROOT / "dashboard.py", bare_app(Path(folder))
+        servers = {
+            "shipped": served(entry, ROOT),
+            f"{options.millions:g} million": served(entry, ROOT, **{hosting.HOST: str(survey), hosting.PROTECT: "no"}),
+        }
+        if options.processes:
+            servers[f"{options.processes} processes"] = served_by_several(options.processes)
+        servers["bare"] = served(bare, bare.parent)
+        for name, server in servers.items():
+            with server as (url, pid):
                 if options.what == "soak":
                     results[name] = asyncio.run(soak(url, pid, options.visits))
                 else:

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 import tomllib
 import urllib.error
@@ -28,7 +30,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts.host import guard
+from pages.parts.host import guard, processes
 from tests.benchmarks import load
 from tests.browser.visiting import Server, free_port, wait_for
 from tests.coroutines import complete
@@ -306,28 +308,9 @@ class Proxy:
         self.servers = servers
         self.url = f"http://127.0.0.1:{free_port()}"
         self._visits = folder / "visits.log"
-        site = (ROOT / ".serving" / "nginx.conf").read_text("utf-8")
-        for written, replacement in {
-            "listen 80;": f"listen {urlsplit(self.url).netloc};",
-            "listen 80 default_server;": f"listen {urlsplit(self.url).netloc} default_server;",
-            "server_name pay.example.org;": "server_name 127.0.0.1;",
-            "server 127.0.0.1:8501;": f"server {urlsplit(servers[0].url).netloc};",
-            "server 127.0.0.1:8502;": f"server {urlsplit(servers[1].url).netloc};",
-            "/var/log/nginx/vetan.log": str(self._visits),
-            "/var/log/nginx/vetan_errors.log": str(folder / "errors.log"),
-        }.items():
-            assert written in site
-            site = site.replace(written, replacement)
-        (folder / "site.conf").write_text(site)
-        places = "\n".join(
-            f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        user = "user root;" if os.geteuid() == 0 else ""
-        (folder / "nginx.conf").write_text(
-            f"{user} daemon off; pid {folder}/pid; error_log {folder}/start.log;\n"
-            f"events {{}}\nhttp {{ {places}\ninclude {folder}/site.conf; }}\n"
-        )
-        self.process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")])
+        ports = [int(urlsplit(server.url).port or 0) for server in servers]
+        settings = processes.write_settings(folder, urlsplit(self.url).netloc, "127.0.0.1", ports)
+        self.process = subprocess.Popen([nginx, "-c", str(settings), "-e", str(folder / "start.log")])
         wait_for(self.process, self._listens, folder / "start.log")
 
     def _listens(self) -> bool:
@@ -350,13 +333,19 @@ class Proxy:
 
 
 @pytest.fixture(scope="module")
-def proxy(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if nginx is None:
+def nginx() -> str:
+    """The path of nginx; without it these tests are skipped, or fail where the browser is required."""
+    path = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if path is None:
         reason = "needs nginx, which is not installed here"
         if os.environ.get("VETAN_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def proxy(nginx: str, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     running = Proxy(nginx, [serve(), serve()], tmp_path_factory.mktemp("proxy"))
     yield running
     running.stop()
@@ -450,3 +439,37 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     somebody.go("Your data")
     bring(somebody, SMALL, "2 of 2")
     assert refused == []
+
+
+# One command for all of them
+
+
+def apps_of(pid: int) -> set[int]:
+    """The processes of the dashboard that a process has started and that run."""
+    started = [child for tasks in Path(f"/proc/{pid}/task").glob("*/children") for child in tasks.read_text().split()]
+    return {int(child) for child in started if "streamlit" in Path(f"/proc/{child}/cmdline").read_text()}
+
+
+@pytest.mark.usefixtures("nginx")
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux lists them")
+def test_one_command_serves_several_processes_and_ends_them() -> None:
+    listen = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "pages.parts.host.processes", "--processes", "2", "--listen", listen]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        try:
+            assert running.stdout.readline() == f"2 processes serve http://{listen}\n"
+            apps = apps_of(running.pid)
+            assert len(apps) == 2
+            assert response(f"http://{listen}/_stcore/health") == (200, "ok")
+            assert response(f"http://{listen}/_stcore/health", Host="evil.example")[0] == 400
+            killed = min(apps)
+            os.kill(killed, signal.SIGKILL)
+            until = time.monotonic() + 30
+            while len(again := apps_of(running.pid) - {killed}) < 2:
+                assert time.monotonic() < until, "it was not started again"
+                time.sleep(0.2)
+        finally:
+            running.terminate()
+        assert running.wait(15) == 0
+    assert not [pid for pid in again if Path(f"/proc/{pid}").exists()]
