@@ -1,4 +1,6 @@
 from analytics.topics.claims import answer, exhibits
+from analytics.topics.witnesses import agreement_exhibits
+from analytics.topics.witnesses.agreement import where_sources_agree
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.view import card, frame, listing, market_controls
@@ -21,3 +23,7 @@ listing.drawer(
     key="contradictions explained",
     expanded=True,
 )
+
+pairs = cached(where_sources_agree, view, sources=tables.sources())
+card.show(agreement_exhibits.agreements(pairs))
+listing.drawer("Each pair of sources in a sentence", agreement_exhibits.sentences(pairs), key="pairs of sources")

@@ -150,7 +150,7 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
 def test_one_role_is_shown_before_all(visit: Callable[..., AppTest]) -> None:
     first = visit("published_figures")
     sound(first)
-    assert "Clerk" in headings(first)[0]
+    assert "Data entry operator" in headings(first)[0]
     other = visit("published_figures", {"about": "Data analyst"})
     sound(other)
     assert "Data analyst" in headings(other)[0]
@@ -166,7 +166,10 @@ def test_claims_are_aged_on_request(visit: Callable[..., AppTest]) -> None:
     sound(aged)
     assert plain_page.get_by_key("aged").value is False
     claims, posted = Claims.read(), packaged.survey("posted_pay")
-    view, prices = View(posted, Filters.of({"role": ["Clerk"]})), price_series(packaged.read("labour_market"))
+    view, prices = (
+        View(posted, Filters.of({"role": ["Data entry operator"]})),
+        price_series(packaged.read("labour_market")),
+    )
     exhibit = claim_exhibits.published(published(view, aged=True, claims=claims, posted=posted, prices=prices))
     assert "No index covers" in exhibit.reading
     assert exhibit.reading in [plain(block.value) for block in aged.markdown]

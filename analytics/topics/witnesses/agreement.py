@@ -1,169 +1,218 @@
-"""Where sources agree and where not, for the same role and level; and how far their levels lie apart in general."""
+"""Where sources agree and where not, for the same role and level: the same end of their ranges side by side."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Experience, Filters, Measure
-from analytics.reference import Reference
-from analytics.statistics.bands import salary_bands
+from analytics.model import ALL_ROWS, NOT_STATED, Experience, Filters, Measure, Scope
+from analytics.statistics.bands import Period, salary_bands
 from analytics.texts import N_
-from analytics.topics.witnesses.answer import LEAST, Figure, posted, share_under
+from analytics.topics.view import View
+from analytics.topics.witnesses.answer import Figure, posted, rows_of
 from analytics.topics.witnesses.sources import Source
 
 YEARS_APART = 2
-"""Sources whose periods lie further apart are not held against each other: pay has moved on."""
+"""Years between two sources from which a verdict says how many: pay has moved on in between."""
 LEAST_EMPLOYERS = 5
-AT_FLOOR = 0.10
-"""The share of one source's posts under the floor of the other from which the two do not take the same posts."""
-LEAST_CELLS = 3
+OUTSIDE = 0.10
+"""The share of a source's posts that the other does not take from which a verdict says that they are left out."""
+NOTHING = Figure(math.nan, math.nan, math.nan)
 
 AgreementVerdict = Literal["agree", "differ", "cannot be compared"]
-Reason = Literal["", "years apart", "different ends", "floor", "too few posts", "too few employers"]
+Reason = Literal["", "different ends", "pay scale", "too few posts", "too few employers"]
 
 METHOD = N_(
-    "Two sources agree on a role and level where the difference of their medians of the same end lies within the joint "
-    "95 % interval. They cannot be compared where they state different ends, where more than two years lie between "
-    "them, where one takes no posts in which the other has a tenth or more, or with fewer than six posts or five "
+    "Two sources agree on a role and level where the difference of their medians of the same end, in rupees as "
+    "printed, lies within the joint 95 % interval; otherwise they differ. Only posts that both would take count: where "
+    "one takes no pay under a floor, what the other has below it is left out, by its low ends, or by its high ends "
+    "where it states no others. Where more than two years lie between them, that is said: pay moves on. They cannot be "
+    "compared where they state different ends, where one is a pay scale, or with fewer than six posts or five "
     "employers."
-)
-LEVELS_METHOD = N_(
-    "For each role, level and class of city that both sources have six posts of, the median of one is divided by that "
-    "of the other. Shown is the median ratio over these cells, weighted by the smaller number of posts. Sources of "
-    "different years differ by the rise of pay in between as well."
 )
 
 
 class Cell(NamedTuple):
-    """The median of one end for a role and level in one source."""
+    """What one source states for a role and level, per month.
+
+    Attributes:
+        source, title, period: which source.
+        n, employers: its posts; employers are None where they are not known.
+        low, high: the medians of the low and of the high ends, missing (nan) where they are not stated or too few. Of a
+            pay scale, its lowest and highest figure, without an interval.
+    """
 
     source: str
+    title: str
+    period: str
     n: int
     employers: int | None
-    median: Figure
+    low: Figure
+    high: Figure
+
+    def end(self, measure: Measure) -> Figure:
+        """The median of one end."""
+        return self.low if measure == "low" else self.high
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two sources on one role and level: the same end of their ranges side by side, and a verdict.
+    """Two sources on one role and level: the ranges of both, and whether the same end agrees.
 
     Attributes:
         role, experience: what is compared.
-        end: the end of the ranges; the high end where both state it, otherwise the low.
-        first, second: the two medians.
+        end: the end that is compared: the high one where both state it, otherwise the low one; None for none.
+        first, second: the two sources, with all their posts.
+        compared: the two medians that are compared, of the posts that both sources take.
+        outside: the share of the posts of one that the other does not take; the larger of the two shares.
         verdict, reason: the reason is empty unless they cannot be compared.
+        years: how many years lie between the periods; 0 where they meet.
     """
 
     role: str
     experience: str
-    end: Measure
+    end: Measure | None
     first: Cell
     second: Cell
+    compared: tuple[Figure, Figure]
+    outside: float
     verdict: AgreementVerdict
     reason: Reason
+    years: int
 
 
 @dataclass(frozen=True)
-class LevelGap:
-    """How far the level of one source lies from that of another for like work.
+class AgreementsAnswer:
+    """Every pair of sources for each role and level of a selection; those that can be compared first.
 
-    Attributes:
-        first, second: the sources; end: the end of ranges compared.
-        cells: role × level × class of city with six posts in both; posts: the smaller number of each, added up.
-        ratio: the weighted median of first ÷ second; low, high: the weighted quartiles of the cells. Missing (nan)
-            below three cells.
+    Args:
+        filters: the roles and levels asked for.
+        per: the period that pay is stated for on the page; the figures themselves are per month.
     """
 
-    first: str
-    second: str
-    end: Measure
-    cells: int
-    posts: int
-    ratio: float
-    low: float
-    high: float
+    filters: Filters
+    per: Period
+    pairs: tuple[Agreement, ...]
+    method: str = METHOD
+
+    def count(self, verdict: AgreementVerdict) -> int:
+        """How many pairs have a verdict."""
+        return sum(pair.verdict == verdict for pair in self.pairs)
+
+
+def where_sources_agree(view: View, *, sources: Sequence[Source]) -> AgreementsAnswer:
+    """Where sources agree about the roles and levels of a view; places and all else do not count."""
+    filters = Filters.of({name: view.filters[name] for name in ("role", "experience")})
+    order: list[AgreementVerdict] = ["agree", "differ", "cannot be compared"]
+    pairs = agreements(sources, filters)
+
+    def rank(pair: Agreement) -> tuple[bool, int, int]:
+        return pair.verdict == order[-1], -min(pair.first.n, pair.second.n), order.index(pair.verdict)
+
+    return AgreementsAnswer(filters, view.per, tuple(sorted(pairs, key=rank)))
 
 
 def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[Agreement, ...]:
-    """Every pair of sources of advertisements for each role and level that both have posts of.
+    """Every pair of sources for each role and level that both have posts of, or a pay scale and posts.
 
     Args:
-        sources: the sources, see `read_sources`; lists and official figures have no bands to compare.
+        sources: the sources, see `read_sources`; lists of posts have no bands to compare.
         filters: roles and levels to look at; all without any.
     """
-    tables = {source.name: _cells(source) for source in posted(sources)}
+    able = [source for source in sources if source in posted(sources) or source.official]
+    tables = {source.name: dict(_cells(source, filters)) for source in able}
     results = []
-    for first, second in combinations(posted(sources), 2):
-        for end in _common_ends(first, second):
-            pairs = tables[first.name][end].keys() & tables[second.name][end].keys()
-            for role, level in sorted(pairs, key=lambda key: (key[0], list(Experience).index(Experience(key[1])))):
-                if (filters["role"] and role not in filters["role"]) or (
-                    filters["experience"] and level not in filters["experience"]
-                ):
-                    continue
-                cells = tables[first.name][end][role, level], tables[second.name][end][role, level]
-                verdict, reason = _verdict(first, second, end, role, level, *cells)
-                results.append(Agreement(role, level, end, *cells, verdict, reason))
+    for first, second in combinations(able, 2):
+        if first.official and second.official:
+            continue
+        shared = tables[first.name].keys() & tables[second.name].keys()
+        end = None if first.official or second.official else common_end(first, second)
+        inside = end and [dict(_cells(each, filters)) for each in both_take(first, second, end)]
+        for role, level in sorted(shared, key=lambda key: (key[0], list(Experience).index(Experience(key[1])))):
+            cells = tables[first.name][role, level], tables[second.name][role, level]
+            compared = [table.get((role, level)) for table in inside] if inside else [None, None]
+            results.append(_agreement(first, second, (role, level), end, cells, compared))
     return tuple(results)
 
 
-def level_gaps(sources: Sequence[Source], reference: Reference) -> tuple[LevelGap, ...]:
-    """How far each source's levels lie from each other's, in cells of role × level × class of city."""
-    gaps = []
-    frames = {source.name: _by_class(source, reference) for source in posted(sources)}
-    for first, second in combinations(posted(sources), 2):
-        for end in _common_ends(first, second):
-            if (gap := _gap(first.name, second.name, end, frames)) is not None:
-                gaps.append(gap)
-    return tuple(gaps)
-
-
-def _common_ends(first: Source, second: Source) -> tuple[Measure, ...]:
-    """The high end where both state it, as every source here does; the low end only where that alone is common."""
-    common = [end for end in ("high", "low") if end in first.ends and end in second.ends]
-    return (common[0],) if common else ()
-
-
-def _cells(source: Source) -> Mapping[Measure, Mapping[tuple[str, str], Cell]]:
-    return {end: dict(_cells_of(source, end)) for end in source.ends if "experience" in source.survey.dimensions}
-
-
-def _cells_of(source: Source, end: Measure) -> Iterator[tuple[tuple[str, str], Cell]]:
-    if "role" not in source.survey.dimensions:
+def _cells(source: Source, filters: Filters) -> Iterator[tuple[tuple[str, str], Cell]]:
+    """What a source states for each role and level that it knows."""
+    survey = source.survey
+    if not {"role", "experience"} <= set(survey.dimensions):
         return
-    bands = salary_bands(source.survey, ["role", "experience"], ALL_ROWS, end, bounds=False)
-    known = source.survey.clusters is not None
-    for row in bands.to_dict("records"):
-        role, level = str(row["role"]), str(row["experience"])
-        if NOT_STATED in (role, level):
+    passing = {name: [v for v in values if v in survey.dimensions[name].values] for name, values in filters}
+    if not all(passing.values()):
+        return
+    chosen = Filters.of(passing)
+    medians: dict[tuple[str, str], dict[Measure, tuple[Figure, int, int | None]]] = {}
+    for end in source.ends:
+        for row in salary_bands(survey, ["role", "experience"], chosen, end, bounds=False).to_dict("records"):
+            figure = Figure(*(float(row[f"p50{part}"]) for part in ("", "_low", "_high")))
+            employers = int(row["clusters"]) if survey.clusters is not None else None
+            key = str(row["role"]), str(row["experience"])
+            medians.setdefault(key, {})[end] = (figure, int(row["n"]), employers)
+    for (role, level), by_end in medians.items():
+        if NOT_STATED in (role, level) or any(
+            wanted and value not in wanted
+            for value, wanted in ((role, filters["role"]), (level, filters["experience"]))
+        ):
             continue
-        employers = int(row["clusters"]) if known and "clusters" in row else None
-        median = Figure(*(float(row[f"p50{part}"]) for part in ("", "_low", "_high")))
-        yield (role, level), Cell(source.name, int(row["n"]), employers, median)
+        low, high = (by_end.get(end, (NOTHING, 0, None))[0] for end in ("low", "high"))
+        if source.official:
+            low, high = _span(source, role, level)
+        about = survey.provenance
+        n = max(n for _figure, n, _employers in by_end.values())
+        employers = max((number for _figure, _n, number in by_end.values() if number is not None), default=None)
+        yield (role, level), Cell(source.name, about.title, about.period, n, employers, low, high)
 
 
-def _verdict(
-    first: Source, second: Source, end: Measure, role: str, level: str, one: Cell, other: Cell
-) -> tuple[AgreementVerdict, Reason]:
-    reason: Reason = ""
-    if _years_between(first, second) > YEARS_APART:
-        reason = "years apart"
-    elif math.isnan(one.median.value) or math.isnan(other.median.value):
-        reason = "too few posts"
-    elif min(cell.employers or LEAST_EMPLOYERS for cell in (one, other)) < LEAST_EMPLOYERS:
-        reason = "too few employers"
-    elif _floor_parts(first, second, end, role, level) or _floor_parts(second, first, end, role, level):
-        reason = "floor"
-    if reason:
-        return "cannot be compared", reason
-    return ("agree" if medians_agree(one.median, other.median) else "differ"), ""
+def _span(source: Source, role: str, level: str) -> tuple[Figure, Figure]:
+    """The lowest and the highest figure of a pay scale, which have no interval."""
+    pay = rows_of(source, Filters.of({"role": [role], "experience": [level]}))["middle"]
+    low, high = float(pay.min()), float(pay.max())
+    return Figure(low, low, low), Figure(high, high, high)
+
+
+def _agreement(
+    first: Source,
+    second: Source,
+    work: tuple[str, str],
+    end: Measure | None,
+    cells: tuple[Cell, Cell],
+    compared: Sequence[Cell | None],
+) -> Agreement:
+    """The verdict on one role and level, from the posts that both sources take."""
+    reason, medians = _reason(first, second, end, compared), (NOTHING, NOTHING)
+    if end is not None and compared[0] is not None and compared[1] is not None:
+        medians = compared[0].end(end), compared[1].end(end)
+    left = [0 if cell is None else cell.n for cell in compared]
+    outside = 0.0 if end is None else max(1 - n / cell.n for n, cell in zip(left, cells, strict=True))
+    verdict: AgreementVerdict = "cannot be compared" if reason else "agree" if medians_agree(*medians) else "differ"
+    return Agreement(*work, end, *cells, medians, outside, verdict, reason, years_between(first, second))
+
+
+def _reason(first: Source, second: Source, end: Measure | None, cells: Sequence[Cell | None]) -> Reason:
+    """Why two sources cannot be compared; empty where they can."""
+    if first.official or second.official:
+        return "pay scale"
+    if end is None:
+        return "different ends"
+    if any(cell is None or math.isnan(cell.end(end).value) for cell in cells):
+        return "too few posts"
+    if any(cell and cell.employers is not None and cell.employers < LEAST_EMPLOYERS for cell in cells):
+        return "too few employers"
+    return ""
+
+
+def common_end(first: Source, second: Source) -> Measure | None:
+    """The high end where both sources state it; the low end where only that is common; None where none is."""
+    ends: tuple[Measure, ...] = ("high", "low")
+    return next((end for end in ends if end in first.ends and end in second.ends), None)
 
 
 def medians_agree(one: Figure, other: Figure) -> bool:
@@ -182,73 +231,32 @@ def medians_agree(one: Figure, other: Figure) -> bool:
     return -room_below <= above <= room_above
 
 
-def _years_between(first: Source, second: Source) -> int:
+def years_between(first: Source, second: Source) -> int:
+    """Full years between the periods of two sources; 0 where they meet."""
     earlier, later = sorted((first.years, second.years))
-    return later[0] - earlier[1]
+    return max(0, later[0] - earlier[1])
 
 
-def _floor_parts(source: Source, other: Source, end: Measure, role: str, level: str) -> bool:
-    """Whether the floor of a source keeps out a tenth or more of the other's posts for this work."""
-    floor = source.survey.scope.floor
-    if floor is None:
-        return False
-    measure: Measure = "low" if "low" in other.ends else end
-    filters = Filters.of({"role": [role], "experience": [level]})
-    share = share_under(other, filters, measure, np.floor(floor / 100) * 100)
-    return not math.isnan(share) and share >= AT_FLOOR
+def both_take(first: Source, second: Source, end: Measure) -> tuple[Source, Source]:
+    """Two sources without the posts that the other does not take."""
+    return _within(first, second.survey.scope, end), _within(second, first.survey.scope, end)
 
 
-def _by_class(source: Source, reference: Reference) -> Mapping[Measure, pd.DataFrame]:
-    """Medians by role, level and class of city: n and p50 of each end; no class where places are not known."""
-    classes = {city: place.hra_class for city, place in reference.cities.items()}
-    frames = {}
-    for end in source.ends:
-        rows = _expanded(source, end)
-        if rows is None:
-            continue
-        rows["class"] = rows["city"].map(classes)
-        rows = rows.dropna(subset=["class", "pay"]).drop_duplicates(["row", "role", "class"])
-        repeated = rows.loc[rows.index.repeat(rows["n"])]
-        groups = repeated.groupby(["role", "experience", "class"])["pay"]
-        frames[end] = groups.agg(n="size", p50="median").reset_index()
-    return frames
+def _within(source: Source, scope: Scope, end: Measure) -> Source:
+    """A source without the pay of posts under a floor or above a cap.
 
-
-def _expanded(source: Source, end: Measure) -> pd.DataFrame | None:
-    """One row for each role and city of a post; None where the source lacks one of the dimensions."""
+    A post lies under a floor by its low end and above a cap by its high end, or by the end that is compared where the
+    source does not state that one. The limits are rounded as pay is, to ₹100, so that what lies at them is not outside.
+    """
     survey = source.survey
-    names = ("role", "experience", "city")
-    if not set(names) <= set(survey.dimensions):
-        return None
-    chosen = np.ones(len(survey.low), bool)
-    for name, values in ALL_ROWS.over(survey.defaults):
-        chosen &= survey.dimensions[name].passing(values)[survey.dimensions[name].codes]
-    pay: Mapping[Measure, object] = {"low": survey.low, "middle": survey.middle, "high": survey.high}
-    counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
-    frame = pd.DataFrame({"pay": pay[end], "n": counts, "row": np.arange(len(survey.low))})
-    for name in names:
-        frame[name] = _values(survey.dimensions[name])
-    frame = frame[chosen]
-    for name in names:
-        frame = frame.explode(name)
-    return frame[(frame["role"] != NOT_STATED) & (frame["experience"] != NOT_STATED)].reset_index(drop=True)
-
-
-def _values(dimension: Dimension) -> pd.Series:
-    members = [[dimension.values[index] for index in cell] for cell in dimension.members()]
-    return pd.Series([members[code] for code in dimension.codes], dtype=object)
-
-
-def _gap(
-    first: str, second: str, end: Measure, frames: Mapping[str, Mapping[Measure, pd.DataFrame]]
-) -> LevelGap | None:
-    if end not in frames[first] or end not in frames[second]:
-        return None
-    both = frames[first][end].merge(frames[second][end], on=["role", "experience", "class"], suffixes=("", "_other"))
-    both = both[both[["n", "n_other"]].min(axis=1) >= LEAST]
-    weight = both[["n", "n_other"]].min(axis=1).to_numpy(float)
-    if len(both) < LEAST_CELLS:
-        return LevelGap(first, second, end, len(both), int(weight.sum()), math.nan, math.nan, math.nan)
-    ratio = (both["p50"] / both["p50_other"]).to_numpy(float)
-    low, middle, high = np.quantile(ratio, [0.25, 0.5, 0.75], weights=weight, method="inverted_cdf")
-    return LevelGap(first, second, end, len(both), int(weight.sum()), float(middle), float(low), float(high))
+    pay = {"low": survey.low, "high": survey.high}
+    lower, upper = (pay[name if name in source.ends else end] for name in ("low", "high"))
+    outside = np.zeros(len(survey.low), bool)
+    if scope.floor is not None:
+        outside |= lower < np.floor(scope.floor / 100) * 100
+    if scope.cap is not None:
+        outside |= upper > np.ceil(scope.cap / 100) * 100
+    if not outside.any():
+        return source
+    low, high = (np.where(outside, np.nan, amounts) for amounts in pay.values())
+    return replace(source, survey=replace(survey, low=low, high=high))

@@ -30,7 +30,7 @@ AGES = {"15+": N_("15 and older"), "15-29": N_("15 to 29")}
 SPLITS: dict[Split, str] = {"sex": N_("Women and men"), "area": N_("Towns and villages")}
 HIDDEN_BY: dict[Grouping, str] = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience")}
 EVERY_SECTOR, EVERY_CITY, EVERY_ROLE = "All sectors", "All cities", "All roles"
-FIRST_ROLE, ROLES_OFFERED = "Clerk", 6
+FIRST_ROLE, ROLES_OFFERED = "Data entry operator", 6
 """The role whose claims are shown first, and how many roles are offered beside it."""
 CLAIMS_SHOWN: dict[str, tuple[int | None, Age]] = {
     f"Newest {NEWEST}": (NEWEST, "recent"),

@@ -11,9 +11,10 @@ import pytest
 from analytics.model import NOT_STATED, Dimension, Experience, Filters, Provenance, Scope, Survey
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.topics.witnesses.agreement import agreements, level_gaps, medians_agree
+from analytics.topics.witnesses.agreement import agreements, medians_agree
 from analytics.topics.witnesses.answer import Figure, Witness, witness, witnesses
 from analytics.topics.witnesses.floor import below_floor
+from analytics.topics.witnesses.levels import level_gaps
 from analytics.topics.witnesses.sources import Source, is_witness, read_sources
 from analytics.topics.witnesses.traces import traces, traces_of
 
@@ -127,13 +128,63 @@ class TestAgreement:
     def test_verdicts(self) -> None:
         assert self.pair(20_300) == "agree"
         assert self.pair(30_000) == "differ"
-        assert self.pair(20_300, period="2018") == "cannot be compared years apart"
-        # The other source has 60 low ends from 10,000 to 15,900: all under a floor of 16,000.
-        floor = source("a", rows(60), scope=Scope(floor=16_000))
-        (result,) = agreements([floor, source("b", rows(60))])
-        assert (result.verdict, result.reason) == ("cannot be compared", "floor")
         (few,) = agreements([source("a", rows(5)), source("b", rows(60))])
         assert (few.verdict, few.reason) == ("cannot be compared", "too few posts")
+        (one_firm,) = agreements([source("a", rows(60), clusters=[0] * 60), source("b", rows(60))])
+        assert (one_firm.verdict, one_firm.reason) == ("cannot be compared", "too few employers")
+
+    def test_years_between_are_told_and_keep_no_verdict_back(self) -> None:
+        pairs = [
+            agreements([source("a", rows(60), period="2025"), source("b", rows(60, high=high), period=period)])
+            for high, period in ((20_300, "2018"), (30_000, "2018-09"), (20_300, "2024 to 2026"))
+        ]
+        assert [(pair.verdict, pair.years) for (pair,) in pairs] == [("agree", 7), ("differ", 7), ("agree", 0)]
+
+    def test_posts_that_one_source_does_not_take_count_on_neither_side(self) -> None:
+        # The other source has 60 low ends from 10,000 to 15,900, high ends from 20,000 to 25,900.
+        for scope, n, outside in (
+            (Scope(floor=16_000), 0, 1.0),
+            (Scope(floor=10_600), 54, 0.1),  # six of 60 lie under it
+            (Scope(cap=25_300), 54, 0.1),  # six of 60 lie above it
+            (Scope(floor=10_599), 55, 5 / 60),  # limits are rounded to ₹100: five lie under 10,500
+            (Scope(), 60, 0.0),
+        ):
+            (pair,) = agreements([source("a", rows(60), scope=scope), source("b", rows(60))])
+            assert pair.outside == pytest.approx(outside)
+            assert pair.second.n == 60
+            if n:
+                inside = [high for _, _, _, low, high in rows(60) if low >= (scope.floor or 0) // 100 * 100]
+                inside = [high for high in inside if high <= (scope.cap or 1e9)]
+                assert len(inside) == n
+                assert pair.compared[1].value == pytest.approx(np.median(inside), abs=100)
+            else:
+                assert pair.reason == "too few posts"
+
+    def test_only_a_common_end_is_compared(self) -> None:
+        low = [(role, city, level, low, math.nan) for role, city, level, low, _ in rows(60)]
+        high = [(role, city, level, math.nan, high) for role, city, level, _, high in rows(60)]
+        sources = {
+            "low": source("low", low, scope=Scope(ends="low")),
+            "high": source("high", high, scope=Scope(ends="high")),
+            "both": source("both", rows(60)),
+        }
+        ends = {
+            (first, second): (pair.end, pair.verdict, pair.reason)
+            for first, second in (("low", "both"), ("both", "high"), ("low", "high"))
+            for pair in agreements([sources[first], sources[second]])
+        }
+        assert ends == {
+            ("low", "both"): ("low", "agree", ""),
+            ("both", "high"): ("high", "agree", ""),
+            ("low", "high"): (None, "cannot be compared", "different ends"),
+        }
+
+    def test_a_pay_scale_stands_beside_with_its_span(self) -> None:
+        scale = [("Clerk", "Nagpur", "Fresher", pay, pay) for pay in (19_900.0, 25_500.0)]
+        official = source("scale", scale, scope=Scope(ends="single"), official=True, listed=True)
+        (pair,) = agreements([source("a", rows(60)), official])
+        assert (pair.verdict, pair.reason, pair.second.n) == ("cannot be compared", "pay scale", 2)
+        assert (pair.second.low.value, pair.second.high.value) == (19_900, 25_500)
 
     def test_the_joint_interval(self) -> None:
         # Half-widths 3 and 4 make 5: a difference of 5 agrees, of 5.1 does not.
@@ -149,8 +200,19 @@ class TestAgreement:
             for role, city, level, low, high in [*first, *[row for row in first if row[0] == "Telecaller"] * 9]
         ]
         (gap,) = level_gaps([source("a", first), source("b", second)], REFERENCE)
-        assert (gap.cells, gap.posts) == (3, 30)
+        assert (gap.cells, gap.posts, gap.alike) == (3, 30, ("role", "experience", "class"))
         assert gap.ratio == pytest.approx(0.8, abs=1e-9)
+
+    def test_what_a_source_does_not_know_is_not_held_alike(self) -> None:
+        roles = ["Clerk", "Receptionist", "Telecaller"]
+        known = [row for role in roles for level in Experience for row in rows(10, role=role, level=level)]
+        unknown = [row for role in roles for row in rows(10, role=role, level=NOT_STATED, high=25_000)]
+        (gap,) = level_gaps([source("a", known), source("b", unknown, scope=Scope(floor=10_200))], REFERENCE)
+        # Low ends from 10,000 to 10,900: two of ten under the floor. Medians 20,450 and 25,450.
+        assert (gap.alike, gap.cells, gap.outside) == (("role", "class"), 3, pytest.approx(0.2))
+        assert gap.ratio == pytest.approx(20_450 / 25_450)
+        (none,) = level_gaps([source("a", known), source("b", rows(10))], REFERENCE)
+        assert (none.alike, none.cells, math.isnan(none.ratio)) == ((), 0, True)
 
 
 @pytest.fixture(scope="module")

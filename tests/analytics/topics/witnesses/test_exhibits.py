@@ -13,7 +13,9 @@ from analytics.reference import Reference
 from analytics.topics.claims.answer import Claims
 from analytics.topics.standing import answer, exhibits
 from analytics.topics.standing.question import Question
+from analytics.topics.witnesses import agreement_exhibits
 from analytics.topics.witnesses import exhibits as witness_exhibits
+from analytics.topics.witnesses.agreement import where_sources_agree
 from analytics.topics.witnesses.sources import Source, read_sources
 from analytics.topics.witnesses.strip import StripAnswer, strip
 from tests.builders import table_rows
@@ -77,3 +79,34 @@ def test_another_currency_is_not_compared(sources: tuple[Source, ...]) -> None:
     exhibit = witness_exhibits.strip(asked(sources, CLERK, currency="EUR"))
     assert exhibit.empty
     assert "in rupees, this survey in EUR" in exhibit.reading
+
+
+def test_pairs_of_sources_stand_side_by_side_with_a_verdict(sources: tuple[Source, ...]) -> None:
+    view = View(
+        packaged.survey("posted_pay"), Filters.of({"role": ["Data entry operator"], "city": ["Pune"]}), per="year"
+    )
+    answer = where_sources_agree(view, sources=sources)
+    assert answer.filters == Filters.of({"role": ["Data entry operator"]})  # places do not count
+    exhibit = agreement_exhibits.agreements(answer)
+    assert [column.name for column in exhibit.columns] == list(exhibit.data)
+    able = [pair for pair in answer.pairs if pair.verdict != "cannot be compared"]
+    assert able
+    assert able == list(answer.pairs[: len(able)])
+    assert f"{len(able)} pairs agree" in exhibit.title
+    for row, pair in zip(exhibit.rows, answer.pairs, strict=True):
+        assert (row.verdict, bool(row.why)) == (pair.verdict, pair.verdict == "cannot be compared")
+        assert row.first_p50 == pytest.approx(pair.compared[0].value * 12, nan_ok=True)
+    sentences = [sentence for sentence, _links in agreement_exhibits.sentences(answer)]
+    assert "agree in the highest offers, counting only posts that both take, though 7 years lie between" in sentences[0]
+    labels = next(trace for trace in exhibit.figure()["data"] if trace["mode"] == "text")["text"]
+    assert "agree, 7 years between" in " ".join(labels) or "1 agree" in " ".join(labels)
+
+
+def test_pairs_of_which_none_can_be_compared_say_why(sources: tuple[Source, ...]) -> None:
+    view = View(packaged.survey("posted_pay"), Filters.of({"role": ["Clerk"]}))
+    exhibit = agreement_exhibits.agreements(where_sources_agree(view, sources=sources))
+    assert exhibit.title.endswith("none comparable")
+    assert "pay scale" in exhibit.reading
+    nobody = View(packaged.survey("posted_pay"), Filters.of({"role": ["Clerk"], "experience": ["No such level"]}))
+    empty = agreement_exhibits.agreements(where_sources_agree(nobody, sources=sources))
+    assert (empty.rows, empty.title) == ([], "No two sources know this work")
