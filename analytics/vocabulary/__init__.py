@@ -8,6 +8,7 @@ blank              what stands in a cell that says nothing
 [unit]             1000, 100000, 1000000, 10000000: words behind a number
 [currency]         ISO code: signs and words
 [basis]            ctc, gross, in hand
+[total]            sum, statistic, all: words that label rows which sum up others
 [header]           words in headers: what a column is about; "salar*" stands for every word that begins so, "*lohn" for
                    every one that ends so
 =================  ===================================================================================================
@@ -95,16 +96,25 @@ def header_pattern(*keys: str) -> re.Pattern[str]:
 
 
 def _stem_pattern(stem: str) -> str:
-    bare = _without_accents(stem.strip("*"))
+    bare = without_accents(stem.strip("*"))
     pattern = re.escape(bare).replace(r"\ ", " ?" if "*" not in stem else " ")
     if not _LATIN.fullmatch(bare):  # in scripts with vowel signs the end of a word is not what `\b` takes for it
         return pattern
     return ("" if stem.startswith("*") else r"\b") + pattern + (r"\w*" if stem.endswith("*") else r"\b")
 
 
-def _without_accents(text: str) -> str:
+_LETTERS = str.maketrans({"ё": "е", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into a plain one and an accent."""
+
+
+def without_accents(text: str) -> str:
+    """A text in lower case with plain letters, as headers and the words for them are compared.
+
+    >>> without_accents("bruttolønn"), without_accents("wynagrodzenie (zł)"), without_accents("años")
+    ('bruttolonn', 'wynagrodzenie (zl)', 'anos')
+    """
     bare = [sign for sign in unicodedata.normalize("NFD", text) if not "\u0300" <= sign <= "\u036f"]
-    return unicodedata.normalize("NFC", "".join(bare)).replace("ё", "е")
+    return unicodedata.normalize("NFC", "".join(bare)).translate(_LETTERS)
 
 
 def is_blank(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from analytics.reading.fields.pay import tidy
+from analytics.reading.fields.numbers import tidy
 from analytics.vocabulary import is_blank
 
 LONGEST_CAREER = 60.0
@@ -57,6 +57,11 @@ _OVER = re.compile(
 _ONE = re.compile(
     r"\b(?:a|one|an|un|uno|una|ein|eine|einem|um|один|одного)\b(?= (?:year|año|an|ano|jahr|год))|एक(?= (?:साल|वर्ष))"
 )
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER_WORD = re.compile(
+    rf"\b(?:{'|'.join(_NUMBERS)})\b(?=(?: and (?:a )?half)?[ +-]*(?:years?|yrs?|months?|mths?|to\b))"
+)
+_AND_HALF = re.compile(r"(\d+) ?(?:and|&) ?(?:a )?half\b|\b(?:a )?half (?:a )?(?=years?|yrs?)")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[- ]{_MONTH}|{_MONTH}[- ]\d{{1,2}})(?:[- ]\d{{2,4}})?"
@@ -110,7 +115,7 @@ def read_experience(text: str | None, unit: float = 1.0) -> Years | Label | NotY
     """
     if text is None:
         return NotYears("blank")
-    clean = _ONE.sub("1", tidy(text[:200]))
+    clean = _in_digits(tidy(text[:200]))
     if clean in ("nil", "none"):
         return Years(0.0, 0.0)
     if clean == "any" or (is_blank(clean) and not re.match(r"-\s*\d", clean)):
@@ -133,6 +138,13 @@ def read_experience(text: str | None, unit: float = 1.0) -> Years | Label | NotY
         elif _OVER.search(clean):
             high = inf
     return Years(low, high)
+
+
+def _in_digits(clean: str) -> str:
+    """A text with its number words as digits: “two and a half years” is “2.5 years”."""
+    clean = _ONE.sub("1", clean)
+    clean = _NUMBER_WORD.sub(lambda match: str(_NUMBERS.index(match[0]) + 1), clean)
+    return _AND_HALF.sub(lambda match: f"{match[1]}.5" if match[1] else "0.5 ", clean)
 
 
 def _without_figures(text: str, clean: str) -> Years | Label | NotYears:

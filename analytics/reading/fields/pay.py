@@ -8,15 +8,17 @@ without guessing is left out with a reason; nothing ever becomes 0.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 from types import MappingProxyType
 from typing import Literal
 
 from babel.numbers import list_currencies
 
+from analytics.reading.fields.notations import in_plain_form, is_piece_rate
+from analytics.reading.fields.numbers import UNITS, read_number, tidy
 from analytics.vocabulary import is_blank, meanings
 
 Period = Literal["hour", "day", "week", "fortnight", "month", "year"]
@@ -35,9 +37,8 @@ LONGEST_SPAN = 100
 LARGEST = 1e12
 """Above this a figure is no pay in any currency; it is an id, or digits run together."""
 
-
-_LARGEST_IN_LAKHS = 1e10
-"""A thousand crore: beyond this a figure in lakhs or crores is rupees with a wrong unit behind them."""
+_MOST: Mapping[float, float] = MappingProxyType({1e5: 1_000.0, 1e7: 1_000.0})
+"""From so many lakhs or crores on, a figure is rupees with a wrong unit behind them."""
 
 
 class Reason(StrEnum):
@@ -93,17 +94,12 @@ OPEN_TOP = "“+” after the upper end left aside"
 ZERO_FLOOR = "zero as the lower end read as open"
 BARE_DOLLAR = "“$” read as US dollars"
 GROUPING_DOT = "dot read as grouping"
-FIXED_PART = "fixed part of fixed + variable"
-CREDIT = "“Cr” after paise read as credit"
-SUM_OF_UNITS = "amount in two units added up"
-INTERVAL = "brackets read as an interval"
 
 
 def _set(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-_UNITS: Mapping[str, float] = {word: float(factor) for word, factor in meanings("unit").items()}
 _PERIODS: Mapping[str, str] = meanings("period")
 _CURRENCIES: Mapping[str, str] = meanings("currency")
 ISO_CODES = frozenset(_CURRENCIES.values())
@@ -131,8 +127,21 @@ _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
 )
 
 _PHRASES = (
-    (re.compile(r"\bup\s*to\b|\bless than\b|\bbis zu\b|\bmenos de\b|\bmoins de\b|\bno more than\b"), " upto "),
-    (re.compile(r"\bmore than\b|\bat least\b|\bmás de\b|\bplus de\b|\bmehr als\b|\bgreater than\b"), " morethan "),
+    (
+        re.compile(
+            r"\b(?:less|fewer|lower) than(?: or equal to)?\b|\b(?:no|not) (?:more|greater) than\b|\bup\s*to\b"
+            r"|\bbis zu\b|\bmenos de\b|\bmoins de\b|\bse kam\b|से कम|^till\b"
+        ),
+        " upto ",
+    ),
+    (
+        re.compile(
+            r"\b(?:more|greater|higher) than(?: or equal to)?\b|\b(?:no|not) less than\b|\bat least\b|\bmás de\b"
+            r"|\bplus de\b|\bmehr als\b|\bexceed(?:s|ing)?\b|\bbeyond\b|\bse (?:zyada|jyada|adhik)\b"
+            r"|से (?:अधिक|ज़्यादा|ज्यादा)"
+        ),
+        " morethan ",
+    ),
     (re.compile(r"(?:\band|\bor|&) (?:above|more|up|over|higher|beyond)\b"), " onwards "),
     (re.compile(r"(?:\band|\bor|&) (?:below|less|under|lower)\b"), " upto "),
     (re.compile(r"\b(?:par|l') ?an\b"), " annum "),
@@ -170,46 +179,11 @@ _USUAL = re.compile(
     r"|usd\b|eur\b){1,60}"
 )
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
-_DOTTED = re.compile(r"\d{1,3}(?:\.\d{2,3})*\.\d{3}")
-_SIGNS = (
-    dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-") | dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ") | {0: None}
-)
-_SIMPLE = re.compile(r"[\t\n\r\x20-\x7e₹€£]*")
+_TOO_NARROW = re.compile(r"#{3,}")
+"""What a spreadsheet shows, and exports, of a figure that is wider than its column."""
 _REMARKS = frozenset(["(", "[", "plus"])
 _LISTS = frozenset([",", ";", "|"])
 _LONGEST = 300
-
-
-_FRACTION = re.compile(r"(\d*)\s?([½¼¾])")
-
-
-def _decimal(match: re.Match[str]) -> str:
-    """“1½” as “1.5”."""
-    return f"{match[1] or 0}{ {'½': '.5', '¼': '.25', '¾': '.75'}[match[2]] }"
-
-
-def tidy(text: str) -> str:
-    """The text in one alphabet of digits, dashes and spaces: no zero-width signs, no exotic blanks, lower case.
-
-    >>> tidy("₹१८,०००\\u00a0–\\u200b ₹२५,०००")
-    '₹18,000 - ₹25,000'
-    """
-    if not text.isascii():
-        text = _FRACTION.sub(_decimal, text)
-    text = text.translate(_SIGNS)
-    if _SIMPLE.fullmatch(text):
-        return " ".join(text.lower().split())
-    signs = []
-    for sign in unicodedata.normalize("NFKC", text):
-        category = unicodedata.category(sign)
-        if category == "Nd":
-            sign = str(unicodedata.decimal(sign))
-        elif category in ("Cf", "Cc") and not sign.isspace():
-            continue
-        signs.append(sign)
-    # A nukta may come composed or apart (ज़, ड़): NFC of the result makes them equal; the vocabulary is NFC too.
-    return " ".join(unicodedata.normalize("NFC", "".join(signs)).lower().split())
 
 
 @dataclass(slots=True)
@@ -244,9 +218,11 @@ used for the lower',))
     if _PLAIN.fullmatch(text) and not (dot_groups or decimal_comma):
         return _single(float(text), unit)
     clean = tidy(text[: _LONGEST + 1])
-    clean, notes = _rewrite(clean)
+    clean, notes = in_plain_form(clean)
     if _USUAL.fullmatch(clean) and not notes:
         return _Reader(clean, unit, decimal_comma or dot_groups).result()
+    if _TOO_NARROW.fullmatch(clean):
+        return NotPay(Reason.UNCLEAR)
     if is_blank(clean) and not clean.startswith("-1"):
         return NotPay(Reason.BLANK)
     if _UNPAID.search(clean):
@@ -257,71 +233,12 @@ used for the lower',))
         return NotPay(Reason.NOT_DISCLOSED if _ON_REQUEST.search(clean) else Reason.NOT_A_NUMBER)
     if len(clean) >= _LONGEST:
         return NotPay(Reason.UNCLEAR)
-    if _PIECE.search(clean):
+    if is_piece_rate(clean):
         return NotPay(Reason.PER_PIECE)
     for pattern, word in _PHRASES:
         clean = pattern.sub(word, clean)
     reading = _Reader(clean, unit, decimal_comma or dot_groups).result()
     return replace(reading, inferred=(*reading.inferred, *notes)) if isinstance(reading, PayRange) else reading
-
-
-_NUMBER = r"\d[\d.,]*"
-_UNIT_WORD = rf"(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![^\W\d_])\.?"
-_SUM = re.compile(rf"({_NUMBER})\s*({_UNIT_WORD})?\s*\+\s*{_NUMBER}(?!\s*%)(?![\d.,]*%)\s*({_UNIT_WORD})?")
-_TWO_UNITS = re.compile(rf"({_NUMBER})\s*({_UNIT_WORD})\s*(?:and |& |,\s*)?({_NUMBER})\s*({_UNIT_WORD})")
-_IN_CREDIT = re.compile(r"(\d[\d,]*\.\d\d)\s*[cd]r\b\.?")
-_BETWEEN = re.compile(
-    rf"[\[(]\s*([^\d\s]?\s*{_NUMBER}\s*\w*)\s*(?:-|;|,\s|\.\.|to)\s*([^\d\s]?\s*{_NUMBER}\s*\w*)\s*[\])]"
-)
-_BELOW = re.compile(rf"(?:[\[(]\s*(?:-\s*(?:inf\w*)?\s*[-,;])|-)\s*({_NUMBER}\s*\w*)\s*[\])]")
-_ABOVE = re.compile(rf"[\[(]\s*({_NUMBER}\s*\w*)\s*[-,;]\s*(?:\+?inf\w*|∞)?\s*[\])]?")
-_PIECE = re.compile(
-    rf"(?:{_NUMBER}\s*(?:{_UNIT_WORD})?\s*(?:rs\.?|inr|rupees|/-)?\s*)(?:/|per|each|a)\s*(?:lectures?|class(?:es)?|projects?|articles?"
-    r"|visits?|words?|km|kms|kilomet\w*|sessions?|cases?|pieces?|pages?|calls?|students?|patients?|assignments?|tasks?|trips?"
-    r"|deliver\w*|orders?|shoots?|episodes?|videos?|posts?|blogs?|slides?|minutes?|mins?|leads?|sales?|hires?|joinings?|forms?"
-    r"|entr(?:y|ies)|images?|photos?|songs?|shows?|events?|matches|games?|chapters?|subjects?|papers?|scripts?"
-    r"|sq\.? ?(?:ft|feet)"
-    r"|seats?|rides?|boxes|kg|tonnes?|quintals?|acres?|units?|items?|designs?|reels?|translations?|interviews?|surveys?|tickets?)\b"
-)
-
-
-def _rewrite(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text with sums, amounts in two units, credits and intervals in the plain form, and what was done."""
-    notes: list[str] = []
-    if "cr" in text or "dr" in text:
-        text = _noting(
-            _IN_CREDIT, lambda m: m[1] if float(m[1].replace(",", "")) >= 1000 else None, text, notes, CREDIT
-        )
-    if "+" in text:
-        text = _noting(_SUM, lambda m: f"{m[1]} {m[2] or m[3] or ''} ", text, notes, FIXED_PART)
-    if "[" in text or ")" in text or "]" in text:
-        for pattern, form in ((_BETWEEN, "{} - {}"), (_BELOW, "upto {}"), (_ABOVE, "from {}")):
-            match = pattern.fullmatch(text)
-            if match and not (text.startswith("(") and pattern is _ABOVE and text.endswith(")") and "-" not in text):
-                return form.format(*match.groups()), (INTERVAL,)
-    return _noting(_TWO_UNITS, _added, text, notes, SUM_OF_UNITS), tuple(notes)
-
-
-def _noting(
-    pattern: re.Pattern[str], form: Callable[[re.Match[str]], str | None], text: str, notes: list[str], note: str
-) -> str:
-    def replaced(match: re.Match[str]) -> str:
-        new = form(match)
-        if new is None:
-            return match[0]
-        notes.append(note)
-        return new
-
-    return pattern.sub(replaced, text)
-
-
-def _added(match: re.Match[str]) -> str | None:
-    """“1 crore 20 lakhs” as one number of rupees; nothing where the second is not a part of the first."""
-    first, last = _number(match[1], dot_groups=False), _number(match[3], dot_groups=False)
-    great, small = _UNITS[match[2].rstrip(".")], _UNITS[match[4].rstrip(".")]
-    if first is None or last is None or not (small < great and last * small < great):
-        return None
-    return f"{'₹' if great in (1e5, 1e7) else ''}{first * great + last * small:.0f}{' pa' if 'lpa' in match[4] else ''}"
 
 
 def _single(number: float, unit: float | None) -> PayRange | NotPay:
@@ -394,8 +311,8 @@ class _Reader:
             elif match.lastgroup == "other":
                 self._sign(token, before)
             else:
-                slash = before is not None and before.group() == "/"
-                self._word(token.replace(".", "").replace("’", "'"), after_number, slash)
+                sign = "" if before is None else before.group()
+                self._word(token.replace(".", "").replace("’", "'"), after_number, sign == "/", sign == "+")
 
     def _remarks(self, tokens: list[re.Match[str]]) -> None:
         """What stands behind the pay can still say its period or basis: “12,000 + incentives, monthly”."""
@@ -410,7 +327,7 @@ class _Reader:
         if glued_to and glued_to[-1].isalpha() and not _known(glued_to.replace(".", "")):
             self._fail(Reason.UNCLEAR)
             return
-        number = _number(token, self.dot_groups)
+        number = read_number(token, self.dot_groups)
         if number is None:
             self._fail(Reason.UNCLEAR)
         elif len(self.amounts) == 2 or (self.amounts and not self.joined):
@@ -446,16 +363,16 @@ class _Reader:
         elif sign in ":=&#@\\*^" and self.amounts:
             self._fail(Reason.UNCLEAR)
 
-    def _word(self, word: str, after_number: bool, after_slash: bool) -> None:
+    def _word(self, word: str, after_number: bool, after_slash: bool, after_plus: bool) -> None:
         if after_slash and word in _AFTER_SLASH:
             self._period(_AFTER_SLASH[word])
             return
         known = False
-        if after_number and word in _UNITS and self.amounts:
-            self.amounts[-1].unit = _UNITS[word]
-            if _UNITS[word] > 1e3:
+        if (after_number or after_plus) and word in UNITS and self.amounts and self.amounts[-1].unit is None:
+            self.amounts[-1].unit = UNITS[word]
+            if UNITS[word] > 1e3:
                 self._undo_grouping()
-            if _UNITS[word] in (1e5, 1e7) and self.currency is None:
+            if UNITS[word] in (1e5, 1e7) and self.currency is None:
                 self.currency = "INR"
             known = True
         if word in _PERIODS and not (known and word != "lpa"):
@@ -511,6 +428,8 @@ class _Reader:
             return NotPay(self.failure or Reason.NOT_A_NUMBER)
         if self.negative or self.bracketed:
             return NotPay(Reason.NEGATIVE)
+        if any(amount.number >= _MOST.get(amount.unit or 1.0, inf) for amount in self.amounts):
+            return NotPay(Reason.IMPLAUSIBLE)
         ends = self._ends()
         if isinstance(ends, NotPay):
             return ends
@@ -519,8 +438,6 @@ class _Reader:
             return NotPay(Reason.UNCLEAR)
         if max(low, high) > LARGEST:
             return NotPay(Reason.TOO_LARGE)
-        if max(low, high) > _LARGEST_IN_LAKHS and any(amount.unit in (1e5, 1e7) for amount in self.amounts):
-            return NotPay(Reason.IMPLAUSIBLE)
         if low > high:
             low, high = high, low
             self.notes.append(ENDS_SWAPPED)
@@ -571,61 +488,10 @@ class _Reader:
 def _continues(word: str) -> bool:
     """Whether what follows a “+” still belongs to the amount before it (“25,000+ per month”)."""
     word = word.replace(".", "")
-    return word in _PERIODS or word in _CURRENCIES or word in "/-" or word in ("per", "a", "प्रति", "to")
+    return (
+        word in _PERIODS or word in _CURRENCIES or word in UNITS or word in "/-" or word in ("per", "a", "प्रति", "to")
+    )
 
 
 def _known(word: str) -> bool:
     return word in _CURRENCIES or word in _UP_TO or word in _FROM or word in _BASES or word in _RANGE or word in _FILLER
-
-
-def _number(token: str, dot_groups: bool) -> float | None:
-    """The value of digits with separators; `None` where they group in no known way."""
-    digits = token.replace(" ", "").replace("'", "").replace("’", "")
-    commas, dots = digits.count(","), digits.count(".")
-    if commas and dots:
-        group, point = (",", ".") if digits.rfind(".") > digits.rfind(",") else (".", ",")
-        whole, _, fraction = digits.rpartition(point)
-        pattern = _GROUPED if group == "," else _DOTTED
-        if point in whole or not pattern.fullmatch(whole):
-            return None
-        digits = f"{whole.replace(group, '')}.{fraction}"
-    elif commas:
-        whole, _, fraction = digits.rpartition(",")
-        if commas == 1 and len(fraction) < 3:
-            digits = f"{whole}.{fraction}"
-        elif _GROUPED.fullmatch(digits):
-            digits = digits.replace(",", "")
-        else:
-            return None
-    elif dots > 1 or (dots and dot_groups and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits)):
-        if not _DOTTED.fullmatch(digits):
-            return None
-        digits = digits.replace(".", "")
-    try:
-        return float(digits)
-    except (ValueError, OverflowError):
-        return None
-
-
-_UNITLESS = re.compile(rf"\d[\d.,]*\d(?![\d.,]*\s*(?:-\s*[\d.,]+\s*)?{_UNIT_WORD})")
-
-
-def decimal_style(texts: Iterable[str]) -> bool:
-    """Whether a column of plain numbers groups with dots, as in “45.000” or “1.250,50”.
-
-    True when some number can only be read so, or when every dot in it (three or more different numbers) stands before
-    exactly three digits and none of them reads as a decimal.
-
-    >>> decimal_style(["45.000", "52.500", "1.250,50"]), decimal_style(["75.5", "12.125", "10"])
-    (True, False)
-    """
-    dotted = 0
-    for text in texts:
-        for token in _UNITLESS.findall(tidy(text[:_LONGEST])):
-            if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}", token):
-                return True
-            if "." in token:
-                if not re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", token):
-                    return False
-                dotted += 1
-    return dotted >= 3

@@ -224,9 +224,10 @@ def _names() -> Mapping[str, _Name]:
             names[_key(name)] = _Name((row["city"],), (row["state"],))
     del names[""]
     by_city = {row["city"]: names[_key(row["city"])] for row in _table("cities.csv")}
-    for code, city in meanings("airport").items():
-        if city in by_city:
-            names.setdefault(_key(code), by_city[city])
+    for table in ("airport", "native"):
+        for name, city in meanings(table).items():
+            if city in by_city:
+                names.setdefault(_key(name), by_city[city])
     return names
 
 

@@ -74,6 +74,8 @@ def _only_table(
     name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int, limits: Limits
 ) -> Table:
     tables = [member for member in members if member.filename.lower().endswith(_TABLES)]
+    data = [member for member in tables if not member.filename.lower().endswith(".txt")]
+    tables = data or tables  # a text beside a table tells about it
     tables = tables if tables or len(members) != 1 else members
     if not tables:
         raise ImportRefused(name, "is a zip archive without a table in it: bring the table as CSV")

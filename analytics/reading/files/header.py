@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from analytics.reading.files.table import ImportRefused, Limits, check_width, distinct_names
 
@@ -84,7 +85,9 @@ class _HeaderSearch:
 
     def _header_row(self, start: int) -> int | None:
         """The first row that can be the header; `None` if the table begins without one."""
-        wanted = 1 if self.width == 1 else max(2, int(0.6 * min(self.width, 40)))
+        filled = Counter(count for row in self.rows[start:] if (count := sum(map(bool, row))) > 1).most_common(1)
+        usual = min(self.width, filled[0][0] if filled else 1, 40)
+        wanted = 1 if self.width == 1 else max(2, ceil(0.6 * usual))
         for index in range(start, len(self.rows)):
             row = self.rows[index]
             if sum(map(bool, row)) >= min(wanted, max(2, self.width)) or (self.width == 1 and any(row)):
@@ -134,13 +137,25 @@ class _HeaderSearch:
         return None
 
     def _goes_on_below(self, index: int) -> bool:
-        """Whether the next line holds the lower names of a header of two lines: names that repeat, below gaps."""
+        """Whether the next line holds the lower names of a header of two lines.
+
+        They stand below gaps, and repeat or name figures that the lines below them hold.
+        """
         if index + 1 >= len(self.rows):
             return False
         upper, lower = self.rows[index], self.rows[index + 1]
         names = [name for name in lower if name]
         under_gaps = any(name and not above for above, name in zip(upper, lower, strict=False))
-        return under_gaps and len(names) > len(set(names)) and not any(map(has_digit, names))
+        if not under_gaps or any(map(has_digit, names)):
+            return False
+        return len(names) > len(set(names)) or (not lower[0] and self._names_figures(index + 1))
+
+    def _names_figures(self, index: int) -> bool:
+        """Whether each name of a line, and there are two or more, stands above figures."""
+        columns = [column for column, name in enumerate(self.rows[index]) if name]
+        below = [row for row in self.rows[index + 1 :] if sum(map(bool, row)) > self.width // 2]
+        figures = [sum(is_numeric(row[column]) for row in below if column < len(row)) for column in columns]
+        return len(columns) > 1 and bool(below) and min(figures) >= 0.6 * len(below)
 
     def _upper_row(self, header_at: int) -> int | None:
         """The first line of a header of two lines: several names above names that repeat."""

@@ -13,6 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import list_currencies
+
+from analytics.vocabulary import meanings, normalise
+
 LONGEST_CELL = 1 << 20
 # The limit of the standard library, an eighth of that, would take a file with one long description for an empty one.
 csv.field_size_limit(LONGEST_CELL)
@@ -20,6 +24,7 @@ csv.field_size_limit(LONGEST_CELL)
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", "~": "tildes", "^": "carets"}
 """The signs that separate cells, and what they are called."""
 
+_CODES = frozenset(list_currencies())
 _LINES = 200
 _BYTES = 1 << 17
 _DECLARED = re.compile(rb"\"?sep=(\\t|[^\r\n\"])\"?[,;]*\r?\n", re.IGNORECASE)
@@ -167,7 +172,13 @@ def _aligned_at(lines: Sequence[bytes]) -> _Cuts:
     numbers = [at for at in range(width) if same and all(_NUMBER.fullmatch(row[at]) for row in words[1:])]
     labels = [at for at in range(width) if same and not any(re.search(r"\d", row[at]) for row in words)]
     large = numbers and all(len(re.sub(r"\D", "", row[numbers[-1]])) >= 4 for row in words[1:])
-    return 1 if len(lines) > 2 and large and labels and labels[0] == 0 else 0
+    money = all(_is_currency(row[0]) for row in words[1:])
+    return 1 if len(lines) > 2 and large and labels and labels[0] == 0 and not money else 0
+
+
+def _is_currency(word: str) -> bool:
+    """Whether a word stands for a currency: “AED 12,000” below each other is one column, not two."""
+    return normalise(word).strip(".") in meanings("currency") or word.upper() in _CODES
 
 
 def _gaps(texts: Sequence[str]) -> tuple[tuple[int, int], ...]:

@@ -40,6 +40,7 @@ from analytics.reading.importing.clean import (
     OUTLIER,
     PERIODS,
     REASONS,
+    TOTAL_ROW,
     Cleaned,
     Truncation,
     in_use,
@@ -47,8 +48,11 @@ from analytics.reading.importing.clean import (
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
 from analytics.reading.importing.guesses import list_guesses
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
+from analytics.reading.importing.totals import sums_of_rows_above
 from analytics.vocabulary import is_blank
 
+_SUMMED = 5
+"""How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
 _WHERE = {
     "header": "the header says so",
     "title": "the text above the header says so",
@@ -163,6 +167,7 @@ class SurveyAssembler:
         if self.cleaned.times is None:
             self._record_file_inferences()
         self._record_pay_inferences()
+        self._leave(self._sums(), TOTAL_ROW)
         places = self._places()
         currency = self._currency(places)
         if currency is None:
@@ -241,6 +246,22 @@ class SurveyAssembler:
         """What one unit of pay per each period makes per month; index 0 is no period."""
         payments = {"month": self.plan.payments / 12}
         return np.array([np.nan, *(PER_MONTH[period] * payments.get(period, 1.0) for period in PERIODS)])
+
+    def _sums(self) -> NDArray[np.bool_]:
+        """Rows whose figure is the sum of the rows above and that say hardly anything else, whatever their wording.
+
+        Round pay is now and then as much as that of a few others together; so only the last row counts, or one of
+        which all groups but one are blank. Not where equal rows were put together.
+        """
+        if self.cleaned.times is not None or not len(self.keep):
+            return np.zeros(len(self.keep), bool)
+        sums = np.asarray(sums_of_rows_above(np.ascontiguousarray(self._sizes(np.arange(len(self.keep)))), _SUMMED))
+        filled = np.zeros(len(self.keep), np.int64)
+        for texts, codes in self.cleaned.groups.values():
+            filled += np.array([not is_blank(text) for text in texts], bool)[codes]
+        bare = filled < 2 if len(self.cleaned.groups) > 1 else np.zeros(len(self.keep), bool)
+        bare[-1] = True
+        return np.asarray(sums & bare, bool)
 
     def _leave_absurd(self, largest: NDArray[np.float64], currency: str) -> None:
         """Leaves out amounts no one is paid, where they are no slip of the pen: a few far ones stay and are told.

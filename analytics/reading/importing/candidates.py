@@ -15,9 +15,11 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, read_pay, tidy
+from analytics.reading.fields.notations import is_piece_rate
+from analytics.reading.fields.numbers import tidy
+from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, read_pay
 from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude
-from analytics.reading.importing.headers import header_currency, plain, qualifying_words, read_period
+from analytics.reading.importing.headers import header_currency, header_unit, plain, qualifying_words, read_period
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like
 from analytics.vocabulary import header_pattern
 
@@ -66,52 +68,69 @@ class Candidate:
 # --------------------------------------------------------------------------------------------------- which column
 
 _NO_PAY = re.compile(
-    r"\bl(?:n|og)?(?= ?(?:wage|salar|pay|earn|income|comp))|\b(?:log|ln|ids?|code|no of|number of|num|n|count"
-    r"|counts|reported|reports|reviews?|rank|rating|rated|score|satisf\w*|satisfied|fair|fairly|happy|hike|increments?"
-    r"|increases?|aumentos?|percent(?:age|ile)?|pct|growth|ratio|bonus|bonuses|stocks?|equity|esops?|rsus?|incentives?"
-    r"|variable|allowances?|deductions?|tax|taxes|pf|overtime|perks?|benefits?|beneficios?|currency|moneda|wahrung|type"
-    r"|basis|period|frequency|freq|interval|schedule|slip|date"
-    r"|pay ?day|salary day|method|mode|confidence|source|reason|motivo"
-    r"|guardia|gap|diff|difference|change|zscore|scaled|normali[sz]ed|index|budget|sales|loan|credit|price"
-    r"|cost of living|important|importance|transparen\w*|raise|url|link|unit|cap|head|account|processing|negotiat\w*"
-    r"|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel|comparado|respecto"
-    r"|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|remarks?|notes?)\b|%"
-    r"|уровень удовл|валют|рейтинг"
+    r"\bl(?:n|og)?(?= ?(?:wage|salar|pay|earn|income|comp))|"
+    r"\b(?:log|ln|ids?|code|no of|number of|num|n|count|counts|reported|reports|reviews?|rank|rating"
+    r"|(?<!daily )(?<!hourly )(?<!monthly )rated|score|satisf\w*|satisfied|fair|fairly|happy|hike|increments?"
+    r"|increases?|aumentos?|percent(?:age|ile)?|pct|growth|ratio|bonus|bonuses|stocks?|equity|esops?|rsus?"
+    r"|incentives?|(?<!fixed )(?<!plus )(?<!and )variable|allowances?|deductions?|tax|taxes|pf|overtime|perks?"
+    r"|benefits?|beneficios?|currency|moneda|wahrung|type|basis|period|frequency|freq|interval|schedule|slip"
+    r"|date|pay ?day|salary day|method|mode|confidence|source|reason|motivo|guardia|gap|diff|difference|change"
+    r"|zscore|scaled|normali[sz]ed|index|sales|loan|rent|fees?|expenses?|spend\w*|balance|(?<!salary )credit"
+    r"|price|cost of living|important|importance|transparen\w*|raise|url|link|unit|cap|head|account|processing"
+    r"|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel"
+    r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|remarks?"
+    r"|notes?"
+    r")\b|%|уровень удовл|валют|рейтинг"
 )
 _CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:usd|eur|gbp|inr|dollars)\b|\bppp\b")
-_YEAR = re.compile(r"\b(20\d\d)\b")
+_YEAR = re.compile(r"\b(?:fy ?)?(20\d\d)\b|\bfy ?(?:\d\d )?(\d\d)\b")
+_UNDATED = 2050
+"""A header without a year counts as later than any: pay is that of now unless it says when."""
 _QUESTION_REMARK = re.compile(r"\([^()]{12,}\)")
 
 
 def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
     """The evidence that a column is pay; nothing where it cannot be."""
     strong, weak = header_pattern("pay").search(profile.plain), header_pattern("weak_pay").search(profile.plain)
-    if not (strong or weak or profile.marked >= 0.5) or not profile.filled or no_amounts(profile):
+    per_time = bool(header_currency(profile.header) and read_period(profile.header))  # “Rs. per month”
+    if not (strong or weak or per_time or profile.marked >= 0.5) or not profile.filled or no_amounts(profile):
         return ()
     if profile.pays < (0.3 if strong else 0.5):  # a column called pay stays one although much of it is damaged
         return ()
-    if not strong and profile.numeric > 0.5 and profile.marked < 0.3 and not pay_like(profile):
+    if (
+        not strong
+        and profile.numeric > 0.5
+        and profile.marked < 0.3
+        and not (header_unit(profile.header) or pay_like(profile))
+    ):
         return ()
     # What a question adds in brackets ("you will give the currency later") is not what it asks for.
     words = qualifying_words(_QUESTION_REMARK.sub(" ", profile.header)) or qualifying_words(profile.header)
     evidence = [
-        Evidence("a word for pay in the header", 3.0 if strong else 1.0 if weak else 0.5),
+        Evidence("a word for pay in the header", 3.0 if strong else 1.0 if weak or per_time else 0.5),
         Evidence("amounts of money in the cells", 2.0 * (profile.marked >= 0.3)),
         Evidence("a word for something beside pay", -4.0 * bool(_NO_PAY.search(words) and profile.marked < 0.5)),
         Evidence("a grade, not an amount", -3.5 * bool(header_pattern("grade").search(words) and profile.marked < 0.5)),
         Evidence(
             "pay of another time, or hoped for", -1.5 * bool(header_pattern("second_choice").search(profile.plain))
         ),
-        Evidence("pay for a piece of work", -2.0 * bool(header_pattern("piece").search(profile.plain))),
+        Evidence("pay for a piece of work", -6.0 * bool(header_pattern("piece").search(profile.plain))),
         Evidence("the whole of the pay", 0.2 * bool(header_pattern("gross").search(words))),
         Evidence("a part of the pay", -0.5 * bool(header_pattern("part").search(words))),
         Evidence("a currency in the header", 0.1 * bool(header_currency(profile.header))),
-        Evidence("a period in the header", 0.1 * bool(read_period(profile.header))),
-        Evidence("the newest", 0.01 * (int(year[1]) - 2000) if (year := _YEAR.search(profile.plain)) else 0.0),
+        Evidence("a period in the header", 0.4 * bool(read_period(profile.header))),
+        Evidence("converted from another currency", -0.3 * bool(_CONVERTED.search(profile.plain))),
+        Evidence("an earlier year", 0.01 * (_latest_year(profile.plain) - _UNDATED)),
         Evidence("a long header", -max(0.0, 0.1 * (len(words.split()) - 8))),
         Evidence("share of the rows that are filled", 0.3 * profile.rows / max(1, sum(profile.texts.values()))),
     ]
     return tuple(each for each in evidence if each.points)
+
+
+def _latest_year(words: str) -> int:
+    """The last year a header names: 2024 for “Salary 2024”, 2025 for “CTC FY24-25”."""
+    years = [int(match[1] or f"20{match[2]}") for match in _YEAR.finditer(words)]
+    return max(years, default=_UNDATED)
 
 
 def column_score(profile: Profile) -> float:
@@ -169,6 +188,7 @@ def weigh_readings(
     ('year', 100000.0)
     """
     candidates = []
+    yearly = told_per_year(columns, currency)
     for each_unit in [unit or 1.0] if decided_unit else UNIT_PRIOR:
         sizes = written_out(amounts, each_unit)
         for each_period in (period,) if decided_period and period else get_args(Period):
@@ -178,6 +198,7 @@ def weigh_readings(
                 Evidence("size of the median", magnitude(median, currency)),
                 Evidence("size of the rows", _rows_fit(month, currency)),
                 Evidence("how pay is usually stated", habit(each_period, each_unit, currency)),
+                Evidence("CTC and packages are told per year", 1.5 * (yearly and each_period == "year")),
                 Evidence("the header states the period", STATED * (period is not None and each_period == period)),
                 Evidence("the header states the unit", STATED * (unit is not None and each_unit == unit)),
             ]
@@ -185,10 +206,18 @@ def weigh_readings(
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score))
 
 
+_YEARLY = re.compile(r"\b(?:ctc|package|cost to company|lpa)\b")
+
+
+def told_per_year(columns: Sequence[str], currency: str) -> bool:
+    """Whether the words for the pay are those that in India go with a year: CTC, package."""
+    return currency == "INR" and any(_YEARLY.search(plain(header)) for header in columns)
+
+
 def _rows_fit(month: NDArray[np.float64], currency: str) -> float:
-    """How well the single rows fit what is usual: at most 0, at least −2."""
+    """How well the single rows fit what is usual: at most 0, at least −6."""
     some = month[:: 1 + len(month) // 2_000]
-    return float(np.mean([max(-2.0, 0.25 * magnitude(float(each), currency)) for each in some])) if len(some) else 0.0
+    return float(np.mean([max(-6.0, 0.25 * magnitude(float(each), currency)) for each in some])) if len(some) else 0.0
 
 
 def written_out(amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
@@ -208,8 +237,11 @@ def lead(candidates: Sequence[Candidate]) -> float:
 # ------------------------------------------------------------------------------------------------ a column of periods
 
 _EXPLICIT = re.compile(
-    r"(?:pay|salary|salaries|wage|comp|compensation|ctc|remuneration|period|frequency|freq|interval|unit|per|time|rate|basis|type|\W)+"
+    r"(?:pay|salary|salaries|wages?|comp|compensation|ctc|remuneration|period|interval|unit|text|per|time|basis|rate|\W)+"
 )
+"""Headers that say nothing but what time the pay is for."""
+_RHYTHM_WORDS = re.compile(r"\b(?:frequency|freq|type|mode|cycle)\b")
+"""Words that may say how often pay is paid out, and not what time it is for."""
 _PERIOD_WORDS = re.compile(
     r"\b(?:period|frequency|freq|interval|unit|per|basis|schedule|periodicidad|zeitraum|time ?unit|rate ?type"
     r"|type|cycle"
@@ -233,17 +265,24 @@ def weigh_period_column(column: Profile, pay: Profile) -> float:
     named, about_pay = _PERIOD_WORDS.search(words), header_pattern("pay").search(words)
     if not (named or about_pay) or not column.filled or len(column.filled) > 60:
         return float("-inf")
-    if column.share(lambda text: read_period(text) is not None) < 0.6 or header_pattern("other_period").search(words):
+    read = sum(rows for text, rows in column.filled.items() if read_period(text) or is_piece_rate(f"per {tidy(text)}"))
+    if read < 0.6 * column.rows or not any(map(read_period, column.filled)):
         return float("-inf")
+    if header_pattern("other_period").search(words):
+        return float("-inf")
+    explicit = bool(_EXPLICIT.fullmatch(words))
     if header_pattern("perhaps_period").search(words):
         points = -1.5
     else:
-        points = 2.0 if _EXPLICIT.fullmatch(words) else 1.0 if about_pay else -1.0
-    return points + _agreement(column, pay) + 0.01
+        points = 2.0 if explicit else 1.0 if about_pay or _RHYTHM_WORDS.fullmatch(words) else -1.0
+    return points + _agreement(column, pay, explicit) + 0.01
 
 
-def _agreement(column: Profile, pay: Profile) -> float:
-    """How much more usual the figures are with the periods of a column than with the best one period for all."""
+def _agreement(column: Profile, pay: Profile, explicit: bool) -> float:
+    """How much more usual the figures are with the periods of a column than with the best one period for all.
+
+    What a column says outright (“Wage period: weekly”) need not be usual; only the size of the figures weighs then.
+    """
     currency = header_currency(pay.header) or "INR"
     groups: dict[Period, list[float]] = {}
     for period_text, pay_text in zip(column.cells, pay.cells, strict=False):
@@ -256,16 +295,19 @@ def _agreement(column: Profile, pay: Profile) -> float:
         return 0.0
     medians = {period: float(np.median(figures)) for period, figures in groups.items()}
     shares = {period: len(figures) / total for period, figures in groups.items()}
+    yearly = told_per_year([pay.header], currency)
 
-    def fit(periods: Mapping[Period, Period]) -> float:
+    def fit(periods: Mapping[Period, Period], rarity: float) -> float:
         return sum(
             share
             * (
                 magnitude(medians[stated] * PER_MONTH[periods[stated]], currency)
-                + habit(periods[stated], 1.0, currency)
+                + rarity * habit(periods[stated], 1.0, currency)
+                + 1.5 * (yearly and periods[stated] == "year")
             )
             for stated, share in shares.items()
         )
 
     stated = {period: period for period in groups}
-    return fit(stated) - max(fit(dict.fromkeys(groups, period)) for period in get_args(Period))
+    best_of_one = max(fit(dict.fromkeys(groups, period), 1.0) for period in get_args(Period))
+    return fit(stated, 0.0 if explicit else 1.0) - best_of_one

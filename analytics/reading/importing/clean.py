@@ -35,6 +35,7 @@ from analytics.reading.fields.personal import masked
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, decoded_text
 from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period
 from analytics.reading.importing.roles import PAY_ROLES
+from analytics.reading.importing.totals import AT_MOST, labelled_totals
 from analytics.vocabulary import is_blank
 
 BLANK_ROW = "blank row"
@@ -68,25 +69,6 @@ DAMAGE = frozenset(
 )
 """Reasons that speak of a damaged file: something was stated and could not be read."""
 _REASON = {reason: code for code, reason in enumerate(REASONS)}
-_TOTAL_LABEL = re.compile(
-    r"(?:[^\W\d]+[\s.&/-]+){0,4}?(?:grand[\s-]*|sub[\s-]*|overall[\s-]*)*totals?\s*[:=-]*(?:\s*\([^)]*\))?"
-    r"|totals?\s*[-–:]\s*\S.{0,40}"
-    r"|(?:grand|sub|overall|net|page|final)[\s-]*totals?\b.{0,40}|total (?:of|for|employees|staff|headcount"
-    r"|salary|pay)\b.{0,40}"
-    r"|(?:(?:overall|company|grand|the|department|dept)\s+)*(?:average|avg\.?|mean|median|max(?:imum)?|min(?:imum)?"
-    r"|sum|count|std\.?(?: ?dev\w*)?"
-    r"|percentile|highest|lowest)(?:\s+(?:of\s+)?(?:the\s+)?(?:salary|salaries|pay|ctc|package|wage|wages|value|company|overall|all))?\s*[:=-]*"
-    r"|\w+(?: \w+)? (?:average|avg)\.?\s*[:=-]*"
-    r"|all[ -]india|overall|gesamt(?:summe)?|summe|durchschnitt|mittelwert|total general|promedio|subtotal|moyenne"
-    r"|итого|всего|среднее|कुल|योग|कुल योग|औसत|एकूण|सरासरी|மொத்தம்|சராசரி|மொத்த",
-    re.IGNORECASE,
-)
-_TOTAL_HINT = (
-    r"(?i)total|average|avg|mean|median|max|min|sum|count|std|percentile|highest|lowest|all[ -]india|overall|gesamt"
-    r"|durchschnitt|mittelwert|promedio|moyenne|итого|всего|среднее|कुल|योग|औसत|एकूण|सरासरी|மொத்த|சராசரி"
-)
-_TOTALS_AT_MOST = 0.4
-"""Where more of a column's rows than this look like totals, it is a column of such names."""
 _INDIAN_GROUPS = re.compile(r"(?<!\d)\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")
 _NOTE_LABEL = re.compile(
     r"(?:source|note|notes|disclaimer|footnote|remark|quelle|fuente)s?\s*[:\-–.]|\*|(?:estimated"
@@ -518,8 +500,8 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
     if chunk.flaws is not None:
         reason[chunk.flaws == MORE_CELLS] = _REASON[MISALIGNED]
     for position in plan.labels:
-        totals = _totals(chunk.columns[position], plan.encoding)
-        if totals.any() and totals.mean() <= _TOTALS_AT_MOST:
+        totals = labelled_totals(chunk.columns[position], plan.encoding)
+        if totals.any() and totals.mean() <= AT_MOST:
             reason[totals] = _REASON[TOTAL_ROW]
     notes = np.array([bool(_NOTE_LABEL.match(label)) for label in texts.of(plan.label)], bool)
     if notes.any():
@@ -529,18 +511,6 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
         cells = column.take(pa.array(blank)).cast(pa.binary()).to_pylist()
         blank = blank[np.array([not cell.strip(b"\0 \t\r\n") for cell in cells], bool)]
     reason[blank] = _REASON[BLANK_ROW]
-
-
-def _totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
-    """Which rows say in this column that they are a total, an average, a maximum of others."""
-    encoded = isinstance(column, pa.DictionaryArray)
-    texts = column.dictionary if encoded else column
-    hints = np.flatnonzero(pc.match_substring_regex(texts, _TOTAL_HINT).to_numpy(zero_copy_only=False))
-    totals = np.zeros(len(texts), bool)
-    for index in hints:
-        raw = texts[int(index)].as_py()
-        totals[index] = len(raw) < 120 and bool(_TOTAL_LABEL.fullmatch(decoded_text(raw, encoding).strip()))
-    return totals[np.asarray(column.indices)] if encoded else totals
 
 
 @compiled(void(uint64[::1], fixed(uint8), fixed(int32), fixed(int32)))

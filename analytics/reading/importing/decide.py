@@ -13,14 +13,16 @@ from typing import Literal
 
 import numpy as np
 
-from analytics.reading.fields.pay import NotPay, Period, decimal_style, read_pay
+from analytics.reading.fields.numbers import decimal_style
+from analytics.reading.fields.pay import NotPay, Period, read_pay
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, weigh_readings
 from analytics.reading.importing.clean import Plan
 from analytics.reading.importing.headers import header_currency, header_unit, read_currency, read_payments, read_period
-from analytics.reading.importing.profile import Profile
+from analytics.reading.importing.profile import SILENT, Profile
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, guess, says_country
+from analytics.vocabulary import header_pattern
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
 """Where a fact about the pay comes from: a person said so, each row says so, the header does, the text above the header
@@ -156,9 +158,26 @@ _NO_FIT = (
 
 
 def _no_pay(profiles: Sequence[Profile]) -> str:
+    for profile in profiles:
+        reason = _unread(profile)
+        if reason:
+            return f"calls “{profile.header}” pay, but {reason}: if another column is pay, say which"
     figures = [f"“{profile.header}”" for profile in profiles if profile.numeric > 0.5][:8]
     there = f"the columns with figures are {', '.join(figures)}" if figures else "no column holds figures"
     return f"has no column that looks like pay; {there}: if one of them is pay, say which"
+
+
+def _unread(profile: Profile) -> str:
+    """Why most cells of a column that is called pay are none; nothing for other columns."""
+    if not header_pattern("pay").search(profile.plain) or not profile.filled or profile.pays >= 0.3:
+        return ""
+    reasons = Counter(
+        reading.reason
+        for text in profile.some
+        if isinstance(reading := read_pay(text), NotPay) and reading.reason not in SILENT
+    )
+    reason, texts = reasons.most_common(1)[0] if reasons else ("", 0)
+    return f"{texts:,} of {len(profile.some):,} values looked at are {reason}" if reason else ""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from babel.numbers import list_currencies
 
-from analytics.reading.fields.pay import ISO_CODES, PayRange, Period, read_pay, tidy
-from analytics.vocabulary import header_pattern
+from analytics.reading.fields.numbers import tidy
+from analytics.reading.fields.pay import ISO_CODES, PayRange, Period, read_pay
+from analytics.vocabulary import header_pattern, meanings, without_accents
 
 
 def plain(header: str) -> str:
@@ -18,13 +20,9 @@ def plain(header: str) -> str:
     ('yearly brutto salary eur', 'job title', 'anos de experiencia', 'वेतन ₹')
     """
     spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
-    bare = [
-        sign
-        for sign in unicodedata.normalize("NFD", spaced.lower())
-        if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign) != "Cf"
-    ]
-    words = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", unicodedata.normalize("NFC", "".join(bare)))
-    return " ".join(words.replace("ё", "е").split())
+    visible = "".join(sign for sign in spaced.lower() if unicodedata.category(sign) != "Cf")
+    words = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", without_accents(visible))
+    return " ".join(words.split())
 
 
 def slug(header: str) -> str:
@@ -44,7 +42,8 @@ _EXTRAS = (
     r"|holiday pay|steuern?|skat)"
 )
 _PAYMENTS = re.compile(
-    r"\b(1[2-6]) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
+    r"\bx ?(1[2-6])\b|\b(1[2-6]) ?x\b|\b(1[2-6]) times (?:a|per|every) year"
+    r"|\b(1[2-6]) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
     r"|months? (?:salary|pay))\b"
 )
 _QUALIFIERS = tuple(
@@ -58,11 +57,13 @@ _QUALIFIERS = tuple(
         r"\b(?:paid|payable|credited|disbursed|payout|settled|received|billed|reviewed) (?:out )?(?:in |on "
         r"|every |per )?"
         r"(?:a )?(?:\w+ly|months?|weeks?|years?|hours?|days?)\b",
-        rf"\b\d+(?: \d+)? ?{_DURATIONS}(?: (?:per|a|each|every|pr|je|pro|in a|weekly|daily) ?(?:week|wk|month|day"
-        rf"|year)?)?\b",
+        rf"\b\d+(?: \d+)? ?{_DURATIONS}(?: (?:(?:per|a|each|every|pr|je|pro|in a) )?(?:week|wk|woche|month|day"
+        rf"|year|weekly|daily)| (?:per|a|each))?\b",
         rf"\b{_DURATIONS} (?:per|a|worked|of|in) (?:week|day|work\w*|month)\b|\b(?:working|weekly|daily) (?:hours"
         rf"|days)\b",
         rf"\b(?:last|past|previous|next|this|over) (?:\d+ )?{_DURATIONS}\b",
+        r"\btax year(?: \d{4})?\b",
+        r"\b(?:daily|hourly|weekly) (?:rated |wage |paid )?(?:staff|work\w*|employees?|people)\b",
         r"\b(?:fy|financial year|fiscal year|assessment year|for the year|in the year|year) ?(?:\d{2,4} ?)+\b"
         r"|\b(?:financial|fiscal) year\b",
         r"\b(?:hr|pm|pa|mo|cr|day shift|night shift) (?=(?:\w+ )?(?:salar|pay|wage|ctc|package|comp|sal\b|manager"
@@ -75,13 +76,18 @@ _QUALIFIERS = tuple(
 _RHYTHM = re.compile(r"\b(?:paid|payable|credited) (?:out )?(?:in |on |every |per )?(?:a )?(\w+)\b")
 _FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
 _PERIOD_ORDER: tuple[Period, ...] = ("hour", "day", "fortnight", "week", "month", "year")
-_OTHER_CODES = re.compile(r"\b(?:" + "|".join(sorted(code.lower() for code in ISO_CODES)) + r")\b")
+_CURRENCY_WORDS: Mapping[str, str] = {
+    without_accents(word): code
+    for word, code in meanings("currency").items()
+    if word not in ("re", "fr", "rand", "sar", "rm", "lei", "try", "php", "ron", "pen", "cop", "r", "р", "ft")
+}
+"""Words and codes for a currency that mean nothing else in a header."""
 CURRENCY_CODES = frozenset(list_currencies())
 """Every code of ISO 4217, past ones included."""
 
 _HEADER_CURRENCIES = (
     ("INR", re.compile(r"₹|\b(?:inr|rs|rupees?|lpa|lakhs?|lacs?|crores?)\b|रु|लाख|ரூ")),
-    ("EUR", re.compile(r"€|\b(?:eur|euro\w*|keur)\b")),
+    ("EUR", re.compile(r"€|\b(?:eur|euro\w*|[kt]eur)\b")),
     ("GBP", re.compile(r"£|\b(?:gbp|pounds?)\b")),
     ("ARS", re.compile(r"\bar ?\$|\bars\b|pesos argentinos")),
     ("BRL", re.compile(r"\br ?\$|\bbrl\b")),
@@ -111,9 +117,11 @@ def read_payments(header: str) -> int:
 
     >>> read_payments("Monthly gross (14 payments)"), read_payments("Annual CTC (12 months)")
     (14, 12)
+    >>> read_payments("Gross per month (x13)")
+    13
     """
     match = _PAYMENTS.search(plain(header))
-    return int(match[1]) if match else 12
+    return next((int(number) for number in match.groups() if number), 12) if match else 12
 
 
 def stated_periods(header: str) -> tuple[Period, ...]:
@@ -167,10 +175,7 @@ def header_currency(header: str) -> str | None:
     """
     words = plain(header)
     code = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
-    other = _OTHER_CODES.search(words)
-    return code or (
-        other.group().upper() if other and other.group() not in ("try", "php", "ron", "pen", "cop") else None
-    )
+    return code or next((_CURRENCY_WORDS[word] for word in words.split() if word in _CURRENCY_WORDS), None)
 
 
 _UNIT_KEYS = ("100000", "10000000", "1000", "1000000")

@@ -14,7 +14,7 @@ import numpy as np
 from analytics.reading.fields.pay import NotPay, PayRange, Reason, read_pay
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.importing.headers import header_unit, plain
-from analytics.vocabulary import is_blank
+from analytics.vocabulary import header_pattern, is_blank
 
 _LONGEST = 300
 """How much of a cell is looked at when its column is guessed: some patterns take long over endless words."""
@@ -112,13 +112,16 @@ def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def _plain_number(text: str) -> float | None:
+    if "," in text:
+        text = text.replace(",", "." if _DECIMAL_COMMA.fullmatch(text) else "" if _GROUPED.fullmatch(text) else ",")
     try:
-        number = float(text.replace(",", "")) if "," in text and _GROUPED.fullmatch(text) else float(text)
+        number = float(text)
     except ValueError:
         return None
     return number if np.isfinite(number) else None
 
 
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
 
 
@@ -147,7 +150,10 @@ def no_amounts(profile: Profile) -> bool:
     if not len(positive):
         return profile.numeric > 0.99
     unit = header_unit(profile.header)
-    marks = whole and unit is None and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
+    end = header_pattern("pay").search(profile.plain) and header_pattern("low", "high").search(profile.plain)
+    marks = (
+        whole and unit is None and not end and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
+    )
     years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
     return bool(marks or years or (counter(profile) and round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
 
@@ -155,6 +161,12 @@ def no_amounts(profile: Profile) -> bool:
 def round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
     """Share of the figures that end in two zeros or fifty: people and payrolls round, ids do not."""
     return float(np.mean(numbers % 50 == 0))
+
+
+def in_cents(profile: Profile) -> bool:
+    """Whether figures have the cents of amounts of money, of a size that pay can have: “3107,50”."""
+    with_cents = profile.share(lambda text: bool(re.fullmatch(r"[\d.,' ]*\d[.,]\d\d", text)))
+    return with_cents > 0.8 and 500 <= float(np.median(profile.numbers)) <= 1e8
 
 
 def pay_like(profile: Profile) -> bool:

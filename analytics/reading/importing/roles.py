@@ -40,6 +40,7 @@ from analytics.reading.importing.profile import (
     Profile,
     coded,
     counter,
+    in_cents,
     no_amounts,
     pay_like,
     share,
@@ -293,7 +294,8 @@ class _Guess:
     @staticmethod
     def _nameless_pay(profile: Profile) -> float:
         """Pay without a word for it: only a column without a name, whose figures look like nothing else."""
-        return float(profile.header.startswith("(column ") and profile.numeric > 0.9 and pay_like(profile))
+        nameless = profile.header.startswith("(column ") and profile.numeric > 0.9
+        return float(nameless and (pay_like(profile) or in_cents(profile)))
 
     @staticmethod
     def _titled_pay(profile: Profile) -> float:

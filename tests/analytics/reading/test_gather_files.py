@@ -451,7 +451,7 @@ class TestParts:
         file = tmp_path / "titles.csv"
         file.write_text("Job Title,Pay per month\n" + "".join(f"{title},20000\n" for title in titles), "utf-8")
         part = read_file(file, "titles.csv", Reading())
-        (texts, _), skipped = part.cleaned.groups[0], part.cleaned.aside
+        (texts, _), skipped = part.cleaned.groups[0], part.cleaned.truncated
         assert len(texts) == 1000 + 2
         assert skipped == {0: "many"}
         survey = read_csv(file).survey

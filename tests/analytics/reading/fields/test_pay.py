@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.reading.fields.numbers import decimal_style
 from analytics.reading.fields.pay import (
     BARE_DOLLAR,
     ENDS_SWAPPED,
@@ -15,7 +16,6 @@ from analytics.reading.fields.pay import (
     NotPay,
     PayRange,
     Reason,
-    decimal_style,
     read_pay,
 )
 

@@ -1,0 +1,137 @@
+"""Other notations of an amount → the plain one: sums, two units, credits of an account, intervals, labelled parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from analytics.reading.fields.numbers import NUMBER, UNIT_WORD, UNITS, read_number
+from analytics.vocabulary import meanings
+
+FIXED_PART = "fixed part of fixed + variable"
+CREDIT = "“Cr” after paise read as credit"
+SUM_OF_UNITS = "amount in two units added up"
+INTERVAL = "brackets read as an interval"
+
+_AMOUNT = rf"[₹$€£]?\s*(?:rs\.?\s*|inr\s*)?({NUMBER})\s*({UNIT_WORD})?"
+_VARIABLE = r"(?:variable|var|bonus|incentives?|performance|stocks?|esops?|rsus?|retention|joining|jb)"
+_SUM = re.compile(
+    rf"({NUMBER})\s*({UNIT_WORD})?\s*(?:\(?(?:fixed|base|basic|ctc)\)?\s*)?"
+    rf"((?:\+\s*{NUMBER}(?!\s*%)(?![\d.,]*%)\s*(?:{UNIT_WORD})?\s*)+)"
+)
+_LABELLED = re.compile(
+    rf"(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\s*[:=-]?\s*{_AMOUNT}\s*(?:[,;&|/+]|and)*\s*"
+    rf"\(?{_VARIABLE}(?:\s+pay)?\s*[:=-]?\s*{_AMOUNT}"
+)
+_LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
+_TWO_UNITS = re.compile(rf"({NUMBER})\s*({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
+_IN_CREDIT = re.compile(
+    r"(?:\b[cd]r\.?\s*)?(\d[\d,]*\.\d\d)(?!\d)\s*\(?[cd]r\b\.?\)?|\b[cd]r\.?\s*(\d[\d,]*\.\d\d)(?!\d)"
+)
+_END = rf"([^\d\s]?\s*{NUMBER}\s*\w*)"
+_INFINITY = r"(?:\+?\s*(?:inf\w*|∞))"
+_BETWEEN = re.compile(rf"[₹$€£]?\s*[\[(\]]\s*{_END}\s*(?:-|;|,\s|,(?=\D)|\.\.|to)\s*<?{_END}\s*[\])\[]")
+_HALF_OPEN = re.compile(rf"{_END}\s*(?:-|to)\s*<\s*{_END}")
+_BELOW = re.compile(
+    rf"(?:[\[(\]]\s*(?:-\s*(?:{_INFINITY}|0*\.0*[1-9]\d*)?|0+(?:\.0+)?)\s*[-,;]|-)\s*{_END}\s*[\])\[]"
+    rf"|\(\s*(?:<=?|≤|below|under|up ?to)\s*{_END}\)"
+)
+_ABOVE = re.compile(
+    rf"[\[(\]]\s*{_END}\s*(?:[-;]|,\s*(?!\d))\s*{_INFINITY}?\s*[\])\[]?|\(\s*{_END}\s*\+\s*\)"
+    rf"|\(\s*(?:>=?|≥|above|over)\s*{_END}\)"
+)
+_IN_BRACKETS = re.compile(rf"\(\s*({NUMBER}\s*\w*\s*-\s*{NUMBER}\s*\w*)\s*\)")
+
+_TIMES = frozenset(meanings("period")) | {"half", "calendar", "working", "each", "every", "month's", "the", "one"}
+_NO_PIECES = frozenset(
+    (
+        *("head", "person", "persons", "capita", "employee", "employees", "individual", "resource", "worker"),
+        *("position", "cent", "ctc", "norms", "norm", "company", "policy", "industry", "market", "experience"),
+        *("interview", "government"),
+    )
+)
+_PER = re.compile(r"(?<!\bas )(?<!\bas-)(?:\bper\s+|\bp/|\beach\s+|(?<=\d)\s*/\s*per\s+)([^\W\d_]{2,})")
+_PIECES = (
+    r"(?:lect(?:ure)?s?|class(?:es)?|projects?|articles?|visits?|words?|km|kms|kilomet\w*|sessions?|cases?|pieces?"
+    r"|pages?|calls?|students?|patients?|assignments?|tasks?|trips?|deliver\w*|orders?|shoots?|episodes?|videos?|posts?"
+    r"|blogs?|slides?|minutes?|mins?|leads?|sales?|hires?|joinings?|forms?|entr(?:y|ies)|images?|photos?|songs?|shows?"
+    r"|events?|matches|games?|chapters?|subjects?|papers?|scripts?|sq\.? ?(?:ft|feet)|seats?|rides?|boxes|kg|tonnes?"
+    r"|quintals?|acres?|units?|items?|designs?|reels?|translations?|interviews?|surveys?|tickets?|parcels?|periods?"
+    r"|candidates?|closures?|referrals?|consultations?|nights?|batch(?:es)?|movies?|slots?|tests?|reports?|shifts?)"
+)
+_PIECE = re.compile(
+    rf"(?:{NUMBER}\s*(?:{UNIT_WORD})?\s*(?:rs\.?|inr|rupees|/-)?\s*)(?:/|\ba\s+){_PIECES}\b|\b(?:lecture|class|session)\s*[:@=-]?\s*{NUMBER}$"
+)
+
+
+def is_piece_rate(text: str) -> bool:
+    """Whether a tidy text states pay for a piece of work: “per lecture”, “/visit”, “per” anything that is no time.
+
+    >>> [is_piece_rate(t) for t in ("rs 500 per lecture", "₹300/class", "20000 per month", "5 lpa as per norms")]
+    [True, True, False, False]
+    """
+    nouns = (match[1] for match in _PER.finditer(text))
+    return any(noun not in _TIMES and noun not in _NO_PIECES for noun in nouns) or bool(_PIECE.search(text))
+
+
+def in_plain_form(text: str) -> tuple[str, tuple[str, ...]]:
+    """A tidy text with sums, amounts in two units, credits and intervals in the plain form, and what was done.
+
+    >>> in_plain_form("12+2 lpa"), in_plain_form("[75.000-")
+    (('12 lpa ', ('fixed part of fixed + variable',)), ('from 75.000', ('brackets read as an interval',)))
+    """
+    notes: list[str] = []
+    if "cr" in text or "dr" in text:
+        text = _noting(_IN_CREDIT, _credited, text, notes, CREDIT)
+    if "+" in text:
+        text = _noting(_SUM, _first_summand, text, notes, FIXED_PART)
+    if "fixed" in text or "bas" in text:
+        text = _noting(_LABELLED, lambda m: f"{m[1]} {m[2] or m[4] or ''} ", text, notes, FIXED_PART)
+    if "[" in text or ")" in text or "]" in text or "<" in text:
+        interval = _interval(text)
+        if interval:
+            return interval, (INTERVAL,)
+    return _noting(_TWO_UNITS, _added, text, notes, SUM_OF_UNITS), tuple(notes)
+
+
+def _interval(text: str) -> str:
+    """The bounds of an interval in words; nothing where a text is none. A lone number in brackets is negative."""
+    for pattern, form in ((_BELOW, "upto {}"), (_BETWEEN, "{} - {}"), (_HALF_OPEN, "{} - {}"), (_ABOVE, "from {}")):
+        match = pattern.fullmatch(text)
+        if match:
+            return form.format(*(end for end in match.groups() if end))
+    match = _IN_BRACKETS.fullmatch(text)
+    return match[1] if match else ""
+
+
+def _noting(
+    pattern: re.Pattern[str], form: Callable[[re.Match[str]], str | None], text: str, notes: list[str], note: str
+) -> str:
+    def replaced(match: re.Match[str]) -> str:
+        new = form(match)
+        if new is None:
+            return match[0]
+        notes.append(note)
+        return new
+
+    return pattern.sub(replaced, text)
+
+
+def _credited(match: re.Match[str]) -> str | None:
+    figure = match[1] or match[2]
+    return figure if float(figure.replace(",", "")) >= 1000 else None
+
+
+def _first_summand(match: re.Match[str]) -> str:
+    """The first of several amounts; a unit behind the last holds for it, too."""
+    last = _LAST_UNIT.search(match[3].strip())
+    return f"{match[1]} {match[2] or (last[1] if last else '')} "
+
+
+def _added(match: re.Match[str]) -> str | None:
+    """“1 crore 20 lakhs” as one number of rupees; nothing where the second is not a part of the first."""
+    first, last = read_number(match[1]), read_number(match[3])
+    great, small = UNITS[match[2].rstrip(".")], UNITS[match[4].rstrip(".")]
+    if first is None or last is None or not (small < great and last * small < great):
+        return None
+    return f"{'₹' if great in (1e5, 1e7) else ''}{first * great + last * small:.0f}{' pa' if 'lpa' in match[4] else ''}"

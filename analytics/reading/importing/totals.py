@@ -1,0 +1,119 @@
+"""Rows that are no people: totals, averages and counts of other rows, by what they say and by their figures."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import boolean, float64, int64
+from numpy.typing import NDArray
+
+from analytics.machine_code import compiled, fixed
+from analytics.reading.files.table import decoded_text
+from analytics.vocabulary import words
+
+AT_MOST = 0.4
+"""Where more of a column's rows than this look like totals, it is a column of such names."""
+_LONGEST = 120
+_NAMES = 500
+"""Among how many texts of a column the name behind "Total" is looked for."""
+_ABOUT = (
+    r"(?:of|for|the|in|per|and|&|salar(?:y|ies)|pay(?:out|able|roll|ment)?|ctc|packages?|wages?|values?|company|overall|all"
+    r"|amounts?|costs?|monthly|annual|yearly|net|gross|basic|employees?|staff|people|persons?|dep(?:artmen)?ts?"
+    r"|inr|rs|rupees|₹|\d[\d.,]*+|[-–:=/()%])"
+)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Matches the whole of a label that says its row sums up others."""
+    total = _any_of(words("total", "sum"))
+    statistic = _any_of(words("total", "statistic"))
+    every = _any_of(words("total", "all"))
+    other = r"[^\W\d][^\s:=*]*"
+    return re.compile(
+        rf"(?:(?:{other}[\s.&/:–-]+){{0,4}}?(?:grand|sub|overall|net|page|final)?[\s-]*{total}(?:\s*\([^)]*\))?"
+        rf"|{total}\s*[-–:]\s*\S.{{0,40}}|(?:grand|sub|overall|net|page|final)[\s-]*{total}\b.{{0,40}}"
+        rf"|{total}(?:\s*{_ABOUT})++|{total} (?:of|for)\b.{{0,40}}|{total} (?:carried|brought) (?:over|forward|down)"
+        rf"|(?:{_ABOUT}\s*)*+{statistic}(?:\s*{_ABOUT})*+|{statistic} of\b.{{0,40}}"
+        rf"|{other}(?: {other})? (?:average|avg)\.?"
+        rf"|{every}(?: {_ABOUT})*+"
+        rf"|(?:balance |total )?[cb]/[fd]|(?:balance )?(?:carried|brought) (?:over|forward|down)"
+        rf"|p\d\d|quartile \d|\d\d?(?:st|nd|rd|th) percentile)\s*[:=₹.-]*\s*(?:{_ABOUT}\s*)*+",
+        re.IGNORECASE,
+    )
+
+
+def _any_of(entries: frozenset[str]) -> str:
+    return rf"(?:{'|'.join(map(re.escape, sorted(entries, key=lambda entry: (-len(entry), entry))))})(?!\w)\.?"
+
+
+@cache
+def _hint() -> str:
+    """Finds, in bytes and faster, what can be such a label; letters that are not ASCII have two cases there."""
+    entries = {entry for key in ("sum", "statistic", "all") for entry in words("total", key)}
+    stems = {re.escape(form) for entry in entries for form in (entry, entry.capitalize())}
+    return rf"(?i){'|'.join(sorted(stems))}|\b[cb]/[fd]\b|carried|brought|\bp\d\d?\b|quartile"
+
+
+def says_total(text: str) -> bool:
+    """Whether a label says that its row sums up others.
+
+    >>> [says_total(text) for text in ("Grand Total:", "Sales Total", "Avg.", "Total Quality Manager", "Max Life")]
+    [True, True, True, False, False]
+    """
+    return len(text) < _LONGEST and bool(_label().fullmatch(text.strip(" \t*=_-–.|")))
+
+
+def _of_another(text: str, others: frozenset[str]) -> bool:
+    """Whether a label is "Total" and a name that stands in the same column, as in “Total Sales” below “Sales”."""
+    first, _, rest = text.strip().casefold().partition(" ")
+    return first.rstrip(":") in words("total", "sum") and rest.strip() in others
+
+
+def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
+    """Which rows say in a text column that they are a total, an average, a maximum of others."""
+    encoded = isinstance(column, pa.DictionaryArray)
+    texts = column.dictionary if encoded else column
+    hints = np.flatnonzero(pc.match_substring_regex(texts, _hint()).to_numpy(zero_copy_only=False))
+    totals = np.zeros(len(texts), bool)
+    if not len(hints):
+        return totals[np.asarray(column.indices)] if encoded else totals
+    short = [raw for raw in texts.slice(0, _NAMES).to_pylist() if raw and len(raw) < _LONGEST]
+    names = frozenset(decoded_text(raw, encoding).strip().casefold() for raw in short)
+    for index in hints:
+        raw = texts[int(index)].as_py()
+        if len(raw) < 4 * _LONGEST:
+            text = decoded_text(raw, encoding)
+            totals[index] = says_total(text) or _of_another(text, names)
+    return totals[np.asarray(column.indices)] if encoded else totals
+
+
+@compiled(boolean[::1](fixed(float64), int64))
+def sums_of_rows_above(pay: NDArray[np.float64], least: int) -> NDArray[np.bool_]:
+    """Which figures are the sum of those above, back to the last such sum or to the first row.
+
+    No wording is needed: a sum of at least so many figures that agrees to the last digit is no person's pay.
+
+    >>> sums_of_rows_above(np.array([100.0, 250, 300, 410, 90, 1150, 70]), 5).tolist()
+    [False, False, False, False, False, True, False]
+    """
+    sums = np.zeros(len(pay), np.bool_)
+    since, count, everything = 0.0, 0, 0.0
+    for row in range(len(pay)):
+        figure = pay[row]
+        if not figure > 0:
+            continue
+        if count >= least and abs(figure - since) <= 1e-9 * since:
+            sums[row] = True
+            since, count = 0.0, 0
+        elif everything > since and abs(figure - everything) <= 1e-9 * everything:
+            sums[row] = True
+        else:
+            since += figure
+            everything += figure
+            count += 1
+    return np.asarray(sums)
