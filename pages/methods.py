@@ -1,6 +1,7 @@
 from analytics.topics.methods import terms
-from pages.parts.cache import surveys, tables
-from pages.parts.view import files, layout, listing
+from analytics.topics.witnesses import profile_exhibits
+from pages.parts.cache import market, surveys, tables
+from pages.parts.view import card, files, layout, listing
 
 posted, package = surveys.survey("posted_pay"), tables.package()
 words, checks, columns, sources, downloads = layout.tabs(
@@ -24,6 +25,10 @@ if columns.open:
 
 if sources.open:
     with sources:
+        answer = market.sources()
+        listing.section("What each source is, and what it cannot see", profile_exhibits.terms(answer))
+        card.show(profile_exhibits.levels(answer))
+        card.show(profile_exhibits.found_again(answer))
         files.sources(package)
 
 if downloads.open:

@@ -14,6 +14,7 @@ from analytics.presenting.wording import count, money
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.witnesses import names
 from analytics.topics.witnesses.agreement import Agreement, AgreementsAnswer, Cell
+from analytics.topics.witnesses.profiles import SourcesAnswer
 from analytics.topics.witnesses.strip import StripAnswer
 
 WORKS = 5
@@ -107,3 +108,24 @@ def _ranges(
         xaxis=money_axis(top, "INR", per),
         yaxis={"visible": False, "range": [bottom, -0.3], "fixedrange": True},
     )
+
+
+def levels(answer: SourcesAnswer) -> Figure:
+    """For each pair of sources how much higher the first lies, with the middle half of the cells."""
+    rows = [
+        traces.Difference(
+            answer.title_of(gap.first),
+            gap.ratio,
+            gap.low,
+            gap.high,
+            np.nan,
+            _(
+                "÷ {second}: {difference}",
+                second=answer.title_of(gap.second),
+                difference=traces.too_few() if np.isnan(gap.ratio) else names.ratio(gap.ratio),
+            ),
+        )
+        for gap in answer.gaps
+    ]
+    drawn: Figure = traces.differences(rows, _("cells of like work"))
+    return drawn

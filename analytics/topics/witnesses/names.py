@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analytics.model import Filters
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import count, money
+from analytics.presenting.wording import count, money, signed
 from analytics.statistics.bands import MONTHS, Period
 from analytics.texts import N_
 from analytics.topics.witnesses.agreement import OUTSIDE, YEARS_APART, Agreement, AgreementVerdict, Cell, Reason
@@ -85,3 +85,12 @@ def verdicts(pairs: Sequence[Agreement]) -> str:
 def stated(cell: Cell, per: Period) -> str:
     """What a source states, with the number of its posts, in a line."""
     return _("{range} · n {n}", range=medians(cell, per), n=count(cell.n))
+
+
+def ratio(value: float) -> str:
+    """A ratio to 1 as a difference in percent, with its sign.
+
+    >>> ratio(1.14), ratio(0.9)
+    ('+14%', '−10%')
+    """
+    return signed(value - 1)

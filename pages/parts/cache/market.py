@@ -10,6 +10,9 @@ from analytics.topics.claims.answer import Claims
 from analytics.topics.market.pulse import Finding
 from analytics.topics.market.pulse import pulse as findings
 from analytics.topics.market.tables import Market
+from analytics.topics.methods.terms import entry_of
+from analytics.topics.witnesses.profiles import SourcesAnswer, profiles
+from analytics.topics.witnesses.sources import as_source
 from pages.parts.cache import surveys, tables
 
 
@@ -35,6 +38,13 @@ def benchmarks() -> Benchmarks:
 def claims() -> Claims:
     """What others publish about pay."""
     return Claims.read()
+
+
+@st.cache_resource(show_spinner="Holding the sources against each other …")
+def sources() -> SourcesAnswer:
+    """What each source is, how far its levels lie from the others, and what could be found again in it."""
+    claims = as_source(surveys.survey("published_pay"), entry_of(tables.package(), "published_pay"))
+    return profiles((*tables.sources(), claims), tables.reference(), tables.package())
 
 
 def witnesses() -> dict[str, Any]:

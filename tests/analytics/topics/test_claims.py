@@ -292,11 +292,12 @@ class TestAgeing:
 
     def test_factor_series_and_published_figures_are_shown_and_downloaded(self, claims: Claims, posted: Survey) -> None:
         plain, aged = map(exhibits.published, self.pair(claims, posted))
+        before_ageing, after = (list(exhibit.table.itertuples()) for exhibit in (plain, aged))
         assert not {"factor", "price_series"} & set(plain.data)
-        covered = [row for row in aged.rows if not math.isnan(row.factor)]
+        covered = [row for row in after if not math.isnan(row.factor)]
         assert covered
-        assert len(covered) < len(aged.rows)
-        for row, before in zip(aged.rows, plain.rows, strict=True):
+        assert len(covered) < len(after)
+        for row, before in zip(after, before_ageing, strict=True):
             assert same(row.high_published, before.high)
             if math.isnan(row.factor):
                 assert (row.price_series, row.prices_until) == ("no index covers this", "")
@@ -308,11 +309,11 @@ class TestAgeing:
                     == {"consumer_prices_2012": "2025-02", "consumer_prices_2024": "2026-07"}[row.price_series]
                 )
         assert "in rupees of February 2025, by consumer prices of base 2012" in aged.reading
-        assert f"No index covers {len(aged.rows) - len(covered)} claims" in aged.reading
+        assert f"No index covers {len(after) - len(covered)} claims" in aged.reading
         assert "never joined" in aged.method
         assert "later rupees" not in plain.method
         lines = export.csv_text(aged.table).splitlines()
         assert {"factor", "price_series", "prices_until"} <= set(lines[0].split(","))
         labels = next(trace for trace in aged.figure()["data"] if trace["mode"] == "text")["text"]
         assert sum("× 1.20" in label for label in labels) == sum(row.factor == 1.2 for row in covered)
-        assert sum("no index" in label for label in labels) == len(aged.rows) - len(covered)
+        assert sum("no index" in label for label in labels) == len(after) - len(covered)

@@ -1,21 +1,24 @@
 """What other sources say, on a page: each for itself, none in a heading, and what lies under a floor."""
 
 import io
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.model import Filters, Scope, Survey
 from analytics.presenting import export
-from analytics.presenting.exhibit import View
+from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.claims.answer import Claims
 from analytics.topics.standing import answer, exhibits
 from analytics.topics.standing.question import Question
-from analytics.topics.witnesses import agreement_exhibits
+from analytics.topics.witnesses import agreement_exhibits, profile_exhibits
 from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.agreement import where_sources_agree
+from analytics.topics.witnesses.profiles import SourcesAnswer, profiles
 from analytics.topics.witnesses.sources import Source, read_sources
 from analytics.topics.witnesses.strip import StripAnswer, strip
 from tests.builders import table_rows
@@ -93,7 +96,7 @@ def test_pairs_of_sources_stand_side_by_side_with_a_verdict(sources: tuple[Sourc
     assert able
     assert able == list(answer.pairs[: len(able)])
     assert f"{len(able)} pairs agree" in exhibit.title
-    for row, pair in zip(exhibit.rows, answer.pairs, strict=True):
+    for row, pair in zip(rows_of(exhibit), answer.pairs, strict=True):
         assert (row.verdict, bool(row.why)) == (pair.verdict, pair.verdict == "cannot be compared")
         assert row.first_p50 == pytest.approx(pair.compared[0].value * 12, nan_ok=True)
     sentences = [sentence for sentence, _links in agreement_exhibits.sentences(answer)]
@@ -109,4 +112,73 @@ def test_pairs_of_which_none_can_be_compared_say_why(sources: tuple[Source, ...]
     assert "pay scale" in exhibit.reading
     nobody = View(packaged.survey("posted_pay"), Filters.of({"role": ["Clerk"], "experience": ["No such level"]}))
     empty = agreement_exhibits.agreements(where_sources_agree(nobody, sources=sources))
-    assert (empty.rows, empty.title) == ([], "No two sources know this work")
+    assert (empty.empty, empty.title) == (True, "No two sources know this work")
+
+
+@pytest.fixture(scope="module")
+def described() -> SourcesAnswer:
+    return profiles(read_sources(packaged.surveys()), Reference.read(), packaged.descriptor())
+
+
+def rows_of(exhibit: Exhibit) -> list[Any]:
+    return list(exhibit.table.itertuples())
+
+
+def highest_offers(name: str) -> dict[tuple[str, str, str], list[float]]:
+    """The high ends of a file by role, level and class of city, one for each post, in the unit of the file."""
+    classes = dict(zip(packaged.read("cities")["city"], packaged.read("cities")["hra_class"], strict=True))
+    pay: dict[tuple[str, str, str], list[float]] = {}
+    for row in packaged.read(name).to_dict("records"):
+        if row.get("doubt", "none") != "none" or pd.isna(row["pay_high"]) or row["experience"] == "Not stated":
+            continue
+        for role in set(row["role"].split("|")) - {"Not stated"}:
+            for size in {classes[city] for city in row["city"].split("|") if city in classes}:
+                pay.setdefault((role, row["experience"], size), []).extend([float(row["pay_high"])] * row["posts"])
+    return pay
+
+
+class TestProfiles:
+    def test_each_source_says_what_it_is_and_what_it_cannot_see(self, described: SourcesAnswer) -> None:
+        terms = dict(profile_exhibits.terms(described))
+        assert list(terms) == [packaged.resource(name)["title"] for name in packaged.surveys()]
+        for name in packaged.surveys():
+            entry, meaning = packaged.resource(name), terms[packaged.resource(name)["title"]]
+            assert meaning.startswith(entry["description"])
+            assert entry["survey"].get("scope", {}).get("leavesOut", "") in meaning
+            assert ("could find the row" in meaning) == (entry["kind"] == "posted")
+        assert "takes no pay under ₹16,667 a month" in terms["Internshala advertisements, 2025–26"]
+
+    def test_levels_lie_as_the_files_say(self, described: SourcesAnswer) -> None:
+        exhibit = profile_exhibits.levels(described)
+        assert [column.name for column in exhibit.columns] == list(exhibit.data)
+        posted = [p for p in described.profiles if p.kind == "posted" and not p.listed]
+        assert len(exhibit.table) == len(posted) * (len(posted) - 1) / 2
+        (row,) = [
+            row for row in rows_of(exhibit) if row.first.startswith("Internshala") and "September 2018" in row.second
+        ]
+        ratios, weights = [], []
+        first, second = (highest_offers(name) for name in ("posted_pay", "naukri_2018"))
+        for cell in first.keys() & second.keys():
+            if min(len(first[cell]), len(second[cell])) >= 6:
+                ratios.append(np.median(first[cell]) / 12 / np.median(second[cell]))
+                weights.append(min(len(first[cell]), len(second[cell])))
+        assert (row.cells, row.posts) == (len(ratios), sum(weights))
+        # The weighted median: the first ratio at which half of the weight is reached.
+        order = np.argsort(ratios)
+        middle = np.array(ratios)[order][np.cumsum(np.array(weights)[order]) >= sum(weights) / 2][0]
+        assert row.ratio == pytest.approx(middle)
+        assert f"{row.cells} cells" in exhibit.reading
+        assert "7 years lie between" in exhibit.reading
+        exhibit.figure()
+
+    def test_what_could_be_found_again_is_counted_from_the_files(self, described: SourcesAnswer) -> None:
+        exhibit = profile_exhibits.found_again(described)
+        (row,) = [row for row in rows_of(exhibit) if "September 2025" in row.source]
+        table = packaged.read("naukri_2025")
+        values = [name for name in table if name not in ("posts", "employer")]
+        sizes = table.groupby(values, dropna=False)["posts"].transform("sum")
+        assert row.alone == pytest.approx(table["posts"][sizes == 1].sum() / table["posts"].sum())
+        firms = table.groupby("employer")["posts"].sum()
+        assert (row.employers, row.most) == (len(firms), firms.max())
+        assert row.linked == pytest.approx(firms[firms > 1].sum() / table["posts"].sum())
+        assert "Indeed advertisements, about 2024" in exhibit.reading
