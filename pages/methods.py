@@ -26,8 +26,8 @@ if columns.open:
 if sources.open:
     with sources:
         answer = market.sources()
-        listing.section("What each source is, and what it cannot see", profile_exhibits.terms(answer))
         card.show(profile_exhibits.levels(answer))
+        listing.section("What each source is, and what it cannot see", profile_exhibits.terms(answer))
         card.show(profile_exhibits.found_again(answer))
         files.sources(package)
 

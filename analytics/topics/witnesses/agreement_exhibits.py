@@ -17,9 +17,6 @@ from analytics.topics.witnesses import figures, names
 from analytics.topics.witnesses.agreement import Agreement, AgreementsAnswer, AgreementVerdict, Cell
 from analytics.topics.witnesses.answer import Figure
 
-IN_SENTENCES = 2
-"""How many pairs the sentences under the heading tell of."""
-
 
 def agreements(answer: AgreementsAnswer) -> Exhibit:
     """The pairs of sources for each role and level of a selection, those that can be compared first."""
@@ -79,9 +76,18 @@ def _title(by_verdict: dict[AgreementVerdict, int]) -> str:
 
 
 def _reading(answer: AgreementsAnswer) -> str:
-    able = [pair for pair in answer.pairs if pair.verdict != "cannot be compared"]
-    if able:
-        return " ".join(sentence(pair, answer.per) for pair in able[:IN_SENTENCES])
+    best = answer.pairs[0]
+    if best.verdict != "cannot be compared":
+        return _(
+            "Best supported is {role}, {level}: {first} states {range}, {second} {other_range}. They {verdict}.",
+            role=best.role,
+            level=best.experience,
+            first=best.first.title,
+            range=names.medians(best.first, answer.per),
+            second=best.second.title,
+            other_range=names.medians(best.second, answer.per),
+            verdict=names.verdict(best),
+        )
     reasons = dict.fromkeys(_(names.REASONS[pair.reason]) for pair in answer.pairs)
     return _("None of these can be compared: {reasons}.", reasons=listed(reasons, "or"))
 

@@ -8,7 +8,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from analytics.presenting import traces
-from analytics.presenting.figures import COLOURS, figure, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count, money
 from analytics.statistics.bands import MONTHS, Period
@@ -17,10 +17,11 @@ from analytics.topics.witnesses.agreement import Agreement, AgreementsAnswer, Ce
 from analytics.topics.witnesses.profiles import SourcesAnswer
 from analytics.topics.witnesses.strip import StripAnswer
 
-WORKS = 5
+WORKS = 3
 """How many roles and levels the chart of agreement has room for; the table and the sentences hold all."""
-HEADING = 0.62
-"""How far the first source stands below the line that names its role and level, in rows."""
+HEADING, AFTER, INDENT = 0.55, 0.65, 0.03
+"""How far the label of the first source stands below the line that names its work, and that line below the last source,
+in rows; how far sources are indented, as a part of the axis."""
 
 
 def strip(answer: StripAnswer) -> Figure:
@@ -64,50 +65,65 @@ def agreements(answer: AgreementsAnswer) -> Figure:
     by_work: dict[tuple[str, str], list[Agreement]] = {}
     for pair in answer.pairs:
         by_work.setdefault((pair.role, pair.experience), []).append(pair)
-    words: list[tuple[str, str]] = []
-    heights: list[float] = []
-    cells: list[Cell] = []
-    marks: list[float] = []
+    headings: list[tuple[float, str]] = []
+    rows: list[tuple[float, Cell]] = []
     height = 0.0
     for (role, level), pairs in list(by_work.items())[:WORKS]:
-        words.append((f"{role}, {level}", names.verdicts(pairs)))
-        heights.append(height)
-        height += HEADING
+        headings.append((height, f"<b>{text(f'{role}, {level}')}</b><br>{text(names.verdicts(pairs))}"))
+        height += HEADING + traces.LABEL
         by_source = {cell.source: cell for pair in pairs for cell in (pair.first, pair.second)}
         for cell in by_source.values():
-            words.append((cell.title, names.stated(cell, answer.per)))
-            heights.append(height)
-            height += traces.LABEL
-            cells.append(cell)
-            marks.append(height)
-            height += 1 - traces.LABEL
-    return _ranges(words, heights, cells, marks, answer.per)
-
-
-def _ranges(
-    words: Sequence[tuple[str, str]],
-    heights: Sequence[float],
-    cells: Sequence[Cell],
-    marks: Sequence[float],
-    per: Period,
-) -> Figure:
-    """Texts at their heights, and for each cell a bar with the interval of each median."""
-    months, colour, at = MONTHS[per], COLOURS["published"], np.array(marks)
-    low, high = ([getattr(cell, end) for cell in cells] for end in ("low", "high"))
-    values = {end: np.array([f.value for f in figures]) * months for end, figures in (("low", low), ("high", high))}
-    top = float(np.nanmax([*values["low"], *values["high"], 1.0])) * 1.2
-    drawn = [traces.lines(values["low"], values["high"], at, colour, 3, 0.5)]
-    for end, figures in (("low", low), ("high", high)):
-        least, most = (np.array([getattr(f, part) for f in figures]) * months for part in ("low", "high"))
-        drawn.append(traces.lines(least, np.minimum(most, top), at, colour, 7, 0.6))
-        drawn.append(traces.marks(values[end], at, colour))
-    bottom = max(heights) + traces.LABEL + traces.FOOT
+            if not (np.isnan(cell.low.value) and np.isnan(cell.high.value)):
+                rows.append((height, cell))
+                height += 1
+        height -= 1 - AFTER
+    top = _top(answer, [cell for _height, cell in rows])
+    bottom = height - AFTER + traces.FOOT
+    words = [(cell.title, names.stated(cell, answer.per)) for _height, cell in rows]
     return figure(
-        [*drawn, traces.labels(words, 0.0) | {"y": np.array(heights)}],
+        [
+            *_ranges(rows, top, answer.per),
+            traces.labels(words, top * INDENT) | {"y": np.array([height for height, _cell in rows]) - traces.LABEL},
+            _headings(headings),
+        ],
         round(traces.ROW * (bottom + 0.3)) + traces.BELOW,
-        xaxis=money_axis(top, "INR", per),
+        xaxis=money_axis(top, "INR", answer.per),
         yaxis={"visible": False, "range": [bottom, -0.3], "fixedrange": True},
     )
+
+
+def _headings(headings: Sequence[tuple[float, str]]) -> traces.Trace:
+    """A line of text at each height, from the left."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.zeros(len(headings)),
+        "y": np.array([height for height, _words in headings]),
+        "text": [words for _height, words in headings],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 14},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _top(answer: AgreementsAnswer, cells: Sequence[Cell]) -> float:
+    """The end of the axis: a wide interval does not squeeze the rest."""
+    medians = [figure.value for cell in cells for figure in (cell.low, cell.high)]
+    return float(np.nanmax([*medians, 1.0])) * MONTHS[answer.per] * 1.2
+
+
+def _ranges(rows: Sequence[tuple[float, Cell]], top: float, per: Period) -> list[traces.Trace]:
+    """For each source a line from its lowest to its highest offers, and the interval of each median."""
+    months, colour, at = MONTHS[per], COLOURS["published"], np.array([height for height, _cell in rows])
+    ends = {end: [getattr(cell, end) for _height, cell in rows] for end in ("low", "high")}
+    values = {end: np.array([figure.value for figure in figures]) * months for end, figures in ends.items()}
+    drawn = [traces.lines(values["low"], values["high"], at, colour, 3, 0.5)]
+    for end, figures in ends.items():
+        least, most = (np.array([getattr(figure, part) for figure in figures]) * months for part in ("low", "high"))
+        drawn.append(traces.lines(least, np.minimum(most, top), at, colour, 7, 0.6))
+        drawn.append(traces.marks(values[end], at, colour))
+    return drawn
 
 
 def levels(answer: SourcesAnswer) -> Figure:

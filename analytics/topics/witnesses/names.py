@@ -79,7 +79,7 @@ def verdicts(pairs: Sequence[Agreement]) -> str:
         years = _("{n} years between", n=count(pair.years)) if pair.years > YEARS_APART else ""
         return ", ".join(filter(None, [_(VERDICTS[pair.verdict]), years]))
     counts = Counter(pair.verdict for pair in pairs)
-    return ", ".join(f"{count(counts[name])} {_(words)}" for name, words in VERDICTS.items() if counts[name])
+    return ", ".join(f"{_(words)}: {count(counts[name])}" for name, words in VERDICTS.items() if counts[name])
 
 
 def stated(cell: Cell, per: Period) -> str:

@@ -88,8 +88,11 @@ def levels(answer: SourcesAnswer) -> Exhibit:
     """How far the level of each source lies from each other one, for like work."""
     gaps = answer.gaps
     able = [gap for gap in gaps if not math.isnan(gap.ratio)]
-    reading = " ".join(_gap_sentence(gap, answer) for gap in able) or _(
-        "No two sources have three kinds of like work with six posts each."
+    sentences = [_gap_sentence(gap, answer) for gap in sorted(able, key=lambda gap: -gap.cells)]
+    reading = (
+        _("{first} The table holds every pair.", first=sentences[0])
+        if sentences
+        else _("No two sources have three kinds of like work with six posts each.")
     )
     return Exhibit(
         key="source_levels",
@@ -104,7 +107,7 @@ def levels(answer: SourcesAnswer) -> Exhibit:
         sample=ngettext("{n} pair", "{n} pairs", len(gaps), n=count(len(gaps))),
         selection=_("Every role"),
         method=_(answer.levels_method),
-        alt=_("For each pair of sources the difference of like work in percent. {reading}", reading=reading),
+        alt=_("For each pair of sources the difference of like work in percent. {pairs}", pairs=" ".join(sentences)),
         notes=(
             _("Mark: how much higher the first source lies than the second, in the middle of the cells; line: the "
               "middle half of the cells. A pair without a mark has too few cells."),
