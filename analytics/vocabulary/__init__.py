@@ -4,6 +4,7 @@ A file `LANGUAGE.toml` may hold:
 
 =================  ===================================================================================================
 blank              what stands in a cell that says nothing
+money              the currency of most who write the language, where one stands out
 [period]           hour, day, week, fortnight, month, year: words in cells
 [unit]             1000, 100000, 1000000, 10000000: words behind a number
 [currency]         ISO code: signs and words
@@ -93,6 +94,34 @@ def header_pattern(*keys: str) -> re.Pattern[str]:
     """
     stems = sorted({stem for key in keys for stem in words("header", key)}, key=lambda stem: (-len(stem), stem))
     return re.compile("|".join(map(_stem_pattern, stems)) or r"(?!)")
+
+
+@cache
+def _words_by_money() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Currency and the words for pay in the headers of its languages."""
+    entries = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.toml"))]
+    return tuple(
+        (entry["money"][0], re.compile("|".join(_stem_pattern(normalise(stem)) for stem in entry["header"]["pay"])))
+        for entry in entries
+        if "money" in entry and entry.get("header", {}).get("pay")
+    )
+
+
+def money_of_language(header: str) -> str | None:
+    """The currency of most who write the language of a plain header of pay; `None` for English and where several do.
+
+    >>> money_of_language("gehalt"), money_of_language("मासिक वेतन"), money_of_language("salary")
+    ('EUR', 'INR', None)
+    """
+    if _english_pay().search(header):
+        return None
+    return next((money for money, pattern in _words_by_money() if pattern.search(header)), None)
+
+
+@cache
+def _english_pay() -> re.Pattern[str]:
+    stems = tomllib.loads((FOLDER / "en.toml").read_text(encoding="utf-8"))["header"]["pay"]
+    return re.compile("|".join(_stem_pattern(normalise(stem)) for stem in stems))
 
 
 def _stem_pattern(stem: str) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.model import STANDARD_DIMENSIONS, Dimension, Provenance, RowCount, Scope, Survey
-from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.pay import PER_MONTH, Period
 from analytics.reading.fields.personal import holds_personal, masked
 from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
 from analytics.reading.files.separator import SEPARATORS
@@ -34,22 +34,26 @@ from analytics.reading.importing.clean import (
     ABSURD,
     CURRENCIES,
     DAMAGE,
+    DECIMAL_COMMA,
     DUPLICATE,
     INDIAN_GROUPING,
     OTHER_CURRENCY,
     OUTLIER,
     PERIODS,
     REASONS,
+    SILENT_NOTES,
     TOTAL_ROW,
     Cleaned,
     Truncation,
     in_use,
 )
+from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
 from analytics.reading.importing.guesses import list_guesses
+from analytics.reading.importing.headers import plain
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
 from analytics.reading.importing.totals import sums_of_rows_above
-from analytics.vocabulary import is_blank
+from analytics.vocabulary import is_blank, money_of_language
 
 _SUMMED = 5
 """How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
@@ -143,7 +147,7 @@ class SurveyAssembler:
         silent = currency == 0
         if silent.any():
             stated = next(iter(most_common(counts)), None) or self.wanted
-            chosen = stated or self._guessed_currency(self._places()).value
+            chosen = stated or self._currency(self._places()).value
             currency[silent] = CURRENCIES.index(chosen) + 1
             if stated:
                 self._infer_silent(chosen)
@@ -169,9 +173,9 @@ class SurveyAssembler:
         self._record_pay_inferences()
         self._leave(self._sums(), TOTAL_ROW)
         places = self._places()
+        currencies = self._weigh_currencies(places)
+        mostly_silent = self._n(self.cleaned.currency == 0) > 0.5 * self._n(self.keep) and self.wanted is None
         currency = self._currency(places)
-        if currency is None:
-            currency = self._guessed_currency(places)
         code, period = self._period(currency.value)
         factor = self._factors()[code]
         low, middle, high = (column * factor for column in (self.cleaned.low, self.cleaned.middle, self.cleaned.high))
@@ -195,7 +199,9 @@ class SurveyAssembler:
             duplicates=duplicates,
             outliers=outliers,
             left_out_rows=left,
-            guesses=list_guesses(self.file, period, middle[self.keep]),
+            guesses=list_guesses(
+                self.file, period, currencies if mostly_silent else (), self._experience_units(), middle[self.keep]
+            ),
             currency=currency.value,
             open_ended=open_ended,
             doubt=self.doubt,
@@ -383,7 +389,7 @@ class SurveyAssembler:
 
     def _record_pay_inferences(self) -> None:
         for note, rows in sorted(self.cleaned.notes.items(), key=lambda item: -item[1]):
-            if note == INDIAN_GROUPING:
+            if note in SILENT_NOTES:
                 continue
             sentence = note if note.endswith(".") else f"{note[0].upper()}{note[1:]}: {_rows(rows)}."
             self._infer("pay", sentence, rows, self.cleaned.examples.get(note, ()))
@@ -400,32 +406,47 @@ class SurveyAssembler:
         self._infer("currency", f"No currency stated: {_rows(silent)}, taken as {chosen} like the others.", silent)
         return silent
 
-    def _currency(self, places: groups.Places | None) -> Stated | None:
-        """The currency of the survey; rows in others are left out. `None` when no row states one.
+    def _weigh_currencies(self, places: groups.Places | None) -> tuple[CurrencyCandidate, ...]:
+        silent = self._n(self.cleaned.currency == 0)
+        countries = [
+            self._texts(column.header)
+            for column in self.columns.columns
+            if column.role == "dimension" and says_country(column)
+        ]
+        return weigh_currencies(
+            self._currencies(),
+            silent,
+            decided=self.wanted,
+            indian_digits=self.cleaned.notes.get(INDIAN_GROUPING, 0) / max(1, silent),
+            decimal_commas=min(1.0, self.cleaned.notes.get(DECIMAL_COMMA, 0) / max(1, silent)),
+            indian_places=0.0 if places is None else places.indian,
+            abroad=groups.currency_abroad([*countries, *([places.column] if places else [])]) or self.file.abroad,
+            language=money_of_language(plain(self.columns.pay[0])),
+        )
 
-        A few rows that state one do not speak for the rest where places or the grouping of digits are Indian.
+    def _currency(self, places: groups.Places | None) -> Stated:
+        """The currency of the survey; rows in others are left out.
+
+        A few rows that state one do not speak for the rest where places or the grouping of digits say otherwise.
         """
         codes, counts = self.cleaned.currency, self._currencies()
-        chosen = self.wanted or next(iter(most_common(counts)), None)
-        silent_rows, stated_rows = self._n(codes == 0), sum(counts.values())
-        if self.wanted is None and chosen not in (None, "INR") and stated_rows < 0.5 * silent_rows:
-            grouped = self.cleaned.notes.get(INDIAN_GROUPING, 0) > 0.05 * silent_rows
-            if grouped or (places is not None and places.indian >= 0.3):
-                chosen = "INR"
-                why = "digits are grouped as in 12,34,567" if grouped else "its places are in India"
-                self._infer(
-                    "currency",
-                    f"{_rows(stated_rows)} state another currency; the other {silent_rows:,} are taken as INR: {why}.",
-                    silent_rows,
-                    guessed=True,
-                )
-        if chosen is None:
-            return None
-        if counts and chosen not in counts and not (codes == 0).any():
+        best = self._weigh_currencies(places)[0]
+        chosen, silent = best.code, self._n(codes == 0)
+        why = max(best.evidence, key=lambda each: each.points).about
+        if counts and chosen not in counts and not silent:
             raise ImportRefused(
                 self.table.name, f"has no pay in {chosen}; it has {', '.join(most_common(counts))}", self.columns
             )
-        if counts and (codes == 0).any():
+        if not counts and self.wanted is None:
+            because = "nothing points to another" if why == "usual here" else why
+            sentence = f"The file does not state its currency; {chosen} is a guess: {because}."
+            self._infer("currency", sentence, guessed=True)
+            return Stated(chosen, "guess", {chosen: self._n(np.ones(len(codes), bool))})
+        if self.wanted is None and chosen not in counts:
+            stated = sum(counts.values())
+            sentence = f"{_rows(stated)} state another currency; the other {silent:,} are taken as {chosen}: {why}."
+            self._infer("currency", sentence, silent, guessed=True)
+        if counts and silent:
             counts[chosen] = counts.get(chosen, 0) + self._infer_silent(chosen)
         others = (codes != 0) & (codes != CURRENCIES.index(chosen) + 1)
         foreign = self._n(others)
@@ -436,15 +457,6 @@ class SurveyAssembler:
         how = self.how_currency
         self._infer("currency", f"The currency is {chosen}: {_WHERE.get(how, 'the rows say so')}.")
         return Stated(chosen, how, counts or {chosen: self._n(np.ones(len(codes), bool))})
-
-    def _guessed_currency(self, places: groups.Places | None) -> Stated:
-        known = places is not None and places.indian >= 0.3
-        countries = [self._texts(column.header) for column in self.columns.columns if says_country(column)]
-        abroad = None if known else groups.currency_abroad([*countries, *([places.column] if places else [])])
-        why = "its places are in India" if known else "its places are there" if abroad else "nothing points to another"
-        code = abroad or "INR"
-        self._infer("currency", f"The file does not state its currency; {code} is a guess: {why}.", guessed=True)
-        return Stated(code, "guess", {code: self._n(np.ones(len(self.keep), bool))})
 
     def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
         """The period of each row; where no row, header or title says it, a marked guess."""
@@ -487,7 +499,9 @@ class SurveyAssembler:
         cut = two_populations(self._spread_out(silent))
         sides = [silent] if cut is None else [silent[sizes < cut], silent[sizes >= cut]]
         medians = [float(np.median(self._spread_out(side))) for side in sides]
-        guesses = [guessed_period(median, currency) for median in medians]
+        guesses: list[Period] = [guessed_period(median, currency) for median in medians]
+        if cut is None and self.file.candidates and self.file.currency == currency:
+            guesses = [self.file.candidates[0].period]
         if cut is not None:
             self.doubt = "Pay for different times is mixed in one column: no figure of it is reliable."
             described = " and ".join(
@@ -589,6 +603,10 @@ class SurveyAssembler:
         header = self.columns.one("city")
         column = None if header is None else self._texts(header)
         return groups.Places.of(column) if column and len(column.texts) <= self.table.limits.texts else None
+
+    def _experience_units(self) -> tuple[groups.ExperienceUnit, ...]:
+        header = self.columns.one("experience")
+        return () if header is None else groups.weigh_experience_units(self._texts(header), header)
 
     def _dimensions(self, code: NDArray[np.uint8], places: groups.Places | None) -> tuple[Dimension, ...]:
         limits, dimensions = self.table.limits, list[Dimension]()

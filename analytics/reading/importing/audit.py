@@ -57,12 +57,14 @@ class Alternative:
         label: the same in words.
         median: what the median per month would be then; nan where nobody knows.
         score: how credible it is, as the logarithm of odds.
+        moved: the share of rows that it would put into other groups; 1 where every figure would mean something else.
     """
 
     value: str
     label: str
     median: float
     score: float
+    moved: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Guess:
     """A decision that the file does not settle, with what else it could be.
 
     Args:
-        about: "pay", "period", "unit", "currency" or "mixture".
+        about: "pay", "period and unit", "currency", "experience", or a role of a column.
         taken: what is used.
         others: the runners-up, the best first.
         lead: by how much the best is ahead, as the logarithm of odds.
@@ -84,21 +86,37 @@ class Guess:
     @property
     def change(self) -> float:
         """How much the median would change with the next best, as a share: 0.1 is ten per cent."""
-        medians = [other.median for other in self.others if other.median == other.median]
-        return abs(medians[0] / self.taken.median - 1) if medians and self.taken.median > 0 else 0.0
+        if not self.others:
+            return 0.0
+        other = self.others[0]
+        known = other.median == other.median and self.taken.median > 0
+        return max(other.moved, abs(other.median / self.taken.median - 1) if known else 0.0)
 
     @property
     def open(self) -> bool:
         """Whether a person should be asked: the lead is small, and a figure depends on it."""
         return self.lead < SMALL_LEAD and self.change > CHANGES_FIGURE
 
+    @property
+    def of_pay(self) -> bool:
+        """Whether it is about the pay itself and a figure depends on it: told first, however sure it is."""
+        return self.about in ("pay", "period and unit") and self.change > CHANGES_FIGURE
+
     def sentence(self, currency: str) -> str:
         """The guess as a person would tell it, with the medians it decides between."""
-        listed = "; ".join(f"if {other.label}: {_money(other.median)}" for other in self.others if other.median > 0)
-        return (
-            f"{'Please check' if self.open else 'A guess'}: the {self.about} is read as {self.taken.label}; the median "
-            f"is {_money(self.taken.median)} {currency} a month" + (f" ({listed})." if listed else ".")
-        )
+        unit = "years" if self.about == "experience" else f"{currency} a month"
+        median = self.taken.median
+        figure = f"the median is {_money(median)} {unit}" if median == median else ""
+        others = "; ".join(filter(None, map(self._other, self.others)))
+        start = f"{'Please check' if self.open else 'A guess'}: {_SUBJECTS[self.about]} {self.taken.label}"
+        return start + (f"; {figure}" if figure else "") + (f" ({others})." if others else ".")
+
+    def _other(self, other: Alternative) -> str:
+        if self.about == "currency":
+            return f"it could be {other.label}"
+        if other.median == other.median:
+            return f"if {other.label}: {_money(other.median)}" if other.median > 0 else ""
+        return f"{other.label} would put {other.moved:.0%} of the rows into other groups"
 
     def to_json(self) -> dict[str, Any]:
         """The guess as plain values; what is not known is null."""
@@ -120,6 +138,17 @@ class Guess:
         }
 
 
+_SUBJECTS = {
+    "pay": "the pay is taken from",
+    "period and unit": "the figures are read as pay",
+    "currency": "no row states a currency, and it is taken to be",
+    "experience": "experience is read in",
+    "city": "the place of work is taken from",
+    "state": "the state is taken from",
+    "sector": "the sector is taken from",
+    "role": "the job title is taken from",
+    "employer": "the employer is taken from",
+}
 SMALL_LEAD = 2.0
 """Below this difference between the best reading and the next a person is asked: odds of about 7 to 1."""
 CHANGES_FIGURE = 0.1
@@ -177,7 +206,7 @@ class Audit:
 
     def first(self) -> tuple[str, ...]:
         """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
-        guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.change > CHANGES_FIGURE]
+        guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.open or guess.of_pay]
         return (*([self.doubt] if self.doubt else []), *self.warnings, *guesses)
 
     def to_frame(self) -> pd.DataFrame:

@@ -49,7 +49,9 @@ NO_WEIGHT = "no usable weight"
 DUPLICATE = "exact duplicate of an earlier row"
 OUTLIER = "pay very far from the others"
 INDIAN_GROUPING = "figures grouped as 12,34,567"
-"""A note that no sentence tells: it decides what unmarked rows are in."""
+DECIMAL_COMMA = "decimals behind a comma"
+SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA])
+"""Notes that no sentence tells: they decide what unmarked rows are in."""
 ABSURD = "more than anyone is paid"
 OTHER_CURRENCY = "another currency: {}"
 
@@ -69,7 +71,8 @@ DAMAGE = frozenset(
 )
 """Reasons that speak of a damaged file: something was stated and could not be read."""
 _REASON = {reason: code for code, reason in enumerate(REASONS)}
-_INDIAN_GROUPS = re.compile(r"(?<!\d)\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")
+INDIAN_GROUPS = re.compile(r"(?<!\d)\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")
+DECIMAL_COMMAS = re.compile(r"^\D*\d+(?:[. ]\d{3})*,\d\d?\D*$")
 _NOTE_LABEL = re.compile(
     r"(?:source|note|notes|disclaimer|footnote|remark|quelle|fuente)s?\s*[:\-–.]|\*|(?:estimated"
     r"|sample)\s+(?:no\b|number)"
@@ -432,8 +435,10 @@ def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, 
         again = text.casefold() == plan.header[position].casefold()
         return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if again else reading.reason], ()
     code, notes = reading.currency, reading.inferred
-    if _INDIAN_GROUPS.search(text):
+    if INDIAN_GROUPS.search(text):
         notes = (*notes, INDIAN_GROUPING)
+    if DECIMAL_COMMAS.search(text):
+        notes = (*notes, DECIMAL_COMMA)
     if BARE_DOLLAR in notes and ("currency" in plan.roles or plan.currency in DOLLARS):
         code, notes = None, tuple(note for note in notes if note != BARE_DOLLAR)
     return (

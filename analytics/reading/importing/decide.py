@@ -13,16 +13,19 @@ from typing import Literal
 
 import numpy as np
 
+from analytics.model import NOT_STATED
 from analytics.reading.fields.numbers import decimal_style
 from analytics.reading.fields.pay import NotPay, Period, read_pay
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, weigh_readings
-from analytics.reading.importing.clean import Plan
+from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, Plan
+from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import header_currency, header_unit, read_currency, read_payments, read_period
+from analytics.reading.importing.meanings import differing
 from analytics.reading.importing.profile import SILENT, Profile
-from analytics.reading.importing.roles import GROUP_ROLES, Columns, guess, says_country
-from analytics.vocabulary import header_pattern
+from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, guess, says_country
+from analytics.vocabulary import header_pattern, money_of_language
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
 """Where a fact about the pay comes from: a person said so, each row says so, the header does, the text above the header
@@ -63,6 +66,25 @@ class Rival:
     median: float
 
 
+@dataclass(frozen=True)
+class GroupRival:
+    """Another column that could play a role beside pay.
+
+    Args:
+        role: which one.
+        taken, other: the headers of the column that plays it and of the next best.
+        score, other_score: how much each looks like it.
+        moved: the share of rows that the other would put into other groups.
+    """
+
+    role: str
+    taken: str
+    other: str
+    score: float
+    other_score: float
+    moved: float
+
+
 @dataclass(frozen=True, eq=False)
 class InterpretedFile:
     """A file of which the columns are known, and how to read its rows.
@@ -74,8 +96,11 @@ class InterpretedFile:
         expected: roughly how many rows there are.
         how_unit: where the unit of bare figures comes from.
         candidates: the ways to read them, the best first.
+        currency: the one in which their sizes were weighed.
         rivals: other columns that could be the pay.
         column_score: how much the column taken looks like pay.
+        abroad: the currency of the country that the file names, where it names one.
+        group_rivals: columns that come near to playing the role of another one beside pay.
     """
 
     table: Table
@@ -86,8 +111,11 @@ class InterpretedFile:
     expected: int = 1
     how_unit: How = "rows"
     candidates: tuple[Candidate, ...] = ()
+    currency: str = "INR"
     rivals: tuple[Rival, ...] = ()
     column_score: float = 0.0
+    abroad: str | None = None
+    group_rivals: tuple[GroupRival, ...] = ()
 
 
 def interpret(
@@ -122,8 +150,11 @@ def interpret(
         table.expected_rows(sample),
         facts.how_unit,
         facts.candidates,
+        facts.likely,
         rival_columns(profiles, columns),
         max(column_score(profile) for profile in profiles if profile.header in columns.pay),
+        _abroad(columns, {profile.header: profile for profile in profiles}),
+        group_rivals(profiles, columns),
     )
 
 
@@ -138,6 +169,25 @@ def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival,
             currency = header_currency(header) or "INR"
             best = weigh_readings((header,), amounts, currency, period=read_period(header), unit=header_unit(header))[0]
             rivals.append(Rival(header, column_score(profile), best.median))
+    return tuple(rivals)
+
+
+def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRival, ...]:
+    """For each role beside pay, the next best column, where the file has one and no person has said which it is."""
+    by_header = {profile.header: profile for profile in profiles}
+    reasons = {column.header: column.reason for column in columns.columns}
+    rivals = []
+    for role, ranked in columns.evidence.items():
+        taken = columns.one(role)
+        rest = [
+            (header, weighed) for header, weighed in ranked if header != taken and header in columns.alternatives[role]
+        ]
+        if taken is None or not rest or reasons[taken] == BY_PERSON:
+            continue
+        header, weighed = rest[0]
+        score = next((each.score for name, each in ranked if name == taken), 0.0)
+        moved = differing(by_header[taken], by_header[header])
+        rivals.append(GroupRival(role, taken, header, score, weighed.score, moved))
     return tuple(rivals)
 
 
@@ -245,6 +295,7 @@ class _Facts:
     unit: float | None
     how_unit: How
     candidates: tuple[Candidate, ...]
+    likely: str
 
 
 def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts) -> Plan:
@@ -315,8 +366,8 @@ def _facts(
     amounts = np.concatenate([bare_amounts(profile.filled) for profile in pays])
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
+    likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays)
     if len(amounts) and (columns.one("period") is None or column_period):
-        likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays)
         candidates = weigh_readings(
             columns.pay,
             amounts,
@@ -335,6 +386,7 @@ def _facts(
         unit=unit or (guessed if guessed != 1.0 else None),
         how_unit="you" if unit else "header" if stated_unit else "guess" if guessed != 1.0 else "rows",
         candidates=candidates,
+        likely=likely,
     )
 
 
@@ -352,19 +404,35 @@ def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period |
 
 
 def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile]) -> str:
-    """The currency that sizes are weighed in: what most cells or places say, else rupees."""
-    counts = Counter[str]()
+    """The currency that sizes are weighed in: the most credible one of the sample."""
+    counts, indian, commas = Counter[str](), 0, 0
     header = columns.one("currency")
     for profile in [by_header[header]] if header else pays:
         for text, rows in list(profile.filled.items())[:500]:
             reading = read_pay(text)
             code = read_currency(text) if header else None if isinstance(reading, NotPay) else reading.currency
             counts[code or ""] += rows
-    code = counts.most_common(1)[0][0] if counts else ""
-    if code:
-        return code
-    places = [by_header[column.header] for column in columns.columns if column.role == "city" or says_country(column)]
-    texts = [
-        groups.Texts(tuple(p.filled), np.repeat(np.arange(len(p.filled)), list(p.filled.values()))) for p in places
-    ]
-    return groups.currency_abroad(texts) or "INR"
+            indian += rows * bool(INDIAN_GROUPS.search(text))
+            commas += rows * bool(DECIMAL_COMMAS.search(text))
+    silent = counts.pop("", 0)
+    city = columns.one("city")
+    places = by_header[city].places if city else []
+    candidates = weigh_currencies(
+        counts,
+        silent,
+        indian_digits=indian / max(1, silent),
+        decimal_commas=min(1.0, commas / max(1, silent)),
+        indian_places=sum(place.known and place.states != (NOT_STATED,) for place in places) / max(1, len(places)),
+        abroad=_abroad(columns, by_header),
+        language=money_of_language(pays[0].plain),
+    )
+    return candidates[0].code
+
+
+def _abroad(columns: Columns, by_header: Mapping[str, Profile]) -> str | None:
+    """The currency of the country that a column of countries names, or that the places lie in."""
+    named = [column.header for column in columns.columns if says_country(column)]
+    profiles = [by_header[header] for header in (*named, *columns.having("city")) if by_header[header].filled]
+    return groups.currency_abroad(
+        groups.Texts(tuple(p.filled), np.repeat(np.arange(len(p.filled)), list(p.filled.values()))) for p in profiles
+    )

@@ -20,6 +20,7 @@ from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
+from analytics.reading.importing.candidates import STATED, Evidence
 from analytics.reading.importing.headers import plain, slug
 from analytics.vocabulary import is_blank
 
@@ -101,9 +102,12 @@ Note = Callable[[str, str, int, Iterable[str]], None]
 
 def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     """`experience` in the usual levels, and `years`: the file's own bands, or whole years (of ranges, the low end)."""
-    unit, why = experience_unit(column, title)
-    if why:
-        note("experience", f"Figures in “{title}” are months: {why}.", 0, ())
+    units = weigh_experience_units(column, title)
+    unit = units[0].share if units else 1 / 12 if _IN_MONTHS.search(plain(title)) else 1.0
+    if units and units[0].name == "months":
+        why = max(units[0].evidence, key=lambda each: each.points)
+        told = why.about if why.points > 0 else "as years they would be longer than careers"
+        note("experience", f"Figures in “{title}” are months: {told}.", 0, ())
     read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]
     if not years:
@@ -132,22 +136,59 @@ _IN_MONTHS = re.compile(r"\b(?:in |per )?(?:months?|mths?|mnths?|mos|monate|mese
 _IN_YEARS = re.compile(r"\b(?:years?|yrs?|jahre|anos|ans|annees)\b|साल|वर्ष|лет|ஆண்டு")
 
 
-def experience_unit(column: Texts, title: str) -> tuple[float, str]:
-    """What a bare figure of experience is in, as a share of a year, and why where that is not years.
+@dataclass(frozen=True)
+class ExperienceUnit:
+    """What bare figures of experience can be in.
 
-    Months, where the header says so and not years; or where nothing says years and many figures would be whole
-    lives of work: a median above 25 and more than a tenth above 45.
+    Args:
+        name: "years" or "months".
+        share: of a year.
+        evidence: its points add up to the score.
+        median: of the figures, in years.
     """
-    words = plain(title)
-    if _IN_MONTHS.search(words) and not _IN_YEARS.search(words):
-        return 1 / 12, "the header says so"
-    if _IN_YEARS.search(words):
-        return 1.0, ""
+
+    name: str
+    share: float
+    evidence: tuple[Evidence, ...]
+    median: float
+
+    @property
+    def score(self) -> float:
+        """The sum of the evidence."""
+        return sum(each.points for each in self.evidence)
+
+
+def weigh_experience_units(column: Texts, title: str) -> tuple[ExperienceUnit, ...]:
+    """Whether bare figures of experience are years or months, the more credible first; nothing without such figures.
+
+    >>> column = Texts(("6", "30", "48", "120"), np.array([0, 1, 2, 3, 1, 2]))
+    >>> [unit.name for unit in weigh_experience_units(column, "Experience")]
+    ['months', 'years']
+    """
     bare = [(float(text), rows) for text, rows in zip(column.texts, column.rows, strict=True) if _BARE.fullmatch(text)]
     figures = np.repeat([figure for figure, _ in bare], [rows for _, rows in bare])
-    if len(figures) >= 5 and np.median(figures) > 25 and np.mean(figures > 45) > 0.1:
-        return 1 / 12, "as years they would be longer than careers"
-    return 1.0, ""
+    if not len(figures) or sum(rows for _, rows in bare) < 0.3 * column.rows.sum():
+        return ()
+    words = plain(title)
+    says_months, says_years = bool(_IN_MONTHS.search(words)), bool(_IN_YEARS.search(words))
+    units = []
+    for name, share in (("years", 1.0), ("months", 1 / 12)):
+        years = figures * share
+        positive = years[years > 0]
+        middle = float(np.median(positive)) if len(positive) else _USUAL_YEARS
+        months = name == "months"
+        evidence = (
+            Evidence("the header says so", STATED * (says_months and not says_years if months else says_years)),
+            Evidence("size of the median", -0.5 * (np.log(middle / _USUAL_YEARS) / 1.0) ** 2),
+            Evidence("longer than careers", -8.0 * float(np.mean(years > _LONG_CAREER))),
+            Evidence("fractions", -4.0 * float(np.mean(figures % 1 > 0)) * months),
+            Evidence("how experience is usually told", -2.0 * months),
+        )
+        units.append(ExperienceUnit(name, share, tuple(e for e in evidence if e.points), float(np.median(years))))
+    return tuple(sorted(units, key=lambda unit: -unit.score))
+
+
+_USUAL_YEARS, _LONG_CAREER = 5.0, 45.0
 
 
 _BARE = re.compile(r"\d{1,3}(?:\.\d+)?")

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.reading.importing.audit import CHANGES_FIGURE, Alternative, Guess
 from analytics.reading.importing.candidates import Candidate
-from analytics.reading.importing.decide import InterpretedFile, Stated
+from analytics.reading.importing.currencies import CurrencyCandidate
+from analytics.reading.importing.decide import GroupRival, InterpretedFile, Stated
+from analytics.reading.importing.groups import ExperienceUnit
+from analytics.reading.importing.roles import BY_PERSON
 
 _UNITS = {1.0: "one", 1e3: "thousands", 1e5: "lakhs", 1e6: "millions", 1e7: "crores"}
 _SHOWN = 3
+_SETTLED = 4.0
+"""With such a lead a decision is no guess."""
 _FAR_BEHIND = 8.0
 """Runners-up this far behind are no alternatives."""
 
 
-def list_guesses(file: InterpretedFile, period: Stated, middle: NDArray[np.float64]) -> tuple[Guess, ...]:
-    """The guesses about the pay, those that change figures most first.
+def list_guesses(
+    file: InterpretedFile,
+    period: Stated,
+    currencies: Sequence[CurrencyCandidate],
+    years: Sequence[ExperienceUnit],
+    middle: NDArray[np.float64],
+) -> tuple[Guess, ...]:
+    """The decisions that the file leaves open, those that change figures most first.
 
     Args:
         file: with the candidates and how sure the header was.
         period: the period of most rows.
+        currencies: the candidates, the best first; none where most rows state one.
+        years: what bare figures of experience can be in, the best first; none without such a column.
         middle: pay per month of the rows used.
     """
     median = float(np.nanmedian(middle)) if len(middle) else float("nan")
-    guesses = [_reading(file, period, median), _column(file, median)]
+    guesses = [_reading(file, period, median), _column(file, median), _currency(currencies, median), _years(years)]
+    guesses += [_group(rival) for rival in file.group_rivals]
+    # What the size of the figures decides is told however large its lead; the rest only where something is left open.
+    guesses = [guess for guess in guesses if guess and (guess.of_pay or guess.lead < _SETTLED)]
     return tuple(sorted((guess for guess in guesses if guess), key=lambda guess: (not guess.open, -guess.change)))
 
 
@@ -36,7 +54,7 @@ def _reading(file: InterpretedFile, period: Stated, median: float) -> Guess | No
     others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
     near = [c for c in others if best.score - c.score < _FAR_BEHIND][:_SHOWN]
     lead = best.score - others[0].score if others else float("inf")
-    if not near or (file.how_period in ("header", "title") and lead > 4.0):
+    if not near or (file.how_period in ("header", "title") and lead > _SETTLED):
         return None
     taken = Alternative(_value(best), _label(best), median, best.score)
     # The alternatives scale the median of all rows; rows that state their own period would not change.
@@ -59,7 +77,7 @@ def _label(candidate: Candidate) -> str:
 def _column(file: InterpretedFile, median: float) -> Guess | None:
     """Which column is the pay, where another one looks like pay and has other figures."""
     rivals = [r for r in file.rivals if r.median > 0 and abs(r.median / median - 1) > CHANGES_FIGURE]
-    by_person = {column.header for column in file.columns.columns if column.reason == "you said so"}
+    by_person = {column.header for column in file.columns.columns if column.reason == BY_PERSON}
     if not rivals or by_person & set(file.columns.pay):
         return None
     name = "” and “".join(file.columns.pay)
@@ -67,3 +85,39 @@ def _column(file: InterpretedFile, median: float) -> Guess | None:
     taken = Alternative(name, f"“{name}”", median, score)
     others = tuple(Alternative(r.header, f"“{r.header}”", r.median, r.score) for r in rivals[:_SHOWN])
     return Guess("pay", taken, others, score - rivals[0].score)
+
+
+_ANOTHER = "USD"
+"""What is named where nothing at all speaks for a currency."""
+
+
+def _currency(candidates: Sequence[CurrencyCandidate], median: float) -> Guess | None:
+    """Which currency it is, where few rows say so."""
+    if not candidates:
+        return None
+    best, *rest = candidates
+    other = rest[0] if rest else CurrencyCandidate(_ANOTHER if best.code != _ANOTHER else "INR", ())
+    taken = Alternative(best.code, best.code, median, best.score)
+    return Guess(
+        "currency",
+        taken,
+        (Alternative(other.code, other.code, float("nan"), other.score, moved=1.0),),
+        best.score - other.score,
+    )
+
+
+def _years(units: Sequence[ExperienceUnit]) -> Guess | None:
+    """Whether bare figures of experience are years or months, where the header does not say."""
+    if len(units) < 2:
+        return None
+    best, other = units
+    taken, instead = (Alternative(unit.name, unit.name, unit.median, unit.score) for unit in (best, other))
+    return Guess("experience", taken, (instead,), best.score - other.score)
+
+
+def _group(rival: GroupRival) -> Guess:
+    """Which column a role beside pay is taken from, where another one comes near."""
+    nan = float("nan")
+    taken = Alternative(rival.taken, f"“{rival.taken}”", nan, rival.score)
+    other = Alternative(rival.other, f"“{rival.other}”", nan, rival.other_score, rival.moved)
+    return Guess(rival.role, taken, (other,), rival.score - rival.other_score)

@@ -176,3 +176,18 @@ def pay_like(profile: Profile) -> bool:
     if not len(positive) or len(positive) < 0.8 * len(numbers):
         return False
     return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and round_share(positive) >= 0.6)
+
+
+def words_found(match: re.Match[str]) -> str:
+    """The whole words of a header that were recognised."""
+    text = match.string
+    start, end = match.span()
+    start = text.rfind(" ", 0, start + (text[start : start + 1] == " ")) + 1
+    end = len(text) if (space := text.find(" ", end)) < 0 else space
+    return f"the header says “{text[start:end].strip()}”"
+
+
+def in_words(share: float, looked_at: Sequence[Any]) -> str:
+    """A share of the values looked at, as a count."""
+    hits, all_of_them = round(share * len(looked_at)), len(looked_at)
+    return f"all {hits} values looked at" if hits == all_of_them else f"{hits} of {all_of_them} values looked at"

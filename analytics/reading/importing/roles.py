@@ -25,25 +25,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
-from analytics.model import NOT_STATED
-from analytics.reading.fields.experience import Years, read_experience
 from analytics.reading.fields.personal import holds_personal, identifier, masked, personal
 from analytics.reading.importing.candidates import column_score, is_converted, states_period, weigh_period_column
 from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
+from analytics.reading.importing.meanings import (
+    COUNTRY,
+    Weighed,
+    weigh_city,
+    weigh_employer,
+    weigh_experience,
+    weigh_role,
+    weigh_sector,
+    weigh_state,
+)
 from analytics.reading.importing.profile import (
     Profile,
-    coded,
     counter,
     in_cents,
+    in_words,
     no_amounts,
     pay_like,
     share,
+    words_found,
 )
 from analytics.vocabulary import header_pattern
 
@@ -66,37 +75,21 @@ ROLES = (*SINGLE_ROLES, "dimension", "ignore")
 GROUP_ROLES = ("experience", "role", "sector", "city", "state", "dimension")
 
 
+BY_PERSON = "you said so"
+"""The reason of what a person decided."""
+
+
 class MappingError(ValueError):
     """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
 
 
-_LESS_EXPERIENCE = re.compile(
-    r"\b(?:company|puesto|actual|current|present|germany|here|tenure|antiguedad|relevant|firm|employer|this"
-    r"|organi[sz]ation|level|seniority|type|required skills|certification|satisf\w*)\b"
-)
-_MORE_EXPERIENCE = re.compile(r"\b(?:total|overall|pro|professional|gesamt|years?|anos|work)\b")
-_NO_ROLE = re.compile(
-    r"\b(?:ids?|code|type|level|description|desc|url|link|location|city|salary|pay|date|count|openings?|company"
-    r"|category|family|function|group|status|satisf\w*|in (?:this|current|your)|actual|years?|time|number|no|skills?"
-    r"|industry)\b"
-)
-_ROLE_BEST = re.compile(r"\b(?:title|designation)\b|должност|पद\b")
-_JOBS = re.compile(r"\bjobs?$")
-_PERHAPS_CITY = re.compile(r"\b(?:place|branch|base|posting|office|where|site)\b")
-_COUNTRY = re.compile(r"\b(?:country|countries|nation\w*|pais|land|pays|residence|citizenship)\b|стран|देश")
-_NO_PLACE = re.compile(r"\b(?:ids?|type|marital|status|tier|category|class|lat\w*|lon\w*|size|url|remote|state of)\b")
 _CURRENCY = re.compile(r"\b(?:currency|curr|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा")
-_NO_EMPLOYER = re.compile(
-    r"\b(?:size|type|rating|ratings|reviews?|age|industry|sector|location|city|state|country|revenue|founded|url|website"
-    r"|id|code|no|description|employees?|experience|years?|headquarters|category|logo|size range|strength|culture)\b"
-)
 _WEIGHT = re.compile(r"\b(?:weights?|wts?|wgt|multiplier|mult|mlts?|ponder\w*|gewicht\w*|expansion)\b")
 _COUNT = re.compile(
     r"\b(?:salaries|responses|respondents|employees|people|persons|sample|staff|posts|postings|openings"
     r"|vacancies|workers"
     r"|headcount|n|counts?)\b"
 )
-_AGE = re.compile(r"\b(?:age|ages|edad|alter|age group|idade|leeftijd|years old)\b|возраст|आयु|उम्र")
 _DATE = re.compile(
     r"\b(?:date|timestamp|time ?stamp|posted|created|updated|doj|joining|hired|fecha|datum|time|scraped"
     r"|marca temporal)\b"
@@ -131,10 +124,12 @@ class Columns:
     Args:
         columns: in the order of the file.
         alternatives: role → headers that could play it instead, the best first.
+        evidence: role → each column that could play it with the evidence, the best first; of roles beside pay.
     """
 
     columns: tuple[Column, ...]
     alternatives: Mapping[str, tuple[str, ...]]
+    evidence: Mapping[str, tuple[tuple[str, Weighed], ...]] = field(default_factory=dict)
 
     def having(self, role: str) -> tuple[str, ...]:
         """The headers of the columns that play a role."""
@@ -208,6 +203,7 @@ class _Guess:
         self.by_person = by_person
         self.given: dict[str, Column] = {}
         self.alternatives: dict[str, tuple[str, ...]] = {}
+        self.evidence: dict[str, tuple[tuple[str, Weighed], ...]] = {}
 
     def columns(self) -> Columns:
         for profile in self.profiles:
@@ -219,12 +215,13 @@ class _Guess:
             self._pay()
         if any(column.role in PAY_ROLES for column in self.given.values()):
             self._units()
-        self._one("experience", self._experience_score)
-        self._one("role", self._role_score)
-        self._one("city", self._city_score)
-        self._one("state", self._state_score)
-        self._one("sector", self._sector_score)
-        self._one("employer", self._employer_score)
+        self._one("experience", weigh_experience)
+        self._one("role", weigh_role)
+        self._one("city", weigh_city)
+        city = next((p for p in self.profiles if p.header in self.given and self.given[p.header].role == "city"), None)
+        self._one("state", partial(weigh_state, city=city))
+        self._one("sector", weigh_sector)
+        self._one("employer", weigh_employer)
         for profile in self.profiles:
             if profile.header not in self.given:
                 self.given[profile.header] = self._rest(profile)
@@ -238,7 +235,7 @@ class _Guess:
                 and profile.numeric > 0.9
                 and (profile.numbers >= 0).all()
             )
-        return Columns(tuple(map(self._with_examples, self.profiles)), self.alternatives)
+        return Columns(tuple(map(self._with_examples, self.profiles)), self.alternatives, self.evidence)
 
     def _with_examples(self, profile: Profile) -> Column:
         column = self.given[profile.header]
@@ -256,7 +253,7 @@ class _Guess:
                     raise MappingError(
                         f"“{header}” cannot be {_article(role)}: {known.reason}; such columns are never shown"
                     )
-                self.given[header] = Column(header, role, "you said so", known.personal)
+                self.given[header] = Column(header, role, BY_PERSON, known.personal)
 
     def _free(self) -> list[Profile]:
         return [profile for profile in self.profiles if profile.header not in self.given]
@@ -341,14 +338,14 @@ class _Guess:
 
     def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> str:
         match = header_pattern("pay").search(profile.plain) or header_pattern("weak_pay").search(profile.plain)
-        reason = _words_of(match) if match else ""
+        reason = words_found(match) if match else ""
         if not match:
             reason = (
                 "the title speaks of pay"
                 if header_pattern("pay").search(self.title) and profile.marked < 0.5
                 else "its values look like pay"
             )
-        share = f"{_counted(profile.pays, profile.some)} read as pay"
+        share = f"{in_words(profile.pays, profile.some)} read as pay"
         other = ""
         if len(ranked) > 1 and is_converted(profile.header) and not is_converted(ranked[1]):
             other = f"; one currency for every row, unlike “{ranked[1]}”"
@@ -389,105 +386,15 @@ class _Guess:
 
     # ---- the others
 
-    def _one(self, role: str, score: Callable[[Profile], tuple[float, str]]) -> None:
-        """Gives a role to the column that scores highest; the others that score are its alternatives."""
-        scored = [(profile, *score(profile)) for profile in self._free() if profile.filled]
-        scored = sorted((entry for entry in scored if entry[1] > 0), key=lambda entry: -entry[1])
-        if scored and role not in self.by_person:
-            profile, _, reason = scored.pop(0)
-            self._give(profile, role, reason)
-        self.alternatives[role] = tuple(profile.header for profile, *_ in scored)
-
-    @staticmethod
-    def _experience_score(profile: Profile) -> tuple[float, str]:
-        words = profile.plain
-        named = header_pattern("experience").search(words)
-        if (
-            not named
-            or _AGE.search(words)
-            or header_pattern("pay").search(words)
-            or re.search(r"\bids?\b|\bcode\b$", words)
-        ):
-            return 0.0, ""
-        readings = [read_experience(text) for text in profile.some]
-        years = sum(isinstance(reading, Years) for reading in readings) / len(readings)
-        if years < 0.5:
-            return 0.0, ""
-        score = 2.0 + years + 0.5 * bool(_MORE_EXPERIENCE.search(words)) - bool(_LESS_EXPERIENCE.search(words))
-        return score, f"{_words_of(named)}, {_counted(years, profile.some)} read as years"
-
-    @staticmethod
-    def _role_score(profile: Profile) -> tuple[float, str]:
-        words = profile.plain
-        named = header_pattern("role").search(words) or _JOBS.search(words)
-        if (
-            not named
-            or len(words.split()) > 8
-            or profile.numeric > 0.3
-            or set(map(str.lower, profile.filled)) <= _SALUTATIONS
-        ):
-            return 0.0, ""
-        if _NO_ROLE.search(header_pattern("role").sub(" ", words)) or profile.share(lambda text: len(text) > 120) > 0.2:
-            return 0.0, ""
-        return 1.0 + bool(_ROLE_BEST.search(words)) - 0.02 * len(words.split()), _words_of(named)
-
-    @staticmethod
-    def _city_score(profile: Profile) -> tuple[float, str]:
-        words = profile.plain
-        named = header_pattern("city").search(words)
-        perhaps = _PERHAPS_CITY.search(words)
-        if (
-            _NO_PLACE.search(words)
-            or header_pattern("elsewhere").search(words)
-            or _COUNTRY.search(words)
-            or (profile.numeric > 0.3 and not _postal(profile))
-            or (coded(profile) and not any(place.cities != (NOT_STATED,) and place.known for place in profile.places))
-            or len(words.split()) > 7
-        ):
-            return 0.0, ""
-        if not named and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
-            return 0.0, ""
-        known = float(np.mean([place.known and place.cities != (NOT_STATED,) for place in profile.places]))
-        if (
-            named
-            and profile.share(lambda text: len(text) > 80) < 0.3
-            and (known > 0 or not header_pattern("role").search(words))
-        ):
-            return 1.0 + known + ("city" in named.group()), _words_of(named) + _known(known, profile)
-        if known >= (0.3 if perhaps else 0.6):
-            return 0.5 + known, _known(known, profile).removeprefix(", ")
-        return 0.0, ""
-
-    @staticmethod
-    def _state_score(profile: Profile) -> tuple[float, str]:
-        words = profile.plain
-        studied = header_pattern("elsewhere").search(words)
-        if _NO_PLACE.search(words) or studied or profile.numeric > 0.3 or coded(profile):
-            return 0.0, ""
-        known = float(np.mean([place.known and place.states != (NOT_STATED,) for place in profile.places]))
-        named = header_pattern("state").search(words)
-        if known >= 0.5 and (named or known >= 0.8):
-            return known + bool(named), f"{_counted(known, profile.places)} are states of India"
-        return 0.0, ""
-
-    @staticmethod
-    def _sector_score(profile: Profile) -> tuple[float, str]:
-        words = profile.plain
-        if len(words.split()) > 6 or re.search(r"\b(?:ids?|code|size|count|head)\b", words) or profile.numeric > 0.3:
-            return 0.0, ""
-        for rank, key in enumerate(("sector", "department", "field")):
-            named = header_pattern(key).search(words)
-            if named and len(profile.filled) <= 500:
-                return 3.0 - rank, _words_of(named)
-        return 0.0, ""
-
-    @staticmethod
-    def _employer_score(profile: Profile) -> tuple[float, str]:
-        words = profile.plain
-        named = header_pattern("employer").search(words)
-        if not named or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
-            return 0.0, ""
-        return 1.0 + ("name" in words) - 0.02 * len(words.split()), f"{_words_of(named)}; never shown"
+    def _one(self, role: str, weigh: Callable[[Profile], Weighed]) -> None:
+        """Gives a role to the column with the highest score; the others that score are its alternatives."""
+        weighed = [(profile, weigh(profile)) for profile in self._free() if profile.filled]
+        ranked = sorted((entry for entry in weighed if entry[1].score > 0), key=lambda entry: -entry[1].score)
+        self.evidence[role] = tuple((profile.header, each) for profile, each in ranked)
+        if ranked and role not in self.by_person:
+            profile, best = ranked.pop(0)
+            self._give(profile, role, best.reason)
+        self.alternatives[role] = tuple(profile.header for profile, _ in ranked)
 
     def _rest(self, profile: Profile) -> Column:
         """A column that plays no role: a dimension, if it has few values that say something."""
@@ -535,37 +442,11 @@ def _few_whole_numbers(profile: Profile) -> bool:
 _MONEYS = re.compile(
     r"\b(?:bonus|stocks?|equity|grants?|allowances?|hra|incentives?|tax|pf|deductions?|overtime|basic|gross|net)\b"
 )
-_SALUTATIONS = frozenset(
-    ["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "prof", "prof.", "sri", "smt", "shri"]
-)
 _WIDE = re.compile(
     r"\b(?:compan\w*|employer|organi[sz]ation|firm|department|industry|skills?|technology|country|team)\b"
 )
 
 
-def _postal(profile: Profile) -> bool:
-    """Whether a column holds India's postal codes, of which the first digits name the place."""
-    return profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{5}", text))) > 0.8 and profile.places[0].known
-
-
-def _words_of(match: re.Match[str]) -> str:
-    """The whole words of a header that were recognised."""
-    text = match.string
-    start, end = match.span()
-    start = text.rfind(" ", 0, start + (text[start : start + 1] == " ")) + 1
-    end = len(text) if (space := text.find(" ", end)) < 0 else space
-    return f"the header says “{text[start:end].strip()}”"
-
-
-def _counted(share: float, looked_at: Sequence[Any]) -> str:
-    hits, all_of_them = round(share * len(looked_at)), len(looked_at)
-    return f"all {hits} values looked at" if hits == all_of_them else f"{hits} of {all_of_them} values looked at"
-
-
-def _known(share: float, profile: Profile) -> str:
-    return f", {_counted(share, profile.places)} are cities of India" if share else ""
-
-
 def says_country(column: Column) -> bool:
     """Whether a dimension names countries."""
-    return column.role == "dimension" and bool(_COUNTRY.search(plain(column.header)))
+    return column.role in ("dimension", "ignore") and not column.personal and bool(COUNTRY.search(plain(column.header)))

@@ -1,0 +1,214 @@
+"""Which column is experience, role, place, sector or employer: evidence for each column that could be.
+
+As with pay, all evidence counts at once: words of the header first, values second, agreement with other columns third.
+The best column of each role is used; where the next one is close, a person is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.model import NOT_STATED
+from analytics.reading.fields.experience import Years, read_experience
+from analytics.reading.fields.places import Place, read_place
+from analytics.reading.importing.candidates import Evidence
+from analytics.reading.importing.profile import Profile, coded, in_words, words_found
+from analytics.vocabulary import header_pattern
+
+AGE = re.compile(r"\b(?:age|ages|edad|alter|age group|idade|leeftijd|years old)\b|возраст|आयु|उम्र")
+COUNTRY = re.compile(r"\b(?:country|countries|nation\w*|pais|land|pays|residence|citizenship)\b|стран|देश")
+_LESS_EXPERIENCE = re.compile(
+    r"\b(?:company|puesto|actual|current|present|germany|here|tenure|antiguedad|relevant|firm|employer|this"
+    r"|organi[sz]ation|level|seniority|type|required skills|certification|satisf\w*)\b"
+)
+_MORE_EXPERIENCE = re.compile(r"\b(?:total|overall|pro|professional|gesamt|years?|anos|work)\b")
+_NO_ROLE = re.compile(
+    r"\b(?:ids?|code|type|level|description|desc|url|link|location|city|salary|pay|date|count|openings?|company"
+    r"|category|family|function|group|status|satisf\w*|in (?:this|current|your)|actual|years?|time|number|no|skills?"
+    r"|industry|manager designation|reporting)\b"
+)
+_ROLE_BEST = re.compile(r"\b(?:title|designation)\b|должност|पद\b")
+_JOBS = re.compile(r"\bjobs?$")
+_PERHAPS_CITY = re.compile(r"\b(?:place|branch|base|posting|office|where|site|pin ?code|postal|zip)\b")
+_NO_PLACE = re.compile(r"\b(?:ids?|type|marital|status|tier|category|class|lat\w*|lon\w*|size|url|remote|state of)\b")
+_NO_EMPLOYER = re.compile(
+    r"\b(?:size|type|rating|ratings|reviews?|age|industry|sector|location|city|state|country|revenue|founded|url|website"
+    r"|id|code|no|description|employees?|experience|years?|headquarters|category|logo|size range|strength|culture)\b"
+)
+_SALUTATIONS = frozenset(
+    ["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "prof", "prof.", "sri", "smt", "shri"]
+)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The evidence that a column plays a role, and the reason in words; no evidence where it cannot.
+
+    Args:
+        evidence: its points add up to the score.
+        reason: what a person is told when the column is taken.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+
+    @property
+    def score(self) -> float:
+        """The sum of the evidence; a column plays the role only above 0."""
+        return sum(each.points for each in self.evidence)
+
+    @classmethod
+    def of(cls, reason: str, **points: float) -> Weighed:
+        """Evidence by what it is about; `_` stands for a space."""
+        return cls(tuple(Evidence(about.replace("_", " "), each) for about, each in points.items() if each), reason)
+
+
+NONE = Weighed()
+
+
+def weigh_experience(profile: Profile) -> Weighed:
+    """The evidence that a column is years, or months, of experience."""
+    words = profile.plain
+    named = header_pattern("experience").search(words)
+    other = AGE.search(words) or header_pattern("pay").search(words) or re.search(r"\bids?\b|\bcode\b$", words)
+    if not named or other:
+        return NONE
+    readings = [read_experience(text) for text in profile.some]
+    years = sum(isinstance(reading, Years) for reading in readings) / len(readings)
+    if years < 0.5:
+        return NONE
+    return Weighed.of(
+        f"{words_found(named)}, {in_words(years, profile.some)} read as years",
+        a_word_for_experience=2.0,
+        values_that_are_lengths_of_time=years,
+        all_of_the_experience=0.5 * bool(_MORE_EXPERIENCE.search(words)),
+        a_part_of_the_experience=-1.0 * bool(_LESS_EXPERIENCE.search(words)),
+    )
+
+
+def weigh_role(profile: Profile) -> Weighed:
+    """The evidence that a column is the job title."""
+    words = profile.plain
+    named = header_pattern("role").search(words) or _JOBS.search(words)
+    if not named or len(words.split()) > 8 or profile.numeric > 0.3:
+        return NONE
+    if set(map(str.lower, profile.filled)) <= _SALUTATIONS or profile.share(lambda text: len(text) > 120) > 0.2:
+        return NONE
+    if _NO_ROLE.search(header_pattern("role").sub(" ", words)):
+        return NONE
+    return Weighed.of(
+        words_found(named),
+        a_word_for_a_job=1.0,
+        a_title=1.0 * bool(_ROLE_BEST.search(words)),
+        someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),
+        a_long_header=-0.02 * len(words.split()),
+    )
+
+
+def weigh_city(profile: Profile) -> Weighed:
+    """The evidence that a column is the place of work."""
+    words = profile.plain
+    named, perhaps = header_pattern("city").search(words), _PERHAPS_CITY.search(words)
+    if _NO_PLACE.search(words) or header_pattern("elsewhere").search(words) or COUNTRY.search(words):
+        return NONE
+    if (profile.numeric > 0.3 and not is_postal(profile)) or len(words.split()) > 7:
+        return NONE
+    known = _share_known(profile.places, "cities")
+    if coded(profile) and not known:
+        return NONE
+    if not named and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
+        return NONE
+    lies = f"{in_words(known, profile.places)} are cities of India" if known else ""
+    if named and profile.share(lambda text: len(text) > 80) < 0.3:
+        if not known and header_pattern("role").search(words):
+            return NONE
+        return Weighed.of(
+            ", ".join(filter(None, (words_found(named), lies))),
+            a_word_for_a_place=1.0,
+            values_that_are_cities=known,
+            a_word_for_a_city=1.0 * ("city" in named.group()),
+        )
+    if known >= (0.3 if perhaps else 0.6):
+        return Weighed.of(lies, values_that_are_cities=0.5 + known)
+    return NONE
+
+
+def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
+    """The evidence that a column is the state of work.
+
+    Args:
+        profile: the column.
+        city: that of the place of work: a state in which the cities do not lie is that of something else.
+    """
+    words = profile.plain
+    if _NO_PLACE.search(words) or header_pattern("elsewhere").search(words) or profile.numeric > 0.3:
+        return NONE
+    named = header_pattern("state").search(words)
+    known = _share_known(profile.places, "states")
+    if coded(profile) and not (named and known >= 0.6):
+        return NONE
+    cities = _share_known(profile.places, "cities")  # a column of cities is no column of states
+    if known < 0.5 or not (named or (known >= 0.8 and cities < 0.3)):
+        return NONE
+    return Weighed.of(
+        f"{in_words(known, profile.places)} are states of India",
+        a_word_for_a_state=1.0 * bool(named),
+        values_that_are_states=known,
+        agreement_with_the_cities=0.0 if city is None else 4.0 * (_agreement(profile, city) - 0.5),
+    )
+
+
+def _agreement(state: Profile, city: Profile) -> float:
+    """The share of rows whose city lies in the state beside it, of those that name both; one half where none does."""
+    pairs = [(set(read_place(a).states), set(read_place(b).states)) for a, b in _pairs(state, city)]
+    both = [(a, b) for a, b in pairs if NOT_STATED not in a | b]
+    return sum(bool(a & b) for a, b in both) / len(both) if both else 0.5
+
+
+def _pairs(first: Profile, second: Profile, most: int = 300) -> list[tuple[str, str]]:
+    return list(zip(first.cells[:most], second.cells[:most], strict=False))
+
+
+def differing(first: Profile, second: Profile) -> float:
+    """The share of rows of the sample in which two columns say something else, in whatever letter case."""
+    pairs = [(a.strip().casefold(), b.strip().casefold()) for a, b in _pairs(first, second, 1_000)]
+    return sum(a != b for a, b in pairs) / max(1, len(pairs))
+
+
+def weigh_sector(profile: Profile) -> Weighed:
+    """The evidence that a column is the sector of work: a sector, else a department, else a field of work."""
+    words = profile.plain
+    if len(words.split()) > 6 or re.search(r"\b(?:ids?|code|size|count|head)\b", words) or profile.numeric > 0.3:
+        return NONE
+    for rank, key in enumerate(("sector", "department", "field")):
+        named = header_pattern(key).search(words)
+        if named and len(profile.filled) <= 500:
+            return Weighed.of(words_found(named), **{f"a_word_for_a_{key}": 3.0 - rank})
+    return NONE
+
+
+def weigh_employer(profile: Profile) -> Weighed:
+    """The evidence that a column is who pays."""
+    words = profile.plain
+    named = header_pattern("employer").search(words)
+    if not named or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
+        return NONE
+    return Weighed.of(
+        f"{words_found(named)}; never shown",
+        a_word_for_an_employer=1.0,
+        a_name=1.0 * ("name" in words),
+        someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),
+        a_long_header=-0.02 * len(words.split()),
+    )
+
+
+def _share_known(places: list[Place], what: str) -> float:
+    return float(np.mean([place.known and getattr(place, what) != (NOT_STATED,) for place in places]))
+
+
+def is_postal(profile: Profile) -> bool:
+    """Whether a column holds India's postal codes, of which the first digits name the place."""
+    return profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{2} ?\d{3}", text))) > 0.8 and profile.places[0].known
