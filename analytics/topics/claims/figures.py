@@ -189,6 +189,8 @@ def _place(
         upwards = not math.isnan(claim.low)
         ends.append(min(top * 0.99, ends[0] + top * 0.14) if upwards else max(0.0, ends[0] - top * 0.14))
         arrows.append((ends[1], row.height, "triangle-right" if upwards else "triangle-left"))
+    if claim.high_open:
+        arrows.append((ends[-1], row.height, "triangle-right"))
     if len(ends) == 2:
         bars += [(ends[0], row.height, hover), (ends[1], row.height, hover), (None, row.height, "")]
     else:

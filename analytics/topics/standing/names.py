@@ -114,7 +114,7 @@ def range_of(row: OtherFigure, context: Context) -> str:
         return money(amount, "INR", context.per)
 
     if row.is_range and row.low != row.high:
-        return _("{low} to {high}", low=pay(row.low), high=pay(row.high))
+        return _("{low} to {high}", low=pay(row.low), high=f"{pay(row.high)}+" if row.high_open else pay(row.high))
     if not math.isnan(row.middle):
         return pay(row.middle)
     if math.isnan(row.high):

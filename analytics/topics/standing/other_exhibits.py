@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analytics.presenting import headings, phrases
@@ -16,6 +18,7 @@ from analytics.topics.bands.exhibits import Finding
 from analytics.topics.standing import figures, names
 from analytics.topics.standing.changes import Change, ChangesAnswer, Missing
 from analytics.topics.standing.others import SOURCES, OtherFigure, OthersAnswer, stated
+from analytics.topics.view import Context
 
 MISSING: dict[Missing, str] = {
     "highest level": N_("This is the highest level of experience."),
@@ -133,6 +136,7 @@ def others(answer: OthersAnswer) -> Exhibit:
         "low": np.array([row.low for row in shown]),
         "middle": np.array([row.middle for row in shown]),
         "high": np.array([row.high for row in shown]),
+        "high_open": [_("yes") if row.high_open else _("no") for row in shown],
         "period": [names.date(row.period) for row in shown],
         "source_title": [row.source_title for row in shown],
         "source_url": [row.source_url for row in shown],
@@ -166,6 +170,7 @@ def _others_columns(unit: str) -> tuple[Column, ...]:
         Column("low", _("Low"), unit, _("Lower end of a range; the lowest zone of a minimum wage")),
         Column("middle", _("Middle"), unit, _("A single figure, a mean or a middle as published")),
         Column("high", _("High"), unit, _("Upper end of a range; the highest zone of a minimum wage")),
+        Column("high_open", _("Open top"), "", _("Whether the source prints a plus behind the high end")),
         Column("period", _("Date"), "", _("When it was published, the year it is for, or the day it took effect")),
         Column("source_title", _("Source"), "", _("Who says so")),
         Column("source_url", _("Link"), "link", _("Where it says so")),
@@ -198,13 +203,13 @@ def _claims_sentence(answer: OthersAnswer) -> str:
                         "range.", len(claims), n=count(len(claims)))  # fmt: skip
     if len(ranges) == 1:
         only = stated(ranges[0], context)
-        low, high = (money(end, "INR", context.per) for end in (only.low, only.high))
+        low, high = money(only.low, "INR", context.per), _high_end([ranges[0]], context)
         year = only.period[:4]
         if year:
             return _("One website ({year}) says {low} to {high}.", year=year, low=low, high=high)
         return _("One website, without a date, says {low} to {high}.", low=low, high=high)
     pay = answer.question.pay
-    inside = sum(figure.low <= pay <= figure.high for figure in ranges)
+    inside = sum(figure.contains(pay) for figure in ranges)
     message = (
         N_("{pay} lies within {inside} of {n} published ranges for this work, which run from {low} to {high}.")
         if inside
@@ -216,8 +221,15 @@ def _claims_sentence(answer: OthersAnswer) -> str:
         n=count(len(ranges)),
         pay=money(pay * MONTHS[context.per], "INR", context.per),
         low=money(min(figure.low for figure in ranges) * MONTHS[context.per], "INR", context.per),
-        high=money(max(figure.high for figure in ranges) * MONTHS[context.per], "INR", context.per),
+        high=_high_end(ranges, context),
     )
+
+
+def _high_end(ranges: Sequence[OtherFigure], context: Context) -> str:
+    """The highest high end, with the plus that its source prints behind it."""
+    highest = max(ranges, key=lambda figure: (figure.high, figure.high_open))
+    words = money(highest.high * MONTHS[context.per], "INR", context.per)
+    return f"{words}+" if highest.high_open else words
 
 
 def _official_sentence(figure: OtherFigure, answer: OthersAnswer) -> str:

@@ -39,6 +39,7 @@ class OtherFigure(NamedTuple):
     Args:
         label: whose it is, as an identifier: "claim", "average", "clerks", "minimum" or "reported minimum".
         place: the state or country it is for; empty for a claim.
+        high_open: whether its source prints a plus behind the high end.
     """
 
     kind: FigureKind
@@ -50,11 +51,16 @@ class OtherFigure(NamedTuple):
     period: str
     source_title: str
     source_url: str
+    high_open: bool = False
 
     @property
     def is_range(self) -> bool:
         """Whether both ends are stated."""
         return not (math.isnan(self.low) or math.isnan(self.high))
+
+    def contains(self, pay: float) -> bool:
+        """Whether an amount per month lies within the range; nothing limits an open top."""
+        return self.low <= pay and (self.high_open or pay <= self.high)
 
 
 @dataclass(frozen=True)
@@ -115,13 +121,16 @@ def others(
     matching = select(claims, role=question.role, city=city, experience=level) if question.role else claims[:0]
     newest = matching.drop_duplicates("source_title").head(SOURCES)
     figures = [
-        OtherFigure("published", "claim", "", *amounts, *words)
-        for amounts, words in zip(
+        OtherFigure(
+            "published", "claim", "", low, middle, high,
+            str(row["published"]), str(row["source_title"]), str(row["source_url"]), row["high_open"] == "yes",
+        )
+        for (low, middle, high), row in zip(
             newest[["pay_low", "pay_middle", "pay_high"]].to_numpy(float).tolist(),
-            newest[["published", "source_title", "source_url"]].to_numpy().tolist(),
+            newest.to_dict("records"),
             strict=True,
         )
-    ]
+    ]  # fmt: skip
     figures += _official(benchmarks, earnings, place)
     figures += _legal(case)
     return OthersAnswer(context, question, source, tuple(figures), place, len(matching), applies=True)

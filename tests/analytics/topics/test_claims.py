@@ -173,12 +173,25 @@ def test_an_open_end_is_drawn_open(claims: Claims) -> None:
             arrows += zip(trace.x, trace.y, trace.marker.symbol, strict=True)
         elif trace.mode == "lines+markers":
             bars += [(start, end, y) for start, end, y in zip(trace.x[::3], trace.x[1::3], trace.y[::3], strict=True)]
-    assert len(arrows) == len([row for row in table_rows(exhibit) if row.rule == "Open top"])
+    with_plus = {row.high for row in table_rows(exhibit) if row.high_open == "yes"}
+    assert len(arrows) == len([row for row in table_rows(exhibit) if "Open top" in row.rule or row.high_open == "yes"])
     for x, y, symbol in arrows:
+        if x in with_plus:
+            continue
         assert symbol == "triangle-right"
         (start,) = [start for start, end, at in bars if at == y and end == x]
         assert start in starts
     assert range_in_words(25_500, math.nan, math.nan, "month") == "from ₹25,500"
+
+
+def test_a_plus_of_the_source_is_kept(claims: Claims, posted: Survey) -> None:
+    exhibit = published(claims, posted, Filters.of({"role": ["Back office executive"]}))
+    (row,) = [row for row in table_rows(exhibit) if row.claim_id == "C0005"]
+    assert (row.high_open, row.high) == ("yes", 40_000)
+    labels = next(trace for trace in exhibit.figure().data if trace.mode == "text").text
+    assert any(label.startswith("₹25,000 to ₹40,000+") for label in labels)
+    arrows = [trace for trace in exhibit.figure().data if isinstance(trace.marker.symbol, tuple | list)]
+    assert 40_000 in [x for trace in arrows for x in trace.x]
 
 
 def test_trust_is_said_in_words_dots_and_colour(claims: Claims, posted: Survey) -> None:
