@@ -8,7 +8,13 @@ import pandas as pd
 
 from analytics.commands.options import add_survey
 from analytics.commands.output import Result, write
-from analytics.commands.surveys import describe_selection, load_survey, parse_dimension, parse_filters
+from analytics.commands.surveys import (
+    describe_selection,
+    load_survey,
+    parse_dimension,
+    parse_filters,
+    with_unknown_dimensions,
+)
 from analytics.presenting import wording
 from analytics.statistics.bands import QUANTILES, salary_bands
 
@@ -25,6 +31,8 @@ def add_bands(parser: argparse.ArgumentParser) -> None:
 def run_bands(options: argparse.Namespace) -> None:
     """Print the band of each group."""
     survey, notes = load_survey(options)
+    survey, unknown = with_unknown_dimensions(survey, options)
+    notes = (*notes, *unknown)
     options.by = list(dict.fromkeys(parse_dimension(survey, name) for name in options.by))
     filters = parse_filters(survey, options.where)
     table = salary_bands(survey, options.by, filters, options.measure, options.per)
@@ -43,7 +51,7 @@ def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
     """The quantiles as money, and the interval of the median alone: a terminal has no room for the others."""
     ends = ("_low", "_high", "_lows", "_highs")
     shown = table[[name for name in table if not str(name).endswith(ends)]].copy()
-    for quantile in QUANTILES:
+    for quantile in (*QUANTILES, *({"p50_without_largest"} & set(table))):
         shown[quantile] = [wording.exact_money(value, currency) for value in table[quantile]]
     shown["p50 interval"] = [
         "–" if pd.isna(low) else f"{wording.exact_money(low, currency)} to {wording.exact_money(high, currency)}"

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analytics.commands.conditions import parse_conditions, resolve_name
+import numpy as np
+
+from analytics.commands.conditions import fold, parse_conditions, resolve_name
 from analytics.commands.errors import InputError
-from analytics.model import Filters, Survey
+from analytics.model import NOT_STATED, Dimension, Filters, Survey
 from analytics.presenting import wording
 from analytics.reading import packaged
 from analytics.reading.fields.plausible import UNITS
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from analytics.reading.importing.assemble import Import
 
 DEFAULT_SURVEY = "posted_pay"
+USUAL = ("role", "sector", "city", "state", "experience")
+"""Dimensions that every source of pay is asked about."""
 
 
 def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
@@ -121,6 +125,22 @@ def parse_filters(survey: Survey, conditions: Sequence[str]) -> Filters:
 def parse_dimension(survey: Survey, typed: str) -> str:
     """The name of a dimension that is called by its name or its title."""
     return resolve_name(typed, list(survey.dimensions), _titles(survey))
+
+
+def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+    """A survey in data/ with the usual dimensions of `--by` that its source does not know, and a note for each.
+
+    Every row is "Not stated" in them, so that each source answers the same question; of a file, a name that is no
+    column is a slip.
+    """
+    if (options.source or DEFAULT_SURVEY) not in packaged.surveys():
+        return survey, ()
+    typed = {fold(name) for name in options.by} - {fold(name) for name in (*survey.dimensions, *_titles(survey))}
+    unknown = [name for name in USUAL if name in typed]
+    rows = np.zeros(len(survey.low), np.uint8)
+    added = {name: Dimension(name, name.capitalize(), (NOT_STATED,), rows) for name in unknown}
+    notes = tuple(f"{survey.provenance.title} does not say the {name}: all its rows are one group" for name in unknown)
+    return dataclasses.replace(survey, dimensions={**survey.dimensions, **added}), notes
 
 
 def _titles(survey: Survey) -> dict[str, str]:

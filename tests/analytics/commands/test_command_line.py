@@ -303,3 +303,17 @@ def test_claims_in_later_rupees(answer: Callable[..., dict[str, Any]]) -> None:
         assert after["pay_high"] == round(before["pay_high"] * after["factor"])
         assert after["price_series"].startswith("consumer_prices_")
     assert "factor" not in plain[0]
+
+
+@pytest.mark.parametrize("source", packaged.surveys())
+def test_every_source_answers_by_city(answer: Callable[..., dict[str, Any]], source: str) -> None:
+    result = answer("bands", source, "--by", "city")
+    counted = {row["city"]: row["n"] for row in result["bands"]}
+    if "city" not in READ(source).dimensions:
+        assert list(counted) == ["Not stated"]
+        assert any("does not say the city" in note for note in result["notes"])
+    assert sum(counted.values()) >= 1
+
+
+def test_a_slip_is_no_dimension_that_a_source_does_not_know(run: Run) -> None:
+    assert run("bands", "pay_matrix", "--by", "town")[0] == 2
