@@ -1,4 +1,7 @@
-"""The types everything else speaks in. Values are frozen; a change makes a new value."""
+"""The types everything else speaks in. Values are frozen; a change makes a new value.
+
+It is one subject, although long: each type here is a part of a survey or a choice among its rows.
+"""
 
 from __future__ import annotations
 

@@ -19,37 +19,37 @@ def pinned(file: str) -> dict[str, str]:
 
     Lines with options (`-c …`, `--hash=…`) name none.
     """
-    found = {}
+    versions = {}
     for line in (ROOT / file).read_text("utf-8").splitlines():
         if match := PIN.match(line):
-            found[match["name"].lower().replace("_", "-")] = match["version"]
-    return found
+            versions[match["name"].lower().replace("_", "-")] = match["version"]
+    return versions
 
 
 def needed() -> list[str]:
     """The packages of requirements.txt and what they bring along, here, by name."""
     waiting = list(pinned("requirements.txt"))
-    found: set[str] = set()
+    names: set[str] = set()
     while waiting:
         name = waiting.pop().lower().replace("_", "-")
-        if name in found:
+        if name in names:
             continue
         try:
             wanted = metadata.requires(name) or []
         except metadata.PackageNotFoundError:
             continue  # for another system or another Python
-        found.add(name)
+        names.add(name)
         waiting += [match[0] for line in wanted if "extra ==" not in line and (match := NAME.match(line))]
-    return sorted(found)
+    return sorted(names)
 
 
 def licence(name: str) -> str:
     """What a package says its licence is, in a few words."""
     about = metadata.metadata(name)
-    said = about.get("License-Expression") or ""
+    expression = about.get("License-Expression") or ""
     classified = [text.rpartition(" :: ")[2] for text in about.get_all("Classifier", []) if text.startswith("License")]
     first = (about.get("License") or "").strip().partition("\n")[0]
-    return said or ", ".join(classified) or first or "not stated"
+    return expression or ", ".join(classified) or first or "not stated"
 
 
 def main() -> None:

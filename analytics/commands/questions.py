@@ -130,8 +130,8 @@ def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, A
     """What every other source says of the same work, level and place; nothing of pay in another currency."""
     if survey.currency != "INR":
         return []
-    found = witnesses(read_sources(), filters, Reference.read(), pay, without=survey.name)
-    return [_plain(line) for line in found.lines]
+    answer = witnesses(read_sources(), filters, Reference.read(), pay, without=survey.name)
+    return [_plain(line) for line in answer.lines]
 
 
 def _plain(value: Any) -> Any:

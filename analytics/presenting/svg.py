@@ -5,6 +5,8 @@ that plotly would, and knows no exhibit. Lengths across are percentages, lengths
 fits every screen without being scaled: text keeps its size. The theme's colours are CSS variables, so that light and
 dark need no second drawing. It is one subject, the geometry of a small part of plotly; what that part lacks raises
 `ValueError` rather than being left out in silence.
+
+It is one subject: each function draws one kind of trace, shape or axis, and they share scales and style.
 """
 
 from __future__ import annotations

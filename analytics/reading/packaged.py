@@ -2,6 +2,8 @@
 
 The descriptor `datapackage.json` is a Data Package: for each file its sources, licence, dates, sha256 and fields with
 title, type, unit and description. Loading checks the file against it and reports every fault at once.
+
+It is one subject: what the descriptor says, how a file is checked against it, and the survey that comes of it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 One indicator has one unit and one definition (`data/indicators.csv`). A `series` is one line on a chart: it ends where
 the geography, sex, area, age, detail or the design of the survey changes, so that no line joins two definitions.
+
+It is one subject: every function turns one official table into rows of the same form, with the same checks.
 """
 
 from __future__ import annotations

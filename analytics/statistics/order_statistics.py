@@ -12,6 +12,8 @@ How rows spread over clusters (employers) takes one more pass, in the order of t
 together, and what they add up to in each group fits a small table.
 
 The result equals sorting each group. Every statistic of this project that needs order comes from here.
+
+It is one subject: one pass over the rows, and the questions that its counts answer without another.
 """
 
 from __future__ import annotations

@@ -57,12 +57,12 @@ def name_key(name: str) -> str:
 @cache
 def _table(name: str) -> Mapping[str, frozenset[str]]:
     """Key → words of all languages, for one table of the files."""
-    found: dict[str, set[str]] = {}
+    by_key: dict[str, set[str]] = {}
     for file in sorted(FOLDER.glob("*.toml")):
         entries = tomllib.loads(file.read_text(encoding="utf-8")).get(name, {})
         for key, words in (entries if isinstance(entries, dict) else {"": entries}).items():
-            found.setdefault(key, set()).update(map(normalise, words))
-    return MappingProxyType({key: frozenset(words) for key, words in found.items()})
+            by_key.setdefault(key, set()).update(map(normalise, words))
+    return MappingProxyType({key: frozenset(words) for key, words in by_key.items()})
 
 
 @cache

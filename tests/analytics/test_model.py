@@ -92,10 +92,10 @@ def test_a_fault_says_where_and_what() -> None:
 def test_a_dimension_gives_back_what_its_rows_say(rows: list[str]) -> None:
     dimension = Dimension.of("city", "City", rows, separator="|")
     members = dimension.members()
-    found = [[dimension.values[value] for value in members[code]] for code in dimension.codes]
-    said = [list(dict.fromkeys(part.strip() or NOT_STATED for part in row.split("|"))) for row in rows]
-    assert found == said
-    assert set(dimension.values) == {value for row in said for value in row}
+    parts = [[dimension.values[value] for value in members[code]] for code in dimension.codes]
+    expected = [list(dict.fromkeys(part.strip() or NOT_STATED for part in row.split("|"))) for row in rows]
+    assert parts == expected
+    assert set(dimension.values) == {value for row in expected for value in row}
 
 
 def test_values_keep_their_own_order_and_not_stated_comes_last() -> None:

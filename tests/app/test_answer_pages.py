@@ -35,7 +35,7 @@ STATES: dict[str, dict[str, Any]] = {
 }
 
 
-def said(app: AppTest) -> str:
+def sentences(app: AppTest) -> str:
     elements = [*app.subheader, *app.markdown, *app.caption, *app.warning, *app.info]
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
 
@@ -51,7 +51,7 @@ def test_a_page_in_every_state(visit: Callable[..., AppTest], script: str, state
     app = visit(script, STATES[state])
     sound(app)
     assert app.subheader
-    assert not re.search(r"\bnan\b|\bNone\b(?! of)", said(app))
+    assert not re.search(r"\bnan\b|\bNone\b(?! of)", sentences(app))
 
 
 def test_the_first_visit_shows_an_answer(visit: Callable[..., AppTest]) -> None:
@@ -68,18 +68,18 @@ def test_the_first_visit_shows_an_answer(visit: Callable[..., AppTest]) -> None:
 
 
 def test_the_url_holds_the_whole_question(visit: Callable[..., AppTest]) -> None:
-    asked = {"my_role": "Accountant", "my_city": "Jaipur", "my_years": "2", "my_pay": "2.4", "my_pay_to": "3",
+    parameters = {"my_role": "Accountant", "my_city": "Jaipur", "my_years": "2", "my_pay": "2.4", "my_pay_to": "3",
              "my_unit": "LPA"}  # fmt: skip
-    app = visit("check_salary", asked)
+    app = visit("check_salary", parameters)
     sound(app)
-    assert "₹20,000 to ₹25,000 a month" in said(app)
-    assert "Accountant posts asking for 1–2 years" in said(app)
+    assert "₹20,000 to ₹25,000 a month" in sentences(app)
+    assert "Accountant posts asking for 1–2 years" in sentences(app)
     keys = {getattr(getattr(node, "proto", None), "query_param_key", "") for node in app.main}
-    assert set(asked) <= keys
+    assert set(parameters) <= keys
 
 
 @pytest.mark.parametrize(
-    ("asked", "says"),
+    ("parameters", "says"),
     [
         ({"my_pay": "-17000"}, "Pay must be above zero"),
         ({"my_pay": "100000000"}, "more than any post offers"),
@@ -90,12 +90,12 @@ def test_the_url_holds_the_whole_question(visit: Callable[..., AppTest]) -> None
     ],
 )
 def test_nonsense_gets_a_sentence_and_the_example(
-    visit: Callable[..., AppTest], asked: dict[str, str], says: str
+    visit: Callable[..., AppTest], parameters: dict[str, str], says: str
 ) -> None:
-    app = visit("check_salary", asked)
+    app = visit("check_salary", parameters)
     sound(app)
     assert [says in warning.value.replace("\\", "") for warning in app.warning] == [True]
-    assert "Until then this answers for the example" in said(app)
+    assert "Until then this answers for the example" in sentences(app)
     assert [heading.value for heading in app.subheader] == [
         heading.value for heading in visit("check_salary").subheader
     ]
@@ -115,10 +115,10 @@ def test_cities_chosen_are_compared_in_that_order(visit: Callable[..., AppTest])
 
 
 def test_what_it_buys_is_off_until_asked_and_named(visit: Callable[..., AppTest]) -> None:
-    assert "imperfect" not in said(visit("compare_cities"))
+    assert "imperfect" not in sentences(visit("compare_cities"))
     app = visit("compare_cities", {"buys": "true"})
     sound(app)
-    assert "It is imperfect" in said(app)
+    assert "It is imperfect" in sentences(app)
 
 
 WHOLE = {
@@ -130,7 +130,7 @@ WHOLE = {
 }
 
 
-def own(*lacking: str, currency: str = "INR") -> Survey:
+def uploaded_survey(*lacking: str, currency: str = "INR") -> Survey:
     return Survey.build(
         name="mine",
         provenance=Provenance("mine.csv", "you", "yours"),
@@ -172,33 +172,33 @@ SAYS = {
 @pytest.mark.parametrize("script", ANSWERS)
 @pytest.mark.parametrize("lacking", LACKING, ids=lambda names: " and ".join(names) or "nothing lacking")
 def test_an_upload_that_lacks_dimensions(script: str, lacking: tuple[str, ...]) -> None:
-    app = visit_with(own(*lacking), script)
+    app = visit_with(uploaded_survey(*lacking), script)
     sound(app)
     says = SAYS[script].get(" and ".join(lacking))
     if says:
-        assert says in said(app)
+        assert says in sentences(app)
     if script == "check_salary":
-        assert "of 40 rows" in said(app) or "of 20 " in said(app) or "comparable rows" in said(app)
+        assert "of 40 rows" in sentences(app) or "of 20 " in sentences(app) or "comparable rows" in sentences(app)
     if len(lacking) < len(WHOLE) and (script, lacking) != ("compare_cities", ("city",)):
         assert app.get("plotly_chart")  # the rest is answered
 
 
 @pytest.mark.parametrize("script", ANSWERS)
 def test_an_upload_in_another_currency(script: str) -> None:
-    app = visit_with(own(currency="EUR"), script)
+    app = visit_with(uploaded_survey(currency="EUR"), script)
     sound(app)
     assert "₹" not in "".join(heading.value for heading in app.subheader)
 
 
 def test_what_a_visitor_brings_is_never_kept_for_others(fresh_caches: None) -> None:
-    visit_with(own(), "compare_cities")
-    first = said(visit_with(own(), "compare_cities"))
-    dearer = own()
+    visit_with(uploaded_survey(), "compare_cities")
+    first = sentences(visit_with(uploaded_survey(), "compare_cities"))
+    dearer = uploaded_survey()
     dearer = Survey.build(
         name=dearer.name, provenance=dearer.provenance, low=dearer.low * 3, dimensions=dearer.dimensions.values()
     )
     other = visit_with(dearer, "compare_cities")
-    assert said(other) != first  # the raw medians are three times as high
+    assert sentences(other) != first  # the raw medians are three times as high
 
 
 def test_filters_count_on_the_pages_that_show_them(visit: Callable[..., AppTest]) -> None:
@@ -211,4 +211,4 @@ def test_filters_count_on_the_pages_that_show_them(visit: Callable[..., AppTest]
 def test_skills_are_told_on_posted_pay_and_on_no_other_survey(visit: Callable[..., AppTest]) -> None:
     app = visit("career_path", {"role": ["Accountant"]}, tables=("skills",))
     assert "Tally" in app.dataframe[-1].value["skill"].tolist()
-    assert "No skills in this survey" in said(visit("career_path", {"survey": "Published figures"}))
+    assert "No skills in this survey" in sentences(visit("career_path", {"survey": "Published figures"}))

@@ -26,7 +26,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) ->
     return folder
 
 
-def said(app: AppTest) -> str:
+def sentences(app: AppTest) -> str:
     """What the page says where its numbers would be."""
     assert not app.exception
     assert not app.get("plotly_chart")
@@ -93,7 +93,7 @@ def test_the_page_says_what_is_wrong_and_where(
     visit: Callable[..., AppTest], data: Path, damage: Callable[[Path], object], words: tuple[str, ...]
 ) -> None:
     damage(data)
-    page = said(visit())
+    page = sentences(visit())
     for word in words:
         assert word in page
 
@@ -101,7 +101,7 @@ def test_the_page_says_what_is_wrong_and_where(
 @pytest.mark.parametrize("script", FILTERED)
 def test_every_page_about_pay_says_it(visit: Callable[..., AppTest], data: Path, script: str) -> None:
     low_above_high(data)
-    assert "row 8" in said(visit(script))
+    assert "row 8" in sentences(visit(script))
 
 
 def test_many_faults_are_counted_and_the_log_has_them_all(
@@ -110,7 +110,7 @@ def test_many_faults_are_counted_and_the_log_has_them_all(
     lines = (data / PAY).read_text("utf-8").splitlines()
     set_right(data, "\n".join([lines[0], *(line.rpartition(",")[0] + ",no" for line in lines[1:21]), ""]).encode())
     app = visit()
-    assert said(app).count("must be a whole number") == 5
+    assert sentences(app).count("must be a whole number") == 5
     assert any("15 more" in text.value for text in app.caption)
     assert caplog.text.count("must be a whole number") == 20
 
@@ -118,7 +118,7 @@ def test_many_faults_are_counted_and_the_log_has_them_all(
 def test_a_mended_file_is_read_without_a_restart(visit: Callable[..., AppTest], data: Path) -> None:
     whole = (data / PAY).read_bytes()
     changed(data)
-    said(visit())
+    sentences(visit())
     (data / PAY).write_bytes(whole)
     app = visit()
     assert not app.error

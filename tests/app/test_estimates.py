@@ -13,7 +13,7 @@ from pages.parts.cache import estimators, surveys
 
 THIN = {"role": ["MIS executive"], "city": ["Nagpur"], "experience": ["Fresher"]}
 THIN_SALARY = {"my_role": "MIS executive", "my_city": "Nagpur", "my_years": "0"}
-ASKED: dict[str, dict[str, Any]] = {"salary_bands": THIN, "check_salary": THIN_SALARY}
+PARAMETERS: dict[str, dict[str, Any]] = {"salary_bands": THIN, "check_salary": THIN_SALARY}
 
 
 def headings(app: AppTest) -> list[str]:
@@ -25,23 +25,23 @@ def estimates(app: AppTest) -> list[str]:
     return [heading for heading in headings(app) if heading.startswith("Estimated")]
 
 
-@pytest.mark.parametrize("script", ASKED)
+@pytest.mark.parametrize("script", PARAMETERS)
 def test_a_thin_profile_gets_one_card_after_what_is_counted(visit: Callable[..., AppTest], script: str) -> None:
-    app = visit(script, ASKED[script], tables=("estimate",))
+    app = visit(script, PARAMETERS[script], tables=("estimate",))
     assert len(estimates(app)) == 1
     assert not headings(app)[0].startswith("Estimated")
     assert [table.value["kind"].tolist() for table in app.dataframe if "offer_low" in table.value] == [["estimated"]]
 
 
-@pytest.mark.parametrize("script", ASKED)
+@pytest.mark.parametrize("script", PARAMETERS)
 def test_the_switch_in_the_address_turns_it_off(visit: Callable[..., AppTest], script: str) -> None:
-    app = visit(script, ASKED[script] | {"estimates": "false"})
+    app = visit(script, PARAMETERS[script] | {"estimates": "false"})
     assert not app.toggle(key="estimates").value
     assert estimates(app) == []
 
 
 @pytest.mark.parametrize(
-    ("script", "asked"),
+    ("script", "parameters"),
     [
         ("check_salary", {}),
         ("salary_bands", {}),
@@ -50,9 +50,9 @@ def test_the_switch_in_the_address_turns_it_off(visit: Callable[..., AppTest], s
     ],
 )
 def test_counted_pay_that_stands_alone_gets_none(
-    visit: Callable[..., AppTest], script: str, asked: dict[str, Any]
+    visit: Callable[..., AppTest], script: str, parameters: dict[str, Any]
 ) -> None:
-    assert estimates(visit(script, asked)) == []
+    assert estimates(visit(script, parameters)) == []
 
 
 def test_a_survey_that_qualifies_for_none_says_why(visit: Callable[..., AppTest]) -> None:

@@ -59,7 +59,7 @@ def sound(app: AppTest) -> AppTest:
     return app
 
 
-def said(app: AppTest) -> str:
+def sentences(app: AppTest) -> str:
     return " ".join(text.value for text in (*app.caption, *app.markdown)).replace("\\", "")
 
 
@@ -74,7 +74,7 @@ def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: 
     assert shown["p50"].to_dict() == {"Agra": 18_000, "Pune": 19_000}  # of 17,950 and 18,950, as people are told
     other = sound(visit("salary_bands", {"survey": "Posted pay"}))
     assert other.get_by_key("survey").value == "Posted pay"
-    assert "posts" in said(other)
+    assert "posts" in sentences(other)
 
 
 @pytest.mark.parametrize("script", FILTERED)
@@ -91,20 +91,20 @@ def test_nothing_tells_of_a_few_unless_the_host_says_so(
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     # Nashik has three; the others may stay: the whole less Pune is Agra and Nashik.
     assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Pune": 60}
-    assert "125 rows" in said(app)
-    assert "fewer than 10 people" in said(app)
+    assert "125 rows" in sentences(app)
+    assert "fewer than 10 people" in sentences(app)
     monkeypatch.setenv(hosting.PROTECT, "no")
     surveys._hosted.clear()
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Nashik": 3, "Pune": 60}
-    assert "fewer than 10 people" not in said(app)
+    assert "fewer than 10 people" not in sentences(app)
 
 
 def test_a_csv_will_do(visit: Visit, host) -> None:
     host("our_pay.csv", CSV.encode())
     app = sound(visit("salary_bands"))
     assert app.get_by_key("survey").value == "our_pay.csv"
-    assert "120 rows" in said(app)
+    assert "120 rows" in sentences(app)
 
 
 def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(visit: Visit, host) -> None:
@@ -117,9 +117,9 @@ def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(visit: Visit, h
 
 def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None:
     host("pay.parquet", rolls("our_pay.csv"))
-    own = read_csv(CSV.encode(), name="our_pay.csv").survey
-    assert own.provenance.title == surveys.hosted().provenance.title
-    for mine in (own, replace(own, name=surveys.REFERENCE, provenance=surveys.hosted().provenance)):
+    upload = read_csv(CSV.encode(), name="our_pay.csv").survey
+    assert upload.provenance.title == surveys.hosted().provenance.title
+    for mine in (upload, replace(upload, name=surveys.REFERENCE, provenance=surveys.hosted().provenance)):
         assert not surveys.is_shared(mine)
 
 
@@ -127,7 +127,7 @@ def test_its_title_may_be_that_of_another_survey(visit: Visit, host) -> None:
     host("pay.parquet", rolls("Posted pay"))
     app = sound(visit("salary_bands"))
     assert list(app.get_by_key("survey").options) == list(surveys.packaged_surveys())
-    assert "240 rows" in said(app)
+    assert "240 rows" in sentences(app)
 
 
 BAD = {
@@ -149,8 +149,8 @@ def test_a_bad_file_is_said_in_a_sentence(visit: Visit, host, name: str, content
     assert not app.exception
     (error,) = app.error
     assert "cannot be used" in error.value
-    assert words in said(app)
-    assert "Traceback" not in said(app)
+    assert words in sentences(app)
+    assert "Traceback" not in sentences(app)
 
 
 @pytest.mark.parametrize("name", ["pay.parquet", "pay.csv"])
@@ -158,7 +158,7 @@ def test_a_path_to_nothing_does_not_reach_the_other_pages(visit: Visit, host, na
     host(name, b"").unlink()
     app = visit()
     assert not app.exception
-    assert "is not there: check the name" in said(app)
+    assert "is not there: check the name" in sentences(app)
     sound(visit("your_data"))
 
 
@@ -197,10 +197,10 @@ def test_every_page_on_a_full_payroll_speaks_in_words_and_sends_nobodys_pay(visi
     content, pays = office()
     host("pay.csv", content)
     app = sound(visit(script, tables=("bands_by_experience", "bands_by_city", "cities_like_for_like", "ladder")))
-    assert not re.search(r"\bnan\b", said(app))
+    assert not re.search(r"\bnan\b", sentences(app))
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     assert "nan" not in re.findall(r"[a-z]+", str([chart["data"] for chart in charts]))
     tables = [table.value.select_dtypes("number").to_numpy().ravel().tolist() for table in app.dataframe]
-    sent = {round(number, 2) for number in numbers([charts, tables, said(app)])}
+    sent = {round(number, 2) for number in numbers([charts, tables, sentences(app)])}
     assert len(sent) > 20
     assert not sent & pays

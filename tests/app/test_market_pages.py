@@ -142,9 +142,9 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
     expected = claim_exhibits.published(published(view, claims=claims, posted=posted))
     assert headings(app)[0] == expected.title
     assert expected.reading in [plain(block.value) for block in app.markdown]
-    said = " ".join(plain(block.value) for block in app.markdown)
+    page = " ".join(plain(block.value) for block in app.markdown)
     for sentence, _links in claim_exhibits.explained(disagreements(view, claims=claims)):
-        assert " ".join(sentence.split()) in said
+        assert " ".join(sentence.split()) in page
 
 
 def test_one_role_is_shown_before_all(visit: Callable[..., AppTest]) -> None:
@@ -197,8 +197,8 @@ def test_the_dictionary_follows_the_file(visit: Callable[..., AppTest]) -> None:
     for entry in packaged.descriptor()["resources"]:
         app = visit("methods", {"part": "Columns", "file": entry["title"]})
         sound(app)
-        said = " ".join(plain(block.value) for block in app.markdown)
-        assert all(f"{field['title']} ({field['name']})" in said for field in entry["schema"]["fields"])
+        page = " ".join(plain(block.value) for block in app.markdown)
+        assert all(f"{field['title']} ({field['name']})" in page for field in entry["schema"]["fields"])
 
 
 def test_every_file_can_be_downloaded(visit: Callable[..., AppTest]) -> None:
@@ -218,9 +218,9 @@ def test_every_file_can_be_downloaded(visit: Callable[..., AppTest]) -> None:
 def test_every_link_is_a_plain_https_address(
     visit: Callable[..., AppTest], script: str, parameters: dict[str, str]
 ) -> None:
-    found = list(links(visit(script, parameters)))
-    assert found
-    assert all(re.fullmatch(r"https://[^\s<>()\[\]]+", url) for url in found)
+    targets = list(links(visit(script, parameters)))
+    assert targets
+    assert all(re.fullmatch(r"https://[^\s<>()\[\]]+", url) for url in targets)
 
 
 def test_nothing_on_the_pages_is_drawn_as_html(visit: Callable[..., AppTest]) -> None:

@@ -62,8 +62,8 @@ def nodes(app: AppTest) -> Iterator[Any]:
 
 def parameters(app: AppTest) -> list[str]:
     """The URL parameters of the page, as its widgets name them."""
-    found = {getattr(getattr(node, "proto", None), "query_param_key", "") for node in nodes(app)}
-    return sorted(filter(None, found))
+    names = {getattr(getattr(node, "proto", None), "query_param_key", "") for node in nodes(app)}
+    return sorted(filter(None, names))
 
 
 def parts(app: AppTest) -> list[dict[str, str]]:
@@ -197,14 +197,14 @@ def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
                 assert [heading.value for heading in app.subheader] == [
                     heading.value for heading in untouched.subheader
                 ]
-                asked = {name: value for name, value in url.items() if name in names and name not in ANYTHING}
-                if asked and any(map(str.strip, next(iter(asked.values())))):
-                    (said,) = app.info
-                    assert "This link asked for" in said.value
-                    assert "left out" in said.value
-                    assert len(said.value) < 600
+                wanted = {name: value for name, value in url.items() if name in names and name not in ANYTHING}
+                if wanted and any(map(str.strip, next(iter(wanted.values())))):
+                    (notice,) = app.info
+                    assert "This link asked for" in notice.value
+                    assert "left out" in notice.value
+                    assert len(notice.value) < 600
                     # Short values are quoted letter by letter.
-                    assert kind not in asked or "“banana”" in plain(said.value)
+                    assert kind not in wanted or "“banana”" in plain(notice.value)
                 else:
                     assert not app.info
 
@@ -364,7 +364,7 @@ def test_the_switch_puts_doubtful_posts_back(visit: Callable[..., AppTest], surv
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("parameters", "message"),
     [
         (
             {"city": "Atlantis"},
@@ -390,15 +390,17 @@ def test_the_switch_puts_doubtful_posts_back(visit: Callable[..., AppTest], surv
     ],
     ids=str,
 )
-def test_what_a_link_asked_for_in_vain_is_said(visit: Callable[..., AppTest], asked: dict[str, Any], said: str) -> None:
-    app = visit("salary_bands", asked)
-    assert [plain(box.value) for box in app.info] == [said]
+def test_what_a_link_asked_for_in_vain_is_said(
+    visit: Callable[..., AppTest], parameters: dict[str, Any], message: str
+) -> None:
+    app = visit("salary_bands", parameters)
+    assert [plain(box.value) for box in app.info] == [message]
     app.get_by_key("real").set_value(True).run()  # gone after the next click
     assert not app.info
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "parameters",
     [
         {},
         {"city": ["Pune", "Mumbai"], "per": "year", "experience": "Fresher", "doubtful": "TRUE", "measure": "low"},
@@ -410,9 +412,9 @@ def test_what_a_link_asked_for_in_vain_is_said(visit: Callable[..., AppTest], as
     ids=str,
 )
 def test_a_link_that_was_understood_and_ordinary_use_are_passed_over(
-    visit: Callable[..., AppTest], asked: dict[str, Any]
+    visit: Callable[..., AppTest], parameters: dict[str, Any]
 ) -> None:
-    app = visit("salary_bands", asked)
+    app = visit("salary_bands", parameters)
     assert not app.info
     app.get_by_key("city").set_value(["Pune"]).run()
     app.get_by_key("survey").set_value("Published figures").run()
@@ -425,8 +427,8 @@ def test_a_link_that_was_understood_and_ordinary_use_are_passed_over(
 def test_a_question_in_a_link_is_answered_for_the_figures_it_states(visit: Callable[..., AppTest]) -> None:
     assert not visit("check_salary", {"my_years": "03", "my_pay": "17k"}).info
     for years in ("-5", "31", "1e400"):
-        (said,) = visit("check_salary", {"my_years": years}).info
-        assert f"my years “{years}”, which this page cannot use" in plain(said.value)
+        (notice,) = visit("check_salary", {"my_years": years}).info
+        assert f"my years “{years}”, which this page cannot use" in plain(notice.value)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -76,8 +76,8 @@ KEPT: dict[str, Import] = {}
 
 def imported(kind: str) -> Import:
     if kind not in KEPT:
-        said = {"weight": "weight"} if kind == "weights" else {}
-        KEPT[kind] = read_csv(FILES[kind].encode(), name="<b>pay</b>.csv", mapping=said)
+        mapping = {"weight": "weight"} if kind == "weights" else {}
+        KEPT[kind] = read_csv(FILES[kind].encode(), name="<b>pay</b>.csv", mapping=mapping)
     return KEPT[kind]
 
 
@@ -175,15 +175,15 @@ def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
 def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: None) -> None:
     """After the visit nothing refers to the survey any more: no cache, no module, nothing set aside from collection."""
     collection.prepare_for_upload()  # as the page does before it reads one
-    own = read_csv(FILES["far apart"].encode(), name="pay.csv")
-    gone = weakref.ref(own.survey)
+    upload = read_csv(FILES["far apart"].encode(), name="pay.csv")
+    gone = weakref.ref(upload.survey)
     app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
     app.session_state[chart.EXPLORED] = EveryChart()
-    app.session_state[surveys.UPLOAD] = own
+    app.session_state[surveys.UPLOAD] = upload
     app.query_params["survey"] = surveys.YOURS
     for script in [*SCRIPTS, "your_data"]:
         app.switch_page(f"../{script}.py").run()
         assert not app.exception
-    del own, app
+    del upload, app
     gc.collect()
     assert gone() is None

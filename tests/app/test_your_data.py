@@ -23,9 +23,9 @@ def test_the_page_greets_and_a_sample_can_be_tried(visit: Callable[..., AppTest]
 def test_any_column_can_be_let_go(visit: Callable[..., AppTest]) -> None:
     app = visit("your_data")
     next(button for button in app.button if button.key == "try sample").click().run()
-    aside = next(box for box in app.multiselect if box.key == "columns aside")
-    assert "city" in aside.options
+    unused_columns = next(box for box in app.multiselect if box.key == "columns aside")
+    assert "city" in unused_columns.options
     assert "city" in app.session_state[surveys.UPLOAD].survey.dimensions
-    aside.select("city").run()
+    unused_columns.select("city").run()
     assert not app.exception
     assert "city" not in app.session_state[surveys.UPLOAD].survey.dimensions

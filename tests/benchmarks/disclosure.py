@@ -94,10 +94,10 @@ def answers(survey: Survey) -> dict[tuple[str, ...], pd.DataFrame]:
     return {by: salary_bands(survey, by) for by in lattice()}
 
 
-def of_people(table: pd.DataFrame, told: dict[tuple[str, ...], pd.DataFrame]) -> pd.DataFrame:
+def of_people(table: pd.DataFrame, tables: dict[tuple[str, ...], pd.DataFrame]) -> pd.DataFrame:
     """For each person and each question, the published figures of the group that holds the person."""
     parts = []
-    for by, bands in told.items():
+    for by, bands in tables.items():
         figures = bands[[*by, "n", *QUANTILES]]
         held = table[list(by)].merge(figures, on=list(by), how="left") if by else figures.loc[[0] * len(table)]
         parts.append(held[["n", *QUANTILES]].set_index(table.index).assign(by=" ".join(by)))
@@ -127,9 +127,9 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     """Attack one payroll."""
     table = payroll(people, odd, seed)
     survey, pay = served(table), table["pay"].to_numpy(float)
-    told = answers(survey)
-    held = of_people(table, told)
-    figures = pd.concat([bands[list(QUANTILES)] for bands in told.values()]).to_numpy().ravel()
+    tables = answers(survey)
+    held = of_people(table, tables)
+    figures = pd.concat([bands[list(QUANTILES)] for bands in tables.values()]).to_numpy().ravel()
     sent = set(figures[~np.isnan(figures)].tolist()) & set(pay.tolist()) if odd else set()
     sure = held[held["p25"] == held["p75"]].drop_duplicates("person").set_index("person")["p50"]
     named = within(sure.to_numpy(), pay[sure.index], NAMED).sum() / people
@@ -138,19 +138,22 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     return Leak(
         sent=len(sent),
         named=float(named),
-        thresholds=thresholds(survey, told, seed),
+        thresholds=thresholds(survey, tables, seed),
         linked=rise,
         replaced=replaced(table, alone, seed, leavers),
-        subtracted=subtracted(table, told),
-        **use(table, told),
+        subtracted=subtracted(table, tables),
+        **use(table, tables),
     )
 
 
-def thresholds(survey: Survey, told: dict[tuple[str, ...], pd.DataFrame], seed: int) -> int:
+def thresholds(survey: Survey, tables: dict[tuple[str, ...], pd.DataFrame], seed: int) -> int:
     """Amounts at which the answer to *my pay* changes and that are no published figure, found by bisection."""
     draw, strange = np.random.default_rng(seed), 0
     groups = [
-        (by, row) for by in (("role",), ("city", "role")) if not told[by].empty for row in told[by].to_dict("records")
+        (by, row)
+        for by in (("role",), ("city", "role"))
+        if not tables[by].empty
+        for row in tables[by].to_dict("records")
     ]
     for place in draw.choice(len(groups), min(20, len(groups)), replace=False):
         by, row = groups[place]
@@ -175,7 +178,7 @@ def replaced(table: pd.DataFrame, alone: np.ndarray, seed: int, number: int) -> 
         after, pay, guess = answers(served(rest)), table.at[leaver, "pay"], alone[leaver]
         usual += bool(within(np.array([guess]), np.array([pay]), GUESSED)[0])
         one = table.loc[[leaver]].reset_index(drop=True)
-        first, second = (of_people(one, told).set_index("by") for told in (before, after))
+        first, second = (of_people(one, tables).set_index("by") for tables in (before, after))
         both = first.join(second, suffixes=("_before", "_after"), how="inner").sort_values("n_before")
         for row in both.to_dict("records"):
             moved = [name for name in QUANTILES if row[f"{name}_before"] != row[f"{name}_after"]
@@ -191,50 +194,50 @@ def replaced(table: pd.DataFrame, alone: np.ndarray, seed: int, number: int) -> 
     return (better - usual) / len(leavers)
 
 
-def subtracted(table: pd.DataFrame, told: dict[tuple[str, ...], pd.DataFrame]) -> int:
+def subtracted(table: pd.DataFrame, tables: dict[tuple[str, ...], pd.DataFrame]) -> int:
     """Pairs of answered groups, one within the other with a dimension more, that differ by fewer than ten people."""
     pairs = 0
-    exact = {by: table.groupby(list(by)).size() if by else pd.Series({(): len(table)}) for by in told}
-    for by, bands in told.items():
+    exact = {by: table.groupby(list(by)).size() if by else pd.Series({(): len(table)}) for by in tables}
+    for by, bands in tables.items():
         for name in by:
             wider = tuple(other for other in by if other != name)
             for row in bands.to_dict("records"):
                 key = tuple(row[other] for other in by)
-                if disclosure.NOT_STATED in key or (wider and told[wider].empty):
+                if disclosure.NOT_STATED in key or (wider and tables[wider].empty):
                     continue
                 few = exact[by].get(key if len(by) > 1 else key[0], 0)
                 outer = tuple(row[other] for other in wider)
                 many = exact[wider].get(outer if len(wider) > 1 else outer[0]) if wider else len(table)
-                shown = told[wider]
+                shown = tables[wider]
                 if wider:
                     shown = shown[(shown[list(wider)] == list(outer)).all(axis=1)]
                 pairs += bool(len(shown)) and 0 < many - few < disclosure.LEAST
     return pairs
 
 
-def use(table: pd.DataFrame, told: dict[tuple[str, ...], pd.DataFrame]) -> dict[str, float]:
+def use(table: pd.DataFrame, tables: dict[tuple[str, ...], pd.DataFrame]) -> dict[str, float]:
     """How many of the groups of ten and more people are answered, and how wrong their medians are."""
-    asked, given, errors = 0, 0, []
-    for by, bands in told.items():
+    wanted, given, errors = 0, 0, []
+    for by, bands in tables.items():
         if not by:
             continue
         exact = table.groupby(list(by))["pay"].agg(["size", "median"]).reset_index()
         exact = exact[exact["size"] >= disclosure.LEAST]
         both = exact.merge(bands.dropna(subset="p50"), on=list(by), how="inner")
-        asked, given = asked + len(exact), given + len(both)
+        wanted, given = wanted + len(exact), given + len(both)
         errors += (both["p50"] / both["median"] - 1).abs().tolist()
-    return {"answered": given / asked, "error": float(np.mean(errors))}
+    return {"answered": given / wanted, "error": float(np.mean(errors))}
 
 
-def report(people: int, odd: bool, found: Sequence[Leak]) -> bool:
+def report(people: int, odd: bool, leaks: Sequence[Leak]) -> bool:
     """One line of the table; whether what must hold held."""
-    linked = np.array([leak.linked for leak in found])
+    linked = np.array([leak.linked for leak in leaks])
     half = 1.96 * linked.std(ddof=1) / np.sqrt(len(linked)) if len(linked) > 1 else float("nan")
-    mean = {name: float(np.mean([getattr(leak, name) for leak in found])) for name in Leak.__annotations__}
-    total = {name: sum(getattr(leak, name) for leak in found) for name in ("sent", "thresholds", "subtracted")}
+    mean = {name: float(np.mean([getattr(leak, name) for leak in leaks])) for name in Leak.__annotations__}
+    total = {name: sum(getattr(leak, name) for leak in leaks) for name in ("sent", "thresholds", "subtracted")}
     held = not any(total.values()) and mean["named"] <= 0.01 and mean["linked"] <= 0.03 and mean["replaced"] <= 0.03
     print(
-        f"{people:>6} {'odd' if odd else 'round':<6}{len(found):>4}{total['sent']:>6}{mean['named']:>8.2%}"
+        f"{people:>6} {'odd' if odd else 'round':<6}{len(leaks):>4}{total['sent']:>6}{mean['named']:>8.2%}"
         f"{total['thresholds']:>8}{total['subtracted']:>8}{mean['linked']:>+9.1%} ± {half:.1%}"
         f"{mean['replaced']:>+10.1%}{mean['answered']:>10.0%}{mean['error']:>8.2%}  {'held' if held else 'BROKEN'}",
         flush=True,
@@ -253,8 +256,8 @@ def main() -> None:
     for people in (400,) if options.short else (400, 5000):
         for odd in (True, False):
             seeds, leavers = (2, 5) if options.short else (options.payrolls, 25)
-            found = [leak(people, odd, seed, leavers) for seed in range(seeds)]
-            every &= report(people, odd, found)
+            leaks = [leak(people, odd, seed, leavers) for seed in range(seeds)]
+            every &= report(people, odd, leaks)
     if not every:
         raise SystemExit("something was given away")
 

@@ -75,11 +75,11 @@ def main() -> None:
             f"{millions} million rows in {len(list(source.iterdir()))} files of {kind}, {size / 1e9:.1f} GB", flush=True
         )
         start, read = time.perf_counter(), list[float]()
-        found = gather.gather(
+        gathered = gather.gather(
             [str(source)], out, reading, progress=lambda done, files: read.append(time.perf_counter() - start)
         )
         took = time.perf_counter() - start
-        rows, groups = found.result.audit.rows_read, len(found.result.survey.middle)
+        rows, groups = gathered.result.audit.rows_read, len(gathered.result.survey.middle)
         print(f"{took:.0f} s, of which reading {read[-1]:.0f} s and adding up {took - read[-1]:.0f} s: ", end="")
         print(f"{rows / took / 1e6:.2f} million rows a second")
         print(f"{groups:,} groups, {out.stat().st_size / 1e6:.0f} MB", end="; ")

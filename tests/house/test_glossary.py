@@ -24,12 +24,12 @@ def resolve(name: str) -> object:
     parts = name.split(".")
     for split in range(len(parts) - 1, 0, -1):
         try:
-            found: object = import_module(".".join(parts[:split]))
+            target: object = import_module(".".join(parts[:split]))
         except ImportError:
             continue
         for part in parts[split:]:
-            found = getattr(found, part, None) or getattr(found, "__annotations__", {})[part]
-        return found
+            target = getattr(target, part, None) or getattr(target, "__annotations__", {})[part]
+        return target
     raise LookupError(name)
 
 

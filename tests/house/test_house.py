@@ -38,14 +38,14 @@ def texts(*folders: str) -> Iterator[tuple[str, str]]:
 
 def imports(source: str) -> set[str]:
     """The modules that a file imports, wherever in it, by their full names."""
-    found = set()
+    modules = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
+            modules |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, "relative imports hide who knows whom"
-            found |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
-    return found
+            modules |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+    return modules
 
 
 def reached(source: str, *modules: str) -> set[str]:
@@ -166,9 +166,9 @@ def test_what_the_readme_points_at_is_there() -> None:
     layout = README.partition("## How the code is laid out")[2].partition("## ")[0]
     folder = ROOT
     for line in layout.splitlines():
-        if found := re.match(r"(  )?([a-z_]+(?:/|\.py))  ", line):
-            folder = folder if found[1] else ROOT / found[2]
-            assert (folder / found[2] if found[1] else folder).exists(), line
+        if entry := re.match(r"(  )?([a-z_]+(?:/|\.py))  ", line):
+            folder = folder if entry[1] else ROOT / entry[2]
+            assert (folder / entry[2] if entry[1] else folder).exists(), line
 
 
 def test_versions_match() -> None:
@@ -192,7 +192,7 @@ def test_requirements_are_pinned_exactly(file: str) -> None:
 def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
     """numpy and pyarrow come with pandas and Streamlit; they are pinned because their versions decide results."""
     needed = {name.replace("-", "_") for name in licences.pinned("requirements.txt")}
-    own = {"analytics", "pages", "dashboard", "tests"}
+    ours = {"analytics", "pages", "dashboard", "tests"}
     optional = {"dask", "distributed", "fsspec"}  # only where somebody brings a cluster
     standard = __import__("sys").stdlib_module_names
     used = {
@@ -200,7 +200,7 @@ def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
         for _, source in python("analytics/", "pages/", "dashboard.py")
         for module in imports(source)
     }
-    assert used - own - set(standard) - optional == needed - (needed & {"pyarrow"} - used)
+    assert used - ours - set(standard) - optional == needed - (needed & {"pyarrow"} - used)
 
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
@@ -246,9 +246,9 @@ UNSAID = (
 
 
 def test_the_project_speaks_of_pay_and_not_of_how_it_was_made() -> None:
-    found = []
+    words = []
     for name, text in texts():
         if name == Path(__file__).relative_to(ROOT).as_posix() or name.startswith("data/"):
             continue
-        found += [(name, match[0]) for word in UNSAID for match in re.finditer(word, text, re.IGNORECASE)]
-    assert found == []
+        words += [(name, match[0]) for word in UNSAID for match in re.finditer(word, text, re.IGNORECASE)]
+    assert words == []

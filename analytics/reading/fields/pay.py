@@ -3,6 +3,8 @@
 Accepted forms: Indian, Western and European digits and grouping, lakh, crore, thousand and million, ranges, open ends,
 periods, currencies and the words around them in English, Hindi and the larger European languages. What cannot be read
 without guessing is left out with a reason; nothing ever becomes 0.
+
+It is one subject, although long: a grammar of amounts, whose rules refer to one another, and its reader.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ A title is read as English builds one. It is cut into parts at dashes, slashes, 
 wins, since the head of an English noun phrase stands at its end (a "digital marketing trainer" trains); of two that
 end together the longer. Bare words for the work count only when no part names anybody. So the order of the table
 means nothing, and a title that says nothing ("Executive – urgent hiring") stays `NOT_STATED`.
+
+It is one subject: the table of words and the reader of titles are of no use without each other.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Clean rows of a whole file → a survey: one currency, the period, repeated and far rows, the dimensions, the audit.
 
-One class, because each step looks at which rows the steps before it have kept, and adds to one audit.
+It is one subject, and one class, because each step looks at which rows the steps before it have kept, and adds to one
+audit.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ count          how many people a row stands for; counts only when a person asks 
 dimension      anything else to group and filter by
 ignore         everything else: identifiers, personal data, free text, dates, other figures
 =============  =====================================================================================================
+
+It is one subject: every rule gives a column a role, and takes it from others; together they are one decision.
 """
 
 from __future__ import annotations

@@ -189,8 +189,8 @@ class SeriesAnswer:
         if not self.n:
             raise ValueError(f"{self.key} has no figures for {self.place}")
         name = line or self.lines[0]
-        own = [series for series in self.series if series.line == name]
-        stretches = [tuple(p for p in stretch if p.known) for series in own for stretch in series.stretches()]
+        same_line = [series for series in self.series if series.line == name]
+        stretches = [tuple(p for p in stretch if p.known) for series in same_line for stretch in series.stretches()]
         stretches = [stretch for stretch in stretches if stretch]
         latest = newest_point(self.series, name)
         longest = max(stretches, key=len)

@@ -153,13 +153,15 @@ def use_button(imported: Import) -> None:
 
 def compare(imported: Import) -> None:
     """The file against posted pay, group by group, where both have the same dimension."""
-    own, reference = imported.survey, surveys.survey(surveys.REFERENCE)
+    survey, reference = imported.survey, surveys.survey(surveys.REFERENCE)
     shared = {
-        own.dimensions[name].title: name for name in COMPARED if name in own.dimensions and name in reference.dimensions
+        survey.dimensions[name].title: name
+        for name in COMPARED
+        if name in survey.dimensions and name in reference.dimensions
     }
-    if own.currency != reference.currency:
+    if survey.currency != reference.currency:
         st.info(
-            f"The file is in {own.currency}, posted pay in {reference.currency}: they are not compared.",
+            f"The file is in {survey.currency}, posted pay in {reference.currency}: they are not compared.",
             icon=":material/info:",
         )
     elif not shared:
@@ -171,7 +173,7 @@ def compare(imported: Import) -> None:
         by = st.pills(
             "Compare with posted pay by", list(shared), default=next(iter(shared)), required=True, key="compare_by"
         )
-        compared = answer.against_reference(View(own), reference, shared[str(by)])
+        compared = answer.against_reference(View(survey), reference, shared[str(by)])
         card.show(exhibits.against_reference(compared))
 
 
@@ -377,7 +379,7 @@ def _stated(
     Where medians are given, each option tells the one it would lead to: a person sees at a glance which is right.
     """
 
-    def told(option: str) -> str:
+    def with_median(option: str) -> str:
         median = medians.get(option)
         return option if median is None or not median > 0 else f"{option} (median {median:,.0f} a month)"
 
@@ -386,6 +388,6 @@ def _stated(
         options,
         index=options.index(before) if before in options else 0,
         key=key,
-        format_func=told,
+        format_func=with_median,
     )
     return None if picked == before else str(picked)

@@ -41,8 +41,9 @@ def test_standing(capsys: pytest.CaptureFixture[str]) -> None:
     for step, filters in zip(
         steps[::2], (FILTERS.having("city", ["Jaipur"]), FILTERS), strict=True
     ):  # Jaipur, cities like it, India, the sector
-        found = standing(survey, 20_000, filters)
-        assert (step["n"], step["share"], step["low"], step["high"]) == (found.n, found.share, found.low, found.high)
+        position = standing(survey, 20_000, filters)
+        names = ("n", "share", "low", "high")
+        assert [step[name] for name in names] == [getattr(position, name) for name in names]
 
 
 def test_compare(capsys: pytest.CaptureFixture[str]) -> None:

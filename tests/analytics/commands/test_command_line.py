@@ -55,29 +55,30 @@ def answer(run: Run) -> Callable[..., dict[str, Any]]:
 
 
 def test_json_has_the_shape_that_is_promised(answer: Callable[..., dict[str, Any]]) -> None:
-    found = answer("bands", "--by", "city", "--by", "experience", "--where", "experience=Fresher,1–2 years")
-    assert {"source", "unit", "measure", "rows", "by", "where", "bands"} <= set(found)
-    assert set(found["rows"]) == {"read", "used", "left_out"}
-    assert found["unit"] == "INR per month"
-    assert found["measure"] == "middle"
-    assert found["by"] == ["city", "experience"]
-    assert found["where"] == {"experience": ["1–2 years", "Fresher"]}
-    assert found["source"]["kind"] == "posted"
-    assert found["rows"]["read"] == found["rows"]["used"] + sum(found["rows"]["left_out"].values())
+    result = answer("bands", "--by", "city", "--by", "experience", "--where", "experience=Fresher,1–2 years")
+    assert {"source", "unit", "measure", "rows", "by", "where", "bands"} <= set(result)
+    assert set(result["rows"]) == {"read", "used", "left_out"}
+    assert result["unit"] == "INR per month"
+    assert result["measure"] == "middle"
+    assert result["by"] == ["city", "experience"]
+    assert result["where"] == {"experience": ["1–2 years", "Fresher"]}
+    assert result["source"]["kind"] == "posted"
+    assert result["rows"]["read"] == result["rows"]["used"] + sum(result["rows"]["left_out"].values())
     wanted = ["city", "experience", "n"]
     wanted += [f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")]
-    for band in found["bands"]:
+    for band in result["bands"]:
         assert list(band)[: len(wanted)] == wanted
         assert "quality" in band
         assert isinstance(band["n"], int)
 
 
 def test_the_numbers_are_those_of_salary_bands(answer: Callable[..., dict[str, Any]]) -> None:
-    found = answer("bands", "posted_pay", "--by", "sector", "--per", "year", "--measure", "low", "--where", "city=Pune")
+    options = ("--by", "sector", "--per", "year", "--measure", "low", "--where", "city=Pune")
+    result = answer("bands", "posted_pay", *options)
     table = salary_bands(packaged.survey("posted_pay"), ["sector"], Filters.of({"city": ["Pune"]}), "low", "year")
-    shown = pd.DataFrame(found["bands"])
+    shown = pd.DataFrame(result["bands"])
     pd.testing.assert_frame_equal(shown, table, check_exact=True, check_dtype=False)
-    assert (found["unit"], found["measure"]) == ("INR per year", "low")
+    assert (result["unit"], result["measure"]) == ("INR per year", "low")
 
 
 def test_what_may_not_be_shown_is_null(answer: Callable[..., dict[str, Any]]) -> None:
@@ -115,11 +116,11 @@ def test_a_value_with_a_comma_in_it(answer: Callable[..., dict[str, Any]]) -> No
 
 
 def test_no_grouping_gives_one_band_of_all_rows(answer: Callable[..., dict[str, Any]]) -> None:
-    found = answer("bands")
-    (band,) = found["bands"]
-    assert found["by"] == []
-    assert found["where"] == {}
-    assert band["n"] == found["rows"]["used"]
+    result = answer("bands")
+    (band,) = result["bands"]
+    assert result["by"] == []
+    assert result["where"] == {}
+    assert band["n"] == result["rows"]["used"]
 
 
 def test_csv_reads_back_as_the_same_numbers(run: Run) -> None:
@@ -250,15 +251,15 @@ def test_files_gathered_are_a_survey_for_the_other_commands(
     assert "\n60 rows of 62 used.\n2 rows left out: not disclosed.\n" in printed
     assert "no table.csv: is empty" in printed
     assert progress.splitlines()[-1] == "3 of 3 files"
-    found = answer("bands", out, "--by", "city")
-    assert [(band["city"], band["n"], band["p50"]) for band in found["bands"]] == [
+    result = answer("bands", out, "--by", "city")
+    assert [(band["city"], band["n"], band["p50"]) for band in result["bands"]] == [
         ("Agra", 30, 20_014.5),
         ("Pune", 30, 20_014.5),
     ]
-    assert found["rows"] == {"read": 62, "used": 60, "left_out": {"not disclosed": 2}}
+    assert result["rows"] == {"read": 62, "used": 60, "left_out": {"not disclosed": 2}}
     assert answer("check", out)["rows"] == {"read": 62, "left_out": {"not disclosed": 2}}
-    status, told, _ = run("check", out)
-    assert set(printed.splitlines()[:-1]) <= set(told.splitlines())
+    status, checked, _ = run("check", out)
+    assert set(checked.splitlines()[:-1]) <= set(printed.splitlines())
     assert run("bands", out, "--period", "year")[0] == 2
     assert run("gather", tmp_path / "files", "--out", out, "--strict")[0] == 2
 
@@ -282,9 +283,9 @@ def test_the_sources_are_listed(answer: Callable[..., dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("name", [name for name in packaged.surveys() if "city" in packaged.survey(name).dimensions])
 def test_every_source_is_read_by_city(answer: Callable[..., dict[str, Any]], name: str) -> None:
-    found = answer("bands", name, "--by", "city")
-    assert sum(row["n"] for row in found["bands"]) > 0
-    assert (name == "naukri_2018") == any("only the high ends" in note for note in found["notes"])
+    result = answer("bands", name, "--by", "city")
+    assert sum(row["n"] for row in result["bands"]) > 0
+    assert (name == "naukri_2018") == any("only the high ends" in note for note in result["notes"])
 
 
 def test_standing_names_every_other_source(answer: Callable[..., dict[str, Any]]) -> None:

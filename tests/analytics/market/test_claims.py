@@ -47,7 +47,7 @@ def claim(**given: object) -> dict[str, object]:
     } | given
 
 
-def found(*claims: dict[str, object]) -> list[Contradiction]:
+def contradict(*claims: dict[str, object]) -> list[Contradiction]:
     rows = [row | {"claim_id": f"C{number}"} for number, row in enumerate(claims)]
     return list(contradictions(claims_of(pd.DataFrame(rows))))
 
@@ -66,7 +66,7 @@ OTHER = {"source_title": "Other guide", "source_url": "https://other.example/"}
 def test_a_year_that_is_not_twelve_such_months() -> None:
     year = claim(pay_middle=16_667.0, published_period="year")  # 2,00,000 a year
     month = claim(pay_low=13_765.0, pay_high=15_226.0)
-    (contradiction,) = found(year, month)
+    (contradiction,) = contradict(year, month)
     assert (contradiction.rule.name, ids(contradiction)) == (YEAR_MONTH, ("C0", "C1"))
     assert contradiction.rule.conflict
     assert "₹16,667 a month, and ₹13,765 to ₹15,226" in explanation(contradiction)
@@ -84,14 +84,14 @@ def test_a_year_that_is_not_twelve_such_months() -> None:
     ],
 )
 def test_a_year_that_fits_or_is_about_something_else(year: dict[str, object], month: dict[str, object]) -> None:
-    pair = found(claim(published_period="year", **year), claim(pay_low=13_765.0, pay_high=15_226.0, **month))
+    pair = contradict(claim(published_period="year", **year), claim(pay_low=13_765.0, pay_high=15_226.0, **month))
     assert YEAR_MONTH not in {contradiction.rule.name for contradiction in pair}
 
 
 def test_ranges_that_never_meet() -> None:
     low, high = claim(pay_low=10_000.0, pay_high=18_000.0), claim(pay_low=41_000.0, pay_high=143_000.0, **OTHER)
     for pair in ((low, high), (high, low)):
-        (contradiction,) = found(*pair)
+        (contradiction,) = contradict(*pair)
         assert contradiction.rule.name == NEVER_MEET
         assert explanation(contradiction) == (
             "Accountant, Fresher: One guide says ₹10,000 to ₹18,000 a month, Other guide says ₹41,000 to ₹1,43,000; "
@@ -115,25 +115,25 @@ def test_ranges_that_never_meet() -> None:
 )
 def test_ranges_that_are_not_held_against_each_other(second: dict[str, object]) -> None:
     first = claim(pay_low=10_000.0, pay_high=18_000.0, basis="gross")
-    assert found(first, claim(**({"pay_low": 41_000.0, "pay_high": 43_000.0} | OTHER | second))) == []
+    assert contradict(first, claim(**({"pay_low": 41_000.0, "pay_high": 43_000.0} | OTHER | second))) == []
 
 
 def test_levels_that_share_an_edge() -> None:
     fresher = claim(pay_low=10_000.0, pay_high=18_000.0)
     next_level = claim(pay_low=18_000.0, pay_high=25_000.0, experience="1–2 years")
     for pair in ((fresher, next_level), (next_level, fresher)):
-        (contradiction,) = found(*pair)
+        (contradiction,) = contradict(*pair)
         assert contradiction.rule.name == SHARED_EDGE
         assert "at ₹18,000 a month" in explanation(contradiction)
-    assert found(fresher, next_level | OTHER) == []
+    assert contradict(fresher, next_level | OTHER) == []
 
 
 def test_an_open_top() -> None:
-    (contradiction,) = found(claim(pay_low=10_000.0))
+    (contradiction,) = contradict(claim(pay_low=10_000.0))
     assert contradiction.rule.name == OPEN_TOP
     assert explanation(contradiction).endswith("One guide says from ₹10,000 a month and gives no upper end.")
-    assert found(claim(pay_low=10_000.0, pay_middle=12_000.0)) == []
-    assert found(claim(pay_high=10_000.0)) == []
+    assert contradict(claim(pay_low=10_000.0, pay_middle=12_000.0)) == []
+    assert contradict(claim(pay_high=10_000.0)) == []
 
 
 def test_no_claims_no_contradictions() -> None:
@@ -162,9 +162,9 @@ def test_most_contradictions_only_say_too_little() -> None:
 def test_ranges_of_which_one_says_its_basis_may_both_be_right() -> None:
     low = claim(pay_low=20_000.0, pay_high=24_000.0, basis="in hand")
     high = claim(pay_low=30_000.0, pay_high=34_000.0, **OTHER)
-    (item,) = found(low, high)
+    (item,) = contradict(low, high)
     assert (item.rule.name, item.rule.conflict) == (BASES_APART, False)
-    (item,) = found(low, high | {"basis": "in hand"})
+    (item,) = contradict(low, high | {"basis": "in hand"})
     assert (item.rule.name, item.rule.conflict) == (NEVER_MEET, True)
 
 
@@ -205,4 +205,4 @@ def test_a_plus_behind_the_high_end_leaves_the_top_open() -> None:
     assert amounts_in_words(open_top, "month") == "₹25,000 to ₹40,000+"
     # A range above it may still meet it.
     higher = claim(pay_low=60_000.0, pay_high=80_000.0, **OTHER)
-    assert found(claim(pay_low=25_000.0, pay_high=40_000.0, high_open="yes"), higher) == []
+    assert contradict(claim(pay_low=25_000.0, pay_high=40_000.0, high_open="yes"), higher) == []

@@ -60,7 +60,7 @@ def exhibit(groups: list[str] = NASTY, column: str = "city") -> Exhibit:
     return exhibits.bands(answer.bands(View(survey(groups, column)), column, None))
 
 
-def inert(value: str) -> str:
+def is_harmless(value: str) -> str:
     return f"'{value}" if value.startswith(STARTS) else value
 
 
@@ -72,7 +72,7 @@ def test_csv_reads_back_equal_to_the_last_digit() -> None:
     given_ = exhibit()
     table = pd.read_csv(io.BytesIO(export.csv(given_)), keep_default_na=False, na_values=[""])
     pd.testing.assert_frame_equal(numbers(table), numbers(given_.table), check_exact=True, check_dtype=False)
-    assert table["city"].tolist() == [inert(name) for name in given_.table["city"]]
+    assert table["city"].tolist() == [is_harmless(name) for name in given_.table["city"]]
     assert len(table) == len(NASTY)
 
 

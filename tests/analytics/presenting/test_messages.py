@@ -32,14 +32,14 @@ NO_LANGUAGE = re.compile(
 
 
 def extracted() -> list[tuple[str, object]]:
-    found = extract_from_dir(ROOT / "analytics", method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return [(f"{file}:{line}", message) for file, line, message, *_rest in found]
+    extracted_messages = extract_from_dir(ROOT / "analytics", method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return [(f"{file}:{line}", message) for file, line, message, *_rest in extracted_messages]
 
 
 def test_the_messages_can_be_extracted() -> None:
-    found = [message for _place, message in extracted()]
-    assert len(found) > 300
-    assert any("More than the lowest offer in {lows} of 100" in str(message) for message in found)
+    texts = [message for _place, message in extracted()]
+    assert len(texts) > 300
+    assert any("More than the lowest offer in {lows} of 100" in str(message) for message in texts)
 
 
 def test_every_place_of_a_message_has_a_name() -> None:
@@ -89,8 +89,8 @@ def _names_in(node: ast.AST) -> list[ast.expr]:
 
 @pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_sentence_stands_outside_of_messages(path: Path) -> None:
-    found = [node.value for node in outside(ast.parse(path.read_text("utf-8"))) if not NO_LANGUAGE.search(node.value)]
-    assert not found
+    nodes = outside(ast.parse(path.read_text("utf-8")))
+    assert not [node.value for node in nodes if not NO_LANGUAGE.search(node.value)]
 
 
 @pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -14,7 +14,7 @@ from analytics.presenting import figures, wording
 
 
 @pytest.mark.parametrize(
-    ("amount", "options", "said"),
+    ("amount", "options", "words"),
     [
         (0, {}, "₹0"),
         (18_000, {}, "₹18,000"),
@@ -34,14 +34,14 @@ from analytics.presenting import figures, wording
         (1_234_567, {"currency": "USD"}, "$1,234,600"),
     ],
 )
-def test_money(amount: float, options: dict[str, object], said: str) -> None:
-    assert wording.money(amount, **options) == said  # type: ignore[arg-type]
+def test_money(amount: float, options: dict[str, object], words: str) -> None:
+    assert wording.money(amount, **options) == words  # type: ignore[arg-type]
 
 
 @given(st.floats(1, 9e6))
 def test_money_is_rounded_by_less_than_one_part_in_a_hundred(amount: float) -> None:
-    said = wording.money(amount)
-    figure = float(re.sub(r"[₹,]|[a-z ]", "", said)) * (100_000 if "lakh" in said else 1)
+    words = wording.money(amount)
+    figure = float(re.sub(r"[₹,]|[a-z ]", "", words)) * (100_000 if "lakh" in words else 1)
     assert abs(figure - amount) <= max(amount * 0.006, 5 if amount < 1000 else 50)
 
 
@@ -84,10 +84,10 @@ def test_none_one_and_many(kind: Kind, none: str, single: str, many: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("names", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")]
+    ("names", "sentence"), [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")]
 )
-def test_lists(names: list[str], said: str) -> None:
-    assert wording.listed(names, "or") == said
+def test_lists(names: list[str], sentence: str) -> None:
+    assert wording.listed(names, "or") == sentence
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
@@ -105,6 +105,6 @@ def test_any_words_make_a_safe_piece_of_a_file_name(words: list[str]) -> None:
 def test_the_figures_on_an_axis_are_exact(per: wording.Period, least: int, more: float) -> None:
     axis = figures.money_axis(least * more, "INR", per)
     assert 3 <= len(axis["tickvals"]) <= 5
-    for tick, said in zip(axis["tickvals"], axis["ticktext"], strict=True):
-        unit = 10_000_000 if "Cr" in said else 100_000 if "lakh" in said or "LPA" in said else 1
-        assert float(re.sub(r"[^\d.]", "", said)) * unit == pytest.approx(tick, rel=1e-12)
+    for tick, label in zip(axis["tickvals"], axis["ticktext"], strict=True):
+        unit = 10_000_000 if "Cr" in label else 100_000 if "lakh" in label or "LPA" in label else 1
+        assert float(re.sub(r"[^\d.]", "", label)) * unit == pytest.approx(tick, rel=1e-12)

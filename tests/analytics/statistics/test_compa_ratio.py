@@ -23,9 +23,9 @@ def survey(name: str, currency: str = "INR", **pay: list[float]) -> Survey:
 
 
 def test_by_hand() -> None:
-    own = survey("own", Clerk=[9, 10, 11, 12, 13, 14, 15], Driver=[20] * 6)
+    ours = survey("own", Clerk=[9, 10, 11, 12, 13, 14, 15], Driver=[20] * 6)
     reference = survey("reference", Clerk=[8, 9, 10, 10, 10, 11, 12], Driver=[25] * 6, Cook=[5] * 6)
-    ratios = compa_ratio(own, reference, ["role"])
+    ratios = compa_ratio(ours, reference, ["role"])
     assert ratios["role"] == ["Clerk", "Driver"]  # nobody of ours is a cook
     # Medians 12 and 10; of seven rows the 95 % interval is the first to the last: 9 to 15, and 8 to 12.
     assert ratios["ratio"].tolist() == [12 / 10, 20 / 25]
@@ -46,7 +46,7 @@ def test_a_raise_of_a_tenth_raises_every_ratio_by_a_tenth() -> None:
     pay = {role: random.lognormal(10, 0.4, 30).tolist() for role in ("Clerk", "Cook")}
     reference = survey("reference", **{role: random.lognormal(10, 0.4, 50).tolist() for role in pay})
     raised = {role: [1.1 * value for value in values] for role, values in pay.items()}
-    before, after = (compa_ratio(survey("own", **own), reference, ["role"]) for own in (pay, raised))
+    before, after = (compa_ratio(survey("own", **ours), reference, ["role"]) for ours in (pay, raised))
     assert after["ratio"] == pytest.approx(1.1 * before["ratio"], rel=1e-12)
 
 

@@ -15,13 +15,13 @@ def posts():
 
 def test_intervals_hold_the_truth_for_other_employers(posts) -> None:
     table = coverage.measured(posts, 21, 100, seed=4)
-    for what, (wanted, found) in coverage.verdicts(table).items():
-        assert found >= wanted, (what, found, table.round(2).to_string())
+    for what, (wanted, measured) in coverage.verdicts(table).items():
+        assert measured >= wanted, (what, measured, table.round(2).to_string())
     uneven = table[table["largest"] > 0.25]
     assert len(uneven)
     assert uneven["flagged"].all(), uneven.to_string()
 
 
 def test_halves_of_the_employers_agree(posts) -> None:
-    found = coverage.halves(posts, 2, np.random.default_rng(3))
-    assert (found["agree"] >= coverage.AGREE * found["compared"]).all(), found.to_string()
+    halves = coverage.halves(posts, 2, np.random.default_rng(3))
+    assert (halves["agree"] >= coverage.AGREE * halves["compared"]).all(), halves.to_string()

@@ -40,22 +40,22 @@ def test_witness_statsmodels_with_dummies() -> None:
     model = ols("np.log(pay) ~ years + C(cell)", table).fit(
         cov_type="cluster", cov_kwds={"groups": table["employer"], "use_correction": False}
     )
-    found = experience_effect(posts(table))
-    assert found.per_year == pytest.approx(np.expm1(model.params["years"]), rel=1e-9)
+    effect = experience_effect(posts(table))
+    assert effect.per_year == pytest.approx(np.expm1(model.params["years"]), rel=1e-9)
     number = table["employer"].nunique()
-    assert (found.employers, found.n) == (number, len(table))
+    assert (effect.employers, effect.n) == (number, len(table))
     away = table["years"] - table.groupby("cell")["years"].transform("mean")
     leverage = (away**2).groupby(table["employer"]).sum()
     t = stats.t.ppf(0.975, leverage.sum() ** 2 / (leverage**2).sum() - 1)
     error = t * model.bse["years"] * np.sqrt(number / (number - 1))
     ends = np.expm1([model.params["years"] - error, model.params["years"] + error])
-    assert (found.low, found.high) == pytest.approx(ends, rel=1e-6)
+    assert (effect.low, effect.high) == pytest.approx(ends, rel=1e-6)
 
 
 def test_the_interval_holds_the_truth_though_better_employers_ask_for_more() -> None:
-    found = [experience_effect(posts(drawn(seed))) for seed in range(100)]
-    assert np.mean([effect.low <= 0.06 <= effect.high for effect in found]) >= 0.92
-    assert np.mean([effect.per_year for effect in found]) == pytest.approx(0.06, abs=0.005)
+    effects = [experience_effect(posts(drawn(seed))) for seed in range(100)]
+    assert np.mean([effect.low <= 0.06 <= effect.high for effect in effects]) >= 0.92
+    assert np.mean([effect.per_year for effect in effects]) == pytest.approx(0.06, abs=0.005)
 
 
 def test_counts_are_repeated_rows_and_filters_hold() -> None:
@@ -75,9 +75,9 @@ def test_other_employers_do_not_count() -> None:
     # Five employers that each offer one number of years only say nothing, however steep the curve across them is.
     employer = np.repeat(range(5), 6)
     table = pd.DataFrame({"employer": employer, "role": "Clerk", "years": employer, "pay": 2.0**employer})
-    found = experience_effect(posts(table))
-    assert np.isnan(found.per_year)
-    assert (found.n, found.employers) == (0, 0)
+    effect = experience_effect(posts(table))
+    assert np.isnan(effect.per_year)
+    assert (effect.n, effect.employers) == (0, 0)
     unknown = Survey.build(
         name="x", provenance=SOURCE, low=[1, 2],
         dimensions=[Dimension.of("role", "Role", ["A", "A"]), Dimension.of("years", "Years", ["0", "1"])],

@@ -172,13 +172,13 @@ def test_groups_and_filters_see_their_own_employers(monkeypatch: pytest.MonkeyPa
     whole = survey(pay, [city, role], clusters=employer)
     table = salary_bands(whole, ["city"], Filters.of({"role": ["Clerk"]})).set_index("city")
     for name in ("Agra", "Goa", "Pune"):
-        own = np.char.find(np.array(cities), name) >= 0
-        own &= np.array(roles) == "Clerk"
-        counts = Counter(employer[own].tolist())
+        inside = np.char.find(np.array(cities), name) >= 0
+        inside &= np.array(roles) == "Clerk"
+        counts = Counter(employer[inside].tolist())
         assert table.loc[name, "clusters"] == len(counts)
-        assert table.loc[name, "largest_cluster_share"] == max(counts.values()) / own.sum()
+        assert table.loc[name, "largest_cluster_share"] == max(counts.values()) / inside.sum()
         for quantile, share in QUANTILES.items():
-            low, high, _ = woodruff(pay[own].tolist(), employer[own].tolist(), share)
+            low, high, _ = woodruff(pay[inside].tolist(), employer[inside].tolist(), share)
             assert (table.loc[name, f"{quantile}_low"], table.loc[name, f"{quantile}_high"]) == (low, high)
 
 
@@ -190,11 +190,12 @@ def test_without_one_employer_the_others_are_left(rows: list[tuple[int, int, str
     which = np.arange(len(groups.keys))
     rest = groups.without(which, groups.cluster_sums(which, np.ones((len(which), 1))).largest_cluster)
     for at, (name,) in enumerate(groups.keys):
-        own = [(p, c) for p, c, n in rows if n == name]
-        sizes = Counter(c for _, c in own)
-        left = [sorted(p for p, c in own if c != largest) for largest in sizes if sizes[largest] == max(sizes.values())]
-        found = rest.at_rank(np.full(len(own), at), np.arange(len(own)))
-        assert found[~np.isnan(found)].tolist() in left
+        group_rows = [(p, c) for p, c, n in rows if n == name]
+        sizes = Counter(c for _, c in group_rows)
+        most = [cluster for cluster in sizes if sizes[cluster] == max(sizes.values())]
+        left = [sorted(p for p, c in group_rows if c != largest) for largest in most]
+        ranked = rest.at_rank(np.full(len(group_rows), at), np.arange(len(group_rows)))
+        assert ranked[~np.isnan(ranked)].tolist() in left
     assert groups.n.sum() == len(rows)  # the groups themselves are as before
 
 

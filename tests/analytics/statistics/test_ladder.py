@@ -39,10 +39,10 @@ def test_years_come_as_numbers_in_their_order() -> None:
 def test_growth_by_hand() -> None:
     # Medians 100, 121, 161.051 for 0, 2 and 5 years: 10 % a year exactly. Year 7 has five rows, hence no median.
     rows = [("0", 100.0)] * 6 + [("2", pay) for pay in (90.0, 121.0, 121.0, 121.0, 121.0, 500.0)]
-    found = growth(survey([*rows, *[("5", 161.051)] * 60, *[("7", 1.0)] * 5, *[("", 1.0)] * 90]))
-    assert found.per_year == pytest.approx(0.1, rel=1e-12)
-    assert (found.from_years, found.to_years, found.points, found.n) == (0, 5, 3, 72)
-    assert found.low <= found.per_year <= found.high
+    rates = growth(survey([*rows, *[("5", 161.051)] * 60, *[("7", 1.0)] * 5, *[("", 1.0)] * 90]))
+    assert rates.per_year == pytest.approx(0.1, rel=1e-12)
+    assert (rates.from_years, rates.to_years, rates.points, rates.n) == (0, 5, 3, 72)
+    assert rates.low <= rates.per_year <= rates.high
 
 
 years = st.lists(
@@ -56,18 +56,18 @@ years = st.lists(
 @settings(deadline=None, max_examples=40)
 @given(rows=years)
 def test_witness_statsmodels_weighted_least_squares(rows: list[tuple[int, list[int]]]) -> None:
-    found = growth(survey([(str(year), pay) for year, pays in rows for pay in pays]))
+    rates = growth(survey([(str(year), pay) for year, pays in rows for pay in pays]))
     x = [year for year, _ in rows]
     y = [np.log(np.median(pays)) for _, pays in rows]
     line = sm.WLS(y, sm.add_constant(np.array(x, float)), weights=[len(pays) for _, pays in rows]).fit()
-    assert math.log1p(found.per_year) == pytest.approx(line.params[1], rel=1e-6, abs=1e-9)
+    assert math.log1p(rates.per_year) == pytest.approx(line.params[1], rel=1e-6, abs=1e-9)
 
 
 def test_growth_needs_two_years() -> None:
-    found = growth(survey([("3", 10.0)] * 50 + [("4", 20.0)] * 5))
-    assert (found.points, found.n) == (1, 50)
-    assert math.isnan(found.per_year)
-    assert math.isnan(found.low)
+    rates = growth(survey([("3", 10.0)] * 50 + [("4", 20.0)] * 5))
+    assert (rates.points, rates.n) == (1, 50)
+    assert math.isnan(rates.per_year)
+    assert math.isnan(rates.low)
     assert growth(survey([("", 10.0)] * 9)).points == 0
 
 
@@ -82,11 +82,11 @@ def test_growth_with_weights() -> None:
 def test_simulated_growth_holds_the_truth_in_94_of_100_draws() -> None:
     """Seen: 97 of 100."""
     random, held = np.random.default_rng(3), 0
-    asked = np.repeat([0, 1, 2, 3, 5, 8], [200, 300, 40, 30, 20, 10])
+    years = np.repeat([0, 1, 2, 3, 5, 8], [200, 300, 40, 30, 20, 10])
     for _ in range(300):
-        pay = 20_000 * 1.08**asked * np.exp(random.normal(0, 0.4, asked.size))
-        found = growth(survey(list(zip(asked.astype(str), np.round(pay / 500) * 500, strict=True))))
-        held += found.low <= 0.08 <= found.high
+        pay = 20_000 * 1.08**years * np.exp(random.normal(0, 0.4, years.size))
+        rates = growth(survey(list(zip(years.astype(str), np.round(pay / 500) * 500, strict=True))))
+        held += rates.low <= 0.08 <= rates.high
     assert held / 300 >= 0.94
 
 

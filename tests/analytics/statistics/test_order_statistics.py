@@ -56,15 +56,15 @@ class Rows:
 
     def group(self, key: dict[str, str], filters: Filters = ALL_ROWS) -> tuple[list[float], list[float]]:
         """Pay in ascending order and the mass of each row of one group, by looking at every row."""
-        found = []
+        medians = []
         for i, pay in enumerate(self.pay):
             stated = {name: (getattr(self, name)[i] or "Not stated").split("|") for name in ("city", "skill", "role")}
             inside = all(value in stated[name] for name, value in key.items())
             passes = all(set(values) & set(stated[name]) for name, values in filters)
             if inside and passes and not np.isnan(pay):
-                found.append((pay, self.weights[i] if self.weights else self.counts[i] if self.counts else 1))
-        found.sort(key=lambda pair: pair[0])
-        return [pay for pay, _ in found], [mass for _, mass in found]
+                medians.append((pay, self.weights[i] if self.weights else self.counts[i] if self.counts else 1))
+        medians.sort(key=lambda pair: pair[0])
+        return [pay for pay, _ in medians], [mass for _, mass in medians]
 
 
 @st.composite
@@ -138,8 +138,8 @@ def test_every_order_statistic_equals_sorting_the_group(
 ) -> None:
     with mock.patch.multiple(order_statistics, **cut):
         survey = rows.survey()
-        for asked in (filters, filters.having("city", ["B"]), filters):  # what is kept serves the next question
-            check_every_order_statistic(Groups(survey, by, asked), rows, by, asked)
+        for selection in (filters, filters.having("city", ["B"]), filters):  # what is kept serves the next question
+            check_every_order_statistic(Groups(survey, by, selection), rows, by, selection)
 
 
 def check_every_order_statistic(groups: Groups, rows: Rows, by: list[str], filters: Filters) -> None:
@@ -355,8 +355,8 @@ def test_witness_numpy_with_weights_and_counts(large: tuple[pd.DataFrame, Survey
     weighted = Groups(grouped(frame, weights=frame["weight"]), ["city"])
     counted = Groups(grouped(frame, counts=frame["posts"]), ["city"])
     for at, (city,) in enumerate(weighted.keys):
-        own = frame[frame["city"] == city]
-        pay, weight, posts = (own[name].to_numpy() for name in ("pay", "weight", "posts"))
+        city_rows = frame[frame["city"] == city]
+        pay, weight, posts = (city_rows[name].to_numpy() for name in ("pay", "weight", "posts"))
         expected = np.quantile(pay, shares, method="inverted_cdf", weights=weight)
         assert weighted.at_mass(at, weighted.mass[at] * shares).tolist() == expected.tolist()
         assert weighted.effective_n()[at] == pytest.approx(weight.sum() ** 2 / (weight**2).sum(), rel=1e-12)

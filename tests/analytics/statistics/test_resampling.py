@@ -93,11 +93,11 @@ def test_witness_numpy_drawing_employers(weighted: bool) -> None:
     theirs = []
     for _ in range(2000):
         times = np.bincount(random.integers(15, size=15), minlength=15)[cluster] * weights
-        own = (group.codes == 1) & (times > 0)
+        drawn_rows = (group.codes == 1) & (times > 0)
         if weighted:
-            theirs.append(np.quantile(pay[own], 0.5, method="inverted_cdf", weights=times[own]))
+            theirs.append(np.quantile(pay[drawn_rows], 0.5, method="inverted_cdf", weights=times[drawn_rows]))
         else:
-            theirs.append(np.median(np.repeat(pay[own], times[own].astype(int))))
+            theirs.append(np.median(np.repeat(pay[drawn_rows], times[drawn_rows].astype(int))))
     assert stats.ks_2samp(ours[0], theirs).statistic < 0.06
     assert ours.shape == (2, resampling.DRAWS)
 

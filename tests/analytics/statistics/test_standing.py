@@ -25,52 +25,54 @@ def survey(low, **columns) -> Survey:
 
 def test_by_hand() -> None:
     # Of ten rows, three lie below 15,000 and two are equal: (3 + 2 ÷ 2) ÷ 10 = 0.4.
-    found = standing(survey([9e3, 12e3, 14e3, 15e3, 15e3, 16e3, 18e3, 20e3, 25e3, 90e3]), 15_000)
-    assert (found.n, found.share) == (10, 0.4)
+    position = standing(survey([9e3, 12e3, 14e3, 15e3, 15e3, 16e3, 18e3, 20e3, 25e3, 90e3]), 15_000)
+    assert (position.n, position.share) == (10, 0.4)
     # Wilson with z² = 3.84146: middle (0.4 + 0.192073) ÷ 1.384146 = 0.427753,
     # half-width √(0.24 × 0.384146 + 0.036892) ÷ 1.384146 = 0.259573.
-    assert (found.low, found.high) == (pytest.approx(0.168180, abs=2e-6), pytest.approx(0.687326, abs=2e-6))
+    assert (position.low, position.high) == (pytest.approx(0.168180, abs=2e-6), pytest.approx(0.687326, abs=2e-6))
 
 
 @steady
 @given(
     pay=st.lists(st.integers(16, 40).map(lambda step: 500.0 * step), min_size=6, max_size=80),
-    own=st.integers(31, 82).map(lambda half: 250.0 * half),
+    amount=st.integers(31, 82).map(lambda half: 250.0 * half),
 )
-def test_witness_scipy_and_statsmodels(pay: list[float], own: float) -> None:
-    found = standing(survey(pay), own)
-    assert found.share == pytest.approx(stats.percentileofscore(pay, own, kind="mean") / 100, rel=1e-12, abs=1e-15)
-    low, high = proportion_confint(found.share * len(pay), len(pay), method="wilson")
-    assert found.low == pytest.approx(low, rel=1e-9, abs=1e-12)
-    assert found.high == pytest.approx(high, rel=1e-9)
-    assert 0 <= found.low <= found.share <= found.high <= 1
-    assert found.share_of_lows == found.share_of_highs == found.share
+def test_witness_scipy_and_statsmodels(pay: list[float], amount: float) -> None:
+    position = standing(survey(pay), amount)
+    share = stats.percentileofscore(pay, amount, kind="mean") / 100
+    assert position.share == pytest.approx(share, rel=1e-12, abs=1e-15)
+    low, high = proportion_confint(position.share * len(pay), len(pay), method="wilson")
+    assert position.low == pytest.approx(low, rel=1e-9, abs=1e-12)
+    assert position.high == pytest.approx(high, rel=1e-9)
+    assert 0 <= position.low <= position.share <= position.high <= 1
+    assert position.share_of_lows == position.share_of_highs == position.share
 
 
 @steady
 @given(
-    rows=st.lists(st.tuples(st.integers(16, 40), st.integers(1, 9)), min_size=6, max_size=40), own=st.integers(15, 41)
+    rows=st.lists(st.tuples(st.integers(16, 40), st.integers(1, 9)), min_size=6, max_size=40),
+    amount=st.integers(15, 41),
 )
-def test_counts_are_repeated_rows_and_weights_are_shares(rows: list[tuple[int, int]], own: int) -> None:
+def test_counts_are_repeated_rows_and_weights_are_shares(rows: list[tuple[int, int]], amount: int) -> None:
     pay, mass = (np.array(column) for column in zip(*rows, strict=True))
     repeated = np.repeat(pay, mass)
-    assert standing(survey(pay, counts=mass), own) == standing(survey(repeated), own)
-    weighted = standing(survey(pay, weights=mass), own)
+    assert standing(survey(pay, counts=mass), amount) == standing(survey(repeated), amount)
+    weighted = standing(survey(pay, weights=mass), amount)
     effective = mass.sum() ** 2 / (mass**2).sum()
     assert weighted.n == len(pay)
     if effective < 6 - 1e-6:
         assert math.isnan(weighted.share)
         return
-    assert weighted.share == pytest.approx(stats.percentileofscore(repeated, own, kind="mean") / 100, rel=1e-12)
+    assert weighted.share == pytest.approx(stats.percentileofscore(repeated, amount, kind="mean") / 100, rel=1e-12)
     assert weighted.effective_n == pytest.approx(effective)
     assert 0 <= weighted.low <= weighted.share <= weighted.high <= 1
 
 
 def test_ranges_are_compared_with_both_ends() -> None:
     low = np.arange(10.0, 20)
-    found = standing(survey(low, high=low + 6), 16)
+    position = standing(survey(low, high=low + 6), 16)
     # Low ends 10 to 19: six below, one equal; middles 13 to 22: three and one; high ends 16 to 25: none and one.
-    assert (found.share_of_lows, found.share, found.share_of_highs) == (0.65, 0.35, 0.05)
+    assert (position.share_of_lows, position.share, position.share_of_highs) == (0.65, 0.35, 0.05)
     assert standing(survey(low, high=low + 6), 16, measure="low").share == 0.65
 
 
@@ -113,19 +115,19 @@ def test_enough_rows_know_a_share_to_17_in_100() -> None:
 def test_by_hand_posts_of_few_employers() -> None:
     # Ten employers with three equal posts each, paying 1 to 10. Below 4.5 lie 12 of 30: a design effect of 3, and t
     # with 29 and with 9 degrees of freedom is 2.0452 and 2.2622: 30 ÷ 3 × 0.8174 = 8.174 rows.
-    found = standing(survey(np.repeat(np.arange(1.0, 11), 3), clusters=np.repeat(np.arange(10), 3)), 4.5)
-    assert (found.n, found.employers, found.share) == (30, 10, 0.4)
-    assert (found.low, found.high) == pytest.approx(wilson(0.4, 10 * (2.04523 / 2.26216) ** 2), rel=1e-4)
+    position = standing(survey(np.repeat(np.arange(1.0, 11), 3), clusters=np.repeat(np.arange(10), 3)), 4.5)
+    assert (position.n, position.employers, position.share) == (30, 10, 0.4)
+    assert (position.low, position.high) == pytest.approx(wilson(0.4, 10 * (2.04523 / 2.26216) ** 2), rel=1e-4)
     alone = standing(survey(np.repeat(np.arange(1.0, 11), 3)), 4.5)
     assert alone.employers is None
-    assert found.low < alone.low < alone.high < found.high
+    assert position.low < alone.low < alone.high < position.high
 
 
 def test_a_salary_below_every_post_of_one_employer_is_hardly_known() -> None:
     # All 40 rows lie above; they are one employer's, so they say as much as one row.
-    found = standing(survey(range(100, 140), clusters=[5] * 40), 50)
-    assert (found.share, found.employers) == (0, 1)
-    assert found.high > 0.7
+    position = standing(survey(range(100, 140), clusters=[5] * 40), 50)
+    assert (position.share, position.employers) == (0, 1)
+    assert position.high > 0.7
 
 
 def test_open_ranges_are_bounds() -> None:
@@ -133,16 +135,16 @@ def test_open_ranges_are_bounds() -> None:
     # state one, and of the open ones for sure; above the high end of the three up to 9.
     low = [10.0] * 6 + [12.0] * 3 + [NAN] * 3
     high = [14.0] * 6 + [NAN] * 3 + [9.0] * 3
-    found = standing(survey(low, high=high), 13)
-    assert found.n == 6
-    assert (found.share_of_lows, found.share_of_highs) == (1, 3 / 12)
-    found = standing(survey(low, high=high), 11)
-    assert (found.share_of_lows, found.share_of_highs) == (9 / 12, 3 / 12)  # not the three that start at 12
-    assert found.of_lows.low < 9 / 12 < found.of_lows.high
+    position = standing(survey(low, high=high), 13)
+    assert position.n == 6
+    assert (position.share_of_lows, position.share_of_highs) == (1, 3 / 12)
+    position = standing(survey(low, high=high), 11)
+    assert (position.share_of_lows, position.share_of_highs) == (9 / 12, 3 / 12)  # not the three that start at 12
+    assert position.of_lows.low < 9 / 12 < position.of_lows.high
 
 
 def test_a_source_that_states_one_end_bounds_one_side() -> None:
     rows = survey([10.0 + step for step in range(12)], high=[NAN] * 12, scope=Scope(ends="low"))
-    found = standing(rows, 14, measure="low")
-    assert found.share == found.share_of_lows == 4.5 / 12
-    assert math.isnan(found.share_of_highs)
+    position = standing(rows, 14, measure="low")
+    assert position.share == position.share_of_lows == 4.5 / 12
+    assert math.isnan(position.share_of_highs)

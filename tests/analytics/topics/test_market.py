@@ -83,11 +83,11 @@ def every_state_exhibit(market: Market) -> Iterator[Exhibit]:
 @pytest.fixture(scope="module")
 def published() -> dict[str, set[float]]:
     """Every value of every indicator, from the files themselves."""
-    found = defaultdict(set)
+    named = defaultdict(set)
     for file in ("labour_market.csv", "official_earnings.csv"):
         for row in rows_of(file):
-            found[row["indicator"]].add(float(row["value"]))
-    return found
+            named[row["indicator"]].add(float(row["value"]))
+    return named
 
 
 # ------------------------------------------------------------------------------------------ every figure is in the data
@@ -115,11 +115,11 @@ def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market)
     checked = 0
     for exhibit in [*every_series(market), *every_state_exhibit(market)]:
         unit = next(column.unit for column in exhibit.columns if column.name == "value")
-        own = {say(row.value, unit) for row in table_rows(exhibit) if not math.isnan(row.value)}
+        stated = {say(row.value, unit) for row in table_rows(exhibit) if not math.isnan(row.value)}
         for figure in re.findall(
             r"−?₹?\d[\d,.]*%|₹\d[\d,.]*(?: lakh)?", f"{exhibit.title} {exhibit.reading} {exhibit.alt}"
         ):
-            assert figure.rstrip(".,") in own, (exhibit.key, figure)
+            assert figure.rstrip(".,") in stated, (exhibit.key, figure)
             checked += 1
     assert checked > 3000
 
@@ -212,8 +212,8 @@ def test_a_missing_period_is_a_gap_and_not_a_zero(market: Market) -> None:
             for (earlier, first), (later, second) in pairwise(points):
                 gaps += second is None
                 if first is not None and second is not None:
-                    apart = (date.fromisoformat(later) - date.fromisoformat(earlier)).days
-                    assert apart <= max(filter(None, lengths)), (exhibit.key, earlier, later)
+                    days_between = (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+                    assert days_between <= max(filter(None, lengths)), (exhibit.key, earlier, later)
     assert gaps > 50
 
 
@@ -382,16 +382,16 @@ PAGES = ("labour_market", "published_figures", "methods")
 def test_no_figure_is_typed_by_hand(path: str) -> None:
     """Texts of the code hold no rupees, percentages, years or large numbers; pages hold no number at all."""
     tree = ast.parse((DATA.parent / path).read_text("utf-8"))
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     texts = [
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
     ]
-    for said in texts:
-        rest = re.sub(r"(\d+ )?in 100\b", "", said)
-        if not said.startswith("#"):  # colours
-            assert not re.search(r"₹\s?\d|\d\s?%|\d{3}|\d lakh", rest), said
+    for sentence in texts:
+        rest = re.sub(r"(\d+ )?in 100\b", "", sentence)
+        if not sentence.startswith("#"):  # colours
+            assert not re.search(r"₹\s?\d|\d\s?%|\d{3}|\d lakh", rest), sentence
     if path.startswith("pages/"):
         numbers = [
             node for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) in (int, float)
@@ -477,9 +477,9 @@ def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wan
 
 def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) -> None:
     filters = Filters.of({"sector": ["BPO & customer support"]})
-    asked = tally("experience", "posts", sector="BPO & customer support")
+    posts = tally("experience", "posts", sector="BPO & customer support")
     exhibit = advert_exhibits.experience_asked(adverts_answer.experience_asked(adverts, filters))
-    assert {row.group: row.posts for row in table_rows(exhibit)} == {level: asked.get(level, 0) for level in Experience}
+    assert {row.group: row.posts for row in table_rows(exhibit)} == {level: posts.get(level, 0) for level in Experience}
     assert sum(row.share for row in table_rows(exhibit)) == pytest.approx(1)
     where = tally("city", "posts", sector="BPO & customer support")
     for row in table_rows(advert_exhibits.places(adverts_answer.places(adverts, filters))):

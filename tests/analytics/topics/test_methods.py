@@ -32,13 +32,13 @@ def text(terms: methods.Terms) -> str:
 
 
 def test_the_showing_rules_are_those_of_the_code() -> None:
-    said = text(methods.showing_rules())
-    assert f"Fewer than {SHOWN_FROM['p50']} posts" in said
-    assert f"{SHOWN_FROM['p10']} posts and more" in said
+    page = text(methods.showing_rules())
+    assert f"Fewer than {SHOWN_FROM['p50']} posts" in page
+    assert f"{SHOWN_FROM['p10']} posts and more" in page
     for word in QUALITY.values():
-        assert word in said
+        assert word in page
     known = {SHOWN_FROM[name] + less for name in SHOWN_FROM for less in (0, -1)} | {5, 10, 20}
-    assert {int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", said)} <= known
+    assert {int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", page)} <= known
     assert all(str(level) in text(methods.words()) for level in Experience)
 
 
@@ -56,11 +56,11 @@ def test_doubtful_posts_are_counted_from_the_file() -> None:
 
 def test_how_well_bait_is_found_comes_from_the_descriptor() -> None:
     check = packaged.resource("posted_pay")["labelledCheck"]
-    said = text(methods.bait(packaged.survey("posted_pay"), PACKAGE))
-    assert f"Checked by hand on {check['posts']} posts" in said
+    page = text(methods.bait(packaged.survey("posted_pay"), PACKAGE))
+    assert f"Checked by hand on {check['posts']} posts" in page
     for share in (check["precision"], check["recall"], check["precisionAmongFound"]):
-        assert f"{share * 100:.1f} %" in said
-    assert check["method"] in said
+        assert f"{share * 100:.1f} %" in page
+    assert check["method"] in page
 
 
 def test_every_measured_share_of_the_descriptor_has_its_words() -> None:
@@ -74,14 +74,14 @@ def test_the_share_of_titles_read_is_that_of_the_file() -> None:
     for row in rows_of("posted_pay"):
         total += int(row["posts"])
         known += int(row["posts"]) * (row["role"] != "Not stated")
-    said = text(methods.roles(packaged.survey("posted_pay"), PACKAGE))
-    assert f"{100 * known / total:.0f} % of" in said
+    page = text(methods.roles(packaged.survey("posted_pay"), PACKAGE))
+    assert f"{100 * known / total:.0f} % of" in page
 
 
 def test_limits_say_what_matters() -> None:
-    said = text(methods.limits(PACKAGE)).lower()
+    page = text(methods.limits(PACKAGE)).lower()
     for words in ("posted pay is not paid pay", "one site is not the market", "an upload is no sample"):
-        assert words in said
+        assert words in page
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,9 +96,9 @@ def test_the_dictionary_has_every_column_of_a_file(name: str) -> None:
 def test_every_file_has_its_source_licence_and_date() -> None:
     entries = methods.sources(PACKAGE)
     assert len(entries) == len(NAMES)
-    for said, links in entries:
-        assert "licence: " in said
-        assert "taken " in said
+    for entry, links in entries:
+        assert "licence: " in entry
+        assert "taken " in entry
         assert links
         assert all(url.startswith("https://") for _, url in links)
 

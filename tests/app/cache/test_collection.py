@@ -47,11 +47,11 @@ def test_nothing_is_frozen_while_an_upload_is_in_memory(freezer: GcFreezer) -> N
 
 
 def test_a_visit_frozen_before_its_upload_is_freed_all_the_same(freezer: GcFreezer) -> None:
-    visit, own = Visit(), Thing()
-    seen = weakref.ref(own)
+    visit, thing = Visit(), Thing()
+    seen = weakref.ref(thing)
     freezer.freeze()
     freezer.suspend_for_upload(visit)
-    del visit, own
+    del visit, thing
     gc.collect()
     assert seen() is None
 

@@ -79,8 +79,8 @@ PEOPLE, HEALTH, SUPPLY = "Human resources", "Healthcare", "Logistics & supply ch
     ],
 )
 def test_back_office_roles(title: str, role: str, sector: str) -> None:
-    found = read_title(title)
-    assert (found.role, found.sector) == (role, sector)
+    reading = read_title(title)
+    assert (reading.role, reading.sector) == (role, sector)
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_awkward_forms(title: str, role: str) -> None:
     "title", ["", "   ", "Executive", "Associate – urgent hiring", "Manager", "Fresher", "12345", "???", "नौकरी", "()"]
 )
 def test_a_title_that_says_nothing_gets_no_role(title: str) -> None:
-    found = read_title(title)
-    assert (found.role, found.sector) == (NOT_STATED, NOT_STATED)
+    reading = read_title(title)
+    assert (reading.role, reading.sector) == (NOT_STATED, NOT_STATED)
 
 
 @pytest.mark.parametrize(
@@ -228,10 +228,10 @@ _TITLES = st.one_of(
 
 @given(_TITLES)
 def test_any_text_has_one_answer(title: str) -> None:
-    found = read_title(title)
-    assert found == read_title(title)
-    assert packaged_roles().sectors.get(found.role, NOT_STATED) == found.sector
-    assert found.seniority in SENIORITIES
+    reading = read_title(title)
+    assert reading == read_title(title)
+    assert packaged_roles().sectors.get(reading.role, NOT_STATED) == reading.sector
+    assert reading.seniority in SENIORITIES
 
 
 @given(_TITLES, st.sampled_from([" ", "\t", "\n  "]))
@@ -261,8 +261,8 @@ def test_each_role_stands_once_with_one_sector() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["role"])
 def test_a_role_is_read_back_from_its_own_name(row: dict[str, str]) -> None:
-    found = read_title(row["role"])
-    assert (found.role, found.sector) == (row["role"], row["sector"])
+    reading = read_title(row["role"])
+    assert (reading.role, reading.sector) == (row["role"], row["sector"])
 
 
 def test_no_pattern_is_dead() -> None:
@@ -326,8 +326,8 @@ def posts(shared: Path) -> dict[str, str]:
 
 
 def test_nearly_all_posts_get_a_role(posts: dict[str, str]) -> None:
-    found = read_titles(list(posts.values()))
-    assert sum(title.role != NOT_STATED for title in found) / len(found) >= 0.97
+    readings = read_titles(list(posts.values()))
+    assert sum(title.role != NOT_STATED for title in readings) / len(readings) >= 0.97
 
 
 @pytest.mark.parametrize("sample", ["1", "2", "3"])
@@ -337,6 +337,6 @@ def test_roles_agree_with_a_careful_reader(posts: dict[str, str], sample: str) -
     """
     labels = [row for row in table(LABELLED) if row["sample"] == sample]
     assert len(labels) == 200
-    found = read_titles(posts[row["post_id"]] for row in labels)
-    assert sum(title.role == row["role"] for title, row in zip(found, labels, strict=True)) >= 190
-    assert sum(title.sector == row["sector"] for title, row in zip(found, labels, strict=True)) >= 190
+    readings = read_titles(posts[row["post_id"]] for row in labels)
+    assert sum(title.role == row["role"] for title, row in zip(readings, labels, strict=True)) >= 190
+    assert sum(title.sector == row["sector"] for title, row in zip(readings, labels, strict=True)) >= 190

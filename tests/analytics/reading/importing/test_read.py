@@ -36,9 +36,9 @@ from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import MappingError
 
 
-def read(text: str | bytes, **said: object) -> Import:
+def read(text: str | bytes, **decisions: object) -> Import:
     content = text if isinstance(text, bytes) else text.encode()
-    return read_csv(content, name="pay.csv", **said)  # type: ignore[arg-type]
+    return read_csv(content, name="pay.csv", **decisions)  # type: ignore[arg-type]
 
 
 def pay(imported: Import) -> list[float]:
@@ -52,15 +52,15 @@ def left_out(imported: Import) -> dict[str, int]:
 
 def by(imported: Import, dimension: str) -> dict[str, list[float]]:
     """Value → middles per month."""
-    found = imported.survey.dimensions[dimension]
-    members = found.members()
+    column = imported.survey.dimensions[dimension]
+    members = column.members()
     return {
         value: [
             round(float(middle), 2)
-            for middle, code in zip(imported.survey.middle, found.codes, strict=True)
+            for middle, code in zip(imported.survey.middle, column.codes, strict=True)
             if index in members[code]
         ]
-        for index, value in enumerate(found.values)
+        for index, value in enumerate(column.values)
     }
 
 
@@ -405,9 +405,9 @@ def test_an_hourly_and_a_yearly_population_are_told_apart() -> None:
     assert imported.period.rows == {"hour": 6, "year": 12}
     assert by(imported, "pay_period")["hour"] == [amount * 208 for amount in hourly]
     # A person who knows better says so, and nothing is guessed.
-    told = read("job,pay ($)\n" + "".join(f"a,{amount}\n" for amount in hourly + yearly), period="hour")
-    assert told.period.how == "you"
-    assert told.survey.middle.max() == yearly[-1] * 208
+    hourly_import = read("job,pay ($)\n" + "".join(f"a,{amount}\n" for amount in hourly + yearly), period="hour")
+    assert hourly_import.period.how == "you"
+    assert hourly_import.survey.middle.max() == yearly[-1] * 208
 
 
 def test_one_population_is_no_warning() -> None:
@@ -463,13 +463,13 @@ def test_a_mapping_overrides_the_guess() -> None:
     file = "A,B,Salary\n100,Pune,20000\n200,Delhi,30000\n"
     assert pay(read(file, mapping={"pay": "A"}, period="day")) == [2600.0, 5200.0]
     assert "city" not in read(file, mapping={"city": ""}).survey.dimensions
-    for mapping, told in (
+    for mapping, message in (
         ({"pay": "Wages"}, "no column “Wages”"),
         ({"wage": "A"}, "is no role"),
         ({"pay": "A", "role": "A"}, "cannot be both"),
         ({"pay": ["A", "B"]}, "only one column"),
     ):
-        with pytest.raises(MappingError, match=told):
+        with pytest.raises(MappingError, match=message):
             read(file, mapping=mapping)
     with pytest.raises(ValueError, match="period must be one of"):
         read(file, period="decade")
@@ -546,15 +546,15 @@ def test_a_refusal_for_want_of_pay_still_tells_the_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "told"),
+    ("limits", "message"),
     [
         (Limits(size=100), "larger than"),
         (Limits(rows=5), "more than 5 rows, the limit"),
         (Limits(columns=2), "3 columns, the limit is 2"),
     ],
 )
-def test_limits_are_told(limits: Limits, told: str) -> None:
-    with pytest.raises(ImportRefused, match=told):
+def test_limits_are_told(limits: Limits, message: str) -> None:
+    with pytest.raises(ImportRefused, match=message):
         read("City,Salary,X\n" + "Pune,20000,1\n" * 20, limits=limits)
 
 

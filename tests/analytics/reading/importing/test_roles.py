@@ -43,17 +43,17 @@ def test_words_for_pay(header: str) -> None:
     ],
 )
 def test_what_only_looks_like_pay(header: str, cells: list[str]) -> None:
-    found = roles(**{header: cells, "Salary": PAY})
-    assert found["Salary"] == "pay"
-    assert found[header] not in ("pay", "pay_low", "pay_middle", "pay_high")
+    guesses = roles(**{header: cells, "Salary": PAY})
+    assert guesses["Salary"] == "pay"
+    assert guesses[header] not in ("pay", "pay_low", "pay_middle", "pay_high")
 
 
 def test_ids_codes_counts_and_years_alone_are_no_pay() -> None:
     ids = [str(100_000 + index) for index in range(40)]
     years = [str(1990 + index % 30) for index in range(40)]
     marks = [str(1 + index % 5) for index in range(40)]
-    found = roles(employee_id=ids, pincode=ids, founded=years, rating=marks, reviews=[str(i * 7) for i in range(40)])
-    assert not {"pay", "pay_low", "pay_high"} & set(found.values())
+    guesses = roles(employee_id=ids, pincode=ids, founded=years, rating=marks, reviews=[str(i * 7) for i in range(40)])
+    assert not {"pay", "pay_low", "pay_high"} & set(guesses.values())
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_ids_codes_counts_and_years_alone_are_no_pay() -> None:
     ],
 )
 def test_low_middle_and_high_belong_together(low: str, high: str, middle: str) -> None:
-    found = roles(**{high: ["30000", "40000"], low: ["20000", "25000"], middle: ["24000", "33000"]})
-    assert found == {high: "pay_high", low: "pay_low", middle: "pay_middle"}
+    guesses = roles(**{high: ["30000", "40000"], low: ["20000", "25000"], middle: ["24000", "33000"]})
+    assert guesses == {high: "pay_high", low: "pay_low", middle: "pay_middle"}
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_other_roles(header: str, cells: list[str], role: str) -> None:
 
 def test_every_guess_has_a_reason_and_its_alternatives() -> None:
     profiles = [Profile.of("Gross salary", PAY), Profile.of("Net salary", PAY), Profile.of("Job title", ["Clerk"] * 4)]
-    found = guess(profiles)
-    assert [column.role for column in found.columns] == ["pay", "ignore", "role"]
-    assert found.columns[0].reason == "the header says “salary”, all 4 values looked at read as pay"
-    assert found.alternatives["pay"] == ("Net salary",)
-    said = guess(profiles, mapping={"pay": "net  SALARY"})
-    assert said.pay == ("Net salary",)
+    guesses = guess(profiles)
+    assert [column.role for column in guesses.columns] == ["pay", "ignore", "role"]
+    assert guesses.columns[0].reason == "the header says “salary”, all 4 values looked at read as pay"
+    assert guesses.alternatives["pay"] == ("Net salary",)
+    mapped = guess(profiles, mapping={"pay": "net  SALARY"})
+    assert mapped.pay == ("Net salary",)
     with pytest.raises(MappingError, match="is no role"):
         guess(profiles, mapping={"salary": "Net salary"})
 

@@ -189,7 +189,7 @@ def test_european_survey(samples: Path, answers: dict[str, Any]) -> None:
     assert len(pay_of(read, city="Stuttgart")) == 26 + 7
     # One answer is 99,999,999,999. It is kept, and it comes first among the rows that are called far from the others.
     assert read.survey.middle.max() * 12 == pytest.approx(99_999_999_999)
-    far = next(found for found in read.audit.inferences if found.sentence.startswith("Pay very far"))
+    far = next(inference for inference in read.audit.inferences if inference.sentence.startswith("Pay very far"))
     assert far.examples[0] == "row 475: 99999999999"
 
 
@@ -217,10 +217,10 @@ def test_tidy_wages_with_their_logarithm(samples: Path, answers: dict[str, Any])
     assert read.period.guessed
     for group in groups(answer):
         check(read, group, education=group["group"])
-    told = read_csv(samples / "us_islr_wage.csv", period="year", currency="USD")
-    assert (told.period.how, told.currency.how) == ("you", "you")
+    yearly = read_csv(samples / "us_islr_wage.csv", period="year", currency="USD")
+    assert (yearly.period.how, yearly.currency.how) == ("you", "you")
     for group in groups(answer):
-        check(told, group, education=group["group"])
+        check(yearly, group, education=group["group"])
 
 
 def test_official_table(samples: Path, answers: dict[str, Any]) -> None:

@@ -30,8 +30,8 @@ def table(columns: dict[str, Sequence[str]], rows: int = 40) -> bytes:
     return sink.getvalue().encode()
 
 
-def read(columns: dict[str, Sequence[str]], rows: int = 40, **said: object) -> Import:
-    return read_csv(table({"City": CITIES, **columns}, rows), name="pay.csv", **said)  # type: ignore[arg-type]
+def read(columns: dict[str, Sequence[str]], rows: int = 40, **decisions: object) -> Import:
+    return read_csv(table({"City": CITIES, **columns}, rows), name="pay.csv", **decisions)  # type: ignore[arg-type]
 
 
 def median(imported: Import) -> float:

@@ -53,12 +53,12 @@ def medians(exhibit: Exhibit) -> list[float]:
 
 def test_groups_are_ranked_by_median_and_the_chart_holds_them() -> None:
     rows = survey({"Delhi": steady(20_000, 31), "Pune": steady(30_000, 31), "Agra": steady(25_000, 31)})
-    found = bands(View(rows), "city")
-    assert [row.group for row in table_rows(found)] == ["Pune", "Agra", "Delhi"]
-    assert medians(found) == [30_000, 25_000, 20_000] == found.table["p50"].tolist()
-    assert found.n == 93
-    assert found.title == "By city, the median runs from ₹20,000 to ₹30,000"
-    assert found.reading == "Among posts, Pune is highest at ₹30,000 and Delhi lowest at ₹20,000."
+    exhibit = bands(View(rows), "city")
+    assert [row.group for row in table_rows(exhibit)] == ["Pune", "Agra", "Delhi"]
+    assert medians(exhibit) == [30_000, 25_000, 20_000] == exhibit.table["p50"].tolist()
+    assert exhibit.n == 93
+    assert exhibit.title == "By city, the median runs from ₹20,000 to ₹30,000"
+    assert exhibit.reading == "Among posts, Pune is highest at ₹30,000 and Delhi lowest at ₹20,000."
 
 
 def test_overlapping_intervals_are_said() -> None:
@@ -70,17 +70,17 @@ def test_overlapping_intervals_are_said() -> None:
 
 def test_groups_too_thin_for_a_ranking_are_described_and_none_is_named() -> None:
     rows = survey({"Delhi": steady(20_000, 28), "Pune": steady(30_000, 28)})  # a ranking needs 29
-    found = bands(View(rows), "city")
-    assert found.title == "Pay by city: too few posts or employers to rank"
-    assert "Pune" not in found.reading
+    exhibit = bands(View(rows), "city")
+    assert exhibit.title == "Pay by city: too few posts or employers to rank"
+    assert "Pune" not in exhibit.reading
 
 
 def test_experience_keeps_its_order_whatever_the_pay() -> None:
     rows = survey({"3–5 years": steady(20_000, 31), "Fresher": steady(30_000, 31)}, by="experience", title="Experience")
-    found = bands(View(rows), "experience")
-    assert [row.group for row in table_rows(found)] == ["Fresher", "3–5 years"]
-    assert found.title == "Fresher: ₹30,000; 3–5 years: ₹20,000"
-    assert found.reading == (
+    exhibit = bands(View(rows), "experience")
+    assert [row.group for row in table_rows(exhibit)] == ["Fresher", "3–5 years"]
+    assert exhibit.title == "Fresher: ₹30,000; 3–5 years: ₹20,000"
+    assert exhibit.reading == (
         "The median is ₹30,000 in 31 posts for freshers and ₹20,000 in 31 posts for 3–5 years. Posts for more years "
         "are mostly for other jobs."
     )
@@ -89,22 +89,22 @@ def test_experience_keeps_its_order_whatever_the_pay() -> None:
 def test_one_group_says_its_middle_half() -> None:
     # 0, 100, … 3000 above 20,000: with 31 rows the quarters are the 8.5th and the 23.5th row, 750 and 2250 above.
     rows = survey({"Pune": [20_000 + 100 * row for row in range(31)]})
-    found = bands(View(rows, Filters.of({"city": ["Pune"]})), "city")
-    assert found.title == "Median ₹21,500 a month"
-    assert found.reading == (
+    exhibit = bands(View(rows, Filters.of({"city": ["Pune"]})), "city")
+    assert exhibit.title == "Median ₹21,500 a month"
+    assert exhibit.reading == (
         "Half of the 31 posts in Pune offer between ₹20,800 and ₹22,200 a month; the median is ₹21,500."
     )
-    assert headline(View(rows, Filters.of({"city": ["Pune"]}))) == found.reading
+    assert headline(View(rows, Filters.of({"city": ["Pune"]}))) == exhibit.reading
 
 
 def test_thin_groups_are_named_with_their_n_and_without_a_figure() -> None:
     rows = survey({"Pune": steady(30_000, 31), "Agra": steady(25_000, 5), "Delhi": steady(20_000, 7)})
-    found = bands(View(rows), "city")
-    assert medians(found) == [30_000, 20_000]
-    assert found.table.set_index("city")["n"].to_dict() == {"Pune": 31, "Delhi": 7, "Agra": 5}
-    assert math.isnan(found.table.set_index("city")["p50"]["Agra"])
-    assert any("Agra (5)" in note for note in found.notes)
-    assert any("too few posts: the middle half needs 11, the ends 29" in note for note in found.notes)
+    exhibit = bands(View(rows), "city")
+    assert medians(exhibit) == [30_000, 20_000]
+    assert exhibit.table.set_index("city")["n"].to_dict() == {"Pune": 31, "Delhi": 7, "Agra": 5}
+    assert math.isnan(exhibit.table.set_index("city")["p50"]["Agra"])
+    assert any("Agra (5)" in note for note in exhibit.notes)
+    assert any("too few posts: the middle half needs 11, the ends 29" in note for note in exhibit.notes)
 
 
 @pytest.mark.parametrize("n", [0, 1, 5])
@@ -119,32 +119,32 @@ def test_a_thin_selection_draws_nothing_and_offers_to_relax(n: int) -> None:
         ],
     )
     filters = Filters.of({"city": ["Pune"], "role": ["Clerk"]})
-    for found in (bands(View(rows, filters), "city"), spread(View(rows, filters))):
-        assert found.draw is None
+    for exhibit in (bands(View(rows, filters), "city"), spread(View(rows, filters))):
+        assert exhibit.draw is None
         # Without the city there are the 10 other clerks; without the role nobody more.
-        assert found.relax == (("city", n + 10),)
+        assert exhibit.relax == (("city", n + 10),)
         with pytest.raises(ValueError, match="nothing to draw"):
-            found.figure()
-    said = headline(View(rows, filters))
-    assert said == {0: "There are no Clerk posts in Pune.", 1: "Only 1 post here: too few to tell a median."}.get(
+            exhibit.figure()
+    finding = headline(View(rows, filters))
+    assert finding == {0: "There are no Clerk posts in Pune.", 1: "Only 1 post here: too few to tell a median."}.get(
         n, f"Only {n} posts here: too few to tell a median."
     )
 
 
 def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
     rows = survey({f"City {at:02}": steady(20_000 + at, 30 + at) for at in range(20)})
-    found = bands(View(rows), "city", largest=5)
-    assert sorted(row.group for row in table_rows(found)) == [f"City {at}" for at in range(15, 20)]
-    assert "The 5 of 20 with the most posts are shown." in found.notes
+    exhibit = bands(View(rows), "city", largest=5)
+    assert sorted(row.group for row in table_rows(exhibit)) == [f"City {at}" for at in range(15, 20)]
+    assert "The 5 of 20 with the most posts are shown." in exhibit.notes
     assert len(table_rows(bands(View(rows), "city", largest=None))) == 20
 
 
 def test_the_table_of_an_exhibit_is_salary_bands() -> None:
     rows = survey({"Pune": steady(30_000, 40), "Agra": steady(25_000, 9)})
     for per in ("month", "year"):
-        found = bands(View(rows, per=per), "city", largest=None).table  # type: ignore[arg-type]
+        table = bands(View(rows, per=per), "city", largest=None).table  # type: ignore[arg-type]
         expected = salary_bands(rows, ["city"], per=per)  # type: ignore[arg-type]
-        shown = found.set_index("city").loc[expected["city"]].reset_index()
+        shown = table.set_index("city").loc[expected["city"]].reset_index()
         for name in expected:
             assert shown[name].equals(expected[name]) or np.array_equal(shown[name], expected[name], equal_nan=True)
 
@@ -157,45 +157,45 @@ def test_every_column_is_explained() -> None:
         high=[20.0] * 40,
         dimensions=[Dimension.of("city", "City", ["Pune"] * 40)],
     )
-    for found in (bands(View(rows), "city"), spread(View(rows))):
-        assert [column.name for column in found.columns] == list(found.table)
-        assert all(column.label and column.description for column in found.columns)
-        assert found.alt
+    for exhibit in (bands(View(rows), "city"), spread(View(rows))):
+        assert [column.name for column in exhibit.columns] == list(exhibit.table)
+        assert all(column.label and column.description for column in exhibit.columns)
+        assert exhibit.alt
 
 
 def test_the_distribution_adds_up_and_its_steps_are_counted_right() -> None:
     random = np.random.default_rng(3)
     pay = np.round(np.exp(random.normal(10, 0.5, 500)))
-    found = spread(View(survey({"Pune": pay.tolist()}))).table
-    assert found["share"].sum() == pytest.approx(1, abs=1e-12)
-    for row in found.itertuples():
+    table = spread(View(survey({"Pune": pay.tolist()}))).table
+    assert table["share"].sum() == pytest.approx(1, abs=1e-12)
+    for row in table.itertuples():
         low = -np.inf if np.isnan(row.pay_from) else row.pay_from
         high = np.inf if np.isnan(row.pay_to) else row.pay_to
         assert row.share == pytest.approx(((pay >= low) & (pay < high)).mean(), abs=1e-12)
-    assert found["pay_to"].iloc[:-1].tolist() == found["pay_from"].iloc[1:].tolist()
+    assert table["pay_to"].iloc[:-1].tolist() == table["pay_from"].iloc[1:].tolist()
 
 
 @pytest.mark.parametrize("build", [lambda view: bands(view, "city"), spread])
 @pytest.mark.parametrize("pay", [[15_000.0] * 40, [0.0] * 40, [1e9] * 40, [1.0] * 39 + [1e12]], ids=str)
 def test_strange_pay_still_makes_a_chart(build: Callable[[View], Exhibit], pay: list[float]) -> None:
-    found = build(View(survey({"Pune": pay})))
-    figure = found.figure()
+    exhibit = build(View(survey({"Pune": pay})))
+    figure = exhibit.figure()
     assert figure.data
-    assert "nan" not in f"{found.title} {found.reading} {found.alt} {found.notes}".lower()
+    assert "nan" not in f"{exhibit.title} {exhibit.reading} {exhibit.alt} {exhibit.notes}".lower()
 
 
 @pytest.mark.parametrize("name", ["<b>x</b>", "<img src=x onerror=alert(1)>", "a & b", "$x$", "%{x}"])
 def test_names_in_charts_are_text(name: str) -> None:
     rows = survey({name: steady(30_000, 31), "Pune": steady(20_000, 31)})
-    found = bands(View(rows), "city")
-    labels = [label for trace in found.figure().data if trace.mode == "text" for label in trace.text]
+    exhibit = bands(View(rows), "city")
+    labels = [label for trace in exhibit.figure().data if trace.mode == "text" for label in trace.text]
     assert any(name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in label for label in labels)
     assert not any("<img" in label or "<b>x" in label for label in labels)
 
 
 def test_a_question_the_survey_does_not_answer_is_said() -> None:
-    found = bands(View(survey({"Pune": [1.0] * 30})), "work_mode")
-    assert (found.title, found.draw, table_rows(found)) == ("No bands by work mode", None, [])
+    exhibit = bands(View(survey({"Pune": [1.0] * 30})), "work_mode")
+    assert (exhibit.title, exhibit.draw, table_rows(exhibit)) == ("No bands by work mode", None, [])
 
 
 def test_rows_with_several_values_count_once_in_the_total() -> None:
@@ -205,7 +205,7 @@ def test_rows_with_several_values_count_once_in_the_total() -> None:
         low=[10.0] * 30,
         dimensions=[Dimension.of("city", "City", ["Delhi|Pune"] * 10 + ["Pune"] * 20, separator="|")],
     )
-    found = bands(View(rows), "city")
-    assert found.table.set_index("city")["n"].to_dict() == {"Pune": 30, "Delhi": 10}
-    assert found.n == 30
-    assert any("counts in each of them, and once in the total" in note for note in found.notes)
+    exhibit = bands(View(rows), "city")
+    assert exhibit.table.set_index("city")["n"].to_dict() == {"Pune": 30, "Delhi": 10}
+    assert exhibit.n == 30
+    assert any("counts in each of them, and once in the total" in note for note in exhibit.notes)

@@ -168,9 +168,9 @@ def test_a_skill_that_every_post_names_has_no_comparison() -> None:
     rows = skill_rows()
     rows.loc[rows["skill"] == "Tally", "posts"] = 40
     exhibit = skills(View(survey(LADDER)), rows)
-    found = {row.skill: row for row in table_rows(exhibit)}
-    assert np.isnan(found["Tally"].ratio)
-    assert found["Tally"].n == 40
+    by_skill = {row.skill: row for row in table_rows(exhibit)}
+    assert np.isnan(by_skill["Tally"].ratio)
+    assert by_skill["Tally"].n == 40
     exhibit.figure()
 
 
@@ -184,10 +184,10 @@ def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
 def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
     rows = packaged.read("skills")
     exhibit = skills(View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows)
-    own = rows[rows["role"] == "Accountant"]
-    every = own.loc[own["skill"] == "(any)", "posts"].sum()
+    accountants = rows[rows["role"] == "Accountant"]
+    every = accountants.loc[accountants["skill"] == "(any)", "posts"].sum()
     tally = next(row for row in table_rows(exhibit) if row.skill == "Tally")
-    assert tally.n == own.loc[own["skill"] == "Tally", "posts"].sum()
+    assert tally.n == accountants.loc[accountants["skill"] == "Tally", "posts"].sum()
     assert tally.asked == pytest.approx(tally.n / every)
 
 

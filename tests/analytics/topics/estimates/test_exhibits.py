@@ -52,9 +52,9 @@ def test_it_calls_itself_estimated_everywhere(ask, per) -> None:
 def test_the_title_says_the_figures(ask) -> None:
     result = ask(THIN)
     figures = result.estimate
-    said = amounts(exhibits.estimate(result).title)
+    named = amounts(exhibits.estimate(result).title)
     # Rounded to what the interval supports: the nearest 1,000 at the coarsest for such pay.
-    assert said == pytest.approx([figures.p50, figures.offer_low, figures.offer_high], abs=501)
+    assert named == pytest.approx([figures.p50, figures.offer_low, figures.offer_high], abs=501)
 
 
 @pytest.mark.parametrize("where", [THIN, FEW])

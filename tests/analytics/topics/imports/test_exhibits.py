@@ -17,13 +17,13 @@ def survey(name: str, **pay: list[float]) -> Survey:
     return Survey.build(name=name, provenance=SOURCE, low=low, dimensions=[role])
 
 
-def compared(own: Survey, reference: Survey) -> Exhibit:
-    return exhibits.against_reference(answer.against_reference(View(own), reference, "role"))
+def compared(ours: Survey, reference: Survey) -> Exhibit:
+    return exhibits.against_reference(answer.against_reference(View(ours), reference, "role"))
 
 
 def test_the_exhibit_says_who_is_surely_above_and_draws_what_it_lists() -> None:
-    own = survey("own", Clerk=[30.0] * 12, Driver=[20.0] * 12)
-    exhibit = compared(own, survey("reference", Clerk=[20.0] * 40, Driver=[20.0] * 40))
+    ours = survey("own", Clerk=[30.0] * 12, Driver=[20.0] * 12)
+    exhibit = compared(ours, survey("reference", Clerk=[20.0] * 40, Driver=[20.0] * 40))
     assert exhibit.title == "1 of 2 groups differ from the reference"
     assert exhibit.reading == "Against Example: Clerk 50% above."
     assert "{" not in exhibit.alt + "".join(exhibit.notes)

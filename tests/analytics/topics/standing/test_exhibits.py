@@ -69,53 +69,55 @@ class Case:
     """A question about a survey, and the exhibits that answer it."""
 
     view: View
-    asked: Question
+    question: Question
     reference: Reference
     wages: pd.DataFrame
 
     @cached_property
-    def found(self) -> answer.StandingAnswer:
-        return answer.salary(self.view, self.asked, reference=self.reference, wages=self.wages)
+    def position(self) -> answer.StandingAnswer:
+        return answer.salary(self.view, self.question, reference=self.reference, wages=self.wages)
 
     @property
     def salary(self) -> Exhibit:
-        return exhibits.salary(self.found)
+        return exhibits.salary(self.position)
 
     @property
     def doubts(self) -> Exhibit:
-        return doubt_exhibits.doubts(self.found)
+        return doubt_exhibits.doubts(self.position)
 
     @property
     def comparable(self) -> Exhibit:
-        return exhibits.comparable(self.found)
+        return exhibits.comparable(self.position)
 
     @property
     def changes(self) -> Exhibit:
-        return other_exhibits.changes(changes.changes(self.view, self.asked, case=self.found, reference=self.reference))
+        return other_exhibits.changes(
+            changes.changes(self.view, self.question, case=self.position, reference=self.reference)
+        )
 
 
 def case(
     survey: Survey,
-    asked: Question,
+    wanted: Question,
     filters: Filters | None = None,
     reference: Reference = REFERENCE,
     wages: pd.DataFrame = NO_WAGES,
 ) -> Case:
-    return Case(View(survey, filters or Filters()), asked, reference, wages)
+    return Case(View(survey, filters or Filters()), wanted, reference, wages)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_shares_in_words_hold_the_interval(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    said = [int(number) for number in re.findall(r"\d+", names.in_hundred(low, high))][:-1]
-    assert all(round(low * 100) <= number <= round(high * 100) for number in said)
-    assert said
+    counts = [int(number) for number in re.findall(r"\d+", names.in_hundred(low, high))][:-1]
+    assert all(round(low * 100) <= number <= round(high * 100) for number in counts)
+    assert counts
 
 
 def test_the_answer_agrees_with_scipy() -> None:
     pay = [100.0] * 10 + [105.0] * 6 + [110.0] * 24
-    found = case(posts(("Clerk", "Nashik", "Fresher", pay)), question(105))
-    exhibit = found.salary
+    example = case(posts(("Clerk", "Nashik", "Fresher", pay)), question(105))
+    exhibit = example.salary
     row = table_rows(exhibit)[0]
     assert row.below == pytest.approx(stats.percentileofscore(pay, 105, kind="mean") / 100, abs=1e-12)
     limits = stats.binomtest(13, 40).proportion_ci(method="wilson")  # 10 below and half of 6 equal, of 40
@@ -143,28 +145,28 @@ def test_comparable_is_widened_from_city_to_class_to_india_to_sector() -> None:
         ("Clerk", "Pune", "1–2 years", [100.0] * 50),  # another level of experience never counts
         ("Analyst", "Nashik", "Fresher", [100.0] * 50),  # nor does another sector
     )
-    found = case(survey, question())
-    assert [meaning.standing.n for meaning in found.found.tried] == [5, 12, 32, 41]
-    assert found.found.used == 2
-    words = found.comparable.data["comparable"]
+    example = case(survey, question())
+    assert [meaning.standing.n for meaning in example.position.tried] == [5, 12, 32, 41]
+    assert example.position.used == 2
+    words = example.comparable.data["comparable"]
     assert words[1].endswith("in cities of 5 to 50 lakh people")
     assert words[2].endswith("in India")
     assert words[3].startswith("Office posts")
-    exhibit = found.comparable
+    exhibit = example.comparable
     assert exhibit.data["where"] == ["Nashik", "cities of 5 to 50 lakh people", "India", "Office, India"]
     assert exhibit.data["used"] == ["", "", "yes", ""]
     assert np.isnan(exhibit.data["below"][0])  # five rows carry no share
-    assert "Only 5 posts are for Nashik, so we used 32 posts: " in found.salary.reading
+    assert "Only 5 posts are for Nashik, so we used 32 posts: " in example.salary.reading
 
 
 def test_where_no_group_is_large_enough_the_largest_answers_or_none() -> None:
     few = case(
         posts(("Clerk", "Nashik", "Fresher", [100.0] * 3), ("Clerk", "Pune", "Fresher", [100.0] * 5)), question()
     )
-    assert few.found.used is not None
-    assert few.found.meaning.standing.n == 8
+    assert few.position.used is not None
+    assert few.position.meaning.standing.n == 8
     none = case(posts(("Clerk", "Nashik", "Fresher", [100.0] * 3)), question())
-    assert none.found.used is None
+    assert none.position.used is None
     for exhibit in (none.salary, none.changes):
         assert exhibit.draw is None
         assert exhibit.empty
@@ -173,10 +175,10 @@ def test_where_no_group_is_large_enough_the_largest_answers_or_none() -> None:
 
 def test_filters_on_what_is_asked_do_not_count_and_others_do() -> None:
     survey = posts(("Clerk", "Nashik", "Fresher", [100.0] * 40))
-    asked = case(survey, question(), Filters.of({"city": ["Pune"], "role": ["Poet"], "sector": ["Arts"]}))
-    assert asked.found.tried[0].standing.n == 40
-    assert "do not count here" in " ".join(asked.salary.notes)
-    assert case(survey, question(), Filters.of({"work_mode": ["Hybrid"]})).found.tried[0].standing.n == 0
+    example = case(survey, question(), Filters.of({"city": ["Pune"], "role": ["Poet"], "sector": ["Arts"]}))
+    assert example.position.tried[0].standing.n == 40
+    assert "do not count here" in " ".join(example.salary.notes)
+    assert case(survey, question(), Filters.of({"work_mode": ["Hybrid"]})).position.tried[0].standing.n == 0
 
 
 @pytest.mark.parametrize("lacking", ["role", "city", "experience", "sector", "doubt", "work_mode"])
@@ -185,16 +187,16 @@ def test_a_survey_without_a_dimension_says_so_and_answers_the_rest(lacking: str)
     dimensions = {name: column for name, column in whole.dimensions.items() if name != lacking}
     defaults = Filters() if lacking == "doubt" else whole.defaults
     survey = replace(whole, dimensions=dimensions, defaults=defaults)
-    asked = replace(question(), **{lacking: ""}) if lacking in ("role", "city") else question()
-    found = case(survey, asked)
-    answer = found.salary
+    wanted = replace(question(), **{lacking: ""}) if lacking in ("role", "city") else question()
+    example = case(survey, wanted)
+    answer = example.salary
     assert answer.n == 40
     assert (f"does not say the {lacking}" in " ".join(answer.notes)) == (lacking in ("role", "city", "experience"))
-    doubtful = found.doubts
+    doubtful = example.doubts
     assert (doubtful.title == "Doubtful posts are not marked here") == (lacking in ("doubt", "role"))
-    notes = " ".join(found.changes.notes)
+    notes = " ".join(example.changes.notes)
     assert ("has no levels of experience" in notes) == (lacking == "experience")
-    assert table_rows(found.comparable)
+    assert table_rows(example.comparable)
 
 
 def test_offers_that_are_mostly_bait_get_a_warning() -> None:
@@ -233,11 +235,11 @@ def test_bait_on_the_shipped_posts_against_pandas() -> None:
         & ((rows["pay_low"] + rows["pay_high"]) / 24 >= 20_000)
         & (rows["doubt"] != "repeat")
     ]
-    asked = Question("Data entry operator", "Work from home", 0, 20_000, 20_000, "2026-11-01")
-    exhibit = case(packaged.survey("posted_pay"), asked, reference=Reference.read()).doubts
+    wanted = Question("Data entry operator", "Work from home", 0, 20_000, 20_000, "2026-11-01")
+    exhibit = case(packaged.survey("posted_pay"), wanted, reference=Reference.read()).doubts
     expected = like.groupby("doubt")["posts"].sum().rename({"none": "credible"}).to_dict()
-    found = dict(zip(exhibit.data["doubt"], exhibit.data["n"], strict=True))
-    assert {name: n for name, n in found.items() if n} == expected
+    n_by_doubt = dict(zip(exhibit.data["doubt"], exhibit.data["n"], strict=True))
+    assert {name: n for name, n in n_by_doubt.items() if n} == expected
     assert exhibit.title.startswith("Careful: ")
 
 
@@ -280,46 +282,46 @@ def test_equal_medians_are_written_alike() -> None:
         ("Clerk", "Pune", "Fresher", [pay + 100 for pay in few]),
     )
     exhibit = case(survey, question(20_000)).changes
-    told = [words.partition("<br>")[2] for words in exhibit.figure().data[-1].text]
-    assert told == ["₹20,800 · n 29", "₹20,800 · the same · n 6", "₹21,000 · about the same · n 6"]
+    labels = [words.partition("<br>")[2] for words in exhibit.figure().data[-1].text]
+    assert labels == ["₹20,800 · n 29", "₹20,800 · the same · n 6", "₹21,000 · about the same · n 6"]
 
 
 def shipped(pay: float, city: str = "Pune", role: str = "Back office executive", years: int = 0) -> Case:
-    asked = Question(role, city, years, pay, pay, "2026-11-01")
+    wanted = Question(role, city, years, pay, pay, "2026-11-01")
     wages = packaged.read("minimum_wages")
-    return case(packaged.survey("posted_pay"), asked, reference=Reference.read(), wages=wages)
+    return case(packaged.survey("posted_pay"), wanted, reference=Reference.read(), wages=wages)
 
 
 def other_figures(pay: float, city: str = "Pune") -> tuple[others.OthersAnswer, Exhibit]:
-    asked, earnings = shipped(pay, city), packaged.read("official_earnings")
-    found = others.others(
-        asked.view,
-        asked.asked,
-        case=asked.found,
-        reference=asked.reference,
+    wanted, earnings = shipped(pay, city), packaged.read("official_earnings")
+    figures = others.others(
+        wanted.view,
+        wanted.question,
+        case=wanted.position,
+        reference=wanted.reference,
         claims=Claims.read().table,
         benchmarks=Benchmarks.of(packaged.survey("published_pay"), earnings, packaged.read("cities")),
         earnings=earnings,
     )
-    return found, other_exhibits.others(found)
+    return figures, other_exhibits.others(figures)
 
 
 def test_other_figures_are_claims_official_averages_and_the_legal_minimum() -> None:
-    found, exhibit = other_figures(17_000)
+    figures, exhibit = other_figures(17_000)
     official = packaged.read("official_earnings")
     same = official[
         (official["indicator"] == "earnings_regular_year") & (official["geography"] == "Maharashtra")
         & (official["area"] == "urban") & (official["sex"] == "all")
     ]  # fmt: skip
-    assert found.of("average")[0].middle == same[same["period_end"] == same["period_end"].max()]["value"].item()
-    assert found.of("clerks")[0].middle == 23_616  # PLFS 2023-24, regular clerical support workers
+    assert figures.of("average")[0].middle == same[same["period_end"] == same["period_end"].max()]["value"].item()
+    assert figures.of("clerks")[0].middle == 23_616  # PLFS 2023-24, regular clerical support workers
     assert "Office clerks in all India earned ₹23,600 on average in 2023-24." in exhibit.reading
     wages = clerical_wages(packaged.read("minimum_wages"), "Maharashtra", "2026-11-01")
-    (legal,) = found.of("minimum")
+    (legal,) = figures.of("minimum")
     assert (legal.low, legal.high) == (min(w.low for w in wages), max(w.high for w in wages))
     assert "last order we hold (1 January 2025). A newer order is reported" in exhibit.reading
     claims = Claims.read().table
-    for figure in found.of("claim"):
+    for figure in figures.of("claim"):
         assert figure.source_url in set(claims.loc[claims["role"] == "Back office executive", "source_url"])
     assert exhibit.title == "One website (2025) says ₹10,000 to ₹18,000"
 
@@ -335,10 +337,10 @@ def test_a_published_range_with_a_plus_has_no_top() -> None:
 
 
 def test_the_wage_of_the_central_government_is_no_ones_who_does_not_work_there() -> None:
-    found, exhibit = other_figures(17_000, "Work from home")
-    assert not found.of("minimum")
+    figures, exhibit = other_figures(17_000, "Work from home")
+    assert not figures.of("minimum")
     assert "binds only its own workplaces" in " ".join(exhibit.notes)
-    assert shipped(9_000, "Work from home").found.legal is None
+    assert shipped(9_000, "Work from home").position.legal is None
 
 
 WAGES = pd.DataFrame(
@@ -389,8 +391,8 @@ def ranges(scope: Scope | None = None, doubtful: int = 0) -> Survey:
     ],
 )
 def test_the_heading_says_what_matters_most(pay: float, verdict: str, title: str) -> None:
-    found = case(ranges(), question(pay), wages=WAGES)
-    assert (found.found.verdict, found.salary.title) == (verdict, title)
+    example = case(ranges(), question(pay), wages=WAGES)
+    assert (example.position.verdict, example.salary.title) == (verdict, title)
 
 
 def test_sentences_come_in_the_order_of_what_they_mean() -> None:
@@ -404,33 +406,33 @@ def test_a_newer_minimum_wage_that_is_only_reported_is_told_as_such() -> None:
     assert (
         "a newer one is reported: ₹15,000 from 1 April 2026. We could not check it; ₹14,000 a month is less" in reading
     )
-    assert case(ranges(), question(14_000), wages=WAGES).found.verdict == "below every post"
+    assert case(ranges(), question(14_000), wages=WAGES).position.verdict == "below every post"
     sure = case(ranges(), question(14_000), wages=WAGES[WAGES["confidence"] == "stated"])
     assert "reported" not in sure.salary.reading
 
 
 def test_offers_that_are_all_bait_are_a_rule_and_no_finding() -> None:
-    found = case(ranges(doubtful=12), question(60_000))
-    assert found.found.verdict == "too good"
-    assert found.salary.title.startswith("Too good to be true?")
-    assert found.doubts.title == "We treat every offer like this one as doubtful"
-    assert "go by the pay itself" in found.doubts.reading
+    example = case(ranges(doubtful=12), question(60_000))
+    assert example.position.verdict == "too good"
+    assert example.salary.title.startswith("Too good to be true?")
+    assert example.doubts.title == "We treat every offer like this one as doubtful"
+    assert "go by the pay itself" in example.doubts.reading
 
 
 def test_other_work_never_answers_while_the_same_work_has_a_median() -> None:
     few = ("Clerk", "Nashik", "Fresher", [100.0] * 6)
     other = ("Executive", "Nashik", "Fresher", [300.0] * 80)
-    assert case(posts(few, other), question()).found.meaning.scope == "place"
+    assert case(posts(few, other), question()).position.meaning.scope == "place"
     fewer = ("Clerk", "Nashik", "Fresher", [100.0] * 5)
-    assert case(posts(fewer, other), question()).found.meaning.scope == "sector"
+    assert case(posts(fewer, other), question()).position.meaning.scope == "sector"
 
 
 @pytest.mark.parametrize("per", ["month", "year"])
 def test_every_exhibit_draws_its_rows_and_can_be_taken_away(per: str) -> None:
     view = View(packaged.survey("posted_pay"), per=per)  # type: ignore[arg-type]
-    asked = Question("Accountant", "Pune", 0, 17_000, 22_000, "2026-11-01")
-    found = Case(view, asked, Reference.read(), packaged.read("minimum_wages"))
-    for exhibit in (found.salary, found.doubts, found.changes, found.comparable):
+    wanted = Question("Accountant", "Pune", 0, 17_000, 22_000, "2026-11-01")
+    example = Case(view, wanted, Reference.read(), packaged.read("minimum_wages"))
+    for exhibit in (example.salary, example.doubts, example.changes, example.comparable):
         assert [column.name for column in exhibit.columns] == list(exhibit.data)
         assert exhibit.alt
         assert exhibit.n > 0

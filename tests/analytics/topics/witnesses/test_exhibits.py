@@ -31,7 +31,7 @@ def sources() -> tuple[Source, ...]:
     return read_sources()
 
 
-def asked(
+def answer_about(
     sources: tuple[Source, ...], filters: Filters, pay: float | None = None, **survey: Scope | str
 ) -> StripAnswer:
     posted = packaged.survey("posted_pay")
@@ -40,7 +40,7 @@ def asked(
 
 
 def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(sources: tuple[Source, ...]) -> None:
-    exhibit = witness_exhibits.strip(asked(sources, CLERK, 17_000))
+    exhibit = witness_exhibits.strip(answer_about(sources, CLERK, 17_000))
     assert exhibit.title == "What other sources say"
     titles = set(exhibit.data["source"])
     assert titles <= {source.survey.provenance.title for source in sources if source.name != "posted_pay"}
@@ -53,24 +53,24 @@ def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(so
 
 
 def test_amounts_are_stated_in_the_period_of_the_page(sources: tuple[Source, ...]) -> None:
-    month = asked(sources, CLERK)
+    month = answer_about(sources, CLERK)
     year = StripAnswer(View(packaged.survey("posted_pay"), CLERK, per="year").context(), month.witnesses, True, None)
-    per_month, per_year = (witness_exhibits.strip(found).data["p50"] for found in (month, year))
+    per_month, per_year = (witness_exhibits.strip(answered).data["p50"] for answered in (month, year))
     assert per_year.tolist() == (per_month * 12).tolist()
 
 
 def test_the_floor_is_answered_for_office_work_of_beginners_only(sources: tuple[Source, ...]) -> None:
-    assert asked(sources, CLERK).floor is not None
-    assert asked(sources, Filters.of({"experience": ["3–5 years"]})).floor is None
-    assert asked(sources, Filters.of({"sector": ["IT & software"]})).floor is None
-    assert asked(sources, CLERK, scope=Scope()).floor is None  # a survey without a floor hides nothing below it
+    assert answer_about(sources, CLERK).floor is not None
+    assert answer_about(sources, Filters.of({"experience": ["3–5 years"]})).floor is None
+    assert answer_about(sources, Filters.of({"sector": ["IT & software"]})).floor is None
+    assert answer_about(sources, CLERK, scope=Scope()).floor is None  # a survey without a floor hides nothing below it
 
 
 def test_a_salary_under_the_floor_is_told_what_others_see_there(sources: tuple[Source, ...]) -> None:
     question = Question("Back office executive", "Patna", 0, 12_000, 12_000, "2026-11-01")
     view = View(packaged.survey("posted_pay"))
     case = answer.salary(view, question, reference=Reference.read(), wages=packaged.read("minimum_wages"))
-    floor = asked(sources, CLERK, 12_000).floor
+    floor = answer_about(sources, CLERK, 12_000).floor
     exhibit = exhibits.salary(case, floor)
     assert exhibit.title == "Below every comparable post here"
     assert "takes no job under ₹16,667, so it cannot judge ₹12,000 a month. Below ₹16,667" in exhibit.reading
@@ -79,7 +79,7 @@ def test_a_salary_under_the_floor_is_told_what_others_see_there(sources: tuple[S
 
 
 def test_another_currency_is_not_compared(sources: tuple[Source, ...]) -> None:
-    exhibit = witness_exhibits.strip(asked(sources, CLERK, currency="EUR"))
+    exhibit = witness_exhibits.strip(answer_about(sources, CLERK, currency="EUR"))
     assert exhibit.empty
     assert "in rupees, this survey in EUR" in exhibit.reading
 

@@ -1,0 +1,70 @@
+"""Names and sizes: no riddles, no function that fills more than a screen, and long modules say why they are one."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.test_house import python
+
+RIDDLES = frozenset(
+    ["said", "told", "own", "asked", "found", "beside", "aside", "heeded", "whom", "upright", "inert", "apart"]
+)
+"""Participles, pronouns and adverbs that say nothing of the value that goes by them."""
+LONGEST_FUNCTION = 60
+LONG_MODULE = 400
+CODE = ("analytics/", "pages/", "dashboard.py")
+EVERYTHING = (*CODE, "tests/")
+
+
+def bound_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every name that a module gives to something, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.attr
+
+
+def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of the body: neither the signature nor the docstring is something to follow."""
+    body = function.body[ast.get_docstring(function) is not None :]
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_no_name_is_a_riddle() -> None:
+    riddles = [
+        f"{file}:{line}: {name}"
+        for file, source in python(*EVERYTHING)
+        for line, name in bound_names(ast.parse(source))
+        if name.strip("_").lower() in RIDDLES
+    ]
+    assert riddles == []
+
+
+def test_riddles_are_recognised_wherever_a_name_is_given() -> None:
+    source = "def said(told, *, asked=1):\n    own = [found for found in told]\n    own.beside = 1\nclass Aside: pass"
+    names = {name.lower() for _, name in bound_names(ast.parse(source))}
+    assert names == {"said", "told", "asked", "own", "found", "beside", "aside"} <= RIDDLES
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = [
+        f"{file}: {node.name}: {lines_of_code(node)} lines"
+        for file, source in python(*CODE)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of_code(node) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_a_long_module_says_why_it_is_one_subject() -> None:
+    silent = [
+        file
+        for file, source in python(*CODE)
+        if len(source.splitlines()) > LONG_MODULE
+        and "one subject" not in (ast.get_docstring(ast.parse(source)) or "").lower().replace("\n", " ")
+    ]
+    assert silent == []
