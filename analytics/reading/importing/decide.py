@@ -1,4 +1,7 @@
-"""Which column is pay, and how its figures are to be read."""
+"""Which column is pay, and how its figures are to be read.
+
+It is one subject: header, title, neighbours and values are weighed together, for each decision depends on the others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Columns of texts → dimensions: one name for what is the same, an order where there is one, never personal data."""
+"""Columns of texts → dimensions: one name for what is the same, an order where there is one, never personal data.
+
+It is one subject: each kind of column has a function that makes its dimensions, and all share one form of texts.
+"""
 
 from __future__ import annotations
 
@@ -106,8 +109,8 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     unit = units[0].share if units else 1 / 12 if _IN_MONTHS.search(plain(title)) else 1.0
     if units and units[0].name == "months":
         why = max(units[0].evidence, key=lambda each: each.points)
-        told = why.about if why.points > 0 else "as years they would be longer than careers"
-        note("experience", f"Figures in “{title}” are months: {told}.", 0, ())
+        reason = why.about if why.points > 0 else "as years they would be longer than careers"
+        note("experience", f"Figures in “{title}” are months: {reason}.", 0, ())
     read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]
     if not years:
