@@ -327,10 +327,10 @@ def test_other_figures_are_claims_official_averages_and_the_legal_minimum() -> N
 
 
 def test_a_published_range_with_a_plus_has_no_top() -> None:
-    found, exhibit = other_figures(60_000)
+    figures, exhibit = other_figures(60_000)
     claim = others.OtherFigure("published", "claim", "", 25_000, np.nan, 40_000, "2025", "t", "u", high_open=True)
     assert (claim.contains(60_000), claim._replace(high_open=False).contains(60_000)) == (True, False)
-    open_top = other_exhibits.others(replace(found, figures=(claim,), claims=1))
+    open_top = other_exhibits.others(replace(figures, figures=(claim,), claims=1))
     assert open_top.title == "One website (2025) says ₹25,000 to ₹40,000+"
     assert open_top.data["high_open"] == ["yes"]
     assert set(exhibit.data["high_open"]) == {"no"}
