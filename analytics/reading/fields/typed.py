@@ -14,6 +14,10 @@ from analytics.reading.fields.places import read_place
 from analytics.reading.fields.plausible import UNIT_PRIOR, is_absurd, log_prior
 from analytics.vocabulary import name_key
 
+LAKHS_A_YEAR = 1.5
+"""What it weighs that pay in lakhs is told per year."""
+HARDLY = -6.0
+"""Below this even the best reading is hardly credible."""
 SURE = 2.0
 """By so much the best reading must be ahead, as the logarithm of odds; else the person is to be asked."""
 
@@ -52,8 +56,13 @@ def read_typed_pay(text: str, currency: str = "INR") -> TypedPay | NotPay:
     figure = max(end for end in (reading.low, reading.high) if end is not None)
     periods: tuple[Period, ...] = (reading.period,) if reading.period else ("year", "month", "day", "hour")
     bare = not any(sign.isalpha() for sign in text)
+    in_lakhs = figure >= 1e5 and not bare and currency == "INR"
     ranked = sorted(
-        ((log_prior(figure, period, unit, currency), period, unit) for period in periods for unit in _units(bare)),
+        (
+            (log_prior(figure, period, unit, currency) + LAKHS_A_YEAR * (in_lakhs and period == "year"), period, unit)
+            for period in periods
+            for unit in _units(bare)
+        ),
         key=lambda entry: -entry[0],
     )
     score, period, unit = ranked[0]
@@ -66,7 +75,7 @@ def read_typed_pay(text: str, currency: str = "INR") -> TypedPay | NotPay:
         period,
         unit,
         reading.period is not None,
-        len(ranked) == 1 or score - ranked[1][0] >= SURE,
+        len(ranked) == 1 or (score - ranked[1][0] >= SURE and score > HARDLY),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from analytics.presenting.messages import _
 from analytics.presenting.wording import money
 from analytics.reading.fields.pay import PER_MONTH, NotPay, read_pay
+from analytics.reading.fields.typed import read_typed_pay
 
 UNITS: dict[str, tuple[str, float]] = {"per month": ("month", 1.0), "per year": ("year", 1.0), "LPA": ("year", 1e5)}
 """How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
+DEFAULT_UNIT = next(iter(UNITS))
 LEAST, MOST = 1_000, 10_000_000
 """Monthly pay in rupees that the question takes: below or above, a unit is mistaken more often than not."""
 
@@ -26,6 +28,8 @@ def pay_given(text: str, up_to: str = "", unit: str = "per month", currency: str
 
     >>> pay_given("17,000"), pay_given("2.4", unit="LPA"), pay_given("15000", "20,000"), pay_given("₹3-3.6 LPA")
     ((17000.0, 17000.0), (20000.0, 20000.0), (15000.0, 20000.0), (25000.0, 30000.0))
+    >>> [round(pay_given(text)[0]) for text in ("3 Lakhs", "12,00,000", "4.5")]  # plainly a year, whatever the unit
+    [25000, 100000, 37500]
     >>> pay_given("-17000")
     Traceback (most recent call last):
     ...
@@ -63,6 +67,40 @@ def _single_pay(text: str, unit: str, currency: str) -> tuple[float, float]:
             _("“{text}” is in {other}; the posts are in {currency}. Write it in {currency}.",
               text=shown, other=read.currency, currency=currency)
         )  # fmt: skip
+    typed = _as_usually_meant(text, unit, currency)
+    if typed is not None:
+        return typed
     months = PER_MONTH[read.period or period]
     ends = [end for end in (read.low, read.high) if end is not None]
     return min(ends) * months, max(ends) * months
+
+
+def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float] | None:
+    """Low and high end per month where the figure cannot be a month's pay and is plainly a year's; else `None`.
+
+    Only for the unit that is set before anybody chose one.
+    """
+    typed = read_typed_pay(text, currency)
+    if unit != DEFAULT_UNIT or isinstance(typed, NotPay) or typed.stated or not typed.sure or typed.period != "year":
+        return None
+    ends = [end for end in (typed.low, typed.high) if end is not None]
+    return min(ends), max(ends)
+
+
+def meant_per_year(text: str, up_to: str = "", unit: str = "per month", currency: str = "INR") -> str:
+    """A sentence that says so where pay was read as pay a year although “per month” is set; else nothing.
+
+    >>> meant_per_year("3 Lakhs")
+    '“3 Lakhs” is read as pay for a year: ₹25,000 a month. Write “per month” behind it if it is not.'
+    >>> meant_per_year("25,000")
+    ''
+    """
+    for part in filter(None, (text.strip(), up_to.strip())):
+        typed = _as_usually_meant(part, unit, currency)
+        if typed is not None:
+            return _(
+                "“{text}” is read as pay for a year: {pay} a month. Write “per month” behind it if it is not.",
+                text=" ".join(part.split())[:40],
+                pay=money(typed[1], currency),
+            )
+    return ""

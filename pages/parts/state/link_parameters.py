@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
 from analytics.presenting import wording
+from analytics.reading.fields.typed import match_city, match_experience
 from pages.parts.cache import surveys
 from pages.parts.view.text import brief, escape_markdown
 
@@ -29,6 +30,25 @@ def parameter(dimension: str) -> str:
     ('city', 'column_survey')
     """
     return dimension if dimension in STANDARD_DIMENSIONS else f"{FILE_COLUMN}{dimension}"
+
+
+def translate(dimension: Dimension) -> None:
+    """Lets links name a city by an old name and experience in words: `?city=Bangalore`, `?experience=fresher`.
+
+    Before the widget is drawn, which would drop what it does not know.
+    """
+    match = {"city": match_city, "experience": match_experience}.get(dimension.name)
+    values = st.query_params.get_all(dimension.name)
+    if match is None or not values or set(values) <= set(dimension.values):
+        return
+    meant = {value: match(value[:60], dimension.values) or value for value in values}
+    if all(text == value for text, value in meant.items()):
+        return
+    st.query_params[dimension.name] = [value for value in dict.fromkeys(meant.values()) if value in dimension.values]
+    wanted: dict[str, list[str]] = st.session_state.get(PARAMETERS, {})
+    if dimension.name in wanted:
+        wanted[dimension.name] = list(meant.values())
+    st.rerun()  # the widget takes its value from the address when a run begins
 
 
 def adopt(dimension: Dimension) -> None:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
+from analytics.reading.fields.typed import match_city
 from analytics.statistics import disclosure
 from analytics.statistics.bands import band_columns
-from analytics.topics.standing.parsing import UNITS, pay_given
+from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, meant_per_year, pay_given
 from analytics.topics.standing.question import Question
 from pages.parts.view.text import escape_markdown
 
@@ -47,8 +48,11 @@ def salary(survey: Survey) -> Question:
             "stated", list(UNITS), default=next(iter(UNITS)), required=True, key="my_unit", bind="query-params",
             label_visibility="collapsed",
         )  # fmt: skip
+    unit = unit if unit in UNITS else DEFAULT_UNIT
     try:
-        low, high = pay_given(text or "", up_to or "", unit if unit in UNITS else next(iter(UNITS)), survey.currency)
+        low, high = pay_given(text or "", up_to or "", unit, survey.currency)
+        if per_year := meant_per_year(text or "", up_to or "", unit, survey.currency):
+            st.caption(escape_markdown(per_year))
     except ValueError as problem:
         low, high = pay_given(example, currency=survey.currency)
         _warn(f"{problem} Until then this answers for the example, {wording.money(low, survey.currency)} a month.")
@@ -79,6 +83,8 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
     )
     if picked in options:
         return str(picked)
+    if dimension == "city" and (city := match_city(str(picked or ""), options)):
+        return city
     folded = {name.casefold(): name for name in options}
     near = get_close_matches(str(picked or "").casefold()[:60], folded, n=3, cutoff=0.5)
     hint = (

@@ -10,7 +10,7 @@ from analytics.presenting import wording
 from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.bands.answer import LARGEST
-from pages.parts.state.link_parameters import adopt, parameter
+from pages.parts.state.link_parameters import adopt, parameter, translate
 from pages.parts.view.text import escape_markdown
 
 SEPARATE = ("experience", "years")
@@ -38,6 +38,7 @@ def experience(survey: Survey) -> tuple[str, ...]:
     """The levels of experience, as a row of pills; none means all."""
     if "experience" not in survey.dimensions:
         return ()
+    translate(survey.dimensions["experience"])
     levels = survey.dimensions["experience"].values
     return _known(
         st.pills("Experience", levels, selection_mode="multi", key="experience", bind="query-params"),
@@ -76,6 +77,7 @@ def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str
 def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:
     """The chosen values of a dimension, searched by name; those with the most rows come first."""
     adopt(dimension)
+    translate(dimension)
     picked = st.multiselect(
         escape_markdown(dimension.title),
         _by_size(survey, dimension),

@@ -22,10 +22,23 @@ from analytics.topics.standing.parsing import pay_given
         ("20000", "15000", "per month", (15000, 20000)),  # ends the wrong way round
         ("15000 to 20000", "", "per month", (15000, 20000)),
         ("1.8", "2.4", "LPA", (15000, 20000)),
+        ("3 Lakhs", "", "per month", (25000, 25000)),  # lakhs are told per year
+        ("3 lakh", "", "per month", (25000, 25000)),
+        ("12,00,000", "", "per month", (100000, 100000)),
+        ("4.5", "", "per month", (37500, 37500)),  # LPA
+        ("3.6", "", "per month", (30000, 30000)),
+        ("3,00,000 per month", "", "per month", (300000, 300000)),
+        ("90000", "", "per month", (90000, 90000)),  # a month is possible, so it is one
     ],
 )
 def test_pay_as_people_write_it(text: str, up_to: str, unit: str, expected: tuple[float, float]) -> None:
     assert pay_given(text, up_to, unit) == pytest.approx(expected)
+
+
+def test_what_was_read_as_a_year_is_said() -> None:
+    assert "for a year: ₹25,000 a month" in parsing.meant_per_year("3 Lakhs")
+    assert not parsing.meant_per_year("3 Lakhs", unit="per year")
+    assert not parsing.meant_per_year("25,000")
 
 
 @pytest.mark.parametrize(
