@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey, column_name
 from analytics.statistics import disclosure
+from analytics.statistics.cluster_sums import ClusterSums
 from analytics.statistics.intervals import (
     Z,
     design_effect,
@@ -19,7 +20,7 @@ from analytics.statistics.intervals import (
     proportion_limits,
     student_factor,
 )
-from analytics.statistics.order_statistics import ClusterSums, Groups
+from analytics.statistics.order_statistics import Groups
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 SHOWN_FROM = {"p10": 29, "p25": 11, "p50": 6, "p75": 11, "p90": 29}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import float64, int64, uint8, uint16, uint32, void
+from numba import float64, int64, uint8, uint16, uint32, uint64, void
 
 from analytics.machine_code import compiled, fixed
 
@@ -144,10 +144,150 @@ def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
         ends[clusters[row]] += 1
 
 
+@compiled(void(uint32[::1], uint8[::1], uint32, uint32))
+def within(groups: Any, passes: Any, first: Any, outside: Any) -> None:
+    """Number groups from the first; `outside` for rows that do not pass, and of groups before it or so far beyond."""
+    for row in range(groups.size):
+        number = np.uint32(groups[row] - first)  # one before the first turns into a very large one
+        groups[row] = number if passes[row] != 0 and number < outside else outside
+
+
+FIELDS, FIELD_BITS = 12, 5  # counters in one word of 64 bits, and the bits of each
+BATCH = 64  # words of a group added up at once
+_FIELD = np.uint64((1 << FIELD_BITS) - 1)
+_LAST = np.uint64(1 + FIELD_BITS * (FIELDS - 1))  # where the last counter begins, which counts all rows
+_FULL = _FIELD << _LAST  # one row more, and it would run over
+_EMPTIED = np.uint64(1)  # the first bit of the word: whether the counters were full, and emptied, before
+_SEVERAL = 255  # what a run of places reaches that lies on both sides of a limit
+_NOBODY = FIELDS  # what rows reach that belong to no group that is wanted: as many limits add nothing
+_STEPS = np.array(
+    [sum(2 << FIELD_BITS * field for field in range(first, FIELDS)) for first in range(FIELDS + 1)], np.uint64
+)  # what a row that reaches so many limits adds to the counters: one for each limit it is below, and one for all rows
+
+
+@compiled(void(uint32[:, ::1], uint32[::1], int64, uint8[:, ::1]))
+def runs_of_places(limits: Any, wanted: Any, shift: Any, reached: Any) -> None:
+    """How many limits of each group wanted the places of each run of 2^shift reach, for `count_clusters`."""
+    reached[:] = _NOBODY
+    for group in wanted:
+        for run in range(reached.shape[1]):
+            first, last = 0, 0
+            for pay in range(FIELDS - 1):
+                first += (run << shift) >= limits[group, pay]
+                last += ((run + 1) << shift) - 1 >= limits[group, pay]
+            reached[group, run] = first if first == last else _SEVERAL
+
+
+@compiled(void(uint64[::1], int64[::1]))
+def add_words(words: Any, sums: Any) -> None:
+    """Add up a group's clusters, one word of counters each: Σ a, Σ a² and Σ a · m of each counter, and their number."""
+    for field in range(FIELDS):
+        begins = np.uint64(1 + FIELD_BITS * field)
+        parts, squares, products = np.uint64(0), np.uint64(0), np.uint64(0)
+        for each in range(words.size):  # by place, which is added up many at a time
+            part = words[each] >> begins & _FIELD
+            parts += part
+            squares += part * part
+            products += part * (words[each] >> _LAST)
+        sums[field] += np.int64(parts)
+        sums[FIELDS + field] += np.int64(squares)
+        sums[2 * FIELDS + field] += np.int64(products)
+    sums[3 * FIELDS] += words.size
+
+
+@compiled(void(int64[::1], int64[::1]))
+def add_counts(counts: Any, sums: Any) -> None:
+    """As `add_words`, for one cluster that a word has no room for."""
+    for field in range(FIELDS):
+        sums[field] += counts[field]
+        sums[FIELDS + field] += counts[field] * counts[field]
+        sums[2 * FIELDS + field] += counts[field] * counts[FIELDS - 1]
+    sums[3 * FIELDS] += 1
+
+
 @compiled(
     void(
-        *(int64, int64[::1], uint32[::1], uint32[::1], uint8[::1], _float64s, int64[::1], uint32[:, ::1]),
-        *(float64[:, ::1], int64[::1], uint8, float64[:, ::1], uint32[::1], float64[:, :, ::1]),
+        *(int64, int64[::1], uint32[::1], uint32[::1], uint32[:, ::1], uint8[:, ::1], int64),
+        *(uint64[::1], int64[:, ::1], uint64[:, ::1], uint32[::1]),
+        *(int64[:, ::1], int64[::1], uint32[::1]),
+    )
+)
+def count_clusters(
+    cluster: Any,
+    starts: Any,
+    places: Any,
+    groups: Any,
+    limits: Any,
+    reached: Any,
+    shift: Any,
+    counters: Any,
+    emptied: Any,
+    words: Any,
+    waiting: Any,
+    sums: Any,
+    most: Any,
+    largest: Any,
+) -> None:
+    """Count the rows of clusters below some limits: the first cluster's number, where each begins, and their rows.
+
+    A group's counters lie side by side in one word: a row counts for all limits by looking up and adding one number.
+
+    Args:
+        places, groups: of each row; the rows of a cluster lie together.
+        limits: for each group, the places in the order of pay below which a row is below each pay, ascending; one more
+            line, of no use, for rows of no group.
+        reached, shift: how many limits each run of places reaches; see `runs_of_places`.
+        counters, emptied: scratch (zeros) for one cluster: the counters, and what they had when they were full.
+        words, waiting: the words of each group's clusters that are not yet added up, and how many there are.
+        sums: Σ a, Σ a² and Σ a · m over the clusters for each counter, a being its count and m the last one's, and the
+            number of clusters.
+        most, largest: the largest m, and its cluster.
+    """
+    origin, bits = starts[0], np.uint32(shift)
+    for at in range(starts.size - 1):
+        first, last = starts[at] - origin, starts[at + 1] - origin
+        group_of, place_of = groups[first:last], places[first:last]  # counted from their start, as in `add`
+        for row in range(group_of.size):
+            group = group_of[row]
+            limit = np.uint64(reached[group, place_of[row] >> bits])
+            if limit == _SEVERAL:
+                limit = np.uint64(0)
+                for pay in range(FIELDS - 1):
+                    limit += np.uint64(place_of[row] >= limits[group, pay])
+            word = counters[group] + _STEPS[limit]
+            if word >= _FULL:
+                for field in range(FIELDS):
+                    emptied[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
+                word = _EMPTIED
+            counters[group] = word
+        few_groups = counters.size <= group_of.size  # then all of them are looked at, otherwise those of the rows
+        for each in range(min(counters.size, group_of.size)):
+            group = np.uint32(each) if few_groups else group_of[each]
+            word = counters[group]
+            if word == 0:
+                continue
+            counters[group] = 0
+            whole = emptied[group, FIELDS - 1] + np.int64(word >> _LAST)
+            if whole > most[group]:
+                most[group] = whole
+                largest[group] = cluster + at
+            if word & _EMPTIED:
+                for field in range(FIELDS):
+                    emptied[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
+                add_counts(emptied[group], sums[group])
+                emptied[group] = 0
+            else:
+                words[group, waiting[group]] = word
+                waiting[group] += np.uint32(1)
+                if waiting[group] == BATCH:
+                    add_words(words[group], sums[group])
+                    waiting[group] = 0
+
+
+@compiled(
+    void(
+        *(int64, int64[::1], uint32[::1], uint32[::1], float64[::1], uint32[:, ::1], float64[:, ::1], uint32[::1]),
+        *(float64[:, ::1], uint32[::1], float64[:, :, ::1]),
     )
 )
 def add_clusters(
@@ -155,61 +295,55 @@ def add_clusters(
     starts: Any,
     places: Any,
     groups: Any,
-    passes: Any,
     mass: Any,
-    slots: Any,
     limits: Any,
     scratch: Any,
     touched: Any,
-    heaviest: Any,
     totals: Any,
     largest: Any,
     below: Any,
 ) -> None:
-    """Add up clusters of some groups: the first cluster's number, where each begins, and their rows.
+    """Add up the mass of clusters below some limits, as `count_clusters` counts rows; the last group is left out.
 
-    `slots` gives the place of each group among those asked for, or -1; `limits` the places in the order of pay below
-    which a row is below each pay, ascending. `scratch` (zeros) holds one cluster's mass between the limits, `touched`
-    the groups it is in. `totals` are Σ m, clusters, Σ m² and the largest m of each group; `below` are Σ a, Σ a² and
-    Σ a · m for each limit, and, where the heaviest are asked for, the largest a and m − a.
+    `scratch` (zeros) holds one cluster's mass between the limits. `totals` are Σ m, clusters, Σ m² and the largest m of
+    each group; `below` are Σ a, Σ a² and Σ a · m for each limit, and the largest a and m − a.
     """
-    pays = limits.shape[1]
+    pays, nobody = limits.shape[1], limits.shape[0] - 1
     origin = starts[0]
     for at in range(starts.size - 1):
         used = 0
         for row in range(starts[at] - origin, starts[at + 1] - origin):
-            slot = slots[groups[row]]
-            if passes[row] and slot >= 0:
-                if scratch[slot, pays + 1] == 0.0:
-                    scratch[slot, pays + 1] = 1.0
-                    touched[used] = slot
-                    used += 1
-                interval = 0
-                for pay in range(pays):
-                    interval += places[row] >= limits[slot, pay]
-                scratch[slot, interval] += mass[row] if mass.size else 1.0
-        for each in range(used):
-            slot = touched[each]
+            group = groups[row]
+            if group == nobody:
+                continue
+            if scratch[group, pays + 1] == 0.0:
+                scratch[group, pays + 1] = 1.0
+                touched[used] = group
+                used += 1
+            interval = 0
+            for pay in range(pays):
+                interval += places[row] >= limits[group, pay]
+            scratch[group, interval] += mass[row]
+        for group in touched[:used]:
             whole = 0.0
             for pay in range(pays + 1):
-                whole += scratch[slot, pay]
-            totals[slot, 0] += whole
-            totals[slot, 1] += 1
-            totals[slot, 2] += whole * whole
-            if whole > totals[slot, 3]:
-                totals[slot, 3] = whole
-                largest[slot] = cluster + at
+                whole += scratch[group, pay]
+            totals[group, 0] += whole
+            totals[group, 1] += 1
+            totals[group, 2] += whole * whole
+            if whole > totals[group, 3]:
+                totals[group, 3] = whole
+                largest[group] = cluster + at
             part = 0.0
             for pay in range(pays):
-                part += scratch[slot, pay]
-                below[slot, 0, pay] += part
-                below[slot, 1, pay] += part * part
-                below[slot, 2, pay] += part * whole
-                if heaviest:
-                    below[slot, 3, pay] = max(below[slot, 3, pay], part)
-                    below[slot, 4, pay] = max(below[slot, 4, pay], whole - part)
+                part += scratch[group, pay]
+                below[group, 0, pay] += part
+                below[group, 1, pay] += part * part
+                below[group, 2, pay] += part * whole
+                below[group, 3, pay] = max(below[group, 3, pay], part)
+                below[group, 4, pay] = max(below[group, 4, pay], whole - part)
             for pay in range(pays + 2):
-                scratch[slot, pay] = 0.0
+                scratch[group, pay] = 0.0
 
 
 @compiled(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))

@@ -19,35 +19,25 @@ It is one subject: one pass over the rows, and the questions that its counts ans
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise, product
-from threading import Lock
-from typing import Any, Literal
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.model import ALL_ROWS, Dimension, Filters, Measure, Ordered, Survey
-from analytics.statistics import disclosure, kernels
-from analytics.statistics.cluster_order import ClusterOrder
+from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.statistics import disclosure, kernels, threads
+from analytics.statistics.cluster_sums import NO_CLUSTER, ClusterSums, cluster_sums
+from analytics.statistics.narrowing import narrowed
+from analytics.statistics.numbering import Numbering, taken
+from analytics.statistics.threads import in_threads
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
-CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other, with more, for memory
 LANES = 4  # rows counted side by side, each in a table of its own, so that none waits for the one before
 TABLE_LIMIT = 1 << 20  # entries in the table of counts; blocks grow where there are very many groups
-RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
-THREADS_FROM = 1 << 18  # rows from which a second thread pays for itself
-NARROWED_FROM = 1 << 18  # rows from which it pays to keep those that a filter leaves for the next question
-NARROW = 0.25  # the share of the rows that a filter may leave to be kept
-KEPT = 0.5  # the share of the rows that all that is kept may have together
-GROUPS_AT_ONCE = 1 << 15  # groups whose clusters are added up in one pass, to bound the tables of each thread
-NO_CLUSTER = np.uint32(0xFFFFFFFF)
 TIE = 1e-12  # sums of weights closer than this share of the total are equal
 
 Floats = NDArray[np.float64]
@@ -75,151 +65,6 @@ class GroupRows:
         rows = np.concatenate([np.arange(piece.start, piece.stop) for piece in pieces])
         mass = np.bincount(self.clusters[rows], self.mass[rows])
         return int((mass > 0).sum()), float(mass.sum() ** 2 / (mass**2).sum())
-
-
-@cache
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_processors())
-
-
-class _Filter:
-    """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
-
-    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
-        passing = dimension.passing(chosen)
-        ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))
-        self._codes = dimension.codes
-        self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
-        self._table = passing.astype(np.uint8)
-
-    def apply(self, rows: Sequence[slice], passes: NDArray[np.uint8]) -> None:
-        codes = _taken(self._codes, rows)
-        if len(self._runs) > RUNS_LIMIT:
-            kernels.look_up(codes, self._table, passes)
-        else:
-            for first, last in self._runs:
-                kernels.shut_out(codes, first, last, passes)
-
-
-class _Digit:
-    """A dimension as a digit of the groups' numbers: one for each value that its own filter shows, one for all others.
-
-    Attributes:
-        shown: the values that make groups, in display order.
-        size: how many values the digit has.
-    """
-
-    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
-        passing = dimension.passing(chosen) if chosen else np.ones(len(dimension.values), bool)
-        self.shown = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
-        self._whole = bool(passing.all())
-        self.size = len(self.shown) + (not self._whole)
-        self._codes = dimension.codes
-        self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
-
-    def append(self, rows: Sequence[slice], groups: NDArray[np.uint32]) -> None:
-        codes = _taken(self._codes, rows)
-        if self._whole:
-            kernels.number(codes, self.size, groups)
-        else:
-            kernels.number_some(codes, self._places, self.size, groups)
-
-
-class _Narrowed:
-    """The rows that pass one filter, kept for the filters asked for last: together no more than a share of all."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, tuple[str, ...]], Ordered] = {}
-        self._lock = Lock()
-
-    def rows(self, every: Ordered, name: str, chosen: tuple[str, ...]) -> Ordered:
-        with self._lock:
-            rows = self._kept.pop((name, chosen), None)
-        if rows is None:
-            size = len(every.pay)
-            passes = np.ones(size, np.uint8)
-            _Filter(every.dimensions[name], chosen).apply([slice(0, size)], passes)
-            rows = every.take(np.flatnonzero(passes.view(np.bool_)))
-        with self._lock:
-            self._kept[name, chosen] = rows
-            while sum(len(rows.pay) for rows in self._kept.values()) > KEPT * len(every.pay):
-                del self._kept[next(iter(self._kept))]
-        return rows
-
-
-_kept: WeakKeyDictionary[Ordered, _Narrowed] = WeakKeyDictionary()
-
-
-def _narrowed(survey: Survey, every: Ordered, filters: Filters) -> Ordered:
-    """The rows that pass the narrowest of the filters, where that leaves few of many; otherwise all rows."""
-    if len(every.pay) < NARROWED_FROM:
-        return every
-    shares = {
-        name: sum(survey.sizes[name].get(value, 0) for value in values) / sum(survey.sizes[name].values())
-        for name, values in filters
-    }
-    name = min(shares, key=shares.__getitem__, default="")
-    if not name or shares[name] > NARROW:
-        return every
-    return _kept.setdefault(every, _Narrowed()).rows(every, name, filters[name])
-
-
-def _taken(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
-    return array[rows[0]] if len(rows) == 1 else np.concatenate([array[piece] for piece in rows])
-
-
-def _numbers(
-    digits: Sequence[_Digit], filters: Sequence[_Filter], rows: Sequence[slice]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """Some rows' group numbers, and whether they pass the filters."""
-    size = sum(piece.stop - piece.start for piece in rows)
-    groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
-    for digit in digits:
-        digit.append(rows, groups)
-    for filter in filters:
-        filter.apply(rows, passes)
-    return groups, passes
-
-
-@dataclass(frozen=True, eq=False)
-class ClusterSums:
-    """What the clusters (employers) of some groups add up to. A row of its own is a cluster where none are known.
-
-    Attributes:
-        mass: Σ m of each group, m being the rows or the weight that one cluster has in it.
-        clusters: how many clusters it has.
-        squared: Σ m².
-        largest: the largest m.
-        largest_cluster: the number of the cluster that has it.
-        below: Σ a for each amount of pay (groups × 2 × amounts), a being the part of m below it, then at or below it.
-        below_squared: Σ a².
-        below_times_all: Σ a · m.
-        heaviest_below: the largest a, and
-        heaviest_above: the largest m − a, where rows have weights; otherwise 0.
-    """
-
-    mass: Floats
-    clusters: Integers
-    squared: Floats
-    largest: Floats
-    largest_cluster: NDArray[np.uint32]
-    below: Floats
-    below_squared: Floats
-    below_times_all: Floats
-    heaviest_below: Floats
-    heaviest_above: Floats
-
-    @property
-    def effective_clusters(self) -> Floats:
-        """Kish's number of clusters, (Σ m)² ÷ Σ m²: as many as are equally large."""
-        number: Floats = np.divide(self.mass**2, self.squared, out=np.zeros_like(self.mass), where=self.squared > 0)
-        return number
 
 
 class Groups:
@@ -259,19 +104,17 @@ class Groups:
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
         self._by, self._chosen = tuple(by), filters
-        self._rows = _narrowed(survey, survey.ordered(measure, by), filters)
+        self._rows = narrowed(survey, survey.ordered(measure, by), filters)
         self._weighted = survey.weights is not None
         self._mass = self._rows.mass
-        columns = [self._rows.dimensions[name] for name in by]
-        self._digits = [_Digit(column, filters[column.name]) for column in columns]
-        sizes = [digit.size for digit in self._digits]
+        self._numbering = Numbering(self._rows.dimensions.__getitem__, by, filters)
+        sizes, shown = self._numbering.sizes, self._numbering.shown
         self._size = math.prod(sizes)
         if self._size > TABLE_LIMIT:
             raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be told apart")
-        wanted = np.ix_(*(range(len(digit.shown)) for digit in self._digits))
+        wanted = np.ix_(*(range(len(values)) for values in shown))
         self._number = np.arange(self._size).reshape(sizes)[wanted].ravel()
-        self.keys = tuple(product(*(digit.shown for digit in self._digits)))
-        self._filters = [_Filter(self._rows.dimensions[name], values) for name, values in filters if name not in by]
+        self.keys = tuple(product(*shown))
         self._left_out: NDArray[np.uint32] | None = None
         self._edges = self._block_edges()
         self._reached = self._pass(self._edges, self._mass)
@@ -335,21 +178,8 @@ class Groups:
         Returns:
             Sums of groups × 2 × amounts: rows at the amount itself are first counted as above it, then as below it.
         """
-        groups, amounts = np.asarray(which, np.int64), np.asarray(pays, np.float64)
-        sides: tuple[Literal["left", "right"], ...] = ("left", "right")
-        limits = np.hstack([np.searchsorted(self._rows.pay, amounts, side=side) for side in sides]).astype(np.uint32)
-        order = np.argsort(limits, axis=1, kind="stable")
-        ascending = np.take_along_axis(limits, order, axis=1)
-        totals, largest = np.zeros((len(groups), 4)), np.full(len(groups), NO_CLUSTER)
-        below = np.zeros((len(groups), 5, limits.shape[1]))
-        for start in range(0, len(groups), GROUPS_AT_ONCE):
-            some = slice(start, start + GROUPS_AT_ONCE)
-            totals[some], largest[some], below[some] = self._cluster_pass(groups[some], ascending[some])
-        back = np.argsort(order, axis=1)[:, None]
-        parts = np.moveaxis(np.take_along_axis(below, back, axis=2), 1, 0).reshape(
-            5, len(groups), len(sides), amounts.shape[1]
-        )
-        return ClusterSums(totals[:, 0], totals[:, 1].astype(np.int64), totals[:, 2], totals[:, 3], largest, *parts)
+        numbers, amounts = self._number[np.asarray(which, np.int64)], np.asarray(pays, np.float64)
+        return cluster_sums(self._rows, self._by, self._chosen, numbers, self._size, amounts)
 
     def rows_of(self, which: ArrayLike) -> GroupRows:
         """The rows of some groups, group by group, each in the order of pay."""
@@ -450,9 +280,9 @@ class Groups:
 
     def _numbered(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """Some rows' group numbers, and whether they pass the filters."""
-        groups, passes = _numbers(self._digits, self._filters, rows)
+        groups, passes = self._numbering.number(rows)
         if self._left_out is not None and self._rows.clusters is not None:
-            kernels.leave_out(groups, _taken(self._rows.clusters, rows), self._left_out, passes)
+            kernels.leave_out(groups, taken(self._rows.clusters, rows), self._left_out, passes)
         return groups, passes
 
     def _pass(self, edges: Integers, mass: Floats | None) -> Floats:
@@ -461,14 +291,15 @@ class Groups:
         Edges are positions in the order of pay, ascending, from the first row to the last.
         """
         reached = np.zeros((len(edges) - 1, self._size))
-        some_pass = bool(self._filters) or self._left_out is not None
+        some_pass = self._numbering.filters_rows or self._left_out is not None
 
-        def part(first: int, last: int) -> None:
+        def part(intervals: tuple[int, int]) -> None:
             """Fill the intervals from the first up to, but not including, the last, counting from nothing."""
+            first, last = intervals
             lanes = np.zeros((LANES, self._size), np.uint32 if mass is None else np.float64)
             end = int(edges[last])
-            for row in range(int(edges[first]), end, CHUNK):
-                rows = slice(row, min(row + CHUNK, end))
+            for row in range(int(edges[first]), end, threads.CHUNK):
+                rows = slice(row, min(row + threads.CHUNK, end))
                 groups, passes = self._numbered([rows])
                 interval = int(np.searchsorted(edges, row, side="right")) - 1
                 amounts: NDArray[Any] = passes
@@ -476,46 +307,11 @@ class Groups:
                     amounts = mass[rows] * passes if some_pass else mass[rows]
                 kernels.add(groups, amounts, row, edges, interval, lanes, reached)
 
-        workers = _processors() if edges[-1] >= THREADS_FROM else 1
-        cuts = np.searchsorted(edges, np.linspace(0, edges[-1], workers + 1)).tolist()
-        list(_threads().map(part, cuts[:-1], cuts[1:]) if workers > 1 else map(part, cuts[:-1], cuts[1:]))
+        cuts = np.searchsorted(edges, np.linspace(0, edges[-1], threads.workers(int(edges[-1])) + 1)).tolist()
+        in_threads(part, list(pairwise(cuts)))
         for first, last in pairwise(cuts[1:]):
             reached[first:last] += reached[first - 1]
         return reached if len(self.keys) == self._size else reached.take(self._number, axis=1)
-
-    def _cluster_pass(self, groups: Integers, limits: NDArray[np.uint32]) -> tuple[Floats, NDArray[np.uint32], Floats]:
-        """Totals, largest cluster and sums below the limits for some groups; see `kernels.add_clusters`."""
-        slots = np.full(self._size, -1)
-        slots[self._number[groups]] = np.arange(len(groups))
-        size, pays = limits.shape
-        order = ClusterOrder.of(self._rows)
-        digits = [_Digit(order.dimension(self._rows, name), self._chosen[name]) for name in self._by]
-        filters = [
-            _Filter(order.dimension(self._rows, name), values) for name, values in self._chosen if name not in self._by
-        ]
-
-        def part(chunks: Sequence[tuple[int, Integers]]) -> tuple[Floats, NDArray[np.uint32], Floats]:
-            totals, largest, below = np.zeros((size, 4)), np.full(size, NO_CLUSTER), np.zeros((size, 5, pays))
-            scratch, touched = np.zeros((size, pays + 2)), np.zeros(size, np.int64)
-            for cluster, starts in chunks:
-                rows = slice(int(starts[0]), int(starts[-1]))
-                numbers, passes = _numbers(digits, filters, [rows])
-                mass = np.empty(0) if self._mass is None else self._mass[order.places[rows]]
-                kernels.add_clusters(
-                    *(cluster, starts, order.places[rows], numbers, passes, mass, slots, limits, scratch, touched),
-                    *(self._weighted, totals, largest, below),
-                )
-            return totals, largest, below
-
-        chunks = list(order.chunks(CHUNK))
-        workers = _processors() if len(self._rows.pay) >= THREADS_FROM else 1
-        shares = [chunks[worker::workers] for worker in range(workers)]
-        totals, largest, below = zip(*(_threads().map(part, shares) if workers > 1 else map(part, shares)), strict=True)
-        best = np.argmax([part[:, 3] for part in totals], axis=0)
-        all_totals, all_below = np.sum(totals, axis=0), np.sum(below, axis=0)
-        all_totals[:, 3] = np.max([part[:, 3] for part in totals], axis=0)
-        all_below[:, 3:] = np.max([part[:, 3:] for part in below], axis=0)
-        return all_totals, np.array(largest)[best, np.arange(size)], all_below
 
     def _find(self, block: Integers, groups: Integers, before: Floats, wanted: Floats) -> Integers:
         """The rows of requests sorted by block, group and mass; for each, its group's mass before the block."""
@@ -523,14 +319,14 @@ class Groups:
         scratch = np.full(self._size, -1), np.zeros(self._size, np.int64), np.zeros(self._size)
         bounds = np.append(np.flatnonzero(np.diff(block, prepend=-1)), len(block))
         blocks = block[bounds[:-1]]
-        at_once = max(1, CHUNK // int(np.diff(self._edges).max(initial=1)))
+        at_once = max(1, threads.CHUNK // int(np.diff(self._edges).max(initial=1)))
         for start in range(0, len(blocks), at_once):
             some = blocks[start : start + at_once]
             lows, highs = self._edges[some], self._edges[some + 1]
             pieces = list(map(slice, lows.tolist(), highs.tolist()))
             edges = np.concatenate([[0], np.cumsum(highs - lows)])
             bounds_of_some = bounds[start : start + at_once + 1]
-            mass = np.empty(0) if self._mass is None else _taken(self._mass, pieces)
+            mass = np.empty(0) if self._mass is None else taken(self._mass, pieces)
             kernels.find(*self._numbered(pieces), mass, edges, bounds_of_some, groups, before, wanted, rows, *scratch)
             requests = slice(bounds_of_some[0], bounds_of_some[-1])
             rows[requests] += (lows - edges[:-1])[np.searchsorted(some, block[requests])]

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.model import Dimension, Filters, Provenance, Scope, Survey
-from analytics.statistics import order_statistics
+from analytics.model import ALL_ROWS, Dimension, Filters, Provenance, Scope, Survey
+from analytics.statistics import cluster_sums, threads
 from analytics.statistics.bands import QUANTILES, SHOWN_FROM, salary_bands
 from analytics.statistics.intervals import student_factor
 from analytics.statistics.order_statistics import Groups
@@ -166,9 +167,9 @@ def test_groups_and_filters_see_their_own_employers(monkeypatch: pytest.MonkeyPa
     roles = random.choice(["Clerk", "Typist"], size).tolist()
     city = Dimension.of("city", "City", cities, separator="|")
     role = Dimension.of("role", "Role", roles)
-    monkeypatch.setattr(order_statistics, "CHUNK", 256)
-    monkeypatch.setattr(order_statistics, "THREADS_FROM", 100)  # several threads, each with some of the clusters
-    monkeypatch.setattr(order_statistics, "GROUPS_AT_ONCE", 2)
+    monkeypatch.setattr(threads, "CHUNK", 256)
+    monkeypatch.setattr(threads, "THREADS_FROM", 100)  # several threads, each with some of the clusters
+    monkeypatch.setattr(cluster_sums, "GROUPS_AT_ONCE", 2)
     whole = survey(pay, [city, role], clusters=employer)
     table = salary_bands(whole, ["city"], Filters.of({"role": ["Clerk"]})).set_index("city")
     for name in ("Agra", "Goa", "Pune"):
@@ -180,6 +181,31 @@ def test_groups_and_filters_see_their_own_employers(monkeypatch: pytest.MonkeyPa
         for quantile, share in QUANTILES.items():
             low, high, _ = woodruff(pay[inside].tolist(), employer[inside].tolist(), share)
             assert (table.loc[name, f"{quantile}_low"], table.loc[name, f"{quantile}_high"]) == (low, high)
+
+
+def test_employers_of_any_size_are_counted_as_they_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Employers of 1 to some 2,000 posts, far more than a counter of 5 bits holds; counts of one go the other way round.
+    random = np.random.default_rng(8)
+    size = 6000
+    pay, employer = random.permutation(size) // 3, np.minimum(random.zipf(1.5, size), 400)
+    columns = [Dimension.of(name, name, random.choice(list(values), size).tolist()) for name, values in
+               (("city", "ABCDE"), ("role", "xyz"))]  # fmt: skip
+    for at_once, chunk in ((1 << 15, 1 << 18), (4, 300)):
+        monkeypatch.setattr(cluster_sums, "GROUPS_AT_ONCE", at_once)
+        monkeypatch.setattr(threads, "CHUNK", chunk)
+        for filters in (ALL_ROWS, Filters.of({"role": ["x", "y"]}), Filters.of({"city": ["B", "D"]})):
+            counted = salary_bands(survey(pay, columns, clusters=employer), ["city"], filters)
+            added = salary_bands(survey(pay, columns, clusters=employer, counts=[1] * size), ["city"], filters)
+            pd.testing.assert_frame_equal(counted, added)
+            for row in counted.to_dict("records"):
+                held = columns[0].codes == columns[0].values.index(row["city"])
+                held &= columns[1].passing(filters["role"] or "xyz")[columns[1].codes]
+                counts = Counter(employer[held].tolist())
+                assert (row["n"], row["clusters"]) == (held.sum(), len(counts))
+                assert row["largest_cluster_share"] == max(counts.values()) / held.sum()
+                low, high, effective = woodruff(pay[held].tolist(), employer[held].tolist(), 0.5)
+                assert (row["p50_low"], row["p50_high"]) == (low, high)
+                assert row["effective_n"] == pytest.approx(effective, rel=1e-9)
 
 
 @steady

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -18,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.model import ALL_ROWS, Dimension, Filters, Provenance, Survey
-from analytics.statistics import order_statistics
+from analytics.statistics import narrowing, numbering, order_statistics, threads
 from analytics.statistics.order_statistics import Groups
 
 SOURCE = Provenance("Example", "nobody", "yours")
@@ -96,10 +98,23 @@ any_filters = st.fixed_dictionaries(
 ).map(Filters.of)
 
 
-ONE_BLOCK = {"BLOCK": 2048}
-MANY_BLOCKS = {"BLOCK": 4, "CHUNK": 8, "RUNS_LIMIT": 0}
-MANY_THREADS = {"BLOCK": 4, "CHUNK": 8, "THREADS_FROM": 1, "_processors": lambda: 3}
-NARROWED = {"NARROWED_FROM": 1, "NARROW": 1.0, "KEPT": 1.5}
+Settings = dict[ModuleType, dict[str, Any]]
+ONE_BLOCK: Settings = {order_statistics: {"BLOCK": 2048}}
+MANY_BLOCKS: Settings = {order_statistics: {"BLOCK": 4}, threads: {"CHUNK": 8}, numbering: {"RUNS_LIMIT": 0}}
+MANY_THREADS: Settings = {
+    order_statistics: {"BLOCK": 4},
+    threads: {"CHUNK": 8, "THREADS_FROM": 1, "processors": lambda: 3},
+}
+NARROWED: Settings = {narrowing: {"NARROWED_FROM": 1, "NARROW": 1.0, "KEPT": 1.5}}
+
+
+@contextmanager
+def cut(settings: Settings) -> Iterator[None]:
+    """Other sizes of blocks and chunks, so that few rows go every way that many can go."""
+    with ExitStack() as stack:
+        for module, values in settings.items():
+            stack.enter_context(mock.patch.multiple(module, **values))
+        yield
 
 
 def test_by_hand() -> None:
@@ -130,13 +145,13 @@ def test_by_hand_with_counts_and_weights() -> None:
     assert weighted.effective_n().tolist() == [1.8, 1.0]
 
 
-@pytest.mark.parametrize("cut", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS, NARROWED])
+@pytest.mark.parametrize("sizes", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS, NARROWED])
 @steady
 @given(rows=any_rows, by=any_by, filters=any_filters)
 def test_every_order_statistic_equals_sorting_the_group(
-    cut: dict[str, Any], rows: Rows, by: list[str], filters: Filters
+    sizes: Settings, rows: Rows, by: list[str], filters: Filters
 ) -> None:
-    with mock.patch.multiple(order_statistics, **cut):
+    with cut(sizes):
         survey = rows.survey()
         for selection in (filters, filters.having("city", ["B"]), filters):  # what is kept serves the next question
             check_every_order_statistic(Groups(survey, by, selection), rows, by, selection)
@@ -216,7 +231,7 @@ def test_sums_of_weights_that_differ_by_a_rounding_error_find_a_neighbouring_row
     blocks = 5000
     weights = np.random.default_rng(5).uniform(0.1, 1, 4 * blocks)
     every = {"skill": ["Excel"] * 4 * blocks, "role": ["clerk"] * 4 * blocks}
-    with mock.patch.multiple(order_statistics, **MANY_THREADS):
+    with cut(MANY_THREADS):
         groups = Groups(Rows(range(4 * blocks), ["A", "B"] * 2 * blocks, **every, weights=weights).survey(), ["city"])
         # Threads add up their own blocks, and the sums before them are added last: the last digits differ.
         ends = np.cumsum(weights.reshape(blocks, 2, 2).sum(axis=1), axis=0)
@@ -338,9 +353,9 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
     every = survey.ordered()
     for city in [f"c{at:02}" for at in range(40)] * 2:
         Groups(survey, ["employer"], Filters.of({"city": [city]}))
-    kept = order_statistics._kept[every]._kept
+    kept = narrowing._kept[every]._kept
     sizes = [len(rows.pay) for rows in kept.values()]
-    assert len(every.pay) * (order_statistics.KEPT - 1 / 39) < sum(sizes) <= len(every.pay) * order_statistics.KEPT
+    assert len(every.pay) * (narrowing.KEPT - 1 / 39) < sum(sizes) <= len(every.pay) * narrowing.KEPT
     assert next(reversed(kept)) == ("city", ("c39",))  # the first to go is what was asked for longest ago
     assert all(len(rows.dimensions["employer"].codes) == len(rows.pay) for rows in kept.values())
     gone = weakref.ref(every)

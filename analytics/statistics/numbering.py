@@ -1,0 +1,97 @@
+"""Which group each row belongs to, and whether it passes the filters, from the codes of its dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.model import Dimension, Filters
+from analytics.statistics import kernels
+
+RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
+
+
+def taken(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
+    """Some pieces of an array in one; a single piece is not copied."""
+    return array[rows[0]] if len(rows) == 1 else np.concatenate([array[piece] for piece in rows])
+
+
+class Filter:
+    """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
+
+    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
+        passing = dimension.passing(chosen)
+        ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))
+        self._codes = dimension.codes
+        self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
+        self._table = passing.astype(np.uint8)
+
+    def apply(self, rows: Sequence[slice], passes: NDArray[np.uint8]) -> None:
+        """Let none of these rows pass that the filter shuts out."""
+        codes = taken(self._codes, rows)
+        if len(self._runs) > RUNS_LIMIT:
+            kernels.look_up(codes, self._table, passes)
+        else:
+            for first, last in self._runs:
+                kernels.shut_out(codes, first, last, passes)
+
+
+class Digit:
+    """A dimension as a digit of the groups' numbers: one for each value that its own filter shows, one for all others.
+
+    Attributes:
+        shown: the values that make groups, in display order.
+        size: how many values the digit has.
+    """
+
+    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
+        passing = dimension.passing(chosen) if chosen else np.ones(len(dimension.values), bool)
+        self.shown = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
+        self._whole = bool(passing.all())
+        self.size = len(self.shown) + (not self._whole)
+        self._codes = dimension.codes
+        self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
+
+    def append(self, rows: Sequence[slice], groups: NDArray[np.uint32]) -> None:
+        """Add the digit to the numbers of these rows' groups."""
+        codes = taken(self._codes, rows)
+        if self._whole:
+            kernels.number(codes, self.size, groups)
+        else:
+            kernels.number_some(codes, self._places, self.size, groups)
+
+
+class Numbering:
+    """The number of each row's group: its values in the dimensions that make the groups, as digits.
+
+    Args:
+        dimension: gives a dimension of the rows by its name.
+        by: the dimensions that make the groups.
+        filters: which values count. A filter on a dimension of `by` shows those values as groups; rows without any of
+            them get a number that no group has.
+
+    Attributes:
+        sizes: how many values each digit has.
+        shown: the values of each digit that make groups, in display order.
+        filters_rows: whether a row can fail to pass.
+    """
+
+    def __init__(self, dimension: Callable[[str], Dimension], by: Sequence[str], filters: Filters) -> None:
+        self._digits = [Digit(dimension(name), filters[name]) for name in by]
+        self._filters = [Filter(dimension(name), values) for name, values in filters if name not in by]
+        self.sizes = [digit.size for digit in self._digits]
+        self.shown = [digit.shown for digit in self._digits]
+        self.filters_rows = bool(self._filters)
+
+    def number(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Some rows' group numbers, and whether they pass the filters."""
+        size = sum(piece.stop - piece.start for piece in rows)
+        groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
+        for digit in self._digits:
+            digit.append(rows, groups)
+        for filter in self._filters:
+            filter.apply(rows, passes)
+        return groups, passes
