@@ -104,16 +104,24 @@ class Fault:
         return f"{', '.join(place)}: {self.rule}{received}"
 
 
+FAULTS_NAMED = 20
+"""How many faults a message names; a broken column has one in every row."""
+
+
 class DataError(Exception):
-    """Everything that is wrong with the data, at once.
+    """Everything that is wrong with the data, at once; its message names the first twenty and counts the others.
 
     >>> str(DataError([Fault("pay.csv", "pay_low is above pay_high", row=7)]))
     'pay.csv, row 7: pay_low is above pay_high'
+    >>> str(DataError([Fault("pay.csv", "no pay", row=row) for row in range(2, 99)]))[-36:]
+    'pay.csv, row 21: no pay; and 77 more'
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(map(str, self.faults)))
+        more = len(self.faults) - FAULTS_NAMED
+        sentences = [*map(str, self.faults[:FAULTS_NAMED]), *([f"and {more} more"] if more > 0 else [])]
+        super().__init__("; ".join(sentences))
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Cell(NamedTuple):
     """What one source states for a role and level, per month.
 
     Attributes:
-        source, title, period: which source.
+        source, title, period: which source; official: whether it is a pay scale.
         n, employers: its posts; employers are None where they are not known.
         low, high: the medians of the low and of the high ends, missing (nan) where they are not stated or too few. Of a
             pay scale, its lowest and highest figure, without an interval.
@@ -50,6 +50,7 @@ class Cell(NamedTuple):
     source: str
     title: str
     period: str
+    official: bool
     n: int
     employers: int | None
     low: Figure
@@ -168,7 +169,7 @@ def _cells(source: Source, filters: Filters) -> Iterator[tuple[tuple[str, str], 
         about = survey.provenance
         n = max(n for _figure, n, _employers in by_end.values())
         employers = max((number for _figure, _n, number in by_end.values() if number is not None), default=None)
-        yield (role, level), Cell(source.name, about.title, about.period, n, employers, low, high)
+        yield (role, level), Cell(source.name, about.title, about.period, source.official, n, employers, low, high)
 
 
 def _span(source: Source, role: str, level: str) -> tuple[Figure, Figure]:

@@ -105,7 +105,11 @@ def sentence(pair: Agreement, per: Period) -> str:
 
 
 def _stated(cell: Cell, per: Period) -> str:
-    sample = phrases.sample(cell.n, cell.employers, "posted")
+    sample = (
+        ngettext("{n} figure", "{n} figures", cell.n, n=count(cell.n))
+        if cell.official
+        else phrases.sample(cell.n, cell.employers, "posted")
+    )
     return _("{source} {range} ({sample})", source=cell.title, range=names.medians(cell, per), sample=sample)
 
 

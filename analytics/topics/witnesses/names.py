@@ -41,7 +41,7 @@ def verdict(pair: Agreement) -> str:
     """The verdict of a pair with its reason, the end it is about, and the years in between."""
     words = _(VERDICTS[pair.verdict])
     if pair.reason:
-        return _("{verdict}, {reason}", verdict=words, reason=_(REASONS[pair.reason]))
+        return _("{verdict} ({reason})", verdict=words, reason=_(REASONS[pair.reason]))
     about = _("{verdict} in the {end}", verdict=words, end=end(pair.end or "high"))
     if pair.outside >= OUTSIDE:
         about = _("{about}, counting only posts that both take", about=about)
