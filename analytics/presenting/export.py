@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import pandas as pd
-import xlsxwriter
 
 from analytics import __version__
 
@@ -106,6 +105,8 @@ def as_json(exhibit: Exhibit) -> bytes:
 
 def excel(exhibit: Exhibit) -> bytes:
     """The exhibit as a workbook: the rows, and a sheet about them. No cell is a formula or a link."""
+    import xlsxwriter  # only whoever takes a workbook pays for it
+
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}

@@ -1,0 +1,49 @@
+"""Nothing is imported before it is needed: help without numbers, bands without the import of files, pages likewise."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.paths import ROOT
+
+HEAVY = ("numpy", "pandas", "pyarrow", "numba", "scipy", "babel", "streamlit", "plotly")
+IMPORT_OF_FILES = ("analytics.reading.importing", "analytics.reading.files", "python_calamine")
+DISTRIBUTED = ("dask", "distributed", "fsspec")
+
+
+def imported(code: str, *modules: str) -> list[str]:
+    """Which of these modules a program has imported, or modules in them."""
+    script = f"{code}\nimport sys\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    present = done.stderr.split()
+    return sorted({name for name in modules for module in present if f"{module}.".startswith(f"{name}.")})
+
+
+def run(*arguments: str) -> str:
+    return f"from analytics.__main__ import main\ntry:\n    main({list(arguments)!r})\nexcept SystemExit:\n    pass"
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_brings_no_library_of_numbers(argument: str) -> None:
+    assert imported(run(argument), *HEAVY) == []
+
+
+def test_bands_bring_neither_the_import_of_files_nor_what_draws() -> None:
+    unwanted = (*IMPORT_OF_FILES, *DISTRIBUTED, "streamlit", "plotly", "xlsxwriter", "scipy.stats", "scipy.optimize")
+    assert imported(run("bands", "--by", "city"), *unwanted) == []
+
+
+def test_the_first_page_brings_nothing_of_the_import_and_no_workbooks() -> None:
+    page = """
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("pages/parts/entry.py", default_timeout=120).run()
+assert not app.exception and app.title
+"""
+    assert imported(page, *IMPORT_OF_FILES, *DISTRIBUTED, "xlsxwriter") == []
+
+
+def test_what_is_imported_is_seen() -> None:
+    assert imported("import email.message", "email", "xlsxwriter") == ["email"]
