@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.view import chart
+from pages.parts.view import chart, controls
 from tests.paths import ROOT
 
 
@@ -25,6 +25,7 @@ def visit() -> Callable[..., AppTest]:
     def open_page(script: str = "", parameters: dict[str, Any] | None = None, tables: tuple[str, ...] = ()) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
         app.session_state[chart.EXPLORED] = EveryChart()
+        app.session_state[controls.MORE] = True
         for name, value in (parameters or {}).items():
             app.query_params[name] = value
         for key in tables:

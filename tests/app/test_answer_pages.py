@@ -20,6 +20,7 @@ from analytics.topics.standing.question import Question
 from pages.parts.cache import surveys
 from pages.parts.view import chart
 from tests.app.conftest import EveryChart
+from tests.app.words import words
 
 from .conftest import ROOT
 
@@ -36,8 +37,7 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 def sentences(app: AppTest) -> str:
-    elements = [*app.subheader, *app.markdown, *app.caption, *app.warning, *app.info]
-    return "\n".join(str(element.value) for element in elements).replace("\\", "")
+    return "\n".join(words(app))
 
 
 def sound(app: AppTest) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.state import questions
+from tests.app.words import words
 
 ROOT = packaged.DATA.parent
 KERNEL = """
@@ -153,6 +154,5 @@ def test_dates_do_not_depend_on_the_clock_of_the_server(
         clock(zone)
         page = visit("check_salary")
         assert not page.exception
-        words = [text.value for text in (*page.markdown, *page.caption, *page.subheader)]
-        seen.append((questions.today(), words))
+        seen.append((questions.today(), words(page)))
     assert seen[0] == seen[1]

@@ -16,6 +16,7 @@ from analytics.reading import saved
 from analytics.reading.importing.read import read_csv
 from pages.parts.cache import hosting, surveys
 from pages.parts.view import frame
+from tests.app.words import words
 
 FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 CSV = "City,Pay per month\n" + "".join(
@@ -60,7 +61,7 @@ def sound(app: AppTest) -> AppTest:
 
 
 def sentences(app: AppTest) -> str:
-    return " ".join(text.value for text in (*app.caption, *app.markdown)).replace("\\", "")
+    return " ".join(words(app))
 
 
 def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: Visit, host) -> None:

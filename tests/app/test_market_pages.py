@@ -23,6 +23,7 @@ from analytics.topics.series.exhibits import over_time
 from analytics.topics.states.answer import by_state
 from analytics.topics.states.exhibits import map_and_ranking
 from analytics.topics.view import View
+from tests.app.words import html_links, words
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
 PARTS = ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads")
@@ -55,6 +56,7 @@ def numbers(packed: Any) -> list[float | None]:
 def links(app: AppTest) -> Iterator[str]:
     for block in (*app.markdown, *app.caption):
         yield from re.findall(r"\]\(([^)]*)\)", block.value)
+    yield from html_links(app)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,7 @@ def test_the_page_shows_the_exhibits(visit: Callable[..., AppTest], market: Mark
         *map_and_ranking(by_state(market, series.RATES["participation"], "women", "15+")),
     ]
     assert headings(app) == [exhibit.title for exhibit in expected]
-    readings = [plain(block.value) for block in app.markdown]
+    readings = words(app)
     assert all(exhibit.reading in readings for exhibit in expected)
     alts = [chart.proto.alt for chart in app.get("plotly_chart")]
     assert alts == [exhibit.alt for exhibit in expected]
@@ -116,14 +118,14 @@ def test_the_filters_of_advertisements_are_in_the_url(visit: Callable[..., AppTe
     filters = Filters.of({"sector": ["Office & administration"], "city": ["Pune"]})
     exhibit = share_exhibit(feature_shares(Adverts.read(), "hidden", "experience", filters))
     assert headings(app)[0] == exhibit.title
-    assert exhibit.reading in [plain(block.value) for block in app.markdown]
+    assert exhibit.reading in words(app)
 
 
 def test_any_series_can_be_chosen_and_a_choice_does_not_outlive_its_indicator(visit: Callable[..., AppTest]) -> None:
     app = visit("labour_market", {"section": "Any series", "indicator": "Self-employed workers", "where": "Kerala"})
     sound(app)
     assert headings(app)[0].startswith("Self-employed workers")
-    assert "Kerala" in " ".join(plain(block.value) for block in app.markdown)
+    assert "Kerala" in " ".join(words(app))
     app.get_by_key("indicator").set_value("JobSpeak hiring index").run()
     sound(app)
     assert headings(app)[0].startswith("JobSpeak hiring index")
@@ -141,8 +143,8 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
     view = View(posted, filters, per="year")
     expected = claim_exhibits.published(published(view, claims=claims, posted=posted))
     assert headings(app)[0] == expected.title
-    assert expected.reading in [plain(block.value) for block in app.markdown]
-    page = " ".join(plain(block.value) for block in app.markdown)
+    assert expected.reading in words(app)
+    page = " ".join(words(app))
     for sentence, _links in claim_exhibits.explained(disagreements(view, claims=claims)):
         assert " ".join(sentence.split()) in page
 
@@ -172,8 +174,8 @@ def test_claims_are_aged_on_request(visit: Callable[..., AppTest]) -> None:
     )
     exhibit = claim_exhibits.published(published(view, aged=True, claims=claims, posted=posted, prices=prices))
     assert "No index covers" in exhibit.reading
-    assert exhibit.reading in [plain(block.value) for block in aged.markdown]
-    assert exhibit.reading not in [plain(block.value) for block in plain_page.markdown]
+    assert exhibit.reading in words(aged)
+    assert exhibit.reading not in words(plain_page)
 
 
 def test_all_claims_can_be_drawn_and_their_sources_unfolded(visit: Callable[..., AppTest]) -> None:
@@ -197,7 +199,7 @@ def test_the_dictionary_follows_the_file(visit: Callable[..., AppTest]) -> None:
     for entry in packaged.descriptor()["resources"]:
         app = visit("methods", {"part": "Columns", "file": entry["title"]})
         sound(app)
-        page = " ".join(plain(block.value) for block in app.markdown)
+        page = " ".join(words(app))
         assert all(f"{field['title']} ({field['name']})" in page for field in entry["schema"]["fields"])
 
 

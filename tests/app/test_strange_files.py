@@ -20,7 +20,7 @@ from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import collection, surveys
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view import chart, frame
-from pages.parts.view.controls import SEPARATE
+from pages.parts.view.controls import MORE, SEPARATE
 from tests.app.conftest import EveryChart
 from tests.fuzz import judge
 from tests.fuzz.files import HOSTILE
@@ -88,6 +88,7 @@ def bring() -> Callable[..., AppTest]:
     def open_page(kind: str, script: str, **parameters: Any) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
         app.session_state[chart.EXPLORED] = EveryChart()
+        app.session_state[MORE] = True
         app.session_state[surveys.UPLOAD] = imported(kind)
         for name, value in ({"survey": surveys.YOURS} | parameters).items():
             app.query_params[name] = value

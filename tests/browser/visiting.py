@@ -115,7 +115,7 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1).or_(self.page.get_by_test_id("stAlert")).first).to_be_visible()
         self.page.wait_for_function(
             """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
-                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], #first-answer')
                 && !document.querySelector('.vetan-chart:not(:has(svg))')
                 && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
                     .every(chart => chart.querySelector('.main-svg'))""",

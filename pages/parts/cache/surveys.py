@@ -91,21 +91,29 @@ def packaged_surveys() -> dict[str, str]:
     return FIRST | named
 
 
-def offered() -> list[str]:
-    """The names of the surveys this visitor can choose, the host's own first."""
+def shared_names() -> list[str]:
+    """The names of the surveys that everyone can choose, the host's own first."""
     first = hosted()
-    names = [first.provenance.title] if first else []
-    return list(dict.fromkeys([*names, *packaged_surveys(), *([YOURS] if uploaded() else [])]))
+    return list(dict.fromkeys([*([first.provenance.title] if first else []), *packaged_surveys()]))
+
+
+def shared(name: str) -> Survey:
+    """The survey of this name that everyone can choose."""
+    first = hosted()
+    if first and name == first.provenance.title:
+        return first
+    return survey(packaged_surveys().get(name, REFERENCE))
+
+
+def offered() -> list[str]:
+    """The names of the surveys this visitor can choose."""
+    return [*shared_names(), *([YOURS] if uploaded() else [])]
 
 
 def chosen(name: str) -> Survey:
     """The survey of this name."""
-    imported, first = uploaded(), hosted()
-    if imported and name == YOURS:
-        return imported.survey
-    if first and name == first.provenance.title:
-        return first
-    return survey(packaged_surveys().get(name, REFERENCE))
+    imported = uploaded()
+    return imported.survey if imported and name == YOURS else shared(name)
 
 
 def uploaded() -> "Import | None":

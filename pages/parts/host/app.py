@@ -14,6 +14,7 @@ from pages.parts.cache import market, surveys
 from pages.parts.cache.answers import cached
 from pages.parts.host import lifetime
 from pages.parts.host.compression import CompressedStatic
+from pages.parts.host.first_answer import prepare
 from pages.parts.host.guard import Guard
 from pages.parts.host.shell import Shell
 
@@ -29,14 +30,15 @@ async def lifespan(app: object) -> AsyncGenerator[None]:
     """Load the survey and compile the kernel before the first visitor, then live as `lifetime` says."""
     await asyncio.to_thread(warm_up)
     async with lifetime.lifespan(app):
+        others = asyncio.create_task(asyncio.to_thread(prepare))
         yield
+        await others
 
 
 def warm_up() -> None:
     """Work out what the first page shows, so that the first visitor waits for no file and no compiler."""
-    contexts = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-    level = contexts.level
-    contexts.setLevel(logging.ERROR)  # or each cached function warns that no visitor called it
+    # Or each cached function warns that no visitor called it, here and for the first answers.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     try:
         view = View(surveys.hosted() or surveys.survey(surveys.REFERENCE))
         cached(answer.total, view)
@@ -45,5 +47,3 @@ def warm_up() -> None:
         market.pulse()
     except DataError:
         pass  # the pages say what is wrong with the data
-    finally:
-        contexts.setLevel(level)

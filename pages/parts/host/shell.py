@@ -2,7 +2,7 @@
 
 Streamlit's own page names the scripts of its frame; those of widgets are found only when the server's first message has
 arrived, seconds later on a slow line. And its font of icons weighs more than all scripts of the first answer: a subset
-stands in for it.
+stands in for it. The answer itself is in the HTML too (first_answer.py).
 """
 
 import re
@@ -15,22 +15,20 @@ from urllib.parse import quote
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
+from streamlit import config, file_util
 
 from pages.parts.host.compression import FOREVER, compress, preferred_encoding
+from pages.parts.host.first_answer import FirstAnswers
 
 ELEMENTS = ("Html", "Button", "ButtonGroup", "Multiselect", "Selectbox", "Radio", "Checkbox", "PageLink")
 """Streamlit's names for the parts of which the first screen is made."""
 IMPORT = re.compile(rb'from"\./([^"]+\.js)"')
+STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
+ROOT = '<div id="root"></div>'
+"""Where Streamlit draws its page."""
 ICONS = Path(__file__).with_name("icons.woff2")
 ICON_FONT = re.compile(r"/static/media/MaterialSymbols-Rounded\.[\w-]+\.woff2$")
-MARK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b5cad"/>'
-    '<path d="M7 11h18M7 21h18" stroke="#fff" stroke-opacity=".55" stroke-width="2" stroke-linecap="round"/>'
-    '<path d="M11 11h10M9 21h8" stroke="#fff" stroke-width="6" stroke-linecap="round"/>'
-    '<path d="M17 7v8M13 17v8" stroke="#ffb454" stroke-width="2.5" stroke-linecap="round"/></svg>'
-)
-"""The mark: two bands, each with its median."""
+MARK = Path(__file__).parents[1].joinpath("view", "mark.svg").read_text("utf-8").strip()
 DESCRIPTION = "What does your work pay? Honest salary bands for India's offices, each with its n, interval and source."
 
 
@@ -44,6 +42,7 @@ class Shell:
 
     def __init__(self, app: ASGIApp, folder: Path | None = None) -> None:
         self._app = app
+        self._answers = FirstAnswers()
         self._head = head(folder or Path(file_util.get_static_dir()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,14 +52,14 @@ class Shell:
             answer = Response(ICONS.read_bytes(), media_type="font/woff2", headers={"Cache-Control": FOREVER})
             await answer(scope, receive, send)
         else:
-            await self._app(_whole(scope), receive, _Completing(scope, receive, send, self._head))
+            await self._app(_whole(scope), receive, _Completing(scope, receive, send, self._head, self._answers))
 
 
 class _Completing:
     """Sends an answer on; a page of HTML only when it is whole, with what its head lacks."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, head: str) -> None:
-        self._scope, self._receive, self._send, self._head = scope, receive, send, head
+    def __init__(self, scope: Scope, receive: Receive, send: Send, head: str, answers: FirstAnswers) -> None:
+        self._scope, self._receive, self._send, self._head, self._answers = scope, receive, send, head, answers
         self._start: Message | None = None
         self._body = b""
 
@@ -78,7 +77,10 @@ class _Completing:
             return
         sent = Headers(raw=self._start["headers"])
         encoding = preferred_encoding(Headers(scope=self._scope).get("accept-encoding", ""))
-        body = page(self._body, self._head, encoding)
+        path = self._scope["path"].removeprefix(self._scope.get("root_path", ""))
+        path = path.strip("/").removeprefix(config.get_option("server.baseUrlPath").strip("/"))
+        answer = await self._answers.html(path, self._scope.get("query_string", b"").decode("latin-1"))
+        body = page(self._body, self._head, answer, encoding)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         described = {
             "Cache-Control": sent.get("cache-control", "no-cache"),
@@ -87,21 +89,28 @@ class _Completing:
             **({} if encoding == "identity" else {"Content-Encoding": encoding}),
         }
         known = Headers(scope=self._scope).get("if-none-match", "")
-        answer = Response(body, 200, described, "text/html")
+        response = Response(body, 200, described, "text/html")
         if tag in known:
-            answer = Response(b"", 304, described, "text/html")
+            response = Response(b"", 304, described, "text/html")
         elif self._scope["method"] == "HEAD":
-            answer.body = b""  # its headers, the length among them, are those of a GET
-        await answer(self._scope, self._receive, self._send)
+            response.body = b""  # its headers, the length among them, are those of a GET
+        await response(self._scope, self._receive, self._send)
 
 
-@lru_cache(8)
-def page(html: bytes, head: str, encoding: str) -> bytes:
-    """The HTML with more in its head, in a coding; the same few pages are asked for again and again."""
+@lru_cache(64)
+def page(html: bytes, head: str, answer: str, encoding: str) -> bytes:
+    """The HTML with more in its head and the first answer in its body, in a coding; the same pages are often asked for.
+
+    Where there is an answer, the styles come after it: it waits for none of them.
+    """
     text = html.decode("utf-8")
     text = re.sub(r'<link rel="shortcut icon"[^>]*>', "", text)
     text = text.replace("<title>Streamlit</title>", "<title>Vetan</title>")
-    return compress(text.replace("</head>", f"{head}</head>", 1).encode("utf-8"), encoding)
+    text = text.replace("</head>", f"{head}</head>", 1)
+    if answer:
+        styles = "".join(STYLESHEET.findall(text))
+        text = STYLESHEET.sub("", text).replace(ROOT, f"{ROOT}{answer}{styles}", 1)
+    return compress(text.encode("utf-8"), encoding)
 
 
 def head(folder: Path) -> str:

@@ -31,7 +31,7 @@ def salary(survey: Survey) -> Question:
         years = st.number_input(
             "years of experience", 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
         )
-        example = _example(survey)
+        example = example_pay(survey)
         text = st.text_input(
             "My pay, or the offer", example, key="my_pay", bind="query-params", width=150, max_chars=60
         )
@@ -64,14 +64,24 @@ def today() -> str:
     return datetime.now(ZoneInfo("Asia/Kolkata")).date().isoformat()
 
 
+def names(survey: Survey, dimension: str) -> list[str]:
+    """What a dimension can be asked for; the largest come first. Empty where the survey lacks it."""
+    if dimension not in survey.dimensions:
+        return []
+    return [name for name in disclosure.listed(survey, dimension) if name != NOT_STATED]
+
+
+def example_name(options: list[str], dimension: str) -> str:
+    """What stands in a field before a visitor chooses: the example, or the largest of a survey that lacks it."""
+    return EXAMPLE[dimension] if EXAMPLE[dimension] in options else next(iter(options), "")
+
+
 def _name(survey: Survey, dimension: str, label: str) -> str:
     """One value of a dimension, searched by name; the largest come first. Empty where the survey lacks it."""
-    if dimension not in survey.dimensions:
-        return ""
-    options = [name for name in disclosure.listed(survey, dimension) if name != NOT_STATED]
+    options = names(survey, dimension)
     if not options:
         return ""
-    example = EXAMPLE[dimension] if EXAMPLE[dimension] in options else options[0]
+    example = example_name(options, dimension)
     picked = st.selectbox(
         label,
         options,
@@ -97,7 +107,7 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
     return example
 
 
-def _example(survey: Survey) -> str:
+def example_pay(survey: Survey) -> str:
     """Pay to begin with: the median of a survey that is not in rupees."""
     if survey.currency == "INR":
         return EXAMPLE_PAY
@@ -111,9 +121,9 @@ def _warn(sentence: str) -> None:
 
 def cities(survey: Survey) -> tuple[str, ...]:
     """Up to five cities to compare; none means the largest of the selection."""
-    if "city" not in survey.dimensions:
+    options = names(survey, "city")
+    if not options:
         return ()
-    options = [name for name in disclosure.listed(survey, "city") if name != NOT_STATED]
     picked = st.multiselect(
         "Cities, the first is the yardstick",
         options,

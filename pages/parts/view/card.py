@@ -10,8 +10,7 @@ import streamlit as st
 from analytics.presenting import export, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.topics.market.pulse import Finding
-from pages.parts.view import chart, controls, takeaway
-from pages.parts.view.listing import link
+from pages.parts.view import chart, controls, prose, takeaway
 from pages.parts.view.menu import Entry, script_path
 from pages.parts.view.text import escape_markdown
 
@@ -27,21 +26,29 @@ def show(exhibit: Exhibit) -> None:
     """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it."""
     with st.container(border=True):
         st.subheader(escape_markdown(exhibit.title), anchor=False)
-        st.markdown(escape_markdown(exhibit.reading))
+        if not exhibit.empty:
+            _body(exhibit)
+        else:
+            st.html(prose.reading(exhibit) + prose.source(exhibit) + prose.notes(exhibit))
         if exhibit.draw is None:
             _offer_to_relax(exhibit)
-        if not exhibit.empty:
-            _chart_and_tools(exhibit)
-        else:
-            st.caption("  \n".join([_source(exhibit), *map(escape_markdown, exhibit.notes)]))
 
 
 @st.fragment
-def _chart_and_tools(exhibit: Exhibit) -> None:
-    """The part of a card that a visitor opens and closes: only this is run again then."""
-    if exhibit.draw is not None:
-        chart.show(exhibit)
-    st.caption(_source(exhibit))
+def _body(exhibit: Exhibit) -> None:
+    """What stands under the heading: only this is run again when a visitor opens or closes a part of it.
+
+    Words and chart are one element, because every element costs a slow phone ten milliseconds at each click.
+    """
+    around = prose.reading(exhibit), prose.source(exhibit) + prose.notes(exhibit)
+    if exhibit.draw is None:
+        st.html("".join(around))
+    elif chart.is_explored(exhibit.key):
+        st.html(around[0])
+        chart.explored(exhibit)
+        st.html(around[1])
+    else:
+        st.html(chart.drawing(exhibit).join(around))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _downloads(exhibit)
         _sharing(exhibit)
@@ -49,15 +56,11 @@ def _chart_and_tools(exhibit: Exhibit) -> None:
             st.button(
                 "Explore",
                 key=f"explore {exhibit.key}",
-                help="Loads an interactive chart: point at a mark to read it",
                 icon=":material/zoom_in:",
                 type="tertiary",
                 on_click=chart.explore,
                 args=(exhibit.key,),
             )
-    if exhibit.notes:
-        with st.expander("How to read this", icon=":material/help:", type="compact"):
-            st.markdown("  \n".join(map(escape_markdown, exhibit.notes)))
     _table(exhibit)
 
 
@@ -83,11 +86,6 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
             )
     if not exhibit.relax and exhibit.filters and exhibit.empty:
         st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
-
-
-def _source(exhibit: Exhibit) -> str:
-    facts = " · ".join(escape_markdown(fact) for fact in exhibit.facts if fact)
-    return f"{facts} · Source: {link(exhibit.source.title, exhibit.source.url)}"
 
 
 def _downloads(exhibit: Exhibit) -> None:
@@ -138,20 +136,21 @@ def ways_on(pages: Iterable[Entry]) -> None:
     """Where to go next, with what is set here: on a phone the menu is folded away."""
     with st.container(horizontal=True, gap="small"):
         for page in pages:
-            st.page_link(script_path(page.script), label=page.title, help=page.help, icon=page.icon)
+            st.page_link(script_path(page.script), label=page.title, icon=page.icon)
 
 
 def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
+    by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     with st.container(border=True):
         st.subheader("The market around it", anchor=False)
-        for section, group in groupby(findings, lambda finding: finding.section):
-            members = list(group)
-            st.markdown("  \n".join(escape_markdown(finding.sentence) for finding in members))
-            st.page_link(  # its label does not wrap: a sentence would be cut off on a phone
-                script_path("labour_market"),
-                label=section,
-                help=escape_markdown(wording.listed(dict.fromkeys(finding.source for finding in members))),
-                icon=":material/arrow_forward:",
-                query_params={"section": section},
-            )
+        st.html("".join(prose.paragraph(" ".join(finding.sentence for finding in group)) for _, group in by_section))
+        with st.container(horizontal=True, gap="small"):
+            for section, group in by_section:
+                st.page_link(
+                    script_path("labour_market"),
+                    label=section,
+                    help=escape_markdown(wording.listed(dict.fromkeys(finding.source for finding in group))),
+                    icon=":material/arrow_forward:",
+                    query_params={"section": section},
+                )

@@ -11,16 +11,12 @@ EXPLORED = "explored charts"
 """The key in the session's state of the exhibits whose charts a visitor explores."""
 
 
-def show(exhibit: Exhibit) -> None:
-    """The chart of an exhibit.
+def drawing(exhibit: Exhibit) -> str:
+    """The chart of an exhibit as HTML.
 
     The drawing needs no chart script, which is a megabyte and seconds of work on a phone. It comes as text in an
     attribute, since Streamlit removes SVG from HTML; the page's script puts it into its place.
     """
-    if is_explored(exhibit.key):
-        key, config = f"chart {exhibit.key}", figures.config(exhibit.file_name)
-        st.plotly_chart(exhibit.figure(), config=config, key=key, alt=exhibit.alt)
-        return
     figure = exhibit.figure()
     attributes = {
         "class": "vetan-chart",
@@ -31,7 +27,13 @@ def show(exhibit: Exhibit) -> None:
         "data-svg": svg.draw(figure.to_plotly_json()),
         "style": f"height:{figure.layout.height:g}px",
     }
-    st.html(f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in attributes.items())}></div>")
+    return f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in attributes.items())}></div>"
+
+
+def explored(exhibit: Exhibit) -> None:
+    """The chart of an exhibit, drawn by plotly."""
+    key, config = f"chart {exhibit.key}", figures.config(exhibit.file_name)
+    st.plotly_chart(exhibit.figure(), config=config, key=key, alt=exhibit.alt)
 
 
 def explore(key: str) -> None:

@@ -11,6 +11,7 @@ from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.bands.answer import LARGEST
 from pages.parts.state.link_parameters import adopt, parameter, translate
+from pages.parts.view import prose
 from pages.parts.view.text import escape_markdown
 
 SEPARATE = ("experience", "years")
@@ -24,6 +25,12 @@ FIRST = ("experience", "sector", "role", "city", "state")
 
 WORK = ("role", "city")
 WORK_WIDTH = 300
+MORE = "more filters"
+"""The key of the drawer for all other filters."""
+SWITCHES = ("doubtful", "measure", "beside", "real")
+"""The keys of the drawer's widgets that are no filter."""
+UNSET: tuple[object, ...] = (None, [], (), False, "middle")
+"""What the widgets of the drawer hold when nothing is set in them."""
 
 SIZES: dict[str, int | None] = {f"Largest {LARGEST}": LARGEST, "Largest 30": 30, "All": None}
 
@@ -56,14 +63,21 @@ def work(survey: Survey) -> dict[str, tuple[str, ...]]:
         }
 
 
+def needs_more(survey: Survey, without: Container[str]) -> bool:
+    """Whether a filter of the drawer is set, by a link or before: then the drawer is built although it is closed."""
+    names = (
+        "doubtful",
+        "measure",
+        "beside",
+        "real",
+        *(dimension.name for dimension in other_dimensions(survey, without)),
+    )
+    return any(name in st.query_params or st.session_state.get(name) not in UNSET for name in names)
+
+
 def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str, ...]]:
     """A search box for each other dimension that groups the rows, and the switch for doubtful posts."""
-    passed = (*SEPARATE, *dict(survey.defaults))
-    chosen = {
-        dimension.name: _filter(survey, dimension)
-        for dimension in _in_order(survey)
-        if dimension.name not in passed and dimension.name not in without and len(dimension.values) > 1
-    }
+    chosen = {dimension.name: _filter(survey, dimension) for dimension in other_dimensions(survey, without)}
     if "doubt" in survey.dimensions and st.toggle(
         "Include doubtful posts",
         key="doubtful",
@@ -72,6 +86,16 @@ def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str
     ):
         chosen["doubt"] = survey.dimensions["doubt"].values
     return chosen
+
+
+def other_dimensions(survey: Survey, without: Container[str]) -> list[Dimension]:
+    """The dimensions that group the rows and have no control outside the drawer."""
+    passed = (*SEPARATE, *dict(survey.defaults))
+    return [
+        dimension
+        for dimension in _in_order(survey)
+        if dimension.name not in passed and dimension.name not in without and len(dimension.values) > 1
+    ]
 
 
 def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:
@@ -98,12 +122,16 @@ def period() -> Period:
     )
 
 
+def usual_measure(survey: Survey) -> Measure:
+    """The part of each range that counts unless another is chosen: the middle, or the only end that is stated."""
+    stated = survey.scope.measures
+    return stated[0] if survey.has_ranges and len(stated) == 1 else "middle"
+
+
 def measure(survey: Survey) -> Measure:
     """For posted ranges, which part of each range counts; of a source that states a single end, that end."""
-    if not survey.has_ranges:
-        return "middle"
-    if len(survey.scope.measures) == 1:
-        return survey.scope.measures[0]
+    if not survey.has_ranges or len(survey.scope.measures) == 1:
+        return usual_measure(survey)
     picked = st.radio(
         "Part of each posted range",
         MEASURES,
@@ -166,14 +194,18 @@ def restore() -> None:
             st.session_state[key] = value
 
 
+def groupings(survey: Survey) -> dict[str, str]:
+    """The dimensions that can make the groups, by their titles as options."""
+    passed = ("years", *dict(survey.defaults))
+    return {escape_markdown(d.title): d.name for d in _in_order(survey) if d.name not in passed}
+
+
 def grouping(survey: Survey) -> tuple[str, int | None]:
     """Which dimension makes the groups, and how many of them to show (none: all).
 
     A file with nothing but pay is asked for its experience, and says that it has none.
     """
-    titles = {
-        escape_markdown(d.title): d.name for d in _in_order(survey) if d.name not in ("years", *dict(survey.defaults))
-    }
+    titles = groupings(survey)
     if not titles:
         return FIRST[0], LARGEST
     by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
@@ -181,6 +213,17 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
         "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
     )
     return titles.get(str(by), next(iter(titles.values()))), SIZES.get(str(size), LARGEST)
+
+
+def summary(filters: Filters, survey: Survey, per: Period) -> str:
+    """What is set, in one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
+    chosen = {
+        **{name: (f"Any {survey.dimensions[name].title.lower()}",) for name in WORK if name in survey.dimensions},
+        **{name: values for name, values in filters if name not in dict(survey.defaults)},
+    }
+    facts = [*chosen.values(), (f"per {per}",)]
+    line = " · ".join(", ".join(fact) for fact in facts)
+    return f'<button class="summary" aria-expanded="false">{prose.letters(line)}</button>'
 
 
 def chips(filters: Filters, survey: Survey) -> None:

@@ -2,18 +2,23 @@
 
 import logging
 from contextvars import ContextVar
+from pathlib import Path
 
 import streamlit as st
 
-from analytics.model import DataError, Filters, Survey
+from analytics.model import DataError, Filters, Measure, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
 from analytics.statistics import disclosure
+from analytics.topics.bands.benchmarks import Benchmarks
 from pages.parts.cache import collection, market, surveys, tables
 from pages.parts.state import link_parameters
-from pages.parts.view import controls, media, takeaway
+from pages.parts.view import controls, takeaway
 from pages.parts.view.menu import MENU, Entry, script_path
 from pages.parts.view.text import escape_markdown
+
+MARK = Path(__file__).with_name("mark.svg").read_text("utf-8")
+"""The mark: two bands, each with its median."""
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
 
@@ -37,7 +42,6 @@ def run() -> None:
         _failing(error)
     finally:
         _view.reset(view)
-    media.other_than_a_screen()
 
 
 def current() -> View:
@@ -51,6 +55,7 @@ def current() -> View:
 def _navigation() -> st.Page:
     # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
     st.set_page_config(page_icon="💼", layout="wide")
+    st.logo(MARK, size="large")
     first = next(iter(MENU.values()))[0]
     return st.navigation(
         {
@@ -75,18 +80,33 @@ def _controls(entry: Entry) -> View:
     with st.sidebar:
         survey = surveys.chosen(controls.survey_name(surveys.offered()))
         _kind(survey)
-        per = controls.period()
-        with st.expander("More filters", key="more filters", icon=":material/tune:"):
-            chosen = controls.more_filters(survey, without=() if entry.asks else controls.WORK)
-            measure = controls.measure(survey)
-            benchmarks = market.benchmarks() if controls.benchmarks(survey) else None
-            real = controls.real(survey, tables.prices().base_month)
-    if not entry.asks:
-        chosen |= controls.work(survey) | {"experience": controls.experience(survey)}
+        per = controls.period() if entry.asks else None
+        chosen, measure, benchmarks, real = _more_filters(survey, entry)
+    if per is None:
+        summary = st.empty()
+        with st.container(key="control panel"):
+            with st.container(horizontal=True, gap="small"):
+                chosen |= controls.work(survey)
+                per = controls.period()
+            chosen["experience"] = controls.experience(survey)
+        summary.html(controls.summary(Filters.of(chosen), survey, per))
     filters = _answered(survey, Filters.of(chosen))
     controls.keep(survey)
     controls.chips(filters, survey)
     return View(surveys.real(survey) if real else survey, filters, measure, per, benchmarks)
+
+
+def _more_filters(survey: Survey, entry: Entry) -> tuple[dict[str, tuple[str, ...]], Measure, Benchmarks | None, bool]:
+    """What few visitors set: it is built when its drawer is open or something in it is set."""
+    without = () if entry.asks else controls.WORK
+    drawer = st.expander("More filters", key=controls.MORE, icon=":material/tune:", on_change="rerun")
+    if not (drawer.open or link_parameters.read() or controls.needs_more(survey, without)):
+        return {}, controls.usual_measure(survey), None, False
+    with drawer:
+        chosen = controls.more_filters(survey, without)
+        measure = controls.measure(survey)
+        benchmarks = market.benchmarks() if controls.benchmarks(survey) else None
+        return chosen, measure, benchmarks, controls.real(survey, tables.prices().base_month)
 
 
 def _answered(survey: Survey, filters: Filters) -> Filters:

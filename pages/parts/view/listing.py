@@ -19,10 +19,19 @@ def link(title: str, url: str) -> str:
     >>> print(link("A guide", "https://a.example/pay(1)"), link("Other", "javascript:0"))
     [A guide](https://a.example/pay%281%29) Other
     """
+    address = safe_address(url)
+    return escape_markdown(title) if address is None else f"[{escape_markdown(title)}]({address})"
+
+
+def safe_address(url: str) -> str | None:
+    """An address that is https, with nothing in it that could end it early; None for any other.
+
+    >>> safe_address("https://a.example/a b"), safe_address("javascript:0")
+    ('https://a.example/a%20b', None)
+    """
     if not url.startswith("https://"):
-        return escape_markdown(title)
-    safe = UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
-    return f"[{escape_markdown(title)}]({safe})"
+        return None
+    return UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
 
 
 def sentences(entries: Iterable[tuple[str, Links]]) -> None:

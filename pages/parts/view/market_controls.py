@@ -106,13 +106,27 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
     Args:
         roles: how many claims each role has, the most first.
     """
-    if view.filters["role"] or view.filters["sector"] or not roles:
+    if names_work(view) or not roles:
         return view
+    offered, first = roles_offered(roles)
+    picked = st.pills("Claims about", list(offered), default=first, required=True, key="about", bind="query-params")
+    return about_role(view, offered[picked if picked in offered else first])
+
+
+def names_work(view: View) -> bool:
+    """Whether the filters name work already."""
+    return bool(view.filters["role"] or view.filters["sector"])
+
+
+def roles_offered(roles: Mapping[str, int]) -> tuple[dict[str, str | None], str]:
+    """The roles most is published about by their labels, with a label for all of them, and the label to begin with."""
     labels = {escape_markdown(role): role for role in list(roles)[:ROLES_OFFERED]}
     first = next((label for label, role in labels.items() if role == FIRST_ROLE), next(iter(labels)))
-    options = (*labels, EVERY_ROLE)
-    picked = st.pills("Claims about", options, default=first, required=True, key="about", bind="query-params")
-    role = labels.get(picked if picked in options else first)
+    return {**labels, EVERY_ROLE: None}, first
+
+
+def about_role(view: View, role: str | None) -> View:
+    """The view of one role; the same view for all roles."""
     return view if role is None else replace(view, filters=view.filters.having("role", [role]))
 
 

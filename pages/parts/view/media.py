@@ -18,8 +18,4 @@ COLOURS = "".join(
 )
 STYLE = f'[data-testid="stApp"]{{{COLOURS}}}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
-
-
-def other_than_a_screen() -> None:
-    """Lets the page be printed and keep still; nothing of it is seen."""
-    st.html(CONTENT, unsafe_allow_javascript=True)  # ours from end to end: no data goes into it
+"""Ours from end to end: no data goes into it. Nothing of it is seen."""

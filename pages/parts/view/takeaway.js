@@ -75,8 +75,8 @@ function drawnFrom(card, chart) {
   const { width, height } = box;
   const [title, reading, notes] = [
     "h3",
-    '[data-testid="stMarkdown"] p',
-    '[data-testid="stCaptionContainer"]',
+    ".reading",
+    ".source",
   ].map((name) => card.querySelector(name));
   const ground = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor;
   const picture = element("svg", {});
@@ -129,7 +129,7 @@ function copiedBySelection(text) {
 
 // Beside the title, for eyes and for screen readers.
 function say(text) {
-  document.getElementById("said").textContent = text;
+  document.getElementById("status").textContent = text;
 }
 
 async function copyLink() {
@@ -144,9 +144,25 @@ async function copyLink() {
 
 const TAKEN = /st-key-take-(svg|png|link|print)(?:-([\w-]+))?/;
 
+// On a phone: shows and hides the controls behind the line that says what is set.
+function toggleControls() {
+  const { dataset } = document.documentElement;
+  dataset.controls = dataset.controls === "open" ? "closed" : "open";
+  markSummary();
+}
+
+function markSummary() {
+  const open = document.documentElement.dataset.controls === "open";
+  document.querySelector(".summary")?.setAttribute("aria-expanded", open);
+}
+
 function clicked(event) {
   say(""); // what was said is over, and is heard again when it is said again
   const button = event.target.closest("button");
+  if (button?.matches(".summary")) {
+    toggleControls();
+    return;
+  }
   const [, what, key] = button?.closest('[class*="st-key-take-"]')?.className.match(TAKEN) ?? [];
   if (!what) return;
   event.stopPropagation();
@@ -160,6 +176,7 @@ function clicked(event) {
 
 // Charts come as text in an attribute; each is put into its place as soon as it arrives.
 function drawCharts() {
+  markSummary();
   for (const box of document.querySelectorAll(".vetan-chart:not(:has(> svg))")) {
     const drawing = new DOMParser().parseFromString(box.dataset.svg, "image/svg+xml").documentElement;
     box.replaceChildren(document.importNode(drawing, true));

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts.view import media
+
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
-HEAD = f'<span id="said" role="status"></span><script type="module">{SCRIPT}</script>'
+HEAD = f'<span id="status" role="status"></span><script type="module">{SCRIPT}</script>{media.CONTENT}'
 
 
 def sharing(key: str, *, picture: bool) -> None:

@@ -30,7 +30,7 @@ def static(tmp_path: Path) -> CompressedStatic:
 
 
 def ask(
-    app: CompressedStatic, path: str = f"/{SCRIPT}", method: str = "GET", **headers: str
+    app: CompressedStatic, path: str = f"/{SCRIPT}", method: str = "GET", query: str = "", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     sent: list[Any] = []
 
@@ -41,7 +41,8 @@ def ask(
         return {"type": "http.request", "body": b"", "more_body": False}
 
     named = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": named}
+    place = {"path": path, "root_path": "", "query_string": query.encode()}
+    scope = {"type": "http", "method": method, **place, "headers": named}
     complete(app(scope, receive, send))
     start, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
     return start["status"], {name.decode().lower(): text.decode() for name, text in start["headers"]}, body

@@ -1,0 +1,259 @@
+"""The first sentence of a page, worked out from its address alone and sent inside the HTML.
+
+On a slow phone Streamlit's scripts take eight seconds to show a text. The answer is there long before that: it is what
+the page itself will say, from the same answers and exhibits, and stands in its place until the page says it
+(first_answer.js). It is nothing for an address that is not wholly understood, for a visitor's own file and for a
+protected survey.
+"""
+
+import asyncio
+import html
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit import file_util
+
+from analytics.model import DataError
+from analytics.topics.bands import answer as bands_answer
+from analytics.topics.bands import exhibits as bands_exhibits
+from analytics.topics.career import answer as career_answer
+from analytics.topics.career import exhibits as career_exhibits
+from analytics.topics.cities import answer as cities_answer
+from analytics.topics.cities import exhibits as cities_exhibits
+from analytics.topics.claims import answer as claims_answer
+from analytics.topics.claims import exhibits as claims_exhibits
+from analytics.topics.series import answer as series_answer
+from analytics.topics.series import exhibits as series_exhibits
+from analytics.topics.standing import answer as standing_answer
+from analytics.topics.standing import exhibits as standing_exhibits
+from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, pay_given
+from analytics.topics.standing.question import Question
+from analytics.topics.view import View
+from analytics.topics.witnesses.strip import strip
+from pages.parts.cache import market, surveys, tables
+from pages.parts.cache.answers import cached
+from pages.parts.state import questions
+from pages.parts.state.address import Address, NotUnderstood, view
+from pages.parts.view import controls, market_controls, menu
+from pages.parts.view.menu import MENU, Entry
+
+PATIENCE = 0.4
+"""Seconds that the HTML waits for its answer; it is sent without one then."""
+QUEUE = 8
+"""Answers that may wait; more addresses than that are sent without one, so that nobody can make the server work."""
+RULES, SCRIPT = (Path(__file__).with_suffix(ending).read_text("utf-8") for ending in (".css", ".js"))
+MARK = Path(menu.__file__).with_name("mark.svg").read_text("utf-8").replace("<svg", '<svg aria-hidden="true"', 1)
+ENTRIES = {entry.script: entry for group in MENU.values() for entry in group}
+HOME = next(iter(ENTRIES))
+
+_log = logging.getLogger("vetan")
+
+
+class Room(NamedTuple):
+    """Pixels between the heading of a page and its first answer, where the controls will stand."""
+
+    phone: int
+    desk: int
+
+
+ROOM = {
+    "overview": Room(140, 210),
+    "salary_bands": Room(355, 389),
+    "compare_cities": Room(251, 321),
+    "check_salary": Room(443, 229),
+    "career_path": Room(127, 197),
+    "published_figures": Room(409, 423),
+    "labour_market": Room(159, 161),
+}
+
+
+class FirstAnswer(NamedTuple):
+    """What stands first on a page: its heading, and the title and the sentence of its first card.
+
+    The first page opens with a sentence that is no card: its title is the sentence, and `sentence` is empty.
+    """
+
+    page: Entry
+    title: str
+    sentence: str = ""
+
+
+def first_answer(script: str, query: str) -> FirstAnswer:
+    """What stands first on a page at an address.
+
+    Raises:
+        NotUnderstood: the page has no answer to show first, or the address is not wholly understood.
+        DataError: the packaged data cannot be used.
+    """
+    entry = ENTRIES.get(script)
+    if entry is None or script not in ANSWERS:
+        raise NotUnderstood(f"{script} opens without an answer")
+    address = Address(query)
+    title, sentence = ANSWERS[script](address, entry)
+    address.end()
+    return FirstAnswer(entry, title, sentence)
+
+
+Words = tuple[str, str]
+
+
+def _about(answer: Callable[[View, Address], Words]) -> Callable[[Address, Entry], Words]:
+    """What a page says of the view that its address names."""
+
+    def words(address: Address, entry: Entry) -> Words:
+        return answer(view(address, asks=entry.asks), address)
+
+    return words
+
+
+def _overview(what: View, _address: Address) -> Words:
+    return bands_exhibits.headline(cached(bands_answer.total, what)), ""
+
+
+def _salary_bands(what: View, address: Address) -> Words:
+    titles = controls.groupings(what.survey)
+    by = titles[address.option("by", titles)]
+    largest = controls.SIZES[address.option("groups", controls.SIZES)]
+    address.flag("estimates", usual=True)
+    exhibit = bands_exhibits.bands(cached(bands_answer.bands, what, by, largest))
+    return exhibit.title, exhibit.reading
+
+
+def _compare_cities(what: View, address: Address) -> Words:
+    picked = address.several("cities", questions.names(what.survey, "city"))[: questions.MOST_CITIES]
+    buys, reference = address.flag("buys"), tables.reference()
+    cities = cached(cities_answer.largest, what, picked)
+    exhibit = cities_exhibits.comparison(cached(cities_answer.comparison, what, cities, buys, reference=reference))
+    return exhibit.title, exhibit.reading
+
+
+def _check_salary(what: View, address: Address) -> Words:
+    survey, reference = what.survey, tables.reference()
+    address.flag("estimates", usual=True)
+    names = {}
+    for dimension in ("role", "city"):
+        options = questions.names(survey, dimension)
+        picked = address.several(f"my_{dimension}", options) or (questions.example_name(options, dimension),)
+        names[dimension] = picked[0]
+    years = address.option("my_years", [f"{year}" for year in range(int(questions.MOST_YEARS) + 1)])
+    pay, up_to = address.text("my_pay", questions.example_pay(survey)), address.text("my_pay_to", "")
+    try:
+        low, high = pay_given(pay, up_to, address.option("my_unit", UNITS, DEFAULT_UNIT), survey.currency)
+    except ValueError as error:
+        raise NotUnderstood("the pay cannot be read") from error
+    question = Question(**names, years=int(years), low=low, high=high, on=questions.today())
+    wages = tables.table("minimum_wages")
+    case = cached(standing_answer.salary, what, question, reference=reference, wages=wages)
+    witnesses = cached(strip, what, case.first, question.pay, **market.witnesses())
+    exhibit = standing_exhibits.salary(case, witnesses.floor)
+    return exhibit.title, exhibit.reading
+
+
+def _career_path(what: View, address: Address) -> Words:
+    address.option("family", tables.reference().families)
+    exhibit = career_exhibits.path(cached(career_answer.path, what))
+    return exhibit.title, exhibit.reading
+
+
+def _published_figures(what: View, address: Address) -> Words:
+    claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
+    if not market_controls.names_work(what):
+        offered, first = market_controls.roles_offered(claims.roles())
+        what = market_controls.about_role(what, offered[address.option("about", offered, first)])
+    most, age = market_controls.CLAIMS_SHOWN[address.option("claims", market_controls.CLAIMS_SHOWN)]
+    aged = address.flag("aged")
+    prices = tables.price_series() if aged else ()
+    published = cached(claims_answer.published, what, most, age, aged, claims=claims, posted=posted, prices=prices)
+    exhibit = claims_exhibits.published(published)
+    return exhibit.title, exhibit.reading
+
+
+def _labour_market(address: Address, _entry: Entry) -> Words:
+    address.option("section", ("Pay",))
+    place = address.option("place", market_controls.PLACES)
+    exhibit = series_exhibits.real_earnings(series_answer.real_earnings(market.market(), place))
+    return exhibit.title, exhibit.reading
+
+
+ANSWERS: dict[str, Callable[[Address, Entry], Words]] = {
+    "overview": _about(_overview),
+    "salary_bands": _about(_salary_bands),
+    "compare_cities": _about(_compare_cities),
+    "check_salary": _about(_check_salary),
+    "career_path": _about(_career_path),
+    "published_figures": _about(_published_figures),
+    "labour_market": _labour_market,
+}
+"""What each page opens with, by the name of its script; the others open without an answer."""
+
+
+def as_html(answer: FirstAnswer) -> str:
+    """The answer as the first part of a page's body; it shows every name letter by letter."""
+    heading, title, sentence = map(html.escape, (answer.page.heading, answer.title, answer.sentence))
+    level, reading = (3, f"<p>{sentence}</p>") if sentence else (2, "")
+    room = ROOM[answer.page.script]
+    name = "filtered" if answer.page.filtered else "whole"
+    return (
+        f"<style>{STYLE}</style>"
+        f'<main id="first-answer" class="{name}" style="--phone:{room.phone}px;--desk:{room.desk}px">'
+        f'{MARK}<h1>{heading}</h1><div class="controls"></div>'
+        f'<section class="level-{level}"><h{level}>{title}</h{level}>{reading}</section></main>'
+        f"<script>{SCRIPT}</script>"
+    )
+
+
+def _style() -> str:
+    """The rules, with the colours and sizes of the theme."""
+    light, dark = ({name: st.get_option(f"theme.{look}.{name}") for name in COLOURS} for look in ("light", "dark"))
+    colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in COLOURS)
+    sizes = st.get_option("theme.headingFontSizes")
+    font = next((Path(file_util.get_static_dir()) / "static" / "media").glob("SourceSansVF-Upright.*.woff2")).name
+    face = f"font-family:'Source Sans';font-weight:200 900;font-display:swap;src:url(./static/media/{font})"
+    return f"@font-face{{{face}}}#first-answer{{{colours}--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]}}}{RULES}"
+
+
+COLOURS = ("backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor")
+STYLE = _style()
+
+
+def prepare() -> None:
+    """Work out what each page opens with, so that no first visitor of a page waits for a file."""
+    for script in ANSWERS:
+        _html(script, "")
+
+
+class FirstAnswers:
+    """Works out first answers one after the other, off the event loop."""
+
+    def __init__(self) -> None:
+        self._worker = ThreadPoolExecutor(1, "first answer")
+        self._waiting = 0
+
+    async def html(self, path: str, query: str) -> str:
+        """The first answer to an address as HTML; empty where there is none, or where it takes too long."""
+        if self._waiting >= QUEUE:
+            return ""
+        self._waiting += 1
+        task = asyncio.get_running_loop().run_in_executor(self._worker, _html, path.strip("/") or HOME, query)
+        task.add_done_callback(self._done)
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), PATIENCE)
+        except TimeoutError:
+            return ""
+
+    def _done(self, _task: object) -> None:
+        self._waiting -= 1
+
+
+def _html(script: str, query: str) -> str:
+    try:
+        return as_html(first_answer(script, query))
+    except (NotUnderstood, DataError):
+        return ""
+    except Exception:
+        _log.exception("No first answer for the page %s", script)
+        return ""

@@ -1,0 +1,107 @@
+"""What an address asks, read without a visit: so that the server can answer before Streamlit's page is there.
+
+Where the widgets of a page pass over what they do not understand, this refuses the address as a whole: a first answer
+is sent for what is certain, or not at all.
+"""
+
+from collections.abc import Collection
+from urllib.parse import parse_qs
+
+from analytics.model import MEASURES, Filters, Measure, Survey
+from analytics.statistics import disclosure
+from analytics.statistics.bands import MONTHS, Period
+from analytics.topics.view import View
+from pages.parts.cache import market, surveys
+from pages.parts.state.link_parameters import parameter
+from pages.parts.view import controls
+
+MOST_FIELDS, LONGEST = 60, 4000
+
+
+class NotUnderstood(ValueError):
+    """An address holds a parameter that is not known, or a value that its widget would pass over."""
+
+
+class Address:
+    """The parameters of an address. Each is taken once; what nobody takes is not understood.
+
+    Raises:
+        NotUnderstood: from each method, for a value that is not among the options.
+    """
+
+    def __init__(self, query: str) -> None:
+        if len(query) > LONGEST:
+            raise NotUnderstood("the address is longer than any link of these pages")
+        try:
+            self._left = parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        except ValueError as error:
+            raise NotUnderstood("the address holds too many fields, or none that can be read") from error
+
+    def several(self, name: str, options: Collection[str]) -> tuple[str, ...]:
+        """Values of a parameter, none of them twice; empty where the address lacks it."""
+        values = tuple(self._left.pop(name, ()))
+        if len(set(values)) < len(values) or not set(values) <= set(options):
+            raise NotUnderstood(f"{name} has a value that is not offered")
+        return values
+
+    def option(self, name: str, options: Collection[str], usual: str | None = None) -> str:
+        """One of the options; where the address lacks the parameter the usual one, or else the first."""
+        values = self.several(name, options)
+        if len(values) > 1:
+            raise NotUnderstood(f"{name} takes one value")
+        return values[0] if values else usual or next(iter(options))
+
+    def flag(self, name: str, usual: bool = False) -> bool:
+        """Whether a switch is on."""
+        return self.option(name, ("true", "false"), str(usual).lower()) == "true"
+
+    def text(self, name: str, usual: str) -> str:
+        """A text that a visitor typed."""
+        values = self._left.pop(name, [usual])
+        if len(values) > 1:
+            raise NotUnderstood(f"{name} takes one value")
+        return values[0]
+
+    def end(self) -> None:
+        """Nothing may be left."""
+        if self._left:
+            raise NotUnderstood(f"nobody takes {next(iter(self._left))}")
+
+
+def view(address: Address, *, asks: bool) -> View:
+    """What the controls of the frame would make of an address.
+
+    Args:
+        asks: whether the page asks for the work and the years itself.
+
+    Raises:
+        NotUnderstood: the address asks for what the widgets would pass over, or for a survey whose figures may not
+            stand in a page that is sent to everyone.
+    """
+    survey = surveys.shared(address.option("survey", surveys.shared_names()))
+    if survey.provenance.protected:
+        raise NotUnderstood("a protected survey answers inside a visit only")
+    periods: dict[str, Period] = {str(period): period for period in MONTHS}
+    per = periods[address.option("per", periods)]
+    names = [dimension.name for dimension in controls.other_dimensions(survey, () if asks else controls.WORK)]
+    if not asks:
+        names += [*controls.WORK, "experience"]
+    chosen = {
+        name: address.several(parameter(name), disclosure.listed(survey, name))
+        for name in names
+        if name in survey.dimensions
+    }
+    if "doubt" in survey.dimensions and address.flag("doubtful"):
+        chosen["doubt"] = survey.dimensions["doubt"].values
+    measure = _measure(address, survey)
+    benchmarks = market.benchmarks() if survey.provenance.kind == "posted" and address.flag("beside") else None
+    if "quarter" in survey.dimensions and survey.currency == "INR" and address.flag("real"):
+        survey = surveys.real(survey)
+    return View(survey, Filters.of(chosen), measure, per, benchmarks)
+
+
+def _measure(address: Address, survey: Survey) -> Measure:
+    if not survey.has_ranges or len(survey.scope.measures) == 1:
+        return controls.usual_measure(survey)
+    measures: dict[str, Measure] = {measure: measure for measure in MEASURES}
+    return measures[address.option("measure", measures, "middle")]

@@ -1,0 +1,56 @@
+"""The words of a card as HTML, letter by letter: one element of the page holds them all.
+
+Markdown would be parsed in the browser, each text as an element of its own: on a slow phone that is most of what a
+click costs.
+"""
+
+import html
+
+from analytics.presenting import wording
+from analytics.presenting.exhibit import Exhibit
+from pages.parts.view.listing import safe_address
+
+
+def reading(exhibit: Exhibit) -> str:
+    """The sentence under the heading."""
+    return paragraph(exhibit.reading, "reading")
+
+
+def source(exhibit: Exhibit) -> str:
+    """One line: what kind of figures these are, how many, of when, and where they come from."""
+    facts = "".join(f"{letters(fact)} · " for fact in exhibit.facts if fact)
+    return f'<p class="source">{facts}Source: {link(exhibit.source.title, exhibit.source.url)}</p>'
+
+
+def notes(exhibit: Exhibit) -> str:
+    """What helps to read the chart, folded away; nothing where there is nothing to say."""
+    if not exhibit.notes:
+        return ""
+    lines = "".join(map(paragraph, exhibit.notes))
+    return f'<details class="notes"><summary>How to read this</summary>{lines}</details>'
+
+
+def paragraph(text: str, name: str = "") -> str:
+    """A text as a paragraph, of a class where it has a name."""
+    return f'<p class="{name}">{letters(text)}</p>' if name else f"<p>{letters(text)}</p>"
+
+
+def link(title: str, url: str) -> str:
+    """A link to an address that is https; the title alone for any other.
+
+    >>> link("A & B", "https://a.example/?b=1"), link("Other", "javascript:0")
+    ('<a href="https://a.example/?b=1" target="_blank" rel="noopener">A &amp; B</a>', 'Other')
+    """
+    address = safe_address(url)
+    if address is None:
+        return letters(title)
+    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{letters(title)}</a>'
+
+
+def letters(text: object) -> str:
+    """A text that HTML shows letter by letter, on one line.
+
+    >>> letters("<b>R&D</b>")
+    '&lt;b&gt;R&amp;D&lt;/b&gt;'
+    """
+    return html.escape(" ".join(wording.strip_bidi_controls(text).split()))

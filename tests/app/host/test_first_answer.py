@@ -1,0 +1,168 @@
+"""The answer in the first HTML is the page's own, and there is none where it could be wrong or tell too much."""
+
+import html
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.reading import packaged
+from analytics.statistics import disclosure
+from pages.parts.cache import surveys
+from pages.parts.host import first_answer, shell
+from pages.parts.state.address import NotUnderstood
+from tests.app.host.test_compression import ask
+from tests.app.host.test_shell import behind
+from tests.app.words import words
+from tests.coroutines import complete
+
+Visit = Callable[..., AppTest]
+
+EXTRAS: dict[str, dict[str, tuple[str, ...]]] = {
+    "salary_bands": {"by": ("City", "Role", "Sector"), "groups": ("Largest 30", "All"), "estimates": ("false",)},
+    "compare_cities": {"cities": ("Pune", "Jaipur"), "buys": ("true",)},
+    "check_salary": {
+        "my_role": ("Accountant", "HR executive"),
+        "my_city": ("Mumbai", "Jaipur"),
+        "my_years": ("2", "7"),
+        "my_pay": ("25,000", "3.2"),
+        "my_pay_to": ("40,000",),
+        "my_unit": ("LPA", "per year"),
+    },
+    "career_path": {},
+    "published_figures": {"claims": ("All", "Last 3 years"), "about": ("All roles", "Data analyst"), "aged": ("true",)},
+    "overview": {},
+}
+"""What the address of a page may hold beside the filters."""
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is loaded yet in a test, and the machine may be busy."""
+    monkeypatch.setattr(first_answer, "PATIENCE", 60)
+
+
+def addresses(script: str, count: int) -> Iterator[dict[str, list[str]]]:
+    """Addresses of a page, drawn at random: filters, switches, and what only this page asks."""
+    survey = packaged.survey("posted_pay")
+    filters = {
+        name: survey.dimensions[name].values
+        for name in ("role", "city", "experience", "sector", "state")
+        if not (script == "check_salary" and name in ("role", "city", "experience"))
+    }
+    switches = {"per": ("year",), "measure": ("low", "high"), "doubtful": ("true",), "real": ("true",)}
+    for _ in range(count):
+        chosen = {
+            name: random.sample(values, random.choice((1, 1, 2)))
+            for name, values in filters.items()
+            if len(values) > 1 and random.random() < 0.3
+        }
+        extras = {name: [random.choice(values)] for name, values in EXTRAS[script].items() if random.random() < 0.5}
+        usual = {name: [random.choice(values)] for name, values in switches.items() if random.random() < 0.2}
+        yield chosen | extras | usual
+
+
+def is_same(answer: first_answer.FirstAnswer, page: AppTest) -> bool:
+    """Whether a page opens with the answer."""
+    first = page.header[0] if answer.page.script == "overview" else page.subheader[0]
+    plain = first.value.replace("\\", "").replace("\u2060", "")
+    return plain == answer.title and (not answer.sentence or " ".join(answer.sentence.split()) in words(page))
+
+
+@pytest.mark.parametrize("script", EXTRAS)
+def test_it_equals_what_the_page_says(visit: Visit, script: str) -> None:
+    for address in ({}, *addresses(script, 4)):
+        try:
+            answer = first_answer.first_answer(script, urlencode(address, doseq=True))
+        except NotUnderstood:
+            assert script == "check_salary"  # whose text of pay may be none, such as 3.2 a month
+            assert "my_pay" in address
+            continue
+        page = visit("" if script == "overview" else script, address)
+        assert not page.exception
+        assert is_same(answer, page), (address, answer)
+
+
+def test_the_labour_market_opens_with_its_place(visit: Visit) -> None:
+    for place in ("India", "Kerala", "Bihar"):
+        answer = first_answer.first_answer("labour_market", urlencode({"place": place}))
+        assert is_same(answer, visit("labour_market", {"place": place}))
+
+
+@pytest.mark.parametrize(
+    ("script", "query"),
+    [
+        ("overview", {"city": "Atlantis"}),
+        ("overview", {"city": ["Pune", "Pune"]}),
+        ("overview", {"city": ["Pune", "<script>alert(1)</script>"]}),
+        ("overview", {"utm_source": "mail"}),
+        ("overview", {"per": "fortnight"}),
+        ("overview", {"per": ["month", "year"]}),
+        ("overview", {"survey": surveys.YOURS}),
+        ("overview", {"doubtful": "maybe"}),
+        ("overview", {"city": "x" * 5000}),
+        ("overview", {f"field{number}": "1" for number in range(100)}),
+        ("salary_bands", {"by": "Astrology"}),
+        ("check_salary", {"my_pay": "banana"}),
+        ("check_salary", {"my_role": "Astronaut"}),
+        ("labour_market", {"section": "Work"}),
+        ("your_data", {}),
+        ("methods", {}),
+        ("../../etc/passwd", {}),
+    ],
+)
+def test_there_is_none_for_what_is_not_wholly_understood(script: str, query: dict[str, Any]) -> None:
+    with pytest.raises(NotUnderstood):
+        first_answer.first_answer(script, urlencode(query, doseq=True))
+
+
+def test_there_is_none_for_bytes_that_are_no_text() -> None:
+    with pytest.raises(NotUnderstood):
+        first_answer.first_answer("overview", "city=%ff%fe")
+
+
+def test_there_is_none_for_a_protected_survey(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = disclosure.protected(packaged.survey("posted_pay"))
+    source = replace(people.provenance, title="Our pay rolls")
+    people = replace(people, provenance=source)
+    monkeypatch.setattr(surveys, "hosted", lambda: people)
+    for query in ("", "survey=Our+pay+rolls"):
+        with pytest.raises(NotUnderstood):
+            first_answer.first_answer("overview", query)
+    assert first_answer.first_answer("overview", "survey=Posted+pay").title
+
+
+def test_no_address_brings_markup_into_the_page() -> None:
+    app = shell.Shell(behind)
+    for value in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</main>"):
+        for name in ("city", "my_pay", "survey", value):
+            for path in ("/", "/check_salary"):
+                body = ask(app, path, query=urlencode({name: value}))[2].decode()
+                assert "alert(1)" not in body
+                assert body.count("</main>") <= 1
+
+
+def test_every_name_is_shown_letter_by_letter() -> None:
+    page = first_answer.ENTRIES["overview"]
+    text = first_answer.as_html(first_answer.FirstAnswer(page, "Pay at <b>R&D</b>", '"quoted"'))
+    assert "<h3>Pay at &lt;b&gt;R&amp;D&lt;/b&gt;</h3><p>&quot;quoted&quot;</p>" in text
+
+
+def test_the_html_holds_it_before_all_styles() -> None:
+    body = ask(shell.Shell(behind), "/", query="city=Pune")[2].decode()
+    shown = re.search(r"<h2>(.*?)</h2>", body)
+    assert shown
+    assert html.unescape(shown[1]) == first_answer.first_answer("overview", "city=Pune").title
+    assert body.index("<h2>") < body.index('<link rel="stylesheet"')
+    assert "<h2>" not in ask(shell.Shell(behind), "/", query="city=Atlantis")[2].decode()
+
+
+def test_a_busy_server_sends_the_page_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = first_answer.FirstAnswers()
+    monkeypatch.setattr(first_answer, "QUEUE", 0)
+    assert complete(answers.html("/", "")) == ""
