@@ -22,7 +22,7 @@ from analytics.reading.fields.places import read_place
 from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
 from analytics.statistics.like_for_like import like_for_like
-from analytics.statistics.standing import standing
+from analytics.statistics.standing import Standing, standing
 from analytics.topics.career.answer import across_experience
 from analytics.topics.cities.answer import largest
 from analytics.topics.standing.answer import Meaning, answering, meanings
@@ -120,10 +120,19 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
     ]
     used = answering(tried)
     rows = [
-        {"comparable": label, **dataclasses.asdict(meaning.standing), "answers": at == used}
+        {"comparable": label, **_columns(meaning.standing), "answers": at == used}
         for at, (label, meaning) in enumerate(zip(labels, tried, strict=True))
     ]
     return pd.DataFrame(rows), {"pay_per_month": pay, "answers": None if used is None else labels[used]}
+
+
+def _columns(standing: Standing) -> dict[str, float | int | None]:
+    """A standing as columns; an interval of two limits becomes two."""
+    columns: dict[str, float | int | None] = {}
+    for name, value in dataclasses.asdict(standing).items():
+        limits = {f"{name}_low": value[0], f"{name}_high": value[1]} if isinstance(value, tuple) else {name: value}
+        columns |= limits
+    return columns
 
 
 def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, Any]]:

@@ -318,3 +318,10 @@ def test_every_source_answers_by_city(answer: Callable[..., dict[str, Any]], sou
 
 def test_a_slip_is_no_dimension_that_a_source_does_not_know(run: Run) -> None:
     assert run("bands", "pay_matrix", "--by", "town")[0] == 2
+
+
+def test_a_standing_among_too_few_is_still_json(answer: Callable[..., dict[str, Any]]) -> None:
+    result = answer("standing", "--pay", "14000", "--where", "role=Clerk")
+    (name,) = [name for name, value in result.items() if isinstance(value, list) and value and "comparable" in value[0]]
+    assert (result[name][0]["share"], result[name][0]["of_lows_low"]) == (None, None)
+    assert 0 <= result[name][-1]["of_highs_low"] <= result[name][-1]["of_highs_high"] <= 1
