@@ -7,6 +7,7 @@ import pytest
 
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
 HEAVY = ("numpy", "pandas", "pyarrow", "numba", "scipy", "babel", "streamlit", "plotly")
 IMPORT_OF_FILES = ("analytics.reading.importing", "analytics.reading.files", "python_calamine")
 DISTRIBUTED = ("dask", "distributed", "fsspec")
