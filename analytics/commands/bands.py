@@ -49,7 +49,7 @@ def run_bands(options: argparse.Namespace) -> None:
 
 def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
     """The quantiles as money, and the interval of the median alone: a terminal has no room for the others."""
-    ends = ("_low", "_high", "_lows", "_highs")
+    ends = ("_low", "_high", "_lows", "_highs", "0_at_floor", "5_at_floor")
     shown = table[[name for name in table if not str(name).endswith(ends)]].copy()
     for quantile in (*QUANTILES, *({"p50_without_largest"} & set(table))):
         shown[quantile] = [wording.exact_money(value, currency) for value in table[quantile]]

@@ -75,7 +75,8 @@ def salary_bands(
         the rows that the largest has; `p50_without_largest`, the median without it, where its share is `LARGE` or more;
         `flagged`, whether it, or too few others, decide what the median is: then `quality` is "unreliable". With
         clusters or weights, `effective_n`, how many independent rows would tell as much of the median. Where the source
-        takes no pay below a floor, `at_floor`, the share of rows that start there.
+        takes no pay below a floor, `at_floor`, the share of rows that start there, and as `p10_at_floor` and so on
+        whether the quantile is the floor itself, so that the truth may be less.
 
     Method:
         `METHOD`.
@@ -145,6 +146,8 @@ def band_columns(
         columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
     if survey.scope.floor is not None and groups.unprotected is None:
         columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), held, survey.scope.floor)
+        floor = survey.scope.floor * MONTHS[per] * (1 + NEARLY)
+        columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
     names = [column_name(name, columns) for name in by]
     return {name: [groups.keys[group][at] for group in held] for at, name in enumerate(names)} | columns
 

@@ -15,6 +15,8 @@ from analytics.texts import N_
 from analytics.topics.bands.benchmarks import Benchmark
 from analytics.topics.view import Context, View
 
+FLOOR_NAMED = 0.1
+"""The share of rows at the least pay the source takes from which it is said and drawn."""
 LARGEST = 12
 """How many groups are answered for unless more are asked for: those with the most rows."""
 
@@ -38,6 +40,7 @@ class Quantile(NamedTuple):
         value: of the measure asked for.
         low, high: its 95 % interval.
         of_lows, of_highs: the same quantile of the low and of the high ends, between which the truth lies.
+        at_floor: whether it is the least pay the source takes, so that the truth may be less.
     """
 
     value: float
@@ -45,6 +48,7 @@ class Quantile(NamedTuple):
     high: float
     of_lows: float
     of_highs: float
+    at_floor: bool = False
 
     @property
     def spread(self) -> float:
@@ -187,7 +191,8 @@ def band_rows(
         value = columns[name]
         ends = (columns[f"{name}_low"], columns[f"{name}_high"])
         limits = (column(f"{name}_of_{end}s", missing if survey.has_ranges else value) for end in ("low", "high"))
-        return [Quantile(*figures) for figures in zip(value, *ends, *limits, strict=True)]
+        at_floor = column(f"{name}_at_floor", [False] * size)
+        return [Quantile(*figures) for figures in zip(value, *ends, *limits, at_floor, strict=True)]
 
     rows = zip(
         zip(*list(columns.values())[: len(by)], strict=True) if by else [()] * size,
@@ -204,7 +209,7 @@ def band_rows(
     return [Band(*row) for row in rows]
 
 
-_NOTHING = Quantile(*[np.nan] * 5)
+_NOTHING = Quantile(np.nan, np.nan, np.nan, np.nan, np.nan)
 NO_ROWS = Band((), 0, None, np.nan, np.nan, np.nan, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING, None, False)
 """The band of a group without rows."""
 

@@ -41,8 +41,11 @@ def band_data(bands: Sequence[Band], *, ranges: bool, quantiles: Sequence[str] =
     if not all(np.isnan(band.at_floor) for band in bands):
         data["at_floor"] = np.array([band.at_floor for band in bands])
     for name in quantiles:
-        figures = np.array([getattr(band, name) for band in bands]).reshape(-1, 5).T
+        values = [getattr(band, name) for band in bands]
+        figures = np.array([(value.value, value.low, value.high) for value in values]).reshape(-1, 3).T
         data |= {name: figures[0], f"{name}_low": figures[1], f"{name}_high": figures[2]}
+        if any(value.at_floor for value in values):
+            data[f"{name}_at_floor"] = [_("yes") if value.at_floor else "" for value in values]
     data["quality"] = [band.quality for band in bands]
     if "employers" in data:
         data["flagged"] = [_("yes") if band.flagged else "" for band in bands]
@@ -118,6 +121,10 @@ def _quantile_column(name: str, context: Context) -> Column:
         "": (label, _("{share} in 100 {rows} are below", share=share, rows=rows)),
         "low": (_("{quantile}, lower limit", quantile=label), _("Lower end of the 95 % interval of {p}", p=quantile)),
         "high": (_("{quantile}, upper limit", quantile=label), _("Upper end of the 95 % interval of {p}", p=quantile)),
+        "at_floor": (
+            _("{quantile} at the floor", quantile=label),
+            _("Whether {p} is the least pay this source takes: the truth may be less", p=quantile),
+        ),
         "of_lows": (
             _("{quantile} of the low ends", quantile=label),
             _("{p} of the low ends of the ranges: a bound of {p}", p=quantile),
@@ -127,4 +134,4 @@ def _quantile_column(name: str, context: Context) -> Column:
             _("{p} of the high ends of the ranges: a bound of {p}", p=quantile),
         ),
     }
-    return Column(name, words[end][0], context.unit, words[end][1])
+    return Column(name, words[end][0], "" if end == "at_floor" else context.unit, words[end][1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,18 +12,16 @@ from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Exhibit, drawn
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, rows
-from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.bands import LARGE, SHOWN_FROM
 from analytics.texts import N_
 from analytics.topics.bands import figures
-from analytics.topics.bands.answer import Band, BandsAnswer
+from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
 from analytics.topics.bands.columns import band_data, benchmark_data, describe, group_column
 from analytics.topics.view import Context
 
 HOW_TO_READ = N_("Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.")
 NAMED_AT_MOST = 6
 """How many groups a note names before it counts the rest."""
-FLOOR_NAMED = 0.1
-"""The share of rows at the least pay the source takes from which it is said."""
 
 
 class Finding(NamedTuple):
@@ -244,6 +243,8 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     none = [band for band in answer.bands if not band.shown]
     notes = [_(HOW_TO_READ)] if answer.shown else []
     notes += [phrases.largest_employer(answer.total, context), floor_note(answer.total, context)]
+    if answer.shown and figures.floor_drawn(answer):
+        notes.append(_("Dots across: the least pay this site takes."))
     if len(answer.bands) < answer.groups:
         notes.append(_("The {shown} of {groups} with the most {rows} are shown.",
                        shown=count(len(answer.bands)), groups=count(answer.groups), rows=posts))  # fmt: skip
@@ -254,7 +255,7 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
             _("Where a bar or a line is missing there are too few {rows}: the middle half needs {quarters}, the ends "
               "{ends}.", rows=posts, quarters=SHOWN_FROM["p25"], ends=SHOWN_FROM["p10"])
         )  # fmt: skip
-    notes.append(few_employers_note([band for band in answer.shown if band.flagged], context))
+    notes += employers_notes(answer.shown, context)
     if answer.overlapping:
         notes.append(_("Of these {rows}, one that names several groups counts in each of them, and once in the total.",
                        rows=posts))  # fmt: skip
@@ -273,6 +274,28 @@ def _too_thin(none: list[Band], context: Context) -> str:
         names.append(_("{n} more", n=count(len(none) - NAMED_AT_MOST)))
     return _("Too few {rows} for a figure, which needs {least}: {groups}.",
              rows=phrases.noun(context.kind), least=SHOWN_FROM["p50"], groups=listed(names))  # fmt: skip
+
+
+def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
+    """Names the groups that hang on few employers, and those of which one has a tenth or more, with what it changes."""
+    large = [
+        band
+        for band in bands
+        if not band.flagged and band.largest_share >= LARGE and not np.isnan(band.without_largest)
+    ]
+    notes = [few_employers_note([band for band in bands if band.flagged], context)]
+    if large:
+        names = [
+            _("{group} ({share} in 100; without it {median})", group=band.group,
+              share=count(round(band.largest_share * 100)),
+              median=phrases.pay(context, band.without_largest, band.p50.spread))
+            for band in large[:NAMED_AT_MOST]
+        ]  # fmt: skip
+        if len(large) > NAMED_AT_MOST:
+            names.append(_("{n} more", n=count(len(large) - NAMED_AT_MOST)))
+        notes.append(_("One employer placed a tenth or more of the {rows}: {groups}.",
+                       rows=phrases.noun(context.kind), groups=listed(names)))  # fmt: skip
+    return notes
 
 
 def few_employers_note(flagged: list[Band], context: Context) -> str:

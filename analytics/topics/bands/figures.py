@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from plotly.graph_objects import Figure
 
-from analytics.presenting import phrases
+from analytics.presenting import phrases, traces
 from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
-from analytics.topics.bands.answer import Band, BandsAnswer
+from analytics.statistics.bands import MONTHS
+from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
 from analytics.topics.bands.benchmarks import Benchmark
 from analytics.topics.view import Context
 
@@ -29,7 +30,7 @@ def bands(answer: BandsAnswer) -> Figure:
         amount for other in others for amount in (other.published_low, other.published_high, other.official_average)
     ]
     top = float(np.nanmax([*np.ravel(widest), *benchmark_amounts])) * 1.04
-    traces = [
+    layers = [
         _lines([(band.p10.value, band.p90.value) for band in shown], top, colour, 2, 0.75),
         _lines([(band.p25.value, band.p75.value) for band in shown], top, colour, 14, 0.35),
         _lines([(band.p50.low, band.p50.high) for band in shown], top, colour, 5, 1),
@@ -44,14 +45,23 @@ def bands(answer: BandsAnswer) -> Figure:
         },
         *_beyond(shown, top, colour, context),
         *(_benchmarks(shown, others, context) if others else []),
+        *([traces.line_across(floor, len(shown), INK, "dot")] if (floor := floor_drawn(answer)) else []),
         _names(shown, context),
     ]
     return figure(
-        traces,
+        layers,
         ROW_HEIGHT * len(shown) + MARGIN,
         xaxis=money_axis(top, context.currency, context.per),
         yaxis={"visible": False, "range": [len(shown) - 0.5, -0.75], "fixedrange": True},
     )
+
+
+def floor_drawn(answer: BandsAnswer) -> float | None:
+    """The least pay the source takes, where a tenth or more of the selection starts there; None elsewhere."""
+    context = answer.context
+    if context.floor is None or not answer.total.at_floor >= FLOOR_NAMED:
+        return None
+    return context.floor * MONTHS[context.per]
 
 
 def band_in_words(band: Band, context: Context) -> str:

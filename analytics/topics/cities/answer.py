@@ -13,7 +13,7 @@ from analytics.model import NOT_STATED
 from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
 from analytics.reference import Reference
 from analytics.statistics.bands import SHOWN_FROM
-from analytics.statistics.like_for_like import like_for_like
+from analytics.statistics.like_for_like import Reason, like_for_like
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import METHOD as BANDS_METHOD
@@ -26,8 +26,6 @@ SECTORS = 10
 ON_THE_MAP = 40
 """How many cities the map shows: on a phone, more would cover each other."""
 NO_CITY = (NOT_STATED, FROM_HOME, OTHER_PLACES)
-LEAST_CELLS, LEAST_MATCHED, LEAST_EMPLOYERS = 3, 0.3, 5
-"""A comparison for the same work is stated from so many kinds of work, so much of the mix, and employers a side."""
 
 METHOD = N_(
     "Like for like: in each combination of role and experience that both cities have often enough, the ratio of the "
@@ -50,6 +48,7 @@ class CityRow:
         ratio, ratio_low, ratio_high: the same for the same mix of work, with its 95 % interval.
         cells: how many combinations of role and experience were compared.
         matched: the share of both cities' rows in them.
+        reason: why the ratio speaks of that work only and not of the two cities; None where it speaks of them.
         spending: what a person in the towns of its state spends a month.
     """
 
@@ -61,23 +60,18 @@ class CityRow:
     ratio_high: float
     cells: int
     matched: float
+    reason: Reason | None
     spending: float
 
     @property
     def comparable(self) -> bool:
-        """Whether enough of the same work stands behind the ratio to state it."""
-        known = not (math.isnan(self.ratio) or math.isnan(self.ratio_low))
-        return known and self.cells >= LEAST_CELLS and self.matched >= LEAST_MATCHED
+        """Whether enough of the same work, of enough employers, stands behind the ratio to state it."""
+        return self.reason is None and not self.band.flagged and not math.isnan(self.ratio_low)
 
     @property
     def sure(self) -> bool:
         """Whether the interval leaves no doubt which of the two offers more."""
         return not self.ratio_low <= 1 <= self.ratio_high
-
-
-def enough_employers(band: Band) -> bool:
-    """Whether enough employers stand behind a city to compare it."""
-    return not band.flagged and (band.employers is None or band.employers >= LEAST_EMPLOYERS)
 
 
 @dataclass(frozen=True)
@@ -101,9 +95,13 @@ class CitiesAnswer:
     @property
     def compared(self) -> tuple[CityRow, ...]:
         """The cities whose comparison with the first may be stated."""
-        if not self.rows or not enough_employers(self.rows[0].band):
+        if not self.rows or self.rows[0].band.flagged:
             return ()
-        return tuple(row for row in self.rows[1:] if row.comparable and enough_employers(row.band))
+        return tuple(row for row in self.rows[1:] if row.comparable)
+
+    def lacks_employers(self, row: CityRow) -> bool:
+        """Whether it is for want of employers, in this city or the first, that the two are not compared."""
+        return row.band.flagged or row.reason == "few employers" or self.rows[0].band.flagged
 
 
 def largest(view: View, chosen: Sequence[str] = ()) -> tuple[str, ...]:
@@ -158,6 +156,7 @@ def comparison(view: View, cities: Sequence[str], buys: bool = False, *, referen
                 ratio_high=high,
                 cells=int(row["cells"]),
                 matched=float(row["matched"]) if cells else math.nan,
+                reason=row["reason"] if cells else "nothing in common",
                 spending=spending,
             )
         )

@@ -13,20 +13,17 @@ from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, percent, rows, signed
 from analytics.reference import SPENDING
 from analytics.statistics.bands import SHOWN_FROM
-from analytics.statistics.like_for_like import CELL_FROM
+from analytics.statistics.like_for_like import CELL_FROM, LEAST_CELLS, LEAST_EMPLOYERS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_data, describe
-from analytics.topics.bands.exhibits import Finding, few_employers_note
+from analytics.topics.bands.exhibits import Finding, employers_notes
 from analytics.topics.cities import figures
 from analytics.topics.cities.answer import (
     AT_MOST,
-    LEAST_CELLS,
-    LEAST_EMPLOYERS,
     CitiesAnswer,
     CityRow,
     HeatAnswer,
     MapAnswer,
-    enough_employers,
 )
 from analytics.topics.view import Context
 
@@ -131,7 +128,7 @@ def _comparison_notes(answer: CitiesAnswer) -> list[str]:
     if len(lacking) == 1:
         notes.append(_("This survey does not have the {dimension}, so its mix is not held fixed.",
                        dimension=phrases.dimension(lacking[0], context)))  # fmt: skip
-    notes.append(few_employers_note([row.band for row in answer.rows if row.band.flagged], context))
+    notes += employers_notes([row.band for row in answer.rows if row.band.shown], context)
     if answer.buys:
         notes.append(_(BUYS, spending=SPENDING))
         unknown = [row.city for row in answer.rows if math.isnan(row.spending)]
@@ -171,12 +168,12 @@ def _comparison_finding(answer: CitiesAnswer) -> Finding:
 
 
 def _no_comparison(answer: CitiesAnswer) -> Finding:
-    few = [row for row in answer.rows if not enough_employers(row.band)]
     named = [
         _("{city} {median} (n {n})", city=row.city, n=count(row.band.n),
           median=phrases.pay(answer.context, row.band.p50.value, row.band.p50.spread))
         for row in answer.rows if row.band.shown
     ]  # fmt: skip
+    few = any(answer.lacks_employers(row) for row in answer.rows[1:])
     title = _("Too few employers to compare") if few else _("Too little of the same work to compare")
     if answer.context.source.protected:
         return Finding(

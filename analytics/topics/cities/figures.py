@@ -12,7 +12,7 @@ from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.traces import ON_STEPS, STEPS
 from analytics.presenting.wording import count, signed
-from analytics.topics.cities.answer import CitiesAnswer, CityRow, HeatAnswer, MapAnswer, PlacedCity, enough_employers
+from analytics.topics.cities.answer import CitiesAnswer, CityRow, HeatAnswer, MapAnswer, PlacedCity
 
 NAMED_ON_THE_MAP = 9
 
@@ -42,10 +42,10 @@ def _in_words(row: CityRow, answer: CitiesAnswer) -> str:
     if row in answer.compared:
         same = _("{difference} ({low} to {high})", difference=signed(row.ratio - 1), low=signed(row.ratio_low - 1),
                  high=signed(row.ratio_high - 1))  # fmt: skip
-    elif enough_employers(row.band):
-        same = _("too little of the same work")
-    else:
+    elif answer.lacks_employers(row):
         same = _("too few employers")
+    else:
+        same = _("too little of the same work")
     return " · ".join(filter(None, [same, raw, n]))
 
 

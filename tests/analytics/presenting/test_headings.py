@@ -47,6 +47,30 @@ def bands(rows: Survey, filters: Filters | None = None, by: str = "city") -> Exh
     return exhibits.bands(answer.bands(View(rows, filters or Filters()), by))
 
 
+def test_an_employer_of_a_tenth_or_more_is_told_with_the_median_without_it() -> None:
+    # 14 of Goa's 60 posts are one employer's; without them 46 posts, with 19,995 in the middle, said as sure as it is.
+    pay = [*spread(20_000, 46), *[20_225.0] * 14]
+    exhibit = bands(survey(("Goa", pay, [*singles(0, 46), *[999] * 14]), ("Pune", spread(25_000), singles(100))))
+    note = "One employer placed a tenth or more of the posts: Goa (23 in 100; without it ₹20,000)."
+    assert note in exhibit.notes
+    assert "Pune (" not in note
+
+
+def test_a_floor_is_told_drawn_and_marked_where_a_tenth_start_there() -> None:
+    rows = survey(("Pune", [16_000.0] * 20 + spread(25_000, 40), singles(0)), scope=Scope(floor=16_000))
+    shown = answer.bands(View(rows), "city")
+    exhibit = exhibits.bands(shown)
+    assert "33 in 100 start at ₹16,000, the least this site takes." in exhibit.notes
+    assert "Dots across: the least pay this site takes." in exhibit.notes
+    assert (exhibit.data["p10_at_floor"], "p50_at_floor" in exhibit.data) == (["yes"], False)
+    assert exhibits.figures.floor_drawn(shown) == 16_000
+    assert "or less" in exhibits.headline(answer.total(View(survey(
+        ("Pune", [16_000.0] * 40 + spread(25_000, 20), singles(0)), scope=Scope(floor=16_000)))))  # fmt: skip
+    few = answer.bands(View(survey(("Pune", [16_000.0] * 5 + spread(25_000, 55), singles(0)),
+                                   scope=Scope(floor=16_000))), "city")  # fmt: skip
+    assert exhibits.figures.floor_drawn(few) is None
+
+
 def test_a_group_of_one_employer_is_never_named_however_much_it_pays() -> None:
     rows = survey(
         ("Pune", spread(20_000), singles(0)), ("Agra", spread(25_000), singles(60)), ("Goa", spread(90_000), [999] * 60)
@@ -125,6 +149,24 @@ def test_two_cities_of_few_employers_are_not_compared() -> None:
     assert exhibit.title == "Too few employers to compare"
     assert "40%" not in exhibit.title + exhibit.reading
     assert "too few employers" in str(exhibit.figure().data[-1].text)
+
+
+def test_work_that_few_employers_share_compares_no_cities() -> None:
+    # A hundred employers and more stand behind either city, but of the work that both have, two in Pune.
+    common = [("Clerk", 10_000), ("Typist", 11_000), ("Cashier", 12_000)]
+    posts = [("Agra", role, pay + 100 * row, 1000 + pay + row) for role, pay in common for row in range(20)]
+    posts += [("Pune", role, 1.4 * (pay + 100 * row), row % 2) for role, pay in common for row in range(20)]
+    posts += [("Pune", "Porter", 14_000 + 40.0 * row, 100 + row) for row in range(140)]
+    cities, roles, pay, employers = (list(column) for column in zip(*posts, strict=True))
+    dimensions = [Dimension.of("city", "City", cities), Dimension.of("role", "Role", roles)]
+    rows = Survey.build(name="x", provenance=POSTED, low=pay, dimensions=dimensions, clusters=employers)
+    compared = city_answer.comparison(View(rows), ["Agra", "Pune"], reference=Reference.read())
+    pune = compared.rows[1]
+    assert not pune.band.flagged
+    assert (pune.cells, pune.reason, pune.comparable) == (3, "few employers", False)
+    exhibit = city_exhibits.comparison(compared)
+    assert exhibit.title == "Too few employers to compare"
+    assert "%" not in exhibit.title
 
 
 def test_a_salary_among_posts_of_few_employers_gets_no_verdict() -> None:
