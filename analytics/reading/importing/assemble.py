@@ -26,9 +26,6 @@ from analytics.reading.importing.audit import (
     Inference,
     left_out_groups,
     most_common,
-    outlying,
-    repeated,
-    two_populations,
 )
 from analytics.reading.importing.candidates import Candidate
 from analytics.reading.importing.clean import (
@@ -52,6 +49,7 @@ from analytics.reading.importing.currencies import CurrencyCandidate, weigh_curr
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
 from analytics.reading.importing.guesses import list_guesses
 from analytics.reading.importing.headers import plain
+from analytics.reading.importing.populations import outlying, repeated, two_populations
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
 from analytics.reading.importing.totals import sums_of_rows_above
 from analytics.vocabulary import is_blank, money_of_language

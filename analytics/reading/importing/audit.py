@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 EXAMPLES = 20
 """How many rows an audit quotes for each reason; `Audit.left_out_rows` lists them all."""
@@ -151,6 +149,8 @@ _SUBJECTS = {
 }
 SMALL_LEAD = 2.0
 """Below this difference between the best reading and the next a person is asked: odds of about 7 to 1."""
+FEW_ROWS = 3
+"""Below this number of rows with pay a file is hardly a survey."""
 CHANGES_FIGURE = 0.1
 """What changes a figure by more than this share is told first."""
 
@@ -207,7 +207,8 @@ class Audit:
     def first(self) -> tuple[str, ...]:
         """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
         guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.open or guess.of_pay]
-        return (*([self.doubt] if self.doubt else []), *self.warnings, *guesses)
+        few = f"Only {_count(self.rows_used, 'row')} with pay: hardly a survey." if self.rows_used < FEW_ROWS else ""
+        return (*filter(None, (self.doubt, few)), *self.warnings, *guesses)
 
     def to_frame(self) -> pd.DataFrame:
         """The audit as a table for a CSV: what (read, used, left out, inferred, warning), detail, rows, examples."""
@@ -276,115 +277,6 @@ def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
         for reason, group in rows.groupby("reason", sort=True)
     ]
     return tuple(sorted(groups, key=lambda group: -group.rows))
-
-
-def outlying(
-    pay: NDArray[np.float64], distance: float = 6.0, times: NDArray[np.int64] | None = None
-) -> NDArray[np.bool_]:
-    """Which figures lie very far from the others on a logarithmic scale, where pay is roughly bell-shaped.
-
-    Args:
-        pay: positive figures; `nan` is never an outlier.
-        distance: how many robust standard deviations (1.4826 × median absolute deviation) from the median.
-        times: how often each figure counts; once if not given.
-
-    >>> outlying(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
-    [False, False, False, False, False, True]
-    """
-    stated = pay > 0
-    known = np.log(_some(pay[stated]) if times is None else repeated(pay[stated], times[stated]))
-    if not len(known):
-        return np.zeros(len(pay), bool)
-    # Where more than half state one and the same figure the spread is 0; a tenth of the pay is then a fair unit.
-    reach = distance * max(_spread(known), 0.1)
-    middle = np.median(known)
-    return np.asarray((pay < np.exp(middle - reach)) | (pay > np.exp(middle + reach)), bool)
-
-
-def two_populations(pay: NDArray[np.float64]) -> float | None:
-    """The figure that separates two populations in one column, such as hourly and yearly pay; `None` if there is one.
-
-    Two lie far apart when their medians differ by a factor of 8 and more, by more than three times the spread inside
-    both, and each has five rows and 2 in 100.
-
-    >>> rng = np.random.default_rng(1)
-    >>> hourly, yearly = 25 * rng.lognormal(0, 0.3, 60), 60_000 * rng.lognormal(0, 0.4, 300)
-    >>> separator = two_populations(np.concatenate([hourly, yearly]))
-    >>> bool(hourly.max() < separator < yearly.min()), two_populations(yearly)
-    (True, None)
-    """
-    logs = np.sort(np.log(_some(pay[pay > 0])))
-    least = max(5, int(np.ceil(0.02 * len(logs))))
-    if len(logs) < 2 * least:
-        return None
-    # Otsu's cut: the one that leaves the least variance inside the two parts, the most between them.
-    sizes = np.arange(1, len(logs))
-    sums = np.cumsum(logs)[:-1]
-    between = sizes * (len(logs) - sizes) * (sums / sizes - (logs.sum() - sums) / (len(logs) - sizes)) ** 2
-    cut = int(np.argmax(between)) + 1
-    below, above = logs[:cut], logs[cut:]
-    if min(len(below), len(above)) < least:
-        return None
-    distance = float(np.median(above) - np.median(below))
-    if distance < np.log(8) or distance < 3 * (_spread(below) + _spread(above)):
-        return _monthly_and_yearly(logs)
-    return float(np.exp((below[-1] + above[0]) / 2))
-
-
-_TWELVE = float(np.log(12))
-_GAIN = 0.1  # logarithm of the likelihood that a second population must add, per row
-
-
-def _monthly_and_yearly(logs: NDArray[np.float64]) -> float | None:
-    """Where monthly pay ends and yearly pay begins in one column; `None` where one population explains it as well.
-
-    Two normal distributions of one spread, a factor of 12 apart, are fitted by expectation maximisation and compared
-    with a single one. Pay of one kind has one hump; half monthly and half yearly pay has two, although they overlap.
-    """
-    some = np.quantile(logs, np.linspace(0.002, 0.998, min(len(logs), 1_000)))
-    lower, spread, share = float(np.mean(some)) - _TWELVE / 2, float(np.std(some)) / 2 + 1e-9, 0.5
-    single = -float(np.log(np.std(some) + 1e-9)) - 0.5
-    fit = single
-    for _ in range(60):
-        above = share * np.exp(-0.5 * ((some - lower - _TWELVE) / spread) ** 2)
-        below = (1 - share) * np.exp(-0.5 * ((some - lower) / spread) ** 2)
-        total = above + below + 1e-300
-        part = above / total
-        fit = float(np.mean(np.log(total))) - float(np.log(spread))
-        share = float(np.clip(part.mean(), 1e-3, 1 - 1e-3))
-        lower = float(np.mean(some - part * _TWELVE))
-        spread = float(np.sqrt(np.mean((some - lower - part * _TWELVE) ** 2 + part * (1 - part) * 1e-9))) + 1e-9
-    if fit - single < max(_GAIN, 10 / len(logs)) or not 0.05 <= share <= 0.95:
-        return None
-    cut = lower + _TWELVE / 2 + spread**2 / _TWELVE * float(np.log((1 - share) / share))
-    below, above = logs[logs < cut], logs[logs >= cut]
-    if min(len(below), len(above)) < 5 or not 7 < np.exp(np.median(above) - np.median(below)) < 20:
-        return None
-    return float(np.exp(cut))
-
-
-def repeated(values: NDArray[np.float64], times: NDArray[np.int64], most: int = 100_000) -> NDArray[np.float64]:
-    """The values in ascending order, each so many times; evenly spaced ones among them where that is more than enough.
-
-    >>> repeated(np.array([7.0, 3.0]), np.array([2, 3])).tolist()
-    [3.0, 3.0, 3.0, 7.0, 7.0]
-    >>> repeated(np.array([7.0, 3.0]), np.array([10**9, 10**9]), most=4).tolist()
-    [3.0, 3.0, 7.0, 7.0]
-    """
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(times[order])
-    total = int(reached[-1]) if len(reached) else 0
-    places = np.arange(0, total, -(-total // most) or 1)
-    return np.asarray(values[order][np.searchsorted(reached, places, side="right")])
-
-
-def _some(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """At most a hundred thousand values, evenly spaced through the file: enough for a median."""
-    return values[:: 1 + len(values) // 100_000]
-
-
-def _spread(values: NDArray[np.float64]) -> float:
-    return float(1.4826 * np.median(np.abs(values - np.median(values))))
 
 
 def _count(number: int, noun: str) -> str:

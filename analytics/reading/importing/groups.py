@@ -119,7 +119,7 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     silent = int(column.rows[np.array(unread) & np.array([bool(text) for text in column.texts])].sum())
     if silent:
         texts = [text for text, bad in zip(column.texts, unread, strict=True) if bad and text][:3]
-        note("experience", f"No years of experience in “{title}”: {silent:,} rows.", silent, texts)
+        note("experience", f"No years of experience in “{title}”: {silent:,} row{'s' * (silent != 1)}.", silent, texts)
     levels = [str(Experience.of_years(r.low, r.high)) if isinstance(r, Years) else NOT_STATED for r in read]
     dimensions = [column.dimension("experience", "Experience", levels, order=[*Experience])]
     banded = sum(reading.low != reading.high for reading in years) > 0.5 * len(years)

@@ -52,13 +52,22 @@ def _reading(file: InterpretedFile, period: Stated, median: float) -> Guess | No
     if best is None or "you" in (file.how_period, file.how_unit):
         return None
     others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
-    near = [c for c in others if best.score - c.score < _FAR_BEHIND][:_SHOWN]
+    near = _different([c for c in others if best.score - c.score < _FAR_BEHIND])[:_SHOWN]
     lead = best.score - others[0].score if others else float("inf")
     if not near or (file.how_period in ("header", "title") and lead > _SETTLED):
         return None
     taken = Alternative(_value(best), _label(best), median, best.score)
     # The alternatives scale the median of all rows; rows that state their own period would not change.
     return Guess("period and unit", taken, tuple(_alternative(c, best, median) for c in near), lead)
+
+
+def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate for each median: figures written out are the same in lakhs and in thousands."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        if not any(0.99 < candidate.median / other.median < 1.01 for other in kept):
+            kept.append(candidate)
+    return kept
 
 
 def _alternative(candidate: Candidate, best: Candidate, median: float) -> Alternative:

@@ -1,52 +1,31 @@
 """A visitor's own file: in this visitor's memory only, never on disk or in a shared cache, gone with the visit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics.presenting import wording
 from analytics.presenting.exhibit import View
-from analytics.reading.fields.pay import PER_MONTH, Period
-from analytics.reading.fields.plausible import UNITS
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.decide import SidecarHints, parse_sidecar, write_sidecar
-from analytics.reading.importing.roles import PAY_ROLES, MappingError
+from analytics.reading.importing.roles import MappingError
 from analytics.reading.isolation import keep_warm, read_isolated
 from analytics.topics.imports import answer, exhibits, samples
 from pages.parts.cache import collection, surveys
 from pages.parts.host import uploads
-from pages.parts.view import card
+from pages.parts.view import card, decisions
+from pages.parts.view.decisions import Choices
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import brief, escape_markdown
 
-NONE = "No column"
-SINGLE = ("experience", "role", "sector", "city", "state", "weight")
 COMPARED = ("experience", "role", "sector", "city", "state")
 FILE_TYPES = [
     *("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"),
     *("json", "jsonl", "ndjson", "gz", "zip"),
 ]
-CURRENCIES = ("INR", "USD", "EUR", "GBP")
 SAMPLE = "sample"
 _SENTENCES = 4
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a visitor decided about a file, over the guesses."""
-
-    mapping: tuple[tuple[str, Any], ...] = ()
-    period: str | None = None
-    currency: str | None = None
-    unit: float | None = None
-    drop_duplicates: bool = False
-    drop_outliers: bool = False
-    sheet: str = ""
 
 
 def dropped() -> Import | None:
@@ -78,15 +57,16 @@ def dropped() -> Import | None:
     if isinstance(first, Import) and first.sheets:
         sheet = st.selectbox("Sheet", first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}")
         first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet")
-    imported = first
+    imported, place = first, st.container()
     if isinstance(first, Import):
-        choices = replace(_choices(first), sheet=first.sheet if first.sheets else "")
+        choices = replace(decisions.ask(first), sheet=first.sheet if first.sheets else "")
         imported = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
     if isinstance(imported, Exception):
         st.error(escape_markdown(imported), icon=":material/error:")
         return surveys.uploaded()
     st.session_state[surveys.UPLOAD] = imported
-    _show_first(imported)
+    with place:
+        _show_first(imported)
     return imported
 
 
@@ -219,175 +199,3 @@ def _which_is_pay(refusal: Exception) -> str | None:
     headers = [column.header for column in columns.columns if not column.personal]
     picked = st.selectbox("Which column is pay?", headers, index=None, key="pay column", placeholder="Choose a column")
     return None if picked is None else str(picked)
-
-
-def _choices(guessed: Import) -> Choices:
-    """A box for each guess; what is left as it was is no choice."""
-    headers = [column.header for column in guessed.columns.columns]
-    with st.expander(
-        "Change what was understood",
-        icon=":material/tune:",
-        expanded=guessed.period.guessed or guessed.currency.guessed,
-    ):
-        facts, columns = st.columns(2)  # on a phone, what may be a guess comes first
-        with facts:
-            saved = _saved_decisions()
-            period = _stated(
-                "Period of the pay",
-                tuple(PER_MONTH),
-                guessed.period.value,
-                guessed.period.guessed,
-                "period of pay",
-                {c.period: c.median for c in guessed.candidates if c.unit == guessed.unit},
-            )
-            unit = _unit(guessed)
-            currencies = tuple(dict.fromkeys((guessed.currency.value, *guessed.currency.rows, *CURRENCIES)))
-            currency = _stated(
-                "Currency", currencies, guessed.currency.value, guessed.currency.guessed, "currency of pay"
-            )
-            duplicates = st.toggle(
-                f"Leave out exact duplicates ({wording.count(guessed.audit.duplicates)})", key="drop duplicates"
-            )
-            outliers = st.toggle(
-                f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
-            )
-            mapping: dict[str, Any] = {**saved.mapping, **_groups(guessed)}
-            ignored = _ignored(guessed)
-        with columns:
-            mapping |= _pay_columns(guessed, headers) | {
-                role: picked for role in SINGLE if (picked := _column(guessed, role, headers)) is not None
-            }
-    if ignored:
-        mapping = {role: value for role, value in mapping.items() if value not in ignored}
-        mapping["ignore"] = tuple(dict.fromkeys((*mapping.get("ignore", ()), *ignored)))
-    return Choices(
-        tuple(sorted(mapping.items())),
-        period or saved.period,
-        currency or saved.currency,
-        unit or saved.unit,
-        duplicates,
-        outliers,
-    )
-
-
-def _ignored(guessed: Import) -> tuple[str, ...]:
-    """Columns that play a part and that the visitor lets go."""
-    used = [
-        column.header
-        for column in guessed.columns.columns
-        if column.role not in ("ignore", "dimension") and column.role not in PAY_ROLES
-    ]
-    return tuple(st.multiselect("Columns to leave aside", used, key="columns aside")) if used else ()
-
-
-def _unit(guessed: Import) -> float | None:
-    """What a bare figure stands for, each choice with the median it would give."""
-    if not guessed.candidates:
-        return None
-    names = {amount: name for name, amount in UNITS.items()}
-    medians = {c.unit: c.median for c in guessed.candidates if c.period == guessed.period.value}
-    picked = _stated(
-        "A number without a unit stands for",
-        tuple(UNITS),
-        names[guessed.unit],
-        guessed.how_unit == "guess",
-        "unit of pay",
-        {names[amount]: median for amount, median in medians.items()},
-    )
-    return UNITS.get(picked or "")
-
-
-def _saved_decisions() -> SidecarHints:
-    """Decisions that were saved before, from a file the visitor brings."""
-    file = st.file_uploader("Decisions saved before", type=["json"], key="decisions")
-    if file is None:
-        return SidecarHints()
-    try:
-        return parse_sidecar(file.getvalue().decode(errors="replace"), file.name)
-    except ImportRefused as refusal:
-        st.error(escape_markdown(refusal), icon=":material/error:")
-        return SidecarHints()
-
-
-def save_decisions(imported: Import) -> None:
-    """Offers what was decided as a small file, to be read again with the next file of the kind."""
-    st.download_button(
-        "Save these decisions",
-        data=lambda: write_sidecar(
-            imported.columns,
-            cast("Period", imported.period.value),
-            imported.currency.value,
-            imported.unit,
-        ).encode(),
-        file_name=f"{brief(imported.audit.file)}.datapackage.json",
-        mime="application/json",
-        key="save decisions",
-        on_click="ignore",
-        icon=":material/save:",
-    )
-
-
-def _pay_columns(guessed: Import, headers: list[str]) -> dict[str, str]:
-    """Low, middle and high columns, or one column for all."""
-    labels = {"pay": "Pay", "pay_low": "Low end of pay", "pay_middle": "Middle of pay", "pay_high": "High end of pay"}
-    before = {role: guessed.columns.one(role) or NONE for role in PAY_ROLES}
-    after = {
-        role: _box(labels[role], role, before[role], headers)
-        for role in PAY_ROLES
-        if role != "pay_middle" or before[role] != NONE
-    }
-    if all(after[role] == before[role] for role in after):
-        return {}
-    return {role: header for role, header in after.items() if header != NONE}
-
-
-def _column(guessed: Import, role: str, headers: list[str]) -> str | None:
-    before = guessed.columns.one(role) or NONE
-    after = _box(role.capitalize(), role, before, headers)
-    return None if after == before else "" if after == NONE else after
-
-
-def _groups(guessed: Import) -> dict[str, tuple[str, ...]]:
-    """The file's own columns to filter and group by."""
-    before = guessed.columns.having("dimension")
-    offered = [
-        column.header
-        for column in guessed.columns.columns
-        if column.role in ("dimension", "ignore") and not column.personal
-    ]
-    after = tuple(st.multiselect("Other columns to filter by", offered, default=before, key="other columns"))
-    if set(after) == set(before):
-        return {}
-    return {"dimension": after, "ignore": tuple(header for header in before if header not in after)}
-
-
-def _box(label: str, role: str, before: str, headers: list[str]) -> str:
-    options = [NONE, *headers]
-    return str(st.selectbox(label, options, index=options.index(before), key=f"column {role}"))
-
-
-def _stated(
-    label: str,
-    options: tuple[str, ...],
-    before: str,
-    guessed: bool,
-    key: str,
-    medians: Mapping[str, float] = MappingProxyType({}),
-) -> str | None:
-    """A fact about all the pay: marked where it is a guess, and a choice once it is confirmed or changed.
-
-    Where medians are given, each option tells the one it would lead to: a person sees at a glance which is right.
-    """
-
-    def with_median(option: str) -> str:
-        median = medians.get(option)
-        return option if median is None or not median > 0 else f"{option} (median {median:,.0f} a month)"
-
-    picked = st.selectbox(
-        f"{label} (a guess: the file does not say)" if guessed else label,
-        options,
-        index=options.index(before) if before in options else 0,
-        key=key,
-        format_func=with_median,
-    )
-    return None if picked == before else str(picked)
