@@ -208,17 +208,21 @@ def trust_of(claim: Row) -> TrustRule:
 
 
 def level_of(years_low: str, years_high: str, label: str) -> str:
-    """The level of experience of a claim, or `NOT_STATED`: words such as junior or senior carry no years.
+    """The level of the least experience a claim asks for, as of advertisements; `NOT_STATED` without years.
 
-    A claim with no upper end has a level only when it speaks of people who start.
+    Words such as junior or senior carry no years. A claim that begins at 0 years and has no upper end is about a whole
+    scale, unless it speaks of people who start.
 
-    >>> level_of("1", "2", ""), level_of("0", "", "Entry-level"), level_of("2", "", "Experienced")
-    ('1–2 years', 'Fresher', 'Not stated')
+    >>> level_of("1", "5", ""), level_of("0", "", "Entry-level"), level_of("2", "", "Minimum 2 years")
+    ('1–2 years', 'Fresher', '1–2 years')
+    >>> level_of("0", "", "start to top of scale"), level_of("", "", "Senior")
+    ('Not stated', 'Not stated')
     """
-    if years_low and years_high:
-        return Experience.of_years(float(years_low), float(years_high)).value
+    if not years_low:
+        return NOT_STATED
     scale = re.search(r"top of scale|maximum", label)
-    return Experience.FRESHER.value if years_low == "0" and _FROM_THE_START.search(label) and not scale else NOT_STATED
+    whole = years_low == "0" and not years_high and (scale or not _FROM_THE_START.search(label))
+    return NOT_STATED if whole else Experience.of_years(float(years_low)).value
 
 
 def _kind(claim: Row) -> str:
