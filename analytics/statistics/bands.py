@@ -269,9 +269,7 @@ def _published(groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]) -
     """What may be published of a protected survey."""
     people = np.where(groups.n[which] > 0, exact.n[which], 0)
     values = quantile_table(exact, which, intervals=False).value
-    rounded = np.empty_like(values)
-    for at, share in enumerate(QUANTILES.values()):
-        rounded[:, at] = disclosure.published(values[:, at], share, people)
+    rounded = disclosure.published(values, list(QUANTILES.values()), people, groups.people_beyond)
     missing = np.full_like(rounded, np.nan)
     effective = np.broadcast_to(groups.effective_n()[which][:, None], rounded.shape)
     return QuantileTable(rounded, missing, missing, effective, None)

@@ -85,6 +85,7 @@ class Groups:
             protected survey it is `n`.
         unprotected: the same groups counted exactly, where the survey is protected; for `bands.quantiles` alone, which
             publishes what may be told of them. The groups of a protected survey answer no other question about pay.
+        people_beyond: how many people a percentile must have on either side to be published, where it is protected.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
@@ -121,6 +122,7 @@ class Groups:
         self.mass: Floats = self._reached[-1]
         self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
         self.unprotected: Groups | None = None
+        self.people_beyond = disclosure.people_beyond(survey) if survey.provenance.protected else 0
         if survey.provenance.protected and not exact:
             withheld = self._withheld(survey, by, explicit, filters, measure)
             self.unprotected = copy(self)
@@ -144,8 +146,9 @@ class Groups:
     def _alike(self) -> NDArray[np.bool_]:
         """Which groups are so alike that the middle half earns one published figure, which then names each of them."""
         group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
-        lower, upper = disclosure.rounded_money(self.at_mass(group, self.mass[:, None] * shares)).T
-        return np.asarray((self.n > 0) & (lower == upper), bool)
+        lower, upper = self.at_mass(group, self.mass[:, None] * shares).T
+        same = disclosure.rounded_money(lower) == disclosure.rounded_money(upper)
+        return np.asarray((self.n > 0) & (same | (upper <= lower * (1 + disclosure.ALIKE))), bool)
 
     def _concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """Which groups tell of too few employers, where the survey has several."""

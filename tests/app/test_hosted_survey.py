@@ -1,21 +1,25 @@
 """A host's own survey: offered first to everyone, shared, and said in a sentence where it cannot be read."""
 
 import base64
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import Dimension, Experience, Provenance, Survey
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import saved
 from analytics.reading.importing.read import read_csv
 from pages.parts.cache import hosting, surveys
-from pages.parts.view import frame
+from pages.parts.view import card, frame
 from tests.app.words import words
 
 FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
@@ -163,6 +167,9 @@ def test_a_path_to_nothing_does_not_reach_the_other_pages(visit: Visit, host, na
     sound(visit("your_data"))
 
 
+TABLES = ("bands_by_experience", "bands_by_city", "cities_like_for_like", "ladder")
+
+
 def office(people: int = 3000, seed: int = 3) -> tuple[bytes, set[float]]:
     """A payroll of odd rupees with all the columns that pages ask about; and every pay, per month and per year."""
     draw = np.random.default_rng(seed)
@@ -197,7 +204,7 @@ def numbers(value: object) -> Iterator[float]:
 def test_every_page_on_a_full_payroll_speaks_in_words_and_sends_nobodys_pay(visit: Visit, host, script: str) -> None:
     content, pays = office()
     host("pay.csv", content)
-    app = sound(visit(script, tables=("bands_by_experience", "bands_by_city", "cities_like_for_like", "ladder")))
+    app = sound(visit(script, tables=TABLES))
     assert not re.search(r"\bnan\b", sentences(app))
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     assert "nan" not in re.findall(r"[a-z]+", str([chart["data"] for chart in charts]))
@@ -205,3 +212,61 @@ def test_every_page_on_a_full_payroll_speaks_in_words_and_sends_nobodys_pay(visi
     sent = {round(number, 2) for number in numbers([charts, tables, sentences(app)])}
     assert len(sent) > 20
     assert not sent & pays
+
+
+# Whatever reaches the browser
+
+SELECTIONS = (
+    {"by": "Experience", "per": "year"},
+    {"by": "City", "role": "Accountant"},
+    {"by": "Role", "city": ["Pune", "Agra"]},
+    {"by": "State", "experience": "Fresher", "my_pay": "31,450", "cities": ["Pune", "Goa"]},
+)
+
+
+def every_number(app: AppTest, exhibits: list[Exhibit]) -> set[float]:
+    """All numbers in the messages to the browser, and in all files of the cards."""
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    tables = [table.value.select_dtypes("number").to_numpy().ravel().tolist() for table in app.dataframe]
+    nodes = [node.proto for block in (app.main, app.sidebar) for node in block if node.proto is not None]
+    messages = [MessageToJson(node, ensure_ascii=False) for node in nodes]
+    files = [build(exhibit) for exhibit in exhibits if exhibit.columns for build, _, _ in card.DOWNLOADS.values()]
+    return {round(number, 2) for number in numbers([charts, tables, messages, [texts_in(file) for file in files]])}
+
+
+def texts_in(content: bytes) -> list[str]:
+    """The texts of a file, those of an archive's members too."""
+    if not content.startswith(b"PK"):
+        return [content.decode("utf-8-sig")]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [text for name in archive.namelist() for text in texts_in(archive.read(name))]
+
+
+@pytest.fixture
+def exhibits(monkeypatch: pytest.MonkeyPatch) -> list[Exhibit]:
+    """The exhibits of every card that is shown."""
+    shown: list[Exhibit] = []
+    show = card.show
+    monkeypatch.setattr(card, "show", lambda exhibit: (shown.append(exhibit), show(exhibit))[1])
+    return shown
+
+
+@pytest.mark.parametrize("script", FILTERED)
+def test_nobodys_pay_is_in_any_message_or_file(visit: Visit, host, exhibits, script: str) -> None:
+    content, pays = office(400)
+    host("pay.csv", content)
+    for selection in SELECTIONS:
+        exhibits.clear()
+        sent = every_number(sound(visit(script, selection, tables=TABLES)), exhibits)
+        assert len(sent) > 20
+        assert not sent & pays, selection
+
+
+def test_where_nothing_is_protected_the_same_look_finds_pays(
+    visit: Visit, host, exhibits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, pays = office()
+    host("pay.csv", content)
+    monkeypatch.setenv(hosting.PROTECT, "no")
+    app = sound(visit("salary_bands", SELECTIONS[1]))
+    assert len(every_number(app, exhibits) & pays) > 5

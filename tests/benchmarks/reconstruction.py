@@ -1,0 +1,226 @@
+"""An attacker who solves for the pays of a protected survey: draws of what everybody may earn, given all answers.
+
+The attacker knows who belongs to each group (the staff list) and each published figure. A percentile published as V,
+rounded by up to h, is the point between two people of the group. So at most as many as may lie below the upper of them
+earn less than V − h, and at least as many as reach the lower of them earn V + h or less. These bounds on counts hold
+for all groups at once; where groups overlap, they narrow down single pays.
+
+`draws` finds pays that keep the bounds, by a Metropolis sampler: each person's pay is proposed from what the person's
+dimensions suggest, and taken unless it breaks more bounds. People whose dimensions are the same cannot be told apart,
+so their draws are pooled. This is the posterior of a Bayesian attacker, the strongest there is for what it assumes; it
+subsumes linking, subtraction and differencing, for all of these are bounds on counts.
+
+Source: I. Dinur and K. Nissim, Revealing information while preserving privacy (2003); N. Metropolis and others (1953).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numba import njit
+
+from analytics.statistics.bands import QUANTILES
+
+SWEEPS, WARM = 260, 130
+"""How often each pay is proposed anew, and how many of these draws are thrown away while bounds get harder."""
+HARD = 6.0
+"""The weight of a broken bound in the end: one person beyond it makes a draw e⁶ times less likely."""
+CUT = 0.5
+"""The least weight of a broken bound."""
+
+Answers = Mapping[tuple[str, ...], pd.DataFrame]
+"""What was published: the dimensions that make groups → one row a group, with `n` and the percentiles."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Bounds on how many people of a group earn less than an amount.
+
+    Attributes:
+        amount, least, most: one each for each bound, group by group.
+        start: where the bounds of each group start; one more than groups.
+        groups: people × questions: the group of the person in each question, −1 where it is not answered.
+    """
+
+    amount: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    start: np.ndarray
+    groups: np.ndarray
+
+    def combined_with(self, more: Bounds) -> Bounds:
+        """These bounds and others on the same people."""
+        groups = np.where(more.groups < 0, -1, more.groups + len(self.start) - 1)
+        return Bounds(
+            *(np.concatenate([getattr(self, name), getattr(more, name)]) for name in ("amount", "least", "most")),
+            np.concatenate([self.start, more.start[1:] + self.start[-1]]),
+            np.concatenate([self.groups, groups], axis=1),
+        )
+
+
+def half_step(figure: float) -> float:
+    """By how much an amount may differ that was rounded to this one, with two significant figures.
+
+    >>> half_step(18_000), half_step(120_000), half_step(9_900)
+    (500.0, 5000.0, 50.0)
+    """
+    return float(10 ** (np.floor(np.log10(figure)) - 1) / 2)
+
+
+def bounds(table: pd.DataFrame, answers: Answers, members: np.ndarray | None = None) -> Bounds:
+    """What the answers say of counts.
+
+    Args:
+        table: the staff list, one row a person.
+        answers: the published figures.
+        members: which of the people the answers are about; all of them where it is not given.
+    """
+    within = np.ones(len(table), bool) if members is None else members
+    amount: list[float] = []
+    least: list[int] = []
+    most: list[int] = []
+    start, columns, before = [0], [], 0
+    for by, bands in answers.items():
+        column = np.full(len(table), -1, np.int64)
+        rows = bands.to_dict("records")
+        names = {tuple(row[name] for name in by): place for place, row in enumerate(rows)}
+        keys = list(zip(*(table[name] for name in by), strict=True)) if by else [()] * len(table)
+        places = np.array([names.get(key, -1) for key in keys])
+        sizes = np.bincount(places[within & (places >= 0)], minlength=len(rows))
+        for size, row in zip(sizes.tolist(), rows, strict=True):
+            for name, share in QUANTILES.items():
+                figure = row[name]
+                if not np.isnan(figure):
+                    below = int((size - 1) * share)
+                    half = half_step(figure)
+                    upper = below + (below < (size - 1) * share)
+                    amount += [figure - half, np.nextafter(figure + half, np.inf)]
+                    least += [0, below + 1]
+                    most += [upper, size]
+            start.append(len(amount))
+        known = within & (places >= 0)
+        column[known] = places[known] + before
+        before += len(rows)
+        columns.append(column)
+    return Bounds(np.array(amount), np.array(least), np.array(most), np.array(start), np.stack(columns, axis=1))
+
+
+def main_effects(table: pd.DataFrame, answers: Answers, dimensions: Sequence[str]) -> tuple[np.ndarray, float]:
+    """What each person's dimensions suggest, as the logarithm of pay, and how far pays lie from it.
+
+    Least squares on the medians of all groups, weighted with their people; a dimension that makes no group is 0.
+    """
+    levels = {name: {value: place for place, value in enumerate(sorted(set(table[name])))} for name in dimensions}
+    starts = dict(zip(dimensions, np.cumsum([1, *(len(values) for values in levels.values())]), strict=False))
+    size = 1 + sum(map(len, levels.values()))
+    means = {name: table[name].value_counts(normalize=True) for name in dimensions}
+
+    def line(row: Mapping[str, object], by: Sequence[str]) -> np.ndarray:
+        cells = np.zeros(size)
+        cells[0] = 1
+        for name in dimensions:
+            for value, place in levels[name].items():
+                known = float(row[name] == value) if name in by else float(means[name].get(value, 0))
+                cells[starts[name] + place] = known
+        return cells
+
+    design, target, weight, spread = [], [], [], []
+    for by, bands in answers.items():
+        for row in bands.dropna(subset="p50").to_dict("records"):
+            design.append(line(row, by))
+            target.append(np.log(row["p50"]))
+            weight.append(row["n"])
+            if len(by) == 3 and not np.isnan(row["p25"]):
+                spread.append(np.log(row["p75"] / row["p25"]) / 1.349)  # of a normal distribution
+    root = np.sqrt(np.array(weight))
+    ridge = np.eye(size) * 0.03
+    solution = np.linalg.lstsq(
+        np.vstack([np.array(design) * root[:, None], ridge]),
+        np.concatenate([np.array(target) * root, np.zeros(size)]),
+        rcond=None,
+    )[0]
+    effects = np.stack([line(row, dimensions) for row in table[list(dimensions)].to_dict("records")])
+    return effects @ solution, float(np.median(spread)) if spread else 0.25
+
+
+def draws(known: Bounds, expected: np.ndarray, spread: float, step: int, seed: int) -> np.ndarray:
+    """Pays that keep the bounds: draws × people.
+
+    Args:
+        known: the bounds.
+        expected: for each person, the logarithm of pay that the dimensions suggest.
+        spread: the standard deviation of logarithms around it.
+        step: pays are multiples of this.
+        seed: of the random numbers.
+    """
+    return _sample(
+        *(known.amount, known.least, known.most, known.start, known.groups),
+        *(expected, spread, float(step), SWEEPS, WARM, np.random.default_rng(seed)),
+    )
+
+
+@njit(cache=True)
+def _sample(amount, least, most, start, groups, expected, spread, step, sweeps, warm, chance):  # type: ignore[no-untyped-def]
+    people, questions = groups.shape
+    pay = np.empty(people)
+    for person in range(people):
+        pay[person] = max(step, np.round(np.exp(expected[person] + spread * chance.standard_normal()) / step) * step)
+    below = np.zeros(len(amount), np.int64)
+    for person in range(people):
+        for question in range(questions):
+            group = groups[person, question]
+            if group >= 0:
+                for bound in range(start[group], start[group + 1]):
+                    below[bound] += pay[person] < amount[bound]
+    kept = np.empty((sweeps - warm, people))
+    for sweep in range(sweeps):
+        weight = CUT + (HARD - CUT) * min(1.0, sweep / warm)
+        for person in range(people):
+            new = max(step, np.round(np.exp(expected[person] + spread * chance.standard_normal()) / step) * step)
+            old = pay[person]
+            if new == old:
+                continue
+            more = 0
+            for question in range(questions):
+                group = groups[person, question]
+                if group < 0:
+                    continue
+                for bound in range(start[group], start[group + 1]):
+                    change = (new < amount[bound]) - (old < amount[bound])
+                    if change != 0:
+                        count = below[bound]
+                        more += max(least[bound] - count - change, 0) + max(count + change - most[bound], 0)
+                        more -= max(least[bound] - count, 0) + max(count - most[bound], 0)
+            if more <= 0 or chance.random() < np.exp(-weight * more):
+                pay[person] = new
+                for question in range(questions):
+                    group = groups[person, question]
+                    if group >= 0:
+                        for bound in range(start[group], start[group + 1]):
+                            below[bound] += (new < amount[bound]) - (old < amount[bound])
+        if sweep >= warm:
+            kept[sweep - warm] = pay
+    return kept
+
+
+def best_guesses(sample: np.ndarray, alike: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
+    """For each person the amount that is most probably within this share of the pay, and how probable that is.
+
+    Args:
+        sample: draws × people.
+        alike: for each person, the number of the people who cannot be told apart from this one.
+        share: how far a guess may be from the pay.
+    """
+    guess, sure = np.empty(len(alike)), np.empty(len(alike))
+    for cell in np.unique(alike):
+        who = alike == cell
+        pays = np.sort(sample[:, who].ravel())
+        last = np.searchsorted(pays, pays * (1 + share) / (1 - share), side="right")
+        first = int(np.argmax(last - np.arange(len(pays))))
+        end = pays[last[first] - 1]
+        guess[who] = (pays[first] + end) / 2
+        sure[who] = (last[first] - first) / len(pays)
+    return guess, sure
