@@ -38,6 +38,15 @@ def language(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def languages() -> tuple[str, ...]:
+    """The codes of the languages there are: English, and those that have a catalogue.
+
+    >>> languages()
+    ('en',)
+    """
+    return (ENGLISH, *sorted(file.parents[1].name for file in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+
+
 @lru_cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, [code], fallback=True)

@@ -12,15 +12,23 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
-from analytics.presenting import wording
+from analytics.presenting import messages, wording
 from analytics.reading.fields.typed import match_city, match_experience
 from pages.parts.cache import surveys
 from pages.parts.view.text import brief, escape_markdown
 
 PARAMETERS = "asked by the link"
+LANGUAGE = "language of the visit"
 MOST = 3
 
 Parameters = Mapping[str, list[str]]
+
+
+def language() -> str:
+    """The language of this visit: the one that `lang` in its link names, if there is a catalogue of it."""
+    wanted = st.query_params.get("lang") or st.session_state.get(LANGUAGE)
+    st.session_state[LANGUAGE] = wanted if wanted in messages.languages() else messages.ENGLISH
+    return str(st.session_state[LANGUAGE])
 
 
 def parameter(dimension: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.presenting import export, tables, wording
+from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.topics.market.pulse import Finding
+from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, prose, takeaway
 from pages.parts.view.menu import Entry, script_path
 from pages.parts.view.text import escape_markdown
@@ -40,6 +41,11 @@ def _body(exhibit: Exhibit) -> None:
 
     Words and chart are one element, because every element costs a slow phone ten milliseconds at each click.
     """
+    with messages.language(link_parameters.language()):
+        _parts(exhibit)
+
+
+def _parts(exhibit: Exhibit) -> None:
     around = prose.reading(exhibit), prose.source(exhibit) + prose.notes(exhibit)
     if exhibit.draw is None:
         st.html("".join(around))

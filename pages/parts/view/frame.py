@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.model import DataError, Filters, Measure, Survey
-from analytics.presenting import wording
+from analytics.presenting import messages, wording
 from analytics.presenting.exhibit import View
+from analytics.presenting.messages import _
 from analytics.statistics import disclosure
 from analytics.topics.bands.benchmarks import Benchmarks
 from pages.parts.cache import collection, market, surveys, tables
@@ -24,7 +25,12 @@ _view: ContextVar[View | None] = ContextVar("view", default=None)
 
 
 def run() -> None:
-    """Draw the menu, the controls and the page they belong to."""
+    """Draw the menu, the controls and the page they belong to, in the language of the visit."""
+    with messages.language(link_parameters.language()):
+        _draw()
+
+
+def _draw() -> None:
     collection.start_run()
     page = _navigation()
     entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
@@ -129,8 +135,8 @@ def _answered(survey: Survey, filters: Filters) -> Filters:
 def _kind(survey: Survey) -> None:
     source = survey.provenance
     facts = [wording.rows(survey.rows.used, source.kind), wording.period(source.period)]
-    sentence = f"{wording.KINDS[source.kind]}. {', '.join(filter(None, facts))}."
-    st.caption(escape_markdown(f"{sentence} {wording.PROTECTED}" if source.protected else sentence))
+    sentence = f"{_(wording.KINDS[source.kind])}. {', '.join(filter(None, facts))}."
+    st.caption(escape_markdown(f"{sentence} {_(wording.PROTECTED)}" if source.protected else sentence))
 
 
 def _failing(error: DataError) -> None:

@@ -1,0 +1,66 @@
+"""The language of a visit: other words over the same answers, which are not worked out again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from streamlit.testing.v1 import AppTest
+
+from analytics.presenting import messages, wording
+from analytics.topics.bands import answer
+
+KIND = wording.KINDS["posted"]
+MADE_UP = "विज्ञापनों का वेतन"
+
+
+@pytest.fixture
+def hindi(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A made-up catalogue with a single message."""
+    catalogue = Catalog(locale="hi")
+    catalogue.add(KIND, MADE_UP)
+    folder = tmp_path / "hi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / f"{messages.DOMAIN}.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(messages, "LOCALES", tmp_path)
+    messages._catalogue.cache_clear()
+    yield
+    messages._catalogue.cache_clear()
+
+
+def words(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return " ".join(str(block.value) for block in app.caption).replace("\\", "")
+
+
+def test_a_visit_has_its_language_and_answers_are_not_worked_out_again(
+    visit: Callable[..., AppTest], hindi: None, fresh_caches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[Any] = []
+    band_columns = answer.band_columns
+    monkeypatch.setattr(answer, "band_columns", lambda *given: computed.append(given) or band_columns(*given))
+    english = words(visit("salary_bands"))
+    assert KIND in english
+    assert computed
+    computed.clear()
+    translated = visit("salary_bands", {"lang": "hi"})
+    assert MADE_UP in words(translated)
+    assert "अगस्त" in words(translated)  # months are the language's too
+    assert KIND not in words(translated)
+    assert computed == []
+    assert KIND in words(visit("salary_bands"))  # the next visit has its own
+
+
+def test_the_language_stays_when_the_visitor_moves_on(visit: Callable[..., AppTest], hindi: None) -> None:
+    app = visit("methods", {"lang": "hi"})
+    del app.query_params["lang"]
+    assert MADE_UP in words(app.switch_page("../salary_bands.py").run())
+
+
+def test_a_language_without_a_catalogue_is_english(visit: Callable[..., AppTest], hindi: None) -> None:
+    app = visit("salary_bands", {"lang": "tlh"})
+    assert KIND in words(app)
+    assert messages.languages() == ("en", "hi")
