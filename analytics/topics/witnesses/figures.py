@@ -35,10 +35,11 @@ def strip(answer: StripAnswer) -> Figure:
         (
             line.witness.title,
             _(
-                "{end} {median} · {sample}",
+                "{end} {median} · n {n} · {verdict}",
                 end=names.end(line.end.measure),
                 median=money(line.end.p50.value * months, "INR", per),
-                sample=_("n {n}", n=count(line.end.n)),
+                n=count(line.end.n),
+                verdict=_(line.witness.verdict),
             ),
         )
         for line in rows
