@@ -107,7 +107,7 @@ def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) 
 
     return [
         lines(*ends("p10", "p90"), at, colour, 2, 0.75),
-        lines(*ends("p25", "p75"), at, colour, 14, 0.35),
+        lines(*ends("p25", "p75"), at, colour, 18, 0.35),
         lines([row.p50.low for row in rows], np.minimum([row.p50.high for row in rows], top), at, colour, 5),
         marks(np.array([row.p50.value for row in rows]), at, colour, hovertext=hovers),
     ]

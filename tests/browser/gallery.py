@@ -10,10 +10,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
 
 from analytics.presenting import wording
@@ -77,6 +79,7 @@ class Camera:
     def __init__(self, visitor: Visitor, size: dict[str, int], look: str) -> None:
         self.visitor, self.size, self.look = visitor, size, look
         self.page = visitor.page
+        self.failed = 0
 
     def shoot(self, entry: frame.Entry, state: str) -> None:
         """The page as it stands."""
@@ -89,14 +92,25 @@ class Camera:
         self.page.set_viewport_size(self.size)
 
     def everything(self, entries: list[frame.Entry]) -> None:
-        """Each page in each of its states."""
+        """Each page in each of its states; one that fails is noted, and the others are photographed."""
         for entry in entries:
             for state, query in states(entry):
-                self.visitor.open(entry.script, f"?{urlencode(query, doseq=True)}")
-                self.shoot(entry, state)
-                if state == "default":
-                    self.tabs(entry)
-        self.uploaded(entries)
+                with self.noting(entry, state):
+                    self.visitor.open(entry.script, f"?{urlencode(query, doseq=True)}")
+                    self.shoot(entry, state)
+                    if state == "default":
+                        self.tabs(entry)
+        with self.noting(entries[-1], "uploaded"):
+            self.uploaded(entries)
+
+    @contextmanager
+    def noting(self, entry: frame.Entry, state: str) -> Iterator[None]:
+        """What fails within, on a slow machine for instance, is printed and counted."""
+        try:
+            yield
+        except (PlaywrightError, AssertionError) as error:
+            self.failed += 1
+            print(f"no picture of {entry.script}, {state}: {str(error).splitlines()[0]}", file=sys.stderr)
 
     def tabs(self, entry: frame.Entry) -> None:
         """The other tabs of a page that has some."""
@@ -123,14 +137,16 @@ class Camera:
                 self.shoot(entry, "uploaded")
 
 
-def photograph(server: Server, chromium: str, entries: list[frame.Entry], size: dict[str, int], look: str) -> None:
-    """Everything in one window. Its browser is its own: Playwright's objects keep to one thread."""
+def photograph(server: Server, chromium: str, entries: list[frame.Entry], size: dict[str, int], look: str) -> int:
+    """Everything in one window, of a browser of its own: Playwright's objects keep to one thread. How much failed."""
     with sync_playwright() as playwright:
         browser = launch(playwright, chromium)
         touch = {"is_mobile": True, "has_touch": True} if size is PHONE else {}
         context = browser.new_context(viewport=size, locale="en-IN", color_scheme=look, **touch)  # type: ignore[arg-type]
-        Camera(Visitor(context, server), size, look).everything(entries)
+        camera = Camera(Visitor(context, server), size, look)
+        camera.everything(entries)
         browser.close()
+        return camera.failed
 
 
 def index() -> str:
@@ -172,12 +188,13 @@ def main(*scripts: str) -> None:
                 for size in (LAPTOP, PHONE)
                 for look in LOOKS
             ]
-            for one in running:
-                one.result()
+            failed = sum(window.result() for window in running)
         finally:
             server.stop()
     (FOLDER / "index.html").write_text(index(), "utf-8")
     print(f"{len(list(FOLDER.glob('*.png')))} pictures: {FOLDER / 'index.html'}")
+    if failed:
+        raise SystemExit(f"{failed} failed, see above")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def bands(answer: BandsAnswer) -> Figure:
     top = float(np.nanmax([*np.ravel(widest), *benchmark_amounts])) * 1.04
     layers = [
         _lines([(band.p10.value, band.p90.value) for band in shown], top, colour, 2, 0.75),
-        _lines([(band.p25.value, band.p75.value) for band in shown], top, colour, 14, 0.35),
+        _lines([(band.p25.value, band.p75.value) for band in shown], top, colour, 18, 0.35),
         _lines([(band.p50.low, band.p50.high) for band in shown], top, colour, 5, 1),
         {
             "type": "scatter",

@@ -66,7 +66,7 @@ ROOM = {
     "compare_cities": Room(251, 321),
     "check_salary": Room(443, 229),
     "career_path": Room(127, 197),
-    "published_figures": Room(409, 423),
+    "published_figures": Room(355, 389),
     "labour_market": Room(159, 161),
 }
 

@@ -71,12 +71,16 @@ def _parts(exhibit: Exhibit) -> None:
 
 
 def show_all(exhibits: Iterable[Exhibit]) -> None:
-    """Exhibits of one selection as cards; what one card says, of nothing or of a single group, none says again."""
-    shown = set()
-    for exhibit in exhibits:
-        if (exhibit.title, exhibit.reading) not in shown:
-            show(exhibit)
-        shown.add((exhibit.title, exhibit.reading))
+    """Exhibits of one selection as cards, all but the first beside each other on a wide screen (media.css).
+
+    What one card says, of nothing or of a single group, none says again.
+    """
+    first, *others = {(exhibit.title, exhibit.reading): exhibit for exhibit in exhibits}.values()
+    show(first)
+    if others:
+        with st.container(key="pair of cards"):
+            for exhibit in others:
+                show(exhibit)
 
 
 def _offer_to_relax(exhibit: Exhibit) -> None:

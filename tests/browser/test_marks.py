@@ -1,0 +1,83 @@
+"""The server's drawing of a chart and plotly's show the same: every point, bar and label of the one in the other."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.visiting import Visitor
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "bands, their medians and labels": ("salary_bands", "?by=City"),
+    "bands beside published figures": ("salary_bands", "?beside=true"),
+    "differences, a grid, a map": ("compare_cities", ""),
+    "one salary": ("check_salary", ""),
+    "steps of a career": ("career_path", ""),
+    "claims": ("published_figures", ""),
+    "series, a map of states, ranked bars": ("labour_market", ""),
+    "series of months": ("labour_market", "?section=Hiring"),
+    "shares": ("labour_market", "?section=Advertisements"),
+}
+"""Pages whose charts together are of all kinds."""
+AT = """const at = mark => {
+        const { left, right, top, bottom } = mark.getBoundingClientRect();
+        const [across, down] = [(left + right) / 2 - plot.left, (top + bottom) / 2 - plot.top];
+        return [1000 * across / plot.width, 1000 * down / plot.height];
+    };"""
+"""Where a mark lies in the plot: in thousandths, for the two leave different room for labels around it."""
+PLOTLY = f"""chart => {{
+    const box = chart.getBoundingClientRect(), size = chart._fullLayout._size;
+    const plot = {{ left: box.left + size.l, top: box.top + size.t, width: size.w, height: size.h }};
+    {AT}
+    const marks = [...chart.querySelectorAll(".points > path.point, .barlayer .point path")];
+    const labels = [...chart.querySelectorAll(".textpoint text, .xtick text, .ytick text, .annotation-text")];
+    return [
+        marks.filter(mark => mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0).map(at),
+        labels.filter(label => label.textContent.trim()).map(label => label.textContent.trim()),
+    ];
+}}"""
+SERVER = f"""chart => {{
+    const drawing = chart.querySelector("svg");
+    const box = chart.getBoundingClientRect(), margin = drawing.style;
+    const {{ width, height }} = Object.fromEntries(
+        ["width", "height"].map(name => [name, parseFloat(getComputedStyle(drawing)[name])]));
+    const [left, top] = [box.left + parseFloat(margin.marginLeft), box.top + parseFloat(margin.marginTop)];
+    const plot = {{ left, top, width, height }};
+    {AT}
+    return [
+        [...chart.querySelectorAll("line:not(.grid), circle, polygon, rect")].map(at),
+        [...chart.querySelectorAll("text")].map(label => label.textContent.trim()),
+    ];
+}}"""
+NEAR = 6
+"""Thousandths of the plot: the two round differently."""
+
+
+def places(visitor: Visitor, chart: int, script: str) -> tuple[list[list[float]], list[str]]:
+    marks, labels = visitor.charts.nth(chart).evaluate(script)
+    return marks, labels
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_drawing_lies_where_plotly_draws(desk: Any, kind: str) -> None:
+    desk.open(*PAGES[kind])
+    compared = 0
+    for chart in range(desk.charts.count()):
+        ours, our_labels = places(desk, chart, SERVER)
+        desk.explore(chart)
+        theirs, their_labels = places(desk, chart, PLOTLY)
+        lost = [mark for mark in theirs if not any(is_near(mark, other) for other in ours)]
+        assert lost == [], (chart, len(theirs), ours[:5])
+        words = [squeezed(label) for label in our_labels]
+        assert [label for label in their_labels if squeezed(label) not in words] == [], (chart, words)
+        compared += len(theirs) + len(their_labels)
+    assert compared > 10
+
+
+def is_near(mark: list[float], other: list[float]) -> bool:
+    return abs(mark[0] - other[0]) <= NEAR and abs(mark[1] - other[1]) <= NEAR
+
+
+def squeezed(words: str) -> str:
+    return "".join(words.split())
