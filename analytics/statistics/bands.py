@@ -242,7 +242,7 @@ def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: b
         limits = _one_row_further(proportion_limits(effective, shares), shares, groups.weighted, sums)
         if groups.weighted:
             needed = needed * effect * np.minimum(effect, UNEQUAL)
-        low, high = (groups.at_mass(group, groups.mass[group] * share) for share in limits)
+        low, high = groups.at_mass(np.stack([group, group]), groups.mass[group] * np.stack(limits))
         low, high = np.fmin(low, value), np.fmax(high, value)
     elif groups.weighted:
         effective = np.broadcast_to(groups.effective_n()[which][:, None], group.shape)

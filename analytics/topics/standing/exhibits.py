@@ -1,4 +1,7 @@
-"""Where one salary stands, in words: what the person most needs to know comes first."""
+"""Where one salary stands, in words: what the person most needs to know comes first.
+
+It is one subject: the sentences of one card follow each other in an order, and share their words.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,9 @@ from analytics.topics.witnesses.exhibits import below_floor
 from analytics.topics.witnesses.floor import FloorAnswer
 
 AS_STATED = N_("Pay is CTC or gross, as each post states it: enter pay before deductions. Pay in hand is lower.")
+
+NEAR_THE_LAW = 1.1
+"""How many times the highest legal minimum a pay may be and still be told beside it."""
 
 
 def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Exhibit:
@@ -132,6 +138,15 @@ def _law_sentence(answer: StandingAnswer) -> str:
             "The legal minimum for clerical work in {state} is {span} a month by zone and skill, in the last order "
             "we hold "
             "({day}): check which applies to you.",
+            state=state,
+            span=span,
+            day=day,
+        )
+    if question.low < legal.high * NEAR_THE_LAW:
+        return _(
+            "{pay} is just above the legal minimum for clerical work in {state}: {span} a month in the last order we "
+            "hold ({day}).",
+            pay=pay,
             state=state,
             span=span,
             day=day,

@@ -401,6 +401,15 @@ def test_sentences_come_in_the_order_of_what_they_mean() -> None:
     assert law < below < reading.index("takes no job under ₹20,000, so it cannot judge ₹10,500 a month.")
 
 
+@pytest.mark.parametrize(("share", "mentioned"), [(1.0, True), (1.05, True), (1.15, False)])
+def test_pay_just_above_the_legal_minimum_is_told_beside_it(share: float, mentioned: bool) -> None:
+    sure = WAGES[WAGES["confidence"] == "stated"]
+    legal = case(ranges(), question(14_000), wages=sure).position.legal
+    assert legal is not None
+    reading = case(ranges(), question(round(legal.high * share)), wages=sure).salary.reading
+    assert ("is just above the legal minimum for clerical work in Maharashtra" in reading) == mentioned
+
+
 def test_a_newer_minimum_wage_that_is_only_reported_is_told_as_such() -> None:
     reading = case(ranges(), question(14_000), wages=WAGES).salary.reading
     assert (
