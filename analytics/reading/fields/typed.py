@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ HARDLY = -6.0
 """Below this even the best reading is hardly credible."""
 SURE = 2.0
 """By so much the best reading must be ahead, as the logarithm of odds; else the person is to be asked."""
+_WORDS_OF_YEARS = re.compile(r"[\w\s.,+½–-]{1,40}")
+"""What years of experience may be typed in; anything else, as a formula or markup, is no statement of years."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,13 @@ def match_experience(text: str, values: Iterable[str]) -> str | None:
     """The level of experience that a text means: "fresher", "2 years", "10+".
 
     >>> levels = [str(level) for level in Experience]
-    >>> match_experience("fresher", levels), match_experience("2 years", levels), match_experience("1-2 Years", levels)
-    ('Fresher', '1–2 years', '1–2 years')
+    >>> [match_experience(text, levels) for text in ("fresher", "2 years", "1-2 Years", "=1+1")]
+    ['Fresher', '1–2 years', '1–2 years', None]
     """
     known = {name_key(value): value for value in values}
     if name_key(text) in known:
         return known[name_key(text)]
+    if not _WORDS_OF_YEARS.fullmatch(text):
+        return None
     reading = read_experience(text)
     return known.get(name_key(Experience.of_years(reading.low, reading.high))) if isinstance(reading, Years) else None

@@ -93,7 +93,7 @@ class Guess:
     @property
     def open(self) -> bool:
         """Whether a person should be asked: the lead is small, and a figure depends on it."""
-        return self.lead < SMALL_LEAD and self.change > CHANGES_FIGURE
+        return bool(self.lead < SMALL_LEAD and self.change > CHANGES_FIGURE)
 
     @property
     def of_pay(self) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.words import words
+
 
 @pytest.mark.parametrize(
     ("parameters", "key", "values"),
@@ -34,7 +36,7 @@ def test_what_means_no_value_is_left_out_and_said(visit: Callable[..., AppTest])
 def test_a_salary_is_checked_in_a_city_by_its_old_name(visit: Callable[..., AppTest]) -> None:
     app = visit("check_salary", {"my_city": "Bangalore", "my_pay": "3 Lakhs"})
     assert not app.exception
-    text = " ".join([*(each.value for each in app.markdown), *(each.value for each in app.caption)])
+    text = " ".join(words(app))
     assert "Bengaluru" in text
     assert "“3 Lakhs” is read as pay for a year" in text
     assert not [warning.value for warning in app.warning if "Bangalore" in warning.value]
