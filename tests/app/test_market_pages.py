@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -228,3 +229,15 @@ def test_every_link_is_a_plain_https_address(
 def test_nothing_on_the_pages_is_drawn_as_html(visit: Callable[..., AppTest]) -> None:
     for script in ("labour_market", "published_figures", "methods"):
         assert not any(block.allow_html for block in visit(script).markdown)
+
+
+def test_every_link_of_the_overview_opens_a_tab_there_is(visit: Callable[..., AppTest]) -> None:
+    """A tab that is renamed leaves no dead link: a parameter that the page does not know would be said."""
+    queries = {node.proto.query_string for node in visit("overview").get("page_link")} - {""}
+    sections = {section for query in queries for section in parse_qs(query).get("section", ())}
+    assert len(sections) >= 3
+    for section in sections:
+        app = visit("labour_market", {"section": section})
+        assert not [box.value for box in app.info if "This link" in box.value], section
+    ignored = visit("labour_market", {"section": "No such tab"})
+    assert [box.value for box in ignored.info if "This link" in box.value]

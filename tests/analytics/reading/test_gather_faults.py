@@ -108,6 +108,7 @@ def test_a_pipe_among_the_sources_is_refused(tmp_path: Path) -> None:
         gather.gather([str(tmp_path / "pipe.csv")], tmp_path / "pay.parquet")
 
 
+@pytest.mark.slow
 def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
     assert [fault.rule for fault in results.failed] == ["ended the reader (SIGSEGV): it is damaged, or made to do harm"]
 
 
+@pytest.mark.slow
 def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:
     hostile = hostile_files.expanding()
     for at, kind in enumerate(("parquet, a dictionary", "zip", "workbook, a far cell", "many columns")):
@@ -133,6 +135,7 @@ def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tm
     assert len(results.failed) == 4
 
 
+@pytest.mark.slow
 def test_a_file_that_is_written_to_while_it_is_read_is_left_out(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

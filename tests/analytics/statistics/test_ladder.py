@@ -130,6 +130,7 @@ def test_a_ladder_within_filters() -> None:
 
 
 @pytest.mark.parametrize("n", [6, 20, 80])
+@pytest.mark.slow
 def test_simulated_steps_hold_the_truth_in_94_of_100_draws(n: int) -> None:
     """Seen: 95 to 98 of 100."""
     random, held = np.random.default_rng(n), 0
