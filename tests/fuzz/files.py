@@ -11,6 +11,7 @@ import random
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -442,11 +443,12 @@ def _disguised(rng: random.Random, large: bool) -> tuple[bytes, None]:
     inside = b"City,Salary\n" + b"Pune,20000\n" * (2_000_000 if large else 20_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(rng.choice(["pay.csv", "[Content_Types].xml", "xl/workbook.xml"]), inside)
+        name = rng.choice(["pay.csv", "[Content_Types].xml", "xl/workbook.xml"])
+        archive.writestr(zipfile.ZipInfo(name), inside, zipfile.ZIP_DEFLATED)  # no date of today
     packed = rng.choice(
         [
             buffer.getvalue(),
-            gzip.compress(inside),
+            gzip.compress(inside, mtime=0),
             bz2.compress(inside),
             b"%PDF-1.7\n1 0 obj\n",
             b"\x89PNG\r\n\x1a\n" + rng.randbytes(200),
@@ -468,6 +470,7 @@ def _workbook(rng: random.Random, large: bool) -> tuple[bytes, None]:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
         for number in range(rng.choice([1, 1, 1, 2, 4])):
             sheet = book.add_worksheet(f"Sheet {number}")
             if number and rng.random() < 0.3:
@@ -506,7 +509,7 @@ def _json(rng: random.Random, large: bool) -> tuple[bytes, None]:
     )()
     content = written.encode("utf-8", "replace")
     content = content[: rng.randrange(len(content) + 1)] if rng.random() < 0.1 else content
-    return gzip.compress(content) if rng.random() < 0.2 else content, None
+    return gzip.compress(content, mtime=0) if rng.random() < 0.2 else content, None
 
 
 KINDS: dict[str, tuple[Callable[[random.Random, bool], tuple[bytes, int | None]], int]] = {
