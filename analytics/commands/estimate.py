@@ -17,6 +17,7 @@ from analytics.presenting import export, wording
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
+from analytics.topics.estimates import exhibits
 from analytics.topics.estimates.answer import (
     FIGURES,
     EstimateAnswer,
@@ -26,16 +27,6 @@ from analytics.topics.estimates.answer import (
     make_estimator,
 )
 from analytics.topics.view import View
-
-REASONS = {
-    Refusal.PROTECTED: "the survey is protected, so its small groups are not estimated",
-    Refusal.DIMENSIONS: "estimates need a role, a city and years of experience for each row",
-    Refusal.ONE_END: "the survey states one end of each range of pay only; estimates need both, or one figure a row",
-    Refusal.FEW_ROWS: "estimates need at least 1,000 rows that state pay",
-    Refusal.NO_EMPLOYERS: "the rows name no employer; name the employer column to get estimates",
-    Refusal.FEW_EMPLOYERS: "estimates need at least 20 employers",
-}
-
 
 def add_estimate(parser: argparse.ArgumentParser) -> None:
     """The options of `estimate`."""
@@ -52,7 +43,7 @@ def run_estimate(options: argparse.Namespace) -> None:
     reference = Reference.read()
     estimator = make_estimator(survey, reference)
     if isinstance(estimator, Refusal):
-        raise InputError(f"no estimate: {REASONS[estimator]}")
+        raise InputError(exhibits.REASONS[estimator].removesuffix("."))
     if options.answered:
         _print_answered(estimator, options.format)
         return

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.statistics.pooling.fit import Fit, Grouping, fit_quantile, group_posts
+from analytics.statistics.pooling.fit import Fit, Grouping, fit_quantile, group_posts, strata
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, totals
 
 FOLDS = 5
@@ -87,7 +87,7 @@ def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], po
         place = np.minimum(np.searchsorted(grouping.keys, key), len(grouping.keys) - 1)
         known = grouping.keys[place] == key
         value += np.where(known, part.effect[place], 0.0)
-        variance += np.where(known, part.variance[place], part.sigma2)
+        variance += np.where(known, part.variance[place], part.sigma2[strata(codes, grouping.dimensions)])
     return value, variance
 
 

@@ -11,7 +11,7 @@ by employer; ranges enter as uniform intervals (one step of Turnbull 1976), whic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,16 +34,18 @@ PARTS: tuple[tuple[str, ...], ...] = (
     ("role", "city", "experience"),
 )
 """The effects in the order they are fitted; the last one is the direct figure of the cell."""
-CYCLES = 5
+CYCLES = 6
 FIRST_STEPS, STEPS = 6, 2
 """Newton steps towards the quantile of a group, in the first cycle and in the others."""
 LONGEST_STEP = 0.4
 LEAST_SIGMA = 0.02
 """No part is taken to vary by less than 2 %: cells do differ, also where the posts are too few to tell."""
-FEW_GROUPS, LEAST_SIGMA_OF_FEW = 8, 0.22
+FEW_GROUPS, LEAST_SIGMA_OF_FEW = 8, 0.5
 """The variance of a handful of groups (levels, modes) cannot be told from themselves; they are hardly shrunk."""
-PRIOR_ROWS = 50.0
-"""How many rows the density of all counts for in the density of a group."""
+PRIOR_ROWS = 100.0
+"""How many rows the density of its stratum counts for in the density of a group, and that of all in a stratum's."""
+PRIOR_GROUPS = 20.0
+"""How many groups the variance σ² of all counts for in that of a stratum."""
 
 
 Places = NDArray[np.int32]
@@ -56,30 +58,34 @@ class Grouping:
     Attributes:
         dimensions: whose values make the groups.
         keys: the combined code of each group, ascending.
+        count: how much each row counts; a row of several cities is one where the part has no city.
         group: the group of each row.
         pair: a number for the row's group and employer together.
         pair_group, pair_size: for each pair, its group and its rows.
         size: the rows of each group.
         squares: the sum of squared sizes of its employers.
+        stratum: the stratum of each group: its level (`strata`).
     """
 
     dimensions: tuple[str, ...]
     keys: Codes
+    count: Floats
     group: Places
     pair: Places
     pair_group: Places
     pair_size: Floats
     size: Floats
     squares: Floats
+    stratum: Places
 
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """The fitted effects of one part: of each group, with its posterior variance and the variance σ² of all."""
+    """The fitted effects of one part: of each group, with its posterior variance; and σ² of each stratum."""
 
     effect: Floats
     variance: Floats
-    sigma2: float
+    sigma2: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,20 +112,37 @@ def group_posts(posts: Posts) -> tuple[Grouping, ...]:
 
 def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
     group, keys = pd.factorize(posts.key(dimensions), sort=True)
+    _, first = np.unique(group, return_index=True)
     employers = int(posts.employer.max(initial=0)) + 1
     pair, both = pd.factorize(group * employers + posts.employer)
     pair_group = both // employers
-    pair_size = totals(pair, posts.count, len(both))
+    count = posts.count if "city" in dimensions else posts.count * posts.share
+    pair_size = totals(pair, count, len(both))
     return Grouping(
         dimensions=dimensions,
         keys=keys,
+        count=count,
         group=group.astype(np.int32),
         pair=pair.astype(np.int32),
         pair_group=pair_group.astype(np.int32),
         pair_size=pair_size,
-        size=totals(group, posts.count, len(keys)),
+        size=totals(group, count, len(keys)),
         squares=totals(pair_group, pair_size**2, len(keys)),
+        stratum=strata(posts.codes, dimensions)[first].astype(np.int32),
     )
+
+
+def strata(codes: Mapping[str, Codes], dimensions: tuple[str, ...]) -> Codes:
+    """The strata within which the groups of a part vary alike: levels, unless the part is that of levels itself.
+
+    Ten years of experience mean very different pay in different roles, none at all much the same.
+    """
+    return codes["experience"] if varies_by_level(dimensions) else np.zeros_like(codes["role"])
+
+
+def varies_by_level(dimensions: tuple[str, ...]) -> bool:
+    """Whether the groups of a part have a variance of their own at each level."""
+    return "experience" in dimensions and len(dimensions) > 1
 
 
 def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> Fit:
@@ -136,15 +159,16 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> F
     raws = [np.zeros(len(grouping.keys)) for grouping in groupings]
     effects = [np.zeros(len(grouping.keys)) for grouping in groupings]
     variances = [np.zeros(len(grouping.keys)) for grouping in groupings]
-    sigmas = [0.01] * len(groupings)
+    levels = len(posts.values["experience"])
+    sigmas = [np.full(levels if varies_by_level(grouping.dimensions) else 1, 0.01) for grouping in groupings]
     noise = np.zeros(3)
     for cycle in range(CYCLES):
         for place, grouping in enumerate(groupings):
             few = len(grouping.keys) < FEW_GROUPS
-            sigmas[place] = _update(
+            _update(
                 posts.center,
                 steep,
-                posts.count,
+                grouping.count,
                 share,
                 grouping.group,
                 grouping.pair,
@@ -152,6 +176,7 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> F
                 grouping.pair_size,
                 grouping.size,
                 grouping.squares,
+                grouping.stratum,
                 fitted,
                 raws[place],
                 effects[place],
@@ -179,50 +204,54 @@ def _update(
     pair_size: Floats,
     size: Floats,
     squares: Floats,
+    stratum: Places,
     fitted: Floats,
     raw: Floats,
     effect: Floats,
     variance: Floats,
-    sigma2: float,
+    sigma2: Floats,
     least: float,
     steps: int,
     pace: float,
     noise: Floats,
-) -> float:
-    """Fit one part anew with all others as they are: `fitted`, `raw`, `effect` and `variance` change; returns σ².
+) -> None:
+    """Fit one part anew with all others as they are: `fitted`, `raw`, `effect`, `variance` and `sigma2` change.
 
     The score of a row is F − share, F being how much of its interval lies below the fit. Rows of one employer share
     part of it: E[(sum of scores)²] = rows · (score − shared) + rows² · shared.
     """
     groups, pairs, rows = len(size), len(pair_size), len(center)
     sums, density = np.zeros(pairs), np.zeros(groups)
-    total, score, dense = 0.0, 0.0, 0.0
+    total, dense, score = np.zeros(len(sigma2)), np.zeros(len(sigma2)), 0.0
     for row in range(rows):
+        g = group[row]
         z = (fitted[row] - center[row]) * steep[row]
         s = min(max(z + 0.5, 0.0), 1.0) - share
         sums[pair[row]] += count[row] * s
         score += count[row] * s * s
-        total += count[row]
         inside = count[row] * steep[row] * (abs(z) <= 0.5)
-        density[group[row]] += inside
-        dense += inside
-    score /= total
-    dense /= total
+        density[g] += inside
+        dense[stratum[g]] += inside
+        total[stratum[g]] += count[row]
+    score /= total.sum()
+    noise[2] = dense.sum() / total.sum()
+    for k in range(len(sigma2)):
+        dense[k] = (dense[k] + PRIOR_ROWS * noise[2]) / (total[k] + PRIOR_ROWS)
     excess, weight = 0.0, 0.0
     for at in range(pairs):
         if pair_size[at] > 1:
             excess += sums[at] ** 2 - pair_size[at] * score
             weight += pair_size[at] * (pair_size[at] - 1)
     shared = max(excess / weight, 0.0) if weight else 0.0
-    noise[0], noise[1], noise[2] = score, shared, dense
+    noise[0], noise[1] = score, shared
     psi = np.empty(groups)
     for g in range(groups):
-        density[g] = (density[g] + PRIOR_ROWS * dense) / (size[g] + PRIOR_ROWS)
+        density[g] = (density[g] + PRIOR_ROWS * dense[stratum[g]]) / (size[g] + PRIOR_ROWS)
         psi[g] = (size[g] * (score - shared) + shared * squares[g]) / (size[g] * density[g]) ** 2
     for row in range(rows):
         fitted[row] -= effect[group[row]]
-    sigma2 = (1 - pace) * sigma2 + pace * _sigma2(
-        center, steep, count, share, pair, pair_group, size, squares, fitted, psi, sigma2, least
+    _sigma2(
+        center, steep, count, share, group, pair, pair_group, size, squares, stratum, fitted, psi, sigma2, least, pace
     )
     for _ in range(steps):
         pull, slope = np.zeros(groups), np.zeros(groups)
@@ -232,14 +261,14 @@ def _update(
             pull[g] += count[row] * (min(max(z + 0.5, 0.0), 1.0) - share)
             slope[g] += count[row] * steep[row] * (abs(z) <= 0.5)
         for g in range(groups):
-            step = pull[g] / size[g] / ((slope[g] + PRIOR_ROWS * dense) / (size[g] + PRIOR_ROWS))
+            step = pull[g] / size[g] / ((slope[g] + PRIOR_ROWS * dense[stratum[g]]) / (size[g] + PRIOR_ROWS))
             raw[g] -= min(max(step, -LONGEST_STEP), LONGEST_STEP)
     for g in range(groups):
-        effect[g] = raw[g] * sigma2 / (sigma2 + psi[g])
-        variance[g] = sigma2 * psi[g] / (sigma2 + psi[g])
+        kept = sigma2[stratum[g]] / (sigma2[stratum[g]] + psi[g])
+        effect[g] = raw[g] * kept
+        variance[g] = psi[g] * kept
     for row in range(rows):
         fitted[row] += effect[group[row]]
-    return sigma2
 
 
 @compiled()
@@ -248,40 +277,46 @@ def _sigma2(
     steep: Floats,
     count: Floats,
     share: float,
+    group: Places,
     pair: Places,
     pair_group: Places,
     size: Floats,
     squares: Floats,
+    stratum: Places,
     rest: Floats,
     psi: Floats,
-    sigma2: float,
+    sigma2: Floats,
     least: float,
-) -> float:
-    """The variance of the true deviations of groups from what the other parts say.
+    pace: float,
+) -> None:
+    """The variance of the true deviations of groups from what the other parts say, by stratum: `sigma2` changes.
 
     Two employers of a group share nothing but the group, so the mean product of their scores is its squared deviation,
-    times the squared density: no assumption on the noise is needed. Groups count by how sure they are.
+    times the squared density: no assumption on the noise is needed. Groups count by how sure they are; a stratum of
+    few groups leans on all.
     """
     groups, pairs, rows = len(size), len(pair_group), len(center)
-    sums = np.zeros(pairs)
-    total, dense = 0.0, 0.0
+    sums, dense, total = np.zeros(pairs), np.zeros(len(sigma2)), np.zeros(len(sigma2))
     for row in range(rows):
-        z = (rest[row] - center[row]) * steep[row]
+        z, k = (rest[row] - center[row]) * steep[row], stratum[group[row]]
         sums[pair[row]] += count[row] * (min(max(z + 0.5, 0.0), 1.0) - share)
-        total += count[row]
-        dense += count[row] * steep[row] * (abs(z) <= 0.5)
-    dense /= total
+        dense[k] += count[row] * steep[row] * (abs(z) <= 0.5)
+        total[k] += count[row]
+    dense = (dense + PRIOR_ROWS * dense.sum() / total.sum()) / (total + PRIOR_ROWS)
     whole, squared = np.zeros(groups), np.zeros(groups)
     for at in range(pairs):
         whole[pair_group[at]] += sums[at]
         squared[pair_group[at]] += sums[at] ** 2
-    product, weight = 0.0, 0.0
+    product, weight, known = np.zeros(len(sigma2)), np.zeros(len(sigma2)), np.zeros(len(sigma2))
     for g in range(groups):
-        between = size[g] ** 2 - squares[g]
+        between, k = size[g] ** 2 - squares[g], stratum[g]
         if between > 0.5:
-            sure = 1.0 / (sigma2 + psi[g]) ** 2
-            product += sure * (whole[g] ** 2 - squared[g]) / between
-            weight += sure
-    if not weight or not dense:
-        return least
-    return max(product / weight / dense**2, least)
+            sure = 1.0 / (sigma2[k] + psi[g]) ** 2
+            product[k] += sure * (whole[g] ** 2 - squared[g]) / between / dense[k] ** 2
+            weight[k] += sure
+            known[k] += 1.0
+    overall = product.sum() / weight.sum() if weight.sum() else least
+    for k in range(len(sigma2)):
+        prior = PRIOR_GROUPS * weight[k] / known[k] if known[k] else 1.0
+        found = (product[k] + prior * max(overall, least)) / (weight[k] + prior)
+        sigma2[k] = (1 - pace) * sigma2[k] + pace * max(found, least)

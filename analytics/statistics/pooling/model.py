@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.statistics.pooling.calibration import BANDS, OFFER, calibrate
-from analytics.statistics.pooling.fit import PARTS, fit_quantile, group_posts
+from analytics.statistics.pooling.fit import PARTS, fit_quantile, group_posts, strata, varies_by_level
 from analytics.statistics.pooling.posts import DIMENSIONS, Codes, Floats, Posts, combine
 
 SHARES = {"p10": OFFER[0], "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": OFFER[1]}
@@ -35,14 +35,14 @@ class Part:
         keys: the combined code of each group (`combine`), ascending.
         effects: for each quantile of `SHARES`, what each group adds to log pay; shape (5, groups).
         variance: posterior variance of each group's effect on the median.
-        sigma2: the variance of a group that had no posts.
+        sigma2: the variance of a group that had no posts, by stratum (`fit.strata`).
     """
 
     dimensions: tuple[str, ...]
     keys: Codes
     effects: Floats
     variance: Floats
-    sigma2: float
+    sigma2: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +69,15 @@ class Model:
         pay = np.repeat(self.base[:, None], len(codes["role"]), axis=1)
         variance = np.zeros(len(codes["role"]))
         for part in self.parts:
+            sigma2 = part.sigma2[strata(codes, part.dimensions)]
             if not len(part.keys):
-                variance += part.sigma2
+                variance += sigma2
                 continue
             key = combine(codes, self.values, part.dimensions)
             place = np.minimum(np.searchsorted(part.keys, key), len(part.keys) - 1)
             known = part.keys[place] == key
             pay += np.where(known, part.effects[:, place], 0.0)
-            variance += np.where(known, part.variance[place], part.sigma2)
+            variance += np.where(known, part.variance[place], sigma2)
         return np.sort(pay, axis=0), variance
 
 
@@ -122,9 +123,10 @@ def to_table(model: Model) -> pd.DataFrame:
 
     Returns:
         One row per group of each part (`TABLE`): `part`, its values, pay per month at p10 to p90 (not rounded), and
-        `sd`, the standard deviation of its effect on the log median. A row of a part without values holds the `sd` of
-        groups that have no row. Rows "offer" hold the margins of an offer's range, as p10 and p90 alone; rows
-        "stretch" the factor on the variance of the median, as `sd`, by band of n.
+        `sd`, the standard deviation of its effect on the log median. A row of a part without values (with a level
+        alone, where the part has others too) holds the `sd` of groups that have no row. Rows "offer" hold the margins
+        of an offer's range, as p10 and p90 alone; rows "stretch" the factor on the variance of the median, as `sd`, by
+        band of n.
     """
     rows = [{"part": BASE} | dict(zip(SHARES, np.exp(model.base), strict=True))]
     frames = [pd.DataFrame(rows)]
@@ -134,10 +136,11 @@ def to_table(model: Model) -> pd.DataFrame:
         for name in reversed(part.dimensions):
             rest, code = np.divmod(rest, len(model.values[name]))
             columns[name] = [model.values[name][value] for value in code]
+        levels = {"experience": model.values["experience"]} if varies_by_level(part.dimensions) else {}
         pay = np.exp(model.base[:, None] + part.effects)
         columns |= dict(zip(SHARES, pay, strict=True)) | {"sd": np.sqrt(part.variance)}
         frames += [
-            pd.DataFrame([{"part": columns["part"], "sd": np.sqrt(part.sigma2)}]),
+            pd.DataFrame({"part": columns["part"], "sd": np.sqrt(part.sigma2)} | levels),
             pd.DataFrame(columns, index=range(len(part.keys))),
         ]
     bottom, top = model.base[0], model.base[-1]
@@ -192,17 +195,18 @@ def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]], class
         rows = table[table["part"] == " × ".join(dimensions)]
         if rows.empty:
             continue
-        blank = (rows[list(dimensions)] == "").all(axis=1)
+        by_level = varies_by_level(dimensions)
+        blank = (rows[[name for name in dimensions if not by_level or name != "experience"]] == "").all(axis=1)
         sigma, rows = rows.loc[blank, "sd"].to_numpy(float), rows[~blank]
         codes = {name: rows[name].map(index[name]).to_numpy(float) for name in dimensions}
         unknown = [str(rows.loc[np.isnan(code), name].iloc[0]) for name, code in codes.items() if np.isnan(code).any()]
-        if unknown or len(sigma) != 1:
+        if unknown or len(sigma) != (len(values["experience"]) if by_level else 1):
             raise ValueError(f"the fitted table does not belong to this survey; it names {unknown or 'no deviation'}")
         keys = combine({name: code.astype(np.int64) for name, code in codes.items()}, values, dimensions)
         order = np.argsort(keys)
         effects = np.log(rows[list(SHARES)].to_numpy(float).T) - base[:, None]
         variance = rows["sd"].to_numpy(float) ** 2
-        parts.append(Part(dimensions, keys[order], effects[:, order], variance[order], float(sigma[0] ** 2)))
+        parts.append(Part(dimensions, keys[order], effects[:, order], variance[order], sigma**2))
     model = Model(values, classes, base, tuple(parts), {}, np.ones(len(BANDS)))
     offer = table[table["part"] == OFFER_PART]
     margins = {}

@@ -45,6 +45,7 @@ class Posts:
         count: how many rows each stands for.
         employer: the number of its employer.
         origin: the row of the survey it comes from, which a row of several cities shares with others.
+        share: one divided by the number of rows that its origin became, so that it counts once where cities are open.
         codes: for each dimension, the index of the row's value in `values`.
         floor: log of the least pay the source takes, where it says so.
     """
@@ -55,6 +56,7 @@ class Posts:
     count: Floats
     employer: Codes
     origin: Codes
+    share: Floats
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
     floor: float | None = None
@@ -72,6 +74,7 @@ class Posts:
             count=self.count[rows],
             employer=self.employer[rows],
             origin=self.origin[rows],
+            share=self.share[rows],
             codes={name: codes[rows] for name, codes in self.codes.items()},
         )
 
@@ -166,6 +169,7 @@ def read_posts(survey: Survey) -> Posts:
         count=count / count.mean() if survey.weights is not None else count,
         employer=survey.clusters[rows].astype(np.int64),
         origin=rows,
+        share=1 / totals(rows, None, len(survey.middle))[rows],
         codes=codes,
         values={name: survey.dimensions[name].values for name in names},
         floor=floor,

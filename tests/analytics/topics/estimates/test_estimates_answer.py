@@ -165,7 +165,7 @@ def test_the_command_prints_the_members_that_are_promised(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["naukri_2018", "--where", "city=Pune"], "both, or one figure a row"),
+        (["naukri_2018", "--where", "city=Pune"], "need both or a single figure"),
         (["indeed_2024", "--where", "city=Pune"], "at least 1,000 rows"),
         (["--where", "state=Goa"], "leave out state"),
     ],
