@@ -4,12 +4,15 @@ from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
-from pages.parts.view import card, frame
+from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 reference = tables.reference()
+estimated = controls.estimates(view.survey)
 
 card.show(exhibits.path(cached(answer.path, view)))
+if estimated:
+    estimates.beside_path(view)
 family = questions.family(reference.families)
 card.show(exhibits.rungs(cached(answer.rungs, view, family, reference=reference)))
 roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)

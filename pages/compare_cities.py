@@ -2,12 +2,15 @@ from analytics.topics.cities import answer, exhibits
 from pages.parts.cache import tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
-from pages.parts.view import card, frame
+from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 cities = cached(answer.largest, view, questions.cities(view.survey))
 buys, reference = questions.what_it_buys(), tables.reference()
+estimated = controls.estimates(view.survey)
 
 card.show(exhibits.comparison(cached(answer.comparison, view, cities, buys, reference=reference)))
+if estimated:
+    estimates.beside_cities(view, cities)
 card.show(exhibits.heat(cached(answer.heat, view, cities)))
 card.show(exhibits.on_the_map(cached(answer.on_the_map, view, reference=reference)))

@@ -28,6 +28,7 @@ from analytics.topics.estimates.answer import (
 )
 from analytics.topics.view import View
 
+
 def add_estimate(parser: argparse.ArgumentParser) -> None:
     """The options of `estimate`."""
     add_survey(parser)

@@ -1,8 +1,10 @@
 """Estimates on the pages: where too few posts answer, never instead of counted pay, and only if the visitor wants."""
 
 import gc
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,7 +16,12 @@ from tests.app.words import words
 
 THIN = {"role": ["MIS executive"], "city": ["Nagpur"], "experience": ["Fresher"]}
 THIN_SALARY = {"my_role": "MIS executive", "my_city": "Nagpur", "my_years": "0"}
-PARAMETERS: dict[str, dict[str, Any]] = {"salary_bands": THIN, "check_salary": THIN_SALARY}
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "salary_bands": THIN,
+    "check_salary": THIN_SALARY,
+    "compare_cities": {"role": THIN["role"], "experience": THIN["experience"], "cities": ["Nagpur", "Delhi"]},
+    "career_path": {"role": ["Accountant"], "city": ["Nagpur"]},
+}
 
 
 def headings(app: AppTest) -> list[str]:
@@ -28,10 +35,24 @@ def estimates(app: AppTest) -> list[str]:
 
 @pytest.mark.parametrize("script", PARAMETERS)
 def test_a_thin_profile_gets_one_card_after_what_is_counted(visit: Callable[..., AppTest], script: str) -> None:
-    app = visit(script, PARAMETERS[script], tables=("estimate",))
+    app = visit(script, PARAMETERS[script], tables=("estimate", "estimates"))
     assert len(estimates(app)) == 1
     assert not headings(app)[0].startswith("Estimated")
-    assert [table.value["kind"].tolist() for table in app.dataframe if "offer_low" in table.value] == [["estimated"]]
+    (kinds,) = [set(table.value["kind"]) for table in app.dataframe if "offer_low" in table.value]
+    assert kinds == {"estimated"}
+
+
+@pytest.mark.parametrize("script", PARAMETERS)
+def test_a_tap_leads_to_each_counted_group_close_by(visit: Callable[..., AppTest], script: str) -> None:
+    app = visit(script, PARAMETERS[script])
+    ways = [link.proto for link in app.get("page_link") if "(counted, " in link.proto.label]
+    assert ways
+    for way in ways:
+        parameters = parse_qs(way.query_string)
+        assert parameters
+        n = re.search(r"\(counted, ([\d,]+) ", way.label)
+        assert n
+        assert n.group(1) in " ".join(words(visit("salary_bands", parameters)))
 
 
 @pytest.mark.parametrize("script", PARAMETERS)

@@ -219,9 +219,10 @@ class Estimator:
 
 
 def _commonest(posts: Posts, by: str, name: str, size: int) -> Codes:
-    """For each value of one dimension, the commonest value of another."""
+    """For each value of one dimension, the commonest value of another; for one without posts, the commonest of all."""
     width = len(posts.values[name])
     table = totals(posts.key((by, name)), posts.count, size * width).reshape(size, width)
+    table[table.sum(axis=1) == 0] = table.sum(axis=0)
     commonest: Codes = table.argmax(axis=1).astype(np.int64)
     return commonest
 

@@ -157,6 +157,32 @@ def estimate(
     )
 
 
+def estimate_thin(
+    view: View,
+    dimension: str,
+    values: tuple[str, ...],
+    on: str,
+    *,
+    estimator: Estimator | Refusal,
+    reference: Reference,
+    wages: pd.DataFrame,
+) -> tuple[EstimateAnswer, ...]:
+    """Estimates along one dimension, for the values that too few posts answer for.
+
+    Args:
+        view: filters that name the rest of the profile; none are made unless they do.
+        dimension: such as "city".
+        values: of it, in order.
+        on, estimator, reference, wages: as in `estimate`.
+    """
+    answers = (
+        estimate(replace(view, filters=filters), on, estimator=estimator, reference=reference, wages=wages)
+        for filters in (view.filters.having(dimension, (value,)) for value in values)
+        if names_one_profile(filters)
+    )
+    return tuple(answer for answer in answers if isinstance(answer, EstimateAnswer) and not answer.counted)
+
+
 def names_one_profile(filters: Filters) -> bool:
     """Whether filters name exactly one role, one city and one level."""
     return all(len(filters[name]) == 1 for name in DIMENSIONS[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def silence(answer: Silence, context: Context) -> str:
 def estimate(answer: EstimateAnswer) -> Exhibit:
     """The estimate for one profile as a card."""
     context, estimated = answer.context, answer.estimate
-    title, reading, data = _title(answer), _reading(answer), _data(answer)
+    title, reading, data = _title(answer), _reading(answer), _data([answer])
     return Exhibit(
         key="estimate",
         title=title,
@@ -69,8 +70,51 @@ def estimate(answer: EstimateAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("An estimate, drawn as an outline. {title}. {reading}", title=title, reading=reading),
         notes=_notes(answer),
-        draw=drawn(figures.estimate, answer),
+        draw=drawn(figures.estimates, (answer,)),
     )
+
+
+def estimates(answers: Sequence[EstimateAnswer]) -> Exhibit:
+    """Estimates for several profiles as one card."""
+    if len(answers) == 1:
+        return estimate(answers[0])
+    context = answers[0].context
+    n = sum(answer.estimate.n_direct for answer in answers)
+    title = _("Estimated where too few posts answer: {medians}", medians=listed(
+        _("{median} for {rows}", median=figure_in_words(answer, "p50"),
+          rows=phrases.population(answer.context.filters, context.kind))
+        for answer in answers
+    ))  # fmt: skip
+    reading = " ".join(dict.fromkeys(
+        sentence for answer in answers for sentence in (_basis(answer), _law(answer), _floor(answer)) if sentence
+    ))  # fmt: skip
+    return Exhibit(
+        key="estimates",
+        title=title,
+        reading=reading,
+        data=_data(answers),
+        columns=_columns(context),
+        unit=context.unit,
+        n=n,
+        employers=None,
+        source=context.source,
+        kind=_("Estimated"),
+        sample=_("{rows} of exactly these", rows=rows(n, context.kind)),
+        method=_(answers[0].method),
+        selection=phrases.selection(context),
+        filters=context.filters,
+        alt=_("Estimates, drawn as outlines. {title}. {reading}", title=title, reading=reading),
+        notes=(_(HOW_TO_READ),),
+        draw=drawn(figures.estimates, tuple(answers)),
+    )
+
+
+def way_to(group: Nearest, context: Context) -> str:
+    """A counted group close by, as the label of a link."""
+    median = phrases.quantile(context, group.band.p50.value, group.band.p50.spread)
+    rows_in_words = rows(group.band.n, context.kind)
+    return _("{population}: {median} (counted, {rows})", population=phrases.population(group.filters, context.kind),
+             median=median, rows=rows_in_words)  # fmt: skip
 
 
 def _title(answer: EstimateAnswer) -> str:
@@ -168,15 +212,15 @@ def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _data(answer: EstimateAnswer) -> dict[str, Any]:
-    context, estimated = answer.context, answer.estimate
+def _data(answers: Sequence[EstimateAnswer]) -> dict[str, Any]:
+    estimated = [answer.estimate for answer in answers]
     return {
-        "profile": [phrases.population(context.filters, context.kind)],
-        "kind": [answer.kind],
-        "n": np.array([estimated.n_direct], np.int64),
-        "employers": np.array([estimated.employers_direct], np.int64),
-        **{name: np.array([getattr(estimated, name)]) for name in FIGURES},
-        "or_less": [", ".join(estimated.at_floor)],
+        "profile": [phrases.population(answer.context.filters, answer.context.kind) for answer in answers],
+        "kind": [answer.kind for answer in answers],
+        "n": np.array([one.n_direct for one in estimated], np.int64),
+        "employers": np.array([one.employers_direct for one in estimated], np.int64),
+        **{name: np.array([getattr(one, name) for one in estimated]) for name in FIGURES},
+        "or_less": [", ".join(one.at_floor) for one in estimated],
     }
 
 

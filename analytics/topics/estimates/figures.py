@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,24 +18,30 @@ HALF_BAR = 0.12
 """Half the height of the bar, in rows."""
 
 
-def estimate(answer: EstimateAnswer) -> Figure:
-    """Dotted line: 8 in 10 offers; dashed outline: the middle half; line and ring: the median with its interval."""
-    context, estimated = answer.context, answer.estimate
-    colour, at = COLOURS[context.kind], np.zeros(1)
-    top = 1.04 * max(estimated.offer_high, estimated.p75, 1.1 * estimated.p50)
-    words = _("estimated {median} · n {n}", median=figure_in_words(answer, "p50"), n=count(estimated.n_direct))
-    offers = traces.lines([estimated.offer_low], [min(estimated.offer_high, top)], at, colour, 2)
+def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
+    """A row each. Dotted: 8 in 10 offers; dashed outline: the middle half; ring: the median with its interval."""
+    context, estimated = answers[0].context, [answer.estimate for answer in answers]
+    colour, rows = COLOURS[context.kind], np.arange(len(answers))
+    top = max(1.04 * max(one.offer_high, one.p75, 1.1 * one.p50) for one in estimated)
+    words = [
+        _("estimated {median} · n {n}", median=figure_in_words(answer, "p50"), n=count(answer.estimate.n_direct))
+        for answer in answers
+    ]
+    names = [phrases.population(answer.context.filters, context.kind) for answer in answers]
+    low, high = ([getattr(one, name) for one in estimated] for name in ("offer_low", "offer_high"))
+    median_low, median_high = ([getattr(one, name) for one in estimated] for name in ("p50_low", "p50_high"))
+    offers = traces.lines(low, np.minimum(high, top), rows, colour, 2)
     return figure(
         [
             offers | {"line": {"color": colour, "width": 2, "dash": "dot"}},
-            _outline(estimated.p25, estimated.p75, colour),
-            traces.lines([estimated.p50_low], [min(estimated.p50_high, top)], at, colour, 2),
-            traces.marks(np.array([estimated.p50]), at, colour, "circle-open", hovertext=[words]),
-            traces.labels([(phrases.population(context.filters, context.kind), words)], 0.0),
+            *(_outline(one.p25, one.p75, row, colour) for row, one in enumerate(estimated)),
+            traces.lines(median_low, np.minimum(median_high, top), rows, colour, 2),
+            traces.marks(np.array([one.p50 for one in estimated]), rows, colour, "circle-open", hovertext=words),
+            traces.labels(list(zip(names, words, strict=True)), 0.0),
         ],
-        traces.height(1),
+        traces.height(len(answers)),
         xaxis=money_axis(top, context.currency, context.per),
-        yaxis=traces.rows_axis(1),
+        yaxis=traces.rows_axis(len(answers)),
     )
 
 
@@ -46,13 +53,13 @@ def figure_in_words(answer: EstimateAnswer, name: str) -> str:
     return phrases.pay(context, getattr(estimated, name), (estimated.p50_high - estimated.p50_low) / 2)
 
 
-def _outline(low: float, high: float, colour: str) -> dict[str, Any]:
+def _outline(low: float, high: float, row: int, colour: str) -> dict[str, Any]:
     """A bar as a dashed outline."""
     return {
         "type": "scatter",
         "mode": "lines",
         "x": np.array([low, high, high, low, low]),
-        "y": np.array([-1, -1, 1, 1, -1]) * HALF_BAR,
+        "y": row + np.array([-1, -1, 1, 1, -1]) * HALF_BAR,
         "line": {"color": colour, "width": 2, "dash": "dash"},
         "hoverinfo": "skip",
     }

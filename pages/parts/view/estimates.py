@@ -12,7 +12,9 @@ from analytics.topics.view import View
 from pages.parts.cache import estimators
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
+from pages.parts.state.link_parameters import parameter
 from pages.parts.view import card
+from pages.parts.view.menu import script_path
 from pages.parts.view.text import escape_markdown
 
 
@@ -28,6 +30,38 @@ def beside_bands(view: View, bands: BandsAnswer) -> None:
         _show(view, questions.today())
 
 
+def beside_cities(view: View, cities: tuple[str, ...]) -> None:
+    """Estimates for one role at one level, in those of the cities compared that too few rows answer for."""
+    _show_thin(view, "city", cities)
+
+
+def beside_path(view: View) -> None:
+    """Estimates for one role in one city, at the levels that too few rows answer for."""
+    if "experience" in view.survey.dimensions:
+        _show_thin(view, "experience", view.survey.dimensions["experience"].values)
+
+
+def _show_thin(view: View, dimension: str, values: tuple[str, ...]) -> None:
+    if not values or not answer.names_one_profile(view.filters.having(dimension, values[:1])):
+        return
+    results = cached(
+        answer.estimate_thin, view, dimension, values, questions.today(), **estimators.resources(view.survey)
+    )
+    if results:
+        card.show(exhibits.estimates(results))
+        _ways_on(results[0])
+
+
+def _ways_on(result: answer.EstimateAnswer) -> None:
+    """A way to each of the counted groups close by."""
+    survey = {"survey": st.query_params["survey"]} if "survey" in st.query_params else {}
+    with st.container(horizontal=True, gap="small"):
+        for group in result.nearest:
+            chosen = {parameter(name): list(values) for name, values in group.filters}
+            label = escape_markdown(exhibits.way_to(group, result.context))
+            st.page_link(script_path("salary_bands"), label=label, query_params=survey | chosen)
+
+
 def _show(view: View, on: str) -> None:
     """Estimate the pay of the profile that the view's filters name.
 
@@ -39,3 +73,4 @@ def _show(view: View, on: str) -> None:
         st.caption(escape_markdown(exhibits.silence(result, view.context())))
     else:
         card.show(exhibits.estimate(result))
+        _ways_on(result)

@@ -15,7 +15,7 @@ def test_estimates_beat_the_plain_figures_and_their_ranges_hold() -> None:
     for band in BANDS[1:]:
         errors = {method: values["root of the excess error", band, method] for method in (OURS, *PLAIN)}
         assert errors[OURS] < min(errors[rival] for rival in PLAIN)
-        # What the project aims at: a third below role × level in thin cells, two fifths below a thick cell's own median.
+        # The aims: a third below role × level in thin cells, two fifths below a thick cell's own median.
         rival, most = {"n 1–5": (ROLE_LEVEL, 0.65), "n 6–28": (ROLE_LEVEL, 0.70), "n 29+": (OWN_MEDIAN, 0.60)}[band]
         assert errors[OURS] <= most * errors[rival]
     assert values[f"{checks.OFFER}: coverage", "all", OURS] == pytest.approx(0.8, abs=0.01)
