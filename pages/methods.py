@@ -1,11 +1,11 @@
-from analytics.topics.methods import terms
+from analytics.topics.methods import estimate_terms, terms
 from analytics.topics.witnesses import profile_exhibits
 from pages.parts.cache import market, surveys, tables
 from pages.parts.view import card, files, layout, listing
 
 posted, package = surveys.survey("posted_pay"), tables.package()
-words, checks, columns, sources, downloads = layout.tabs(
-    ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads"), key="part"
+words, checks, estimated, columns, sources, downloads = layout.tabs(
+    ("Words and limits", "Roles and bait", "Estimates", "Columns", "Sources", "Downloads"), key="part"
 )
 
 if words.open:
@@ -18,6 +18,11 @@ if checks.open:
     with checks:
         listing.section("How job titles become roles", terms.roles(posted, package))
         listing.section("How doubtful posts are found, and how well", terms.bait(posted, package))
+
+if estimated.open:
+    with estimated:
+        listing.section("How an estimate is made", estimate_terms.method())
+        listing.section("How well estimates do", estimate_terms.how_well(tables.table("estimate_checks")))
 
 if columns.open:
     with columns:

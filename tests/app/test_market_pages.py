@@ -27,7 +27,7 @@ from analytics.topics.view import View
 from tests.app.words import html_links, words
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
-PARTS = ("Words and limits", "Roles and bait", "Columns", "Sources", "Downloads")
+PARTS = ("Words and limits", "Roles and bait", "Estimates", "Columns", "Sources", "Downloads")
 LARGEST_PAGE = 200_000
 
 

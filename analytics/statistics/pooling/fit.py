@@ -318,5 +318,5 @@ def _sigma2(
     overall = product.sum() / weight.sum() if weight.sum() else least
     for k in range(len(sigma2)):
         prior = PRIOR_GROUPS * weight[k] / known[k] if known[k] else 1.0
-        found = (product[k] + prior * max(overall, least)) / (weight[k] + prior)
-        sigma2[k] = (1 - pace) * sigma2[k] + pace * max(found, least)
+        between_groups = (product[k] + prior * max(overall, least)) / (weight[k] + prior)
+        sigma2[k] = (1 - pace) * sigma2[k] + pace * max(between_groups, least)

@@ -54,7 +54,7 @@ def _show_thin(view: View, dimension: str, values: tuple[str, ...]) -> None:
 
 def _ways_on(result: answer.EstimateAnswer) -> None:
     """A way to each of the counted groups close by."""
-    survey = {"survey": st.query_params["survey"]} if "survey" in st.query_params else {}
+    survey = {"survey": st.query_params.get_all("survey")}
     with st.container(horizontal=True, gap="small"):
         for group in result.nearest:
             chosen = {parameter(name): list(values) for name, values in group.filters}

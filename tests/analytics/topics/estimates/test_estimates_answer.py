@@ -1,9 +1,11 @@
 """What a page, a file and the command line learn from an estimate, on the posts that ship."""
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from analytics.__main__ import main
@@ -11,7 +13,8 @@ from analytics.model import NOT_STATED, Filters
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.statistics.bands import SHOWN_FROM
-from analytics.statistics.pooling import Estimator, Refusal
+from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
+from analytics.statistics.pooling.posts import totals
 from analytics.topics.estimates import answer
 from analytics.topics.view import View
 
@@ -173,3 +176,49 @@ def test_the_command_prints_the_members_that_are_promised(capsys: pytest.Capture
 def test_the_command_says_why_there_is_none(capsys, words, sentence) -> None:
     assert main(["estimate", *words]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_every_profile_answers_within_five_milliseconds(resources) -> None:
+    estimator = resources["estimator"]
+    values = estimator.posts.values
+    drawn = np.random.default_rng(5)
+    profiles = [{name: (str(drawn.choice(values[name])),) for name in DIMENSIONS[:3]} for _ in range(300)]
+    started = time.process_time()
+    for profile in profiles:
+        estimator.estimate(profile)
+    assert (time.process_time() - started) / len(profiles) < 0.005
+
+
+def grid(estimator) -> np.ndarray:
+    """The log medians of roles with fifty posts or more in the thirty largest cities at each level."""
+    posts = estimator.posts
+    sizes = {name: totals(posts.codes[name], posts.count, len(posts.values[name])) for name in ("role", "city")}
+    roles, cities = np.flatnonzero(sizes["role"] >= 50), np.argsort(-sizes["city"])[:30]
+    levels = np.arange(len(posts.values["experience"]))
+    codes = dict(zip(DIMENSIONS[:3], map(np.ravel, np.meshgrid(roles, cities, levels, indexing="ij")), strict=True))
+    return estimator.predict(codes | estimator.usual(codes))[0][2].reshape(len(roles), len(cities), len(levels))
+
+
+def test_estimates_rise_with_experience(resources) -> None:
+    steps = np.diff(grid(resources["estimator"]), axis=2)[..., 1:]
+    # From three years on each level pays more than the one before, in nine of ten roles × cities.
+    assert (steps > 0).mean(axis=(0, 1)).min() > 0.9
+    assert (steps > -0.1).mean(axis=(0, 1)).min() > 0.93
+
+
+def test_thin_experienced_levels_stay_near_what_their_posts_say(resources) -> None:
+    estimator = resources["estimator"]
+    posts = estimator.posts.take(np.unique(estimator.posts.origin, return_index=True)[1])
+    distances = []
+    for role in range(len(posts.values["role"])):
+        for level in (2, 3):
+            chosen = (posts.codes["role"] == role) & (posts.codes["experience"] == level)
+            if len(np.unique(posts.employer[chosen])) < 10:
+                continue
+            profile = {"role": (posts.values["role"][role],), "experience": (posts.values["experience"][level],)}
+            counted = np.median(np.repeat(posts.pay[chosen], posts.count[chosen].astype(int)))
+            distances.append(np.log(estimator.estimate(profile).p50) - counted)
+    # Medians of ten to fifty employers err by about a sixth themselves.
+    assert len(distances) > 20
+    assert np.mean(np.abs(distances)) < 0.2
+    assert abs(np.mean(distances)) < 0.12

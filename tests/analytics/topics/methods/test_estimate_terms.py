@@ -1,0 +1,21 @@
+"""What Methods says of estimates comes from the table of the benchmark."""
+
+from analytics.reading import packaged
+from analytics.topics.methods import estimate_terms
+
+
+def test_every_figure_is_one_of_the_table() -> None:
+    checks = packaged.read("estimate_checks")
+    terms = dict(estimate_terms.how_well(checks))
+    errors = checks[checks["check"] == "root of the excess error"]
+    for row in errors.itertuples():
+        sentence = terms[f"Error with {row.group} of exactly this"]
+        assert f"{100 * row.value:.1f} %" in sentence
+        assert "times those of the closest" in sentence
+    assert len(terms) == 3 + len(estimate_terms.LEFT_OUT) + len(estimate_terms.COVERAGES)
+
+
+def test_the_formula_and_its_sources_are_named() -> None:
+    text = " ".join(sentence for _, sentence in estimate_terms.method())
+    assert "γ = σ² ÷ (σ² + ψ)" in text
+    assert "Fay and Herriot" in text
