@@ -38,6 +38,9 @@ FEWEST_CLUSTERS = 5
 UNEQUAL = 2.0
 """How many times the rows that a design effect asks for are needed at most where weights differ: a sample that lacks
 the heaviest rows beyond a quantile cannot know it."""
+HEAVIEST = 3
+"""How many rows as heavy as the heaviest the upper limit leaves room for where weights differ. With weights tied to pay
+and tails heavier than log-normal, samples often lack more than one of them; two were measured to be too few."""
 NEARLY = 1e-9  # a floor a year is no whole number of paise a month
 
 Period = Literal["month", "year"]
@@ -107,7 +110,7 @@ METHOD = (
     "larger of those just below and at the quantile, and Student's t with Kish's number of clusters − 1 make an "
     "effective n. Its exact binomial limits, each as much further as one more row beyond the quantile would move "
     "it, are read off as quantiles (Woodruff 1952; Korn and Graubard 1998). With sampling weights, the quantile is the "
-    "inverse of the weighted distribution function, and that row is as heavy as the heaviest."
+    "inverse of the weighted distribution function; that row is as heavy as the heaviest, and upwards there are three."
 )
 
 
@@ -239,7 +242,7 @@ def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: b
         sums = groups.cluster_sums(which, nearest)
         effect = design_effect(n[:, 0], sums)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
-        limits = _one_row_further(proportion_limits(effective, shares), shares, groups.weighted, sums)
+        limits = _rows_further(proportion_limits(effective, shares), shares, groups.weighted, sums)
         if groups.weighted:
             needed = needed * effect * np.minimum(effect, UNEQUAL)
         low, high = groups.at_mass(np.stack([group, group]), groups.mass[group] * np.stack(limits))
@@ -252,17 +255,18 @@ def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: b
     return QuantileTable(value, low, high, effective, sums)
 
 
-def _one_row_further(
+def _rows_further(
     limits: tuple[Floats, Floats], shares: Floats, weighted: bool, sums: ClusterSums
 ) -> tuple[Floats, Floats]:
-    """The limits of shares, as much further as one more row, as heavy as the heaviest there, would move them.
+    """The limits of shares, as much further as one more row would move them; with weights, `HEAVIEST` of them upwards.
 
     Read off at rows, the limits of a share lie up to one row too far inside. And a sample that happens to lack the
     heaviest rows beyond a quantile has both the quantile and its variance too small.
     """
     row = 1 / sums.mass[:, None]
     below, above = (row * sums.heaviest_below[:, 1], row * sums.heaviest_above[:, 0]) if weighted else (row, row)
-    return np.maximum(limits[0] - (1 - shares) * below, 0), np.minimum(limits[1] + shares * above, 1)
+    further = HEAVIEST if weighted else 1
+    return np.maximum(limits[0] - (1 - shares) * below, 0), np.minimum(limits[1] + further * shares * above, 1)
 
 
 def _published(groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]) -> QuantileTable:

@@ -260,6 +260,21 @@ def test_weights_tied_to_pay_are_covered_or_withheld(n: int, power: float) -> No
         assert len(shown) == 0 or held.mean() >= 0.92, (name, len(shown), held.mean())
 
 
+@pytest.mark.parametrize("power", [1.0, 1.5])
+@pytest.mark.parametrize("n", [60, 300, 1000])
+def test_weights_tied_to_heavy_tails_are_covered_where_most_samples_show_them(n: int, power: float) -> None:
+    # Pareto pay with exponent 3, seen with weights pay^power, is Pareto with exponent 3 − power.
+    random, draws = np.random.default_rng(n), 400
+    pay = 12_000 * random.random(draws * n) ** (-1 / 3)
+    draw = Dimension("draw", "Draw", tuple(map(str, range(draws))), np.repeat(np.arange(draws, dtype=np.uint16), n))
+    table = salary_bands(survey(pay, [draw], weights=pay**power), ["draw"])
+    for name, share in QUANTILES.items():
+        shown = table[table[name].notna()]
+        truth = 12_000 * (1 - share) ** (-1 / (3 - power))
+        held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
+        assert len(shown) < draws / 2 or held.mean() >= 0.92, (name, len(shown), held.mean())
+
+
 def test_equal_weights_are_rows() -> None:
     pay = np.random.default_rng(5).integers(10, 60, 200)
     weighted = salary_bands(survey(pay, weights=[2.5] * 200)).iloc[0]
