@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import optimize, stats
 
 from analytics.model import ALL_ROWS, Dimension, Filters, Provenance, Scope, Survey
 from analytics.statistics import cluster_sums, threads
@@ -263,14 +263,21 @@ def test_weights_tied_to_pay_are_covered_or_withheld(n: int, power: float) -> No
 @pytest.mark.parametrize("power", [1.0, 1.5])
 @pytest.mark.parametrize("n", [60, 300, 1000])
 def test_weights_tied_to_heavy_tails_are_covered_where_most_samples_show_them(n: int, power: float) -> None:
-    # Pareto pay with exponent 3, seen with weights pay^power, is Pareto with exponent 3 − power.
+    # A tenth of the rows spread 2.5 times as far as the others. Seen with weights pay^power, a log-normal of spread s
+    # lies power · s² higher and counts exp(power² s² / 2) times as much.
     random, draws = np.random.default_rng(n), 400
-    pay = 12_000 * random.random(draws * n) ** (-1 / 3)
+    spreads, parts = np.array([0.4, 1.0]), np.array([0.9, 0.1])
+    pay = 20_000 * np.exp(spreads[(random.random(draws * n) < parts[1]).astype(int)] * random.normal(size=draws * n))
+    parts = parts * np.exp(power**2 * spreads**2 / 2)
     draw = Dimension("draw", "Draw", tuple(map(str, range(draws))), np.repeat(np.arange(draws, dtype=np.uint16), n))
     table = salary_bands(survey(pay, [draw], weights=pay**power), ["draw"])
     for name, share in QUANTILES.items():
         shown = table[table[name].notna()]
-        truth = 12_000 * (1 - share) ** (-1 / (3 - power))
+
+        def beyond(height: float, share: float = share) -> float:
+            return float(parts @ stats.norm.cdf((height - power * spreads**2) / spreads) / parts.sum()) - share
+
+        truth = 20_000 * np.exp(optimize.brentq(beyond, -9, 9))
         held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
         assert len(shown) < draws / 2 or held.mean() >= 0.92, (name, len(shown), held.mean())
 
