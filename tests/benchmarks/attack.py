@@ -314,7 +314,7 @@ async def many_files(target: Target) -> str:
         await connection.send(RERUN)
         first = ForwardMsg.FromString(await connection.recv(decode=False))
         visit = first.new_session.initialize.session_id
-        token = await asyncio.to_thread(_xsrf, target.url)
+        token = await asyncio.to_thread(xsrf, target.url)
         begun = time.perf_counter()
         statuses, blocks = [], [b"1" * MB] * (target.scale.file_size // MB)
         for number in range(target.scale.files):
@@ -343,7 +343,7 @@ def _some(files: dict[str, bytes], target: Target) -> list[tuple[str, bytes]]:
 
 async def _bring_all(target: Target, files: dict[str, bytes]) -> str:
     taken, peaks, refused, broken = [], [], 0, []
-    token = await asyncio.to_thread(_xsrf, target.url)
+    token = await asyncio.to_thread(xsrf, target.url)
     async with target.socket() as connection:
         visit = Uploader(target, connection, token)
         await visit.open()
@@ -533,7 +533,7 @@ def _get(url: str, **headers: str) -> tuple[int, http.client.HTTPMessage]:
             return error.code, error.headers
 
 
-def _xsrf(url: str) -> str:
+def xsrf(url: str) -> str:
     _, headers = _get(url + "/_stcore/health")
     match = re.search(r"_streamlit_xsrf=([^;]+)", headers["Set-Cookie"])
     assert match
