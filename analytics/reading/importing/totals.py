@@ -55,8 +55,10 @@ def _any_of(entries: frozenset[str]) -> str:
 def _hint() -> str:
     """Finds, in bytes and faster, what can be such a label; letters that are not ASCII have two cases there."""
     entries = {entry for key in ("sum", "statistic", "all") for entry in words("total", key)}
-    stems = {re.escape(form) for entry in entries for form in (entry, entry.capitalize())}
-    return rf"(?i){'|'.join(sorted(stems))}|\b[cb]/[fd]\b|carried|brought|\bp\d\d?\b|quartile"
+    latin = "|".join(sorted(re.escape(entry) for entry in entries if entry.isascii()))
+    forms = {form for entry in entries if not entry.isascii() for form in (entry, entry.capitalize())}
+    others = "|".join(sorted(map(re.escape, forms)))
+    return rf"(?i)\b(?:{latin}|[cb]/[fd]|carried|brought|p\d\d|quartile)\b|{others}"
 
 
 def says_total(text: str) -> bool:
