@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.presenting import messages, wording
 from analytics.topics.bands import answer
+from pages.parts.cache import market
 
 KIND = wording.KINDS["posted"]
 MADE_UP = "विज्ञापनों का वेतन"
@@ -64,3 +65,11 @@ def test_a_language_without_a_catalogue_is_english(visit: Callable[..., AppTest]
     app = visit("salary_bands", {"lang": "tlh"})
     assert KIND in words(app)
     assert messages.languages() == ("en", "hi")
+
+
+def test_no_sentence_is_kept_for_visits_in_another_language(fresh_caches: None, hindi: None) -> None:
+    with messages.language("hi"):
+        translated = [finding.sentence for finding in market.pulse()]
+    english = [finding.sentence for finding in market.pulse()]
+    assert english != translated  # months at least
+    assert all(sentence.isascii() or "₹" in sentence or "–" in sentence for sentence in english)

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.presenting import messages
 from analytics.topics.adverts.answer import Adverts
 from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.answer import Claims
@@ -57,7 +58,11 @@ def other_figures() -> dict[str, Any]:
     return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
 
 
-@st.cache_resource(show_spinner=False)
 def pulse() -> tuple[Finding, ...]:
-    """The market in a few sentences."""
+    """The market in a few sentences of the visit's language."""
+    return _pulse(messages.locale())
+
+
+@st.cache_resource(show_spinner=False)
+def _pulse(language: str) -> tuple[Finding, ...]:  # noqa: ARG001 (the key)
     return findings(market(), adverts())
