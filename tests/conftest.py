@@ -22,6 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("evidence")
         elif folders[:2] in (("tests", "app"), ("tests", "browser"), ("tests", "fuzz")):
             item.add_marker(folders[1])
+        elif folders[:3] == ("tests", "analytics", "commands"):
+            item.add_marker("slow")  # each test runs a whole command, some in a process of their own
         elif item.get_closest_marker("slow") is None and item.get_closest_marker("long") is None:
             item.add_marker("fast")
 
