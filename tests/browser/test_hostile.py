@@ -113,6 +113,11 @@ def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) 
             text = read(page)
             assert all(letters(name) in text for name in NAMES)  # the chips
             assert f"Source: {FILE}" in text or title == "Published figures"
+            drawer = sidebar.get_by_test_id("stExpander")
+            if drawer.locator("details[open]").count() == 0:
+                drawer.get_by_text("More filters").click()
+            expect(drawer.get_by_test_id("stWidgetLabel").first).to_be_visible()
+            hostile.settled()
             labels = str(sidebar.text_content()).replace("\u2060", "")
             assert KIND in labels
             assert OTHER in labels

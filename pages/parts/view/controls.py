@@ -182,7 +182,7 @@ def estimates(survey: Survey) -> bool:
 
 def keep(survey: Survey) -> None:
     """Remember what is set, for the way back from a page that lacks some of the filters."""
-    keys = (*map(parameter, survey.dimensions), *SETTINGS)
+    keys = (*map(parameter, survey.dimensions), *SETTINGS, MORE)
     now = {key: st.session_state[key] for key in keys if key in st.session_state}
     st.session_state[KEPT] = st.session_state.get(KEPT, {}) | now
 
