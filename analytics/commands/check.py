@@ -53,7 +53,13 @@ def _explain(imported: Import) -> list[str]:
             f"{candidate.score:+6.1f}  per {candidate.period} × {candidate.unit:,.0f}: median {candidate.median:,.0f} "
             f"{imported.currency.value} a month ({evidence})"
         )
-    return lines if imported.candidates else ["Every figure states its own period and unit."]
+    if not imported.candidates:
+        lines = ["Every figure states its own period and unit."]
+    for role, ranked in imported.columns.evidence.items():
+        for header, weighed in ranked[:3]:
+            points = ", ".join(f"{each.about} {each.points:+.1f}" for each in weighed.evidence)
+            lines.append(f"{weighed.score:+6.1f}  {role}: “{header}” ({points})")
+    return lines
 
 
 def _check_saved(path: Path, options: argparse.Namespace) -> None:
