@@ -3,10 +3,16 @@
 Every part of the sum (a role, a city, a role at a level, …, at last the cell itself) is fitted by the same rule. What
 the other parts leave over has a quantile in each group; its variance ψ counts employers, not rows; the true deviations
 of the groups have the variance σ². The effect is γ · quantile with γ = σ² ÷ (σ² + ψ): 300 rows of one employer move
-little, 300 of 200 employers nearly all the way. The parts are fitted in turn until they agree.
+little, 300 of 200 employers nearly all the way.
 
-Source: Fay and Herriot (1979) for γ; σ² and ψ from the scores of quantile regression (Koenker and Bassett 1978), summed
-by employer; ranges enter as uniform intervals (one step of Turnbull 1976), which smooths the absolute loss.
+What all groups of a part have in common belongs to the base (or to their level), so that a group without posts stands
+at their mean. Rows of several cities count once a city in some parts and once in others, whose middles differ: without
+this, effects would drift apart with each cycle. And no role or city is drawn further from its own posts than their
+noise may explain. The parts are fitted in turn until they agree.
+
+Source: Fay and Herriot (1979) for γ and the mean of a part; Efron and Morris (1972) for the limit; σ² and ψ from the
+scores of quantile regression (Koenker and Bassett 1978), summed by employer; ranges enter as uniform intervals (one
+step of Turnbull 1976), which smooths the absolute loss.
 """
 
 from __future__ import annotations
@@ -42,6 +48,11 @@ LEAST_SIGMA = 0.02
 """No part is taken to vary by less than 2 %: cells do differ, also where the posts are too few to tell."""
 FEW_GROUPS, LEAST_SIGMA_OF_FEW = 8, 0.5
 """The variance of a handful of groups (levels, modes) cannot be told from themselves; they are hardly shrunk."""
+LIMIT = 1.5
+"""No group of `LIMITED` is drawn further from its own posts than so many of their standard errors: doctors are not
+paid like the rest (chosen on employers split in halves by seeds of their own)."""
+LIMITED = (("role",), ("city",), ("role", "experience"), ("city", "experience"))
+"""Parts whose groups may lie far out. Cells may not: theirs are a handful of posts, whose noise is itself guessed."""
 PRIOR_ROWS = 100.0
 """How many rows the density of its stratum counts for in the density of a group, and that of all in a stratum's."""
 PRIOR_GROUPS = 20.0
@@ -161,6 +172,8 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> F
     variances = [np.zeros(len(grouping.keys)) for grouping in groupings]
     levels = len(posts.values["experience"])
     sigmas = [np.full(levels if varies_by_level(grouping.dimensions) else 1, 0.01) for grouping in groupings]
+    means = [np.zeros(len(sigma2)) for sigma2 in sigmas]
+    level_part = next(place for place, grouping in enumerate(groupings) if grouping.dimensions == ("experience",))
     noise = np.zeros(3)
     for cycle in range(CYCLES):
         for place, grouping in enumerate(groupings):
@@ -182,11 +195,20 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> F
                 effects[place],
                 variances[place],
                 sigmas[place],
+                means[place],
+                not {"role", "city"} <= set(grouping.dimensions),  # a low quantile of one post is that post: too high
+                LIMIT if grouping.dimensions in LIMITED else np.inf,
                 (LEAST_SIGMA_OF_FEW if few else LEAST_SIGMA) ** 2,
                 FIRST_STEPS if cycle == 0 else STEPS,
                 0.7 if cycle else 1.0,
                 noise,
             )
+            if varies_by_level(grouping.dimensions):
+                of_levels = means[place][groupings[level_part].keys]
+                effects[level_part] += of_levels
+                raws[level_part] += of_levels
+            else:
+                base += float(means[place][0])
     shift = float(np.quantile(posts.pay - fitted, share, weights=posts.count, method="inverted_cdf"))
     parts = tuple(Effects(*part) for part in zip(effects, variances, sigmas, strict=True))
     return Fit(base + shift, parts, fitted + shift, *(float(number) for number in noise))
@@ -210,12 +232,17 @@ def _update(
     effect: Floats,
     variance: Floats,
     sigma2: Floats,
+    mean: Floats,
+    centered: bool,
+    limit: float,
     least: float,
     steps: int,
     pace: float,
     noise: Floats,
 ) -> None:
-    """Fit one part anew with all others as they are: `fitted`, `raw`, `effect`, `variance` and `sigma2` change.
+    """Fit one part anew with all others as they are: `fitted`, `raw`, `effect`, `variance`, `sigma2`, `mean` change.
+
+    Where γ would draw a group by more than `limit` standard errors, it is drawn by those, and keeps more of its noise.
 
     The score of a row is F − share, F being how much of its interval lies below the fit. Rows of one employer share
     part of it: E[(sum of scores)²] = rows · (score − shared) + rows² · shared.
@@ -263,12 +290,33 @@ def _update(
         for g in range(groups):
             step = pull[g] / size[g] / ((slope[g] + PRIOR_ROWS * dense[stratum[g]]) / (size[g] + PRIOR_ROWS))
             raw[g] -= min(max(step, -LONGEST_STEP), LONGEST_STEP)
+    if centered:
+        _center(stratum, psi, sigma2, raw, mean)
+        for row in range(rows):
+            fitted[row] += mean[stratum[group[row]]]
     for g in range(groups):
         kept = sigma2[stratum[g]] / (sigma2[stratum[g]] + psi[g])
+        furthest = limit * np.sqrt(psi[g])
+        if abs(raw[g]) * (1 - kept) > furthest:
+            kept = 1 - furthest / abs(raw[g])
         effect[g] = raw[g] * kept
         variance[g] = psi[g] * kept
     for row in range(rows):
         fitted[row] += effect[group[row]]
+
+
+@compiled()
+def _center(stratum: Places, psi: Floats, sigma2: Floats, raw: Floats, mean: Floats) -> None:
+    """Take the mean of each stratum, groups counting by how sure they are, out of `raw`; `mean` is set."""
+    total, weight = np.zeros(len(sigma2)), np.zeros(len(sigma2))
+    for g in range(len(psi)):
+        k = stratum[g]
+        total[k] += raw[g] / (sigma2[k] + psi[g])
+        weight[k] += 1 / (sigma2[k] + psi[g])
+    for k in range(len(sigma2)):
+        mean[k] = total[k] / weight[k] if weight[k] > 0 else 0.0
+    for g in range(len(psi)):
+        raw[g] -= mean[stratum[g]]
 
 
 @compiled()

@@ -58,7 +58,9 @@ def method() -> Terms:
             _("Formula"),
             _("change = γ · what the posts say, γ = σ² ÷ (σ² + ψ). ψ is how unsure the posts are, counted by employer, "
               "so that 300 posts of one employer say little; σ² is how much such groups truly differ, at each level. "
-              "With many employers γ is near 1 and the estimate is what the posts say."),
+              "With many employers γ is near 1 and the estimate is what the posts say. A role or a city far from all "
+              "others is moved by at most 1.5 standard errors of its own posts. What has no post stands at the others’ "
+              "mean."),
         ),
         (
             _("How sure it is"),
@@ -67,7 +69,8 @@ def method() -> Terms:
         ),
         (
             _("Sources"),
-            _("Fay and Herriot (1979) for γ; Koenker and Bassett (1978) for quantiles; Turnbull (1976) for ranges; "
+            _("Fay and Herriot (1979) for γ; Efron and Morris (1972) for the most that a role or a city is moved; "
+              "Koenker and Bassett (1978) for quantiles; Turnbull (1976) for ranges; "
               "Romano, Patterson and Candès (2019) for the range of an offer."),
         ),
     ]  # fmt: skip

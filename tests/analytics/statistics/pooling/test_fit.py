@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.statistics.pooling import read_posts
+from analytics.statistics.pooling.calibration import predict
 from analytics.statistics.pooling.fit import fit_quantile, group_posts
 from tests.analytics.statistics.pooling.drawn import LEVELS, ROLES, Market, survey_of
 
@@ -93,3 +94,33 @@ def test_a_row_that_stands_for_three_counts_like_three_rows() -> None:
     repeated = posts.take(np.repeat(np.arange(len(posts)), 3))
     one, other = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
     assert np.repeat(one.fitted, 3) == pytest.approx(other.fitted, abs=1e-9)
+
+
+def test_a_city_without_posts_is_estimated_like_the_others() -> None:
+    # 40 cities; a third of the posts name eight of them and pay 1.5 times as much. Counted once a city or once a post,
+    # rows have different middles: each cycle of the fit used to move a little from the levels to the cities.
+    drawn = np.random.default_rng(6)
+    wide = drawn.random(6_000) < 1 / 3
+    cities = [drawn.choice(40, 8 if many else 1, replace=False) for many in wide]
+    log = 14 + 0.4 * wide + drawn.normal(0, 0.3, 6_000)
+    named = ["|".join(f"city {city:02}" for city in sorted(several)) for several in cities]
+    posts = read_posts(survey_of(np.exp(log), np.arange(6_000) % 3_000, city=named))
+    hidden = np.isin(posts.codes["city"], [posts.values["city"].index(f"city {city:02}") for city in range(8)])
+    train = posts.take(~hidden)
+    groupings = group_posts(train)
+    fit = fit_quantile(train, groupings, 0.5)
+    profile = {name: codes[hidden][:1] for name, codes in posts.codes.items()}
+    estimate = predict(fit, groupings, profile, posts)[0][0]
+    assert estimate == pytest.approx(np.median(posts.pay[hidden]), abs=0.04)
+
+
+def test_a_role_far_from_all_others_stays_near_its_own_posts() -> None:
+    # 100 roles alike and one that pays e times as much, 60 posts of 20 employers.
+    drawn = np.random.default_rng(8)
+    role = np.concatenate([np.full(60, 100), np.arange(8_000) % 100])
+    employer = np.concatenate([np.arange(60) % 20, 20 + np.arange(8_000) % 4_000])
+    log = 10 + (role == 100) + drawn.normal(0, 0.2, 4_020)[employer] + drawn.normal(0, 0.2, 8_060)
+    posts, _, fit = fitted(survey_of(np.exp(log), employer, role=[f"role {value:03}" for value in role]))
+    far = posts.codes["role"] == posts.values["role"].index("role 100")
+    # 20 employers: √(0.04 ÷ 20) = 0.05 of noise in their median, and it is drawn by 1.5 of it at most, at two parts.
+    assert fit.fitted[far].mean() == pytest.approx(np.median(posts.pay[far]), abs=0.15)
