@@ -40,7 +40,7 @@ def shortened(name: str, letters: int = LETTERS) -> str:
 
 def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
     """A mark at each place; upright by default, as medians are."""
-    size = 18 if symbol == "line-ns" else 11  # an upright mark ends below the label
+    size = 22 if symbol == "line-ns" else 11  # an upright mark ends below the label
     width = 3 if symbol == "line-ns" else 2
     return {
         "type": "scatter",
@@ -82,9 +82,11 @@ def labels(words: Sequence[tuple[str, str]], x: float) -> Trace:
     }
 
 
-def line_across(x: float, rows: int, colour: str = INK, dash: str = "solid") -> Trace:
-    """A line through all rows, such as the visitor's pay; it makes way for their labels."""
-    ends = np.arange(rows)[:, None] + [-0.06, 0.36, np.nan]
+def line_across(
+    x: float, rows: int, colour: str = INK, dash: str = "solid", reach: tuple[float, float] = (-0.14, 0.36)
+) -> Trace:
+    """A line through all rows, such as the visitor's pay; in each it has this reach, to make way for the labels."""
+    ends = np.arange(rows)[:, None] + [*reach, np.nan]
     return {
         "type": "scatter",
         "mode": "lines",

@@ -16,6 +16,9 @@ from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
 from analytics.topics.bands.benchmarks import Benchmark
 from analytics.topics.view import Context
 
+FREE_OF_NAMES = (-0.28, 0.44)
+"""From where to where a line down the chart may run in each row without crossing a name, in rows from the bar."""
+
 
 def bands(answer: BandsAnswer) -> Figure:
     """A row for each group: thin line p10–p90, thick bar p25–p75, a mark for the median with its interval.
@@ -23,7 +26,7 @@ def bands(answer: BandsAnswer) -> Figure:
     The label stands above its bar, so that a phone has the whole width for the pay.
     """
     context, shown = answer.context, answer.shown
-    colour, at = COLOURS[context.kind], np.arange(len(shown))
+    colour = COLOURS[context.kind]
     others = [other for band, other in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
     widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in shown]
     benchmark_amounts = [
@@ -31,21 +34,10 @@ def bands(answer: BandsAnswer) -> Figure:
     ]
     top = float(np.nanmax([*np.ravel(widest), *benchmark_amounts])) * 1.04
     layers = [
-        _lines([(band.p10.value, band.p90.value) for band in shown], top, colour, 2, 0.75),
-        _lines([(band.p25.value, band.p75.value) for band in shown], top, colour, 18, 0.35),
-        _lines([(band.p50.low, band.p50.high) for band in shown], top, colour, 5, 1),
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": np.array([band.p50.value for band in shown]),
-            "y": at,
-            "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": colour}, "color": colour},
-            "hovertext": [band_in_words(band, context) for band in shown],
-            "hoverinfo": "text",
-        },
+        *traces.bands(shown, colour, top, [band_in_words(band, context) for band in shown]),
         *_beyond(shown, top, colour, context),
         *(_benchmarks(shown, others, context) if others else []),
-        *([traces.line_across(floor, len(shown), INK, "dot")] if (floor := floor_drawn(answer)) else []),
+        *([traces.line_across(floor, len(shown), INK, "dot", FREE_OF_NAMES)] if (floor := floor_drawn(answer)) else []),
         _names(shown, context),
     ]
     return figure(
@@ -85,20 +77,6 @@ def band_in_words(band: Band, context: Context) -> str:
         lines.append(_("8 in 10 {low} to {high}", low=pay(band.p10.value), high=pay(band.p90.value)))
     sample = phrases.sample(band.n, band.employers, context.kind)
     return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
-
-
-def _lines(ends: list[tuple[float, float]], top: float, colour: str, width: int, opacity: float) -> dict[str, Any]:
-    """Separate level lines in one trace: a missing value ends each."""
-    low, high = np.array(ends).T
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": np.column_stack([low, np.minimum(high, top), np.full(len(low), np.nan)]).ravel(),
-        "y": np.repeat(np.arange(len(ends), dtype=float), 3),
-        "line": {"color": colour, "width": width},
-        "opacity": opacity,
-        "hoverinfo": "skip",
-    }
 
 
 def _names(shown: tuple[Band, ...], context: Context) -> dict[str, Any]:
