@@ -84,4 +84,5 @@ def expire_visits() -> int:
     expired = cache.expire()
     for _, visit in expired:
         visit.session.shutdown()
+        visit.session.session_state.clear()  # it outlives the visit, with the file in it
     return len(expired)

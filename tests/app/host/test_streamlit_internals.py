@@ -49,6 +49,9 @@ class Session:
     id = "visit"
     ended = False
 
+    def __init__(self) -> None:
+        self.session_state = {"file": b"pay"}
+
     def shutdown(self) -> None:
         self.ended = True
 
@@ -63,6 +66,7 @@ def test_a_visit_that_is_over_is_shut_down_and_forgotten(monkeypatch: pytest.Mon
     gone = weakref.ref(session)
     assert streamlit_internals.expire_visits() == 1
     assert session.ended
+    assert session.session_state == {}
     del session
     assert gone() is None
     assert streamlit_internals.expire_visits() == 0
