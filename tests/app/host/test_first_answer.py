@@ -63,6 +63,8 @@ def addresses(script: str, count: int) -> Iterator[dict[str, list[str]]]:
             if len(values) > 1 and random.random() < 0.3
         }
         extras = {name: [random.choice(values)] for name, values in EXTRAS[script].items() if random.random() < 0.5}
+        if chosen.keys() & {"role", "sector"}:
+            extras.pop("about", None)  # the page offers roles only where the filters name no work
         usual = {name: [random.choice(values)] for name, values in switches.items() if random.random() < 0.2}
         yield chosen | extras | usual
 
