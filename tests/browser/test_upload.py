@@ -44,11 +44,12 @@ def test_a_file_is_audited_and_then_used_on_every_page(visitor: Callable[..., An
 def test_a_guess_can_be_changed(visitor: Callable[..., Any]) -> None:
     yearly = CONTENT.replace(b"pay per month", b"pay")
     somebody = bring(visitor(), yearly)
-    box = somebody.page.get_by_role("combobox", name=re.compile("Period of the pay"))
+    box = somebody.page.get_by_role("combobox", name=re.compile("Pay is for a"))
     expect(box).to_be_visible()
     expect(somebody.page.get_by_text("A guess:").first).to_be_visible()
     box.click()
     somebody.page.get_by_role("option", name=re.compile("^year")).click()
+    expect(somebody.page.get_by_role("alert").filter(has_text="per year")).to_be_visible()
     somebody.settled()
     somebody.page.get_by_text("How to read this").first.click()
     expect(somebody.page.get_by_text("year × 0.08333").first).to_be_visible()

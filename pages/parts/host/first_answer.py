@@ -63,9 +63,9 @@ class Room(NamedTuple):
 ROOM = {
     "overview": Room(140, 210),
     "salary_bands": Room(355, 389),
-    "compare_cities": Room(251, 321),
+    "compare_cities": Room(291, 361),
     "check_salary": Room(443, 229),
-    "career_path": Room(127, 197),
+    "career_path": Room(167, 237),
     "published_figures": Room(355, 389),
     "labour_market": Room(159, 161),
 }
