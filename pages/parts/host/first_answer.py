@@ -126,6 +126,7 @@ def _salary_bands(what: View, address: Address) -> Words:
 def _compare_cities(what: View, address: Address) -> Words:
     picked = address.several("cities", questions.names(what.survey, "city"))[: questions.MOST_CITIES]
     buys, reference = address.flag("buys"), tables.reference()
+    address.flag("estimates", usual=True)
     cities = cached(cities_answer.largest, what, picked)
     exhibit = cities_exhibits.comparison(cached(cities_answer.comparison, what, cities, buys, reference=reference))
     return exhibit.title, exhibit.reading
@@ -155,6 +156,7 @@ def _check_salary(what: View, address: Address) -> Words:
 
 def _career_path(what: View, address: Address) -> Words:
     address.option("family", tables.reference().families)
+    address.flag("estimates", usual=True)
     exhibit = career_exhibits.path(cached(career_answer.path, what))
     return exhibit.title, exhibit.reading
 

@@ -25,7 +25,7 @@ Visit = Callable[..., AppTest]
 
 EXTRAS: dict[str, dict[str, tuple[str, ...]]] = {
     "salary_bands": {"by": ("City", "Role", "Sector"), "groups": ("Largest 30", "All"), "estimates": ("false",)},
-    "compare_cities": {"cities": ("Pune", "Jaipur"), "buys": ("true",)},
+    "compare_cities": {"cities": ("Pune", "Jaipur"), "buys": ("true",), "estimates": ("false",)},
     "check_salary": {
         "my_role": ("Accountant", "HR executive"),
         "my_city": ("Mumbai", "Jaipur"),
@@ -34,7 +34,7 @@ EXTRAS: dict[str, dict[str, tuple[str, ...]]] = {
         "my_pay_to": ("40,000",),
         "my_unit": ("LPA", "per year"),
     },
-    "career_path": {},
+    "career_path": {"estimates": ("false",)},
     "published_figures": {"claims": ("All", "Last 3 years"), "about": ("All roles", "Data analyst"), "aged": ("true",)},
     "overview": {},
 }
