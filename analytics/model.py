@@ -281,7 +281,7 @@ class Dimension:
     def passing(self, chosen: Iterable[str]) -> NDArray[np.bool_]:
         """For each code, whether its rows pass a filter: a row with several values does when any of them is chosen."""
         passed = frozenset(chosen)
-        wanted = {at for at, value in enumerate(self.values) if value in passed}
+        wanted = {index for index, value in enumerate(self.values) if value in passed}
         return np.array([not wanted.isdisjoint(cell) for cell in self.members()], bool)
 
     def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:

@@ -120,8 +120,8 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
     ]
     used = answering(tried)
     rows = [
-        {"comparable": label, **_columns(meaning.standing), "answers": at == used}
-        for at, (label, meaning) in enumerate(zip(labels, tried, strict=True))
+        {"comparable": label, **_columns(meaning.standing), "answers": index == used}
+        for index, (label, meaning) in enumerate(zip(labels, tried, strict=True))
     ]
     return pd.DataFrame(rows), {"pay_per_month": pay, "answers": None if used is None else labels[used]}
 

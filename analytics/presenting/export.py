@@ -116,10 +116,10 @@ def excel(exhibit: Exhibit) -> bytes:
         sheet = book.add_worksheet("Data")
         table = neutralised(exhibit.table)
         sheet.write_row(0, 0, [neutralise_formula(name) for name in table.columns], bold)
-        for at, row in enumerate(records(table), start=1):
+        for index, row in enumerate(records(table), start=1):
             for column, value in enumerate(row.values()):
                 if value is not None:
-                    sheet.write(at, column, value)
+                    sheet.write(index, column, value)
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, len(table.columns), 14)
         notes = book.add_worksheet("About")
@@ -131,10 +131,10 @@ def excel(exhibit: Exhibit) -> bytes:
             f"column: {column['name']}": f"{column['description']} ({column['unit'] or 'text'})"
             for column in columns(exhibit)
         }
-        for at, (name, value) in enumerate(facts.items()):
-            notes.write(at, 0, neutralise_formula(name), bold)
+        for index, (name, value) in enumerate(facts.items()):
+            notes.write(index, 0, neutralise_formula(name), bold)
             notes.write(
-                at,
+                index,
                 1,
                 neutralise_formula(value if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)),
                 wrapped,

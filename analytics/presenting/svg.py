@@ -167,8 +167,11 @@ class Axis:
         )
         months = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if (last - first) / step <= most)
         chosen = range(-(-first // months) * months, last + 1, months)
-        labels = [f"{1970 + at // 12}" if months >= 12 else f"{MONTHS[at % 12]} {1970 + at // 12}" for at in chosen]
-        return [f"{1970 + at // 12:04d}-{at % 12 + 1:02d}-01" for at in chosen], labels
+        labels = [
+            f"{1970 + index // 12}" if months >= 12 else f"{MONTHS[index % 12]} {1970 + index // 12}"
+            for index in chosen
+        ]
+        return [f"{1970 + index // 12:04d}-{index % 12 + 1:02d}-01" for index in chosen], labels
 
 
 @dataclass(frozen=True)
@@ -196,14 +199,14 @@ class Canvas:
     def axes(self) -> Iterator[str]:
         """Grid lines, tick labels and titles."""
         for place, label in self.x.ticks():
-            at = f"{_n(100 * place)}%"
+            offset = f"{_n(100 * place)}%"
             if self.x.spec.get("showgrid", True):
-                yield _tag("line", {"x1": at, "x2": at, "y1": "0", "y2": _n(self.height), "class": "grid"})
-            yield self._tick(label, self.x.spec, at, self.height + 18, "middle" if place > 0.02 else "start")
+                yield _tag("line", {"x1": offset, "x2": offset, "y1": "0", "y2": _n(self.height), "class": "grid"})
+            yield self._tick(label, self.x.spec, offset, self.height + 18, "middle" if place > 0.02 else "start")
         for place, label in self.y.ticks():
-            at = _n((1 - place) * self.height)
+            offset = _n((1 - place) * self.height)
             if self.y.spec.get("showgrid", True):
-                yield _tag("line", {"x1": "0", "x2": "100%", "y1": at, "y2": at, "class": "grid"})
+                yield _tag("line", {"x1": "0", "x2": "100%", "y1": offset, "y2": offset, "class": "grid"})
             yield self._tick(label, self.y.spec, "-6", (1 - place) * self.height + 4, "end")
         title = self.x.spec.get("title") or {}
         if title.get("text"):
@@ -275,7 +278,7 @@ class Canvas:
             xs, ys = across[start:end], down[start:end]
             if end - start == 2 and trace.get("fill") != "toself" and line.get("shape", "linear") == "linear":
                 ends = {"x1": _p(xs[0]), "y1": _n(ys[0]), "x2": _p(xs[1]), "y2": _n(ys[1])}
-                yield _tag("line", ends | {"style": _stroke(line)}, _at(trace.get("hovertext"), start))
+                yield _tag("line", ends | {"style": _stroke(line)}, _nth(trace.get("hovertext"), start))
             else:
                 bent.append(_path(xs, ys, line.get("shape", "linear")) + ("Z" if trace.get("fill") == "toself" else ""))
         if bent:
@@ -297,33 +300,33 @@ class Canvas:
         marker = trace.get("marker", {})
         default = trace.get("line", {}).get("color", DEFAULT_COLOUR)
         places = zip(self.x.place(trace["x"]).tolist(), self.down(trace["y"]), strict=True)
-        for at, (x, y) in enumerate(places):
+        for index, (x, y) in enumerate(places):
             if not (np.isfinite(x) and np.isfinite(y)):
                 continue
             look = _Marker(
-                symbol=str(_at(marker.get("symbol", "circle"), at)),
-                size=float(_at(marker.get("size", DEFAULT_SIZE), at)),
-                fill=str(_at(marker.get("color", default), at)),
-                edge=str(_at(marker.get("line", {}).get("color", _at(marker.get("color", default), at)), at)),
-                width=float(_at(marker.get("line", {}).get("width", 0), at)),
-                opacity=float(_at(marker.get("opacity", 1), at)),
+                symbol=str(_nth(marker.get("symbol", "circle"), index)),
+                size=float(_nth(marker.get("size", DEFAULT_SIZE), index)),
+                fill=str(_nth(marker.get("color", default), index)),
+                edge=str(_nth(marker.get("line", {}).get("color", _nth(marker.get("color", default), index)), index)),
+                width=float(_nth(marker.get("line", {}).get("width", 0), index)),
+                opacity=float(_nth(marker.get("opacity", 1), index)),
             )
-            yield look.draw(_p(x), y, _at(trace.get("hovertext"), at))
+            yield look.draw(_p(x), y, _nth(trace.get("hovertext"), index))
 
     def _labels(self, trace: Spec) -> Iterator[str]:
         font = dict(self.font) | dict(trace.get("textfont", {}))
         size = float(np.max(font.get("size", 12)))
         marked = "markers" in trace["mode"]
         radii = trace.get("marker", {}).get("size", DEFAULT_SIZE) if marked else 0
-        for at, (x, y) in enumerate(zip(self.x.place(trace["x"]).tolist(), self.down(trace["y"]), strict=True)):
-            label = _at(trace["text"], at)
+        for index, (x, y) in enumerate(zip(self.x.place(trace["x"]).tolist(), self.down(trace["y"]), strict=True)):
+            label = _nth(trace["text"], index)
             if not (np.isfinite(x) and np.isfinite(y)) or not label:
                 continue
-            vertical, _, horizontal = str(_at(trace.get("textposition", "middle center"), at)).partition(" ")
-            room = float(_at(radii, at)) / 2 / 0.8 + 1 if marked else 0
+            vertical, _, horizontal = str(_nth(trace.get("textposition", "middle center"), index)).partition(" ")
+            room = float(_nth(radii, index)) / 2 / 0.8 + 1 if marked else 0
             shift = {"left": -room, "right": room}.get(horizontal, 0)
             y += {"top": -room - 0.3 * size, "bottom": room + size}.get(vertical, 0.35 * size)
-            here = font | {"color": _at(font.get("color"), at), "size": _at(font.get("size", 12), at)}
+            here = font | {"color": _nth(font.get("color"), index), "size": _nth(font.get("size", 12), index)}
             anchor = {"left": "end", "right": "start"}.get(horizontal, "middle")
             yield self._text(str(label), _p(x), y, anchor, here, shift)
 
@@ -348,16 +351,16 @@ class Canvas:
         widths = np.broadcast_to(np.asarray(trace.get("width", default), float), places.shape)
         lengths = np.asarray(trace[long], float)
         base = np.broadcast_to(np.asarray(trace.get("base", 0), float), places.shape)
-        for at, (place, width, length, start) in enumerate(zip(places, widths, lengths, base, strict=True)):
+        for index, (place, width, length, start) in enumerate(zip(places, widths, lengths, base, strict=True)):
             if not np.isfinite(length):
                 continue
             sides, ends = [place - width / 2, place + width / 2], [start, start + length]
             x0, x1 = self.x.place(ends if flat else sides).tolist()
             y0, y1 = self.down(sides if flat else ends)
-            edge = _stroke(_each(marker.get("line", {}), at))
-            look = f"{edge};fill:{colour(_at(marker.get('color', DEFAULT_COLOUR), at))}"
-            look += f";fill-opacity:{_n(_at(marker.get('opacity', 1), at))}"
-            yield _rect(x0, x1, y0, y1, look, _at(trace.get("hovertext"), at))
+            edge = _stroke(_each(marker.get("line", {}), index))
+            look = f"{edge};fill:{colour(_nth(marker.get('color', DEFAULT_COLOUR), index))}"
+            look += f";fill-opacity:{_n(_nth(marker.get('opacity', 1), index))}"
+            yield _rect(x0, x1, y0, y1, look, _nth(trace.get("hovertext"), index))
 
     # Text
 
@@ -367,8 +370,8 @@ class Canvas:
         lines = BREAK.split(text)
         first = y - (len(lines) - 1) / 2 * LINE_HEIGHT * float(look.get("size", 12))
         spans = "".join(
-            f'<tspan x="{x}" dx="{_n(shift)}"{f""" dy="{LINE_HEIGHT}em" """ if at else ""}>{_styled(line)}</tspan>'
-            for at, line in enumerate(lines)
+            f'<tspan x="{x}" dx="{_n(shift)}"{f""" dy="{LINE_HEIGHT}em" """ if index else ""}>{_styled(line)}</tspan>'
+            for index, line in enumerate(lines)
         )
         return f'<text y="{_n(first)}" text-anchor="{anchor}" style="{style}">{spans}</text>'
 
@@ -490,13 +493,13 @@ def _styled(line: str) -> str:
     return "".join(parts)
 
 
-def _each(spec: Spec, at: int) -> dict[str, Any]:
-    return {name: _at(value, at) for name, value in spec.items()}
+def _each(spec: Spec, index: int) -> dict[str, Any]:
+    return {name: _nth(value, index) for name, value in spec.items()}
 
 
-def _at(value: Any, at: int) -> Any:
+def _nth(value: Any, index: int) -> Any:
     """The value of one mark: of a list, its own; else the value of all."""
-    return value[at] if isinstance(value, list | tuple | np.ndarray) else value
+    return value[index] if isinstance(value, list | tuple | np.ndarray) else value
 
 
 def _p(place: float) -> str:

@@ -53,14 +53,14 @@ def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> 
     }
 
 
-def lines(low: Any, high: Any, at: Any, colour: str, width: int, opacity: float = 1.0) -> Trace:
+def lines(low: Any, high: Any, heights: Any, colour: str, width: int, opacity: float = 1.0) -> Trace:
     """Separate level lines in one trace: a missing value ends each."""
     low, high = np.asarray(low, float), np.asarray(high, float)
     return {
         "type": "scatter",
         "mode": "lines",
         "x": np.column_stack([low, high, np.full(len(low), np.nan)]).ravel(),
-        "y": np.repeat(np.asarray(at, float), 3),
+        "y": np.repeat(np.asarray(heights, float), 3),
         "line": {"color": colour, "width": width},
         "opacity": opacity,
         "hoverinfo": "skip",
@@ -99,7 +99,7 @@ def line_across(
 
 def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) -> list[Trace]:
     """A band for each row: thin line p10–p90, thick bar p25–p75, the median with its interval."""
-    at = np.arange(len(rows))
+    heights = np.arange(len(rows))
 
     def ends(low: str, high: str) -> tuple[list[float], Any]:
         return (
@@ -108,10 +108,10 @@ def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) 
         )
 
     return [
-        lines(*ends("p10", "p90"), at, colour, 2, 0.75),
-        lines(*ends("p25", "p75"), at, colour, 18, 0.35),
-        lines([row.p50.low for row in rows], np.minimum([row.p50.high for row in rows], top), at, colour, 5),
-        marks(np.array([row.p50.value for row in rows]), at, colour, hovertext=hovers),
+        lines(*ends("p10", "p90"), heights, colour, 2, 0.75),
+        lines(*ends("p25", "p75"), heights, colour, 18, 0.35),
+        lines([row.p50.low for row in rows], np.minimum([row.p50.high for row in rows], top), heights, colour, 5),
+        marks(np.array([row.p50.value for row in rows]), heights, colour, hovertext=hovers),
     ]
 
 
@@ -166,7 +166,7 @@ def differences(rows: Sequence[Difference], noun: str) -> Any:
     Args:
         noun: what the rows count.
     """
-    at = np.arange(len(rows))
+    heights = np.arange(len(rows))
     ratio, low, high, raw = (
         np.array(column, float) * 100 - 100 for column in zip(*(row[1:5] for row in rows), strict=True)
     )
@@ -179,11 +179,11 @@ def differences(rows: Sequence[Difference], noun: str) -> Any:
     hovers = [f"<b>{text(row.name)}</b><br>{row.figures}<br>{noun}" for row in rows]
     drawn = [
         line_across(0, len(rows), INK, "dot"),
-        lines(low, high, at, colour, 5, 0.5),
-        marks(ratio, at, colour, hovertext=hovers),
+        lines(low, high, heights, colour, 5, 0.5),
+        marks(ratio, heights, colour, hovertext=hovers),
     ]
     if not np.isnan(raw).all():
-        drawn.append(marks(raw, at, INK, "circle-open"))
+        drawn.append(marks(raw, heights, INK, "circle-open"))
     return figure(
         [*drawn, labels([(row.name, row.figures) for row in rows], first)],
         height(len(rows)),

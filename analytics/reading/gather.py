@@ -105,25 +105,25 @@ def _gathered(
     progress: Progress,
 ) -> Gathered:
     names = [kept / f"{partition.key(reading)}.parquet" for partition in partitions]
-    missing = [at for at, name in enumerate(names) if not name.is_file()]
+    missing = [index for index, name in enumerate(names) if not name.is_file()]
     reused = len(names) - len(missing)
     failed: dict[int, Fault] = {}
     progress(reused, len(names))
-    parts = read_partitions([partitions[at] for at in missing], reading, scheduler)
+    parts = read_partitions([partitions[index] for index in missing], reading, scheduler)
     for done, (place, part) in enumerate(parts, start=reused + 1):
-        at = missing[place]
+        index = missing[place]
         if isinstance(part, bytes):
-            written = names[at].with_suffix(".part")
+            written = names[index].with_suffix(".part")
             written.write_bytes(part)
-            written.replace(names[at])
+            written.replace(names[index])
         else:
-            failed[at] = Fault(partitions[at].url, part)
+            failed[index] = Fault(partitions[index].url, part)
             if strict:
                 parts.close()
-                raise DataError([failed[at]])
+                raise DataError([failed[index]])
         progress(done, len(names))
-    faults = tuple(failed[at] for at in sorted(failed))
-    read_well = [name for at, name in enumerate(names) if at not in failed]
+    faults = tuple(failed[index] for index in sorted(failed))
+    read_well = [name for index, name in enumerate(names) if index not in failed]
     if not read_well:
         raise DataError(faults)
     result = _added_up(read_well, out, faults, reading.currency)
@@ -243,8 +243,8 @@ class _Union:
             places.append(self.roles[key])
         self.pay |= dict.fromkeys(part.pay)
         rows = part.cleaned
-        moved = {place: rows.groups[at] for at, place in enumerate(places)}
-        skipped = {places[at]: why for at, why in rows.truncated.items()}
+        moved = {place: rows.groups[index] for index, place in enumerate(places)}
+        skipped = {places[index]: why for index, why in rows.truncated.items()}
         named = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
         self.waiting.append(replace(rows, groups=moved, truncated=skipped, left_text=named))
         # As often as what is new has grown as large as what is together: each row is moved a few times, not many.

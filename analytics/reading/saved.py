@@ -107,8 +107,8 @@ def _encoded(dimension: Dimension) -> tuple[pa.DictionaryArray, tuple[tuple[int,
     codes, cells = dimension.codes, dimension.cells
     if cells is None:
         return pa.DictionaryArray.from_arrays(codes, pa.array(dimension.values, pa.string())), None
-    index = {cell: at for at, cell in enumerate(dict.fromkeys(cells))}
-    texts = [SEPARATOR.join(dimension.values[at] for at in cell) for cell in index]
+    index = {cell: position for position, cell in enumerate(dict.fromkeys(cells))}
+    texts = [SEPARATOR.join(dimension.values[position] for position in cell) for cell in index]
     if len(set(texts)) < len(texts):
         raise ValueError(f"two combinations of values of {dimension.name} are one text when joined by “{SEPARATOR}”")
     codes = np.array([index[cell] for cell in cells], codes.dtype)[codes]
@@ -247,7 +247,7 @@ def _numbers(file: Path, column: str) -> NDArray[Any]:
 def _dimension(file: Path, entry: dict[str, Any]) -> Dimension:
     values = tuple(entry["values"])
     cells = None if entry["cells"] is None else tuple(tuple(cell) for cell in entry["cells"])
-    known = pa.array(values if cells is None else [SEPARATOR.join(values[at] for at in cell) for cell in cells])
+    known = pa.array(values if cells is None else [SEPARATOR.join(values[index] for index in cell) for cell in cells])
     rows, pieces = _chunks(file, entry["column"])
     codes: NDArray[np.unsignedinteger[Any]] = np.empty(rows, np.uint8 if len(known) <= 256 else np.uint16)
     for where, chunk in pieces:

@@ -56,7 +56,7 @@ def decode(kind: type[T], content: bytes) -> T:
         tree, rest = _piece(content, 0)
         head, rest = _piece(content, rest)
         kinds = json.loads(content[head])
-        sizes = [_LENGTH.unpack_from(content, rest + 8 * at)[0] for at in range(len(kinds))]
+        sizes = [_LENGTH.unpack_from(content, rest + 8 * index)[0] for index in range(len(kinds))]
         reader = _Reader(content, rest + 8 * len(kinds), kinds, sizes)
         return cast(T, reader.value(kind, json.loads(content[tree])))
     except UnexpectedBytesError:
@@ -65,9 +65,9 @@ def decode(kind: type[T], content: bytes) -> T:
         raise UnexpectedBytesError(f"no {getattr(kind, '__name__', kind)}: {error}") from error
 
 
-def _piece(content: bytes, at: int) -> tuple[slice, int]:
-    (length,) = _LENGTH.unpack_from(content, at)
-    start, end = at + _LENGTH.size, at + _LENGTH.size + length
+def _piece(content: bytes, offset: int) -> tuple[slice, int]:
+    (length,) = _LENGTH.unpack_from(content, offset)
+    start, end = offset + _LENGTH.size, offset + _LENGTH.size + length
     if end > len(content):
         raise UnexpectedBytesError("the bytes end too early")
     return slice(start, end), end
@@ -92,8 +92,8 @@ class _Writer:
         """The value as JSON, its arrays as their places in the list of arrays."""
         origin = get_origin(kind)
         if _is_union(kind):
-            at = next(at for at, member in enumerate(get_args(kind)) if _fits(member, value))
-            return [at, self.tree(get_args(kind)[at], value)]
+            index = next(index for index, member in enumerate(get_args(kind)) if _fits(member, value))
+            return [index, self.tree(get_args(kind)[index], value)]
         if dataclasses.is_dataclass(kind):
             return [self.tree(hint, getattr(value, name)) for name, hint in _fields(cast(type, kind))]
         if kind is pd.DataFrame:
@@ -159,8 +159,8 @@ class _Reader:
         """The value of a type that JSON stands for."""
         origin = get_origin(kind)
         if _is_union(kind):
-            at, inner = tree
-            return self.value(get_args(kind)[_index(at, len(get_args(kind)))], inner)
+            index, inner = tree
+            return self.value(get_args(kind)[_index(index, len(get_args(kind)))], inner)
         if dataclasses.is_dataclass(kind):
             return self._object(cast(type, kind), tree)
         if kind is pd.DataFrame:
@@ -187,14 +187,14 @@ class _Reader:
         return built
 
     def _array(self, place: Any, number: Any) -> NDArray[Any]:
-        at = _index(place, len(self.kinds))
-        if at not in self.built:
-            dtype = np.dtype(self.kinds[at])
-            count, rest = divmod(self.sizes[at], dtype.itemsize)
+        index = _index(place, len(self.kinds))
+        if index not in self.built:
+            dtype = np.dtype(self.kinds[index])
+            count, rest = divmod(self.sizes[index], dtype.itemsize)
             if rest:
                 raise UnexpectedBytesError("an array ends within a number")
-            self.built[at] = np.frombuffer(self.content, dtype, count, self.starts[at])
-        array = self.built[at]
+            self.built[index] = np.frombuffer(self.content, dtype, count, self.starts[index])
+        array = self.built[index]
         wanted = get_origin(number) or number
         if isinstance(wanted, type) and not issubclass(array.dtype.type, wanted):
             raise UnexpectedBytesError(f"an array of {array.dtype} instead of {wanted.__name__}")

@@ -234,8 +234,8 @@ def _skill_lists(texts: pd.Series) -> pd.Series:
     def of(text: str) -> list[str]:
         names = [" ".join(name.replace("(", " (").split()) for name in text.split(",")]
         kept = [name for name in names if name.lower() not in NO_SKILLS | BENEFITS]
-        one = {SAME_SKILL.get(name.lower()) or spelled.setdefault(name.lower(), name) for name in kept}
-        return [ANY_SKILL, *sorted(one)] if one else []
+        labels = {SAME_SKILL.get(name.lower()) or spelled.setdefault(name.lower(), name) for name in kept}
+        return [ANY_SKILL, *sorted(labels)] if labels else []
 
     lists = {text: of(text) for text in sorted(texts.unique())}
     return texts.map(lists)

@@ -152,7 +152,7 @@ def band_columns(
         floor = survey.scope.floor * MONTHS[per] * (1 + NEARLY)
         columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
     names = [column_name(name, columns) for name in by]
-    return {name: [groups.keys[group][at] for group in held] for at, name in enumerate(names)} | columns
+    return {name: [groups.keys[group][index] for group in held] for index, name in enumerate(names)} | columns
 
 
 def _cluster_columns(groups: Groups, held: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
@@ -202,7 +202,10 @@ class QuantileTable:
 
     def named(self) -> dict[str, tuple[Floats, Floats, Floats]]:
         """Each quantile's value, low and high by its name."""
-        return {name: (self.value[:, at], self.low[:, at], self.high[:, at]) for at, name in enumerate(QUANTILES)}
+        return {
+            name: (self.value[:, index], self.low[:, index], self.high[:, index])
+            for index, name in enumerate(QUANTILES)
+        }
 
 
 def quantiles(

@@ -136,7 +136,7 @@ def _pass(rows: Ordered, by: Sequence[str], filters: Filters, span: _Span) -> Su
 
     chunks = list(order.chunks(threads.CHUNK))
     count = threads.workers(len(rows.pay))
-    totals, largest, below = zip(*in_threads(part, [chunks[at::count] for at in range(count)]), strict=True)
+    totals, largest, below = zip(*in_threads(part, [chunks[index::count] for index in range(count)]), strict=True)
     best = np.argmax([each[:, 3] for each in totals], axis=0)
     all_totals, all_below = np.sum(totals, axis=0), np.sum(below, axis=0)
     all_totals[:, 3] = np.max([each[:, 3] for each in totals], axis=0)

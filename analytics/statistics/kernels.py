@@ -49,10 +49,11 @@ def look_up(codes: Any, table: Any, passes: Any) -> None:
 )
 def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, reached: Any) -> None:
     """Add on, from a row in an interval; write down what each group has reached at the end of each interval."""
-    at = 0
-    while at < groups.size:
+    start = 0
+    while start < groups.size:
         stop = min(groups.size, edges[interval + 1] - row)
-        numbers, more = groups[at:stop], amounts[at:stop]  # counted from their start: no test for places before it
+        # Slices count from their start: no test for places before it.
+        numbers, more = groups[start:stop], amounts[start:stop]
         each = 0
         while each + 4 <= numbers.size:
             lanes[0, numbers[each]] += more[each]
@@ -63,8 +64,8 @@ def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: A
         while each < numbers.size:
             lanes[0, numbers[each]] += more[each]
             each += 1
-        at = stop
-        if row + at == edges[interval + 1]:
+        start = stop
+        if row + start == edges[interval + 1]:
             for group in range(lanes.shape[1]):
                 reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
         interval += 1
@@ -244,8 +245,8 @@ def count_clusters(
         most, largest: the largest m, and its cluster.
     """
     origin, bits = starts[0], np.uint32(shift)
-    for at in range(starts.size - 1):
-        first, last = starts[at] - origin, starts[at + 1] - origin
+    for index in range(starts.size - 1):
+        first, last = starts[index] - origin, starts[index + 1] - origin
         group_of, place_of = groups[first:last], places[first:last]  # counted from their start, as in `add`
         for row in range(group_of.size):
             group = group_of[row]
@@ -270,7 +271,7 @@ def count_clusters(
             whole = emptied[group, FIELDS - 1] + np.int64(word >> _LAST)
             if whole > most[group]:
                 most[group] = whole
-                largest[group] = cluster + at
+                largest[group] = cluster + index
             if word & _EMPTIED:
                 for field in range(FIELDS):
                     emptied[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
@@ -310,9 +311,9 @@ def add_clusters(
     """
     pays, nobody = limits.shape[1], limits.shape[0] - 1
     origin = starts[0]
-    for at in range(starts.size - 1):
+    for index in range(starts.size - 1):
         used = 0
-        for row in range(starts[at] - origin, starts[at + 1] - origin):
+        for row in range(starts[index] - origin, starts[index + 1] - origin):
             group = groups[row]
             if group == nobody:
                 continue
@@ -333,7 +334,7 @@ def add_clusters(
             totals[group, 2] += whole * whole
             if whole > totals[group, 3]:
                 totals[group, 3] = whole
-                largest[group] = cluster + at
+                largest[group] = cluster + index
             part = 0.0
             for pay in range(pays):
                 part += scratch[group, pay]

@@ -156,10 +156,10 @@ def ladder(
     table.insert(0, "rung", [name for name, _ in rungs])
     drawn = np.full((len(rungs), DRAWS), np.nan)
     clusters: list[float | None] = [None] * len(rungs)
-    for at in np.flatnonzero(table["p50"].notna()):
-        groups = Groups(survey, (), chosen[at], measure)
-        drawn[at] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
-        clusters[at] = groups.rows_of([0]).clusters_of([0])[1] if groups.clustered else None
+    for index in np.flatnonzero(table["p50"].notna()):
+        groups = Groups(survey, (), chosen[index], measure)
+        drawn[index] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
+        clusters[index] = groups.rows_of([0]).clusters_of([0])[1] if groups.clustered else None
     table["step"] = table["p50"].diff()
     ends = [(np.nan, np.nan)]
     for step, lower, upper, pair in zip(table["step"][1:], drawn, drawn[1:], pairwise(clusters), strict=False):

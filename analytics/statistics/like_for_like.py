@@ -116,20 +116,20 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
     members = groups.rows_of(compared) if groups.clustered else None
     place = np.cumsum(common).reshape(common.shape) - 1
     rows = []
-    for at, shared in enumerate(common):
-        mass = groups.mass[lines[0]] + groups.mass[lines[at]]
+    for index, shared in enumerate(common):
+        mass = groups.mass[lines[0]] + groups.mass[lines[index]]
         matched = float(mass[shared].sum() / mass.sum()) if shared.any() else 0.0
         if not shared.any():
             rows.append((np.nan, np.nan, np.nan, 0, matched, np.nan, "nothing in common"))
             continue
-        sides = place[at, shared], place[0, shared]
-        logs = np.log(middle[[at, 0]][:, shared, None])
+        sides = place[index, shared], place[0, shared]
+        logs = np.log(middle[[index, 0]][:, shared, None])
         ratio = float(_pooled(mass[shared], logs[0], logs[1])[0])
         draws = _pooled(mass[shared], drawn[sides[0]], drawn[sides[1]])
         behind = [members.clusters_of(side) for side in sides] if members else []
         low, high = stretched(draws, ratio, min((kish for _, kish in behind), default=None))
         employers = min((number for number, _ in behind), default=None)
-        reason = None if at == 0 else _reason(int(shared.sum()), matched, employers)
+        reason = None if index == 0 else _reason(int(shared.sum()), matched, employers)
         figures = np.exp([ratio, low, high])
         rows.append((*figures, int(shared.sum()), matched, np.nan if employers is None else employers, reason))
     names = ["ratio", "ratio_low", "ratio_high", "cells", "matched", "employers", "reason"]

@@ -269,9 +269,9 @@ class Groups:
         if self.unprotected is not None:
             return np.zeros((max(len(np.asarray(edges)) - 1, 0), len(self.keys)))
         inner = np.searchsorted(self._rows.pay, np.asarray(edges, np.float64), side="left")
-        places, at = np.unique(np.concatenate([[0], inner, [len(self._rows.pay)]]), return_inverse=True)
+        places, position = np.unique(np.concatenate([[0], inner, [len(self._rows.pay)]]), return_inverse=True)
         reached = np.vstack([np.zeros(len(self.keys)), self._pass(places, self._mass)])
-        mass: Floats = np.diff(reached[at[1:-1]], axis=0)
+        mass: Floats = np.diff(reached[position[1:-1]], axis=0)
         return mass
 
     def _block_edges(self) -> Integers:

@@ -64,19 +64,19 @@ def test_the_levels_of_experience_leave_no_gap() -> None:
 
 
 @steady
-@given(one=choices, other=choices)
-def test_filters(one: dict[str, list[str]], other: dict[str, list[str]]) -> None:
-    filters = Filters.of(one)
-    shuffled = Filters.of({name: [*reversed(values), *values] for name, values in reversed(list(one.items()))})
+@given(first=choices, other=choices)
+def test_filters(first: dict[str, list[str]], other: dict[str, list[str]]) -> None:
+    filters = Filters.of(first)
+    shuffled = Filters.of({name: [*reversed(values), *values] for name, values in reversed(list(first.items()))})
     assert (filters, hash(filters)) == (shuffled, hash(shuffled))
-    assert bool(filters) == any(one.values())
+    assert bool(filters) == any(first.values())
     for name in ("city", "role", "years"):
-        assert set(filters[name]) == set(one.get(name, []))
+        assert set(filters[name]) == set(first.get(name, []))
         assert filters.without(name)[name] == ()
         assert set(filters.having(name, ["x"])[name]) == {"x"}
         assert filters.having(name, []) == filters.without(name)
         over = filters.over(Filters.of(other))
-        assert set(over[name]) == set(one.get(name) or other.get(name, []))
+        assert set(over[name]) == set(first.get(name) or other.get(name, []))
 
 
 def test_a_fault_says_where_and_what() -> None:

@@ -31,7 +31,7 @@ Visit = Callable[..., AppTest]
 
 def rolls(title: str = "Our pay rolls") -> Survey:
     """120 rows in two cities; the medians are 17,950 + 1,000 × place."""
-    pay = [15_000 + 100 * (at % 60) + 1_000 * (at // 60) for at in range(120)]
+    pay = [15_000 + 100 * (index % 60) + 1_000 * (index // 60) for index in range(120)]
     dimensions = [
         Dimension.of("city", "City", ["Agra"] * 60 + ["Pune"] * 60),
         Dimension.of("experience", "Experience", [Experience.FRESHER] * 120, order=[*Experience]),

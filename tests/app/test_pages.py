@@ -185,10 +185,10 @@ def link_notices(app: AppTest) -> list[str]:
 def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
     visit: Callable[..., AppTest], script: str, subtests: pytest.Subtests
 ) -> None:
-    for place, at in enumerate(parts(visit(script))):
-        untouched = visit(script, at)
+    for place, selection in enumerate(parts(visit(script))):
+        untouched = visit(script, selection)
         assert not link_notices(untouched)
-        names = [name for name in parameters(untouched) if name not in at]
+        names = [name for name in parameters(untouched) if name not in selection]
         urls = {name: {name: "banana"} for name in names}
         urls |= {
             f"{kind} in all": dict.fromkeys([*names, "unknown", "embed_options"], value)
@@ -196,8 +196,8 @@ def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
             if place == 0 or kind == "markup"
         }
         for kind, url in urls.items():
-            with subtests.test(at=at, nonsense=kind):
-                app = visit(script, at | url)
+            with subtests.test(selection=selection, nonsense=kind):
+                app = visit(script, selection | url)
                 sound(app)
                 assert [heading.value for heading in app.subheader] == [
                     heading.value for heading in untouched.subheader

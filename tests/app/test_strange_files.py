@@ -34,7 +34,7 @@ def table(*columns: str, rows: int = 40, pay: Callable[[int], str] = lambda row:
     """A file with a value of each column in turn; the last one is pay."""
     cells = [",".join(f'"{name} {row % 3}"' for name in columns) for row in range(rows)]
     header = ",".join(f'"{name}"' for name in (*columns, "pay per month"))
-    return "\n".join([header, *(f"{row},{pay(at)}".lstrip(",") for at, row in enumerate(cells))])
+    return "\n".join([header, *(f"{row},{pay(index)}".lstrip(",") for index, row in enumerate(cells))])
 
 
 def names() -> str:
@@ -46,14 +46,14 @@ def names() -> str:
     header = ["city", "role", "experience", *headers, "pay per month"]
     rows = [
         [
-            texts[at % 20],
-            texts[-1 - at % 9],
+            texts[index % 20],
+            texts[-1 - index % 9],
             "2 years",
-            *(texts[(2 * of + 5 + at % 4) % many] for of in range(len(headers))),
+            *(texts[(2 * of + 5 + index % 4) % many] for of in range(len(headers))),
         ]
-        for at in range(90)
+        for index in range(90)
     ]
-    lines = [header, *([*row, str(20_000 + 100 * at)] for at, row in enumerate(rows))]
+    lines = [header, *([*row, str(20_000 + 100 * index)] for index, row in enumerate(rows))]
     return "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
 
 
@@ -63,13 +63,14 @@ FILES = {
     "all the same": table("city", "experience", pay=lambda row: "20000"),
     "dollars": table("city", pay=lambda row: f"$ {3_000 + row}"),
     "far apart": table("city", "role", pay=lambda row: f"{10 ** (3 + row % 3 * 4)}"),
-    "weights": "city,pay per month,weight\n" + "".join(f"Pune,{20_000 + at},{at / 7 + 0.1}\n" for at in range(50)),
+    "weights": "city,pay per month,weight\n"
+    + "".join(f"Pune,{20_000 + index},{index / 7 + 0.1}\n" for index in range(50)),
     "hostile names": names(),
     "words of the address": table(
         *("survey", "per", "by", "groups", "measure", "my_role", "embed", "embed_options", "use", "group", "n", "p50"),
         *("quality", "Role", "experience", "quarter", "doubt", "pay_period", "years", "published_low", "class", "self"),
     ),
-    "many groups": "city,pay per month\n" + "".join(f"v{at % 480},{20_000 + at}\n" for at in range(3_000)),
+    "many groups": "city,pay per month\n" + "".join(f"v{index % 480},{20_000 + index}\n" for index in range(3_000)),
 }
 KEPT: dict[str, Import] = {}
 

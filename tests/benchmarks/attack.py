@@ -262,7 +262,7 @@ async def flood(target: Target) -> str:
 async def steady_flood(target: Target) -> str:
     """Several connections send as fast as they can, without hanging up."""
 
-    async def one() -> str:
+    async def flood() -> str:
         sent = 0
         try:
             async with target.socket() as connection:
@@ -276,14 +276,14 @@ async def steady_flood(target: Target) -> str:
             return "closed"
         return "kept open"
 
-    ends = await asyncio.gather(*(one() for _ in range(target.scale.flooding)))
+    ends = await asyncio.gather(*(flood() for _ in range(target.scale.flooding)))
     return f"{len(ends)} connections, {ends.count('closed')} closed by the server"
 
 
 async def unfinished_frames(target: Target) -> str:
     """Connections begin a message of 190 MB, or of 3 MB, send up to 30 MB of it and never finish."""
 
-    async def one(size: int) -> bool:
+    async def begin(size: int) -> bool:
         reader, writer = await target.handshake()
         try:
             writer.write(struct.pack("!BBQ4s", 0x82, 0xFF, size, b"\0" * 4))
@@ -304,7 +304,7 @@ async def unfinished_frames(target: Target) -> str:
             writer.close()
 
     sizes = [190 * MB if place % 2 else 3 * MB for place in range(target.scale.frames)]
-    kept = sum(await asyncio.gather(*map(one, sizes)))
+    kept = sum(await asyncio.gather(*map(begin, sizes)))
     return f"{len(sizes)} connections, {kept} left open"
 
 
@@ -379,14 +379,14 @@ class Uploader:
     async def bring(self, name: str, content: bytes) -> tuple[str, float]:
         """What the page says against a file, empty where it reads it; and the MB that the reader took at most."""
         self._number += 1
-        at = f"/_stcore/upload_file/{self._visit}/{self._number}"
+        address = f"/_stcore/upload_file/{self._visit}/{self._number}"
         file = f"{name}.{_ending(content)}"
-        status = await asyncio.to_thread(_put, self._target, at, self._token, [content])
+        status = await asyncio.to_thread(_put, self._target, address, self._token, [content])
         if status != 204:
             return f"status {status}", 0.0
         message = BackMsg(rerun_script={"page_script_hash": self._page})
         info = {"file_id": str(self._number), "name": file, "size": len(content)}
-        info |= {"file_urls": {"file_id": str(self._number), "upload_url": at, "delete_url": at}}
+        info |= {"file_urls": {"file_id": str(self._number), "upload_url": address, "delete_url": address}}
         message.rerun_script.widget_states.widgets.add(
             id=self._box, file_uploader_state_value={"uploaded_file_info": [info]}
         )
@@ -454,7 +454,7 @@ def _children_mb(pid: int) -> list[float]:
 async def idle_sockets(target: Target) -> str:
     """Connections are opened and never ask for a page."""
 
-    async def one() -> str:
+    async def wait_idle() -> str:
         try:
             reader, writer = await target.handshake(wait=2)
         except TimeoutError:
@@ -472,7 +472,7 @@ async def idle_sockets(target: Target) -> str:
             writer.close()
         return "closed"
 
-    states = Counter(await asyncio.gather(*(one() for _ in range(target.scale.idle))))
+    states = Counter(await asyncio.gather(*(wait_idle() for _ in range(target.scale.idle))))
     return f"{target.scale.idle} sockets after {target.scale.idle_wait:.0f} s: " + ", ".join(
         f"{n} {state}" for state, n in states.items()
     )
@@ -481,7 +481,7 @@ async def idle_sockets(target: Target) -> str:
 async def many_visits(target: Target) -> str:
     """Visits come one after the other as fast as they can, ask for the first page and leave."""
 
-    async def one() -> None:
+    async def visit() -> None:
         with suppress(WebSocketException, TimeoutError):
             async with target.socket() as connection:
                 await connection.send(RERUN)
@@ -492,7 +492,7 @@ async def many_visits(target: Target) -> str:
 
     async def bounded() -> None:
         async with waiting:
-            await one()
+            await visit()
 
     await asyncio.gather(*(bounded() for _ in range(target.scale.visits)))
     return f"{target.scale.visits} in {time.perf_counter() - begun:.0f} s"

@@ -93,8 +93,8 @@ def groups(posts: pd.DataFrame, more: int, random: np.random.Generator) -> Itera
     cities = posts.assign(city=posts["city"].str.split("|")).explode("city")
     chosen = [((by,) if by else (), (value,)) for by, value in NAMED]
     kinds = [("city",), ("sector",), ("role",), ("experience",), *CELLS]
-    for at in range(more):
-        by = kinds[at % len(kinds)]
+    for index in range(more):
+        by = kinds[index % len(kinds)]
         sizes = (cities if "city" in by else posts).groupby(list(by)).size()
         enough = sizes[sizes >= SHOWN_FROM["p10"]]
         key = enough.index[random.integers(len(enough))]
@@ -154,8 +154,8 @@ def halves(posts: pd.DataFrame, splits: int, random: np.random.Generator) -> pd.
         half = random.random(posts["firm"].max() + 1) < 0.5
         sides = [posts[half[posts["firm"]]], posts[~half[posts["firm"]]]]
         for by in CELLS:
-            one, other = (salary_bands(survey_of(side), list(by)) for side in sides)
-            both = one.merge(other, on=list(by), suffixes=("_one", "_other"))
+            first, other = (salary_bands(survey_of(side), list(by)) for side in sides)
+            both = first.merge(other, on=list(by), suffixes=("_one", "_other"))
             both = both[both["p50_one"].notna() & both["p50_other"].notna()]
             both = both[~both["flagged_one"].astype(bool) & ~both["flagged_other"].astype(bool)]
             higher = both["p50_one"] >= both["p50_other"]

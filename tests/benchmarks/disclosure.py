@@ -47,7 +47,7 @@ from tests.benchmarks.reconstruction import Answers
 KNOWN = ("state", "city", "role", "experience")
 YEARS = "years"
 CITIES = {"Pune": 0.3, "Mumbai": 0.25, "Nagpur": 0.08, "Nashik": 0.02, "Patna": 0.15, "Gaya": 0.15, "Puri": 0.05}
-STATE = {name: "Maharashtra" if at < 4 else "Bihar" if at < 6 else "Odisha" for at, name in enumerate(CITIES)}
+STATE = {name: "Maharashtra" if index < 4 else "Bihar" if index < 6 else "Odisha" for index, name in enumerate(CITIES)}
 ROLES = {"Data entry operator": 0.35, "Telecaller": 0.25, "Accountant": 0.2, "HR executive": 0.12, "Manager": 0.08}
 LEVELS = {"Fresher": 0.3, "1–2 years": 0.3, "3–5 years": 0.25, "6–9 years": 0.15}
 SPAN = {"Fresher": (0, 1), "1–2 years": (1, 3), "3–5 years": (3, 6), "6–9 years": (6, 10)}
@@ -84,9 +84,9 @@ def payroll(people: int, odd: bool, seed: int) -> pd.DataFrame:
         }
     )
     table.insert(0, "state", table["city"].map(STATE))
-    level = table["role"].map({name: 0.22 * at for at, name in enumerate(ROLES)})
-    level += table["experience"].map({name: 0.17 * at for at, name in enumerate(LEVELS)})
-    level += table["city"].map({name: -0.04 * at for at, name in enumerate(CITIES)})
+    level = table["role"].map({name: 0.22 * index for index, name in enumerate(ROLES)})
+    level += table["experience"].map({name: 0.17 * index for index, name in enumerate(LEVELS)})
+    level += table["city"].map({name: -0.04 * index for index, name in enumerate(CITIES)})
     pay = np.exp(9.85 + level + draw.normal(0, 0.18, people))
     table["pay"] = pay.astype(int) // 10 * 10 + draw.integers(1, 10, people) if odd else (pay / 1000).round() * 1000
     table[YEARS] = [str(draw.integers(*SPAN[level])) for level in table["experience"]]

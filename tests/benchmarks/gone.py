@@ -22,7 +22,9 @@ from tests.benchmarks.page_speed import ROOT, served
 
 MARK = "mark-of-one-visitor-" + "0123456789" * 12
 ROWS = 130_000
-CONTENT = ("city,pay per month,note\n" + "".join(f"Pune,{20_000 + at % 9_000},{MARK}\n" for at in range(ROWS))).encode()
+CONTENT = (
+    "city,pay per month,note\n" + "".join(f"Pune,{20_000 + index % 9_000},{MARK}\n" for index in range(ROWS))
+).encode()
 LIMIT, SHARE, MEMORY = 150, 0.001, 0.15
 
 

@@ -117,7 +117,9 @@ class Visitor:
             elif STATE[kind] == "string_value":
                 state.string_value = options[widget.default]
             else:
-                state.string_array_value.data.extend(self._chosen.get(key, [options[at] for at in widget.default]))
+                state.string_array_value.data.extend(
+                    self._chosen.get(key, [options[index] for index in widget.default])
+                )
         await self._socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             await self._read()
@@ -233,12 +235,12 @@ async def load(url: str, pid: int, visitors: int, every: float, seconds: float) 
     result.resident.append(memory())
     work, clients, begun = processor(), time.process_time(), time.perf_counter()
 
-    async def one(at: int) -> None:
-        pace = random.Random(at)
-        due = begun + every * at / visitors
+    async def visit_and_click(number: int) -> None:
+        pace = random.Random(number)
+        due = begun + every * number / visitors
         await asyncio.sleep(due - time.perf_counter())
         with result.error():
-            async with visit(url, seed=at) as visitor:
+            async with visit(url, seed=number) as visitor:
                 result.opened.append(time.perf_counter() - due)
                 while (due := due + every * pace.uniform(0.5, 1.5)) < begun + seconds:
                     await asyncio.sleep(due - time.perf_counter())
@@ -246,7 +248,7 @@ async def load(url: str, pid: int, visitors: int, every: float, seconds: float) 
                         await visitor.click()
                         result.clicked.append(time.perf_counter() - due)
 
-    await asyncio.gather(*map(one, range(visitors)))
+    await asyncio.gather(*map(visit_and_click, range(visitors)))
     result.work, result.clients = processor() - work, (time.process_time() - clients) / (time.perf_counter() - begun)
     result.resident.append(memory())
     return result
@@ -258,16 +260,16 @@ async def soak(url: str, pid: int, visits: int) -> Measured:
     work, clients, begun = cpu(pid), time.process_time(), time.perf_counter()
 
     async def keep_coming() -> None:
-        for at in coming:
+        for index in coming:
             with result.error():
                 start = time.perf_counter()
-                async with visit(url, seed=at) as visitor:
+                async with visit(url, seed=index) as visitor:
                     result.opened.append(time.perf_counter() - start)
                     for _ in range(CLICKS):
                         start = time.perf_counter()
                         await visitor.click()
                         result.clicked.append(time.perf_counter() - start)
-            if at % 100 == 99:
+            if index % 100 == 99:
                 result.resident.append(resident(pid))
 
     await asyncio.gather(*(keep_coming() for _ in range(AT_ONCE)))
@@ -277,10 +279,10 @@ async def soak(url: str, pid: int, visits: int) -> Measured:
 
 def bare_app(folder: Path) -> Path:
     """The pages about pay without what they compute; the path of their entry."""
-    for at, entry in enumerate(PAGES):
+    for index, entry in enumerate(PAGES):
         page = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=600)
         page.switch_page(f"../{entry.script}.py").run()
-        (folder / f"{at}.py").write_text(bare_page(page), "utf-8")
+        (folder / f"{index}.py").write_text(bare_page(page), "utf-8")
     (folder / "bare.py").write_text(ENTRY, "utf-8")
     return folder / "bare.py"
 
@@ -308,21 +310,27 @@ def report(results: dict[str, Measured]) -> None:
     *ours, bare = results.values()
 
     def line(what: str, figure: Callable[[Measured], float], unit: str, limit: str = "") -> None:
-        figures, against = [figure(one) for one in results.values()], figure(bare)
-        ratios = [f"{figure(one) / against:>8.2f}" if against else f"{'–':>8}" for one in ours]
-        print(f"{what:<28}{''.join(f'{one:>14.1f}' for one in figures)} {unit:<4}{''.join(ratios)}   {limit}")
+        figures, against = [figure(result) for result in results.values()], figure(bare)
+        ratios = [f"{figure(result) / against:>8.2f}" if against else f"{'–':>8}" for result in ours]
+        print(f"{what:<28}{''.join(f'{number:>14.1f}' for number in figures)} {unit:<4}{''.join(ratios)}   {limit}")
 
     print(f"{'':<28}{''.join(f'{name:>14}' for name in results)}     {'ratio':>{8 * len(ours)}}   at most")
-    line("clicks", lambda one: len(one.clicked), "")
-    line("errors", lambda one: len(one.errors), "", "0")
+    line("clicks", lambda result: len(result.clicked), "")
+    line("errors", lambda result: len(result.errors), "", "0")
     for share, limit in ((50, ""), (95, "1000 ms, 2 ×"), (99, "")):
-        line(f"click → run finished, p{share}", lambda one, share=share: one.percentile(share), "ms", limit)
-    line("opened, p95", lambda one: float(np.percentile(one.opened, 95)) * 1e3 if one.opened else float("nan"), "ms")
-    line("server CPU of a run", lambda one: one.work * 1e3 / max(1, len(one.clicked) + len(one.opened)), "ms")
-    line("processors the visitors use", lambda one: one.clients * 100, "%")
-    line("memory at the start", lambda one: one.resident[0], "MB")
-    line("memory at the end", lambda one: one.resident[-1], "MB")
-    for error in dict.fromkeys(error for one in results.values() for error in one.errors):
+        line(f"click → run finished, p{share}", lambda result, share=share: result.percentile(share), "ms", limit)
+    line(
+        "opened, p95",
+        lambda result: float(np.percentile(result.opened, 95)) * 1e3 if result.opened else float("nan"),
+        "ms",
+    )
+    line(
+        "server CPU of a run", lambda result: result.work * 1e3 / max(1, len(result.clicked) + len(result.opened)), "ms"
+    )
+    line("processors the visitors use", lambda result: result.clients * 100, "%")
+    line("memory at the start", lambda result: result.resident[0], "MB")
+    line("memory at the end", lambda result: result.resident[-1], "MB")
+    for error in dict.fromkeys(error for result in results.values() for error in result.errors):
         print(error)
 
 
@@ -366,8 +374,8 @@ def main() -> None:
         print(
             f"{options.visits} visits of {CLICKS} clicks, {AT_ONCE} at a time; memory after each hundred, at most +5 %"
         )
-        for name, one in results.items():
-            print(f"  {name:<11}{grown(one)}")
+        for name, result in results.items():
+            print(f"  {name:<11}{grown(result)}")
     else:
         print(f"{options.visitors} visitors, a click every {options.every:g} s each, for {options.minutes:g} minutes")
     report(results)

@@ -39,7 +39,7 @@ chosen = st.pills("Experience", [{PILL!r}, "1–2 years", "3–5 years", "6–9 
                   selection_mode="multi", key="experience", bind="query-params")
 """
 CHART = """
-st.plotly_chart(go.Figure(go.Bar(x=[{x}] if chosen else [{y}], y=[{labels}], orientation="h")), key="chart {at}")
+st.plotly_chart(go.Figure(go.Bar(x=[{x}] if chosen else [{y}], y=[{labels}], orientation="h")), key="chart {number}")
 """
 WIDGETS = {  # what AppTest calls a widget → the line that draws another one like it
     "multiselect": "st.sidebar.multiselect({label!r}, {options!r}, key={key!r}, bind='query-params')",
@@ -68,15 +68,15 @@ def bare_page(page: AppTest) -> str:
                 lines.append(WIDGETS[node.type].format(label=node.label, key=node.key, options=options))
             elif node.type == "expander":
                 lines.append(f"st.expander({node.label!r}, key={f'drawer {len(lines)}'!r}, on_change='rerun')")
-    return "\n".join([*lines, *(chart(at) for at in range(drawings(page)))])
+    return "\n".join([*lines, *(chart(index) for index in range(drawings(page)))])
 
 
-def chart(at: int) -> str:
+def chart(number: int) -> str:
     steps = range(1, 13)
     return CHART.format(
-        at=at,
-        x=", ".join(str(20_000 + step * 1_000 + at) for step in steps),
-        y=", ".join(str(30_000 + step * 2_000 + at) for step in steps),
+        number=number,
+        x=", ".join(str(20_000 + step * 1_000 + number) for step in steps),
+        y=", ".join(str(30_000 + step * 2_000 + number) for step in steps),
         labels=", ".join(repr(f"Group {step}") for step in steps),
     )
 

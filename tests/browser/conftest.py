@@ -62,10 +62,10 @@ def arrive(browser: Browser, server: Server) -> Iterator[Arrive]:
     visitors: list[Visitor] = []
     with ExitStack() as windows:
 
-        def open_window(at: Server = server, *, width: int = 1280, height: int = 800, **look: Any) -> Visitor:
+        def open_window(site: Server = server, *, width: int = 1280, height: int = 800, **look: Any) -> Visitor:
             context = browser.new_context(viewport={"width": width, "height": height}, locale="en-IN", **look)
             windows.callback(context.close)
-            visitors.append(Visitor(context, at))
+            visitors.append(Visitor(context, site))
             return visitors[-1]
 
         yield open_window

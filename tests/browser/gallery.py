@@ -43,8 +43,8 @@ OFFICE = "\n".join(
     [
         "Role,City,Experience,Salary per month",
         *(
-            f"{role},{city},{years} years,{15_000 + 1_500 * years + 700 * (at % 9) + (4_000 if city == 'Pune' else 0)}"
-            for at, (role, city, years) in enumerate(
+            f"{role},{city},{years} years,{15_000 + 1_500 * years + 700 * (row % 9) + (4_000 if city == 'Pune' else 0)}"
+            for row, (role, city, years) in enumerate(
                 (role, city, years)
                 for role in ("Accountant", "Data entry operator", "HR executive")
                 for city in ("Pune", "Jaipur")
@@ -115,11 +115,11 @@ class Camera:
     def tabs(self, entry: frame.Entry) -> None:
         """The other tabs of a page that has some."""
         names = self.page.get_by_test_id("stMain").get_by_role("tab").all_inner_texts()
-        for at, name in enumerate(names[1:], 2):
+        for index, name in enumerate(names[1:], 2):
             tab = self.page.get_by_role("tab", name=name, exact=True)
             tab.click()
             expect(self.page.get_by_role("tabpanel", name=name).get_by_role("heading").first).to_be_visible()
-            self.shoot(entry, f"tab-{at}-{wording.slug(name)}")
+            self.shoot(entry, f"tab-{index}-{wording.slug(name)}")
 
     def uploaded(self, entries: list[frame.Entry]) -> None:
         """A visitor's own file on the page that reads it and on those that use it."""

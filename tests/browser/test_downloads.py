@@ -53,8 +53,8 @@ def test_the_csv_equals_the_table_and_the_chart(freshers, tmp_path: Path) -> Non
     assert headings[:2] == ["City", "Posts"]
     assert len(headings) > 4
     labels = {label: name for name, label in columns.QUANTILE_LABELS.items()}
-    for at, heading in enumerate(headings):
-        cells = [row[at] for row in rows]
+    for index, heading in enumerate(headings):
+        cells = [row[index] for row in rows]
         if heading == "City":
             assert cells == table["city"].tolist()
         elif heading in ("Posts", *labels):

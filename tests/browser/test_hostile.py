@@ -34,8 +34,15 @@ KIND, OTHER = (
 FILE = "<img src=y onerror=alert(4)> [f](javascript:alert(5)) $f$ www.evil.example f@evil.example.csv"
 HEADER = ["city", "role", "experience", KIND, OTHER, "pay per month"]
 ROWS = [
-    [NAMES[at % 5], NAMES[(at + 1) % 5], f"{at % 4} years", NAMES[(at + 2) % 5], f"k {at % 3}", str(20_000 + 100 * at)]
-    for at in range(200)
+    [
+        NAMES[index % 5],
+        NAMES[(index + 1) % 5],
+        f"{index % 4} years",
+        NAMES[(index + 2) % 5],
+        f"k {index % 3}",
+        str(20_000 + 100 * index),
+    ]
+    for index in range(200)
 ]
 LEFT = [NAMES[0], NAMES[1], "1 year", NAMES[2], "k 1", "<img src=z onerror=alert()> none"]
 CONTENT = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [HEADER, *ROWS, LEFT]).encode()

@@ -59,7 +59,7 @@ def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.E
         expect(page).to_have_title(f"{entry.title} · Vetan")
         expect(page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True)).to_be_visible()
         assert parameters(page.url) == {"experience": ["Fresher"], "city": ["Pune"], "per": ["year"]}
-        return somebody.headings.all_inner_texts(), [somebody.drawn(at) for at in range(somebody.charts.count())]
+        return somebody.headings.all_inner_texts(), [somebody.drawn(index) for index in range(somebody.charts.count())]
 
     first = shown()
     page.reload()
@@ -195,10 +195,10 @@ def test_broken_data_is_explained_and_the_server_stays_up(visitor, serve, tmp_pa
 
 
 def test_two_visitors_do_not_see_each_others_filters(visitor) -> None:
-    one, other = visitor().open(), visitor().open()
+    first, other = visitor().open(), visitor().open()
     before = other.headings.all_inner_texts()
-    one.pill("Fresher").first.click()
-    expect(one.headings.first).to_contain_text("Median")
+    first.pill("Fresher").first.click()
+    expect(first.headings.first).to_contain_text("Median")
     other.page.reload()
     other.settled()
     assert other.headings.all_inner_texts() == before

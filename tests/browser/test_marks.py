@@ -20,7 +20,7 @@ PAGES = {
     "shares": ("labour_market", "?section=Advertisements"),
 }
 """Pages whose charts together are of all kinds."""
-AT = """const at = mark => {
+POSITION = """const position = mark => {
         const { left, right, top, bottom } = mark.getBoundingClientRect();
         const [across, down] = [(left + right) / 2 - plot.left, (top + bottom) / 2 - plot.top];
         return [1000 * across / plot.width, 1000 * down / plot.height];
@@ -29,11 +29,11 @@ AT = """const at = mark => {
 PLOTLY = f"""chart => {{
     const box = chart.getBoundingClientRect(), size = chart._fullLayout._size;
     const plot = {{ left: box.left + size.l, top: box.top + size.t, width: size.w, height: size.h }};
-    {AT}
+    {POSITION}
     const marks = [...chart.querySelectorAll(".points > path.point, .barlayer .point path")];
     const labels = [...chart.querySelectorAll(".textpoint text, .xtick text, .ytick text, .annotation-text")];
     return [
-        marks.filter(mark => mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0).map(at),
+        marks.filter(mark => mark.getBoundingClientRect().width || mark.getBoundingClientRect().height).map(position),
         labels.filter(label => label.textContent.trim()).map(label => label.textContent.trim()),
     ];
 }}"""
@@ -44,9 +44,9 @@ SERVER = f"""chart => {{
         ["width", "height"].map(name => [name, parseFloat(getComputedStyle(drawing)[name])]));
     const [left, top] = [box.left + parseFloat(margin.marginLeft), box.top + parseFloat(margin.marginTop)];
     const plot = {{ left, top, width, height }};
-    {AT}
+    {POSITION}
     return [
-        [...chart.querySelectorAll("line:not(.grid), circle, polygon, rect")].map(at),
+        [...chart.querySelectorAll("line:not(.grid), circle, polygon, rect")].map(position),
         [...chart.querySelectorAll("text")].map(label => label.textContent.trim()),
     ];
 }}"""

@@ -50,9 +50,9 @@ def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
         for sheet, words in sheets:
             # No line is cut off at the edge, and the ground is white. Letters that join (ff, fi) have misplaced boxes.
             ends = [
-                words.get_charbox(at)[2]
-                for at in range(words.count_chars())
-                if words.get_text_range(at, 1) not in "fil \r\n"
+                words.get_charbox(index)[2]
+                for index in range(words.count_chars())
+                if words.get_text_range(index, 1) not in "fil \r\n"
             ]
             assert max(ends, default=0) <= sheet.get_width()
             picture = sheet.render(scale=0.25).to_pil().convert("L")

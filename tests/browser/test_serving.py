@@ -39,7 +39,7 @@ ROOT = packaged.DATA.parent
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
 SMALL = b"city,pay per month\nPune,20000\nPune,30000\n"
 ROWS = 120_000
-FILE = "\n".join(["city,pay per month", *(f"Pune,{20_000 + at % 9_000}" for at in range(ROWS))]).encode()
+FILE = "\n".join(["city,pay per month", *(f"Pune,{20_000 + index % 9_000}" for index in range(ROWS))]).encode()
 # Unless it is told otherwise, the server's parser of uploads puts more than a megabyte on disk.
 assert len(FILE) > 1024**2
 

@@ -18,7 +18,7 @@ from tests.browser.visiting import Visitor
 pytestmark = pytest.mark.browser
 
 SECRET = "Zyxwvutburg"
-ROWS = [f"{SECRET if at % 2 else 'Pune'},{at % 4} years,{20_000 + 100 * at}" for at in range(60)]
+ROWS = [f"{SECRET if index % 2 else 'Pune'},{index % 4} years,{20_000 + 100 * index}" for index in range(60)]
 CONTENT = "\n".join(["city,experience,pay per month", *ROWS, f"{SECRET},1 year,Not disclosed"]).encode()
 
 
@@ -72,10 +72,10 @@ def test_what_is_no_table_of_pay_gets_one_sentence(visitor: Callable[..., Any], 
 
 
 def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) -> None:
-    one, other = bring(visitor()).use(), visitor()
-    one.go("Salary bands")
-    one.choose(one.pill("City"))
-    assert SECRET in one.page.content()
+    first, other = bring(visitor()).use(), visitor()
+    first.go("Salary bands")
+    first.choose(first.pill("City"))
+    assert SECRET in first.page.content()
     other.open(query="?survey=Your+data")
     expect(other.page.get_by_text("advertisements offer").first).to_be_attached()
     assert SECRET not in other.page.content()

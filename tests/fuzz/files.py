@@ -300,7 +300,7 @@ def _size(rng: random.Random, large: bool) -> tuple[int, int]:
 def _plain(rng: random.Random, large: bool) -> tuple[bytes, int | None]:
     """A file as a program writes it, with nothing wrong in its form: how many rows it has is known."""
     rows, width = _size(rng, large)
-    lines = [["City", "Salary", *[f"Note {chr(65 + at)}" for at in range(width)]]]
+    lines = [["City", "Salary", *[f"Note {chr(65 + index)}" for index in range(width)]]]
     texts = [text for text in HOSTILE if not set(text) & set("\0\r\n\u2028\x85\x1b\x07\x01")]
     lines += [
         [
@@ -346,7 +346,7 @@ def _damaged(rng: random.Random, large: bool) -> tuple[bytes, None]:
     """A file that something happened to: bytes changed, lost, doubled; cut through; marks in the middle."""
     data = bytearray(_exported(rng, large)[0])
     for _ in range(rng.randint(1, 6)):
-        at = rng.randrange(len(data) + 1)
+        start = rng.randrange(len(data) + 1)
         wound = rng.choice(
             [
                 b"\0",
@@ -364,15 +364,15 @@ def _damaged(rng: random.Random, large: bool) -> tuple[bytes, None]:
         )
         act = rng.random()
         if act < 0.6:
-            data[at:at] = wound
+            data[start:start] = wound
         elif act < 0.7:
-            del data[at : at + rng.randint(1, 50)]
+            del data[start : start + rng.randint(1, 50)]
         elif act < 0.8:
-            data[at:at] = data[at : at + rng.randint(1, 500)]
+            data[start:start] = data[start : start + rng.randint(1, 500)]
         elif act < 0.9:
-            data[at : at + 1] = bytes([rng.randrange(256)])
+            data[start : start + 1] = bytes([rng.randrange(256)])
         else:
-            del data[at:]
+            del data[start:]
     return bytes(data), None
 
 
@@ -422,7 +422,7 @@ def _huge(rng: random.Random, large: bool) -> tuple[bytes, None]:
 def _wide(rng: random.Random, large: bool) -> tuple[bytes, None]:
     """Columns without end, alike or not."""
     width = rng.choice([100, 500, 1_999, 2_001, 10_000] if large else [60, 200, 2_001])
-    names = [rng.choice(["Salary", "x", ""]) if rng.random() < 0.5 else f"Salary {at}" for at in range(width)]
+    names = [rng.choice(["Salary", "x", ""]) if rng.random() < 0.5 else f"Salary {index}" for index in range(width)]
     rows = [[str(rng.randint(1, 30_000)) for _ in range(width)] for _ in range(rng.choice([0, 1, 5, 20]))]
     return "\n".join(",".join(line) for line in [names, *rows]).encode(), None
 
@@ -434,7 +434,10 @@ def _many(rng: random.Random, large: bool) -> tuple[bytes, None]:
         ["City", "Job title", "Experience", "Gender", "Industry", "Currency", "period", "State", "weight"]
     )
     what = rng.choice(["v{}", "{}", "{} Yrs", "Pune {}", "₹{}", "Manager {}", "{}@b.in", "<b>{}"])
-    lines = (f"{what.format(at)},{20_000 + at % 999}" if what != "₹{}" else f"v{at},{at} LPA" for at in range(rows))
+    lines = (
+        f"{what.format(index)},{20_000 + index % 999}" if what != "₹{}" else f"v{index},{index} LPA"
+        for index in range(rows)
+    )
     return "\n".join([f"{column},Salary", *lines]).encode(), None
 
 
@@ -476,10 +479,10 @@ def _workbook(rng: random.Random, large: bool) -> tuple[bytes, None]:
             if number and rng.random() < 0.3:
                 sheet.hide()
             top, left = rng.choice([0, 0, 0, 3]), rng.choice([0, 0, 2])
-            for at, line in enumerate([_header(rng, width), *_table(rng, rows, width)], start=top):
+            for index, line in enumerate([_header(rng, width), *_table(rng, rows, width)], start=top):
                 for column, cell in enumerate(line, start=left):
                     number_like = cell.replace(".", "", 1).isdecimal() and cell.isascii() and len(cell) < 16
-                    sheet.write(at, column, float(cell) if number_like and rng.random() < 0.7 else cell[:30_000])
+                    sheet.write(index, column, float(cell) if number_like and rng.random() < 0.7 else cell[:30_000])
             if rows > 4 and rng.random() < 0.4:
                 start = top + rng.randint(0, rows - 2)
                 end = start + rng.randint(1, 3)

@@ -111,10 +111,10 @@ def outcomes(first: int, end: int, *words: str) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize(("first", "files", "words"), [(0, FILES, ["25"]), (10**6, LARGE_FILES, ["large"])])
 def test_ten_thousand_files(first: int, files: int, words: list[str]) -> None:
     outcomes_found = list(outcomes(first, first + files, *words))
-    bugs = [one for one in outcomes_found if one["outcome"] == "bug"]
-    slowest, most = (max(outcomes_found, key=lambda one: one.get(what, 0)) for what in ("seconds", "memory"))
-    print(f"\n{len(outcomes_found):,} files: {dict(Counter(one['outcome'] for one in outcomes_found))}")
-    print(f"pages built for {sum('shown' in one for one in outcomes_found):,} of them")
+    bugs = [outcome for outcome in outcomes_found if outcome["outcome"] == "bug"]
+    slowest, most = (max(outcomes_found, key=lambda outcome: outcome.get(what, 0)) for what in ("seconds", "memory"))
+    print(f"\n{len(outcomes_found):,} files: {dict(Counter(outcome['outcome'] for outcome in outcomes_found))}")
+    print(f"pages built for {sum('shown' in outcome for outcome in outcomes_found):,} of them")
     for what, worst in (("slowest", slowest), ("most memory", most)):
         print(
             f"{what}: seed {worst['seed']} ({worst['kind']}, {worst['bytes'] / judge.MIB:.1f} MiB), "
@@ -122,6 +122,6 @@ def test_ten_thousand_files(first: int, files: int, words: list[str]) -> None:
         )
     assert len(outcomes_found) == files
     assert bugs == []
-    for one in outcomes_found:
-        assert one["memory"] < 64 + 120 * one["bytes"] / judge.MIB, one
-        assert one["seconds"] < 5 + 5 * one["bytes"] / judge.MIB, one
+    for outcome in outcomes_found:
+        assert outcome["memory"] < 64 + 120 * outcome["bytes"] / judge.MIB, outcome
+        assert outcome["seconds"] < 5 + 5 * outcome["bytes"] / judge.MIB, outcome

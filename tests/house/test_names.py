@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from tests.house.test_house import python
 
-RIDDLES = frozenset(
-    ["said", "told", "own", "asked", "found", "beside", "aside", "heeded", "whom", "upright", "inert", "apart"]
-)
-"""Participles, pronouns and adverbs that say nothing of the value that goes by them."""
+PARTICIPLES = frozenset(["asked", "found", "heeded", "said", "told"])
+PRONOUNS = frozenset(["one", "own", "whom"])
+ADVERBS = frozenset(["apart", "aside", "at", "beside", "inert", "upright"])
+RIDDLES = PARTICIPLES | PRONOUNS | ADVERBS
+"""Words that say nothing of the value that goes by them."""
 LONGEST_FUNCTION = 60
 LONG_MODULE = 400
 CODE = ("analytics/", "pages/", "dashboard.py")

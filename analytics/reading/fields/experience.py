@@ -54,7 +54,7 @@ _OVER = re.compile(
     r"\+|\b(?:more than|over|above|at least|min(?:imum)?|plus de|más de|mais de|mehr als|über|от|более|свыше|onwards)\b"
     r"|\b(?:and above|or more|y más|oder mehr|et plus)\b|[>≥]|से अधिक|से ज़्यादा"
 )
-_ONE = re.compile(
+_ONE_PERIOD = re.compile(
     r"\b(?:a|one|an|un|uno|una|ein|eine|einem|um|один|одного)\b(?= (?:year|año|an|ano|jahr|год))|एक(?= (?:साल|वर्ष))"
 )
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -142,7 +142,7 @@ def read_experience(text: str | None, unit: float = 1.0) -> Years | Label | NotY
 
 def _in_digits(clean: str) -> str:
     """A text with its number words as digits: “two and a half years” is “2.5 years”."""
-    clean = _ONE.sub("1", clean)
+    clean = _ONE_PERIOD.sub("1", clean)
     clean = _NUMBER_WORD.sub(lambda match: str(_NUMBERS.index(match[0]) + 1), clean)
     return _AND_HALF.sub(lambda match: f"{match[1]}.5" if match[1] else "0.5 ", clean)
 

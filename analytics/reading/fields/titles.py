@@ -308,9 +308,11 @@ class Roles:
             waiting = []
         if waiting:
             parts.append([*(parts.pop() if parts else []), *waiting])
-        for at in reversed(range(len(parts) - 1)):
-            if listed[at] and parts[at][-1] not in _JOB_WORDS:  # "HR & admin executive" is an "HR executive" first
-                parts[at] += reversed(list(takewhile(_JOB_WORDS.__contains__, reversed(parts[at + 1]))))
+        for index in reversed(range(len(parts) - 1)):
+            if (
+                listed[index] and parts[index][-1] not in _JOB_WORDS
+            ):  # "HR & admin executive" is an "HR executive" first
+                parts[index] += reversed(list(takewhile(_JOB_WORDS.__contains__, reversed(parts[index + 1]))))
         return parts
 
     def _only_jobs(self, words: list[str]) -> bool:
@@ -323,20 +325,20 @@ class Roles:
     def _cut(self, tokens: list[str]) -> Iterator[tuple[list[str], bool]]:
         """Parts, each with whether a list goes on after it."""
         words: list[str] = []
-        for at, token in enumerate([*tokens, "|"]):
+        for index, token in enumerate([*tokens, "|"]):
             is_cut = token in _SMALL_WORDS or not _WORD.fullmatch(token)
-            if not is_cut or self._bridged(tokens, at):
+            if not is_cut or self._bridged(tokens, index):
                 words.append(token)
             elif words:
                 yield words, token in _LISTING
                 words = []
 
-    def _bridged(self, tokens: list[str], at: int) -> bool:
+    def _bridged(self, tokens: list[str], position: int) -> bool:
         """Whether the word there stands inside a pattern ("sales and marketing")."""
         return any(
             tuple(tokens[start:end]) in self._bridges
-            for start in range(max(0, at - self._longest), at)
-            for end in range(at + 2, min(start + self._longest, len(tokens)) + 1)
+            for start in range(max(0, position - self._longest), position)
+            for end in range(position + 2, min(start + self._longest, len(tokens)) + 1)
         )
 
     def _winner(self, parts: list[list[str]]) -> _Match | None:
@@ -344,7 +346,7 @@ class Roles:
         for part in parts:
             match = self._match(part)
             if match is None or not match.names_somebody:
-                lead = next((at for at, word in enumerate(part) if word not in _JOB_WORDS), 0)
+                lead = next((index for index, word in enumerate(part) if word not in _JOB_WORDS), 0)
                 match = self._match(part[lead:] + part[:lead])  # "manager sales" is a "sales manager"
             if match and match.names_somebody:
                 return match
@@ -366,10 +368,10 @@ class Roles:
     def _job_words(self, words: list[str], start: int) -> tuple[int, int]:
         """Where the job words that follow end, and how many there are; words no pattern knows may stand between."""
         end, jobs = start, 0
-        for at in range(start, len(words)):
-            if words[at] in _JOB_WORDS:
-                end, jobs = at + 1, jobs + 1
-            elif words[at] in self._words:
+        for index in range(start, len(words)):
+            if words[index] in _JOB_WORDS:
+                end, jobs = index + 1, jobs + 1
+            elif words[index] in self._words:
                 break
         return end, jobs
 
@@ -408,18 +410,18 @@ class _Vocabulary:
 
 
 def _without_one(word: str) -> Iterator[str]:
-    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+    return (word[:index] + word[index + 1 :] for index in range(len(word)))
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _one_slip(first: str, other: str) -> bool:
     """Whether one letter more or less, two neighbours exchanged or, in a longer word, one wrong letter part the two."""
-    longer = len(one) >= _LONGER
+    longer = len(first) >= _LONGER
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    while start < min(len(first), len(other)) and first[start] == other[start]:
         start += 1
-    one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    if len(one) == len(other) == 1:
+    first, other = first[start:], other[start:]
+    while first and other and first[-1] == other[-1]:
+        first, other = first[:-1], other[:-1]
+    if len(first) == len(other) == 1:
         return longer
-    return len(one) + len(other) == 1 or (len(one) == 2 and one == other[::-1])
+    return len(first) + len(other) == 1 or (len(first) == 2 and first == other[::-1])

@@ -45,14 +45,14 @@ def joined(row: Sequence[str], width: int, split: Split) -> list[str] | None:
     answer = None
     for shares in _shares(extra, len(split)):
         taken = dict(zip(split, shares, strict=True))
-        cells, at = [], 0
+        cells, start = [], 0
         for column in range(width):
             size = 1 + taken.get(column, 0)
-            piece = row[at : at + size]
+            piece = row[start : start + size]
             if size > 1 and not is_amount(piece):
                 break
             cells.append(",".join(piece))
-            at += size
+            start += size
         else:
             if answer is not None:
                 return None
@@ -75,7 +75,7 @@ def find_split_columns(rows: Sequence[Sequence[str]], width: int) -> Split | Non
     wide = [row for row in rows if len(row) > width]
     if not wide or len(wide) < 0.2 * len(rows) or width > _EXAMINED_COLUMNS:
         return ()
-    spread = sum(any(_starts_amount(row[at:]) for at in range(len(row) - 1)) for row in wide)
+    spread = sum(any(_starts_amount(row[index:]) for index in range(len(row) - 1)) for row in wide)
     if spread < 0.8 * len(wide):
         return ()
     for columns in range(1, _MOST_COLUMNS + 1):
@@ -101,13 +101,13 @@ def find_split_without_header(rows: Sequence[Sequence[str]]) -> tuple[Split, int
     shapes = set()
     zeros = False
     for row in rows:
-        cells, at, positions = 0, 0, []
-        while at < len(row):
-            size = next((size for size in (4, 3) if at + size <= len(row) and _indian(row[at : at + size])), 1)
+        cells, start, positions = 0, 0, []
+        while start < len(row):
+            size = next((size for size in (4, 3) if start + size <= len(row) and _indian(row[start : start + size])), 1)
             if size > 1:
                 positions.append(cells)
-                zeros = zeros or any(cell.startswith("0") for cell in row[at + 1 : at + size])
-            cells, at = cells + 1, at + size
+                zeros = zeros or any(cell.startswith("0") for cell in row[start + 1 : start + size])
+            cells, start = cells + 1, start + size
         shapes.add((tuple(positions), cells))
     if len(shapes) != 1 or not zeros:
         return None

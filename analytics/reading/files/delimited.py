@@ -121,7 +121,7 @@ def _split_amounts(
     filled = [row for row in rows if any(row)]
     if not filled:
         return (), 0, rows
-    several = next((at for at, row in enumerate(filled) if sum(map(bool, row)) > 1), 0)
+    several = next((index for index, row in enumerate(filled) if sum(map(bool, row)) > 1), 0)
     # A header of one name above rows that their commas cut; a title above a header is no such thing.
     alone = several > 0 and any(map(has_digit, filled[several]))
     filled = filled[several - alone :]
@@ -144,7 +144,7 @@ def _split_amounts(
 def _split_notes(header: Header, split: commas.Split) -> tuple[str, ...]:
     if not split:
         return ()
-    names = ", ".join(f"“{header.names[at]}”" for at in split if at < len(header.names))
+    names = ", ".join(f"“{header.names[index]}”" for index in split if index < len(header.names))
     return (f"The commas in {names} had spread amounts over several cells; they were put together again.",)
 
 
@@ -274,8 +274,8 @@ class DelimitedTable(Table):
             sizes = pc.binary_length(texts).to_numpy(zero_copy_only=False)
             for index in np.flatnonzero(sizes > _LONG_CELL):
                 if is_runaway(texts[int(index)].as_py().decode("latin-1"), self.delimiter, len(self.header)):
-                    at = index if texts is column else np.flatnonzero(column.indices.to_numpy() == index)[0]
-                    raise ImportRefused(self.name, _NEVER_CLOSED.format(first + int(at)))
+                    row = index if texts is column else np.flatnonzero(column.indices.to_numpy() == index)[0]
+                    raise ImportRefused(self.name, _NEVER_CLOSED.format(first + int(row)))
 
 
 def _fitted(record: list[str], width: int) -> tuple[list[str], int]:

@@ -187,22 +187,23 @@ def _latin_encodings(sample: bytes) -> list[tuple[float, str]]:
     for order, (encoding, languages) in enumerate(_LANGUAGES.items()):
         text = _text(sample, encoding)
         words = re.findall(r"(?=\S*[^\x00-\x7f])[^\s,;|\t\"'()/\d.:–—-]+", text)
-        letters = [(word, at) for word in words for at, sign in enumerate(word) if sign > "\x7f"]
+        letters = [(word, position) for word in words for position, sign in enumerate(word) if sign > "\x7f"]
         letters = [pair for pair in letters if len(pair[0]) > 1][:5000]
         if not letters:
             continue
         best = max(
-            sum(_fits(word, at, f"{letters_used}{letters_used.upper()}") for word, at in letters) / len(letters)
+            sum(_fits(word, position, f"{letters_used}{letters_used.upper()}") for word, position in letters)
+            / len(letters)
             for letters_used in languages
         )
         results.append((-round(best, 3), order, encoding))
     return [(-share, encoding) for share, _, encoding in sorted(results)]
 
 
-def _fits(word: str, at: int, alphabet: str) -> bool:
+def _fits(word: str, position: int, alphabet: str) -> bool:
     """Whether a letter belongs to an alphabet and has the case of its word."""
-    letter = word[at]
-    small_before = at > 0 and word[at - 1].islower()
+    letter = word[position]
+    small_before = position > 0 and word[position - 1].islower()
     return letter in alphabet and not (letter.isupper() and small_before)
 
 
@@ -229,5 +230,5 @@ def _one_alphabet(text: str) -> bool:
     return total > 0 and any(sum(results.get(name, 0) for name in group) >= 0.9 * total for group in groups)
 
 
-def _same_alphabet(one: str, other: str) -> bool:
-    return max(_alphabets(one).items(), key=lambda item: item[1])[0] in _alphabets(other)
+def _same_alphabet(first: str, other: str) -> bool:
+    return max(_alphabets(first).items(), key=lambda item: item[1])[0] in _alphabets(other)

@@ -57,7 +57,7 @@ class _HeaderSearch:
         header_at = self._header_row(start)
         if header_at is None:
             self.notes.append("No header was found; the columns were numbered.")
-            body = next((at for at, row in enumerate(self.rows) if sum(map(bool, row)) > self.width // 2), 0)
+            body = next((index for index, row in enumerate(self.rows) if sum(map(bool, row)) > self.width // 2), 0)
             return self._header([""] * self.width, body, [])
         questions = self._survey_header(header_at)
         if questions is not None:

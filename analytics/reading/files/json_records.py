@@ -50,7 +50,7 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
         for record in records:
             columns.add(_flat(record) if isinstance(record, dict) else {})
     elif isinstance(first[0], list):
-        header = [_cell(cell) or f"(column {at})" for at, cell in enumerate(next(records), start=1)]
+        header = [_cell(cell) or f"(column {position})" for position, cell in enumerate(next(records), start=1)]
         for record in records:
             cells = record if isinstance(record, list) else []
             columns.add({column: _cell(cell) for column, cell in zip(header, cells, strict=False)})
@@ -86,19 +86,19 @@ class _Records:
             return
         yield from _in_object(first)
 
-    def _skip(self, at: int) -> int:
-        match = _BETWEEN.match(self.text, at)
-        return match.end() if match else at
+    def _skip(self, position: int) -> int:
+        match = _BETWEEN.match(self.text, position)
+        return match.end() if match else position
 
-    def _values(self, at: int) -> Iterator[Any]:
-        while (at := self._skip(at)) < len(self.text) and self.text[at] != "]":
-            value, at = self._value(at)
+    def _values(self, position: int) -> Iterator[Any]:
+        while (position := self._skip(position)) < len(self.text) and self.text[position] != "]":
+            value, position = self._value(position)
             self.read += 1
             yield value
 
-    def _value(self, at: int) -> tuple[Any, int]:
+    def _value(self, position: int) -> tuple[Any, int]:
         try:
-            return _DECODER.raw_decode(self.text, at)
+            return _DECODER.raw_decode(self.text, position)
         except (ValueError, RecursionError) as error:
             raise ImportRefused(self.name, _BROKEN.format(self.read)) from error
 

@@ -117,7 +117,7 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
         check_width(name, len(schema), limits)
         if metadata.num_rows > limits.rows:
             raise ImportRefused(name, TOO_MANY_ROWS.format(limits.rows))
-        size = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
+        size = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
         cells = metadata.num_rows * len(schema)
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
             raise ImportRefused(name, TOO_LARGE_UNPACKED)
@@ -171,8 +171,8 @@ def _type_name(kind: pa.DataType) -> str:
 def _texts(encoded: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
     """The columns of a batch as texts in bytes; those to be understood, and those that came so, dictionary-encoded."""
     return [
-        _encoded_cells(column) if at in encoded or pa.types.is_dictionary(column.type) else _cells(column)
-        for at, column in enumerate(batch.columns)
+        _encoded_cells(column) if index in encoded or pa.types.is_dictionary(column.type) else _cells(column)
+        for index, column in enumerate(batch.columns)
     ]
 
 

@@ -169,8 +169,8 @@ def _aligned_at(lines: Sequence[bytes]) -> _Cuts:
     words = [text.split() for text in texts]
     width = len(words[0])
     same = width > 1 and all(len(row) == width for row in words)
-    numbers = [at for at in range(width) if same and all(_NUMBER.fullmatch(row[at]) for row in words[1:])]
-    labels = [at for at in range(width) if same and not any(re.search(r"\d", row[at]) for row in words)]
+    numbers = [index for index in range(width) if same and all(_NUMBER.fullmatch(row[index]) for row in words[1:])]
+    labels = [index for index in range(width) if same and not any(re.search(r"\d", row[index]) for row in words)]
     large = numbers and all(len(re.sub(r"\D", "", row[numbers[-1]])) >= 4 for row in words[1:])
     money = all(_is_currency(row[0]) for row in words[1:])
     return 1 if len(lines) > 2 and large and labels and labels[0] == 0 and not money else 0
@@ -186,13 +186,13 @@ def _gaps(texts: Sequence[str]) -> tuple[tuple[int, int], ...]:
     longest = max(map(len, texts))
     if longest > 2000:
         return ()
-    blank = [all(at >= len(text) or text[at] == " " for text in texts) for at in range(longest)]
+    blank = [all(index >= len(text) or text[index] == " " for text in texts) for index in range(longest)]
     bounds, start = [], None
-    for at, empty in enumerate([*blank, True, True]):
+    for index, empty in enumerate([*blank, True, True]):
         if start is None and not empty:
-            start = at
-        elif start is not None and empty and (at + 1 >= len(blank) or blank[at + 1]):
-            bounds.append((start, at))
+            start = index
+        elif start is not None and empty and (index + 1 >= len(blank) or blank[index + 1]):
+            bounds.append((start, index))
             start = None
     if len(bounds) < 2 or len(texts) < 3:
         return ()

@@ -109,10 +109,10 @@ class _Workbook:
         filled = _fill_down(rows, merged, header.body)
         columns = [encoded(column) for column in zip(*rows[header.body :], strict=True)]
         columns = columns or [encoded(()) for _ in header.names]
-        kept = [at for at, column in enumerate(columns) if _says_something(header.names[at], at, column)]
+        kept = [index for index, column in enumerate(columns) if _says_something(header.names[index], index, column)]
         return MemoryTable(
             name=self.name,
-            header=tuple(header.names[at] for at in kept),
+            header=tuple(header.names[index] for index in kept),
             title=header.title,
             first=top + header.body + 1,
             sheet=sheet,
@@ -120,7 +120,7 @@ class _Workbook:
             notes=self._notes(sheet, sheets, header, filled),
             guesses=_gaps_as_merged_cells_leave_them(header, columns, filled),
             limits=self.limits,
-            columns=tuple(columns[at] for at in kept),
+            columns=tuple(columns[index] for index in kept),
         )
 
     def _notes(self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]) -> tuple[str, ...]:
@@ -162,9 +162,9 @@ def encoded(values: Sequence[Value]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(codes, texts)
 
 
-def _says_something(name: str, at: int, column: pa.DictionaryArray) -> bool:
+def _says_something(name: str, index: int, column: pa.DictionaryArray) -> bool:
     """Whether a column has a name or a cell: sheets often have formatted columns without anything in them."""
-    return name != f"(column {at + 1})" or any(column.dictionary.to_pylist())
+    return name != f"(column {index + 1})" or any(column.dictionary.to_pylist())
 
 
 def _join_upper_names(rows: list[list[Value]], merged: Sequence[Merged]) -> None:
@@ -206,8 +206,8 @@ def _gaps_as_merged_cells_leave_them(
 ) -> tuple[str, ...]:
     """Columns of text filled in the first of several rows only, though the sheet does not say that cells are merged."""
     guesses = []
-    for at, column in enumerate(columns):
-        if at in filled or len(column) < 6:
+    for index, column in enumerate(columns):
+        if index in filled or len(column) < 6:
             continue
         texts = [text.decode() for text in column.dictionary.to_pylist()]
         blank = np.array([not text for text in texts], bool)[column.indices.to_numpy()]
@@ -215,7 +215,7 @@ def _gaps_as_merged_cells_leave_them(
         runs = int((np.diff(blank.astype(np.int8)) == 1).sum())
         if not blank[0] and 0.5 <= blank.mean() < 0.95 and runs >= 2 and runs == len(words) and len(words) > 1:
             guesses.append(
-                f"“{header.names[at]}” is blank in {int(blank.sum()):,} rows, as merged cells leave it; the sheet does "
-                "not say that they are merged, so that they stay blank."
+                f"“{header.names[index]}” is blank in {int(blank.sum()):,} rows, as merged cells leave it; the sheet "
+                "does not say that they are merged, so that they stay blank."
             )
     return tuple(guesses)

@@ -599,12 +599,12 @@ class SurveyAssembler:
         return {self.plan.header[position]: why for position, why in self.cleaned.truncated.items()}
 
     def _places(self) -> groups.Places | None:
-        header = self.columns.one("city")
+        header = self.columns.first_header("city")
         column = None if header is None else self._texts(header)
         return groups.Places.of(column) if column and len(column.texts) <= self.table.limits.texts else None
 
     def _experience_units(self) -> tuple[groups.ExperienceUnit, ...]:
-        header = self.columns.one("experience")
+        header = self.columns.first_header("experience")
         return () if header is None else groups.weigh_experience_units(self._texts(header), header)
 
     def _dimensions(self, code: NDArray[np.uint8], places: groups.Places | None) -> tuple[Dimension, ...]:

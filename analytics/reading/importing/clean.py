@@ -320,7 +320,7 @@ def in_use(texts: Sequence[str], codes: NDArray[np.integer[Any]]) -> tuple[tuple
     used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
     new = np.zeros(len(texts), np.int64)
     new[used] = np.arange(len(used))
-    return tuple(texts[at] for at in used.tolist()), narrow(new)[codes]
+    return tuple(texts[index] for index in used.tolist()), narrow(new)[codes]
 
 
 class _Notes:

@@ -181,7 +181,7 @@ def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRi
     reasons = {column.header: column.reason for column in columns.columns}
     rivals = []
     for role, ranked in columns.evidence.items():
-        taken = columns.one(role)
+        taken = columns.first_header(role)
         rest = [
             (header, weighed) for header, weighed in ranked if header != taken and header in columns.alternatives[role]
         ]
@@ -360,7 +360,7 @@ def _facts(
     by_header = {profile.header: profile for profile in profiles}
     pays = [by_header[header] for header in columns.pay]
     in_header = next(filter(None, (header_currency(profile.header) for profile in pays)), None)
-    in_title = header_currency(table.title) if in_header is None and columns.one("currency") is None else None
+    in_title = header_currency(table.title) if in_header is None and columns.first_header("currency") is None else None
     from_header: Period | None = next(filter(None, (read_period(profile.header) for profile in pays)), None)
     from_title = None if from_header else read_period(table.title)
     stated_unit = next(
@@ -370,7 +370,7 @@ def _facts(
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
     likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays)
-    if len(amounts) and (columns.one("period") is None or column_period):
+    if len(amounts) and (columns.first_header("period") is None or column_period):
         candidates = weigh_readings(
             columns.pay,
             amounts,
@@ -395,7 +395,7 @@ def _facts(
 
 def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period | None:
     """The period that a column of periods gives for nearly every row, if there is one."""
-    header = columns.one("period")
+    header = columns.first_header("period")
     if header is None:
         return None
     counts = Counter[Period]()
@@ -409,7 +409,7 @@ def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period |
 def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile]) -> str:
     """The currency that sizes are weighed in: the most credible one of the sample."""
     counts, indian, commas = Counter[str](), 0, 0
-    header = columns.one("currency")
+    header = columns.first_header("currency")
     for profile in [by_header[header]] if header else pays:
         for text, rows in list(profile.filled.items())[:500]:
             reading = read_pay(text)
@@ -418,7 +418,7 @@ def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: S
             indian += rows * bool(INDIAN_GROUPS.search(text))
             commas += rows * bool(DECIMAL_COMMAS.search(text))
     silent = counts.pop("", 0)
-    city = columns.one("city")
+    city = columns.first_header("city")
     places = by_header[city].places if city else []
     candidates = weigh_currencies(
         counts,

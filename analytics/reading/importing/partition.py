@@ -216,7 +216,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     columns = tuple((roles[plan.header[position]], plan.header[position]) for position in plan.groups)
     cleaned = replace(
         cleaned,
-        groups={at: cleaned.groups[position] for at, position in enumerate(plan.groups)},
+        groups={index: cleaned.groups[position] for index, position in enumerate(plan.groups)},
         truncated={plan.groups.index(position): why for position, why in cleaned.truncated.items()},
     )
     warnings = (*finish.warnings, *([] if employer is None else [_NO_EMPLOYERS]))

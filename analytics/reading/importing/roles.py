@@ -137,7 +137,7 @@ class Columns:
         """The headers of the columns that play a role."""
         return tuple(column.header for column in self.columns if column.role == role)
 
-    def one(self, role: str) -> str | None:
+    def first_header(self, role: str) -> str | None:
         """The header of the column that plays a role, if one does."""
         return next(iter(self.having(role)), None)
 
@@ -217,13 +217,13 @@ class _Guess:
             self._pay()
         if any(column.role in PAY_ROLES for column in self.given.values()):
             self._units()
-        self._one("experience", weigh_experience)
-        self._one("role", weigh_role)
-        self._one("city", weigh_city)
+        self._assign_best("experience", weigh_experience)
+        self._assign_best("role", weigh_role)
+        self._assign_best("city", weigh_city)
         city = next((p for p in self.profiles if p.header in self.given and self.given[p.header].role == "city"), None)
-        self._one("state", partial(weigh_state, city=city))
-        self._one("sector", weigh_sector)
-        self._one("employer", weigh_employer)
+        self._assign_best("state", partial(weigh_state, city=city))
+        self._assign_best("sector", weigh_sector)
+        self._assign_best("employer", weigh_employer)
         for profile in self.profiles:
             if profile.header not in self.given:
                 self.given[profile.header] = self._rest(profile)
@@ -334,8 +334,8 @@ class _Guess:
             if _CURRENCY.search(profile.plain)
         )
         if several:
-            one = [header for header in ranked if is_converted(header) and header_currency(header)]
-            return one + [header for header in ranked if header not in one]
+            converted = [header for header in ranked if is_converted(header) and header_currency(header)]
+            return converted + [header for header in ranked if header not in converted]
         return ranked
 
     def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> str:
@@ -388,7 +388,7 @@ class _Guess:
 
     # ---- the others
 
-    def _one(self, role: str, weigh: Callable[[Profile], Weighed]) -> None:
+    def _assign_best(self, role: str, weigh: Callable[[Profile], Weighed]) -> None:
         """Gives a role to the column with the highest score; the others that score are its alternatives."""
         weighed = [(profile, weigh(profile)) for profile in self._free() if profile.filled]
         ranked = sorted((entry for entry in weighed if entry[1].score > 0), key=lambda entry: -entry[1].score)

@@ -265,10 +265,10 @@ def _update(
     for k in range(len(sigma2)):
         dense[k] = (dense[k] + PRIOR_ROWS * noise[2]) / (total[k] + PRIOR_ROWS)
     excess, weight = 0.0, 0.0
-    for at in range(pairs):
-        if pair_size[at] > 1:
-            excess += sums[at] ** 2 - pair_size[at] * score
-            weight += pair_size[at] * (pair_size[at] - 1)
+    for index in range(pairs):
+        if pair_size[index] > 1:
+            excess += sums[index] ** 2 - pair_size[index] * score
+            weight += pair_size[index] * (pair_size[index] - 1)
     shared = max(excess / weight, 0.0) if weight else 0.0
     noise[0], noise[1] = score, shared
     psi = np.empty(groups)
@@ -352,9 +352,9 @@ def _sigma2(
         total[k] += count[row]
     dense = (dense + PRIOR_ROWS * dense.sum() / total.sum()) / (total + PRIOR_ROWS)
     whole, squared = np.zeros(groups), np.zeros(groups)
-    for at in range(pairs):
-        whole[pair_group[at]] += sums[at]
-        squared[pair_group[at]] += sums[at] ** 2
+    for index in range(pairs):
+        whole[pair_group[index]] += sums[index]
+        squared[pair_group[index]] += sums[index] ** 2
     product, weight, known = np.zeros(len(sigma2)), np.zeros(len(sigma2)), np.zeros(len(sigma2))
     for g in range(groups):
         between, k = size[g] ** 2 - squares[g], stratum[g]

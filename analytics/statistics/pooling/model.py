@@ -108,11 +108,11 @@ def fit_model(posts: Posts, classes: Mapping[str, str]) -> Model:
         Part(
             grouping.dimensions,
             grouping.keys,
-            np.stack([fit.parts[at].effect for fit in fits]),
-            middle.parts[at].variance,
-            middle.parts[at].sigma2,
+            np.stack([fit.parts[index].effect for fit in fits]),
+            middle.parts[index].variance,
+            middle.parts[index].sigma2,
         )
-        for at, grouping in enumerate(groupings)
+        for index, grouping in enumerate(groupings)
     )
     margins = calibrate(posts, codes)
     return Model(posts.values, names, np.array([fit.base for fit in fits]), parts, margins.offer, margins.stretch)

@@ -81,12 +81,12 @@ class Benchmarks:
             return low, high, n
         shared = Filters.of({name: values for name, values in filters if name in self.claims.dimensions})
         claim_groups = Groups(self.claims, [by], shared)
-        place = {key[0]: at for at, key in enumerate(claim_groups.keys) if claim_groups.n[at]}
+        place = {key[0]: index for index, key in enumerate(claim_groups.keys) if claim_groups.n[index]}
         for row, group in enumerate(groups):
             if group in place:
-                at = place[group]
-                n[row] = claim_groups.n[at]
-                low[row], high[row] = claim_groups.at_rank([at, at], [0, n[row] - 1])
+                index = place[group]
+                n[row] = claim_groups.n[index]
+                low[row], high[row] = claim_groups.at_rank([index, index], [0, n[row] - 1])
         return low, high, n
 
     def _average(self, by: str, group: str, filters: Filters) -> float:

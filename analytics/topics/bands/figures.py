@@ -120,7 +120,7 @@ def _beyond(shown: tuple[Band, ...], top: float, colour: str, context: Context) 
 
 def _benchmarks(shown: tuple[Band, ...], others: list[Benchmark], context: Context) -> list[dict[str, Any]]:
     """Published figures as open diamonds, the official average as a dotted line."""
-    at = np.arange(len(shown))
+    heights = np.arange(len(shown))
     hovers = [
         "<br>".join(
             [
@@ -136,7 +136,7 @@ def _benchmarks(shown: tuple[Band, ...], others: list[Benchmark], context: Conte
             "type": "scatter",
             "mode": "lines+markers",
             "x": np.array([(other.published_low, other.published_high, np.nan) for other in others]).ravel(),
-            "y": np.repeat(at + 0.22, 3),
+            "y": np.repeat(heights + 0.22, 3),
             "line": {"color": COLOURS["published"], "width": 1, "dash": "dot"},
             "marker": {"symbol": "diamond-open", "size": 9, "color": COLOURS["published"], "line": {"width": 2}},
             "hovertext": [words for words in hovers for _repeat in range(3)],
@@ -146,7 +146,7 @@ def _benchmarks(shown: tuple[Band, ...], others: list[Benchmark], context: Conte
             "type": "scatter",
             "mode": "lines",
             "x": np.repeat([other.official_average for other in others], 3),
-            "y": np.column_stack([at - 0.5, at + 0.5, np.full(len(shown), np.nan)]).ravel(),
+            "y": np.column_stack([heights - 0.5, heights + 0.5, np.full(len(shown), np.nan)]).ravel(),
             "line": {"color": COLOURS["measured"], "width": 2, "dash": "dot"},
             "hoverinfo": "skip",
         },

@@ -217,10 +217,10 @@ def _data(answers: Sequence[EstimateAnswer]) -> dict[str, Any]:
     return {
         "profile": [phrases.population(answer.context.filters, answer.context.kind) for answer in answers],
         "kind": [answer.kind for answer in answers],
-        "n": np.array([one.n_direct for one in estimated], np.int64),
-        "employers": np.array([one.employers_direct for one in estimated], np.int64),
-        **{name: np.array([getattr(one, name) for one in estimated]) for name in FIGURES},
-        "or_less": [", ".join(one.at_floor) for one in estimated],
+        "n": np.array([estimate.n_direct for estimate in estimated], np.int64),
+        "employers": np.array([estimate.employers_direct for estimate in estimated], np.int64),
+        **{name: np.array([getattr(estimate, name) for estimate in estimated]) for name in FIGURES},
+        "or_less": [", ".join(estimate.at_floor) for estimate in estimated],
     }
 
 

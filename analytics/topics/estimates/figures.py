@@ -22,21 +22,23 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
     """A row each. Dotted: 8 in 10 offers; dashed outline: the middle half; ring: the median with its interval."""
     context, estimated = answers[0].context, [answer.estimate for answer in answers]
     colour, rows = COLOURS[context.kind], np.arange(len(answers))
-    top = max(1.04 * max(one.offer_high, one.p75, 1.1 * one.p50) for one in estimated)
+    top = max(1.04 * max(estimate.offer_high, estimate.p75, 1.1 * estimate.p50) for estimate in estimated)
     words = [
         _("estimated {median} · n {n}", median=figure_in_words(answer, "p50"), n=count(answer.estimate.n_direct))
         for answer in answers
     ]
     names = [phrases.population(answer.context.filters, context.kind) for answer in answers]
-    low, high = ([getattr(one, name) for one in estimated] for name in ("offer_low", "offer_high"))
-    median_low, median_high = ([getattr(one, name) for one in estimated] for name in ("p50_low", "p50_high"))
+    low, high = ([getattr(estimate, name) for estimate in estimated] for name in ("offer_low", "offer_high"))
+    median_low, median_high = ([getattr(estimate, name) for estimate in estimated] for name in ("p50_low", "p50_high"))
     offers = traces.lines(low, np.minimum(high, top), rows, colour, 2)
     return figure(
         [
             offers | {"line": {"color": colour, "width": 2, "dash": "dot"}},
-            *(_outline(one.p25, one.p75, row, colour) for row, one in enumerate(estimated)),
+            *(_outline(estimate.p25, estimate.p75, row, colour) for row, estimate in enumerate(estimated)),
             traces.lines(median_low, np.minimum(median_high, top), rows, colour, 2),
-            traces.marks(np.array([one.p50 for one in estimated]), rows, colour, "circle-open", hovertext=words),
+            traces.marks(
+                np.array([estimate.p50 for estimate in estimated]), rows, colour, "circle-open", hovertext=words
+            ),
             traces.labels(list(zip(names, words, strict=True)), 0.0),
         ],
         traces.height(len(answers)),

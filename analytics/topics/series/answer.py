@@ -99,19 +99,22 @@ class Series:
 
 def lines_of(series: Sequence[Series]) -> tuple[str, ...]:
     """The names of the lines in order."""
-    return tuple(dict.fromkeys(one.line for one in series))
+    return tuple(dict.fromkeys(line_series.line for line_series in series))
 
 
 def newest_point(series: Sequence[Series], line: str) -> Point:
     """The newest figure of a line."""
-    return max((point for one in series if one.line == line for point in one.known), key=lambda point: point.end)
+    return max(
+        (point for line_series in series if line_series.line == line for point in line_series.known),
+        key=lambda point: point.end,
+    )
 
 
 def find_breaks(series: Sequence[Series]) -> list[str]:
     """The days on which a series begins a new stretch: a change of method that must not be read across."""
     days = set()
-    for one in series:
-        starts = sorted(min(point.start for point in stretch) for stretch in one.stretches())
+    for line_series in series:
+        starts = sorted(min(point.start for point in stretch) for stretch in line_series.stretches())
         days |= {later for _, later in pairwise(starts)}
     return sorted(days)
 

@@ -47,10 +47,10 @@ def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> A
     lines = lines_of(series)
     for index, line in enumerate(lines):
         colour, symbol = COLOURS[index % len(COLOURS)], SYMBOLS[index % len(SYMBOLS)]
-        definitions = [one for one in series if one.line == line]
-        for one in definitions:
-            look = _look(colour, symbol, other=one is not definitions[0], steps=steps)
-            traces += [_trace(stretch, line_label(line), unit, look, steps) for stretch in one.stretches()]
+        definitions = [entry for entry in series if entry.line == line]
+        for entry in definitions:
+            look = _look(colour, symbol, other=entry is not definitions[0], steps=steps)
+            traces += [_trace(stretch, line_label(line), unit, look, steps) for stretch in entry.stretches()]
         latest = newest_point(series, line)
         name = line_label(line) if len(lines) > 1 else ""
         ends.append(EndLabel(latest.value, name, format_value(latest.value, unit), colour))
@@ -58,7 +58,7 @@ def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> A
 
 
 def _chart(series: Sequence[Series], unit: str, traces: list[dict[str, Any]], ends: list[EndLabel], steps: bool) -> Any:
-    points = [point for one in series for point in one.points]
+    points = [point for entry in series for point in entry.points]
     days = [_day(point, steps) for point in points]
     top = max(point.value for point in points if point.known)
     width = max(len(f"{end.name} {end.words}".strip()) for end in ends)

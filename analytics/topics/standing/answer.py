@@ -260,7 +260,7 @@ def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Sco
     steps.append(("country", first.without("city")))
     if role and "sector" in dimensions and role.sector in dimensions["sector"].values:
         steps.append(("sector", first.without("city").without("role").having("sector", [role.sector])))
-    return [step for at, step in enumerate(steps) if at == 0 or step[1] != steps[at - 1][1]]
+    return [step for index, step in enumerate(steps) if index == 0 or step[1] != steps[index - 1][1]]
 
 
 def answering(tried: Sequence[Meaning]) -> int | None:
@@ -268,12 +268,12 @@ def answering(tried: Sequence[Meaning]) -> int | None:
 
     Failing that, the largest that has a median; None where none has.
     """
-    same = [at for at, meaning in enumerate(tried) if meaning.scope != "sector"]
+    same = [index for index, meaning in enumerate(tried) if meaning.scope != "sector"]
     for places in (same, list(range(len(tried)))):
-        enough = [at for at in places if round(tried[at].standing.effective_n, 6) >= ENOUGH]
-        some = [at for at in places if not math.isnan(tried[at].standing.share)]
+        enough = [index for index in places if round(tried[index].standing.effective_n, 6) >= ENOUGH]
+        some = [index for index in places if not math.isnan(tried[index].standing.share)]
         if enough or some:
-            return enough[0] if enough else max(some, key=lambda at: tried[at].standing.n)
+            return enough[0] if enough else max(some, key=lambda index: tried[index].standing.n)
     return None
 
 

@@ -364,7 +364,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
             "below": np.array([place.share for place in places]),
             "below_low": np.array([place.low for place in places]),
             "below_high": np.array([place.high for place in places]),
-            "used": [_("yes") if at == answer.used else "" for at in range(len(places))],
+            "used": [_("yes") if index == answer.used else "" for index in range(len(places))],
         },
         columns=(
             Column("where", _("Where"), "", _("The place, and the sector where the role was widened to it")),

@@ -69,7 +69,7 @@ def salary(answer: StandingAnswer) -> Figure:
 def comparable(answer: StandingAnswer) -> Figure:
     """The share below the salary in each meaning of "comparable", with its interval; the one that answers is filled."""
     tried, colour = answer.tried, COLOURS[answer.context.kind]
-    at = np.arange(len(tried))
+    heights = np.arange(len(tried))
     words = []
     for meaning in tried:
         place = meaning.standing
@@ -78,12 +78,14 @@ def comparable(answer: StandingAnswer) -> Figure:
             share = _("{share} in 100 ({low} to {high})", share=count(round(place.share * 100)),
                       low=count(round(place.low * 100)), high=count(round(place.high * 100)))  # fmt: skip
         words.append((names.where(answer, meaning), _("{figure} · n {n}", figure=share, n=count(place.n))))
-    points: dict[str, Any] = traces.marks([meaning.standing.share * 100 for meaning in tried], at, colour, "circle")
+    points: dict[str, Any] = traces.marks(
+        [meaning.standing.share * 100 for meaning in tried], heights, colour, "circle"
+    )
     points["marker"]["symbol"] = ["circle" if place == answer.used else "circle-open" for place in range(len(tried))]
     low, high = ([getattr(meaning.standing, end) * 100 for meaning in tried] for end in ("low", "high"))
     ticks = ["0", "25", "50", "75", _("{share} in 100", share="100")]
     return figure(
-        [traces.lines(low, high, at, colour, 4, 0.5), points, traces.labels(words, 0.0)],
+        [traces.lines(low, high, heights, colour, 4, 0.5), points, traces.labels(words, 0.0)],
         traces.height(len(tried)),
         xaxis=traces.plain_axis([0, 100], [0, 25, 50, 75, 100], ticks),
         yaxis=traces.rows_axis(len(tried)),
@@ -128,7 +130,7 @@ def others(answer: OthersAnswer) -> Figure:
     context = answer.context
     rows = [stated(figure_, context) for figure_ in answer.figures]
     pay = answer.question.pay * MONTHS[context.per]
-    at = np.arange(len(rows))
+    heights = np.arange(len(rows))
     top = float(np.nanmax([*(amount for row in rows for amount in _ends(row)), pay])) * 1.06
     words = [
         (names.other(row), _("{pay} · {period}", pay=names.range_of(row, context), period=names.date(row.period)))
@@ -141,7 +143,7 @@ def others(answer: OthersAnswer) -> Figure:
             continue
         colour = KIND_COLOURS[kind]
         low, high = ([getattr(rows[place], end) for place in places] for end in ("low", "high"))
-        drawn.append(traces.lines(low, high, at[places], colour, 6, 0.45))
+        drawn.append(traces.lines(low, high, heights[places], colour, 6, 0.45))
         points = [(end, place) for place in places for end in _ends(rows[place]) if not math.isnan(end)]
         drawn.append(traces.marks([end for end, _place in points], [place for _end, place in points], colour, symbol))
     return figure(

@@ -28,7 +28,7 @@ def unit_of(answer: StatesAnswer) -> str:
 def tile_map(answer: StatesAnswer) -> Any:
     """One square for each state and union territory, with its code and value; only an outline where it has no step."""
     unit = unit_of(answer)
-    figures = {one.state: one for one in answer.figures}
+    figures = {state_figures.state: state_figures for state_figures in answer.figures}
     legend = _legend(answer, unit)
     tiles = {
         "type": "scatter",

@@ -216,7 +216,7 @@ def common_end(first: Source, second: Source) -> Measure | None:
     return next((end for end in ends if end in first.ends and end in second.ends), None)
 
 
-def medians_agree(one: Figure, other: Figure) -> bool:
+def medians_agree(figure: Figure, other: Figure) -> bool:
     """Whether a difference of medians lies within its joint 95 % interval.
 
     Towards either side its half-width is the root of the sum of squares of the two half-widths.
@@ -226,9 +226,9 @@ def medians_agree(one: Figure, other: Figure) -> bool:
     >>> medians_agree(Figure(20, 17, 23), Figure(24, 21, 27))
     True
     """
-    above = one.value - other.value
-    room_above = math.hypot(one.value - one.low, other.high - other.value)
-    room_below = math.hypot(one.high - one.value, other.value - other.low)
+    above = figure.value - other.value
+    room_above = math.hypot(figure.value - figure.low, other.high - other.value)
+    room_below = math.hypot(figure.high - figure.value, other.value - other.low)
     return -room_below <= above <= room_above
 
 

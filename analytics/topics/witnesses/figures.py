@@ -30,7 +30,7 @@ def strip(answer: StripAnswer) -> Figure:
     quantiles = {name: np.array([line.quantile(name) for line in rows]).T * months for name in ("p10", "p50", "p90")}
     pay = answer.witnesses.pay
     top = float(np.nanmax([*quantiles["p90"][0], *(1.1 * quantiles["p50"][0]), (pay or 0) * months])) * 1.04
-    at = np.arange(len(rows))
+    heights = np.arange(len(rows))
     words = [
         (
             line.witness.title,
@@ -49,9 +49,9 @@ def strip(answer: StripAnswer) -> Figure:
     across = [] if pay is None else [traces.line_across(pay * months, len(rows))]
     return figure(
         [
-            traces.lines(quantiles["p10"][0], np.minimum(quantiles["p90"][0], top), at, colour, 2, 0.75),
-            traces.lines(quantiles["p50"][1], np.minimum(quantiles["p50"][2], top), at, colour, 5),
-            traces.marks(quantiles["p50"][0], at, colour, hovertext=hovers),
+            traces.lines(quantiles["p10"][0], np.minimum(quantiles["p90"][0], top), heights, colour, 2, 0.75),
+            traces.lines(quantiles["p50"][1], np.minimum(quantiles["p50"][2], top), heights, colour, 5),
+            traces.marks(quantiles["p50"][0], heights, colour, hovertext=hovers),
             *across,
             traces.labels(words, 0.0),
         ],
@@ -116,14 +116,14 @@ def _top(answer: AgreementsAnswer, cells: Sequence[Cell]) -> float:
 
 def _ranges(rows: Sequence[tuple[float, Cell]], top: float, per: Period) -> list[traces.Trace]:
     """For each source a line from its lowest to its highest offers, and the interval of each median."""
-    months, colour, at = MONTHS[per], COLOURS["published"], np.array([height for height, _cell in rows])
+    months, colour, heights = MONTHS[per], COLOURS["published"], np.array([height for height, _cell in rows])
     ends = {end: [getattr(cell, end) for _height, cell in rows] for end in ("low", "high")}
     values = {end: np.array([figure.value for figure in figures]) * months for end, figures in ends.items()}
-    drawn = [traces.lines(values["low"], values["high"], at, colour, 3, 0.5)]
+    drawn = [traces.lines(values["low"], values["high"], heights, colour, 3, 0.5)]
     for end, figures in ends.items():
         least, most = (np.array([getattr(figure, part) for figure in figures]) * months for part in ("low", "high"))
-        drawn.append(traces.lines(least, np.minimum(most, top), at, colour, 7, 0.6))
-        drawn.append(traces.marks(values[end], at, colour))
+        drawn.append(traces.lines(least, np.minimum(most, top), heights, colour, 7, 0.6))
+        drawn.append(traces.marks(values[end], heights, colour))
     return drawn
 
 

@@ -124,7 +124,7 @@ def left_out(values: list[str], understood: object) -> list[str]:
     (['Atlantis'], [], [])
     """
     taken = understood if isinstance(understood, list | tuple) else [understood]
-    return [value for value in dict.fromkeys(values) if value.strip() and not any(_says(value, one) for one in taken)]
+    return [value for value in dict.fromkeys(values) if value.strip() and not any(_says(value, item) for item in taken)]
 
 
 def _says(text: str, value: object) -> bool:

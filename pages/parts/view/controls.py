@@ -260,7 +260,7 @@ def clear(dimension: str) -> None:
 
 
 def _in_order(survey: Survey) -> list[Dimension]:
-    rank = {name: at for at, name in enumerate(FIRST)}
+    rank = {name: index for index, name in enumerate(FIRST)}
     return sorted(survey.dimensions.values(), key=lambda dimension: rank.get(dimension.name, len(rank)))
 
 

@@ -69,8 +69,8 @@ def test_ladder(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_path_through_the_years_sets_experience_aside(capsys: pytest.CaptureFixture[str]) -> None:
-    one, every = (printed(capsys, "ladder", *where)["result"] for where in (WHERE[2:], ()))
-    assert one == every
+    city, every = (printed(capsys, "ladder", *where)["result"] for where in (WHERE[2:], ()))
+    assert city == every
 
 
 def test_a_table_for_a_terminal_and_for_a_file(capsys: pytest.CaptureFixture[str]) -> None:

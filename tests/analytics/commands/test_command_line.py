@@ -240,9 +240,9 @@ def test_files_gathered_are_a_survey_for_the_other_commands(
     run: Run, answer: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
     (tmp_path / "files").mkdir()
-    for at, city in enumerate(("Pune", "Agra")):
+    for index, city in enumerate(("Pune", "Agra")):
         rows = "".join(f"{city},{pay}\n" for pay in range(20_000, 20_030)) + f"{city},Not disclosed\n"
-        (tmp_path / "files" / f"{at}.csv").write_text("City,Pay per month\n" + rows, "utf-8")
+        (tmp_path / "files" / f"{index}.csv").write_text("City,Pay per month\n" + rows, "utf-8")
     (tmp_path / "files" / "no table.csv").write_bytes(b"")
     out = tmp_path / "pay.parquet"
     status, printed, progress = run("gather", tmp_path / "files", "--out", out)

@@ -26,9 +26,9 @@ def test_a_month_a_year_and_what_no_index_covers() -> None:
 
 def test_no_factor_spans_two_bases() -> None:
     series = price_series(read("labour_market"))
-    assert [one.indicator for one in series] == ["consumer_prices_2012", "consumer_prices_2024"]
-    for one in series:
-        for month in one.level:
+    assert [entry.indicator for entry in series] == ["consumer_prices_2012", "consumer_prices_2024"]
+    for entry in series:
+        for month in entry.level:
             aged = ageing_of(month, series)
             assert aged is not None
             within = next(other for other in series if other.indicator == aged.series)

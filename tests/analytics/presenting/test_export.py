@@ -45,7 +45,7 @@ STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def survey(groups: list[str], column: str = "city") -> Survey:
     """Thirty rows for each group, with pay that has no short decimal form."""
-    pay = [1000 * (at + 1) + row / 3 for at in range(len(groups)) for row in range(30)]
+    pay = [1000 * (index + 1) + row / 3 for index in range(len(groups)) for row in range(30)]
     names = [group for group in groups for _ in range(30)]
     return Survey.build(
         name="x",

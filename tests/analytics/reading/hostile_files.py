@@ -15,7 +15,7 @@ import openpyxl
 import pyarrow as pa
 from pyarrow import parquet
 
-PAY = pa.array([20_000 + at for at in range(12)])
+PAY = pa.array([20_000 + index for index in range(12)])
 PLACE = ["Pune", "Delhi", "Agra"] * 4
 
 
@@ -36,8 +36,8 @@ def flipped(content: bytes, *places: float) -> bytes:
 def workbook(rows: int = 12) -> bytes:
     book = openpyxl.Workbook()
     book.active.append(["City", "Pay per month"])
-    for at in range(rows):
-        book.active.append([PLACE[at % 12], 20_000 + at])
+    for index in range(rows):
+        book.active.append([PLACE[index % 12], 20_000 + index])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -77,7 +77,7 @@ def unusual_types() -> dict[str, bytes]:
         "nested lists": written({"Cities": pa.array([[["Pune"]]] * 12)}),
         "map": written({"Pairs": pa.array([[("a", 1)]] * 12, pa.map_(pa.string(), pa.int64()))}),
         "wide decimal": written({"Price": pa.array([Decimal("1.5")] * 12, pa.decimal256(70, 2))}),
-        "uuid": written({"Key": pa.array([uuid.UUID(int=at).bytes for at in range(12)], pa.uuid())}),
+        "uuid": written({"Key": pa.array([uuid.UUID(int=index).bytes for index in range(12)], pa.uuid())}),
         "fixed list": written({"Cities": pa.array([["Pune"]] * 12, pa.list_(pa.string(), 1))}),
         "half float": written({"Rate": pa.array([1.0] * 12, pa.float16())}),
         "fixed bytes": written({"Code": pa.array([b"ab"] * 12, pa.binary(2))}),
@@ -90,12 +90,12 @@ def damaged() -> dict[str, bytes]:
     sound = written({"City": PLACE}, compression="zstd")
     return {
         "parquet, one byte": flipped(sound, 0.05),
-        "parquet, a page": flipped(sound, *(at / 100 for at in range(3, 30))),
+        "parquet, a page": flipped(sound, *(index / 100 for index in range(3, 30))),
         "parquet, the footer": flipped(sound, 0.8, 0.85, 0.9),
         "parquet, the length of the footer": sound[:-8] + struct.pack("<I", 2**31 - 1) + b"PAR1",
         "parquet, cut": sound[:-12] + sound[-8:],
         "workbook, cut": workbook()[:-300],
-        "workbook, a page": flipped(workbook(), *(at / 100 for at in range(20, 60))),
+        "workbook, a page": flipped(workbook(), *(index / 100 for index in range(20, 60))),
         "old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 20,
         "gzip, cut": gzip.compress(b"City,Pay\nPune,20000\n" * 100)[:-9],
         "JSON, deep": b'[{"pay":' + b"[" * 300_000,
@@ -105,24 +105,24 @@ def damaged() -> dict[str, bytes]:
 
 def expanding() -> dict[str, bytes]:
     """Small files that stand for very much, in ten ways."""
-    one = 100 << 20
+    size = 100 << 20
     compressor = zlib.compressobj(9, wbits=31)
     gzipped = b"".join(compressor.compress(b"Pune,20000\n" * 100_000) for _ in range(600)) + compressor.flush()
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     return {
-        "parquet, one cell": written({"Note": ["x" * one, *[""] * 11]}, compression="zstd", use_dictionary=False),
+        "parquet, one cell": written({"Note": ["x" * size, *[""] * 11]}, compression="zstd", use_dictionary=False),
         "parquet, a dictionary": _dictionary_bomb(),
         "parquet, runs": _runs(),
         "gzip": gzipped,
-        "zip": zipped(bytes(one * 3)),
-        "zip of zip": zipped(zipped(bytes(one)), "pay.zip"),
+        "zip": zipped(bytes(size * 3)),
+        "zip of zip": zipped(zipped(bytes(size)), "pay.zip"),
         "workbook, a far cell": with_sheet(lambda sheet: sheet.replace(b"</sheetData>", far)),
-        "workbook, blanks": with_sheet(lambda sheet: sheet + b" " * one),
+        "workbook, blanks": with_sheet(lambda sheet: sheet + b" " * size),
         "workbook, entities": with_sheet(
             lambda sheet: b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>' + sheet
         ),
-        "many columns": (",".join(f"c{at}" for at in range(100_000)) + "\n" + ",".join(["1"] * 100_000)).encode(),
-        "JSON with a column a row": json.dumps([{f"c{at}": at} for at in range(5_000)]).encode(),
+        "many columns": (",".join(f"c{index}" for index in range(100_000)) + "\n" + ",".join(["1"] * 100_000)).encode(),
+        "JSON with a column a row": json.dumps([{f"c{index}": index} for index in range(5_000)]).encode(),
     }
 
 
@@ -139,6 +139,6 @@ def _runs() -> bytes:
     """Nine million rows in a few kilobytes, as runs of one value."""
     buffer = io.BytesIO()
     same = pa.array([20_000], pa.int64()).take(pa.array([0] * 9_000_000, pa.int32()))
-    columns = {"Pay per month": same, **{f"Note {at}": same for at in range(4)}}
+    columns = {"Pay per month": same, **{f"Note {index}": same for index in range(4)}}
     parquet.write_table(pa.table(columns), buffer, compression="zstd")
     return buffer.getvalue()

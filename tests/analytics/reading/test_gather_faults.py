@@ -18,23 +18,23 @@ from tests.paths import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, devices and /proc")
 
-CSV = "City,Pay per month\n" + "".join(f"Pune,{20_000 + at}\n" for at in range(50))
+CSV = "City,Pay per month\n" + "".join(f"Pune,{20_000 + index}\n" for index in range(50))
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     source = tmp_path / "files"
     source.mkdir()
-    for at in range(6):
-        (source / f"{at}.csv").write_text(CSV, "utf-8")
+    for index in range(6):
+        (source / f"{index}.csv").write_text(CSV, "utf-8")
     return source
 
 
 def large(folder: Path, files: int = 4) -> Path:
     """Files that take a while to read."""
-    for at in range(files):
-        rows = "".join(f"Pune {row % 997},{row + at} a month\n" for row in range(250_000))
-        (folder / f"large {at}.csv").write_text("City,Pay\n" + rows, "utf-8")
+    for index in range(files):
+        rows = "".join(f"Pune {row % 997},{row + index} a month\n" for row in range(250_000))
+        (folder / f"large {index}.csv").write_text("City,Pay\n" + rows, "utf-8")
     return folder
 
 
@@ -128,8 +128,8 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
 @pytest.mark.slow
 def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:
     hostile = hostile_files.expanding()
-    for at, kind in enumerate(("parquet, a dictionary", "zip", "workbook, a far cell", "many columns")):
-        (folder / f"hostile {at}").write_bytes(hostile[kind])
+    for index, kind in enumerate(("parquet, a dictionary", "zip", "workbook, a far cell", "many columns")):
+        (folder / f"hostile {index}").write_bytes(hostile[kind])
     results = gather.gather([str(folder)], tmp_path / "pay.parquet")
     assert results.files == 6
     assert len(results.failed) == 4

@@ -66,16 +66,16 @@ def messy(folder: Path, rows: int = 300, files: int = 8) -> Path:
     rng = random.Random(5)
     (folder / "2025").mkdir(parents=True)
     forms = [("utf-8", ","), ("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1252", "|"), ("utf-8", ",")]
-    for at in range(files):
-        encoding, delimiter = forms[at % len(forms)]
+    for index in range(files):
+        encoding, delimiter = forms[index % len(forms)]
         text = lines(rng, rows, delimiter).replace("₹", "Rs. " if encoding == "cp1252" else "₹")
-        name = folder / ("2025" if at % 3 == 0 else "") / f"part {at:02}.csv"
+        name = folder / ("2025" if index % 3 == 0 else "") / f"part {index:02}.csv"
         name.write_bytes(text.encode(encoding))
     # Other headers, a yearly pay that is not marked as such, a column of people's phones and one of too many values.
     other = "Role,CTC,City,Phone,Ticket\n"
     other += "".join(
-        f"{rng.choice(TITLES)},{rng.randint(10, 40) * 12_000},{rng.choice(('Pune', 'Agra'))},98{at:08},T{at}\n"
-        for at in range(rows * 3)
+        f"{rng.choice(TITLES)},{rng.randint(10, 40) * 12_000},{rng.choice(('Pune', 'Agra'))},98{index:08},T{index}\n"
+        for index in range(rows * 3)
     )
     (folder / "yearly.csv").write_text(other, "utf-8")
     (folder / "dollars.csv").write_text("Role,Salary\n" + "Accountant,$4000 per month\n" * 7, "utf-8")
@@ -259,8 +259,8 @@ def plain(rows: int, folder: Path, files: int = 1) -> pd.DataFrame:
             "Pay per month": np.round(np.exp(random.normal(10, 0.5, rows))).astype(int),
         }
     )
-    for at, part in enumerate(np.array_split(np.arange(rows), files)):
-        frame.iloc[part].to_csv(folder / f"{at:03}.csv", index=False)
+    for index, part in enumerate(np.array_split(np.arange(rows), files)):
+        frame.iloc[part].to_csv(folder / f"{index:03}.csv", index=False)
     return frame
 
 
@@ -285,16 +285,16 @@ def test_the_quantiles_are_those_of_the_ungrouped_rows(tmp_path: Path, job: Job)
         assert band["p75"] == pytest.approx(other, rel=1e-12)
 
 
-def same_bands(one: Import, other: Import) -> None:
+def same_bands(first: Import, other: Import) -> None:
     for name in ("currency", "has_ranges"):
-        assert getattr(one.survey, name) == getattr(other.survey, name)
-    assert {**one.survey.rows.left_out} == {**other.survey.rows.left_out}
-    assert one.survey.rows.read == other.survey.rows.read
-    assert set(one.survey.dimensions) == set(other.survey.dimensions)
-    assert one.period.rows == other.period.rows
-    for name in one.survey.dimensions:
+        assert getattr(first.survey, name) == getattr(other.survey, name)
+    assert {**first.survey.rows.left_out} == {**other.survey.rows.left_out}
+    assert first.survey.rows.read == other.survey.rows.read
+    assert set(first.survey.dimensions) == set(other.survey.dimensions)
+    assert first.period.rows == other.period.rows
+    for name in first.survey.dimensions:
         pd.testing.assert_frame_equal(
-            salary_bands(one.survey, [name]), salary_bands(other.survey, [name]), check_exact=True
+            salary_bands(first.survey, [name]), salary_bands(other.survey, [name]), check_exact=True
         )
 
 
@@ -434,7 +434,7 @@ class TestParts:
 
     def test_a_guess_counts_the_rows_and_not_the_different_figures(self, tmp_path: Path) -> None:
         # 900 rows state one of three yearly figures, 100 rows a hundred different monthly ones: pay is yearly.
-        figures = [300_000, 360_000, 420_000] * 300 + [60_000 + at for at in range(100)]
+        figures = [300_000, 360_000, 420_000] * 300 + [60_000 + index for index in range(100)]
         file = tmp_path / "pay.csv"
         file.write_text("City,Salary\n" + "".join(f"Pune,{pay}\n" for pay in figures), "utf-8")
         part = read_file(file, "pay.csv", Reading())
@@ -447,7 +447,7 @@ class TestParts:
 
     def test_many_titles_and_places_are_told_apart_by_what_they_say(self, tmp_path: Path) -> None:
         # Two thousand spellings of two roles; of the unknown title every spelling is kept.
-        titles = [f"{title} {at}" for at in range(1000) for title in ("Accountant", "Telecaller", "Qwzx")]
+        titles = [f"{title} {index}" for index in range(1000) for title in ("Accountant", "Telecaller", "Qwzx")]
         file = tmp_path / "titles.csv"
         file.write_text("Job Title,Pay per month\n" + "".join(f"{title},20000\n" for title in titles), "utf-8")
         part = read_file(file, "titles.csv", Reading())

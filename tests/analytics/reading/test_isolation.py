@@ -40,16 +40,16 @@ def warm() -> Iterator[None]:
     isolation._spare._kept = False
 
 
-def same(one: Import, other: Import) -> None:
-    assert one.audit.sentences() == other.audit.sentences()
-    pd.testing.assert_frame_equal(one.audit.left_out_rows, other.audit.left_out_rows)
-    assert one.columns == other.columns
-    assert (one.period, one.currency) == (other.period, other.currency)
+def same(first: Import, other: Import) -> None:
+    assert first.audit.sentences() == other.audit.sentences()
+    pd.testing.assert_frame_equal(first.audit.left_out_rows, other.audit.left_out_rows)
+    assert first.columns == other.columns
+    assert (first.period, first.currency) == (other.period, other.currency)
     for end in ("low", "middle", "high"):
-        np.testing.assert_array_equal(getattr(one.survey, end), getattr(other.survey, end))
-    assert one.survey.sizes == other.survey.sizes
-    assert one.survey.has_ranges == other.survey.has_ranges
-    assert one.survey.rows == other.survey.rows
+        np.testing.assert_array_equal(getattr(first.survey, end), getattr(other.survey, end))
+    assert first.survey.sizes == other.survey.sizes
+    assert first.survey.has_ranges == other.survey.has_ranges
+    assert first.survey.rows == other.survey.rows
 
 
 def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
@@ -259,9 +259,9 @@ def test_other_bytes_are_refused(change: Callable[[bytes], bytes]) -> None:
 def test_any_change_of_a_byte_is_a_value_or_refused() -> None:
     content = encode(Outcome, Outcome("import", read_csv(CSV, name="pay.csv")))
     rng = np.random.default_rng(5)
-    for at in rng.integers(0, len(content), 400):
+    for index in rng.integers(0, len(content), 400):
         damaged = bytearray(content)
-        damaged[at] ^= int(rng.integers(1, 256))
+        damaged[index] ^= int(rng.integers(1, 256))
         try:
             decode(Outcome, bytes(damaged))
         except UnexpectedBytesError:

@@ -18,19 +18,19 @@ from analytics.reading.files.parquet import SURVEY_KEY
 from analytics.statistics.bands import salary_bands
 
 
-def same(one: Survey, other: Survey) -> None:
+def same(first: Survey, other: Survey) -> None:
     """Equal in everything, rows in the same order."""
     for name in ("name", "provenance", "currency", "defaults", "rows", "scope", "has_ranges", "sizes"):
-        assert getattr(one, name) == getattr(other, name), name
+        assert getattr(first, name) == getattr(other, name), name
     for name in ("low", "middle", "high", "counts", "weights", "clusters"):
-        before, after = getattr(one, name), getattr(other, name)
+        before, after = getattr(first, name), getattr(other, name)
         assert (before is None) == (after is None), name
         if before is not None:
             np.testing.assert_array_equal(before, after, name)
             assert before.dtype == after.dtype
             assert not after.flags.writeable
-    assert list(one.dimensions) == list(other.dimensions)
-    for before, after in zip(one.dimensions.values(), other.dimensions.values(), strict=True):
+    assert list(first.dimensions) == list(other.dimensions)
+    for before, after in zip(first.dimensions.values(), other.dimensions.values(), strict=True):
         assert (before.name, before.title, before.values, before.ordered) == (
             after.name, after.title, after.values, after.ordered,
         )  # fmt: skip
@@ -75,7 +75,7 @@ def test_employers_and_what_the_source_does_not_take(there_and_back) -> None:
 def sixty_six_thousand(rows: int) -> Survey:
     """As many values as a dimension can have, in more rows than one group of the file."""
     codes = np.arange(rows, dtype=np.uint16)
-    values = tuple(f"a place with a name that takes some room {at:05}" for at in range(65536))
+    values = tuple(f"a place with a name that takes some room {index:05}" for index in range(65536))
     place = Dimension("place", "Place", values, codes)
     return Survey.build(
         name="wide", provenance=Provenance("Wide", "", "yours"), low=np.arange(rows)[::-1], dimensions=[place]
@@ -97,7 +97,7 @@ PAY = st.one_of(st.just(np.nan), st.floats(1, 1e9, width=32))
     st.sampled_from(["plain", "counts", "weights"]),
 )
 def test_any_survey(tmp_path_factory, rows, kind) -> None:
-    low, high = (np.array([float(row[at]) for row in rows]) for at in (0, 1))
+    low, high = (np.array([float(row[index]) for row in rows]) for index in (0, 1))
     low, high = np.fmin(low, high), np.fmax(low, high)
     low[::3] = np.nan
     numbers = np.arange(1, len(rows) + 1)

@@ -154,20 +154,20 @@ def test_witness_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
     band = salary_bands(survey(pay, weights=weights)).iloc[0]
     # Where a sum of weights falls on the quantile but for a rounding error, either row is right.
     nearly = [np.quantile(pay, SHARES + step, method="inverted_cdf", weights=weights) for step in (-1e-11, 1e-11)]
-    for at, name in enumerate(NAMES):
-        assert nearly[0][at] <= band[name] <= nearly[1][at] or np.isnan(band[name])
+    for index, name in enumerate(NAMES):
+        assert nearly[0][index] <= band[name] <= nearly[1][index] or np.isnan(band[name])
         assert np.isnan(band[name]) or len(pay) >= SHOWN_FROM[name]
 
 
 @steady
 @given(pay=pays, scale=st.sampled_from([0.25, 2.0, 1024.0]))
 def test_scaling_pay_scales_bands(pay: list[float], scale: float) -> None:
-    one, other = salary_bands(survey(pay)), salary_bands(survey([scale * p for p in pay]))
-    figures = one.columns.drop(["n", "quality"])
-    pd.testing.assert_frame_equal(one[figures] * scale, other[figures], check_exact=True)
-    assert one["quality"].tolist() == other["quality"].tolist()
+    first, other = salary_bands(survey(pay)), salary_bands(survey([scale * p for p in pay]))
+    figures = first.columns.drop(["n", "quality"])
+    pd.testing.assert_frame_equal(first[figures] * scale, other[figures], check_exact=True)
+    assert first["quality"].tolist() == other["quality"].tolist()
     per_year = salary_bands(survey(pay), per="year")
-    pd.testing.assert_frame_equal(one[figures] * 12, per_year[figures], check_exact=True)
+    pd.testing.assert_frame_equal(first[figures] * 12, per_year[figures], check_exact=True)
 
 
 @steady
@@ -228,9 +228,9 @@ def test_ranges_are_bounded_by_their_ends(ranges: list[tuple[int, int]]) -> None
     low, width = (np.array(column, float) for column in zip(*ranges, (20, 5), strict=True))
     posted = survey(low, high=low + width)
     band = salary_bands(posted).iloc[0]
-    for at, name in enumerate(NAMES):
-        assert band[f"{name}_of_lows"] == pytest.approx(np.percentile(low, 100 * SHARES[at]), rel=1e-12)
-        assert band[f"{name}_of_highs"] == pytest.approx(np.percentile(low + width, 100 * SHARES[at]), rel=1e-12)
+    for index, name in enumerate(NAMES):
+        assert band[f"{name}_of_lows"] == pytest.approx(np.percentile(low, 100 * SHARES[index]), rel=1e-12)
+        assert band[f"{name}_of_highs"] == pytest.approx(np.percentile(low + width, 100 * SHARES[index]), rel=1e-12)
         assert band[f"{name}_of_lows"] <= band[name] <= band[f"{name}_of_highs"]
     for measure, pay in (("low", low), ("high", low + width)):
         assert salary_bands(posted, measure=measure)["p50"].item() == np.median(pay)

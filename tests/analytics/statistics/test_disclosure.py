@@ -109,8 +109,8 @@ def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_prote
         wide, narrow = (
             Groups(roll, (), state).between([*edges, np.inf])[:, 0] for state in (pune, pune.having("role", ["Clerk"]))
         )
-        (at,) = np.nonzero(wide - narrow)
-        return float(edges[at[0]]) if len(at) == 1 and wide.sum() and narrow.sum() else None
+        (index,) = np.nonzero(wide - narrow)
+        return float(edges[index[0]]) if len(index) == 1 and wide.sum() and narrow.sum() else None
 
     assert attacked(exact) == her_pay
     assert attacked(disclosure.protected(exact)) is None
@@ -155,7 +155,7 @@ def test_a_salary_is_answered_against_what_is_published() -> None:
     published = [band[name] for name in QUANTILES]
     steps = np.unique(np.concatenate([np.sort(exact.middle), np.linspace(1, 1e5, 500)]))
     answers = [standing(roll, float(step)) for step in steps]
-    changes = [steps[at] for at in range(1, len(steps)) if answers[at] != answers[at - 1]]
+    changes = [steps[index] for index in range(1, len(steps)) if answers[index] != answers[index - 1]]
     assert 5 <= len(changes) <= 10  # each percentile is passed once, and met at most once
     for change in changes:
         assert min(abs(change - figure) for figure in published) <= 1e5 / 499
@@ -174,7 +174,7 @@ def figures(table: pd.DataFrame | object) -> list[float]:
 def test_no_statistic_sends_anybodys_pay() -> None:
     counts = dict.fromkeys(product(CITIES, ROLES, LEVELS), 40)
     exact, people = survey(counts)
-    years = Dimension.of("years", "Years", [str(at % 5) for at in range(len(people))])
+    years = Dimension.of("years", "Years", [str(index % 5) for index in range(len(people))])
     roll = disclosure.protected(replace(exact, dimensions={**exact.dimensions, "years": years}))
     rungs = [(role, [role]) for role in ROLES]
     answers = [
@@ -197,10 +197,10 @@ def test_several_values_of_a_filter_and_four_dimensions_are_not_answered() -> No
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 60))
     sector = Dimension.of("sector", "Sector", ["IT"] * len(exact.middle))
     roll = disclosure.protected(replace(exact, dimensions={**exact.dimensions, "sector": sector}))
-    one = Filters.of({"city": ["Pune"], "role": ["Clerk"], "experience": ["Fresher"]})
-    assert Groups(roll, (), one).n.tolist() == [60]
-    assert Groups(roll, (), one.having("sector", ["IT"])).n.tolist() == [0]
-    assert Groups(roll, ["sector"], one).n.tolist() == [0]
+    narrow = Filters.of({"city": ["Pune"], "role": ["Clerk"], "experience": ["Fresher"]})
+    assert Groups(roll, (), narrow).n.tolist() == [60]
+    assert Groups(roll, (), narrow.having("sector", ["IT"])).n.tolist() == [0]
+    assert Groups(roll, ["sector"], narrow).n.tolist() == [0]
     assert Groups(roll, (), Filters.of({"city": ["Pune", "Goa"]})).n.tolist() == [0]
     assert Groups(roll, ["city"], Filters.of({"city": ["Pune", "Goa"]})).n.tolist() == [240, 240]  # each by itself
 

@@ -215,12 +215,12 @@ def test_without_one_employer_the_others_are_left(rows: list[tuple[int, int, str
     groups = Groups(survey(pay, [Dimension.of("group", "Group", names)], clusters=clusters), ["group"])
     which = np.arange(len(groups.keys))
     rest = groups.without(which, groups.cluster_sums(which, np.ones((len(which), 1))).largest_cluster)
-    for at, (name,) in enumerate(groups.keys):
+    for index, (name,) in enumerate(groups.keys):
         group_rows = [(p, c) for p, c, n in rows if n == name]
         sizes = Counter(c for _, c in group_rows)
         most = [cluster for cluster in sizes if sizes[cluster] == max(sizes.values())]
         left = [sorted(p for p, c in group_rows if c != largest) for largest in most]
-        ranked = rest.at_rank(np.full(len(group_rows), at), np.arange(len(group_rows)))
+        ranked = rest.at_rank(np.full(len(group_rows), index), np.arange(len(group_rows)))
         assert ranked[~np.isnan(ranked)].tolist() in left
     assert groups.n.sum() == len(rows)  # the groups themselves are as before
 

@@ -108,10 +108,10 @@ def test_identical_cities_differ_by_nothing(rows: list[Cell]) -> None:
 @few
 @given(rows=both, scale=st.sampled_from([0.5, 1.1, 12]))
 def test_scaling_one_city_scales_its_ratio(rows: list[Cell], scale: float) -> None:
-    one = compared(survey(*rows)).loc["Goa"]
+    effect = compared(survey(*rows)).loc["Goa"]
     raised = [(city, role, [scale * p if city == "Goa" else p for p in pay]) for city, role, pay in rows]
     other = compared(survey(*raised)).loc["Goa"]
-    assert other["ratio"] == pytest.approx(scale * one["ratio"], rel=1e-12)
+    assert other["ratio"] == pytest.approx(scale * effect["ratio"], rel=1e-12)
 
 
 @few

@@ -158,17 +158,17 @@ def test_every_order_statistic_equals_sorting_the_group(
 
 
 def check_every_order_statistic(groups: Groups, rows: Rows, by: list[str], filters: Filters) -> None:
-    for at, key in enumerate(groups.keys):
+    for index, key in enumerate(groups.keys):
         pay, mass = rows.group(dict(zip(by, key, strict=True)), filters)
-        assert groups.mass[at] == pytest.approx(sum(mass), rel=1e-12)
-        assert groups.n[at] == (len(pay) if rows.counts is None else sum(mass))
+        assert groups.mass[index] == pytest.approx(sum(mass), rel=1e-12)
+        assert groups.n[index] == (len(pay) if rows.counts is None else sum(mass))
         edges = [0, 10_000, 12_000, 12_001, 1e9]
         between = [sum(m for p, m in zip(pay, mass, strict=True) if a <= p < b) for a, b in pairwise(edges)]
-        assert groups.between(edges)[:, at].tolist() == pytest.approx(between, rel=1e-12)
+        assert groups.between(edges)[:, index].tolist() == pytest.approx(between, rel=1e-12)
         reached = np.cumsum(mass)
-        assert groups.at_mass(at, reached).tolist() == pay
-        assert groups.at_mass(at, (reached - np.array(mass) / 2)[::-1]).tolist() == pay[::-1]
-        assert groups.at_mass([at], [0]).tolist() == pytest.approx(pay[:1] or [np.nan], nan_ok=True)
+        assert groups.at_mass(index, reached).tolist() == pay
+        assert groups.at_mass(index, (reached - np.array(mass) / 2)[::-1]).tolist() == pay[::-1]
+        assert groups.at_mass([index], [0]).tolist() == pytest.approx(pay[:1] or [np.nan], nan_ok=True)
 
 
 @steady
@@ -176,12 +176,12 @@ def check_every_order_statistic(groups: Groups, rows: Rows, by: list[str], filte
 def test_a_group_filtered_then_computed_equals_its_row(rows: Rows, by: list[str], filters: Filters) -> None:
     survey = rows.survey()
     groups = Groups(survey, by, filters)
-    for at, key in enumerate(groups.keys):
+    for index, key in enumerate(groups.keys):
         alone = Groups(survey, by, filters.having(by[0], [key[0]]))
         there = alone.keys.index(key)
-        assert alone.n[there] == groups.n[at]
-        ranks = (np.arange(groups.n[at]) + 0.5) / max(groups.n[at], 1)
-        ours, theirs = (g.at_mass(i, g.mass[i] * ranks) for g, i in ((groups, at), (alone, there)))
+        assert alone.n[there] == groups.n[index]
+        ranks = (np.arange(groups.n[index]) + 0.5) / max(groups.n[index], 1)
+        ours, theirs = (g.at_mass(i, g.mass[i] * ranks) for g, i in ((groups, index), (alone, there)))
         assert ours.tolist() == theirs.tolist()
 
 
@@ -194,20 +194,20 @@ def test_counts_are_repeated_rows(rows: Rows, by: list[str], filters: Filters) -
     plain = Rows(*(repeated(column) for column in (rows.pay, rows.city, rows.skill, rows.role)))
     grouped, single = Groups(rows.survey(), by, filters), Groups(plain.survey(), by, filters)
     assert grouped.n.tolist() == single.n.tolist()
-    for at, n in enumerate(grouped.n):
-        assert grouped.at_rank(at, range(n)).tolist() == single.at_rank(at, range(n)).tolist()
+    for index, n in enumerate(grouped.n):
+        assert grouped.at_rank(index, range(n)).tolist() == single.at_rank(index, range(n)).tolist()
 
 
 @steady
 @given(data=st.data(), rows=any_rows, by=any_by)
 def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: Rows, by: list[str]) -> None:
     shuffled = data.draw(st.permutations(range(len(rows.pay))))
-    one, other = Groups(rows.survey(), by), Groups(rows.survey(shuffled), by)
-    assert one.keys == other.keys
-    assert one.n.tolist() == other.n.tolist()
+    first, other = Groups(rows.survey(), by), Groups(rows.survey(shuffled), by)
+    assert first.keys == other.keys
+    assert first.n.tolist() == other.n.tolist()
     shares = np.array([0.05, 0.35, 0.65, 0.95])
-    for at in np.flatnonzero(one.n):
-        ours, theirs = (groups.at_mass(at, groups.mass[at] * shares) for groups in (one, other))
+    for index in np.flatnonzero(first.n):
+        ours, theirs = (groups.at_mass(index, groups.mass[index] * shares) for groups in (first, other))
         assert ours.tolist() == theirs.tolist()
 
 
@@ -340,10 +340,10 @@ def test_witness_numpy_with_filters(large: tuple[pd.DataFrame, Survey]) -> None:
     employers = [f"e{i:03}" for i in range(150, 300)]
     groups = Groups(survey, ["city"], Filters.of({"employer": employers}))
     kept = frame[frame["employer"].isin(employers)]
-    for at, (city,) in enumerate(groups.keys):
+    for index, (city,) in enumerate(groups.keys):
         pay = kept.loc[kept["city"] == city, "pay"].to_numpy()
-        assert groups.n[at] == len(pay)
-        assert groups.at_rank(at, range(0, len(pay), 97)).tolist() == np.sort(pay)[::97].tolist()
+        assert groups.n[index] == len(pay)
+        assert groups.at_rank(index, range(0, len(pay), 97)).tolist() == np.sort(pay)[::97].tolist()
 
 
 def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey(
@@ -351,7 +351,7 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
 ) -> None:
     survey = grouped(large[0])
     every = survey.ordered()
-    for city in [f"c{at:02}" for at in range(40)] * 2:
+    for city in [f"c{index:02}" for index in range(40)] * 2:
         Groups(survey, ["employer"], Filters.of({"city": [city]}))
     kept = narrowing._kept[every]._kept
     sizes = [len(rows.pay) for rows in kept.values()]
@@ -369,12 +369,12 @@ def test_witness_numpy_with_weights_and_counts(large: tuple[pd.DataFrame, Survey
     shares = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
     weighted = Groups(grouped(frame, weights=frame["weight"]), ["city"])
     counted = Groups(grouped(frame, counts=frame["posts"]), ["city"])
-    for at, (city,) in enumerate(weighted.keys):
+    for index, (city,) in enumerate(weighted.keys):
         city_rows = frame[frame["city"] == city]
         pay, weight, posts = (city_rows[name].to_numpy() for name in ("pay", "weight", "posts"))
         expected = np.quantile(pay, shares, method="inverted_cdf", weights=weight)
-        assert weighted.at_mass(at, weighted.mass[at] * shares).tolist() == expected.tolist()
-        assert weighted.effective_n()[at] == pytest.approx(weight.sum() ** 2 / (weight**2).sum(), rel=1e-12)
+        assert weighted.at_mass(index, weighted.mass[index] * shares).tolist() == expected.tolist()
+        assert weighted.effective_n()[index] == pytest.approx(weight.sum() ** 2 / (weight**2).sum(), rel=1e-12)
         repeated = np.sort(np.repeat(pay, posts))
-        assert counted.n[at] == len(repeated)
-        assert counted.at_rank(at, range(0, len(repeated), 331)).tolist() == repeated[::331].tolist()
+        assert counted.n[index] == len(repeated)
+        assert counted.at_rank(index, range(0, len(repeated), 331)).tolist() == repeated[::331].tolist()

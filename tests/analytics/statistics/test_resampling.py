@@ -73,10 +73,10 @@ def test_equal_weights_resample_like_rows(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_same_seed_gives_the_same_medians() -> None:
     groups = groups_of([1, 2, 3, 4, 5, 6], [10, 20, 30])
-    one, other = (resampled_medians(groups, np.array([1, 0]), np.random.default_rng(9)) for _ in range(2))
-    assert one.tolist() == other.tolist()
-    assert one[0].min() >= 10
-    assert one[1].max() <= 6
+    first, other = (resampled_medians(groups, np.array([1, 0]), np.random.default_rng(9)) for _ in range(2))
+    assert first.tolist() == other.tolist()
+    assert first[0].min() >= 10
+    assert first[1].max() <= 6
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -179,7 +179,7 @@ def test_an_open_end_is_drawn_open(claims: Claims) -> None:
         if x in with_plus:
             continue
         assert symbol == "triangle-right"
-        (start,) = [start for start, end, at in bars if at == y and end == x]
+        (start,) = [start for start, end, height in bars if height == y and end == x]
         assert start in starts
     assert range_in_words(25_500, math.nan, math.nan, "month") == "from ₹25,500"
 

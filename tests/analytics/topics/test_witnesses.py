@@ -25,8 +25,8 @@ CLERK = Filters.of({"role": ["Clerk"], "city": ["Nagpur"], "experience": ["Fresh
 def source(name: str, rows: list[tuple[str, str, str, float, float]], **more) -> Source:
     """Rows of role, city, level, low and high."""
     role, city, level, low, high = (list(column) for column in zip(*rows, strict=True))
-    sectors = [REFERENCE.roles[one].sector for one in role]
-    states = [REFERENCE.state(one) or NOT_STATED for one in city]
+    sectors = [REFERENCE.roles[entry].sector for entry in role]
+    states = [REFERENCE.state(entry) or NOT_STATED for entry in city]
     scope = more.pop("scope", Scope())
     clusters = more.pop("clusters", range(len(rows)))
     period = more.pop("period", "2025")
@@ -85,8 +85,8 @@ class TestWidening:
 
 class TestLines:
     def test_a_source_answers_only_for_the_ends_it_states(self) -> None:
-        one = [(role, city, level, math.nan, high) for role, city, level, _, high in rows(40)]
-        result = witness(source("a", one, scope=Scope(ends="high")), CLERK, REFERENCE, 22_000)
+        entry = [(role, city, level, math.nan, high) for role, city, level, _, high in rows(40)]
+        result = witness(source("a", entry, scope=Scope(ends="high")), CLERK, REFERENCE, 22_000)
         assert [band.measure for band in result.bands] == ["high"]
         # Twenty rows below 22,000, the 21st equal, of forty: 20.5 in 40.
         assert result.bands[0].below is not None
@@ -226,9 +226,9 @@ class TestShipped:
         return {line.source: line for line in witnesses(shipped, chosen, REFERENCE, 17_000).lines}
 
     def test_claims_are_no_witness(self, shipped) -> None:
-        assert "published_pay" not in {one.name for one in shipped}
+        assert "published_pay" not in {entry.name for entry in shipped}
         assert not is_witness(packaged.resource("published_pay"))
-        assert {"posted_pay", "naukri_2018", "indeed_2024", "pay_matrix"} <= {one.name for one in shipped}
+        assert {"posted_pay", "naukri_2018", "indeed_2024", "pay_matrix"} <= {entry.name for entry in shipped}
 
     def test_counts_are_those_of_the_files(self, shipped) -> None:
         result = self.lines(shipped, role="Data entry operator", experience="Fresher", city="Pune")
@@ -265,15 +265,15 @@ class TestShipped:
         assert [(claim.low, claim.high) for claim in result.claims] == [(10_000, 18_000)]
 
     def test_without_a_source_that_sees_lower_nothing_is_said(self, shipped) -> None:
-        able = [one for one in shipped if not one.core.chosen]
+        able = [entry for entry in shipped if not entry.core.chosen]
         assert below_floor(able, 16_667, pd.DataFrame(), "2023-11") is None
 
 
 class TestTraces:
     def test_by_hand(self) -> None:
         # Two equal posts of one firm, one other of the same firm, one of another: two of four are alone, three linked.
-        one = ("Clerk", "Nagpur", "Fresher", 10_000.0, 12_000.0)
-        result = traces_of(source("a", [one, one, (*one[:3], 11_000.0, 12_000.0), (*one[:3], 9_000.0, 9_500.0)],
+        entry = ("Clerk", "Nagpur", "Fresher", 10_000.0, 12_000.0)
+        result = traces_of(source("a", [entry, entry, (*entry[:3], 11_000.0, 12_000.0), (*entry[:3], 9_000.0, 9_500.0)],
                                  clusters=[0, 0, 0, 1]))  # fmt: skip
         assert (result.posts, result.alone, result.employers, result.linked, result.most) == (4, 0.5, 2, 0.75, 3)
 

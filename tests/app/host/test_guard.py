@@ -49,7 +49,7 @@ GONE: Message = {"type": "websocket.disconnect", "code": 1001}
 
 
 def frames(number: int, size: int = 16) -> list[Message]:
-    return [{"type": "websocket.receive", "bytes": at.to_bytes(size, "big")} for at in range(number)]
+    return [{"type": "websocket.receive", "bytes": index.to_bytes(size, "big")} for index in range(number)]
 
 
 class Streamlit:

@@ -12,8 +12,8 @@ from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.read import read_csv
 
-CSV = b"City,Pay per month\n" + b"".join(b"Pune,%d\n" % (20_000 + at) for at in range(12))
-RECORDS = [{"City": "Pune", "Pay per month": 20_000 + at} for at in range(12)]
+CSV = b"City,Pay per month\n" + b"".join(b"Pune,%d\n" % (20_000 + index) for index in range(12))
+RECORDS = [{"City": "Pune", "Pay per month": 20_000 + index} for index in range(12)]
 LINES = "\n".join(map(json.dumps, RECORDS))
 
 
@@ -45,7 +45,7 @@ FILES = {
 @pytest.mark.parametrize("content", FILES.values(), ids=FILES.keys())
 def test_the_table_is_the_same_however_it_is_packed(content: bytes) -> None:
     imported = read_csv(content, name="pay")
-    assert imported.survey.middle.tolist() == [20_000.0 + at for at in range(12)]
+    assert imported.survey.middle.tolist() == [20_000.0 + index for index in range(12)]
     assert dict(imported.survey.sizes["city"]) == {"Pune": 12}
     assert imported.audit.rows_read == 12
 

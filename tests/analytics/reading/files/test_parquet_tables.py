@@ -66,12 +66,12 @@ def test_the_same_rows_as_csv_give_the_same_survey(tmp_path: Path) -> None:
     )
     frame.to_csv(tmp_path / "pay.csv", index=False)
     parquet.write_table(pa.Table.from_pandas(frame), tmp_path / "pay.parquet", row_group_size=17)
-    one, other = read_csv(tmp_path / "pay.csv"), read_csv(tmp_path / "pay.parquet")
+    first, other = read_csv(tmp_path / "pay.csv"), read_csv(tmp_path / "pay.parquet")
     for name in ("city", "role", "sector"):
-        pd.testing.assert_frame_equal(salary_bands(one.survey, [name]), salary_bands(other.survey, [name]))
-    assert one.survey.rows == other.survey.rows
-    assert one.audit.duplicates == other.audit.duplicates > 0
-    rows = (one.audit.left_out_rows["row"], other.audit.left_out_rows["row"])
+        pd.testing.assert_frame_equal(salary_bands(first.survey, [name]), salary_bands(other.survey, [name]))
+    assert first.survey.rows == other.survey.rows
+    assert first.audit.duplicates == other.audit.duplicates > 0
+    rows = (first.audit.left_out_rows["row"], other.audit.left_out_rows["row"])
     assert (rows[0] - 1).tolist() == rows[1].tolist()  # a CSV file has a header, which is its row 1
 
 

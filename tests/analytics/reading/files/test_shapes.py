@@ -141,7 +141,7 @@ SPREAD = {
 def test_amounts_spread_over_cells_are_put_together(header: str, rows: list[str], amounts: list[str]) -> None:
     text = "\n".join([header, *rows * 5]) + "\n"
     names, sample = header_and_rows(text)
-    pay = next(at for at, name in enumerate(names) if name in ("Salary", "Pay"))
+    pay = next(index for index, name in enumerate(names) if name in ("Salary", "Pay"))
     assert list(names) == header.split(",")
     assert [row[pay] for row in sample] == amounts * 5
     assert [row[pay] for row in whole_table(text)] == amounts * 5
@@ -179,7 +179,7 @@ def test_any_indian_amounts_are_the_same_quoted_or_not(amounts: list[int], colum
             groups.append(f"{group:02d}")
         return ",".join([str(head), *reversed(groups)])
 
-    names = ",".join(["City", "Salary", *(f"Note {at}" for at in range(columns))])
+    names = ",".join(["City", "Salary", *(f"Note {index}" for index in range(columns))])
     rest = ",x" * columns
     quoted = "\n".join([names, *(f'Pune,"{indian(amount)}"{rest}' for amount in amounts)])
     bare = "\n".join([names, *(f"Pune,{indian(amount)}{rest}" for amount in amounts)])
@@ -205,16 +205,16 @@ def test_a_description_of_many_lines_is_one_cell(line: str, lines: int) -> None:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(["City", "Title", "Description", "Pay per month"])
-    writer.writerows([city, "Analyst", text, str(20_000 + at)] for at, city in enumerate(CITIES * 3))
+    writer.writerows([city, "Analyst", text, str(20_000 + index)] for index, city in enumerate(CITIES * 3))
     imported = read_csv(buffer.getvalue().encode(), name="pay.csv")
     assert imported.audit.rows_used == imported.audit.rows_read == 12
 
 
-@pytest.mark.parametrize("at", [0, 3, 200, 4_000])
-def test_a_quotation_mark_that_is_never_closed_is_told(at: int) -> None:
+@pytest.mark.parametrize("position", [0, 3, 200, 4_000])
+def test_a_quotation_mark_that_is_never_closed_is_told(position: int) -> None:
     rows = [f"Pune,{20_000 + row},Accountant" for row in range(5_000)]
-    rows[at] = f'Pune,{20_000 + at},"Accountant'
-    with pytest.raises(ImportRefused, match=f"quotation mark in row {at + 2} that is never closed"):
+    rows[position] = f'Pune,{20_000 + position},"Accountant'
+    with pytest.raises(ImportRefused, match=f"quotation mark in row {position + 2} that is never closed"):
         read_csv("\n".join(["City,Pay per month,Title", *rows]).encode(), name="pay.csv")
 
 
@@ -222,7 +222,7 @@ def test_a_quotation_mark_that_is_never_closed_is_told(at: int) -> None:
 
 NAMES = ["StartDate", "Q5", "Q7_1", "Q9"]
 QUESTIONS = ["Start Date", "What is your monthly pay in INR?", "In which city do you work?", "How many years?"]
-ANSWERS = [["2026-01-02", str(20_000 + at), "Pune", str(at % 9)] for at in range(12)]
+ANSWERS = [["2026-01-02", str(20_000 + position), "Pune", str(position % 9)] for position in range(12)]
 
 
 def written(*lines: list[str]) -> str:
@@ -232,16 +232,16 @@ def written(*lines: list[str]) -> str:
 
 
 SURVEYS = {
-    "three lines": written(NAMES, QUESTIONS, [f'{{"ImportId":"QID{at}"}}' for at in range(4)]),
+    "three lines": written(NAMES, QUESTIONS, [f'{{"ImportId":"QID{position}"}}' for position in range(4)]),
     "identifiers with times": written(
         NAMES, QUESTIONS, ['{"ImportId":"startDate","timeZone":"Asia/Kolkata"}', *['{"ImportId":"QID1_TEXT"}'] * 3]
     ),
-    "identifiers only": written(QUESTIONS, [f'{{"ImportId":"QID{at}"}}' for at in range(4)]),
+    "identifiers only": written(QUESTIONS, [f'{{"ImportId":"QID{position}"}}' for position in range(4)]),
     "codes and questions": written(["Q1", "Q5", "Q7_1", "Q9"], ["On what day was it?", *QUESTIONS[1:]]),
     "responses": written(QUESTIONS, ["Response", "Open-Ended Response", "Response", "Response"]),
     "one line": written(QUESTIONS),
     "questions with line breaks": written(
-        NAMES, ["Start\nDate", *QUESTIONS[1:]], [f'{{"ImportId":"QID{at}"}}' for at in range(4)]
+        NAMES, ["Start\nDate", *QUESTIONS[1:]], [f'{{"ImportId":"QID{position}"}}' for position in range(4)]
     ),
 }
 
@@ -250,7 +250,7 @@ SURVEYS = {
 def test_the_questions_of_a_survey_name_its_columns(text: str) -> None:
     imported = read_csv(text.encode(), name="survey.csv")
     assert imported.audit.rows_read == 12
-    assert imported.survey.middle.tolist() == [20_000.0 + at for at in range(12)]
+    assert imported.survey.middle.tolist() == [20_000.0 + index for index in range(12)]
     assert [column.header for column in imported.columns.columns][1:] == QUESTIONS[1:]
 
 

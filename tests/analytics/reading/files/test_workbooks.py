@@ -17,14 +17,14 @@ from analytics.reading.importing.read import read_csv
 Rows = Sequence[Sequence[Any]]
 PAY: Rows = [
     ["City", "Job title", "Pay per month"],
-    *([city, "Accountant", 18_000 + 500 * at] for at in range(8) for city in ("Pune", "Delhi")),
+    *([city, "Accountant", 18_000 + 500 * index] for index in range(8) for city in ("Pune", "Delhi")),
 ]
 
 
 def workbook(*sheets: tuple[str, Rows], change: Callable[[openpyxl.Workbook], None] = lambda book: None) -> bytes:
     book = openpyxl.Workbook()
-    for at, (title, rows) in enumerate(sheets):
-        sheet = book.create_sheet(title, at)
+    for index, (title, rows) in enumerate(sheets):
+        sheet = book.create_sheet(title, index)
         for row in rows:
             sheet.append(row)
     del book["Sheet"]
@@ -49,14 +49,14 @@ def test_a_sheet_gives_the_survey_that_its_csv_gives() -> None:
 def test_numbers_days_and_truths_are_texts_as_a_person_would_type_them() -> None:
     day = datetime.datetime(2026, 1, 31)
     row = [399999.99999999994, 12.5, 10**15, day, day.replace(hour=9), True, 1, "  Pune ", None]
-    content = workbook(("Pay", [[f"Name {chr(65 + at)}" for at in range(9)], row, row]))
+    content = workbook(("Pay", [[f"Name {chr(65 + index)}" for index in range(9)], row, row]))
     assert cells(content)[0] == [
         "400000", "12.5", "1000000000000000", "2026-01-31", "2026-01-31 09:00:00", "true", "1", "Pune", "",
     ]  # fmt: skip
 
 
 def test_the_sheet_that_looks_like_pay_is_read_and_the_others_are_named() -> None:
-    notes = [["Note", "Value"], *([f"line {at}", at] for at in range(300))]
+    notes = [["Note", "Value"], *([f"line {index}", index] for index in range(300))]
 
     def hide(book: openpyxl.Workbook) -> None:
         book["Old"].sheet_state = "hidden"
@@ -88,8 +88,11 @@ def test_a_title_above_and_an_indent_keep_the_row_numbers_of_the_sheet() -> None
 
 
 def test_merged_cells_are_filled_down_and_told() -> None:
-    rows = [["Department", "Grade", "Pay per month"], *([("Accounts" if not at else None), "A", 20_000 + at]
-            for at in range(4)), *([("Sales" if not at else None), "B", 30_000 + at] for at in range(3))]  # fmt: skip
+    rows = [
+        ["Department", "Grade", "Pay per month"],
+        *(["Accounts" if not row else None, "A", 20_000 + row] for row in range(4)),
+        *(["Sales" if not row else None, "B", 30_000 + row] for row in range(3)),
+    ]
 
     def merge(book: openpyxl.Workbook) -> None:
         book["Pay"].merge_cells("A2:A5")
@@ -103,7 +106,7 @@ def test_merged_cells_are_filled_down_and_told() -> None:
 def test_gaps_that_look_merged_are_told_where_the_sheet_does_not_say_so() -> None:
     rows = [["Department", "Pay per month"]]
     for name in ("Accounts", "Sales", "Back office"):
-        rows += [[name, 20_000], *([None, 21_000 + at] for at in range(4))]  # type: ignore[list-item]
+        rows += [[name, 20_000], *([None, 21_000 + index] for index in range(4))]  # type: ignore[list-item]
     audit = read_csv(workbook(("Pay", rows)), name="pay.xlsx").audit
     assert any(note.guessed and "as merged cells leave it" in note.sentence for note in audit.inferences)
 
@@ -112,7 +115,7 @@ def test_a_name_merged_across_columns_is_joined_to_the_names_below_it() -> None:
     rows = [
         ["City", "Pay per month", None, "Grade"],
         [None, "Basic", "Gross", None],
-        *(["Pune", 9_000, 20_000 + at, "A"] for at in range(6)),
+        *(["Pune", 9_000, 20_000 + index, "A"] for index in range(6)),
     ]
 
     def merge(book: openpyxl.Workbook) -> None:

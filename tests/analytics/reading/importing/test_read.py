@@ -129,7 +129,7 @@ def test_a_world_survey_with_currency_and_frequency_columns() -> None:
         PERIOD_UNKNOWN: 1,
         CURRENCY_UNKNOWN: 1,
     }
-    assert imported.columns.one("experience") == "YearsCodePro"
+    assert imported.columns.first_header("experience") == "YearsCodePro"
     euros = read_again = read(
         "Pay,Currency,Frequency\n60000,EUR,Yearly\n20000,INR,Monthly\n30000,INR,Monthly\n", currency="EUR"
     )
@@ -228,7 +228,7 @@ Banking,Clerk,"36,000",,USD,US
     )
     assert pay(imported) == [3000.0, 4500.0]
     assert left_out(imported) == {OTHER_CURRENCY.format("GBP"): 1}
-    assert imported.columns.one("currency") == "Please indicate the currency"
+    assert imported.columns.first_header("currency") == "Please indicate the currency"
 
 
 def test_a_payroll_of_a_city_with_pay_per_year_hour_and_day() -> None:
@@ -241,7 +241,7 @@ def test_a_payroll_of_a_city_with_pay_per_year_hour_and_day() -> None:
     )
     # 20.50 × 208; 54,000 / 12; 300 × 26
     assert pay(imported) == [4264.0, 4500.0, 7800.0]
-    assert imported.columns.one("role") == "Title Description"
+    assert imported.columns.first_header("role") == "Title Description"
 
 
 def test_a_form_in_hindi() -> None:
@@ -286,7 +286,7 @@ def test_spanish_words_and_tabs_in_utf16() -> None:
         "Ciudad\tPuesto\tSueldo bruto mensual (€)\nMadrid\tContable\t1.800\nVigo\tJefe\t2.450,50\n".encode("utf-16")
     )
     assert pay(imported) == [1800.0, 2450.5]
-    assert imported.columns.one("role") == "Puesto"
+    assert imported.columns.first_header("role") == "Puesto"
 
 
 def test_lakhs_in_the_header() -> None:

@@ -52,10 +52,10 @@ def role_apart(employers: int) -> float:
 
 
 def test_posts_of_one_employer_weigh_little_and_those_of_many_nearly_all() -> None:
-    one, ten, many = role_apart(1), role_apart(10), role_apart(300)
-    assert one < ten < many
+    single, ten, many = role_apart(1), role_apart(10), role_apart(300)
+    assert single < ten < many
     # log 1.5 = 0.405. One employer says little more than one post does; three hundred leave a tenth to the others.
-    assert one < 0.15
+    assert single < 0.15
     assert many == pytest.approx(0.405, abs=0.1)
 
 
@@ -92,8 +92,8 @@ def test_a_row_that_stands_for_three_counts_like_three_rows() -> None:
     posts = read_posts(Market().survey(rows=2_000, employers=400))
     thrice = replace(posts, count=np.full(len(posts), 3.0))
     repeated = posts.take(np.repeat(np.arange(len(posts)), 3))
-    one, other = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
-    assert np.repeat(one.fitted, 3) == pytest.approx(other.fitted, abs=1e-9)
+    first, other = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
+    assert np.repeat(first.fitted, 3) == pytest.approx(other.fitted, abs=1e-9)
 
 
 def test_a_city_without_posts_is_estimated_like_the_others() -> None:

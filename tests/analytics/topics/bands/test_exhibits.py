@@ -132,9 +132,9 @@ def test_a_thin_selection_draws_nothing_and_offers_to_relax(n: int) -> None:
 
 
 def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
-    rows = survey({f"City {at:02}": steady(20_000 + at, 30 + at) for at in range(20)})
+    rows = survey({f"City {index:02}": steady(20_000 + index, 30 + index) for index in range(20)})
     exhibit = bands(View(rows), "city", largest=5)
-    assert sorted(row.group for row in table_rows(exhibit)) == [f"City {at}" for at in range(15, 20)]
+    assert sorted(row.group for row in table_rows(exhibit)) == [f"City {index}" for index in range(15, 20)]
     assert "The 5 of 20 with the most posts are shown." in exhibit.notes
     assert len(table_rows(bands(View(rows), "city", largest=None))) == 20
 

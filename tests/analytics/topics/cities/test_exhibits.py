@@ -148,8 +148,8 @@ def test_the_largest_cities_of_the_selection_come_first() -> None:
     assert answer.largest(view) == ("City 11", "City 10", "City 9", "City 8", "City 7")
     assert answer.largest(view, ["City 5", "City 6"]) == ("City 5", "City 6")
     assert answer.largest(view, ["City 5"])[:2] == ("City 5", "City 11")  # one city alone compares with nothing
-    one = View(view.survey, Filters.of({"city": ["City 6"]}))
-    assert answer.largest(one)[:2] == ("City 6", "City 11")
+    narrow = View(view.survey, Filters.of({"city": ["City 6"]}))
+    assert answer.largest(narrow)[:2] == ("City 6", "City 11")
     two = View(view.survey, Filters.of({"city": ["City 6", "City 7"]}))
     assert set(answer.largest(two)) == {"City 6", "City 7"}
 

@@ -107,8 +107,8 @@ def case(
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
-def test_shares_in_words_hold_the_interval(one: float, other: float) -> None:
-    low, high = sorted((one, other))
+def test_shares_in_words_hold_the_interval(first: float, other: float) -> None:
+    low, high = sorted((first, other))
     counts = [int(number) for number in re.findall(r"\d+", names.in_hundred(low, high))][:-1]
     assert all(round(low * 100) <= number <= round(high * 100) for number in counts)
     assert counts
