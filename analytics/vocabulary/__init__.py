@@ -5,6 +5,7 @@ A file `LANGUAGE.toml` may hold:
 =================  ===================================================================================================
 blank              what stands in a cell that says nothing
 money              the currency of most who write the language, where one stands out
+[money_words]      ISO code: words for pay that only those who are paid in it write, with their accents
 [period]           hour, day, week, fortnight, month, year: words in cells
 [unit]             1000, 100000, 1000000, 10000000: words behind a number
 [currency]         ISO code: signs and words
@@ -108,14 +109,28 @@ def _words_by_money() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def money_of_language(header: str) -> str | None:
-    """The currency of most who write the language of a plain header of pay; `None` for English and where several do.
+    """The currency of most who write the language of a header of pay; `None` for English and where several do.
 
-    >>> money_of_language("gehalt"), money_of_language("मासिक वेतन"), money_of_language("salary")
+    >>> money_of_language("Gehalt"), money_of_language("मासिक वेतन"), money_of_language("Salary")
     ('EUR', 'INR', None)
+    >>> money_of_language("Månedsløn"), money_of_language("Månadslön"), money_of_language("年収(万円)")
+    ('DKK', 'SEK', 'JPY')
     """
-    if _english_pay().search(header):
-        return None
-    return next((money for money, pattern in _words_by_money() if pattern.search(header)), None)
+    words = normalise(re.sub(r"[^\w\u0900-\u0dff]|_", " ", header))
+    accented = next((money for money, pattern in _accented_words() if pattern.search(words)), None)
+    bare = without_accents(words)
+    if accented or _english_pay().search(bare):
+        return accented
+    return next((money for money, pattern in _words_by_money() if pattern.search(bare)), None)
+
+
+@cache
+def _accented_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Currency and the words for pay that only those who are paid in it write."""
+    return tuple(
+        (money, re.compile("|".join(_stem_pattern(stem, accents=True) for stem in sorted(stems))))
+        for money, stems in _table("money_words").items()
+    )
 
 
 @cache
@@ -124,8 +139,8 @@ def _english_pay() -> re.Pattern[str]:
     return re.compile("|".join(_stem_pattern(normalise(stem)) for stem in stems))
 
 
-def _stem_pattern(stem: str) -> str:
-    bare = without_accents(stem.strip("*"))
+def _stem_pattern(stem: str, *, accents: bool = False) -> str:
+    bare = stem.strip("*") if accents else without_accents(stem.strip("*"))
     pattern = re.escape(bare).replace(r"\ ", " ?" if "*" not in stem else " ")
     if not _LATIN.fullmatch(bare):  # in scripts with vowel signs the end of a word is not what `\b` takes for it
         return pattern

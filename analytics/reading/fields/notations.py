@@ -23,6 +23,10 @@ _LABELLED = re.compile(
     rf"(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\s*[:=-]?\s*{_AMOUNT}\s*(?:[,;&|/+]|and)*\s*"
     rf"\(?{_VARIABLE}(?:\s+pay)?\s*[:=-]?\s*{_AMOUNT}"
 )
+_LABELS_BEHIND = re.compile(
+    rf"{_AMOUNT}\s*\(?(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\)?\s*(?:[,;&|/+]|and|plus)+\s*"
+    rf"{_AMOUNT}\s*(?:in |as )?\(?{_VARIABLE}(?:\s+pay)?\)?"
+)
 _LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
 _TWO_UNITS = re.compile(rf"({NUMBER})\s*({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
 _IN_CREDIT = re.compile(
@@ -31,6 +35,8 @@ _IN_CREDIT = re.compile(
 _END = rf"([^\d\s]?\s*{NUMBER}\s*\w*)"
 _INFINITY = r"(?:\+?\s*(?:inf\w*|∞))"
 _BETWEEN = re.compile(rf"[₹$€£]?\s*[\[(\]]\s*{_END}\s*(?:-|;|,\s|,(?=\D)|\.\.|to)\s*<?{_END}\s*[\])\[]")
+_COMMA_BETWEEN = re.compile(r"[\[(\]](\d+(?:\.\d+)?),(\d+(?:\.\d+)?)[\])\[]")
+"""Two bounds with nothing but a comma between: an interval where they are not one grouped number."""
 _HALF_OPEN = re.compile(rf"{_END}\s*(?:-|to)\s*<\s*{_END}")
 _BELOW = re.compile(
     rf"(?:[\[(\]]\s*(?:-\s*(?:{_INFINITY}|0*\.0*[1-9]\d*)?|0+(?:\.0+)?)\s*[-,;]|-)\s*{_END}\s*[\])\[]"
@@ -86,7 +92,8 @@ def in_plain_form(text: str) -> tuple[str, tuple[str, ...]]:
     if "+" in text:
         text = _noting(_SUM, _first_summand, text, notes, FIXED_PART)
     if "fixed" in text or "bas" in text:
-        text = _noting(_LABELLED, lambda m: f"{m[1]} {m[2] or m[4] or ''} ", text, notes, FIXED_PART)
+        for pattern in (_LABELLED, _LABELS_BEHIND):
+            text = _noting(pattern, lambda m: f"{m[1]} {m[2] or m[4] or ''} ", text, notes, FIXED_PART)
     if "[" in text or ")" in text or "]" in text or "<" in text:
         interval = _interval(text)
         if interval:
@@ -100,6 +107,8 @@ def _interval(text: str) -> str:
         match = pattern.fullmatch(text)
         if match:
             return form.format(*(end for end in match.groups() if end))
+    if (match := _COMMA_BETWEEN.fullmatch(text)) and read_number(f"{match[1]},{match[2]}") is None:
+        return f"{match[1]} - {match[2]}"
     match = _IN_BRACKETS.fullmatch(text)
     return match[1] if match else ""
 

@@ -96,6 +96,7 @@ OPEN_TOP = "“+” after the upper end left aside"
 ZERO_FLOOR = "zero as the lower end read as open"
 BARE_DOLLAR = "“$” read as US dollars"
 GROUPING_DOT = "dot read as grouping"
+KRONER = "“kr”, which several countries write"
 
 
 def _set(*lines: str) -> frozenset[str]:
@@ -112,6 +113,8 @@ _ALL_CODES = frozenset(list_currencies()) - {"ALL", "TOP", "PER", "TRY", "PEN", 
 DOLLARS = frozenset({"USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN", "ARS", "CLP", "COP", "BRL"})
 """Currencies a bare “$” can stand for, when the file says so elsewhere."""
 
+_KRONER = frozenset({"kr", "kr.", "tkr"})
+"""Kronor or kroner: which country's, the language of the file and its places decide."""
 _DOT_GROUPS = frozenset({"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"})
 _BASES: Mapping[str, str] = meanings("basis")
 _UP_TO = _set("upto max maximum under below hasta jusqu'à maximal до अधिकतम तक < <= ≤")
@@ -278,7 +281,8 @@ class _Reader:
         tokens = list(_TOKEN.finditer(text))
         cut = self._cut(tokens)
         if "." in text and not dot_groups:
-            self.dot_groups = any(_CURRENCIES.get(match.group().rstrip(".")) in _DOT_GROUPS for match in tokens)
+            words = [match.group().rstrip(".") for match in tokens]
+            self.dot_groups = any(word in _KRONER or _CURRENCIES.get(word) in _DOT_GROUPS for word in words)
         self._read(tokens[:cut])
         if not any(match.lastgroup == "number" for match in tokens[cut:]):
             self._remarks(tokens[cut:])
@@ -354,6 +358,8 @@ class _Reader:
                 self.joined = True
             elif sign == "-" and (before is None or before.lastgroup != "word" or _known(before.group().rstrip("."))):
                 self.negative = before is None or before.group().rstrip(".") not in _BASES
+        elif sign == "?" and self.amounts:  # before a figure it is a sign of money that was lost; behind it, a doubt
+            self._fail(Reason.UNCLEAR)
         elif sign == "+":
             self.plus = bool(self.amounts)
         elif sign in _UP_TO:
@@ -369,13 +375,17 @@ class _Reader:
         if after_slash and word in _AFTER_SLASH:
             self._period(_AFTER_SLASH[word])
             return
-        known = False
+        known = word in _KRONER
+        if known and KRONER not in self.notes:
+            self.notes.append(KRONER)
         if (after_number or after_plus) and word in UNITS and self.amounts and self.amounts[-1].unit is None:
             self.amounts[-1].unit = UNITS[word]
             if UNITS[word] > 1e3:
                 self._undo_grouping()
             if UNITS[word] in (1e5, 1e7) and self.currency is None:
                 self.currency = "INR"
+            if word in _CURRENCIES:  # “400万円”: a unit and a currency in one word
+                self._currency(_CURRENCIES[word])
             known = True
         if word in _PERIODS and not (known and word != "lpa"):
             self._period(_PERIODS[word])  # type: ignore[arg-type]
@@ -491,9 +501,14 @@ def _continues(word: str) -> bool:
     """Whether what follows a “+” still belongs to the amount before it (“25,000+ per month”)."""
     word = word.replace(".", "")
     return (
-        word in _PERIODS or word in _CURRENCIES or word in UNITS or word in "/-" or word in ("per", "a", "प्रति", "to")
+        word in _PERIODS
+        or word in _CURRENCIES
+        or word in UNITS
+        or word in _KRONER
+        or word in "/-"
+        or word in ("per", "a", "प्रति", "to")
     )
 
 
 def _known(word: str) -> bool:
-    return word in _CURRENCIES or word in _UP_TO or word in _FROM or word in _BASES or word in _RANGE or word in _FILLER
+    return any(word in words for words in (_CURRENCIES, _KRONER, _UP_TO, _FROM, _BASES, _RANGE, _FILLER))

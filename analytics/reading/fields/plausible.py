@@ -37,11 +37,22 @@ PERIOD_PRIOR: Mapping[Period, float] = MappingProxyType(
 """How usual it is to state pay for each time, as the logarithm of odds, where hourly pay is rare (India)."""
 HOURLY_COUNTRIES = frozenset({"USD", "CAD", "AUD", "NZD", "GBP", "EUR"})
 """Currencies of countries in which pay per hour is usual."""
-UNIT_PRIOR: Mapping[float, float] = MappingProxyType({1.0: 0.0, 1e3: -3.5, 1e5: -1.5, 1e6: -6.0, 1e7: -5.0})
+UNIT_PRIOR: Mapping[float, float] = MappingProxyType(
+    {1.0: 0.0, 100.0: -7.0, 1e3: -3.5, 1e4: -1.5, 1e5: -1.5, 1e6: -6.0, 1e7: -5.0}
+)
 """The same for what a bare number stands for: rupees, thousands, lakhs, millions, crores."""
-UNITS: Mapping[str, float] = MappingProxyType({"one": 1.0, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7})
+UNITS: Mapping[str, float] = MappingProxyType(
+    {"one": 1.0, "hundred": 100.0, "thousand": 1e3, "ten thousand": 1e4, "lakh": 1e5, "million": 1e6, "crore": 1e7}
+)
 """Names of the units a person can say."""
-_INDIAN_UNITS = frozenset({1e5, 1e7})
+_UNIT_CURRENCIES: Mapping[float, frozenset[str]] = MappingProxyType(
+    {
+        1e4: frozenset({"JPY", "CNY", "KRW"}),
+        1e5: frozenset({"INR", "PKR", "BDT", "NPR"}),
+        1e7: frozenset({"INR", "PKR", "BDT", "NPR"}),
+    }
+)
+"""Units that people count in only where they pay in these currencies: ten thousands (万), lakhs, crores."""
 
 WIDTH = 1.1
 """Standard deviation of the logarithm of a column's median around the usual pay: a factor of 3."""
@@ -61,7 +72,7 @@ def log_prior(median: float, period: Period, unit: float, currency: str) -> floa
 
 def habit(period: Period, unit: float, currency: str) -> float:
     """How usual such a period and unit are among those who pay in a currency."""
-    if unit in _INDIAN_UNITS and currency not in ("INR", "PKR", "BDT", "NPR"):
+    if currency not in _UNIT_CURRENCIES.get(unit, (currency,)):
         return -12.0
     eased = 3.0 if period == "hour" and currency in HOURLY_COUNTRIES else 0.0
     return PERIOD_PRIOR[period] + eased + UNIT_PRIOR[unit]

@@ -28,7 +28,11 @@ _CODES = frozenset(list_currencies())
 _LINES = 200
 _BYTES = 1 << 17
 _DECLARED = re.compile(rb"\"?sep=(\\t|[^\r\n\"])\"?[,;]*\r?\n", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:[., '\u00a0\u202f]\d{2,3})+)(?:[.,]\d+)?")
+_DIGITS = r"[-+]?(?:\d+|\d{1,3}(?:[., '\u00a0\u202f]\d{2,3})+)(?:[.,]\d+)?"
+_NUMBER = re.compile(_DIGITS)
+_AROUND = rf"[^\d{''.join(map(re.escape, SEPARATORS))}]"
+_AMOUNTS = re.compile(rf"{_AROUND}{{0,12}}{_DIGITS}(?:{_AROUND}{{1,12}}{_DIGITS})?{_AROUND}{{0,16}}")
+"""A number, or two, with a currency or a unit around: “2.100,50 €”, “R$ 1.500,00 - R$ 2.000,00”."""
 
 
 def records(piece: bytes, separator: str, most: int) -> Iterator[tuple[list[str], int]]:
@@ -84,10 +88,10 @@ def _evenness(rows: Sequence[Sequence[str]]) -> float:
 
 
 def _glued(rows: Sequence[Sequence[str]], separator: str) -> float:
-    """The share of rows that still hold another separator between two texts, without being a number."""
+    """The share of rows that still hold another separator between two texts, without being an amount."""
     others = "".join(re.escape(sign) for sign in SEPARATORS if sign != separator)
     inside = re.compile(rf"[^\s{others}][{others}](?=[^\s{others}])" + (r"|\s;\s" if separator != ";" else ""))
-    glued = sum(any(inside.search(cell) and not _NUMBER.fullmatch(cell.strip()) for cell in row) for row in rows)
+    glued = sum(any(inside.search(cell) and not _AMOUNTS.fullmatch(cell.strip()) for cell in row) for row in rows)
     return glued / max(1, len(rows))
 
 

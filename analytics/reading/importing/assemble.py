@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.model import STANDARD_DIMENSIONS, Dimension, Provenance, RowCount, Scope, Survey
-from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.fields.pay import KRONER, PER_MONTH, Period
 from analytics.reading.fields.personal import holds_personal, masked
 from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
 from analytics.reading.files.separator import SEPARATORS
@@ -48,7 +48,7 @@ from analytics.reading.importing.clean import (
 from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
 from analytics.reading.importing.guesses import list_guesses
-from analytics.reading.importing.headers import plain
+from analytics.reading.importing.headers import says_kroner
 from analytics.reading.importing.populations import outlying, repeated, two_populations
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
 from analytics.reading.importing.totals import sums_of_rows_above
@@ -420,7 +420,8 @@ class SurveyAssembler:
             decimal_commas=min(1.0, self.cleaned.notes.get(DECIMAL_COMMA, 0) / max(1, silent)),
             indian_places=0.0 if places is None else places.indian,
             abroad=groups.currency_abroad([*countries, *([places.column] if places else [])]) or self.file.abroad,
-            language=money_of_language(plain(self.columns.pay[0])),
+            language=money_of_language(self.columns.pay[0]),
+            kroner=1.0 if says_kroner(self.columns.pay[0]) else self.cleaned.notes.get(KRONER, 0) / max(1, silent),
         )
 
     def _currency(self, places: groups.Places | None) -> Stated:

@@ -78,7 +78,7 @@ _NO_PAY = re.compile(
     r"|zscore|scaled|normali[sz]ed|index|sales|loan|rent|fees?|expenses?|spend\w*|balance|(?<!salary )credit"
     r"|price|cost of living|important|importance|transparen\w*|raise|url|link|unit|cap|head|account|processing"
     r"|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel"
-    r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|remarks?"
+    r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|deduct\w*|remarks?"
     r"|notes?"
     r")\b|%|уровень удовл|валют|рейтинг"
 )
@@ -112,7 +112,8 @@ def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
         Evidence("a word for something beside pay", -4.0 * bool(_NO_PAY.search(words) and profile.marked < 0.5)),
         Evidence("a grade, not an amount", -3.5 * bool(header_pattern("grade").search(words) and profile.marked < 0.5)),
         Evidence(
-            "pay of another time, or hoped for", -1.5 * bool(header_pattern("second_choice").search(profile.plain))
+            "pay of another time, or hoped for",
+            (-1.5 if strong else -0.5) * bool(header_pattern("second_choice").search(profile.plain)),
         ),
         Evidence("pay for a piece of work", -6.0 * bool(header_pattern("piece").search(profile.plain))),
         Evidence("the whole of the pay", 0.2 * bool(header_pattern("gross").search(words))),

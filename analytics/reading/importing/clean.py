@@ -25,8 +25,10 @@ from analytics.reading.fields.pay import (
     DOLLARS,
     ENDS_SWAPPED,
     ISO_CODES,
+    KRONER,
     LARGEST,
     NotPay,
+    PayRange,
     Period,
     Reason,
     read_pay,
@@ -50,7 +52,7 @@ DUPLICATE = "exact duplicate of an earlier row"
 OUTLIER = "pay very far from the others"
 INDIAN_GROUPING = "figures grouped as 12,34,567"
 DECIMAL_COMMA = "decimals behind a comma"
-SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA])
+SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA, KRONER])
 """Notes that no sentence tells: they decide what unmarked rows are in."""
 ABSURD = "more than anyone is paid"
 OTHER_CURRENCY = "another currency: {}"
@@ -98,6 +100,7 @@ class Plan:
         labels: positions of all columns in which a total can say that it is one.
         period_decided: whether a person said what the period is: then no column of the file says otherwise.
         payments: how many monthly payments make a year.
+        abroad: the currency of the country that the file names: what a sign that several countries use stands for.
     """
 
     header: tuple[str, ...]
@@ -113,6 +116,7 @@ class Plan:
     labels: tuple[int, ...] = ()
     period_decided: bool = False
     payments: int = 12
+    abroad: str | None = None
 
     @property
     def positions(self) -> frozenset[int]:
@@ -434,13 +438,11 @@ def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, 
     if isinstance(reading, NotPay):
         again = text.casefold() == plan.header[position].casefold()
         return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if again else reading.reason], ()
-    code, notes = reading.currency, reading.inferred
+    code, notes = _in_its_country(reading, text, plan)
     if INDIAN_GROUPS.search(text):
         notes = (*notes, INDIAN_GROUPING)
     if DECIMAL_COMMAS.search(text):
         notes = (*notes, DECIMAL_COMMA)
-    if BARE_DOLLAR in notes and ("currency" in plan.roles or plan.currency in DOLLARS):
-        code, notes = None, tuple(note for note in notes if note != BARE_DOLLAR)
     return (
         np.nan if reading.low is None else reading.low,
         np.nan if reading.high is None else reading.high,
@@ -449,6 +451,24 @@ def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, 
         0,
         notes,
     )
+
+
+_RUPEES = frozenset({"PKR", "LKR", "NPR", "MUR"})
+_OF_INDIA = re.compile(r"₹|\binr\b|indian", re.IGNORECASE)
+
+
+def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | None, tuple[str, ...]]:
+    """The currency of a text and what was inferred: “$” and “Rs” are those of the country that the file names."""
+    code, notes = reading.currency, reading.inferred
+    if BARE_DOLLAR in notes:
+        others = tuple(note for note in notes if note != BARE_DOLLAR)
+        if "currency" in plan.roles or plan.currency in DOLLARS:
+            return None, others
+        if plan.abroad in DOLLARS - {"USD"}:
+            return plan.abroad, (*others, f"“$” read as {plan.abroad}, the currency of the country in the file")
+    if code == "INR" and plan.abroad in _RUPEES and not _OF_INDIA.search(text):
+        return plan.abroad, (*notes, f"“Rs” read as {plan.abroad}, the currency of the country in the file")
+    return code, notes
 
 
 def _periods(plan: Plan, texts: _Texts, periods: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

@@ -15,7 +15,10 @@ _INDIAN_PLACES = 4.0
 _ABROAD = 4.0
 _LANGUAGE = 3.0
 _DECIMAL_COMMAS = 3.0
+_KRONER = 5.0
 _USUAL = 1.0
+KRONER_CODES = ("SEK", "NOK", "DKK")
+"""The currencies of those who write “kr”, the most people first."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def weigh_currencies(
     indian_places: float = 0.0,
     abroad: str | None = None,
     language: str | None = None,
+    kroner: float = 0.0,
 ) -> tuple[CurrencyCandidate, ...]:
     """Every currency that something speaks for, the most credible first.
 
@@ -53,6 +57,7 @@ def weigh_currencies(
         indian_places: share of the rows whose place is in India.
         abroad: the currency of the country in which the places lie, where that is another.
         language: the currency of those who write the language of the header.
+        kroner: share of the silent rows that say “kr”, or 1 where the header does.
 
     >>> best, *others = weigh_currencies({"USD": 1}, 4_318, indian_digits=0.4, indian_places=1.0)
     >>> best.code, best.score > others[0].score + 2
@@ -62,7 +67,8 @@ def weigh_currencies(
     open_share = silent / rows if rows else 1.0
     digits = _INDIAN_DIGITS * min(1.0, 4 * indian_digits) * open_share
     candidates = []
-    for code in dict.fromkeys((*stated, *filter(None, (decided, abroad, language)), "INR", "EUR")):
+    named = (*stated, *filter(None, (decided, abroad, language)), *(KRONER_CODES if kroner else ()))
+    for code in dict.fromkeys((*named, "INR", "EUR")):
         rupees = code == "INR"
         evidence = (
             Evidence("you say so", DECIDED * (code == decided)),
@@ -72,6 +78,7 @@ def weigh_currencies(
             Evidence("places in the country of this currency", _ABROAD * open_share * (code == abroad)),
             Evidence("decimals behind a comma", _DECIMAL_COMMAS * decimal_commas * open_share * (code == "EUR")),
             Evidence("the language of the header", _LANGUAGE * open_share * (code == language)),
+            Evidence("“kr” in rows or header", _KRONER * kroner * open_share * (code in KRONER_CODES)),
             Evidence("usual here", _USUAL * open_share * rupees),
         )
         candidates.append(CurrencyCandidate(code, tuple(each for each in evidence if each.points)))

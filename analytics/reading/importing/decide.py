@@ -18,13 +18,20 @@ import numpy as np
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.numbers import decimal_style
-from analytics.reading.fields.pay import NotPay, Period, read_pay
+from analytics.reading.fields.pay import KRONER, NotPay, Period, read_pay
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, weigh_readings
 from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, Plan
 from analytics.reading.importing.currencies import weigh_currencies
-from analytics.reading.importing.headers import header_currency, header_unit, read_currency, read_payments, read_period
+from analytics.reading.importing.headers import (
+    header_currency,
+    header_unit,
+    read_currency,
+    read_payments,
+    read_period,
+    says_kroner,
+)
 from analytics.reading.importing.meanings import differing
 from analytics.reading.importing.profile import SILENT, Profile
 from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, guess, says_country
@@ -143,11 +150,12 @@ def interpret(
     columns = guess(profiles, table.title, mapping)
     if not columns.pay:
         raise ImportRefused(table.name, _no_pay(profiles), columns)
-    facts = _facts(table, columns, profiles, period, currency, unit)
+    abroad = _abroad(columns, {profile.header: profile for profile in profiles})
+    facts = _facts(table, columns, profiles, abroad, period, currency, unit)
     return InterpretedFile(
         table,
         columns,
-        _plan(table, columns, profiles, facts),
+        _plan(table, columns, profiles, facts, abroad),
         facts.how_period,
         facts.how_currency,
         table.expected_rows(sample),
@@ -156,7 +164,7 @@ def interpret(
         facts.likely,
         rival_columns(profiles, columns),
         max(column_score(profile) for profile in profiles if profile.header in columns.pay),
-        _abroad(columns, {profile.header: profile for profile in profiles}),
+        abroad,
         group_rivals(profiles, columns),
     )
 
@@ -301,7 +309,7 @@ class _Facts:
     likely: str
 
 
-def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts) -> Plan:
+def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts, abroad: str | None) -> Plan:
     """How to read the rows."""
     position = {header: index for index, header in enumerate(table.header)}
     roles = {
@@ -332,6 +340,7 @@ def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _F
         currency=None if "currency" in roles and facts.how_currency != "header" else facts.currency,
         grouping_dots=decimal_style(texts) and not any(units.values()) and not _indian_decimals(texts, facts.currency),
         payments=next((n for header in columns.pay if (n := read_payments(header)) != 12), 12),
+        abroad=abroad,
     )
 
 
@@ -352,6 +361,7 @@ def _facts(
     table: Table,
     columns: Columns,
     profiles: Sequence[Profile],
+    abroad: str | None,
     period: Period | None,
     currency: str | None,
     unit: float | None,
@@ -369,7 +379,7 @@ def _facts(
     amounts = np.concatenate([bare_amounts(profile.filled) for profile in pays])
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
-    likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays)
+    likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays, abroad)
     if len(amounts) and (columns.first_header("period") is None or column_period):
         candidates = weigh_readings(
             columns.pay,
@@ -406,9 +416,11 @@ def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period |
     return best[0][0] if best and best[0][1] >= 0.9 * counts.total() else None
 
 
-def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile]) -> str:
+def _likely_currency(
+    columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile], abroad: str | None
+) -> str:
     """The currency that sizes are weighed in: the most credible one of the sample."""
-    counts, indian, commas = Counter[str](), 0, 0
+    counts, indian, commas, kroner = Counter[str](), 0, 0, 0
     header = columns.first_header("currency")
     for profile in [by_header[header]] if header else pays:
         for text, rows in list(profile.filled.items())[:500]:
@@ -417,6 +429,7 @@ def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: S
             counts[code or ""] += rows
             indian += rows * bool(INDIAN_GROUPS.search(text))
             commas += rows * bool(DECIMAL_COMMAS.search(text))
+            kroner += rows * (not isinstance(reading, NotPay) and KRONER in reading.inferred)
     silent = counts.pop("", 0)
     city = columns.first_header("city")
     places = by_header[city].places if city else []
@@ -426,8 +439,9 @@ def _likely_currency(columns: Columns, by_header: Mapping[str, Profile], pays: S
         indian_digits=indian / max(1, silent),
         decimal_commas=min(1.0, commas / max(1, silent)),
         indian_places=sum(place.known and place.states != (NOT_STATED,) for place in places) / max(1, len(places)),
-        abroad=_abroad(columns, by_header),
-        language=money_of_language(pays[0].plain),
+        abroad=abroad,
+        language=money_of_language(pays[0].header),
+        kroner=1.0 if says_kroner(pays[0].header) else kroner / max(1, silent),
     )
     return candidates[0].code
 

@@ -14,7 +14,15 @@ from analytics.reading.importing.decide import GroupRival, InterpretedFile, Stat
 from analytics.reading.importing.groups import ExperienceUnit
 from analytics.reading.importing.roles import BY_PERSON
 
-_UNITS = {1.0: "one", 1e3: "thousands", 1e5: "lakhs", 1e6: "millions", 1e7: "crores"}
+_UNITS = {
+    1.0: "one",
+    100.0: "hundreds",
+    1e3: "thousands",
+    1e4: "ten thousands",
+    1e5: "lakhs",
+    1e6: "millions",
+    1e7: "crores",
+}
 _SHOWN = 3
 _SETTLED = 4.0
 """With such a lead a decision is no guess."""
@@ -54,7 +62,8 @@ def _reading(file: InterpretedFile, period: Stated, median: float) -> Guess | No
     others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
     near = _different([c for c in others if best.score - c.score < _FAR_BEHIND])[:_SHOWN]
     lead = best.score - others[0].score if others else float("inf")
-    if not near or (file.how_period in ("header", "title") and lead > _SETTLED):
+    by_header = file.how_period in ("header", "title") and file.how_unit != "guess"
+    if not near or (by_header and lead > _SETTLED):
         return None
     taken = Alternative(_value(best), _label(best), median, best.score)
     # The alternatives scale the median of all rows; rows that state their own period would not change.

@@ -39,7 +39,7 @@ _DURATIONS = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?)"
 _EXTRAS = (
     r"(?:tax\w*|tds|bonus\w*|variable\w*|incentives?|pensions?|pf|epf|esi|allowances?|overtime|deductions?|benefits?|esops?|rsus?"
     r"|stocks?|equity|gratuity|hra|13th month|perks?|commissions?|insurance|super(?:annuation)?|vat|gst"
-    r"|holiday pay|steuern?|skat)"
+    r"|holiday pay|steuern?|skat|hikes?|increments?|appraisals?|revisions?|promotions?)"
 )
 _PAYMENTS = re.compile(
     r"\bx ?(1[2-6])\b|\b(1[2-6]) ?x\b|\b(1[2-6]) times (?:a|per|every) year"
@@ -66,8 +66,10 @@ _QUALIFIERS = tuple(
         r"\b(?:daily|hourly|weekly) (?:rated |wage |paid )?(?:staff|work\w*|employees?|people)\b",
         r"\b(?:fy|financial year|fiscal year|assessment year|for the year|in the year|year) ?(?:\d{2,4} ?)+\b"
         r"|\b(?:financial|fiscal) year\b",
+        # A header begins with the work, and the time follows the pay: “HR dept salary per hr”, “PM pay p.m.”.
+        r"^(?:hr|pm|pa|mo|cr) (?!rates?\b)(?=\w)",
         r"\b(?:hr|pm|pa|mo|cr|day shift|night shift) (?=(?:\w+ )?(?:salar|pay|wage|ctc|package|comp|sal\b|manager"
-        r"|executive|staff))",
+        r"|executive|staff|dep(?:artmen)?t|team|head|function|role|job))",
         r"\b(?:1[0-9]th|\d+(?:st|nd|rd|th)) months?\b|\byears? (?:ago|old|of|over)\b|\bweeks? hours?\b|\bper capita\b",
     )
 )
@@ -90,6 +92,7 @@ _HEADER_CURRENCIES = (
     ("EUR", re.compile(r"€|\b(?:eur|euro\w*|[kt]eur)\b")),
     ("GBP", re.compile(r"£|\b(?:gbp|pounds?)\b")),
     ("ARS", re.compile(r"\bar ?\$|\bars\b|pesos argentinos")),
+    ("MXN", re.compile(r"\bmx ?\$|\bmxn\b|\bpesos? mexicanos?\b|\bmexican pesos?\b")),
     ("BRL", re.compile(r"\br ?\$|\bbrl\b")),
     ("CAD", re.compile(r"\bca? ?\$|\bcad\b")),
     ("AUD", re.compile(r"\bau? ?\$|\baud\b")),
@@ -178,7 +181,16 @@ def header_currency(header: str) -> str | None:
     return code or next((_CURRENCY_WORDS[word] for word in words.split() if word in _CURRENCY_WORDS), None)
 
 
-_UNIT_KEYS = ("100000", "10000000", "1000", "1000000")
+def says_kroner(header: str) -> bool:
+    """Whether a header names kronor or kroner without their country.
+
+    >>> says_kroner("Årslön (tkr)"), says_kroner("Salary, kr per month"), says_kroner("Krefeld")
+    (True, True, False)
+    """
+    return bool(re.search(r"\bt?kr\b", plain(header)))
+
+
+_UNIT_KEYS = ("100000", "10000000", "10000", "1000", "1000000", "100")
 
 
 def header_unit(header: str) -> float | None:

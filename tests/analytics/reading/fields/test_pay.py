@@ -114,7 +114,7 @@ REFUSALS = {
     Reason.NEGATIVE: ["-1", "−500", "₹ -20,000", "(5,000)"],
     Reason.PERCENTAGE: ["10%", "30 % hike"],
     Reason.NOT_A_NUMBER: ["Senior", "inf", "yes", "😀"],
-    Reason.SEVERAL_AMOUNTS: ["24/11/2020", "10 LPA fixed, 2 LPA variable", "20000, 30000"],
+    Reason.SEVERAL_AMOUNTS: ["24/11/2020", "10 LPA in Pune, 12 LPA in Mumbai", "20000, 30000"],
     Reason.ENDS_APART: ["80-1.2L"],
     Reason.TOO_LARGE: ["9876543210123456", "1e99"],
     Reason.UNCLEAR: [

@@ -141,6 +141,11 @@ def test_a_person_can_say_the_unit() -> None:
         ("[75000-)", 75_000, None),
         ("4½ lakh", 4.5e5, 4.5e5),
         ("AFN 20,000", 20_000, 20_000),
+        ("8 LPA fixed, 1.5 LPA variable", 8e5, 8e5),
+        ("10 LPA (fixed) and 2 LPA (variable)", 10e5, 10e5),
+        ("[1000,2000)", 1_000, 2_000),
+        ("[10,000]", 10_000, 10_000),
+        ("?20,000", 20_000, 20_000),
     ],
 )
 def test_a_cell_as_people_write_it(text: str, low: float | None, high: float | None) -> None:
@@ -165,6 +170,8 @@ def test_a_cell_as_people_write_it(text: str, low: float | None, high: float | N
         ("15,000 per project", Reason.PER_PIECE),
         ("(5,000)", Reason.NEGATIVE),
         ("-1", Reason.NEGATIVE),
+        ("??25000??", Reason.UNCLEAR),
+        ("25000?", Reason.UNCLEAR),
     ],
 )
 def test_a_cell_that_is_no_pay_for_a_time(text: str, reason: Reason) -> None:
@@ -257,6 +264,12 @@ def test_a_column_of_months_that_does_not_say_so_is_told() -> None:
         ("Day rate", ["900", "1000", "1100"], 26_000),
         ("Salary 2023 (yearly)", ["240000", "300000", "360000"], 25_000),
         ("Annual salary for 12 months", ["240000", "300000", "360000"], 25_000),
+        ("HR Dept monthly salary", RUPEES_A_MONTH, 25_500),
+        ("PM level monthly pay", RUPEES_A_MONTH, 25_500),
+        ("Salary after increment (monthly)", RUPEES_A_MONTH, 25_500),
+        ("Renumeration per month", RUPEES_A_MONTH, 25_500),
+        ("Sallery (monthly)", RUPEES_A_MONTH, 25_500),
+        ("NETPAY (monthly)", RUPEES_A_MONTH, 25_500),
     ],
 )
 def test_a_word_counts_where_it_qualifies_the_pay(header: str, cells: Sequence[str], want: float) -> None:
@@ -274,6 +287,11 @@ def test_a_word_counts_where_it_qualifies_the_pay(header: str, cells: Sequence[s
         "Salary grade",
         "Bonus",
         "Desired pay",
+        "Offered salary",
+        "Joining salary",
+        "Salary before hike",
+        "Minimum wage",
+        "Deducted pay",
     ],
 )
 def test_a_second_choice_is_not_the_pay(other: str) -> None:
@@ -305,6 +323,11 @@ def test_payments_a_year() -> None:
         "Total employees",
         "कुल",
         "Summe",
+        "Insgesamt",
+        "Summa",
+        "Yhteensä",
+        "合計",
+        "మొత్తం",
     ],
 )
 def test_totals_are_no_people(label: str) -> None:
@@ -317,7 +340,7 @@ def test_totals_are_no_people(label: str) -> None:
 # ----------------------------------------------------------------------------------------------- 11: what columns are
 
 
-@pytest.mark.parametrize("other", ["University", "College city", "Native place", "Birth state", "Home town", "Campus"])
+@pytest.mark.parametrize("other", ["University", "College city", "Native place", "Birth state", "Home State", "Campus"])
 def test_where_people_come_from_is_not_where_they_work(other: str) -> None:
     columns = {other: ["Lucknow", "Surat", "Jaipur"], "Location": ["Guwahati", "Nagpur"], "Pay": RUPEES_A_MONTH}
     imported = read_csv(table(columns), name="pay.csv")
