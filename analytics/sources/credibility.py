@@ -17,6 +17,7 @@ import pandas as pd
 
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import FROM_HOME
+from analytics.reading.packaged import SEPARATOR
 from analytics.sources.employers import firm_key
 
 NONE = "none"
@@ -69,6 +70,13 @@ SERIES_ABOVE = 1.65
 SERIES_OF_ONE = 7
 """Roles for which a single firm repeats one range for work from home, for it to be a series of its own, from
 `MEMBER_ABOVE` times the typical pay."""
+
+SAME_RANGE_POSTS, SAME_RANGE_SECTORS = 8, 3
+"""Posts for beginners and unrelated sectors, sales among them, for which one firm repeats one range, from home or not,
+for it to be a series."""
+SAME_RANGE_ABOVE = 2.2
+"""Times the typical pay from which a post counts towards such a series. Commission lifts the pay of sellers, so sound
+firms that sell offer up to this, and for selling alone."""
 
 CLERICAL_AT_HOME = 1.6
 """Times the typical pay that clerical work from home may offer a beginner: it is paid much alike everywhere."""
@@ -128,6 +136,7 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
         implausible = says_nothing | (ordinary & (rows["above"] >= TENFOLD))
         counted = rows[~implausible & rows["fresh"] & rows["waged"]]
         series = _of_one_pay_firms(rows, counted) | _of_shared_ranges(rows, counted)
+        series |= _of_same_ranges(rows, ordinary & ~implausible)
         far = ordinary & (rows["above"] >= np.where(clerical, CLERICAL_AT_HOME, ANYWHERE))
         credible = ~(implausible | series | far)
     masks = [implausible, series, far, _repeats(rows)]
@@ -174,6 +183,22 @@ def _of_shared_ranges(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
     return doubted
 
 
+def _of_same_ranges(rows: pd.DataFrame, counted: pd.Series) -> pd.Series:
+    """Posts for beginners far above the typical pay, at a range that the firm repeats for unrelated work.
+
+    That the range is the very same is a stronger sign than a like pay, so sales count here: a firm that offers
+    callers, trainees and office assistants one range that only commission could explain does not pay it to them all.
+    """
+    by = ["firm", "pay_low", "pay_high"]
+    far = rows[counted & (rows["above"] >= SAME_RANGE_ABOVE)]
+    groups = far.groupby(by)
+    sectors = (
+        far["sector"].where(far["sector"] != NOT_STATED).groupby([far[column] for column in by]).transform("nunique")
+    )
+    repeated = (groups["pay"].transform("size") >= SAME_RANGE_POSTS) & (sectors >= SAME_RANGE_SECTORS)
+    return repeated.reindex(rows.index, fill_value=False)
+
+
 def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """For each group its number of roles and sectors, the share of its commonest role, and its pay."""
     of_role = posts.groupby([*by, "role"])["pay"].transform("size")
@@ -197,13 +222,15 @@ def _repeats(rows: pd.DataFrame) -> pd.Series:
     """Posts that repeat an earlier one of the firm in other words: same place, pay and experience, same title or role.
 
     Of the title only the head counts: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" are one. A post
-    for the same role at another place is no repeat but an offer there.
+    for the same role is an offer of its own where it names a place that no earlier one named.
     """
     heads = {title: _AFTER_HEAD.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
     firms = {firm: firm_key(firm) for firm in rows["firm"].unique()}
-    order = rows["posted"].argsort(kind="stable")
-    same = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms)).iloc[order]
-    repeated: pd.Series = same.duplicated([*_SAME_POST]) | (
-        same.duplicated([*_SAME_OFFER]) & (same["role"] != NOT_STATED)
-    )
+    same = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms))
+    # Of one day, the post with the most places comes first: the outcome does not hang on the order of rows.
+    fewer = -same["city"].str.count(re.escape(SEPARATOR))
+    same = same.assign(fewer=fewer).sort_values(["posted", "fewer", "city"], kind="stable")
+    by_place = same.assign(city=same["city"].str.split(SEPARATOR)).explode("city")
+    offered = by_place.duplicated([*_SAME_OFFER]).groupby(level=0).all().reindex(same.index)
+    repeated: pd.Series = same.duplicated([*_SAME_POST]) | (offered & (same["role"] != NOT_STATED))
     return repeated.reindex(rows.index)

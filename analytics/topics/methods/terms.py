@@ -23,11 +23,14 @@ DOUBTS: dict[str, tuple[str, str]] = {
     "none": (N_("Not in doubt"), N_("No reason to doubt it.")),
     "repeat": (
         N_("Repeat"),
-        N_("The same post again: same title, firm, place, pay and experience as an earlier one."),
+        N_(
+            "The same post again: same firm, pay and experience, same title or role, and no place that an earlier one "
+            "does not name."
+        ),
     ),
     "bait series": (
         N_("Bait series"),
-        N_("One high pay for unrelated work of beginners at one firm, or a range that several firms repeat."),
+        N_("One high pay or range for unrelated work of beginners at one firm, or a range that several firms repeat."),
     ),
     "far above similar posts": (N_("Far above similar posts"), N_("Several times the typical pay of such work.")),
     "implausible pay": (
@@ -40,6 +43,7 @@ CHECKS: dict[str, str] = {
     "precision": N_("{share} of the posts in doubt are bait"),
     "recall": N_("{share} of all bait is found"),
     "precisionAmongFound": N_("{share} of a second draw of posts in doubt are bait"),
+    "recallAmongRanges": N_("{share} of the bait among high ranges that one firm repeats is found"),
     "role": N_("{share} of the titles get the role a reader gives them"),
     "sector": N_("{share} of the titles get the sector a reader gives them"),
 }
@@ -182,6 +186,17 @@ def _checks(entry: dict[str, Any]) -> Terms:
     """The measured accuracy of a file, where its descriptor has one."""
     check, held_out = entry.get("labelledCheck"), entry.get("heldOutAgreement")
     terms: Terms = []
+    if copies := entry.get("nearCopies"):
+        effect = _(
+            "{posts} repeats are near-copies. With them {moved} of {medians} medians would differ by more than "
+            "{share}, and {outside} lie outside their interval.",
+            posts=wording.count(copies["posts"]),
+            moved=wording.count(copies["moved"]),
+            medians=wording.count(copies["medians"]),
+            share=_percent(copies["movedBy"]),
+            outside=wording.count(copies["outside"]),
+        )
+        terms.append((_("Near-copies"), f"{effect} {copies['method']}"))
     if check:
         intervals = check.get("intervals", {})
         parts = [

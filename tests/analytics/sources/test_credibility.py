@@ -1,6 +1,6 @@
 """The rules for doubtful posts: by hand, and against posts labelled by a reader.
 
-**The label.** `labelled_posts.csv` says for 690 posts whether a careful job counsellor would tell a beginner not to
+**The label.** `labelled_posts.csv` says for 750 posts whether a careful job counsellor would tell a beginner not to
 believe the pay (`bait` = 1): because the same firm, or a series of firms, offers one pay well above the usual for
 unrelated kinds of beginners' work; because the pay is many times what such work fetches and nothing in the title, the
 skills or the firm explains it; or because the range says nothing (its high end is five times the low or more, or it is
@@ -13,6 +13,9 @@ random from all paid posts, the rest from strata where bait is likely. `weight` 
 stratum that a labelled one stands for, so weighted shares estimate the whole. Thresholds were tuned on the posts whose
 id ends in an even digit only. Two more samples were drawn at random from the posts in doubt, to measure precision
 closely: "found, first" (120 posts) led to four changes; "found, again" (100 posts) was drawn when the rules stood.
+"one range, again" holds one post for each of 60 ranges, drawn at random from the 112 that one firm repeats for
+beginners at least five times, 1.75 times the typical pay or more, and that the rules did not find before they knew
+such series.
 """
 
 from __future__ import annotations
@@ -151,6 +154,35 @@ class TestByHand:
         assert doubts(pd.DataFrame([*posts, *more, *ORDINARY]))[:7].tolist() == [BAIT_SERIES] * 7
         assert doubts(pd.DataFrame([*posts[:6], *more, *ORDINARY]))[:6].tolist() == [NONE] * 6
 
+    def test_one_range_far_above_for_unrelated_work_and_sales(self) -> None:
+        # 6–7 lakh: 2.7 times the typical pay of two sectors; with the sellers, paid 2.4 lakh elsewhere, three of them.
+        sellers = [post("Field sales executive", firm=f"Seller {number}") for number in range(8)]
+        roles = ["Telecaller", "HR executive", *["Field sales executive"] * 6]
+        series = [
+            post(role, 600_000, 700_000, firm="Z", place=f"Place {number}", experience=Experience.ONE_TO_TWO.value)
+            for number, role in enumerate(roles)
+        ]
+        fresh = [row | {"experience": FRESHER} for row in series]
+
+        def doubt_of(rows: list[dict]) -> list[str]:
+            return doubts(pd.DataFrame([*rows, *sellers, *ORDINARY]))[: len(rows)].tolist()
+
+        assert doubt_of(fresh) == [BAIT_SERIES] * 8
+        assert doubt_of(fresh[:-1]) == [NONE] * 7, "seven posts"
+        assert doubt_of([*fresh[1:], fresh[-1] | {"location": "Surat", "city": "Surat"}]) == [NONE] * 8, "two sectors"
+        assert doubt_of([row | {"pay_high": 455_000, "pay_low": 455_000} for row in fresh]) == [NONE] * 8, "1.9 times"
+        assert doubt_of([row | {"pay_high": 700_000 + number} for number, row in enumerate(fresh)]) == [NONE] * 8, (
+            "other ranges"
+        )
+        assert doubt_of([row | {"firm": row["role"]} for row in fresh]) == [NONE] * 8, "three firms"
+
+    def test_a_place_named_before_makes_no_new_offer(self) -> None:
+        # Pune and Delhi stand in two earlier posts; Surat is new. Of one day, the post with more places comes first.
+        day = pd.Timestamp("2025-12-01")
+        early = [post(title="Caller", place=place, posted=day) for place in ("Pune", "Delhi")]
+        assert reasons(*early, post(place="Delhi|Pune"), post(place="Pune|Surat")) == [NONE, NONE, REPEAT, NONE]
+        assert reasons(post(title="Caller", place="Pune"), post(place="Delhi|Pune")) == [REPEAT, NONE]
+
     def test_sales_is_left_alone(self) -> None:
         # No typical pay, and commission: a firm may offer every seller the same high pay.
         posts = [post("Field sales executive", 900_000, firm=firm, place=HOME) for firm in "ABC"]
@@ -233,15 +265,19 @@ class TestAgainstLabels:
         published = resource("posted_pay")["labelledCheck"]
         sample = labelled[labelled["weight"].notna()]
         again = labelled[(labelled["stratum"] == "found, again")]
+        ranges = labelled[labelled["stratum"] == "one range, again"]
         assert (published["posts"], published["found"]) == (len(sample), len(again)) == (470, 100)
-        measured = (*self.rates(sample, sample["weight"]), again.loc[again["doubted"], "bait"].mean())
-        names = ("precision", "recall", "precisionAmongFound")
+        assert (published["ranges"], published["baitRanges"]) == (len(ranges), ranges["bait"].sum()) == (60, 8)
+        of_draws = (again.loc[again["doubted"], "bait"].mean(), ranges.loc[ranges["bait"], "doubted"].mean())
+        measured = (*self.rates(sample, sample["weight"]), *of_draws)
+        names = ("precision", "recall", "precisionAmongFound", "recallAmongRanges")
         assert measured == pytest.approx([published[name] for name in names], abs=0.005)
         is_doubted, bait, weights = sample["doubted"], sample["bait"], sample["weight"]
         intervals = (
             interval(sample, bait, is_doubted, weights),
             interval(sample, is_doubted, bait, weights),
             interval(again, again["bait"], again["doubted"], pd.Series(1.0, again.index)),
+            interval(ranges, ranges["doubted"], ranges["bait"], pd.Series(1.0, ranges.index)),
         )
         for name, (low, high) in zip(names, intervals, strict=True):
             assert [low, high] == pytest.approx(published["intervals"][name], abs=0.005), name

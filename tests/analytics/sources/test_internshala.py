@@ -9,7 +9,7 @@ import pytest
 from analytics.model import Dimension, Experience, Provenance, Survey
 from analytics.reading.packaged import read, resource
 from analytics.sources import csv_bytes
-from analytics.sources.credibility import NONE, doubts
+from analytics.sources.credibility import NONE, REPEAT, doubts
 from analytics.sources.employers import firm_key
 from analytics.sources.internshala import (
     ANY_SKILL,
@@ -159,6 +159,26 @@ def survey(posts: pd.DataFrame) -> Survey:
             Dimension.of("experience", "Experience", kept["experience"].tolist(), order=list(Experience)),
         ],
     )
+
+
+def test_near_copies_move_as_many_medians_as_published(posts) -> None:
+    published = resource("posted_pay")["nearCopies"]
+    same = ["title", "firm", "location", "pay_low", "pay_high", "experience"]
+    paid = posts[posts["unpaid"] == ""].sort_values("posted", kind="stable")
+    near = (paid["doubt"] == REPEAT) & ~paid.duplicated(same)
+    without, with_copies = survey(paid), survey(paid.assign(doubt=paid["doubt"].mask(near, NONE)))
+    medians = moved = outside = 0
+    for group in ("role", "city", "sector"):
+        for by in ([group], [group, "experience"]):
+            kept, all_posts = (salary_bands(rows, by, bounds=False) for rows in (without, with_copies))
+            shown = kept[kept["p50"].notna() & ~kept["flagged"].astype(bool)].merge(
+                all_posts[[*by, "p50"]], on=by, suffixes=("", "_all")
+            )
+            medians += len(shown)
+            moved += int((abs(shown["p50_all"] / shown["p50"] - 1) > published["movedBy"]).sum())
+            outside += int((~shown["p50_all"].between(shown["p50_low"], shown["p50_high"])).sum())
+    counted = {"posts": int(near.sum()), "medians": medians, "moved": moved, "outside": outside}
+    assert counted == {name: published[name] for name in counted}
 
 
 def agreement(posts: pd.DataFrame, seed: int, share: float) -> dict[str, tuple[int, int]]:
