@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,9 +12,17 @@ from pages.parts.host import guard, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
 from pages.parts.host.limits import Places, TokenBucket, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget
-from tests.coroutines import complete
+from tests.coroutines import Clock, complete
 
 MB = 1024**2
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of the guard and of its clients."""
+    time = Clock()
+    monkeypatch.setattr(guard, "TokenBucket", partial(TokenBucket, clock=time))
+    return time
 
 
 def budget(held: dict[str, int] | None = None, per_visit: int = 400 * MB, total: int = 1000 * MB) -> UploadBudget:
@@ -69,11 +78,10 @@ class Streamlit:
         self.ends.append(message)
 
 
-def connected(client: Client, **limits: Any) -> Streamlit:
+def connected(client: Client, clock: Clock, **limits: Any) -> Streamlit:
     app = Streamlit()
-    complete(
-        asyncio.wait_for(Guard(app, Limits(**limits), budget())(scope("websocket"), client.receive, client.send), 9)
-    )
+    guarded = Guard(app, Limits(**limits), budget())
+    complete(asyncio.wait_for(guarded(scope("websocket"), client.receive, client.send), 9), clock)
     return app
 
 
@@ -95,7 +103,7 @@ def answered(
 # Messages
 
 
-def test_a_burst_passes_at_once_and_the_rest_in_order_at_the_rate() -> None:
+def test_a_burst_passes_at_once_and_the_rest_in_order_at_the_rate(clock: Clock) -> None:
     messages = frames(26)
     client = Client(CONNECT, *messages)
 
@@ -110,31 +118,31 @@ def test_a_burst_passes_at_once_and_the_rest_in_order_at_the_rate() -> None:
         await running
         return app
 
-    app = complete(hang_up_later())
+    app = complete(hang_up_later(), clock)
     assert app.read == [message["bytes"] for message in messages]
-    assert app.times[19] - app.times[0] < 0.2  # 20 at once
-    assert app.times[25] - app.times[0] >= 0.25  # the last of six at 20 a second: after 0.3 s
+    assert app.times[19] == app.times[0]  # 20 at once
+    assert app.times[25] - app.times[0] == pytest.approx(0.3)  # the last of six at 20 a second
     assert app.ends == [GONE]
 
 
-def test_what_waits_is_dropped_when_the_client_hangs_up() -> None:
-    app = connected(Client(CONNECT, *frames(300), GONE))
+def test_what_waits_is_dropped_when_the_client_hangs_up(clock: Clock) -> None:
+    app = connected(Client(CONNECT, *frames(300), GONE), clock)
     assert len(app.read) <= 20
     assert app.ends == [GONE]
 
 
 @pytest.mark.parametrize(("number", "size"), [(1_000, 16), (6, MB)])
-def test_who_sends_without_end_is_cut_off(number: int, size: int) -> None:
+def test_who_sends_without_end_is_cut_off(clock: Clock, number: int, size: int) -> None:
     client = Client(CONNECT, *frames(number, size))
-    app = connected(client)
+    app = connected(client, clock)
     assert len(app.read) <= 20
     assert app.ends[0]["code"] == 1008
     assert client.sent[-1] == {"type": "websocket.close", "code": 1008, "reason": "Too many messages"}
 
 
-def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not() -> None:
+def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not(clock: Clock) -> None:
     client = Client(CONNECT)
-    assert connected(client, start=0.05).read == []
+    assert connected(client, clock, start=0.05).read == []
     assert client.sent[-1]["reason"] == "No page was asked for"
     starter = Client(CONNECT, *frames(1))
 
@@ -149,11 +157,11 @@ def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not() -> None:
         )
         return app
 
-    assert complete(both()).ends == [GONE]
+    assert complete(both(), clock).ends == [GONE]
     assert [message["type"] for message in starter.sent] == ["websocket.accept"]
 
 
-def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_them() -> None:
+def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_them(clock: Clock) -> None:
     """Twelve floods come from one address: after a burst of 40 they pass at 20 a second, all of them together."""
 
     async def flooded() -> tuple[int, float]:
@@ -162,17 +170,17 @@ def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_th
         running = [asyncio.create_task(guarded(scope("websocket"), flood.receive, flood.send)) for flood in floods]
         await asyncio.sleep(0.5)
         flooded = len(app.read)
-        other, begun = Client(CONNECT, *frames(2), GONE), asyncio.get_running_loop().time()
+        other, begun = Client(CONNECT, *frames(2), GONE), clock()
         await guarded({**scope("websocket"), "client": ("192.0.2.8", 1)}, other.receive, other.send)
-        taken = asyncio.get_running_loop().time() - begun
+        taken = clock() - begun
         for flood in floods:
             flood.incoming.put_nowait(GONE)
         await asyncio.gather(*running)
         return flooded, taken
 
-    passed, other = complete(flooded())
-    assert 40 <= passed <= 56  # 10 in half a second, and some slack
-    assert other < 0.2
+    passed, other = complete(flooded(), clock)
+    assert passed in (49, 50)  # 10 in half a second, the last of them at its end
+    assert other == 0
 
 
 # Places
@@ -288,7 +296,7 @@ def test_a_file_that_does_not_fit_becomes_an_empty_one_of_a_type_of_its_own() ->
     assert manager.bodies[1][1] == b""  # its own body
 
 
-def test_all_uploads_together_come_no_faster_than_the_rate() -> None:
+def test_all_uploads_together_come_no_faster_than_the_rate(clock: Clock) -> None:
     limits = Limits(upload_burst=1_000, upload_rate=20_000)
     manager = Manager()
     guarded = Guard(manager, limits, budget())
@@ -299,12 +307,10 @@ def test_all_uploads_together_come_no_faster_than_the_rate() -> None:
         await guarded(upload(visit, 5_000), client.receive, client.send)
 
     async def both() -> float:
-        begun = asyncio.get_running_loop().time()
         await asyncio.gather(bring("a"), bring("b"))
-        return asyncio.get_running_loop().time() - begun
+        return clock()
 
-    taken = complete(both())
-    assert taken >= 0.44  # 10,000 bytes less the first 1,000, at 20,000 a second
+    assert complete(both(), clock) == pytest.approx(0.45)  # 10,000 bytes less the first 1,000, at 20,000 a second
     assert [len(body) for _, body in manager.bodies] == [5_000, 5_000]
 
 
