@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters
 from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reference import Reference
@@ -17,12 +17,8 @@ from analytics.statistics.order_statistics import Groups
 from analytics.topics.standing import answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
-from pages.parts.cache import surveys
-from pages.parts.view import chart
-from tests.app.conftest import EveryChart
-from tests.app.words import words
-
-from .conftest import ROOT
+from tests.app.visiting import sentences, sound
+from tests.builders import survey
 
 ANSWERS = ("check_salary", "compare_cities", "career_path")
 STATES: dict[str, dict[str, Any]] = {
@@ -34,15 +30,6 @@ STATES: dict[str, dict[str, Any]] = {
     "real, doubtful": {"real": "true", "doubtful": "true"},
     "other survey": {"survey": "Published figures"},
 }
-
-
-def sentences(app: AppTest) -> str:
-    return "\n".join(words(app))
-
-
-def sound(app: AppTest) -> None:
-    assert not app.exception, app.exception
-    assert not app.error, [box.value for box in app.error]
 
 
 @pytest.mark.parametrize("script", ANSWERS)
@@ -121,36 +108,20 @@ def test_what_it_buys_is_off_until_asked_and_named(visit: Callable[..., AppTest]
     assert "It is imperfect" in sentences(app)
 
 
-WHOLE = {
-    "role": (["Accountant"] * 20 + ["Clerk"] * 20, ()),
-    "sector": (["Accounting & finance"] * 20 + ["Office & administration"] * 20, ()),
-    "city": (["Pune", "Delhi"] * 20, ()),
-    "experience": (["Fresher", "Fresher", "1–2 years", "1–2 years"] * 10, ("Fresher", "1–2 years")),
-    "years": (["0", "0", "1", "1"] * 10, ("0", "1")),
+WHOLE: dict[str, list[str]] = {
+    "role": ["Accountant"] * 20 + ["Clerk"] * 20,
+    "sector": ["Accounting & finance"] * 20 + ["Office & administration"] * 20,
+    "city": ["Pune", "Delhi"] * 20,
+    "experience": ["Fresher", "Fresher", "1–2 years", "1–2 years"] * 10,
+    "years": ["0", "0", "1", "1"] * 10,
 }
 
 
-def uploaded_survey(*lacking: str, currency: str = "INR") -> Survey:
-    return Survey.build(
-        name="mine",
-        provenance=Provenance("mine.csv", "you", "yours"),
-        currency=currency,
-        low=[15_000.0 + 250 * row for row in range(40)],
-        dimensions=[
-            Dimension.of(name, name.capitalize(), values, order=order)
-            for name, (values, order) in WHOLE.items()
-            if name not in lacking
-        ],
-    )
-
-
-def visit_with(survey: Survey, script: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
-    app.session_state[chart.EXPLORED] = EveryChart()
-    app.session_state[surveys.UPLOAD] = SimpleNamespace(survey=survey)
-    app.query_params["survey"] = surveys.YOURS
-    app.switch_page(f"../{script}.py")
-    return app.run()
+def uploaded(*lacking: str, times: float = 1, currency: str = "INR") -> SimpleNamespace:
+    """A file of forty rows in the memory of a visit."""
+    dimensions = {name: values for name, values in WHOLE.items() if name not in lacking}
+    pay = [times * (15_000 + 250 * row) for row in range(40)]
+    return SimpleNamespace(survey=survey(pay, "yours", currency=currency, **dimensions))
 
 
 LACKING: list[tuple[str, ...]] = [(), *((name,) for name in WHOLE), tuple(WHOLE), ("experience", "years")]
@@ -171,8 +142,8 @@ SAYS = {
 
 @pytest.mark.parametrize("script", ANSWERS)
 @pytest.mark.parametrize("lacking", LACKING, ids=lambda names: " and ".join(names) or "nothing lacking")
-def test_an_upload_that_lacks_dimensions(script: str, lacking: tuple[str, ...]) -> None:
-    app = visit_with(uploaded_survey(*lacking), script)
+def test_an_upload_that_lacks_dimensions(visit: Callable[..., AppTest], script: str, lacking: tuple[str, ...]) -> None:
+    app = visit(script, upload=uploaded(*lacking))
     sound(app)
     says = SAYS[script].get(" and ".join(lacking))
     if says:
@@ -184,20 +155,16 @@ def test_an_upload_that_lacks_dimensions(script: str, lacking: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize("script", ANSWERS)
-def test_an_upload_in_another_currency(script: str) -> None:
-    app = visit_with(uploaded_survey(currency="EUR"), script)
+def test_an_upload_in_another_currency(visit: Callable[..., AppTest], script: str) -> None:
+    app = visit(script, upload=uploaded(currency="EUR"))
     sound(app)
     assert "₹" not in "".join(heading.value for heading in app.subheader)
 
 
-def test_what_a_visitor_brings_is_never_kept_for_others(fresh_caches: None) -> None:
-    visit_with(uploaded_survey(), "compare_cities")
-    first = sentences(visit_with(uploaded_survey(), "compare_cities"))
-    dearer = uploaded_survey()
-    dearer = Survey.build(
-        name=dearer.name, provenance=dearer.provenance, low=dearer.low * 3, dimensions=dearer.dimensions.values()
-    )
-    other = visit_with(dearer, "compare_cities")
+def test_what_a_visitor_brings_is_never_kept_for_others(visit: Callable[..., AppTest], fresh_caches: None) -> None:
+    visit("compare_cities", upload=uploaded())
+    first = sentences(visit("compare_cities", upload=uploaded()))
+    other = visit("compare_cities", upload=uploaded(times=3))
     assert sentences(other) != first  # the raw medians are three times as high
 
 

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from streamlit.testing.v1 import AppTest
-
 from analytics.reading.importing.read import read_csv
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.view import View
-from pages.parts.cache import surveys
+from tests.app.visiting import sound, visit
 from tests.paths import ROOT
 
 MOST = 9
@@ -56,17 +54,13 @@ def test_a_row_goes_through_these_files() -> None:
         rows = "".join(f"Pune,{15_000 + 100 * row}\n" for row in range(40))
         imported = read_csv(f"city,pay per month\n{rows}".encode(), name="pay.csv")
         exhibits.bands(answer.bands(View(imported.survey), "city")).figure()
-        app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
-        app.session_state[surveys.UPLOAD] = imported
-        app.query_params["survey"] = surveys.YOURS
-        assert not app.switch_page("../salary_bands.py").run().exception
+        sound(visit("salary_bands", upload=imported))
 
     assert set(way("row")) - executed(follow) == set()
 
 
 def test_a_click_goes_through_these_files(fresh_caches: None) -> None:
-    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
-    app.switch_page("../salary_bands.py").run()
+    app = visit("salary_bands")
     pills = app.get_by_key("experience")
     files = executed(lambda: pills.set_value(["Fresher"]).run())
     assert set(way("click")) - SERVER_ONLY - files == set()

@@ -11,9 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.reading import packaged
-from pages.parts.view import frame
+from tests.app.visiting import FILTERED, plain
 
-FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 PAY = packaged.resource("posted_pay")["path"]
 
 
@@ -33,7 +32,7 @@ def sentences(app: AppTest) -> str:
     assert not app.dataframe
     assert len(app.error) == 1
     assert "cannot be used" in app.error[0].value
-    words = " ".join(text.value for text in app.markdown).replace("\\", "")
+    words = plain(" ".join(text.value for text in app.markdown))
     assert "Traceback" not in words
     return words
 

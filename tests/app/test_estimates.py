@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Dimension, Provenance, Survey
 from analytics.statistics.pooling import Refusal
 from pages.parts.cache import estimators, surveys
-from tests.app.words import words
+from tests.app.visiting import headings, sound, words
 
 THIN = {"role": ["MIS executive"], "city": ["Nagpur"], "experience": ["Fresher"]}
 THIN_SALARY = {"my_role": "MIS executive", "my_city": "Nagpur", "my_years": "0"}
@@ -24,13 +24,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 }
 
 
-def headings(app: AppTest) -> list[str]:
-    assert not app.exception, app.exception
-    return [heading.value.replace("\\", "") for heading in app.subheader]
-
-
 def estimates(app: AppTest) -> list[str]:
-    return [heading for heading in headings(app) if heading.startswith("Estimated")]
+    return [heading for heading in headings(sound(app)) if heading.startswith("Estimated")]
 
 
 @pytest.mark.parametrize("script", PARAMETERS)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.state import questions
-from tests.app.words import words
+from tests.app.visiting import words
 
 ROOT = packaged.DATA.parent
 KERNEL = """

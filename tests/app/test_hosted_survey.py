@@ -19,10 +19,9 @@ from analytics.presenting.exhibit import Exhibit
 from analytics.reading import saved
 from analytics.reading.importing.read import read_csv
 from pages.parts.cache import hosting, surveys
-from pages.parts.view import card, frame
-from tests.app.words import words
+from pages.parts.view import card
+from tests.app.visiting import FILTERED, sentences, sound
 
-FILTERED = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 CSV = "City,Pay per month\n" + "".join(
     f"{city},{pay}\n" for city in ("Pune", "Agra") for pay in range(15000, 21000, 100)
 )
@@ -56,16 +55,6 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) ->
         return file
 
     return put
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def sentences(app: AppTest) -> str:
-    return " ".join(words(app))
 
 
 def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: Visit, host) -> None:

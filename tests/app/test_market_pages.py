@@ -1,13 +1,10 @@
 """The pages on the market without a browser: each part opens alone, the URL says which, charts stay small."""
 
-import base64
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import parse_qs
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -24,34 +21,11 @@ from analytics.topics.series.exhibits import over_time
 from analytics.topics.states.answer import by_state
 from analytics.topics.states.exhibits import map_and_ranking
 from analytics.topics.view import View
-from tests.app.words import html_links, words
+from tests.app.visiting import headings, html_links, numbers, sound, specs, words
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
 PARTS = ("Words and limits", "Roles and bait", "Estimates", "Columns", "Sources", "Downloads")
 LARGEST_PAGE = 200_000
-
-
-def sound(app: AppTest) -> None:
-    assert not app.exception, app.exception
-    assert not app.error, [box.value for box in app.error]
-
-
-def plain(text: str) -> str:
-    return text.replace("\\", "")
-
-
-def headings(app: AppTest) -> list[str]:
-    return [plain(heading.value) for heading in app.subheader]
-
-
-def specs(app: AppTest) -> list[str]:
-    return [chart.proto.spec for chart in app.get("plotly_chart")]
-
-
-def numbers(packed: Any) -> list[float | None]:
-    if isinstance(packed, dict):
-        return list(np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]))
-    return list(packed)
 
 
 def links(app: AppTest) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Every page × no filter, each filter, an impossible filter, a nonsense URL: it opens, and its tables are right."""
 
-import base64
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,12 +14,9 @@ from analytics.model import Filters, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.cache import surveys
-from pages.parts.view import frame
+from tests.app.visiting import FILTERED, PAGES, SCRIPTS, charts, link_notices, numbers, plain, sound
 
-PAGES = [entry for group in frame.MENU.values() for entry in group]
-SCRIPTS = [entry.script for entry in PAGES]
-FILTERED = [entry.script for entry in PAGES if entry.filtered]
-ASKING = [entry.script for entries in frame.MENU.values() for entry in entries if entry.asks]
+ASKING = [entry.script for entry in PAGES if entry.asks]
 
 NONSENSE: dict[str, Any] = {
     "a word": "banana",
@@ -49,12 +45,6 @@ def survey() -> Survey:
     return packaged.survey("posted_pay")
 
 
-def sound(app: AppTest) -> None:
-    assert not app.exception, app.exception
-    assert not app.error, [box.value for box in app.error]
-    assert [title.value for title in app.title]
-
-
 def nodes(app: AppTest) -> Iterator[Any]:
     yield from app.main
     yield from app.sidebar
@@ -72,22 +62,6 @@ def parts(app: AppTest) -> list[dict[str, str]]:
     return [
         {node.proto.tab_container.query_param_key: tab.label} for node in tabs for tab in node.children.values()
     ] or [{}]
-
-
-def charts(app: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
-
-
-def numbers(packed: Any) -> list[float | None]:
-    """An array of a chart, which may be packed."""
-    if isinstance(packed, dict):
-        return list(np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]))
-    return list(packed)
-
-
-def plain(text: str) -> str:
-    """Markdown as the visitor reads it."""
-    return text.replace("\\", "")
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -176,11 +150,6 @@ def test_an_empty_selection_offers_the_filter_to_relax(
     assert {name: app.get_by_key(name).value for name in impossible} == kept | {relaxed: []}
 
 
-def link_notices(app: AppTest) -> list[str]:
-    """What the page says of a link that it could not follow to the end."""
-    return [notice.value for notice in app.info if "This link asked for" in notice.value]
-
-
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
     visit: Callable[..., AppTest], script: str, subtests: pytest.Subtests
@@ -208,7 +177,7 @@ def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
                     assert "left out" in notice
                     assert len(notice) < 600
                     # Short values are quoted letter by letter.
-                    assert kind not in wanted or "“banana”" in plain(notice)
+                    assert kind not in wanted or "“banana”" in notice
                 else:
                     assert not link_notices(app)
 

@@ -19,15 +19,13 @@ from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import collection, surveys
 from pages.parts.state.link_parameters import parameter
-from pages.parts.view import chart, frame
-from pages.parts.view.controls import MORE, SEPARATE
-from tests.app.conftest import EveryChart
+from pages.parts.view.controls import SEPARATE
+from tests.app.visiting import FILTERED, sound, visit
 from tests.fuzz import judge
 from tests.fuzz.files import HOSTILE
 from tests.paths import ROOT
 
 PERSONAL = re.compile("@b|98765|ABCPE")
-SCRIPTS = [entry.script for group in frame.MENU.values() for entry in group if entry.filtered]
 
 
 def table(*columns: str, rows: int = 40, pay: Callable[[int], str] = lambda row: f"{20_000 + 100 * row}") -> str:
@@ -87,27 +85,19 @@ def bring() -> Callable[..., AppTest]:
     """Opens a page with a file in the memory of the visit, as the page that reads it leaves it there."""
 
     def open_page(kind: str, script: str, **parameters: Any) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
-        app.session_state[chart.EXPLORED] = EveryChart()
-        app.session_state[MORE] = True
-        app.session_state[surveys.UPLOAD] = imported(kind)
-        for name, value in ({"survey": surveys.YOURS} | parameters).items():
-            app.query_params[name] = value
-        return app.switch_page(f"../{script}.py").run()
+        return visit(script, parameters, upload=imported(kind))
 
     return open_page
 
 
-@pytest.mark.parametrize("script", [*SCRIPTS, "your_data"])
+@pytest.mark.parametrize("script", [*FILTERED, "your_data"])
 @pytest.mark.parametrize("kind", FILES)
 def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: str, script: str) -> None:
     widest = sorted(imported(kind).survey.dimensions.values(), key=lambda dimension: -len(dimension.values))[:6]
     filters = {parameter(d.name): [d.values[0]] for d in widest if d.name not in SEPARATE and len(d.values) > 2}
     for parameters in [{}, filters] if filters else [{}]:
-        app = bring(kind, script, **parameters)
-        assert not app.exception, app.exception
-        assert not app.error, [box.value for box in app.error]
-        if script in SCRIPTS:
+        app = sound(bring(kind, script, **parameters))
+        if script in FILTERED:
             assert app.get_by_key("survey").value == surveys.YOURS
             assert not [box.value for box in app.info if "This link" in box.value]
 
@@ -179,11 +169,8 @@ def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: N
     collection.prepare_for_upload()  # as the page does before it reads one
     upload = read_csv(FILES["far apart"].encode(), name="pay.csv")
     gone = weakref.ref(upload.survey)
-    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
-    app.session_state[chart.EXPLORED] = EveryChart()
-    app.session_state[surveys.UPLOAD] = upload
-    app.query_params["survey"] = surveys.YOURS
-    for script in [*SCRIPTS, "your_data"]:
+    app = visit("overview", upload=upload)
+    for script in [*FILTERED, "your_data"]:
         app.switch_page(f"../{script}.py").run()
         assert not app.exception
     del upload, app

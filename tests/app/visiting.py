@@ -1,13 +1,97 @@
-"""What a page says, as a visitor reads it, from an AppTest."""
+"""What visits the pages without a browser: one way to open them, and what they show and say."""
 
+import base64
 import html
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
+from typing import Any
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.cache import surveys
+from pages.parts.view import chart, controls, frame
+from tests.paths import ROOT
+
+PAGES = [entry for group in frame.MENU.values() for entry in group]
+SCRIPTS = [entry.script for entry in PAGES]
+FILTERED = [entry.script for entry in PAGES if entry.filtered]
 WORDS = ("markdown", "caption", "subheader", "warning", "info")
+
+
+class EveryChart(frozenset[str]):
+    """Whichever chart it is: plotly draws it, so that a test can read its marks."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def visit(
+    script: str = "", parameters: Mapping[str, Any] | None = None, tables: Sequence[str] = (), upload: Any = None
+) -> AppTest:
+    """A page, opened by the name of its script at an address with these parameters.
+
+    All charts are explored and all filters unfolded.
+
+    Args:
+        tables: the keys of the cards whose tables are unfolded.
+        upload: a file in the memory of the visit, as the page that reads it leaves it there; it is the survey shown.
+    """
+    app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
+    app.session_state[chart.EXPLORED] = EveryChart()
+    app.session_state[controls.MORE] = True
+    if upload is not None:
+        app.session_state[surveys.UPLOAD] = upload
+        app.query_params["survey"] = surveys.YOURS
+    for name, value in (parameters or {}).items():
+        app.query_params[name] = value
+    for key in tables:
+        app.session_state[f"table {key}"] = True
+    if script:
+        app.switch_page(f"../{script}.py")
+    return app.run()
+
+
+def sound(app: AppTest) -> AppTest:
+    """The page itself, which has a title, no exception and no error."""
+    assert not app.exception, app.exception
+    assert not app.error, [box.value for box in app.error]
+    assert [title.value for title in app.title]
+    return app
+
+
+def plain(text: str) -> str:
+    """Markdown as the visitor reads it."""
+    return text.replace("\\", "")
+
+
+def headings(app: AppTest) -> list[str]:
+    """The findings of the cards."""
+    return [plain(heading.value) for heading in app.subheader]
+
+
+def specs(app: AppTest) -> list[str]:
+    """The charts as plotly gets them."""
+    return [drawn.proto.spec for drawn in app.get("plotly_chart")]
+
+
+def charts(app: AppTest) -> list[dict[str, Any]]:
+    """The charts, parsed."""
+    return [json.loads(spec) for spec in specs(app)]
+
+
+def numbers(packed: Any) -> list[float | None]:
+    """An array of a chart, which may be packed."""
+    if isinstance(packed, dict):
+        return list(np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]))
+    return list(packed)
+
+
+def link_notices(app: AppTest) -> list[str]:
+    """What the page says of a link that it could not follow to the end."""
+    return [plain(notice.value) for notice in app.info if "This link asked for" in notice.value]
 
 
 class _Texts(HTMLParser):
@@ -38,8 +122,13 @@ def _parsed(app: AppTest) -> Iterator[_Texts]:
 
 def words(app: AppTest) -> list[str]:
     """Each text of the page: headings, sentences, notes."""
-    blocks = [str(block.value).replace("\\", "") for kind in WORDS for block in getattr(app, kind)]
+    blocks = [plain(str(block.value)) for kind in WORDS for block in getattr(app, kind)]
     return [*blocks, *(text for parsed in _parsed(app) for text in parsed.texts)]
+
+
+def sentences(app: AppTest) -> str:
+    """All that the page says."""
+    return "\n".join(words(app))
 
 
 def html_links(app: AppTest) -> list[str]:

@@ -18,7 +18,7 @@ from pages.parts.host import first_answer, shell
 from pages.parts.state.address import NotUnderstood
 from tests.app.host.test_compression import ask
 from tests.app.host.test_shell import behind
-from tests.app.words import words
+from tests.app.visiting import words
 from tests.coroutines import complete
 
 Visit = Callable[..., AppTest]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.words import words
+from tests.app.visiting import words
 
 
 @pytest.mark.parametrize(
