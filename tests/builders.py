@@ -56,7 +56,7 @@ def of_cells(names: Sequence[str], *cells: Sequence[Any], **columns: Any) -> Sur
     {'Clerk': 2, 'Cook': 1}
     """
     rows = [cell[:-1] for cell in cells for _ in cell[-1]]
-    dimensions = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    dimensions = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     return survey([amount for *_, pay in cells for amount in pay], **dimensions, **columns)
 
 

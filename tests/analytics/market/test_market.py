@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from analytics.market.indicators import Indicator, dictionary, series
 from analytics.market.minimum_wages import clerical_history, clerical_wages
 from analytics.market.price_index import PriceIndex, in_rupees_of, price_index
-from analytics.model import NOT_STATED, Dimension, Provenance, Survey
+from analytics.model import NOT_STATED, Survey
 from analytics.reading.packaged import read
+from tests.builders import survey
 
 MONTHLY = Indicator("rate", "Rate", "percent", "month", "labour_market.csv", "", "", "", "")
 
@@ -249,18 +250,16 @@ def test_the_history_of_all_states_is_that_of_each() -> None:
 # --- real pay -------------------------------------------------------------------------------------------------------
 
 
-def survey(periods: list[str], **more: object) -> Survey:
-    columns = {"low": [100.0] * len(periods), "high": [200.0] * len(periods)} | more
-    quarter = Dimension.of("quarter", "Quarter", periods)
-    source = Provenance("Pay", "nobody", "posted")
-    return Survey.build(name="x", provenance=source, dimensions=[quarter], **columns)
+def offers(quarter: list[str], **more: object) -> Survey:
+    """Posts from 100 to 200, one of each quarter."""
+    return survey([100.0] * len(quarter), quarter=quarter, **{"high": [200.0] * len(quarter)} | more)
 
 
 INDEX = PriceIndex({"2025-01": 80.0, "2026-06": 96.0, "2026-07": 100.0}, "2026-07", "2025-01")
 
 
 def test_real_pay_by_hand() -> None:
-    real = in_rupees_of(survey(["2025-Q1", "2026-Q3", "2026-Q2"], low=[80, 100, 48], high=[160, 100, 96]), INDEX)
+    real = in_rupees_of(offers(["2025-Q1", "2026-Q3", "2026-Q2"], low=[80, 100, 48], high=[160, 100, 96]), INDEX)
     # 80 to 160 when prices stood at 80 is 100 to 200; 48 to 96 at 96 is 50 to 100; the base month stays as it is.
     assert sorted(zip(real.low, real.middle, real.high, strict=True)) == [
         (50, 75, 100),
@@ -272,7 +271,7 @@ def test_real_pay_by_hand() -> None:
 
 
 def test_rows_of_a_period_without_prices_have_no_real_pay_and_are_counted() -> None:
-    real = in_rupees_of(survey(["2019-Q1", "2026-Q3", NOT_STATED], counts=[3, 5, 4]), INDEX)
+    real = in_rupees_of(offers(["2019-Q1", "2026-Q3", NOT_STATED], counts=[3, 5, 4]), INDEX)
     assert real.rows.left_out == {"no price index for the quarter": 7}
     assert real.rows.used == 5
     assert real.ordered("middle").pay.tolist() == [150.0]
@@ -280,6 +279,6 @@ def test_rows_of_a_period_without_prices_have_no_real_pay_and_are_counted() -> N
 
 def test_pay_in_another_currency_has_no_real_rupees() -> None:
     with pytest.raises(ValueError, match="EUR"):
-        in_rupees_of(survey(["2026-Q3"], currency="EUR"), INDEX)
+        in_rupees_of(offers(["2026-Q3"], currency="EUR"), INDEX)
     with pytest.raises(KeyError):
-        in_rupees_of(survey(["2026-Q3"]), INDEX, "year")
+        in_rupees_of(offers(["2026-Q3"]), INDEX, "year")

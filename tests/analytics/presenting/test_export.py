@@ -18,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import __version__
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters, Survey
 from analytics.presenting import export
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
+from tests.builders import by_group, source
 
 NASTY = [
     "=HYPERLINK(“http://x”)",
@@ -43,21 +44,16 @@ NASTY = [
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def survey(groups: list[str], column: str = "city") -> Survey:
+def thirds(groups: list[str], column: str = "city") -> Survey:
     """Thirty rows for each group, with pay that has no short decimal form."""
-    pay = [1000 * (index + 1) + row / 3 for index in range(len(groups)) for row in range(30)]
-    names = [group for group in groups for _ in range(30)]
-    return Survey.build(
-        name="x",
-        provenance=Provenance("=Example", "nobody", "yours", licence="CC0", url="https://example.org"),
-        low=pay,
-        high=[figure * 1.1 for figure in pay],
-        dimensions=[Dimension.of(column, column, names)],
-    )
+    pay = {group: [1000 * (index + 1) + row / 3 for row in range(30)] for index, group in enumerate(groups)}
+    high = [figure * 1.1 for figures in pay.values() for figure in figures]
+    origin = source("yours", title="=Example", licence="CC0", url="https://example.org")
+    return by_group(pay, column, provenance=origin, high=high)
 
 
 def exhibit(groups: list[str] = NASTY, column: str = "city") -> Exhibit:
-    return exhibits.bands(answer.bands(View(survey(groups, column)), column, None))
+    return exhibits.bands(answer.bands(View(thirds(groups, column)), column, None))
 
 
 def is_harmless(value: str) -> str:
@@ -145,12 +141,7 @@ def test_the_workbook_holds_the_rows_and_what_they_are() -> None:
 
 
 def test_json_is_plain_json_with_null_for_what_is_not_shown() -> None:
-    few = Survey.build(
-        name="x",
-        provenance=Provenance("Example", "nobody", "yours"),
-        low=[10.1] * 7 + [20.2] * 2,
-        dimensions=[Dimension.of("city", "City", ["Pune"] * 7 + ["Delhi"] * 2)],
-    )
+    few = by_group({"Pune": [10.1] * 7, "Delhi": [20.2] * 2}, kind="yours")
 
     def refuse(word: str) -> Any:
         pytest.fail(f"{word} is no JSON")
@@ -188,7 +179,7 @@ def test_the_same_selection_gives_the_same_bytes(build: Any) -> None:
 
 
 def test_downloads_say_which_filters_hold() -> None:
-    rows = survey(["Pune", "Delhi"])
+    rows = thirds(["Pune", "Delhi"])
     filters = Filters.of({"city": ["Pune"]})
     given_ = exhibits.bands(answer.bands(View(rows, filters), "city"))
     assert export.about(given_)["filters"] == {"city": ["Pune"]}
@@ -201,7 +192,7 @@ def test_downloads_say_which_filters_hold() -> None:
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "con", "a\x00b", "C:\\x", "सैलरी", "x" * 500])
 def test_file_names_are_safe(name: str) -> None:
-    rows = survey([name, "Pune"])
+    rows = thirds([name, "Pune"])
     given_ = exhibits.bands(answer.bands(View(rows, Filters.of({"city": [name]})), "city"))
     assert given_.file_name.startswith("vetan-bands-by-city")
     assert set(given_.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -1,9 +1,11 @@
 """What a heading may state: tried on data made to tempt each rule."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from analytics.model import Dimension, Experience, Filters, Provenance, Scope, Survey
+from analytics.model import Filters, Scope, Survey
 from analytics.presenting import headings
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
@@ -14,24 +16,15 @@ from analytics.topics.cities import exhibits as city_exhibits
 from analytics.topics.standing import answer as standing_answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
-from tests.builders import table_rows
+from tests.builders import of_cells, survey, table_rows
 
-POSTED = Provenance("Example", "nobody", "posted")
 Group = tuple[str, list[float], list[int]]
 """A city, the pay of its posts and the employer of each."""
 
 
-def survey(*groups: Group, scope: Scope | None = None, by: str = "city") -> Survey:
-    names = [name for name, pay, _employers in groups for _row in pay]
-    order = list(Experience) if by == "experience" else ()
-    return Survey.build(
-        name="x",
-        provenance=POSTED,
-        low=[amount for _name, pay, _employers in groups for amount in pay],
-        dimensions=[Dimension.of(by, by.title(), names, order=order)],
-        clusters=[employer for _name, _pay, employers in groups for employer in employers],
-        scope=scope or Scope(),
-    )
+def posts(*groups: Group, by: str = "city", **more: Any) -> Survey:
+    employers = [employer for *_, group in groups for employer in group]
+    return of_cells((by,), *(group[:2] for group in groups), clusters=employers, **more)
 
 
 def spread(middle: float, n: int = 60) -> list[float]:
@@ -50,29 +43,29 @@ def bands(rows: Survey, filters: Filters | None = None, by: str = "city") -> Exh
 def test_an_employer_of_a_tenth_or_more_is_told_with_the_median_without_it() -> None:
     # 14 of Goa's 60 posts are one employer's; without them 46 posts, with 19,995 in the middle, said as sure as it is.
     pay = [*spread(20_000, 46), *[20_225.0] * 14]
-    exhibit = bands(survey(("Goa", pay, [*singles(0, 46), *[999] * 14]), ("Pune", spread(25_000), singles(100))))
+    exhibit = bands(posts(("Goa", pay, [*singles(0, 46), *[999] * 14]), ("Pune", spread(25_000), singles(100))))
     note = "One employer placed a tenth or more of the posts: Goa (23 in 100; without it ₹20,000)."
     assert note in exhibit.notes
     assert "Pune (" not in note
 
 
 def test_a_floor_is_told_drawn_and_marked_where_a_tenth_start_there() -> None:
-    rows = survey(("Pune", [16_000.0] * 20 + spread(25_000, 40), singles(0)), scope=Scope(floor=16_000))
+    rows = posts(("Pune", [16_000.0] * 20 + spread(25_000, 40), singles(0)), scope=Scope(floor=16_000))
     shown = answer.bands(View(rows), "city")
     exhibit = exhibits.bands(shown)
     assert "33 in 100 start at ₹16,000, the least this site takes." in exhibit.notes
     assert "Dots across: the least pay this site takes." in exhibit.notes
     assert (exhibit.data["p10_at_floor"], "p50_at_floor" in exhibit.data) == (["yes"], False)
     assert exhibits.figures.floor_drawn(shown) == 16_000
-    assert "or less" in exhibits.headline(answer.total(View(survey(
+    assert "or less" in exhibits.headline(answer.total(View(posts(
         ("Pune", [16_000.0] * 40 + spread(25_000, 20), singles(0)), scope=Scope(floor=16_000)))))  # fmt: skip
-    few = answer.bands(View(survey(("Pune", [16_000.0] * 5 + spread(25_000, 55), singles(0)),
+    few = answer.bands(View(posts(("Pune", [16_000.0] * 5 + spread(25_000, 55), singles(0)),
                                    scope=Scope(floor=16_000))), "city")  # fmt: skip
     assert exhibits.figures.floor_drawn(few) is None
 
 
 def test_a_group_of_one_employer_is_never_named_however_much_it_pays() -> None:
-    rows = survey(
+    rows = posts(
         ("Pune", spread(20_000), singles(0)), ("Agra", spread(25_000), singles(60)), ("Goa", spread(90_000), [999] * 60)
     )
     exhibit = bands(rows)
@@ -87,34 +80,34 @@ def test_a_group_of_one_employer_is_never_named_however_much_it_pays() -> None:
 @pytest.mark.parametrize(("employers", "named"), [(4, False), (5, True)])
 def test_five_employers_make_a_heading(employers: int, named: bool) -> None:
     few = [row % employers for row in range(60)]
-    (band,) = answer.band_rows(survey(("Pune", [20_000.0] * 60, few)), ["city"])
+    (band,) = answer.band_rows(posts(("Pune", [20_000.0] * 60, few)), ["city"])
     assert headings.can_be_named(band) == named
 
 
 @pytest.mark.parametrize(("n", "named"), [(28, False), (29, True)])
 def test_twenty_nine_posts_make_a_heading(n: int, named: bool) -> None:
-    (band,) = answer.band_rows(survey(("Pune", [20_000.0] * n, singles(0, n))), ["city"])
+    (band,) = answer.band_rows(posts(("Pune", [20_000.0] * n, singles(0, n))), ["city"])
     assert headings.can_be_named(band) == named
 
 
 def test_an_employer_with_a_tenth_of_the_posts_is_told_with_the_median_without_it() -> None:
     pay, employers = spread(20_000, 80) + [20_000.0] * 20, singles(0, 80) + [999] * 20
-    exhibit = bands(survey(("Pune", pay, employers)), Filters.of({"city": ["Pune"]}))
+    exhibit = bands(posts(("Pune", pay, employers)), Filters.of({"city": ["Pune"]}))
     assert "One employer placed 20 in 100 of these posts; without it the median is ₹20,000." in exhibit.notes
     assert "100 posts of 81 employers" in exhibit.facts
     assert exhibit.data["employers"].tolist() == [81]
     assert exhibit.data["largest_employer_share"].tolist() == [0.2]
-    small = bands(survey(("Pune", spread(20_000, 92) + [20_000.0] * 8, singles(0, 92) + [999] * 8)))
+    small = bands(posts(("Pune", spread(20_000, 92) + [20_000.0] * 8, singles(0, 92) + [999] * 8)))
     assert "One employer" not in " ".join(small.notes)
 
 
 def test_one_group_of_few_employers_heads_no_card() -> None:
-    exhibit = bands(survey(("Pune", spread(20_000), [1, 2] * 30)), Filters.of({"city": ["Pune"]}))
+    exhibit = bands(posts(("Pune", spread(20_000), [1, 2] * 30)), Filters.of({"city": ["Pune"]}))
     assert exhibit.title == "60 posts of 2 employers: too few employers for a heading"
 
 
 def test_the_raw_curve_of_experience_is_called_a_description() -> None:
-    rows = survey(("Fresher", spread(20_000), singles(0)), ("3–5 years", spread(60_000), singles(60)), by="experience")
+    rows = posts(("Fresher", spread(20_000), singles(0)), ("3–5 years", spread(60_000), singles(60)), by="experience")
     exhibit = bands(rows, by="experience")
     assert exhibit.reading.endswith("Posts for more years are mostly for other jobs.")
     assert "pays" not in exhibit.title + exhibit.reading
@@ -122,26 +115,22 @@ def test_the_raw_curve_of_experience_is_called_a_description() -> None:
 
 def test_a_floor_is_told_from_a_tenth_of_the_posts_and_hides_what_lies_below() -> None:
     scope = Scope(floor=20_000)
-    many = bands(survey(("Pune", [20_000.0] * 30 + spread(30_000, 30), singles(0)), scope=scope))
+    many = bands(posts(("Pune", [20_000.0] * 30 + spread(30_000, 30), singles(0)), scope=scope))
     assert "50 in 100 start at ₹20,000, the least this site takes." in many.notes
-    few = bands(survey(("Pune", [20_000.0] * 5 + spread(30_000, 55), singles(0)), scope=scope))
+    few = bands(posts(("Pune", [20_000.0] * 5 + spread(30_000, 55), singles(0)), scope=scope))
     assert "the least this site takes" not in " ".join(few.notes)
-    most = bands(survey(("Pune", [20_000.0] * 50 + spread(30_000, 10), singles(0)), scope=scope))
+    most = bands(posts(("Pune", [20_000.0] * 50 + spread(30_000, 10), singles(0)), scope=scope))
     assert "the median is ₹20,000 or less" in most.reading
 
 
 def test_two_cities_of_few_employers_are_not_compared() -> None:
     work = ["Clerk", "Accountant", "Poet"] * 20
     pay = [100.0, 200, 50] * 20
-    rows = Survey.build(
-        name="x",
-        provenance=POSTED,
-        low=pay + [1.4 * amount for amount in pay],
-        dimensions=[
-            Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 60),
-            Dimension.of("role", "Role", work * 2),
-            Dimension.of("experience", "Experience", ["Fresher"] * 120),
-        ],
+    rows = survey(
+        pay + [1.4 * amount for amount in pay],
+        city=["Pune"] * 60 + ["Goa"] * 60,
+        role=work * 2,
+        experience="Fresher",
         clusters=singles(0) + [999] * 60,
     )
     comparison = city_answer.comparison(View(rows), ("Pune", "Goa"), reference=Reference.read())
@@ -158,8 +147,7 @@ def test_work_that_few_employers_share_compares_no_cities() -> None:
     posts += [("Pune", role, 1.4 * (pay + 100 * row), row % 2) for role, pay in common for row in range(20)]
     posts += [("Pune", "Porter", 14_000 + 40.0 * row, 100 + row) for row in range(140)]
     cities, roles, pay, employers = (list(column) for column in zip(*posts, strict=True))
-    dimensions = [Dimension.of("city", "City", cities), Dimension.of("role", "Role", roles)]
-    rows = Survey.build(name="x", provenance=POSTED, low=pay, dimensions=dimensions, clusters=employers)
+    rows = survey(pay, city=cities, role=roles, clusters=employers)
     compared = city_answer.comparison(View(rows), ["Agra", "Pune"], reference=Reference.read())
     pune = compared.rows[1]
     assert not pune.band.flagged
@@ -171,14 +159,8 @@ def test_work_that_few_employers_share_compares_no_cities() -> None:
 
 def test_a_salary_among_posts_of_few_employers_gets_no_verdict() -> None:
     n = 40
-    rows = Survey.build(
-        name="x",
-        provenance=POSTED,
-        low=np.arange(n) * 100.0 + 20_000,
-        high=np.arange(n) * 100.0 + 30_000,
-        dimensions=[Dimension.of("role", "Role", ["Clerk"] * n), Dimension.of("city", "City", ["Pune"] * n)],
-        clusters=[1, 2] * (n // 2),
-    )
+    pay = np.arange(n) * 100.0
+    rows = survey(pay + 20_000, high=pay + 30_000, role="Clerk", city="Pune", clusters=[1, 2] * (n // 2))
     question = Question("Clerk", "Pune", 0, 22_000, 22_000, "2026-11-01")
     wages = packaged.read("minimum_wages").iloc[:0]
     case = standing_answer.salary(View(rows), question, reference=Reference.read(), wages=wages)

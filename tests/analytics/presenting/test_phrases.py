@@ -2,9 +2,10 @@
 
 import pytest
 
-from analytics.model import NOT_STATED, Filters, Kind, Provenance, Survey
+from analytics.model import NOT_STATED, Filters, Kind
 from analytics.presenting import phrases
 from analytics.topics.view import View
+from tests.builders import survey
 
 
 @pytest.mark.parametrize(
@@ -25,12 +26,7 @@ def test_which_rows_a_sentence_speaks_of(chosen: dict[str, list[str]], kind: Kin
 
 
 def test_the_selection_leaves_out_the_defaults() -> None:
-    survey = Survey.build(
-        name="x",
-        provenance=Provenance("Example", "nobody", "yours"),
-        low=[1],
-        defaults=Filters.of({"doubt": ["none"]}),
-    )
-    assert phrases.selection(View(survey, Filters.of({"doubt": ["none"]})).context()) == "Everything"
-    assert phrases.selection(View(survey, Filters.of({"doubt": ["none"], "city": ["Pune"]})).context()) == "Pune"
-    assert phrases.selection(View(survey, Filters.of({"city": ["a", "b", "c", "d"]})).context()) == "4 values of city"
+    rows = survey([1], "yours", defaults=Filters.of({"doubt": ["none"]}))
+    assert phrases.selection(View(rows, Filters.of({"doubt": ["none"]})).context()) == "Everything"
+    assert phrases.selection(View(rows, Filters.of({"doubt": ["none"], "city": ["Pune"]})).context()) == "Pune"
+    assert phrases.selection(View(rows, Filters.of({"city": ["a", "b", "c", "d"]})).context()) == "4 values of city"

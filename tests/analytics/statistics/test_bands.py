@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analytics.model import Dimension, Filters, Provenance, Survey, small
+from analytics.model import Dimension, Filters, small
 from analytics.statistics.bands import (
     QUANTILES,
     SHOWN_FROM,
@@ -22,16 +20,11 @@ from analytics.statistics.bands import (
     salary_bands,
 )
 from analytics.statistics.intervals import interval_ranks, proportion_limits
+from tests.builders import survey
 
-SOURCE = Provenance("Example", "nobody", "yours")
 steady = settings(deadline=None)  # a busy machine is no reason to fail
 NAMES = list(QUANTILES)
 SHARES = np.array(list(QUANTILES.values()))
-
-
-def survey(pay: Sequence[float], city: Sequence[str] | None = None, **columns: Sequence[float]) -> Survey:
-    cities = [] if city is None else [Dimension.of("city", "City", city)]
-    return Survey.build(name="example", provenance=SOURCE, low=pay, dimensions=cities, **columns)
 
 
 def test_by_hand() -> None:
@@ -184,8 +177,8 @@ def test_a_band_is_in_order(pay: list[float]) -> None:
 @given(st.lists(st.tuples(st.integers(8, 30), st.sampled_from("ABC"), st.integers(1, 40)), min_size=1, max_size=60))
 def test_counts_are_repeated_rows_and_a_filtered_group_equals_its_row(rows: list[tuple[int, str, int]]) -> None:
     pay, city, counts = (list(column) for column in zip(*rows, strict=True))
-    grouped = survey(pay, city, counts=counts)
-    repeated = survey(np.repeat(pay, counts), np.repeat(city, counts))
+    grouped = survey(pay, city=city, counts=counts)
+    repeated = survey(np.repeat(pay, counts), city=np.repeat(city, counts))
     bands = salary_bands(grouped, by=["city"])
     pd.testing.assert_frame_equal(bands, salary_bands(repeated, by=["city"]), check_exact=True)
     assert bands["n"].sum() == salary_bands(grouped)["n"].item() == sum(counts)
@@ -197,9 +190,7 @@ def test_counts_are_repeated_rows_and_a_filtered_group_equals_its_row(rows: list
 
 
 def test_groups_come_in_display_order_and_without_empty_ones() -> None:
-    level = Dimension.of("experience", "Experience", ["Fresher", "10+ years", ""], order=["Fresher", "10+ years"])
-    city = Dimension.of("city", "City", ["Pune", "Delhi", "Pune"])
-    both = Survey.build(name="x", provenance=SOURCE, low=[1, 2, 3], dimensions=[level, city])
+    both = survey([1, 2, 3], experience=["Fresher", "10+ years", ""], city=["Pune", "Delhi", "Pune"])
     table = salary_bands(both, by=["experience", "city"])
     assert table[["experience", "city", "n"]].to_numpy().tolist() == [
         ["Fresher", "Pune", 1],
@@ -209,8 +200,8 @@ def test_groups_come_in_display_order_and_without_empty_ones() -> None:
 
 
 def test_an_empty_selection_has_no_rows_and_all_columns() -> None:
-    full = salary_bands(survey([1, 2], ["A", "B"]), by=["city"])
-    empty = salary_bands(survey([1, 2], ["A", "B"]), by=["city"], filters=Filters.of({"city": ["Atlantis"]}))
+    full = salary_bands(survey([1, 2], city=["A", "B"]), by=["city"])
+    empty = salary_bands(survey([1, 2], city=["A", "B"]), by=["city"], filters=Filters.of({"city": ["Atlantis"]}))
     assert len(empty) == 0
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
@@ -251,13 +242,7 @@ def test_simulated_intervals_hold_the_truth_in_94_of_100_draws(n: int, weighted:
     rows = 2 * n if weighted else n  # the weights below are worth about half their number
     weights = np.exp(random.normal(0, 0.8, draws * rows)) if weighted else None
     draw = Dimension("draw", "Draw", tuple(map(str, range(draws))), small(np.repeat(np.arange(draws), rows)))
-    drawn = Survey.build(
-        name="drawn",
-        provenance=SOURCE,
-        low=skewed(random.uniform(size=draws * rows)),
-        dimensions=[draw],
-        weights=weights,
-    )
+    drawn = survey(skewed(random.uniform(size=draws * rows)), dimensions=[draw], weights=weights)
     table = salary_bands(drawn, by=["draw"])
     for name, share in QUANTILES.items():
         shown = table[table[name].notna()]

@@ -5,26 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from analytics.model import Dimension, Provenance, Survey
 from analytics.statistics.compa_ratio import compa_ratio
-
-SOURCE = Provenance("Example", "nobody", "posted")
-
-
-def survey(name: str, currency: str = "INR", **pay: list[float]) -> Survey:
-    role = Dimension.of("role", "Role", [role for role, values in pay.items() for _ in values])
-    return Survey.build(
-        name=name,
-        provenance=SOURCE,
-        low=[value for values in pay.values() for value in values],
-        dimensions=[role],
-        currency=currency,
-    )
+from tests.builders import by_group, survey
 
 
 def test_by_hand() -> None:
-    ours = survey("own", Clerk=[9, 10, 11, 12, 13, 14, 15], Driver=[20] * 6)
-    reference = survey("reference", Clerk=[8, 9, 10, 10, 10, 11, 12], Driver=[25] * 6, Cook=[5] * 6)
+    ours = by_group({"Clerk": [9, 10, 11, 12, 13, 14, 15], "Driver": [20] * 6}, "role")
+    reference = by_group({"Clerk": [8, 9, 10, 10, 10, 11, 12], "Driver": [25] * 6, "Cook": [5] * 6}, "role")
     ratios = compa_ratio(ours, reference, ["role"])
     assert ratios["role"] == ["Clerk", "Driver"]  # nobody of ours is a cook
     # Medians 12 and 10; of seven rows the 95 % interval is the first to the last: 9 to 15, and 8 to 12.
@@ -35,21 +22,20 @@ def test_by_hand() -> None:
 
 
 def test_too_few_rows_on_either_side_give_no_ratio() -> None:
-    ratios = compa_ratio(survey("own", Clerk=[1] * 5), survey("reference", Clerk=[1] * 40), ["role"])
-    assert math.isnan(ratios["ratio"][0])
-    ratios = compa_ratio(survey("own", Clerk=[1] * 40), survey("reference", Clerk=[1] * 5), ["role"])
-    assert math.isnan(ratios["ratio"][0])
+    few, many = by_group({"Clerk": [1] * 5}, "role"), by_group({"Clerk": [1] * 40}, "role")
+    assert math.isnan(compa_ratio(few, many, ["role"])["ratio"][0])
+    assert math.isnan(compa_ratio(many, few, ["role"])["ratio"][0])
 
 
 def test_a_raise_of_a_tenth_raises_every_ratio_by_a_tenth() -> None:
     random = np.random.default_rng(1)
     pay = {role: random.lognormal(10, 0.4, 30).tolist() for role in ("Clerk", "Cook")}
-    reference = survey("reference", **{role: random.lognormal(10, 0.4, 50).tolist() for role in pay})
+    reference = by_group({role: random.lognormal(10, 0.4, 50).tolist() for role in pay}, "role")
     raised = {role: [1.1 * value for value in values] for role, values in pay.items()}
-    before, after = (compa_ratio(survey("own", **ours), reference, ["role"]) for ours in (pay, raised))
+    before, after = (compa_ratio(by_group(ours, "role"), reference, ["role"]) for ours in (pay, raised))
     assert after["ratio"] == pytest.approx(1.1 * before["ratio"], rel=1e-12)
 
 
 def test_rupees_are_not_compared_with_dollars() -> None:
     with pytest.raises(ValueError, match="one currency; got INR and USD"):
-        compa_ratio(survey("own", Clerk=[1]), survey("reference", "USD", Clerk=[1]))
+        compa_ratio(survey([1]), survey([1], currency="USD"))

@@ -8,17 +8,14 @@ import pytest
 from scipy import stats
 from statsmodels.formula.api import ols
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters, Survey
 from analytics.statistics.experience_effect import experience_effect
-
-SOURCE = Provenance("Example", "nobody", "posted")
+from tests.builders import survey
 
 
 def posts(table: pd.DataFrame, **columns: object) -> Survey:
-    dimensions = [Dimension.of(name, name, table[name].astype(str).tolist()) for name in ("role", "years")]
-    return Survey.build(
-        name="posts", provenance=SOURCE, low=table["pay"], dimensions=dimensions, clusters=table["employer"], **columns
-    )
+    years = table["years"].astype(str)
+    return survey(table["pay"], role=table["role"], years=years, clusters=table["employer"], **columns)
 
 
 def drawn(seed: int, employers: int = 40, size: int = 400) -> pd.DataFrame:
@@ -78,8 +75,5 @@ def test_other_employers_do_not_count() -> None:
     effect = experience_effect(posts(table))
     assert np.isnan(effect.per_year)
     assert (effect.n, effect.employers) == (0, 0)
-    unknown = Survey.build(
-        name="x", provenance=SOURCE, low=[1, 2],
-        dimensions=[Dimension.of("role", "Role", ["A", "A"]), Dimension.of("years", "Years", ["0", "1"])],
-    )  # fmt: skip
+    unknown = survey([1, 2], role="A", years=["0", "1"])
     assert np.isnan(experience_effect(unknown).per_year)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import weakref
 from collections import Counter
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,18 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from analytics.model import ALL_ROWS, Dimension, Filters, Provenance, Scope, Survey
+from analytics.model import ALL_ROWS, Dimension, Filters, Scope, Survey
 from analytics.statistics import cluster_sums, threads
 from analytics.statistics.bands import QUANTILES, SHOWN_FROM, salary_bands
 from analytics.statistics.intervals import student_factor
 from analytics.statistics.order_statistics import Groups
+from tests.builders import survey
 
-SOURCE = Provenance("Example", "nobody", "posted")
 steady = settings(deadline=None)  # a busy machine is no reason to fail
-
-
-def survey(pay: Sequence[float], dimensions: Sequence[Dimension] = (), **columns: object) -> Survey:
-    return Survey.build(name="example", provenance=SOURCE, low=pay, dimensions=dimensions, **columns)
 
 
 def woodruff(pay: list[float], clusters: list[int], share: float) -> tuple[float, float, float]:
@@ -165,12 +160,10 @@ def test_groups_and_filters_see_their_own_employers(monkeypatch: pytest.MonkeyPa
     pay, employer = random.integers(10, 90, size), random.integers(0, 60, size)
     cities = random.choice(["Pune", "Goa", "Agra", "Pune|Goa"], size).tolist()
     roles = random.choice(["Clerk", "Typist"], size).tolist()
-    city = Dimension.of("city", "City", cities, separator="|")
-    role = Dimension.of("role", "Role", roles)
     monkeypatch.setattr(threads, "CHUNK", 256)
     monkeypatch.setattr(threads, "THREADS_FROM", 100)  # several threads, each with some of the clusters
     monkeypatch.setattr(cluster_sums, "GROUPS_AT_ONCE", 2)
-    whole = survey(pay, [city, role], clusters=employer)
+    whole = survey(pay, city=cities, role=roles, clusters=employer)
     table = salary_bands(whole, ["city"], Filters.of({"role": ["Clerk"]})).set_index("city")
     for name in ("Agra", "Goa", "Pune"):
         inside = np.char.find(np.array(cities), name) >= 0
@@ -194,8 +187,10 @@ def test_employers_of_any_size_are_counted_as_they_are_added_up(monkeypatch: pyt
         monkeypatch.setattr(cluster_sums, "GROUPS_AT_ONCE", at_once)
         monkeypatch.setattr(threads, "CHUNK", chunk)
         for filters in (ALL_ROWS, Filters.of({"role": ["x", "y"]}), Filters.of({"city": ["B", "D"]})):
-            counted = salary_bands(survey(pay, columns, clusters=employer), ["city"], filters)
-            added = salary_bands(survey(pay, columns, clusters=employer, counts=[1] * size), ["city"], filters)
+            counted = salary_bands(survey(pay, dimensions=columns, clusters=employer), ["city"], filters)
+            added = salary_bands(
+                survey(pay, dimensions=columns, clusters=employer, counts=[1] * size), ["city"], filters
+            )
             pd.testing.assert_frame_equal(counted, added)
             for row in counted.to_dict("records"):
                 held = columns[0].codes == columns[0].values.index(row["city"])
@@ -212,7 +207,7 @@ def test_employers_of_any_size_are_counted_as_they_are_added_up(monkeypatch: pyt
 @given(rows=st.lists(st.tuples(st.integers(1, 20), st.integers(0, 5), st.sampled_from("AB")), min_size=1, max_size=60))
 def test_without_one_employer_the_others_are_left(rows: list[tuple[int, int, str]]) -> None:
     pay, clusters, names = (list(column) for column in zip(*rows, strict=True))
-    groups = Groups(survey(pay, [Dimension.of("group", "Group", names)], clusters=clusters), ["group"])
+    groups = Groups(survey(pay, group=names, clusters=clusters), ["group"])
     which = np.arange(len(groups.keys))
     rest = groups.without(which, groups.cluster_sums(which, np.ones((len(which), 1))).largest_cluster)
     for index, (name,) in enumerate(groups.keys):
@@ -246,7 +241,7 @@ def drawn_with_weights(n: int, power: float, draws: int) -> tuple[Survey, np.nda
     draw = Dimension("draw", "Draw", tuple(map(str, range(draws))), np.repeat(np.arange(draws, dtype=np.uint16), n))
     # A log-normal seen with weights pay^power is a log-normal whose logarithm lies power · σ² higher.
     truth = 20_000 * np.exp(0.5 * stats.norm.ppf(list(QUANTILES.values())) + power * 0.25)
-    return survey(pay, [draw], weights=pay**power), np.round(truth / 500) * 500
+    return survey(pay, dimensions=[draw], weights=pay**power), np.round(truth / 500) * 500
 
 
 @pytest.mark.parametrize("power", [1.0, 1.5])
@@ -270,7 +265,7 @@ def test_weights_tied_to_heavy_tails_are_covered_where_most_samples_show_them(n:
     pay = 20_000 * np.exp(spreads[(random.random(draws * n) < parts[1]).astype(int)] * random.normal(size=draws * n))
     parts = parts * np.exp(power**2 * spreads**2 / 2)
     draw = Dimension("draw", "Draw", tuple(map(str, range(draws))), np.repeat(np.arange(draws, dtype=np.uint16), n))
-    table = salary_bands(survey(pay, [draw], weights=pay**power), ["draw"])
+    table = salary_bands(survey(pay, dimensions=[draw], weights=pay**power), ["draw"])
     for name, share in QUANTILES.items():
         shown = table[table[name].notna()]
 
@@ -290,9 +285,9 @@ def test_equal_weights_are_rows() -> None:
 
 
 def test_the_share_that_starts_at_the_floor() -> None:
-    role = Dimension.of("role", "Role", ["Clerk"] * 10 + ["Typist"] * 5)
+    role = ["Clerk"] * 10 + ["Typist"] * 5
     low = [16_667.0] * 4 + [20_000.0] * 6 + [30_000.0] * 5
-    posts = survey(low, [role], high=[pay + 5_000 for pay in low], scope=Scope(floor=16_667))
+    posts = survey(low, role=role, high=[pay + 5_000 for pay in low], scope=Scope(floor=16_667))
     table = salary_bands(posts, ["role"])
     assert table["at_floor"].tolist() == [0.4, 0.0]
-    assert "at_floor" not in salary_bands(survey(low, [role]), ["role"])
+    assert "at_floor" not in salary_bands(survey(low, role=role), ["role"])

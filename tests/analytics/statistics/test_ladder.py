@@ -11,27 +11,26 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters, Survey
 from analytics.statistics.bands import salary_bands
 from analytics.statistics.ladder import by_year, growth, ladder
+from tests.builders import survey
 
-SOURCE = Provenance("Example", "nobody", "yours")
 RUNGS = [("Start", ["Clerk", "Typist"]), ("Middle", ["Accountant"]), ("Lead", ["Team leader"])]
 
 
-def survey(rows: list[tuple[str, float]], name: str = "years", **mass: list) -> Survey:
+def posts(rows: list[tuple[str, float]], name: str = "years", **mass: list) -> Survey:
+    """A survey of (value, pay)."""
     values, pay = zip(*rows, strict=True)
-    return Survey.build(
-        name="example", provenance=SOURCE, low=pay, dimensions=[Dimension.of(name, name.title(), values)], **mass
-    )
+    return survey(pay, **{name: values}, **mass)
 
 
 def test_years_come_as_numbers_in_their_order() -> None:
-    rows = survey([("10", 50), ("9", 40), ("0", 10), ("", 99), ("2", 20), ("2", 30)])
+    rows = posts([("10", 50), ("9", 40), ("0", 10), ("", 99), ("2", 20), ("2", 30)])
     table = by_year(rows)
     assert table["years"].tolist() == [0, 2, 9, 10]
     assert table["n"].tolist() == [1, 2, 1, 1]
-    many = survey([("1", pay) for pay in range(40)])
+    many = posts([("1", pay) for pay in range(40)])
     expected = salary_bands(many, ["years"], per="year").drop(columns="years")
     pd.testing.assert_frame_equal(by_year(many, per="year").drop(columns="years"), expected)
 
@@ -39,7 +38,7 @@ def test_years_come_as_numbers_in_their_order() -> None:
 def test_growth_by_hand() -> None:
     # Medians 100, 121, 161.051 for 0, 2 and 5 years: 10 % a year exactly. Year 7 has five rows, hence no median.
     rows = [("0", 100.0)] * 6 + [("2", pay) for pay in (90.0, 121.0, 121.0, 121.0, 121.0, 500.0)]
-    rates = growth(survey([*rows, *[("5", 161.051)] * 60, *[("7", 1.0)] * 5, *[("", 1.0)] * 90]))
+    rates = growth(posts([*rows, *[("5", 161.051)] * 60, *[("7", 1.0)] * 5, *[("", 1.0)] * 90]))
     assert rates.per_year == pytest.approx(0.1, rel=1e-12)
     assert (rates.from_years, rates.to_years, rates.points, rates.n) == (0, 5, 3, 72)
     assert rates.low <= rates.per_year <= rates.high
@@ -56,7 +55,7 @@ years = st.lists(
 @settings(deadline=None, max_examples=40)
 @given(rows=years)
 def test_witness_statsmodels_weighted_least_squares(rows: list[tuple[int, list[int]]]) -> None:
-    rates = growth(survey([(str(year), pay) for year, pays in rows for pay in pays]))
+    rates = growth(posts([(str(year), pay) for year, pays in rows for pay in pays]))
     x = [year for year, _ in rows]
     y = [np.log(np.median(pays)) for _, pays in rows]
     line = sm.WLS(y, sm.add_constant(np.array(x, float)), weights=[len(pays) for _, pays in rows]).fit()
@@ -64,11 +63,11 @@ def test_witness_statsmodels_weighted_least_squares(rows: list[tuple[int, list[i
 
 
 def test_growth_needs_two_years() -> None:
-    rates = growth(survey([("3", 10.0)] * 50 + [("4", 20.0)] * 5))
+    rates = growth(posts([("3", 10.0)] * 50 + [("4", 20.0)] * 5))
     assert (rates.points, rates.n) == (1, 50)
     assert math.isnan(rates.per_year)
     assert math.isnan(rates.low)
-    assert growth(survey([("", 10.0)] * 9)).points == 0
+    assert growth(posts([("", 10.0)] * 9)).points == 0
 
 
 def test_growth_with_weights() -> None:
@@ -76,7 +75,7 @@ def test_growth_with_weights() -> None:
     rows = [(year, pay) for year, high in (("0", 100.0), ("1", 150.0), ("2", 400.0)) for pay in [high] * 8 + [10.0] * 8]
     weights = [part * year for year in (1, 0.5, 2.5) for part in [3.0] * 8 + [1.0] * 8]
     line = sm.WLS(np.log([100, 150, 400]), sm.add_constant([0.0, 1.0, 2.0]), weights=[32, 16, 80]).fit()
-    assert math.log1p(growth(survey(rows, weights=weights)).per_year) == pytest.approx(line.params[1], rel=1e-12)
+    assert math.log1p(growth(posts(rows, weights=weights)).per_year) == pytest.approx(line.params[1], rel=1e-12)
 
 
 def test_simulated_growth_holds_the_truth_in_94_of_100_draws() -> None:
@@ -85,14 +84,14 @@ def test_simulated_growth_holds_the_truth_in_94_of_100_draws() -> None:
     years = np.repeat([0, 1, 2, 3, 5, 8], [200, 300, 40, 30, 20, 10])
     for _ in range(300):
         pay = 20_000 * 1.08**years * np.exp(random.normal(0, 0.4, years.size))
-        rates = growth(survey(list(zip(years.astype(str), np.round(pay / 500) * 500, strict=True))))
+        rates = growth(posts(list(zip(years.astype(str), np.round(pay / 500) * 500, strict=True))))
         held += rates.low <= 0.08 <= rates.high
     assert held / 300 >= 0.94
 
 
 def test_a_ladder_by_hand() -> None:
     rows = [("Clerk", 10)] * 4 + [("Typist", 14)] * 4 + [("Accountant", 20)] * 9 + [("Team leader", 15)] * 6
-    table = ladder(survey(rows, "role"), RUNGS, per="year")
+    table = ladder(posts(rows, "role"), RUNGS, per="year")
     assert table["rung"].tolist() == ["Start", "Middle", "Lead"]
     assert table["n"].tolist() == [8, 9, 6]
     assert table["p50"].tolist() == [144, 240, 180]  # 12 × 12, 12 × 20, 12 × 15
@@ -105,23 +104,20 @@ def test_a_ladder_by_hand() -> None:
 
 def test_without_evidence_a_step_is_missing() -> None:
     rows = [("Clerk", 10)] * 8 + [("Accountant", 20)] * 5 + [("Team leader", 30)] * 6
-    table = ladder(survey(rows, "role"), [*RUNGS, ("Head", ["Director"])])
+    table = ladder(posts(rows, "role"), [*RUNGS, ("Head", ["Director"])])
     assert table["n"].tolist() == [8, 5, 6, 0]
     assert table["p50"].isna().tolist() == [False, True, False, True]
     assert table[["step", "step_low", "step_high"]].isna().all(axis=None)
     with pytest.raises(ValueError, match="a rung must name at least one role; Empty names none"):
-        ladder(survey(rows, "role"), [("Empty", [])])
+        ladder(posts(rows, "role"), [("Empty", [])])
 
 
 def test_a_ladder_within_filters() -> None:
-    role = Dimension.of("role", "Role", ["Clerk", "Accountant"] * 12)
-    city = Dimension.of("city", "City", ["Pune"] * 12 + ["Goa"] * 12)
-    both = Survey.build(
-        name="x",
-        provenance=SOURCE,
-        low=[10, 20] * 6 + [30, 70] * 6,
+    both = survey(
+        [10, 20] * 6 + [30, 70] * 6,
         high=[12, 24] * 6 + [40, 90] * 6,
-        dimensions=[role, city],
+        role=["Clerk", "Accountant"] * 12,
+        city=["Pune"] * 12 + ["Goa"] * 12,
     )
     rungs = [("Clerk", ["Clerk"]), ("Accountant", ["Accountant"])]
     goa = ladder(both, rungs, Filters.of({"city": ["Goa"], "role": ["Clerk"]}), measure="high")
@@ -137,6 +133,6 @@ def test_simulated_steps_hold_the_truth_in_94_of_100_draws(n: int) -> None:
     roles = ["Clerk"] * n + ["Accountant"] * n
     for _ in range(300):
         pay = np.exp(random.normal(0, 0.5, 2 * n)) * np.repeat([16_000, 20_000], n)
-        table = ladder(survey(list(zip(roles, pay, strict=True)), "role"), [("a", ["Clerk"]), ("b", ["Accountant"])])
+        table = ladder(posts(list(zip(roles, pay, strict=True)), "role"), [("a", ["Clerk"]), ("b", ["Accountant"])])
         held += table["step_low"][1] <= 4_000 <= table["step_high"][1]
     assert held / 300 >= 0.94

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,24 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters, Survey
 from analytics.statistics.like_for_like import like_for_like, with_and_without
+from tests.builders import of_cells, source, survey
 
-SOURCE = Provenance("Example", "nobody", "yours")
-Cell = tuple[str, str, Sequence[float]]
-
-
-def survey(*cells: Cell, **mass: Sequence[float]) -> Survey:
-    """A survey of cells: (city, role, pay of its rows)."""
-    city = [name for name, _, pay in cells for _ in pay]
-    role = [name for _, name, pay in cells for _ in pay]
-    return Survey.build(
-        name="example",
-        provenance=SOURCE,
-        low=[amount for _, _, pay in cells for amount in pay],
-        dimensions=[Dimension.of("city", "City", city), Dimension.of("role", "Role", role)],
-        **mass,
-    )
+posts = partial(of_cells, ("city", "role"))
+"""A survey of (city, role, pay of its rows)."""
 
 
 def compared(rows: Survey, reference: str = "Pune", *others: str, **options: object) -> pd.DataFrame:
@@ -37,7 +25,7 @@ def compared(rows: Survey, reference: str = "Pune", *others: str, **options: obj
 
 def test_by_hand() -> None:
     table = compared(
-        survey(
+        posts(
             ("Pune", "Clerk", [10, 10, 10, 12, 14, 20, 30]),  # median 12
             ("Goa", "Clerk", [15, 15, 15, 15, 30, 30]),  # median 15
             ("Pune", "Cashier", [40] * 10),
@@ -62,7 +50,7 @@ def test_simpsons_paradox() -> None:
     # Every role pays 10 % more in Goa, but Goa has mostly the work that pays little: its raw median is far lower.
     clerk, engineer = np.arange(10_000, 20_000, 500.0), np.arange(40_000, 60_000, 1000.0)
     table = compared(
-        survey(
+        posts(
             ("Pune", "Clerk", clerk),
             ("Pune", "Engineer", np.repeat(engineer, 5)),
             ("Goa", "Clerk", np.repeat(1.1 * clerk, 5)),
@@ -88,8 +76,8 @@ both = cells.map(lambda rows: [("Pune", "A", [20] * 6), ("Goa", "A", [30] * 7), 
 
 @few
 @given(rows=both)
-def test_the_other_direction_is_the_reciprocal(rows: list[Cell]) -> None:
-    there, back = (compared(survey(*rows), *cities) for cities in (("Pune", "Goa"), ("Goa", "Pune")))
+def test_the_other_direction_is_the_reciprocal(rows: list[tuple[str, str, list[int]]]) -> None:
+    there, back = (compared(posts(*rows), *cities) for cities in (("Pune", "Goa"), ("Goa", "Pune")))
     assert there.loc["Goa", "ratio"] * back.loc["Pune", "ratio"] == pytest.approx(1, rel=1e-12)
     assert there.loc["Goa", "matched"] == back.loc["Pune", "matched"]
     assert there.loc["Goa", "ratio_low"] <= there.loc["Goa", "ratio"] <= there.loc["Goa", "ratio_high"]
@@ -97,9 +85,9 @@ def test_the_other_direction_is_the_reciprocal(rows: list[Cell]) -> None:
 
 @few
 @given(rows=both)
-def test_identical_cities_differ_by_nothing(rows: list[Cell]) -> None:
+def test_identical_cities_differ_by_nothing(rows: list[tuple[str, str, list[int]]]) -> None:
     same = [(city, role, pay) for _, role, pay in rows for city in ("Pune", "Goa")]
-    goa = compared(survey(*same)).loc["Goa"]
+    goa = compared(posts(*same)).loc["Goa"]
     assert goa["ratio"] == pytest.approx(1, rel=1e-12)
     assert goa["ratio_low"] <= 1 <= goa["ratio_high"]
     assert goa["matched"] == 1
@@ -107,24 +95,24 @@ def test_identical_cities_differ_by_nothing(rows: list[Cell]) -> None:
 
 @few
 @given(rows=both, scale=st.sampled_from([0.5, 1.1, 12]))
-def test_scaling_one_city_scales_its_ratio(rows: list[Cell], scale: float) -> None:
-    effect = compared(survey(*rows)).loc["Goa"]
+def test_scaling_one_city_scales_its_ratio(rows: list[tuple[str, str, list[int]]], scale: float) -> None:
+    effect = compared(posts(*rows)).loc["Goa"]
     raised = [(city, role, [scale * p if city == "Goa" else p for p in pay]) for city, role, pay in rows]
-    other = compared(survey(*raised)).loc["Goa"]
+    other = compared(posts(*raised)).loc["Goa"]
     assert other["ratio"] == pytest.approx(scale * effect["ratio"], rel=1e-12)
 
 
 @few
 @given(rows=both)
-def test_counts_are_repeated_rows(rows: list[Cell]) -> None:
-    doubled = compared(survey(*((city, role, [*pay, *pay]) for city, role, pay in rows)))
-    counted = compared(survey(*rows, counts=[2] * sum(len(pay) for _, _, pay in rows)))
+def test_counts_are_repeated_rows(rows: list[tuple[str, str, list[int]]]) -> None:
+    doubled = compared(posts(*((city, role, [*pay, *pay]) for city, role, pay in rows)))
+    counted = compared(posts(*rows, counts=[2] * sum(len(pay) for _, _, pay in rows)))
     pd.testing.assert_frame_equal(doubled, counted, check_exact=True)
 
 
 def test_weights() -> None:
     table = compared(
-        survey(
+        posts(
             ("Pune", "A", [10] * 9),
             ("Goa", "A", [10, 10, 10, 10, 10, 20, 20, 20, 20]),
             ("Pune", "B", [10] * 7),
@@ -138,14 +126,14 @@ def test_weights() -> None:
 
 
 def test_nothing_in_common() -> None:
-    goa = compared(survey(("Pune", "Clerk", [10] * 6), ("Goa", "Cook", [20] * 6))).loc["Goa"]
+    goa = compared(posts(("Pune", "Clerk", [10] * 6), ("Goa", "Cook", [20] * 6))).loc["Goa"]
     assert (goa["cells"], goa["matched"], goa["n"], goa["p50"]) == (0, 0, 6, 20)
     assert math.isnan(goa["ratio"])
     assert math.isnan(goa["ratio_low"])
 
 
 def test_filters_and_order() -> None:
-    rows = survey(*((city, role, [10] * 6) for city in ("Goa", "Pune", "Agra") for role in ("A", "B")))
+    rows = posts(*((city, role, [10] * 6) for city in ("Goa", "Pune", "Agra") for role in ("A", "B")))
     table = compared(rows, "Pune", "Goa", "Agra", "Pune", filters=Filters.of({"role": ["A"]}))
     assert table.index.tolist() == ["Pune", "Goa", "Agra"]
     assert table["n"].tolist() == [6, 6, 6]
@@ -157,9 +145,9 @@ def test_filters_and_order() -> None:
 
 def test_a_value_that_the_survey_lacks() -> None:
     with pytest.raises(ValueError, match="example has no city 'Atlantis'"):
-        compared(survey(("Pune", "A", [1] * 6)), "Pune", "Atlantis")
+        compared(posts(("Pune", "A", [1] * 6)), "Pune", "Atlantis")
     with pytest.raises(KeyError, match="no dimension 'planet'"):
-        like_for_like(survey(("Pune", "A", [1] * 6)), "city", "Pune", ["Pune"], cells=["planet"])
+        like_for_like(posts(("Pune", "A", [1] * 6)), "city", "Pune", ["Pune"], cells=["planet"])
 
 
 @pytest.mark.parametrize("n", [6, 11, 40])
@@ -172,16 +160,7 @@ def test_simulated_intervals_hold_the_truth_in_94_of_100_draws(n: int, roles: in
     city = np.tile(np.repeat(cities, n), draws * roles)
     role = np.repeat([f"{draw}/{role}" for draw in range(draws) for role in range(roles)], 2 * n)
     pay = np.exp(random.normal(0, 0.5, city.size)) ** 1.2 * np.where(city == "Goa", truth, 1)
-    rows = Survey.build(
-        name="drawn",
-        provenance=SOURCE,
-        low=pay,
-        dimensions=[
-            Dimension.of("city", "City", city),
-            Dimension.of("role", "Role", role),
-            Dimension.of("draw", "Draw", np.char.partition(role, "/")[:, 0]),
-        ],
-    )
+    rows = survey(pay, city=city, role=role, draw=np.char.partition(role, "/")[:, 0])
     held = 0
     for draw in range(draws):
         goa = compared(rows, filters=Filters.of({"draw": [str(draw)]})).loc["Goa"]
@@ -205,7 +184,7 @@ def test_with_and_without_a_skill_by_hand() -> None:
         ("Cook", "(any)", 15_000, 50),  # no cook is asked for Excel: not the same work
         ("Cook", "Knives", 15_000, 50),
     )
-    table = like_for_like(with_and_without(rows, "Excel", SOURCE), "skill", "without", ["with"])
+    table = like_for_like(with_and_without(rows, "Excel", source()), "skill", "without", ["with"])
     assert table["n"].tolist() == [8, 7]
     # Without: 8 posts spread over 10,000 to 12,500, median 11,250. With: the fourth of 7 is the third of four spread
     # over 12,500 to 15,000, at 12,500 + 2,500 × 2.5 ÷ 4 = 14,062.5.
@@ -216,9 +195,9 @@ def test_with_and_without_a_skill_by_hand() -> None:
 def test_skills_that_cannot_be_compared() -> None:
     rows = skills(("Clerk", "(any)", 10_000, 9), ("Clerk", "Excel", 10_000, 10))
     with pytest.raises(ValueError, match="no post asks for the skill 'Tally'"):
-        with_and_without(rows, "Tally", SOURCE)
+        with_and_without(rows, "Tally", source())
     with pytest.raises(ValueError, match="more posts ask for 'Excel' than there are posts"):
-        with_and_without(rows, "Excel", SOURCE)
+        with_and_without(rows, "Excel", source())
 
 
 def test_why_a_ratio_says_nothing_of_the_two_cities() -> None:
@@ -228,14 +207,14 @@ def test_why_a_ratio_says_nothing_of_the_two_cities() -> None:
     def reason(rows: Survey) -> str | None:
         return compared(rows).loc["Goa", "reason"]
 
-    assert reason(survey(*three)) is None
-    assert reason(survey(*three[:2], *three[3:5])) == "few cells"
-    assert reason(survey(("Pune", "Clerk", pay), ("Goa", "Cook", pay))) == "nothing in common"
-    assert reason(survey(*three, ("Pune", "Driver", [10.0] * 141))) == "small part"  # 60 of 201
-    assert reason(survey(*three, ("Pune", "Driver", [10.0] * 140))) is None  # 60 of 200
-    assert reason(survey(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])) == "few employers"
-    assert reason(survey(*three, clusters=[*range(30), *np.arange(30) % 5 + 40])) is None
-    assert compared(survey(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])).loc["Goa", "employers"] == 4
+    assert reason(posts(*three)) is None
+    assert reason(posts(*three[:2], *three[3:5])) == "few cells"
+    assert reason(posts(("Pune", "Clerk", pay), ("Goa", "Cook", pay))) == "nothing in common"
+    assert reason(posts(*three, ("Pune", "Driver", [10.0] * 141))) == "small part"  # 60 of 201
+    assert reason(posts(*three, ("Pune", "Driver", [10.0] * 140))) is None  # 60 of 200
+    assert reason(posts(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])) == "few employers"
+    assert reason(posts(*three, clusters=[*range(30), *np.arange(30) % 5 + 40])) is None
+    assert compared(posts(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])).loc["Goa", "employers"] == 4
 
 
 def test_the_interval_holds_the_truth_where_employers_pay_alike() -> None:
@@ -248,8 +227,7 @@ def test_the_interval_holds_the_truth_where_employers_pay_alike() -> None:
         city = np.where(employers % 2, "Pune", "Goa").tolist()
         role = random.choice(["Clerk", "Cashier", "Cook"], 600).tolist()
         pay = 20_000 * level * np.exp(random.normal(0, 0.05, 600))
-        dimensions = [Dimension.of("city", "City", city), Dimension.of("role", "Role", role)]
-        rows = Survey.build(name="x", provenance=SOURCE, low=pay, dimensions=dimensions, clusters=employers)
+        rows = survey(pay, city=city, role=role, clusters=employers)
         low, high = compared(rows).loc["Goa", ["ratio_low", "ratio_high"]]
         held.append(low <= 1 <= high)
     assert np.mean(held) >= 0.9

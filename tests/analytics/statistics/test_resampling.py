@@ -8,19 +8,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analytics.model import Dimension, Provenance, Survey
+from analytics.model import Dimension
 from analytics.statistics import resampling
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.resampling import medians, resampled_medians, stretched
-
-SOURCE = Provenance("Example", "nobody", "yours")
+from tests.builders import by_group, survey
 
 
 def groups_of(*pay: list[float], weights: list[float] | None = None) -> Groups:
-    name = [str(group) for group, rows in enumerate(pay) for _ in rows]
-    rows = [amount for group in pay for amount in group]
-    group = Dimension.of("group", "Group", name)
-    return Groups(Survey.build(name="x", provenance=SOURCE, low=rows, dimensions=[group], weights=weights), ["group"])
+    rows = by_group({str(at): rows for at, rows in enumerate(pay)}, "group", weights=weights)
+    return Groups(rows, ["group"])
 
 
 @pytest.mark.parametrize("pay", [[7.0], [7.0, 9.0], [1.0, 2.0, 30.0], [4.0, 1.0, 8.0, 8.0, 90.0, 3.0]])
@@ -30,7 +27,7 @@ def test_witness_numpy_medians(pay: list[float]) -> None:
 
 def test_a_group_without_rows_has_no_median() -> None:
     role = Dimension("role", "Role", ("A", "B"), np.zeros(3, np.uint8))
-    empty = Groups(Survey.build(name="x", provenance=SOURCE, low=[1, 2, 3], dimensions=[role]), ["role"])
+    empty = Groups(survey([1, 2, 3], dimensions=[role]), ["role"])
     assert np.isnan(medians(empty, np.array([1])))
     assert resampled_medians(empty, np.array([], int), np.random.default_rng(1)).shape == (0, resampling.DRAWS)
 
@@ -84,11 +81,9 @@ def test_witness_numpy_drawing_employers(weighted: bool) -> None:
     random = np.random.default_rng(2)
     pay, cluster = np.sort(random.integers(10, 90, 240)).astype(float), random.integers(0, 15, 240)
     weights = random.integers(1, 4, 240).astype(float) if weighted else np.ones(240)
-    group = Dimension.of("group", "Group", random.choice(["A", "B"], 240).tolist())
     mass = {"weights": weights} if weighted else {}
-    groups = Groups(
-        Survey.build(name="x", provenance=SOURCE, low=pay, dimensions=[group], clusters=cluster, **mass), ["group"]
-    )
+    group = Dimension.of("group", "Group", random.choice(["A", "B"], 240).tolist())
+    groups = Groups(survey(pay, dimensions=[group], clusters=cluster, **mass), ["group"])
     ours = resampled_medians(groups, np.array([1, 0]), np.random.default_rng(1))
     theirs = []
     for _ in range(2000):

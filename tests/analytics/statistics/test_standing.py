@@ -11,16 +11,12 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analytics.model import Provenance, Scope, Survey
+from analytics.model import Scope
 from analytics.statistics.standing import ENOUGH, standing, wilson
+from tests.builders import survey
 
-SOURCE = Provenance("Example", "nobody", "yours")
 steady = settings(deadline=None)  # a busy machine is no reason to fail
 NAN = float("nan")
-
-
-def survey(low, **columns) -> Survey:
-    return Survey.build(name="example", provenance=SOURCE, low=low, **columns)
 
 
 def test_by_hand() -> None:
@@ -81,7 +77,7 @@ def test_below_six_rows_there_is_no_figure() -> None:
     assert few.n == 5
     assert [math.isnan(figure) for figure in (few.share, few.low, few.high, few.share_of_lows)] == [True] * 4
     assert not math.isnan(standing(survey([1, 2, 3, 4, 5, 6]), 3).share)
-    assert standing(survey([], dimensions=[]), 3).n == 0
+    assert standing(survey([]), 3).n == 0
 
 
 @pytest.mark.parametrize("pay", [0, -15_000, NAN, float("inf")])

@@ -6,16 +6,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from analytics.model import Dimension, Experience, Filters, Provenance, Survey
+from analytics.model import Filters
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
-from tests.builders import table_rows
-
-POSTED = Provenance("Example", "nobody", "posted", url="https://example.org", period="2026")
-YOURS = Provenance("Example", "nobody", "yours")
+from tests.builders import by_group, survey, table_rows
 
 
 def bands(view: View, by: str, largest: int | None = answer.LARGEST) -> Exhibit:
@@ -30,18 +27,6 @@ def headline(view: View) -> str:
     return exhibits.headline(answer.total(view))
 
 
-def survey(pay: dict[str, list[float]], by: str = "city", source: Provenance = POSTED, title: str = "City") -> Survey:
-    """Rows of pay for each group; a level of experience keeps its order."""
-    names = [group for group, amounts in pay.items() for _ in amounts]
-    order = list(Experience) if by == "experience" else ()
-    return Survey.build(
-        name="x",
-        provenance=source,
-        low=[amount for amounts in pay.values() for amount in amounts],
-        dimensions=[Dimension.of(by, title, names, order=order)],
-    )
-
-
 def steady(amount: float, n: int) -> list[float]:
     """Pay that hardly varies: its median is `amount` for odd n."""
     return [amount + (row - n // 2) for row in range(n)]
@@ -52,7 +37,7 @@ def medians(exhibit: Exhibit) -> list[float]:
 
 
 def test_groups_are_ranked_by_median_and_the_chart_holds_them() -> None:
-    rows = survey({"Delhi": steady(20_000, 31), "Pune": steady(30_000, 31), "Agra": steady(25_000, 31)})
+    rows = by_group({"Delhi": steady(20_000, 31), "Pune": steady(30_000, 31), "Agra": steady(25_000, 31)})
     exhibit = bands(View(rows), "city")
     assert [row.group for row in table_rows(exhibit)] == ["Pune", "Agra", "Delhi"]
     assert medians(exhibit) == [30_000, 25_000, 20_000] == exhibit.table["p50"].tolist()
@@ -63,20 +48,20 @@ def test_groups_are_ranked_by_median_and_the_chart_holds_them() -> None:
 
 def test_overlapping_intervals_are_said() -> None:
     varied = [18_000 + 200.0 * row for row in range(31)]
-    rows = survey({"Delhi": varied, "Pune": [pay + 100 for pay in varied]})
+    rows = by_group({"Delhi": varied, "Pune": [pay + 100 for pay in varied]})
     reading = bands(View(rows), "city").reading
     assert reading.endswith("their intervals overlap, so the order is not sure.")
 
 
 def test_groups_too_thin_for_a_ranking_are_described_and_none_is_named() -> None:
-    rows = survey({"Delhi": steady(20_000, 28), "Pune": steady(30_000, 28)})  # a ranking needs 29
+    rows = by_group({"Delhi": steady(20_000, 28), "Pune": steady(30_000, 28)})  # a ranking needs 29
     exhibit = bands(View(rows), "city")
     assert exhibit.title == "Pay by city: too few posts or employers to rank"
     assert "Pune" not in exhibit.reading
 
 
 def test_experience_keeps_its_order_whatever_the_pay() -> None:
-    rows = survey({"3–5 years": steady(20_000, 31), "Fresher": steady(30_000, 31)}, by="experience", title="Experience")
+    rows = by_group({"3–5 years": steady(20_000, 31), "Fresher": steady(30_000, 31)}, by="experience")
     exhibit = bands(View(rows), "experience")
     assert [row.group for row in table_rows(exhibit)] == ["Fresher", "3–5 years"]
     assert exhibit.title == "Fresher: ₹30,000; 3–5 years: ₹20,000"
@@ -88,7 +73,7 @@ def test_experience_keeps_its_order_whatever_the_pay() -> None:
 
 def test_one_group_says_its_middle_half() -> None:
     # 0, 100, … 3000 above 20,000: with 31 rows the quarters are the 8.5th and the 23.5th row, 750 and 2250 above.
-    rows = survey({"Pune": [20_000 + 100 * row for row in range(31)]})
+    rows = by_group({"Pune": [20_000 + 100 * row for row in range(31)]})
     exhibit = bands(View(rows, Filters.of({"city": ["Pune"]})), "city")
     assert exhibit.title == "Median ₹21,500 a month"
     assert exhibit.reading == (
@@ -98,7 +83,7 @@ def test_one_group_says_its_middle_half() -> None:
 
 
 def test_thin_groups_are_named_with_their_n_and_without_a_figure() -> None:
-    rows = survey({"Pune": steady(30_000, 31), "Agra": steady(25_000, 5), "Delhi": steady(20_000, 7)})
+    rows = by_group({"Pune": steady(30_000, 31), "Agra": steady(25_000, 5), "Delhi": steady(20_000, 7)})
     exhibit = bands(View(rows), "city")
     assert medians(exhibit) == [30_000, 20_000]
     assert exhibit.table.set_index("city")["n"].to_dict() == {"Pune": 31, "Delhi": 7, "Agra": 5}
@@ -109,15 +94,8 @@ def test_thin_groups_are_named_with_their_n_and_without_a_figure() -> None:
 
 @pytest.mark.parametrize("n", [0, 1, 5])
 def test_a_thin_selection_draws_nothing_and_offers_to_relax(n: int) -> None:
-    rows = Survey.build(
-        name="x",
-        provenance=POSTED,
-        low=[10.0] * (n + 40),
-        dimensions=[
-            Dimension.of("city", "City", ["Pune"] * n + ["Delhi"] * 40),
-            Dimension.of("role", "Role", ["Clerk"] * n + ["Cook"] * 30 + ["Clerk"] * 10),
-        ],
-    )
+    role = ["Clerk"] * n + ["Cook"] * 30 + ["Clerk"] * 10
+    rows = survey([10.0] * (n + 40), city=["Pune"] * n + ["Delhi"] * 40, role=role)
     filters = Filters.of({"city": ["Pune"], "role": ["Clerk"]})
     for exhibit in (bands(View(rows, filters), "city"), spread(View(rows, filters))):
         assert exhibit.draw is None
@@ -132,7 +110,7 @@ def test_a_thin_selection_draws_nothing_and_offers_to_relax(n: int) -> None:
 
 
 def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
-    rows = survey({f"City {index:02}": steady(20_000 + index, 30 + index) for index in range(20)})
+    rows = by_group({f"City {index:02}": steady(20_000 + index, 30 + index) for index in range(20)})
     exhibit = bands(View(rows), "city", largest=5)
     assert sorted(row.group for row in table_rows(exhibit)) == [f"City {index}" for index in range(15, 20)]
     assert "The 5 of 20 with the most posts are shown." in exhibit.notes
@@ -140,7 +118,7 @@ def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
 
 
 def test_the_table_of_an_exhibit_is_salary_bands() -> None:
-    rows = survey({"Pune": steady(30_000, 40), "Agra": steady(25_000, 9)})
+    rows = by_group({"Pune": steady(30_000, 40), "Agra": steady(25_000, 9)})
     for per in ("month", "year"):
         table = bands(View(rows, per=per), "city", largest=None).table  # type: ignore[arg-type]
         expected = salary_bands(rows, ["city"], per=per)  # type: ignore[arg-type]
@@ -150,13 +128,7 @@ def test_the_table_of_an_exhibit_is_salary_bands() -> None:
 
 
 def test_every_column_is_explained() -> None:
-    rows = Survey.build(
-        name="x",
-        provenance=YOURS,
-        low=[10.0] * 40,
-        high=[20.0] * 40,
-        dimensions=[Dimension.of("city", "City", ["Pune"] * 40)],
-    )
+    rows = survey([10.0] * 40, "yours", high=[20.0] * 40, city="Pune")
     for exhibit in (bands(View(rows), "city"), spread(View(rows))):
         assert [column.name for column in exhibit.columns] == list(exhibit.table)
         assert all(column.label and column.description for column in exhibit.columns)
@@ -166,7 +138,7 @@ def test_every_column_is_explained() -> None:
 def test_the_distribution_adds_up_and_its_steps_are_counted_right() -> None:
     random = np.random.default_rng(3)
     pay = np.round(np.exp(random.normal(10, 0.5, 500)))
-    table = spread(View(survey({"Pune": pay.tolist()}))).table
+    table = spread(View(by_group({"Pune": pay.tolist()}))).table
     assert table["share"].sum() == pytest.approx(1, abs=1e-12)
     for row in table.itertuples():
         low = -np.inf if np.isnan(row.pay_from) else row.pay_from
@@ -178,7 +150,7 @@ def test_the_distribution_adds_up_and_its_steps_are_counted_right() -> None:
 @pytest.mark.parametrize("build", [lambda view: bands(view, "city"), spread])
 @pytest.mark.parametrize("pay", [[15_000.0] * 40, [0.0] * 40, [1e9] * 40, [1.0] * 39 + [1e12]], ids=str)
 def test_strange_pay_still_makes_a_chart(build: Callable[[View], Exhibit], pay: list[float]) -> None:
-    exhibit = build(View(survey({"Pune": pay})))
+    exhibit = build(View(by_group({"Pune": pay})))
     figure = exhibit.figure()
     assert figure.data
     assert "nan" not in f"{exhibit.title} {exhibit.reading} {exhibit.alt} {exhibit.notes}".lower()
@@ -186,7 +158,7 @@ def test_strange_pay_still_makes_a_chart(build: Callable[[View], Exhibit], pay: 
 
 @pytest.mark.parametrize("name", ["<b>x</b>", "<img src=x onerror=alert(1)>", "a & b", "$x$", "%{x}"])
 def test_names_in_charts_are_text(name: str) -> None:
-    rows = survey({name: steady(30_000, 31), "Pune": steady(20_000, 31)})
+    rows = by_group({name: steady(30_000, 31), "Pune": steady(20_000, 31)})
     exhibit = bands(View(rows), "city")
     labels = [label for trace in exhibit.figure().data if trace.mode == "text" for label in trace.text]
     assert any(name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in label for label in labels)
@@ -194,17 +166,12 @@ def test_names_in_charts_are_text(name: str) -> None:
 
 
 def test_a_question_the_survey_does_not_answer_is_said() -> None:
-    exhibit = bands(View(survey({"Pune": [1.0] * 30})), "work_mode")
+    exhibit = bands(View(by_group({"Pune": [1.0] * 30})), "work_mode")
     assert (exhibit.title, exhibit.draw, table_rows(exhibit)) == ("No bands by work mode", None, [])
 
 
 def test_rows_with_several_values_count_once_in_the_total() -> None:
-    rows = Survey.build(
-        name="x",
-        provenance=POSTED,
-        low=[10.0] * 30,
-        dimensions=[Dimension.of("city", "City", ["Delhi|Pune"] * 10 + ["Pune"] * 20, separator="|")],
-    )
+    rows = survey([10.0] * 30, city=["Delhi|Pune"] * 10 + ["Pune"] * 20)
     exhibit = bands(View(rows), "city")
     assert exhibit.table.set_index("city")["n"].to_dict() == {"Pune": 30, "Delhi": 10}
     assert exhibit.n == 30

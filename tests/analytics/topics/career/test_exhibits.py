@@ -4,15 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters, Survey
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.career import answer, exhibits
 from analytics.topics.career.skills import skills as skills_answer
-from tests.builders import table_rows
+from tests.builders import source, survey, table_rows
 
-SOURCE = Provenance("Example posts", "nobody", "posted")
 ROLES = pd.DataFrame(
     {"role": ["Clerk", "Typist", "Accountant", "Leader"], "sector": ["Office"] * 4,
      "family": ["Back office"] * 4, "step": [1.0, 1.0, 2.0, 3.0]}
@@ -33,26 +32,22 @@ def rungs(view: View, family: str = "Back office") -> Exhibit:
 
 
 def skills(view: View, rows: pd.DataFrame, applies: bool = True, roles: tuple[str, ...] = ()) -> Exhibit:
-    return exhibits.skills(skills_answer(view, roles, rows=rows, source=SOURCE, applies=applies))
+    return exhibits.skills(skills_answer(view, roles, rows=rows, source=source(), applies=applies))
 
 
-def survey(rows: list[tuple[str, str, float]], without: tuple[str, ...] = ()) -> Survey:
+def posts(rows: list[tuple[str, str, float]], without: tuple[str, ...] = ()) -> Survey:
     """Posts from (role, years, pay)."""
     role, years, pay = (list(column) for column in zip(*rows, strict=True))
-    dimensions = [
-        Dimension.of("role", "Role", role),
-        Dimension.of("years", "Years", years, order=[str(year) for year in range(31)]),
-        Dimension.of("experience", "Experience", ["Fresher" if year == "0" else "1–2 years" for year in years]),
-    ]
-    kept = [dimension for dimension in dimensions if dimension.name not in without]
-    return Survey.build(name="posts", provenance=SOURCE, low=pay, dimensions=kept)
+    level = ["Fresher" if year == "0" else "1–2 years" for year in years]
+    dimensions = {"role": role, "years": years, "experience": level}
+    return survey(pay, **{name: values for name, values in dimensions.items() if name not in without})
 
 
 GROWING = [("Clerk", str(year), 100.0 * 1.1**year) for year in (0, 1, 2, 4) for _ in range(7)] + [("Clerk", "9", 1.0)]
 
 
 def test_growth_by_hand() -> None:
-    exhibit = path(View(survey(GROWING)))
+    exhibit = path(View(posts(GROWING)))
     assert exhibit.title == "Posts that ask for more years offer more, but they are mostly other jobs"
     assert "changes by +10% from year to year" in exhibit.reading
     assert "it is not a raise" in exhibit.reading
@@ -63,7 +58,7 @@ def test_growth_by_hand() -> None:
 
 
 def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_year_is_missing() -> None:
-    exhibit = path(View(survey(GROWING), Filters.of({"experience": ["Fresher"]})))
+    exhibit = path(View(posts(GROWING), Filters.of({"experience": ["Fresher"]})))
     assert exhibit.data["years"].tolist() == [0, 1, 2, 4, 9]
     assert any("All levels of experience count" in note for note in exhibit.notes)
     line = next(trace for trace in exhibit.figure().data if trace.mode == "lines" and trace.fill is None)
@@ -82,10 +77,10 @@ def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
 
 
 def test_without_years_the_levels_answer_and_without_either_nothing_does() -> None:
-    levels = path(View(survey(GROWING, without=("years",))))
+    levels = path(View(posts(GROWING, without=("years",))))
     assert levels.key == "bands_by_experience"
     assert table_rows(levels)
-    nothing = path(View(survey(GROWING, without=("years", "experience"))))
+    nothing = path(View(posts(GROWING, without=("years", "experience"))))
     assert "does not say the experience" in nothing.reading
 
 
@@ -93,7 +88,7 @@ LADDER = [("Clerk", "0", 100.0)] * 20 + [("Typist", "0", 100.0)] * 10 + [("Accou
 
 
 def test_each_rung_and_what_the_step_is_worth() -> None:
-    exhibit = rungs(View(survey(LADDER)))
+    exhibit = rungs(View(posts(LADDER)))
     assert exhibit.data["rung"] == ["Step 1: Clerk, Typist", "Step 2: Accountant"]  # nobody posts for a leader here
     assert exhibit.data["n"].tolist() == [30, 29]
     assert exhibit.data["step"][1] == 30
@@ -104,20 +99,20 @@ def test_each_rung_and_what_the_step_is_worth() -> None:
 
 def test_a_step_to_a_rung_of_few_posts_is_not_the_heading() -> None:
     few = [row for row in LADDER if row[0] != "Accountant"] + [("Accountant", "0", 130.0)] * 28
-    exhibit = rungs(View(survey(few)))
+    exhibit = rungs(View(posts(few)))
     assert exhibit.title == "We cannot tell which step of the ladder offers more"
     assert "step 2 ₹30 more" in exhibit.reading
 
 
 def test_a_rung_without_evidence_is_named() -> None:
     rows = [*LADDER, ("Leader", "0", 200.0)]
-    exhibit = rungs(View(survey(rows)))
+    exhibit = rungs(View(posts(rows)))
     assert np.isnan(exhibit.data["step"][2])
     assert exhibit.reading.endswith("No evidence for step 3.")
-    thin = rungs(View(survey([("Clerk", "0", 100.0)])))
+    thin = rungs(View(posts([("Clerk", "0", 100.0)])))
     assert thin.title == "Too few posts to compare the rungs"
     assert thin.draw is None
-    for poor in (survey(LADDER, without=("role",)), survey([("Poet", "0", 100.0)])):
+    for poor in (posts(LADDER, without=("role",)), posts([("Poet", "0", 100.0)])):
         assert not table_rows(rungs(View(poor)))
 
 
@@ -135,7 +130,7 @@ def skill_rows() -> pd.DataFrame:
 
 
 def test_a_skill_by_hand() -> None:
-    exhibit = skills(View(survey(LADDER)), skill_rows())
+    exhibit = skills(View(posts(LADDER)), skill_rows())
     assert exhibit.data["skill"] == ["MS-Excel"]  # 29 posts name Tally: too few to show
     row = table_rows(exhibit)[0]
     assert (row.n, row.asked) == (50, 0.5)  # of 100 posts
@@ -158,7 +153,7 @@ def test_a_skill_by_hand() -> None:
 def test_where_there_is_no_evidence_on_skills_it_says_so(
     filters: dict[str, list[str]], packaged_: bool, says: str
 ) -> None:
-    view = View(survey(LADDER), Filters.of(filters))
+    view = View(posts(LADDER), Filters.of(filters))
     exhibit = skills(view, skill_rows(), packaged_)
     assert exhibit.title.startswith(says)
     assert exhibit.empty
@@ -167,7 +162,7 @@ def test_where_there_is_no_evidence_on_skills_it_says_so(
 def test_a_skill_that_every_post_names_has_no_comparison() -> None:
     rows = skill_rows()
     rows.loc[rows["skill"] == "Tally", "posts"] = 40
-    exhibit = skills(View(survey(LADDER)), rows)
+    exhibit = skills(View(posts(LADDER)), rows)
     by_skill = {row.skill: row for row in table_rows(exhibit)}
     assert np.isnan(by_skill["Tally"].ratio)
     assert by_skill["Tally"].n == 40
@@ -175,7 +170,7 @@ def test_a_skill_that_every_post_names_has_no_comparison() -> None:
 
 
 def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
-    exhibit = skills(View(survey(LADDER)), skill_rows(), roles=("Clerk",))
+    exhibit = skills(View(posts(LADDER)), skill_rows(), roles=("Clerk",))
     assert exhibit.n == 60
     assert table_rows(exhibit)[0].ratio == pytest.approx(2)
     assert exhibit.selection == "roles of the ladder"
@@ -195,16 +190,8 @@ def test_the_effect_within_role_and_employer_is_the_headline_and_the_raw_curve_a
     # Each of 40 employers offers 10 % more for a year more; those that ask for more years pay twice as much anyway.
     rows = [(employer, year, (1 + (employer >= 20)) * 10_000 * 1.1**year)
             for employer in range(40) for year in ((0, 1) if employer < 20 else (1, 2))]  # fmt: skip
-    tempted = Survey.build(
-        name="posts",
-        provenance=SOURCE,
-        low=[pay for _employer, _year, pay in rows],
-        dimensions=[
-            Dimension.of("role", "Role", ["Clerk"] * len(rows)),
-            Dimension.of("years", "Years", [str(year) for _employer, year, _pay in rows]),
-        ],
-        clusters=[employer for employer, _year, _pay in rows],
-    )
+    employers, years, pay = (list(column) for column in zip(*rows, strict=True))
+    tempted = survey(pay, role="Clerk", years=[str(year) for year in years], clusters=employers)
     exhibit = path(View(tempted))
     assert exhibit.title == "Within the same role and employer, a further year goes with about 10% more"
     assert "It compares different jobs and employers: it is not a raise." in exhibit.reading

@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import Filters, Survey
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.bands.answer import NO_ROWS
 from analytics.topics.cities import answer, exhibits
-from tests.builders import table_rows
+from tests.builders import of_cells, table_rows
 
-SOURCE = Provenance("Example posts", "nobody", "posted")
 CITIES = pd.DataFrame(
     {"city": ["Pune", "Delhi", "Goa"], "state": ["Maharashtra", "Delhi", "Goa"], "hra_class": ["X", "X", "Z"],
      "latitude": [18.5, 28.6, 15.5], "longitude": [73.9, 77.2, 73.8], "urban_spending": [8000.0, 10000.0, np.nan]}
@@ -35,18 +34,11 @@ def on_the_map(view: View) -> Exhibit:
     return exhibits.on_the_map(answer.on_the_map(view, reference=REFERENCE))
 
 
-def survey(*groups: tuple[str, str, list[float]], without: tuple[str, ...] = ()) -> Survey:
+def posts(*groups: tuple[str, str, list[float]], without: tuple[str, ...] = ()) -> Survey:
     """Posts from (city, role, pay of each post)."""
-    rows = [(city, role, pay) for city, role, pays in groups for pay in pays]
-    city, role, pay = (list(column) for column in zip(*rows, strict=True))
-    dimensions = [
-        Dimension.of("city", "City", city),
-        Dimension.of("role", "Role", role),
-        Dimension.of("sector", "Sector", [f"{name} work" for name in role]),
-        Dimension.of("experience", "Experience", ["Fresher"] * len(rows)),
-    ]
-    kept = [dimension for dimension in dimensions if dimension.name not in without]
-    return Survey.build(name="posts", provenance=SOURCE, low=pay, dimensions=kept)
+    sectors = [f"{role} work" for _, role, pay in groups for _ in pay]
+    rows = of_cells(("city", "role"), *groups, sector=sectors, experience="Fresher")
+    return replace(rows, dimensions={name: rows.dimensions[name] for name in rows.dimensions if name not in without})
 
 
 SPREAD = [80.0, 90, 95, 100, 105, 110, 120, 150, 160]
@@ -54,7 +46,7 @@ SPREAD = [80.0, 90, 95, 100, 105, 110, 120, 150, 160]
 
 def test_two_identical_cities_differ_by_nothing() -> None:
     same = [("Clerk", SPREAD), ("Accountant", [2 * pay for pay in SPREAD])]
-    view = View(survey(*((city, role, pay) for city in ("Pune", "Delhi") for role, pay in same)))
+    view = View(posts(*((city, role, pay) for city in ("Pune", "Delhi") for role, pay in same)))
     row = table_rows(compared(view, ("Pune", "Delhi")))[1]
     assert (row.ratio, row.raw_ratio, row.matched) == (1, 1, 1)
     assert row.ratio_low < 1 < row.ratio_high
@@ -62,7 +54,7 @@ def test_two_identical_cities_differ_by_nothing() -> None:
 
 def test_a_tenth_more_for_every_role_is_a_tenth_even_where_the_mix_is_poorer() -> None:
     view = View(
-        survey(
+        posts(
             ("Pune", "Clerk", [100.0] * 6),
             ("Pune", "Accountant", [200.0] * 30),
             ("Pune", "Poet", [50.0] * 6),
@@ -83,7 +75,7 @@ def test_a_tenth_more_for_every_role_is_a_tenth_even_where_the_mix_is_poorer() -
 def test_a_comparison_takes_three_kinds_of_work(kinds: int, stated: bool) -> None:
     work = [("Clerk", 100.0), ("Accountant", 200.0), ("Poet", 50.0)][:kinds]
     view = View(
-        survey(*((city, role, [pay * more] * 9) for city, more in (("Pune", 1), ("Delhi", 1.4)) for role, pay in work))
+        posts(*((city, role, [pay * more] * 9) for city, more in (("Pune", 1), ("Delhi", 1.4)) for role, pay in work))
     )
     exhibit = compared(view, ("Pune", "Delhi"))
     assert exhibit.title.startswith("For the same work" if stated else "Too little of the same work to compare")
@@ -94,12 +86,12 @@ def test_a_comparison_takes_three_tenths_of_the_mix() -> None:
     common = [(city, role, [100.0 * more] * 6) for city, more in (("Pune", 1), ("Delhi", 1.4))
               for role in ("Clerk", "Accountant", "Poet")]  # fmt: skip
     alone = [("Pune", "Cook", [100.0] * 45), ("Delhi", "Driver", [100.0] * 45)]  # 36 of 126 posts matched: 29 in 100
-    exhibit = compared(View(survey(*common, *alone)), ("Pune", "Delhi"))
+    exhibit = compared(View(posts(*common, *alone)), ("Pune", "Delhi"))
     assert exhibit.title == "Too little of the same work to compare"
 
 
 def test_what_it_buys_divides_by_the_spending_level() -> None:
-    view = View(survey(("Pune", "Clerk", [100.0] * 8), ("Delhi", "Clerk", [110.0] * 8), ("Goa", "Clerk", [90.0] * 8)))
+    view = View(posts(("Pune", "Clerk", [100.0] * 8), ("Delhi", "Clerk", [110.0] * 8), ("Goa", "Clerk", [90.0] * 8)))
     plain = compared(view, ("Pune", "Delhi", "Goa"))
     bought = compared(view, ("Pune", "Delhi", "Goa"), buys=True)
     assert plain.data["ratio"] == pytest.approx([1, 1.1, 0.9])
@@ -121,7 +113,7 @@ def test_what_it_buys_divides_by_the_spending_level() -> None:
     ],
 )
 def test_a_survey_without_a_dimension_says_so_and_shows_the_rest(without: tuple[str, ...], says: str) -> None:
-    view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD), without=without))
+    view = View(posts(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD), without=without))
     cities = answer.largest(view)
     exhibit = compared(view, cities)
     assert says in exhibit.reading + " ".join(exhibit.notes)
@@ -135,7 +127,7 @@ def test_a_survey_without_a_dimension_says_so_and_shows_the_rest(without: tuple[
 
 
 def test_cities_without_common_work_are_not_compared() -> None:
-    view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Poet", SPREAD)))
+    view = View(posts(("Pune", "Clerk", SPREAD), ("Delhi", "Poet", SPREAD)))
     exhibit = compared(view, ("Pune", "Delhi"))
     assert exhibit.title == "Too little of the same work to compare"
     assert np.isnan(table_rows(exhibit)[1].ratio)
@@ -144,7 +136,7 @@ def test_cities_without_common_work_are_not_compared() -> None:
 
 def test_the_largest_cities_of_the_selection_come_first() -> None:
     groups = [(f"City {size}", "Clerk", [100.0] * size) for size in (6, 7, 8, 9, 10, 11, 5)]
-    view = View(survey(*groups, ("Not stated", "Clerk", [100.0] * 50), ("Work from home", "Clerk", [100.0] * 50)))
+    view = View(posts(*groups, ("Not stated", "Clerk", [100.0] * 50), ("Work from home", "Clerk", [100.0] * 50)))
     assert answer.largest(view) == ("City 11", "City 10", "City 9", "City 8", "City 7")
     assert answer.largest(view, ["City 5", "City 6"]) == ("City 5", "City 6")
     assert answer.largest(view, ["City 5"])[:2] == ("City 5", "City 11")  # one city alone compares with nothing
@@ -173,19 +165,19 @@ def test_the_heat_table_against_pandas() -> None:
 def test_a_cell_and_the_sentence_about_it_round_alike() -> None:
     # The interval of the median is some 9,600 wide, so 41,667 is told to the nearest 500, in both.
     pay = [41_667.0 + 800 * (row - 14) for row in range(29)]
-    exhibit = heat(View(survey(("Pune", "Clerk", pay), ("Delhi", "Clerk", SPREAD * 4))), ("Pune", "Delhi"))
+    exhibit = heat(View(posts(("Pune", "Clerk", pay), ("Delhi", "Clerk", SPREAD * 4))), ("Pune", "Delhi"))
     assert "Clerk work in Pune at ₹41,500" in exhibit.title
     assert exhibit.figure().data[0].text[0] == "<b>₹41,500</b><br>n 29"
 
 
 def test_a_cell_of_few_posts_is_not_named() -> None:
-    rows = survey(("Pune", "Clerk", [900.0] * 28), ("Delhi", "Clerk", SPREAD * 4), ("Goa", "Clerk", SPREAD * 4))
+    rows = posts(("Pune", "Clerk", [900.0] * 28), ("Delhi", "Clerk", SPREAD * 4), ("Goa", "Clerk", SPREAD * 4))
     exhibit = heat(View(rows), ("Pune", "Delhi", "Goa"))
     assert "Pune" not in exhibit.title + exhibit.reading
 
 
 def test_cells_that_are_not_shown_are_marked_in_words() -> None:
-    view = View(survey(("Pune", "Clerk", SPREAD), ("Pune", "Poet", SPREAD), ("Delhi", "Clerk", SPREAD[:3])))
+    view = View(posts(("Pune", "Clerk", SPREAD), ("Pune", "Poet", SPREAD), ("Delhi", "Clerk", SPREAD[:3])))
     exhibit = heat(view, ("Pune", "Delhi"))
     cells = {(row.sector, row.city): row for row in table_rows(exhibit)}
     assert cells["Clerk work", "Delhi"].n == 3
@@ -198,7 +190,7 @@ def test_cells_that_are_not_shown_are_marked_in_words() -> None:
 
 
 def test_bubbles_lie_at_their_cities_and_the_table_is_their_twin() -> None:
-    view = View(survey(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD * 2), ("Atlantis", "Clerk", SPREAD)))
+    view = View(posts(("Pune", "Clerk", SPREAD), ("Delhi", "Clerk", SPREAD * 2), ("Atlantis", "Clerk", SPREAD)))
     exhibit = on_the_map(view)
     drawn = exhibit.figure().data[0]
     assert exhibit.data["city"] == ["Delhi", "Pune"]  # by size; what has no coordinates is not on the map

@@ -2,19 +2,12 @@
 
 import pytest
 
-from analytics.model import Dimension, Provenance, Survey
+from analytics.model import Survey
 from analytics.presenting.exhibit import Exhibit
 from analytics.reading.importing.read import read_csv
 from analytics.topics.imports import answer, exhibits
 from analytics.topics.view import View
-
-SOURCE = Provenance("Example", "nobody", "posted")
-
-
-def survey(name: str, **pay: list[float]) -> Survey:
-    role = Dimension.of("role", "Role", [role for role, values in pay.items() for _ in values])
-    low = [value for values in pay.values() for value in values]
-    return Survey.build(name=name, provenance=SOURCE, low=low, dimensions=[role])
+from tests.builders import by_group
 
 
 def compared(ours: Survey, reference: Survey) -> Exhibit:
@@ -22,8 +15,8 @@ def compared(ours: Survey, reference: Survey) -> Exhibit:
 
 
 def test_the_exhibit_says_who_is_surely_above_and_draws_what_it_lists() -> None:
-    ours = survey("own", Clerk=[30.0] * 12, Driver=[20.0] * 12)
-    exhibit = compared(ours, survey("reference", Clerk=[20.0] * 40, Driver=[20.0] * 40))
+    ours = by_group({"Clerk": [30.0] * 12, "Driver": [20.0] * 12}, "role")
+    exhibit = compared(ours, by_group({"Clerk": [20.0] * 40, "Driver": [20.0] * 40}, "role"))
     assert exhibit.title == "1 of 2 groups differ from the reference"
     assert exhibit.reading == "Against Example: Clerk 50% above."
     assert "{" not in exhibit.alt + "".join(exhibit.notes)
@@ -31,14 +24,14 @@ def test_the_exhibit_says_who_is_surely_above_and_draws_what_it_lists() -> None:
 
 
 def test_too_few_rows_in_common_draw_nothing() -> None:
-    exhibit = compared(survey("own", Clerk=[30.0] * 3), survey("reference", Clerk=[20.0] * 40))
+    exhibit = compared(by_group({"Clerk": [30.0] * 3}, "role"), by_group({"Clerk": [20.0] * 40}, "role"))
     assert exhibit.title == "Too few rows in common to compare"
     assert exhibit.draw is None
 
 
 def test_the_largest_groups_come_first() -> None:
-    sizes = {f"Role {size}": [10.0] * size for size in range(6, 30)}
-    groups = answer.against_reference(View(survey("own", **sizes)), survey("reference", **sizes), "role").groups
+    sizes = by_group({f"Role {size}": [10.0] * size for size in range(6, 30)}, "role")
+    groups = answer.against_reference(View(sizes), sizes, "role").groups
     assert [group.n for group in groups] == sorted(range(6, 30), reverse=True)[: len(groups)]
     assert groups[0].ratio == pytest.approx(1)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analytics.market.minimum_wages import clerical_wages
-from analytics.model import Dimension, Filters, Provenance, Scope, Survey
+from analytics.model import Filters, Scope, Survey
 from analytics.presenting import export
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
@@ -22,9 +22,9 @@ from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.answer import Claims
 from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, names, other_exhibits, others
 from analytics.topics.standing.question import Question
-from tests.builders import table_rows
+from tests.builders import of_cells, survey, table_rows
 
-SOURCE = Provenance("Example posts", "nobody", "posted", period="2026")
+CREDIBLE = Filters.of({"doubt": ["none"]})
 ROLES = pd.DataFrame(
     {"role": ["Clerk", "Executive", "Analyst", "Poet"], "sector": ["Office", "Office", "Data", "Arts"],
      "family": ["Back office", "Back office", "Back office", ""], "step": [1.0, 2.0, 2.0, np.nan]}
@@ -38,23 +38,10 @@ REFERENCE = Reference.of(ROLES, CITIES)
 
 def posts(*groups: tuple[str, str, str, list[float]], doubt: str = "none", mode: str = "Office") -> Survey:
     """A survey of posts from (role, city, experience, pay of each post)."""
-    rows = [(role, city, level, pay) for role, city, level, pays in groups for pay in pays]
-    role, city, level, pay = (list(column) for column in zip(*rows, strict=True))
     sectors = dict(zip(ROLES["role"], ROLES["sector"], strict=True))
-    return Survey.build(
-        name="posts",
-        provenance=SOURCE,
-        low=pay,
-        dimensions=[
-            Dimension.of("role", "Role", role),
-            Dimension.of("sector", "Sector", [sectors[name] for name in role]),
-            Dimension.of("city", "City", city),
-            Dimension.of("experience", "Experience", level, order=["Fresher", "1–2 years"]),
-            Dimension.of("work_mode", "Work mode", [mode] * len(rows)),
-            Dimension.of("doubt", "Doubt", [doubt] * len(rows)),
-        ],
-        defaults=Filters.of({"doubt": ["none"]}),
-    )
+    sector = [sectors[role] for role, *_, pay in groups for _ in pay]
+    names = ("role", "city", "experience")
+    return of_cells(names, *groups, sector=sector, work_mode=mode, doubt=doubt, defaults=CREDIBLE)
 
 
 def question(pay: float = 105.0, high: float | None = None, city: str = "Nashik", role: str = "Clerk") -> Question:
@@ -203,27 +190,15 @@ def test_offers_that_are_mostly_bait_get_a_warning() -> None:
     mode = ["Office"] * 10 + ["Work from home"] * 25
     doubt = ["none"] * 10 + ["none"] * 4 + ["bait series"] * 15 + ["repeat"] * 6
     pay = [100.0] * 10 + [100.0] * 4 + [200.0] * 14 + [50.0] + [200.0] * 6
-    n = len(pay)
-    survey = Survey.build(
-        name="posts",
-        provenance=SOURCE,
-        low=pay,
-        dimensions=[
-            Dimension.of("role", "Role", ["Clerk"] * n),
-            Dimension.of("experience", "Experience", ["Fresher"] * n),
-            Dimension.of("city", "City", ["Nashik"] * 10 + ["Work from home"] * 25),
-            Dimension.of("work_mode", "Work mode", mode),
-            Dimension.of("doubt", "Doubt", doubt),
-        ],
-        defaults=Filters.of({"doubt": ["none"]}),
-    )
-    home = case(survey, question(100, city="Work from home")).doubts
+    city = ["Nashik"] * 10 + ["Work from home"] * 25
+    posted = survey(pay, role="Clerk", experience="Fresher", city=city, work_mode=mode, doubt=doubt, defaults=CREDIBLE)
+    home = case(posted, question(100, city="Work from home")).doubts
     assert home.title == "Careful: 14 of 18 offers like this one are doubtful"  # the one at 50 pays less, repeats aside
     assert dict(zip(home.data["doubt"], home.data["n"], strict=True)) == {"bait series": 14, "credible": 4}
-    office = case(survey, question(100)).doubts
+    office = case(posted, question(100)).doubts
     assert office.title == "We found no warning signs in office posts like this one"
     assert office.reading.startswith("None of 10 ")
-    assert case(survey, question(500)).doubts.title == "No post for this work offers as much"
+    assert case(posted, question(500)).doubts.title == "No post for this work offers as much"
 
 
 def test_bait_on_the_shipped_posts_against_pandas() -> None:
@@ -361,21 +336,10 @@ RANGES = [(20_000.0 + 100 * row, 30_000.0 + 100 * row) for row in range(40)]
 
 def ranges(scope: Scope | None = None, doubtful: int = 0) -> Survey:
     """Forty posts in Nashik from 20,000–30,000 to 23,900–33,900, and more that are bait at 60,000."""
-    n = len(RANGES) + doubtful
-    return Survey.build(
-        name="posts",
-        provenance=SOURCE,
-        low=[low for low, _high in RANGES] + [60_000.0] * doubtful,
-        high=[high for _low, high in RANGES] + [60_000.0] * doubtful,
-        dimensions=[
-            Dimension.of("role", "Role", ["Clerk"] * n),
-            Dimension.of("city", "City", ["Nashik"] * n),
-            Dimension.of("experience", "Experience", ["Fresher"] * n),
-            Dimension.of("doubt", "Doubt", ["none"] * len(RANGES) + ["bait series"] * doubtful),
-        ],
-        defaults=Filters.of({"doubt": ["none"]}),
-        scope=scope or Scope(),
-    )
+    low, high = ([*ends] + [60_000.0] * doubtful for ends in zip(*RANGES, strict=True))
+    doubt = ["none"] * len(RANGES) + ["bait series"] * doubtful
+    work = {"role": "Clerk", "city": "Nashik", "experience": "Fresher"}
+    return survey(low, high=high, **work, doubt=doubt, defaults=CREDIBLE, scope=scope or Scope())
 
 
 @pytest.mark.parametrize(
