@@ -16,7 +16,7 @@ from tests.builders import by_group, survey
 
 
 def groups_of(*pay: list[float], weights: list[float] | None = None) -> Groups:
-    rows = by_group({str(at): rows for at, rows in enumerate(pay)}, "group", weights=weights)
+    rows = by_group({str(place): rows for place, rows in enumerate(pay)}, "group", weights=weights)
     return Groups(rows, ["group"])
 
 
