@@ -62,7 +62,7 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
         name=name,
         header=distinct_names(list(columns.codes)),
         encoding=decoded.encoding,
-        notes=("The file is JSON; each record is a row.",),
+        notes=(f"The file is JSON; each record{f' in “{reader.inside}”' if reader.inside else ''} is a row.",),
         limits=limits,
         columns=columns.arrays(),
     )
@@ -73,6 +73,7 @@ class _Records:
 
     def __init__(self, name: str, text: str) -> None:
         self.name, self.text, self.read = name, text, 0
+        self.inside = ""  # the name of the list they stand in
 
     def records(self) -> Iterator[Any]:
         if self.text.startswith("["):
@@ -84,7 +85,16 @@ class _Records:
             yield first
             yield from self._values(following)
             return
-        yield from _in_object(first)
+        yield from self._in_object(first)
+
+    def _in_object(self, value: Any) -> Iterator[Any]:
+        """The records in a single object: its longest list of records, however deep; else its columns, or itself."""
+        lists = list(_record_lists(value)) if isinstance(value, dict) else []
+        if lists:
+            self.inside, longest = max(lists, key=lambda entry: len(entry[1]))
+            yield from longest
+        else:
+            yield from _single_object(value)
 
     def _skip(self, position: int) -> int:
         match = _BETWEEN.match(self.text, position)
@@ -103,15 +113,21 @@ class _Records:
             raise ImportRefused(self.name, _BROKEN.format(self.read)) from error
 
 
-def _in_object(value: Any) -> Iterator[Any]:
-    """The records in a single object: its only list of records, its columns, or itself."""
+def _record_lists(value: dict[str, Any], prefix: str = "", depth: int = 1) -> Iterator[tuple[str, list[Any]]]:
+    """Every list of records in an object, with the names on the way to it."""
+    for key, inner in value.items():
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            yield f"{prefix}{key}", inner
+        elif isinstance(inner, dict) and depth < _DEEPEST:
+            yield from _record_lists(inner, f"{prefix}{key}.", depth + 1)
+
+
+def _single_object(value: Any) -> Iterator[Any]:
+    """The records of an object without a list of them: its columns, or itself."""
     if not isinstance(value, dict):
         return
     lists = [inner for inner in value.values() if isinstance(inner, list) and inner]
-    tables = [inner for inner in lists if isinstance(inner[0], dict)]
-    if len(tables) == 1:
-        yield from tables[0]
-    elif len(lists) > 1 and len(lists) == len(value) and len({len(inner) for inner in lists}) == 1:
+    if len(lists) > 1 and len(lists) == len(value) and len({len(inner) for inner in lists}) == 1:
         for cells in zip(*value.values(), strict=True):
             yield dict(zip(value, cells, strict=True))
     elif value and not lists:

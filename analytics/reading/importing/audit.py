@@ -206,7 +206,7 @@ class Audit:
 
     def first(self) -> tuple[str, ...]:
         """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
-        guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.open or guess.of_pay]
+        guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.change > CHANGES_FIGURE]
         few = f"Only {_count(self.rows_used, 'row')} with pay: hardly a survey." if self.rows_used < FEW_ROWS else ""
         return (*filter(None, (self.doubt, few)), *self.warnings, *guesses)
 

@@ -15,8 +15,8 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.reading.fields.notations import is_piece_rate
-from analytics.reading.fields.numbers import tidy
+from analytics.reading.fields.notations import in_plain_form, is_piece_rate
+from analytics.reading.fields.numbers import UNIT_WORD, tidy
 from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, read_pay
 from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude
 from analytics.reading.importing.headers import header_currency, header_unit, plain, qualifying_words, read_period
@@ -76,7 +76,8 @@ _NO_PAY = re.compile(
     r"|benefits?|beneficios?|currency|moneda|wahrung|type|basis|period|frequency|freq|interval|schedule|slip"
     r"|date|pay ?day|salary day|method|mode|confidence|source|reason|motivo|guardia|gap|diff|difference|change"
     r"|zscore|scaled|normali[sz]ed|index|sales|loan|rent|fees?|expenses?|spend\w*|balance|(?<!salary )credit"
-    r"|price|cost of living|important|importance|transparen\w*|raise|url|link|unit|cap|head|account|processing"
+    r"|price|revenues?|turnover|profits?|funding|valuation|cost of living|important|importance|transparen\w*"
+    r"|raise|url|link|unit|cap|head|account|processing"
     r"|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel"
     r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|deduct\w*|remarks?"
     r"|notes?"
@@ -89,9 +90,26 @@ _UNDATED = 2050
 _QUESTION_REMARK = re.compile(r"\([^()]{12,}\)")
 
 
-def weigh_column(profile: Profile) -> tuple[Evidence, ...]:
-    """The evidence that a column is pay; nothing where it cannot be."""
+_REGISTER_PARTS = re.compile(
+    r"\b(?:basic|hra|da|conveyance|allowances?|e?pf|esi|deductions?|gross|net|pt|prof(?:essional)? tax)\b"
+)
+_REGISTER_PAY = re.compile(r"\b(?:gross|net|payable)\b")
+
+
+def in_register(profiles: Sequence[Profile]) -> bool:
+    """Whether the columns are those of a pay register (Basic, HRA, PF, Gross …): then “Gross” alone is pay."""
+    return sum(bool(_REGISTER_PARTS.search(profile.plain)) for profile in profiles) >= 3
+
+
+def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence, ...]:
+    """The evidence that a column is pay; nothing where it cannot be.
+
+    Args:
+        profile: the column.
+        register: whether it stands in a pay register, in which “gross” and “net” are pay.
+    """
     strong, weak = header_pattern("pay").search(profile.plain), header_pattern("weak_pay").search(profile.plain)
+    strong = strong or (_REGISTER_PAY.search(profile.plain) if register else None)
     per_time = bool(header_currency(profile.header) and read_period(profile.header))  # “Rs. per month”
     if not (strong or weak or per_time or profile.marked >= 0.5) or not profile.filled or no_amounts(profile):
         return ()
@@ -134,9 +152,9 @@ def _latest_year(words: str) -> int:
     return max(years, default=_UNDATED)
 
 
-def column_score(profile: Profile) -> float:
+def column_score(profile: Profile, *, register: bool = False) -> float:
     """How much a column looks like pay; 0 for what is not."""
-    return max(0.0, sum(each.points for each in weigh_column(profile)))
+    return max(0.0, sum(each.points for each in weigh_column(profile, register=register)))
 
 
 def is_converted(header: str) -> bool:
@@ -146,7 +164,7 @@ def is_converted(header: str) -> bool:
 
 # ------------------------------------------------------------------------------------------- what its figures mean
 
-_CURRENCY_WORDS = re.compile(r"\b(?:rs|inr|usd|eur|gbp|rupees?)\b\.?|\bto\b")
+_WITH_UNIT = re.compile(rf"\d[\s)]*{UNIT_WORD}")
 
 
 def bare_amounts(texts: Mapping[str, int], most: int = 3_000) -> NDArray[np.float64]:
@@ -157,10 +175,12 @@ def bare_amounts(texts: Mapping[str, int], most: int = 3_000) -> NDArray[np.floa
     """
     values: list[float] = []
     for text in list(texts)[:most]:
-        if any(sign.isalpha() for sign in _CURRENCY_WORDS.sub("", tidy(text[:100]))):
-            continue
         reading = read_pay(text)
-        if isinstance(reading, NotPay) or reading.period is not None:
+        if (
+            isinstance(reading, NotPay)
+            or reading.period is not None
+            or _WITH_UNIT.search(in_plain_form(tidy(text[:100]))[0])
+        ):
             continue
         ends = [end for end in (reading.low, reading.high) if end is not None]
         values += [sum(ends) / len(ends)] * texts[text]

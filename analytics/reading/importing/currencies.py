@@ -14,9 +14,10 @@ _INDIAN_DIGITS = 5.0
 _INDIAN_PLACES = 4.0
 _ABROAD = 4.0
 _LANGUAGE = 3.0
-_DECIMAL_COMMAS = 3.0
+_DECIMAL_COMMAS = 2.5
 _KRONER = 5.0
 _USUAL = 1.0
+_TIE = 0.01
 KRONER_CODES = ("SEK", "NOK", "DKK")
 """The currencies of those who write “kr”, the most people first."""
 
@@ -79,7 +80,7 @@ def weigh_currencies(
             Evidence("decimals behind a comma", _DECIMAL_COMMAS * decimal_commas * open_share * (code == "EUR")),
             Evidence("the language of the header", _LANGUAGE * open_share * (code == language)),
             Evidence("“kr” in rows or header", _KRONER * kroner * open_share * (code in KRONER_CODES)),
-            Evidence("usual here", _USUAL * open_share * rupees),
+            Evidence("usual here", (_USUAL * open_share + _TIE) * rupees),
         )
         candidates.append(CurrencyCandidate(code, tuple(each for each in evidence if each.points)))
     candidates = [each for each in candidates if each.evidence]

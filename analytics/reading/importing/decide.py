@@ -21,7 +21,7 @@ from analytics.reading.fields.numbers import decimal_style
 from analytics.reading.fields.pay import KRONER, NotPay, Period, read_pay
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
-from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, weigh_readings
+from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings
 from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, Plan
 from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import (
@@ -34,7 +34,7 @@ from analytics.reading.importing.headers import (
 )
 from analytics.reading.importing.meanings import differing
 from analytics.reading.importing.profile import SILENT, Profile
-from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, guess, says_country
+from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, guess, says_country, says_region
 from analytics.vocabulary import header_pattern, money_of_language
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
@@ -163,7 +163,11 @@ def interpret(
         facts.candidates,
         facts.likely,
         rival_columns(profiles, columns),
-        max(column_score(profile) for profile in profiles if profile.header in columns.pay),
+        max(
+            column_score(profile, register=in_register(profiles))
+            for profile in profiles
+            if profile.header in columns.pay
+        ),
         abroad,
         group_rivals(profiles, columns),
     )
@@ -172,6 +176,7 @@ def interpret(
 def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival, ...]:
     """Other columns that could be the pay, the best first, with the median each would give as its header reads."""
     by_header = {profile.header: profile for profile in profiles}
+    register = in_register(profiles)
     rivals = []
     for header in columns.alternatives.get("pay", ())[:4]:
         profile = by_header[header]
@@ -179,7 +184,7 @@ def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival,
         if len(amounts) and header not in columns.pay:
             currency = header_currency(header) or "INR"
             best = weigh_readings((header,), amounts, currency, period=read_period(header), unit=header_unit(header))[0]
-            rivals.append(Rival(header, column_score(profile), best.median))
+            rivals.append(Rival(header, column_score(profile, register=register), best.median))
     return tuple(rivals)
 
 
@@ -448,7 +453,7 @@ def _likely_currency(
 
 def _abroad(columns: Columns, by_header: Mapping[str, Profile]) -> str | None:
     """The currency of the country that a column of countries names, or that the places lie in."""
-    named = [column.header for column in columns.columns if says_country(column)]
+    named = [column.header for column in columns.columns if says_country(column) or says_region(column)]
     profiles = [by_header[header] for header in (*named, *columns.having("city")) if by_header[header].filled]
     return groups.currency_abroad(
         groups.Texts(tuple(p.filled), np.repeat(np.arange(len(p.filled)), list(p.filled.values()))) for p in profiles

@@ -25,7 +25,7 @@ from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
 from analytics.reading.importing.candidates import STATED, Evidence
 from analytics.reading.importing.headers import plain, slug
-from analytics.vocabulary import is_blank
+from analytics.vocabulary import is_blank, meanings, normalise, words
 
 MODES = ("Office", "Hybrid", "Work from home")
 _UNITED_STATES = re.compile(
@@ -33,6 +33,8 @@ _UNITED_STATES = re.compile(
     r"|V[AT]|W[AIVY])"
     r"(?: \d{5})?(?:, ?(?:US|USA|United States))?$"
 )
+_LIST_NUMBER = re.compile(r"^\d+\.\s+")
+"""What numbers the answers of a list: “2. Middle Atlantic”."""
 _FIRST_NUMBER = re.compile(r"^\D{0,10}?(\d+(?:[.,]\d+)?)")
 
 TITLES = {"role": "Role", "sector": "Sector", "city": "City", "state": "State", "years": "Years of experience"}
@@ -306,18 +308,29 @@ def currency_abroad(columns: Iterable[Texts]) -> str | None:
 
 
 def _currency_of(text: str) -> str | None:
-    if _UNITED_STATES.search(text):
+    text = _LIST_NUMBER.sub("", text)
+    code = re.fullmatch(r"[A-Z]{2}", text) is not None and not read_place(text).known  # TN is Tamil Nadu here
+    if _UNITED_STATES.search(f", {text}" if code else text):
         return "USD"
-    last = text.rpartition(",")[2].strip()
-    country = _territories().get(last.casefold())
+    last, first = text.rpartition(",")[2].strip(), text.partition(",")[0].strip()
+    country = _territories().get(last.casefold()) or _country_of_city(first)
     return get_territory_currencies(country)[-1] if country and get_territory_currencies(country) else None
+
+
+def _country_of_city(name: str) -> str | None:
+    code = meanings("abroad").get(normalise(name), "")
+    return code if len(code) == 2 else None
 
 
 @cache
 def _territories() -> Mapping[str, str]:
     """Names of countries, and their codes, → code."""
     known = {name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2}
-    return known | {"usa": "US", "us": "US", "united states of america": "US", "uk": "GB", "england": "GB", "uae": "AE"}
+    return (
+        known
+        | dict.fromkeys(words("abroad", "US states"), "US")
+        | {"usa": "US", "us": "US", "united states of america": "US", "uk": "GB", "england": "GB", "uae": "AE"}
+    )
 
 
 def sectors(column: Texts, title: str, note: Note) -> Dimension:

@@ -98,7 +98,8 @@ class Profile:
 SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE, Reason.PER_PIECE])
 # Each branch is tried once per letter and no more: a cell of endless digits must not take the square of its length.
 _MONEY = re.compile(
-    r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?|p\.?m\.?|ctc)\b"
+    r"\A\D*\d(?s:.*)(?:\b(?:lpa|lacs?|lakhs?|crores?|(?<!\.\d\d )cr|per (?:month|annum|year|hour|day|week)|p\.?a\.?"
+    r"|p\.?m\.?|ctc)\b"
     r"|लाख|प्रति|/-)"
     r"|[₹€£$₽]\s?\d|\d\s?[₹€£$₽]|\b(?:rs\.?|inr|usd|eur|gbp)\s?\d|\d\s?(?:usd|eur|gbp|inr)\b"
     r"|\d\s?k\b|\d\s?/\s?(?:month|year|yr|mo|hr|hour|day|annum)",

@@ -33,8 +33,15 @@ from types import MappingProxyType
 
 import numpy as np
 
+from analytics.reading.fields.pay import ISO_CODES
 from analytics.reading.fields.personal import holds_personal, identifier, masked, personal
-from analytics.reading.importing.candidates import column_score, is_converted, states_period, weigh_period_column
+from analytics.reading.importing.candidates import (
+    column_score,
+    in_register,
+    is_converted,
+    states_period,
+    weigh_period_column,
+)
 from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
 from analytics.reading.importing.meanings import (
     COUNTRY,
@@ -85,7 +92,9 @@ class MappingError(ValueError):
     """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
 
 
-_CURRENCY = re.compile(r"\b(?:currency|curr|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा")
+_CURRENCY = re.compile(
+    r"\b(?:currency|currencies|curr|crcy|waers|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा"
+)
 _WEIGHT = re.compile(r"\b(?:weights?|wts?|wgt|multiplier|mult|mlts?|ponder\w*|gewicht\w*|expansion)\b")
 _COUNT = re.compile(
     r"\b(?:salaries|responses|respondents|employees|people|persons|sample|staff|posts|postings|openings"
@@ -270,7 +279,8 @@ class _Guess:
         return bool(header_pattern("pay").search(profile.plain)) and column_score(profile) > 1.0
 
     def _pay(self) -> None:
-        scored = {profile.header: column_score(profile) for profile in self._free()}
+        register = in_register(self.profiles)
+        scored = {profile.header: column_score(profile, register=register) for profile in self._free()}
         scores = {header: score for header, score in scored.items() if score > 0}
         if not scores:
             scores = {profile.header: score for profile in self._free() if (score := self._nameless_pay(profile)) > 0}
@@ -367,7 +377,8 @@ class _Guess:
                 continue
             currencies = share(texts, lambda text: bool(read_currency(text)))
             named = bool(_CURRENCY.search(words))
-            if currencies >= (0.5 if named else 0.8) and (named or header_pattern("pay").search(words)):
+            only_codes = all(text.strip().upper() in ISO_CODES for text in texts)  # “Crcy”, “Waehrg”: whatever its name
+            if only_codes or (currencies >= (0.5 if named else 0.8) and (named or header_pattern("pay").search(words))):
                 self._give(profile, "currency", "its values are currencies")
                 taken.add("currency")
 
@@ -452,3 +463,11 @@ _WIDE = re.compile(
 def says_country(column: Column) -> bool:
     """Whether a dimension names countries."""
     return column.role in ("dimension", "ignore") and not column.personal and bool(COUNTRY.search(plain(column.header)))
+
+
+def says_region(column: Column) -> bool:
+    """Whether a column names states or regions, of whatever country."""
+    return column.role in ("state", "dimension", "ignore") and bool(_REGION.search(plain(column.header)))
+
+
+_REGION = re.compile(r"\b(?:states?|regions?|provinces?|county|counties|bundesland|locations?)\b")
