@@ -47,6 +47,13 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
+class WithheldError(Exception):
+    """Something was asked of a protected survey that would tell of single people."""
+
+    def __init__(self) -> None:
+        super().__init__("a protected survey tells groups; it was asked for its single rows")
+
+
 def protected(survey: Survey) -> Survey:
     """The same survey for many eyes.
 

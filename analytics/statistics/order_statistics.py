@@ -180,12 +180,21 @@ class Groups:
 
         Returns:
             Sums of groups × 2 × amounts: rows at the amount itself are first counted as above it, then as below it.
+
+        Raises:
+            WithheldError: in a protected survey, whose employers' sums would tell of single people.
         """
+        self._refuse_if_protected()
         numbers, amounts = self._number[np.asarray(which, np.int64)], np.asarray(pays, np.float64)
         return cluster_sums(self._rows, self._by, self._chosen, numbers, self._size, amounts)
 
     def rows_of(self, which: ArrayLike) -> GroupRows:
-        """The rows of some groups, group by group, each in the order of pay."""
+        """The rows of some groups, group by group, each in the order of pay.
+
+        Raises:
+            WithheldError: in a protected survey, whose rows are people.
+        """
+        self._refuse_if_protected()
         groups = np.asarray(which, np.int64)
         slots = np.full(self._size, -1)
         slots[self._number[groups]] = np.arange(len(groups))
@@ -200,6 +209,11 @@ class Groups:
         )
         starts = np.concatenate([[0], np.cumsum(np.bincount(slot_of_row[places], minlength=len(groups)))])
         return GroupRows(starts, self._rows.pay[places], clusters.astype(np.int64), mass[places])
+
+    def _refuse_if_protected(self) -> None:
+        """Holds for the exact counts behind a protected survey's groups as well, so that no caller gets past it."""
+        if self.people_beyond:
+            raise disclosure.WithheldError
 
     def without(self, which: ArrayLike, clusters: ArrayLike) -> Groups:
         """The same groups, of which these leave out the rows of one cluster each.

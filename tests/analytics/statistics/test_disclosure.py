@@ -297,6 +297,12 @@ def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
     assert np.isnan(groups.at_mass(0, [1.0, 30.0])).all()
     assert groups.between([0, 15_000, np.inf]).tolist() == [[0], [0]]
     assert not groups.clustered  # whoever asks for the rows of employers asks this first
+    for door in (groups, groups.unprotected, Groups(disclosure.protected(exact), exact=True)):
+        assert door is not None
+        with pytest.raises(disclosure.WithheldError):
+            door.rows_of([0])
+        with pytest.raises(disclosure.WithheldError):
+            door.cluster_sums([0], [[20_000]])
 
 
 def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
