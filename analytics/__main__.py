@@ -11,8 +11,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from analytics.commands.parser import build_parser
+from analytics.reading.files.width import first_line_columns, too_wide
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # ₹ and – in every locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if refusal := _refusal(words):
+        print(f"vetan: {refusal}", file=sys.stderr)
+        return 2
     options = build_parser(words).parse_args(words)
     from analytics.commands.errors import InputError
     from analytics.model import DataError
@@ -42,6 +48,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     return 0
+
+
+def _refusal(words: Sequence[str]) -> str:
+    """What is said against a file of far too many columns, before the slow modules of a command are imported.
+
+    `gather` is left alone: it reads many files, and says of each what was wrong with it.
+    """
+    for word in words if "gather" not in words[:1] else ():
+        with suppress(OSError, ValueError):
+            if sentence := too_wide(first_line_columns(Path(word))):
+                return f"{Path(word).name}: {sentence}"
+    return ""
 
 
 if __name__ == "__main__":

@@ -39,8 +39,18 @@ def write(result: Result, form: str) -> None:
     elif form == "json":
         write_json({**result.header, result.name: export.records(result.table)})
     else:
-        rows = result.preview.to_string(index=False, na_rep="–") if len(result.preview) else "No row matches."
+        rows = _aligned(result.preview) if len(result.preview) else "No row matches."
         write_lines([*result.summary, rows])
+
+
+def _aligned(table: pd.DataFrame) -> str:
+    """Rows for a terminal, with a dash for what is missing.
+
+    pandas writes <NA> in columns of its own types, whatever it is told to write for what is missing.
+    """
+    nullable = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.api.extensions.ExtensionDtype)]
+    columns = {name: table[name].astype("object").where(table[name].notna(), "–") for name in nullable}
+    return table.assign(**columns).to_string(index=False, na_rep="–")
 
 
 def write_json(content: Mapping[str, Any]) -> None:

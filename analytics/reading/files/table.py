@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from analytics.model import DataError, Fault
+from analytics.reading.files.width import COLUMNS, too_wide
 
 if TYPE_CHECKING:
     from analytics.reading.importing.roles import Columns
@@ -57,7 +58,7 @@ class Limits:
 
     size: int = 200 * 1024**2
     rows: int = 10_000_000
-    columns: int = 2_000
+    columns: int = COLUMNS
     groups: int = 500
     texts: int = 100_000
     cells: int = 20_000_000
@@ -205,8 +206,7 @@ def check_width(name: str, columns: int, limits: Limits) -> None:
     Raises:
         ImportRefused: for more columns than the limit.
     """
-    if columns > limits.columns:
-        rule = f"has {columns:,} columns, the limit is {limits.columns:,}: keep only the columns that matter"
+    if rule := too_wide(columns, limits.columns):
         raise ImportRefused(name, rule)
 
 

@@ -15,7 +15,9 @@ from analytics import __main__ as command_line
 from analytics import __version__
 from analytics.model import Filters, Survey
 from analytics.reading import packaged
+from analytics.reading.files.width import first_line_columns
 from analytics.statistics.bands import salary_bands
+from tests.paths import ROOT
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 READ = packaged.survey
@@ -279,6 +281,25 @@ def test_the_sources_are_listed(answer: Callable[..., dict[str, Any]]) -> None:
     assert rows["posted_pay"]["floor"] == pytest.approx(200_000 / 12)
     assert rows["naukri_2018"]["ends"] == "high"
     assert (rows["indeed_2024"]["employers"], rows["naukri_2025"]["shown_as"]) == (None, "list")
+
+
+def test_unknown_numbers_of_employers_are_a_dash_on_a_terminal(run: Run) -> None:
+    (line,) = (line.split() for line in run("sources")[1].splitlines() if line.strip().startswith("indeed_2024"))
+    assert line[-4:] == ["587", "–", "both", "–"]
+
+
+def test_far_too_many_columns_are_refused_before_anything_slow_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text(";".join(f"c{at}" for at in range(100_000)) + "\n1;2\n")
+    (tmp_path / "quoted.csv").write_text('City,Pay per month\n"' + "," * 5_000 + '",20000\n')
+    program = "import sys; from analytics.__main__ import main; print(main(sys.argv[1:]), 'numpy' in sys.modules)"
+    command = [sys.executable, "-c", program, "check", str(tmp_path / "wide.csv")]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert result.stdout.split() == ["2", "False"]
+    assert "has 100,000 columns, the limit is 2,000" in result.stderr
+    assert first_line_columns(tmp_path / "quoted.csv") == 2
+    (tmp_path / "quoted.csv").write_text('"' + "," * 5_000 + '",Pay per month\nPune,20000\n')
+    assert first_line_columns(tmp_path / "quoted.csv") == 0  # a cell may hold commas: a reader has to tell
+    assert first_line_columns(tmp_path) == 0
 
 
 @pytest.mark.parametrize("name", [name for name in packaged.surveys() if "city" in packaged.survey(name).dimensions])
