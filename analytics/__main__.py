@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analytics.commands.parser import build_parser
-from analytics.reading.files.width import first_line_columns, too_wide
+from analytics.reading.width import first_line_columns, too_wide
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

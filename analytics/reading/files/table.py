@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from analytics.model import DataError, Fault
-from analytics.reading.files.width import COLUMNS, too_wide
+from analytics.reading.width import COLUMNS, too_wide
 
 if TYPE_CHECKING:
     from analytics.reading.importing.roles import Columns

@@ -15,7 +15,7 @@ from analytics import __main__ as command_line
 from analytics import __version__
 from analytics.model import Filters, Survey
 from analytics.reading import packaged
-from analytics.reading.files.width import first_line_columns
+from analytics.reading.width import first_line_columns
 from analytics.statistics.bands import salary_bands
 from tests.paths import ROOT
 
