@@ -289,7 +289,7 @@ def test_unknown_numbers_of_employers_are_a_dash_on_a_terminal(run: Run) -> None
 
 
 def test_far_too_many_columns_are_refused_before_anything_slow_is_imported(tmp_path: Path) -> None:
-    (tmp_path / "wide.csv").write_text(";".join(f"c{at}" for at in range(100_000)) + "\n1;2\n")
+    (tmp_path / "wide.csv").write_text(";".join(f"c{number}" for number in range(100_000)) + "\n1;2\n")
     (tmp_path / "quoted.csv").write_text('City,Pay per month\n"' + "," * 5_000 + '",20000\n')
     program = "import sys; from analytics.__main__ import main; print(main(sys.argv[1:]), 'numpy' in sys.modules)"
     command = [sys.executable, "-c", program, "check", str(tmp_path / "wide.csv")]
