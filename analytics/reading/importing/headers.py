@@ -161,7 +161,7 @@ def read_currency(text: str) -> str | None:
     clean = text.strip()
     if clean in _FORMER_CODES:
         return _FORMER_CODES[clean]
-    match = re.match(r"([A-Z]{3})(?![A-Za-z])", clean)
+    match = re.match(r"([A-Z]{3})(?![A-Za-z]|\s*[/|-]\s*[A-Z]{3}\b)", clean)  # USD/INR is no currency
     if match and match.group(1) in CURRENCY_CODES:
         return match.group(1)
     if clean.upper() in ISO_CODES:

@@ -95,6 +95,10 @@ class MappingError(ValueError):
 _CURRENCY = re.compile(
     r"\b(?:currency|currencies|curr|crcy|waers|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा"
 )
+_OTHER_MONEY = re.compile(
+    r"\b(?:clients?|customers?|billing|invoic\w*|projects?|contracts?|revenues?|bonus|expenses?|travel|loans?|pairs?|fees?)\b"
+)
+"""Words that make a currency that of something beside the pay."""
 _WEIGHT = re.compile(r"\b(?:weights?|wts?|wgt|multiplier|mult|mlts?|ponder\w*|gewicht\w*|expansion)\b")
 _COUNT = re.compile(
     r"\b(?:salaries|responses|respondents|employees|people|persons|sample|staff|posts|postings|openings"
@@ -376,6 +380,8 @@ class _Guess:
             if not texts or len(profile.filled) > 60 or "currency" in taken:
                 continue
             currencies = share(texts, lambda text: bool(read_currency(text)))
+            if _OTHER_MONEY.search(words):
+                continue
             named = bool(_CURRENCY.search(words))
             only_codes = all(text.strip().upper() in ISO_CODES for text in texts)  # “Crcy”, “Waehrg”: whatever its name
             if only_codes or (currencies >= (0.5 if named else 0.8) and (named or header_pattern("pay").search(words))):

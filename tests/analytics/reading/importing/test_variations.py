@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analytics.reading.fields.experience import Years, read_experience
 from analytics.reading.fields.pay import PayRange, Reason, read_pay
@@ -405,77 +403,3 @@ def test_a_guess_says_what_else_it_could_be() -> None:
     assert imported.audit.sentences()[0].startswith("Please check")
     settled = read({"Salary": ["60000", "80000", "100000", "120000"]}, period="year")
     assert settled.audit.guesses == ()
-
-
-# --------------------------------------------------------------------------------------------------------- properties
-
-PAY = st.lists(st.integers(80, 900).map(lambda hundreds: hundreds * 100), min_size=8, max_size=40)
-UNRELATED = st.sampled_from(
-    [
-        ("Notice Period", ["1 month", "2 months"]),
-        ("Shift", ["Day", "Night"]),
-        ("Review frequency", ["Yearly"]),
-        ("Employee count", ["120", "4500"]),
-        ("Rating", ["3.8", "4.1"]),
-        ("Postal address", ["12 MG Road", "4 Park St"]),
-        ("Joining year", ["2019", "2021"]),
-        ("Bond", ["1 year", "None"]),
-        ("Laptop cost", ["55000", "61000"]),
-        ("University", ["Delhi", "Mumbai"]),
-    ]
-)
-
-
-@settings(max_examples=40, deadline=None)
-@given(PAY, UNRELATED, st.booleans())
-def test_a_column_that_has_nothing_to_do_with_pay_changes_no_figure(pay, other, first) -> None:  # type: ignore[no-untyped-def]
-    cells = [str(each) for each in pay]
-    column = {"Monthly salary": cells}
-    extra = {other[0]: other[1]}
-    alone = read(column, rows=len(cells))
-    both = read({**extra, **column} if first else {**column, **extra}, rows=len(cells))
-    assert both.survey.middle.tolist() == alone.survey.middle.tolist()
-
-
-@settings(max_examples=30, deadline=None)
-@given(
-    PAY,
-    st.sampled_from(
-        [
-            "Monthly pay",
-            "Salary per month",
-            "Pay (p.m.)",
-            "Monatsgehalt",
-            "मासिक वेतन",
-            "monthly_wage",
-            "Remuneration (monthly)",
-            "மாத சம்பளம்",
-        ]
-    ),
-)
-def test_a_synonym_in_the_header_changes_no_figure(pay, header) -> None:  # type: ignore[no-untyped-def]
-    cells = [str(each) for each in pay]
-    assert (
-        read({header: cells}, rows=len(cells)).survey.middle.tolist()
-        == read({"Monthly salary": cells}, rows=len(cells)).survey.middle.tolist()
-    )
-
-
-NOTATIONS = {
-    "plain": ("Monthly salary (INR)", lambda pay: f"{pay}"),
-    "per month": ("Salary", lambda pay: f"₹{pay:,} per month"),
-    "year": ("Annual salary (INR)", lambda pay: f"{pay * 12}"),
-    "LPA": ("Salary", lambda pay: f"{pay * 12 / 1e5:.5f} LPA"),
-    "lakhs": ("CTC (LPA)", lambda pay: f"{pay * 12 / 1e5:.5f}"),
-    "thousands": ("Monthly pay (in thousands)", lambda pay: f"{pay / 1e3:.2f}"),
-    "k": ("Monthly pay", lambda pay: f"{pay / 1e3:.2f}k"),
-    "words": ("Pay", lambda pay: f"Rs. {pay}/- p.m."),
-}
-
-
-@settings(max_examples=30, deadline=None)
-@given(PAY, st.sampled_from(sorted(NOTATIONS)))
-def test_another_unit_period_or_notation_changes_no_figure(pay, notation) -> None:  # type: ignore[no-untyped-def]
-    header, write = NOTATIONS[notation]
-    written = read({header: [write(each) for each in pay]}, rows=len(pay))
-    assert written.survey.middle == pytest.approx(np.sort(np.array(pay, float)), rel=1e-4)
