@@ -17,7 +17,7 @@ from analytics.statistics.order_statistics import Groups
 from analytics.topics.standing import answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
-from tests.app.visiting import sentences, sound
+from tests.app.visiting import headings, sentences, sound
 from tests.builders import survey
 
 ANSWERS = ("check_salary", "compare_cities", "career_path")
@@ -37,7 +37,7 @@ STATES: dict[str, dict[str, Any]] = {
 def test_a_page_in_every_state(visit: Callable[..., AppTest], script: str, state: str) -> None:
     app = visit(script, STATES[state])
     sound(app)
-    assert app.subheader
+    assert headings(app)
     assert not re.search(r"\bnan\b|\bNone\b(?! of)", sentences(app))
 
 
@@ -47,10 +47,10 @@ def test_the_first_visit_shows_an_answer(visit: Callable[..., AppTest]) -> None:
     posted, wages = packaged.survey("posted_pay"), packaged.read("minimum_wages")
     case = answer.salary(View(posted), question, reference=Reference.read(), wages=wages)
     expected = standing_exhibits.salary(case)
-    assert app.subheader[0].value.replace("\\", "") == expected.title
+    assert headings(app)[0] == expected.title
     assert app.dataframe[0].value["below"].tolist() == expected.data["below"].tolist()
     # The questions come before the first card.
-    order = [node.type for node in app.main if node.type in ("selectbox", "text_input", "subheader")]
+    order = [node.type for node in app.main if node.type in ("selectbox", "text_input", "plotly_chart", "dataframe")]
     assert order[:4] == ["selectbox", "selectbox", "text_input", "text_input"]
 
 
@@ -83,14 +83,12 @@ def test_nonsense_gets_a_sentence_and_the_example(
     sound(app)
     assert [says in warning.value.replace("\\", "") for warning in app.warning] == [True]
     assert "Until then this answers for the example" in sentences(app)
-    assert [heading.value for heading in app.subheader] == [
-        heading.value for heading in visit("check_salary").subheader
-    ]
+    assert headings(app) == headings(visit("check_salary"))
 
 
 def test_mostly_bait_is_warned_of(visit: Callable[..., AppTest]) -> None:
     app = visit("check_salary", {"my_role": "Data entry operator", "my_city": "Work from home", "my_pay": "30000"})
-    assert app.subheader[1].value.replace("\\", "").startswith(("Careful: ", "We treat every offer"))
+    assert headings(app)[1].startswith(("Careful: ", "We treat every offer"))
 
 
 def test_cities_chosen_are_compared_in_that_order(visit: Callable[..., AppTest]) -> None:
@@ -158,7 +156,7 @@ def test_an_upload_that_lacks_dimensions(visit: Callable[..., AppTest], script: 
 def test_an_upload_in_another_currency(visit: Callable[..., AppTest], script: str) -> None:
     app = visit(script, upload=uploaded(currency="EUR"))
     sound(app)
-    assert "₹" not in "".join(heading.value for heading in app.subheader)
+    assert "₹" not in "".join(headings(app))
 
 
 def test_what_a_visitor_brings_is_never_kept_for_others(visit: Callable[..., AppTest], fresh_caches: None) -> None:

@@ -14,7 +14,7 @@ from analytics.model import Filters, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.cache import surveys
-from tests.app.visiting import FILTERED, PAGES, SCRIPTS, charts, link_notices, numbers, plain, sound
+from tests.app.visiting import FILTERED, PAGES, SCRIPTS, charts, headings, link_notices, numbers, plain, sound
 
 ASKING = [entry.script for entry in PAGES if entry.asks]
 
@@ -136,7 +136,7 @@ def test_an_empty_selection_offers_the_filter_to_relax(
 ) -> None:
     app = visit(script, impossible)
     others = ("The market around it", "What other sources say")
-    findings = [plain(heading.value) for heading in app.subheader if heading.value not in others]
+    findings = [heading for heading in headings(app) if heading not in others]
     assert findings
     assert all(finding == "No posts match" for finding in findings)
     offer = next(button for button in app.button if button.key.startswith("relax ") and button.key.endswith(relaxed))
@@ -168,9 +168,7 @@ def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
             with subtests.test(selection=selection, nonsense=kind):
                 app = visit(script, selection | url)
                 sound(app)
-                assert [heading.value for heading in app.subheader] == [
-                    heading.value for heading in untouched.subheader
-                ]
+                assert headings(app) == headings(untouched)
                 wanted = {name: value for name, value in url.items() if name in names and name not in ANYTHING}
                 if wanted and any(map(str.strip, next(iter(wanted.values())))):
                     (notice,) = link_notices(app)
@@ -187,7 +185,7 @@ def test_a_value_repeated_or_beside_nonsense_still_counts(visit: Callable[..., A
     for value in (["Fresher", "Fresher"], ["Fresher", "banana"]):
         app = visit("salary_bands", {"experience": value})
         sound(app)
-        assert [heading.value for heading in app.subheader] == [heading.value for heading in once.subheader]
+        assert headings(app) == headings(once)
 
 
 FILTERS = [
@@ -302,7 +300,7 @@ def test_filters_stay_from_page_to_page(visit: Callable[..., AppTest]) -> None:
 def test_no_two_cards_of_the_overview_say_the_same(visit: Callable[..., AppTest]) -> None:
     app = visit("overview", {"experience": ["Fresher"], "city": ["Pune"]})
     assert len(charts(app)) == 2  # the one band, and the sectors
-    titles = [plain(card.value) for card in app.subheader]
+    titles = headings(app)
     assert len(titles) == len(set(titles)) == 3
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.cache import surveys
+from tests.app.visiting import headings
 
 
 def test_the_page_greets_and_a_sample_can_be_tried(visit: Callable[..., AppTest]) -> None:
@@ -17,7 +18,7 @@ def test_the_page_greets_and_a_sample_can_be_tried(visit: Callable[..., AppTest]
     boxes = {box.label: box for box in app.selectbox}
     assert boxes["Pay is for a"].value == "month"
     assert any(box.startswith("Currency") for box in boxes)
-    assert any("12 of 12 rows" in heading.value for heading in app.subheader) or app.dataframe
+    assert any("12 of 12 rows" in title for title in headings(app)) or app.dataframe
     assert any(button.key == "forget" for button in app.button)
 
 

@@ -68,8 +68,15 @@ def plain(text: str) -> str:
 
 
 def headings(app: AppTest) -> list[str]:
-    """The findings of the cards."""
-    return [plain(heading.value) for heading in app.subheader]
+    """The findings of the cards and the titles of parts, in the order of the page."""
+    shown: list[str] = []
+    for node in app.main:
+        if node.type == "subheader":
+            shown.append(plain(node.value))
+        elif node.type == "html":
+            parsed = _parse(node.proto.body)
+            shown += (parsed.texts[index] for index in parsed.titles)
+    return shown
 
 
 def specs(app: AppTest) -> list[str]:
@@ -95,15 +102,18 @@ def link_notices(app: AppTest) -> list[str]:
 
 
 class _Texts(HTMLParser):
-    """The text of each paragraph of a piece of HTML, and the addresses of its links."""
+    """The text of each paragraph of a piece of HTML, those that are headings, and the addresses of its links."""
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.titles: list[int] = []
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("p", "summary", "button"):
+        if tag == "h3":
+            self.titles.append(len(self.texts))
+        if tag in ("h3", "p", "summary", "button"):
             self.texts.append("")
         self.links += [value or "" for name, value in attrs if name == "href"]
 
@@ -113,11 +123,13 @@ class _Texts(HTMLParser):
 
 
 def _parsed(app: AppTest) -> Iterator[_Texts]:
-    for block in app.get("html"):
-        body = re.sub(r"<(script|style)\b.*?</\1>", "", block.proto.body, flags=re.DOTALL)
-        parsed = _Texts()
-        parsed.feed(body)
-        yield parsed
+    return (_parse(block.proto.body) for block in app.get("html"))
+
+
+def _parse(body: str) -> _Texts:
+    parsed = _Texts()
+    parsed.feed(re.sub(r"<(script|style)\b.*?</\1>", "", body, flags=re.DOTALL))
+    return parsed
 
 
 def words(app: AppTest) -> list[str]:

@@ -54,7 +54,8 @@ from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("pages/parts/entry.py", default_timeout=120).switch_page("../spread.py").run()
 assert not app.exception, app.exception
 print(app.title[0].value)
-print(*(part.value for part in [*app.subheader, *app.markdown, *app.header]), sep="\\n")
+print(*(part.value for part in [*app.markdown, *app.header]), sep="\\n")
+print(*(block.proto.body for block in app.get("html")), sep="\\n")
 """
     title, *words = printed(code, changed("page", tmp_path))
     assert title == "Spread"

@@ -62,12 +62,12 @@ class Room(NamedTuple):
 
 ROOM = {
     "overview": Room(140, 210),
-    "salary_bands": Room(355, 389),
-    "compare_cities": Room(291, 361),
-    "check_salary": Room(443, 229),
-    "career_path": Room(167, 237),
-    "published_figures": Room(355, 389),
-    "labour_market": Room(159, 161),
+    "salary_bands": Room(351, 385),
+    "compare_cities": Room(287, 357),
+    "check_salary": Room(439, 225),
+    "career_path": Room(163, 233),
+    "published_figures": Room(351, 385),
+    "labour_market": Room(155, 157),
 }
 
 

@@ -5,6 +5,7 @@ None of them is promised to stay. `tests/app/host/test_streamlit_internals.py` f
 
 from typing import Any
 
+import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
 from streamlit.runtime import Runtime
@@ -22,6 +23,7 @@ __all__ = [
     "is_host_allowed",
     "keep_uploads_in_memory",
     "limit_incoming_messages",
+    "run_page",
     "upload_sizes",
 ]
 
@@ -58,6 +60,12 @@ def limit_incoming_messages(largest: int) -> None:
         return ServerProtocol(**{**options, "max_size": largest})
 
     vars(websockets_sansio_impl)["ServerProtocol"] = limited_protocol
+
+
+def run_page(page: st.Page) -> None:
+    """Run a page, also where a fragment runs it again: Streamlit lets a page run once in each run of the whole app."""
+    page._can_be_called = True
+    page.run()
 
 
 def upload_sizes() -> dict[str, int]:

@@ -26,27 +26,26 @@ DOWNLOADS = {
 def show(exhibit: Exhibit) -> None:
     """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it."""
     with st.container(border=True):
-        st.subheader(escape_markdown(exhibit.title), anchor=False)
         if not exhibit.empty:
             _body(exhibit)
         else:
-            st.html(prose.reading(exhibit) + prose.source(exhibit) + prose.notes(exhibit))
+            st.html("".join(prose.around(exhibit)))
         if exhibit.draw is None:
             _offer_to_relax(exhibit)
 
 
 @st.fragment
 def _body(exhibit: Exhibit) -> None:
-    """What stands under the heading: only this is run again when a visitor opens or closes a part of it.
+    """What a card with a chart or a table holds: only this runs again when a visitor opens or closes a part of it.
 
-    Words and chart are one element, because every element costs a slow phone ten milliseconds at each click.
+    Heading, words and chart are one element, because every element costs a slow phone ten milliseconds at each click.
     """
     with messages.language(link_parameters.language()):
         _parts(exhibit)
 
 
 def _parts(exhibit: Exhibit) -> None:
-    around = prose.reading(exhibit), prose.source(exhibit) + prose.notes(exhibit)
+    around = prose.around(exhibit)
     if exhibit.draw is None:
         st.html("".join(around))
     elif chart.is_explored(exhibit.key):
@@ -153,8 +152,8 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     with st.container(border=True):
-        st.subheader("The market around it", anchor=False)
-        st.html("".join(prose.paragraph(" ".join(finding.sentence for finding in group)) for _, group in by_section))
+        sentences = (prose.paragraph(" ".join(finding.sentence for finding in group)) for _, group in by_section)
+        st.html(prose.heading("The market around it") + "".join(sentences))
         with st.container(horizontal=True, gap="small"):
             for section, group in by_section:
                 st.page_link(

@@ -65,14 +65,17 @@ def work(survey: Survey) -> dict[str, tuple[str, ...]]:
 
 def needs_more(survey: Survey, without: Container[str]) -> bool:
     """Whether a filter of the drawer is set, by a link or before: then the drawer is built although it is closed."""
-    names = (
-        "doubtful",
-        "measure",
-        "beside",
-        "real",
-        *(dimension.name for dimension in other_dimensions(survey, without)),
-    )
+    names = _names(survey, without)
     return any(name in st.query_params or st.session_state.get(name) not in UNSET for name in names)
+
+
+def state(survey: Survey) -> tuple[object, ...]:
+    """What the widgets around a page hold."""
+    return tuple(st.session_state.get(name) for name in _names(survey, ()))
+
+
+def _names(survey: Survey, without: Container[str]) -> tuple[str, ...]:
+    return (*SWITCHES, *(parameter(dimension.name) for dimension in other_dimensions(survey, without)))
 
 
 def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str, ...]]:

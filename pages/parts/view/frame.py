@@ -3,16 +3,19 @@
 import logging
 from contextvars import ContextVar
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import DataError, Filters, Measure, Survey
 from analytics.presenting import messages, wording
 from analytics.presenting.exhibit import View
 from analytics.presenting.messages import _
 from analytics.statistics import disclosure
-from analytics.topics.bands.benchmarks import Benchmarks
+from analytics.statistics.bands import Period
 from pages.parts.cache import collection, market, surveys, tables
+from pages.parts.host import streamlit_internals
 from pages.parts.state import link_parameters
 from pages.parts.view import controls, takeaway
 from pages.parts.view.menu import MENU, Entry, script_path
@@ -24,30 +27,75 @@ MARK = Path(__file__).with_name("mark.svg").read_text("utf-8")
 _view: ContextVar[View | None] = ContextVar("view", default=None)
 
 
+class Settings(NamedTuple):
+    """What is set around a page.
+
+    It holds no rows: the page keeps it from click to click, and a visitor's file must go with the visit.
+
+    Attributes:
+        survey: its name.
+        filters: the values chosen for each dimension but experience.
+        measure: the part of each posted range that counts.
+        period: what pay is stated per.
+        benchmarks: whether published and official figures stand beside.
+        real: whether pay is in rupees of the latest month.
+        state: what the widgets hold.
+        summary: where what is set is said in one line, on a page that does not ask for the work itself.
+    """
+
+    survey: str
+    filters: dict[str, tuple[str, ...]]
+    measure: Measure
+    period: Period
+    benchmarks: bool
+    real: bool
+    state: tuple[object, ...]
+    summary: DeltaGenerator | None
+
+
 def run() -> None:
     """Draw the menu, the controls and the page they belong to, in the language of the visit."""
     with messages.language(link_parameters.language()):
-        _draw()
+        collection.start_run()
+        page = _navigation()
+        entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
+        st.set_page_config(page_title=f"{entry.title} · Vetan")
+        try:
+            _draw(page, entry)
+        except DataError as error:
+            _failing(error)
 
 
-def _draw() -> None:
-    collection.start_run()
-    page = _navigation()
-    entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
-    st.set_page_config(page_title=f"{entry.title} · Vetan")
-    view = _view.set(None)
-    try:
-        takeaway.head(entry.heading)
-        wanted, place = link_parameters.read(), st.empty()
-        if entry.filtered:
-            _view.set(_controls(entry))
+def _draw(page: st.Page, entry: Entry) -> None:
+    takeaway.head(entry.heading)
+    wanted, place = link_parameters.read(), st.empty()
+    if not entry.filtered:
         page.run()
-        shown = _view.get()
-        link_parameters.report_ignored(wanted, shown.survey if shown else None, place)
-    except DataError as error:
-        _failing(error)
-    finally:
-        _view.reset(view)
+        link_parameters.report_ignored(wanted, None, place)
+        return
+    settings = _settings(entry)
+    _filtered(page, settings)
+    link_parameters.report_ignored(wanted, surveys.chosen(settings.survey), place)
+
+
+@st.fragment
+def _filtered(page: st.Page, settings: Settings) -> None:
+    """The levels of experience and the page: only these run again after a click on a level or in the page.
+
+    A slow phone draws the menu, the sidebar and the search boxes for a tenth of a second.
+    """
+    survey = surveys.chosen(settings.survey)
+    if controls.state(survey) != settings.state:
+        st.rerun()  # a button of the page has changed what is set around it
+    with messages.language(link_parameters.language()):
+        view = _view.set(None)
+        try:
+            _view.set(_make_view(survey, settings))
+            streamlit_internals.run_page(page)
+        except DataError as error:
+            _failing(error)
+        finally:
+            _view.reset(view)
 
 
 def current() -> View:
@@ -81,38 +129,46 @@ def _navigation() -> st.Page:
     )
 
 
-def _controls(entry: Entry) -> View:
+def _settings(entry: Entry) -> Settings:
     controls.restore()
     with st.sidebar:
-        survey = surveys.chosen(controls.survey_name(surveys.offered()))
+        name = controls.survey_name(surveys.offered())
+        survey = surveys.chosen(name)
         _kind(survey)
-        per = controls.period() if entry.asks else None
-        chosen, measure, benchmarks, real = _more_filters(survey, entry)
-    if per is None:
-        summary = st.empty()
+        period = controls.period() if entry.asks else None
+        filters, measure, benchmarks, real = _more_filters(survey, () if entry.asks else controls.WORK)
+    summary = None
+    if period is None:
         with st.container(key="control panel"):
+            summary = st.empty()
             with st.container(horizontal=True, gap="small"):
-                chosen |= controls.work(survey)
-                per = controls.period()
-            chosen["experience"] = controls.experience(survey)
-        summary.html(controls.summary(Filters.of(chosen), survey, per))
+                filters |= controls.work(survey)
+                period = controls.period()
+    return Settings(name, filters, measure, period, benchmarks, real, controls.state(survey), summary)
+
+
+def _make_view(survey: Survey, settings: Settings) -> View:
+    chosen = dict(settings.filters)
+    if settings.summary is not None:
+        chosen["experience"] = controls.experience(survey)
+        settings.summary.html(controls.summary(Filters.of(chosen), survey, settings.period))
     filters = _answered(survey, Filters.of(chosen))
     controls.keep(survey)
     controls.chips(filters, survey)
-    return View(surveys.real(survey) if real else survey, filters, measure, per, benchmarks)
+    benchmarks = market.benchmarks() if settings.benchmarks else None
+    shown = surveys.real(survey) if settings.real else survey
+    return View(shown, filters, settings.measure, settings.period, benchmarks)
 
 
-def _more_filters(survey: Survey, entry: Entry) -> tuple[dict[str, tuple[str, ...]], Measure, Benchmarks | None, bool]:
+def _more_filters(survey: Survey, above: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], Measure, bool, bool]:
     """What few visitors set: it is built when its drawer is open or something in it is set."""
-    without = () if entry.asks else controls.WORK
     drawer = st.expander("More filters", key=controls.MORE, icon=":material/tune:", on_change="rerun")
-    if not (drawer.open or link_parameters.read() or controls.needs_more(survey, without)):
-        return {}, controls.usual_measure(survey), None, False
+    if not (drawer.open or link_parameters.read() or controls.needs_more(survey, above)):
+        return {}, controls.usual_measure(survey), False, False
     with drawer:
-        chosen = controls.more_filters(survey, without)
+        chosen = controls.more_filters(survey, above)
         measure = controls.measure(survey)
-        benchmarks = market.benchmarks() if controls.benchmarks(survey) else None
-        return chosen, measure, benchmarks, controls.real(survey, tables.prices().base_month)
+        return chosen, measure, controls.benchmarks(survey), controls.real(survey, tables.prices().base_month)
 
 
 def _answered(survey: Survey, filters: Filters) -> Filters:

@@ -11,18 +11,24 @@ from analytics.presenting.exhibit import Exhibit
 from pages.parts.view.listing import safe_address
 
 
-def reading(exhibit: Exhibit) -> str:
-    """The sentence under the heading."""
-    return paragraph(exhibit.reading, "reading")
+def around(exhibit: Exhibit) -> tuple[str, str]:
+    """What stands above the chart of a card, and below it."""
+    above = heading(exhibit.title) + paragraph(exhibit.reading, "reading")
+    return above, _source(exhibit) + _notes(exhibit)
 
 
-def source(exhibit: Exhibit) -> str:
+def heading(title: str) -> str:
+    """The heading of a card."""
+    return f"<h3>{letters(title)}</h3>"
+
+
+def _source(exhibit: Exhibit) -> str:
     """One line: what kind of figures these are, how many, of when, and where they come from."""
     facts = "".join(f"{letters(fact)} · " for fact in exhibit.facts if fact)
     return f'<p class="source">{facts}Source: {link(exhibit.source.title, exhibit.source.url)}</p>'
 
 
-def notes(exhibit: Exhibit) -> str:
+def _notes(exhibit: Exhibit) -> str:
     """What helps to read the chart, folded away; nothing where there is nothing to say."""
     if not exhibit.notes:
         return ""

@@ -18,7 +18,7 @@ from pages.parts.host import first_answer, shell
 from pages.parts.state.address import NotUnderstood
 from tests.app.host.test_compression import ask
 from tests.app.host.test_shell import behind
-from tests.app.visiting import words
+from tests.app.visiting import headings, words
 from tests.coroutines import complete
 
 Visit = Callable[..., AppTest]
@@ -71,8 +71,8 @@ def addresses(script: str, count: int) -> Iterator[dict[str, list[str]]]:
 
 def is_same(answer: first_answer.FirstAnswer, page: AppTest) -> bool:
     """Whether a page opens with the answer."""
-    first = page.header[0] if answer.page.script == "overview" else page.subheader[0]
-    plain = first.value.replace("\\", "").replace("\u2060", "")
+    first = page.header[0].value if answer.page.script == "overview" else headings(page)[0]
+    plain = first.replace("\\", "").replace("\u2060", "")
     return plain == answer.title and (not answer.sentence or " ".join(answer.sentence.split()) in words(page))
 
 

@@ -1,6 +1,7 @@
 """The private names of Streamlit, Starlette and uvicorn are where they were: what relies on them works."""
 
 import weakref
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from streamlit.testing.v1 import AppTest
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -82,3 +84,21 @@ def test_the_bytes_of_each_visit_are_counted(monkeypatch: pytest.MonkeyPatch) ->
     assert streamlit_internals.upload_sizes() == {"a": 5, "b": 7}
     monkeypatch.setattr(Runtime, "_instance", None)
     assert streamlit_internals.upload_sizes() == {}
+
+
+def test_a_page_runs_again(tmp_path: Path) -> None:
+    script = tmp_path / "page.py"
+    script.write_text("import streamlit as st\nst.session_state.runs = st.session_state.get('runs', 0) + 1\n")
+
+    def app(page: str) -> None:
+        import streamlit as st
+
+        from pages.parts.host import streamlit_internals
+
+        chosen = st.navigation([st.Page(page)])
+        chosen.run()
+        streamlit_internals.run_page(chosen)
+
+    ran = AppTest.from_function(app, kwargs={"page": str(script)}).run()
+    assert not ran.exception
+    assert ran.session_state["runs"] == 2
