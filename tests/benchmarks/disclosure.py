@@ -12,6 +12,9 @@ or three of them, and puts together what comes:
 * reconstruction: pays are drawn that keep all that was published at once (`reconstruction`), which is linking and
   subtraction as well. The best guess of each pay against the guess of one who knows the median of the person's smallest
   published group only: within 5 % are so many more in 100 people (at most 3 points, over payrolls with a 95 % interval)
+* strangers: the same rise for three times as many people of the same kind who are not in the file, where somebody in it
+  shares their dimensions. Of the rise it is the part that is inference about anybody, which no protection of a file can
+  take away; the rest is what being in the file gives away. Printed and not judged
 * named: the attacker claims a pay that is within 1 % with even odds or better, by the drawn pays or because the
   published quarters are the same figure; so many in 100 people are claimed rightly (at most 1)
 * linking: the same rise for what a line through the medians of all groups says of each person's dimensions
@@ -54,6 +57,8 @@ SPAN = {"Fresher": (0, 1), "1–2 years": (1, 3), "3–5 years": (3, 6), "6–9 
 NAMED, GUESSED, EVEN = 0.01, 0.05, 0.5
 RISE = 0.03
 """By how much the share of people who are guessed may rise."""
+STRANGERS = 1_000
+"""How far the numbers of payrolls of strangers lie from that of the payroll."""
 MANY = 20
 """Payrolls from which their mean is judged; fewer may exceed it as far as chance goes."""
 
@@ -68,6 +73,7 @@ class Leak:
     subtracted: int
     linked: float
     solved: float
+    strangers: float
     replaced: float
     answered: float
     error: float
@@ -165,9 +171,32 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
         subtracted=subtracted(known, published),
         linked=float(right(np.exp(expected), pay, GUESSED).mean() - usual),
         solved=float(right(guess, pay, GUESSED).mean() - usual),
+        strangers=of_strangers(known[list(dimensions)], guess, survey, published, odd, seed),
         replaced=replaced(table, dimensions, base, step, seed, leavers),
         **use(table, published),
     )
+
+
+def of_strangers(
+    known: pd.DataFrame, guess: np.ndarray, survey: Survey, published: Answers, odd: bool, seed: int
+) -> float:
+    """How many more people who are not in the file are guessed within 5 % than by the median of their smallest group.
+
+    Args:
+        known: the staff list's dimensions that are asked for.
+        guess: for each person of it, the guess; people whose dimensions are the same have the same one.
+        survey: the protected survey of these people.
+        published: its answers.
+        odd, seed: of its payroll.
+    """
+    table = pd.concat([payroll(len(known), odd, seed + STRANGERS * more) for more in (1, 2, 3)], ignore_index=True)
+    strangers, pay = staff_list(table, survey), table["pay"].to_numpy(float)
+    of_cell = pd.Series(guess, pd.MultiIndex.from_frame(known)).groupby(level=list(range(known.shape[1]))).first()
+    theirs = of_cell.reindex(pd.MultiIndex.from_frame(strangers[list(known.columns)])).to_numpy()
+    usual = smallest(of_people(strangers, published), len(strangers))
+    alike = ~np.isnan(theirs)
+    guessed, before = (right(each[alike], pay[alike], GUESSED).mean() for each in (theirs, usual))
+    return float(guessed - before)
 
 
 def thresholds(survey: Survey, published: Answers, seed: int) -> int:
@@ -279,16 +308,17 @@ def line(people: int, odd: bool, leaks: Sequence[Leak], seconds: float) -> str:
     totals: Mapping[str, int] = {
         name: sum(getattr(leak, name) for leak in leaks) for name in ("sent", "thresholds", "subtracted")
     }
-    return (
+    measured = (
         f"{people:>6} {'odd' if odd else 'round':<6}{len(leaks):>4}{totals['sent']:>6}{mean('named'):>8.2%}"
         f"{totals['thresholds']:>8}{totals['subtracted']:>8}{interval('linked'):>16}{interval('solved'):>16}"
-        f"{interval('replaced'):>17}{mean('answered'):>10.0%}{mean('error'):>7.1%}{seconds:>7.0f} s  "
-        f"{'held' if holds(leaks) else 'BROKEN'}"
+        f"{interval('strangers'):>15}{interval('replaced'):>17}{mean('answered'):>10.0%}{mean('error'):>7.1%}"
     )
+    return f"{measured}{seconds:>7.0f} s  {'held' if holds(leaks) else 'BROKEN'}"
 
 
 HEADER = (
-    "people pay     of  sent   named bisect.  subtr.         linking  reconstruction          leavers  answered  error"
+    "people pay     of  sent   named bisect.  subtr.         linking  reconstruction"
+    "      strangers          leavers  answered  error"
 )
 
 

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from tests.benchmarks import disclosure
+from analytics.statistics import disclosure as protection
+from tests.benchmarks import attack, disclosure
 from tests.paths import ROOT
 
 
@@ -20,3 +23,23 @@ def test_no_attack_stops_the_server_or_reaches_another_visitor() -> None:
     command = [sys.executable, "-m", "tests.benchmarks.attack", "--short"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_an_attack_that_somebody_notices_is_reported() -> None:
+    watch = attack.Watch([0.1] * 20, [0.1], [400.0])
+    assert attack.row("calm", "", watch, (400, 400), attack.Scale())[1]
+    for broken in (
+        replace(watch, clicks=[0.1] * 18 + [1.2] * 2),
+        replace(watch, health=[0.1, 2.5]),
+        replace(watch, errors=["RunFailed"]),
+    ):
+        assert not attack.row("noticed", "", broken, (400, 400), attack.Scale())[1]
+    assert not attack.row("kept", "", watch, (400, 500), attack.Scale())[1]
+
+
+@pytest.mark.slow
+def test_a_survey_that_does_not_round_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protection, "rounded_money", np.asarray)
+    leak = disclosure.leak(400, odd=True, seed=0, leavers=1)
+    assert leak.sent > 0
+    assert not disclosure.holds([leak])
