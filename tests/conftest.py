@@ -1,7 +1,9 @@
-"""What every test may ask for."""
+"""What every test may ask for, how tests are marked and ordered, and what a run says of itself."""
 
 import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,24 @@ from tests.paths import ROOT
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+OPTIONAL = {
+    "browser": "bash .ci/run, or python -m pytest -m browser",
+    "thorough": "bash .ci/run, or python -m pytest -m thorough",
+    "long": "python -m pytest -m long",
+}
+"""The markers that a run may leave out, and what runs them."""
+SECONDS = {"thorough": 20.0, "browser": 6.0, "slow": 3.0, "app": 0.5}
+"""About how long a test of each marker takes; all others take next to nothing."""
+SAY_EVERY = 20
+"""Seconds after which a run says which file it is at."""
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests by where they lie and what they need, so that one can run those of a kind."""
+    """Marks tests by where they lie and what they need; then puts the files that take longest first.
+
+    Where several processes share the files, none is left alone with a long one at the end.
+    """
     for item in items:
         folders = item.path.relative_to(ROOT).parts
         if "shared" in getattr(item, "fixturenames", ()):
@@ -24,8 +41,56 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(folders[1])
         elif folders[:3] == ("tests", "analytics", "commands"):
             item.add_marker("slow")  # each test runs a whole command, some in a process of their own
-        elif item.get_closest_marker("slow") is None and item.get_closest_marker("long") is None:
+        elif not any(map(item.get_closest_marker, ("slow", "thorough", "long"))):
             item.add_marker("fast")
+    seconds = Counter[Path]()
+    for item in items:
+        seconds[item.path] += next((SECONDS[name] for name in SECONDS if item.get_closest_marker(name)), 0.01)
+    items.sort(key=lambda item: -seconds[item.path])
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Counts the tests that a run leaves out, by marker; a worker hands its count to the process that reports."""
+    config = items[0].config
+    left_out = config.stash.setdefault(LEFT_OUT, Counter[str]())
+    left_out.update(name for item in items for name in OPTIONAL if item.get_closest_marker(name))
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left out"] = dict(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object, error: object) -> None:
+    """Takes the count of a worker that has ended."""
+    output = getattr(node, "workeroutput", {})
+    node.config.stash[LEFT_OUT] = Counter(output.get("left out", {}))  # type: ignore[attr-defined]
+
+
+class Progress:
+    """Says from time to time which file a run is at."""
+
+    def __init__(self, reporter: pytest.TerminalReporter) -> None:
+        self._reporter, self._last = reporter, time.monotonic()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called after each test."""
+        if time.monotonic() - self._last > SAY_EVERY:
+            self._last = time.monotonic()
+            self._reporter.ensure_newline()
+            self._reporter.write_line(f"at {report.nodeid.partition('::')[0]}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Has the process that reports say where it is."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Progress(reporter), "progress")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Names what was left out: nobody shall think that a browser was opened where none was."""
+    for name, number in config.stash.get(LEFT_OUT, Counter()).items():
+        terminalreporter.write_line(f"left out: {number} tests marked “{name}” ({OPTIONAL[name]})", yellow=True)
 
 
 @pytest.fixture(autouse=True)
@@ -41,5 +106,5 @@ def shared() -> Path:
     """The folder beside the project that holds the evidence and the sample files."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
-        pytest.skip("needs the folder ../shared beside the project (evidence and samples), which is absent here")
+        pytest.skip("needs the evidence in ../shared, which is absent here; README says where it is to be had")
     return folder

@@ -13,7 +13,7 @@ import pytest
 from analytics import __main__ as command_line
 from analytics import __version__
 from pages.parts.view import frame
-from tests import licences
+from tests import conftest, licences
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -137,6 +137,14 @@ def test_the_readme_gives_two_commands_that_do_their_own_set_up() -> None:
     pattern = re.search(r"grep -E '([^']+)' README.md", (ROOT / ".ci" / "run").read_text("utf-8"))
     assert pattern
     assert [line for line in README.splitlines() if re.search(pattern[1], line)] == [test]
+
+
+def test_ci_runs_what_the_test_command_leaves_out_but_for_what_takes_minutes() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["addopts"]
+    left_out = set(re.findall(r"not (\w+)", options))
+    assert left_out == set(conftest.OPTIONAL)
+    (called,) = re.findall(r"pytest -m '([^']+)'", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert set(called.split(" or ")) == left_out - {"long"}
 
 
 def commands() -> list[str]:

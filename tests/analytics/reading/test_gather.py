@@ -56,13 +56,14 @@ def made(shared, tmp_path_factory) -> Path:
 
 
 class TestGather:
-    @pytest.mark.slow
+    @pytest.mark.thorough
     def test_it_makes_the_same_bytes_as_the_files_that_ship(self, made) -> None:
         names = sorted(path.name for path in made.glob("*.csv"))
         assert {"posted_pay.csv", "postings.csv", "skills.csv", "published_pay.csv"} <= set(names)
         _, different, unreadable = filecmp.cmpfiles(made, DATA, names, shallow=False)
         assert (different, unreadable) == ([], [])
 
+    @pytest.mark.thorough
     def test_the_descriptor_describes_just_what_is_there(self, made) -> None:
         entries = {entry["path"]: entry for entry in descriptor(made)["resources"]}
         assert set(entries) == {path.name for path in made.glob("*.csv")}

@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 def large(folder: Path, files: int = 4) -> Path:
     """Files that take a while to read."""
     for index in range(files):
-        rows = "".join(f"Pune {row % 997},{row + index} a month\n" for row in range(250_000))
+        rows = "".join(f"Pune {row % 997},{row + index} a month\n" for row in range(60_000))
         (folder / f"large {index}.csv").write_text("City,Pay\n" + rows, "utf-8")
     return folder
 
@@ -47,13 +47,14 @@ def start(*words: str | Path) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def running(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A gathering that has begun to read, with its readers."""
+    """A gathering that has begun to read, with its readers, and is held there: it goes on with SIGCONT."""
     process = start(large(folder), "--out", tmp_path / "pay.parquet")
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("pay.parquet.parts/*.parquet")):
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    process.send_signal(signal.SIGSTOP)
     yield process
     process.kill()
     process.communicate()
@@ -184,6 +185,7 @@ def test_a_second_run_to_the_same_file_says_that_another_is_under_way(
 def test_ctrl_c_is_one_line_and_status_130(running: subprocess.Popen[str]) -> None:
     readers = children(running.pid)
     os.killpg(running.pid, signal.SIGINT)
+    running.send_signal(signal.SIGCONT)
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert err.splitlines()[-1] == "vetan: stopped"

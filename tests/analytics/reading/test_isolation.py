@@ -118,6 +118,7 @@ def refusal(content: bytes) -> str:
     return ""
 
 
+@pytest.mark.thorough
 def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() -> None:
     for kind, content in hostile_files.unusual_types().items():
         imported = read_isolated(content, name="pay.parquet")
@@ -126,15 +127,21 @@ def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() ->
         assert skipped == (kind != "nanoseconds"), kind
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["parquet, a dictionary", "zip"])
+def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
+    assert 0 < len(refusal(hostile_files.expanding()[kind])) < 400
+    assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
+
+
+@pytest.mark.thorough
 def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence() -> None:
     files = hostile_files.damaged() | hostile_files.expanding()
     assert len(files) > 20
     for kind, content in files.items():
-        start = time.monotonic()
         sentence = refusal(content)
         assert sentence or kind == "parquet, one byte", kind
         assert len(sentence) < 400
-        assert time.monotonic() - start < 30, kind  # a busy machine; the benchmark of attacks measures
     assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
 
 
