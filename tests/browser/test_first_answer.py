@@ -23,6 +23,13 @@ WATCH = """(() => {
 """Notes in each frame where the answer and the page's first heading stand, and whether the page is hidden."""
 
 
+STILL = """() => {
+    const places = window.seen.slice(-20).map(([, page]) => page);
+    return places.length === 20 && places.every(place => place === places[0]);
+}"""
+"""The page's first heading has not moved for twenty frames."""
+
+
 def frames(page: Page) -> list[list[Any]]:
     seen: list[list[Any]] = json.loads(page.evaluate("() => JSON.stringify(window.seen)"))
     return seen
@@ -34,7 +41,7 @@ def test_it_stands_where_the_page_will_say_it(visitor: Any, script: str, width: 
     somebody = visitor(width=width, height=844)
     somebody.page.add_init_script(WATCH)
     somebody.open(script)
-    somebody.page.wait_for_timeout(500)
+    somebody.page.wait_for_function(STILL)
     seen = frames(somebody.page)
     first = next(number for number, (answer, _, _) in enumerate(seen) if answer is not None)
     # From then on a heading is there in every frame, and only one can be read.

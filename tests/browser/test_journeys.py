@@ -1,7 +1,6 @@
 """What people do: open, tap, share, go back, and land on an empty selection."""
 
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -12,11 +11,10 @@ from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.view import frame
-from tests.browser.visiting import HOME, role_and_city
+from tests.browser.visiting import HOME, copy_project, role_and_city
 
 pytestmark = pytest.mark.browser
 
-ROOT = packaged.DATA.parent
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 FILTERED = [entry for entry in PAGES if entry.filtered]
 
@@ -171,9 +169,7 @@ def test_an_unknown_page_does_not_break(desk) -> None:
 
 
 def test_broken_data_is_explained_and_the_server_stays_up(visitor, serve, tmp_path: Path) -> None:
-    for name in ("analytics", "pages", "data", ".streamlit"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "dashboard.py", tmp_path)
+    copy_project(tmp_path)
     entry = packaged.resource("posted_pay")
     pay = tmp_path / "data" / entry["path"]
     whole = pay.read_bytes()

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.view import frame
+from tests.paths import ROOT
 
 PATIENCE = 30_000  # milliseconds until a page that does not come is given up
 FIRST = next(iter(frame.MENU.values()))[0].script
@@ -34,7 +35,7 @@ def free_port() -> int:
 
 def wait_for(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
     """Until a server answers, or has ended."""
-    for _ in range(600):
+    for _ in range(1800):
         try:
             code = process.wait(timeout=0.1)
         except subprocess.TimeoutExpired:
@@ -42,7 +43,7 @@ def wait_for(process: subprocess.Popen[bytes], answers: Callable[[], bool], log:
                 return
         else:
             raise RuntimeError(f"the server ended at once with status {code}:\n{log.read_text('utf-8', 'replace')}")
-    raise RuntimeError(f"the server did not answer within a minute:\n{log.read_text('utf-8', 'replace')}")
+    raise RuntimeError(f"the server did not answer within three minutes:\n{log.read_text('utf-8', 'replace')}")
 
 
 class Server:
@@ -253,6 +254,13 @@ class Visitor:
         assert not [url.geturl() for url in sent if url.scheme not in ("data", "blob", "about") and url.netloc != host]
         assert not self.errors
         assert "(most recent call last)" not in self.server.log[self._logged :]
+
+
+def copy_project(folder: Path) -> None:
+    """Copy all that a server needs, with the machine code, which takes long to make."""
+    for name in ("analytics", "pages", "data", ".streamlit"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "dashboard.py", folder)
 
 
 def find_chromium() -> str | None:

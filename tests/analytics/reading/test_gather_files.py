@@ -31,6 +31,7 @@ from analytics.reading.isolated import Outcome, Request
 from analytics.statistics.bands import salary_bands
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow  # files are read in processes of their own
 TITLES = ("Accountant", "Sr. Accounts Executive", "Data Entry Operator", "telecaller (WFH)", "HR Executive", "Welder")
 PLACES = ("Pune", "Bangalore", "Bengaluru ", "New Delhi", "Pune, Mumbai", "Jaipur", "Remote", "Xyzpur")
 YEARS = ("Fresher", "1-2 Yrs", "2-4 years", "5 years", "10+ years", "")

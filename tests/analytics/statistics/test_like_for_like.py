@@ -152,7 +152,7 @@ def test_a_value_that_the_survey_lacks() -> None:
 
 @pytest.mark.parametrize("n", [6, 11, 40])
 @pytest.mark.parametrize("roles", [1, 6])
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_simulated_intervals_hold_the_truth_in_94_of_100_draws(n: int, roles: int) -> None:
     """Seen: 95 to 99 of 100. Rows are drawn from a skewed distribution, and Goa pays 1.2 times as much."""
     random, draws, truth = np.random.default_rng(n + roles), 300, 1.2
