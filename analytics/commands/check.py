@@ -15,8 +15,11 @@ from analytics.presenting import wording
 from analytics.reading import saved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.decide import Stated
+    from analytics.reading.importing.candidates import Evidence
+    from analytics.reading.importing.decide import Stated
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
@@ -48,18 +51,23 @@ def _explain(imported: Import) -> list[str]:
     """The most credible ways to read bare figures: score, median per month, and what speaks for and against each."""
     lines = ["Ways to read figures that state no unit or period themselves (points are logarithms of odds):"]
     for candidate in imported.candidates[:6]:
-        evidence = ", ".join(f"{each.about} {each.points:+.1f}" for each in candidate.evidence if each.points)
         lines.append(
             f"{candidate.score:+6.1f}  per {candidate.period} × {candidate.unit:,.0f}: median {candidate.median:,.0f} "
-            f"{imported.currency.value} a month ({evidence})"
+            f"{imported.currency.value} a month ({_list_points(candidate.evidence)})"
         )
     if not imported.candidates:
         lines = ["Every figure states its own period and unit."]
+    for currency in imported.currencies[:3]:
+        lines.append(f"{currency.score:+6.1f}  currency: {currency.code} ({_list_points(currency.evidence)})")
     for role, ranked in imported.columns.evidence.items():
         for header, weighed in ranked[:3]:
-            points = ", ".join(f"{each.about} {each.points:+.1f}" for each in weighed.evidence)
-            lines.append(f"{weighed.score:+6.1f}  {role}: “{header}” ({points})")
+            lines.append(f"{weighed.score:+6.1f}  {role}: “{header}” ({_list_points(weighed.evidence)})")
     return lines
+
+
+def _list_points(evidence: Sequence[Evidence]) -> str:
+    """What speaks for and against a candidate, each with its points."""
+    return ", ".join(f"{each.about} {each.points:+.1f}" for each in evidence if each.points)
 
 
 def _check_saved(path: Path, options: argparse.Namespace) -> None:

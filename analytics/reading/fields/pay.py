@@ -90,7 +90,7 @@ class NotPay:
 
 UNIT_FROM_RIGHT = "unit of the upper end used for the lower"
 UNIT_FROM_LEFT = "unit of the lower end used for the upper"
-UNIT_FROM_COLUMN = "unit of the column"
+UNIT_FROM_COLUMN = "figure without a unit of its own, read in that of the column"
 ENDS_SWAPPED = "ends swapped"
 OPEN_TOP = "“+” after the upper end left aside"
 ZERO_FLOOR = "zero as the lower end read as open"

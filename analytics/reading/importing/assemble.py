@@ -78,6 +78,7 @@ class Import:
         sheets: the sheets that could be read instead.
         candidates: the ways to read bare figures, the most credible first, each with its evidence.
         unit: what a bare figure stands for, and where that comes from.
+        currencies: the currencies that something speaks for, the most credible first, each with its evidence.
     """
 
     survey: Survey
@@ -90,6 +91,7 @@ class Import:
     candidates: tuple[Candidate, ...] = ()
     unit: float = 1.0
     how_unit: How = "rows"
+    currencies: tuple[CurrencyCandidate, ...] = ()
 
     @property
     def own_unit(self) -> float:
@@ -217,6 +219,7 @@ class SurveyAssembler:
             self.file.candidates,
             next(iter(self.plan.unit.values()), 1.0),
             self.file.how_unit,
+            currencies,
         )
 
     def _survey(

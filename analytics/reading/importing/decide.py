@@ -34,7 +34,15 @@ from analytics.reading.importing.headers import (
 )
 from analytics.reading.importing.meanings import differing
 from analytics.reading.importing.profile import SILENT, Profile
-from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, guess, says_country, says_region
+from analytics.reading.importing.roles import (
+    BY_PERSON,
+    GROUP_ROLES,
+    PAY_ROLES,
+    Columns,
+    guess,
+    says_country,
+    says_region,
+)
 from analytics.vocabulary import header_pattern, money_of_language
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
@@ -194,6 +202,8 @@ def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRi
     reasons = {column.header: column.reason for column in columns.columns}
     rivals = []
     for role, ranked in columns.evidence.items():
+        if role in PAY_ROLES:  # weighed by the figures, too: `rival_columns`
+            continue
         taken = columns.first_header(role)
         rest = [
             (header, weighed) for header, weighed in ranked if header != taken and header in columns.alternatives[role]

@@ -40,6 +40,7 @@ from analytics.reading.importing.candidates import (
     in_register,
     is_converted,
     states_period,
+    weigh_column,
     weigh_period_column,
 )
 from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
@@ -291,6 +292,8 @@ class _Guess:
         if not scores and header_pattern("pay").search(self.title):
             scores = {profile.header: score for profile in self._free() if (score := self._titled_pay(profile)) > 0}
         by_header = {profile.header: profile for profile in self.profiles}
+        weighed = ((header, Weighed(weigh_column(by_header[header], register=register))) for header in scores)
+        self.evidence["pay"] = tuple(sorted(weighed, key=lambda entry: -entry[1].score))
         triple = self._triple([by_header[header] for header in scores])
         singles = [header for header in scores if header not in (triple or {}).values()]
         ranked = sorted(singles, key=lambda header: -scores[header])

@@ -14,7 +14,7 @@ from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.decide import SidecarHints, parse_sidecar, write_sidecar
 from analytics.reading.importing.roles import PAY_ROLES, SINGLE_ROLES, Column
-from pages.parts.view.text import brief, escape_markdown
+from pages.parts.view.text import brief, escape_markdown, plain_label
 
 CURRENCIES = ("INR", "USD", "EUR", "GBP")
 MOST_COLUMNS = 40
@@ -198,7 +198,7 @@ def _use(column: Column, file: str) -> str:
     with selector:
         return str(
             st.selectbox(
-                f"Use of {escape_markdown(brief(column.header))}",
+                f"Use of {plain_label(brief(column.header))}",
                 options,
                 index=options.index(column.role),
                 key=f"use of {column.header} in {file}",

@@ -25,6 +25,16 @@ def escape_markdown(text: object) -> str:
     return SPECIAL.sub(r"\\\1", SIGNS.sub(_joined, without_links(line)))
 
 
+def plain_label(text: object) -> str:
+    """A text for a label that only a screen reader hears: signs of Markdown become spaces, for it would read escapes.
+
+    >>> plain_label("Pay_period [x](y) in $")
+    'Pay period x (y) in'
+    """
+    line = re.sub(r"[\\`*_{}\[\]<>#|$:~^]", " ", wording.strip_bidi_controls(text))
+    return without_links(" ".join(line.split()))
+
+
 def without_links(text: str) -> str:
     """The same letters, of which no program makes a link: Markdown finds bare addresses after all else is text.
 

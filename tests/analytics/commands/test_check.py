@@ -1,0 +1,49 @@
+"""The command `check`: guesses first, in text and JSON, and the evidence for each decision with --why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analytics.__main__ import main
+
+GUESSED = "Work location,Home office,Salary (old),Salary\n" + "".join(
+    f"{('Pune', 'Delhi')[row % 2]},{('Agra', 'Surat')[row % 2]},{20_000 + 500 * row},{30_000 + 700 * row}\n"
+    for row in range(12)
+)
+
+
+@pytest.fixture
+def guessed(tmp_path: Path) -> Path:
+    """A file whose pay, period, currency and place are guesses."""
+    path = tmp_path / "pay.csv"
+    path.write_text(GUESSED, encoding="utf-8")
+    return path
+
+
+def test_guesses_that_change_a_figure_are_printed_first(guessed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(guessed)])
+    lines = capsys.readouterr().out.splitlines()
+    before = lines[: next(row for row, line in enumerate(lines) if line.endswith("rows of 12 used."))]
+    assert all(line.startswith(("Please check", "A guess")) for line in before)
+    for subject in ("the pay is taken from", "the figures are read as", "the place of work is taken from"):
+        assert any(subject in line for line in before), subject
+
+
+def test_json_holds_the_guesses_and_what_each_would_change(guessed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(guessed), "--format", "json"])
+    answer = json.loads(capsys.readouterr().out)
+    changing = [guess for guess in answer["guesses"] if guess["change"] > 0.1]
+    assert {"pay", "period and unit", "city"} <= {guess["about"] for guess in changing}
+    assert len(answer["first"]) == len(changing)
+    assert all(guess["others"] for guess in changing)
+
+
+def test_why_lists_the_evidence_for_pay_currency_and_columns(guessed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(guessed), "--why"])
+    printed = capsys.readouterr().out
+    assert "pay: “Salary” (a word for pay in the header +3.0" in printed
+    assert "currency: INR (" in printed
+    assert "city: “Work location” (a word for a place +1.0" in printed
