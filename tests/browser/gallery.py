@@ -89,7 +89,6 @@ class Camera:
             self.page.set_viewport_size(self.size | {"height": max(self.page.evaluate(HEIGHT), self.size["height"])})
             self.visitor.settled()
         self.page.screenshot(path=FOLDER / name, animations="disabled")
-        self.page.set_viewport_size(self.size)
 
     def everything(self, entries: list[frame.Entry]) -> None:
         """Each page in each of its states; one that fails is noted, and the others are photographed."""
@@ -111,6 +110,8 @@ class Camera:
         except (PlaywrightError, AssertionError) as error:
             self.failed += 1
             print(f"no picture of {entry.script}, {state}: {str(error).splitlines()[0]}", file=sys.stderr)
+        finally:
+            self.page.set_viewport_size(self.size)
 
     def tabs(self, entry: frame.Entry) -> None:
         """The other tabs of a page that has some."""
@@ -131,10 +132,11 @@ class Camera:
         self.visitor.use()
         for entry in entries:
             if entry.filtered:
-                self.page.set_viewport_size(LAPTOP)  # where the menu is unfolded
-                self.visitor.go(entry.title)
-                self.page.set_viewport_size(self.size)
-                self.shoot(entry, "uploaded")
+                with self.noting(entry, "uploaded"):
+                    self.page.set_viewport_size(LAPTOP)  # where the menu is unfolded
+                    self.visitor.go(entry.title)
+                    self.page.set_viewport_size(self.size)
+                    self.shoot(entry, "uploaded")
 
 
 def photograph(server: Server, chromium: str, entries: list[frame.Entry], size: dict[str, int], look: str) -> int:

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 BACKGROUND = """() => getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor"""
 
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 22, 29)"}
+
 
 def lightness(page: Page) -> float:
     red, green, blue = map(int, re.findall(r"\d+", page.evaluate(BACKGROUND))[:3])
@@ -81,6 +83,35 @@ def test_the_page_follows_the_look_of_the_device(
     ink = somebody.charts.first.locator("text").first.evaluate("text => getComputedStyle(text).fill")
     red, green, blue = map(int, re.findall(r"\d+", ink)[:3])
     assert abs((red + green + blue) / 3 - lightness(somebody.page)) > 90
+
+
+def ink(somebody: Any) -> float:
+    """How light the text of the first chart is."""
+    colour = somebody.charts.first.locator("text").first.evaluate("text => getComputedStyle(text).fill")
+    return sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
+
+
+def test_page_and_charts_follow_the_device_without_a_reload(visitor: Callable[..., Any]) -> None:
+    somebody = visitor(color_scheme="light").open()
+    page = somebody.page
+    page.evaluate("() => { window.sameVisit = document.querySelector('.vetan-chart > svg'); }")
+    for scheme in ("dark", "light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[scheme])
+        assert (ink(somebody) > lightness(page) + 90) == (scheme == "dark")
+        assert page.evaluate("() => window.sameVisit === document.querySelector('.vetan-chart > svg')")
+
+
+@pytest.mark.parametrize(("chosen", "device"), [("Light", "dark"), ("Dark", "light")])
+def test_a_visitors_own_choice_of_the_look_wins(visitor: Callable[..., Any], chosen: str, device: str) -> None:
+    somebody = visitor(color_scheme=device)
+    somebody.page.add_init_script(f"localStorage.setItem('stActiveTheme-/-v2', '\"{chosen}\"')")
+    somebody.open()
+    for scheme in (device, chosen.lower(), device):
+        somebody.page.emulate_media(color_scheme=scheme)
+        expect(somebody.page.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[chosen.lower()])
+        assert (ink(somebody) > lightness(somebody.page) + 90) == (chosen == "Dark")
 
 
 def test_a_phone_reaches_the_pay_of_freshers_in_pune(phone) -> None:
