@@ -183,8 +183,6 @@ def main() -> None:
     """Serves one request on standard input and output; whatever else writes there goes nowhere."""
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    with suppress(AttributeError, OSError):
-        os.nice(10)  # a visitor's click comes before another visitor's file
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()

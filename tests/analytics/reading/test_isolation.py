@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -164,6 +165,14 @@ def ended(allowance: Allowance, content: bytes) -> str:
         return str(error)
     finally:
         reader.end()
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no niceness")
+def test_a_reader_comes_after_visitors_from_its_first_import_on() -> None:
+    before_imports = isolation._START.format(root="nowhere").partition("from analytics")[0]
+    command = [sys.executable, "-I", "-c", before_imports + "print(os.nice(0))"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert int(result.stdout) == min(19, os.nice(0) + 10)
 
 
 def test_a_third_file_waits_and_says_so() -> None:
