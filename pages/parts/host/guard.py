@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from streamlit import config
 
 from pages.parts.host import streamlit_internals
-from pages.parts.host.limits import Places, TokenBucket, TooManyWaiting
+from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
 from pages.parts.host.uploads import REFUSED, DoesNotFit, UploadBudget, memory_for_uploads
 
 Message = MutableMapping[str, Any]
@@ -55,7 +54,10 @@ class Limits:
     Args:
         burst: messages of a connection at once.
         rate: messages of a connection a second, after the burst.
-        address_burst: messages of all connections of an address at once.
+        address_at_once: messages of all connections of an address that pass in the same moment: each starts a run of
+            the page, and a click of another visitor shares Python with all that are under way.
+        address_peak: messages of an address a second within its burst, which is less than one processor answers.
+        address_burst: messages of an address before the steady rate.
         address_rate: messages of all connections of an address a second, after the burst: fifty visitors who click
             every five seconds, and less than half of what one processor answers, so that others are served.
         backlog: messages of a connection that may wait; more end it.
@@ -70,6 +72,8 @@ class Limits:
 
     burst: int = 20
     rate: float = 10
+    address_at_once: int = 20
+    address_peak: float = 25
     address_burst: int = 40
     address_rate: float = 12
     backlog: int = 400
@@ -100,10 +104,17 @@ class Guard:
             self._limits.visits,
             self._limits.visits_per_address,
             self._limits.waiting_per_address,
-            partial(TokenBucket, self._limits.address_burst, self._limits.address_rate),
+            self._address_buckets,
         )
         self._budget = budget or _upload_budget()
         self._upload_bytes = TokenBucket(self._limits.upload_burst, self._limits.upload_rate)
+
+    def _address_buckets(self) -> TokenBuckets:
+        limits = self._limits
+        return TokenBuckets(
+            TokenBucket(limits.address_at_once, limits.address_peak),
+            TokenBucket(limits.address_burst, limits.address_rate),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -175,9 +186,9 @@ class Intake:
         address: the messages that all connections of its address may send.
     """
 
-    def __init__(self, receive: Receive, limits: Limits, address: TokenBucket) -> None:
+    def __init__(self, receive: Receive, limits: Limits, address: TokenBuckets) -> None:
         self._receive, self._limits = receive, limits
-        self._buckets = TokenBucket(limits.burst, limits.rate), address
+        self._bucket = TokenBuckets(TokenBucket(limits.burst, limits.rate), address)
         self._waiting: deque[Message] = deque()
         self._bytes = 0
         self._arrived, self._ended = asyncio.Event(), asyncio.Event()
@@ -202,7 +213,7 @@ class Intake:
         if self._reader is None:  # the handshake
             return await self._receive()
         await self._arrived.wait()
-        if not self._ended.is_set() and (delay := max(bucket.delay() for bucket in self._buckets)):
+        if not self._ended.is_set() and (delay := self._bucket.delay()):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), delay)
         if self._ended.is_set():

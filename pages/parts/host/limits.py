@@ -36,6 +36,26 @@ class TokenBucket:
         return max(0.0, -self._tokens / self._rate)
 
 
+class TokenBuckets:
+    """Several buckets at once: what each of them allows.
+
+    Args:
+        buckets: a token is taken from all.
+
+    >>> now = lambda: 0.0
+    >>> both = TokenBuckets(TokenBucket(2, 1, clock=now), TokenBucket(1, 10, clock=now))
+    >>> [both.delay(), both.delay(), both.delay()]
+    [0.0, 0.1, 1.0]
+    """
+
+    def __init__(self, *buckets: "TokenBucket | TokenBuckets") -> None:
+        self._buckets = buckets
+
+    def delay(self) -> float:
+        """Take a token; the seconds to wait."""
+        return max(bucket.delay() for bucket in self._buckets)
+
+
 class TooManyWaiting(Exception):
     """The queue for a place is full."""
 
@@ -45,7 +65,7 @@ class _Room:
     """Places of one address: those taken and those waited for; and how many messages may come from it."""
 
     places: asyncio.Semaphore
-    messages: TokenBucket
+    messages: TokenBuckets
     users: int = 0
 
 
@@ -59,16 +79,16 @@ class Places:
         total: visits of the process.
         per_address: visits of one address, at least 200.
         waiting: how many of one address may wait.
-        messages: makes the bucket of messages that the visits of an address share.
+        messages: makes the buckets of messages that the visits of an address share.
     """
 
-    def __init__(self, total: int, per_address: int, waiting: int, messages: Callable[[], TokenBucket]) -> None:
+    def __init__(self, total: int, per_address: int, waiting: int, messages: Callable[[], TokenBuckets]) -> None:
         self._total = asyncio.Semaphore(total)
         self._per_address, self._waiting, self._messages = per_address, waiting, messages
         self._rooms: dict[str, _Room] = {}
 
     @asynccontextmanager
-    async def place(self, address: str) -> AsyncGenerator[TokenBucket]:
+    async def place(self, address: str) -> AsyncGenerator[TokenBuckets]:
         """A place for one visit, held until the block ends; the messages that its address may send.
 
         Raises:

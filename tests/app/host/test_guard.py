@@ -10,7 +10,7 @@ import pytest
 
 from pages.parts.host import guard, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
-from pages.parts.host.limits import Places, TokenBucket, TooManyWaiting
+from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget
 from tests.coroutines import Clock, complete
 
@@ -165,7 +165,7 @@ def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_th
     """Twelve floods come from one address: after a burst of 40 they pass at 20 a second, all of them together."""
 
     async def flooded() -> tuple[int, float]:
-        guarded = Guard(app := Streamlit(), Limits(address_burst=40, address_rate=20), budget())
+        guarded = Guard(app := Streamlit(), Limits(address_at_once=40, address_burst=40, address_rate=20), budget())
         floods = [Client(CONNECT, *frames(30)) for _ in range(12)]
         running = [asyncio.create_task(guarded(scope("websocket"), flood.receive, flood.send)) for flood in floods]
         await asyncio.sleep(0.5)
@@ -183,12 +183,30 @@ def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_th
     assert other == 0
 
 
+def test_a_burst_of_an_address_starts_few_runs_in_the_same_moment(clock: Clock) -> None:
+    """Ten connections of four messages each: 20 messages at once, then 25 a second: the last after 20 ÷ 25 s."""
+
+    async def burst() -> Streamlit:
+        guarded = Guard(app := Streamlit(), Limits(address_rate=1_000), budget())
+        clients = [Client(CONNECT, *frames(4)) for _ in range(10)]
+        running = [asyncio.create_task(guarded(scope("websocket"), each.receive, each.send)) for each in clients]
+        await asyncio.sleep(5)
+        for each in clients:
+            each.incoming.put_nowait(GONE)
+        await asyncio.gather(*running)
+        return app
+
+    times = sorted(complete(burst(), clock).times)
+    assert times[19] == times[0] < times[20]
+    assert times[39] - times[0] == pytest.approx(0.8)
+
+
 # Places
 
 
 def test_visits_above_the_limit_wait_and_above_the_queue_are_refused() -> None:
     async def come() -> None:
-        places = Places(3, 2, 1, lambda: TokenBucket(1, 1))
+        places = Places(3, 2, 1, lambda: TokenBuckets(TokenBucket(1, 1)))
         inside: Counter[str] = Counter()
         leave = asyncio.Event()
 
