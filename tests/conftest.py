@@ -88,8 +88,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Names what was left out: nobody shall think that a browser was opened where none was."""
-    for name, number in config.stash.get(LEFT_OUT, Counter()).items():
+    """Names what was left out, and why tests skipped: nobody shall think that a browser was opened where none was."""
+    skipped = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()))
+    for reason, number in skipped.items():
+        terminalreporter.write_line(f"{number} × {reason}", yellow=True)
+    for name, number in config.stash.get(LEFT_OUT, Counter()).items() if not config.option.keyword else ():
         terminalreporter.write_line(f"left out: {number} tests marked “{name}” ({OPTIONAL[name]})", yellow=True)
 
 

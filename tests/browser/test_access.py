@@ -94,6 +94,12 @@ def seen() -> set[str]:
     return set()
 
 
+def test_axe_finds_what_is_wrong(visitor) -> None:
+    page = visitor().open().page
+    page.evaluate("() => document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=data:,><button>')")
+    assert {"image-alt", "button-name"} <= set(violations(page))
+
+
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.script)
 def test_axe_finds_nothing_serious_in_either_look(
     desk, entry: frame.Entry, seen: set[str], subtests: pytest.Subtests
