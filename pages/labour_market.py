@@ -12,9 +12,7 @@ from pages.parts.cache import market as market_tables
 from pages.parts.view import card, layout, market_controls
 
 market = market_tables.market()
-pay, minimum, work, jobs, posts, every = layout.tabs(
-    ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series"), key="section"
-)
+pay, minimum, work, jobs, posts, every = market_controls.sections()
 
 if pay.open:
     with pay:

@@ -1,12 +1,10 @@
 from analytics.topics.methods import estimate_terms, terms
 from analytics.topics.witnesses import profile_exhibits
 from pages.parts.cache import market, surveys, tables
-from pages.parts.view import card, files, layout, listing
+from pages.parts.view import card, files, listing
 
 posted, package = surveys.survey("posted_pay"), tables.package()
-words, checks, estimated, columns, sources, downloads = layout.tabs(
-    ("Words and limits", "Roles and bait", "Estimates", "Columns", "Sources", "Downloads"), key="part"
-)
+words, checks, estimated, columns, sources, downloads = files.parts()
 
 if words.open:
     with words:

@@ -27,7 +27,7 @@ from analytics.topics.career.answer import across_experience
 from analytics.topics.cities.answer import largest
 from analytics.topics.standing.answer import Meaning, answering, meanings
 from analytics.topics.standing.names import comparable_rows
-from analytics.topics.standing.parsing import UNITS, pay_given
+from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, pay_given
 from analytics.topics.witnesses.answer import witnesses
 from analytics.topics.witnesses.sources import read_sources
 
@@ -42,7 +42,13 @@ def add_standing(parser: argparse.ArgumentParser) -> None:
     """The options of `standing`."""
     _add_question(parser, "standing", (), _standing)
     parser.add_argument("--pay", required=True, metavar="PAY", help="the salary, such as 17000, 2.4 LPA or 15000-20000")
-    parser.add_argument("--unit", choices=list(UNITS), default="per month", help="what a bare figure is stated in")
+    parser.add_argument(
+        "--unit",
+        choices=list(UNITS),
+        type=lambda text: text.lower().removeprefix("per "),
+        default=DEFAULT_UNIT,
+        help="what a bare figure is stated in",
+    )
 
 
 def add_compare(parser: argparse.ArgumentParser) -> None:

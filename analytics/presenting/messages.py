@@ -8,13 +8,16 @@ lie in `locales/<language>/LC_MESSAGES/vetan.mo`; English is the language of the
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from babel.lists import format_list
+
+Name = TypeVar("Name", bound=str)
 
 DOMAIN = "vetan"
 LOCALES = Path(__file__).with_name("locales")
@@ -59,6 +62,15 @@ def _(message: str, **values: object) -> str:
     'Accountant posts in {Pune}'
     """
     return _catalogue(_language.get()).gettext(message).format(**values)
+
+
+def translated(labels: Mapping[Name, str]) -> dict[Name, str]:
+    """Labels in the visitor's language, by the same names.
+
+    >>> translated({"month": "month"})
+    {'month': 'month'}
+    """
+    return {name: _(label) for name, label in labels.items()}
 
 
 def ngettext(singular: str, plural: str, number: float, **values: object) -> str:

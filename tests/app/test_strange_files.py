@@ -120,9 +120,11 @@ def keys() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "key" and isinstance(node.value, ast.Constant):
                 yield str(node.value.value)
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if called in ("_choice", "_option") and isinstance(node.args[2], ast.Constant):
-                yield str(node.args[2].value)
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                place = {"_option": 2, "_name_or_all": 3, "single": 3, "several": 3}.get(called)
+                if place and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+                    yield str(node.args[place].value)
 
 
 def test_no_column_of_a_file_takes_a_name_that_means_something_else() -> None:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
+from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.cache import surveys
@@ -18,6 +19,11 @@ from tests.paths import ROOT
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 SCRIPTS = [entry.script for entry in PAGES]
 FILTERED = [entry.script for entry in PAGES if entry.filtered]
+OURS = (
+    *("survey", "per", "measure", "experience", "by", "groups", "family", "my_unit", "about", "claims", "part", "file"),
+    *("section", "rate", "lines", "ages", "group", "hiring", "hidden", "asked", "indicator", "series"),
+)
+"""The parameters of the controls in `pages.parts.state.choices`."""
 WORDS = ("markdown", "caption", "subheader", "warning", "info")
 
 
@@ -52,6 +58,15 @@ def visit(
     if script:
         app.switch_page(f"../{script}.py")
     return app.run()
+
+
+def parameters(app: AppTest) -> list[str]:
+    """The parameters of the address that the controls of the page read: of those that Streamlit binds, and of ours."""
+    protos = [getattr(node, "proto", None) for node in (*app.main, *app.sidebar)]
+    protos = [getattr(proto, "tab_container", proto) for proto in protos]
+    bound = {getattr(proto, "query_param_key", "") for proto in protos}
+    keys = {user_key_from_element_id(getattr(proto, "id", "")) for proto in protos}
+    return sorted(filter(None, bound | (keys & set(OURS))))
 
 
 def sound(app: AppTest) -> AppTest:

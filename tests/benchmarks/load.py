@@ -38,6 +38,7 @@ from urllib.parse import urlencode
 import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.testing.v1 import AppTest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -141,7 +142,7 @@ class Visitor:
                 if what == "exception" or (what == "alert" and element.format == element.ERROR):
                     wrong = str(element)
                 elif what in STATE:
-                    self._widgets[element.query_param_key] = what, element
+                    self._widgets[user_key_from_element_id(element.id) or ""] = what, element
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
         if wrong or not shown or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:

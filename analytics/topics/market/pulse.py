@@ -25,13 +25,13 @@ class Finding:
 def pulse(market: Market, counts: adverts.Adverts) -> tuple[Finding, ...]:
     """What a visitor should know of the market before looking at pay."""
     exhibits: dict[str, tuple[Exhibit, ...]] = {
-        "Advertisements": (
+        "advertisements": (
             advert_exhibits.experience_asked(adverts.experience_asked(counts, ALL_ROWS)),
             advert_exhibits.feature_shares(adverts.feature_shares(counts, "hidden", "sector", ALL_ROWS)),
             advert_exhibits.feature_shares(adverts.feature_shares(counts, "from_home", "sector", ALL_ROWS)),
         ),
-        "Work": (series_exhibits.over_time(series.rate_by_month(market, "unemployment", "area", "15+")),),
-        "Pay": (series_exhibits.real_earnings(series.real_earnings(market, INDIA)),),
+        "work": (series_exhibits.over_time(series.rate_by_month(market, "unemployment", "area", "15+")),),
+        "pay": (series_exhibits.real_earnings(series.real_earnings(market, INDIA)),),
     }
     return tuple(
         Finding(exhibit.title, exhibit.source.title, section)

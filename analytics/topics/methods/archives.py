@@ -17,8 +17,8 @@ THE_SAME_EACH_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def titles(package: Package) -> dict[str, str]:
-    """The files of data/: title → name."""
-    return {str(entry["title"]): str(entry["name"]) for entry in package["resources"]}
+    """The files of data/: title by name."""
+    return {str(entry["name"]): str(entry["title"]) for entry in package["resources"]}
 
 
 def size(name: str, package: Package) -> str:

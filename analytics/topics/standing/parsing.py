@@ -7,14 +7,14 @@ from analytics.presenting.wording import money
 from analytics.reading.fields.pay import PER_MONTH, NotPay, read_pay
 from analytics.reading.fields.typed import read_typed_pay
 
-UNITS: dict[str, tuple[str, float]] = {"per month": ("month", 1.0), "per year": ("year", 1.0), "LPA": ("year", 1e5)}
+UNITS: dict[str, tuple[str, float]] = {"month": ("month", 1.0), "year": ("year", 1.0), "lpa": ("year", 1e5)}
 """How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
 DEFAULT_UNIT = next(iter(UNITS))
 LEAST, MOST = 1_000, 10_000_000
 """Monthly pay in rupees that the question takes: below or above, a unit is mistaken more often than not."""
 
 
-def pay_given(text: str, up_to: str = "", unit: str = "per month", currency: str = "INR") -> tuple[float, float]:
+def pay_given(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: str = "INR") -> tuple[float, float]:
     """Low and high end, per month, of pay as a person types it; equal for one figure.
 
     Args:
@@ -26,7 +26,7 @@ def pay_given(text: str, up_to: str = "", unit: str = "per month", currency: str
     Raises:
         ValueError: with a sentence that helps, for what is no plausible pay.
 
-    >>> pay_given("17,000"), pay_given("2.4", unit="LPA"), pay_given("15000", "20,000"), pay_given("₹3-3.6 LPA")
+    >>> pay_given("17,000"), pay_given("2.4", unit="lpa"), pay_given("15000", "20,000"), pay_given("₹3-3.6 LPA")
     ((17000.0, 17000.0), (20000.0, 20000.0), (15000.0, 20000.0), (25000.0, 30000.0))
     >>> [round(pay_given(text)[0]) for text in ("3 Lakhs", "12,00,000", "4.5")]  # plainly a year, whatever the unit
     [25000, 100000, 37500]
@@ -87,7 +87,7 @@ def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float
     return min(ends), max(ends)
 
 
-def meant_per_year(text: str, up_to: str = "", unit: str = "per month", currency: str = "INR") -> str:
+def meant_per_year(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: str = "INR") -> str:
     """A sentence that says so where pay was read as pay a year although “per month” is set; else nothing.
 
     >>> meant_per_year("3 Lakhs")

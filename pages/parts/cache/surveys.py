@@ -9,8 +9,10 @@ import streamlit as st
 
 from analytics.market import price_index
 from analytics.model import Provenance, Survey
+from analytics.presenting.messages import _
 from analytics.reading import packaged
 from analytics.statistics import disclosure
+from analytics.texts import N_
 from pages.parts.cache import collection, hosting, tables
 
 if TYPE_CHECKING:
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 UPLOAD = "import"
 """The key in the session's state under which a visitor's own file is kept."""
 REFERENCE = "posted_pay"
-FIRST = {"Posted pay": REFERENCE, "Published figures": "published_pay"}
-"""Surveys that links know by a name of their own; all others go by the title of their source, with site and period."""
-YOURS = "Your data"
+FIRST = {REFERENCE: N_("Posted pay"), "published_pay": N_("Published figures")}
+"""What the page calls the surveys it offers first; all others go by the title of their source, with site and period."""
+HOSTED, YOURS = "hosted", "your_data"
+"""The identifiers of the host's own survey and of a visitor's own file."""
 
 _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
@@ -84,34 +87,32 @@ def _share_for_process(survey: Survey) -> Survey:
 
 @st.cache_resource(show_spinner=False)
 def packaged_surveys() -> dict[str, str]:
-    """The surveys everyone can choose, by the name on the screen; those too small for bands stand on the strip only."""
+    """The surveys everyone can choose: title by name. Those too small for bands stand on the strip only."""
     entries = [entry for entry in tables.package()["resources"] if entry.get("survey")]
     others = [str(entry["name"]) for entry in entries if entry["survey"].get("shownAs") != "list"]
-    named = {tables.provenance(name).title: name for name in others if name not in FIRST.values()}
-    return FIRST | named
+    return FIRST | {name: tables.provenance(name).title for name in others if name not in FIRST}
 
 
-def shared_names() -> list[str]:
-    """The names of the surveys that everyone can choose, the host's own first."""
+def everyones() -> dict[str, str]:
+    """The surveys that everyone can choose: title by identifier, the host's own first."""
     first = hosted()
-    return list(dict.fromkeys([*([first.provenance.title] if first else []), *packaged_surveys()]))
+    packaged = {name: _(title) for name, title in packaged_surveys().items()}
+    return {HOSTED: first.provenance.title} | packaged if first else packaged
 
 
 def shared(name: str) -> Survey:
-    """The survey of this name that everyone can choose."""
+    """The survey with this identifier that everyone can choose."""
     first = hosted()
-    if first and name == first.provenance.title:
-        return first
-    return survey(packaged_surveys().get(name, REFERENCE))
+    return first if first and name == HOSTED else survey(name)
 
 
-def offered() -> list[str]:
-    """The names of the surveys this visitor can choose."""
-    return [*shared_names(), *([YOURS] if uploaded() else [])]
+def offered() -> dict[str, str]:
+    """The surveys this visitor can choose: title by identifier."""
+    return everyones() | ({YOURS: _("Your data")} if uploaded() else {})
 
 
 def chosen(name: str) -> Survey:
-    """The survey of this name."""
+    """The survey with this identifier."""
     imported = uploaded()
     return imported.survey if imported and name == YOURS else shared(name)
 

@@ -30,7 +30,7 @@ from analytics.topics.series import answer as series_answer
 from analytics.topics.series import exhibits as series_exhibits
 from analytics.topics.standing import answer as standing_answer
 from analytics.topics.standing import exhibits as standing_exhibits
-from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, pay_given
+from analytics.topics.standing.parsing import pay_given
 from analytics.topics.standing.question import Question
 from analytics.topics.view import View
 from analytics.topics.witnesses.strip import strip
@@ -115,9 +115,8 @@ def _overview(what: View, _address: Address) -> Words:
 
 
 def _salary_bands(what: View, address: Address) -> Words:
-    titles = controls.groupings(what.survey)
-    by = titles[address.option("by", titles)]
-    largest = controls.SIZES[address.option("groups", controls.SIZES)]
+    by = address.choice("by", controls.groupings(what.survey))
+    largest = controls.SIZES[address.choice("groups", controls.sizes())]
     address.flag("estimates", usual=True)
     exhibit = bands_exhibits.bands(cached(bands_answer.bands, what, by, largest))
     return exhibit.title, exhibit.reading
@@ -143,7 +142,7 @@ def _check_salary(what: View, address: Address) -> Words:
     years = address.option("my_years", [f"{year}" for year in range(int(questions.MOST_YEARS) + 1)])
     pay, up_to = address.text("my_pay", questions.example_pay(survey)), address.text("my_pay_to", "")
     try:
-        low, high = pay_given(pay, up_to, address.option("my_unit", UNITS, DEFAULT_UNIT), survey.currency)
+        low, high = pay_given(pay, up_to, address.choice("my_unit", questions.unit_labels()), survey.currency)
     except ValueError as error:
         raise NotUnderstood("the pay cannot be read") from error
     question = Question(**names, years=int(years), low=low, high=high, on=questions.today())
@@ -155,7 +154,7 @@ def _check_salary(what: View, address: Address) -> Words:
 
 
 def _career_path(what: View, address: Address) -> Words:
-    address.option("family", tables.reference().families)
+    address.choice("family", questions.ladder_names(tables.reference().families))
     address.flag("estimates", usual=True)
     exhibit = career_exhibits.path(cached(career_answer.path, what))
     return exhibit.title, exhibit.reading
@@ -165,8 +164,9 @@ def _published_figures(what: View, address: Address) -> Words:
     claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
     if not market_controls.names_work(what):
         offered, first = market_controls.roles_offered(claims.roles())
-        what = market_controls.about_role(what, offered[address.option("about", offered, first)])
-    most, age = market_controls.CLAIMS_SHOWN[address.option("claims", market_controls.CLAIMS_SHOWN)]
+        about = address.choice("about", market_controls.role_labels(offered), first)
+        what = market_controls.about_role(what, offered[about])
+    most, age = market_controls.CLAIMS_SHOWN[address.choice("claims", market_controls.claims_labels())]
     aged = address.flag("aged")
     prices = tables.price_series() if aged else ()
     published = cached(claims_answer.published, what, most, age, aged, claims=claims, posted=posted, prices=prices)
@@ -175,7 +175,8 @@ def _published_figures(what: View, address: Address) -> Words:
 
 
 def _labour_market(address: Address, _entry: Entry) -> Words:
-    address.option("section", ("Pay",))
+    if address.choice("section", market_controls.SECTIONS) != "pay":
+        raise NotUnderstood("only the first part of the page has an answer to show first")
     place = address.option("place", market_controls.PLACES)
     exhibit = series_exhibits.real_earnings(series_answer.real_earnings(market.market(), place))
     return exhibit.title, exhibit.reading

@@ -12,6 +12,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.protocols.websockets import websockets_sansio_impl
@@ -20,6 +21,7 @@ from websockets.server import ServerProtocol
 __all__ = [
     "ask_nobody_for_addresses",
     "expire_visits",
+    "is_history_navigation",
     "is_host_allowed",
     "keep_uploads_in_memory",
     "limit_incoming_messages",
@@ -44,6 +46,12 @@ def ask_nobody_for_addresses() -> None:
 
 def _unknown_address() -> None:
     """No address is known."""
+
+
+def is_history_navigation() -> bool:
+    """Whether this run began because the visitor went back or forward, which no public name tells."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def limit_incoming_messages(largest: int) -> None:

@@ -4,14 +4,20 @@ Where the widgets of a page pass over what they do not understand, this refuses 
 is sent for what is certain, or not at all.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import partial
+from typing import Any
 from urllib.parse import parse_qs
 
-from analytics.model import MEASURES, Filters, Measure, Survey
+from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
+from analytics.presenting.messages import translated
 from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.view import View
 from pages.parts.cache import market, surveys
+from pages.parts.state import identifiers
+from pages.parts.state.choices import Understand
+from pages.parts.state.identifiers import identify
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view import controls
 
@@ -43,6 +49,28 @@ class Address:
         if len(set(values)) < len(values) or not set(values) <= set(options):
             raise NotUnderstood(f"{name} has a value that is not offered")
         return values
+
+    def choices(self, name: str, options: Mapping[Any, str], understand: Understand | None = None) -> tuple[str, ...]:
+        """The identifiers that values of a parameter mean, none of them twice; empty where the address lacks it.
+
+        Args:
+            name: the parameter.
+            options: label by identifier.
+            understand: the identifier that a value means; those of `identifiers.identify` without it.
+        """
+        values = self._left.pop(name, ())
+        meanings = [understand(value) if understand else identify(name, value, options) for value in values]
+        known = tuple(option for option in meanings if option is not None and option in options)
+        if len(set(known)) < len(values):
+            raise NotUnderstood(f"{name} has a value that is not offered")
+        return known
+
+    def choice(self, name: str, options: Mapping[Any, str], usual: str | None = None) -> str:
+        """The identifier of one of the options; where the address lacks the parameter the usual or the first one."""
+        values = self.choices(name, options)
+        if len(values) > 1:
+            raise NotUnderstood(f"{name} takes one value")
+        return values[0] if values else usual or next(iter(options))
 
     def option(self, name: str, options: Collection[str], usual: str | None = None) -> str:
         """One of the options; where the address lacks the parameter the usual one, or else the first."""
@@ -78,19 +106,21 @@ def view(address: Address, *, asks: bool) -> View:
         NotUnderstood: the address asks for what the widgets would pass over, or for a survey whose figures may not
             stand in a page that is sent to everyone.
     """
-    survey = surveys.shared(address.option("survey", surveys.shared_names()))
+    survey = surveys.shared(address.choice("survey", surveys.everyones()))
     if survey.provenance.protected:
         raise NotUnderstood("a protected survey answers inside a visit only")
     periods: dict[str, Period] = {str(period): period for period in MONTHS}
-    per = periods[address.option("per", periods)]
+    per = periods[address.choice("per", translated(controls.PERIODS))]
     names = [dimension.name for dimension in controls.other_dimensions(survey, () if asks else controls.WORK)]
     if not asks:
-        names += [*controls.WORK, "experience"]
+        names += controls.WORK
     chosen = {
         name: address.several(parameter(name), disclosure.listed(survey, name))
         for name in names
         if name in survey.dimensions
     }
+    if not asks and "experience" in survey.dimensions:
+        chosen["experience"] = _levels(address, survey.dimensions["experience"])
     if "doubt" in survey.dimensions and address.flag("doubtful"):
         chosen["doubt"] = survey.dimensions["doubt"].values
     measure = _measure(address, survey)
@@ -104,4 +134,10 @@ def _measure(address: Address, survey: Survey) -> Measure:
     if not survey.has_ranges or len(survey.scope.measures) == 1:
         return controls.usual_measure(survey)
     measures: dict[str, Measure] = {measure: measure for measure in MEASURES}
-    return measures[address.option("measure", measures, "middle")]
+    return measures[address.choice("measure", translated(controls.MEASURE_LABELS), "middle")]
+
+
+def _levels(address: Address, dimension: Dimension) -> tuple[str, ...]:
+    levels = identifiers.levels(dimension)
+    names = address.choices("experience", levels, partial(identifiers.identify_level, dimension=dimension))
+    return tuple(levels[name] for name in names)

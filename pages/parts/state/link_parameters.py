@@ -13,8 +13,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
 from analytics.presenting import messages, wording
-from analytics.reading.fields.typed import match_city, match_experience
+from analytics.reading.fields.typed import match_city
 from pages.parts.cache import surveys
+from pages.parts.state.choices import Run
+from pages.parts.state.identifiers import OLD_LABELS
 from pages.parts.view.text import brief, escape_markdown
 
 PARAMETERS = "asked by the link"
@@ -41,15 +43,14 @@ def parameter(dimension: str) -> str:
 
 
 def translate(dimension: Dimension) -> None:
-    """Lets links name a city by an old name and experience in words: `?city=Bangalore`, `?experience=fresher`.
+    """Lets links name a city by an old name: `?city=Bangalore`.
 
     Before the widget is drawn, which would drop what it does not know.
     """
-    match = {"city": match_city, "experience": match_experience}.get(dimension.name)
     values = st.query_params.get_all(dimension.name)
-    if match is None or not values or set(values) <= set(dimension.values):
+    if dimension.name != "city" or not values or set(values) <= set(dimension.values):
         return
-    meant = {value: match(value[:60], dimension.values) or value for value in values}
+    meant = {value: match_city(value[:60], dimension.values) or value for value in values}
     if all(text == value for text, value in meant.items()):
         return
     st.query_params[dimension.name] = [value for value in dict.fromkeys(meant.values()) if value in dimension.values]
@@ -79,26 +80,27 @@ def read() -> Parameters:
     return wanted
 
 
-def report_ignored(wanted: Parameters, survey: Survey | None, place: DeltaGenerator) -> None:
+def report_ignored(wanted: Parameters, run: Run, survey: Survey | None, place: DeltaGenerator) -> None:
     """Says what of it was left out. To be called when every widget of the page is drawn; it answers once."""
     if not wanted:
         return
     st.session_state[PARAMETERS] = {}
-    sentences = list(_sentences(wanted, survey))
+    sentences = list(_sentences(wanted, run, survey))
     if sentences:
         place.info(escape_markdown(" ".join(sentences)), icon=":material/link_off:")
 
 
-def _sentences(wanted: Parameters, survey: Survey | None) -> Iterator[str]:
+def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[str]:
     dimensions = survey.dimensions if survey else {}
-    if surveys.YOURS in wanted.get("survey", ()) and surveys.uploaded() is None:
+    names = [OLD_LABELS["survey"].get(name, name) for name in wanted.get("survey", ())]
+    if surveys.YOURS in names and surveys.uploaded() is None:
         yield "This link is about a file that this visit does not have: bring it again on the page “Your data”."
         wanted = {name: values for name, values in wanted.items() if name != "survey"}
     lost = [
         (name, value)
         for name, values in wanted.items()
         if name in st.session_state
-        for value in left_out(values, st.session_state[name])
+        for value in _left_out(name, values, run)
     ]
     if lost:
         ignored = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
@@ -115,6 +117,12 @@ def _sentences(wanted: Parameters, survey: Survey | None) -> Iterator[str]:
     ]
     for name, meant in slips[:MOST]:
         yield f"This link asked for “{brief(name)}”, which this page does not know; did it mean “{meant}”?"
+
+
+def _left_out(name: str, values: list[str], run: Run) -> list[str]:
+    if name in run.meanings:
+        return run.not_understood(name, values)
+    return left_out(values, st.session_state[name])
 
 
 def left_out(values: list[str], understood: object) -> list[str]:

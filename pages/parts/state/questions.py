@@ -9,11 +9,14 @@ import streamlit as st
 
 from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
+from analytics.presenting.messages import _
 from analytics.reading.fields.typed import match_city
 from analytics.statistics import disclosure
 from analytics.statistics.bands import band_columns
-from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, meant_per_year, pay_given
+from analytics.topics.standing.parsing import meant_per_year, pay_given
 from analytics.topics.standing.question import Question
+from pages.parts.state import choices
+from pages.parts.state.identifiers import slug
 from pages.parts.view.text import escape_markdown
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}
@@ -44,11 +47,9 @@ def salary(survey: Survey) -> Question:
             max_chars=60,
             placeholder="optional",
         )
-        unit = st.segmented_control(
-            "stated", list(UNITS), default=next(iter(UNITS)), required=True, key="my_unit", bind="query-params",
-            label_visibility="collapsed",
-        )  # fmt: skip
-    unit = unit if unit in UNITS else DEFAULT_UNIT
+        unit = choices.single(
+            st.segmented_control, _("stated"), unit_labels(), "my_unit", required=True, label_visibility="collapsed"
+        )
     try:
         low, high = pay_given(text or "", up_to or "", unit, survey.currency)
         if per_year := meant_per_year(text or "", up_to or "", unit, survey.currency):
@@ -57,6 +58,11 @@ def salary(survey: Survey) -> Question:
         low, high = pay_given(example, currency=survey.currency)
         _warn(f"{problem} Until then this answers for the example, {wording.money(low, survey.currency)} a month.")
     return Question(role, city, int(years or 0), low, high, today())
+
+
+def unit_labels() -> dict[str, str]:
+    """How pay can be stated: label by identifier."""
+    return {"month": _("per month"), "year": _("per year"), "lpa": _("LPA")}
 
 
 def today() -> str:
@@ -148,6 +154,10 @@ def what_it_buys() -> bool:
 
 def family(families: tuple[str, ...]) -> str:
     """Which ladder of roles."""
-    first = families[0]
-    picked = st.pills("Ladder", list(families), default=first, required=True, key="family", bind="query-params")
-    return picked if picked in families else first
+    by_name = ladder_names(families)
+    return by_name[choices.single(st.pills, _("Ladder"), by_name, "family", required=True)]
+
+
+def ladder_names(families: tuple[str, ...]) -> dict[str, str]:
+    """The ladders by their identifiers."""
+    return {slug(family): family for family in families}

@@ -9,9 +9,11 @@ import streamlit as st
 
 from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.messages import _
 from analytics.topics.market.pulse import Finding
 from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, prose, takeaway
+from pages.parts.view.market_controls import SECTIONS
 from pages.parts.view.menu import Entry, script_path
 from pages.parts.view.text import escape_markdown
 
@@ -158,7 +160,7 @@ def pulse(findings: Iterable[Finding]) -> None:
             for section, group in by_section:
                 st.page_link(
                     script_path("labour_market"),
-                    label=section,
+                    label=_(SECTIONS[section]),
                     help=escape_markdown(wording.listed(dict.fromkeys(finding.source for finding in group))),
                     icon=":material/arrow_forward:",
                     query_params={"section": section},

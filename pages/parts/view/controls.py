@@ -1,15 +1,20 @@
 """Widgets → one `Filters` value. A widget's key is the name of its URL parameter."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
-from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
+from analytics.model import Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
+from analytics.presenting.messages import _, translated
 from analytics.statistics import disclosure
-from analytics.statistics.bands import MONTHS, Period
+from analytics.statistics.bands import Period
+from analytics.texts import N_
 from analytics.topics.bands.answer import LARGEST
+from pages.parts.state import choices, identifiers
+from pages.parts.state.identifiers import ALL
 from pages.parts.state.link_parameters import adopt, parameter, translate
 from pages.parts.view import prose
 from pages.parts.view.text import escape_markdown
@@ -32,25 +37,32 @@ SWITCHES = ("doubtful", "measure", "beside", "real")
 UNSET: tuple[object, ...] = (None, [], (), False, "middle")
 """What the widgets of the drawer hold when nothing is set in them."""
 
-SIZES: dict[str, int | None] = {f"Largest {LARGEST}": LARGEST, "Largest 30": 30, "All": None}
+SIZES: dict[str, int | None] = {"largest": LARGEST, "largest-30": 30, ALL: None}
+"""How many groups to show; none means all."""
+PERIODS: dict[Period, str] = {"month": N_("month"), "year": N_("year")}
+MEASURE_LABELS: dict[Measure, str] = {"low": N_("low"), "middle": N_("middle"), "high": N_("high")}
 
 
-def survey_name(names: Iterable[str]) -> str:
-    """Which survey the visitor looks at."""
-    options = list(names)
-    return st.selectbox("Survey", options, key="survey", bind="query-params") or options[0]
+def survey_name(titles: Mapping[str, str]) -> str:
+    """Which survey the visitor looks at.
+
+    Args:
+        titles: title by identifier.
+    """
+    return choices.single(st.selectbox, _("Survey"), titles, "survey")
 
 
 def experience(survey: Survey) -> tuple[str, ...]:
     """The levels of experience, as a row of pills; none means all."""
     if "experience" not in survey.dimensions:
         return ()
-    translate(survey.dimensions["experience"])
-    levels = survey.dimensions["experience"].values
-    return _known(
-        st.pills("Experience", levels, selection_mode="multi", key="experience", bind="query-params"),
-        survey.dimensions["experience"],
+    dimension = survey.dimensions["experience"]
+    levels = identifiers.levels(dimension)
+    understand = partial(identifiers.identify_level, dimension=dimension)
+    picked = choices.several(
+        st.pills, _("Experience"), levels, "experience", understand=understand, selection_mode="multi"
     )
+    return tuple(levels[name] for name in picked)
 
 
 def work(survey: Survey) -> dict[str, tuple[str, ...]]:
@@ -118,11 +130,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
 
 def period() -> Period:
     """Whether pay is stated per month or per year."""
-    options: tuple[Period, ...] = tuple(MONTHS)
-    return _one_of(
-        st.radio("Pay per", options, horizontal=True, key="per", bind="query-params"),
-        options,
-    )
+    return choices.single(st.radio, _("Pay per"), translated(PERIODS), "per", horizontal=True)
 
 
 def usual_measure(survey: Survey) -> Measure:
@@ -135,16 +143,15 @@ def measure(survey: Survey) -> Measure:
     """For posted ranges, which part of each range counts; of a source that states a single end, that end."""
     if not survey.has_ranges or len(survey.scope.measures) == 1:
         return usual_measure(survey)
-    picked = st.radio(
-        "Part of each posted range",
-        MEASURES,
-        index=MEASURES.index("middle"),
+    return choices.single(
+        st.radio,
+        _("Part of each posted range"),
+        translated(MEASURE_LABELS),
+        "measure",
+        first="middle",
         horizontal=True,
-        key="measure",
-        bind="query-params",
-        help="The truth lies between the low and the high end of a posted range; the middle is a convention.",
+        help=_("The truth lies between the low and the high end of a posted range; the middle is a convention."),
     )
-    return "middle" if picked not in MEASURES else picked
 
 
 def benchmarks(survey: Survey) -> bool:
@@ -198,9 +205,17 @@ def restore() -> None:
 
 
 def groupings(survey: Survey) -> dict[str, str]:
-    """The dimensions that can make the groups, by their titles as options."""
+    """The dimensions that can make the groups: title by name."""
     passed = ("years", *dict(survey.defaults))
-    return {escape_markdown(d.title): d.name for d in _in_order(survey) if d.name not in passed}
+    return {d.name: escape_markdown(d.title) for d in _in_order(survey) if d.name not in passed}
+
+
+def sizes() -> dict[str, str]:
+    """How many groups to show: label by identifier."""
+    return {
+        name: _("All") if size is None else _("Largest {count}", count=wording.count(size))
+        for name, size in SIZES.items()
+    }
 
 
 def grouping(survey: Survey) -> tuple[str, int | None]:
@@ -211,11 +226,8 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
     titles = groupings(survey)
     if not titles:
         return FIRST[0], LARGEST
-    by = st.pills("Bands by", list(titles), default=next(iter(titles)), required=True, key="by", bind="query-params")
-    size = st.segmented_control(
-        "Groups shown", list(SIZES), default=next(iter(SIZES)), required=True, key="groups", bind="query-params"
-    )
-    return titles.get(str(by), next(iter(titles.values()))), SIZES.get(str(size), LARGEST)
+    by = choices.single(st.pills, _("Bands by"), titles, "by", required=True)
+    return by, SIZES[choices.single(st.segmented_control, _("Groups shown"), sizes(), "groups", required=True)]
 
 
 def summary(filters: Filters, survey: Survey, per: Period) -> str:
@@ -270,10 +282,6 @@ def _in_order(survey: Survey) -> list[Dimension]:
 def _known(picked: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
     """Only values that exist: what comes from a URL or a browser can be anything."""
     return tuple(value for value in picked or () if value in dimension.values)
-
-
-def _one_of(picked: object, options: tuple[Period, ...]) -> Period:
-    return next((option for option in options if option == picked), options[0])
 
 
 def _by_size(survey: Survey, dimension: Dimension) -> list[str]:

@@ -12,6 +12,7 @@ from analytics.topics.view import View
 from pages.parts.cache import estimators
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
+from pages.parts.state.identifiers import link_values
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view import card
 from pages.parts.view.menu import script_path
@@ -57,7 +58,7 @@ def _ways_on(result: answer.EstimateAnswer) -> None:
     survey = {"survey": st.query_params.get_all("survey")}
     with st.container(horizontal=True, gap="small"):
         for group in result.nearest:
-            chosen = {parameter(name): list(values) for name, values in group.filters}
+            chosen = {parameter(name): values for name, values in link_values(group.filters).items()}
             label = escape_markdown(exhibits.way_to(group, result.context))
             st.page_link(script_path("salary_bands"), label=label, query_params=survey | chosen)
 

@@ -1,21 +1,39 @@
 """The files of data/ on the screen: what their columns mean, where they come from, and the whole of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from analytics.presenting.messages import _, translated
+from analytics.texts import N_
 from analytics.topics.methods import archives, terms
+from pages.parts.state import choices
 from pages.parts.view import listing
 from pages.parts.view.text import escape_markdown
+
+PARTS = {
+    "words": N_("Words and limits"),
+    "roles": N_("Roles and bait"),
+    "estimates": N_("Estimates"),
+    "columns": N_("Columns"),
+    "sources": N_("Sources"),
+    "downloads": N_("Downloads"),
+}
+"""The parts of the page on methods."""
+
+
+def parts() -> Sequence[TabContainer]:
+    """The parts of the page on methods."""
+    return choices.tabs(translated(PARTS), key="part")
 
 
 def dictionary(package: terms.Package) -> None:
     """One file, chosen by its title: what it is, and each of its columns."""
     st.subheader("What each file and column means", anchor=False)
-    titles = archives.titles(package)
-    picked = st.selectbox("File", list(titles), key="file", bind="query-params")
-    description, columns = terms.dictionary(titles.get(str(picked), next(iter(titles.values()))), package)
+    name = choices.single(st.selectbox, _("File"), archives.titles(package), "file")
+    description, columns = terms.dictionary(name, package)
     st.markdown(escape_markdown(description))
     listing.terms(columns)
 
@@ -31,7 +49,7 @@ def downloads(package: terms.Package) -> None:
     st.subheader("Download the data", anchor=False)
     st.markdown("Each file comes as a zip with the descriptor that names its source, licence, units and columns.")
     _button("Everything", archives.archive_all, "vetan-data")
-    for title, name in archives.titles(package).items():
+    for name, title in archives.titles(package).items():
         _button(
             f"{title} ({archives.size(name, package)})",
             partial(archives.archive_file, name),

@@ -16,7 +16,7 @@ from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
 from pages.parts.cache import collection, market, surveys, tables
 from pages.parts.host import streamlit_internals
-from pages.parts.state import link_parameters
+from pages.parts.state import choices, link_parameters
 from pages.parts.view import controls, takeaway
 from pages.parts.view.menu import MENU, Entry, script_path
 from pages.parts.view.text import escape_markdown
@@ -69,17 +69,19 @@ def run() -> None:
 def _draw(page: st.Page, entry: Entry) -> None:
     takeaway.head(entry.heading)
     wanted, place = link_parameters.read(), st.empty()
-    if not entry.filtered:
-        page.run()
-        link_parameters.report_ignored(wanted, None, place)
-        return
-    settings = _settings(entry)
-    _filtered(page, settings)
-    link_parameters.report_ignored(wanted, surveys.chosen(settings.survey), place)
+    with choices.run(entry.script, "frame") as run:
+        if not entry.filtered:
+            page.run()
+            survey = None
+        else:
+            settings = _settings(entry)
+            _filtered(page, entry, settings)
+            survey = surveys.chosen(settings.survey)
+    link_parameters.report_ignored(wanted, run, survey, place)
 
 
 @st.fragment
-def _filtered(page: st.Page, settings: Settings) -> None:
+def _filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
     """The levels of experience and the page: only these run again after a click on a level or in the page.
 
     A slow phone draws the menu, the sidebar and the search boxes for a tenth of a second.
@@ -90,8 +92,9 @@ def _filtered(page: st.Page, settings: Settings) -> None:
     with messages.language(link_parameters.language()):
         view = _view.set(None)
         try:
-            _view.set(_make_view(survey, settings))
-            streamlit_internals.run_page(page)
+            with choices.run(entry.script, "page"):
+                _view.set(_make_view(survey, settings))
+                streamlit_internals.run_page(page)
         except DataError as error:
             _failing(error)
         finally:

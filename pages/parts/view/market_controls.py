@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from analytics.model import Experience, Filters
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, translated
 from analytics.texts import N_
 from analytics.topics.adverts.answer import Adverts, Grouping
 from analytics.topics.claims.answer import NEWEST, Age
@@ -21,28 +22,45 @@ from analytics.topics.states.answer import Group
 from analytics.topics.states.exhibits import GROUPS
 from analytics.topics.states.names import STATES
 from analytics.topics.view import View
+from pages.parts.state import choices
+from pages.parts.state.identifiers import ALL, slug
 from pages.parts.view.text import escape_markdown
 
 Option = TypeVar("Option", bound=str)
 
+SECTIONS = {
+    "pay": N_("Pay"),
+    "minimum-wage": N_("Minimum wage"),
+    "work": N_("Work"),
+    "hiring": N_("Hiring"),
+    "advertisements": N_("Advertisements"),
+    "any-series": N_("Any series"),
+}
+"""The parts of the labour market page."""
 PLACES = (INDIA, *sorted(STATES))
-AGES = {"15+": N_("15 and older"), "15-29": N_("15 to 29")}
+AGES = {"15-plus": "15+", "15-29": "15-29"}
+"""The age groups of the official series, by their identifiers."""
+AGE_LABELS = {"15-plus": N_("15 and older"), "15-29": N_("15 to 29")}
 SPLITS: dict[Split, str] = {"sex": N_("Women and men"), "area": N_("Towns and villages")}
 HIDDEN_BY: dict[Grouping, str] = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience")}
-EVERY_SECTOR, EVERY_CITY, EVERY_ROLE = "All sectors", "All cities", "All roles"
 FIRST_ROLE, ROLES_OFFERED = "Data entry operator", 6
 """The role whose claims are shown first, and how many roles are offered beside it."""
 CLAIMS_SHOWN: dict[str, tuple[int | None, Age]] = {
-    f"Newest {NEWEST}": (NEWEST, "recent"),
-    "Last 3 years": (None, "recent"),
-    "All": (None, "all"),
+    "newest": (NEWEST, "recent"),
+    "recent": (None, "recent"),
+    ALL: (None, "all"),
 }
 """How many claims to draw, and whether old and undated ones are among them."""
 
 
+def sections() -> Sequence[TabContainer]:
+    """The parts of the labour market page."""
+    return choices.tabs(translated(SECTIONS), key="section")
+
+
 def place() -> str:
     """India, or a state."""
-    return _among(st.selectbox("Place", PLACES, key="place", bind="query-params", width=280), PLACES)
+    return _among(st.selectbox(_("Place"), PLACES, key="place", bind="query-params", width=280), PLACES)
 
 
 def split() -> Split:
@@ -54,7 +72,7 @@ def rates() -> tuple[Rate, Split, str, str]:
     """Which yearly rate, how it is split into lines, where, and of which ages."""
     with st.container(horizontal=True):
         where, rate = place(), _option(_("Rate"), rate_labels(), "rate")
-        return rate, split(), where, _option(_("Ages"), AGES, "ages")
+        return rate, split(), where, AGES[_option(_("Ages"), AGE_LABELS, "ages")]
 
 
 def group() -> Group:
@@ -70,34 +88,31 @@ def hiring_by() -> hiring.Grouping:
 def adverts(counts: Adverts) -> tuple[Filters, Grouping]:
     """Which advertisements count, and what the shares are shown by."""
     with st.container(horizontal=True):
-        sectors = (EVERY_SECTOR, *counts.sectors)
-        cities = (EVERY_CITY, *counts.cities)
-        sector = _among(st.selectbox("Sector", sectors, key="field", bind="query-params", width=280), sectors)
-        city = _among(st.selectbox("City", cities, key="town", bind="query-params", width=280), cities)
+        chosen = {
+            "sector": _name_or_all(_("Sector"), _("All sectors"), counts.sectors, "field"),
+            "city": _name_or_all(_("City"), _("All cities"), counts.cities, "town"),
+        }
         by = _option(_("Hidden pay by"), HIDDEN_BY, "hidden")
-    chosen = {"sector": [] if sector == EVERY_SECTOR else [sector], "city": [] if city == EVERY_CITY else [city]}
     return Filters.of(chosen), by
 
 
 def levels() -> list[str]:
     """Whose skills are counted: levels of experience, none for all."""
-    picked = st.pills(
-        "Skills asked of", [*map(str, Experience)], selection_mode="multi", key="asked", bind="query-params"
-    )
-    return [level for level in picked if level in list(Experience)]
+    by_name = {slug(level): str(level) for level in Experience}
+    picked = choices.several(st.pills, _("Skills asked of"), by_name, "asked", selection_mode="multi")
+    return [by_name[name] for name in picked]
 
 
 def indicator(market: Market) -> tuple[str, str, list[str]]:
     """Any indicator, one of its places, and some of its series."""
-    titles = {indicator.title: name for name, indicator in market.indicators.items()}
-    picked = _among(st.selectbox("Indicator", list(titles), key="indicator", bind="query-params"), tuple(titles))
-    name = titles[picked]
+    titles = {name: indicator.title for name, indicator in market.indicators.items()}
+    name = choices.single(st.selectbox, _("Indicator"), titles, "indicator")
     places = tuple(market.places([name]))
-    where = _among(st.selectbox("Place", places, key="where", bind="query-params"), places)
-    lines = [source.line for source in series_of(market, name, where).values()]
-    labels = {line_label(line): line for line in lines}
-    chosen = st.multiselect("Series", list(labels), key="series", placeholder=_(LINES["all"]), bind="query-params")
-    return name, where, [labels[label] for label in chosen if label in labels]
+    where = _among(st.selectbox(_("Place"), places, key="where", bind="query-params"), places)
+    lines = {slug(source.line): source.line for source in series_of(market, name, where).values()}
+    labels = {identifier: line_label(line) for identifier, line in lines.items()}
+    chosen = choices.several(st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]))
+    return name, where, [lines[identifier] for identifier in chosen]
 
 
 def one_role_first(view: View, roles: Mapping[str, int]) -> View:
@@ -109,8 +124,13 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
     if names_work(view) or not roles:
         return view
     offered, first = roles_offered(roles)
-    picked = st.pills("Claims about", list(offered), default=first, required=True, key="about", bind="query-params")
-    return about_role(view, offered[picked if picked in offered else first])
+    labels = role_labels(offered)
+    return about_role(view, offered[choices.single(st.pills, _("Claims about"), labels, "about", first, required=True)])
+
+
+def role_labels(offered: Mapping[str, str | None]) -> dict[str, str]:
+    """What the roles offered, and all of them, are called, by their identifiers."""
+    return {name: escape_markdown(role) if role else _("All roles") for name, role in offered.items()}
 
 
 def names_work(view: View) -> bool:
@@ -119,10 +139,10 @@ def names_work(view: View) -> bool:
 
 
 def roles_offered(roles: Mapping[str, int]) -> tuple[dict[str, str | None], str]:
-    """The roles most is published about by their labels, with a label for all of them, and the label to begin with."""
-    labels = {escape_markdown(role): role for role in list(roles)[:ROLES_OFFERED]}
-    first = next((label for label, role in labels.items() if role == FIRST_ROLE), next(iter(labels)))
-    return {**labels, EVERY_ROLE: None}, first
+    """The roles most is published about and all of them (none), by their identifiers, and the one to begin with."""
+    names = {slug(role): role for role in list(roles)[:ROLES_OFFERED]}
+    first = slug(FIRST_ROLE) if slug(FIRST_ROLE) in names else next(iter(names))
+    return {**names, ALL: None}, first
 
 
 def about_role(view: View, role: str | None) -> View:
@@ -132,7 +152,12 @@ def about_role(view: View, role: str | None) -> View:
 
 def claims_shown() -> tuple[int | None, Age]:
     """How many claims to draw, and whether old and undated ones are among them."""
-    return CLAIMS_SHOWN[_choice("Claims", tuple(CLAIMS_SHOWN), "claims")]
+    return CLAIMS_SHOWN[choices.single(st.segmented_control, _("Claims"), claims_labels(), "claims", required=True)]
+
+
+def claims_labels() -> dict[str, str]:
+    """How many claims to draw: label by identifier."""
+    return {"newest": _("Newest {count}", count=NEWEST), "recent": _("Last 3 years"), ALL: _("All")}
 
 
 def in_later_rupees() -> bool:
@@ -148,14 +173,15 @@ def in_later_rupees() -> bool:
 
 def _option(label: str, options: Mapping[Option, str], key: str) -> Option:
     """One of a few options, which are shown by their labels; the first unless another is picked."""
-    by_label = {_(text): option for option, text in options.items()}
-    return by_label[_choice(label, tuple(by_label), key)]
+    return choices.single(st.segmented_control, label, translated(options), key, required=True)
 
 
-def _choice(label: str, options: Sequence[str], key: str) -> str:
-    """One of a few options, the first unless another is picked."""
-    picked = st.segmented_control(label, options, default=options[0], required=True, key=key, bind="query-params")
-    return _among(picked, options)
+def _name_or_all(label: str, every: str, names: Sequence[str], key: str) -> list[str]:
+    """A name of the data, or none for all, which is what the control begins with and what no link says."""
+    picked = st.selectbox(
+        label, ("", *names), key=key, format_func=lambda name: name or every, bind="query-params", width=280
+    )
+    return [picked] if picked in names else []
 
 
 def _among(picked: str | None, options: Sequence[str]) -> str:

@@ -202,8 +202,18 @@ function describeMark(event) {
   note.style.top = `${above > 8 ? above : event.clientY + 18}px`;
 }
 
+// A choice is no place to go back to: Streamlit adds an entry to the history whenever the server writes the address.
+function replaceOnSamePage() {
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {
+    const samePage = new URL(url, location.href).pathname === location.pathname;
+    return samePage ? history.replaceState(state, title, url) : push(state, title, url);
+  };
+}
+
 // Where the page draws its head anew, it runs this file again; one listener is enough.
 if (!window.takesAway) {
+  replaceOnSamePage();
   document.addEventListener("click", clicked, true);
   document.addEventListener("pointermove", describeMark);
   document.addEventListener("pointerdown", describeMark);

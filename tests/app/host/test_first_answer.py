@@ -24,7 +24,7 @@ from tests.coroutines import complete
 Visit = Callable[..., AppTest]
 
 EXTRAS: dict[str, dict[str, tuple[str, ...]]] = {
-    "salary_bands": {"by": ("City", "Role", "Sector"), "groups": ("Largest 30", "All"), "estimates": ("false",)},
+    "salary_bands": {"by": ("city", "role", "Sector"), "groups": ("largest-30", "All"), "estimates": ("false",)},
     "compare_cities": {"cities": ("Pune", "Jaipur"), "buys": ("true",), "estimates": ("false",)},
     "check_salary": {
         "my_role": ("Accountant", "HR executive"),
@@ -32,10 +32,10 @@ EXTRAS: dict[str, dict[str, tuple[str, ...]]] = {
         "my_years": ("2", "7"),
         "my_pay": ("25,000", "3.2"),
         "my_pay_to": ("40,000",),
-        "my_unit": ("LPA", "per year"),
+        "my_unit": ("lpa", "per year"),
     },
     "career_path": {"estimates": ("false",)},
-    "published_figures": {"claims": ("All", "Last 3 years"), "about": ("All roles", "Data analyst"), "aged": ("true",)},
+    "published_figures": {"claims": ("all", "Last 3 years"), "about": ("all", "Data analyst"), "aged": ("true",)},
     "overview": {},
 }
 """What the address of a page may hold beside the filters."""

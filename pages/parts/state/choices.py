@@ -1,0 +1,176 @@
+"""Controls with a few options: the page shows labels, a link holds identifiers.
+
+Streamlit's own binding writes the label of an option into the address, so that a link would stop working when a label
+is reworded or translated. These controls are not bound: what a link says is set before a control is drawn, when the
+page has just been opened or the visitor went back or forward; what is chosen is written after the run, where it
+differs. A click is one run, as with the binding. Switches, typed texts and names of the data stay bound.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from pages.parts.host.streamlit_internals import is_history_navigation
+from pages.parts.state.identifiers import identify
+
+PAGE, READ, WRITTEN = "page of the address", "choices read from the address", "choices in the address"
+"""Keys in the session's state: the page of the last run, the parameters read on it, and what each part of it wrote."""
+
+Option = TypeVar("Option", bound=str)
+Understand = Callable[[str], str | None]
+
+
+@dataclass
+class Run:
+    """The choices of one run.
+
+    Attributes:
+        returned: whether the visitor went back or forward, so that the address decides each choice.
+        chosen: the identifiers that a link needs: not the ones with which a control begins.
+        meanings: for each control, the identifier that a value of an address means.
+    """
+
+    returned: bool
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    meanings: dict[str, Understand] = field(default_factory=dict)
+
+    def not_understood(self, key: str, values: Sequence[str]) -> list[str]:
+        """The values of an address that mean no option of a control; blanks ask for nothing."""
+        return [value for value in dict.fromkeys(values) if value.strip() and self.meanings[key](value) is None]
+
+
+_run: ContextVar[Run] = ContextVar("run of choices")
+
+
+@contextmanager
+def run(page: str, part: str) -> Iterator[Run]:
+    """Within this context controls read the address; it is written at the end, unless the run fails.
+
+    Args:
+        page: the script of the page.
+        part: what runs by itself; of two nested parts, the outer one knows what the inner one understood.
+    """
+    outer = _run.get(None)
+    current = Run(is_history_navigation(), meanings={} if outer is None else outer.meanings)
+    if st.session_state.get(PAGE) != page:
+        st.session_state[PAGE], st.session_state[READ] = page, set()
+    token = _run.set(current)
+    try:
+        yield current
+        _write(current.chosen, f"{WRITTEN} {part}")
+    finally:
+        _run.reset(token)
+
+
+def single(
+    draw: Callable[..., Any], label: str, options: Mapping[Option, str], key: str, first: Option | None = None,
+    understand: Understand | None = None, **look: Any,
+) -> Option:  # fmt: skip
+    """One option of a control.
+
+    Args:
+        draw: the widget: `st.pills`, `st.segmented_control`, `st.radio` or `st.selectbox`.
+        label: what the control is called.
+        options: label by identifier; not empty.
+        key: the parameter in the address, and the key of the widget.
+        first: the option to begin with; the first one without it.
+        understand: the identifier that a value of an address means; those of `identifiers.identify` without it.
+        look: further arguments of the widget.
+    """
+    usual = next(iter(options)) if first is None else first
+    values = _read(key, options, understand)
+    if values is not None:
+        st.session_state[key] = values[-1] if values else usual
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = usual
+    picked = draw(label, list(options), key=key, format_func=_labelled(options), **look)
+    option: Option = picked if picked in options else usual
+    _run.get().chosen[key] = [] if option == usual else [option]
+    return option
+
+
+def several(
+    draw: Callable[..., Any], label: str, options: Mapping[Option, str], key: str,
+    understand: Understand | None = None, **look: Any,
+) -> list[Option]:  # fmt: skip
+    """Any number of options of a control, in the order in which they were picked; none to begin with.
+
+    Args:
+        draw: the widget: `st.pills` or `st.multiselect`.
+        label: what the control is called.
+        options: label by identifier.
+        key: the parameter in the address, and the key of the widget.
+        understand: the identifier that a value of an address means; those of `identifiers.identify` without it.
+        look: further arguments of the widget.
+    """
+    values = _read(key, options, understand)
+    if values is not None:
+        st.session_state[key] = values
+    elif key in st.session_state:
+        st.session_state[key] = [option for option in st.session_state[key] or () if option in options]
+    picked = draw(label, list(options), key=key, format_func=_labelled(options), **look)
+    chosen = [option for option in picked or () if option in options]
+    _run.get().chosen[key] = list(chosen)
+    return chosen
+
+
+def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
+    """The parts of a page, of which only the open one is built.
+
+    Args:
+        labels: label by identifier.
+        key: the parameter in the address, and the key of the widget.
+    """
+    usual = next(iter(labels))
+    values = _read(key, labels, None)
+    if values is not None:
+        st.session_state[key] = labels[values[-1] if values else usual]
+    containers = st.tabs(list(labels.values()), key=key, on_change="rerun")
+    opened = next((name for name, container in zip(labels, containers, strict=True) if container.open), usual)
+    _run.get().chosen[key] = [] if opened == usual else [opened]
+    return containers
+
+
+def _read(key: str, options: Mapping[Any, str], understand: Understand | None) -> list[str] | None:
+    """The identifiers that the address names, each only once; None where it does not decide."""
+    current, seen = _run.get(), st.session_state[READ]
+
+    def meaning(value: str) -> str | None:
+        option = understand(value) if understand else identify(key, value, options)
+        return option if option in options else None
+
+    current.meanings[key] = meaning
+    values = st.query_params.get_all(key)
+    decides = current.returned or (key not in seen and bool(values))
+    seen.add(key)
+    if not decides:
+        return None
+    known = [option for option in map(meaning, values) if option is not None]
+    return list(dict.fromkeys(known)) if known or current.returned else None
+
+
+def _labelled(options: Mapping[Any, str]) -> Callable[[str], str]:
+    return lambda option: options.get(option, option)
+
+
+def _write(chosen: Mapping[str, list[str]], written_key: str) -> None:
+    """Bring the address up to date with what one part of the page has chosen.
+
+    What the last run wrote is compared as well: its message may still have been under way when the browser sent the
+    address of this run.
+    """
+    written: Mapping[str, list[str]] = st.session_state.get(written_key, {})
+    for key in dict.fromkeys([*written, *chosen]):
+        values, present = chosen.get(key, []), st.query_params.get_all(key)
+        if values and (values != present or values != written.get(key)):
+            st.query_params[key] = values
+        elif present and not values:
+            del st.query_params[key]
+        elif written.get(key) and not values:
+            st.query_params.update({})
+    st.session_state[written_key] = {key: values for key, values in chosen.items() if values}

@@ -1,0 +1,84 @@
+"""What stands in a link for what is chosen: an identifier of the model, whatever its label says in whichever language.
+
+Links once held the labels themselves, and go on working: `OLD_LABELS` says what each of them means.
+"""
+
+import re
+from collections.abc import Mapping
+from unicodedata import normalize
+
+from analytics.model import Dimension, Filters
+from analytics.reading.fields.typed import match_experience
+
+ALL = "all"
+"""The identifier of the choice that leaves nothing out."""
+
+OLD_LABELS: Mapping[str, Mapping[str, str]] = {
+    "survey": {"Posted pay": "posted_pay", "Published figures": "published_pay", "Your data": "your_data"},
+    "groups": {"Largest 12": "largest", "Largest 30": "largest-30", "All": ALL},
+    "section": {
+        "Pay": "pay", "Minimum wage": "minimum-wage", "Work": "work", "Hiring": "hiring",
+        "Advertisements": "advertisements", "Any series": "any-series",
+    },
+    "part": {
+        "Words and limits": "words", "Roles and bait": "roles", "Estimates": "estimates", "Columns": "columns",
+        "Sources": "sources", "Downloads": "downloads",
+    },
+    "claims": {"Newest 12": "newest", "Last 3 years": "recent", "All": ALL},
+    "about": {"All roles": ALL},
+    "rate": {"Unemployment": "unemployment", "Participation": "participation", "Share in work": "employment"},
+    "lines": {"Women and men": "sex", "Towns and villages": "area"},
+    "ages": {"15 and older": "15-plus", "15 to 29": "15-29"},
+    "group": {"Everyone": "everyone", "Women": "women", "Men": "men", "Towns": "towns", "Villages": "villages"},
+    "hiring": {"Sector": "sector", "City": "city"},
+    "hidden": {"Sector": "sector", "City": "city", "Experience": "experience"},
+    "my_unit": {"per month": "month", "per year": "year", "LPA": "lpa"},
+}  # fmt: skip
+"""Labels that links held before, with the identifier that each stands for, by parameter.
+
+A label from the data (the title of a survey, a file, an indicator or a column) is compared with the title itself.
+"""
+
+
+def slug(text: str) -> str:
+    """A name as an identifier of plain letters, digits and hyphens.
+
+    >>> [slug(name) for name in ("1–2 years", "10+ years", "Accounts & audit")]
+    ['1-2-years', '10-plus-years', 'accounts-audit']
+    """
+    plain = normalize("NFKD", text.casefold().replace("+", " plus ").replace("–", "-"))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def identify(parameter: str, value: str, options: Mapping[str, str]) -> str | None:
+    """The option that a value of a link means: its identifier, its label, or what it was called in an older link.
+
+    Args:
+        parameter: the parameter of the link.
+        value: what the link says.
+        options: label by identifier.
+
+    >>> [identify("groups", value, {"largest": "Top 12", "all": "All"}) for value in ("all", "Largest 12", "nonsense")]
+    ['all', 'largest', None]
+    """
+    if value in options:
+        return value
+    by_label = {label: option for option, label in options.items()} | dict(OLD_LABELS.get(parameter, {}))
+    option = by_label.get(value)
+    return option if option in options else None
+
+
+def levels(dimension: Dimension) -> dict[str, str]:
+    """The levels of experience by their identifiers: `fresher`, `1-2-years`."""
+    return {slug(value): value for value in dimension.values}
+
+
+def identify_level(value: str, dimension: Dimension) -> str | None:
+    """The identifier of the level of experience that a link means: `fresher`, "2 years", "1–2 years"."""
+    level = identify("experience", value, levels(dimension)) or match_experience(value[:60], dimension.values)
+    return None if level is None else slug(level)
+
+
+def link_values(filters: Filters) -> dict[str, list[str]]:
+    """What a link holds for filters, by dimension: names of the data as they are, levels by their identifiers."""
+    return {name: [slug(value) if name == "experience" else value for value in values] for name, values in filters}
