@@ -119,6 +119,15 @@ class Reference:
         """The class of each city that has one; work from home is a class of its own."""
         return {name: city.hra_class for name, city in self.cities.items() if city.hra_class} | {FROM_HOME: "home"}
 
+    @property
+    def traits(self) -> dict[str, dict[str, str]]:
+        """What is known of cities and roles besides their pay: the class of each city, the sector and step of roles."""
+        return {
+            "class": self.city_classes,
+            "sector": {name: role.sector for name, role in self.roles.items()},
+            "step": {name: f"{role.family} {role.step}" for name, role in self.roles.items() if role.step},
+        }
+
     def state(self, city: str) -> str:
         """The state of a city; empty where it is not known."""
         return self.cities[city].state if city in self.cities else ""

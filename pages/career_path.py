@@ -9,10 +9,11 @@ from pages.parts.view import card, controls, estimates, frame
 view = frame.current()
 reference = tables.reference()
 estimated = controls.estimates(view.survey)
+path = cached(answer.path, view)
 
-card.show(exhibits.path(cached(answer.path, view)))
+card.show(exhibits.path(path))
 if estimated:
-    estimates.beside_path(view)
+    estimates.beside_path(view, path)
 family = questions.family(reference.families)
 card.show(exhibits.rungs(cached(answer.rungs, view, family, reference=reference)))
 roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)

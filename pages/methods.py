@@ -20,7 +20,9 @@ if checks.open:
 if estimated.open:
     with estimated:
         listing.section("How an estimate is made", estimate_terms.method())
-        listing.section("How well estimates do", estimate_terms.how_well(tables.table("estimate_checks")))
+        held_out = tables.table("estimate_checks")
+        listing.section("How well estimates do", estimate_terms.how_well(held_out))
+        listing.table("Every check of the benchmark", estimate_terms.full_table(held_out))
 
 if columns.open:
     with columns:

@@ -58,7 +58,7 @@ def run_estimate(options: argparse.Namespace) -> None:
     )
     if isinstance(answer, Silence):
         raise InputError(
-            f"estimates know {wording.listed(estimator.posts.codes)}; leave out {wording.listed(answer.filters)}"
+            f"estimates know {wording.listed(estimator.posts.dimensions)}; leave out {wording.listed(answer.filters)}"
         )
     header = describe_selection(survey, options, filters, notes) | {"measure": "middle"}
     content = header | result(answer)

@@ -16,7 +16,7 @@ SURVEY, FILE = "posted_pay", "estimates.csv"
 
 def fitted_table(survey: str = SURVEY, data: Path = packaged.DATA) -> pd.DataFrame:
     """The model of a survey of data/ as a table, at full precision."""
-    return to_table(fit_model(read_posts(packaged.survey(survey, data)), Reference.read().city_classes))
+    return to_table(fit_model(read_posts(packaged.survey(survey, data), Reference.read(data).traits)))
 
 
 def shipped_table(data: Path = packaged.DATA) -> pd.DataFrame:

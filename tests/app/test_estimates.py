@@ -72,10 +72,38 @@ def test_counted_pay_that_stands_alone_gets_none(
     assert estimates(visit(script, parameters)) == []
 
 
-def test_a_survey_that_qualifies_for_none_says_why(visit: Callable[..., AppTest]) -> None:
-    app = visit("check_salary", THIN_SALARY | {"survey": "Published figures"})
+OTHER = {"survey": "Published figures"}
+FEW_ROWS = "No estimates: they need at least 1,000 rows that state pay."
+NO_EXPERIENCE = "No estimate: it needs exactly one of each; choose experience"
+NO_STATES = "No estimate with a filter on state"
+
+
+@pytest.mark.parametrize(
+    ("script", "parameters", "sentence"),
+    [
+        ("salary_bands", OTHER | {"role": ["Admin executive"]}, FEW_ROWS),
+        ("check_salary", OTHER | THIN_SALARY, FEW_ROWS),
+        ("compare_cities", OTHER, FEW_ROWS),
+        ("career_path", OTHER, FEW_ROWS),
+        ("salary_bands", {"role": ["MIS executive"], "city": ["Nagpur"]}, NO_EXPERIENCE),
+        ("compare_cities", {"role": ["MIS executive"], "cities": ["Nagpur", "Delhi"]}, NO_EXPERIENCE),
+        ("career_path", {"role": ["MIS executive"], "state": ["Goa"]}, "choose city"),
+        ("salary_bands", THIN | {"state": ["Goa"]}, NO_STATES),
+        ("compare_cities", PARAMETERS["compare_cities"] | {"state": ["Goa"]}, NO_STATES),
+        ("career_path", PARAMETERS["career_path"] | {"state": ["Goa"]}, NO_STATES),
+    ],
+)
+def test_where_there_is_no_estimate_the_page_says_why(
+    visit: Callable[..., AppTest], script: str, parameters: dict[str, Any], sentence: str
+) -> None:
+    app = visit(script, parameters)
     assert estimates(app) == []
-    assert any("estimates" in text for text in words(app))
+    assert [text for text in words(app) if sentence in text]
+
+
+@pytest.mark.parametrize("script", ["compare_cities", "career_path"])
+def test_nothing_is_said_of_estimates_where_none_is_needed(visit: Callable[..., AppTest], script: str) -> None:
+    assert not [text for text in words(visit(script)) if text.startswith("No estimate")]
 
 
 def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh_caches: None) -> None:

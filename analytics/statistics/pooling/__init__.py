@@ -6,8 +6,8 @@ table (`model`) that answers for any profile (`estimator`).
 """
 
 from analytics.statistics.pooling.estimator import Estimate, Estimator, Support
-from analytics.statistics.pooling.model import TABLE, Model, class_codes, fit_model, from_table, rounded, to_table
-from analytics.statistics.pooling.posts import DIMENSIONS, Posts, Refusal, read_posts, refusal
+from analytics.statistics.pooling.model import TABLE, Model, fit_model, from_table, rounded, to_table
+from analytics.statistics.pooling.posts import DIMENSIONS, Posts, Refusal, Traits, read_posts, refusal
 
 __all__ = [
     "DIMENSIONS",
@@ -18,7 +18,7 @@ __all__ = [
     "Posts",
     "Refusal",
     "Support",
-    "class_codes",
+    "Traits",
     "fit_model",
     "from_table",
     "read_posts",

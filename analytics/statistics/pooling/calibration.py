@@ -1,8 +1,9 @@
-"""How far an estimate may be off, learned from employers and cells that it was not fitted to.
+"""How far an estimate may be off, learned from employers, cells, cities and roles that it was not fitted to.
 
 Employers are dealt into folds, and so are cells. Each fold of employers is estimated from the other employers, without
-any post of a fifth of the cells; so every post is once that of an employer nobody knew, and some are of cells that had
-no post at all. What the estimates miss by then is what they will miss by.
+any post of some of the cells; so every post is once that of an employer nobody knew, and some are of cells that had
+no post at all. Then whole cities are left out, a fifth of them at a time, and whole roles: for what has no post in its
+city or in its role. What the estimates miss by then is what they will miss by.
 
 Source: split conformal prediction of quantile regression (Romano, Patterson and Candès 2019), by groups.
 """
@@ -16,10 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.statistics.pooling.fit import Fit, Grouping, fit_quantile, group_posts, strata
+from analytics.statistics.pooling.fit import Fit, fit_quantiles
+from analytics.statistics.pooling.groups import Grouping, group_posts, strata
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, totals
 
-FOLDS = 5
+FOLDS, FOLDS_OF_EMPLOYERS = 5, 8
+HIDDEN = 16
+"""Of how many cells one is hidden from each fold of employers. More folds, and fewer cells hidden, leave nearly as much
+to lean on as there is in the end; with less, ranges would come out too wide."""
 SEED = 19
 LARGEST_CALIBRATION = 100_000
 """Rows that margins are learned from at most; of more, some employers stand for all."""
@@ -28,12 +33,22 @@ OFFER = (0.1, 0.9)
 COVERAGE = 0.8
 BANDS = (0, 1, 6, 29)
 """Where bands of n start: no post of exactly this, fewer than a median needs, fewer than a band needs, enough."""
+KNOWN = (*map(str, BANDS), "no city", "no role")
+"""What there is to lean on: posts of exactly this, from so many on; none even of the city; none even of the role."""
+WHOLE = ("city", "role")
+"""What is left out whole besides cells, in the order of `KNOWN`."""
+MARGINS = ("experience", "class", "n", "sector")
+"""The kinds of groups that margins of an offer are learned for; of "n", the groups are those of `KNOWN`."""
 LEAST_EMPLOYERS = 30
 """A group of fewer employers gets no margin of its own."""
 LEAST_CELLS = 50
 """With fewer cells none is hidden: too little would be left to lean on."""
+LEAST_VALUES = 10
+"""With fewer cities or roles none is left out whole."""
 LEAST_MEDIANS = 100
-"""A band of n with fewer held-out medians takes the stretch of all."""
+"""What has fewer held-out medians takes the stretch of all."""
+LEAST_STRETCH = 1.0
+"""A few held-out medians that happen to be met well make no interval narrower than the model's own."""
 ROUNDS = 12
 Z = 1.959964
 LEAST_EMPLOYERS_OF_MEDIAN = 5
@@ -47,8 +62,8 @@ class Margins:
     """What is added to both ends of an offer's range, and by how much the variance of a median is stretched.
 
     Attributes:
-        offer: for each kind of group ("experience", "class", "n", "sector") the margin of each value, in log pay.
-        stretch: for each band of n, the factor on the variance of the median.
+        offer: for each kind of group (`MARGINS`) the margin of each value, in log pay.
+        stretch: for each of `KNOWN`, the factor on the variance of the median.
     """
 
     offer: dict[str, Floats]
@@ -78,6 +93,17 @@ def band_of(n: Floats) -> Codes:
     return np.searchsorted(BANDS, n, side="right").astype(np.int64) - 1
 
 
+def what_is_known(cell: Floats, city: Floats, role: Floats) -> Codes:
+    """Which of `KNOWN` a profile is, by the posts of its cell, of its city and of its role.
+
+    >>> posts = np.array([7.0, 0.0, 0.0, 0.0])
+    >>> what_is_known(posts, np.array([9.0, 3.0, 0.0, 0.0]), np.array([9.0, 3.0, 8.0, 0.0])).tolist()
+    [2, 0, 4, 5]
+    """
+    known = np.where(city == 0, len(BANDS), band_of(cell))
+    return np.where(role == 0, len(BANDS) + 1, known)
+
+
 def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], posts: Posts) -> tuple[Floats, Floats]:
     """A fit's quantile for profiles, and its posterior variance; a group without posts varies by σ² of its part."""
     value = np.full(len(codes["role"]), fit.base)
@@ -91,47 +117,51 @@ def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], po
     return value, variance
 
 
-def calibrate(posts: Posts, city_class: Codes) -> Margins:
-    """The margins of an offer's range and of a median's interval.
-
-    Args:
-        posts: all rows.
-        city_class: the class of each city, as a small number.
-    """
+def calibrate(posts: Posts) -> Margins:
+    """The margins of an offer's range and of a median's interval."""
     drawn = np.random.default_rng(SEED)
     employers = int(posts.employer.max()) + 1
     order = drawn.permutation(employers)
     if len(posts) > LARGEST_CALIBRATION:
         posts = posts.take(order[posts.employer] < employers * LARGEST_CALIBRATION / len(posts))
-    fold_of_employer = order % FOLDS
+    fold_of_employer = (order % FOLDS_OF_EMPLOYERS)[posts.employer]
     cells, cell = np.unique(posts.key(CELL), return_inverse=True)
-    fold_of_cell = drawn.permutation(len(cells)) % FOLDS if len(cells) >= LEAST_CELLS else np.full(len(cells), -1)
-
-    def hold_out(fold: int) -> _Held:
-        return _hold_out(posts, city_class, cell, fold_of_employer[posts.employer] == fold, fold_of_cell[cell] == fold)
-
+    fold_of_cell = drawn.permutation(len(cells)) % HIDDEN if len(cells) >= LEAST_CELLS else np.full(len(cells), -1)
+    splits: list[tuple[Mask, Mask, int | None]] = [
+        (fold_of_employer == fold, fold_of_cell[cell] == fold, None) for fold in range(FOLDS_OF_EMPLOYERS)
+    ]
+    for index, name in enumerate(WHOLE):
+        values, value = np.unique(posts.codes[name], return_inverse=True)
+        if len(values) >= LEAST_VALUES:
+            fold_of_value = (drawn.permutation(len(values)) % FOLDS)[value]
+            splits += [(fold_of_value == fold, fold_of_value == fold, len(BANDS) + index) for fold in range(FOLDS)]
     with ThreadPoolExecutor(2) as threads:  # each fold is its own: threads change no digit
-        held = list(threads.map(hold_out, range(FOLDS)))
-    return Margins(_offer_margins(held, city_class, posts), _stretch(held))
+        held = list(threads.map(lambda split: _hold_out(posts, cell, *split), splits))
+    return Margins(_offer_margins(held, posts), _stretch(held))
 
 
-def _hold_out(posts: Posts, city_class: Codes, cell: Codes, held: Mask, hidden: Mask) -> _Held:
-    """What estimates from the rows neither held nor hidden miss by on the rows held."""
+def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | None) -> _Held:
+    """What estimates from the rows neither held nor hidden miss by on the rows held.
+
+    Args:
+        posts: all rows.
+        cell: the number of the cell of each.
+        held: rows to estimate.
+        hidden: other rows that nothing is learned from.
+        known: which of `KNOWN` all rows held are; None where it goes by the posts of their cells.
+    """
     train, test = posts.take(~held & ~hidden), posts.take(held)
     groupings = group_posts(train)
-    low, middle, high = (fit_quantile(train, groupings, share) for share in (OFFER[0], 0.5, OFFER[1]))
+    low, middle, high = fit_quantiles(train, groupings, (OFFER[0], 0.5, OFFER[1]))
     codes = dict(test.codes)
     bottom, top = (predict(fit, groupings, codes, posts)[0] for fit in (low, high))
     n = totals(cell[~held & ~hidden], train.count, int(cell.max()) + 1)
-    band = band_of(n)[cell[held]]
-    groups = {"experience": codes["experience"], "class": city_class[codes["city"]], "n": band}
-    if "sector" in codes:
-        groups["sector"] = codes["sector"]
+    band = band_of(n)[cell[held]] if known is None else np.full(len(test), known)
     median, variance = predict(middle, groupings, codes, posts)
     error, noise, first = _medians(test, cell[held], median, top - bottom, middle)
     return _Held(
         outside=np.maximum(bottom - test.pay, test.pay - top),
-        groups=groups,
+        groups={kind: codes[kind] for kind in MARGINS if kind in codes} | {"n": band},
         employer=test.employer,
         count=test.count,
         error=error,
@@ -172,47 +202,76 @@ def group_medians(pay: Floats, count: Floats, group: Codes, groups: int) -> Floa
     return np.where(n > 0, (pay[order][lower] + pay[order][upper]) / 2, np.nan)
 
 
-def _offer_margins(held: Sequence[_Held], city_class: Codes, posts: Posts) -> dict[str, Floats]:
-    """Margins that make eight in ten posts lie inside, employers weighted equally, in each group of each kind."""
-    outside = np.concatenate([part.outside for part in held])
-    employer = np.concatenate([part.employer for part in held])
-    weight = np.concatenate([part.count for part in held])
-    weight /= totals(employer, weight, int(employer.max()) + 1)[employer]
-    sizes = {"experience": len(posts.values["experience"]), "class": int(city_class.max()) + 1, "n": len(BANDS)}
-    if "sector" in posts.codes:
-        sizes["sector"] = len(posts.values["sector"])
-    margins = {kind: np.zeros(size) for kind, size in sizes.items()}
-    groups = {kind: np.concatenate([part.groups[kind] for part in held]) for kind in sizes}
-    left = outside.copy()
+def _offer_margins(held: Sequence[_Held], posts: Posts) -> dict[str, Floats]:
+    """Margins that make eight in ten posts lie inside, employers weighted equally, in each group of each kind.
+
+    Those of levels, classes, sectors and n are learned from employers held out; what whole cities and whole roles need
+    besides, from those left out.
+    """
+    kinds = [kind for kind in MARGINS if kind == "n" or kind in posts.codes]
+    margins = {kind: np.zeros(len(KNOWN if kind == "n" else posts.values[kind])) for kind in kinds}
+    of_employers = _Left.of([part for part in held if part.band.max(initial=0) < len(BANDS)], kinds)
     for _ in range(ROUNDS):
-        for kind, group in groups.items():
-            order = np.argsort(group, kind="stable")
-            ends = np.searchsorted(group[order], np.arange(sizes[kind] + 1))
-            for value in range(sizes[kind]):
-                rows = order[ends[value] : ends[value + 1]]
-                employers = len(np.unique(employer[rows]))
-                if employers < LEAST_EMPLOYERS:
-                    continue
-                share = min(COVERAGE * (1 + 1 / employers), 1.0)
-                step = float(np.quantile(left[rows], share, weights=weight[rows], method="inverted_cdf"))
-                margins[kind][value] += step
-                left[rows] -= step
+        for kind in kinds:
+            of_employers.widen(margins[kind], kind)
+    margins["n"][len(BANDS) :] = margins["n"][0]
+    whole = [part for part in held if part.band.max(initial=0) >= len(BANDS)]
+    if whole:
+        of_whole = _Left.of(whole, kinds)
+        for kind in kinds:
+            of_whole.outside -= margins[kind][of_whole.groups[kind]]
+        of_whole.widen(margins["n"], "n")
     return margins
 
 
+@dataclass(eq=False)
+class _Left:
+    """How far held-out rows lie outside their ranges, with all margins so far; their groups, employers and weights."""
+
+    outside: Floats
+    groups: dict[str, Codes]
+    employer: Codes
+    weight: Floats
+
+    @classmethod
+    def of(cls, held: Sequence[_Held], kinds: Sequence[str]) -> _Left:
+        employer = np.concatenate([part.employer for part in held])
+        weight = np.concatenate([part.count for part in held])
+        weight /= totals(employer, weight, int(employer.max()) + 1)[employer]
+        groups = {kind: np.concatenate([part.groups[kind] for part in held]) for kind in kinds}
+        return cls(np.concatenate([part.outside for part in held]), groups, employer, weight)
+
+    def widen(self, margins: Floats, kind: str) -> None:
+        """Add to the margin of each group of a kind what makes eight in ten of its rows lie inside."""
+        group = self.groups[kind]
+        order = np.argsort(group, kind="stable")
+        ends = np.searchsorted(group[order], np.arange(len(margins) + 1))
+        for value in range(len(margins)):
+            rows = order[ends[value] : ends[value + 1]]
+            employers = len(np.unique(self.employer[rows]))
+            if employers < LEAST_EMPLOYERS:
+                continue
+            share = min(COVERAGE * (1 + 1 / employers), 1.0)
+            step = float(np.quantile(self.outside[rows], share, weights=self.weight[rows], method="inverted_cdf"))
+            margins[value] += step
+            self.outside[rows] -= step
+
+
 def _stretch(held: Sequence[_Held]) -> Floats:
-    """For each band of n the factor on the variance of a median with which 95 % of held-out medians are covered."""
+    """For each of `KNOWN` the factor on the variance of a median with which 95 % of held-out medians are covered."""
     error, variance, noise, band = (
         np.concatenate([getattr(part, name) for part in held]) for name in ("error", "variance", "noise", "band")
     )
-    stretch = np.ones(len(BANDS))
+    stretch = np.ones(len(KNOWN))
     if not len(error):
         return stretch
-    for value in range(len(BANDS)):
+    for value in range(len(KNOWN)):
         mine = band == value
         if mine.sum() < LEAST_MEDIANS:
-            mine = np.full(len(band), True)
+            mine = band < len(BANDS)
+        if not mine.any():
+            continue
         # The factor with which a median is just covered: (error ÷ z)² = factor · variance + noise.
         needed = ((error[mine] / Z) ** 2 - noise[mine]) / variance[mine]
-        stretch[value] = max(float(np.quantile(needed, 0.95)), 0.25)
+        stretch[value] = max(float(np.quantile(needed, 0.95)), LEAST_STRETCH)
     return stretch

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.model import Survey
-from analytics.statistics.pooling.calibration import CELL, Z, band_of
-from analytics.statistics.pooling.model import SHARES, Model, class_codes, fit_model
-from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, read_posts, totals
+from analytics.statistics.pooling.calibration import CELL, Z, what_is_known
+from analytics.statistics.pooling.model import SHARES, Model, fit_model
+from analytics.statistics.pooling.posts import TRAITS, Codes, Floats, Posts, Traits, combine, read_posts, totals
 
 LARGEST_PRODUCT = 3_000
 """Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
@@ -58,21 +58,23 @@ class Estimate:
 class Estimator:
     """A fitted model with the posts it speaks of. Immutable; estimates are made when asked for."""
 
-    def __init__(self, posts: Posts, model: Model, classes: Mapping[str, str]) -> None:
+    def __init__(self, posts: Posts, model: Model) -> None:
         """Bring posts and model together.
 
         Args:
             posts: the rows the model was fitted to.
             model: the fitted model; its values must be those of the posts.
-            classes: the class of each city, by name.
         """
+        posts = posts.take(np.lexsort([posts.origin, posts.pay]))  # ascending pay, the rows of a post side by side
         self.posts, self.model = posts, model
-        self._class = class_codes(posts.values["city"], classes)[0]
         sizes = {name: len(values) for name, values in posts.values.items()}
-        self._fixed = {
-            name: _commonest(posts, by, name, sizes[by])
+        self._usual = {
+            name: (by, _commonest(posts, by, name))
             for name, by in (("sector", "role"), ("work_mode", "city"))
             if name in posts.codes
+        }
+        self._usual |= {
+            name: (by, posts.traits[name]) for name, by in TRAITS.items() if name in posts.codes and name != "sector"
         }
         self._pairs, self._pair_n = _grouped(posts, ("role", "city"))
         self._cells, self._cell_n = _grouped(posts, CELL)
@@ -84,14 +86,18 @@ class Estimator:
         self._city_n = totals(posts.codes["city"], posts.count, sizes["city"])
 
     @classmethod
-    def fit(cls, survey: Survey, classes: Mapping[str, str]) -> Estimator:
+    def fit(cls, survey: Survey, traits: Traits) -> Estimator:
         """Fit a survey.
+
+        Args:
+            survey: the rows.
+            traits: what is known of its cities and roles besides (`read_posts`).
 
         Raises:
             ValueError: for a survey that gets no estimates (`refusal`).
         """
-        posts = read_posts(survey)
-        return cls(posts, fit_model(posts, classes), classes)
+        posts = read_posts(survey, traits)
+        return cls(posts, fit_model(posts))
 
     def estimate(self, profile: Mapping[str, tuple[str, ...]]) -> Estimate:
         """The pay of a profile.
@@ -105,12 +111,15 @@ class Estimator:
         wanted = self._wanted(profile)
         codes, weight = self._profiles(wanted)
         pay, spread = self.predict(codes)
-        low, p25, p50, p75, high = _mixed(pay, weight)
-        half = Z * float(weight @ spread)
-        figures = {"p25": p25, "p50": p50, "p75": p75, "p50_low": p50 - half, "p50_high": p50 + half}
+        rows = self._rows(wanted)
+        quantiles, error = _mixed(pay, weight), float(weight @ spread)
+        if len(weight) > 1 and len(rows):
+            quantiles, error = _drawn_to(self._counted(rows), quantiles, error)
+        low, p25, p50, p75, high = quantiles
+        figures = {"p25": p25, "p50": p50, "p75": p75, "p50_low": p50 - Z * error, "p50_high": p50 + Z * error}
         figures |= {"offer_low": low, "offer_high": high}
         floor = -np.inf if self.posts.floor is None else self.posts.floor
-        n, employers = self._count(wanted)
+        n, employers = self._count(rows)
         return Estimate(
             **{name: float(np.exp(max(value, floor))) for name, value in figures.items()},
             n_direct=n,
@@ -124,9 +133,12 @@ class Estimator:
         return _look_up(self._cells, self._cell_n, combine(codes, self.posts.values, CELL))
 
     def usual(self, codes: Mapping[str, Codes]) -> dict[str, Codes]:
-        """The sector of each profile's role and the mode of work of its city: those that most posts have."""
-        sources = {"sector": "role", "work_mode": "city"}
-        return {name: usual[codes[sources[name]]] for name, usual in self._fixed.items()}
+        """The traits of each profile, and the sector of its role and the mode of work of its city that most have."""
+        return {name: usual[codes[by]] for name, (by, usual) in self._usual.items()}
+
+    def known(self, codes: Mapping[str, Codes]) -> Codes:
+        """What there is to lean on for each profile, as an index in `KNOWN`."""
+        return what_is_known(self.posts_of_cells(codes), self._city_n[codes["city"]], self._role_n[codes["role"]])
 
     def direct(self, profile: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:
         """The posts of exactly a profile, and their employers; a post of several cities counts once.
@@ -134,34 +146,61 @@ class Estimator:
         Raises:
             KeyError: as `estimate`.
         """
-        return self._count(self._wanted(profile))
+        return self._count(self._rows(self._wanted(profile)))
 
-    def _count(self, wanted: Mapping[str, Codes]) -> tuple[int, int]:
+    def _rows(self, wanted: Mapping[str, Codes]) -> Codes:
+        """The rows of a profile by ascending pay, each post once."""
         kept = np.full(len(self.posts), True)
         for name, codes in wanted.items():
             column = self.posts.codes[name]
             kept &= column == codes[0] if len(codes) == 1 else np.isin(column, codes)
         rows = np.flatnonzero(kept)
         if "city" not in wanted or len(wanted["city"]) > 1:
-            rows = rows[np.unique(self.posts.origin[rows], return_index=True)[1]]
-        return round(float(self.posts.count[rows].sum())), len(np.unique(self.posts.employer[rows]))
+            rows = rows[np.diff(self.posts.origin[rows], prepend=-1) != 0]
+        return rows
+
+    def _count(self, rows: Codes) -> tuple[int, int]:
+        employers = int(np.count_nonzero(np.bincount(self.posts.employer[rows])))
+        return round(float(self.posts.count[rows].sum())), employers
+
+    def _counted(self, rows: Codes) -> tuple[Floats, float]:
+        """The quantiles `SHARES` of some rows, and the variance of their median, employers sharing their noise.
+
+        Source: Woodruff (1952), with the variance of the share below the median summed by employer.
+        """
+        pay, count, employer = self.posts.pay[rows], self.posts.count[rows], self.posts.employer[rows]
+        upto = np.cumsum(count)
+        n = upto[-1]
+
+        def quantile(share: float) -> float:
+            half = n * min(max(share, 0.0), 1.0)
+            lower, upper = np.searchsorted(upto, half - 1e-9), np.searchsorted(upto, half + 1e-9, side="right")
+            return float(pay[min(lower, len(pay) - 1)] + pay[min(upper, len(pay) - 1)]) / 2
+
+        quantiles = np.array([quantile(share) for share in SHARES.values()])
+        below = (pay < quantiles[2]) + 0.5 * (pay == quantiles[2])
+        scores = np.bincount(employer, count * (below - below @ count / n))
+        sizes = np.bincount(employer, count)
+        # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
+        error = np.sqrt(max(float(scores @ scores), float(sizes @ sizes) / 4)) / n
+        return quantiles, ((quantile(0.5 + error) - quantile(0.5 - error)) / 2) ** 2
 
     def predict(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
         """For full profiles, the quantiles of log pay with an offer's margins, and the median's standard error."""
         pay, variance = self.model.quantiles(codes)
-        band = band_of(self.posts_of_cells(codes))
-        groups = dict(codes) | {"class": self._class[codes["city"]], "n": band}
-        margin = sum((margins[groups[kind]] for kind, margins in self.model.offer.items()), np.zeros(len(band)))
+        known = self.known(codes)
+        groups = dict(codes) | {"n": known}
+        margin = sum((margins[groups[kind]] for kind, margins in self.model.offer.items()), np.zeros(len(known)))
         pay[0] = np.minimum(pay[0] - margin, pay[1])
         pay[-1] = np.maximum(pay[-1] + margin, pay[-2])
-        return pay, np.sqrt(variance * self.model.stretch[band])
+        return pay, np.sqrt(variance * self.model.stretch[known])
 
     def _wanted(self, profile: Mapping[str, tuple[str, ...]]) -> dict[str, Codes]:
         """The codes of the values named."""
         wanted = {}
         for name, values in profile.items():
-            if name not in self.posts.codes:
-                raise KeyError(f"estimates are made by {', '.join(self.posts.codes)}, not by {name}")
+            if name not in self.posts.dimensions:
+                raise KeyError(f"estimates are made by {', '.join(self.posts.dimensions)}, not by {name}")
             known = self.posts.values[name]
             missing = [value for value in values if value not in known]
             if missing:
@@ -178,7 +217,7 @@ class Estimator:
         values = self.posts.values
         roles = wanted.get("role", np.arange(len(values["role"])))
         if "sector" in wanted:
-            roles = roles[np.isin(self._fixed["sector"][roles], wanted["sector"])]
+            roles = roles[np.isin(self._usual["sector"][1][roles], wanted["sector"])]
         cities = wanted.get("city", np.arange(len(values["city"])))
         levels = wanted.get("experience", np.arange(len(values["experience"])))
         if not len(roles):
@@ -205,26 +244,41 @@ class Estimator:
 
     def _supports(self, wanted: Mapping[str, Codes]) -> tuple[Support, ...]:
         named = {name: codes for name, codes in wanted.items() if len(codes) == 1}
-        if "sector" in self._fixed and "role" in named:
-            named["sector"] = self._fixed["sector"][named["role"]]
+        if "sector" in self._usual and "role" in named:
+            named["sector"] = self._usual["sector"][1][named["role"]]
         supports = []
         for dimensions in SUPPORTS:
             if not set(dimensions) <= set(named) or set(dimensions) >= set(wanted):
                 continue
-            n, employers = self._count({name: named[name] for name in dimensions})
+            n, employers = self._count(self._rows({name: named[name] for name in dimensions}))
             values = tuple((name, self.posts.values[name][int(named[name][0])]) for name in dimensions)
             if n:
                 supports.append(Support(values, n, employers))
         return tuple(supports)
 
 
-def _commonest(posts: Posts, by: str, name: str, size: int) -> Codes:
-    """For each value of one dimension, the commonest value of another; for one without posts, the commonest of all."""
-    width = len(posts.values[name])
+def _commonest(posts: Posts, by: str, name: str) -> Codes:
+    """For each value of one dimension, the commonest value of another.
+
+    For one without posts it is what is known of it besides, else the commonest of all.
+    """
+    size, width = len(posts.values[by]), len(posts.values[name])
     table = totals(posts.key((by, name)), posts.count, size * width).reshape(size, width)
-    table[table.sum(axis=1) == 0] = table.sum(axis=0)
     commonest: Codes = table.argmax(axis=1).astype(np.int64)
+    absent = table.sum(axis=1) == 0
+    known = posts.traits.get(name, np.full(size, -1))
+    commonest[absent] = np.where(known >= 0, known, table.sum(axis=0).argmax())[absent]
     return commonest
+
+
+def _drawn_to(counted: tuple[Floats, float], modelled: Floats, error: float) -> tuple[Floats, float]:
+    """Quantiles of a mixture drawn to those counted as far as these are surer; and the standard error of the median.
+
+    The rule is that of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), σ² being how far the model may be off.
+    """
+    quantiles, variance = counted
+    kept = error**2 / (error**2 + variance)
+    return kept * quantiles + (1 - kept) * modelled, error * np.sqrt(1 - kept)
 
 
 def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:

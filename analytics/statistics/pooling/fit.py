@@ -17,30 +17,17 @@ step of Turnbull 1976), which smooths the absolute loss.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from analytics.machine_code import compiled
-from analytics.statistics.pooling.posts import Codes, Floats, Posts, totals
+from analytics.statistics.pooling.groups import Grouping, Places, varies_by_level
+from analytics.statistics.pooling.posts import Floats, Posts
 
-PARTS: tuple[tuple[str, ...], ...] = (
-    ("experience",),
-    ("role",),
-    ("city",),
-    ("work_mode",),
-    ("role", "experience"),
-    ("city", "sector"),
-    ("sector", "experience"),
-    ("city", "experience"),
-    ("role", "city"),
-    ("role", "city", "experience"),
-)
-"""The effects in the order they are fitted; the last one is the direct figure of the cell."""
-CYCLES = 6
+CYCLES, CYCLES_FROM_ANOTHER = 6, 3
+"""How often all parts are fitted in turn; and how often where another quantile of the same rows was fitted before."""
 FIRST_STEPS, STEPS = 6, 2
 """Newton steps towards the quantile of a group, in the first cycle and in the others."""
 LONGEST_STEP = 0.4
@@ -57,37 +44,6 @@ PRIOR_ROWS = 100.0
 """How many rows the density of its stratum counts for in the density of a group, and that of all in a stratum's."""
 PRIOR_GROUPS = 20.0
 """How many groups the variance σ² of all counts for in that of a stratum."""
-
-
-Places = NDArray[np.int32]
-
-
-@dataclass(frozen=True, eq=False)
-class Grouping:
-    """The rows of one part of the sum, by group and by employer within a group.
-
-    Attributes:
-        dimensions: whose values make the groups.
-        keys: the combined code of each group, ascending.
-        count: how much each row counts; a row of several cities is one where the part has no city.
-        group: the group of each row.
-        pair: a number for the row's group and employer together.
-        pair_group, pair_size: for each pair, its group and its rows.
-        size: the rows of each group.
-        squares: the sum of squared sizes of its employers.
-        stratum: the stratum of each group: its level (`strata`).
-    """
-
-    dimensions: tuple[str, ...]
-    keys: Codes
-    count: Floats
-    group: Places
-    pair: Places
-    pair_group: Places
-    pair_size: Floats
-    size: Floats
-    squares: Floats
-    stratum: Places
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,66 +72,31 @@ class Fit:
     density: float
 
 
-def group_posts(posts: Posts) -> tuple[Grouping, ...]:
-    """The groups of every part whose dimensions the posts have."""
-    return tuple(_group(posts, part) for part in PARTS if set(part) <= set(posts.codes))
-
-
-def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
-    group, keys = pd.factorize(posts.key(dimensions), sort=True)
-    _, first = np.unique(group, return_index=True)
-    employers = int(posts.employer.max(initial=0)) + 1
-    pair, both = pd.factorize(group * employers + posts.employer)
-    pair_group = both // employers
-    count = posts.count if "city" in dimensions else posts.count * posts.share
-    pair_size = totals(pair, count, len(both))
-    return Grouping(
-        dimensions=dimensions,
-        keys=keys,
-        count=count,
-        group=group.astype(np.int32),
-        pair=pair.astype(np.int32),
-        pair_group=pair_group.astype(np.int32),
-        pair_size=pair_size,
-        size=totals(group, count, len(keys)),
-        squares=totals(pair_group, pair_size**2, len(keys)),
-        stratum=strata(posts.codes, dimensions)[first].astype(np.int32),
-    )
-
-
-def strata(codes: Mapping[str, Codes], dimensions: tuple[str, ...]) -> Codes:
-    """The strata within which the groups of a part vary alike: levels, unless the part is that of levels itself.
-
-    Ten years of experience mean very different pay in different roles, none at all much the same.
-    """
-    return codes["experience"] if varies_by_level(dimensions) else np.zeros_like(codes["role"])
-
-
-def varies_by_level(dimensions: tuple[str, ...]) -> bool:
-    """Whether the groups of a part have a variance of their own at each level."""
-    return "experience" in dimensions and len(dimensions) > 1
-
-
-def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> Fit:
+def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float, start: Fit | None = None) -> Fit:
     """Fit one quantile of log pay.
 
     Args:
         posts: the rows.
         groupings: of these rows (`group_posts`).
         share: which quantile, such as 0.5.
+        start: another quantile of the same rows, to start from; it saves half of the time.
     """
-    base = float(np.quantile(posts.pay, share, weights=posts.count, method="inverted_cdf"))
-    fitted = np.full(len(posts), base)
     steep = 1 / posts.width
-    raws = [np.zeros(len(grouping.keys)) for grouping in groupings]
-    effects = [np.zeros(len(grouping.keys)) for grouping in groupings]
-    variances = [np.zeros(len(grouping.keys)) for grouping in groupings]
     levels = len(posts.values["experience"])
-    sigmas = [np.full(levels if varies_by_level(grouping.dimensions) else 1, 0.01) for grouping in groupings]
-    means = [np.zeros(len(sigma2)) for sigma2 in sigmas]
+    if start is None:
+        base = _shift(posts, np.zeros(len(posts)), share)
+        fitted = np.full(len(posts), base)
+        parts = tuple(_no_effects(grouping, levels) for grouping in groupings)
+    else:
+        shift = _shift(posts, start.fitted, share)
+        base, fitted = start.base + shift, start.fitted + shift
+        parts = tuple(Effects(part.effect.copy(), part.variance.copy(), part.sigma2.copy()) for part in start.parts)
+    raws = [part.effect.copy() for part in parts]
+    means = [np.zeros(len(part.sigma2)) for part in parts]
     level_part = next(place for place, grouping in enumerate(groupings) if grouping.dimensions == ("experience",))
     noise = np.zeros(3)
-    for cycle in range(CYCLES):
+    for cycle in range(CYCLES if start is None else CYCLES_FROM_ANOTHER):
+        first = cycle == 0 and start is None
         for place, grouping in enumerate(groupings):
             few = len(grouping.keys) < FEW_GROUPS
             _update(
@@ -192,26 +113,48 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float) -> F
                 grouping.stratum,
                 fitted,
                 raws[place],
-                effects[place],
-                variances[place],
-                sigmas[place],
+                parts[place].effect,
+                parts[place].variance,
+                parts[place].sigma2,
                 means[place],
                 not {"role", "city"} <= set(grouping.dimensions),  # a low quantile of one post is that post: too high
                 LIMIT if grouping.dimensions in LIMITED else np.inf,
                 (LEAST_SIGMA_OF_FEW if few else LEAST_SIGMA) ** 2,
-                FIRST_STEPS if cycle == 0 else STEPS,
-                0.7 if cycle else 1.0,
+                FIRST_STEPS if first else STEPS,
+                1.0 if first else 0.7,
                 noise,
             )
             if varies_by_level(grouping.dimensions):
                 of_levels = means[place][groupings[level_part].keys]
-                effects[level_part] += of_levels
+                parts[level_part].effect[:] += of_levels
                 raws[level_part] += of_levels
             else:
                 base += float(means[place][0])
-    shift = float(np.quantile(posts.pay - fitted, share, weights=posts.count, method="inverted_cdf"))
-    parts = tuple(Effects(*part) for part in zip(effects, variances, sigmas, strict=True))
+    shift = _shift(posts, fitted, share)
     return Fit(base + shift, parts, fitted + shift, *(float(number) for number in noise))
+
+
+def _shift(posts: Posts, fitted: Floats, share: float) -> float:
+    """What is to be added for such a share of the rows to lie below their fitted value."""
+    return float(np.quantile(posts.pay - fitted, share, weights=posts.count, method="inverted_cdf"))
+
+
+def _no_effects(grouping: Grouping, levels: int) -> Effects:
+    """Where a fit starts that knows nothing: no effect, and a first guess of σ²."""
+    groups = len(grouping.keys)
+    strata_of_part = levels if varies_by_level(grouping.dimensions) else 1
+    return Effects(np.zeros(groups), np.zeros(groups), np.full(strata_of_part, 0.01))
+
+
+def fit_quantiles(posts: Posts, groupings: Sequence[Grouping], shares: Sequence[float]) -> list[Fit]:
+    """Fit several quantiles, the median first; the others start from it.
+
+    Args:
+        posts, groupings: as in `fit_quantile`.
+        shares: the quantiles wanted, in any order; the median is one of them.
+    """
+    median = fit_quantile(posts, groupings, 0.5)
+    return [median if share == 0.5 else fit_quantile(posts, groupings, share, median) for share in shares]
 
 
 @compiled()

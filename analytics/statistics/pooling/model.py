@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from analytics.statistics.pooling.calibration import BANDS, OFFER, calibrate
-from analytics.statistics.pooling.fit import PARTS, fit_quantile, group_posts, strata, varies_by_level
-from analytics.statistics.pooling.posts import DIMENSIONS, Codes, Floats, Posts, combine
+from analytics.statistics.pooling.calibration import KNOWN, MARGINS, OFFER, calibrate
+from analytics.statistics.pooling.fit import fit_quantiles
+from analytics.statistics.pooling.groups import PARTS, group_posts, strata, varies_by_level
+from analytics.statistics.pooling.posts import DIMENSIONS, TRAITS, Codes, Floats, Posts, combine
 
 SHARES = {"p10": OFFER[0], "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": OFFER[1]}
 """The quantiles that are fitted. The first and the last are where an offer's range starts from."""
@@ -21,8 +20,7 @@ ROUNDED_TO = 10.0
 LEAST_EFFECT = 0.005
 """Effects on log pay that the shipped table leaves out, if all of a cell are smaller: ₹140 in 28,000."""
 BASE, OFFER_PART, STRETCH = "base", "offer", "stretch"
-NO_CLASS = "other"
-TABLE = ("part", *DIMENSIONS, "class", "n_from", *SHARES, "sd")
+TABLE = ("part", *DIMENSIONS, *(name for name in TRAITS if name not in DIMENSIONS), "n_from", *SHARES, "sd")
 """The columns of the fitted table."""
 
 
@@ -35,7 +33,7 @@ class Part:
         keys: the combined code of each group (`combine`), ascending.
         effects: for each quantile of `SHARES`, what each group adds to log pay; shape (5, groups).
         variance: posterior variance of each group's effect on the median.
-        sigma2: the variance of a group that had no posts, by stratum (`fit.strata`).
+        sigma2: the variance of a group that had no posts, by stratum (`groups.strata`).
     """
 
     dimensions: tuple[str, ...]
@@ -50,15 +48,13 @@ class Model:
     """A fitted model: sums of effects on log pay, and how far they may be off.
 
     Attributes:
-        values: the values of each dimension, which the codes of `parts` number.
-        classes: the classes of cities, which the margins of `offer` number.
+        values: the values of each dimension and trait, which the codes of `parts` number.
         base: for each quantile, log pay before any effect.
-        offer: for each kind of group ("experience", "class", "n", "sector"), the margin of an offer's range.
-        stretch: for each band of n, the factor on the variance of the median.
+        offer: for each kind of group (`MARGINS`), the margin of an offer's range.
+        stretch: for each of `KNOWN`, the factor on the variance of the median.
     """
 
     values: Mapping[str, tuple[str, ...]]
-    classes: tuple[str, ...]
     base: Floats
     parts: tuple[Part, ...]
     offer: Mapping[str, Floats]
@@ -81,28 +77,10 @@ class Model:
         return np.sort(pay, axis=0), variance
 
 
-def class_codes(cities: tuple[str, ...], classes: Mapping[str, str]) -> tuple[Codes, tuple[str, ...]]:
-    """The class of each city as a number, and the names of the classes; cities without one are a class of their own.
-
-    >>> codes, names = class_codes(("Pune", "Nowhere"), {"Pune": "X"})
-    >>> codes.tolist(), names
-    ([0, 1], ('X', 'other'))
-    """
-    names = (*sorted({name for city, name in classes.items() if city in set(cities)} - {NO_CLASS}), NO_CLASS)
-    return np.array([names.index(classes.get(city, NO_CLASS)) for city in cities], np.int64), names
-
-
-def fit_model(posts: Posts, classes: Mapping[str, str]) -> Model:
-    """Fit all quantiles, and learn from held-out employers and cells how far they may be off.
-
-    Args:
-        posts: rows with employers.
-        classes: the class of each city, by name, for the margins of an offer; a city may lack one.
-    """
-    codes, names = class_codes(posts.values["city"], classes)
+def fit_model(posts: Posts) -> Model:
+    """Fit all quantiles, and learn from held-out employers, cells, cities and roles how far they may be off."""
     groupings = group_posts(posts)
-    with ThreadPoolExecutor() as threads:  # each fit is its own: threads change no digit
-        fits = list(threads.map(partial(fit_quantile, posts, groupings), SHARES.values()))
+    fits = fit_quantiles(posts, groupings, list(SHARES.values()))
     middle = fits[list(SHARES).index("p50")]
     parts = tuple(
         Part(
@@ -114,8 +92,8 @@ def fit_model(posts: Posts, classes: Mapping[str, str]) -> Model:
         )
         for index, grouping in enumerate(groupings)
     )
-    margins = calibrate(posts, codes)
-    return Model(posts.values, names, np.array([fit.base for fit in fits]), parts, margins.offer, margins.stretch)
+    margins = calibrate(posts)
+    return Model(posts.values, np.array([fit.base for fit in fits]), parts, margins.offer, margins.stretch)
 
 
 def to_table(model: Model) -> pd.DataFrame:
@@ -126,7 +104,7 @@ def to_table(model: Model) -> pd.DataFrame:
         `sd`, the standard deviation of its effect on the log median. A row of a part without values (with a level
         alone, where the part has others too) holds the `sd` of groups that have no row. Rows "offer" hold the margins
         of an offer's range, as p10 and p90 alone; rows "stretch" the factor on the variance of the median, as `sd`, by
-        band of n.
+        what is known.
     """
     rows = [{"part": BASE} | dict(zip(SHARES, np.exp(model.base), strict=True))]
     frames = [pd.DataFrame(rows)]
@@ -145,7 +123,7 @@ def to_table(model: Model) -> pd.DataFrame:
         ]
     bottom, top = model.base[0], model.base[-1]
     for kind, margins in model.offer.items():
-        labels = _labels(model, kind)
+        labels = _labels(model.values, kind)
         frames.append(
             pd.DataFrame(
                 {
@@ -156,7 +134,7 @@ def to_table(model: Model) -> pd.DataFrame:
                 }
             )
         )
-    frames.append(pd.DataFrame({"part": STRETCH, "n_from": list(map(str, BANDS)), "sd": model.stretch}))
+    frames.append(pd.DataFrame({"part": STRETCH, "n_from": list(KNOWN), "sd": model.stretch}))
     table = pd.concat([frame.astype(object) for frame in frames], ignore_index=True).reindex(columns=list(TABLE))
     texts = [name for name in TABLE if name not in (*SHARES, "sd")]
     table[texts] = table[texts].fillna("")
@@ -179,7 +157,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     return shipped
 
 
-def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]], classes: tuple[str, ...]) -> Model:
+def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Model:
     """The model of a table, for a survey with these values.
 
     Raises:
@@ -207,24 +185,21 @@ def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]], class
         effects = np.log(rows[list(SHARES)].to_numpy(float).T) - base[:, None]
         variance = rows["sd"].to_numpy(float) ** 2
         parts.append(Part(dimensions, keys[order], effects[:, order], variance[order], sigma**2))
-    model = Model(values, classes, base, tuple(parts), {}, np.ones(len(BANDS)))
     offer = table[table["part"] == OFFER_PART]
     margins = {}
-    for kind in ("experience", "class", "n", *(["sector"] if "sector" in values else [])):
+    for kind in (kind for kind in MARGINS if kind == "n" or kind in values):
         rows_of_kind = offer[offer[_column(kind)] != ""].set_index(_column(kind))
         logs = (np.log(rows_of_kind["p90"].astype(float)) - base[-1]) - (
             np.log(rows_of_kind["p10"].astype(float)) - base[0]
         )
-        margins[kind] = (logs / 2).reindex(_labels(model, kind)).fillna(0.0).to_numpy(float)
-    stretch = table[table["part"] == STRETCH].set_index("n_from")["sd"].reindex(_labels(model, "n"))
-    return Model(values, classes, base, tuple(parts), margins, stretch.to_numpy(np.float64))
+        margins[kind] = (logs / 2).reindex(list(_labels(values, kind))).fillna(0.0).to_numpy(float)
+    stretch = table[table["part"] == STRETCH].set_index("n_from")["sd"].reindex(list(KNOWN))
+    return Model(values, base, tuple(parts), margins, stretch.to_numpy(np.float64))
 
 
 def _column(kind: str) -> str:
     return "n_from" if kind == "n" else kind
 
 
-def _labels(model: Model, kind: str) -> list[str]:
-    if kind == "n":
-        return list(map(str, BANDS))
-    return list(model.classes if kind == "class" else model.values[kind])
+def _labels(values: Mapping[str, tuple[str, ...]], kind: str) -> tuple[str, ...]:
+    return KNOWN if kind == "n" else values[kind]

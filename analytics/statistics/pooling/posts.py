@@ -14,6 +14,10 @@ from analytics.model import Survey
 
 DIMENSIONS = ("role", "city", "experience", "sector", "work_mode")
 """The dimensions that an estimate can be asked for. A survey needs the first three."""
+TRAITS = {"class": "city", "step": "role", "sector": "role"}
+"""What is known of a value besides its posts, and the dimension whose value it is: the class of a city, the step of a
+role on its ladder, and its sector, which a survey may state for each row, too."""
+NO_TRAIT = "other"
 LEAST_ROWS = 1_000
 LEAST_EMPLOYERS = 20
 NARROWEST = 0.4
@@ -22,6 +26,8 @@ either side of one figure reads a median between two of them (chosen on employer
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Traits = Mapping[str, Mapping[str, str]]
+"""For some of `TRAITS`, that of each value by name; a value may lack it."""
 
 
 class Refusal(StrEnum):
@@ -46,7 +52,8 @@ class Posts:
         employer: the number of its employer.
         origin: the row of the survey it comes from, which a row of several cities shares with others.
         share: one divided by the number of rows that its origin became, so that it counts once where cities are open.
-        codes: for each dimension, the index of the row's value in `values`.
+        codes: for each dimension, and each trait that tells values apart, the index of the row's value in `values`.
+        traits: for each of `TRAITS`, that of each value of its dimension, as an index in `values`; -1 where unknown.
         floor: log of the least pay the source takes, where it says so.
     """
 
@@ -59,10 +66,16 @@ class Posts:
     share: Floats
     codes: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
+    traits: Mapping[str, Codes]
     floor: float | None = None
 
     def __len__(self) -> int:
         return len(self.pay)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that estimates of these rows can be asked for."""
+        return tuple(name for name in DIMENSIONS if name in self.codes)
 
     def take(self, rows: NDArray[np.bool_] | Codes) -> Posts:
         """Some of the rows, by mask or by place."""
@@ -126,8 +139,12 @@ def refusal(survey: Survey) -> Refusal | None:
     return None
 
 
-def read_posts(survey: Survey) -> Posts:
+def read_posts(survey: Survey, traits: Traits) -> Posts:
     """The rows that state pay and pass the survey's own defaults.
+
+    Args:
+        survey: one that gets estimates.
+        traits: what is known of its cities and roles; empty where nothing is.
 
     Raises:
         ValueError: for a survey that gets no estimates (`refusal`).
@@ -156,6 +173,9 @@ def read_posts(survey: Survey) -> Posts:
         codes = {done: column[place] for done, column in codes.items()}
         codes[name] = members[first[cell[place]] + nth]
         rows = rows[place]
+    values = {name: survey.dimensions[name].values for name in names}
+    trait_codes, labels = code_traits(values, traits)
+    codes |= {name: trait_codes[name][codes[TRAITS[name]]] for name in labels}
     mass = survey.counts if survey.counts is not None else survey.weights
     count = np.ones(len(rows)) if mass is None else mass[rows].astype(np.float64)
     floor = None if survey.scope.floor is None else float(np.log(survey.scope.floor))
@@ -171,6 +191,34 @@ def read_posts(survey: Survey) -> Posts:
         origin=rows,
         share=1 / totals(rows, None, len(survey.middle))[rows],
         codes=codes,
-        values={name: survey.dimensions[name].values for name in names},
+        values=values | labels,
+        traits=trait_codes,
         floor=floor,
     )
+
+
+def code_traits(
+    values: Mapping[str, tuple[str, ...]], traits: Traits
+) -> tuple[dict[str, Codes], dict[str, tuple[str, ...]]]:
+    """The traits of each value as numbers, and the names of those that are no dimension of the survey.
+
+    Values without a trait are of one kind ("other"), unless the trait is a dimension: then it is not known (-1).
+
+    >>> codes, labels = code_traits({"city": ("Pune", "Nowhere"), "role": ("a",)}, {"class": {"Pune": "X"}})
+    >>> codes["class"].tolist(), labels
+    ([0, 1], {'class': ('X', 'other')})
+    """
+    codes, labels = {}, {}
+    for name, dimension in TRAITS.items():
+        traits_of = traits.get(name, {})
+        if name in values:
+            index = {label: code for code, label in enumerate(values[name])}
+            coded = [index.get(traits_of.get(value, ""), -1) for value in values[dimension]]
+        else:
+            known = sorted({traits_of[value] for value in values[dimension] if value in traits_of} - {NO_TRAIT})
+            if not known:
+                continue
+            labels[name] = (*known, NO_TRAIT)
+            coded = [labels[name].index(traits_of.get(value, NO_TRAIT)) for value in values[dimension]]
+        codes[name] = np.array(coded, np.int64)
+    return codes, labels

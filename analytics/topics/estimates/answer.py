@@ -19,7 +19,6 @@ from analytics.statistics.pooling import (
     Estimate,
     Estimator,
     Refusal,
-    class_codes,
     from_table,
     read_posts,
     refusal,
@@ -55,15 +54,17 @@ Profile = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Silence:
-    """Why there is no estimate: a property of the survey, or filters on dimensions that estimates do not know.
+    """Why there is no estimate: a property of the survey, or the filters.
 
     Args:
         reason: of the survey; None where filters are the reason.
-        filters: the dimensions that would have to be set free.
+        filters: the dimensions that would have to be set free, because estimates do not know them.
+        unnamed: the dimensions of which one value would have to be chosen.
     """
 
     reason: Refusal | None = None
     filters: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 class Nearest(NamedTuple):
@@ -114,14 +115,12 @@ def make_estimator(survey: Survey, reference: Reference) -> Estimator | Refusal:
     reason = refusal(survey)
     if reason is not None:
         return reason
-    classes = reference.city_classes
     fitted = FITTED.get(survey.name)
     as_shipped = fitted and survey.provenance == packaged.provenance(survey.name)  # in real rupees, it is another
     if fitted and as_shipped and packaged.resource(fitted).get("fittedTo") == f"sha256:{survey.provenance.sha256}":
-        posts = read_posts(survey)
-        names = class_codes(posts.values["city"], classes)[1]
-        return Estimator(posts, from_table(packaged.read(fitted), posts.values, names), classes)
-    return Estimator.fit(survey, classes)
+        posts = read_posts(survey, reference.traits)
+        return Estimator(posts, from_table(packaged.read(fitted), posts.values))
+    return Estimator.fit(survey, reference.traits)
 
 
 def estimate(
@@ -139,7 +138,7 @@ def estimate(
     if isinstance(estimator, Refusal):
         return Silence(reason=estimator)
     profile = {name: values for name, values in view.filters if view.survey.defaults[name] != values}
-    others = tuple(name for name in profile if name not in estimator.posts.codes)
+    others = tuple(name for name in profile if name not in estimator.posts.dimensions)
     if others:
         return Silence(filters=others)
     monthly = estimator.estimate(profile)
@@ -157,6 +156,16 @@ def estimate(
     )
 
 
+def estimate_named(
+    view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, wages: pd.DataFrame
+) -> EstimateAnswer | Silence:
+    """As `estimate`, but only for exactly one role, one city and one level: a wider selection is counted."""
+    names = unnamed(view.filters)
+    if names and isinstance(estimator, Estimator):
+        return Silence(unnamed=names)
+    return estimate(view, on, estimator=estimator, reference=reference, wages=wages)
+
+
 def estimate_thin(
     view: View,
     dimension: str,
@@ -166,8 +175,8 @@ def estimate_thin(
     estimator: Estimator | Refusal,
     reference: Reference,
     wages: pd.DataFrame,
-) -> tuple[EstimateAnswer, ...]:
-    """Estimates along one dimension, for the values that too few posts answer for.
+) -> tuple[EstimateAnswer, ...] | Silence:
+    """Estimates along one dimension, for the values that too few posts answer for; or why there are none.
 
     Args:
         view: filters that name the rest of the profile; none are made unless they do.
@@ -175,17 +184,21 @@ def estimate_thin(
         values: of it, in order.
         on, estimator, reference, wages: as in `estimate`.
     """
-    answers = (
-        estimate(replace(view, filters=filters), on, estimator=estimator, reference=reference, wages=wages)
-        for filters in (view.filters.having(dimension, (value,)) for value in values)
-        if names_one_profile(filters)
-    )
-    return tuple(answer for answer in answers if isinstance(answer, EstimateAnswer) and not answer.counted)
+    if isinstance(estimator, Refusal):
+        return Silence(reason=estimator)
+    answers = []
+    for value in values:
+        along = replace(view, filters=view.filters.having(dimension, (value,)))
+        answer = estimate_named(along, on, estimator=estimator, reference=reference, wages=wages)
+        if isinstance(answer, Silence):
+            return answer
+        answers.append(answer)
+    return tuple(answer for answer in answers if not answer.counted)
 
 
-def names_one_profile(filters: Filters) -> bool:
-    """Whether filters name exactly one role, one city and one level."""
-    return all(len(filters[name]) == 1 for name in DIMENSIONS[:3])
+def unnamed(filters: Filters) -> tuple[str, ...]:
+    """Of role, city and level, those of which filters do not name exactly one value."""
+    return tuple(name for name in DIMENSIONS[:3] if len(filters[name]) != 1)
 
 
 def nearest(view: View, profile: Profile, estimator: Estimator, reference: Reference) -> Iterator[Nearest]:

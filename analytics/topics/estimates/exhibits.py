@@ -39,6 +39,11 @@ def silence(answer: Silence, context: Context) -> str:
     """Why there is no estimate, as a sentence."""
     if answer.reason is not None:
         return _(REASONS[answer.reason])
+    if answer.unnamed:
+        return _(
+            "No estimate: it needs exactly one of each; choose {dimensions}.",
+            dimensions=listed([phrases.dimension(name, context) for name in answer.unnamed]),
+        )
     return _(
         "No estimate with a filter on {filters}: estimates go by {known}.",
         filters=listed([phrases.dimension(name, context) for name in answer.filters]),

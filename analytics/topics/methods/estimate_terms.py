@@ -51,8 +51,9 @@ def method() -> Terms:
     return [
         (
             _("What it borrows"),
-            _("An estimate starts from what everybody is offered and adds what the role, the city, the level, the "
-              "sector, the mode of work and pairs of them change. Each change counts as far as employers show it."),
+            _("An estimate starts from what everybody is offered and adds what the role, its step on the ladder, its "
+              "sector, the city, the level, the mode of work and pairs of them change. Each change counts as far as "
+              "employers show it."),
         ),
         (
             _("Formula"),
@@ -63,17 +64,42 @@ def method() -> Terms:
               "mean."),
         ),
         (
+            _("An example"),
+            _("Twelve posts of six employers say 30 % more than expected. Such groups truly differ by 10 % (σ² = 0.01) "
+              "and six employers err by 20 % (ψ = 0.04): γ = 0.01 ÷ 0.05 = 0.2, so the estimate rises by 6 %."),
+        ),
+        (
+            _("Wider selections"),
+            _("Where the role, the city or the level is left open, all that belongs to it is mixed as often as it is "
+              "posted, and drawn to the counted figures by the same rule: with many employers it is what is counted."),
+        ),
+        (
             _("How sure it is"),
-            _("Some employers and some cells are left out, estimated from the others, and compared. The range of an "
-              "offer is widened until 8 in 10 offers of employers left out lie inside."),
+            _("Some employers and some cells are left out, estimated from the others, and compared; then whole cities "
+              "and whole roles. The range of an offer is widened until 8 in 10 offers left out lie inside: of "
+              "employers not seen, and where no post of the city or the role is known, of cities or roles not seen."),
         ),
         (
             _("Sources"),
             _("Fay and Herriot (1979) for γ; Efron and Morris (1972) for the most that a role or a city is moved; "
-              "Koenker and Bassett (1978) for quantiles; Turnbull (1976) for ranges; "
-              "Romano, Patterson and Candès (2019) for the range of an offer."),
+              "Koenker and Bassett (1978) for quantiles; Turnbull (1976) for ranges; Woodruff (1952) for the error of "
+              "a counted median; Romano, Patterson and Candès (2019) for the range of an offer."),
         ),
     ]  # fmt: skip
+
+
+def full_table(checks: pd.DataFrame) -> pd.DataFrame:
+    """Every check as the benchmark prints it, with titles.
+
+    Args:
+        checks: `estimate_checks.csv`.
+    """
+    titles = {
+        "check": _("Check"), "group": _("Group"), "method": _("Method"), "n": _("How many"), "value": _("Value"),
+        "low": _("Lower limit"), "high": _("Upper limit"),
+    }  # fmt: skip
+    methods = checks["method"].map(lambda name: _(METHODS[name]))
+    return checks.assign(method=methods)[list(titles)].rename(columns=titles)
 
 
 def how_well(checks: pd.DataFrame) -> Terms:

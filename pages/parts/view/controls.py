@@ -180,8 +180,8 @@ def real(survey: Survey, base_month: str) -> bool:
 
 
 def estimates(survey: Survey) -> bool:
-    """Whether an estimate stands where too few rows answer; a protected survey has none."""
-    return not survey.provenance.protected and st.toggle(
+    """Whether an estimate stands where too few rows answer; a protected survey has none, and says so."""
+    return survey.provenance.protected or st.toggle(
         "Show estimates",
         value=True,
         key="estimates",

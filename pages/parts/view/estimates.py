@@ -6,6 +6,8 @@ import streamlit as st
 
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.topics.bands.answer import BandsAnswer
+from analytics.topics.career.answer import PathAnswer
+from analytics.topics.cities.answer import CitiesAnswer
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.standing.answer import StandingAnswer
 from analytics.topics.view import View
@@ -22,33 +24,37 @@ from pages.parts.view.text import escape_markdown
 def beside_salary(view: View, case: StandingAnswer) -> None:
     """An estimate for the profile of a salary, where too few rows say exactly this for a median."""
     if case.tried[0].standing.n < SHOWN_FROM["p50"]:
-        _show(replace(view, filters=case.first), case.question.on)
+        profile = replace(view, filters=case.first)
+        _show_one(profile, cached(answer.estimate, profile, case.question.on, **estimators.resources(view.survey)))
 
 
 def beside_bands(view: View, bands: BandsAnswer) -> None:
     """An estimate for a selection of one role, one city and one level, where its rows give no whole band."""
-    if answer.names_one_profile(view.filters) and bands.total.n < SHOWN_FROM["p10"]:
-        _show(view, questions.today())
+    if bands.total.n < SHOWN_FROM["p10"]:
+        _show_one(view, cached(answer.estimate_named, view, questions.today(), **estimators.resources(view.survey)))
 
 
-def beside_cities(view: View, cities: tuple[str, ...]) -> None:
+def beside_cities(view: View, cities: tuple[str, ...], comparison: CitiesAnswer) -> None:
     """Estimates for one role at one level, in those of the cities compared that too few rows answer for."""
-    _show_thin(view, "city", cities)
+    counted = {row.city: row.band.n for row in comparison.rows}
+    _show_thin(view, "city", cities, any(counted.get(city, 0) < SHOWN_FROM["p50"] for city in cities))
 
 
-def beside_path(view: View) -> None:
+def beside_path(view: View, path: PathAnswer) -> None:
     """Estimates for one role in one city, at the levels that too few rows answer for."""
-    if "experience" in view.survey.dimensions:
-        _show_thin(view, "experience", view.survey.dimensions["experience"].values)
+    levels = view.survey.dimensions["experience"].values if "experience" in view.survey.dimensions else ()
+    _show_thin(view, "experience", levels, path.total.n < SHOWN_FROM["p10"])
 
 
-def _show_thin(view: View, dimension: str, values: tuple[str, ...]) -> None:
-    if not values or not answer.names_one_profile(view.filters.having(dimension, values[:1])):
-        return
+def _show_thin(view: View, dimension: str, values: tuple[str, ...], thin: bool) -> None:
+    """Estimates along a dimension; where there are none although rows are few, the sentence why."""
     results = cached(
         answer.estimate_thin, view, dimension, values, questions.today(), **estimators.resources(view.survey)
     )
-    if results:
+    if isinstance(results, answer.Silence):
+        if thin or not results.unnamed:
+            _show_silence(results, view)
+    elif results:
         card.show(exhibits.estimates(results))
         _ways_on(results[0])
 
@@ -63,15 +69,13 @@ def _ways_on(result: answer.EstimateAnswer) -> None:
             st.page_link(script_path("salary_bands"), label=label, query_params=survey | chosen)
 
 
-def _show(view: View, on: str) -> None:
-    """Estimate the pay of the profile that the view's filters name.
-
-    Args:
-        on: the ISO day of the question, for what the law says.
-    """
-    result = cached(answer.estimate, view, on, **estimators.resources(view.survey))
+def _show_one(view: View, result: answer.EstimateAnswer | answer.Silence) -> None:
     if isinstance(result, answer.Silence):
-        st.caption(escape_markdown(exhibits.silence(result, view.context())))
+        _show_silence(result, view)
     else:
         card.show(exhibits.estimate(result))
         _ways_on(result)
+
+
+def _show_silence(silence: answer.Silence, view: View) -> None:
+    st.caption(escape_markdown(exhibits.silence(silence, view.context())))

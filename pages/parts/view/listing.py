@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts.view.text import escape_markdown
@@ -64,3 +65,9 @@ def section(heading: str, entries: Iterable[tuple[str, str]]) -> None:
     """A part of a page that is read: a heading, and terms with what they mean."""
     st.subheader(escape_markdown(heading), anchor=False)
     terms(entries)
+
+
+def table(heading: str, rows: pd.DataFrame) -> None:
+    """A part of a page that is looked up: a heading, and all rows to scroll through."""
+    st.subheader(escape_markdown(heading), anchor=False)
+    st.dataframe(rows, hide_index=True, width="stretch")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.model import Dimension, Experience, Survey
 from analytics.reading import packaged
+from analytics.reference import Reference
 from analytics.statistics.pooling import DIMENSIONS, Posts, read_posts
 from analytics.statistics.pooling.calibration import CELL, group_medians
 from analytics.statistics.pooling.posts import Codes, Floats
@@ -26,7 +27,7 @@ def load(evidence: Path | None = None) -> Posts:
     """The shipped posts, or those of the evidence with its employers."""
     shipped = packaged.survey("posted_pay")
     if evidence is None:
-        return read_posts(shipped)
+        return read_posts(shipped, Reference.read().traits)
     from analytics.sources.internshala import FILE
     from analytics.sources.internshala import read_posts as read_adverts
 
@@ -45,7 +46,7 @@ def load(evidence: Path | None = None) -> Posts:
         clusters=pd.factorize(frame["firm"])[0],
         scope=shipped.scope,
     )  # fmt: skip
-    return read_posts(survey)
+    return read_posts(survey, Reference.read().traits)
 
 
 @dataclass(frozen=True)

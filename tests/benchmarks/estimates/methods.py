@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analytics.reference import Reference
 from analytics.statistics.pooling import Estimator, Posts, fit_model
 from analytics.statistics.pooling.calibration import CELL
 from analytics.statistics.pooling.posts import Codes, Floats, totals
@@ -22,8 +21,7 @@ Method = Callable[[Posts, Posts], dict[float, Floats]]
 
 
 def fit_estimator(train: Posts) -> Estimator:
-    classes = Reference.read().city_classes
-    return Estimator(train, fit_model(train, classes), classes)
+    return Estimator(train, fit_model(train))
 
 
 def _quantiles(train: Posts, profiles: Posts, dimensions: tuple[str, ...]) -> dict[float, Floats]:
@@ -55,17 +53,18 @@ def boosted(train: Posts, profiles: Posts) -> dict[float, Floats]:
     from threadpoolctl import threadpool_limits
 
     def features(posts: Posts) -> Floats:
-        return np.stack([np.minimum(ranks[name][posts.codes[name]], 250) for name in posts.codes], axis=1)
+        return np.stack([np.minimum(ranks[name][posts.codes[name]], 250) for name in posts.dimensions], axis=1)
 
     ranks = {
         name: np.argsort(np.argsort(-totals(train.codes[name], train.count, len(values))))
         for name, values in train.values.items()
+        if name in train.dimensions
     }
     results = {}
     for share in SHARES:
         trees = HistGradientBoostingRegressor(
             loss="quantile", quantile=share, max_iter=100, learning_rate=0.1, min_samples_leaf=30, random_state=7,
-            categorical_features=list(range(len(train.codes))), early_stopping=True,
+            categorical_features=list(range(len(train.dimensions))), early_stopping=True,
         )  # fmt: skip
         with threadpool_limits(1):
             trees.fit(features(train), train.pay, sample_weight=train.count)

@@ -12,9 +12,8 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from analytics.reference import Reference
 from analytics.statistics import pooling
-from analytics.statistics.pooling import Estimator, Posts, class_codes
+from analytics.statistics.pooling import Estimator, Posts
 from analytics.statistics.pooling.calibration import CELL, Z, band_of
 from analytics.statistics.pooling.posts import Floats, totals
 from tests.benchmarks.estimates import held_out, methods
@@ -40,7 +39,7 @@ class Pieces:
     def __init__(self, posts: Posts, folder: Path | None = None, seconds: float = np.inf) -> None:
         self.posts, self.folder = posts, folder
         self._end = time.monotonic() + seconds
-        columns = [posts.pay, posts.employer, posts.count, *posts.codes.values()]
+        columns = [posts.pay, posts.employer, posts.count, *(posts.codes[name] for name in posts.dimensions)]
         self._posts = b"".join(column.tobytes() for column in columns)
         self._estimator: tuple[Holdout, Estimator] | None = None
 
@@ -128,12 +127,11 @@ def _medians(estimator: Estimator, cells: Cells) -> pd.DataFrame:
 
 def _groups(estimator: Estimator, codes: dict[str, np.ndarray]) -> pd.DataFrame:
     values = estimator.posts.values
-    classes, names = class_codes(values["city"], Reference.read().city_classes)
     band = band_of(estimator.posts_of_cells(codes))
     return pd.DataFrame(
         {
             "level": pd.Categorical.from_codes(codes["experience"], values["experience"]),
-            "class of city": pd.Categorical.from_codes(classes[codes["city"]], names),
+            "class of city": pd.Categorical.from_codes(codes["class"], values["class"]),
             "sector": pd.Categorical.from_codes(codes["sector"], values["sector"]),
             "band of n": pd.Categorical.from_codes(band, BANDS),
         }

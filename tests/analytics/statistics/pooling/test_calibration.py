@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.statistics.pooling import Estimator, read_posts
-from analytics.statistics.pooling.calibration import BANDS, group_medians
+from analytics.statistics.pooling import Estimator, fit_model, read_posts
+from analytics.statistics.pooling.calibration import KNOWN, group_medians
 from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market
 
 
@@ -21,7 +21,7 @@ def test_medians_of_groups_are_those_of_repeated_rows() -> None:
 def test_eight_in_ten_offers_of_new_employers_lie_in_the_range(seed) -> None:
     market = Market(seed)
     estimator = Estimator.fit(market.survey(rows=6_000, employers=1_500, seed=seed), {})
-    new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 100))
+    new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 100), {})
     pay, _ = estimator.predict(new.codes)
     inside = (new.pay >= pay[0]) & (new.pay <= pay[-1])
     # 20,000 offers of 5,000 employers: the test's counted error is one in a hundred.
@@ -46,11 +46,11 @@ def test_true_medians_lie_in_their_intervals() -> None:
 
 
 def test_margins_are_kept_for_every_kind_of_group() -> None:
-    estimator = Estimator.fit(Market().survey(), {CITIES[0]: "X", CITIES[1]: "Y"})
+    estimator = Estimator.fit(Market().survey(), {"class": {CITIES[0]: "X", CITIES[1]: "Y"}})
     assert {kind: len(margin) for kind, margin in estimator.model.offer.items()} == {
-        "experience": 3, "class": 3, "n": len(BANDS), "sector": 2,
+        "experience": 3, "class": 3, "n": len(KNOWN), "sector": 2,
     }  # fmt: skip
-    assert estimator.model.classes == ("X", "Y", "other")
+    assert estimator.model.values["class"] == ("X", "Y", "other")
 
 
 def test_few_employers_make_a_range_wider_until_it_holds() -> None:
@@ -58,7 +58,7 @@ def test_few_employers_make_a_range_wider_until_it_holds() -> None:
     for seed in (1, 2, 3):
         market = Market(seed)
         estimator = Estimator.fit(market.survey(rows=1_500, employers=120, seed=seed), {})
-        new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 50))
+        new = read_posts(market.survey(rows=20_000, employers=5_000, seed=seed + 50), {})
         for hits, pay in (
             (plain, estimator.model.quantiles(new.codes)[0]),
             (with_margins, estimator.predict(new.codes)[0]),
@@ -67,3 +67,20 @@ def test_few_employers_make_a_range_wider_until_it_holds() -> None:
     # The fitted p10 and p90 know 120 employers too well; margins learned from those left out make up for it.
     assert np.mean(plain) < 0.785
     assert np.mean(with_margins) == pytest.approx(0.8, abs=0.015)
+
+
+def test_what_has_no_post_in_its_city_or_role_takes_the_margin_of_cities_and_roles_left_out() -> None:
+    # Roles differ by much, cities hardly: a role that nobody knows needs a wider range than a city.
+    market = Market(role_sd=0.5, city_sd=0.02)
+    survey = market.survey()
+    posts = read_posts(survey, {})
+    for name, missing in (("city", CITIES[3]), ("role", ROLES[7])):
+        train = posts.take(posts.codes[name] != posts.values[name].index(missing))
+        estimator = Estimator(train, fit_model(train))
+        code = posts.values[name].index(missing)
+        rows = posts.codes[name] == code
+        known = estimator.known({key: codes[rows] for key, codes in posts.codes.items()})
+        assert {KNOWN[value] for value in known} == {f"no {name}"}
+    margins = dict(zip(KNOWN, Estimator.fit(survey, {}).model.offer["n"], strict=True))
+    assert margins["no role"] > margins["no city"] + 0.1
+    assert abs(margins["no city"] - margins["0"]) < 0.1

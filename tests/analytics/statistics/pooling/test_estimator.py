@@ -62,11 +62,28 @@ def test_an_open_profile_is_the_mixture_of_its_parts() -> None:
     assert _mixed(pay[:, :1], np.ones(1)).tolist() == pay[:, 0].tolist()
 
 
-def test_a_role_alone_is_near_the_median_of_its_posts(estimator) -> None:
+def test_a_selection_of_many_employers_stays_what_it_is(estimator) -> None:
     posts = estimator.posts
     for role in (ROLES[-1], ROLES[6]):
-        counted = np.exp(np.median(posts.pay[posts.codes["role"] == posts.values["role"].index(role)]))
-        assert estimator.estimate({"role": (role,)}).p50 == pytest.approx(counted, rel=0.04)
+        rows = posts.codes["role"] == posts.values["role"].index(role)
+        counted = np.exp(np.quantile(posts.pay[rows], [0.1, 0.25, 0.5, 0.75, 0.9]))
+        estimate = estimator.estimate({"role": (role,)})
+        figures = [estimate.offer_low, estimate.p25, estimate.p50, estimate.p75, estimate.offer_high]
+        assert figures == pytest.approx(counted.tolist(), rel=0.03)
+
+
+def test_a_selection_of_few_employers_leans_on_the_model() -> None:
+    # 200 posts of one employer, in the one city where nobody else posts, pay twice as much as all others.
+    drawn = np.random.default_rng(7)
+    log = 10 + drawn.normal(0, 0.2, 2_200)
+    log[:200] += np.log(2)
+    firms = np.concatenate([np.zeros(200, int), 1 + np.arange(2_000) % 800])
+    cities = ["z"] * 200 + [f"city {number % 20}" for number in range(2_000)]
+    roles = [f"role {number % 5}" for number in range(2_200)]
+    estimate = Estimator.fit(survey_of(np.exp(log), firms, city=cities, role=roles), {}).estimate({"city": ("z",)})
+    counted = np.exp(np.median(log[:200]))
+    assert estimate.employers_direct == 1
+    assert estimate.p50 < 0.8 * counted
 
 
 def test_figures_at_the_floor_are_marked_and_never_below_it() -> None:

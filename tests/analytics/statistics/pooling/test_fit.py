@@ -7,12 +7,13 @@ import pytest
 
 from analytics.statistics.pooling import read_posts
 from analytics.statistics.pooling.calibration import predict
-from analytics.statistics.pooling.fit import fit_quantile, group_posts
+from analytics.statistics.pooling.fit import fit_quantile
+from analytics.statistics.pooling.groups import group_posts
 from tests.analytics.statistics.pooling.drawn import LEVELS, ROLES, Market, survey_of
 
 
 def fitted(survey, share=0.5):
-    posts = read_posts(survey)
+    posts = read_posts(survey, {})
     groupings = group_posts(posts)
     return posts, groupings, fit_quantile(posts, groupings, share)
 
@@ -33,6 +34,8 @@ def test_true_effects_are_found() -> None:
     market = Market()
     posts, groupings, fit = fitted(market.survey(rows=20_000, employers=8_000))
     effects = np.array([effect_of(groupings, fit, posts, "role", role) for role in ROLES])
+    of_sectors = [effect_of(groupings, fit, posts, "sector", sector) for sector in ("office", "sales")]
+    effects += np.resize(of_sectors, len(ROLES))  # roles take turns in the two sectors
     # The base takes up the mean of the effects; what is left is the error of about 1,500 rows a role.
     assert effects - effects.mean() == pytest.approx(market.role - market.role.mean(), abs=0.03)
     levels = [effect_of(groupings, fit, posts, "experience", level) for level in LEVELS]
@@ -75,7 +78,7 @@ def test_the_spread_of_true_effects_is_told_from_noise() -> None:
 
 
 def test_neither_order_nor_names_nor_scale_matter() -> None:
-    posts = read_posts(Market().survey(rows=3_000, employers=500))
+    posts = read_posts(Market().survey(rows=3_000, employers=500), {})
     groupings = group_posts(posts)
     fit = fit_quantile(posts, groupings, 0.5)
     drawn = np.random.default_rng(9)
@@ -89,7 +92,7 @@ def test_neither_order_nor_names_nor_scale_matter() -> None:
 
 
 def test_a_row_that_stands_for_three_counts_like_three_rows() -> None:
-    posts = read_posts(Market().survey(rows=2_000, employers=400))
+    posts = read_posts(Market().survey(rows=2_000, employers=400), {})
     thrice = replace(posts, count=np.full(len(posts), 3.0))
     repeated = posts.take(np.repeat(np.arange(len(posts)), 3))
     first, other = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
@@ -104,7 +107,7 @@ def test_a_city_without_posts_is_estimated_like_the_others() -> None:
     cities = [drawn.choice(40, 8 if many else 1, replace=False) for many in wide]
     log = 14 + 0.4 * wide + drawn.normal(0, 0.3, 6_000)
     named = ["|".join(f"city {city:02}" for city in sorted(several)) for several in cities]
-    posts = read_posts(survey_of(np.exp(log), np.arange(6_000) % 3_000, city=named))
+    posts = read_posts(survey_of(np.exp(log), np.arange(6_000) % 3_000, city=named), {})
     hidden = np.isin(posts.codes["city"], [posts.values["city"].index(f"city {city:02}") for city in range(8)])
     train = posts.take(~hidden)
     groupings = group_posts(train)

@@ -7,21 +7,21 @@ from analytics.reading import packaged
 from analytics.sources import estimates
 from analytics.statistics.pooling import TABLE, Estimator, from_table, rounded, to_table
 from analytics.statistics.pooling.model import SHARES
-from tests.analytics.statistics.pooling.drawn import CITIES, Market
+from tests.analytics.statistics.pooling.drawn import CITIES, ROLES, Market
 
-CLASSES = {CITIES[0]: "X", CITIES[1]: "Y"}
+TRAITS = {"class": {CITIES[0]: "X", CITIES[1]: "Y"}, "step": {ROLES[0]: "Office 1", ROLES[1]: "Office 2"}}
 
 
 @pytest.fixture(scope="module")
 def estimator() -> Estimator:
-    return Estimator.fit(Market().survey(), CLASSES)
+    return Estimator.fit(Market().survey(), TRAITS)
 
 
 def test_a_table_is_read_back_as_the_model_it_was_made_from(estimator) -> None:
     model, posts = estimator.model, estimator.posts
     table = to_table(model)
     assert tuple(table.columns) == TABLE
-    again = from_table(table, posts.values, model.classes)
+    again = from_table(table, posts.values)
     for mine, theirs in zip(model.quantiles(posts.codes), again.quantiles(posts.codes), strict=True):
         assert theirs == pytest.approx(mine, abs=1e-12)
     for kind, margins in model.offer.items():
@@ -31,13 +31,13 @@ def test_a_table_is_read_back_as_the_model_it_was_made_from(estimator) -> None:
 
 def test_rounding_moves_an_estimate_by_less_than_one_in_a_hundred(estimator) -> None:
     model, posts = estimator.model, estimator.posts
-    again = from_table(rounded(to_table(model)), posts.values, model.classes)
+    again = from_table(rounded(to_table(model)), posts.values)
     assert np.abs(again.quantiles(posts.codes)[0] - model.quantiles(posts.codes)[0]).max() < 0.01
 
 
 def test_each_row_reads_as_the_pay_its_effect_makes_of_the_base(estimator) -> None:
     table = to_table(estimator.model)
-    part = estimator.model.parts[1]
+    part = next(part for part in estimator.model.parts if part.dimensions == ("role",))
     rows = table[(table["part"] == "role") & (table["role"] != "")]
     witness = np.exp(estimator.model.base[2]) * np.exp(part.effects[2])
     assert rows["p50"].to_numpy() == pytest.approx(witness)
@@ -47,9 +47,9 @@ def test_a_table_of_another_survey_is_refused(estimator) -> None:
     table = to_table(estimator.model)
     values = {**estimator.posts.values, "role": ("poet",)}
     with pytest.raises(ValueError, match=r"does not belong to this survey; it names .*role 00"):
-        from_table(table, values, estimator.model.classes)
+        from_table(table, values)
     with pytest.raises(ValueError, match="one row “base”; got 0"):
-        from_table(table[table["part"] != "base"], estimator.posts.values, estimator.model.classes)
+        from_table(table[table["part"] != "base"], estimator.posts.values)
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ class TestRefusal:
     def test_every_other_one_has_its_reason(self, survey: Survey, reason: Refusal) -> None:
         assert refusal(survey) is reason
         with pytest.raises(ValueError, match="no estimates are made"):
-            read_posts(survey)
+            read_posts(survey, {})
 
     def test_rows_are_counted_as_often_as_they_stand_for(self) -> None:
         few = survey_of(MANY[:40], EMPLOYERS[:40], counts=[25] * 40)
@@ -47,7 +47,7 @@ class TestRefusal:
 
 class TestReadPosts:
     def test_a_post_of_several_cities_is_a_row_in_each_and_one_in_origin(self) -> None:
-        posts = read_posts(survey_of(MANY, EMPLOYERS, city=["x|y", *["y"] * 999]))
+        posts = read_posts(survey_of(MANY, EMPLOYERS, city=["x|y", *["y"] * 999]), {})
         names = np.array(posts.values["city"])[posts.codes["city"]]
         assert ((names == "x").sum(), (names == "y").sum()) == (1, 1_000)
         assert len(posts) == 1_001
@@ -58,16 +58,25 @@ class TestReadPosts:
         middles[:3] = np.nan
         survey = survey_of(np.concatenate([MANY, middles]), np.concatenate([EMPLOYERS, EMPLOYERS]),
                            city=["x"] * 1_000 + ["y"] * 1_000, defaults=Filters.of({"city": ["y"]}))  # fmt: skip
-        assert len(read_posts(survey)) == 997
+        assert len(read_posts(survey, {})) == 997
 
     def test_a_range_is_as_wide_as_it_is_and_one_figure_is_not_a_point(self) -> None:
-        posts = read_posts(Market().survey(rows=1_000, low=np.full(1_000, 10_000.0), high=np.full(1_000, 20_000.0)))
+        posts = read_posts(Market().survey(rows=1_000, low=np.full(1_000, 10_000.0), high=np.full(1_000, 20_000.0)), {})
         assert posts.width == pytest.approx(np.full(1_000, np.log(2)))
-        assert read_posts(survey_of(MANY, EMPLOYERS)).width.min() == NARROWEST
+        assert read_posts(survey_of(MANY, EMPLOYERS), {}).width.min() == NARROWEST
 
     def test_a_row_at_the_floor_lies_below_it(self) -> None:
         pay = np.concatenate([np.full(500, 16_667.0), np.full(500, 30_000.0)])
-        posts = read_posts(survey_of(pay, EMPLOYERS, scope=Scope(floor=16_667.0, ends="single")))
+        posts = read_posts(survey_of(pay, EMPLOYERS, scope=Scope(floor=16_667.0, ends="single")), {})
         at_floor = posts.pay < np.log(20_000)
         assert (posts.center + posts.width / 2)[at_floor] == pytest.approx(np.full(500, np.log(16_667.0)))
         assert (posts.center == posts.pay)[~at_floor].all()
+
+    def test_traits_come_by_name_and_what_lacks_them_is_of_one_kind(self) -> None:
+        survey = survey_of(MANY, EMPLOYERS, city=["x"] * 500 + ["y"] * 500, role=["a"] * 999 + ["b"])
+        posts = read_posts(survey, {"class": {"y": "Y", "elsewhere": "X"}, "step": {}})
+        assert posts.values["class"] == ("Y", "other")
+        assert [posts.values["class"][code] for code in posts.codes["class"][[0, -1]]] == ["other", "Y"]
+        # No role has a step, so none tells them apart; and a sector that the survey does not state is no dimension.
+        assert "step" not in posts.codes
+        assert posts.dimensions == ("role", "city", "experience")

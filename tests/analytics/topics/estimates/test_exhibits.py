@@ -126,10 +126,15 @@ def test_filters_that_estimates_do_not_know_are_named(survey, ask) -> None:
 
 
 def test_a_profile_is_one_role_one_city_and_one_level() -> None:
-    assert answer.names_one_profile(Filters.of(THIN))
+    assert answer.unnamed(Filters.of(THIN)) == ()
     for name in DIMENSIONS[:3]:
-        assert not answer.names_one_profile(Filters.of({key: value for key, value in THIN.items() if key != name}))
-        assert not answer.names_one_profile(Filters.of(THIN | {name: [*THIN[name], "another"]}))
+        assert answer.unnamed(Filters.of({key: value for key, value in THIN.items() if key != name})) == (name,)
+        assert answer.unnamed(Filters.of(THIN | {name: [*THIN[name], "another"]})) == (name,)
+
+
+def test_what_is_not_chosen_is_named(survey) -> None:
+    sentence = exhibits.silence(answer.Silence(unnamed=("role", "city")), View(survey).context())
+    assert sentence == "No estimate: it needs exactly one of each; choose role and city."
 
 
 def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask) -> None:

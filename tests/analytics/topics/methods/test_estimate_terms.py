@@ -19,3 +19,18 @@ def test_the_formula_and_its_sources_are_named() -> None:
     text = " ".join(sentence for _, sentence in estimate_terms.method())
     assert "γ = σ² ÷ (σ² + ψ)" in text
     assert "Fay and Herriot" in text
+
+
+def test_the_example_is_what_the_formula_gives() -> None:
+    text = dict(estimate_terms.method())["An example"]
+    kept = 0.01 / (0.01 + 0.04)
+    assert f"γ = 0.01 ÷ 0.05 = {kept:.1f}" in text
+    assert f"rises by {100 * kept * 0.30:.0f} %" in text
+
+
+def test_every_check_is_in_the_full_table() -> None:
+    checks = packaged.read("estimate_checks")
+    table = estimate_terms.full_table(checks)
+    assert len(table) == len(checks)
+    assert table["Value"].tolist() == checks["value"].tolist()
+    assert set(table["Method"]) == set(estimate_terms.METHODS.values())

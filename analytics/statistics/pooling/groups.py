@@ -1,0 +1,102 @@
+"""The parts of an estimate and their groups: which rows, of which employers, say something of which effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.statistics.pooling.posts import Codes, Floats, Posts, totals
+
+PARTS: tuple[tuple[str, ...], ...] = (
+    ("experience",),
+    ("sector",),
+    ("step",),
+    ("role",),
+    ("city",),
+    ("work_mode",),
+    ("role", "experience"),
+    ("city", "sector"),
+    ("sector", "experience"),
+    ("city", "experience"),
+    ("role", "city"),
+    ("role", "city", "experience"),
+)
+"""The effects in the order they are fitted; the last one is the direct figure of the cell."""
+SEVERAL = 0.25
+"""A row of k cities counts as k to the power of minus this in parts without a city. Such posts pay differently; cells
+are full of them, and all of a role are not: between once a city and once a post (chosen on employers, cells and cities
+left out by seeds of their own)."""
+
+Places = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """The rows of one part of the sum, by group and by employer within a group.
+
+    Attributes:
+        dimensions: whose values make the groups.
+        keys: the combined code of each group, ascending.
+        count: how much each row counts; one of several cities counts less where the part has no city (`SEVERAL`).
+        group: the group of each row.
+        pair: a number for the row's group and employer together.
+        pair_group, pair_size: for each pair, its group and its rows.
+        size: the rows of each group.
+        squares: the sum of squared sizes of its employers.
+        stratum: the stratum of each group: its level (`strata`).
+    """
+
+    dimensions: tuple[str, ...]
+    keys: Codes
+    count: Floats
+    group: Places
+    pair: Places
+    pair_group: Places
+    pair_size: Floats
+    size: Floats
+    squares: Floats
+    stratum: Places
+
+
+def group_posts(posts: Posts) -> tuple[Grouping, ...]:
+    """The groups of every part whose dimensions the posts have."""
+    return tuple(_group(posts, part) for part in PARTS if set(part) <= set(posts.codes))
+
+
+def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
+    group, keys = pd.factorize(posts.key(dimensions), sort=True)
+    _, first = np.unique(group, return_index=True)
+    employers = int(posts.employer.max(initial=0)) + 1
+    pair, both = pd.factorize(group * employers + posts.employer)
+    pair_group = both // employers
+    count = posts.count if "city" in dimensions else posts.count * posts.share**SEVERAL
+    pair_size = totals(pair, count, len(both))
+    return Grouping(
+        dimensions=dimensions,
+        keys=keys,
+        count=count,
+        group=group.astype(np.int32),
+        pair=pair.astype(np.int32),
+        pair_group=pair_group.astype(np.int32),
+        pair_size=pair_size,
+        size=totals(group, count, len(keys)),
+        squares=totals(pair_group, pair_size**2, len(keys)),
+        stratum=strata(posts.codes, dimensions)[first].astype(np.int32),
+    )
+
+
+def strata(codes: Mapping[str, Codes], dimensions: tuple[str, ...]) -> Codes:
+    """The strata within which the groups of a part vary alike: levels, unless the part is that of levels itself.
+
+    Ten years of experience mean very different pay in different roles, none at all much the same.
+    """
+    return codes["experience"] if varies_by_level(dimensions) else np.zeros_like(codes["role"])
+
+
+def varies_by_level(dimensions: tuple[str, ...]) -> bool:
+    """Whether the groups of a part have a variance of their own at each level."""
+    return "experience" in dimensions and len(dimensions) > 1
