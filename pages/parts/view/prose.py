@@ -24,8 +24,11 @@ def heading(title: str) -> str:
 
 def _source(exhibit: Exhibit) -> str:
     """One line: what kind of figures these are, how many, of when, and where they come from."""
-    facts = "".join(f"{letters(fact)} · " for fact in exhibit.facts if fact)
-    return f'<p class="source">{facts}Source: {link(exhibit.source.title, exhibit.source.url)}</p>'
+    kind, *facts = filter(None, exhibit.facts)
+    name, colon, meaning = kind.partition(":")
+    first = f'{letters(name)}<span class="meaning">{colon} {letters(meaning)}</span>' if meaning else letters(kind)
+    line = "".join(f"{fact} · " for fact in (first, *map(letters, facts)))
+    return f'<p class="source">{line}Source: {link(exhibit.source.title, exhibit.source.url)}</p>'
 
 
 def _notes(exhibit: Exhibit) -> str:

@@ -31,7 +31,9 @@ function write(picture, box, top, size, weight, width) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `${weight} ${size}px ${fontFamily}`;
   const long = (text) => pen.measureText(text).width;
-  for (const paragraph of box.innerText.split("\n").filter((line) => line.trim())) {
+  // A picture stands alone: it says all of its source, also what the page says once for several cards.
+  const words = box.matches(".source") ? box.textContent : box.innerText;
+  for (const paragraph of words.split("\n").filter((line) => line.trim())) {
     const lines = [];
     for (const word of paragraph.trim().split(/\s+/)) {
       if (lines.length && long(`${lines.at(-1)} ${word}`) <= width) lines.push(`${lines.pop()} ${word}`);
