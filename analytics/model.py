@@ -31,6 +31,10 @@ FILE_COLUMN = "column_"
 Measure = Literal["low", "middle", "high"]
 MEASURES: tuple[Measure, ...] = ("low", "middle", "high")
 
+Count = Literal["posts", "employers"]
+COUNTS: tuple[Count, ...] = ("posts", "employers")
+"""What counts once in a group: each row, or each cluster (employer), however many rows it has there."""
+
 Ends = Literal["both", "low", "high", "single"]
 
 Kind = Literal["measured", "posted", "published", "yours"]
@@ -404,6 +408,7 @@ class Survey:
 
     Rows of one employer (household, respondent) pay alike. `clusters` numbers it from 0 for each row, so that intervals
     know; the numbers mean nothing else, and are never shown. A row whose employer is unknown has a number of its own.
+    `counted` says what counts once in each group that is asked for; see `counting`.
     """
 
     name: str
@@ -419,6 +424,7 @@ class Survey:
     rows: RowCount
     clusters: NDArray[np.uint32] | None = None
     scope: Scope = EVERYTHING
+    counted: Count = "posts"
 
     @classmethod
     def build(
@@ -511,6 +517,30 @@ class Survey:
             clusters=None if clusters is None else arranged(_cluster_codes(clusters)),
             scope=scope,
         )
+
+    @property
+    def count_choices(self) -> tuple[Count, ...]:
+        """What can count once: employers only where they are known, and never in a protected survey.
+
+        There, figures counted in two ways would tell more of one person than either.
+        """
+        return COUNTS if self.clusters is not None and not self.provenance.protected else COUNTS[:1]
+
+    def counting(self, count: Count) -> Survey:
+        """The same rows, of which each counts once in its group, or each employer (cluster) does.
+
+        Raises:
+            ValueError: for employers, where they are not known or the survey is protected.
+
+        >>> source = Provenance("Example", "nobody", "yours")
+        >>> survey = Survey.build(name="x", provenance=source, low=[10, 20, 30], clusters=[0, 0, 1])
+        >>> survey.counting("employers").counted, survey.counting("posts") is survey
+        ('employers', True)
+        """
+        if count not in self.count_choices:
+            choices = ", ".join(self.count_choices)
+            raise ValueError(f"what counts once in {self.name} can be {choices}; got {count!r}")
+        return self if count == self.counted else replace(self, counted=count)
 
     @property
     def has_ranges(self) -> bool:

@@ -6,10 +6,12 @@ import argparse
 
 import pandas as pd
 
-from analytics.commands.options import add_survey
+from analytics.commands.options import add_count, add_survey
 from analytics.commands.output import Result, write
 from analytics.commands.surveys import (
+    counting,
     describe_selection,
+    each_once,
     load_survey,
     parse_dimension,
     parse_filters,
@@ -22,6 +24,7 @@ from analytics.statistics.bands import QUANTILES, salary_bands
 def add_bands(parser: argparse.ArgumentParser) -> None:
     """The options of `bands`."""
     add_survey(parser)
+    add_count(parser)
     parser.add_argument(
         "--by", action="append", default=[], metavar="DIMENSION", help="group by this dimension (repeatable)"
     )
@@ -31,6 +34,7 @@ def add_bands(parser: argparse.ArgumentParser) -> None:
 def run_bands(options: argparse.Namespace) -> None:
     """Print the band of each group."""
     survey, notes = load_survey(options)
+    survey = counting(survey, options)
     survey, unknown = with_unknown_dimensions(survey, options)
     notes = (*notes, *unknown)
     options.by = list(dict.fromkeys(parse_dimension(survey, name) for name in options.by))
@@ -40,7 +44,7 @@ def run_bands(options: argparse.Namespace) -> None:
     source, rows = header["source"], header["rows"]
     left_out = wording.listed(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
     summary = [
-        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row",
+        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row{each_once(survey)}",
         f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used; left out: {left_out or 'none'}",
         *notes,
     ]

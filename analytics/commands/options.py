@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from analytics.model import MEASURES
+from analytics.model import COUNTS, MEASURES
 from analytics.reading.fields.pay import PER_MONTH
 from analytics.reading.fields.plausible import UNITS
 from analytics.statistics.bands import MONTHS
@@ -20,6 +20,13 @@ def add_survey(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--per", choices=list(MONTHS), default="month", help="state pay per month or per year")
     parser.add_argument("--measure", choices=MEASURES, default="middle", help="which part of each posted range counts")
     add_format(parser)
+
+
+def add_count(parser: argparse.ArgumentParser) -> None:
+    """What counts once, for commands whose figures are counted from rows."""
+    parser.add_argument(
+        "--count", choices=COUNTS, default="posts", help="whether each row or each employer counts once in a group"
+    )
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.commands.options import add_survey
+from analytics.commands.options import add_count, add_survey
 from analytics.commands.output import Result, write
-from analytics.commands.surveys import describe_selection, load_survey, parse_filters
+from analytics.commands.surveys import counting, describe_selection, each_once, load_survey, parse_filters
 from analytics.model import DataError, Fault, Filters, Survey
 from analytics.presenting import wording
 from analytics.presenting.exhibit import View
@@ -70,11 +70,13 @@ def add_ladder(parser: argparse.ArgumentParser) -> None:
 
 def _add_question(parser: argparse.ArgumentParser, name: str, by: tuple[str, ...], answer: Answer) -> None:
     add_survey(parser)
+    add_count(parser)
     parser.set_defaults(by=list(by), run=partial(_run_question, name, answer))
 
 
 def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> None:
     survey, notes = load_survey(options)
+    survey = counting(survey, options)
     filters = parse_filters(survey, options.where)
     table, facts = answer(survey, filters, options)
     header = describe_selection(survey, options, filters, notes) | {"result": facts}
@@ -82,7 +84,7 @@ def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> Non
         header["witnesses"] = _witnesses(survey, filters, facts["pay_per_month"])
     source = header["source"]
     summary = [
-        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row",
+        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row{each_once(survey)}",
         *notes,
         *(f"{fact}: {'–' if value is None else value}" for fact, value in facts.items()),
     ]

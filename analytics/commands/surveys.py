@@ -42,6 +42,25 @@ def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     return survey, (*notes, f"{survey.provenance.title} states only the {stated[0]} ends of ranges: these are counted")
 
 
+def counting(survey: Survey, options: argparse.Namespace) -> Survey:
+    """The survey in which what was asked for counts once.
+
+    Raises:
+        InputError: for employers, where they are not known.
+    """
+    if options.count not in survey.count_choices:
+        raise InputError(
+            f"--count {options.count} needs the employer of each row, and {survey.provenance.title} has none; in a "
+            "file, name its column with --map employer=COLUMN"
+        )
+    return survey.counting(options.count)
+
+
+def each_once(survey: Survey) -> str:
+    """What follows in a summary where each employer counts once."""
+    return ", each employer counted once" if survey.counted == "employers" else ""
+
+
 def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     name = options.source or DEFAULT_SURVEY
     path = Path(name)
@@ -164,6 +183,7 @@ def describe_selection(
         "source": describe_source(survey),
         "unit": f"{survey.currency} per {options.per}",
         "measure": options.measure if survey.has_ranges else "middle",
+        "counted": survey.counted,
         "rows": {"read": survey.rows.read, "used": survey.rows.read - sum(left_out.values()), "left_out": left_out},
         "by": list(options.by),
         "where": {name: list(values) for name, values in filters},

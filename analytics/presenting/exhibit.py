@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from analytics.model import ALL_ROWS, Filters, Provenance
+from analytics.model import ALL_ROWS, Count, Filters, Provenance
 from analytics.presenting import phrases, wording
 from analytics.presenting.messages import _
 from analytics.statistics.bands import texts
@@ -62,6 +62,7 @@ class Exhibit:
         unit: the unit of the pay in the table.
         n: how many rows of the survey stand behind it.
         employers: how many employers they come from; None where that is not known.
+        counted: what counts once, each row or each employer.
         method: how the figures were worked out.
         source: where they come from.
         kind: what kind of figures these are, where they are no pay of the source's kind.
@@ -82,6 +83,7 @@ class Exhibit:
     n: int
     source: Provenance
     employers: int | None = None
+    counted: Count = "posts"
     method: str = ""
     kind: str = ""
     sample: str = ""
@@ -113,7 +115,7 @@ class Exhibit:
         source = self.source
         return (
             self.kind or _(wording.KINDS[source.kind]),
-            self.sample or phrases.sample(self.n, self.employers, source.kind),
+            self.sample or phrases.sample(self.n, self.employers, source.kind, self.counted),
             self.selection,
             wording.period(source.period),
             _(wording.PROTECTED).rstrip(".") if source.protected else "",

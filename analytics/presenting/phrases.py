@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from analytics.model import NOT_STATED, Experience, Filters, Kind
+from analytics.model import NOT_STATED, Count, Experience, Filters, Kind
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import change, count, exact_money, money, rows
 from analytics.reading.fields.places import FROM_HOME
@@ -76,21 +76,17 @@ def measure(context: Context) -> str:
     return _(_MEASURES[context.measure])
 
 
-def sample(n: float, employers: int | None, kind: Kind) -> str:
+def sample(n: float, employers: int | None, kind: Kind, counted: Count = "posts") -> str:
     """How many rows, and of how many employers where that is known.
 
     >>> sample(316, 214, "posted"), sample(7, 1, "posted"), sample(5, None, "yours")
     ('316 posts of 214 employers', '7 posts of one employer', '5 rows')
+    >>> sample(316, 214, "posted", "employers")
+    '316 posts of 214 employers, each counted once'
     """
     if employers is None or not n:
         return rows(n, kind)
-    return ngettext(
-        "{rows} of one employer",
-        "{rows} of {employers} employers",
-        employers,
-        rows=rows(n, kind),
-        employers=count(employers),
-    )
+    return _of_employers(rows(n, kind), employers, counted)
 
 
 def population(filters: Filters, kind: Kind) -> str:
@@ -104,15 +100,25 @@ def population(filters: Filters, kind: Kind) -> str:
     return _of_place(_of_experience(_of_work(noun(kind), filters), filters, kind), filters)
 
 
-def counted_population(n: float, employers: int | None, filters: Filters, kind: Kind) -> str:
+def counted_population(n: float, employers: int | None, filters: Filters, kind: Kind, counted: Count = "posts") -> str:
     """The same with their number.
 
     >>> counted_population(316, 214, Filters.of({"role": ["Accountant"], "city": ["Pune"]}), "posted")
     '316 Accountant posts in Pune of 214 employers'
     """
     phrase = _("{n} {population}", n=count(n), population=population(filters, kind)) if n != 1 else rows(n, kind)
-    if employers is None:
-        return phrase
+    return phrase if employers is None else _of_employers(phrase, employers, counted)
+
+
+def _of_employers(phrase: str, employers: int, counted: Count) -> str:
+    if counted == "employers":
+        return ngettext(
+            "{rows} of one employer, counted once",
+            "{rows} of {employers} employers, each counted once",
+            employers,
+            rows=phrase,
+            employers=count(employers),
+        )
     return ngettext(
         "{rows} of one employer",
         "{rows} of {employers} employers",
@@ -196,7 +202,10 @@ def quantile(context: Context, value: float, spread: float = 0.0) -> str:
 
 
 def method(text: str, context: Context) -> str:
-    """How figures were worked out, and how a protected survey is kept."""
+    """How figures were worked out, what counts once, and how a protected survey is kept."""
+    once = N_("Each employer counts once: each of its {rows} weighs 1 ÷ as many as it has in the group.")
+    if context.counted == "employers":
+        return f"{_(text)} {_(once, rows=noun(context.kind))}"
     protection = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
     return f"{_(text)} {_(protection)}" if context.source.protected else _(text)
 

@@ -75,7 +75,8 @@ def salary_bands(
         the high ends. Figures that may not be shown (`SHOWN_FROM`) are missing. Pay in the survey's currency.
 
         Where rows come in clusters (posts of one employer), `clusters`, how many; `largest_cluster_share`, the share of
-        the rows that the largest has; `p50_without_largest`, the median without it, where its share is `LARGE` or more;
+        the rows that the largest has; `p50_without_largest`, the median without it, where its share is `LARGE` or more
+        (both missing where each employer counts once);
         `flagged`, whether it, or too few others, decide what the median is: then `quality` is "unreliable". With
         clusters or weights, `effective_n`, how many independent rows would tell as much of the median. Where the source
         takes no pay below a floor, `at_floor`, the share of rows that start there, and as `p10_at_floor` and so on
@@ -110,7 +111,9 @@ METHOD = (
     "larger of those just below and at the quantile, and Student's t with Kish's number of clusters − 1 make an "
     "effective n. Its exact binomial limits, each as much further as one more row beyond the quantile would move "
     "it, are read off as quantiles (Woodruff 1952; Korn and Graubard 1998). With sampling weights, the quantile is the "
-    "inverse of the weighted distribution function; that row is as heavy as the heaviest, and upwards there are three."
+    "inverse of the weighted distribution function; that row is as heavy as the heaviest, and upwards there are three. "
+    "Where each employer counts once, its rows in a group weigh 1 ÷ their number, the variance adds up by employer, "
+    "and a quantile needs as many employers as it would need rows."
 )
 
 
@@ -132,7 +135,7 @@ def band_columns(
         columns |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
     columns["quality"] = quality(*figures["p50"])
     if bounds and survey.has_ranges:
-        for end in ("low", "high"):
+        for end in _stated_ends(survey):
             bounding = quantiles(Groups(survey, by, filters, end), held, intervals=False)
             for name, (value, _, _) in bounding.items():
                 shown = np.where(np.isnan(figures[name][0]), np.nan, value)
@@ -147,12 +150,17 @@ def band_columns(
         ]
     if survey.scope.doubt:
         columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
-    if survey.scope.floor is not None and groups.unprotected is None:
+    if survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None:
         columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), held, survey.scope.floor)
         floor = survey.scope.floor * MONTHS[per] * (1 + NEARLY)
         columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
     names = [column_name(name, columns) for name in by]
     return {name: [groups.keys[group][index] for group in held] for index, name in enumerate(names)} | columns
+
+
+def _stated_ends(survey: Survey) -> list[Measure]:
+    """The ends of ranges that a survey states."""
+    return [end for end in survey.scope.measures if end != "middle"]
 
 
 def _cluster_columns(groups: Groups, held: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
@@ -169,8 +177,8 @@ def _cluster_columns(groups: Groups, held: Integers, table: QuantileTable, month
     moved = (without < low) | (without > high)
     return {
         "clusters": sums.clusters,
-        "largest_cluster_share": share,
-        "p50_without_largest": without * months,
+        "largest_cluster_share": np.full(len(held), np.nan) if groups.counts_clusters else share,
+        "p50_without_largest": np.full(len(held), np.nan) if groups.counts_clusters else without * months,
         "flagged": (sums.clusters < FEWEST_CLUSTERS) | (share > DOMINANT) | moved,
     }
 
@@ -245,30 +253,33 @@ def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: b
         sums = groups.cluster_sums(which, nearest)
         effect = design_effect(n[:, 0], sums)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
-        limits = _rows_further(proportion_limits(effective, shares), shares, groups.weighted, sums)
-        if groups.weighted:
+        limits = _rows_further(proportion_limits(effective, shares), shares, groups, sums)
+        if groups.sampled:
             needed = needed * effect * np.minimum(effect, UNEQUAL)
         low, high = groups.at_mass(np.stack([group, group]), groups.mass[group] * np.stack(limits))
         low, high = np.fmin(low, value), np.fmax(high, value)
-    elif groups.weighted:
+    elif groups.sampled:
         effective = np.broadcast_to(groups.effective_n()[which][:, None], group.shape)
         needed = needed * n / np.maximum(effective, 1)
-    shown = np.round(n / needed, 6) >= 1
+    counted = groups.mass[which][:, None] if groups.counts_clusters else n
+    shown = np.round(counted / needed, 6) >= 1
     value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
     return QuantileTable(value, low, high, effective, sums)
 
 
 def _rows_further(
-    limits: tuple[Floats, Floats], shares: Floats, weighted: bool, sums: ClusterSums
+    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums
 ) -> tuple[Floats, Floats]:
-    """The limits of shares, as much further as one more row would move them; with weights, `HEAVIEST` of them upwards.
+    """The limits of shares, as much further as one more row would move them; of a weighted sample, `HEAVIEST` upwards.
 
     Read off at rows, the limits of a share lie up to one row too far inside. And a sample that happens to lack the
     heaviest rows beyond a quantile has both the quantile and its variance too small.
     """
     row = 1 / sums.mass[:, None]
-    below, above = (row * sums.heaviest_below[:, 1], row * sums.heaviest_above[:, 0]) if weighted else (row, row)
-    further = HEAVIEST if weighted else 1
+    below, above = row, row
+    if groups.weighted:
+        below, above = row * sums.heaviest_below[:, 1], row * sums.heaviest_above[:, 0]
+    further = HEAVIEST if groups.sampled else 1
     return np.maximum(limits[0] - (1 - shares) * below, 0), np.minimum(limits[1] + further * shares * above, 1)
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -81,15 +81,16 @@ class Groups:
         keys: for each group, its value in each dimension of `by`, in display order; groups can be empty.
         n: how many rows (repetitions counted) each group has, as may be told: in a protected survey it is rounded, and
             0 for a group that is withheld.
-        mass: what the rows add up to: their number, or the sum of weights where the survey has sampling weights. In a
-            protected survey it is `n`.
+        mass: what the rows add up to: their number, or the sum of weights where the survey has sampling weights, or
+            the number of employers where each counts once. In a protected survey it is `n`.
         unprotected: the same groups counted exactly, where the survey is protected; for `bands.quantiles` alone, which
             publishes what may be told of them. The groups of a protected survey answer no other question about pay.
         people_beyond: how many people a percentile must have on either side to be published, where it is protected.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
-        ValueError: for dimensions that make more groups than the table of counts can hold.
+        ValueError: for dimensions that make more groups than the table of counts can hold, and for a measure that the
+            source does not state.
     """
 
     def __init__(
@@ -104,10 +105,11 @@ class Groups:
         for name in (*by, *(name for name, _ in filters)):
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
+        if measure not in survey.scope.measures:
+            stated = ", ".join(survey.scope.measures)
+            raise ValueError(f"{survey.name} states only the {stated} of each row's pay; got the measure {measure!r}")
         self._by, self._chosen = tuple(by), filters
         self._rows = narrowed(survey, survey.ordered(measure, by), filters)
-        self._weighted = survey.weights is not None
-        self._mass = self._rows.mass
         self._numbering = Numbering(self._rows.dimensions.__getitem__, by, filters)
         sizes, shown = self._numbering.sizes, self._numbering.shown
         self._size = math.prod(sizes)
@@ -117,10 +119,17 @@ class Groups:
         self._number = np.arange(self._size).reshape(sizes)[wanted].ravel()
         self.keys = tuple(product(*shown))
         self._left_out: NDArray[np.uint32] | None = None
+        self._repetitions: Floats | None = None
+        self._counts_clusters = survey.counted == "employers"
+        self._sampled = survey.weights is not None and not self._counts_clusters
+        self._weighted = self._sampled or self._counts_clusters
+        if self._counts_clusters:
+            self._count_clusters_once()
+        self._mass = self._rows.mass
         self._edges = self._block_edges()
         self._reached = self._pass(self._edges, self._mass)
         self.mass: Floats = self._reached[-1]
-        self.n: Integers = (self._pass(self._edges, None)[-1] if self._weighted else self.mass).astype(np.int64)
+        self.n: Integers = self._row_counts()
         self.unprotected: Groups | None = None
         self.people_beyond = disclosure.people_beyond(survey) if survey.provenance.protected else 0
         if survey.provenance.protected and not exact:
@@ -128,6 +137,28 @@ class Groups:
             self.unprotected = copy(self)
             self.n = np.where(withheld, 0, disclosure.rounded(self.n))
             self.mass = self.n.astype(np.float64)
+
+    def _count_clusters_once(self) -> None:
+        """Weigh the rows so that those of one cluster add up to 1 in each group.
+
+        The weights follow from the groups: an employer of ten posts in two cities counts once in either.
+        """
+        rows, clusters = self._rows, self._rows.clusters
+        assert clusters is not None, "Survey.counting allows it for known clusters only"
+        self._repetitions = None if rows.counts is None else rows.mass
+        groups, passes = self._numbered([slice(0, len(rows.pay))])
+        inside = np.flatnonzero(passes)
+        pair = groups[inside].astype(np.int64) * (int(clusters.max(initial=0)) + 1) + clusters[inside]
+        number = np.unique(pair, return_inverse=True)[1]
+        mass = np.ones(len(inside)) if rows.mass is None else rows.mass[inside]
+        weights = np.ones(len(rows.pay))
+        weights[inside] = mass / np.bincount(number, mass)[number]
+        self._rows, self._weighted = replace(rows, counts=None, weights=weights), True
+
+    def _row_counts(self) -> Integers:
+        """How many rows, repetitions counted, each group has."""
+        counted = self._pass(self._edges, self._repetitions)[-1] if self._weighted else self.mass
+        return counted.astype(np.int64)
 
     def _withheld(
         self, survey: Survey, by: Sequence[str], explicit: Filters, filters: Filters, measure: Measure
@@ -163,8 +194,18 @@ class Groups:
 
     @property
     def weighted(self) -> bool:
-        """Whether rows carry sampling weights."""
+        """Whether rows weigh differently: by sampling weights, or because each employer counts once."""
         return self._weighted
+
+    @property
+    def counts_clusters(self) -> bool:
+        """Whether each cluster (employer) counts once in a group, however many rows it has there."""
+        return self._counts_clusters
+
+    @property
+    def sampled(self) -> bool:
+        """Whether rows carry sampling weights, the heaviest of which a sample may lack."""
+        return self._sampled
 
     @property
     def clustered(self) -> bool:
@@ -229,17 +270,17 @@ class Groups:
         rest._left_out = left_out
         rest._reached = rest._pass(rest._edges, rest._mass)
         rest.mass = rest._reached[-1]
-        rest.n = (rest._pass(rest._edges, None)[-1] if self._weighted else rest.mass).astype(np.int64)
+        rest.n = rest._row_counts()
         return rest
 
     def effective_n(self) -> Floats:
-        """Kish's effective sample size, (Σw)² ÷ Σw²; equal to `n` without weights.
+        """Kish's effective sample size, (Σw)² ÷ Σw²; equal to `n` without weights. Employers, where each counts once.
 
         Source: L. Kish, Survey Sampling (1965), section 11.7.
         """
         if self.unprotected is not None:
             return np.minimum(self.n, disclosure.rounded(self.unprotected.effective_n())).astype(np.float64)
-        if not self._weighted or self._mass is None:
+        if not self._sampled or self._mass is None:
             return self.mass
         squares = self._pass(self._edges, self._mass**2)[-1]
         effective: Floats = np.divide(self.mass**2, squares, out=np.zeros_like(self.mass), where=squares > 0)

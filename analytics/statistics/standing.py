@@ -108,14 +108,16 @@ def _bounds(
     Args:
         closed: the mass of the rows that state both ends, if that is known.
     """
-    low, high = (Groups(survey, (), filters, end) for end in _ENDS)
-    both = float(Groups(survey, (), filters, "middle").mass[0]) if closed is None else closed
+    ends = [Groups(survey, (), filters, end) if end in survey.scope.measures else None for end in _ENDS]
+    low, high = (float(groups.mass[0]) if groups else 0.0 for groups in ends)
+    both = closed
+    if both is None:
+        both = float(Groups(survey, (), filters, "middle").mass[0]) if low and high else 0.0
     # A source can state a middle without its ends, so that `both` is more than either end.
-    every = max(float(low.mass[0] + high.mass[0]) - both, float(low.mass[0]), float(high.mass[0]))
+    every = max(low + high - both, low, high)
     shares, intervals = [], []
-    for end, groups, open_is_below in zip(_ENDS, (low, high), (True, False), strict=True):
-        stated = float(groups.mass[0])
-        if end not in survey.scope.measures or not stated:
+    for groups, stated, open_is_below in zip(ends, (low, high), (True, False), strict=True):
+        if groups is None or not stated:
             shares.append(math.nan)
             intervals.append(NO_INTERVAL)
             continue

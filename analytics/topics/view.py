@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analytics.model import ALL_ROWS, Filters, Kind, Measure, Provenance, Survey
+from analytics.model import ALL_ROWS, Count, Filters, Kind, Measure, Provenance, Survey
 from analytics.statistics.bands import Period
 from analytics.topics.bands.benchmarks import Benchmarks
 
@@ -20,6 +20,7 @@ class Context:
         per: the period that pay is stated for.
         measure: which part of a range counts.
         ranges: whether the rows state both ends of a range of pay.
+        counted: what counts once, each row or each employer.
         filters: which rows count.
         defaults: the survey's filters for dimensions that `filters` does not name.
         titles: the screen's word for each dimension of the survey.
@@ -31,6 +32,7 @@ class Context:
     per: Period
     measure: Measure
     ranges: bool
+    counted: Count
     filters: Filters
     defaults: Filters
     titles: Mapping[str, str]
@@ -71,6 +73,7 @@ class View:
             per=self.per,
             measure=self.measure,
             ranges=survey.has_ranges and len(survey.scope.measures) > 1,
+            counted=survey.counted,
             filters=self.filters if filters is None else filters,
             defaults=survey.defaults,
             titles={name: dimension.title for name, dimension in survey.dimensions.items()},

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.model import Count
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column
 from analytics.presenting.messages import _
@@ -31,9 +32,13 @@ QUANTILE_LABELS = {
 Data = dict[str, Any]
 
 
-def band_data(bands: Sequence[Band], *, ranges: bool, quantiles: Sequence[str] = tuple(QUANTILES)) -> Data:
+def band_data(
+    bands: Sequence[Band], *, ranges: bool, counted: Count = "posts", quantiles: Sequence[str] = tuple(QUANTILES)
+) -> Data:
     """The figures of bands as columns: n and employers, quantiles with their limits and bounds, quality and flag."""
     data: Data = {"n": np.array([band.n for band in bands], np.int64)}
+    if counted != "posts":
+        data["counted"] = [counted] * len(bands)
     if any(band.employers is not None for band in bands):
         data["employers"] = np.array([band.employers or 0 for band in bands], np.int64)
         data["largest_employer_share"] = np.array([band.largest_share for band in bands])
@@ -90,6 +95,12 @@ def band_column(name: str, context: Context) -> Column:
                       _("How many {rows} the figures of this row come from", rows=rows))  # fmt: skip
     fixed = {
         "employers": Column(name, _("Employers"), "count", _("How many employers they come from")),
+        "counted": Column(
+            name,
+            _("Counted once"),
+            "",
+            _("What counts once in the figures of this row, however many {rows} it has", rows=rows),
+        ),
         "largest_employer_share": Column(
             name, _("Largest employer"), "share", _("Share of these rows that the largest employer has")
         ),

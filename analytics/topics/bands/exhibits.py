@@ -38,7 +38,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
         return _unknown_dimension(answer)
     shown = answer.shown
     title, reading = finding(answer)
-    numbers = band_data(answer.bands, ranges=context.ranges)
+    numbers = band_data(answer.bands, ranges=context.ranges, counted=context.counted)
     if answer.benchmarks:
         numbers |= benchmark_data(answer.benchmarks)
     name = column_name(answer.by, numbers)
@@ -52,6 +52,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -76,7 +77,7 @@ def headline(answer: BandsAnswer) -> str:
 def middle_half(band: Band, context: Context) -> str:
     """The sentence on the middle half of a group, or on its median where the quarters may not be shown."""
     median = phrases.quantile(context, band.p50.value, band.p50.spread)
-    sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind)
+    sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind, context.counted)
     if np.isnan(band.p25.value):
         if context.per == "month":
             return _("The median of {sample} is {median} a month.", sample=sample, median=median)
@@ -123,6 +124,7 @@ def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         filters=context.filters,
@@ -151,7 +153,8 @@ def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
     context = answer.context
     if band.flagged:
         title = _(
-            "{sample}: too few employers for a heading", sample=phrases.sample(band.n, band.employers, context.kind)
+            "{sample}: too few employers for a heading",
+            sample=phrases.sample(band.n, band.employers, context.kind, context.counted),
         )
         return Finding(title, middle_half(band, context))
     median = phrases.quantile(context, band.p50.value, band.p50.spread)
@@ -192,8 +195,8 @@ def _from_level_to_level(context: Context, first: Band, last: Band) -> Finding:
         message,
         low=low,
         high=high,
-        first_sample=phrases.sample(first.n, first.employers, context.kind),
-        last_sample=phrases.sample(last.n, last.employers, context.kind),
+        first_sample=phrases.sample(first.n, first.employers, context.kind, context.counted),
+        last_sample=phrases.sample(last.n, last.employers, context.kind, context.counted),
         first_level=phrases.level(first.group),
         last_level=phrases.level(last.group),
         rows_title=phrases.noun_title(context.kind),

@@ -75,7 +75,7 @@ def band_in_words(band: Band, context: Context) -> str:
         lines.append(_("Middle half {low} to {high}", low=pay(band.p25.value), high=pay(band.p75.value)))
     if not np.isnan(band.p10.value):
         lines.append(_("8 in 10 {low} to {high}", low=pay(band.p10.value), high=pay(band.p90.value)))
-    sample = phrases.sample(band.n, band.employers, context.kind)
+    sample = phrases.sample(band.n, band.employers, context.kind, context.counted)
     return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
 
 

@@ -30,7 +30,7 @@ def path(answer: PathAnswer) -> Exhibit:
     bands = [band for _years, band in answer.years]
     title, reading = _path_finding(answer)
     data: dict[str, Any] = {"years": np.array([years for years, _band in answer.years])}
-    data |= band_data(bands, ranges=context.ranges)
+    data |= band_data(bands, ranges=context.ranges, counted=context.counted)
     known = {"years": Column("years", _("Years"), "years", _("Whole years of experience"))}
     return Exhibit(
         key="pay_by_year",
@@ -41,6 +41,7 @@ def path(answer: PathAnswer) -> Exhibit:
         unit=context.unit,
         n=sum(band.n for band in bands),
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -87,7 +88,7 @@ def _path_finding(answer: PathAnswer) -> Finding:
         "compares different jobs and employers: it is not a raise.",
         first=f"{grown.from_years:g}",
         last=f"{grown.to_years:g}",
-        sample=phrases.counted_population(grown.n, answer.total.employers, context.filters, kind),
+        sample=phrases.counted_population(grown.n, answer.total.employers, context.filters, kind, context.counted),
         growth=signed(grown.per_year),
         low=signed(grown.low),
         high=signed(grown.high),
@@ -124,7 +125,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "rung": [figures.rung_name(rung) for rung in answer.rungs],
         "roles": ["|".join(rung.roles) for rung in answer.rungs],
-        **band_data([rung.band for rung in answer.rungs], ranges=context.ranges),
+        **band_data([rung.band for rung in answer.rungs], ranges=context.ranges, counted=context.counted),
         **{
             name: np.array([getattr(rung, name) for rung in answer.rungs]) for name in ("step", "step_low", "step_high")
         },
@@ -145,6 +146,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=_("{family} · {selection}", family=answer.family, selection=phrases.selection(context)),
@@ -230,7 +232,7 @@ def _step_in_words(rung: Rung, answer: LadderAnswer) -> str:
     low, high = (signed_money(end, context.currency, context.per) for end in (rung.step_low, rung.step_high))
     return _("step {number} {difference} ({low} to {high}, {sample})", number=rung.number, low=low, high=high,
              difference=phrases.more_or_less(context, rung.step, rung.spread),
-             sample=phrases.sample(rung.band.n, rung.band.employers, context.kind))  # fmt: skip
+             sample=phrases.sample(rung.band.n, rung.band.employers, context.kind, context.counted))  # fmt: skip
 
 
 def skills(answer: SkillsAnswer) -> Exhibit:

@@ -65,7 +65,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
         return _too_few(key, answer)
     title, reading = _comparison_finding(answer)
     data: dict[str, Any] = {"city": [row.city for row in answer.rows]}
-    data |= band_data([row.band for row in answer.rows], ranges=False, quantiles=("p50",))
+    data |= band_data([row.band for row in answer.rows], ranges=False, counted=context.counted, quantiles=("p50",))
     for name in ("raw_ratio", "ratio", "ratio_low", "ratio_high", "cells", "matched", "spending"):
         data[name] = np.array([getattr(row, name) for row in answer.rows])
     return Exhibit(
@@ -77,6 +77,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -224,7 +225,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "sector": [cell.sector for cell in answer.cells],
         "city": [cell.city for cell in answer.cells],
-        **band_data([cell.band for cell in answer.cells], ranges=False, quantiles=("p50",)),
+        **band_data([cell.band for cell in answer.cells], ranges=False, counted=context.counted, quantiles=("p50",)),
         "step": np.array([cell.step for cell in answer.cells]),
     }
     known = {
@@ -241,6 +242,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -298,13 +300,13 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
             highest=highest,
             top_low=phrases.pay(context, top.band.p50.low),
             top_high=phrases.pay(context, top.band.p50.high),
-            top_sample=phrases.sample(top.band.n, top.band.employers, context.kind),
+            top_sample=phrases.sample(top.band.n, top.band.employers, context.kind, context.counted),
             bottom_sector=bottom.sector,
             bottom_city=bottom.city,
             lowest=lowest,
             bottom_low=phrases.pay(context, bottom.band.p50.low),
             bottom_high=phrases.pay(context, bottom.band.p50.high),
-            bottom_sample=phrases.sample(bottom.band.n, bottom.band.employers, context.kind),
+            bottom_sample=phrases.sample(bottom.band.n, bottom.band.employers, context.kind, context.counted),
         ),
     )
 
@@ -320,7 +322,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "city": [city.city for city in answer.cities],
         "state": [city.state for city in answer.cities],
-        **band_data([city.band for city in answer.cities], ranges=False, quantiles=("p50",)),
+        **band_data([city.band for city in answer.cities], ranges=False, counted=context.counted, quantiles=("p50",)),
         "step": np.array([city.step for city in answer.cities]),
         "latitude": np.array([city.latitude for city in answer.cities]),
         "longitude": np.array([city.longitude for city in answer.cities]),
@@ -341,6 +343,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),

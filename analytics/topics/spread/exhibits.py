@@ -41,6 +41,7 @@ def spread(answer: SpreadAnswer) -> Exhibit:
         unit=context.unit,
         n=total.n,
         employers=total.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -75,7 +76,7 @@ def finding(answer: SpreadAnswer) -> Finding:
         _(
             message,
             share=percent(step.share),
-            sample=phrases.counted_population(total.n, total.employers, context.filters, context.kind),
+            sample=phrases.counted_population(total.n, total.employers, context.filters, context.kind, context.counted),
             low=low,
             high=high,
             rest=percent(last.share),

@@ -46,6 +46,7 @@ def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Ex
         unit=context.unit,
         n=answer.band.n if answer.meaning else answer.tried[-1].standing.n,
         employers=answer.band.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=names.selection(answer.meaning, context, answer.city_class),
@@ -324,7 +325,7 @@ def _amount_data(answer: StandingAnswer) -> dict[str, object]:
         "amount": names.amounts(answer.amounts),
         "pay": np.array([amount.pay for amount in answer.amounts]) * MONTHS[answer.context.per],
         **{name: np.array([getattr(place, field) for place in places]) for name, field in columns.items()},
-        **band_data([answer.band] * len(places), ranges=answer.context.ranges),
+        **band_data([answer.band] * len(places), ranges=answer.context.ranges, counted=answer.context.counted),
     }
 
 
@@ -378,6 +379,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.band.n if answer.meaning else places[0].n,
         employers=answer.band.employers,
+        counted=context.counted,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=names.selection(answer.meaning, context, answer.city_class),

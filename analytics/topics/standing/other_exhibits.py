@@ -36,7 +36,7 @@ def changes(answer: ChangesAnswer) -> Exhibit:
     if bands:
         medians = np.array([band.p50.value for band in bands])
         data = {"change": [names.change(change) for change in answer.changes]}
-        data |= band_data(bands, ranges=False)
+        data |= band_data(bands, ranges=False, counted=context.counted)
         data["difference"] = medians - medians[0]
     known = {
         "change": Column("change", _("Change"), "", _("What is different; the rest stays")),
@@ -78,7 +78,7 @@ def _changes_finding(answer: ChangesAnswer) -> Finding:
         )  # fmt: skip
     context = answer.context
     here = phrases.pay(context, now.band.p50.value, now.band.p50.spread)
-    sample = phrases.sample(now.band.n, now.band.employers, context.kind)
+    sample = phrases.sample(now.band.n, now.band.employers, context.kind, context.counted)
     first = (
         _("As now, the median is {median} a month ({sample}).", median=here, sample=sample)
         if context.per == "month"

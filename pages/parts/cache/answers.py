@@ -38,6 +38,7 @@ def once(
         question.__qualname__,
         view.survey.name,
         view.survey.provenance,
+        view.survey.counted,
         view.filters,
         view.measure,
         view.per,

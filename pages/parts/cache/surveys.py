@@ -8,7 +8,7 @@ from weakref import WeakSet
 import streamlit as st
 
 from analytics.market import price_index
-from analytics.model import Provenance, Survey
+from analytics.model import Count, Provenance, Survey
 from analytics.presenting.messages import _
 from analytics.reading import packaged
 from analytics.statistics import disclosure
@@ -66,6 +66,18 @@ def real(nominal: Survey) -> Survey:
     if not is_shared(nominal):
         return price_index.in_rupees_of(nominal, tables.prices())
     return _real(nominal.provenance, nominal)
+
+
+@st.cache_resource(show_spinner=False)
+def _of_employers(source: Provenance, _of_posts: Survey) -> Survey:  # noqa: ARG001 (the key)
+    return _share_for_process(_of_posts.counting("employers"))
+
+
+def counting(survey: Survey, count: Count) -> Survey:
+    """The survey in which each row counts once, or each employer. A visitor's own file is not kept for others."""
+    if count != "employers" or not is_shared(survey):
+        return survey.counting(count)
+    return _of_employers(survey.provenance, survey)
 
 
 def is_shared(survey: Survey) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
-from analytics.model import MEASURES, Dimension, Filters, Measure, Survey
+from analytics.model import COUNTS, MEASURES, Count, Dimension, Filters, Measure, Survey
 from analytics.presenting.messages import translated
 from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
@@ -127,6 +127,8 @@ def view(address: Address, *, asks: bool) -> View:
     benchmarks = market.benchmarks() if survey.provenance.kind == "posted" and address.flag("beside") else None
     if "quarter" in survey.dimensions and survey.currency == "INR" and address.flag("real"):
         survey = surveys.real(survey)
+    if len(survey.count_choices) > 1:
+        survey = surveys.counting(survey, _count(address))
     return View(survey, Filters.of(chosen), measure, per, benchmarks)
 
 
@@ -135,6 +137,11 @@ def _measure(address: Address, survey: Survey) -> Measure:
         return controls.usual_measure(survey)
     measures: dict[str, Measure] = {measure: measure for measure in MEASURES}
     return measures[address.choice("measure", translated(controls.MEASURE_LABELS), "middle")]
+
+
+def _count(address: Address) -> Count:
+    counts: dict[str, Count] = {count: count for count in COUNTS}
+    return counts[address.choice("count", translated(controls.COUNT_LABELS))]
 
 
 def _levels(address: Address, dimension: Dimension) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from analytics.model import Dimension, Filters, Measure, Survey
+from analytics.model import Count, Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
 from analytics.presenting.messages import _, translated
 from analytics.statistics import disclosure
@@ -22,7 +22,7 @@ from pages.parts.view.text import escape_markdown
 SEPARATE = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
-SETTINGS = ("survey", "per", "measure", "doubtful", "beside", "real", "estimates")
+SETTINGS = ("survey", "per", "measure", "count", "doubtful", "beside", "real", "estimates")
 KEPT = "kept settings"
 
 FIRST = ("experience", "sector", "role", "city", "state")
@@ -32,14 +32,15 @@ WORK = ("role", "city")
 WORK_WIDTH = 300
 MORE = "more filters"
 """The key of the drawer for all other filters."""
-SWITCHES = ("doubtful", "measure", "beside", "real")
+SWITCHES = ("doubtful", "measure", "count", "beside", "real")
 """The keys of the drawer's widgets that are no filter."""
-UNSET: tuple[object, ...] = (None, [], (), False, "middle")
+UNSET: tuple[object, ...] = (None, [], (), False, "middle", "posts")
 """What the widgets of the drawer hold when nothing is set in them."""
 
 SIZES: dict[str, int | None] = {"largest": LARGEST, "largest-30": 30, ALL: None}
 """How many groups to show; none means all."""
 PERIODS: dict[Period, str] = {"month": N_("month"), "year": N_("year")}
+COUNT_LABELS: dict[Count, str] = {"posts": N_("each post"), "employers": N_("each employer")}
 MEASURE_LABELS: dict[Measure, str] = {"low": N_("low"), "middle": N_("middle"), "high": N_("high")}
 
 
@@ -151,6 +152,20 @@ def measure(survey: Survey) -> Measure:
         first="middle",
         horizontal=True,
         help=_("The truth lies between the low and the high end of a posted range; the middle is a convention."),
+    )
+
+
+def count(survey: Survey) -> Count:
+    """Whether each row counts once, or each employer, where employers are known and may be told of."""
+    if len(survey.count_choices) == 1:
+        return survey.count_choices[0]
+    return choices.single(
+        st.radio,
+        _("What counts once"),
+        translated(COUNT_LABELS),
+        "count",
+        horizontal=True,
+        help=_("If each employer counts once in a group, however many posts it has there, none outweighs the others."),
     )
 
 

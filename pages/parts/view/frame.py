@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.model import DataError, Filters, Measure, Survey
+from analytics.model import Count, DataError, Filters, Measure, Survey
 from analytics.presenting import messages, wording
 from analytics.presenting.exhibit import View
 from analytics.presenting.messages import _
@@ -36,6 +36,7 @@ class Settings(NamedTuple):
         survey: its name.
         filters: the values chosen for each dimension but experience.
         measure: the part of each posted range that counts.
+        counted: what counts once, each row or each employer.
         period: what pay is stated per.
         benchmarks: whether published and official figures stand beside.
         real: whether pay is in rupees of the latest month.
@@ -46,6 +47,7 @@ class Settings(NamedTuple):
     survey: str
     filters: dict[str, tuple[str, ...]]
     measure: Measure
+    counted: Count
     period: Period
     benchmarks: bool
     real: bool
@@ -139,7 +141,7 @@ def _settings(entry: Entry) -> Settings:
         survey = surveys.chosen(name)
         _kind(survey)
         period = controls.period() if entry.asks else None
-        filters, measure, benchmarks, real = _more_filters(survey, () if entry.asks else controls.WORK)
+        filters, measure, count, benchmarks, real = _more_filters(survey, () if entry.asks else controls.WORK)
     summary = None
     if period is None:
         with st.container(key="control panel"):
@@ -147,7 +149,7 @@ def _settings(entry: Entry) -> Settings:
             with st.container(horizontal=True, gap="small"):
                 filters |= controls.work(survey)
                 period = controls.period()
-    return Settings(name, filters, measure, period, benchmarks, real, controls.state(survey), summary)
+    return Settings(name, filters, measure, count, period, benchmarks, real, controls.state(survey), summary)
 
 
 def _make_view(survey: Survey, settings: Settings) -> View:
@@ -159,19 +161,22 @@ def _make_view(survey: Survey, settings: Settings) -> View:
     controls.keep(survey)
     controls.chips(filters, survey)
     benchmarks = market.benchmarks() if settings.benchmarks else None
-    shown = surveys.real(survey) if settings.real else survey
+    shown = surveys.counting(surveys.real(survey) if settings.real else survey, settings.counted)
     return View(shown, filters, settings.measure, settings.period, benchmarks)
 
 
-def _more_filters(survey: Survey, above: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], Measure, bool, bool]:
+def _more_filters(
+    survey: Survey, above: tuple[str, ...]
+) -> tuple[dict[str, tuple[str, ...]], Measure, Count, bool, bool]:
     """What few visitors set: it is built when its drawer is open or something in it is set."""
     drawer = st.expander("More filters", key=controls.MORE, icon=":material/tune:", on_change="rerun")
     if not (drawer.open or link_parameters.read() or controls.needs_more(survey, above)):
-        return {}, controls.usual_measure(survey), False, False
+        return {}, controls.usual_measure(survey), "posts", False, False
     with drawer:
         chosen = controls.more_filters(survey, above)
-        measure = controls.measure(survey)
-        return chosen, measure, controls.benchmarks(survey), controls.real(survey, tables.prices().base_month)
+        measure, count = controls.measure(survey), controls.count(survey)
+        benchmarks = controls.benchmarks(survey)
+        return chosen, measure, count, benchmarks, controls.real(survey, tables.prices().base_month)
 
 
 def _answered(survey: Survey, filters: Filters) -> Filters:

@@ -113,3 +113,20 @@ def test_a_file_that_lacks_what_is_needed(tmp_path: Path, capsys: pytest.Capture
     for command in ("compare", "ladder"):
         assert main([command, str(file)]) == 2
         assert "dimension" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [["bands", "--by", "city"], ["compare"], ["standing", "--pay", "17000"], ["ladder"]]
+)
+def test_employers_can_count_once(capsys, command: list[str]) -> None:
+    results = {}
+    for count in ("posts", "employers"):
+        assert main([*command, "--where", "experience=Fresher", "--count", count, "--format", "json"]) == 0
+        results[count] = json.loads(capsys.readouterr().out)
+        assert results[count]["counted"] == count
+    assert results["posts"][command[0]] != results["employers"][command[0]]
+
+
+def test_employers_cannot_count_where_they_are_not_known(capsys) -> None:
+    assert main(["bands", "indeed_2024", "--count", "employers"]) == 2
+    assert "--count employers needs the employer of each row" in capsys.readouterr().err

@@ -55,7 +55,13 @@ def addresses(script: str, count: int) -> Iterator[dict[str, list[str]]]:
         for name in ("role", "city", "experience", "sector", "state")
         if not (script == "check_salary" and name in ("role", "city", "experience"))
     }
-    switches = {"per": ("year",), "measure": ("low", "high"), "doubtful": ("true",), "real": ("true",)}
+    switches = {
+        "per": ("year",),
+        "measure": ("low", "high"),
+        "count": ("employers",),
+        "doubtful": ("true",),
+        "real": ("true",),
+    }
     for _ in range(count):
         chosen = {
             name: random.sample(values, random.choice((1, 1, 2)))
