@@ -58,7 +58,9 @@ def protected(survey: Survey) -> Survey:
     """The same survey for many eyes.
 
     Its count is rounded. Values of fewer than `LEAST` rows become "Not stated", so that no list, address or file names
-    them; lists of values without an order of their own go by name.
+    them; lists of values without an order of their own go by name. Where rows are ranges of pay, their middles are all
+    that can be asked for: the same groups by lower and by upper ends would be three answers about the same people, and
+    about fewer of them where an end is missing.
 
     >>> from analytics.model import Provenance
     >>> city = Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 41 + ["Diu"] * 2)
@@ -69,8 +71,11 @@ def protected(survey: Survey) -> Survey:
     >>> shared.provenance.protected, shared.rows.used, shared.dimensions["city"].values
     (True, 105, ('Goa', 'Pune', 'Not stated'))
     """
+    both_ends = "middle" in survey.scope.measures
     return replace(
         survey,
+        low=survey.middle if both_ends else survey.low,
+        high=survey.middle if both_ends else survey.high,
         provenance=replace(survey.provenance, protected=True),
         rows=RowCount(int(rounded(survey.rows.used))),
         dimensions={name: _without_rare(column, survey.sizes[name]) for name, column in survey.dimensions.items()},

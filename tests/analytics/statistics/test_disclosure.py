@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from analytics.model import Dimension, Filters, Provenance, Survey
+from analytics.model import MEASURES, Dimension, Filters, Provenance, Survey
 from analytics.presenting import export
 from analytics.presenting.exhibit import View
 from analytics.statistics import disclosure
@@ -303,6 +303,17 @@ def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
             door.rows_of([0])
         with pytest.raises(disclosure.WithheldError):
             door.cluster_sums([0], [[20_000]])
+
+
+def test_ranges_of_pay_are_answered_by_their_middles_alone() -> None:
+    """60 ranges, of which five state no upper end: three medians of a group, or 60 − 55 people, would tell more."""
+    low = np.arange(1, 61) * 1000.0
+    high = np.where(np.arange(60) % 12 == 5, np.nan, low + 2000)
+    shared = disclosure.protected(Survey.build(name="x", provenance=ROLL, low=low, high=high))
+    assert not shared.has_ranges
+    answers = [salary_bands(shared, measure=measure)[["n", "p50"]].to_numpy().tolist() for measure in MEASURES]
+    assert answers == [answers[1]] * 3
+    assert answers[1][0][0] == 55
 
 
 def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
