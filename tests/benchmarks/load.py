@@ -157,7 +157,9 @@ class Visitor:
 async def visit(url: str, seed: int) -> AsyncIterator[Visitor]:
     """A visitor who has opened the first page, and leaves in the end."""
     address, spoken = url.replace("http", "ws", 1) + "/_stcore/stream", [Subprotocol("streamlit")]
-    async with connect(address, origin=Origin(url), subprotocols=spoken, compression=None, max_size=None) as socket:
+    async with connect(
+        address, origin=Origin(url), subprotocols=spoken, compression=None, max_size=None, open_timeout=PATIENCE
+    ) as socket:
         visitor = Visitor(socket, seed)
         await visitor.run()
         yield visitor
