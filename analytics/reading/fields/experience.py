@@ -75,7 +75,7 @@ _UNIT_WORDS: Mapping[float, str] = {
     1 / 365: r"days?|días?|tage?n?|jours?|дн\w*|день|दिन|நாள்\S*|দিন",
 }
 _FIGURE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d{1,2}(?!\d))?)\s*\+?\s*"
+    r"(?P<number>\d+(?:[.,]\d{1,2}(?!\d))?|\.\d{1,2}(?!\d))\s*\+?\s*"
     + "".join(rf"(?:(?P<u{index}>{words})(?![^\W\d_])\.?)?" for index, words in enumerate(_UNIT_WORDS.values()))
 )
 _JOINS_RANGE = re.compile(r"\s*\+?\s*(?:-|to|till|~|a|à|bis|до|से|/)\s*(?:up to\s*)?|\s*-\s*")

@@ -80,6 +80,13 @@ def is_piece_rate(text: str) -> bool:
     return any(noun not in _TIMES and noun not in _NO_PIECES for noun in nouns) or bool(_PIECE.search(text))
 
 
+_IN_LIST = re.compile(
+    rf"\(?(?:\d{{1,2}}|[a-h])[.)]\s+(?=(?:[^\d\s]\s*)?{NUMBER}\s*\w*\s*(?:-|to)"
+    r"|below|under|less|up ?to|above|over|more|[<>≤≥])"
+)
+"""The number of an answer in a list: “2. 20,000 - 40,000”, “3) Above 40,000”."""
+
+
 def in_plain_form(text: str) -> tuple[str, tuple[str, ...]]:
     """A tidy text with sums, amounts in two units, credits and intervals in the plain form, and what was done.
 
@@ -87,6 +94,8 @@ def in_plain_form(text: str) -> tuple[str, tuple[str, ...]]:
     (('12 lpa ', ('fixed part of fixed + variable',)), ('from 75.000', ('brackets read as an interval',)))
     """
     notes: list[str] = []
+    if text[:4].find(". ") > 0 or text[:4].find(") ") > 0:
+        text = text[match.end() :] if (match := _IN_LIST.match(text)) else text
     if "cr" in text or "dr" in text:
         text = _noting(_IN_CREDIT, _credited, text, notes, CREDIT)
     if "+" in text:

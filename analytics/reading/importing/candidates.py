@@ -110,7 +110,9 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
     """
     strong, weak = header_pattern("pay").search(profile.plain), header_pattern("weak_pay").search(profile.plain)
     strong = strong or (_REGISTER_PAY.search(profile.plain) if register else None)
-    per_time = bool(header_currency(profile.header) and read_period(profile.header))  # “Rs. per month”
+    # “Rs. per month”, “Total (INR mn)”
+    of_money = bool(read_period(profile.header) or header_unit(profile.header))
+    per_time = bool(header_currency(profile.header)) and of_money
     if not (strong or weak or per_time or profile.marked >= 0.5) or not profile.filled or no_amounts(profile):
         return ()
     if profile.pays < (0.3 if strong else 0.5):  # a column called pay stays one although much of it is damaged

@@ -51,7 +51,7 @@ _QUALIFIERS = tuple(
     for pattern in (
         r"\b(?:(?:before|after|excl\w*|incl\w*|plus|less|with) )?401 ?k\b|\bk ?12\b",
         rf"\b(?:before|after|excl\w*|without|incl\w*|plus|less|minus|net of|w o|inc|ex|vor|nach"
-        rf"|for) (?:\w+ ){{0,2}}?{_EXTRAS}\b",
+        rf"|for) (?:\w+ ){{0,2}}?{_EXTRAS}\b(?: (?:hours?|pay|(?:and |or |plus )?(?:\w+ )?{_EXTRAS})\b)*",
         r"\b(?:and|or) (?:incl\w*|excl\w*) (?:of )?(?:\w+ )?\w+\b",
         rf"\b(?:\w+ )?{_EXTRAS} (?:incl\w*|excl\w*|extra|free)\b|\bpre ?tax\b|\bpost ?tax\b",
         r"\b(?:paid|payable|credited|disbursed|payout|settled|received|billed|reviewed) (?:out )?(?:in |on "
@@ -127,6 +127,17 @@ def read_payments(header: str) -> int:
     return next((int(number) for number in match.groups() if number), 12) if match else 12
 
 
+_ADVERBS: Mapping[Period, str] = {
+    "hour": "hourly|hr rate|(?:per|an?|each|every) (?:hour|hr)",
+    "day": "daily|(?:per|an?|each|every) (?:day|diem)",
+    "fortnight": "fortnightly|bi ?weekly|(?:per|an?|each|every) fortnight",
+    "week": "weekly|pw|(?:per|an?|each|every) (?:week|wk)",
+    "month": "monthly|p ?m|pcm|(?:per|an?|each|every) (?:month|mth)",
+    "year": "yearly|annual\\w*|annum|p ?a|lpa|(?:per|an?|each|every) (?:year|yr)",
+}
+_QUALIFYING = {period: re.compile(rf"\b(?:{words}|\w+lich\w*)\b") for period, words in _ADVERBS.items()}
+
+
 def stated_periods(header: str) -> tuple[Period, ...]:
     """Every period that qualifies the figures of a header, in the order of its words."""
     words = qualifying_words(header)
@@ -135,6 +146,8 @@ def stated_periods(header: str) -> tuple[Period, ...]:
         match = header_pattern(period).search(words)
         if match:
             periods.append((match.start(), period))
+    if len(periods) > 1:  # “monthly” and “per annum” qualify; “hours” and “month” may only be mentioned
+        periods = [entry for entry in periods if _QUALIFYING[entry[1]].search(words)] or periods
     return tuple(period for _, period in sorted(periods))
 
 

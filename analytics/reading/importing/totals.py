@@ -22,7 +22,8 @@ _NAMES = 500
 """Among how many texts of a column the name behind "Total" is looked for."""
 _ABOUT = (
     r"(?:of|for|the|in|per|and|&|salar(?:y|ies)|pay(?:out|able|roll|ment)?|ctc|packages?|wages?|values?|company|overall|all"
-    r"|amounts?|costs?|monthly|annual|yearly|net|gross|basic|employees?|staff|people|persons?|dep(?:artmen)?ts?"
+    r"|amounts?|cost to company|costs?|(?<=\s)(?:headcount|no\.? of|number of)|monthly"
+    r"|annual|yearly|net|gross|basic|employees?|staff|people|persons?|dep(?:artmen)?ts?"
     r"|inr|rs|rupees|₹|\d[\d.,]*+|[-–:=/()%])"
 )
 
@@ -56,7 +57,7 @@ def _hint() -> str:
     """Finds, in bytes and faster, what can be such a label; letters that are not ASCII have two cases there."""
     entries = {entry for key in ("sum", "statistic", "all") for entry in words("total", key)}
     latin = "|".join(sorted(re.escape(entry) for entry in entries if entry.isascii()))
-    forms = {form for entry in entries if not entry.isascii() for form in (entry, entry.capitalize())}
+    forms = {form for entry in entries if not entry.isascii() for form in (entry, entry.capitalize(), entry.upper())}
     others = "|".join(sorted(map(re.escape, forms)))
     return rf"(?i)\b(?:{latin}|[cb]/[fd]|carried|brought|p\d\d|quartile)\b|{others}"
 

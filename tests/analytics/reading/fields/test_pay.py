@@ -169,8 +169,12 @@ def test_the_basis_is_kept(text: str, basis: str) -> None:
 
 
 def test_a_column_can_state_the_unit() -> None:
-    assert read_pay("4.5", unit=LAKH) == PayRange(4.5 * LAKH, 4.5 * LAKH, inferred=("unit of the column",))
-    assert read_pay("4-6", unit=LAKH) == PayRange(4 * LAKH, 6 * LAKH, inferred=("unit of the column",))
+    assert read_pay("4.5", unit=LAKH) == PayRange(
+        4.5 * LAKH, 4.5 * LAKH, inferred=("figure without a unit of its own, read in that of the column",)
+    )
+    assert read_pay("4-6", unit=LAKH) == PayRange(
+        4 * LAKH, 6 * LAKH, inferred=("figure without a unit of its own, read in that of the column",)
+    )
     # Someone wrote rupees into a column of lakhs: a thousand lakhs is no salary, four and a half lakh rupees are one.
     assert read_pay("450000", unit=LAKH) == PayRange(450_000, 450_000)
 
