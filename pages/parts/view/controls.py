@@ -241,8 +241,10 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
     titles = groupings(survey)
     if not titles:
         return FIRST[0], LARGEST
-    by = choices.single(st.pills, _("Bands by"), titles, "by", required=True)
-    return by, SIZES[choices.single(st.segmented_control, _("Groups shown"), sizes(), "groups", required=True)]
+    with st.container(horizontal=True):
+        by = choices.single(st.pills, _("Bands by"), titles, "by", required=True)
+        size = choices.single(st.segmented_control, _("Groups shown"), sizes(), "groups", required=True)
+    return by, SIZES[size]
 
 
 def summary(filters: Filters, survey: Survey, per: Period) -> str:
