@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from analytics.statistics.pooling.fit import Fit, fit_quantiles
 from analytics.statistics.pooling.groups import Grouping, group_posts, strata
-from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, totals
+from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, totals, usual_codes
 
 FOLDS, FOLDS_OF_EMPLOYERS = 5, 8
 HIDDEN = 16
@@ -45,7 +45,7 @@ LEAST_CELLS = 50
 """With fewer cells none is hidden: too little would be left to lean on."""
 LEAST_VALUES = 10
 """With fewer cities or roles none is left out whole."""
-LEAST_MEDIANS = 100
+LEAST_MEDIANS = 300
 """What has fewer held-out medians takes the stretch of all."""
 LEAST_STRETCH = 1.0
 """A few held-out medians that happen to be met well make no interval narrower than the model's own."""
@@ -153,7 +153,8 @@ def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | 
     train, test = posts.take(~held & ~hidden), posts.take(held)
     groupings = group_posts(train)
     low, middle, high = fit_quantiles(train, groupings, (OFFER[0], 0.5, OFFER[1]))
-    codes = dict(test.codes)
+    usual = usual_codes(train)  # an estimate is asked for by role, city and level
+    codes = dict(test.codes) | {name: usual_of[test.codes[by]] for name, (by, usual_of) in usual.items()}
     bottom, top = (predict(fit, groupings, codes, posts)[0] for fit in (low, high))
     n = totals(cell[~held & ~hidden], train.count, int(cell.max()) + 1)
     band = band_of(n)[cell[held]] if known is None else np.full(len(test), known)

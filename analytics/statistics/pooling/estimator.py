@@ -10,7 +10,7 @@ import numpy as np
 from analytics.model import Survey
 from analytics.statistics.pooling.calibration import CELL, Z, what_is_known
 from analytics.statistics.pooling.model import SHARES, Model, fit_model
-from analytics.statistics.pooling.posts import TRAITS, Codes, Floats, Posts, Traits, combine, read_posts, totals
+from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
 LARGEST_PRODUCT = 3_000
 """Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
@@ -68,14 +68,7 @@ class Estimator:
         posts = posts.take(np.lexsort([posts.origin, posts.pay]))  # ascending pay, the rows of a post side by side
         self.posts, self.model = posts, model
         sizes = {name: len(values) for name, values in posts.values.items()}
-        self._usual = {
-            name: (by, _commonest(posts, by, name))
-            for name, by in (("sector", "role"), ("work_mode", "city"))
-            if name in posts.codes
-        }
-        self._usual |= {
-            name: (by, posts.traits[name]) for name, by in TRAITS.items() if name in posts.codes and name != "sector"
-        }
+        self._usual = usual_codes(posts)
         self._pairs, self._pair_n = _grouped(posts, ("role", "city"))
         self._cells, self._cell_n = _grouped(posts, CELL)
         self._role_level = totals(
@@ -255,20 +248,6 @@ class Estimator:
             if n:
                 supports.append(Support(values, n, employers))
         return tuple(supports)
-
-
-def _commonest(posts: Posts, by: str, name: str) -> Codes:
-    """For each value of one dimension, the commonest value of another.
-
-    For one without posts it is what is known of it besides, else the commonest of all.
-    """
-    size, width = len(posts.values[by]), len(posts.values[name])
-    table = totals(posts.key((by, name)), posts.count, size * width).reshape(size, width)
-    commonest: Codes = table.argmax(axis=1).astype(np.int64)
-    absent = table.sum(axis=1) == 0
-    known = posts.traits.get(name, np.full(size, -1))
-    commonest[absent] = np.where(known >= 0, known, table.sum(axis=0).argmax())[absent]
-    return commonest
 
 
 def _drawn_to(counted: tuple[Floats, float], modelled: Floats, error: float) -> tuple[Floats, float]:

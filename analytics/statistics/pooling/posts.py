@@ -222,3 +222,29 @@ def code_traits(
             coded = [labels[name].index(traits_of.get(value, NO_TRAIT)) for value in values[dimension]]
         codes[name] = np.array(coded, np.int64)
     return codes, labels
+
+
+def usual_codes(posts: Posts) -> dict[str, tuple[str, Codes]]:
+    """What a role and a city make of a profile that says no more: sector, mode of work and traits.
+
+    Returns:
+        For each of them, the dimension it goes by, and for each value of that dimension the code: of sectors and modes
+        of work the commonest among its posts; without posts, what is known of it besides, else the commonest of all.
+    """
+    usual = {
+        name: (by, _commonest(posts, by, name))
+        for name, by in (("sector", "role"), ("work_mode", "city"))
+        if name in posts.codes
+    }
+    traits = {name: by for name, by in TRAITS.items() if name in posts.codes and name not in DIMENSIONS}
+    return usual | {name: (by, posts.traits[name]) for name, by in traits.items()}
+
+
+def _commonest(posts: Posts, by: str, name: str) -> Codes:
+    size, width = len(posts.values[by]), len(posts.values[name])
+    table = totals(posts.key((by, name)), posts.count, size * width).reshape(size, width)
+    commonest: Codes = table.argmax(axis=1).astype(np.int64)
+    absent = table.sum(axis=1) == 0
+    known = posts.traits.get(name, np.full(size, -1))
+    commonest[absent] = np.where(known >= 0, known, table.sum(axis=0).argmax())[absent]
+    return commonest

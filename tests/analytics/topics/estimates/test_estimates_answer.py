@@ -200,10 +200,34 @@ def grid(estimator) -> np.ndarray:
 
 
 def test_estimates_rise_with_experience(resources) -> None:
-    steps = np.diff(grid(resources["estimator"]), axis=2)[..., 1:]
-    # From three years on each level pays more than the one before, in nine of ten roles × cities.
-    assert (steps > 0).mean(axis=(0, 1)).min() > 0.9
-    assert (steps > -0.1).mean(axis=(0, 1)).min() > 0.93
+    steps = np.diff(grid(resources["estimator"]), axis=2)
+    # Posts for freshers and for one or two years pay much the same; from three years on each level pays more than the
+    # one before, but in the one or two cities whose own experienced posts say otherwise.
+    assert np.median(steps[..., 0]) > 0
+    assert (steps[..., 1] > 0).all()
+    assert (steps[..., 2:] > 0).mean(axis=(0, 1)).min() > 0.93
+    assert ((steps[..., 2:] < -0.05).mean(axis=(0, 2)) > 0.25).sum() <= 2
+
+
+def test_wide_selections_stay_what_is_counted(resources) -> None:
+    estimator = resources["estimator"]
+    posts = estimator.posts.take(np.unique(estimator.posts.origin, return_index=True)[1])
+    distances = []
+    for role in range(len(posts.values["role"])):
+        for level in (None, 0, 1, 2):
+            chosen = posts.codes["role"] == role
+            profile = {"role": (posts.values["role"][role],)}
+            if level is not None:
+                chosen = chosen & (posts.codes["experience"] == level)
+                profile["experience"] = (posts.values["experience"][level],)
+            if len(np.unique(posts.employer[chosen])) < 100:
+                continue
+            counted = np.median(np.repeat(posts.pay[chosen], posts.count[chosen].astype(int)))
+            distances.append(np.log(estimator.estimate(profile).p50) - counted)
+    # A hundred employers or more: what is left of the model is within the noise of their own median.
+    assert len(distances) > 100
+    assert np.sqrt(np.mean(np.square(distances))) < 0.03
+    assert np.max(np.abs(distances)) < 0.1
 
 
 def test_thin_experienced_levels_stay_near_what_their_posts_say(resources) -> None:
