@@ -13,6 +13,7 @@ from tests.paths import ROOT
 
 # A busy machine is no reason for a test to fail; the same examples each time make a failure one that can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("fast", settings.get_profile("steady"), max_examples=15)
 settings.load_profile("steady")
 
 OPTIONAL = {
@@ -81,7 +82,9 @@ class Progress:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Has the process that reports say where it is."""
+    """Has the process that reports say where it is; the fast check tries fewer examples of each property."""
+    if config.option.markexpr == "fast":
+        settings.load_profile("fast")
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Progress(reporter), "progress")

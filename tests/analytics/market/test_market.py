@@ -71,6 +71,7 @@ def test_with_gaps_every_month_between_first_and_last_has_a_row(months: list[int
     assert sorted(line["value"].dropna()) == sorted(map(float, months))
 
 
+@pytest.mark.slow
 def test_no_line_of_the_shipped_series_has_two_values_for_a_period() -> None:
     for file in ("labour_market", "official_earnings"):
         table = read(file)
@@ -235,6 +236,7 @@ def test_history_is_in_order_of_time_and_agrees_with_each_day() -> None:
     assert clerical_history(table, "Atlantis").empty
 
 
+@pytest.mark.slow
 def test_the_history_of_all_states_is_that_of_each() -> None:
     table = read("minimum_wages")
     everywhere = clerical_history(table)

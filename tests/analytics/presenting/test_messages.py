@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ NO_LANGUAGE = re.compile(
 """Markup, units and settings of charts look like words and are none."""
 
 
+@cache
 def extracted() -> list[tuple[str, object]]:
     extracted_messages = extract_from_dir(ROOT / "analytics", method_map=[("**.py", "python")], keywords=KEYWORDS)
     return [(f"{file}:{line}", message) for file, line, message, *_rest in extracted_messages]

@@ -246,6 +246,7 @@ def _places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, child in children for place in ((*path, key), *_places(child, (*path, key)))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["gone", None, "word", 7, [], {}], ids=str)
 def test_a_damaged_descriptor_never_ends_in_anything_but_named_faults(
     folder: Callable[..., Path], damage: Any, subtests: pytest.Subtests

@@ -233,6 +233,7 @@ def skewed(share: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(16_000 * np.exp(0.5 * z + 0.1 * z**2) / 500) * 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [6, 7, 11, 14, 29, 34, 60, 250])
 @pytest.mark.parametrize("weighted", [False, True])
 def test_simulated_intervals_hold_the_truth_in_94_of_100_draws(n: int, weighted: bool) -> None:

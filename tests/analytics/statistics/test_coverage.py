@@ -23,6 +23,7 @@ def test_intervals_hold_the_truth_for_other_employers(posts) -> None:
     assert uneven["flagged"].all(), uneven.to_string()
 
 
+@pytest.mark.slow
 def test_halves_of_the_employers_agree(posts) -> None:
     halves = coverage.halves(posts, 2, np.random.default_rng(3))
     assert (halves["agree"] >= coverage.AGREE * halves["compared"]).all(), halves.to_string()

@@ -74,6 +74,7 @@ few = settings(deadline=None, max_examples=30)  # each resamples thousands of ti
 both = cells.map(lambda rows: [("Pune", "A", [20] * 6), ("Goa", "A", [30] * 7), *rows])
 
 
+@pytest.mark.slow
 @few
 @given(rows=both)
 def test_the_other_direction_is_the_reciprocal(rows: list[tuple[str, str, list[int]]]) -> None:
@@ -83,6 +84,7 @@ def test_the_other_direction_is_the_reciprocal(rows: list[tuple[str, str, list[i
     assert there.loc["Goa", "ratio_low"] <= there.loc["Goa", "ratio"] <= there.loc["Goa", "ratio_high"]
 
 
+@pytest.mark.slow
 @few
 @given(rows=both)
 def test_identical_cities_differ_by_nothing(rows: list[tuple[str, str, list[int]]]) -> None:
@@ -93,6 +95,7 @@ def test_identical_cities_differ_by_nothing(rows: list[tuple[str, str, list[int]
     assert goa["matched"] == 1
 
 
+@pytest.mark.slow
 @few
 @given(rows=both, scale=st.sampled_from([0.5, 1.1, 12]))
 def test_scaling_one_city_scales_its_ratio(rows: list[tuple[str, str, list[int]]], scale: float) -> None:
@@ -102,6 +105,7 @@ def test_scaling_one_city_scales_its_ratio(rows: list[tuple[str, str, list[int]]
     assert other["ratio"] == pytest.approx(scale * effect["ratio"], rel=1e-12)
 
 
+@pytest.mark.slow
 @few
 @given(rows=both)
 def test_counts_are_repeated_rows(rows: list[tuple[str, str, list[int]]]) -> None:

@@ -93,6 +93,7 @@ def published() -> dict[str, set[float]]:
 # ------------------------------------------------------------------------------------------ every figure is in the data
 
 
+@pytest.mark.slow
 def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(market: Market) -> None:
     titles = {row["title"]: row["indicator"] for row in rows_of("indicators.csv")}
     known = {
@@ -110,6 +111,7 @@ def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(
     assert shown > 2000
 
 
+@pytest.mark.slow
 def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market) -> None:
     """Percentages and rupees in heading, reading and alternative text are figures of the table, as they are read."""
     checked = 0
@@ -179,6 +181,7 @@ def plotted(exhibit: Exhibit) -> list[list[tuple[str, float | None]]]:
     return [list(zip(trace["x"], trace["y"], strict=True)) for trace in data if "lines" in trace["mode"]]
 
 
+@pytest.mark.slow
 def test_no_line_joins_two_definitions_or_two_methods(market: Market) -> None:
     """Every drawn line holds the figures of one series of the file, which never spans a change of method."""
     series_at = defaultdict(set)

@@ -18,6 +18,7 @@ import pytest
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
 
+pytestmark = pytest.mark.slow
 CITIES = ("Pune", "Delhi", "Mumbai", "Jaipur", "Chennai", "Kochi")
 JOBS = ("Accountant", "HR Executive", "Data Analyst", "Office Assistant", "Telecaller")
 SEEDS = range(8)
