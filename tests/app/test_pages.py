@@ -83,19 +83,21 @@ def test_the_first_visit_shows_bands(visit: Callable[..., AppTest]) -> None:
 
 
 @pytest.mark.parametrize("script", FILTERED)
+@pytest.mark.parametrize("choose", [max, pytest.param(min, marks=pytest.mark.thorough)], ids=["common", "rare"])
 def test_a_page_under_each_single_filter(
-    visit: Callable[..., AppTest], survey: Survey, script: str, subtests: pytest.Subtests
+    visit: Callable[..., AppTest],
+    survey: Survey,
+    script: str,
+    choose: Callable[..., str],
+    subtests: pytest.Subtests,
 ) -> None:
     offered = parameters(visit(script))
     for name, sizes in survey.sizes.items():
         if name not in offered:
             continue
-        common, rare = max(sizes, key=lambda value: sizes[value]), min(sizes, key=lambda value: sizes[value])
-        for value in (common, rare):
-            with subtests.test(filter=f"{name}={value}"):
-                app = visit(script, {name: [value]})
-                sound(app)
-                assert app.get_by_key(name).value == [value]
+        value = choose(sizes, key=sizes.__getitem__)
+        with subtests.test(filter=f"{name}={value}"):
+            assert sound(visit(script, {name: [value]})).get_by_key(name).value == [value]
     assert set(offered) >= {"sector", "role", "city"} | (set() if script in ASKING else {"experience"})
 
 
@@ -154,34 +156,42 @@ def test_an_empty_selection_offers_the_filter_to_relax(
     assert {name: app.get_by_key(name).value for name in impossible} == kept | {relaxed: []}
 
 
+def assert_left_out(app: AppTest, untouched: AppTest, nonsense: dict[str, Any]) -> None:
+    """A page opens as if the nonsense in its address were not there, and says so."""
+    assert headings(sound(app)) == headings(untouched)
+    known = {name: value for name, value in nonsense.items() if name in parameters(untouched) and name not in ANYTHING}
+    if not any(str(value).strip() for value in known.values()):
+        assert not link_notices(app)
+        return
+    (notice,) = link_notices(app)
+    assert "left out" in notice
+    assert len(notice) < 600
+    # Short values are quoted letter by letter.
+    assert "banana" not in known.values() or "“banana”" in notice
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_a_page_opens_at_a_nonsense_url_as_if_it_were_not_there_and_says_so(
+def test_a_page_at_an_address_full_of_nonsense(
     visit: Callable[..., AppTest], script: str, subtests: pytest.Subtests
 ) -> None:
-    for place, selection in enumerate(parts(visit(script))):
+    untouched = visit(script)
+    assert not link_notices(untouched)
+    for kind, value in NONSENSE.items():
+        with subtests.test(nonsense=kind):
+            url = dict.fromkeys([*parameters(untouched), "unknown", "embed_options"], value)
+            assert_left_out(visit(script, url), untouched, url)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_each_part_of_a_page_with_nonsense_in_each_parameter(
+    visit: Callable[..., AppTest], script: str, subtests: pytest.Subtests
+) -> None:
+    for selection in parts(visit(script)):
         untouched = visit(script, selection)
-        assert not link_notices(untouched)
-        names = [name for name in parameters(untouched) if name not in selection]
-        urls = {name: {name: "banana"} for name in names}
-        urls |= {
-            f"{kind} in all": dict.fromkeys([*names, "unknown", "embed_options"], value)
-            for kind, value in NONSENSE.items()
-            if place == 0 or kind == "markup"
-        }
-        for kind, url in urls.items():
-            with subtests.test(selection=selection, nonsense=kind):
-                app = visit(script, selection | url)
-                sound(app)
-                assert headings(app) == headings(untouched)
-                wanted = {name: value for name, value in url.items() if name in names and name not in ANYTHING}
-                if wanted and any(map(str.strip, next(iter(wanted.values())))):
-                    (notice,) = link_notices(app)
-                    assert "left out" in notice
-                    assert len(notice) < 600
-                    # Short values are quoted letter by letter.
-                    assert kind not in wanted or "“banana”" in notice
-                else:
-                    assert not link_notices(app)
+        for name in set(parameters(untouched)) - selection.keys():
+            with subtests.test(selection=selection, name=name):
+                assert_left_out(visit(script, {**selection, name: "banana"}), untouched, {name: "banana"})
 
 
 def test_a_value_repeated_or_beside_nonsense_still_counts(visit: Callable[..., AppTest]) -> None:
