@@ -13,7 +13,7 @@ import pytest
 
 from analytics import __main__ as command_line
 from analytics import __version__
-from analytics.model import Filters, Survey
+from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.reading.width import first_line_columns
 from analytics.statistics.bands import salary_bands
@@ -24,17 +24,9 @@ READ = packaged.survey
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def posted_pay() -> Survey:
-    return packaged.survey("posted_pay")
-
-
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], posted_pay: Survey, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command; its exit status, what it printed and what it complained of. The packaged data are read once."""
-    monkeypatch.setattr(
-        packaged, "survey", lambda name, *folder: posted_pay if name == posted_pay.name else READ(name, *folder)
-    )
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command; its exit status, what it printed and what it complained of."""
 
     def call(*arguments: object) -> tuple[int, str, str]:
         try:
