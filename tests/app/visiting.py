@@ -20,7 +20,21 @@ PAGES = [entry for group in frame.MENU.values() for entry in group]
 SCRIPTS = [entry.script for entry in PAGES]
 FILTERED = [entry.script for entry in PAGES if entry.filtered]
 OURS = (
-    *("survey", "per", "measure", "experience", "by", "groups", "family", "my_unit", "about", "claims", "part", "file"),
+    *(
+        "survey",
+        "per",
+        "measure",
+        "count",
+        "experience",
+        "by",
+        "groups",
+        "family",
+        "my_unit",
+        "about",
+        "claims",
+        "part",
+        "file",
+    ),
     *("section", "rate", "lines", "ages", "group", "hiring", "hidden", "asked", "indicator", "series"),
 )
 """The parameters of the controls in `pages.parts.state.choices`."""

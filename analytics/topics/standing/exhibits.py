@@ -58,19 +58,18 @@ def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Ex
 
 
 def finding(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Finding:
-    """The heading, and the sentences under it in the order of what they mean for the person."""
-    sentences = [
-        _law_sentence(answer),
-        _too_few(answer),
-        _below_every_post(answer),
-        _span(answer),
-        _ends_of_a_range(answer),
-        _median(answer),
-        floor_sentence(answer) if answer.below_the_floor else "",
-        below_floor(under_floor, answer.context) if under_floor and answer.below_the_floor else "",
-        _too_good(answer),
+    """The heading, and the sentences under it, line by line in the order of what they mean for the person."""
+    under = answer.below_the_floor
+    lines = [
+        [_law_sentence(answer)],
+        [_below_every_post(answer), _span(answer), _ends_of_a_range(answer), _median(answer)],
+        [_too_few(answer)],
+        [floor_sentence(answer) if under else ""],
+        [below_floor(under_floor, answer.context) if under_floor and under else ""],
+        [_too_good(answer)],
     ]
-    return Finding(_title(answer), " ".join(filter(None, sentences)))
+    sentences = (" ".join(filter(None, line)) for line in lines)
+    return Finding(_title(answer), "\n".join(filter(None, sentences)))
 
 
 def _title(answer: StandingAnswer) -> str:
@@ -167,8 +166,8 @@ def _below_every_post(answer: StandingAnswer) -> str:
     if answer.meaning is None or answer.share_of_lows > 0:
         return ""
     context = answer.context
-    message = N_("All {rows} start higher.") if context.ranges else N_("All {rows} state more.")
-    return _(message, rows=rows(answer.band.n, context.kind))
+    message = N_("All {n} {rows} start higher.") if context.ranges else N_("All {n} {rows} state more.")
+    return _(message, n=count(answer.band.n), rows=names.comparable(answer, answer.meaning))
 
 
 def floor_sentence(answer: StandingAnswer) -> str:
@@ -193,18 +192,19 @@ def _too_few(answer: StandingAnswer) -> str:
         )
     if used is first:
         return ""
-    sample, who = phrases.sample(answer.band.n, answer.band.employers, kind), names.comparable(answer, used)
-    place = names.where(answer, first)
+    sample = phrases.sample(answer.band.n, answer.band.employers, kind, answer.context.counted)
+    place, widened = names.where(answer, first), names.where(answer, used)
     if not first.standing.n:
-        return _("We hold none for {place}, so we used {sample}: {used}.", place=place, sample=sample, used=who)
+        return _("We hold none for {place}, so we used {sample} from {wider}.",
+                 place=place, sample=sample, wider=widened)  # fmt: skip
     return ngettext(
-        "Only {few} is for {place}, so we used {sample}: {used}.",
-        "Only {few} are for {place}, so we used {sample}: {used}.",
+        "Only {few} is for {place}, so we used {sample} from {wider}.",
+        "Only {few} are for {place}, so we used {sample} from {wider}.",
         first.standing.n,
         few=rows(first.standing.n, kind),
         place=place,
         sample=sample,
-        used=who,
+        wider=widened,
     )
 
 

@@ -197,7 +197,7 @@ ANSWERS: dict[str, Callable[[Address, Entry], Words]] = {
 def as_html(answer: FirstAnswer) -> str:
     """The answer as the first part of a page's body; it shows every name letter by letter."""
     heading, title, sentence = map(html.escape, (answer.page.heading, answer.title, answer.sentence))
-    level, reading = (3, f"<p>{sentence}</p>") if sentence else (2, "")
+    level, reading = (3, "<p>{}</p>".format("<br> ".join(sentence.splitlines()))) if sentence else (2, "")
     room = ROOM[answer.page.script]
     name = "filtered" if answer.page.filtered else "whole"
     return (

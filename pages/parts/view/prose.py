@@ -13,7 +13,7 @@ from pages.parts.view.listing import safe_address
 
 def around(exhibit: Exhibit) -> tuple[str, str]:
     """What stands above the chart of a card, and below it."""
-    above = heading(exhibit.title) + paragraph(exhibit.reading, "reading")
+    above = f'{heading(exhibit.title)}<p class="reading">{lines(exhibit.reading)}</p>'
     return above, _source(exhibit) + _notes(exhibit)
 
 
@@ -35,13 +35,22 @@ def _notes(exhibit: Exhibit) -> str:
     """What helps to read the chart, folded away; nothing where there is nothing to say."""
     if not exhibit.notes:
         return ""
-    lines = "".join(map(paragraph, exhibit.notes))
-    return f'<details class="notes"><summary>How to read this</summary>{lines}</details>'
+    notes = "".join(map(paragraph, exhibit.notes))
+    return f'<details class="notes"><summary>How to read this</summary>{notes}</details>'
 
 
-def paragraph(text: str, name: str = "") -> str:
-    """A text as a paragraph, of a class where it has a name."""
-    return f'<p class="{name}">{letters(text)}</p>' if name else f"<p>{letters(text)}</p>"
+def paragraph(text: str) -> str:
+    """A text as a paragraph."""
+    return f"<p>{letters(text)}</p>"
+
+
+def lines(text: str) -> str:
+    r"""A text of several lines.
+
+    >>> lines("Two lines\n& no more")
+    'Two lines<br> &amp; no more'
+    """
+    return "<br> ".join(map(letters, text.splitlines()))
 
 
 def link(title: str, url: str) -> str:

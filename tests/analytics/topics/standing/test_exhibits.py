@@ -143,7 +143,7 @@ def test_comparable_is_widened_from_city_to_class_to_india_to_sector() -> None:
     assert exhibit.data["where"] == ["Nashik", "cities of 5 to 50 lakh people", "India", "Office, India"]
     assert exhibit.data["used"] == ["", "", "yes", ""]
     assert np.isnan(exhibit.data["below"][0])  # five rows carry no share
-    assert "Only 5 posts are for Nashik, so we used 32 posts: " in example.salary.reading
+    assert "Only 5 posts are for Nashik, so we used 32 posts from " in example.salary.reading
 
 
 def test_where_no_group_is_large_enough_the_largest_answers_or_none() -> None:
@@ -361,7 +361,10 @@ def test_the_heading_says_what_matters_most(pay: float, verdict: str, title: str
 
 def test_sentences_come_in_the_order_of_what_they_mean() -> None:
     reading = case(ranges(Scope(floor=20_000)), question(10_500), wages=WAGES).salary.reading
-    law, below = reading.index("less than the legal minimum"), reading.index("All 40 posts start higher.")
+    law, below = (
+        reading.index("less than the legal minimum"),
+        reading.index("All 40 Clerk posts open to freshers in Nashik start higher."),
+    )
     assert law < below < reading.index("takes no job under ₹20,000, so it cannot judge ₹10,500 a month.")
 
 
