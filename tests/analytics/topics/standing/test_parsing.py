@@ -13,22 +13,22 @@ from analytics.topics.standing.parsing import pay_given
 @pytest.mark.parametrize(
     ("text", "up_to", "unit", "expected"),
     [
-        ("17000", "", "per month", (17000, 17000)),
-        ("17,000", "", "per month", (17000, 17000)),
-        ("₹ 17,000 per month", "", "per year", (17000, 17000)),  # its own words come before the unit
-        ("2,40,000", "", "per year", (20000, 20000)),
-        ("2.4", "", "LPA", (20000, 20000)),
-        ("3-3.6 LPA", "", "per month", (25000, 30000)),
-        ("20000", "15000", "per month", (15000, 20000)),  # ends the wrong way round
-        ("15000 to 20000", "", "per month", (15000, 20000)),
-        ("1.8", "2.4", "LPA", (15000, 20000)),
-        ("3 Lakhs", "", "per month", (25000, 25000)),  # lakhs are told per year
-        ("3 lakh", "", "per month", (25000, 25000)),
-        ("12,00,000", "", "per month", (100000, 100000)),
-        ("4.5", "", "per month", (37500, 37500)),  # LPA
-        ("3.6", "", "per month", (30000, 30000)),
-        ("3,00,000 per month", "", "per month", (300000, 300000)),
-        ("90000", "", "per month", (90000, 90000)),  # a month is possible, so it is one
+        ("17000", "", "month", (17000, 17000)),
+        ("17,000", "", "month", (17000, 17000)),
+        ("₹ 17,000 per month", "", "year", (17000, 17000)),  # its own words come before the unit
+        ("2,40,000", "", "year", (20000, 20000)),
+        ("2.4", "", "lpa", (20000, 20000)),
+        ("3-3.6 LPA", "", "month", (25000, 30000)),
+        ("20000", "15000", "month", (15000, 20000)),  # ends the wrong way round
+        ("15000 to 20000", "", "month", (15000, 20000)),
+        ("1.8", "2.4", "lpa", (15000, 20000)),
+        ("3 Lakhs", "", "month", (25000, 25000)),  # lakhs are told per year
+        ("3 lakh", "", "month", (25000, 25000)),
+        ("12,00,000", "", "month", (100000, 100000)),
+        ("4.5", "", "month", (37500, 37500)),  # LPA
+        ("3.6", "", "month", (30000, 30000)),
+        ("3,00,000 per month", "", "month", (300000, 300000)),
+        ("90000", "", "month", (90000, 90000)),  # a month is possible, so it is one
     ],
 )
 def test_pay_as_people_write_it(text: str, up_to: str, unit: str, expected: tuple[float, float]) -> None:
@@ -44,14 +44,14 @@ def test_what_was_read_as_a_year_is_said() -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "says"),
     [
-        ("", "per month", "Write your pay"),
-        ("banana", "per month", "“banana” is not an amount of pay"),
-        ("-17000", "per month", "must be above zero"),
-        ("0", "per month", "must be above zero"),
-        ("100000000", "per month", "per year"),  # ten crore a month
-        ("17", "per month", "LPA"),
-        ("$4000", "per month", "in USD"),
-        ("<b>1</b>" * 9, "per month", "not an amount"),
+        ("", "month", "Write your pay"),
+        ("banana", "month", "“banana” is not an amount of pay"),
+        ("-17000", "month", "must be above zero"),
+        ("0", "month", "must be above zero"),
+        ("100000000", "month", "per year"),  # ten crore a month
+        ("17", "month", "LPA"),
+        ("$4000", "month", "in USD"),
+        ("<b>1</b>" * 9, "month", "not an amount"),
     ],
 )
 def test_nonsense_gets_a_sentence_that_helps(text: str, unit: str, says: str) -> None:
