@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from html import unescape
 
 from analytics.vocabulary import meanings
 
@@ -34,6 +35,8 @@ def tidy(text: str) -> str:
     >>> tidy("₹१८,०००\\u00a0–\\u200b ₹२५,०००")
     '₹18,000 - ₹25,000'
     """
+    if "&" in text and ";" in text:
+        text = unescape(text)  # a page's “&#8377;”
     if not text.isascii():
         text = _FRACTION.sub(_decimal, text)
     text = text.translate(_SIGNS)

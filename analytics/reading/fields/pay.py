@@ -125,6 +125,8 @@ _FILLER = _set(
     "basic salary pay wage stipend range between and negotiable plus each every of for in is the depending bonus esop",
     "esops incentive incentives variable all inclusive before after tax taxes nach vor p",
 )
+_PAY_NOUNS = _set("salary pay wage stipend")
+"""Behind these a dash stands between a name and its figure: “Salary - 5 LPA”."""
 _SPANS = _set("years yrs months mths weeks wks days hours hrs")
 """Behind a bare number these make a length of time: “3 years” is no pay a year."""
 _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
@@ -357,7 +359,8 @@ class _Reader:
             if self.amounts:
                 self.joined = True
             elif sign == "-" and (before is None or before.lastgroup != "word" or _known(before.group().rstrip("."))):
-                self.negative = before is None or before.group().rstrip(".") not in _BASES
+                word = "" if before is None else before.group().rstrip(".")
+                self.negative = word not in _BASES and word not in _PAY_NOUNS
         elif sign == "?" and self.amounts:  # before a figure it is a sign of money that was lost; behind it, a doubt
             self._fail(Reason.UNCLEAR)
         elif sign == "+":

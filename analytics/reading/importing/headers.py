@@ -41,8 +41,9 @@ _EXTRAS = (
     r"|stocks?|equity|gratuity|hra|13th month|perks?|commissions?|insurance|super(?:annuation)?|vat|gst"
     r"|holiday pay|steuern?|skat|hikes?|increments?|appraisals?|revisions?|promotions?)"
 )
+_TIMES_SIGN = re.compile(r"[*×]")
 _PAYMENTS = re.compile(
-    r"\bx ?(1[2-6])\b|\b(1[2-6]) ?x\b|\b(1[2-6]) times (?:a|per|every) year"
+    r"\bx ?(1[2-6])\b|\b(1[2-6]) ?x\b|\b(1[2-6]) (?:times|months?) (?:a|per|every) year"
     r"|\b(1[2-6]) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
     r"|months? (?:salary|pay))\b"
 )
@@ -109,7 +110,7 @@ def qualifying_words(header: str) -> str:
     >>> qualifying_words("Monthly salary before 401(k) (USD)"), qualifying_words("Annual CTC, paid monthly")
     ('monthly salary usd', 'annual ctc')
     """
-    words = _PAYMENTS.sub(" ", plain(header))
+    words = _PAYMENTS.sub(" ", plain(_TIMES_SIGN.sub(" x ", header)))
     for pattern in _QUALIFIERS:
         words = pattern.sub(" ", words)
     return " ".join(words.split())
@@ -123,7 +124,7 @@ def read_payments(header: str) -> int:
     >>> read_payments("Gross per month (x13)")
     13
     """
-    match = _PAYMENTS.search(plain(header))
+    match = _PAYMENTS.search(plain(_TIMES_SIGN.sub(" x ", header)))
     return next((int(number) for number in match.groups() if number), 12) if match else 12
 
 

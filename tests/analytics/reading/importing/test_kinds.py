@@ -79,6 +79,7 @@ def test_a_period_of_something_else_is_not_that_of_the_pay(header: str) -> None:
         ("salaryType", ("monthly", "yearly")),
         ("Rate Unit", ("p.m.", "p.a.")),
         ("Per", ("Mth", "Yr")),
+        ("Pay Period", ("Mthly", "Yrly")),
         ("वेतन अवधि", ("मासिक", "वार्षिक")),
     ],
 )

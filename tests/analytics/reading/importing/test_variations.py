@@ -139,6 +139,8 @@ def test_a_person_can_say_the_unit() -> None:
         ("[75000-)", 75_000, None),
         ("4½ lakh", 4.5e5, 4.5e5),
         ("AFN 20,000", 20_000, 20_000),
+        ("Salary - 5 LPA", 5e5, 5e5),
+        ("&#8377;20,000 &ndash; 25,000", 20_000, 25_000),
         ("8 LPA fixed, 1.5 LPA variable", 8e5, 8e5),
         ("10 LPA (fixed) and 2 LPA (variable)", 10e5, 10e5),
         ("[1000,2000)", 1_000, 2_000),
@@ -307,8 +309,9 @@ def test_a_second_choice_is_not_the_pay(other: str) -> None:
     assert imported.columns.pay == ("Monthly salary",)
 
 
-def test_payments_a_year() -> None:
-    imported = read({"Monthly gross EUR (14 payments)": ["3000", "3300", "3600"]})
+@pytest.mark.parametrize("payments", ["(14 payments)", "* 14", "× 14", "14 months a year", "14 times a year"])
+def test_payments_a_year(payments: str) -> None:
+    imported = read({f"Monthly gross EUR {payments}": ["3000", "3300", "3600"]})
     assert median(imported) == pytest.approx(3300 * 14 / 12)
 
 
