@@ -264,9 +264,13 @@ class SurveyAssembler:
         if self.cleaned.times is not None or not len(self.keep):
             return np.zeros(len(self.keep), bool)
         sums = np.asarray(sums_of_rows_above(np.ascontiguousarray(self._sizes(np.arange(len(self.keep)))), _SUMMED))
+        rows = np.flatnonzero(sums)
+        if not len(rows):
+            return sums
         filled = np.zeros(len(self.keep), np.int64)
         for texts, codes in self.cleaned.groups.values():
-            filled += np.array([not is_blank(text) for text in texts], bool)[codes]
+            which, places = np.unique(codes[rows], return_inverse=True)
+            filled[rows] += np.array([not is_blank(texts[code]) for code in which.tolist()], bool)[places]
         bare = filled < 2 if len(self.cleaned.groups) > 1 else np.zeros(len(self.keep), bool)
         bare[-1] = True
         return np.asarray(sums & bare, bool)
