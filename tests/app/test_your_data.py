@@ -56,3 +56,22 @@ def test_two_columns_cannot_both_be_the_pay(visit: Callable[..., AppTest]) -> No
     _use_of(app, "role").select("state").run()
     assert not app.exception
     assert any("only one column can be a state" in error.value for error in app.error)
+
+
+def _many_guesses() -> None:
+    from types import SimpleNamespace
+    from typing import Any
+
+    from pages.parts.view import upload
+
+    first = tuple(f"Guess {number}." for number in range(1, 8))
+    imported: Any = SimpleNamespace(audit=SimpleNamespace(first=lambda: first))
+    upload._show_first(imported)
+
+
+def test_no_guess_that_changes_a_figure_is_left_untold() -> None:
+    app = AppTest.from_function(_many_guesses).run()
+    assert [warning.value for warning in app.warning] == [
+        *("Guess 1\\.", "Guess 2\\.", "Guess 3\\.", "Guess 4\\."),
+        "Guess 5\\. Guess 6\\. Guess 7\\.",
+    ]

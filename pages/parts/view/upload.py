@@ -95,8 +95,9 @@ def _greet() -> None:
 
 
 def _show_first(imported: Import) -> None:
-    """Doubts, warnings and guesses that change a figure, before any figure."""
-    for sentence in imported.audit.first()[:_SENTENCES]:
+    """Doubts, warnings and guesses that change a figure, before any figure: the first ones alone, the rest in one."""
+    sentences = imported.audit.first()
+    for sentence in filter(None, (*sentences[:_SENTENCES], " ".join(sentences[_SENTENCES:]))):
         st.warning(escape_markdown(sentence), icon=":material/help:")
 
 
