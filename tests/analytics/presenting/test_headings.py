@@ -1,12 +1,15 @@
 """What a heading may state: tried on data made to tempt each rule."""
 
+import io
+import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.model import Filters, Scope, Survey
-from analytics.presenting import headings
+from analytics.presenting import export, headings, phrases
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
@@ -165,3 +168,32 @@ def test_a_salary_among_posts_of_few_employers_gets_no_verdict() -> None:
     wages = packaged.read("minimum_wages").iloc[:0]
     case = standing_answer.salary(View(rows), question, reference=Reference.read(), wages=wages)
     assert standing_exhibits.salary(case).title == "Too few employers to say where this pay stands"
+
+
+@pytest.mark.parametrize("by", ["city", "role", "sector", "experience"])
+def test_every_group_that_hangs_on_few_employers_says_so_in_answer_page_and_download(by: str) -> None:
+    # Counted anew with pandas: the employers of each group, and what the largest has.
+    posted = packaged.read("posted_pay").query("doubt == 'none'")
+    rows = posted.assign(**{by: posted[by].str.split("|")}).explode(by)
+    of_employer = rows.groupby([by, "employer"])["posts"].sum().groupby(by)
+    employers, share = of_employer.size(), of_employer.max() / of_employer.sum()
+    answered = answer.bands(View(packaged.survey("posted_pay")), by, None)
+    table = exhibits.bands(answered).table.set_index(by)
+    downloaded = pd.read_csv(io.BytesIO(export.csv(exhibits.bands(answered)))).set_index(by)
+    for band in answered.bands:
+        name = band.group
+        assert (band.employers, band.largest_share) == (employers[name], pytest.approx(share[name]))
+        few = employers[name] < 5 or share[name] > 0.25
+        outside = not math.isnan(band.without_largest) and not band.p50.low <= band.without_largest <= band.p50.high
+        assert band.flagged == (few or outside), name
+        assert (table.loc[name, "flagged"] == "yes") == (downloaded.loc[name, "flagged"] == "yes") == band.flagged
+        assert not band.flagged or band.quality in (None, "unreliable")
+        large = share[name] >= 0.1 and band.shown
+        assert large == ("One employer placed" in phrases.largest_employer(band, answered.context) and band.shown)
+        assert downloaded.loc[name, "largest_employer_share"] == pytest.approx(share[name])
+        if large:
+            without = downloaded.loc[name, "p50_without_largest"]
+            assert (math.isnan(without) and math.isnan(band.without_largest)) or without == pytest.approx(
+                band.without_largest
+            )
+    assert any(band.flagged for band in answered.bands) or by in ("sector", "experience")
