@@ -1,3 +1,4 @@
+from analytics.presenting.messages import _
 from analytics.topics.methods import estimate_terms, terms
 from analytics.topics.witnesses import profile_exhibits
 from pages.parts.cache import market, surveys, tables
@@ -8,21 +9,21 @@ words, checks, estimated, columns, sources, downloads = files.parts()
 
 if words.open:
     with words:
-        listing.section("What the words mean", terms.words())
-        listing.section("What is shown, and what is not", terms.showing_rules())
-        listing.section("What the figures cannot say", terms.limits(package))
+        listing.section(_("What the words mean"), terms.words())
+        listing.section(_("What is shown, and what is not"), terms.showing_rules())
+        listing.section(_("What the figures cannot say"), terms.limits(package))
 
 if checks.open:
     with checks:
-        listing.section("How job titles become roles", terms.roles(posted, package))
-        listing.section("How doubtful posts are found, and how well", terms.bait(posted, package))
+        listing.section(_("How job titles become roles"), terms.roles(posted, package))
+        listing.section(_("How doubtful posts are found, and how well"), terms.bait(posted, package))
 
 if estimated.open:
     with estimated:
-        listing.section("How an estimate is made", estimate_terms.method())
+        listing.section(_("How an estimate is made"), estimate_terms.method())
         held_out = tables.table("estimate_checks")
-        listing.section("How well estimates do", estimate_terms.how_well(held_out))
-        listing.table("Every check of the benchmark", estimate_terms.full_table(held_out))
+        listing.section(_("How well estimates do"), estimate_terms.how_well(held_out))
+        listing.table(_("Every check of the benchmark"), estimate_terms.full_table(held_out))
 
 if columns.open:
     with columns:
@@ -32,7 +33,7 @@ if sources.open:
     with sources:
         answer = market.sources()
         card.show(profile_exhibits.levels(answer))
-        listing.section("What each source is, and what it cannot see", profile_exhibits.terms(answer))
+        listing.section(_("What each source is, and what it cannot see"), profile_exhibits.terms(answer))
         card.show(profile_exhibits.found_again(answer))
         files.sources(package)
 

@@ -1,3 +1,4 @@
+from analytics.presenting.messages import _
 from analytics.topics.claims import answer, exhibits
 from analytics.topics.witnesses import agreement_exhibits
 from analytics.topics.witnesses.agreement import where_sources_agree
@@ -13,12 +14,12 @@ aged = market_controls.in_later_rupees()
 prices = tables.price_series() if aged else ()
 published = cached(answer.published, view, most, age, aged, claims=claims, posted=posted, prices=prices)
 card.show(exhibits.published(published))
-listing.drawer("Each claim with its source", exhibits.sources(published), key="claim sources")
+listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
 
 contradictions = cached(answer.disagreements, view, claims=claims)
 card.show(exhibits.contradictions(contradictions))
 listing.drawer(
-    "Each contradiction in a sentence",
+    _("Each contradiction in a sentence"),
     exhibits.explained(contradictions),
     key="contradictions explained",
     expanded=True,
@@ -26,4 +27,4 @@ listing.drawer(
 
 pairs = cached(where_sources_agree, view, sources=tables.sources())
 card.show(agreement_exhibits.agreements(pairs))
-listing.drawer("Each pair of sources in a sentence", agreement_exhibits.sentences(pairs), key="pairs of sources")
+listing.drawer(_("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources")

@@ -2,7 +2,7 @@
 
 A sentence is one message with named places: `_("Half of {posts} offer {low} or more.", posts=…, low=…)`. The catalogues
 lie in `locales/<language>/LC_MESSAGES/vetan.mo`; English is the language of the messages themselves and needs none.
-`pybabel extract -k _ -k ngettext:1,2 -k N_ analytics` collects the messages.
+`pybabel extract -k _ -k ngettext:1,2 -k N_ analytics pages` collects the messages.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import streamlit as st
 from streamlit import file_util
 
 from analytics.model import DataError
+from analytics.presenting.messages import _
 from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits as bands_exhibits
 from analytics.topics.career import answer as career_answer
@@ -196,7 +197,7 @@ ANSWERS: dict[str, Callable[[Address, Entry], Words]] = {
 
 def as_html(answer: FirstAnswer) -> str:
     """The answer as the first part of a page's body; it shows every name letter by letter."""
-    heading, title, sentence = map(html.escape, (answer.page.heading, answer.title, answer.sentence))
+    heading, title, sentence = map(html.escape, (_(answer.page.heading), answer.title, answer.sentence))
     level, reading = (3, "<p>{}</p>".format("<br> ".join(sentence.splitlines()))) if sentence else (2, "")
     room = ROOM[answer.page.script]
     name = "filtered" if answer.page.filtered else "whole"

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
 from analytics.presenting import messages, wording
+from analytics.presenting.messages import _, listed, ngettext
 from analytics.reading.fields.typed import match_city
 from pages.parts.cache import surveys
 from pages.parts.state.choices import Run
@@ -94,7 +95,7 @@ def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[
     dimensions = survey.dimensions if survey else {}
     names = [OLD_LABELS["survey"].get(name, name) for name in wanted.get("survey", ())]
     if surveys.YOURS in names and surveys.uploaded() is None:
-        yield "This link is about a file that this visit does not have: bring it again on the page “Your data”."
+        yield _("This link is about a file that this visit does not have: bring it again on the page “Your data”.")
         wanted = {name: values for name, values in wanted.items() if name != "survey"}
     lost = [
         (name, value)
@@ -105,10 +106,9 @@ def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[
     if lost:
         ignored = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
         if len(lost) > MOST:
-            ignored.append(f"{wording.count(len(lost) - MOST)} more")
-        lacks = "this survey does not have" if {name for name, _ in lost} <= set(dimensions) else "this page cannot use"
-        were = "it was" if len(lost) == 1 else "they were"
-        yield f"This link asked for {wording.listed(ignored)}, which {lacks}; {were} left out."
+            ignored.append(_("{count} more", count=wording.count(len(lost) - MOST)))
+        of_survey = {name for name, _value in lost} <= set(dimensions)
+        yield (_not_in_survey if of_survey else _not_on_page)(listed(ignored), len(lost))
     parameters = [str(name) for name in st.session_state if " " not in str(name)]
     slips = [
         (name, near[0])
@@ -116,7 +116,29 @@ def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[
         if name not in st.session_state and (near := get_close_matches(name.casefold()[:40], parameters, 1, 0.8))
     ]
     for name, meant in slips[:MOST]:
-        yield f"This link asked for “{brief(name)}”, which this page does not know; did it mean “{meant}”?"
+        yield _(
+            "This link asked for “{name}”, which this page does not know; did it mean “{meant}”?",
+            name=brief(name),
+            meant=meant,
+        )
+
+
+def _not_in_survey(values: str, number: int) -> str:
+    return ngettext(
+        "This link asked for {values}, which this survey does not have; it was left out.",
+        "This link asked for {values}, which this survey does not have; they were left out.",
+        number,
+        values=values,
+    )
+
+
+def _not_on_page(values: str, number: int) -> str:
+    return ngettext(
+        "This link asked for {values}, which this page cannot use; it was left out.",
+        "This link asked for {values}, which this page cannot use; they were left out.",
+        number,
+        values=values,
+    )
 
 
 def _left_out(name: str, values: list[str], run: Run) -> list[str]:

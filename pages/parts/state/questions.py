@@ -9,10 +9,11 @@ import streamlit as st
 
 from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, listed
 from analytics.reading.fields.typed import match_city
 from analytics.statistics import disclosure
 from analytics.statistics.bands import band_columns
+from analytics.texts import N_
 from analytics.topics.standing.parsing import meant_per_year, pay_given
 from analytics.topics.standing.question import Question
 from pages.parts.state import choices
@@ -23,29 +24,45 @@ EXAMPLE = {"role": "Back office executive", "city": "Pune"}
 EXAMPLE_PAY = "17,000"
 MOST_YEARS = 30.0
 MOST_CITIES = 5
+_UNKNOWN_NEAR = {
+    "role": N_(
+        "The survey has no role “{name}”. Did you mean {meant}? Until then this answers for the example, {example}."
+    ),
+    "city": N_(
+        "The survey has no city “{name}”. Did you mean {meant}? Until then this answers for the example, {example}."
+    ),
+}
+_UNKNOWN = {
+    "role": N_(
+        "The survey has no role “{name}”. Pick one from the list. Until then this answers for the example, {example}."
+    ),
+    "city": N_(
+        "The survey has no city “{name}”. Pick one from the list. Until then this answers for the example, {example}."
+    ),
+}
 
 
 def salary(survey: Survey) -> Question:
     """Role, city, years and pay; what cannot be understood is said in a sentence, and the example stands in for it."""
     with st.container(horizontal=True):
-        role, city = _name(survey, "role", "I am a"), _name(survey, "city", "in")
+        role, city = _name(survey, "role", _("I am a")), _name(survey, "city", _("in"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # Not whole numbers: an endless one in the URL would break the widget.
         years = st.number_input(
-            "years of experience", 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
+            _("years of experience"), 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
         )
         example = example_pay(survey)
         text = st.text_input(
-            "My pay, or the offer", example, key="my_pay", bind="query-params", width=150, max_chars=60
+            _("My pay, or the offer"), example, key="my_pay", bind="query-params", width=150, max_chars=60
         )
         up_to = st.text_input(
-            "Up to (for a range)",
+            _("Up to (for a range)"),
             "",
             key="my_pay_to",
             bind="query-params",
             width=150,
             max_chars=60,
-            placeholder="optional",
+            placeholder=_("optional"),
         )
         unit = choices.single(
             st.segmented_control, _("stated"), unit_labels(), "my_unit", required=True, label_visibility="collapsed"
@@ -56,7 +73,8 @@ def salary(survey: Survey) -> Question:
             st.caption(escape_markdown(per_year))
     except ValueError as problem:
         low, high = pay_given(example, currency=survey.currency)
-        _warn(f"{problem} Until then this answers for the example, {wording.money(low, survey.currency)} a month.")
+        pay = wording.money(low, survey.currency)
+        _warn(_("{problem} Until then this answers for the example, {pay} a month.", problem=problem, pay=pay))
     return Question(role, city, int(years or 0), low, high, today())
 
 
@@ -103,13 +121,12 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
         return city
     folded = {name.casefold(): name for name in options}
     near = get_close_matches(str(picked or "").casefold()[:60], folded, n=3, cutoff=0.5)
-    hint = (
-        f" Did you mean {wording.listed([folded[name] for name in near], 'or')}?"
-        if near
-        else " Pick one from the list."
-    )
-    unknown = f"The survey has no {dimension} “{str(picked or '')[:40]}”."
-    _warn(f"{unknown}{hint} Until then this answers for the example, {example}.")
+    unknown = str(picked or "")[:40]
+    if near:
+        meant = listed([folded[name] for name in near], "or")
+        _warn(_(_UNKNOWN_NEAR[dimension], name=unknown, meant=meant, example=example))
+    else:
+        _warn(_(_UNKNOWN[dimension], name=unknown, example=example))
     return example
 
 
@@ -131,12 +148,12 @@ def cities(survey: Survey) -> tuple[str, ...]:
     if not options:
         return ()
     picked = st.multiselect(
-        "Cities, the first is the yardstick",
+        _("Cities, the first is the yardstick"),
         options,
         key="cities",
         bind="query-params",
         max_selections=MOST_CITIES,
-        placeholder=f"The {MOST_CITIES} largest of the selection",
+        placeholder=_("The {count} largest of the selection", count=MOST_CITIES),
     )
     return tuple(city for city in picked or () if city in options)[:MOST_CITIES]
 
@@ -144,11 +161,13 @@ def cities(survey: Survey) -> tuple[str, ...]:
 def what_it_buys() -> bool:
     """Whether differences between cities take account of what people spend there."""
     return st.toggle(
-        "In what it buys",
+        _("In what it buys"),
         key="buys",
         bind="query-params",
-        help="Divides by what people in the towns of the state spend a month. An imperfect yardstick: people spend "
-        "more where they earn more, and a city is not its state.",
+        help=_(
+            "Divides by what people in the towns of the state spend a month. An imperfect yardstick: people spend "
+            "more where they earn more, and a city is not its state."
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.messages import _
+from analytics.texts import N_
 from analytics.topics.market.pulse import Finding
 from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, prose, takeaway
@@ -21,7 +22,7 @@ DOWNLOADS = {
     "CSV": (export.csv, "csv", "text/csv"),
     "Excel": (export.excel, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "JSON": (export.as_json, "json", "application/json"),
-    "Data package": (export.package, "zip", "application/zip"),
+    N_("Data package"): (export.package, "zip", "application/zip"),
 }
 
 
@@ -61,7 +62,7 @@ def _parts(exhibit: Exhibit) -> None:
         _sharing(exhibit)
         if exhibit.draw is not None and not chart.is_explored(exhibit.key):
             st.button(
-                "Explore",
+                _("Explore"),
                 key=f"explore {exhibit.key}",
                 icon=":material/zoom_in:",
                 type="tertiary",
@@ -89,25 +90,29 @@ def _offer_to_relax(exhibit: Exhibit) -> None:
     with st.container(horizontal=True):
         for dimension, n in exhibit.relax[:4]:
             st.button(
-                f"Any {escape_markdown(dimension.replace('_', ' '))} ({wording.rows(n, kind)})",
+                _(
+                    "Any {dimension} ({rows})",
+                    dimension=escape_markdown(dimension.replace("_", " ")),
+                    rows=wording.rows(n, kind),
+                ),
                 key=f"relax {exhibit.key} {dimension}",
                 icon=":material/filter_alt_off:",
                 on_click=controls.clear,
                 args=(dimension,),
             )
     if not exhibit.relax and exhibit.filters and exhibit.empty:
-        st.info("Set some of the filters free to see more.", icon=":material/filter_alt:")
+        st.info(_("Clear some of the filters to see more."), icon=":material/filter_alt:")
 
 
 def _downloads(exhibit: Exhibit) -> None:
     menu = st.popover(
-        "Download", key=f"download {exhibit.key}", icon=":material/download:", type="tertiary", on_change="rerun"
+        _("Download"), key=f"download {exhibit.key}", icon=":material/download:", type="tertiary", on_change="rerun"
     )
     if menu.open:
         with menu:
             for label, (build, ending, mime) in DOWNLOADS.items():
                 st.download_button(
-                    label,
+                    _(label),
                     data=partial(build, exhibit),
                     file_name=f"{exhibit.file_name}.{ending}",
                     mime=mime,
@@ -118,16 +123,18 @@ def _downloads(exhibit: Exhibit) -> None:
 
 
 def _sharing(exhibit: Exhibit) -> None:
-    menu = st.popover("Share", key=f"share {exhibit.key}", icon=":material/share:", type="tertiary", on_change="rerun")
+    menu = st.popover(
+        _("Share"), key=f"share {exhibit.key}", icon=":material/share:", type="tertiary", on_change="rerun"
+    )
     if menu.open:
         with menu:
             takeaway.sharing(exhibit.key, picture=exhibit.draw is not None)
 
 
 def _table(exhibit: Exhibit) -> None:
-    drawer = st.expander("Table", key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
+    drawer = st.expander(_("Table"), key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
     if drawer.open:
-        label = f"Table: {exhibit.title}"
+        label = _("Table: {title}", title=exhibit.title)
         drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
 
 
@@ -147,7 +154,7 @@ def ways_on(pages: Iterable[Entry]) -> None:
     """Where to go next, with what is set here: on a phone the menu is folded away."""
     with st.container(horizontal=True, gap="small"):
         for page in pages:
-            st.page_link(script_path(page.script), label=page.title, icon=page.icon)
+            st.page_link(script_path(page.script), label=_(page.title), icon=page.icon)
 
 
 def pulse(findings: Iterable[Finding]) -> None:
@@ -155,7 +162,7 @@ def pulse(findings: Iterable[Finding]) -> None:
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     with st.container(border=True):
         sentences = (prose.paragraph(" ".join(finding.sentence for finding in group)) for _, group in by_section)
-        st.html(prose.heading("The market around it") + "".join(sentences))
+        st.html(prose.heading(_("The market around it")) + "".join(sentences))
         with st.container(horizontal=True, gap="small"):
             for section, group in by_section:
                 st.page_link(

@@ -41,6 +41,8 @@ SIZES: dict[str, int | None] = {"largest": LARGEST, "largest-30": 30, ALL: None}
 """How many groups to show; none means all."""
 PERIODS: dict[Period, str] = {"month": N_("month"), "year": N_("year")}
 COUNT_LABELS: dict[Count, str] = {"posts": N_("each post"), "employers": N_("each employer")}
+PER: dict[Period, str] = {"month": N_("per month"), "year": N_("per year")}
+ANY = {"role": N_("Any role"), "city": N_("Any city")}
 MEASURE_LABELS: dict[Measure, str] = {"low": N_("low"), "middle": N_("middle"), "high": N_("high")}
 
 
@@ -95,10 +97,10 @@ def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str
     """A search box for each other dimension that groups the rows, and the switch for doubtful posts."""
     chosen = {dimension.name: _filter(survey, dimension) for dimension in other_dimensions(survey, without)}
     if "doubt" in survey.dimensions and st.toggle(
-        "Include doubtful posts",
+        _("Include doubtful posts"),
         key="doubtful",
         bind="query-params",
-        help="Repeats, bait series and implausible pay are left out unless you switch them on.",
+        help=_("Repeats, bait series and implausible pay are left out unless you switch them on."),
     ):
         chosen["doubt"] = survey.dimensions["doubt"].values
     return chosen
@@ -123,7 +125,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
         _by_size(survey, dimension),
         key=parameter(dimension.name),
         bind="query-params",
-        placeholder=f"All ({wording.count(len(dimension.values))})",
+        placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
         width=width,
     )
     return _known(picked, dimension)
@@ -172,10 +174,10 @@ def count(survey: Survey) -> Count:
 def benchmarks(survey: Survey) -> bool:
     """Whether published figures and official averages stand beside posted pay."""
     return survey.provenance.kind == "posted" and st.toggle(
-        "Published and official figures",
+        _("Published and official figures"),
         key="beside",
         bind="query-params",
-        help="Adds what websites and reports claim for the same work, and the official average of the state.",
+        help=_("Adds what websites and reports claim for the same work, and the official average of the state."),
     )
 
 
@@ -186,10 +188,10 @@ def real(survey: Survey, base_month: str) -> bool:
         and "quarter" in survey.dimensions
         and not survey.provenance.protected  # the same pay, rounded in two ways, would tell more of it
         and st.toggle(
-            f"In rupees of {wording.period(base_month)}",
+            _("In rupees of {month}", month=wording.period(base_month)),
             key="real",
             bind="query-params",
-            help="Raises earlier pay by the rise of consumer prices since, so that it can be compared.",
+            help=_("Raises earlier pay by the rise of consumer prices since, so that it can be compared."),
         )
     )
 
@@ -197,11 +199,11 @@ def real(survey: Survey, base_month: str) -> bool:
 def estimates(survey: Survey) -> bool:
     """Whether an estimate stands where too few rows answer; a protected survey has none, and says so."""
     return survey.provenance.protected or st.toggle(
-        "Show estimates",
+        _("Show estimates"),
         value=True,
         key="estimates",
         bind="query-params",
-        help="Where too few rows say exactly this, estimates pay from other rows, and says how sure that is.",
+        help=_("Where too few rows say exactly this, estimates pay from other rows, and says how sure that is."),
     )
 
 
@@ -250,10 +252,10 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 def summary(filters: Filters, survey: Survey, per: Period) -> str:
     """What is set, in one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
     chosen = {
-        **{name: (f"Any {survey.dimensions[name].title.lower()}",) for name in WORK if name in survey.dimensions},
+        **{name: (_(ANY[name]),) for name in WORK if name in survey.dimensions},
         **{name: values for name, values in filters if name not in dict(survey.defaults)},
     }
-    facts = [*chosen.values(), (f"per {per}",)]
+    facts = [*chosen.values(), (_(PER[per]),)]
     line = " · ".join(", ".join(fact) for fact in facts)
     return f'<button class="summary" aria-expanded="false">{prose.letters(line)}</button>'
 
@@ -271,7 +273,7 @@ def chips(filters: Filters, survey: Survey) -> None:
                 escape_markdown(value),
                 key=f"chip {name} {value}",
                 icon=":material/close:",
-                help=f"Remove this {escape_markdown(survey.dimensions[name].title.lower())}",
+                help=_("Remove this filter: {dimension}", dimension=escape_markdown(survey.dimensions[name].title)),
                 on_click=remove,
                 args=(name, value),
             )
@@ -284,7 +286,7 @@ def remove(dimension: str, value: str) -> None:
 
 
 def clear(dimension: str) -> None:
-    """Set one dimension free."""
+    """Clear the filter of one dimension."""
     if dimension == "doubt":
         st.session_state["doubtful"] = True
     else:

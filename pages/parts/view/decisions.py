@@ -8,34 +8,36 @@ from typing import Any, cast
 import streamlit as st
 
 from analytics.presenting import wording
+from analytics.presenting.messages import _
 from analytics.reading.fields.pay import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNITS
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.decide import SidecarHints, parse_sidecar, write_sidecar
 from analytics.reading.importing.roles import PAY_ROLES, SINGLE_ROLES, Column
+from analytics.texts import N_
 from pages.parts.view.text import brief, escape_markdown, plain_label
 
 CURRENCIES = ("INR", "USD", "EUR", "GBP")
 MOST_COLUMNS = 40
 """How many columns have a selector; the others keep what they were taken for."""
 USES = {
-    "pay": "Pay",
-    "pay_low": "Low end of pay",
-    "pay_middle": "Middle of pay",
-    "pay_high": "High end of pay",
-    "period": "Period of pay",
-    "currency": "Currency of pay",
-    "experience": "Experience",
-    "role": "Job title",
-    "sector": "Sector",
-    "city": "Place of work",
-    "state": "State",
-    "employer": "Employer (never shown)",
-    "weight": "Sampling weight",
-    "count": "People per row",
-    "dimension": "Filter",
-    "ignore": "Ignore",
+    "pay": N_("Pay"),
+    "pay_low": N_("Low end of pay"),
+    "pay_middle": N_("Middle of pay"),
+    "pay_high": N_("High end of pay"),
+    "period": N_("Period of pay"),
+    "currency": N_("Currency of pay"),
+    "experience": N_("Experience"),
+    "role": N_("Job title"),
+    "sector": N_("Sector"),
+    "city": N_("Place of work"),
+    "state": N_("State"),
+    "employer": N_("Employer (never shown)"),
+    "weight": N_("Sampling weight"),
+    "count": N_("People per row"),
+    "dimension": N_("Filter"),
+    "ignore": N_("Ignore"),
 }
 """What a column can be used as, in words."""
 
@@ -59,7 +61,7 @@ def ask(guessed: Import) -> Choices:
     The three that change figures most stand first, each option with the median it would give.
     """
     with st.container(border=True):
-        st.markdown("**How the pay is read** — change what is wrong; each option says the median it would give.")
+        st.markdown(_("**How the pay is read** — change what is wrong; each option says the median it would give."))
         pay_box, period_box, unit_box = st.columns(3)
         with pay_box:
             pay = _pay(guessed)
@@ -67,18 +69,20 @@ def ask(guessed: Import) -> Choices:
             period = _period(guessed)
         with unit_box:
             unit = _unit(guessed)
-    with st.expander("What each column is used as", icon=":material/view_column:"):
+    with st.expander(_("What each column is used as"), icon=":material/view_column:"):
         uses = _columns(guessed)
-    with st.expander("Currency, repeated rows, saved decisions", icon=":material/tune:"):
+    with st.expander(_("Currency, repeated rows, saved decisions"), icon=":material/tune:"):
         currencies = tuple(dict.fromkeys((guessed.currency.value, *guessed.currency.rows, *CURRENCIES)))
         currency = _stated(
-            "Currency", currencies, guessed.currency.value, guessed.currency.guessed, "currency", guessed
+            _("Currency"), currencies, guessed.currency.value, guessed.currency.guessed, "currency", guessed
         )
         duplicates = st.toggle(
-            f"Leave out exact duplicates ({wording.count(guessed.audit.duplicates)})", key="drop duplicates"
+            _("Leave out exact duplicates ({count})", count=wording.count(guessed.audit.duplicates)),
+            key="drop duplicates",
         )
         outliers = st.toggle(
-            f"Leave out pay very far from the others ({wording.count(guessed.audit.outliers)})", key="drop outliers"
+            _("Leave out pay very far from the others ({count})", count=wording.count(guessed.audit.outliers)),
+            key="drop outliers",
         )
         saved = _saved_decisions()
     if pay:
@@ -126,25 +130,27 @@ def _pay(guessed: Import) -> str | None:
     others = [*medians, *guessed.columns.alternatives.get("pay", ())]
     others += [column.header for column in guessed.columns.columns if not column.personal]
     options = list(dict.fromkeys([taken, *(other for other in others if other not in guessed.columns.pay)]))
-    return _stated("Pay is in", tuple(options), taken, guess is not None and guess.open, "pay column", guessed, medians)
+    return _stated(
+        _("Pay is in"), tuple(options), taken, guess is not None and guess.open, "pay column", guessed, medians
+    )
 
 
 def _period(guessed: Import) -> str | None:
     """What time the figures are for."""
     medians: dict[str, float] = {c.period: c.median for c in guessed.candidates if c.unit == guessed.unit}
     stated = guessed.period
-    return _stated("Pay is for a", tuple(PER_MONTH), stated.value, stated.guessed, "period", guessed, medians)
+    return _stated(_("Pay is for a"), tuple(PER_MONTH), stated.value, stated.guessed, "period", guessed, medians)
 
 
 def _unit(guessed: Import) -> float | None:
     """What a bare figure stands for."""
     if not guessed.candidates:
-        st.selectbox("A bare figure is in", ["as each row states it"], disabled=True, key="unit of pay")
+        st.selectbox(_("A bare figure is in"), [_("as each row states it")], disabled=True, key="unit of pay")
         return None
     names = {amount: name for name, amount in UNITS.items()}
     medians = {names[c.unit]: c.median for c in guessed.candidates if c.period == guessed.period.value}
     guess = guessed.how_unit == "guess"
-    picked = _stated("A bare figure is in", tuple(UNITS), names[guessed.unit], guess, "unit", guessed, medians)
+    picked = _stated(_("A bare figure is in"), tuple(UNITS), names[guessed.unit], guess, "unit", guessed, medians)
     return UNITS.get(picked or "")
 
 
@@ -160,14 +166,14 @@ def _stated(
     """A fact about all the pay: marked where it is a guess, and a choice once it is changed."""
 
     def with_median(option: str) -> str:
-        name = {"one": "units (as written)"}.get(option, f"{option}s" if option in UNITS else option)
+        name = {"one": _("units (as written)")}.get(option, f"{option}s" if option in UNITS else option)
         median = medians.get(option)
         if median is None or not median > 0:
             return name
-        return f"{name} → {wording.money(median, imported.currency.value)} a month"
+        return _("{name} → {pay} a month", name=name, pay=wording.money(median, imported.currency.value))
 
     picked = st.selectbox(
-        f"{label} (a guess)" if guessed else label,
+        _("{label} (a guess)", label=label) if guessed else label,
         options,
         index=options.index(before) if before in options else 0,
         key=f"{key} of {imported.audit.file}",
@@ -182,7 +188,12 @@ def _columns(guessed: Import) -> dict[str, str]:
     used_first = sorted(columns[:MOST_COLUMNS], key=lambda column: column.role == "ignore")
     uses = {column.header: _use(column, guessed.audit.file) for column in used_first}
     if len(columns) > MOST_COLUMNS:
-        st.caption(f"The other {wording.count(len(columns) - MOST_COLUMNS)} columns keep what they were taken for.")
+        st.caption(
+            _(
+                "The other {count} columns keep what they were taken for.",
+                count=wording.count(len(columns) - MOST_COLUMNS),
+            )
+        )
     return uses
 
 
@@ -192,17 +203,17 @@ def _use(column: Column, file: str) -> str:
         options.append(column.role)
     about, selector = st.columns([3, 2], vertical_alignment="center")
     with about:
-        examples = f" For example: {'; '.join(column.examples)}." if column.examples else ""
+        examples = _("For example: {examples}.", examples="; ".join(column.examples)) if column.examples else ""
         st.markdown(f"**{escape_markdown(brief(column.header))}**")
-        st.caption(escape_markdown(f"{column.reason[:1].upper()}{column.reason[1:]}.{examples}"))
+        st.caption(escape_markdown(f"{column.reason[:1].upper()}{column.reason[1:]}. {examples}"))
     with selector:
         return str(
             st.selectbox(
-                f"Use of {plain_label(brief(column.header))}",
+                _("Use of {column}", column=plain_label(brief(column.header))),
                 options,
                 index=options.index(column.role),
                 key=f"use of {column.header} in {file}",
-                format_func=lambda role: USES[role],
+                format_func=lambda role: _(USES[role]),
                 label_visibility="collapsed",
             )
         )
@@ -210,7 +221,7 @@ def _use(column: Column, file: str) -> str:
 
 def _saved_decisions() -> SidecarHints:
     """Decisions that were saved before, from a file the visitor brings."""
-    file = st.file_uploader("Decisions saved before", type=["json"], key="decisions")
+    file = st.file_uploader(_("Decisions saved before"), type=["json"], key="decisions")
     if file is None:
         return SidecarHints()
     try:
@@ -223,7 +234,7 @@ def _saved_decisions() -> SidecarHints:
 def save(imported: Import) -> None:
     """Offers what was decided as a small file, to be read again with the next file of the kind."""
     st.download_button(
-        "Save these decisions",
+        _("Save these decisions"),
         data=lambda: write_sidecar(
             imported.columns,
             cast("Period", imported.period.value),

@@ -31,7 +31,7 @@ def parts() -> Sequence[TabContainer]:
 
 def dictionary(package: terms.Package) -> None:
     """One file, chosen by its title: what it is, and each of its columns."""
-    st.subheader("What each file and column means", anchor=False)
+    st.subheader(_("What each file and column means"), anchor=False)
     name = choices.single(st.selectbox, _("File"), archives.titles(package), "file")
     description, columns = terms.dictionary(name, package)
     st.markdown(escape_markdown(description))
@@ -40,15 +40,15 @@ def dictionary(package: terms.Package) -> None:
 
 def sources(package: terms.Package) -> None:
     """Each file with its licence, dates and links."""
-    st.subheader("Sources, licences and dates", anchor=False)
+    st.subheader(_("Sources, licences and dates"), anchor=False)
     listing.sentences(terms.sources(package))
 
 
 def downloads(package: terms.Package) -> None:
     """Each file with its descriptor as a zip, built when it is asked for."""
-    st.subheader("Download the data", anchor=False)
-    st.markdown("Each file comes as a zip with the descriptor that names its source, licence, units and columns.")
-    _button("Everything", archives.archive_all, "vetan-data")
+    st.subheader(_("Download the data"), anchor=False)
+    st.markdown(_("Each file comes as a zip with the descriptor that names its source, licence, units and columns."))
+    _button(_("Everything"), archives.archive_all, "vetan-data")
     for name, title in archives.titles(package).items():
         _button(
             f"{title} ({archives.size(name, package)})",

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.model import Count, DataError, Filters, Measure, Survey
 from analytics.presenting import messages, wording
 from analytics.presenting.exhibit import View
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, listed, ngettext
 from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
 from pages.parts.cache import collection, market, surveys, tables
@@ -60,8 +60,8 @@ def run() -> None:
     with messages.language(link_parameters.language()):
         collection.start_run()
         page = _navigation()
-        entry = next(entry for group in MENU.values() for entry in group if entry.title == page.title)
-        st.set_page_config(page_title=f"{entry.title} · Vetan")
+        entry = next(entry for group in MENU.values() for entry in group if _(entry.title) == page.title)
+        st.set_page_config(page_title=f"{_(entry.title)} · Vetan")
         try:
             _draw(page, entry)
         except DataError as error:
@@ -69,7 +69,7 @@ def run() -> None:
 
 
 def _draw(page: st.Page, entry: Entry) -> None:
-    takeaway.head(entry.heading)
+    takeaway.head(_(entry.heading))
     wanted, place = link_parameters.read(), st.empty()
     with choices.run(entry.script, "frame") as run:
         if not entry.filtered:
@@ -118,12 +118,12 @@ def _navigation() -> st.Page:
     first = next(iter(MENU.values()))[0]
     return st.navigation(
         {
-            group: [
+            _(group): [
                 st.Page(
                     script_path(entry.script),
-                    title=entry.title,
+                    title=_(entry.title),
                     icon=entry.icon,
-                    help=entry.help,
+                    help=_(entry.help),
                     default=entry is first,
                 )
                 for entry in entries
@@ -169,7 +169,7 @@ def _more_filters(
     survey: Survey, above: tuple[str, ...]
 ) -> tuple[dict[str, tuple[str, ...]], Measure, Count, bool, bool]:
     """What few visitors set: it is built when its drawer is open or something in it is set."""
-    drawer = st.expander("More filters", key=controls.MORE, icon=":material/tune:", on_change="rerun")
+    drawer = st.expander(_("More filters"), key=controls.MORE, icon=":material/tune:", on_change="rerun")
     if not (drawer.open or link_parameters.read() or controls.needs_more(survey, above)):
         return {}, controls.usual_measure(survey), "posts", False, False
     with drawer:
@@ -188,8 +188,14 @@ def _answered(survey: Survey, filters: Filters) -> Filters:
     if left_out:
         st.info(
             escape_markdown(
-                f"This survey answers for one value of each filter at a time, so {wording.listed(left_out, 'and')} "
-                "is left out: together, several values would tell of single people."
+                ngettext(
+                    "This survey answers for one value of each filter at a time, so {values} is left out: together, "
+                    "several values would tell of single people.",
+                    "This survey answers for one value of each filter at a time, so {values} are left out: together, "
+                    "several values would tell of single people.",
+                    len(left_out),
+                    values=listed(left_out),
+                )
             ),
             icon=":material/shield_person:",
         )
@@ -204,12 +210,12 @@ def _kind(survey: Survey) -> None:
 
 
 def _failing(error: DataError) -> None:
-    logging.getLogger("vetan").error("The packaged data cannot be used: %s", error)
+    logging.getLogger("vetan").error(_("The packaged data cannot be used: %s"), error)
     st.error(
-        "The data behind this page cannot be used, so nothing is shown rather than something wrong.",
+        _("The data behind this page cannot be used, so nothing is shown rather than something wrong."),
         icon=":material/error:",
     )
     for fault in error.faults[:5]:
         st.markdown(f"- {escape_markdown(fault)}")
     if len(error.faults) > 5:
-        st.caption(f"And {wording.count(len(error.faults) - 5)} more, in the server's log.")
+        st.caption(_("And {count} more, in the server's log.", count=wording.count(len(error.faults) - 5)))

@@ -163,11 +163,13 @@ def claims_labels() -> dict[str, str]:
 def in_later_rupees() -> bool:
     """Whether claims are brought to the rupees of the last month of the prices that cover them."""
     return st.toggle(
-        "In later rupees",
+        _("In later rupees"),
         key="aged",
         bind="query-params",
-        help="Multiplies a claim by the rise of consumer prices since its date, to the last month of the one series "
-        "that covers it. Claims that no series covers stay as published.",
+        help=_(
+            "Multiplies a claim by the rise of consumer prices since its date, to the last month of the one series "
+            "that covers it. Claims that no series covers stay as published."
+        ),
     )
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.texts import N_
+
 PAGES = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the menu.
+    """A page in the menu; its texts are messages, which whoever shows them translates.
 
     Args:
         question: what the page asks, as its heading; without one its title is the heading.
@@ -31,31 +33,66 @@ class Entry:
 
 
 MENU: dict[str, tuple[Entry, ...]] = {
-    "Pay": (
-        Entry("overview", "Overview", ":material/insights:", "Pay at a glance", question="What does your work pay?"),
-        Entry("salary_bands", "Salary bands", ":material/bar_chart:", "Bands by experience, sector, city or role"),
-        Entry("compare_cities", "Compare cities", ":material/location_city:", "City against city for the same work"),
+    N_("Pay"): (
         Entry(
-            "check_salary", "Check a salary", ":material/balance:", "One salary against everyone comparable", asks=True
+            "overview",
+            N_("Overview"),
+            ":material/insights:",
+            N_("Pay at a glance"),
+            question=N_("What does your work pay?"),
         ),
-        Entry("career_path", "Career path", ":material/stairs:", "What the next years, the next role and a skill pay"),
+        Entry(
+            "salary_bands", N_("Salary bands"), ":material/bar_chart:", N_("Bands by experience, sector, city or role")
+        ),
+        Entry(
+            "compare_cities",
+            N_("Compare cities"),
+            ":material/location_city:",
+            N_("City against city for the same work"),
+        ),
+        Entry(
+            "check_salary",
+            N_("Check a salary"),
+            ":material/balance:",
+            N_("One salary against everyone comparable"),
+            asks=True,
+        ),
+        Entry(
+            "career_path",
+            N_("Career path"),
+            ":material/stairs:",
+            N_("What the next years, the next role and a skill pay"),
+        ),
     ),
-    "Market": (
+    N_("Market"): (
         Entry(
             "labour_market",
-            "Labour market",
+            N_("Labour market"),
             ":material/monitoring:",
-            "Earnings, prices, minimum wages, unemployment, hiring, what advertisements ask",
+            N_("Earnings, prices, minimum wages, unemployment, hiring, what advertisements ask"),
             filtered=False,
         ),
-        Entry("published_figures", "Published figures", ":material/fact_check:", "What others publish, side by side"),
-    ),
-    "Data": (
         Entry(
-            "your_data", "Your data", ":material/upload_file:", "Bring a CSV and use it on every page", filtered=False
+            "published_figures",
+            N_("Published figures"),
+            ":material/fact_check:",
+            N_("What others publish, side by side"),
+        ),
+    ),
+    N_("Data"): (
+        Entry(
+            "your_data",
+            N_("Your data"),
+            ":material/upload_file:",
+            N_("Bring a CSV and use it on every page"),
+            filtered=False,
         ),
         Entry(
-            "methods", "Methods", ":material/menu_book:", "Words, rules, sources, limits, whole files", filtered=False
+            "methods",
+            N_("Methods"),
+            ":material/menu_book:",
+            N_("Words, rules, sources, limits, whole files"),
+            filtered=False,
         ),
     ),
 }

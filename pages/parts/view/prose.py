@@ -8,6 +8,7 @@ import html
 
 from analytics.presenting import wording
 from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.messages import _
 from pages.parts.view.listing import safe_address
 
 
@@ -28,7 +29,8 @@ def _source(exhibit: Exhibit) -> str:
     name, colon, meaning = kind.partition(":")
     first = f'{letters(name)}<span class="meaning">{colon} {letters(meaning)}</span>' if meaning else letters(kind)
     line = "".join(f"{fact} · " for fact in (first, *map(letters, facts)))
-    return f'<p class="source">{line}Source: {link(exhibit.source.title, exhibit.source.url)}</p>'
+    named = _("Source: {source}", source=link(exhibit.source.title, exhibit.source.url))
+    return f'<p class="source">{line}{named}</p>'
 
 
 def _notes(exhibit: Exhibit) -> str:
@@ -36,7 +38,7 @@ def _notes(exhibit: Exhibit) -> str:
     if not exhibit.notes:
         return ""
     notes = "".join(map(paragraph, exhibit.notes))
-    return f'<details class="notes"><summary>How to read this</summary>{notes}</details>'
+    return f'<details class="notes"><summary>{letters(_("How to read this"))}</summary>{notes}</details>'
 
 
 def paragraph(text: str) -> str:

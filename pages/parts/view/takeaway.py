@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.presenting.messages import _
 from pages.parts.view import media
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
@@ -17,8 +18,8 @@ HEAD = f'<span id="status" role="status"></span><script type="module">{SCRIPT}</
 
 def sharing(key: str, *, picture: bool) -> None:
     """What one does with a card apart from downloading its figures: copy the link, save a picture, print."""
-    forms = {"png": "Picture as PNG", "svg": "Picture as SVG"} if picture else {}
-    for what, label in {"link": "Copy link", **forms, "print": "Print"}.items():
+    forms = {"png": _("Picture as PNG"), "svg": _("Picture as SVG")} if picture else {}
+    for what, label in {"link": _("Copy link"), **forms, "print": _("Print")}.items():
         st.button(label, key=f"take-{what} {key}", type="tertiary")
 
 
@@ -26,5 +27,5 @@ def head(title: str) -> None:
     """The title of a page, with a button that copies its link, which holds all that is set."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
-        st.button("Copy link", key="take-link", icon=":material/link:", type="tertiary")
+        st.button(_("Copy link"), key="take-link", icon=":material/link:", type="tertiary")
         st.html(HEAD, width="content", unsafe_allow_javascript=True)  # ours from end to end: no data goes into it

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.presenting.exhibit import View
+from analytics.presenting.messages import _
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.roles import MappingError
@@ -36,11 +37,14 @@ def dropped() -> Import | None:
     keep_warm()
     megabytes = Limits().size // 1024**2
     file: UploadedFile | SampleFile | None = st.file_uploader(
-        "A table with pay: CSV, Excel, Parquet or JSON",
+        _("A table with pay: CSV, Excel, Parquet or JSON"),
         type=FILE_TYPES,
         key="file",
         max_upload_size=megabytes,
-        help=f"Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
+        help=_(
+            "Up to {megabytes} MB, read in memory for this visit only. For more: python -m analytics gather.",
+            megabytes=megabytes,
+        ),
     )
     if file is None and st.session_state.get(SAMPLE):
         file = SampleFile()
@@ -55,7 +59,9 @@ def dropped() -> Import | None:
         pay = _which_is_pay(first)
         first = _read(file, Choices((("pay", pay),)), "pay named") if pay else first
     if isinstance(first, Import) and first.sheets:
-        sheet = st.selectbox("Sheet", first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}")
+        sheet = st.selectbox(
+            _("Sheet"), first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}"
+        )
         first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet")
     imported, place = first, st.container()
     if isinstance(first, Import):
@@ -85,11 +91,13 @@ class SampleFile:
 def _greet() -> None:
     """What one can do here, what stays private, what comes out; and a sample to try it with."""
     st.markdown(
-        "Bring a table with pay: a spreadsheet, a pay roll, an export of a job site. You get salary bands of your own "
-        "file, a check of every row, and a comparison with posted pay. The file stays in this visit's memory: it is "
-        "not saved, not shared, and gone when you leave. Names, phones and e-mails are never shown."
+        _(
+            "Bring a table with pay: a spreadsheet, a pay roll, an export of a job site. You get salary bands of your "
+            "own file, a check of every row, and a comparison with posted pay. The file stays in this visit's memory: "
+            "it is not saved, not shared, and gone when you leave. Names, phones and e-mails are never shown."
+        )
     )
-    if st.button("Try a made-up sample", icon=":material/science:", key="try sample"):
+    if st.button(_("Try a made-up sample"), icon=":material/science:", key="try sample"):
         st.session_state[SAMPLE] = True
         st.rerun()
 
@@ -103,10 +111,10 @@ def _show_first(imported: Import) -> None:
 
 def example() -> None:
     """Three lines of CSV for those who start from nothing."""
-    with st.expander("What a file can look like", icon=":material/table_view:"):
+    with st.expander(_("What a file can look like"), icon=":material/table_view:"):
         st.code(samples.TEMPLATE, language=None)
         st.download_button(
-            "Template",
+            _("Template"),
             data=samples.TEMPLATE.encode("utf-8-sig"),
             file_name="vetan-template.csv",
             mime="text/csv",
@@ -119,13 +127,13 @@ def example() -> None:
 def use_button(imported: Import) -> None:
     """Offers to look at the file on every page about pay."""
     with st.container(horizontal=True):
-        if st.button("Use it on every page", type="primary", icon=":material/check:", key="use"):
+        if st.button(_("Use it on every page"), type="primary", icon=":material/check:", key="use"):
             st.switch_page(script_path("overview"), query_params={"survey": surveys.YOURS})
         if st.button(
-            "Forget it",
+            _("Forget it"),
             icon=":material/delete:",
             key="forget",
-            help=f"Removes {escape_markdown(brief(imported.audit.file))} from this visit",
+            help=_("Removes {file} from this visit", file=escape_markdown(brief(imported.audit.file))),
         ):
             for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "sheet", "import with choices"):
                 st.session_state.pop(key, None)
@@ -142,17 +150,21 @@ def compare(imported: Import) -> None:
     }
     if survey.currency != reference.currency:
         st.info(
-            f"The file is in {survey.currency}, posted pay in {reference.currency}: they are not compared.",
+            _(
+                "The file is in {currency}, posted pay in {other}: they are not compared.",
+                currency=survey.currency,
+                other=reference.currency,
+            ),
             icon=":material/info:",
         )
     elif not shared:
         st.info(
-            "Without a role, sector, city or experience the file cannot be compared with posted pay.",
+            _("Without a role, sector, city or experience the file cannot be compared with posted pay."),
             icon=":material/info:",
         )
     else:
         by = st.pills(
-            "Compare with posted pay by", list(shared), default=next(iter(shared)), required=True, key="compare_by"
+            _("Compare with posted pay by"), list(shared), default=next(iter(shared)), required=True, key="compare_by"
         )
         compared = answer.against_reference(View(survey), reference, shared[str(by)])
         card.show(exhibits.against_reference(compared))
@@ -165,11 +177,11 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
     collection.prepare_for_upload()
-    bar = st.progress(0.0, text="Reading the file …")
+    bar = st.progress(0.0, text=_("Reading the file …"))
     result: Import | ImportRefused | MappingError
 
     def show(share: float) -> None:
-        bar.progress(share, text="Reading the file …")
+        bar.progress(share, text=_("Reading the file …"))
 
     try:
         result = read_isolated(
@@ -183,7 +195,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
             drop_duplicates=choices.drop_duplicates,
             drop_outliers=choices.drop_outliers,
             progress=show,
-            waiting=lambda: bar.progress(0.0, text="Two other files are being read; this one is next …"),
+            waiting=lambda: bar.progress(0.0, text=_("Two other files are being read; this one is next …")),
         )
     except (ImportRefused, MappingError) as refusal:
         result = refusal
@@ -198,5 +210,7 @@ def _which_is_pay(refusal: Exception) -> str | None:
     if columns is None:
         return None
     headers = [column.header for column in columns.columns if not column.personal]
-    picked = st.selectbox("Which column is pay?", headers, index=None, key="pay column", placeholder="Choose a column")
+    picked = st.selectbox(
+        _("Which column is pay?"), headers, index=None, key="pay column", placeholder=_("Choose a column")
+    )
     return None if picked is None else str(picked)

@@ -14,6 +14,15 @@ from analytics.presenting import messages
 from analytics.presenting.messages import _, language, listed, ngettext
 from tests.paths import ROOT
 
+PAGES = [
+    path
+    for path in sorted(
+        [*ROOT.glob("pages/*.py"), *ROOT.glob("pages/parts/view/*.py"), *ROOT.glob("pages/parts/state/*.py")]
+    )
+    if path.name != "identifiers.py"  # labels of older links, which are compared and never shown
+]
+NO_MESSAGES = {"key", "show_spinner", "mime"}
+"""Arguments that name something, or that a decorator takes before there is a visit with a language."""
 KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None}
 NAMES_OF_PLACES = {"analytics/topics/states/names.py"}
 SPOKEN = [
@@ -22,6 +31,13 @@ SPOKEN = [
     if path.relative_to(ROOT).as_posix() not in NAMES_OF_PLACES
     and (path.parent.name == "presenting" or re.fullmatch(r"(\w+_)?(exhibits|figures|names|parsing)\.py", path.name))
 ]
+NAMES = {
+    *("page of the address", "choices read from the address", "choices in the address", "asked by the link"),
+    *("language of the visit", "kept settings", "more filters", "explored charts", "pair of cards", "control panel"),
+    *("first guess", "pay named", "import with choices", "pay column", "try sample", "drop duplicates"),
+    *("run of choices", "Back office executive", "Data entry operator"),
+}
+"""Keys in the session's state and of widgets, which nobody reads, and two roles of the data."""
 CALLS = {"_", "ngettext", "N_"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 """Two words: what a reader would take for language."""
@@ -34,8 +50,13 @@ NO_LANGUAGE = re.compile(
 
 @cache
 def extracted() -> list[tuple[str, object]]:
-    extracted_messages = extract_from_dir(ROOT / "analytics", method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return [(f"{file}:{line}", message) for file, line, message, *_rest in extracted_messages]
+    return [
+        (f"{folder}/{file}:{line}", message)
+        for folder in ("analytics", "pages")
+        for file, line, message, *_rest in extract_from_dir(
+            ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS
+        )
+    ]
 
 
 def test_the_messages_can_be_extracted() -> None:
@@ -77,6 +98,8 @@ def outside(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def _holds_no_words(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in NO_MESSAGES
     message = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS
     return message or isinstance(node, ast.Raise)
 
@@ -102,6 +125,12 @@ def test_words_are_never_recased(path: Path) -> None:
     assert "capitalize" not in calls
     assert "title" not in calls
     assert "lower" not in calls or path.name == "wording.py"  # a file name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_sentence_of_a_page_stands_outside_of_messages(path: Path) -> None:
+    nodes = outside(ast.parse(path.read_text("utf-8")))
+    assert not [node.value for node in nodes if node.value not in NAMES and not NO_LANGUAGE.search(node.value)]
 
 
 def test_a_sentence_outside_of_messages_is_found() -> None:
