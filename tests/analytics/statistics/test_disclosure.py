@@ -81,6 +81,7 @@ def differences(roll: Survey, people: pd.DataFrame) -> set[int]:
 small_or_not = st.sampled_from([0, 0, 1, 2, 3, 9, 10, 11, 30, 60])
 
 
+@pytest.mark.slow
 @settings(max_examples=25, phases=[Phase.explicit, Phase.generate])  # each example is a thousand questions
 @example([0, 0, 0, 0, 0, 0, 3, 0, 40, 0, 0, 0], 0)  # all of Pune are clerks, all clerks are in Pune; and three others
 @given(st.lists(small_or_not, min_size=12, max_size=12), st.integers(0, 3))

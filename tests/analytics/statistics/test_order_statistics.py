@@ -145,6 +145,7 @@ def test_by_hand_with_counts_and_weights() -> None:
     assert weighted.effective_n().tolist() == [1.8, 1.0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [ONE_BLOCK, MANY_BLOCKS, MANY_THREADS, NARROWED])
 @steady
 @given(rows=any_rows, by=any_by, filters=any_filters)

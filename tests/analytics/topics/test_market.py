@@ -350,6 +350,7 @@ def test_text_on_each_step_can_be_read() -> None:
 # ------------------------------------------------------------------------------------------------------ words and links
 
 
+@pytest.mark.slow
 def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts: Adverts) -> None:
     exhibits = [*every_series(market), *every_state_exhibit(market), *every_advert(adverts)]
     for exhibit in exhibits:
@@ -463,6 +464,7 @@ def tally(by: str, count: str, **wanted: str) -> dict[str, int]:
 @pytest.mark.parametrize("share", ["hidden", "from_home"])
 @pytest.mark.parametrize("by", ["sector", "city", "experience"])
 @pytest.mark.parametrize("wanted", [{}, {"sector": "Office & administration"}, {"city": "Pune"}], ids=str)
+@pytest.mark.slow
 def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wanted: dict[str, str]) -> None:
     exhibit = advert_exhibits.feature_shares(
         adverts_answer.feature_shares(adverts, share, by, Filters.of({name: [value] for name, value in wanted.items()}))

@@ -150,6 +150,7 @@ def test_the_share_of_profiles_that_posts_answer(resources) -> None:
     assert result.roles < len([role for role in roles if role != NOT_STATED])
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_members_that_are_promised(capsys: pytest.CaptureFixture[str]) -> None:
     where = [part for name, (value,) in THIN.items() for part in ("--where", f"{name}={value}")]
     assert main(["estimate", *where, "--format", "json"]) == 0
@@ -173,6 +174,7 @@ def test_the_command_prints_the_members_that_are_promised(capsys: pytest.Capture
         (["--where", "state=Goa"], "leave out state"),
     ],
 )
+@pytest.mark.slow
 def test_the_command_says_why_there_is_none(capsys, words, sentence) -> None:
     assert main(["estimate", *words]) == 2
     assert sentence in capsys.readouterr().err
