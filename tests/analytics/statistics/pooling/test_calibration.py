@@ -72,15 +72,13 @@ def test_few_employers_make_a_range_wider_until_it_holds() -> None:
 def test_what_has_no_post_in_its_city_or_role_takes_the_margin_of_cities_and_roles_left_out() -> None:
     # Roles differ by much, cities hardly: a role that nobody knows needs a wider range than a city.
     market = Market(role_sd=0.5, city_sd=0.02)
-    survey = market.survey()
-    posts = read_posts(survey, {})
+    posts = read_posts(market.survey(), {})
+    model = fit_model(posts)
     for name, missing in (("city", CITIES[3]), ("role", ROLES[7])):
-        train = posts.take(posts.codes[name] != posts.values[name].index(missing))
-        estimator = Estimator(train, fit_model(train))
-        code = posts.values[name].index(missing)
-        rows = posts.codes[name] == code
+        rows = posts.codes[name] == posts.values[name].index(missing)
+        estimator = Estimator(posts.take(~rows), model)
         known = estimator.known({key: codes[rows] for key, codes in posts.codes.items()})
         assert {KNOWN[value] for value in known} == {f"no {name}"}
-    margins = dict(zip(KNOWN, Estimator.fit(survey, {}).model.offer["n"], strict=True))
+    margins = dict(zip(KNOWN, model.offer["n"], strict=True))
     assert margins["no role"] > margins["no city"] + 0.1
     assert abs(margins["no city"] - margins["0"]) < 0.1

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from analytics.market import price_index
@@ -12,6 +13,7 @@ from analytics.presenting.wording import count
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.statistics.pooling import DIMENSIONS, Refusal
+from analytics.statistics.pooling.calibration import KNOWN, Margins
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.view import View
 
@@ -137,7 +139,9 @@ def test_what_is_not_chosen_is_named(survey) -> None:
     assert sentence == "No estimate: it needs exactly one of each; choose role and city."
 
 
-def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask) -> None:
+def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask, monkeypatch) -> None:
+    no_margins = Margins({}, np.ones(len(KNOWN)))
+    monkeypatch.setattr("analytics.statistics.pooling.model.calibrate", lambda posts: no_margins)  # takes seconds
     index = price_index.price_index(packaged.read("labour_market"))
     real = price_index.in_rupees_of(survey, index)
     profile = {"role": ("Accountant",)}
