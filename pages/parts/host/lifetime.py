@@ -20,6 +20,8 @@ from pages.parts.host import streamlit_internals
 EXPIRY_INTERVAL = 15
 """Seconds between two looks for visits that are over: Streamlit keeps one for two minutes, so its bytes are gone within
 135 seconds of its end."""
+COLLECT_INTERVAL = 3
+"""Seconds between two searches for garbage."""
 ENVELOPE = 1024**2
 """Bytes that a message may be longer than the state of widgets in it, so that the app can say so itself."""
 LARGE = 1024**2
@@ -40,7 +42,9 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     streamlit_internals.ask_nobody_for_addresses()
     return_large_blocks()
     end_in_time()
-    tasks = [asyncio.create_task(work(), name=work.__name__) for work in (end_visits, keep_watchdog_quiet)]
+    tasks = [
+        asyncio.create_task(work(), name=work.__name__) for work in (end_visits, collect_garbage, keep_watchdog_quiet)
+    ]
     notify("READY=1")
     try:
         yield
@@ -57,6 +61,17 @@ async def end_visits() -> None:
         await asyncio.sleep(EXPIRY_INTERVAL)
         if streamlit_internals.expire_visits():
             await asyncio.to_thread(release_memory)
+
+
+async def collect_garbage() -> None:
+    """Free what runs leave in cycles, at a pace of our own: Streamlit would search after each run of each visit.
+
+    While somebody's file is in memory nothing is frozen (`cache.collection`), and a search holds all visitors up for
+    100 ms.
+    """
+    while True:
+        await asyncio.sleep(COLLECT_INTERVAL)
+        await asyncio.to_thread(gc.collect)
 
 
 def release_memory() -> None:

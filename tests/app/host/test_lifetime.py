@@ -2,11 +2,14 @@
 
 import asyncio
 import configparser
+import gc
 import os
 import signal
 import socket
 import threading
 import time
+import tomllib
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +90,29 @@ def test_the_unit_leaves_the_process_the_time_it_takes() -> None:
     assert lifetime.STOP < int(service["TimeoutStopSec"]) <= 5
     assert (service["Type"], service["WatchdogSec"], service["OOMPolicy"]) == ("notify", "30", "continue")
     assert service["Restart"] == "on-failure"
+
+
+def test_garbage_is_collected_at_a_pace_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["runner"] == {"postScriptGC": False}
+    monkeypatch.setattr(lifetime, "COLLECT_INTERVAL", 0.01)
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    async def collect() -> None:
+        task = asyncio.create_task(lifetime.collect_garbage())
+        seen = weakref.ref(Cycle())
+        for _ in range(500):
+            if seen() is None:
+                break
+            await asyncio.sleep(0.01)
+        task.cancel()
+        assert seen() is None
+
+    gc.disable()
+    try:
+        complete(collect())
+    finally:
+        gc.enable()
