@@ -49,7 +49,7 @@ def test_a_tap_on_fresher_changes_headline_chart_table_and_url_together(visitor)
 @pytest.mark.parametrize("entry", {entry.asks: entry for entry in FILTERED}.values(), ids=lambda entry: entry.script)
 def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.Entry) -> None:
     """The first thing the new server is asked for is the deep link, which runs the page without the frame."""
-    somebody = visitor(serve()).open(entry.script, "?experience=Fresher&city=Pune&per=year")
+    somebody = visitor(serve()).open(entry.script, "?experience=fresher&city=Pune&per=year")
     page = somebody.page
 
     def shown() -> tuple[object, ...]:
