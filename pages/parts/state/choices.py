@@ -33,15 +33,23 @@ class Run:
         returned: whether the visitor went back or forward, so that the address decides each choice.
         chosen: the identifiers that a link needs: not the ones with which a control begins.
         meanings: for each control, the identifier that a value of an address means.
+        singles: the controls that take one value.
     """
 
     returned: bool
     chosen: dict[str, list[str]] = field(default_factory=dict)
     meanings: dict[str, Understand] = field(default_factory=dict)
+    singles: set[str] = field(default_factory=set)
 
     def not_understood(self, key: str, values: Sequence[str]) -> list[str]:
-        """The values of an address that mean no option of a control; blanks ask for nothing."""
-        return [value for value in dict.fromkeys(values) if value.strip() and self.meanings[key](value) is None]
+        """The values of an address that a control does not take; blanks ask for nothing.
+
+        They mean none of its options, or another one than the last where it takes a single one.
+        """
+        meanings = {value: self.meanings[key](value) for value in values if value.strip()}
+        known = [option for option in meanings.values() if option is not None]
+        taken = known[-1:] if key in self.singles else known
+        return [value for value, option in meanings.items() if option not in taken]
 
 
 _run: ContextVar[Run] = ContextVar("run of choices")
@@ -56,7 +64,9 @@ def run(page: str, part: str) -> Iterator[Run]:
         part: what runs by itself; of two nested parts, the outer one knows what the inner one understood.
     """
     outer = _run.get(None)
-    current = Run(is_history_navigation(), meanings={} if outer is None else outer.meanings)
+    current = Run(is_history_navigation())
+    if outer is not None:
+        current.meanings, current.singles = outer.meanings, outer.singles
     if st.session_state.get(PAGE) != page:
         st.session_state[PAGE], st.session_state[READ] = page, set()
     token = _run.set(current)
@@ -83,6 +93,7 @@ def single(
         look: further arguments of the widget.
     """
     usual = next(iter(options)) if first is None else first
+    _run.get().singles.add(key)
     values = _read(key, options, understand)
     if values is not None:
         st.session_state[key] = values[-1] if values else usual
@@ -127,6 +138,7 @@ def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
         key: the parameter in the address, and the key of the widget.
     """
     usual = next(iter(labels))
+    _run.get().singles.add(key)
     values = _read(key, labels, None)
     if values is not None:
         st.session_state[key] = labels[values[-1] if values else usual]

@@ -76,8 +76,9 @@ def test_a_salary_under_the_floor_is_told_what_others_see_there(sources: tuple[S
     floor = answer_about(sources, CLERK, 12_000).floor
     exhibit = exhibits.salary(case, floor)
     assert exhibit.title == "Below every comparable post here"
-    assert "takes no job under ₹16,667, so it cannot judge ₹12,000 a month. Below ₹16,667" in exhibit.reading
-    assert "employers unknown, so read it with care" in exhibit.reading
+    reading = " ".join(exhibit.reading.split())
+    assert "takes no job under ₹16,667, so it cannot judge ₹12,000 a month. Below ₹16,667" in reading
+    assert "employers unknown, so read it with care" in reading
     assert "Below ₹16,667" not in exhibits.salary(case).reading
 
 
