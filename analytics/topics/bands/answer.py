@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
-from analytics.statistics.bands import QUANTILES, SHOWN_FROM, Period, band_columns
+from analytics.statistics.bands import FEWEST_CLUSTERS, QUANTILES, SHOWN_FROM, Period, band_columns
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.benchmarks import Benchmark
@@ -68,7 +68,8 @@ class Band:
         without_largest: the median without that employer; missing where not known or too few remain.
         at_floor: the share of rows that start at the least pay the source takes; missing where it has no floor.
         quality: how sure the median is, in one of four words; None without a median.
-        flagged: whether so few employers stand behind it that it may not be named in a heading or a ranking.
+        flagged: whether it may not be named in a heading or a ranking, because few employers stand behind it or one of
+            them has much of it.
     """
 
     key: tuple[str, ...]
@@ -94,6 +95,11 @@ class Band:
     def shown(self) -> bool:
         """Whether it has a median."""
         return not np.isnan(self.p50.value)
+
+    @property
+    def few_employers(self) -> bool:
+        """Whether fewer employers stand behind it than a heading needs."""
+        return self.employers is not None and self.employers < FEWEST_CLUSTERS
 
     def quantiles(self) -> Iterator[tuple[str, Quantile]]:
         """Its quantiles by name, from the lowest."""

@@ -112,7 +112,10 @@ def band_column(name: str, context: Context) -> Column:
         ),
         "quality": Column(name, _("Quality"), "", _(QUALITY_HELP)),
         "flagged": Column(
-            name, _("Few employers"), "", _("Whether too few employers stand behind it to name it in a heading")
+            name,
+            _("Few employers"),
+            "",
+            _("Whether fewer than five employers, or one with much of it, stand behind it: then no heading names it"),
         ),
         "published_low": Column(name, _("Lowest published"), unit, _("Lowest published figure of the group")),
         "published_high": Column(name, _("Highest published"), unit, _("Highest published figure of the group")),

@@ -152,9 +152,11 @@ def finding(answer: BandsAnswer) -> Finding:
 def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
     context = answer.context
     if band.flagged:
-        title = _(
-            "{sample}: too few employers for a heading",
-            sample=phrases.sample(band.n, band.employers, context.kind, context.counted),
+        sample = phrases.sample(band.n, band.employers, context.kind, context.counted)
+        title = (
+            _("{sample}: too few employers for a heading", sample=sample)
+            if band.few_employers
+            else _("{sample}: one employer weighs too much for a heading", sample=sample)
         )
         return Finding(title, middle_half(band, context))
     median = phrases.quantile(context, band.p50.value, band.p50.spread)

@@ -86,7 +86,9 @@ def _title(answer: StandingAnswer) -> str:
             return _("Too good to be true? Offers like this one are mostly bait")
         return _("More than any comparable {rows} here: be careful", rows=_single(answer))
     if answer.band.flagged:
-        return _("Too few employers to say where this pay stands")
+        if answer.band.few_employers:
+            return _("Too few employers to say where this pay stands")
+        return _("One employer weighs too much to say where this pay stands")
     middle = answer.middle
     if answer.context.ranges:
         return _(

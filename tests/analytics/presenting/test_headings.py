@@ -109,6 +109,13 @@ def test_one_group_of_few_employers_heads_no_card() -> None:
     assert exhibit.title == "60 posts of 2 employers: too few employers for a heading"
 
 
+def test_one_employer_with_much_of_a_group_is_what_keeps_it_from_the_heading() -> None:
+    exhibit = bands(
+        posts(("Pune", spread(20_000, 60), [999] * 20 + singles(0, 40))), Filters.of({"city": ["Pune"]})
+    )  # a third of the posts, of 41 employers
+    assert exhibit.title == "60 posts of 41 employers: one employer weighs too much for a heading"
+
+
 def test_the_raw_curve_of_experience_is_called_a_description() -> None:
     rows = posts(("Fresher", spread(20_000), singles(0)), ("3–5 years", spread(60_000), singles(60)), by="experience")
     exhibit = bands(rows, by="experience")
@@ -160,14 +167,20 @@ def test_work_that_few_employers_share_compares_no_cities() -> None:
     assert "%" not in exhibit.title
 
 
-def test_a_salary_among_posts_of_few_employers_gets_no_verdict() -> None:
-    n = 40
-    pay = np.arange(n) * 100.0
-    rows = survey(pay + 20_000, high=pay + 30_000, role="Clerk", city="Pune", clusters=[1, 2] * (n // 2))
+@pytest.mark.parametrize(
+    ("employers", "title"),
+    [
+        ([1, 2] * 20, "Too few employers to say where this pay stands"),
+        ([1] * 16 + list(range(2, 26)), "One employer weighs too much to say where this pay stands"),
+    ],
+)
+def test_a_salary_among_posts_of_few_employers_gets_no_verdict(employers: list[int], title: str) -> None:
+    pay = np.arange(40) * 100.0
+    rows = survey(pay + 20_000, high=pay + 30_000, role="Clerk", city="Pune", clusters=employers)
     question = Question("Clerk", "Pune", 0, 22_000, 22_000, "2026-11-01")
     wages = packaged.read("minimum_wages").iloc[:0]
     case = standing_answer.salary(View(rows), question, reference=Reference.read(), wages=wages)
-    assert standing_exhibits.salary(case).title == "Too few employers to say where this pay stands"
+    assert standing_exhibits.salary(case).title == title
 
 
 @pytest.mark.parametrize("by", ["city", "role", "sector", "experience"])
