@@ -105,6 +105,7 @@ LOCALES = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("environment", LOCALES.values(), ids=LOCALES.keys())
 def test_the_command_line_prints_rupees_in_every_locale(environment: dict[str, str]) -> None:
     done = python("-m", "analytics", "bands", "--by", "experience", **environment)

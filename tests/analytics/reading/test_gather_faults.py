@@ -155,6 +155,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_left_out(
     ]
 
 
+@pytest.mark.thorough
 def test_a_killed_run_leaves_no_readers_and_its_parts_are_used_again(
     running: subprocess.Popen[str], folder: Path, tmp_path: Path
 ) -> None:

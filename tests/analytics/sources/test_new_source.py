@@ -139,7 +139,7 @@ def run(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_one_module_and_one_entry_are_enough(project: Path) -> None:
     assert max(MODULE.count("\n"), WEEKLY.count("\n")) <= 80
     made = run(project, "-m", "analytics", "gather", "--evidence", "evidence")

@@ -82,7 +82,9 @@ def is_same(answer: first_answer.FirstAnswer, page: AppTest) -> bool:
     return plain == answer.title and (not answer.sentence or " ".join(answer.sentence.split()) in words(page))
 
 
-@pytest.mark.parametrize("script", EXTRAS)
+@pytest.mark.parametrize(
+    "script", ["overview", *(pytest.param(name, marks=pytest.mark.thorough) for name in EXTRAS if name != "overview")]
+)
 def test_it_equals_what_the_page_says(visit: Visit, script: str) -> None:
     for address in ({}, *addresses(script, 4)):
         try:

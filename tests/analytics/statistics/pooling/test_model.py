@@ -52,7 +52,7 @@ def test_a_table_of_another_survey_is_refused(estimator) -> None:
         from_table(table[table["part"] != "base"], estimator.posts.values)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_table_that_ships_is_rebuilt_from_the_posts_that_ship() -> None:
     assert packaged.resource("estimates")["fittedTo"] == f"sha256:{packaged.provenance('posted_pay').sha256}"
     shipped, again = packaged.read("estimates"), estimates.fitted_table()
