@@ -15,17 +15,18 @@ _of_uploads: WeakKeyDictionary[Survey, Estimator | Refusal] = WeakKeyDictionary(
 
 
 @st.cache_resource(show_spinner="Working out how pay differs …")
-def _of_shared(source: Provenance, _survey: Survey) -> Estimator | Refusal:  # noqa: ARG001 (the key)
+def _of_shared(name: str, source: Provenance, _survey: Survey) -> Estimator | Refusal:  # noqa: ARG001 (the key)
     return make_estimator(_survey, tables.reference())
 
 
 def resources(survey: Survey) -> dict[str, Any]:
     """What `topics.estimates.estimate` asks."""
     if surveys.is_shared(survey):
-        estimator = _of_shared(survey.provenance, survey)
+        estimator = _of_shared(survey.name, survey.provenance, survey)
     else:
-        if survey not in _of_uploads:
+        plain = surveys.plain(survey)  # what counts once makes no difference to the model
+        if plain not in _of_uploads:
             with st.spinner("Working out how pay differs …"):
-                _of_uploads[survey] = make_estimator(survey, tables.reference())
-        estimator = _of_uploads[survey]
+                _of_uploads[plain] = make_estimator(plain, tables.reference())
+        estimator = _of_uploads[plain]
     return {"estimator": estimator, "reference": tables.reference(), "wages": tables.table("minimum_wages")}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet, ref
 
 import streamlit as st
 
@@ -28,6 +28,11 @@ HOSTED, YOURS = "hosted", "your_data"
 
 _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
+_real_uploads: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
+_uploads_of_employers: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
+"""What was worked out from a visitor's own file, by the file itself: gone when the visit drops the file."""
+_plain_uploads: WeakKeyDictionary[Survey, ref[Survey]] = WeakKeyDictionary()
+"""The survey that an upload counting employers was made from."""
 
 
 @st.cache_resource(show_spinner="Reading the figures …")
@@ -57,27 +62,43 @@ def hosted() -> Survey | None:
 
 
 @st.cache_resource(show_spinner="Working out real pay …")
-def _real(source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
+def _real(name: str, source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
     return _share_for_process(price_index.in_rupees_of(_nominal, tables.prices()))
 
 
 def real(nominal: Survey) -> Survey:
-    """The survey in rupees of the latest month of prices. A visitor's own file is worked out anew each time."""
-    if not is_shared(nominal):
-        return price_index.in_rupees_of(nominal, tables.prices())
-    return _real(nominal.provenance, nominal)
+    """The survey in rupees of the latest month of prices. That of a visitor's own file stays as long as the file."""
+    if is_shared(nominal):
+        return _real(nominal.name, nominal.provenance, nominal)
+    if nominal not in _real_uploads:
+        _real_uploads[nominal] = price_index.in_rupees_of(nominal, tables.prices())
+    return _real_uploads[nominal]
 
 
 @st.cache_resource(show_spinner=False)
-def _of_employers(source: Provenance, _of_posts: Survey) -> Survey:  # noqa: ARG001 (the key)
+def _of_employers(name: str, source: Provenance, _of_posts: Survey) -> Survey:  # noqa: ARG001 (the key)
     return _share_for_process(_of_posts.counting("employers"))
 
 
 def counting(survey: Survey, count: Count) -> Survey:
-    """The survey in which each row counts once, or each employer. A visitor's own file is not kept for others."""
-    if count != "employers" or not is_shared(survey):
+    """The survey in which each row counts once, or each employer. A visitor's own stays as long as their file."""
+    if count == survey.counted or count != "employers":
         return survey.counting(count)
-    return _of_employers(survey.provenance, survey)
+    if is_shared(survey):
+        return _of_employers(survey.name, survey.provenance, survey)
+    if survey not in _uploads_of_employers:
+        counted = survey.counting(count)
+        _uploads_of_employers[survey], _plain_uploads[counted] = counted, ref(survey)
+    return _uploads_of_employers[survey]
+
+
+def plain(survey: Survey) -> Survey:
+    """The survey that this one, which may count employers, was made from: what does not depend on it is kept by that.
+
+    Only a visitor's own file is looked up.
+    """
+    made_from = _plain_uploads.get(survey)
+    return (made_from() if made_from else None) or survey
 
 
 def is_shared(survey: Survey) -> bool:

@@ -1,0 +1,54 @@
+"""What is worked out from a survey: kept with a visitor's own file, and by name for what everyone shares."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import replace
+from weakref import ref
+
+import pytest
+
+from analytics.model import Survey
+from pages.parts.cache import estimators, surveys
+from tests import builders
+
+
+def employers() -> Survey:
+    """Posts of two employers, in a quarter whose prices are known."""
+    return builders.survey([10_000, 20_000, 30_000], clusters=[0, 0, 1], quarter="2025-Q3")
+
+
+def of_employers(survey: Survey) -> Survey:
+    return surveys.counting(survey, "employers")
+
+
+@pytest.mark.parametrize("work_out", [of_employers, surveys.real, lambda survey: of_employers(surveys.real(survey))])
+def test_what_is_worked_out_from_an_upload_stays_until_the_file_goes(work_out: Callable[[Survey], Survey]) -> None:
+    mine = employers()
+    worked_out = work_out(mine)
+    assert work_out(mine) is worked_out is not mine
+    assert not surveys.is_shared(worked_out)
+    estimator = estimators.resources(worked_out)["estimator"]
+    assert estimators.resources(work_out(mine))["estimator"] is estimator
+    seen = [ref(mine), ref(worked_out)]
+    del mine, worked_out
+    gc.collect()
+    assert [each() for each in seen] == [None, None]
+
+
+def test_one_estimator_answers_for_an_upload_whatever_counts_once() -> None:
+    mine = employers()
+    assert surveys.plain(mine) is surveys.plain(of_employers(mine)) is mine
+    before = len(estimators._of_uploads)
+    estimators.resources(of_employers(mine))
+    estimators.resources(mine)
+    assert len(estimators._of_uploads) == before + 1
+
+
+@pytest.mark.parametrize("work_out", [of_employers, surveys.real])
+def test_shared_surveys_of_one_provenance_are_told_apart_by_name(
+    fresh_caches: None, work_out: Callable[[Survey], Survey]
+) -> None:
+    packaged = surveys._share_for_process(employers())
+    hosted = surveys._share_for_process(replace(packaged, name="hosts_own"))
+    assert [work_out(each).name for each in (packaged, hosted)] == ["example", "hosts_own"]
+    assert work_out(hosted) is work_out(hosted)
