@@ -208,7 +208,7 @@ function describeMark(event) {
 function replaceOnSamePage() {
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {
-    const samePage = new URL(url, location.href).pathname === location.pathname;
+    const samePage = new URL(url ?? location.href, location.href).pathname === location.pathname;
     return samePage ? history.replaceState(state, title, url) : push(state, title, url);
   };
 }
