@@ -55,6 +55,23 @@ def noun(kind: Kind) -> str:
     return _(_NOUNS[kind])
 
 
+def counted_noun(context: Context) -> str:
+    """What figures need enough of: employers where each counts once, else rows."""
+    return _("employers") if context.counted == "employers" else noun(context.kind)
+
+
+def counted_rows(n: float, context: Context) -> str:
+    """How many of these there are."""
+    if context.counted != "employers":
+        return rows(n, context.kind)
+    return ngettext("{n} employer", "{n} employers", n, n=count(n)) if n else _("no employers")
+
+
+def needed(least: int, context: Context) -> str:
+    """How many a figure needs, after words that named rows: a number, or a number of employers."""
+    return counted_rows(least, context) if context.counted == "employers" else count(least)
+
+
 def noun_title(kind: Kind) -> str:
     """The same as the head of a column.
 

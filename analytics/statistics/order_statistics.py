@@ -203,6 +203,11 @@ class Groups:
         return self._counts_clusters
 
     @property
+    def counting(self) -> Integers:
+        """How many count in each group: its clusters (employers) where each counts once, else its rows."""
+        return np.rint(self.mass).astype(np.int64) if self._counts_clusters else self.n
+
+    @property
     def sampled(self) -> bool:
         """Whether rows carry sampling weights, the heaviest of which a sample may lack."""
         return self._sampled

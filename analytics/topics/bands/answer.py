@@ -70,6 +70,7 @@ class Band:
         quality: how sure the median is, in one of four words; None without a median.
         flagged: whether it may not be named in a heading or a ranking, because few employers stand behind it or one of
             them has much of it.
+        counts_employers: whether each employer counts once, so that figures need so many employers.
     """
 
     key: tuple[str, ...]
@@ -85,6 +86,12 @@ class Band:
     p90: Quantile
     quality: str | None
     flagged: bool
+    counts_employers: bool = False
+
+    @property
+    def counting(self) -> int:
+        """How many count, of which figures need enough: employers where each counts once, else rows."""
+        return self.employers or 0 if self.counts_employers else self.n
 
     @property
     def group(self) -> str:
@@ -210,6 +217,7 @@ def band_rows(
         *(quantile(name) for name in QUANTILES),
         columns["quality"],
         column("flagged", [False] * size),
+        [survey.counted == "employers"] * size,
         strict=True,
     )
     return [Band(*row) for row in rows]
@@ -235,8 +243,6 @@ def total(view: View) -> BandsAnswer:
 
 def relaxed(view: View) -> tuple[tuple[str, int], ...]:
     """How many rows there would be without each filter, for the filters whose removal helps; most first."""
-    counts = {
-        name: int(Groups(view.survey, (), view.filters.without(name), view.measure).n[0]) for name, _ in view.filters
-    }
-    helpful = {name: n for name, n in counts.items() if n >= SHOWN_FROM["p50"]}
+    without = {name: Groups(view.survey, (), view.filters.without(name), view.measure) for name, _ in view.filters}
+    helpful = {name: int(rest.n[0]) for name, rest in without.items() if rest.counting[0] >= SHOWN_FROM["p50"]}
     return tuple(sorted(helpful.items(), key=lambda item: -item[1]))

@@ -100,11 +100,11 @@ def nobody(context: Context) -> str:
     return _("There are no {rows}.", rows=who)
 
 
-def thin_title(n: int, context: Context) -> str:
+def thin_title(total: Band, context: Context) -> str:
     """The heading of a selection without a median."""
-    if n == 0:
+    if total.n == 0:
         return _("No {rows} match", rows=phrases.noun(context.kind))
-    return _("{rows}: too few to say", rows=rows(n, context.kind))
+    return _("{rows}: too few to say", rows=phrases.counted_rows(total.counting, context))
 
 
 def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
@@ -133,11 +133,11 @@ def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
 
 def finding(answer: BandsAnswer) -> Finding:
     """The heading of the bands and the sentence under it."""
-    context, shown, n = answer.context, answer.shown, answer.total.n
+    context, shown, total = answer.context, answer.shown, answer.total
     if not shown:
         few = _("{rows} cannot carry a median, which needs {least}.",
-                rows=rows(n, context.kind), least=SHOWN_FROM["p50"])  # fmt: skip
-        return Finding(thin_title(n, context), few if n else nobody(context))
+                rows=phrases.counted_rows(total.counting, context), least=SHOWN_FROM["p50"])  # fmt: skip
+        return Finding(thin_title(total, context), few if total.n else nobody(context))
     if len(shown) == 1:
         return _of_one_group(answer, shown[0])
     named = [band for band in shown if band.group != NOT_STATED]
@@ -258,7 +258,7 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     if any(np.isnan(band.p90.value) for band in answer.shown):
         notes.append(
             _("Where a bar or a line is missing there are too few {rows}: the middle half needs {quarters}, the ends "
-              "{ends}.", rows=posts, quarters=SHOWN_FROM["p25"], ends=SHOWN_FROM["p10"])
+              "{ends}.", rows=phrases.counted_noun(context), quarters=SHOWN_FROM["p25"], ends=SHOWN_FROM["p10"])
         )  # fmt: skip
     notes += employers_notes(answer.shown, context)
     if answer.overlapping:
@@ -274,11 +274,11 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
 
 
 def _too_thin(none: list[Band], context: Context) -> str:
-    names = [_("{group} ({n})", group=band.group, n=count(band.n)) for band in none[:NAMED_AT_MOST]]
+    names = [_("{group} ({n})", group=band.group, n=count(band.counting)) for band in none[:NAMED_AT_MOST]]
     if len(none) > NAMED_AT_MOST:
         names.append(_("{n} more", n=count(len(none) - NAMED_AT_MOST)))
     return _("Too few {rows} for a figure, which needs {least}: {groups}.",
-             rows=phrases.noun(context.kind), least=SHOWN_FROM["p50"], groups=listed(names))  # fmt: skip
+             rows=phrases.counted_noun(context), least=SHOWN_FROM["p50"], groups=listed(names))  # fmt: skip
 
 
 def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:

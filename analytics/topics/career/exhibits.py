@@ -54,20 +54,20 @@ def path(answer: PathAnswer) -> Exhibit:
 
 
 def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
-    context, noun = answer.context, phrases.noun(answer.context.kind)
+    context = answer.context
     notes = [
         _("Line: the median, with its 95 % interval at each year. Dark area: the middle half; pale: 8 in 10. They "
           "break "
-          "where {rows} are too few.", rows=noun),
+          "where {rows} are too few.", rows=phrases.counted_noun(context)),
         _("Each point is what posts for so many years offer now; it is not one person's path.")
         if context.kind == "posted"
         else _("Each point is what people with so many years have now; it is not one person's path."),
     ]  # fmt: skip
-    thin = [_("{years} (n {n})", years=f"{years:g}", n=count(band.n))
-            for years, band in answer.years if band.n < SHOWN_FROM["p50"]]  # fmt: skip
+    thin = [_("{years} (n {n})", years=f"{years:g}", n=count(band.counting))
+            for years, band in answer.years if band.counting < SHOWN_FROM["p50"]]  # fmt: skip
     if thin:
         notes.append(_("Too few for a median, which needs {least}: {years} years.",
-                       least=SHOWN_FROM["p50"], years=listed(thin)))  # fmt: skip
+                       least=phrases.needed(SHOWN_FROM["p50"], context), years=listed(thin)))  # fmt: skip
     if answer.set_aside:
         notes.append(_("All levels of experience count here, whatever is chosen above."))
     return tuple(notes)
@@ -80,7 +80,8 @@ def _path_finding(answer: PathAnswer) -> Finding:
         return Finding(
             _("Too few years of experience to compare"),
             _("{rows} state years of experience; fewer than two of the years have the {least} that a median needs.",
-              rows=rows(sum(band.n for _years, band in answer.years), kind), least=SHOWN_FROM["p50"]),
+              rows=rows(sum(band.n for _years, band in answer.years), kind),
+              least=phrases.needed(SHOWN_FROM["p50"], context)),
         )  # fmt: skip
     reading = _(
         "From {first} to {last} years, the median of {sample} changes by {growth} from year to year ({low} to "

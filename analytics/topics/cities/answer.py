@@ -115,7 +115,8 @@ def largest(view: View, chosen: Sequence[str] = ()) -> tuple[str, ...]:
     filters = view.filters.without("city") if first else view.filters
     groups = Groups(view.survey, ["city"], filters, view.measure)
     sizes = {key[0]: int(n) for key, n in zip(groups.keys, groups.n, strict=True)}
-    others = [city for city in sizes if city not in (*first, *NO_CITY) and sizes[city] >= SHOWN_FROM["p50"]]
+    counting = {key[0]: int(n) for key, n in zip(groups.keys, groups.counting, strict=True)}
+    others = [city for city in sizes if city not in (*first, *NO_CITY) and counting[city] >= SHOWN_FROM["p50"]]
     return (*first, *sorted(others, key=lambda city: -sizes[city])[: AT_MOST - len(first)])
 
 

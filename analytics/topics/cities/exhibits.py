@@ -52,7 +52,7 @@ def _without_city(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
 
 def _too_few(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
     reading = _("In this selection fewer than two cities have the {least} {rows} that a median needs.",
-                least=SHOWN_FROM["p50"], rows=phrases.noun(answer.context.kind))  # fmt: skip
+                least=SHOWN_FROM["p50"], rows=phrases.counted_noun(answer.context))  # fmt: skip
     return _nothing(key, _("Fewer than two cities to compare"), reading, answer)
 
 
@@ -262,7 +262,8 @@ def _heat_notes(answer: HeatAnswer) -> tuple[str, ...]:
         notes.append(_("Figures in lakh rupees a year."))
     if hidden:
         notes.append(_("{hidden} of {cells} cells hold under {least} {rows}: no figure.",
-                       hidden=hidden, cells=len(answer.cells), least=SHOWN_FROM["p50"], rows=noun))  # fmt: skip
+                       hidden=hidden, cells=len(answer.cells), least=SHOWN_FROM["p50"],
+                       rows=phrases.counted_noun(context)))  # fmt: skip
     if shown < answer.sectors:
         notes.append(_("The {shown} sectors with the most {rows} of {sectors} are shown.",
                        shown=shown, rows=noun, sectors=answer.sectors))  # fmt: skip

@@ -146,10 +146,11 @@ def estimate(
     legal = legal_minimum(wages, reference.state(city[0]), on) if len(city) == 1 else None
     below = tuple(name for name in FIGURES if legal is not None and getattr(monthly, name) < legal.high)
     factor = MONTHS[view.per]
+    counting = monthly.employers_direct if view.survey.counted == "employers" else monthly.n_direct
     return EstimateAnswer(
         context=view.context(),
         estimate=replace(monthly, **{name: getattr(monthly, name) * factor for name in FIGURES}),
-        counted=monthly.n_direct >= SHOWN_FROM["p50"],
+        counted=counting >= SHOWN_FROM["p50"],
         legal=legal,
         below_minimum=below,
         nearest=tuple(nearest(view, profile, estimator, reference)),

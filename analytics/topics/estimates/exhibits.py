@@ -209,7 +209,13 @@ def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
     ]  # fmt: skip
     if answer.context.measure != "middle":
         notes.append(_("Estimates are always of the middle of each range."))
-    if answer.counted:
+    if answer.counted and answer.context.counted == "employers":
+        notes.append(
+            _("{employers} have {rows} of exactly this, enough for a counted median, which goes first.",
+              employers=phrases.counted_rows(answer.estimate.employers_direct, answer.context),
+              rows=rows(answer.estimate.n_direct, answer.context.kind))
+        )  # fmt: skip
+    elif answer.counted:
         notes.append(
             _("There are {rows} of exactly this, enough for a counted median, which goes first.",
               rows=rows(answer.estimate.n_direct, answer.context.kind))

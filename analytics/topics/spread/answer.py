@@ -54,7 +54,7 @@ def spread(view: View) -> SpreadAnswer:
     """The share of rows in each step of pay; no steps in a protected survey, where they would tell of single people."""
     groups = Groups(view.survey, (), view.filters, view.measure)
     total = whole(view)
-    if int(groups.n[0]) < SHOWN_FROM["p50"] or view.survey.provenance.protected:
+    if groups.counting[0] < SHOWN_FROM["p50"] or view.survey.provenance.protected:
         return SpreadAnswer(view.context(), total, (), relaxed(view))
     edges = _edges(groups)
     months = MONTHS[view.per]

@@ -63,7 +63,7 @@ def finding(answer: SpreadAnswer) -> Finding:
         )
     if not answer.steps:
         who = phrases.population(context.filters, context.kind)
-        return Finding(thin_title(total.n, context), _("Too few {rows} to show how their pay spreads.", rows=who))
+        return Finding(thin_title(total, context), _("Too few {rows} to show how their pay spreads.", rows=who))
     step, last = answer.commonest, answer.steps[-1]
     low, high = phrases.pay(context, step.pay_from), phrases.pay(context, step.pay_to)
     message = (

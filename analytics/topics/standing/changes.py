@@ -94,8 +94,9 @@ def _next_role(view: View, case: StandingAnswer, used: Meaning, reference: Refer
         return ""
     groups = Groups(survey, ["role"], used.filters.without("sector").having("role", known), view.measure)
     n = {key[0]: int(count) for key, count in zip(groups.keys, groups.n, strict=True)}
+    enough = {key[0] for key, held in zip(groups.keys, groups.counting, strict=True) if held >= SHOWN_FROM["p50"]}
     sector = reference.roles[case.question.role].sector
-    alike = [role for role in known if reference.roles[role].sector == sector and n[role] >= SHOWN_FROM["p50"]]
+    alike = [role for role in known if reference.roles[role].sector == sector and role in enough]
     return max(alike or known, key=lambda role: n[role])
 
 

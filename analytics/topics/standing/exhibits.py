@@ -190,7 +190,7 @@ def _too_few(answer: StandingAnswer) -> str:
             "fewer "
             "years.",
             rows=names.comparable(answer, answer.tried[-1]),
-            least=SHOWN_FROM["p50"],
+            least=phrases.needed(SHOWN_FROM["p50"], answer.context),
         )
     if used is first:
         return ""
@@ -347,7 +347,7 @@ def _amount_columns(answer: StandingAnswer) -> dict[str, Column]:
 
 def comparable(answer: StandingAnswer) -> Exhibit:
     """What comparable means: each meaning that was tried, with its n and the share below the salary in it."""
-    context, kind = answer.context, answer.context.kind
+    context = answer.context
     places = [meaning.standing for meaning in answer.tried]
     known = _amount_columns(answer)
     listing = "; ".join(
@@ -355,7 +355,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
     )
     reading = _("From the narrowest to the widest, n is: {listing}. Other work counts only where the same work has "
                 "under "
-                "{least}.", listing=listing, least=SHOWN_FROM["p50"])  # fmt: skip
+                "{least}.", listing=listing, least=phrases.needed(SHOWN_FROM["p50"], context))  # fmt: skip
     return Exhibit(
         key="comparable",
         title=_comparable_title(answer),
@@ -390,7 +390,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
         notes=(
             _("Filled: the group that answers. Line: the 95 % interval of the share below your pay; groups below "
               "{least} "
-              "{rows} show none.", least=SHOWN_FROM["p50"], rows=phrases.noun(kind)),
+              "{rows} show none.", least=SHOWN_FROM["p50"], rows=phrases.counted_noun(context)),
             *left_aside(answer),
         ),
         draw=drawn(figures.comparable, answer) if any(not math.isnan(place.share) for place in places) else None,

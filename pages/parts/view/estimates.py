@@ -1,5 +1,6 @@
 """An estimate on a page: a card, or a quiet sentence why there is none."""
 
+import math
 from dataclasses import replace
 
 import streamlit as st
@@ -23,27 +24,27 @@ from pages.parts.view.text import escape_markdown
 
 def beside_salary(view: View, case: StandingAnswer) -> None:
     """An estimate for the profile of a salary, where too few rows say exactly this for a median."""
-    if case.tried[0].standing.n < SHOWN_FROM["p50"]:
+    if math.isnan(case.tried[0].standing.share):
         profile = replace(view, filters=case.first)
         _show_one(profile, cached(answer.estimate, profile, case.question.on, **estimators.resources(view.survey)))
 
 
 def beside_bands(view: View, bands: BandsAnswer) -> None:
     """An estimate for a selection of one role, one city and one level, where its rows give no whole band."""
-    if bands.total.n < SHOWN_FROM["p10"]:
+    if bands.total.counting < SHOWN_FROM["p10"]:
         _show_one(view, cached(answer.estimate_named, view, questions.today(), **estimators.resources(view.survey)))
 
 
 def beside_cities(view: View, cities: tuple[str, ...], comparison: CitiesAnswer) -> None:
     """Estimates for one role at one level, in those of the cities compared that too few rows answer for."""
-    counted = {row.city: row.band.n for row in comparison.rows}
+    counted = {row.city: row.band.counting for row in comparison.rows}
     _show_thin(view, "city", cities, any(counted.get(city, 0) < SHOWN_FROM["p50"] for city in cities))
 
 
 def beside_path(view: View, path: PathAnswer) -> None:
     """Estimates for one role in one city, at the levels that too few rows answer for."""
     levels = view.survey.dimensions["experience"].values if "experience" in view.survey.dimensions else ()
-    _show_thin(view, "experience", levels, path.total.n < SHOWN_FROM["p10"])
+    _show_thin(view, "experience", levels, path.total.counting < SHOWN_FROM["p10"])
 
 
 def _show_thin(view: View, dimension: str, values: tuple[str, ...], thin: bool) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -176,3 +177,33 @@ def test_rows_with_several_values_count_once_in_the_total() -> None:
     assert exhibit.table.set_index("city")["n"].to_dict() == {"Pune": 30, "Delhi": 10}
     assert exhibit.n == 30
     assert any("counts in each of them, and once in the total" in note for note in exhibit.notes)
+
+
+def test_too_few_employers_are_not_made_up_for_by_their_posts() -> None:
+    # Twenty posts of three employers in Pune, seven of seven in Goa: where each employer counts once, a median needs
+    # six employers.
+    rows = survey(
+        [10_000 + row for row in range(27)],
+        clusters=[*np.arange(20) % 3, *range(3, 10)],
+        city=["Pune"] * 20 + ["Goa"] * 7,
+    )
+    pune = View(rows.counting("employers"), Filters.of({"city": ["Pune"]}))
+    total = answer.total(pune)
+    assert (total.total.n, total.total.employers, total.total.counting) == (20, 3, 3)
+    exhibit = bands(pune, "city")
+    assert exhibit.title == "3 employers: too few to say"
+    assert exhibit.reading == "3 employers cannot carry a median, which needs 6."
+    assert "Too few employers for a figure, which needs 6: Pune (3)." in exhibit.notes
+    assert spread(pune).title == "3 employers: too few to say"
+    assert not spread_answer.spread(pune).steps
+    assert answer.whole(replace(pune, survey=rows)).counting == 20
+    assert spread_answer.spread(replace(pune, survey=rows)).steps
+
+
+def test_a_way_on_leads_to_employers_enough() -> None:
+    # Without the city there are 20 posts of three employers, which carry no median; without the role, of seven.
+    city, role = ["Pune"] * 5 + ["Goa"] * 15 + ["Pune"] * 6, ["Clerk"] * 20 + ["Cook"] * 6
+    rows = survey(range(1, 27), clusters=[*np.arange(20) % 3, *range(3, 9)], city=city, role=role)
+    view = View(rows.counting("employers"), Filters.of({"city": ["Pune"], "role": ["Clerk"]}))
+    assert answer.relaxed(view) == (("role", 11),)
+    assert answer.relaxed(replace(view, survey=rows)) == (("city", 20), ("role", 11))

@@ -34,7 +34,12 @@ def ask(survey):
         "reference": reference,
         "wages": packaged.read("minimum_wages"),
     }
-    return lambda where, **view: answer.estimate(View(survey, Filters.of(where), **view), "2026-11-29", **shared)
+
+    def estimate(where, counting="posts", **view):
+        chosen = View(survey.counting(counting), Filters.of(where), **view)
+        return answer.estimate(chosen, "2026-11-29", **shared)
+
+    return estimate
 
 
 def amounts(text: str) -> list[int]:
@@ -148,3 +153,15 @@ def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask, 
     estimated = answer.make_estimator(real, Reference.read()).estimate(profile).p50
     # Prices rose over the months of the survey, so earlier pay is worth more in the rupees of the last one.
     assert estimated > ask({"role": ["Accountant"]}).estimate.p50 * 1.005
+
+
+def test_many_posts_of_few_employers_are_no_counted_median_where_each_counts_once(ask) -> None:
+    where = {"role": ["Bank officer"], "city": ["Hyderabad"], "experience": ["Fresher"]}
+    of_employers, of_posts = ask(where, counting="employers"), ask(where)
+    assert (of_posts.estimate.n_direct, of_posts.estimate.employers_direct) == (21, 2)
+    assert of_posts.counted
+    assert not of_employers.counted
+    assert "enough for a counted median" in " ".join(exhibits.estimate(of_posts).notes)
+    assert "enough for a counted median" not in " ".join(exhibits.estimate(of_employers).notes)
+    enough = ask({"role": ["Receptionist"]}, counting="employers")
+    assert re.search(r"[\d,]+ employers have [\d,]+ posts of exactly this", " ".join(exhibits.estimate(enough).notes))
