@@ -16,6 +16,9 @@ LARGEST_PRODUCT = 3_000
 """Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
 GRID = 512
 """Points of pay between which the distribution of an open profile is interpolated."""
+ROUNDING = 0.005
+"""The least standard error of a counted median, in log pay. Most pay is a round sum, so that where posts heap at one,
+the steps of the order statistics show no error at all; the rounding itself, of about half a percent, remains."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
 """What an estimate leans on, from the widest to the closest."""
 
@@ -176,7 +179,8 @@ class Estimator:
         sizes = np.bincount(employer, count)
         # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
         error = np.sqrt(max(float(scores @ scores), float(sizes @ sizes) / 4)) / n
-        return quantiles, ((quantile(0.5 + error) - quantile(0.5 - error)) / 2) ** 2
+        half_width = (quantile(0.5 + error) - quantile(0.5 - error)) / 2
+        return quantiles, max(half_width, ROUNDING) ** 2
 
     def predict(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
         """For full profiles, the quantiles of log pay with an offer's margins, and the median's standard error."""

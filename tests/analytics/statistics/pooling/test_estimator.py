@@ -1,13 +1,14 @@
 """Answers for full and for open profiles."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analytics.model import Scope
 from analytics.statistics.pooling import Estimator
-from analytics.statistics.pooling.estimator import _mixed
+from analytics.statistics.pooling.estimator import _drawn_to, _mixed
 from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
 
 PROFILE = {"role": (ROLES[3],), "city": (CITIES[4],), "experience": (LEVELS[1],)}
@@ -111,3 +112,15 @@ def test_a_profile_answers_within_a_click(estimator) -> None:
         estimator.estimate(PROFILE)
     # 1 ms each on a quiet machine; ten times that is a defect, whatever the machine.
     assert (time.process_time() - started) / 50 < 0.01
+
+
+def test_posts_that_heap_at_a_round_sum_leave_an_interval(estimator) -> None:
+    # All pay 20,000: what is counted shows no spread at all.
+    posts = replace(estimator.posts, pay=np.full(len(estimator.posts), np.log(20_000)))
+    same = Estimator(posts, estimator.model)
+    assert same._counted(np.arange(len(posts)))[1] == pytest.approx(0.005**2)
+    for profile in ({}, {"city": CITIES[:1]}, {"role": ROLES[:2]}):
+        estimate = same.estimate(profile)
+        assert np.isfinite([estimate.p25, estimate.p50, estimate.p75]).all()
+        assert estimate.p50_low < estimate.p50 < estimate.p50_high
+    assert np.isfinite(_drawn_to(same._counted(np.arange(9)), np.zeros(5), 0.0)[0]).all()
