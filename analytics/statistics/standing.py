@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -108,6 +108,8 @@ def _bounds(
     Args:
         closed: the mass of the rows that state both ends, if that is known.
     """
+    if survey.counted == "employers" and set(_ENDS) <= set(survey.scope.measures):
+        survey, closed = _with_open_ends(survey), math.inf  # now every row states both
     ends = [Groups(survey, (), filters, end) if end in survey.scope.measures else None for end in _ENDS]
     low, high = (float(groups.mass[0]) if groups else 0.0 for groups in ends)
     both = closed
@@ -125,6 +127,20 @@ def _bounds(
         shares.append(below / every)
         intervals.append(Interval(*wilson(shares[-1], _independent_rows(groups, pay))))
     return shares[0], shares[1], intervals[0], intervals[1]
+
+
+def _with_open_ends(survey: Survey) -> Survey:
+    """The rows with both ends: an open low end below any pay, an open high end above it.
+
+    An employer counts once among all rows that state an end, so that its share of those that state the low end, and of
+    those that state the high end, cannot be added up from two counts of its own.
+    """
+    low_open, high_open = np.isnan(survey.low), np.isnan(survey.high)
+    return replace(
+        survey,
+        low=np.where(low_open & ~high_open, np.finfo(np.float64).tiny, survey.low),
+        high=np.where(high_open & ~low_open, np.finfo(np.float64).max, survey.high),
+    )
 
 
 def _independent_rows(groups: Groups, pay: float) -> float:

@@ -139,6 +139,17 @@ def test_open_ranges_are_bounds() -> None:
     assert position.of_lows.low < 9 / 12 < position.of_lows.high
 
 
+def test_an_employer_of_open_ranges_counts_once_among_all() -> None:
+    # Eight employers of a range of 10 to 14; the ninth has one post "from 12" and one "up to 9", each half of it.
+    low, high = [10.0] * 8 + [12.0, NAN], [14.0] * 8 + [NAN, 9.0]
+    rows = survey(low, high=high, clusters=[*range(8), 8, 8]).counting("employers")
+    position = standing(rows, 13)
+    assert position.share_of_lows == pytest.approx(1)
+    assert position.share_of_highs == pytest.approx(0.5 / 9)
+    assert standing(rows, 11).share_of_lows == pytest.approx(8.5 / 9)
+    assert 0 <= position.of_highs.low < 0.5 / 9 < position.of_highs.high
+
+
 def test_a_source_that_states_one_end_bounds_one_side() -> None:
     rows = survey([10.0 + step for step in range(12)], high=[NAN] * 12, scope=Scope(ends="low"))
     position = standing(rows, 14, measure="low")
