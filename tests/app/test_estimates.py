@@ -37,7 +37,19 @@ def test_a_thin_profile_gets_one_card_after_what_is_counted(visit: Callable[...,
     assert kinds == {"estimated"}
 
 
-@pytest.mark.parametrize("script", PARAMETERS)
+def test_a_tap_on_the_page_itself_sets_its_controls(visit: Callable[..., AppTest]) -> None:
+    app = visit("salary_bands", PARAMETERS["salary_bands"])
+    ways = [button.label for button in app.button if "(counted, " in button.label]
+    assert ways
+    for number, label in enumerate(ways):
+        n = re.search(r"\(counted, ([\d,]+) ", label)
+        assert n
+        led = visit("salary_bands", PARAMETERS["salary_bands"])
+        led.button(key=f"way {number}").click().run()
+        assert n.group(1) in " ".join(words(led))
+
+
+@pytest.mark.parametrize("script", [script for script in PARAMETERS if script != "salary_bands"])
 def test_a_tap_leads_to_each_counted_group_close_by(visit: Callable[..., AppTest], script: str) -> None:
     app = visit(script, PARAMETERS[script])
     ways = [link.proto for link in app.get("page_link") if "(counted, " in link.proto.label]

@@ -171,7 +171,7 @@ def test_a_hostile_link_is_quoted_and_nothing_more(visitor: Callable[..., Any]) 
     ) in alert.inner_text().replace("\u2060", "")
     assert_no_markup(somebody.page)
     assert somebody.page.url.endswith("/salary_bands?city=Pune")  # the address says what is shown
-    somebody.pill("Fresher").click()
+    somebody.page.get_by_test_id("stRadio").get_by_text("year", exact=True).click()
     expect(alert).to_have_count(0)
     somebody.settled()
     somebody.page.reload()

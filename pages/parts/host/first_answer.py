@@ -63,7 +63,7 @@ class Room(NamedTuple):
 
 ROOM = {
     "overview": Room(140, 210),
-    "salary_bands": Room(315, 309),
+    "salary_bands": Room(351, 385),
     "compare_cities": Room(287, 357),
     "check_salary": Room(439, 225),
     "career_path": Room(163, 233),

@@ -40,6 +40,7 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
     streamlit_internals.limit_incoming_messages(config.get_option("server.maxWidgetStateSize") * 1024**2 + ENVELOPE)
     streamlit_internals.ask_nobody_for_addresses()
+    streamlit_internals.run_unknown_parts_whole()
     return_large_blocks()
     end_in_time()
     tasks = [

@@ -8,11 +8,15 @@ from typing import Any
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.protocols.websockets import websockets_sansio_impl
@@ -25,7 +29,9 @@ __all__ = [
     "is_host_allowed",
     "keep_uploads_in_memory",
     "limit_incoming_messages",
+    "resumed_keys",
     "run_page",
+    "run_unknown_parts_whole",
     "upload_sizes",
 ]
 
@@ -52,6 +58,35 @@ def is_history_navigation() -> bool:
     """Whether this run began because the visitor went back or forward, which no public name tells."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def resumed_keys() -> set[str]:
+    """The keys of widgets whose state the browser sent to a visit that has not drawn them yet.
+
+    A page that was open while the server started anew goes on from what it shows.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return set()
+    sent = context.session_state._state._new_widget_state.states
+    return {key for key in map(user_key_from_element_id, sent) if key is not None}
+
+
+def run_unknown_parts_whole() -> None:
+    """Run the whole page where a click asks for a part of it that this visit has not drawn yet.
+
+    So it is on a page that was open while the server started anew: Streamlit would pass over the click without a word.
+    """
+    request_rerun = AppSession.request_rerun
+
+    def request(session: AppSession, client_state: ClientState | None) -> None:
+        drawn_parts = session._fragment_storage
+        assert isinstance(drawn_parts, MemoryFragmentStorage)
+        if client_state is not None and client_state.fragment_id and not drawn_parts._fragments:
+            client_state.fragment_id = ""
+        request_rerun(session, client_state)
+
+    AppSession.request_rerun = request  # type: ignore[method-assign, assignment]
 
 
 def limit_incoming_messages(largest: int) -> None:

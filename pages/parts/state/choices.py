@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from pages.parts.host.streamlit_internals import is_history_navigation
+from pages.parts.host.streamlit_internals import is_history_navigation, resumed_keys
 from pages.parts.state.identifiers import identify
 
 PAGE, READ, WRITTEN = "page of the address", "choices read from the address", "choices in the address"
@@ -34,12 +34,14 @@ class Run:
         chosen: the identifiers that a link needs: not the ones with which a control begins.
         meanings: for each control, the identifier that a value of an address means.
         singles: the controls that take one value.
+        resumed: the controls that a new server has not drawn yet, and whose state an open page sent.
     """
 
     returned: bool
     chosen: dict[str, list[str]] = field(default_factory=dict)
     meanings: dict[str, Understand] = field(default_factory=dict)
     singles: set[str] = field(default_factory=set)
+    resumed: set[str] = field(default_factory=set)
 
     def not_understood(self, key: str, values: Sequence[str]) -> list[str]:
         """The values of an address that a control does not take; blanks ask for nothing.
@@ -66,8 +68,11 @@ def run(page: str, part: str) -> Iterator[Run]:
     outer = _run.get(None)
     current = Run(is_history_navigation())
     if outer is not None:
-        current.meanings, current.singles = outer.meanings, outer.singles
-    if st.session_state.get(PAGE) != page:
+        current.meanings, current.singles, current.resumed = outer.meanings, outer.singles, outer.resumed
+    if PAGE not in st.session_state:
+        current.resumed = resumed_keys()
+        st.session_state[PAGE], st.session_state[READ] = page, set(current.resumed)
+    elif st.session_state[PAGE] != page:
         st.session_state[PAGE], st.session_state[READ] = page, set()
     token = _run.set(current)
     try:
@@ -97,7 +102,7 @@ def single(
     values = _read(key, options, understand)
     if values is not None:
         st.session_state[key] = values[-1] if values else usual
-    if st.session_state.get(key) not in options:
+    if key not in _run.get().resumed and st.session_state.get(key) not in options:
         st.session_state[key] = usual
     picked = draw(label, list(options), key=key, format_func=_labelled(options), **look)
     option: Option = picked if picked in options else usual

@@ -14,7 +14,7 @@ from analytics.statistics.bands import Period
 from analytics.texts import N_
 from analytics.topics.bands.answer import LARGEST
 from pages.parts.state import choices, identifiers
-from pages.parts.state.identifiers import ALL
+from pages.parts.state.identifiers import ALL, link_values
 from pages.parts.state.link_parameters import adopt, parameter, translate
 from pages.parts.view import prose
 from pages.parts.view.text import escape_markdown
@@ -113,6 +113,13 @@ def other_dimensions(survey: Survey, without: Container[str]) -> list[Dimension]
         dimension
         for dimension in _in_order(survey)
         if dimension.name not in passed and dimension.name not in without and len(dimension.values) > 1
+    ]
+
+
+def filtered_dimensions(survey: Survey) -> list[str]:
+    """The dimensions that have a control, by name."""
+    return [dimension.name for dimension in other_dimensions(survey, ())] + [
+        name for name in ("experience",) if name in survey.dimensions
     ]
 
 
@@ -243,10 +250,8 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
     titles = groupings(survey)
     if not titles:
         return FIRST[0], LARGEST
-    with st.container(horizontal=True):
-        by = choices.single(st.pills, _("Bands by"), titles, "by", required=True)
-        size = choices.single(st.segmented_control, _("Groups shown"), sizes(), "groups", required=True)
-    return by, SIZES[size]
+    by = choices.single(st.pills, _("Bands by"), titles, "by", required=True)
+    return by, SIZES[choices.single(st.segmented_control, _("Groups shown"), sizes(), "groups", required=True)]
 
 
 def summary(filters: Filters, survey: Survey, per: Period) -> str:
@@ -291,6 +296,13 @@ def clear(dimension: str) -> None:
         st.session_state["doubtful"] = True
     else:
         st.session_state[parameter(dimension)] = []
+
+
+def select(filters: Filters, dimensions: Iterable[str]) -> None:
+    """Set the filters of some dimensions, and clear those that say nothing of one."""
+    chosen = link_values(filters)
+    for dimension in dimensions:
+        st.session_state[parameter(dimension)] = chosen.get(dimension, [])
 
 
 def _in_order(survey: Survey) -> list[Dimension]:

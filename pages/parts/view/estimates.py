@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from analytics.model import Survey
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.topics.bands.answer import BandsAnswer
 from analytics.topics.career.answer import PathAnswer
@@ -17,7 +18,7 @@ from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.state.identifiers import link_values
 from pages.parts.state.link_parameters import parameter
-from pages.parts.view import card
+from pages.parts.view import card, controls
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import escape_markdown
 
@@ -32,7 +33,11 @@ def beside_salary(view: View, case: StandingAnswer) -> None:
 def beside_bands(view: View, bands: BandsAnswer) -> None:
     """An estimate for a selection of one role, one city and one level, where its rows give no whole band."""
     if bands.total.counting < SHOWN_FROM["p10"]:
-        _show_one(view, cached(answer.estimate_named, view, questions.today(), **estimators.resources(view.survey)))
+        _show_one(
+            view,
+            cached(answer.estimate_named, view, questions.today(), **estimators.resources(view.survey)),
+            on_bands=True,
+        )
 
 
 def beside_cities(view: View, cities: tuple[str, ...], comparison: CitiesAnswer) -> None:
@@ -60,22 +65,37 @@ def _show_thin(view: View, dimension: str, values: tuple[str, ...], thin: bool) 
         _ways_on(results[0])
 
 
-def _ways_on(result: answer.EstimateAnswer) -> None:
-    """A way to each of the counted groups close by."""
+def _ways_on(result: answer.EstimateAnswer, on_bands: Survey | None = None) -> None:
+    """A way to each of the counted groups close by.
+
+    Args:
+        on_bands: the survey, where this page is the one the ways lead to: a link to the page itself would leave its
+            controls as they are.
+    """
     survey = {"survey": st.query_params.get_all("survey")}
     with st.container(horizontal=True, gap="small"):
-        for group in result.nearest:
-            chosen = {parameter(name): values for name, values in link_values(group.filters).items()}
+        for number, group in enumerate(result.nearest):
             label = escape_markdown(exhibits.way_to(group, result.context))
-            st.page_link(script_path("salary_bands"), label=label, query_params=survey | chosen)
+            if on_bands is None:
+                chosen = {parameter(name): values for name, values in link_values(group.filters).items()}
+                st.page_link(script_path("salary_bands"), label=label, query_params=survey | chosen)
+            else:
+                st.button(
+                    label,
+                    key=f"way {number}",
+                    type="tertiary",
+                    icon=":material/arrow_forward:",
+                    on_click=controls.select,
+                    args=(group.filters, controls.filtered_dimensions(on_bands)),
+                )
 
 
-def _show_one(view: View, result: answer.EstimateAnswer | answer.Silence) -> None:
+def _show_one(view: View, result: answer.EstimateAnswer | answer.Silence, on_bands: bool = False) -> None:
     if isinstance(result, answer.Silence):
         _show_silence(result, view)
     else:
         card.show(exhibits.estimate(result))
-        _ways_on(result)
+        _ways_on(result, view.survey if on_bands else None)
 
 
 def _show_silence(silence: answer.Silence, view: View) -> None:
