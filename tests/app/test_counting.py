@@ -12,7 +12,7 @@ from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.topics.bands import answer, exhibits
 from pages.parts.state import address
-from tests.app.visiting import words
+from tests.app.visiting import link_notices, words
 
 PUNE = {"city": ["Pune"], "experience": ["Fresher"]}
 
@@ -69,3 +69,20 @@ def test_an_address_names_what_counts_once() -> None:
     assert address.view(without, asks=False).survey.counted == "posts"
     with pytest.raises(address.NotUnderstood):
         without.end()
+
+
+@pytest.mark.parametrize(
+    ("survey", "name", "value", "usual"),
+    [("published_pay", "count", "employers", "posts"), ("naukri_2018", "measure", "low", "middle")],
+)
+def test_a_switch_the_survey_lacks_is_reported_and_never_comes_into_force_unasked(
+    visit: Callable[..., AppTest], survey: str, name: str, value: str, usual: str
+) -> None:
+    app = visit("salary_bands", {"survey": survey, name: value})
+    assert link_notices(app) == [
+        f"This link asked for {name} “{value}”, which this survey does not have; it was left out."
+    ]
+    assert name not in app.query_params
+    app.get_by_key("survey").set_value("posted_pay").run()
+    assert app.radio(key=name).value == usual
+    assert not link_notices(visit("salary_bands", {"survey": "published_pay", "count": "posts", "measure": "middle"}))

@@ -87,6 +87,8 @@ def report_ignored(wanted: Parameters, run: Run, survey: Survey | None, place: D
         return
     st.session_state[PARAMETERS] = {}
     sentences = list(_sentences(wanted, run, survey))
+    for name in _without_switch(survey).keys() & set(st.query_params):
+        del st.query_params[name]  # or it would come into force with the next survey
     if sentences:
         place.info(escape_markdown(" ".join(sentences)), icon=":material/link_off:")
 
@@ -97,23 +99,26 @@ def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[
     if surveys.YOURS in names and surveys.uploaded() is None:
         yield _("This link is about a file that this visit does not have: bring it again on the page “Your data”.")
         wanted = {name: values for name, values in wanted.items() if name != "survey"}
+    missing = _without_switch(survey)
     lost = [
         (name, value)
         for name, values in wanted.items()
-        if name in st.session_state
-        for value in _left_out(name, values, run)
+        if name in missing or name in st.session_state
+        for value in (left_out(values, missing[name]) if name in missing else _left_out(name, values, run))
     ]
     if lost:
         ignored = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
         if len(lost) > MOST:
             ignored.append(_("{count} more", count=wording.count(len(lost) - MOST)))
-        of_survey = {name for name, _value in lost} <= set(dimensions)
+        of_survey = {name for name, _value in lost} <= set(dimensions) | set(missing)
         yield (_not_in_survey if of_survey else _not_on_page)(listed(ignored), len(lost))
     parameters = [str(name) for name in st.session_state if " " not in str(name)]
     slips = [
         (name, near[0])
         for name in wanted
-        if name not in st.session_state and (near := get_close_matches(name.casefold()[:40], parameters, 1, 0.8))
+        if name not in missing
+        and name not in st.session_state
+        and (near := get_close_matches(name.casefold()[:40], parameters, 1, 0.8))
     ]
     for name, meant in slips[:MOST]:
         yield _(
@@ -121,6 +126,16 @@ def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[
             name=brief(name),
             meant=meant,
         )
+
+
+def _without_switch(survey: Survey | None) -> dict[str, list[str]]:
+    """The switches that pages about pay have for other surveys, but not for this one: what holds here anyway."""
+    fixed: dict[str, list[str]] = {}
+    if survey is not None and len(survey.count_choices) == 1:
+        fixed["count"] = [*survey.count_choices, "each post"]
+    if survey is not None and (not survey.has_ranges or len(survey.scope.measures) == 1):
+        fixed["measure"] = list(survey.scope.measures) if survey.has_ranges else ["middle"]
+    return fixed
 
 
 def _not_in_survey(values: str, number: int) -> str:
