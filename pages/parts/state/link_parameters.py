@@ -132,7 +132,7 @@ def _without_switch(survey: Survey | None) -> dict[str, list[str]]:
     """The switches that pages about pay have for other surveys, but not for this one: what holds here anyway."""
     fixed: dict[str, list[str]] = {}
     if survey is not None and len(survey.count_choices) == 1:
-        fixed["count"] = [*survey.count_choices, "each post"]
+        fixed["count"] = list(survey.count_choices)
     if survey is not None and (not survey.has_ranges or len(survey.scope.measures) == 1):
         fixed["measure"] = list(survey.scope.measures) if survey.has_ranges else ["middle"]
     return fixed
