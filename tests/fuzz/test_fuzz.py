@@ -42,7 +42,9 @@ def test_a_seed_makes_the_same_file_each_time_and_every_kind_comes_up() -> None:
     assert {made(seed).kind for seed in range(FEW)} == set(KINDS)
 
 
-@pytest.mark.parametrize("start", [0, *(pytest.param(start, marks=pytest.mark.long) for start in range(60, FEW, 60))])
+@pytest.mark.parametrize(
+    "start", [0, *(pytest.param(start, marks=pytest.mark.thorough) for start in range(60, FEW, 60))]
+)
 def test_every_page_has_something_to_show_of_what_was_read(start: int) -> None:
     read = (imported for seed in range(start, start + 60) if (imported := judge.judged(made(seed))) is not None)
     for imported in list(read)[:4]:
