@@ -39,6 +39,7 @@ from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.state.address import Address, NotUnderstood, view
+from pages.parts.state.identifiers import by_slug
 from pages.parts.view import controls, market_controls, menu
 from pages.parts.view.menu import MENU, Entry
 
@@ -155,7 +156,7 @@ def _check_salary(what: View, address: Address) -> Words:
 
 
 def _career_path(what: View, address: Address) -> Words:
-    address.choice("family", questions.ladder_names(tables.reference().families))
+    address.choice("family", by_slug(tables.reference().families))
     address.flag("estimates", usual=True)
     exhibit = career_exhibits.path(cached(career_answer.path, what))
     return exhibit.title, exhibit.reading

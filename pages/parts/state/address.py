@@ -145,6 +145,6 @@ def _count(address: Address) -> Count:
 
 
 def _levels(address: Address, dimension: Dimension) -> tuple[str, ...]:
-    levels = identifiers.levels(dimension)
+    levels = identifiers.by_slug(dimension.values)
     names = address.choices("experience", levels, partial(identifiers.identify_level, dimension=dimension))
     return tuple(levels[name] for name in names)

@@ -4,7 +4,7 @@ Links once held the labels themselves, and go on working: `OLD_LABELS` says what
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
 from analytics.model import Dimension, Filters
@@ -68,14 +68,18 @@ def identify(parameter: str, value: str, options: Mapping[str, str]) -> str | No
     return option if option in options else None
 
 
-def levels(dimension: Dimension) -> dict[str, str]:
-    """The levels of experience by their identifiers: `fresher`, `1-2-years`."""
-    return {slug(value): value for value in dimension.values}
+def by_slug(names: Iterable[str]) -> dict[str, str]:
+    """Names by their identifiers.
+
+    >>> by_slug(["Fresher", "1–2 years"])
+    {'fresher': 'Fresher', '1-2-years': '1–2 years'}
+    """
+    return {slug(name): name for name in names}
 
 
 def identify_level(value: str, dimension: Dimension) -> str | None:
     """The identifier of the level of experience that a link means: `fresher`, "2 years", "1–2 years"."""
-    level = identify("experience", value, levels(dimension)) or match_experience(value[:60], dimension.values)
+    level = identify("experience", value, by_slug(dimension.values)) or match_experience(value[:60], dimension.values)
     return None if level is None else slug(level)
 
 

@@ -86,20 +86,20 @@ def report_ignored(wanted: Parameters, run: Run, survey: Survey | None, place: D
     if not wanted:
         return
     st.session_state[PARAMETERS] = {}
-    sentences = list(_sentences(wanted, run, survey))
-    for name in _without_switch(survey).keys() & set(st.query_params):
+    missing = _without_switch(survey)
+    sentences = list(_sentences(wanted, run, survey, missing))
+    for name in missing.keys() & set(st.query_params):
         del st.query_params[name]  # or it would come into force with the next survey
     if sentences:
         place.info(escape_markdown(" ".join(sentences)), icon=":material/link_off:")
 
 
-def _sentences(wanted: Parameters, run: Run, survey: Survey | None) -> Iterator[str]:
+def _sentences(wanted: Parameters, run: Run, survey: Survey | None, missing: Mapping[str, list[str]]) -> Iterator[str]:
     dimensions = survey.dimensions if survey else {}
     names = [OLD_LABELS["survey"].get(name, name) for name in wanted.get("survey", ())]
     if surveys.YOURS in names and surveys.uploaded() is None:
         yield _("This link is about a file that this visit does not have: bring it again on the page “Your data”.")
         wanted = {name: values for name, values in wanted.items() if name != "survey"}
-    missing = _without_switch(survey)
     lost = [
         (name, value)
         for name, values in wanted.items()

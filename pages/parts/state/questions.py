@@ -17,7 +17,7 @@ from analytics.texts import N_
 from analytics.topics.standing.parsing import meant_per_year, pay_given
 from analytics.topics.standing.question import Question
 from pages.parts.state import choices
-from pages.parts.state.identifiers import slug
+from pages.parts.state.identifiers import by_slug
 from pages.parts.view.text import escape_markdown
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}
@@ -173,10 +173,5 @@ def what_it_buys() -> bool:
 
 def family(families: tuple[str, ...]) -> str:
     """Which ladder of roles."""
-    by_name = ladder_names(families)
+    by_name = by_slug(families)
     return by_name[choices.single(st.pills, _("Ladder"), by_name, "family", required=True)]
-
-
-def ladder_names(families: tuple[str, ...]) -> dict[str, str]:
-    """The ladders by their identifiers."""
-    return {slug(family): family for family in families}

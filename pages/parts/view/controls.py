@@ -60,7 +60,7 @@ def experience(survey: Survey) -> tuple[str, ...]:
     if "experience" not in survey.dimensions:
         return ()
     dimension = survey.dimensions["experience"]
-    levels = identifiers.levels(dimension)
+    levels = identifiers.by_slug(dimension.values)
     understand = partial(identifiers.identify_level, dimension=dimension)
     picked = choices.several(
         st.pills, _("Experience"), levels, "experience", understand=understand, selection_mode="multi"
@@ -118,9 +118,8 @@ def other_dimensions(survey: Survey, without: Container[str]) -> list[Dimension]
 
 def filtered_dimensions(survey: Survey) -> list[str]:
     """The dimensions that have a control, by name."""
-    return [dimension.name for dimension in other_dimensions(survey, ())] + [
-        name for name in ("experience",) if name in survey.dimensions
-    ]
+    names = [dimension.name for dimension in other_dimensions(survey, ())]
+    return ["experience", *names] if "experience" in survey.dimensions else names
 
 
 def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.model import Experience
+from analytics.topics.series.answer import series_of
+from pages.parts.cache import market, tables
 from pages.parts.cache.surveys import YOURS
 from pages.parts.state import choices
-from pages.parts.state.identifiers import OLD_LABELS, identify
+from pages.parts.state.identifiers import OLD_LABELS, by_slug, identify
 from pages.parts.view import files, frame, market_controls
 from tests.app.visiting import OURS, SCRIPTS, link_notices, sound
 
@@ -116,3 +119,16 @@ def test_back_sets_what_the_address_says_and_ordinary_runs_do_not(
     app.run()
     assert app.query_params == {"by": "role"}
     assert app.session_state["groups"] == "largest"
+
+
+def test_no_two_names_have_the_same_identifier() -> None:
+    data, reference = market.market(), tables.reference()
+    lines = [
+        [source.line for source in series_of(data, name, place).values()]
+        for name in data.indicators
+        for place in data.rows[name]["geography"].unique()
+    ]
+    for names in [*lines, list(reference.families), list(market.claims().roles()), list(map(str, Experience))]:
+        known = by_slug(names)
+        assert "" not in known
+        assert list(known.values()) == list(dict.fromkeys(names))
