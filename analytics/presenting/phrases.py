@@ -220,7 +220,7 @@ def quantile(context: Context, value: float, spread: float = 0.0) -> str:
 
 def method(text: str, context: Context) -> str:
     """How figures were worked out, what counts once, and how a protected survey is kept."""
-    once = N_("Each employer counts once: each of its {rows} weighs 1 ÷ as many as it has in the group.")
+    once = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
     if context.counted == "employers":
         return f"{_(text)} {_(once, rows=noun(context.kind))}"
     protection = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")

@@ -261,8 +261,7 @@ def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: b
     elif groups.sampled:
         effective = np.broadcast_to(groups.effective_n()[which][:, None], group.shape)
         needed = needed * n / np.maximum(effective, 1)
-    counted = groups.mass[which][:, None] if groups.counts_clusters else n
-    shown = np.round(counted / needed, 6) >= 1
+    shown = np.round(groups.counting[which][:, None] / needed, 6) >= 1
     value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
     return QuantileTable(value, low, high, effective, sums)
 

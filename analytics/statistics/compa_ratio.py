@@ -45,13 +45,13 @@ def compa_ratio(
     if survey.currency != reference.currency:
         raise ValueError(f"the surveys must have one currency; got {survey.currency} and {reference.currency}")
     sides = [Groups(side, by, filters) for side in (survey, reference)]
-    places = [{key: chosen for chosen, key in enumerate(side.keys) if side.n[chosen]} for side in sides]
+    places = [{key: index for index, key in enumerate(side.keys) if side.n[index]} for side in sides]
     keys = [key for key in sides[0].keys if all(key in place for place in places)]
     which = [np.array([place[key] for key in keys], int) for place in places]
     (median, low, high), (other, other_low, other_high) = (
         quantiles(side, chosen)["p50"] for side, chosen in zip(sides, which, strict=True)
     )
-    columns: dict[str, Any] = {name: [key[chosen] for key in keys] for chosen, name in enumerate(by)}
+    columns: dict[str, Any] = {name: [key[index] for key in keys] for index, name in enumerate(by)}
     return columns | {
         "n": sides[0].n[which[0]],
         "median": median,

@@ -153,7 +153,7 @@ class Groups:
         mass = np.ones(len(inside)) if rows.mass is None else rows.mass[inside]
         weights = np.ones(len(rows.pay))
         weights[inside] = mass / np.bincount(number, mass)[number]
-        self._rows, self._weighted = replace(rows, counts=None, weights=weights), True
+        self._rows = replace(rows, counts=None, weights=weights)
 
     def _row_counts(self) -> Integers:
         """How many rows, repetitions counted, each group has."""

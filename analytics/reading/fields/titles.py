@@ -309,9 +309,8 @@ class Roles:
         if waiting:
             parts.append([*(parts.pop() if parts else []), *waiting])
         for index in reversed(range(len(parts) - 1)):
-            if (
-                listed[index] and parts[index][-1] not in _JOB_WORDS
-            ):  # "HR & admin executive" is an "HR executive" first
+            # "HR & admin executive" is an "HR executive" first.
+            if listed[index] and parts[index][-1] not in _JOB_WORDS:
                 parts[index] += reversed(list(takewhile(_JOB_WORDS.__contains__, reversed(parts[index + 1]))))
         return parts
 

@@ -169,8 +169,8 @@ class Estimator:
         n = upto[-1]
 
         def quantile(share: float) -> float:
-            half = n * min(max(share, 0.0), 1.0)
-            lower, upper = np.searchsorted(upto, half - 1e-9), np.searchsorted(upto, half + 1e-9, side="right")
+            mass = n * min(max(share, 0.0), 1.0)
+            lower, upper = np.searchsorted(upto, mass - 1e-9), np.searchsorted(upto, mass + 1e-9, side="right")
             return float(pay[min(lower, len(pay) - 1)] + pay[min(upper, len(pay) - 1)]) / 2
 
         quantiles = np.array([quantile(share) for share in SHARES.values()])

@@ -57,8 +57,7 @@ def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
     context = answer.context
     notes = [
         _("Line: the median, with its 95 % interval at each year. Dark area: the middle half; pale: 8 in 10. They "
-          "break "
-          "where {rows} are too few.", rows=phrases.counted_noun(context)),
+          "break where {rows} are too few.", rows=phrases.counted_noun(context)),
         _("Each point is what posts for so many years offer now; it is not one person's path.")
         if context.kind == "posted"
         else _("Each point is what people with so many years have now; it is not one person's path."),

@@ -24,8 +24,7 @@ KNOWN = ("role", "experience")
 METHOD = N_(
     "Posts that name a skill against posts for the same role and experience that do not: in each such combination with "
     "at least six of both, the ratio of the medians; their geometric mean, weighted with the posts of both. Medians "
-    "are "
-    "of posts counted in steps of pay, spread evenly within each step. The interval resamples the posts of each "
+    "are of posts counted in steps of pay, spread evenly within each step. The interval resamples the posts of each "
     "combination (percentile bootstrap, fixed seed); the table of skills does not say which employer placed a post, so "
     "it takes posts as independent."
 )

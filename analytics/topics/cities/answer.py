@@ -29,8 +29,7 @@ NO_CITY = (NOT_STATED, FROM_HOME, OTHER_PLACES)
 
 METHOD = N_(
     "Like for like: in each combination of role and experience that both cities have often enough, the ratio of the "
-    "two "
-    "medians; their geometric mean, weighted with the rows of both (direct standardisation to the pooled mix). The "
+    "two medians; their geometric mean, weighted with the rows of both (direct standardisation to the pooled mix). The "
     "interval resamples the posts of each combination, whole employers where they are known (percentile bootstrap, "
     "fixed seed). A comparison is stated only from three combinations, three tenths of the mix and five employers on "
     "each side. Raw medians interpolate linearly (Hyndman–Fan type 7)."

@@ -34,8 +34,7 @@ METHOD = N_(
     "The share of comparable rows below the salary, ties counted half; for posted ranges by their low ends and by "
     "their "
     "high ends, between which the truth lies. The interval of the share is Wilson's. Comparable means the same role "
-    "and "
-    "experience: in the city first, then in cities of its class, then in India, until 29 rows answer; other roles "
+    "and experience: in the city first, then in cities of its class, then in India, until 29 rows answer; other roles "
     "of the "
     "sector only where fewer than 6 rows of the same role exist."
 )

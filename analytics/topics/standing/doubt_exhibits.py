@@ -117,8 +117,7 @@ def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
     )
     reading = _(
         "Among {posts}, {doubtful} of {n} ({span}) belong to a bait series, offer far more than similar posts, or "
-        "state "
-        "implausible pay. {never}",
+        "state implausible pay. {never}",
         posts=who,
         doubtful=doubtful,
         n=n,

@@ -187,8 +187,7 @@ def _too_few(answer: StandingAnswer) -> str:
     if used is None:
         return _(
             "{rows} are the widest group that is still comparable; a figure needs {least}. Choose another role, or "
-            "fewer "
-            "years.",
+            "fewer years.",
             rows=names.comparable(answer, answer.tried[-1]),
             least=phrases.needed(SHOWN_FROM["p50"], answer.context),
         )
@@ -354,8 +353,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
         _("{place} {n}", place=names.where(answer, meaning), n=count(meaning.standing.n)) for meaning in answer.tried
     )
     reading = _("From the narrowest to the widest, n is: {listing}. Other work counts only where the same work has "
-                "under "
-                "{least}.", listing=listing, least=phrases.needed(SHOWN_FROM["p50"], context))  # fmt: skip
+                "under {least}.", listing=listing, least=phrases.needed(SHOWN_FROM["p50"], context))  # fmt: skip
     return Exhibit(
         key="comparable",
         title=_comparable_title(answer),

@@ -45,8 +45,7 @@ def changes(answer: ChangesAnswer) -> Exhibit:
     notes = [_(MISSING[missing]) for missing in answer.missing]
     if bands:
         notes.insert(0, _("Medians of posts for the same work with one thing changed, each with its own n. They are "
-                          "offers "
-                          "to different people: not what one person would gain."))  # fmt: skip
+                          "offers to different people: not what one person would gain."))  # fmt: skip
     return Exhibit(
         key="changes",
         title=title,

@@ -69,8 +69,7 @@ def below_floor(floor: FloorAnswer, context: Context) -> str:
     core, months = floor.core, MONTHS[context.per]
     return _(
         "Below {floor}, where this survey sees nothing: on {source}, which takes any pay, offers for clerical work "
-        "start "
-        "near {low} and commonly reach {high} ({n} posts, employers unknown, so read it with care).",
+        "start near {low} and commonly reach {high} ({n} posts, employers unknown, so read it with care).",
         floor=phrases.to_the_rupee(context, floor.floor),
         source=floor.title,
         low=money(core.low.p50.value * months, "INR", context.per, spread=_spread(core.low.p50)),
