@@ -282,11 +282,11 @@ class Dimension:
         """For each code, the indices of the values it stands for."""
         return self.cells if self.cells is not None else tuple((index,) for index in range(len(self.values)))
 
-    def passing(self, chosen: Iterable[str]) -> NDArray[np.bool_]:
+    def passing(self, values: Iterable[str]) -> NDArray[np.bool_]:
         """For each code, whether its rows pass a filter: a row with several values does when any of them is chosen."""
-        passed = frozenset(chosen)
-        wanted = {index for index, value in enumerate(self.values) if value in passed}
-        return np.array([not wanted.isdisjoint(cell) for cell in self.members()], bool)
+        names = frozenset(values)
+        codes = {index for index, value in enumerate(self.values) if value in names}
+        return np.array([not codes.isdisjoint(cell) for cell in self.members()], bool)
 
     def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:
         """The same dimension for some rows, in the order given."""
@@ -331,8 +331,8 @@ class RowCount:
 class _Taken(Mapping[str, Dimension]):
     """Dimensions of some rows, each taken when first asked for: most questions are about few of them."""
 
-    def __init__(self, every: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
-        self._every, self._rows = every, rows
+    def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
+        self._every, self._rows = dimensions, rows
         self._columns: dict[str, Dimension] = {}
 
     def __getitem__(self, name: str) -> Dimension:
@@ -395,8 +395,8 @@ class Ordered:
             nth = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             values = np.array([value for cell in cells for value in cell])[starts[rows] + nth]
             single = Dimension(name, dimension.title, dimension.values, small(values), None, dimension.ordered)
-            repeated = spread.take(rows)
-            spread = replace(repeated, dimensions={**repeated.dimensions, name: single})
+            exploded = spread.take(rows)
+            spread = replace(exploded, dimensions={**exploded.dimensions, name: single})
         return spread
 
 
@@ -483,15 +483,15 @@ class Survey:
             raise ValueError(f"pay_low is above pay_high in {int((low_pay > high_pay).sum())} rows")
         if counts is not None and weights is not None:
             raise ValueError("a survey has counts (grouped rows) or sampling weights, not both")
-        for what, extra in (("counts", counts), ("weights", weights)):
+        for label, extra in (("counts", counts), ("weights", weights)):
             if extra is not None and not (np.asarray(extra) > 0).all():
-                raise ValueError(f"{what} must be above zero in every row")
+                raise ValueError(f"{label} must be above zero in every row")
         order = None if _ascending(middle_pay) else np.argsort(middle_pay)
         one_figure = all(
             pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)
         )
 
-        def arranged(column: NDArray[Any]) -> NDArray[Any]:
+        def arrange(column: NDArray[Any]) -> NDArray[Any]:
             if order is not None:
                 column = column[order]
             elif column.flags.writeable:
@@ -499,22 +499,22 @@ class Survey:
             column.flags.writeable = False
             return column
 
-        sorted_middle = arranged(middle_pay)
+        sorted_middle = arrange(middle_pay)
         return cls(
             name=name,
             provenance=provenance,
             currency=currency,
-            low=sorted_middle if one_figure else arranged(low_pay),
+            low=sorted_middle if one_figure else arrange(low_pay),
             middle=sorted_middle,
-            high=sorted_middle if one_figure else arranged(high_pay),
+            high=sorted_middle if one_figure else arrange(high_pay),
             dimensions=MappingProxyType(
-                {column.name: replace(column, codes=arranged(column.codes)) for column in columns}
+                {column.name: replace(column, codes=arrange(column.codes)) for column in columns}
             ),
-            counts=None if counts is None else arranged(np.asarray(counts, np.int64)),
-            weights=None if weights is None else arranged(np.asarray(weights, np.float64)),
+            counts=None if counts is None else arrange(np.asarray(counts, np.int64)),
+            weights=None if weights is None else arrange(np.asarray(weights, np.float64)),
             defaults=defaults,
             rows=rows or RowCount(int(len(low_pay) if counts is None else np.asarray(counts).sum())),
-            clusters=None if clusters is None else arranged(_cluster_codes(clusters)),
+            clusters=None if clusters is None else arrange(_cluster_codes(clusters)),
             scope=scope,
         )
 
@@ -583,12 +583,16 @@ class Survey:
     def _sort(self, measure: Measure) -> Ordered:
         pay: NDArray[np.float64] = getattr(self, measure)
         # Missing pay sorts last, so the rows that state the middle are the head of every column.
-        stated = len(pay) - int(np.isnan(pay).sum())
-        every = Ordered(pay, self.dimensions, self.counts, self.weights, self.clusters)
+        row_count = len(pay) - int(np.isnan(pay).sum())
+        unsorted = Ordered(pay, self.dimensions, self.counts, self.weights, self.clusters)
         if measure == "middle":
-            return replace(every, pay=pay[:stated], clusters=None if self.clusters is None else self.clusters[:stated])
-        ordered = every.take(np.argsort(pay)[:stated])
-        return replace(ordered, dimensions=dict(ordered.dimensions))  # taken for good: the places need not be kept
+            return replace(
+                unsorted, pay=pay[:row_count], clusters=None if self.clusters is None else self.clusters[:row_count]
+            )
+        sorted_rows = unsorted.take(np.argsort(pay)[:row_count])
+        return replace(
+            sorted_rows, dimensions=dict(sorted_rows.dimensions)
+        )  # taken for good: the places need not be kept
 
 
 def _cluster_codes(clusters: ArrayLike) -> NDArray[np.uint32]:
@@ -605,12 +609,12 @@ def _without_gaps(numbers: NDArray[np.uint32]) -> bool:
     top = int(numbers.max(initial=0))
     if top >= max(len(numbers), 1):
         return False
-    used = np.zeros(top + 1, bool)
-    used[numbers] = True
-    return bool(used[: len(numbers)].all())
+    occurs = np.zeros(top + 1, bool)
+    occurs[numbers] = True
+    return bool(occurs[: len(numbers)].all())
 
 
 def _ascending(pay: NDArray[np.float64]) -> bool:
     """Whether pay ascends, what is missing (nan) coming last."""
-    stated = len(pay) - int(np.isnan(pay).sum())
-    return not np.isnan(pay[:stated]).any() and bool((pay[1:stated] >= pay[: max(stated - 1, 0)]).all())
+    row_count = len(pay) - int(np.isnan(pay).sum())
+    return not np.isnan(pay[:row_count]).any() and bool((pay[1:row_count] >= pay[: max(row_count - 1, 0)]).all())

@@ -102,13 +102,15 @@ class Reference:
 
     def next_roles(self, role: str) -> tuple[str, ...]:
         """The roles one step above, those of the same sector first; none at the top, or without a ladder."""
-        this = self.roles.get(role)
-        if this is None or not this.step:
+        role_step = self.roles.get(role)
+        if role_step is None or not role_step.step:
             return ()
         above = [
-            name for name, other in self.roles.items() if (other.family, other.step) == (this.family, this.step + 1)
+            name
+            for name, candidate in self.roles.items()
+            if (candidate.family, candidate.step) == (role_step.family, role_step.step + 1)
         ]
-        return tuple(sorted(above, key=lambda name: self.roles[name].sector != this.sector))
+        return tuple(sorted(above, key=lambda name: self.roles[name].sector != role_step.sector))
 
     def of_class(self, hra_class: str) -> tuple[str, ...]:
         """The cities of a class."""

@@ -42,10 +42,10 @@ def run_bands(options: argparse.Namespace) -> None:
     table = salary_bands(survey, options.by, filters, options.measure, options.per)
     header = describe_selection(survey, options, filters, notes)
     source, rows = header["source"], header["rows"]
-    left_out = wording.listed(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
+    exclusions = wording.listed(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
     summary = [
         f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row{each_once(survey)}",
-        f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used; left out: {left_out or 'none'}",
+        f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used; left out: {exclusions or 'none'}",
         *notes,
     ]
     write(Result("bands", header, table, summary, _preview(table, survey.currency)), options.format)
@@ -54,11 +54,11 @@ def run_bands(options: argparse.Namespace) -> None:
 def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
     """The quantiles as money, and the interval of the median alone: a terminal has no room for the others."""
     ends = ("_low", "_high", "_lows", "_highs", "0_at_floor", "5_at_floor")
-    shown = table[[name for name in table if not str(name).endswith(ends)]].copy()
+    preview = table[[name for name in table if not str(name).endswith(ends)]].copy()
     for quantile in (*QUANTILES, *({"p50_without_largest"} & set(table))):
-        shown[quantile] = [wording.exact_money(value, currency) for value in table[quantile]]
-    shown["p50 interval"] = [
+        preview[quantile] = [wording.exact_money(value, currency) for value in table[quantile]]
+    preview["p50 interval"] = [
         "–" if pd.isna(low) else f"{wording.exact_money(low, currency)} to {wording.exact_money(high, currency)}"
         for low, high in zip(table["p50_low"], table["p50_high"], strict=True)
     ]
-    return shown.fillna({"quality": "–"})
+    return preview.fillna({"quality": "–"})

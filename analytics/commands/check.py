@@ -37,37 +37,37 @@ def run_check(options: argparse.Namespace) -> None:
     if saved.is_saved(path):
         _check_saved(path, options)
         return
-    imported = import_file(path, options)
+    result = import_file(path, options)
     if options.format == "json":
-        write_json(_describe_import(imported))
+        write_json(_describe_import(result))
         return
-    columns = [f"{column.header} → {column.role}: {column.reason}" for column in imported.columns.columns]
-    names = wording.listed(imported.survey.dimensions) or "nothing"
-    why = ["", *_explain(imported)] if options.why else []
-    write_lines([*imported.audit.sentences(), "", *columns, *why, "", f"--by and --where take {names}."])
+    columns = [f"{column.header} → {column.role}: {column.reason}" for column in result.columns.columns]
+    names = wording.listed(result.survey.dimensions) or "nothing"
+    why = ["", *_explain(result)] if options.why else []
+    write_lines([*result.audit.sentences(), "", *columns, *why, "", f"--by and --where take {names}."])
 
 
-def _explain(imported: Import) -> list[str]:
+def _explain(result: Import) -> list[str]:
     """The most credible ways to read bare figures: score, median per month, and what speaks for and against each."""
     lines = ["Ways to read figures that state no unit or period themselves (points are logarithms of odds):"]
-    for candidate in imported.candidates[:6]:
+    for candidate in result.candidates[:6]:
         lines.append(
             f"{candidate.score:+6.1f}  per {candidate.period} × {candidate.unit:,.0f}: median {candidate.median:,.0f} "
-            f"{imported.currency.value} a month ({_list_points(candidate.evidence)})"
+            f"{result.currency.value} a month ({_list_points(candidate.evidence)})"
         )
-    if not imported.candidates:
+    if not result.candidates:
         lines = ["Every figure states its own period and unit."]
-    for currency in imported.currencies[:3]:
+    for currency in result.currencies[:3]:
         lines.append(f"{currency.score:+6.1f}  currency: {currency.code} ({_list_points(currency.evidence)})")
-    for role, ranked in imported.columns.evidence.items():
-        for header, weighed in ranked[:3]:
-            lines.append(f"{weighed.score:+6.1f}  {role}: “{header}” ({_list_points(weighed.evidence)})")
+    for role, columns in result.columns.evidence.items():
+        for header, weight in columns[:3]:
+            lines.append(f"{weight.score:+6.1f}  {role}: “{header}” ({_list_points(weight.evidence)})")
     return lines
 
 
 def _list_points(evidence: Sequence[Evidence]) -> str:
     """What speaks for and against a candidate, each with its points."""
-    return ", ".join(f"{each.about} {each.points:+.1f}" for each in evidence if each.points)
+    return ", ".join(f"{item.about} {item.points:+.1f}" for item in evidence if item.points)
 
 
 def _check_saved(path: Path, options: argparse.Namespace) -> None:
@@ -79,15 +79,15 @@ def _check_saved(path: Path, options: argparse.Namespace) -> None:
     write_lines([*history, counts])
 
 
-def _describe_import(imported: Import) -> dict[str, Any]:
-    return _describe_survey(imported.survey) | {
-        "first": list(imported.audit.first()),
-        "period": _describe_inference(imported.period),
-        "currency": _describe_inference(imported.currency),
-        "columns": [dataclasses.asdict(column) for column in imported.columns.columns],
-        "guesses": [guess.to_json() for guess in imported.audit.guesses],
-        "bare_figures": {"unit": imported.unit, "how": imported.how_unit},
-        "audit": imported.audit.to_json(),
+def _describe_import(result: Import) -> dict[str, Any]:
+    return _describe_survey(result.survey) | {
+        "first": list(result.audit.first()),
+        "period": _describe_inference(result.period),
+        "currency": _describe_inference(result.currency),
+        "columns": [dataclasses.asdict(column) for column in result.columns.columns],
+        "guesses": [guess.to_json() for guess in result.audit.guesses],
+        "bare_figures": {"unit": result.unit, "how": result.how_unit},
+        "audit": result.audit.to_json(),
     }
 
 

@@ -26,32 +26,36 @@ def parse_conditions(
     >>> parse_conditions(["City=pune"], {"city": ["Pune", "Delhi"]}, {"City": "city"})
     {'city': ['Pune']}
     """
-    chosen: dict[str, list[str]] = {}
+    conditions_by_name: dict[str, list[str]] = {}
     for condition in conditions:
-        typed, equals, wanted = condition.partition("=")
+        name_text, equals, values_text = condition.partition("=")
         if not equals:
             example = "experience=Fresher" if "experience" in values else f"{next(iter(values), 'city')}=…"
             raise InputError(f"--where needs DIMENSION=VALUE, such as {example}; got {condition!r}")
-        name = resolve_name(typed, values, titles)
-        known = {fold(value): value for value in values[name]}
-        parts = [wanted] if fold(wanted) in known else next(csv.reader([wanted], skipinitialspace=True), []) or [""]
+        name = resolve_name(name_text, values, titles)
+        value_by_key = {fold(value): value for value in values[name]}
+        parts = (
+            [values_text]
+            if fold(values_text) in value_by_key
+            else next(csv.reader([values_text], skipinitialspace=True), []) or [""]
+        )
         for part in parts:
-            if fold(part) not in known:
-                raise InputError(f"{name} has no value “{part.strip()}”; did you mean {_nearest(part, known)}?")
-            chosen.setdefault(name, []).append(known[fold(part)])
-    return chosen
+            if fold(part) not in value_by_key:
+                raise InputError(f"{name} has no value “{part.strip()}”; did you mean {_nearest(part, value_by_key)}?")
+            conditions_by_name.setdefault(name, []).append(value_by_key[fold(part)])
+    return conditions_by_name
 
 
-def resolve_name(typed: str, known: Collection[str], titles: Mapping[str, str] | None = None) -> str:
+def resolve_name(text: str, names: Collection[str], titles: Mapping[str, str] | None = None) -> str:
     """The known name that a text stands for: the name itself, or a title of it.
 
     Raises:
         InputError: where there is none, with the names that exist.
     """
-    aliases = {fold(title): name for title, name in (titles or {}).items()} | {fold(name): name for name in known}
-    if fold(typed) not in aliases:
-        raise InputError(f"there is no dimension “{typed.strip()}”; there are {wording.listed(known)}")
-    return aliases[fold(typed)]
+    aliases = {fold(title): name for title, name in (titles or {}).items()} | {fold(name): name for name in names}
+    if fold(text) not in aliases:
+        raise InputError(f"there is no dimension “{text.strip()}”; there are {wording.listed(names)}")
+    return aliases[fold(text)]
 
 
 def fold(text: str) -> str:
@@ -63,6 +67,6 @@ def fold(text: str) -> str:
     return text.strip().casefold().replace("–", "-").replace("—", "-")
 
 
-def _nearest(typed: str, known: Mapping[str, str]) -> str:
-    near = get_close_matches(fold(typed), known, n=3, cutoff=0.5) or list(known)[:5]
-    return wording.listed([f"“{known[match]}”" for match in near], "or")
+def _nearest(key: str, name_by_key: Mapping[str, str]) -> str:
+    near = get_close_matches(fold(key), name_by_key, n=3, cutoff=0.5) or list(name_by_key)[:5]
+    return wording.listed([f"“{name_by_key[match]}”" for match in near], "or")

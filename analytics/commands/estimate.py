@@ -73,17 +73,17 @@ def run_estimate(options: argparse.Namespace) -> None:
 
 def result(answer: EstimateAnswer) -> dict[str, Any]:
     """The estimate as members of JSON."""
-    estimated = answer.estimate
-    figures = {name: round(getattr(estimated, name), 2) for name in FIGURES}
+    estimate = answer.estimate
+    figures = {name: round(getattr(estimate, name), 2) for name in FIGURES}
     legal = answer.legal
     return {
         "kind": answer.kind,
         **figures,
-        "n_direct": estimated.n_direct,
-        "employers_direct": estimated.employers_direct,
+        "n_direct": estimate.n_direct,
+        "employers_direct": estimate.employers_direct,
         "leans_on": [
             {"where": dict(support.values), "n": support.n, "employers": support.employers}
-            for support in estimated.leans_on
+            for support in estimate.leans_on
         ],
         "nearest": [
             {
@@ -94,7 +94,7 @@ def result(answer: EstimateAnswer) -> dict[str, Any]:
             }
             for group in answer.nearest
         ],
-        "at_floor": list(estimated.at_floor),
+        "at_floor": list(estimate.at_floor),
         "below_legal_minimum": list(answer.below_minimum),
         "legal_minimum": None
         if legal is None
@@ -110,22 +110,22 @@ def _summary(header: dict[str, Any]) -> list[str]:
 
 def _lines(answer: EstimateAnswer) -> list[str]:
     """The estimate in sentences."""
-    estimated, currency = answer.estimate, answer.context.currency
+    estimate, currency = answer.estimate, answer.context.currency
 
     def money(name: str) -> str:
-        amount = wording.exact_money(round(getattr(estimated, name), -1), currency)
-        return f"{amount} or less" if name in estimated.at_floor else amount
+        amount = wording.exact_money(round(getattr(estimate, name), -1), currency)
+        return f"{amount} or less" if name in estimate.at_floor else amount
 
     lines = [
         f"Estimated median: {money('p50')} (95 % interval {money('p50_low')} to {money('p50_high')})",
         f"Estimated quartiles: {money('p25')} and {money('p75')}",
         f"In 8 of 10 offers: {money('offer_low')} to {money('offer_high')}",
-        f"Posts of exactly this: {wording.count(estimated.n_direct)}, "
-        f"of {wording.count(estimated.employers_direct)} employers",
+        f"Posts of exactly this: {wording.count(estimate.n_direct)}, "
+        f"of {wording.count(estimate.employers_direct)} employers",
     ]
     lines += [
         f"Leans on {wording.count(support.n)} posts: {', '.join(value for _, value in support.values)}"
-        for support in estimated.leans_on
+        for support in estimate.leans_on
     ]
     if answer.below_minimum and answer.legal:
         highest = wording.exact_money(answer.legal.high, currency)
@@ -141,24 +141,24 @@ def _lines(answer: EstimateAnswer) -> list[str]:
 
 
 def _print_answered(estimator: Estimator, form: str) -> None:
-    answered = answered_by_count(estimator)
-    facts = dataclasses.asdict(answered)
+    shares = answered_by_count(estimator)
+    facts = dataclasses.asdict(shares)
     if form == "json":
         write_json(facts)
         return
     if form == "csv":
         write_lines([export.csv_text(pd.DataFrame([facts])).removesuffix("\n")])
         return
-    profiles = f"{answered.roles} roles × {answered.cities} cities × {answered.levels} levels"
+    profiles = f"{shares.roles} roles × {shares.cities} cities × {shares.levels} levels"
     write_lines(
         [
-            f"{profiles} = {wording.count(answered.profiles)} profiles",
+            f"{profiles} = {wording.count(shares.profiles)} profiles",
             *(
-                f"{label}: {wording.count(n)} ({100 * n / answered.profiles:.1f} in 100)"
+                f"{label}: {wording.count(n)} ({100 * n / shares.profiles:.1f} in 100)"
                 for label, n in (
-                    ("with any post", answered.with_posts),
-                    ("with a counted median (6 posts)", answered.with_median),
-                    ("with a whole counted band (29 posts)", answered.with_band),
+                    ("with any post", shares.with_posts),
+                    ("with a counted median (6 posts)", shares.with_median),
+                    ("with a whole counted band (29 posts)", shares.with_band),
                 )
             ),
         ]

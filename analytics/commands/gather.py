@@ -48,7 +48,7 @@ def _gather_files(options: argparse.Namespace) -> None:
         raise InputError(f"--digits must be from 1 to 15; got {options.digits}")
     mapping = tuple((role, tuple(headers)) for role, headers in parse_mapping(options).items())
     reading = Reading(mapping, options.period, options.currency, options.digits)
-    gathered = gather.gather(
+    result = gather.gather(
         options.sources,
         options.out,
         reading,
@@ -56,17 +56,17 @@ def _gather_files(options: argparse.Namespace) -> None:
         strict=options.strict,
         progress=_print_progress,
     )
-    if gathered.reused:
-        again = f"{gathered.reused:,} of {gathered.files:,} files had been read by a run that was broken off."
-        write_lines([again])
-    groups = len(gathered.result.survey.middle)
+    if result.reused:
+        resumption = f"{result.reused:,} of {result.files:,} files had been read by a run that was broken off."
+        write_lines([resumption])
+    groups = len(result.result.survey.middle)
     size = f"{options.out}: {groups:,} groups, {options.out.stat().st_size / 1e6:,.1f} MB."
-    write_lines([*gathered.result.audit.sentences(), size])
+    write_lines([*result.result.audit.sentences(), size])
 
 
-def _print_progress(done: int, files: int) -> None:
-    end = "\r" if sys.stderr.isatty() and done < files else "\n"
-    sys.stderr.write(f"{done:,} of {files:,} files{end}")
+def _print_progress(finished_files: int, files: int) -> None:
+    end = "\r" if sys.stderr.isatty() and finished_files < files else "\n"
+    sys.stderr.write(f"{finished_files:,} of {files:,} files{end}")
     sys.stderr.flush()
 
 
@@ -78,7 +78,7 @@ def _rebuild_data(options: argparse.Namespace) -> None:
     if not options.evidence.is_dir():
         raise InputError(f"there is no folder {options.evidence}")
     folder = options.out or packaged.DATA
-    gathered = sources.gather(options.evidence, folder)
-    if f"{estimates.SURVEY}.csv" in gathered.files:
+    result = sources.gather(options.evidence, folder)
+    if f"{estimates.SURVEY}.csv" in result.files:
         sources.write({estimates.FILE: estimates.shipped_table(folder)}, folder)
-    write_lines([str(gathered)])
+    write_lines([str(result)])

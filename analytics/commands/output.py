@@ -48,11 +48,11 @@ def _aligned(table: pd.DataFrame) -> str:
 
     pandas writes <NA> in columns of its own types, whatever it is told to write for what is missing.
     """
-    shown = table.copy(deep=False)
+    texts = table.copy(deep=False)
     for name, kind in table.dtypes.items():
         if isinstance(kind, pd.api.extensions.ExtensionDtype):
-            shown[name] = table[name].astype("object").where(table[name].notna(), "–")
-    return shown.to_string(index=False, na_rep="–")
+            texts[name] = table[name].astype("object").where(table[name].notna(), "–")
+    return texts.to_string(index=False, na_rep="–")
 
 
 def write_json(content: Mapping[str, Any]) -> None:

@@ -92,8 +92,8 @@ def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> Non
 
 
 def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
-    shown = [str(name) for name in table if not FOR_FILES.fullmatch(str(name))]
-    return pd.DataFrame({name: [_format_cell(name, cell, currency) for cell in table[name]] for name in shown})
+    columns = [str(name) for name in table if not FOR_FILES.fullmatch(str(name))]
+    return pd.DataFrame({name: [_format_cell(name, cell, currency) for cell in table[name]] for name in columns})
 
 
 def _format_cell(column: str, cell: Any, currency: str) -> str:
@@ -117,21 +117,21 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
         raise DataError([Fault("--where", f"a salary is for one {several[0]}", value=", ".join(filters[several[0]]))])
     pay = (low + high) / 2
     view, reference = View(survey, filters, options.measure), Reference.read()
-    tried = [
-        Meaning(scope, chosen, standing(survey, pay, chosen, options.measure))
-        for scope, chosen in meanings(view, filters, reference)
+    attempts = [
+        Meaning(scope, selection, standing(survey, pay, selection, options.measure))
+        for scope, selection in meanings(view, filters, reference)
     ]
     city = reference.cities.get("".join(filters["city"]))
     labels = [
-        comparable_rows(scope, chosen, view.context(), city.hra_class if city else "")
-        for scope, chosen, _standing in tried
+        comparable_rows(scope, selection, view.context(), city.hra_class if city else "")
+        for scope, selection, _standing in attempts
     ]
-    used = answering(tried)
+    answer_index = answering(attempts)
     rows = [
-        {"comparable": label, **_columns(meaning.standing), "answers": index == used}
-        for index, (label, meaning) in enumerate(zip(labels, tried, strict=True))
+        {"comparable": label, **_columns(meaning.standing), "answers": index == answer_index}
+        for index, (label, meaning) in enumerate(zip(labels, attempts, strict=True))
     ]
-    return pd.DataFrame(rows), {"pay_per_month": pay, "answers": None if used is None else labels[used]}
+    return pd.DataFrame(rows), {"pay_per_month": pay, "answers": None if answer_index is None else labels[answer_index]}
 
 
 def _columns(standing: Standing) -> dict[str, float | int | None]:
@@ -169,8 +169,8 @@ def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> t
     lacking += [] if cells else ["role or experience"]
     if lacking:
         raise DataError([Fault(survey.name, f"cities cannot be compared without the dimension {lacking[0]}")])
-    known = survey.dimensions["city"].values
-    named = [_city(city.strip(), known) for city in options.city.split(",") if city.strip()]
+    city_names = survey.dimensions["city"].values
+    named = [_city(city.strip(), city_names) for city in options.city.split(",") if city.strip()]
     cities = largest(View(survey, filters, options.measure), named)
     if len(cities) < 2:
         raise DataError([Fault("--city", "fewer than two cities of the selection have rows enough to compare")])
@@ -178,9 +178,9 @@ def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> t
     return table, {"yardstick": cities[0], "same": wording.listed(cells)}
 
 
-def _city(name: str, known: tuple[str, ...]) -> str:
-    city = name if name in known else read_place(name).cities[0]
-    if city not in known:
+def _city(name: str, city_names: tuple[str, ...]) -> str:
+    city = name if name in city_names else read_place(name).cities[0]
+    if city not in city_names:
         raise DataError([Fault("--city", "the survey has no such city", value=name)])
     return city
 
@@ -189,8 +189,8 @@ def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tu
     """The rungs of a family of roles, and the growth of pay per year of experience."""
     reference = Reference.read()
     if options.family not in reference.families:
-        known = wording.listed(reference.families, "or")
-        raise DataError([Fault("--family", f"the ladders are {known}", value=options.family)])
+        families = wording.listed(reference.families, "or")
+        raise DataError([Fault("--family", f"the ladders are {families}", value=options.family)])
     if "role" not in survey.dimensions:
         raise DataError([Fault(survey.name, "a ladder needs the dimension role")])
     values = set(survey.dimensions["role"].values)

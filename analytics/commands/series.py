@@ -67,17 +67,17 @@ def run_indicators(options: argparse.Namespace) -> None:
         header: dict[str, Any] = {"source": _describe_source("indicators")}
         write(_result("indicators", header, table, ["indicator", "title", "unit"]), options.format)
         return
-    known = dictionary()
-    if options.name not in known:
-        raise InputError(f"there is no indicator “{options.name}”{_hint(options.name, known)}")
-    indicator = known[options.name]
+    indicators = dictionary()
+    if options.name not in indicators:
+        raise InputError(f"there is no indicator “{options.name}”{_hint(options.name, indicators)}")
+    indicator = indicators[options.name]
     file = indicator.file.removesuffix(".csv")
     table = packaged.read(file)
     rows = table[table["indicator"] == indicator.name]
     values = {name: set(rows[name]) for name in SERIES_COLUMNS if name in rows}
-    chosen = parse_conditions(options.where, values)
-    figures = series(table, indicator, **chosen)
-    header = {"indicator": dataclasses.asdict(indicator), "source": _describe_source(file), "where": chosen}
+    conditions = parse_conditions(options.where, values)
+    figures = series(table, indicator, **conditions)
+    header = {"indicator": dataclasses.asdict(indicator), "source": _describe_source(file), "where": conditions}
     several = [name for name in SERIES_COLUMNS if name in figures and figures[name].nunique() > 1]
     preview = ["period_start", "period_end", *several, "segment", "value"]
     write(_result("figures", header, figures, preview), options.format)
@@ -91,8 +91,10 @@ def run_published(options: argparse.Namespace) -> None:
         return
     rows = aged_table(rows, price_series(packaged.read("labour_market")))
     result = _result("claims", header | {"aged": True}, rows, [*CLAIM_PREVIEW, "factor", "prices_until"])
-    covered = rows["factor"].notna().sum()
-    sentence = f"in later rupees: {covered}; no index covers the other {len(rows) - covered}, shown as published"
+    factor_rows = rows["factor"].notna().sum()
+    sentence = (
+        f"in later rupees: {factor_rows}; no index covers the other {len(rows) - factor_rows}, shown as published"
+    )
     write(dataclasses.replace(result, summary=[*result.summary, sentence]), options.format)
 
 
@@ -121,25 +123,25 @@ def _select_claims(options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str,
     values = {
         name: {part for cell in table[name] for part in str(cell).split(packaged.SEPARATOR)} for name in CLAIM_COLUMNS
     }
-    chosen = parse_conditions(options.where, values)
-    return claims.select(table, **chosen), {
+    conditions = parse_conditions(options.where, values)
+    return claims.select(table, **conditions), {
         "source": _describe_source("published_pay"),
         "unit": "INR per month",
-        "where": chosen,
+        "where": conditions,
     }
 
 
 def _result(name: str, header: Mapping[str, Any], table: pd.DataFrame, preview: Sequence[str]) -> Result:
     indicator = header.get("indicator", {})
-    described = [
+    table_columns = [
         f"{word}: {indicator[word]}" for word in ("title", "unit", "definition", "breaks") if indicator.get(word)
     ]
-    summary = [f"{header['source']['title']}: {wording.count(len(table))} rows", *described]
+    summary = [f"{header['source']['title']}: {wording.count(len(table))} rows", *table_columns]
     return Result(name, header, table, summary, table[list(preview)])
 
 
-def _hint(typed: str, known: Collection[str]) -> str:
-    near = [f"“{name}”" for name in get_close_matches(typed.casefold(), known, n=3, cutoff=0.5)]
+def _hint(text: str, names: Collection[str]) -> str:
+    near = [f"“{name}”" for name in get_close_matches(text.casefold(), names, n=3, cutoff=0.5)]
     return f"; did you mean {wording.listed(near, 'or')}?" if near else ""
 
 

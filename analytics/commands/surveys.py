@@ -35,11 +35,14 @@ def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
         DataError: where packaged data are broken.
     """
     survey, notes = _find_survey(options)
-    stated = survey.scope.measures
-    if options.measure in stated:
+    measures = survey.scope.measures
+    if options.measure in measures:
         return survey, notes
-    options.measure = stated[0]
-    return survey, (*notes, f"{survey.provenance.title} states only the {stated[0]} ends of ranges: these are counted")
+    options.measure = measures[0]
+    return survey, (
+        *notes,
+        f"{survey.provenance.title} states only the {measures[0]} ends of ranges: these are counted",
+    )
 
 
 def counting(survey: Survey, options: argparse.Namespace) -> Survey:
@@ -64,19 +67,19 @@ def each_once(survey: Survey) -> str:
 def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     name = options.source or DEFAULT_SURVEY
     path = Path(name)
-    described = packaged.described(path)
-    if described:
-        return packaged.survey(described, path.parent), ()
+    resource = packaged.described(path)
+    if resource:
+        return packaged.survey(resource, path.parent), ()
     if path.suffix or path.exists():
         return load_file(path, options)
     if any((options.map, options.period, options.currency, options.file_unit)):
         raise InputError(
             "--map, --period, --unit and --currency are for a file; the surveys in data/ say what they hold"
         )
-    known = packaged.surveys()
-    if name not in known:
+    titles = packaged.surveys()
+    if name not in titles:
         raise InputError(
-            f"there is no file {name}, and no survey of this name; the surveys are {wording.listed(known)}"
+            f"there is no file {name}, and no survey of this name; the surveys are {wording.listed(titles)}"
         )
     return packaged.survey(name), ()
 
@@ -87,9 +90,9 @@ def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[st
 
     if saved.is_saved(path):
         return load_saved(path, options), ()
-    imported = import_file(path, options)
-    guesses = tuple(inference.sentence for inference in imported.audit.inferences if inference.guessed)
-    return imported.survey, (*imported.audit.first(), *guesses)
+    result = import_file(path, options)
+    guesses = tuple(inference.sentence for inference in result.audit.inferences if inference.guessed)
+    return result.survey, (*result.audit.first(), *guesses)
 
 
 def load_saved(path: Path, options: argparse.Namespace) -> Survey:
@@ -141,9 +144,9 @@ def parse_filters(survey: Survey, conditions: Sequence[str]) -> Filters:
     return Filters.of(parse_conditions(conditions, values, _titles(survey)))
 
 
-def parse_dimension(survey: Survey, typed: str) -> str:
+def parse_dimension(survey: Survey, text: str) -> str:
     """The name of a dimension that is called by its name or its title."""
-    return resolve_name(typed, list(survey.dimensions), _titles(survey))
+    return resolve_name(text, list(survey.dimensions), _titles(survey))
 
 
 def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
@@ -154,12 +157,12 @@ def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tupl
     """
     if (options.source or DEFAULT_SURVEY) not in packaged.surveys():
         return survey, ()
-    typed = {fold(name) for name in options.by} - {fold(name) for name in (*survey.dimensions, *_titles(survey))}
-    unknown = [name for name in USUAL if name in typed]
+    unknown_keys = {fold(name) for name in options.by} - {fold(name) for name in (*survey.dimensions, *_titles(survey))}
+    unknown = [name for name in USUAL if name in unknown_keys]
     rows = np.zeros(len(survey.low), np.uint8)
-    added = {name: Dimension(name, name.capitalize(), (NOT_STATED,), rows) for name in unknown}
+    placeholders = {name: Dimension(name, name.capitalize(), (NOT_STATED,), rows) for name in unknown}
     notes = tuple(f"{survey.provenance.title} does not say the {name}: all its rows are one group" for name in unknown)
-    return dataclasses.replace(survey, dimensions={**survey.dimensions, **added}), notes
+    return dataclasses.replace(survey, dimensions={**survey.dimensions, **placeholders}), notes
 
 
 def _titles(survey: Survey) -> dict[str, str]:
@@ -175,16 +178,16 @@ def describe_selection(
     survey: Survey, options: argparse.Namespace, filters: Filters, notes: Sequence[str] = ()
 ) -> dict[str, Any]:
     """What every result about a survey says of itself."""
-    left_out = dict(survey.rows.left_out)
-    for name, kept in survey.defaults:
+    exclusions = dict(survey.rows.left_out)
+    for name, default_values in survey.defaults:
         if not filters[name]:
-            left_out |= {value: n for value, n in survey.sizes[name].items() if value not in kept and n}
+            exclusions |= {value: n for value, n in survey.sizes[name].items() if value not in default_values and n}
     return {
         "source": describe_source(survey),
         "unit": f"{survey.currency} per {options.per}",
         "measure": options.measure if survey.has_ranges else "middle",
         "counted": survey.counted,
-        "rows": {"read": survey.rows.read, "used": survey.rows.read - sum(left_out.values()), "left_out": left_out},
+        "rows": {"read": survey.rows.read, "used": survey.rows.read - sum(exclusions.values()), "left_out": exclusions},
         "by": list(options.by),
         "where": {name: list(values) for name, values in filters},
         "notes": list(notes),

@@ -62,8 +62,8 @@ def price_series(labour_market: pd.DataFrame, area: str = "all") -> tuple[Series
         area: "all", "rural" or "urban".
     """
     rows = labour_market[(labour_market["geography"] == INDIA) & (labour_market["area"] == area)]
-    every = [Series(f"consumer_prices_{base}", months_of_base(rows, base)) for base in (OLD, NEW)]
-    return tuple(series for series in every if series.level)
+    both_bases = [Series(f"consumer_prices_{base}", months_of_base(rows, base)) for base in (OLD, NEW)]
+    return tuple(series for series in both_bases if series.level)
 
 
 def ageing_of(published: str, series: Sequence[Series]) -> Ageing | None:
@@ -80,11 +80,11 @@ def ageing_of(published: str, series: Sequence[Series]) -> Ageing | None:
     (None, None, None)
     """
     when = published[:7]
-    wanted = [f"{when}-{month:02}" for month in range(1, 13)] if len(when) == 4 else [when]
+    months = [f"{when}-{month:02}" for month in range(1, 13)] if len(when) == 4 else [when]
     for prices in reversed(series):
-        if when and all(month in prices.level for month in wanted):
-            factor = prices.level[prices.last] / fmean(prices.level[month] for month in wanted)
-            return Ageing(round(factor, 6), prices.indicator, when, prices.last, len(wanted))
+        if when and all(month in prices.level for month in months):
+            factor = prices.level[prices.last] / fmean(prices.level[month] for month in months)
+            return Ageing(round(factor, 6), prices.indicator, when, prices.last, len(months))
     return None
 
 

@@ -166,21 +166,23 @@ def select(
     >>> select(table, role="Clerk", city=["Pune", "Agra"], experience="Fresher")["claim_id"].tolist()
     ['C1', 'C3']
     """
-    chosen = claims
-    for column, wanted in (("role", role), ("sector", sector)):
-        if wanted:
-            chosen = chosen[_names_one_of(chosen[column], _listed(wanted))]
+    selection = claims
+    for column, value in (("role", role), ("sector", sector)):
+        if value:
+            selection = selection[_names_one_of(selection[column], _listed(value))]
     if city:
         # A claim for a state as a whole speaks for the cities in it.
         states = [name for place in _listed(city) for name in read_place(place).states]
-        whole = _names_one_of(chosen["city"], [NOT_STATED]) & _names_one_of(chosen["state"], [*states, NOT_STATED])
-        chosen = chosen[whole | _names_one_of(chosen["city"], _listed(city))]
+        whole = _names_one_of(selection["city"], [NOT_STATED]) & _names_one_of(
+            selection["state"], [*states, NOT_STATED]
+        )
+        selection = selection[whole | _names_one_of(selection["city"], _listed(city))]
     if state:
-        chosen = chosen[_names_one_of(chosen["state"], [*_listed(state), NOT_STATED])]
+        selection = selection[_names_one_of(selection["state"], [*_listed(state), NOT_STATED])]
     if experience:
-        silent = chosen["experience_as_published"] == ""
-        chosen = chosen[chosen["experience"].isin(_listed(experience)) | silent]
-    return chosen.sort_values(["published", "claim_id"], ascending=[False, True], kind="stable")
+        silent = selection["experience_as_published"] == ""
+        selection = selection[selection["experience"].isin(_listed(experience)) | silent]
+    return selection.sort_values(["published", "claim_id"], ascending=[False, True], kind="stable")
 
 
 def _listed(choice: Choice) -> list[str]:
@@ -189,8 +191,8 @@ def _listed(choice: Choice) -> list[str]:
 
 def _names_one_of(column: pd.Series, values: list[str]) -> pd.Series:
     """Whether each cell, which may hold several values joined by "|", names one of these."""
-    wanted = set(values)
-    return column.map(lambda cell: not wanted.isdisjoint(str(cell).split(SEPARATOR))).astype(bool)
+    names = set(values)
+    return column.map(lambda cell: not names.isdisjoint(str(cell).split(SEPARATOR))).astype(bool)
 
 
 def contradictions(claims: Sequence[Claim]) -> tuple[Contradiction, ...]:
@@ -229,8 +231,8 @@ def _ranges_apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
 
 def _bases_apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
     """The same of two ranges of which only one says whether it is gross or in hand: they may both be right."""
-    stated = {"gross", "in hand"}
-    return (pair for pair in _disjoint(claims) if len({pair[0].basis, pair[1].basis} & stated) == 1
+    opposites = {"gross", "in hand"}
+    return (pair for pair in _disjoint(claims) if len({pair[0].basis, pair[1].basis} & opposites) == 1
             and pair[0].basis != pair[1].basis)  # fmt: skip
 
 

@@ -65,8 +65,8 @@ def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[st
     [['2025-01-01', 5.0], ['2025-02-01', nan], ['2025-03-01', 6.0]]
     """
     rows = figures_of(table, indicator)
-    for column, wanted in where.items():
-        rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
+    for column, value in where.items():
+        rows = rows[rows[column].isin([value] if isinstance(value, str) else list(value))]
     return filled(rows, indicator)
 
 

@@ -77,15 +77,18 @@ def _orders(table: pd.DataFrame) -> pd.DataFrame:
     office = table["schedule"].str.startswith(("All", "Shops"))  # clerks of builders and farms are no office's
     usable = (table["house_rent"] == "apart") & (table["confidence"] == "stated") & (table["effective"] != "")
     rows = table[office & usable]
-    named = _is_clerical(rows)
-    skilled = ~named & rows["skill"].str.fullmatch(rf"{CLERKS_LEVEL}(?: [AB])?") & (rows["designation"] == "Any")
+    clerical = _is_clerical(rows)
+    skilled_grade = (
+        ~clerical & rows["skill"].str.fullmatch(rf"{CLERKS_LEVEL}(?: [AB])?") & (rows["designation"] == "Any")
+    )
     rows = rows.assign(
-        rule=named.map({True: "named", False: "skilled"}), designations=rows["designation"].where(named, rows["skill"])
-    )[named | skilled]
+        rule=clerical.map({True: "named", False: "skilled"}),
+        designations=rows["designation"].where(clerical, rows["skill"]),
+    )[clerical | skilled_grade]
     by = ["state", "effective", "zone"]
     first_rule = rows.groupby(by)["rule"].transform("min")  # "named" comes before "skilled"
-    chosen = rows[rows["rule"] == first_rule].sort_values("per_month", kind="stable")
-    orders = chosen.groupby(by, as_index=False).agg(
+    wages = rows[rows["rule"] == first_rule].sort_values("per_month", kind="stable")
+    orders = wages.groupby(by, as_index=False).agg(
         low=("per_month", "min"),
         high=("per_month", "max"),
         rule=("rule", "first"),

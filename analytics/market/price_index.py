@@ -54,8 +54,8 @@ class PriceIndex:
         except ValueError as error:
             raise ValueError(f"a period looks like 2025-07, 2025-Q3 or 2025; got {period!r}") from error
         months = pd.period_range(whole.start_time, whole.end_time, freq="M").astype(str)
-        known = [self.level[month] for month in months if month in self.level]
-        return 100 / fmean(known) if known else float("nan")
+        levels = [self.level[month] for month in months if month in self.level]
+        return 100 / fmean(levels) if levels else float("nan")
 
 
 def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
@@ -70,10 +70,10 @@ def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
     """
     rows = labour_market[(labour_market["geography"] == "India") & (labour_market["area"] == area)]
     old, new = (months_of_base(rows, base) for base in (OLD, NEW))
-    both = sorted(set(old) & set(new))
-    if not both:
+    common_months = sorted(set(old) & set(new))
+    if not common_months:
         raise ValueError(f"consumer prices ({area}): no month has both the base {OLD} and the base {NEW}")
-    link = both[-1]
+    link = common_months[-1]
     level = {month: value / old[link] for month, value in old.items()}
     level |= {month: value / new[link] for month, value in new.items()}
     latest = max(level)
@@ -108,7 +108,7 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
         raise ValueError(f"{dimension} must have one period a row; some rows have several")
     factors = np.array([_factor(index, value) for value in periods.values])[periods.codes]
     unknown = int((np.isnan(factors) * (1 if survey.counts is None else survey.counts)).sum())
-    left_out = dict(survey.rows.left_out) | ({f"no price index for the {dimension}": unknown} if unknown else {})
+    exclusions = dict(survey.rows.left_out) | ({f"no price index for the {dimension}": unknown} if unknown else {})
     real = Survey.build(
         name=survey.name,
         provenance=replace(survey.provenance, title=f"{survey.provenance.title}, in rupees of {index.base_month}"),
@@ -120,7 +120,7 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
         weights=survey.weights,
         clusters=survey.clusters,
         defaults=survey.defaults,
-        rows=replace(survey.rows, left_out=left_out),
+        rows=replace(survey.rows, left_out=exclusions),
         scope=replace(survey.scope, floor=None, cap=None),  # a floor in rupees of the day is none in others
     )
     return disclosure.protected(real) if survey.provenance.protected else real
@@ -143,8 +143,10 @@ def months_of_base(rows: pd.DataFrame, base: str) -> dict[str, float]:
 
 
 def _by_month(rows: pd.DataFrame, indicator: str) -> dict[str, float]:
-    chosen = rows[rows["indicator"] == indicator]
-    return {start[:7]: float(value) for start, value in zip(chosen["period_start"], chosen["value"], strict=True)}
+    index_rows = rows[rows["indicator"] == indicator]
+    return {
+        start[:7]: float(value) for start, value in zip(index_rows["period_start"], index_rows["value"], strict=True)
+    }
 
 
 def _year(month: str, years: int) -> str:

@@ -113,7 +113,7 @@ def excel(exhibit: Exhibit) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     ) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("Data")
         table = neutralised(exhibit.table)
         sheet.write_row(0, 0, [neutralise_formula(name) for name in table.columns], bold)
@@ -138,7 +138,7 @@ def excel(exhibit: Exhibit) -> bytes:
                 index,
                 1,
                 neutralise_formula(value if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)),
-                wrapped,
+                wrap,
             )
     return buffer.getvalue()
 

@@ -56,8 +56,8 @@ def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
         "font": {"color": INK, "size": 13},
     }
     # Checking each property takes four fifths of the time of a figure; the tests check every one of them instead.
-    built: Figure = Figure({"data": data, "layout": dress | layout}, skip_invalid=True, _validate=False)
-    return built
+    chart: Figure = Figure({"data": data, "layout": dress | layout}, skip_invalid=True, _validate=False)
+    return chart
 
 
 def text(value: object) -> str:

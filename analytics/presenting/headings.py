@@ -22,6 +22,6 @@ def can_be_named(band: Band) -> bool:
     )
 
 
-def surely_above(band: Band, other: Band) -> bool:
+def surely_above(band: Band, lower_band: Band) -> bool:
     """Whether the median of one group lies above another's: their 95 % intervals do not overlap."""
-    return band.p50.low > other.p50.high
+    return band.p50.low > lower_band.p50.high

@@ -66,5 +66,5 @@ def _months(first: date, last: date, language: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _day(which: date, language: str) -> str:
-    return format_date(which, "long", locale=language)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "long", locale=language)

@@ -93,7 +93,7 @@ def measure(context: Context) -> str:
     return _(_MEASURES[context.measure])
 
 
-def sample(n: float, employers: int | None, kind: Kind, counted: Count = "posts") -> str:
+def sample(n: float, employers: int | None, kind: Kind, count: Count = "posts") -> str:
     """How many rows, and of how many employers where that is known.
 
     >>> sample(316, 214, "posted"), sample(7, 1, "posted"), sample(5, None, "yours")
@@ -103,7 +103,7 @@ def sample(n: float, employers: int | None, kind: Kind, counted: Count = "posts"
     """
     if employers is None or not n:
         return rows(n, kind)
-    return _of_employers(rows(n, kind), employers, counted)
+    return _of_employers(rows(n, kind), employers, count)
 
 
 def population(filters: Filters, kind: Kind) -> str:
@@ -220,9 +220,9 @@ def quantile(context: Context, value: float, spread: float = 0.0) -> str:
 
 def method(text: str, context: Context) -> str:
     """How figures were worked out, what counts once, and how a protected survey is kept."""
-    once = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
+    employer_rule = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
     if context.counted == "employers":
-        return f"{_(text)} {_(once, rows=noun(context.kind))}"
+        return f"{_(text)} {_(employer_rule, rows=noun(context.kind))}"
     protection = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
     return f"{_(text)} {_(protection)}" if context.source.protected else _(text)
 

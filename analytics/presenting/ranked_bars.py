@@ -37,11 +37,11 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> Any:
         unit: of the values; shares (0 to 1) are drawn and written as percentages.
         colour: of every bar.
     """
-    shown = [bar for bar in bars if not math.isnan(bar.value)]
-    values = [bar.value * (100 if unit == "share" else 1) for bar in shown]
+    drawable = [bar for bar in bars if not math.isnan(bar.value)]
+    values = [bar.value * (100 if unit == "share" else 1) for bar in drawable]
     lowest, highest = min(0.0, *values), max(0.0, *values)
-    labels = [_label(bar, value, unit) for bar, value in zip(shown, values, strict=True)]
-    rows = list(range(len(shown)))
+    labels = [_label(bar, value, unit) for bar, value in zip(drawable, values, strict=True)]
+    rows = list(range(len(drawable)))
     marks = {
         "type": "bar",
         "orientation": "h",
@@ -50,8 +50,8 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> Any:
         "width": 0.82,
         "marker": {
             "color": colour,
-            "opacity": [0.45 if bar.strong else 0.24 for bar in shown],
-            "line": {"width": [2 if bar.strong else 0 for bar in shown], "color": colour},
+            "opacity": [0.45 if bar.strong else 0.24 for bar in drawable],
+            "line": {"width": [2 if bar.strong else 0 for bar in drawable], "color": colour},
         },
         "hovertext": labels,
         "hoverinfo": "text",
@@ -60,7 +60,7 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> Any:
     names = {
         "type": "scatter",
         "mode": "text",
-        "x": [lowest] * len(shown),
+        "x": [lowest] * len(drawable),
         "y": rows,
         "text": labels,
         "textposition": "middle right",
@@ -70,9 +70,9 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> Any:
     }
     return figure(
         [marks, names],
-        ROW_HEIGHT * len(shown) + 12,
+        ROW_HEIGHT * len(drawable) + 12,
         xaxis={"visible": False, "range": [lowest, highest * 1.02 or 1], "fixedrange": True, "zeroline": lowest < 0},
-        yaxis={"visible": False, "range": [len(shown) - 0.45, -0.55], "fixedrange": True},
+        yaxis={"visible": False, "range": [len(drawable) - 0.45, -0.55], "fixedrange": True},
         margin={"l": 2, "r": 4, "t": 4, "b": 4, "pad": 0},
     )
 

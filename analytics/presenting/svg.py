@@ -81,12 +81,12 @@ def draw(figure: Spec) -> str:
         width = plot * x.span / y.span * layout["yaxis"].get("scaleratio", 1) ** -1
         box = f'viewBox="0 0 {_n(width)} {_n(plot)}" width="100%" height="{_n(plot)}"'
         inside = f'<svg {box} overflow="visible">{inside}</svg>'
-    left = margin["l"] + max((LETTER * len(label) * font + 8 for _, label in y.ticks()), default=0)
-    margins = " ".join(f"{_n(size)}px" for size in (margin["t"], margin["r"], margin["b"], left))
+    margin_left = margin["l"] + max((LETTER * len(label) * font + 8 for _, label in y.ticks()), default=0)
+    margins = " ".join(f"{_n(size)}px" for size in (margin["t"], margin["r"], margin["b"], margin_left))
     place = f"display:block;overflow:visible;margin:{margins}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" height="{_n(plot)}" aria-hidden="true" '
-        f'style="{place};width:calc(100% - {_n(left + margin["r"])}px)">{inside}</svg>'
+        f'style="{place};width:calc(100% - {_n(margin_left + margin["r"])}px)">{inside}</svg>'
     )
 
 
@@ -166,12 +166,12 @@ class Axis:
             np.datetime64(int(end), "D").astype("datetime64[M]").astype(int) for end in sorted((self.start, self.end))
         )
         months = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if (last - first) / step <= most)
-        chosen = range(-(-first // months) * months, last + 1, months)
+        month_numbers = range(-(-first // months) * months, last + 1, months)
         labels = [
             f"{1970 + index // 12}" if months >= 12 else f"{MONTHS[index % 12]} {1970 + index // 12}"
-            for index in chosen
+            for index in month_numbers
         ]
-        return [f"{1970 + index // 12:04d}-{index % 12 + 1:02d}-01" for index in chosen], labels
+        return [f"{1970 + index // 12:04d}-{index % 12 + 1:02d}-01" for index in month_numbers], labels
 
 
 @dataclass(frozen=True)
@@ -272,9 +272,9 @@ class Canvas:
     def _lines(self, trace: Spec) -> Iterator[str]:
         line = trace.get("line", {})
         across, down = self.x.place(trace["x"]), np.asarray(self.down(trace["y"]))
-        known = np.isfinite(across) & np.isfinite(down)
+        finite = np.isfinite(across) & np.isfinite(down)
         bent: list[str] = []
-        for start, end in _runs(known):
+        for start, end in _runs(finite):
             xs, ys = across[start:end], down[start:end]
             if end - start == 2 and trace.get("fill") != "toself" and line.get("shape", "linear") == "linear":
                 ends = {"x1": _p(xs[0]), "y1": _n(ys[0]), "x2": _p(xs[1]), "y2": _n(ys[1])}
@@ -282,11 +282,11 @@ class Canvas:
             else:
                 bent.append(_path(xs, ys, line.get("shape", "linear")) + ("Z" if trace.get("fill") == "toself" else ""))
         if bent:
-            filled = trace.get("fill") == "toself"
+            is_area = trace.get("fill") == "toself"
             fill = (
-                f"fill:{colour(trace.get('fillcolor', line.get('color', DEFAULT_COLOUR)))}" if filled else "fill:none"
+                f"fill:{colour(trace.get('fillcolor', line.get('color', DEFAULT_COLOUR)))}" if is_area else "fill:none"
             )
-            faint = ";fill-opacity:.5" if filled and "fillcolor" not in trace else ""
+            faint = ";fill-opacity:.5" if is_area and "fillcolor" not in trace else ""
             look = _stroke(line) if "lines" in trace["mode"] else "stroke:none"
             path = _tag(
                 "path", {"d": "".join(bent), "style": f"{look};{fill}{faint}", "vector-effect": "non-scaling-stroke"}
@@ -316,19 +316,19 @@ class Canvas:
     def _labels(self, trace: Spec) -> Iterator[str]:
         font = dict(self.font) | dict(trace.get("textfont", {}))
         size = float(np.max(font.get("size", 12)))
-        marked = "markers" in trace["mode"]
-        radii = trace.get("marker", {}).get("size", DEFAULT_SIZE) if marked else 0
+        has_markers = "markers" in trace["mode"]
+        radii = trace.get("marker", {}).get("size", DEFAULT_SIZE) if has_markers else 0
         for index, (x, y) in enumerate(zip(self.x.place(trace["x"]).tolist(), self.down(trace["y"]), strict=True)):
             label = _nth(trace["text"], index)
             if not (np.isfinite(x) and np.isfinite(y)) or not label:
                 continue
             vertical, _, horizontal = str(_nth(trace.get("textposition", "middle center"), index)).partition(" ")
-            room = float(_nth(radii, index)) / 2 / 0.8 + 1 if marked else 0
+            room = float(_nth(radii, index)) / 2 / 0.8 + 1 if has_markers else 0
             shift = {"left": -room, "right": room}.get(horizontal, 0)
             y += {"top": -room - 0.3 * size, "bottom": room + size}.get(vertical, 0.35 * size)
-            here = font | {"color": _nth(font.get("color"), index), "size": _nth(font.get("size", 12), index)}
+            point_font = font | {"color": _nth(font.get("color"), index), "size": _nth(font.get("size", 12), index)}
             anchor = {"left": "end", "right": "start"}.get(horizontal, "middle")
-            yield self._text(str(label), _p(x), y, anchor, here, shift)
+            yield self._text(str(label), _p(x), y, anchor, point_font, shift)
 
     def _errors(self, trace: Spec) -> Iterator[str]:
         error = trace["error_y"]
@@ -400,8 +400,8 @@ class _Marker:
         if name not in SYMBOLS:
             raise ValueError(f"a marker {self.symbol!r} cannot be drawn")
         corners = " ".join(f"{_n(half * right)},{_n(half * below)}" for right, below in SYMBOLS[name])
-        drawn = _tag("polygon", {"points": corners, "style": look}, hover)
-        return f'<svg x="{x}" y="{_n(y)}" overflow="visible">{drawn}</svg>'
+        shape = _tag("polygon", {"points": corners, "style": look}, hover)
+        return f'<svg x="{x}" y="{_n(y)}" overflow="visible">{shape}</svg>'
 
 
 def colour(value: object) -> str:
@@ -433,25 +433,25 @@ def _numbers(values: object, kind: str) -> np.ndarray[Any, np.dtype[np.float64]]
     )
 
 
-def _runs(known: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
+def _runs(finite: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
     """Start and end of each run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8)))
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def _path(xs: Iterable[float], ys: Iterable[float], shape: str) -> str:
     points = [(_n(STRETCHED * x), _n(y)) for x, y in zip(xs, ys, strict=True)]
-    first, *others = points
+    first, *rest = points
     if shape == "hv":
-        return f"M{first[0]} {first[1]}" + "".join(f"H{x}V{y}" for x, y in others)
+        return f"M{first[0]} {first[1]}" + "".join(f"H{x}V{y}" for x, y in rest)
     if shape != "linear":
         raise ValueError(f"a line of shape {shape!r} cannot be drawn")
-    return f"M{first[0]} {first[1]}" + "".join(f"L{x} {y}" for x, y in others)
+    return f"M{first[0]} {first[1]}" + "".join(f"L{x} {y}" for x, y in rest)
 
 
 def _rect(x0: float, x1: float, y0: float, y1: float, look: str, hover: object = None) -> str:
-    (left, right), (top, bottom) = sorted((x0, x1)), sorted((y0, y1))
-    box = {"x": _p(left), "y": _n(top), "width": _p(right - left), "height": _n(bottom - top), "style": look}
+    (west, right), (top, bottom) = sorted((x0, x1)), sorted((y0, y1))
+    box = {"x": _p(west), "y": _n(top), "width": _p(right - west), "height": _n(bottom - top), "style": look}
     return _tag("rect", box, hover)
 
 

@@ -115,10 +115,10 @@ def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) 
     ]
 
 
-def end_of_axis(rows: Sequence[Band], *others: float) -> float:
+def end_of_axis(rows: Sequence[Band], *values: float) -> float:
     """The end of the axis of pay: a wide interval of a median does not squeeze the rest."""
     widest = [(row.p90.value, row.p75.value, 1.1 * row.p50.value) for row in rows]
-    return float(np.nanmax([*np.ravel(widest), *others])) * 1.04
+    return float(np.nanmax([*np.ravel(widest), *values])) * 1.04
 
 
 def rows_axis(rows: int) -> dict[str, Any]:
@@ -177,15 +177,15 @@ def differences(rows: Sequence[Difference], noun: str) -> Any:
     ticks = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
     colour = COLOURS["posted"]
     hovers = [f"<b>{text(row.name)}</b><br>{row.figures}<br>{noun}" for row in rows]
-    drawn = [
+    drawable = [
         line_across(0, len(rows), INK, "dot"),
         lines(low, high, heights, colour, 5, 0.5),
         marks(ratio, heights, colour, hovertext=hovers),
     ]
     if not np.isnan(raw).all():
-        drawn.append(marks(raw, heights, INK, "circle-open"))
+        drawable.append(marks(raw, heights, INK, "circle-open"))
     return figure(
-        [*drawn, labels([(row.name, row.figures) for row in rows], first)],
+        [*drawable, labels([(row.name, row.figures) for row in rows], first)],
         height(len(rows)),
         xaxis=plain_axis([first, last], ticks.tolist(), [signed(tick / 100) for tick in ticks]),
         yaxis=rows_axis(len(rows)),

@@ -41,8 +41,8 @@ class Gathered:
     left_out: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        written = [f"{name}: {rows} rows" for name, rows in self.files.items()]
-        return "\n".join([*written, *self.left_out])
+        lines = [f"{name}: {rows} rows" for name, rows in self.files.items()]
+        return "\n".join([*lines, *self.left_out])
 
 
 def gather(evidence: Path, data: Path = DATA) -> Gathered:
@@ -56,18 +56,18 @@ def gather(evidence: Path, data: Path = DATA) -> Gathered:
         DataError: where there is no evidence at all, or it is not what it should be; nothing is written then.
     """
     tables: dict[str, pd.DataFrame] = {}
-    left_out = []
+    exclusions = []
     for source in sources().values():
         missing = [name for name in source.needs if not (evidence / name).is_file()]
         if missing:
-            left_out.append(f"{', '.join(missing)} is not in {evidence}: what is made from it was left out.")
+            exclusions.append(f"{', '.join(missing)} is not in {evidence}: what is made from it was left out.")
             continue
         tables |= source.make(evidence, DATA)
     if not tables:
-        raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(left_out))])
+        raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(exclusions))])
     data.mkdir(parents=True, exist_ok=True)
     write(tables, data)
-    return Gathered({name: len(table) for name, table in tables.items()}, tuple(left_out))
+    return Gathered({name: len(table) for name, table in tables.items()}, tuple(exclusions))
 
 
 def write(tables: Mapping[str, pd.DataFrame], data: Path = DATA) -> None:

@@ -61,15 +61,15 @@ def posts_source(
     def make(folder: Path, data: Path) -> Tables:  # noqa: ARG001 (one signature for makers)
         path = folder / evidence
         posts = read(pd.read_csv(path, dtype=str, keep_default_na=False))
-        kept = posts[posts["left_out"] == ""]
+        usable = posts[posts["left_out"] == ""]
         by = [*columns]
-        if "firm" in kept:
-            families = kept["family"] if "family" in kept else role_families(kept["role"], kept["sector"])
-            kept = kept.assign(employer=number_employers(kept["firm"], families, seed_of(path)))
+        if "firm" in usable:
+            families = usable["family"] if "family" in usable else role_families(usable["role"], usable["sector"])
+            usable = usable.assign(employer=number_employers(usable["firm"], families, seed_of(path)))
             by.append("employer")
-        pay = [end for end in PAY if end in kept]
-        kept = kept.assign(**{end: _rounded(kept[end]) for end in pay})
-        table = grouped(kept, [*by, *pay])
+        pay = [end for end in PAY if end in usable]
+        usable = usable.assign(**{end: _rounded(usable[end]) for end in pay})
+        table = grouped(usable, [*by, *pay])
         table.attrs = {"read": len(posts), "leftOut": _counted(posts["left_out"])}
         return {file: table.assign(**{end: table[end].replace(-1, pd.NA).astype("Int64") for end in pay})}
 

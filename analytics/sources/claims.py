@@ -119,8 +119,8 @@ def published_pay(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noq
     Raises:
         ValueError: for a claim in another currency or period, or whose id is not unique.
     """
-    kept, _ = check(read_claims(evidence))
-    return {"published_pay.csv": normalise(kept)}
+    claims, _ = check(read_claims(evidence))
+    return {"published_pay.csv": normalise(claims)}
 
 
 def read_claims(evidence: Path) -> pd.DataFrame:
@@ -131,13 +131,13 @@ def read_claims(evidence: Path) -> pd.DataFrame:
 def check(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The claims that are kept, and those left out with a column `reason`; every row is in one of the two."""
     problems = [
-        f"{column} must be {expected}, got {sorted(set(claims[column]) - allowed)}"
-        for column, allowed, expected in (
+        f"{column} must be {expected}, got {sorted(set(claims[column]) - options)}"
+        for column, options, expected in (
             ("currency", {"INR"}, "INR"),
             ("period", set(MONTHS), "month or year"),
             ("pay_mid_kind", {"", "mean", "median", "typical"}, "mean, median or typical"),
         )
-        if not set(claims[column]) <= allowed
+        if not set(claims[column]) <= options
     ]
     if claims["claim_id"].duplicated().any():
         problems.append(
@@ -146,18 +146,18 @@ def check(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     if problems:
         raise ValueError("published claims: " + "; ".join(problems))
     pay = ["pay_low", "pay_mid", "pay_high"]
-    same = ["role", "sector", "city", "state", "experience_label", *pay, "period", "source_url"]
+    identity = ["role", "sector", "city", "state", "experience_label", *pay, "period", "source_url"]
     reason = claims["claim_id"].map(LEFT_OUT).fillna("")
-    reason = reason.mask((reason == "") & claims.duplicated(same), "the same claim of the same page again")
+    reason = reason.mask((reason == "") & claims.duplicated(identity), "the same claim of the same page again")
     reason = reason.mask((reason == "") & (claims[pay] == "").all(axis=1), "no figure")
-    left_out = reason != ""
-    return claims[~left_out], claims[left_out].assign(reason=reason[left_out])
+    rejected = reason != ""
+    return claims[~rejected], claims[rejected].assign(reason=reason[rejected])
 
 
 def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     """Claims with standard names, ISO dates, pay per month, and the grade of their source."""
     sources = [_source(row) for row in claims.to_dict("records")]
-    graded = claims.assign(source=[title for title, _ in sources])
+    with_sources = claims.assign(source=[title for title, _ in sources])
     places = [_place(row) for row in claims.to_dict("records")]
     work = [_work(row) for row in claims.to_dict("records")]
     experience = claims[["experience_min_years", "experience_max_years", "experience_label"]].itertuples(index=False)
@@ -168,7 +168,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
-            "kind": [_kind(row) for row in graded.to_dict("records")],
+            "kind": [_kind(row) for row in with_sources.to_dict("records")],
             "role": [role for role, _ in work],
             "role_as_published": claims["role"],
             "sector": [sector for _, sector in work],
@@ -190,7 +190,7 @@ def normalise(claims: pd.DataFrame) -> pd.DataFrame:
             "published_period": claims["period"],
             "sample_size": _numbers(claims["sample_size"]).astype("Int64"),
             "published": claims["published_date"],
-            "trust": [trust_of(row).grade for row in graded.to_dict("records")],
+            "trust": [trust_of(row).grade for row in with_sources.to_dict("records")],
             "source_title": [title for title, _ in sources],
             "source_url": [url for _, url in sources],
         }
@@ -246,8 +246,8 @@ def _place(claim: Row) -> tuple[str, str]:
     if claim["city"] == CAPITAL_REGION:
         return CAPITAL_REGION, NOT_STATED
     place = read_place(claim["city"] or claim["state"])
-    if not claim["city"] and (named := read_place(claim["experience_label"])).known:
-        place = named if named.cities != (NOT_STATED,) else place
+    if not claim["city"] and (label_place := read_place(claim["experience_label"])).known:
+        place = label_place if label_place.cities != (NOT_STATED,) else place
     return place.cities[0], place.states[0]
 
 

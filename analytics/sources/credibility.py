@@ -134,8 +134,8 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
         ordinary = rows["beginner"] & ~rows["sector"].isin(SPECIALISTS)
         clerical = rows["fresh"] & rows["home"] & rows["sector"].isin(CLERICAL)
         implausible = says_nothing | (ordinary & (rows["above"] >= TENFOLD))
-        counted = rows[~implausible & rows["fresh"] & rows["waged"]]
-        series = _of_one_pay_firms(rows, counted) | _of_shared_ranges(rows, counted)
+        sample = rows[~implausible & rows["fresh"] & rows["waged"]]
+        series = _of_one_pay_firms(rows, sample) | _of_shared_ranges(rows, sample)
         series |= _of_same_ranges(rows, ordinary & ~implausible)
         far = ordinary & (rows["above"] >= np.where(clerical, CLERICAL_AT_HOME, ANYWHERE))
         credible = ~(implausible | series | far)
@@ -150,14 +150,14 @@ def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:
     for work in ("role", "sector"):
         by = [work, "experience"]
         of_firms = base.groupby(["firm", *by])["pay"].median()
-        known = of_firms.groupby(by).agg(["median", "size"])
-        typical = typical.fillna(rows[by].join(known[known["size"] >= LEAST_FIRMS], on=by)["median"])
+        statistics = of_firms.groupby(by).agg(["median", "size"])
+        typical = typical.fillna(rows[by].join(statistics[statistics["size"] >= LEAST_FIRMS], on=by)["median"])
     return (rows["pay"] / typical).fillna(1.0)
 
 
-def _of_one_pay_firms(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
+def _of_one_pay_firms(rows: pd.DataFrame, sample: pd.DataFrame) -> pd.Series:
     """Posts for beginners of firms that offer one high pay for unrelated work."""
-    firms = _summary(counted, ["firm", "home"])
+    firms = _summary(sample, ["firm", "home"])
     home = firms["home"]
     one_pay = (
         (firms["deviation"] <= SAME_PAY)
@@ -166,37 +166,37 @@ def _of_one_pay_firms(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
         & (firms["above"] >= np.where(home, ABOVE_AT_HOME, ABOVE_AT_OFFICE))
     )
     member = rows["beginner"] & rows["waged"] & (rows["above"] >= MEMBER_ABOVE)
-    doubted: pd.Series = member & rows["firm"].isin(firms.loc[one_pay, "firm"])
-    return doubted
+    doubtful: pd.Series = member & rows["firm"].isin(firms.loc[one_pay, "firm"])
+    return doubtful
 
 
-def _of_shared_ranges(rows: pd.DataFrame, counted: pd.DataFrame) -> pd.Series:
+def _of_shared_ranges(rows: pd.DataFrame, sample: pd.DataFrame) -> pd.Series:
     """Posts for freshers from home whose range several firms repeat for several roles each, or one firm for many."""
     span = ["pay_low", "pay_high"]
-    ranges = _summary(counted[counted["home"]], ["firm", *span])
+    ranges = _summary(sample[sample["home"]], ["firm", *span])
     ranges = ranges[(ranges["roles"] >= SERIES_ROLES) & (ranges["top_role"] <= ONE_TRADE)]
     shared = ranges[ranges["above"] >= SERIES_ABOVE]
     shared = shared[shared.groupby(span)["firm"].transform("size") >= SERIES_FIRMS]
     of_one = ranges[(ranges["roles"] >= SERIES_OF_ONE) & (ranges["above"] >= MEMBER_ABOVE)]
     keys = [pd.MultiIndex.from_frame(table[["firm", *span]]) for table in (rows, pd.concat([shared, of_one]))]
-    doubted: pd.Series = rows["fresh"] & rows["home"] & keys[0].isin(keys[1])
-    return doubted
+    doubtful: pd.Series = rows["fresh"] & rows["home"] & keys[0].isin(keys[1])
+    return doubtful
 
 
-def _of_same_ranges(rows: pd.DataFrame, counted: pd.Series) -> pd.Series:
+def _of_same_ranges(rows: pd.DataFrame, sample: pd.Series) -> pd.Series:
     """Posts for beginners far above the typical pay, at a range that the firm repeats for unrelated work.
 
     That the range is the very same is a stronger sign than a like pay, so sales count here: a firm that offers
     callers, trainees and office assistants one range that only commission could explain does not pay it to them all.
     """
     by = ["firm", "pay_low", "pay_high"]
-    far = rows[counted & (rows["above"] >= SAME_RANGE_ABOVE)]
+    far = rows[sample & (rows["above"] >= SAME_RANGE_ABOVE)]
     groups = far.groupby(by)
     sectors = (
         far["sector"].where(far["sector"] != NOT_STATED).groupby([far[column] for column in by]).transform("nunique")
     )
-    repeated = (groups["pay"].transform("size") >= SAME_RANGE_POSTS) & (sectors >= SAME_RANGE_SECTORS)
-    return repeated.reindex(rows.index, fill_value=False)
+    frequent = (groups["pay"].transform("size") >= SAME_RANGE_POSTS) & (sectors >= SAME_RANGE_SECTORS)
+    return frequent.reindex(rows.index, fill_value=False)
 
 
 def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -226,11 +226,11 @@ def _repeats(rows: pd.DataFrame) -> pd.Series:
     """
     heads = {title: _AFTER_HEAD.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
     firms = {firm: firm_key(firm) for firm in rows["firm"].unique()}
-    same = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms))
+    with_keys = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms))
     # Of one day, the post with the most places comes first: the outcome does not hang on the order of rows.
-    fewer = -same["city"].str.count(re.escape(SEPARATOR))
-    same = same.assign(fewer=fewer).sort_values(["posted", "fewer", "city"], kind="stable")
-    by_place = same.assign(city=same["city"].str.split(SEPARATOR)).explode("city")
-    offered = by_place.duplicated([*_SAME_OFFER]).groupby(level=0).all().reindex(same.index)
-    repeated: pd.Series = same.duplicated([*_SAME_POST]) | (offered & (same["role"] != NOT_STATED))
-    return repeated.reindex(rows.index)
+    fewer = -with_keys["city"].str.count(re.escape(SEPARATOR))
+    with_keys = with_keys.assign(fewer=fewer).sort_values(["posted", "fewer", "city"], kind="stable")
+    by_place = with_keys.assign(city=with_keys["city"].str.split(SEPARATOR)).explode("city")
+    in_every_place = by_place.duplicated([*_SAME_OFFER]).groupby(level=0).all().reindex(with_keys.index)
+    duplicate: pd.Series = with_keys.duplicated([*_SAME_POST]) | (in_every_place & (with_keys["role"] != NOT_STATED))
+    return duplicate.reindex(rows.index)

@@ -58,12 +58,12 @@ def number_employers(firms: pd.Series, families: pd.Series, seed: bytes) -> pd.S
     (True, 4, [1, 2, 3, 4])
     """
     keys = {name: firm_key(name) for name in firms.unique()}
-    known = firms.map(keys).where(firms != NOT_STATED, "")
+    firm_keys = firms.map(keys).where(firms != NOT_STATED, "")
     alone = pd.Series([f"\x00{row}" for row in range(len(firms))], index=firms.index)
-    pairs = known.where(known != "", alone) + "\x1f" + families
+    pairs = firm_keys.where(firm_keys != "", alone) + "\x1f" + families
     distinct = sorted(pairs.unique())
-    drawn = np.random.default_rng(int.from_bytes(hashlib.sha256(seed).digest())).permutation(len(distinct)) + 1
-    return pairs.map(dict(zip(distinct, drawn.tolist(), strict=True))).astype("int64")
+    numbers = np.random.default_rng(int.from_bytes(hashlib.sha256(seed).digest())).permutation(len(distinct)) + 1
+    return pairs.map(dict(zip(distinct, numbers.tolist(), strict=True))).astype("int64")
 
 
 def seed_of(path: Path) -> bytes:

@@ -13,8 +13,8 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
     posts = work(raw["title"]).assign(
         firm=raw["company"], experience=levels(numbers(raw["experience_years_named"])), pay_low=low, pay_high=high
     )
-    repeated = raw.duplicated(["title", "company", "pay_as_printed"])
-    return posts.assign(left_out=first_reason({NO_PAY: low.isna() & high.isna(), REPEAT: repeated}))
+    duplicate = raw.duplicated(["title", "company", "pay_as_printed"])
+    return posts.assign(left_out=first_reason({NO_PAY: low.isna() & high.isna(), REPEAT: duplicate}))
 
 
 SOURCE = posts_source("indeed_2020.csv", "more/indeed_india_dec2020.csv.gz", ("role", "sector", "experience"), read)

@@ -48,8 +48,8 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
         pay_low=low,
         pay_high=high,
     )
-    repeated = raw.duplicated(["title", "location", "pay_as_printed"])
-    return posts.assign(left_out=first_reason({NO_PAY: low.isna() & high.isna(), REPEAT: repeated}))
+    duplicate = raw.duplicated(["title", "location", "pay_as_printed"])
+    return posts.assign(left_out=first_reason({NO_PAY: low.isna() & high.isna(), REPEAT: duplicate}))
 
 
 SOURCE = posts_source(

@@ -127,14 +127,14 @@ def demand(posts: pd.DataFrame) -> pd.DataFrame:
 
     `coverage` is that of the month; the counts are as seen, not corrected by it.
     """
-    marked = posts[["sector", "city", "state", "experience"]].assign(
+    flags = posts[["sector", "city", "state", "experience"]].assign(
         month=posts["posted"].dt.strftime("%Y-%m"),
         posts=1,
         with_pay=(posts["unpaid"] == "").astype("int64"),
         from_home=(posts["work_mode"] == FROM_HOME).astype("int64"),
     )
     by = ["month", "sector", "city", "state", "experience"]
-    table = marked.groupby(by, sort=True)[["posts", "with_pay", "from_home"]].sum().reset_index()
+    table = flags.groupby(by, sort=True)[["posts", "with_pay", "from_home"]].sum().reset_index()
     return table.assign(coverage=table["month"].map(coverage(posts)).round(3))
 
 
@@ -157,8 +157,8 @@ def coverage(posts: pd.DataFrame) -> pd.Series:
     """
     snapshots = np.unique(np.concatenate([posts["first_seen"].to_numpy(), posts["last_seen"].to_numpy()]))
     paid = posts[posts["unpaid"] == ""]
-    followed = paid["posted"].between(snapshots[0], snapshots[-1] - FOLLOWED)
-    sample = paid[followed] if followed.any() else paid
+    observed = paid["posted"].between(snapshots[0], snapshots[-1] - FOLLOWED)
+    sample = paid[observed] if observed.any() else paid
     lasting = np.sort((sample["last_seen"] - sample["posted"]).to_numpy() / DAY)
     first, last = posts["posted"].min().to_period("M"), posts["posted"].max().to_period("M")
     days = pd.date_range(first.start_time, last.end_time.normalize(), freq="D")
@@ -179,14 +179,14 @@ def skills(posts: pd.DataFrame) -> pd.DataFrame:
     credible = posts[posts["doubt"] == NONE]
     monthly = (credible["pay_low"] + credible["pay_high"]) / 24
     steps = np.array(PAY_STEPS)
-    named = credible[["role", "experience"]].assign(
+    lists = credible[["role", "experience"]].assign(
         skill=_skill_lists(credible["skills"]), pay_from=steps[np.searchsorted(steps, monthly, side="right") - 1]
     )
-    named = named[named["skill"].map(len) > 0].explode("skill")
-    in_all = named.groupby("skill")["skill"].transform("size")
-    in_role = named.groupby(["role", "skill"])["skill"].transform("size")
+    lists = lists[lists["skill"].map(len) > 0].explode("skill")
+    in_all = lists.groupby("skill")["skill"].transform("size")
+    in_role = lists.groupby(["role", "skill"])["skill"].transform("size")
     enough = (in_all >= LEAST_POSTS_OF_SKILL) & (in_role >= LEAST_POSTS_IN_ROLE)
-    return grouped(named[enough], ["role", "experience", "skill", "pay_from"])
+    return grouped(lists[enough], ["role", "experience", "skill", "pay_from"])
 
 
 def _check(raw: pd.DataFrame, file: str) -> None:
@@ -229,12 +229,12 @@ def _doubted(posts: pd.DataFrame) -> pd.DataFrame:
 
 def _skill_lists(texts: pd.Series) -> pd.Series:
     """For each post the skills it names, each once, with `ANY_SKILL`; none where it names none."""
-    spelled: dict[str, str] = {}
+    spelling: dict[str, str] = {}
 
     def of(text: str) -> list[str]:
         names = [" ".join(name.replace("(", " (").split()) for name in text.split(",")]
-        kept = [name for name in names if name.lower() not in NO_SKILLS | BENEFITS]
-        labels = {SAME_SKILL.get(name.lower()) or spelled.setdefault(name.lower(), name) for name in kept}
+        names_of_skills = [name for name in names if name.lower() not in NO_SKILLS | BENEFITS]
+        labels = {SAME_SKILL.get(name.lower()) or spelling.setdefault(name.lower(), name) for name in names_of_skills}
         return [ANY_SKILL, *sorted(labels)] if labels else []
 
     lists = {text: of(text) for text in sorted(texts.unique())}

@@ -75,9 +75,11 @@ BAIT_POSTS, BAIT_ABOVE = 5, 2.0
 def read(raw: pd.DataFrame) -> pd.DataFrame:
     """Standard columns; a post of several searches belongs to each of their groups."""
     searches = raw["categories"].str.split(";")
-    located = places(raw["cities"].str.replace("Delhi NCR", "", regex=False).str.strip(";").str.replace(";", ", "))
+    place_columns = places(
+        raw["cities"].str.replace("Delhi NCR", "", regex=False).str.strip(";").str.replace(";", ", ")
+    )
     years, pay = numbers(raw["experience_min_years"]), numbers(raw["pay_high_month"])
-    posts = located.assign(
+    posts = place_columns.assign(
         firm=raw["company"],
         role=[_joined(ROLES.get(search, NOT_STATED) for search in names) for names in searches],
         sector=[_joined(_SECTOR_OF[search] for search in names) for names in searches],
@@ -88,11 +90,11 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
     )
     abroad, unpaid = raw["abroad"] == "True", pay.isna()
     sound = posts[~abroad & ~unpaid]
-    repeated = sound.duplicated(["firm", "role", "sector", "city", "years", "pay_high"]).reindex(
+    duplicate = sound.duplicated(["firm", "role", "sector", "city", "years", "pay_high"]).reindex(
         posts.index, fill_value=False
     )
     return posts.assign(
-        left_out=first_reason({NO_PAY: unpaid, ABROAD: abroad, BAIT: _bait(posts, sound), REPEAT: repeated})
+        left_out=first_reason({NO_PAY: unpaid, ABROAD: abroad, BAIT: _bait(posts, sound), REPEAT: duplicate})
     )
 
 
@@ -101,7 +103,9 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _family(sectors: set[str]) -> str:
-    return next((name for name, listed in FAMILIES.items() if sectors & set(listed.split(SEPARATOR))), "other")
+    return next(
+        (name for name, sector_list in FAMILIES.items() if sectors & set(sector_list.split(SEPARATOR))), "other"
+    )
 
 
 def _bait(posts: pd.DataFrame, sound: pd.DataFrame) -> pd.Series:

@@ -81,8 +81,8 @@ class Indicator:
 
 INDICATORS = (
     *(
-        Indicator(name, f"{ours}_{definition}", words, frequency)
-        for name, ours in (
+        Indicator(name, f"{column}_{definition}", words, frequency)
+        for name, column in (
             ("unemployment_rate", "unemployment"),
             ("lfpr", "participation"),
             ("wpr", "workers_share"),
@@ -151,11 +151,11 @@ def labour_market(evidence: Path) -> Prepared:
     """The long table of the labour market, minimum wages and earnings apart (they have files of their own)."""
     rows = read_evidence(evidence, "labour_market.csv")
     rows = rows[~rows["indicator"].str.startswith((_MINIMUM_WAGE, _EARNINGS_ELSEWHERE))]
-    records, left_out = [], []
+    records, exclusions = [], []
     for row in rows.to_dict("records"):
         reason = _unusable(row)
         if reason:
-            left_out.append(row | {"reason": reason})
+            exclusions.append(row | {"reason": reason})
             continue
         name, _, detail = row["indicator"].partition(": ")
         rule, period = _indicator(name, row)
@@ -175,7 +175,7 @@ def labour_market(evidence: Path) -> Prepared:
                 "source_url": _https(row["source_url"]),
             }
         )
-    return _long(pd.DataFrame(records), pd.DataFrame(left_out), ["geography", "sex", "area", "age_group", "detail"])
+    return _long(pd.DataFrame(records), pd.DataFrame(exclusions), ["geography", "sex", "area", "age_group", "detail"])
 
 
 def _unusable(row: Row) -> str:
@@ -246,16 +246,16 @@ def official_earnings(evidence: Path) -> Prepared:
         }
         for row in rows.to_dict("records")
     ]
-    prepared = _long(pd.DataFrame(records), pd.DataFrame(), ["geography", "sex", "area", "occupation"])
-    sizes = pd.to_numeric(prepared.kept["sample_size"].replace("", None)).astype("Int64")
-    return Prepared(prepared.kept.assign(sample_size=sizes), prepared.left_out)
+    series = _long(pd.DataFrame(records), pd.DataFrame(), ["geography", "sex", "area", "occupation"])
+    sizes = pd.to_numeric(series.kept["sample_size"].replace("", None)).astype("Int64")
+    return Prepared(series.kept.assign(sample_size=sizes), series.left_out)
 
 
 def _earnings_indicator(row: Row) -> str:
     length = frequency(row["period_start"], row["period_end"])
-    for measure, unit, words, wanted, indicator in _EARNINGS:
+    for measure, unit, words, pattern, indicator in _EARNINGS:
         fits = words in row["employment_type"] or words in row["source_title"]
-        if (measure, unit) == (row["measure"], row["unit"]) and fits and wanted in ("", length):
+        if (measure, unit) == (row["measure"], row["unit"]) and fits and pattern in ("", length):
             return indicator
     raise ValueError(f"official_earnings.csv: no indicator for {row['measure']} in {row['unit']!r} over a {length}")
 
@@ -302,16 +302,18 @@ def minimum_wages(evidence: Path) -> Prepared:
     rows = rows[rows["indicator"].str.startswith(_MINIMUM_WAGE)]
     wages = pd.DataFrame([_wage(row) for row in rows.to_dict("records")])
     partial = rows["indicator"].str.contains("before DA").to_numpy()
-    left_out = wages[partial].assign(reason="a part of the wage: without dearness allowance", instead_of=float("nan"))
+    partial_wages = wages[partial].assign(
+        reason="a part of the wage: without dearness allowance", instead_of=float("nan")
+    )
     whole = wages[~partial].assign(rank=wages["source_title"].str.startswith("Saralweb").map({True: 0, False: 1}))
-    ranked = whole.sort_values([*_WAGE_KEY, "rank"], kind="stable")
-    again = ranked.duplicated(_WAGE_KEY)
-    first = ranked.groupby(_WAGE_KEY)["per_month"].transform("first")
-    reason = pd.Series("another source gives another figure", index=ranked.index)
-    reason = reason.mask((ranked["per_month"] - first).abs() < 1, "the same figure from a second source")
-    repeated = ranked[again].assign(reason=reason[again], instead_of=first[again])
-    kept = ranked[~again].drop(columns="rank").reset_index(drop=True)
-    return Prepared(kept, pd.concat([left_out, repeated.drop(columns="rank")], ignore_index=True))
+    by_rank = whole.sort_values([*_WAGE_KEY, "rank"], kind="stable")
+    superseded = by_rank.duplicated(_WAGE_KEY)
+    first = by_rank.groupby(_WAGE_KEY)["per_month"].transform("first")
+    reason = pd.Series("another source gives another figure", index=by_rank.index)
+    reason = reason.mask((by_rank["per_month"] - first).abs() < 1, "the same figure from a second source")
+    repeats = by_rank[superseded].assign(reason=reason[superseded], instead_of=first[superseded])
+    wage_rows = by_rank[~superseded].drop(columns="rank").reset_index(drop=True)
+    return Prepared(wage_rows, pd.concat([partial_wages, repeats.drop(columns="rank")], ignore_index=True))
 
 
 def _wage(row: Row) -> dict[str, object]:
@@ -368,7 +370,7 @@ def _zone(words: str) -> str:
 # ------------------------------------------------------------------------------------------------ what they share
 
 
-def _long(rows: pd.DataFrame, left_out: pd.DataFrame, keys: list[str]) -> Prepared:
+def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> Prepared:
     """Rows with their series, in fixed order, one figure for each series and period.
 
     Where two sources give a figure for the same thing, the official table comes before the newspaper; what the other
@@ -378,17 +380,17 @@ def _long(rows: pd.DataFrame, left_out: pd.DataFrame, keys: list[str]) -> Prepar
     rows["series"] = ["/".join(_slug(part) for part in parts) for parts in rows[["indicator", *keys, "segment"]].values]
     rows["rank"] = [0 if re.search(_OFFICIAL_TABLE, title) else 1 for title in rows["source_title"]]
     when = ["series", "period_start", "period_end"]
-    ranked = rows.sort_values([*when, "rank"], kind="stable")
-    again = ranked.duplicated(when)
-    first = ranked.groupby(when)["value"].transform("first")
-    reason = pd.Series("another source gives another figure", index=ranked.index)
-    reason = reason.mask((ranked["value"] - first).abs() < 0.5, "the same figure from a second source")
-    repeated = ranked[again].assign(reason=reason[again], instead_of=first[again])
+    by_rank = rows.sort_values([*when, "rank"], kind="stable")
+    superseded = by_rank.duplicated(when)
+    first = by_rank.groupby(when)["value"].transform("first")
+    reason = pd.Series("another source gives another figure", index=by_rank.index)
+    reason = reason.mask((by_rank["value"] - first).abs() < 0.5, "the same figure from a second source")
+    repeats = by_rank[superseded].assign(reason=reason[superseded], instead_of=first[superseded])
     columns = ["indicator", "series", *keys, "segment"]
-    kept = ranked[~again].drop(columns="rank")
-    order = [*columns, *(column for column in kept if column not in columns)]
+    final_rows = by_rank[~superseded].drop(columns="rank")
+    order = [*columns, *(column for column in final_rows if column not in columns)]
     return Prepared(
-        kept[order].reset_index(drop=True), pd.concat([left_out, repeated.drop(columns="rank")], ignore_index=True)
+        final_rows[order].reset_index(drop=True), pd.concat([excluded, repeats.drop(columns="rank")], ignore_index=True)
     )
 
 
@@ -478,8 +480,8 @@ def _slug(text: str) -> str:
 
 def _check_units(table: pd.DataFrame, dictionary: pd.DataFrame, file: str) -> None:
     units = dict(zip(dictionary["indicator"], dictionary["unit"], strict=True))
-    used = set(zip(table["indicator"], table["unit"], strict=True))
-    wrong = [f"{indicator} in {unit!r}" for indicator, unit in sorted(used) if units.get(indicator) != unit]
+    pairs = set(zip(table["indicator"], table["unit"], strict=True))
+    wrong = [f"{indicator} in {unit!r}" for indicator, unit in sorted(pairs) if units.get(indicator) != unit]
     wrong += [f"{indicator} without a figure" for indicator in sorted(set(units) - set(table["indicator"]))]
     if wrong:
         raise ValueError(f"{file} does not fit indicators.csv: {'; '.join(wrong)}")

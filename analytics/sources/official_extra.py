@@ -26,18 +26,18 @@ OTHER_GROUP = "a group of people that is not asked about here"
 def make(evidence: Path, data: Path) -> Tables:  # noqa: ARG001 (one signature for makers)
     """One row for each cell that is kept."""
     raw = pd.read_csv(evidence / EVIDENCE, dtype=str, keep_default_na=False)
-    kept = raw[raw["group"].isin(GROUPS)]
+    groups = raw[raw["group"].isin(GROUPS)]
     table = pd.DataFrame(
         {
-            "sector": kept["group"].map({PAPERWORK: "Office & administration"}).fillna(NOT_STATED),
-            "workers": kept["group"].map(GROUPS),
-            "state": kept["area"],
-            "statistic": kept["measure"].str.removesuffix(" earnings"),
-            "pay": kept["value_inr_month"],
-            "survey": kept["survey"].str.removesuffix(" unit data"),
+            "sector": groups["group"].map({PAPERWORK: "Office & administration"}).fillna(NOT_STATED),
+            "workers": groups["group"].map(GROUPS),
+            "state": groups["area"],
+            "statistic": groups["measure"].str.removesuffix(" earnings"),
+            "pay": groups["value_inr_month"],
+            "survey": groups["survey"].str.removesuffix(" unit data"),
         }
     )
-    table.attrs = {"read": len(raw), "leftOut": {OTHER_GROUP: len(raw) - len(kept)}}
+    table.attrs = {"read": len(raw), "leftOut": {OTHER_GROUP: len(raw) - len(groups)}}
     return {"official_extra.csv": table}
 
 

@@ -50,9 +50,9 @@ def name_key(name: str) -> str:
     >>> name_key("Jammu & Kashmir"), name_key("पुणे (शहर)"), name_key("I.T.")
     ('jammu and kashmir', 'पुणे शहर', 'i t')
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
-    kept = (sign if sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc") else " " for sign in folded)
-    return " ".join("".join(kept).split())
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    signs = (sign if sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc") else " " for sign in plain)
+    return " ".join("".join(signs).split())
 
 
 @cache
@@ -117,10 +117,10 @@ def money_of_language(header: str) -> str | None:
     ('DKK', 'SEK', 'JPY')
     """
     words = normalise(re.sub(r"[^\w\u0900-\u0dff]|_", " ", header))
-    accented = next((money for money, pattern in _accented_words() if pattern.search(words)), None)
+    currency = next((money for money, pattern in _accented_words() if pattern.search(words)), None)
     bare = without_accents(words)
-    if accented or _english_pay().search(bare):
-        return accented
+    if currency or _english_pay().search(bare):
+        return currency
     return next((money for money, pattern in _words_by_money() if pattern.search(bare)), None)
 
 
