@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests import licences
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,20 @@ def test_help_brings_no_library_of_numbers(argument: str) -> None:
 def test_bands_bring_neither_the_import_of_files_nor_what_draws() -> None:
     unwanted = (*IMPORT_OF_FILES, *DISTRIBUTED, "streamlit", "plotly", "xlsxwriter", "scipy.stats", "scipy.optimize")
     assert imported(run("bands", "--by", "city"), *unwanted) == []
+
+
+def test_bands_bring_of_the_libraries_only_those_that_read_and_count_and_write() -> None:
+    """Each library costs each command its import, of which most of a short command's time is made."""
+    libraries = {name.replace("-", "_") for name in licences.pinned("requirements.txt")}
+    libraries.remove("charset_normalizer")  # comes with numpy's own compiler of Fortran, which scipy looks at
+    assert imported(run("bands", "--by", "city"), *libraries) == [
+        "babel",
+        "numba",
+        "numpy",
+        "pandas",
+        "pyarrow",
+        "scipy",
+    ]
 
 
 def test_the_first_page_brings_nothing_of_the_import_and_no_workbooks() -> None:
