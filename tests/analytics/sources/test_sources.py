@@ -13,89 +13,11 @@ import pytest
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import FROM_HOME, OFFICE, OTHER_PLACES
 from analytics.reading.packaged import DATA, DESCRIPTOR, SEPARATOR, read, resource, survey, surveys
-from analytics.sources import gather, indeed_2024, naukri_2018, sources
-from analytics.sources.base import ABROAD, NO_PAY, REPEAT
+from analytics.sources import gather, indeed_2024, sources
+from analytics.sources.base import ABROAD, NO_PAY
 from analytics.sources.internshala import LEAST_POSTS_IN_ROLE
 
 POSTS = ("posted_pay", "postings", "skills", "naukri_2018", "indeed_2024", "indeed_2020", "naukri_2025")
-
-
-def naukri(*rows: dict[str, str]) -> pd.DataFrame:
-    usual = {
-        "company": "A", "cities": "Pune", "experience_min_years": "0", "categories": "clerk", "abroad": "False",
-        "pay_high_month": "20833",
-    }  # fmt: skip
-    return naukri_2018.read(pd.DataFrame([usual | row for row in rows]))
-
-
-class TestNaukri2018:
-    def test_every_post_left_out_has_one_reason(self) -> None:
-        posts = naukri({}, {}, {"pay_high_month": ""}, {"abroad": "True"}, {"cities": "Delhi"}, {"company": "B"})
-        assert posts["left_out"].tolist() == ["", REPEAT, NO_PAY, ABROAD, "", ""]
-
-    def test_searches_become_groups(self) -> None:
-        posts = naukri({"categories": "data-entry;call-center"}, {"categories": "tally"})
-        assert posts["role"].tolist() == ["Data entry operator", NOT_STATED]
-        assert posts["sector"].tolist() == ["BPO & customer support|Office & administration", "Accounting & finance"]
-
-    def test_the_capital_region_is_not_the_city(self) -> None:
-        posts = naukri({"cities": "Delhi NCR"}, {"cities": "Delhi NCR;Noida"}, {"cities": "Delhi;Noida"})
-        assert posts["city"].tolist() == [NOT_STATED, "Noida", "Delhi|Noida"]
-
-    def test_one_high_pay_for_every_beginner_is_bait(self) -> None:
-        # Twelve firms at 20,833; five posts at 45,000 of one firm: 2.2 times. Four posts, or five at 40,000, stay.
-        usual = [{"company": f"firm {number}"} for number in range(12)]
-        cities = ["Pune", "Delhi", "Mumbai", "Surat", "Nagpur"]
-        high = [{"company": "High", "cities": city, "pay_high_month": "45000"} for city in cities]
-        less = [{"company": "Less", "cities": city, "pay_high_month": "40000"} for city in cities]
-        few = [{"company": "Few", "cities": city, "pay_high_month": "45000"} for city in cities[:4]]
-        senior = [{"company": "High", "experience_min_years": "5", "pay_high_month": "90000"}]
-        left_out = naukri(*high, *less, *few, *senior, *usual)["left_out"].tolist()
-        assert left_out == [naukri_2018.BAIT] * 5 + [""] * 22
-
-    def test_it_answers_for_upper_ends_only(self) -> None:
-        scope = survey("naukri_2018").scope
-        assert (scope.ends, scope.measures) == ("high", ("high",))
-
-    def test_the_groups_use_the_names_of_the_reference(self) -> None:
-        roles = read("roles")
-        assert set(naukri_2018.ROLES.values()) <= set(roles["role"])
-        assert set(naukri_2018.SECTORS) <= set(roles["sector"])
-        listed = {name for family in naukri_2018.FAMILIES.values() for name in family.split(SEPARATOR)}
-        assert listed <= set(naukri_2018.SECTORS)
-
-    def test_old_and_unpaid_rows_are_counted(self) -> None:
-        rows = survey("naukri_2018").rows
-        assert rows.read == 148_815
-        assert rows.used == read("naukri_2018")["posts"].sum()
-
-
-class TestIndeed2024:
-    @pytest.mark.parametrize(
-        ("title", "kind"),
-        [
-            ("BACK-OFFICE executive (night)", indeed_2024.CORE),
-            ("Urgent: D.E.O / Data Processing staff", indeed_2024.CORE),
-            ("Documents verification - freshers", indeed_2024.CORE),
-            ("Office asistant cum cashier", indeed_2024.CORE),
-            ("Head clerk", indeed_2024.OFFICE),
-            ("Data entry manager", indeed_2024.OFFICE),
-            ("Receptionist", indeed_2024.OFFICE),
-        ],
-    )
-    def test_the_rule_of_words(self, title: str, kind: str) -> None:
-        assert indeed_2024.office_work(title, True) == kind
-        assert indeed_2024.office_work(title, False) == indeed_2024.OTHER
-
-    def test_the_core_lies_under_the_floor_of_internshala(self) -> None:
-        # Counted once by hand for the evidence: n 42, medians 11,555 and 20,000 of low and high ends.
-        rows = read("indeed_2024").query("office_work == 'Clerical core'")
-        assert 30 <= rows["posts"].sum() <= 50
-        assert rows["pay_low"].median() == pytest.approx(11_555, rel=0.05)
-        assert rows["pay_high"].median() == pytest.approx(20_000, rel=0.05)
-
-    def test_employers_are_unknown(self) -> None:
-        assert survey("indeed_2024").clusters is None
 
 
 def test_pay_of_sites_without_a_licence_is_rounded_and_carries_no_month() -> None:
