@@ -5,6 +5,9 @@ any post of some of the cells; so every post is once that of an employer nobody 
 no post at all. Then whole cities are left out, a fifth of them at a time, and whole roles: for what has no post in its
 city or in its role. What the estimates miss by then is what they will miss by.
 
+A post that names several cities has a row in each. Where one of them is left out, so are the others: else the same
+offer, seen elsewhere, would tell what is to be estimated.
+
 Source: split conformal prediction of quantile regression (Romano, Patterson and Candès 2019), by groups.
 """
 
@@ -53,6 +56,9 @@ ROUNDS = 12
 Z = 1.959964
 LEAST_EMPLOYERS_OF_MEDIAN = 5
 CELL = ("role", "city", "experience")
+ROUNDING = 0.005
+"""The least standard error of a median, in log pay. Most pay is a round sum, so that where posts heap at one, neither
+order statistics nor scores show any error; the rounding itself, of about half a percent, remains."""
 
 Mask = NDArray[np.bool_]
 
@@ -105,7 +111,10 @@ def what_is_known(cell: Floats, city: Floats, role: Floats) -> Codes:
 
 
 def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], posts: Posts) -> tuple[Floats, Floats]:
-    """A fit's quantile for profiles, and its posterior variance; a group without posts varies by σ² of its part."""
+    """A fit's quantile for profiles, and its posterior variance; a group without posts varies by σ² of its part.
+
+    The variance is never less than that of rounding (`ROUNDING`): all posts may pay the same.
+    """
     value = np.full(len(codes["role"]), fit.base)
     variance = np.zeros(len(value))
     for grouping, part in zip(groupings, fit.parts, strict=True):
@@ -114,7 +123,7 @@ def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], po
         known = grouping.keys[place] == key
         value += np.where(known, part.effect[place], 0.0)
         variance += np.where(known, part.variance[place], part.sigma2[strata(codes, grouping.dimensions)])
-    return value, variance
+    return value, np.maximum(variance, ROUNDING**2)
 
 
 def calibrate(posts: Posts) -> Margins:
@@ -124,20 +133,40 @@ def calibrate(posts: Posts) -> Margins:
     order = drawn.permutation(employers)
     if len(posts) > LARGEST_CALIBRATION:
         posts = posts.take(order[posts.employer] < employers * LARGEST_CALIBRATION / len(posts))
-    fold_of_employer = (order % FOLDS_OF_EMPLOYERS)[posts.employer]
-    cells, cell = np.unique(posts.key(CELL), return_inverse=True)
-    fold_of_cell = drawn.permutation(len(cells)) % HIDDEN if len(cells) >= LEAST_CELLS else np.full(len(cells), -1)
+    cell = np.unique(posts.key(CELL), return_inverse=True)[1]
+    splits = deal(posts, cell, order[posts.employer], drawn)
+    with ThreadPoolExecutor(2) as threads:  # each fold is its own: threads change no digit
+        held = list(threads.map(lambda split: _hold_out(posts, cell, *split), splits))
+    return Margins(_offer_margins(held, posts), _stretch(held))
+
+
+def deal(posts: Posts, cell: Codes, place: Codes, drawn: np.random.Generator) -> list[tuple[Mask, Mask, int | None]]:
+    """What is estimated from what: folds of employers, each without some cells; then whole cities and whole roles.
+
+    Args:
+        posts: all rows.
+        cell: the number of the cell of each.
+        place: of each, the place of its employer in a random order.
+        drawn: deals cells, cities and roles.
+
+    Returns:
+        Rows to estimate; rows that nothing is learned from besides (some of them may be among the first); which of
+        `KNOWN` the rows to estimate are, None where it goes by the posts of their cells.
+    """
+    cells = int(cell.max()) + 1
+    fold_of_cell = drawn.permutation(cells) % HIDDEN if cells >= LEAST_CELLS else np.full(cells, -1)
+    fold_of_employer = place % FOLDS_OF_EMPLOYERS
     splits: list[tuple[Mask, Mask, int | None]] = [
-        (fold_of_employer == fold, fold_of_cell[cell] == fold, None) for fold in range(FOLDS_OF_EMPLOYERS)
+        (fold_of_employer == fold, posts.of_same_posts(fold_of_cell[cell] == fold), None)
+        for fold in range(FOLDS_OF_EMPLOYERS)
     ]
     for index, name in enumerate(WHOLE):
         values, value = np.unique(posts.codes[name], return_inverse=True)
         if len(values) >= LEAST_VALUES:
             fold_of_value = (drawn.permutation(len(values)) % FOLDS)[value]
-            splits += [(fold_of_value == fold, fold_of_value == fold, len(BANDS) + index) for fold in range(FOLDS)]
-    with ThreadPoolExecutor(2) as threads:  # each fold is its own: threads change no digit
-        held = list(threads.map(lambda split: _hold_out(posts, cell, *split), splits))
-    return Margins(_offer_margins(held, posts), _stretch(held))
+            held = [fold_of_value == fold for fold in range(FOLDS)]
+            splits += [(rows, posts.of_same_posts(rows), len(BANDS) + index) for rows in held]
+    return splits
 
 
 def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | None) -> _Held:
@@ -146,9 +175,7 @@ def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | 
     Args:
         posts: all rows.
         cell: the number of the cell of each.
-        held: rows to estimate.
-        hidden: other rows that nothing is learned from.
-        known: which of `KNOWN` all rows held are; None where it goes by the posts of their cells.
+        held, hidden, known: a split (`deal`).
     """
     train, test = posts.take(~held & ~hidden), posts.take(held)
     groupings = group_posts(train)
@@ -180,7 +207,8 @@ def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit
     squares = totals(both[0], size**2, len(keys))
     n = totals(group, test.count, len(keys))
     noise = (n * (fit.score - fit.shared) + fit.shared * squares) / (n * fit.density) ** 2
-    noise *= (width[first] / width.mean()) ** 2  # pay that spreads more has a less certain median
+    if width.any():  # where all pay is equal, nothing spreads
+        noise *= (width[first] / width.mean()) ** 2  # pay that spreads more has a less certain median
     chosen = totals(both[0], None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
     median = group_medians(test.pay, test.count, group, len(keys))
     return (median - estimate[first])[chosen], noise[chosen], first[chosen]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.model import Survey
-from analytics.statistics.pooling.calibration import CELL, Z, what_is_known
+from analytics.statistics.pooling.calibration import CELL, ROUNDING, Z, what_is_known
 from analytics.statistics.pooling.model import SHARES, Model, fit_model
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
@@ -16,9 +16,6 @@ LARGEST_PRODUCT = 3_000
 """Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
 GRID = 512
 """Points of pay between which the distribution of an open profile is interpolated."""
-ROUNDING = 0.005
-"""The least standard error of a counted median, in log pay. Most pay is a round sum, so that where posts heap at one,
-the steps of the order statistics show no error at all; the rounding itself, of about half a percent, remains."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
 """What an estimate leans on, from the widest to the closest."""
 
@@ -190,7 +187,7 @@ class Estimator:
         margin = sum((margins[groups[kind]] for kind, margins in self.model.offer.items()), np.zeros(len(known)))
         pay[0] = np.minimum(pay[0] - margin, pay[1])
         pay[-1] = np.maximum(pay[-1] + margin, pay[-2])
-        return pay, np.sqrt(variance * self.model.stretch[known])
+        return pay, np.sqrt(np.maximum(variance, ROUNDING**2) * self.model.stretch[known])
 
     def _wanted(self, profile: Mapping[str, tuple[str, ...]]) -> dict[str, Codes]:
         """The codes of the values named."""

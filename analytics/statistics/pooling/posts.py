@@ -91,6 +91,17 @@ class Posts:
             codes={name: codes[rows] for name, codes in self.codes.items()},
         )
 
+    def of_same_posts(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """All rows of the posts that some rows come from: a post of several cities has a row in each.
+
+        Args:
+            rows: a mask of rows.
+        """
+        chosen = np.zeros(int(self.origin.max(initial=0)) + 1, np.bool_)
+        chosen[self.origin[rows]] = True
+        mask: NDArray[np.bool_] = chosen[self.origin]
+        return mask
+
     def key(self, dimensions: tuple[str, ...]) -> Codes:
         """One number a row for its values in several dimensions."""
         return combine(self.codes, self.values, dimensions)

@@ -73,15 +73,15 @@ class Holdout:
     number: int
 
     def split(self, posts: Posts) -> tuple[Posts, Posts]:
-        """The posts to learn from and those held out."""
+        """The rows to learn from and those held out; of a post with a row held out, no other row is learned from."""
         if self.kind == "half":
             employers = np.unique(posts.employer)
             first = np.random.default_rng(self.number).permutation(employers)[: len(employers) // 2]
-            learned = np.isin(posts.employer, first)
+            held = ~np.isin(posts.employer, first)
         else:
             keys, group = np.unique(posts.key(LEFT_OUT[self.kind]), return_inverse=True)
-            learned = (np.random.default_rng(11).permutation(len(keys)) % FOLDS)[group] != self.number
-        return posts.take(learned), posts.take(~learned)
+            held = (np.random.default_rng(11).permutation(len(keys)) % FOLDS)[group] == self.number
+        return posts.take(~posts.of_same_posts(held)), posts.take(held)
 
     def cells(self, posts: Posts) -> Cells:
         """The held-out cells that have employers enough for a median."""

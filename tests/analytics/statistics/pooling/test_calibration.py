@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.statistics.pooling import Estimator, fit_model, read_posts
-from analytics.statistics.pooling.calibration import KNOWN, group_medians
-from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market
+from analytics.statistics.pooling import Estimator, Posts, fit_model, read_posts
+from analytics.statistics.pooling.calibration import BANDS, CELL, KNOWN, WHOLE, deal, group_medians
+from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
+from tests.benchmarks.estimates.held_out import LEFT_OUT, Holdout
 
 
 def test_medians_of_groups_are_those_of_repeated_rows() -> None:
@@ -43,6 +44,64 @@ def test_true_medians_lie_in_their_intervals() -> None:
                 assert estimate.p50_low < estimate.p50 < estimate.p50_high
                 hits.append(estimate.p50_low <= np.exp(market.median(role, city, level)) <= estimate.p50_high)
     assert np.mean(hits) >= 0.93
+
+
+def test_no_row_of_a_post_is_learned_from_where_one_of_its_cities_or_cells_is_left_out() -> None:
+    posts = _of_several_cities()
+    cell = np.unique(posts.key(CELL), return_inverse=True)[1]
+    splits = deal(posts, cell, np.arange(posts.employer.max() + 1)[posts.employer], np.random.default_rng(3))
+    assert {known for _, _, known in splits} == {None, len(BANDS), len(BANDS) + 1}
+    for held, hidden, known in splits:
+        learned = ~held & ~hidden
+        assert not set(posts.origin[held]) & set(posts.origin[learned])
+        without = cell if known is None else posts.codes[WHOLE[known - len(BANDS)]]
+        left_out = set(without) - set(without[learned])
+        assert left_out
+        assert not np.isin(without[learned], list(left_out)).any()
+        # Every post that names what is left out is hidden whole.
+        assert not set(posts.origin[np.isin(without, list(left_out))]) & set(posts.origin[learned])
+    for value in range(len(posts.values["city"])):
+        assert sum((posts.codes["city"][held] == value).any() for held, _, known in splits if known == len(BANDS)) == 1
+
+
+@pytest.mark.parametrize("kind", ["half", *LEFT_OUT])
+def test_the_benchmark_learns_from_no_post_that_it_holds_out(kind: str) -> None:
+    posts = _of_several_cities()
+    learned, held = Holdout(kind, 1).split(posts)
+    assert len(learned)
+    assert len(held)
+    assert not set(learned.origin) & set(held.origin)
+    dimensions = LEFT_OUT.get(kind)
+    if dimensions:
+        assert not set(learned.key(dimensions)) & set(held.key(dimensions))
+    else:
+        assert not set(learned.employer) & set(held.employer)
+
+
+def _of_several_cities() -> Posts:
+    """2,000 posts; a third name two cities, a third three."""
+    drawn = np.random.default_rng(5)
+    cities = [
+        "|".join(CITIES[(first + step) % len(CITIES)] for step in range(1 + number % 3))
+        for number, first in enumerate(drawn.integers(0, len(CITIES), 2_000))
+    ]
+    roles = np.array(ROLES)[drawn.integers(0, len(ROLES), 2_000)]
+    pay = np.exp(drawn.normal(10, 0.3, 2_000))
+    return read_posts(survey_of(pay, drawn.integers(0, 400, 2_000), role=roles, city=cities), {})
+
+
+@pytest.mark.parametrize("different", [0, 1, 40])
+def test_pay_that_is_all_or_nearly_all_the_same_is_estimated_as_that(different: int) -> None:
+    drawn = np.random.default_rng(8)
+    pay = np.full(2_000, 20_000.0)
+    pay[:different] = 31_000
+    cities, roles = (np.array(names)[drawn.integers(0, len(names), 2_000)] for names in (CITIES, ROLES))
+    estimator = Estimator.fit(survey_of(pay, drawn.integers(0, 300, 2_000), role=roles, city=cities), {})
+    for profile in ({}, {"city": CITIES[3:4]}, {"role": (ROLES[2],), "city": (CITIES[3],), "experience": ("Fresher",)}):
+        estimate = estimator.estimate(profile)
+        figures = (estimate.offer_low, estimate.p25, estimate.p50, estimate.p75, estimate.offer_high)
+        assert figures == pytest.approx((20_000,) * 5, rel=0.005)
+        assert 19_000 < estimate.p50_low < estimate.p50 < estimate.p50_high < 21_000
 
 
 def test_margins_are_kept_for_every_kind_of_group() -> None:

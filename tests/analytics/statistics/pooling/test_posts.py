@@ -53,6 +53,14 @@ class TestReadPosts:
         assert len(posts) == 1_001
         assert len(np.unique(posts.origin)) == 1_000
 
+    def test_the_rows_of_a_post_are_found_by_any_of_them(self) -> None:
+        posts = read_posts(survey_of(MANY, EMPLOYERS, city=["x|y|z", "y|z", "z", *["x"] * 997]), {})
+        names = np.array(posts.values["city"])[posts.codes["city"]]
+        same = posts.of_same_posts(names == "y")
+        assert sorted(names[same]) == ["x", "y", "y", "z", "z"]
+        assert np.unique(posts.origin[same]).tolist() == [0, 1]
+        assert not posts.of_same_posts(names == "elsewhere").any()
+
     def test_defaults_hold_and_rows_without_a_middle_are_left_out(self) -> None:
         middles = MANY.copy()
         middles[:3] = np.nan
