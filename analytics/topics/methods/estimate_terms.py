@@ -52,8 +52,8 @@ def method() -> Terms:
         (
             _("What it borrows"),
             _("An estimate starts from what everybody is offered and adds what the role, its step on the ladder, its "
-              "sector, the city, the level, the mode of work and pairs of them change. Each change counts as far as "
-              "employers show it."),
+              "sector, the city, the class of the city, the level, the mode of work and pairs of them change. Each "
+              "change counts as far as employers show it."),
         ),
         (
             _("Formula"),
@@ -61,7 +61,7 @@ def method() -> Terms:
               "so that 300 posts of one employer say little; σ² is how much such groups truly differ, at each level. "
               "With many employers γ is near 1 and the estimate is what the posts say. A role or a city far from all "
               "others is moved by at most 1.5 standard errors of its own posts. What has no post stands at the others’ "
-              "mean."),
+              "mean: a city at that of its class, a role at that of its step and sector."),
         ),
         (
             _("An example"),
@@ -76,8 +76,9 @@ def method() -> Terms:
         (
             _("How sure it is"),
             _("Some employers and some cells are left out, estimated from the others, and compared; then whole cities "
-              "and whole roles. The range of an offer is widened until 8 in 10 offers left out lie inside: of "
-              "employers not seen, and where no post of the city or the role is known, of cities or roles not seen."),
+              "and whole roles. A post that names several cities is left out of all of them. The range of an offer is "
+              "widened until 8 in 10 offers left out lie inside: of employers not seen, and where no post of the city "
+              "or the role is known, of cities or roles not seen."),
         ),
         (
             _("Sources"),

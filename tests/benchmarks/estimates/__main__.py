@@ -7,7 +7,8 @@ The employers are split in halves at random. Estimates are made from one half; t
 (role × city × level) in which it has five employers or more, what the median is. That median has its own error,
 which is known by resampling its employers and is taken off: what remains is the *excess* mean square. Rivals: the
 cell's own median, the role's, the role's at the level, gradient-boosted quantiles (scikit-learn) and a mixed model
-(statsmodels). Then, with five folds: all posts of a cell left out (n = 0), whole cities, whole roles.
+(statsmodels). Then, with five folds: all posts of a cell left out (n = 0), whole cities, whole roles. Of a post with a
+row left out (one of its cities), no other row is learned from.
 
 With `--evidence` the employers are the real ones, who post for several kinds of work; the shipped numbers are drawn
 anew for each family of roles. With `--cache` a run that `--minutes` cuts short goes on where it ended. With `--write`

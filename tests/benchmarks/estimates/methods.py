@@ -73,7 +73,7 @@ def boosted(train: Posts, profiles: Posts) -> dict[float, Floats]:
 
 
 def mixed(train: Posts, profiles: Posts) -> dict[float, Floats]:
-    """A linear mixed model of log pay: levels, the forty largest cities and modes fixed; random roles and role × level.
+    """A linear mixed model of log pay: levels and the forty largest cities fixed; random roles and role × level.
 
     It speaks of means; its quantiles are those of its residuals around them.
     """
