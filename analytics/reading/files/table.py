@@ -200,6 +200,18 @@ def decoded_text(raw: bytes, encoding: str) -> str:
         return raw.decode("cp1252" if encoding.startswith("utf") else encoding, "replace")
 
 
+def buffers(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """The bytes of an array of texts, one after the other, and where each text begins and ends in them.
+
+    >>> content, bounds = buffers(pa.array([b"Pune", b"Agra"], pa.binary()))
+    >>> content[bounds[1] : bounds[2]].tobytes()
+    b'Agra'
+    """
+    _, offsets, data = texts.buffers()
+    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8), bounds
+
+
 def check_width(name: str, columns: int, limits: Limits) -> None:
     """Refuses a table with more columns than the limit.
 

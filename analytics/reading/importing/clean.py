@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal, get_args
+from itertools import chain
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ from analytics.reading.fields.pay import (
     read_pay,
 )
 from analytics.reading.fields.personal import masked
-from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, decoded_text
+from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text
 from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period
 from analytics.reading.importing.roles import PAY_ROLES
 from analytics.reading.importing.totals import AT_MOST, labelled_totals
@@ -170,13 +171,14 @@ class Cleaned:
         single = all(part.low is part.middle is part.high for part in parts)  # one figure a row: one column will do
         columns = {}
         for position in parts[0].groups:
-            index: dict[str, int] = {}
+            united = dict.fromkeys(chain.from_iterable(part.groups[position][0] for part in parts))
+            places = dict(zip(united, range(len(united)), strict=True))
             codes = []
             for part in parts:
-                texts, codes_of_part = part.groups[position]
-                new = np.array([index.setdefault(text, len(index)) for text in texts], np.int64)
-                codes.append(narrow(new[codes_of_part] if len(new) else codes_of_part))
-            columns[position] = (tuple(index), np.concatenate(codes))
+                names, of_part = part.groups[position]
+                new = np.fromiter(map(places.__getitem__, names), np.int64, len(names))
+                codes.append(narrow(new[of_part] if len(new) else of_part))
+            columns[position] = (tuple(united), np.concatenate(codes))
         notes = Counter[str]()
         examples: dict[str, tuple[str, ...]] = {}
         for part in parts:
@@ -224,7 +226,8 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     """
     texts = _Texts(chunk, plan)
     size = len(chunk)
-    low, middle, high, period, currency, reason, notes = _pay_of(chunk, plan, texts, {} if memory is None else memory)
+    memory = Memory() if memory is None else memory
+    low, middle, high, period, currency, reason, notes = _pay_of(chunk, plan, texts, memory)
     period, unknown_period = _periods(plan, texts, period)
     currency, unknown_currency = _currencies(plan, texts, currency)
     for what, unknown in ((PERIOD_UNKNOWN, unknown_period), (CURRENCY_UNKNOWN, unknown_currency)):
@@ -249,7 +252,7 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
         period=period[used],
         currency=currency[used],
         weight=None if weight is None else weight[used],
-        groups={position: texts.group(position, used) for position in plan.groups},
+        groups={position: texts.group(position, used, memory) for position in plan.groups},
         prints=_fingerprints(chunk, plan.compared)[used],
         left_row=row[left],
         left_reason=reason[left],
@@ -259,10 +262,39 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     )
 
 
-Memory = dict[bytes, tuple[Any, ...]]
-"""What was understood of a text before: saves time, changes nothing. It belongs to one import and goes with it."""
-REMEMBERED = 100_000
-"""How many texts are remembered. A column in which each row says something else would fill the memory for nothing."""
+_Reading = tuple[float, float, int, int, int, tuple[str, ...]]
+"""One text of a pay column: low, high, period, currency, reason, notes, in the codes of `Cleaned`."""
+_REMEMBERED = 100_000
+"""How many texts are remembered; then it begins anew. A column of ever new texts would fill the memory for nothing."""
+
+
+class Memory:
+    """What was understood of a text before: saves time, changes nothing. It belongs to one import and goes with it."""
+
+    def __init__(self) -> None:
+        self._pay: dict[int, dict[bytes, _Reading]] = {}
+        self._names: dict[bytes, str] = {}
+
+    def pay(self, position: int, texts: Sequence[bytes], read: Callable[[bytes], _Reading]) -> list[_Reading]:
+        """What the texts of one pay column say: columns can differ in their units."""
+        return _remembered(self._pay.setdefault(position, {}), texts, read)
+
+    def names(self, texts: Sequence[bytes], read: Callable[[bytes], str]) -> list[str]:
+        """The texts of groups in their usual form."""
+        return _remembered(self._names, texts, read)
+
+
+T = TypeVar("T")
+
+
+def _remembered(known: dict[bytes, T], texts: Sequence[bytes], read: Callable[[bytes], T]) -> list[T]:
+    """What each text says, read only where it is not known."""
+    values = list(map(known.get, texts))
+    for index in [index for index, value in enumerate(values) if value is None]:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        values[index] = known[texts[index]] = read(texts[index])
+    return [value for value in values if value is not None]
 
 
 class _Texts:
@@ -295,11 +327,20 @@ class _Texts:
         which, codes = np.unique(self.codes(position)[rows], return_inverse=True)
         return np.array([masked(text[:80]) for text in self.some(position, which)], dtype=object)[codes]
 
-    def group(self, position: int, used: NDArray[np.integer[Any]]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
-        tidy = [" ".join(text.split())[:200] for text in self.of(position)]
-        index: dict[str, int] = {}
-        codes = np.array([index.setdefault(text, len(index)) for text in tidy], np.int64)
-        return tuple(index), narrow(codes[self.codes(position)[used]])
+    def group(
+        self, position: int, used: NDArray[np.integer[Any]], memory: Memory
+    ) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+        """The names of a group, and the one of each row that is used."""
+        names = memory.names(self.chunk.columns[position].dictionary.to_pylist(), self._name)
+        index = dict.fromkeys(names)
+        codes = self.codes(position)[used]
+        if len(index) < len(names):  # texts that differ only in their blanks
+            places = dict(zip(index, range(len(index)), strict=True))
+            codes = np.fromiter(map(places.__getitem__, names), np.int32, len(names))[codes]
+        return tuple(index), narrow(codes)
+
+    def _name(self, raw: bytes) -> str:
+        return " ".join(decoded_text(raw, self.plan.encoding).replace("\0", "").split())[:200]
 
 
 Quote = Callable[[NDArray[np.integer[Any]]], Iterable[str]]
@@ -415,13 +456,7 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
         out.reason[simple] = np.where(numbers > 0, 0, _REASON[Reason.ZERO])
     rest = np.flatnonzero(~simple)
     raw = dictionary.take(pa.array(rest)).to_pylist()
-    read = []
-    for text in raw:
-        reading = memory.get(text) or _reading(text, position, plan)
-        if len(memory) < REMEMBERED:
-            memory[text] = reading
-        read.append(reading)
-    if read:
+    if read := memory.pay(position, raw, lambda text: _reading(text, position, plan)):
         low, high, period, currency, reason, notes = zip(*read, strict=True)
         out.low[rest], out.high[rest], out.period[rest] = low, high, period
         out.currency[rest], out.reason[rest] = currency, reason
@@ -431,8 +466,8 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
     return out
 
 
-def _reading(raw: bytes, position: int, plan: Plan) -> tuple[float, float, int, int, int, tuple[str, ...]]:
-    """One text of a pay column: low, high, period, currency, reason, notes, in the codes of `Cleaned`."""
+def _reading(raw: bytes, position: int, plan: Plan) -> _Reading:
+    """What one text of a pay column says."""
     text = decoded_text(raw, plan.encoding).replace("\0", "").strip()
     reading = read_pay(text, unit=plan.unit.get(position), dot_groups=plan.grouping_dots)
     if isinstance(reading, NotPay):
@@ -561,9 +596,7 @@ def _fingerprints(chunk: Chunk, compared: Sequence[int]) -> NDArray[np.uint64]:
         column = chunk.columns[position]
         encoded = isinstance(column, pa.DictionaryArray)
         raw = column.dictionary if encoded else column
-        _, offsets, data = raw.buffers()
-        bounds = np.frombuffer(offsets, np.int32)[raw.offset : raw.offset + len(raw) + 1]
-        content = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+        content, bounds = buffers(raw)
         codes = np.asarray(column.indices, np.int32) if encoded else np.arange(len(column), dtype=np.int32)
         _mix(prints, content, bounds, codes)
     return prints

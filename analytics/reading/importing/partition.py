@@ -40,7 +40,7 @@ UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
 
 _KEY = b"vetan part"
 _TOGETHER = 2_000_000  # rows put together at once
-_REMEMBERED = 1_000_000  # texts of which the meaning is kept
+_REMEMBERED = 1_000_000  # texts of groups of which the meaning is kept
 _COMMON = 10_000  # texts kept of a column that has more of them than can be told apart
 _OTHERS = {"role": "Other roles", "city": OTHER_PLACES}
 
@@ -202,11 +202,9 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         groups=tuple(position for position in file.plan.groups if position != employer),
     )
     together = partial(put_together, plan=plan, digits=reading.digits)
-    memory: Memory = {}
+    memory = Memory()
     parts: list[Cleaned] = []
     for chunk in in_turn(lambda chunk: together(clean(chunk, plan, memory)), table.chunks(plan.positions)):
-        if len(memory) > _REMEMBERED:
-            memory.clear()
         parts.append(chunk)
         if sum(len(part.row) for part in parts) > _TOGETHER:
             parts = [together(Cleaned.together(parts))]

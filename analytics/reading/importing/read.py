@@ -67,7 +67,7 @@ def read_csv(
         table, {**hints.mapping, **mapping}, period or hints.period, currency or hints.currency, unit or hints.unit
     )
     parts: list[Cleaned] = []
-    memory: Memory = {}
+    memory = Memory()
     done = 0
     for part in in_turn(lambda chunk: clean(chunk, file.plan, memory), table.chunks(file.plan.positions)):
         parts.append(part)

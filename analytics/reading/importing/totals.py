@@ -8,11 +8,11 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import boolean, float64, int64
+from numba import boolean, float64, int32, int64, uint8
 from numpy.typing import NDArray
 
 from analytics.machine_code import compiled, fixed
-from analytics.reading.files.table import decoded_text
+from analytics.reading.files.table import buffers, decoded_text
 from analytics.vocabulary import words
 
 AT_MOST = 0.4
@@ -52,14 +52,51 @@ def _any_of(entries: frozenset[str]) -> str:
     return rf"(?:{'|'.join(map(re.escape, sorted(entries, key=lambda entry: (-len(entry), entry))))})(?!\w)\.?"
 
 
+def _entries() -> frozenset[str]:
+    return frozenset(entry for key in ("sum", "statistic", "all") for entry in words("total", key))
+
+
 @cache
 def _hint() -> str:
     """Finds, in bytes and faster, what can be such a label; letters that are not ASCII have two cases there."""
-    entries = {entry for key in ("sum", "statistic", "all") for entry in words("total", key)}
-    latin = "|".join(sorted(re.escape(entry) for entry in entries if entry.isascii()))
-    forms = {form for entry in entries if not entry.isascii() for form in (entry, entry.capitalize(), entry.upper())}
+    latin = "|".join(sorted(re.escape(entry) for entry in _entries() if entry.isascii()))
+    forms = {form for entry in _entries() if not entry.isascii() for form in (entry, entry.capitalize(), entry.upper())}
     others = "|".join(sorted(map(re.escape, forms)))
     return rf"(?i)\b(?:{latin}|[cb]/[fd]|carried|brought|p\d\d|quartile)\b|{others}"
+
+
+@cache
+def _beginnings() -> NDArray[np.bool_]:
+    """Which hashes the first three bytes of words of such a label have."""
+    latin = {"c/f", "b/f", "c/d", "b/d", "carried", "brought", "quartile", *(f"p{digit}" for digit in range(10))}
+    latin |= {entry for entry in _entries() if entry.isascii()}
+    forms = {form for entry in _entries() - latin for form in (entry, entry.capitalize(), entry.upper())}
+    table = np.zeros(1 << 18, bool)
+    for form in latin | forms:
+        first, second, *third = form.encode()
+        for last in third[:1] or range(256):
+            table[first << 10 ^ second << 5 ^ last] = True
+    return table
+
+
+@compiled(boolean[::1](fixed(uint8), fixed(int32), fixed(boolean)))
+def _may_hold(
+    content: NDArray[np.uint8], bounds: NDArray[np.int32], beginnings: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which texts have a word that begins as one of the table may: much faster than `_hint`, which settles it."""
+    hints = np.zeros(len(bounds) - 1, np.bool_)
+    for index in range(len(hints)):
+        first, second, in_word = 0, 0, False
+        for position in range(bounds[index], bounds[index + 1] + 2):
+            last = int(content[position]) if position < bounds[index + 1] else 0
+            if 65 <= last <= 90:
+                last += 32
+            if not in_word and first and beginnings[first << 10 ^ second << 5 ^ last]:
+                hints[index] = True
+                break
+            in_word = 97 <= first <= 122 or 48 <= first <= 57
+            first, second = second, last
+    return np.asarray(hints)
 
 
 def says_total(text: str) -> bool:
@@ -81,7 +118,9 @@ def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
     """Which rows say in a text column that they are a total, an average, a maximum of others."""
     encoded = isinstance(column, pa.DictionaryArray)
     texts = column.dictionary if encoded else column
-    hints = np.flatnonzero(pc.match_substring_regex(texts, _hint()).to_numpy(zero_copy_only=False))
+    hints = np.flatnonzero(_may_hold(*buffers(texts), _beginnings()))
+    if len(hints):
+        hints = hints[pc.match_substring_regex(texts.take(pa.array(hints)), _hint()).to_numpy(zero_copy_only=False)]
     totals = np.zeros(len(texts), bool)
     if not len(hints):
         return totals[np.asarray(column.indices)] if encoded else totals
