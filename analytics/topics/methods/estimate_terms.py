@@ -138,7 +138,12 @@ def _compared(rows: Sequence[Check], band: str) -> str:
 
 def _errors(rows: Sequence[Check]) -> str:
     """The typical error of each method in per cent, the held-out medians' own noise taken off."""
-    parts = [_("{method} {error}", method=_(METHODS[row.method]), error=_percent(row.value)) for row in rows]
+    parts = [
+        _("{method} {error}", method=_(METHODS[row.method]), error=_percent(row.value))
+        if row.value > 0
+        else _("{method} too small to tell from noise", method=_(METHODS[row.method]))
+        for row in rows
+    ]
     return _("Typical error in {n} cells: {errors}.", n=wording.count(round(rows[0].n)), errors=listed(parts))
 
 
