@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,9 @@ LARGEST_PRODUCT = 3_000
 """Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
 GRID = 512
 """Points of pay between which the distribution of an open profile is interpolated."""
+PRIOR_EMPLOYERS = 20.0
+"""How many employers the spread that the model expects counts for in that of counted posts. One post has no spread of
+its own, and three show little of it."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
 """What an estimate leans on, from the widest to the closest."""
 
@@ -53,6 +57,14 @@ class Estimate:
     employers_direct: int
     at_floor: tuple[str, ...]
     leans_on: tuple[Support, ...]
+
+
+class _Counted(NamedTuple):
+    """What some rows say: the quantiles `SHARES`, the variance of the median, how much their own spread counts."""
+
+    quantiles: Floats
+    variance: float
+    spread: float
 
 
 class Estimator:
@@ -107,7 +119,7 @@ class Estimator:
         rows = self._rows(wanted)
         quantiles, error = _mixed(pay, weight), float(weight @ spread)
         if len(weight) > 1 and len(rows):
-            quantiles, error = _drawn_to(self._counted(rows), quantiles, error)
+            quantiles, error = _drawn_to(self._counted(rows, quantiles), quantiles, error)
         low, p25, p50, p75, high = quantiles
         figures = {"p25": p25, "p50": p50, "p75": p75, "p50_low": p50 - Z * error, "p50_high": p50 + Z * error}
         figures |= {"offer_low": low, "offer_high": high}
@@ -156,8 +168,11 @@ class Estimator:
         employers = int(np.count_nonzero(np.bincount(self.posts.employer[rows])))
         return round(float(self.posts.count[rows].sum())), employers
 
-    def _counted(self, rows: Codes) -> tuple[Floats, float]:
-        """The quantiles `SHARES` of some rows, and the variance of their median, employers sharing their noise.
+    def _counted(self, rows: Codes, modelled: Floats) -> _Counted:
+        """What some rows say, employers sharing their noise.
+
+        How much pay a share of the rows stands for is what the rows say, and with few employers what the model says of
+        them (`modelled`, the same quantiles).
 
         Source: Woodruff (1952), with the variance of the share below the median summed by employer.
         """
@@ -177,7 +192,11 @@ class Estimator:
         # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
         error = np.sqrt(max(float(scores @ scores), float(sizes @ sizes) / 4)) / n
         half_width = (quantile(0.5 + error) - quantile(0.5 - error)) / 2
-        return quantiles, max(half_width, ROUNDING) ** 2
+        expected = error * (modelled[3] - modelled[1]) / (SHARES["p75"] - SHARES["p25"])
+        employers = 1 / (4 * error**2)  # as many as would leave this error, each with as many rows
+        spread = employers / (employers + PRIOR_EMPLOYERS)
+        half_width = spread * half_width + (1 - spread) * expected
+        return _Counted(quantiles, max(half_width, ROUNDING) ** 2, spread)
 
     def predict(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
         """For full profiles, the quantiles of log pay with an offer's margins, and the median's standard error."""
@@ -251,14 +270,17 @@ class Estimator:
         return tuple(supports)
 
 
-def _drawn_to(counted: tuple[Floats, float], modelled: Floats, error: float) -> tuple[Floats, float]:
+def _drawn_to(counted: _Counted, modelled: Floats, error: float) -> tuple[Floats, float]:
     """Quantiles of a mixture drawn to those counted as far as these are surer; and the standard error of the median.
 
-    The rule is that of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), σ² being how far the model may be off.
+    The rule for the median is that of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), σ² being how far the model
+    may be off. How far the other quantiles lie from it, a few employers do not show. The model rests on these rows,
+    too, so both together are no surer than the surer one.
     """
-    quantiles, variance = counted
-    kept = error**2 / (error**2 + variance)
-    return kept * quantiles + (1 - kept) * modelled, error * np.sqrt(1 - kept)
+    kept = error**2 / (error**2 + counted.variance)
+    median = kept * counted.quantiles[2] + (1 - kept) * modelled[2]
+    away = counted.spread * (counted.quantiles - counted.quantiles[2]) + (1 - counted.spread) * (modelled - modelled[2])
+    return median + away, min(error, np.sqrt(counted.variance))
 
 
 def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:

@@ -118,9 +118,26 @@ def test_posts_that_heap_at_a_round_sum_leave_an_interval(estimator) -> None:
     # All pay 20,000: what is counted shows no spread at all.
     posts = replace(estimator.posts, pay=np.full(len(estimator.posts), np.log(20_000)))
     same = Estimator(posts, estimator.model)
-    assert same._counted(np.arange(len(posts)))[1] == pytest.approx(0.005**2)
+    all_the_same = np.full(5, np.log(20_000))
+    assert same._counted(np.arange(len(posts)), all_the_same).variance == pytest.approx(0.005**2)
     for profile in ({}, {"city": CITIES[:1]}, {"role": ROLES[:2]}):
         estimate = same.estimate(profile)
         assert np.isfinite([estimate.p25, estimate.p50, estimate.p75]).all()
         assert estimate.p50_low < estimate.p50 < estimate.p50_high
-    assert np.isfinite(_drawn_to(same._counted(np.arange(9)), np.zeros(5), 0.0)[0]).all()
+    assert np.isfinite(_drawn_to(same._counted(np.arange(9), all_the_same), np.zeros(5), 0.0)[0]).all()
+
+
+@pytest.mark.parametrize("posts_of_few", [1, 2, 3])
+def test_one_or_a_few_posts_of_an_open_selection_do_not_make_it_sure(posts_of_few: int) -> None:
+    # Pay spreads by 0.3, so the median of n posts errs by about 0.3 ÷ √n, and 8 in 10 offers lie 0.77 apart.
+    drawn = np.random.default_rng(9)
+    cities = np.array(CITIES)[drawn.integers(0, len(CITIES), 2_000)]
+    roles = ["rare"] * posts_of_few + list(np.array(ROLES)[drawn.integers(0, len(ROLES), 2_000 - posts_of_few)])
+    pay = np.exp(drawn.normal(10, 0.3, 2_000))
+    pay[:posts_of_few] = np.exp(11)
+    estimate = Estimator.fit(survey_of(pay, np.arange(2_000) % 700, city=cities, role=roles), {}).estimate(
+        {"role": ("rare",)}
+    )
+    assert estimate.n_direct == posts_of_few
+    assert np.log(estimate.p50_high / estimate.p50_low) > 2 * 1.96 * 0.3 / np.sqrt(posts_of_few) / 3
+    assert np.log(estimate.offer_high / estimate.offer_low) > 0.77 / 3  # they all pay the same
