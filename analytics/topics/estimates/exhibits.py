@@ -12,7 +12,8 @@ from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, drawn
 from analytics.presenting.messages import _, listed
 from analytics.presenting.wording import count, exact_money, rows
-from analytics.statistics.pooling import DIMENSIONS, Refusal
+from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.pooling import DIMENSIONS, Refusal, Support
 from analytics.texts import N_
 from analytics.topics.estimates import figures
 from analytics.topics.estimates.answer import FIGURES, EstimateAnswer, Nearest, Silence
@@ -23,6 +24,10 @@ HOW_TO_READ = N_(
     "Estimated, not counted, so drawn hollow. Dotted line: 8 in 10 offers of employers not seen before. Dashed "
     "outline: the middle half. Ring: the median, with its 95 % interval as a line."
 )
+MOST_SUPPORTS = 3
+"""How many groups a sentence says that estimates lean on."""
+MOST_NAMED = 2
+"""How many estimates of a card its title tells one by one."""
 REASONS = {
     Refusal.PROTECTED: N_("No estimates: this survey protects small groups."),
     Refusal.DIMENSIONS: N_("No estimates: they need a role, a city and an experience for each row."),
@@ -85,14 +90,10 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Exhibit:
         return estimate(answers[0])
     context = answers[0].context
     n = sum(answer.estimate.n_direct for answer in answers)
-    title = _("Estimated where too few posts answer: {medians}", medians=listed(
-        _("{median} for {rows}", median=figure_in_words(answer, "p50"),
-          rows=phrases.population(answer.context.filters, context.kind))
-        for answer in answers
-    ))  # fmt: skip
-    reading = " ".join(dict.fromkeys(
-        sentence for answer in answers for sentence in (_basis(answer), _law(answer), _floor(answer)) if sentence
-    ))  # fmt: skip
+    title = _title_of_several(answers)
+    reading = " ".join(dict.fromkeys(filter(None, (
+        _basis_of_several(answers, n), *map(_law, answers), *map(_floor, answers)
+    ))))  # fmt: skip
     return Exhibit(
         key="estimates",
         title=title,
@@ -136,20 +137,28 @@ def _title(answer: EstimateAnswer) -> str:
     )
 
 
+def _title_of_several(answers: Sequence[EstimateAnswer]) -> str:
+    """The median of each of a few estimates; of many, where the medians lie."""
+    if len(answers) > MOST_NAMED:
+        by_median = sorted(answers, key=lambda answer: answer.estimate.p50)
+        return _("Estimated where too few posts answer: medians of {low} to {high}",
+                 low=figure_in_words(by_median[0], "p50"), high=figure_in_words(by_median[-1], "p50"))  # fmt: skip
+    return _("Estimated where too few posts answer: {medians}", medians=listed(
+        _("{median} for {rows}", median=figure_in_words(answer, "p50"),
+          rows=phrases.population(answer.context.filters, answer.context.kind))
+        for answer in answers
+    ))  # fmt: skip
+
+
 def _reading(answer: EstimateAnswer) -> str:
-    sentences = (_basis(answer), _law(answer), _floor(answer), _nearby(answer))
+    sentences = (_basis(answer), _law(answer), _floor(answer))
     return " ".join(filter(None, sentences))
 
 
 def _basis(answer: EstimateAnswer) -> str:
-    """How many posts say exactly this, and what the estimate leans on."""
+    """How many posts say exactly this, and what the estimate leans on most."""
     context, estimated = answer.context, answer.estimate
-    supports = listed(
-        phrases.counted_population(
-            support.n, support.employers, Filters.of({name: (value,) for name, value in support.values}), context.kind
-        )
-        for support in estimated.leans_on
-    )
+    supports = _largest(estimated.leans_on, context)
     exactly = phrases.counted_population(estimated.n_direct, estimated.employers_direct, context.filters, context.kind)
     if not estimated.n_direct:
         population = phrases.population(context.filters, context.kind)
@@ -160,6 +169,38 @@ def _basis(answer: EstimateAnswer) -> str:
         return _("Counted for exactly this: {rows}. The rest is an estimate.", rows=exactly)
     return _("Counted for exactly this: {rows}. The estimate also leans on {supports}.",
              rows=exactly, supports=supports)  # fmt: skip
+
+
+def _basis_of_several(answers: Sequence[EstimateAnswer], n: int) -> str:
+    """The same of several estimates together."""
+    context = answers[0].context
+    supports = _largest([support for answer in answers for support in answer.estimate.leans_on], context)
+    if not supports:
+        return _("Counted for exactly these: {rows}. The rest is an estimate.", rows=rows(n, context.kind))
+    return _("Counted for exactly these: {rows}. The estimates lean on {supports}.",
+             rows=rows(n, context.kind), supports=supports)  # fmt: skip
+
+
+def _largest(supports: Sequence[Support], context: Context) -> str:
+    """The largest groups that estimates lean on; single posts are no reason, unless there is nothing else."""
+    largest = sorted(dict.fromkeys(supports), key=lambda support: support.n, reverse=True)[:MOST_SUPPORTS]
+    weighty = [support for support in largest if support.n >= SHOWN_FROM["p50"]] or largest[:1]
+    return listed(phrases.counted_population(support.n, None, _filters(support), context.kind) for support in weighty)
+
+
+def _all_supports(answer: EstimateAnswer) -> str:
+    """All that the estimate leans on, with employers; empty where it leans on nothing else."""
+    if not answer.estimate.leans_on:
+        return ""
+    supports = (
+        phrases.counted_population(support.n, support.employers, _filters(support), answer.context.kind)
+        for support in answer.estimate.leans_on
+    )
+    return _("In full, it leans on {supports}.", supports="; ".join(supports))
+
+
+def _filters(support: Support) -> Filters:
+    return Filters.of({name: (value,) for name, value in support.values})
 
 
 def _law(answer: EstimateAnswer) -> str:
@@ -203,6 +244,7 @@ def _group(group: Nearest, context: Context) -> str:
 def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
     notes = [
         _(HOW_TO_READ),
+        *filter(None, (_all_supports(answer), _nearby(answer))),
         _("With 95 % confidence the median lies between {low} and {high}; half of the offers lie between {p25} and "
           "{p75}.", **{name: figure_in_words(answer, figure) for name, figure in
                        (("low", "p50_low"), ("high", "p50_high"), ("p25", "p25"), ("p75", "p75"))}),

@@ -12,7 +12,7 @@ from analytics.presenting import svg
 from analytics.presenting.wording import count
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.statistics.pooling import DIMENSIONS, Refusal
+from analytics.statistics.pooling import DIMENSIONS, Refusal, Support
 from analytics.statistics.pooling.calibration import KNOWN, Margins
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.view import View
@@ -75,11 +75,41 @@ def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, where) -> N
         assert f"Counted for exactly this: {figures.n_direct} Receptionist post" in exhibit.reading
     else:
         assert "There are no Receptionist posts asking for 3–5 years in Agartala" in exhibit.reading
+    notes = " ".join(exhibit.notes)
     for support in figures.leans_on:
-        assert f"{count(support.n)} " in exhibit.reading
-        assert f"of {count(support.employers)} employers" in exhibit.reading or support.employers == 1
+        assert f"{count(support.n)} " in notes
+        assert f"of {count(support.employers)} employers" in notes or support.employers == 1
     for group in result.nearest:
-        assert f"{count(group.band.n)} " in exhibit.reading
+        assert f"{count(group.band.n)} " in notes
+
+
+@pytest.mark.parametrize("where", [THIN, FEW])
+def test_the_reading_names_the_three_largest_groups_it_leans_on(ask, where) -> None:
+    result = ask(where)
+    sizes = sorted((support.n for support in result.estimate.leans_on if support.n > 5), reverse=True)
+    reading = exhibits.estimate(result).reading
+    leaning = reading[reading.index("leans on") :]
+    assert [int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) [A-Z p]", leaning)] == sizes[:3]
+
+
+def test_several_estimates_say_together_what_they_lean_on(ask) -> None:
+    results = [ask(THIN | {"experience": [level]}) for level in ("Fresher", "1–2 years", "3–5 years")]
+    few, many = exhibits.estimates(results[:2]), exhibits.estimates(results)
+    assert amounts(few.title) == pytest.approx([result.estimate.p50 for result in results[:2]], abs=501)
+    medians = [result.estimate.p50 for result in results]
+    assert amounts(many.title) == pytest.approx([min(medians), max(medians)], abs=501)
+    assert many.n == sum(result.estimate.n_direct for result in results) == 0
+    assert many.reading.startswith("Counted for exactly these: no posts. ")
+    assert many.reading.count("289 Receptionist posts") == 1
+    assert many.reading.count("lean on") == 1
+
+
+def test_a_single_post_is_no_reason_unless_it_is_the_only_one(ask) -> None:
+    result = ask(THIN)
+    few, many = Support((("city", "Agartala"),), 1, 1), Support((("role", "Receptionist"),), 400, 200)
+    for supports, named in (((few, many), "400 Receptionist posts."), ((few,), "1 post.")):
+        exhibit = exhibits.estimate(replace(result, estimate=replace(result.estimate, leans_on=supports)))
+        assert exhibit.reading.split("leans on ")[1].startswith(named)
 
 
 def test_the_two_profiles_are_of_the_two_kinds(ask) -> None:
