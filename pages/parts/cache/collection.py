@@ -31,6 +31,11 @@ class GcFreezer:
         self._frozen_at, self._runs = -1.0, 0
         self._uploads: WeakSet[Visit] = WeakSet()
 
+    @property
+    def runs(self) -> int:
+        """How many runs of pages have begun."""
+        return self._runs
+
     def count_run(self) -> None:
         """Freeze after the first runs, when much has been loaded, and from time to time."""
         self._runs += 1
@@ -59,6 +64,11 @@ def start_run() -> None:
     """At the start of each run: notes when the visit began."""
     _this_visit()
     _freezer.count_run()
+
+
+def runs_begun() -> int:
+    """How many runs of pages have begun since the server started."""
+    return _freezer.runs
 
 
 def prepare_for_upload() -> None:

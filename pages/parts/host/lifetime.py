@@ -15,13 +15,14 @@ from types import FrameType
 import pyarrow
 from streamlit import config
 
+from pages.parts.cache import collection
 from pages.parts.host import streamlit_internals
 
 EXPIRY_INTERVAL = 15
 """Seconds between two looks for visits that are over: Streamlit keeps one for two minutes, so its bytes are gone within
 135 seconds of its end."""
 COLLECT_INTERVAL = 3
-"""Seconds between two searches for garbage."""
+"""Seconds between two searches for garbage, while there are runs."""
 ENVELOPE = 1024**2
 """Bytes that a message may be longer than the state of widgets in it, so that the app can say so itself."""
 LARGE = 1024**2
@@ -68,11 +69,15 @@ async def collect_garbage() -> None:
     """Free what runs leave in cycles, at a pace of our own: Streamlit would search after each run of each visit.
 
     While somebody's file is in memory nothing is frozen (`cache.collection`), and a search holds all visitors up for
-    100 ms.
+    100 ms. On an idle server nothing is searched; after the last run twice, for it may have outlasted the first time.
     """
+    searched = latest = collection.runs_begun()
     while True:
         await asyncio.sleep(COLLECT_INTERVAL)
-        await asyncio.to_thread(gc.collect)
+        begun = collection.runs_begun()
+        if begun != searched:
+            await asyncio.to_thread(gc.collect)
+        searched, latest = latest, begun
 
 
 def release_memory() -> None:

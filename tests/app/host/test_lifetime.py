@@ -2,14 +2,12 @@
 
 import asyncio
 import configparser
-import gc
 import os
 import signal
 import socket
 import threading
 import time
 import tomllib
-import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,27 +90,25 @@ def test_the_unit_leaves_the_process_the_time_it_takes() -> None:
     assert service["Restart"] == "on-failure"
 
 
-def test_garbage_is_collected_at_a_pace_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_garbage_is_collected_at_a_pace_of_our_own_and_only_after_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     assert settings["runner"] == {"postScriptGC": False}
-    monkeypatch.setattr(lifetime, "COLLECT_INTERVAL", 0.01)
+    begun, waits, searches = [0], [0], [0]
 
-    class Cycle:
-        def __init__(self) -> None:
-            self.itself = self
+    async def sleep(seconds: float) -> None:
+        assert seconds == lifetime.COLLECT_INTERVAL
+        waits[0] += 1
+        begun[0] += waits[0] == 3
+        if waits[0] == 10:
+            raise asyncio.CancelledError
 
-    async def collect() -> None:
-        task = asyncio.create_task(lifetime.collect_garbage())
-        seen = weakref.ref(Cycle())
-        for _ in range(500):
-            if seen() is None:
-                break
-            await asyncio.sleep(0.01)
-        task.cancel()
-        assert seen() is None
+    def collect() -> None:
+        searches[0] += 1
+        assert waits[0] in (3, 4)
 
-    gc.disable()
-    try:
-        complete(collect())
-    finally:
-        gc.enable()
+    monkeypatch.setattr(lifetime.collection, "runs_begun", lambda: begun[0])
+    monkeypatch.setattr(lifetime.asyncio, "sleep", sleep)
+    monkeypatch.setattr(lifetime.gc, "collect", collect)
+    with pytest.raises(asyncio.CancelledError):
+        complete(lifetime.collect_garbage())
+    assert searches == [2]
