@@ -391,7 +391,7 @@ class Uploader:
             id=self._box, file_uploader_state_value={"uploaded_file_info": [info]}
         )
         over = asyncio.Event()
-        peak = asyncio.create_task(_peak_of_children(self._target.pid, over))
+        peak = asyncio.create_task(_peak_of_readers(self._target.pid, over))
         try:
             errors = await self._run(message)
         finally:
@@ -431,21 +431,23 @@ def _ending(content: bytes) -> str:
     return "xlsx" if ending == "zip" and b"xl/workbook" in content else ending
 
 
-async def _peak_of_children(pid: int, over: asyncio.Event) -> float:
-    """The most MB that one child of the process has held, until it is over."""
+async def _peak_of_readers(pid: int, over: asyncio.Event) -> float:
+    """The most MB that one reader of the process has held, until it is over."""
     peak = 0.0
     while not over.is_set():
-        peak = max([peak, *await asyncio.to_thread(_children_mb, pid)])
+        peak = max([peak, *await asyncio.to_thread(_readers_mb, pid)])
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), 0.05)
     return peak
 
 
-def _children_mb(pid: int) -> list[float]:
+def _readers_mb(pid: int) -> list[float]:
     sizes = []
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             for child in tasks.read_text().split():
+                if b"analytics.reading.isolated" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                    continue  # until it runs a program of its own, a new child has the memory of the server
                 fields = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
                 sizes.append(int(fields.get("VmHWM", "0 kB").split()[0]) / 1024)
     return sizes
