@@ -1,5 +1,7 @@
 """What every test may ask for, how tests are marked and ordered, and what a run says of itself."""
 
+import gc
+import os
 import sys
 import time
 from collections import Counter
@@ -10,6 +12,12 @@ import pytest
 from hypothesis import settings
 
 from tests.paths import ROOT
+
+# Hundreds of tests start processes: without bytecode each would compile the whole project again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+# What collection makes stays; looking through it for garbage after every 700 new objects is a tenth of a run.
+gc.set_threshold(50_000)
 
 # A busy machine is no reason for a test to fail; the same examples each time make a failure one that can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True)

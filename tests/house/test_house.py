@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 BINARY = {".png", ".woff2", ".gz", ".ico", ".xlsx"}
 
 
+@cache
 def tracked() -> list[Path]:
     """The files of the project; outside a clone, those that are no tool's leavings."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -29,23 +31,34 @@ def tracked() -> list[Path]:
     return [path for path in ROOT.rglob("*") if path.is_file() and not hidden.intersection(path.parts)]
 
 
+@cache
+def every_text() -> dict[str, str]:
+    """The files of the project by their names, read once for all tests of the house."""
+    names = {path.relative_to(ROOT).as_posix(): path for path in tracked() if path.suffix not in BINARY}
+    return {name: path.read_text("utf-8") for name, path in names.items()}
+
+
 def texts(*folders: str) -> Iterator[tuple[str, str]]:
-    for path in tracked():
-        name = path.relative_to(ROOT).as_posix()
-        if path.suffix not in BINARY and (not folders or name.startswith(folders)):
-            yield name, path.read_text("utf-8")
+    return ((name, text) for name, text in every_text().items() if not folders or name.startswith(folders))
 
 
-def imports(source: str) -> set[str]:
+@cache
+def parsed(source: str) -> ast.Module:
+    """A module, parsed once for all tests of the house: none of them changes it."""
+    return ast.parse(source)
+
+
+@cache
+def imports(source: str) -> frozenset[str]:
     """The modules that a file imports, wherever in it, by their full names."""
     modules = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             modules |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, "relative imports hide who knows whom"
             modules |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
-    return modules
+    return frozenset(modules)
 
 
 def reached(source: str, *modules: str) -> set[str]:
@@ -103,7 +116,7 @@ def test_a_page_is_a_table_of_contents(name: str, source: str) -> None:
         source, "analytics.presenting", "analytics.topics"
     )
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-    assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+    assert not [node for node in ast.walk(parsed(source)) if isinstance(node, kinds)]
 
 
 def test_the_parts_of_pages_compute_no_statistic() -> None:

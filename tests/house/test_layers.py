@@ -1,6 +1,7 @@
 """The layers keep apart: numbers know no words, words no looks, and nothing in analytics/ knows the pages."""
 
 import ast
+from functools import cache
 from pathlib import PurePath
 
 import pytest
@@ -29,6 +30,7 @@ RULES: dict[str, tuple[str, ...]] = {
 """For each folder, what its modules must not import."""
 
 
+@cache
 def runtime_source(source: str) -> str:
     """A module without what it imports for type checkers only."""
     tree = ast.parse(source)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.test_house import python
+from tests.house.test_house import parsed, python
 
 PARTICIPLES = frozenset(["asked", "found", "heeded", "said", "told"])
 PRONOUNS = frozenset(["one", "own", "whom"])
@@ -39,7 +39,7 @@ def test_no_name_is_a_riddle() -> None:
     riddles = [
         f"{file}:{line}: {name}"
         for file, source in python(*EVERYTHING)
-        for line, name in bound_names(ast.parse(source))
+        for line, name in bound_names(parsed(source))
         if name.strip("_").lower() in RIDDLES
     ]
     assert riddles == []
@@ -47,7 +47,7 @@ def test_no_name_is_a_riddle() -> None:
 
 def test_riddles_are_recognised_wherever_a_name_is_given() -> None:
     source = "def said(told, *, asked=1):\n    own = [found for found in told]\n    own.beside = 1\nclass Aside: pass"
-    names = {name.lower() for _, name in bound_names(ast.parse(source))}
+    names = {name.lower() for _, name in bound_names(parsed(source))}
     assert names == {"said", "told", "asked", "own", "found", "beside", "aside"} <= RIDDLES
 
 
@@ -55,7 +55,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     long = [
         f"{file}: {node.name}: {lines_of_code(node)} lines"
         for file, source in python(*CODE)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of_code(node) > LONGEST_FUNCTION
     ]
     assert long == []
@@ -66,6 +66,6 @@ def test_a_long_module_says_why_it_is_one_subject() -> None:
         file
         for file, source in python(*CODE)
         if len(source.splitlines()) > LONG_MODULE
-        and "one subject" not in (ast.get_docstring(ast.parse(source)) or "").lower().replace("\n", " ")
+        and "one subject" not in (ast.get_docstring(parsed(source)) or "").lower().replace("\n", " ")
     ]
     assert silent == []
