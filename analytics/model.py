@@ -199,9 +199,9 @@ class Filters:
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
-    def of(cls, chosen: Mapping[str, Iterable[str]]) -> Filters:
+    def of(cls, selections: Mapping[str, Iterable[str]]) -> Filters:
         """Filters from dimension → values; an empty list of values is no filter."""
-        clean = {name: tuple(sorted(set(map(str, values)))) for name, values in chosen.items()}
+        clean = {name: tuple(sorted(set(map(str, values)))) for name, values in selections.items()}
         return cls(tuple(sorted((name, values) for name, values in clean.items() if values)))
 
     def __getitem__(self, dimension: str) -> tuple[str, ...]:

@@ -8,15 +8,15 @@ from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 reference = tables.reference()
-estimated = controls.estimates(view.survey)
+with_estimates = controls.estimates(view.survey)
 path = cached(answer.path, view)
 
 card.show(exhibits.path(path))
-if estimated:
+if with_estimates:
     estimates.beside_path(view, path)
 family = questions.family(reference.families)
 card.show(exhibits.rungs(cached(answer.rungs, view, family, reference=reference)))
 roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)
 card.show(exhibits.skills(cached(skills.skills, view, roles, applies=applies, **tables.skills())))
-everyone = answer.across_experience(view.filters)
-card.show(witness_exhibits.strip(cached(strip, view, everyone, **market.witnesses())))
+all_levels = answer.across_experience(view.filters)
+card.show(witness_exhibits.strip(cached(strip, view, all_levels, **market.witnesses())))

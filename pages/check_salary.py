@@ -8,7 +8,7 @@ from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 question = questions.salary(view.survey)
-estimated = controls.estimates(view.survey)
+with_estimates = controls.estimates(view.survey)
 reference, wages = tables.reference(), tables.table("minimum_wages")
 case = cached(answer.salary, view, question, reference=reference, wages=wages)
 change = cached(changes.changes, view, question, case=case, reference=reference)
@@ -16,7 +16,7 @@ witnesses = cached(strip, view, case.first, question.pay, **market.witnesses())
 figures = cached(others.others, view, question, case=case, reference=reference, **market.other_figures())
 
 card.show(exhibits.salary(case, witnesses.floor))
-if estimated:
+if with_estimates:
     estimates.beside_salary(view, case)
 card.show(doubt_exhibits.doubts(case))
 card.show(other_exhibits.changes(change))

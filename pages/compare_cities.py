@@ -7,11 +7,11 @@ from pages.parts.view import card, controls, estimates, frame
 view = frame.current()
 cities = cached(answer.largest, view, questions.cities(view.survey))
 buys, reference = questions.what_it_buys(), tables.reference()
-estimated = controls.estimates(view.survey)
+with_estimates = controls.estimates(view.survey)
 comparison = cached(answer.comparison, view, cities, buys, reference=reference)
 
 card.show(exhibits.comparison(comparison))
-if estimated:
+if with_estimates:
     estimates.beside_cities(view, cities, comparison)
 card.show(exhibits.heat(cached(answer.heat, view, cities)))
 card.show(exhibits.on_the_map(cached(answer.on_the_map, view, reference=reference)))

@@ -12,7 +12,7 @@ from pages.parts.cache import market as market_tables
 from pages.parts.view import card, layout, market_controls
 
 market = market_tables.market()
-pay, minimum, work, jobs, posts, every = market_controls.sections()
+pay, minimum, work, jobs, posts, any_series = market_controls.sections()
 
 if pay.open:
     with pay:
@@ -53,6 +53,6 @@ if posts.open:
         card.show(advert_exhibits.feature_shares(adverts.feature_shares(counts, "from_home", "sector", sector)))
         card.show(advert_exhibits.places(adverts.places(counts, sector)))
 
-if every.open:
-    with every:
+if any_series.open:
+    with any_series:
         card.show(series_exhibits.over_time(series.any_series(market, *market_controls.indicator(market))))

@@ -5,7 +5,7 @@ from pages.parts.cache import market, surveys, tables
 from pages.parts.view import card, files, listing
 
 posted, package = surveys.survey("posted_pay"), tables.package()
-words, checks, estimated, columns, sources, downloads = files.parts()
+words, checks, estimates, columns, sources, downloads = files.parts()
 
 if words.open:
     with words:
@@ -18,8 +18,8 @@ if checks.open:
         listing.section(_("How job titles become roles"), terms.roles(posted, package))
         listing.section(_("How doubtful posts are found, and how well"), terms.bait(posted, package))
 
-if estimated.open:
-    with estimated:
+if estimates.open:
+    with estimates:
         listing.section(_("How an estimate is made"), estimate_terms.method())
         held_out = tables.table("estimate_checks")
         listing.section(_("How well estimates do"), estimate_terms.how_well(held_out))

@@ -10,9 +10,9 @@ claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
 
 view = market_controls.one_role_first(frame.current(), claims.roles())
 most, age = market_controls.claims_shown()
-aged = market_controls.in_later_rupees()
-prices = tables.price_series() if aged else ()
-published = cached(answer.published, view, most, age, aged, claims=claims, posted=posted, prices=prices)
+later_rupees = market_controls.in_later_rupees()
+prices = tables.price_series() if later_rupees else ()
+published = cached(answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices)
 card.show(exhibits.published(published))
 listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
 
@@ -20,9 +20,9 @@ contradictions = cached(answer.disagreements, view, claims=claims)
 card.show(exhibits.contradictions(contradictions))
 listing.drawer(
     _("Each contradiction in a sentence"),
-    exhibits.explained(contradictions),
+    exhibits.explanations(contradictions),
     key="contradictions explained",
-    expanded=True,
+    is_open=True,
 )
 
 pairs = cached(where_sources_agree, view, sources=tables.sources())

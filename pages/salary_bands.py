@@ -10,11 +10,11 @@ from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
 by, largest = controls.grouping(view.survey)
-estimated = controls.estimates(view.survey)
+with_estimates = controls.estimates(view.survey)
 bands = cached(bands_answer.bands, view, by, largest)
 
 card.show(bands_exhibits.bands(bands))
-if estimated:
+if with_estimates:
     estimates.beside_bands(view, bands)
 card.show(spread_exhibits.spread(cached(spread_answer.spread, view)))
 card.show(witness_exhibits.strip(cached(strip, view, **market.witnesses())))

@@ -2,12 +2,12 @@ from analytics.topics.imports import exhibits
 from pages.parts.view import card, decisions, upload
 
 upload.example()
-imported = upload.dropped()
-if imported is not None:
-    upload.use_button(imported)
-    decisions.save(imported)
-    card.show(exhibits.audit(imported))
-    card.show(exhibits.columns(imported))
-    if imported.audit.left_out:
-        card.show(exhibits.rows_left_out(imported))
-    upload.compare(imported)
+result = upload.dropped()
+if result is not None:
+    upload.use_button(result)
+    decisions.save(result)
+    card.show(exhibits.audit(result))
+    card.show(exhibits.columns(result))
+    if result.audit.left_out:
+        card.show(exhibits.rows_left_out(result))
+    upload.compare(result)

@@ -170,8 +170,8 @@ def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> t
     if lacking:
         raise DataError([Fault(survey.name, f"cities cannot be compared without the dimension {lacking[0]}")])
     city_names = survey.dimensions["city"].values
-    named = [_city(city.strip(), city_names) for city in options.city.split(",") if city.strip()]
-    cities = largest(View(survey, filters, options.measure), named)
+    names = [_city(city.strip(), city_names) for city in options.city.split(",") if city.strip()]
+    cities = largest(View(survey, filters, options.measure), names)
     if len(cities) < 2:
         raise DataError([Fault("--city", "fewer than two cities of the selection have rows enough to compare")])
     table = like_for_like(survey, "city", cities[0], cities[1:], cells, filters, options.measure, options.per)

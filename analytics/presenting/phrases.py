@@ -117,18 +117,20 @@ def population(filters: Filters, kind: Kind) -> str:
     return _of_place(_of_experience(_of_work(noun(kind), filters), filters, kind), filters)
 
 
-def counted_population(n: float, employers: int | None, filters: Filters, kind: Kind, counted: Count = "posts") -> str:
+def counted_population(
+    n: float, employers: int | None, filters: Filters, kind: Kind, count_unit: Count = "posts"
+) -> str:
     """The same with their number.
 
     >>> counted_population(316, 214, Filters.of({"role": ["Accountant"], "city": ["Pune"]}), "posted")
     '316 Accountant posts in Pune of 214 employers'
     """
     phrase = _("{n} {population}", n=count(n), population=population(filters, kind)) if n != 1 else rows(n, kind)
-    return phrase if employers is None else _of_employers(phrase, employers, counted)
+    return phrase if employers is None else _of_employers(phrase, employers, count_unit)
 
 
-def _of_employers(phrase: str, employers: int, counted: Count) -> str:
-    if counted == "employers":
+def _of_employers(phrase: str, employers: int, count_unit: Count) -> str:
+    if count_unit == "employers":
         return ngettext(
             "{rows} of one employer, counted once",
             "{rows} of {employers} employers, each counted once",

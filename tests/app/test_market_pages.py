@@ -120,7 +120,7 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
     assert headings(app)[0] == expected.title
     assert expected.reading in words(app)
     page = " ".join(words(app))
-    for sentence, _links in claim_exhibits.explained(disagreements(view, claims=claims)):
+    for sentence, _links in claim_exhibits.explanations(disagreements(view, claims=claims)):
         assert " ".join(sentence.split()) in page
 
 
@@ -147,7 +147,9 @@ def test_claims_are_aged_on_request(visit: Callable[..., AppTest]) -> None:
         View(posted, Filters.of({"role": ["Data entry operator"]})),
         price_series(packaged.read("labour_market")),
     )
-    exhibit = claim_exhibits.published(published(view, aged=True, claims=claims, posted=posted, prices=prices))
+    exhibit = claim_exhibits.published(
+        published(view, in_later_rupees=True, claims=claims, posted=posted, prices=prices)
+    )
     assert "No index covers" in exhibit.reading
     assert exhibit.reading in words(aged)
     assert exhibit.reading not in words(plain_page)

@@ -188,10 +188,10 @@ def feature_shares(adverts: Adverts, feature: Feature, by: Grouping, filters: Fi
     wide = filters.without(by)
     posts, parts = adverts.sums(by, "posts", wide), adverts.sums(by, feature, wide)
     values = np.array(adverts.dimensions[by].values, object)
-    shown = (posts >= SHOWN_FROM) & ~np.isin(values, NO_PLACE)
+    visible = (posts >= SHOWN_FROM) & ~np.isin(values, NO_PLACE)
     # The groups that the visitor filters by are shown, however small.
-    rank = np.where(shown, posts + np.isin(values, filters[by]) * posts.sum(), -1)
-    largest = np.argsort(-rank, kind="stable")[: min(LARGEST, int(shown.sum()))]
+    rank = np.where(visible, posts + np.isin(values, filters[by]) * posts.sum(), -1)
+    largest = np.argsort(-rank, kind="stable")[: min(LARGEST, int(visible.sum()))]
     order = largest[np.argsort(-parts[largest] / posts[largest], kind="stable")]
     return FeatureShares(
         feature=feature,
@@ -234,8 +234,8 @@ def places(adverts: Adverts, filters: Filters) -> Breakdown:
     unknown = (NOT_STATED, OTHER_PLACES)
     order = [int(index) for index in np.argsort(-posts, kind="stable") if posts[index] and values[index] not in unknown]
     parts = tuple(Share(values[index], int(posts[index]), total) for index in order[:LARGEST])
-    unplaced = sum(int(posts[values.index(name)]) for name in unknown if name in values)
-    return Breakdown(filters, total, parts, adverts.source, unplaced)
+    without_place = sum(int(posts[values.index(name)]) for name in unknown if name in values)
+    return Breakdown(filters, total, parts, adverts.source, without_place)
 
 
 def skills(adverts: Adverts, filters: Filters) -> Breakdown:
@@ -249,8 +249,8 @@ def skills(adverts: Adverts, filters: Filters) -> Breakdown:
         rows = rows[rows["role"].map(adverts.sector_of).fillna(NOT_STATED).isin(filters["sector"])]
     if filters["experience"]:
         rows = rows[rows["experience"].isin(filters["experience"])]
-    counted = rows.groupby("skill")["posts"].sum()
-    total = int(counted.get(ANY_SKILL, 0))
-    largest = counted.drop(ANY_SKILL, errors="ignore").sort_values(ascending=False, kind="stable").head(LARGEST)
+    posts_of_skill = rows.groupby("skill")["posts"].sum()
+    total = int(posts_of_skill.get(ANY_SKILL, 0))
+    largest = posts_of_skill.drop(ANY_SKILL, errors="ignore").sort_values(ascending=False, kind="stable").head(LARGEST)
     parts = tuple(Share(str(skill), int(posts), total) for skill, posts in largest.items())
     return Breakdown(filters, total, parts, adverts.skills_source)

@@ -16,8 +16,8 @@ from analytics.texts import N_
 from analytics.topics.adverts import figures
 from analytics.topics.adverts.answer import LARGEST, METHOD, SHOWN_FROM, Breakdown, Feature, FeatureShares, Share
 
-EVERYTHING = N_("All of them")
-NAMED = 3
+ALL_POSTS = N_("All of them")
+MOST_NAMES = 3
 """How many of the largest groups a heading names."""
 KIND = N_("Counted from job advertisements of one site: not all jobs, and not all hiring")
 ONE_SITE = N_(
@@ -65,7 +65,7 @@ FEATURES: dict[Feature, FeatureWords] = {
 def feature_shares(answer: FeatureShares) -> Exhibit:
     """How many in a hundred advertisements hide their pay, or offer work from home, group by group."""
     words = FEATURES[answer.feature]
-    groups = [replace(answer.everything, name=_(EVERYTHING)), *answer.groups]
+    groups = [replace(answer.everything, name=_(ALL_POSTS)), *answer.groups]
     data = {
         "name": [group.name for group in groups],
         "share": np.array([group.share for group in groups]),
@@ -78,15 +78,13 @@ def feature_shares(answer: FeatureShares) -> Exhibit:
         Column("having", _(words.count), "count", _("How many of them")),
         Column("posts", _("Advertisements"), "count", _("All advertisements seen of the group")),
     )
-    selected = answer.selected
-    shared = _shared(answer, f"{answer.feature}_by_{answer.by}", selected.whole, data, columns)
+    share = answer.selected
+    shared = _shared(answer, f"{answer.feature}_by_{answer.by}", share.whole, data, columns)
     if not answer.enough:
-        return _too_few(selected.whole, shared)
-    reading = _(
-        words.reading, part=wording.count(selected.part), advertisements=_population(selected.whole, answer.filters)
-    )
+        return _too_few(share.whole, shared)
+    reading = _(words.reading, part=wording.count(share.part), advertisements=_population(share.whole, answer.filters))
     return Exhibit(
-        title=_heading(words, selected.share),
+        title=_heading(words, share.share),
         reading=" ".join(filter(None, [reading, _range(answer.groups)])),
         alt=_("Ranked bars. {heading}: {listing}.", heading=_(words.heading), listing=_listing(groups)),
         notes=(
@@ -144,7 +142,7 @@ def experience_asked(answer: Breakdown) -> Exhibit:
     if not answer.enough:
         return _too_few(answer.total, shared)
     freshers = next((part.share for part in answer.parts if part.name == Experience.FRESHER), 0.0)
-    others = [
+    shares = [
         _("{share} ask for {level}", share=wording.percent(part.share), level=part.name)
         for part in answer.parts
         if part.name != Experience.FRESHER
@@ -155,7 +153,7 @@ def experience_asked(answer: Breakdown) -> Exhibit:
             "Of {advertisements}, {share} ask for none; {others}.",
             advertisements=_population(answer.total, answer.filters),
             share=wording.percent(freshers),
-            others=listed(others),
+            others=listed(shares),
         ),
         alt=_("Bars of the experience asked: {listing}.", listing=_listing(answer.parts)),
         notes=(_("The least experience an advertisement asks for."), _(ONE_SITE)),
@@ -174,21 +172,21 @@ def places(answer: Breakdown) -> Exhibit:
     shared = _shared(answer, "places", answer.total, _columns_of("city", answer.parts), columns)
     if not answer.enough:
         return _too_few(answer.total, shared)
-    unplaced = ngettext(
+    note = ngettext(
         "{count} advertisement names no city, or one outside the table of Indian cities.",
         "{count} advertisements name no city, or one outside the table of Indian cities.",
         answer.unplaced,
         count=wording.count(answer.unplaced),
     )
     return Exhibit(
-        title=_("Most advertised: {names}", names=listed(part.name for part in answer.parts[:NAMED])),
+        title=_("Most advertised: {names}", names=listed(part.name for part in answer.parts[:MOST_NAMES])),
         reading=_(
             "Of {advertisements}, most are for {places}.",
             advertisements=_population(answer.total, answer.filters),
             places=_largest(answer.parts),
         ),
         alt=_("Ranked bars of the places of work: {listing}.", listing=_listing(answer.parts)),
-        notes=(unplaced, _("One that names several cities counts in each of them."), _(ONE_SITE)),
+        notes=(note, _("One that names several cities counts in each of them."), _(ONE_SITE)),
         draw=drawn(figures.breakdown, answer),
         **shared,
     )
@@ -205,7 +203,7 @@ def skills(answer: Breakdown) -> Exhibit:
     if not answer.enough:
         return _too_few(answer.total, shared)
     return Exhibit(
-        title=_("Most asked: {names}", names=listed(part.name for part in answer.parts[:NAMED])),
+        title=_("Most asked: {names}", names=listed(part.name for part in answer.parts[:MOST_NAMES])),
         reading=_(
             "Of {advertisements} that name skills, most name {skills}.",
             advertisements=_population(answer.total, answer.filters),
@@ -276,7 +274,7 @@ def _population(number: int, filters: Filters) -> str:
 
 
 def _largest(parts: tuple[Share, ...]) -> str:
-    return listed(f"{part.name} ({wording.percent(part.share)})" for part in parts[:NAMED])
+    return listed(f"{part.name} ({wording.percent(part.share)})" for part in parts[:MOST_NAMES])
 
 
 def _listing(parts: Iterable[Share]) -> str:

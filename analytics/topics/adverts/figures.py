@@ -14,10 +14,10 @@ COLOUR = COLOURS["posted"]
 
 def feature_shares(answer: FeatureShares) -> Any:
     """A bar for each group and one for all of them; what the visitor filters by is brought out."""
-    chosen = answer.filters[answer.by]
+    selection = answer.filters[answer.by]
     bars = [
-        Bar(_("All of them"), answer.everything.share, strong=not chosen),
-        *(Bar(group.name, group.share, strong=group.name in chosen[:1]) for group in answer.groups),
+        Bar(_("All of them"), answer.everything.share, strong=not selection),
+        *(Bar(group.name, group.share, strong=group.name in selection[:1]) for group in answer.groups),
     ]
     return ranked_bars(bars, "share", COLOUR)
 

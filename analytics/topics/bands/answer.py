@@ -160,24 +160,24 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     total = whole(view)
     if by not in survey.dimensions:
         return BandsAnswer(context, by, (), 0, total)
-    every = band_rows(survey, [by], view.filters, view.measure, view.per)
-    rows = every
+    all_rows = band_rows(survey, [by], view.filters, view.measure, view.per)
+    rows = all_rows
     if not survey.dimensions[by].ordered:
-        rows = sorted(every, key=lambda band: -band.n)[:largest]
+        rows = sorted(all_rows, key=lambda band: -band.n)[:largest]
         rows.sort(key=lambda band: (band.flagged, -band.p50.value if band.shown else np.inf, -band.n))
     answer = BandsAnswer(
         context,
         by,
         tuple(rows),
-        groups=len(every),
+        groups=len(all_rows),
         total=total,
-        overlapping=survey.dimensions[by].cells is not None and sum(band.n for band in every) > total.n,
-        relax=() if any(band.shown for band in rows) else relaxed(view),
+        overlapping=survey.dimensions[by].cells is not None and sum(band.n for band in all_rows) > total.n,
+        relax=() if any(band.shown for band in rows) else rows_without_filters(view),
     )
     if not view.benchmarks:
         return answer
-    others = view.benchmarks.of_groups(by, [band.group for band in rows], view.filters, view.per)
-    return replace(answer, benchmarks=tuple(others), benchmark_period=view.benchmarks.period)
+    benchmarks = view.benchmarks.of_groups(by, [band.group for band in rows], view.filters, view.per)
+    return replace(answer, benchmarks=tuple(benchmarks), benchmark_period=view.benchmarks.period)
 
 
 def band_rows(
@@ -230,18 +230,18 @@ NO_ROWS = Band((), 0, None, np.nan, np.nan, np.nan, _NOTHING, _NOTHING, _NOTHING
 
 def whole(view: View, filters: Filters | None = None) -> Band:
     """One band of all rows that pass the filters: those of the view, or others."""
-    chosen = view.filters if filters is None else filters
-    rows = band_rows(view.survey, (), chosen, view.measure, view.per)
+    filters_used = view.filters if filters is None else filters
+    rows = band_rows(view.survey, (), filters_used, view.measure, view.per)
     return rows[0] if rows else NO_ROWS
 
 
 def total(view: View) -> BandsAnswer:
     """One band of the whole selection."""
     band = whole(view)
-    return BandsAnswer(view.context(), "", (band,), 1, band, relax=() if band.shown else relaxed(view))
+    return BandsAnswer(view.context(), "", (band,), 1, band, relax=() if band.shown else rows_without_filters(view))
 
 
-def relaxed(view: View) -> tuple[tuple[str, int], ...]:
+def rows_without_filters(view: View) -> tuple[tuple[str, int], ...]:
     """How many rows there would be without each filter, for the filters whose removal helps; most first."""
     without = {name: Groups(view.survey, (), view.filters.without(name), view.measure) for name, _ in view.filters}
     helpful = {name: int(rest.n[0]) for name, rest in without.items() if rest.counting[0] >= SHOWN_FROM["p50"]}

@@ -33,12 +33,12 @@ Data = dict[str, Any]
 
 
 def band_data(
-    bands: Sequence[Band], *, ranges: bool, counted: Count = "posts", quantiles: Sequence[str] = tuple(QUANTILES)
+    bands: Sequence[Band], *, ranges: bool, count: Count = "posts", quantiles: Sequence[str] = tuple(QUANTILES)
 ) -> Data:
     """The figures of bands as columns: n and employers, quantiles with their limits and bounds, quality and flag."""
     data: Data = {"n": np.array([band.n for band in bands], np.int64)}
-    if counted != "posts":
-        data["counted"] = [counted] * len(bands)
+    if count != "posts":
+        data["counted"] = [count] * len(bands)
     if any(band.employers is not None for band in bands):
         data["employers"] = np.array([band.employers or 0 for band in bands], np.int64)
         data["largest_employer_share"] = np.array([band.largest_share for band in bands])
@@ -64,22 +64,22 @@ def band_data(
 def benchmark_data(benchmarks: Sequence[Benchmark]) -> Data:
     """What others say of each band, as columns."""
     return {
-        "published_low": np.array([other.published_low for other in benchmarks]),
-        "published_high": np.array([other.published_high for other in benchmarks]),
-        "published_n": np.array([other.published_n for other in benchmarks], np.int64),
-        "official_average": np.array([other.official_average for other in benchmarks]),
+        "published_low": np.array([benchmark.published_low for benchmark in benchmarks]),
+        "published_high": np.array([benchmark.published_high for benchmark in benchmarks]),
+        "published_n": np.array([benchmark.published_n for benchmark in benchmarks], np.int64),
+        "official_average": np.array([benchmark.official_average for benchmark in benchmarks]),
     }
 
 
-def describe(data: Data, context: Context, known: Mapping[str, Column] | None = None) -> tuple[Column, ...]:
+def describe(data: Data, context: Context, columns: Mapping[str, Column] | None = None) -> tuple[Column, ...]:
     """What each column of a table means.
 
     Args:
         data: the columns of the table.
         context: what they are about.
-        known: columns of the table's own, by name; all others are those of bands.
+        columns: columns of the table's own, by name; all others are those of bands.
     """
-    return tuple((known or {}).get(name) or band_column(name, context) for name in data)
+    return tuple((columns or {}).get(name) or band_column(name, context) for name in data)
 
 
 def group_column(by: str, context: Context, name: str) -> Column:

@@ -36,9 +36,9 @@ def bands(answer: BandsAnswer) -> Exhibit:
     context = answer.context
     if not answer.known:
         return _unknown_dimension(answer)
-    shown = answer.shown
+    rows = answer.shown
     title, reading = finding(answer)
-    numbers = band_data(answer.bands, ranges=context.ranges, counted=context.counted)
+    numbers = band_data(answer.bands, ranges=context.ranges, count=context.counted)
     if answer.benchmarks:
         numbers |= benchmark_data(answer.benchmarks)
     name = column_name(answer.by, numbers)
@@ -60,7 +60,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
         alt=_alt(answer),
         notes=_notes(answer),
         relax=answer.relax,
-        draw=drawn(figures.bands, answer) if shown else None,
+        draw=drawn(figures.bands, answer) if rows else None,
     )
 
 
@@ -70,7 +70,7 @@ def headline(answer: BandsAnswer) -> str:
     if band.shown:
         return middle_half(band, context)
     if not band.n:
-        return nobody(context)
+        return no_rows_exhibit(context)
     return _("Only {rows} here: too few to tell a median.", rows=rows(band.n, context.kind))
 
 
@@ -92,12 +92,12 @@ def middle_half(band: Band, context: Context) -> str:
     return _(message, sample=sample, low=low, high=high, median=median)
 
 
-def nobody(context: Context) -> str:
+def no_rows_exhibit(context: Context) -> str:
     """What to say of a selection without rows that can be counted."""
-    who = phrases.population(context.filters, context.kind)
+    population = phrases.population(context.filters, context.kind)
     if context.source.protected:
-        return _("There are no {rows}, or too few to show: this survey protects small groups.", rows=who)
-    return _("There are no {rows}.", rows=who)
+        return _("There are no {rows}, or too few to show: this survey protects small groups.", rows=population)
+    return _("There are no {rows}.", rows=population)
 
 
 def thin_title(total: Band, context: Context) -> str:
@@ -133,15 +133,15 @@ def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
 
 def finding(answer: BandsAnswer) -> Finding:
     """The heading of the bands and the sentence under it."""
-    context, shown, total = answer.context, answer.shown, answer.total
-    if not shown:
+    context, rows, total = answer.context, answer.shown, answer.total
+    if not rows:
         few = _("{rows} cannot carry a median, which needs {least}.",
                 rows=phrases.counted_rows(total.counting, context), least=SHOWN_FROM["p50"])  # fmt: skip
-        return Finding(thin_title(total, context), few if total.n else nobody(context))
-    if len(shown) == 1:
-        return _of_one_group(answer, shown[0])
-    named = [band for band in shown if band.group != NOT_STATED]
-    sure = [band for band in named if headings.can_be_named(band)]
+        return Finding(thin_title(total, context), few if total.n else no_rows_exhibit(context))
+    if len(rows) == 1:
+        return _of_one_group(answer, rows[0])
+    candidates = [band for band in rows if band.group != NOT_STATED]
+    sure = [band for band in candidates if headings.can_be_named(band)]
     if len(sure) < 2:
         return _without_ranking(answer)
     if answer.by == "experience":
@@ -230,14 +230,14 @@ def _highest_and_lowest(answer: BandsAnswer, sure: list[Band]) -> Finding:
 
 
 def _alt(answer: BandsAnswer) -> str:
-    context, shown = answer.context, answer.shown
+    context, rows = answer.context, answer.shown
     parts = [
         _("{group} {median} from {n}", group=band.group, median=phrases.pay(context, band.p50.value, band.p50.spread),
           n=count(band.n))
-        for band in shown[:8]
+        for band in rows[:8]
     ]  # fmt: skip
-    if len(shown) > 8:
-        parts.append(_("{n} more", n=count(len(shown) - 8)))
+    if len(rows) > 8:
+        parts.append(_("{n} more", n=count(len(rows) - 8)))
     return _("Pay bands by {dimension}. Medians: {medians}.",
              dimension=phrases.dimension(answer.by, context), medians="; ".join(parts))  # fmt: skip
 
@@ -245,7 +245,7 @@ def _alt(answer: BandsAnswer) -> str:
 def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     context, kind = answer.context, answer.context.kind
     posts = phrases.noun(kind)
-    none = [band for band in answer.bands if not band.shown]
+    empty = [band for band in answer.bands if not band.shown]
     notes = [_(HOW_TO_READ)] if answer.shown else []
     notes += [phrases.largest_employer(answer.total, context), floor_note(answer.total, context)]
     if answer.shown and figures.floor_drawn(answer):
@@ -253,8 +253,8 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     if len(answer.bands) < answer.groups:
         notes.append(_("The {shown} of {groups} with the most {rows} are shown.",
                        shown=count(len(answer.bands)), groups=count(answer.groups), rows=posts))  # fmt: skip
-    if none:
-        notes.append(_too_thin(none, context))
+    if empty:
+        notes.append(_too_thin(empty, context))
     if any(np.isnan(band.p90.value) for band in answer.shown):
         notes.append(
             _("Where a bar or a line is missing there are too few {rows}: the middle half needs {quarters}, the ends "
@@ -273,10 +273,10 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     return tuple(filter(None, notes))
 
 
-def _too_thin(none: list[Band], context: Context) -> str:
-    names = [_("{group} ({n})", group=band.group, n=count(band.counting)) for band in none[:NAMED_AT_MOST]]
-    if len(none) > NAMED_AT_MOST:
-        names.append(_("{n} more", n=count(len(none) - NAMED_AT_MOST)))
+def _too_thin(thin_bands: list[Band], context: Context) -> str:
+    names = [_("{group} ({n})", group=band.group, n=count(band.counting)) for band in thin_bands[:NAMED_AT_MOST]]
+    if len(thin_bands) > NAMED_AT_MOST:
+        names.append(_("{n} more", n=count(len(thin_bands) - NAMED_AT_MOST)))
     return _("Too few {rows} for a figure, which needs {least}: {groups}.",
              rows=phrases.counted_noun(context), least=SHOWN_FROM["p50"], groups=listed(names))  # fmt: skip
 
@@ -303,17 +303,17 @@ def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
     return notes
 
 
-def few_employers_note(flagged: list[Band], context: Context) -> str:
+def few_employers_note(bands: list[Band], context: Context) -> str:
     """Names the groups that so few employers stand behind that no interval helps; empty where there are none."""
-    if not flagged:
+    if not bands:
         return ""
-    names = [band.group for band in flagged[:NAMED_AT_MOST]]
-    if len(flagged) > NAMED_AT_MOST:
-        names.append(_("{n} more", n=count(len(flagged) - NAMED_AT_MOST)))
+    names = [band.group for band in bands[:NAMED_AT_MOST]]
+    if len(bands) > NAMED_AT_MOST:
+        names.append(_("{n} more", n=count(len(bands) - NAMED_AT_MOST)))
     return ngettext(
         "Read {groups} with care: few employers, or one that placed many of its {rows}, stand behind it.",
         "Read {groups} with care: few employers, or one that placed many of their {rows}, stand behind each.",
-        len(flagged),
+        len(bands),
         groups=listed(names),
         rows=phrases.noun(context.kind),
     )

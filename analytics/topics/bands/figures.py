@@ -25,26 +25,28 @@ def bands(answer: BandsAnswer) -> Figure:
 
     The label stands above its bar, so that a phone has the whole width for the pay.
     """
-    context, shown = answer.context, answer.shown
+    context, rows = answer.context, answer.shown
     colour = COLOURS[context.kind]
-    others = [other for band, other in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
-    widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in shown]
+    benchmarks = [benchmark for band, benchmark in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
+    widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in rows]
     benchmark_amounts = [
-        amount for other in others for amount in (other.published_low, other.published_high, other.official_average)
+        amount
+        for benchmark in benchmarks
+        for amount in (benchmark.published_low, benchmark.published_high, benchmark.official_average)
     ]
     top = float(np.nanmax([*np.ravel(widest), *benchmark_amounts])) * 1.04
     layers = [
-        *traces.bands(shown, colour, top, [band_in_words(band, context) for band in shown]),
-        *_beyond(shown, top, colour, context),
-        *(_benchmarks(shown, others, context) if others else []),
-        *([traces.line_across(floor, len(shown), INK, "dot", FREE_OF_NAMES)] if (floor := floor_drawn(answer)) else []),
-        _names(shown, context),
+        *traces.bands(rows, colour, top, [band_in_words(band, context) for band in rows]),
+        *_beyond(rows, top, colour, context),
+        *(_benchmarks(rows, benchmarks, context) if benchmarks else []),
+        *([traces.line_across(floor, len(rows), INK, "dot", FREE_OF_NAMES)] if (floor := floor_drawn(answer)) else []),
+        _names(rows, context),
     ]
     return figure(
         layers,
-        ROW_HEIGHT * len(shown) + MARGIN,
+        ROW_HEIGHT * len(rows) + MARGIN,
         xaxis=money_axis(top, context.currency, context.per),
-        yaxis={"visible": False, "range": [len(shown) - 0.5, -0.75], "fixedrange": True},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
     )
 
 
@@ -79,16 +81,16 @@ def band_in_words(band: Band, context: Context) -> str:
     return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
 
 
-def _names(shown: tuple[Band, ...], context: Context) -> dict[str, Any]:
+def _names(rows: tuple[Band, ...], context: Context) -> dict[str, Any]:
     labels = [
         f"<b>{text(band.group)}</b>  {phrases.pay(context, band.p50.value, band.p50.spread)}  ·  n {count(band.n)}"
-        for band in shown
+        for band in rows
     ]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": np.zeros(len(shown)),
-        "y": np.arange(len(shown)) - 0.42,
+        "x": np.zeros(len(rows)),
+        "y": np.arange(len(rows)) - 0.42,
         "text": labels,
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
@@ -97,9 +99,9 @@ def _names(shown: tuple[Band, ...], context: Context) -> dict[str, Any]:
     }
 
 
-def _beyond(shown: tuple[Band, ...], top: float, colour: str, context: Context) -> list[dict[str, Any]]:
+def _beyond(rows: tuple[Band, ...], top: float, colour: str, context: Context) -> list[dict[str, Any]]:
     """A mark at the end of the axis for each interval that goes on beyond it."""
-    beyond = [place for place, band in enumerate(shown) if band.p50.high > top]
+    beyond = [place for place, band in enumerate(rows) if band.p50.high > top]
     if not beyond:
         return []
     return [
@@ -110,7 +112,7 @@ def _beyond(shown: tuple[Band, ...], top: float, colour: str, context: Context) 
             "y": np.array(beyond),
             "marker": {"symbol": "triangle-right", "size": 11, "color": colour},
             "hovertext": [
-                _("The interval goes on to {amount}", amount=phrases.pay(context, shown[place].p50.high))
+                _("The interval goes on to {amount}", amount=phrases.pay(context, rows[place].p50.high))
                 for place in beyond
             ],
             "hoverinfo": "text",
@@ -118,24 +120,27 @@ def _beyond(shown: tuple[Band, ...], top: float, colour: str, context: Context) 
     ]
 
 
-def _benchmarks(shown: tuple[Band, ...], others: list[Benchmark], context: Context) -> list[dict[str, Any]]:
+def _benchmarks(rows: tuple[Band, ...], benchmarks: list[Benchmark], context: Context) -> list[dict[str, Any]]:
     """Published figures as open diamonds, the official average as a dotted line."""
-    heights = np.arange(len(shown))
+    heights = np.arange(len(rows))
     hovers = [
         "<br>".join(
             [
                 f"<b>{text(band.group)}</b>",
-                _("{n} published: {low} to {high}", n=count(other.published_n),
-                  low=phrases.pay(context, other.published_low), high=phrases.pay(context, other.published_high)),
+                _("{n} published: {low} to {high}", n=count(benchmark.published_n),
+                  low=phrases.pay(context, benchmark.published_low),
+                  high=phrases.pay(context, benchmark.published_high)),
             ]
         )
-        for band, other in zip(shown, others, strict=True)
+        for band, benchmark in zip(rows, benchmarks, strict=True)
     ]  # fmt: skip
     return [
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "x": np.array([(other.published_low, other.published_high, np.nan) for other in others]).ravel(),
+            "x": np.array(
+                [(benchmark.published_low, benchmark.published_high, np.nan) for benchmark in benchmarks]
+            ).ravel(),
             "y": np.repeat(heights + 0.22, 3),
             "line": {"color": COLOURS["published"], "width": 1, "dash": "dot"},
             "marker": {"symbol": "diamond-open", "size": 9, "color": COLOURS["published"], "line": {"width": 2}},
@@ -145,8 +150,8 @@ def _benchmarks(shown: tuple[Band, ...], others: list[Benchmark], context: Conte
         {
             "type": "scatter",
             "mode": "lines",
-            "x": np.repeat([other.official_average for other in others], 3),
-            "y": np.column_stack([heights - 0.5, heights + 0.5, np.full(len(shown), np.nan)]).ravel(),
+            "x": np.repeat([benchmark.official_average for benchmark in benchmarks], 3),
+            "y": np.column_stack([heights - 0.5, heights + 0.5, np.full(len(rows), np.nan)]).ravel(),
             "line": {"color": COLOURS["measured"], "width": 2, "dash": "dot"},
             "hoverinfo": "skip",
         },

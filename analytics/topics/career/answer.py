@@ -15,7 +15,7 @@ from analytics.statistics.experience_effect import ExperienceEffect, experience_
 from analytics.statistics.ladder import Growth, growth, ladder
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band, BandsAnswer, band_rows, bands, relaxed, whole
+from analytics.topics.bands.answer import Band, BandsAnswer, band_rows, bands, rows_without_filters, whole
 from analytics.topics.view import Context, View
 
 GROWTH_METHOD = N_(
@@ -82,10 +82,10 @@ def path(view: View) -> PathAnswer:
     """Pay by year of experience, and its growth; by level in a survey without years."""
     survey, filters = view.survey, across_experience(view.filters)
     set_aside = filters != view.filters
-    everyone = replace(view, filters=filters)
-    total = whole(everyone)
+    wide_view = replace(view, filters=filters)
+    total = whole(wide_view)
     if "years" not in survey.dimensions:
-        levels = bands(everyone, "experience")
+        levels = bands(wide_view, "experience")
         return PathAnswer(view.context(filters), (), NO_GROWTH, None, total, set_aside, levels)
     rows = [
         (float(band.group), band)
@@ -100,7 +100,7 @@ def path(view: View) -> PathAnswer:
         _effect(view, filters),
         total,
         set_aside,
-        relax=() if any(band.shown for _years, band in rows) else relaxed(everyone),
+        relax=() if any(band.shown for _years, band in rows) else rows_without_filters(wide_view),
     )
 
 
@@ -171,25 +171,25 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
         return LadderAnswer(context, family, (), total, set_aside, "no roles")
     values = set(survey.dimensions["role"].values)
     steps = [(step, [role for role in roles if role in values]) for step, roles in reference.rungs(family)]
-    known = [role for _step, roles in steps for role in roles]
-    if not known:
+    family_roles = [role for _step, roles in steps for role in roles]
+    if not family_roles:
         return LadderAnswer(context, family, (), total, set_aside, "other roles")
-    sizes = Groups(survey, ["role"], filters.having("role", known), view.measure)
+    sizes = Groups(survey, ["role"], filters.having("role", family_roles), view.measure)
     n_of = {key[0]: int(n) for key, n in zip(sizes.keys, sizes.n, strict=True)}
-    named = [(step, _by_size(roles, n_of)) for step, roles in steps if roles]
-    table = ladder(survey, [(str(step), roles) for step, roles in named], filters, view.measure, view.per)
+    steps_by_size = [(step, _by_size(roles, n_of)) for step, roles in steps if roles]
+    table = ladder(survey, [(str(step), roles) for step, roles in steps_by_size], filters, view.measure, view.per)
     differences = table[["step", "step_low", "step_high"]].to_numpy(float).tolist()
     result = tuple(
         Rung(step, roles, whole(view, filters.having("role", roles)), *difference)
-        for (step, roles), difference in zip(named, differences, strict=True)
+        for (step, roles), difference in zip(steps_by_size, differences, strict=True)
     )
     return LadderAnswer(
         context,
         family,
         result,
-        whole(view, filters.having("role", known)),
+        whole(view, filters.having("role", family_roles)),
         set_aside,
-        relax=() if any(rung.band.shown for rung in result) else relaxed(replace(view, filters=filters)),
+        relax=() if any(rung.band.shown for rung in result) else rows_without_filters(replace(view, filters=filters)),
     )
 
 

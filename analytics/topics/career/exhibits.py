@@ -19,7 +19,7 @@ from analytics.topics.bands.columns import band_data, describe
 from analytics.topics.bands.exhibits import HOW_TO_READ, Finding, few_employers_note
 from analytics.topics.career import figures
 from analytics.topics.career.answer import LadderAnswer, PathAnswer, Rung
-from analytics.topics.career.skills import KNOWN, SKILL_FROM, SkillRow, SkillsAnswer
+from analytics.topics.career.skills import CONDITIONS, SKILL_FROM, SkillRow, SkillsAnswer
 
 
 def path(answer: PathAnswer) -> Exhibit:
@@ -30,14 +30,14 @@ def path(answer: PathAnswer) -> Exhibit:
     bands = [band for _years, band in answer.years]
     title, reading = _path_finding(answer)
     data: dict[str, Any] = {"years": np.array([years for years, _band in answer.years])}
-    data |= band_data(bands, ranges=context.ranges, counted=context.counted)
-    known = {"years": Column("years", _("Years"), "years", _("Whole years of experience"))}
+    data |= band_data(bands, ranges=context.ranges, count=context.counted)
+    columns = {"years": Column("years", _("Years"), "years", _("Whole years of experience"))}
     return Exhibit(
         key="pay_by_year",
         title=title,
         reading=reading,
         data=data,
-        columns=describe(data, context, known),
+        columns=describe(data, context, columns),
         unit=context.unit,
         n=sum(band.n for band in bands),
         employers=answer.total.employers,
@@ -74,8 +74,8 @@ def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
 
 def _path_finding(answer: PathAnswer) -> Finding:
     """The raw curve is a description of posts: those for more years are mostly for other jobs."""
-    context, grown, kind = answer.context, answer.growth, answer.context.kind
-    if math.isnan(grown.per_year):
+    context, growth, kind = answer.context, answer.growth, answer.context.kind
+    if math.isnan(growth.per_year):
         return Finding(
             _("Too few years of experience to compare"),
             _("{rows} state years of experience; fewer than two of the years have the {least} that a median needs.",
@@ -86,12 +86,12 @@ def _path_finding(answer: PathAnswer) -> Finding:
         "From {first} to {last} years, the median of {sample} changes by {growth} from year to year ({low} to "
         "{high}). It "
         "compares different jobs and employers: it is not a raise.",
-        first=f"{grown.from_years:g}",
-        last=f"{grown.to_years:g}",
-        sample=phrases.counted_population(grown.n, answer.total.employers, context.filters, kind, context.counted),
-        growth=signed(grown.per_year),
-        low=signed(grown.low),
-        high=signed(grown.high),
+        first=f"{growth.from_years:g}",
+        last=f"{growth.to_years:g}",
+        sample=phrases.counted_population(growth.n, answer.total.employers, context.filters, kind, context.counted),
+        growth=signed(growth.per_year),
+        low=signed(growth.low),
+        high=signed(growth.high),
     )
     if effect := answer.effect:
         within = _("Within the same role and employer, a further year goes with {growth} ({low} to {high}, {sample}).",
@@ -102,13 +102,13 @@ def _path_finding(answer: PathAnswer) -> Finding:
             title = _("Within the same role and employer, a further year goes with about {share} more",
                       share=percent(effect.per_year))  # fmt: skip
             return Finding(title, reading)
-    if grown.low > 0:
+    if growth.low > 0:
         title = (
             N_("Posts that ask for more years offer more, but they are mostly other jobs")
             if kind == "posted"
             else N_("Those with more years have more, but they mostly do other jobs")
         )
-    elif grown.high < 0:
+    elif growth.high < 0:
         title = N_("More years of experience go with less pay here")
     else:
         title = N_("No sure difference between years of experience")
@@ -120,17 +120,17 @@ def rungs(answer: LadderAnswer) -> Exhibit:
     context = answer.context
     if answer.problem:
         return _no_ladder(answer)
-    shown = any(rung.band.shown for rung in answer.rungs)
+    any_band = any(rung.band.shown for rung in answer.rungs)
     title, reading = _rungs_finding(answer)
     data: dict[str, Any] = {
         "rung": [figures.rung_name(rung) for rung in answer.rungs],
         "roles": ["|".join(rung.roles) for rung in answer.rungs],
-        **band_data([rung.band for rung in answer.rungs], ranges=context.ranges, counted=context.counted),
+        **band_data([rung.band for rung in answer.rungs], ranges=context.ranges, count=context.counted),
         **{
             name: np.array([getattr(rung, name) for rung in answer.rungs]) for name in ("step", "step_low", "step_high")
         },
     }
-    known = (
+    columns = (
         Column("rung", _("Rung"), "", _("Step of the ladder, and its roles with the most rows")),
         Column("roles", _("Roles"), "", _("Every role of the rung, joined by |")),
         Column("step", _("Step up"), context.unit, _("Median less the median of the rung before")),
@@ -142,7 +142,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         title=title,
         reading=reading,
         data=data,
-        columns=describe(data, context, {column.name: column for column in known}),
+        columns=describe(data, context, {column.name: column for column in columns}),
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
@@ -154,7 +154,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         alt=_("Pay bands of the rungs of a ladder. {reading}", reading=reading),
         notes=_rungs_notes(answer),
         relax=answer.relax,
-        draw=drawn(figures.rungs, answer) if shown else None,
+        draw=drawn(figures.rungs, answer) if any_band else None,
     )
 
 
@@ -176,15 +176,15 @@ def _no_ladder(answer: LadderAnswer) -> Exhibit:
 
 
 def _rungs_notes(answer: LadderAnswer) -> tuple[str, ...]:
-    flagged = [rung.band for rung in answer.rungs if rung.band.flagged]
+    unreliable = [rung.band for rung in answer.rungs if rung.band.flagged]
     notes = [
         _(HOW_TO_READ),
         _("More or less: the median against that of the rung before. The roles of a rung and the experience they ask "
           "differ, so a step is not what one person gains; choose a level of experience to compare within it."),
         _("A ladder kept by hand: which role leads to which is a judgement, in roles.csv."),
     ]  # fmt: skip
-    if flagged:
-        notes.append(few_employers_note([band for band in flagged if band.key], answer.context)
+    if unreliable:
+        notes.append(few_employers_note([band for band in unreliable if band.key], answer.context)
                      or _("Some rungs rest on few employers: read them with care."))  # fmt: skip
     if answer.set_aside:
         notes.append(_("Filters on role and sector do not count here: the rungs are roles."))
@@ -193,11 +193,11 @@ def _rungs_notes(answer: LadderAnswer) -> tuple[str, ...]:
 
 def _rungs_finding(answer: LadderAnswer) -> Finding:
     context = answer.context
-    stated = [(before, rung) for before, rung in zip(answer.rungs, answer.rungs[1:], strict=False)
+    differences = [(before, rung) for before, rung in zip(answer.rungs, answer.rungs[1:], strict=False)
             if not math.isnan(rung.step)]  # fmt: skip
-    if not stated:
+    if not differences:
         return Finding(_("Too few posts to compare the rungs"), _("No two rungs next to each other have posts enough."))
-    parts = [_step_in_words(rung, answer) for _before, rung in stated]
+    parts = [_step_in_words(rung, answer) for _before, rung in differences]
     reading = (
         _("Against the rung before, the median a month is: {steps}.", steps="; ".join(parts))
         if context.per == "month"
@@ -205,13 +205,13 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
     )
     missing = [count(rung.number) for rung in answer.rungs[1:] if math.isnan(rung.step)]
     if missing:
-        none = ngettext(
+        unsupported = ngettext(
             "No evidence for step {steps}.", "No evidence for steps {steps}.", len(missing), steps=listed(missing)
         )
-        reading = f"{reading} {none}"
+        reading = f"{reading} {unsupported}"
     sure = [
         (before, rung)
-        for before, rung in stated
+        for before, rung in differences
         if rung.step_low > 0 and headings.can_be_named(before.band) and headings.can_be_named(rung.band)
     ]
     if not sure:
@@ -294,7 +294,7 @@ def _skill_notes(answer: SkillsAnswer) -> tuple[str, ...]:
           "which employer placed a post, so intervals take posts as independent: they are wider in truth.",
           least=CELL_FROM),
     ]  # fmt: skip
-    if any(name not in KNOWN for name, _values in context.filters):
+    if any(name not in CONDITIONS for name, _values in context.filters):
         notes.append(_("The table of skills knows role and experience: other filters do not count here."))
     if context.per == "year" or context.measure != "middle":
         notes.append(_("Pay is per month, in rupees of the day, by the middle of each range."))
@@ -310,14 +310,14 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
         return Finding(_("No evidence on skills for this selection"),
                        _("Of {posts} that name skills, fewer than {least} name the same one.",
                          posts=rows(answer.n, "posted"), least=SKILL_FROM))  # fmt: skip
-    stated = [row for row in answer.skills if not math.isnan(row.ratio)]
-    if not stated:
+    with_evidence = [row for row in answer.skills if not math.isnan(row.ratio)]
+    if not with_evidence:
         return Finding(
             _("No evidence on skills for the same work"), _("No skill has posts enough with and without it.")
         )
-    more = [row for row in stated if round((row.low - 1) * 100) > 0]
-    less = [row for row in stated if round((row.high - 1) * 100) < 0]
-    unsure = [row for row in stated if row not in more and row not in less]
+    more = [row for row in with_evidence if round((row.low - 1) * 100) > 0]
+    less = [row for row in with_evidence if round((row.high - 1) * 100) < 0]
+    unsure = [row for row in with_evidence if row not in more and row not in less]
     parts = []
     if more:
         parts.append(_("Posts that name it offer more: {skills}.", skills="; ".join(map(_skill_in_words, more))))

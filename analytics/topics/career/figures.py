@@ -140,17 +140,17 @@ def _ends(answer: PathAnswer, rows: Years, top: float) -> dict[str, Any]:
 def rung_name(rung: Rung) -> str:
     """The step and its largest roles, as far as a line has room."""
     room = 2 if len(rung.roles) > 2 else len(rung.roles)
-    shown = ", ".join(rung.roles[:room])
+    names = ", ".join(rung.roles[:room])
     if len(rung.roles) > room:
-        return _("Step {number}: {roles} and {n} more", number=rung.number, roles=shown, n=len(rung.roles) - room)
-    return _("Step {number}: {roles}", number=rung.number, roles=shown)
+        return _("Step {number}: {roles} and {n} more", number=rung.number, roles=names, n=len(rung.roles) - room)
+    return _("Step {number}: {roles}", number=rung.number, roles=names)
 
 
 def rungs(answer: LadderAnswer) -> Figure:
     """A band for each rung, with what it is worth against the rung before."""
     context = answer.context
-    shown = [rung.band for rung in answer.rungs if rung.band.shown]
-    top = traces.end_of_axis(shown)
+    bands = [rung.band for rung in answer.rungs if rung.band.shown]
+    top = traces.end_of_axis(bands)
     words, hovers = [], []
     for rung in answer.rungs:
         band = rung.band

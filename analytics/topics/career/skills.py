@@ -18,7 +18,7 @@ OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer 
 """Skills people ask about first: shown whenever the selection has posts enough that name them."""
 SKILLS, SKILL_FROM = 10, 30
 """How many skills are shown, and how many posts must name one; the file keeps none that fewer name."""
-KNOWN = ("role", "experience")
+CONDITIONS = ("role", "experience")
 """The dimensions that the table of skills has."""
 
 METHOD = N_(
@@ -89,44 +89,48 @@ def skills(
         source: where it comes from.
         applies: whether the survey in view is the one that the skills come from.
     """
-    chosen = Filters.of({name: view.filters[name] for name in KNOWN})
+    filters = Filters.of({name: view.filters[name] for name in CONDITIONS})
     context, of_ladder = view.context(), not view.filters["role"] and bool(roles)
     if not applies:
-        return SkillsAnswer(context, source, chosen, 0, of_ladder, problem="other survey")
+        return SkillsAnswer(context, source, filters, 0, of_ladder, problem="other survey")
     # Rows without posts, so that each step of pay keeps its width where the selection has none.
     steps = pd.DataFrame({"pay_from": rows["pay_from"].unique(), "skill": ANY_SKILL, "posts": 0}).assign(
         role=NOT_STATED, experience=NOT_STATED
     )
-    for name, values in chosen.having("role", chosen["role"] or roles):
+    for name, values in filters.having("role", filters["role"] or roles):
         rows = rows[rows[name].isin(values)]
     n = int(rows.loc[rows["skill"] == ANY_SKILL, "posts"].sum())
-    named = rows[rows["skill"] != ANY_SKILL].groupby("skill")["posts"].sum().sort_values(ascending=False, kind="stable")
-    named = named[named >= SKILL_FROM]
-    wanted = [skill for skill in OF_THE_OFFICE if skill in named.index]
-    wanted += [str(skill) for skill in named.index if skill not in wanted][: max(0, SKILLS - len(wanted))]
-    if not wanted:
-        return SkillsAnswer(context, source, chosen, n, of_ladder, problem="too few")
-    some = pd.concat([rows[rows["skill"].isin([ANY_SKILL, *wanted])], steps])
-    result = [_compared(some, skill, int(named[skill]), n, source) for skill in wanted]
+    post_counts = (
+        rows[rows["skill"] != ANY_SKILL].groupby("skill")["posts"].sum().sort_values(ascending=False, kind="stable")
+    )
+    post_counts = post_counts[post_counts >= SKILL_FROM]
+    candidates = [skill for skill in OF_THE_OFFICE if skill in post_counts.index]
+    candidates += [str(skill) for skill in post_counts.index if skill not in candidates][
+        : max(0, SKILLS - len(candidates))
+    ]
+    if not candidates:
+        return SkillsAnswer(context, source, filters, n, of_ladder, problem="too few")
+    compared_rows = pd.concat([rows[rows["skill"].isin([ANY_SKILL, *candidates])], steps])
+    result = [_compare(compared_rows, skill, int(post_counts[skill]), n, source) for skill in candidates]
     result.sort(key=lambda row: (math.isnan(row.ratio), -row.ratio if not math.isnan(row.ratio) else 0.0))
-    return SkillsAnswer(context, source, chosen, n, of_ladder, tuple(result))
+    return SkillsAnswer(context, source, filters, n, of_ladder, tuple(result))
 
 
-def _compared(rows: pd.DataFrame, skill: str, n: int, every: int, source: Provenance) -> SkillRow:
+def _compare(rows: pd.DataFrame, skill: str, n: int, all_posts: int, source: Provenance) -> SkillRow:
     if not _is_ever_absent(rows, skill):
-        return SkillRow(skill, n, n / every, *[math.nan] * 7)
+        return SkillRow(skill, n, n / all_posts, *[math.nan] * 7)
     table = like_for_like(with_and_without(rows, skill, source), "skill", WITHOUT, [WITH])
     figures = table[["p50", "raw_ratio", "ratio", "ratio_low", "ratio_high", "cells", "matched"]]
-    return SkillRow(skill, n, n / every, *(float(value) for value in figures.iloc[1]))
+    return SkillRow(skill, n, n / all_posts, *(float(value) for value in figures.iloc[1]))
 
 
 def _is_ever_absent(rows: pd.DataFrame, skill: str) -> bool:
     """Whether some post of the work that asks for a skill does not ask for it."""
     having = rows[rows["skill"] == skill]
-    work = pd.MultiIndex.from_frame(having[list(KNOWN)])
-    every = rows[rows["skill"] == ANY_SKILL]
-    same = pd.MultiIndex.from_frame(every[list(KNOWN)]).isin(work)
-    return bool(every.loc[same, "posts"].sum() > having["posts"].sum())
+    work = pd.MultiIndex.from_frame(having[list(CONDITIONS)])
+    totals = rows[rows["skill"] == ANY_SKILL]
+    alike = pd.MultiIndex.from_frame(totals[list(CONDITIONS)]).isin(work)
+    return bool(totals.loc[alike, "posts"].sum() > having["posts"].sum())
 
 
 def ladder_roles(families: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from analytics.statistics.like_for_like import Reason, like_for_like
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import METHOD as BANDS_METHOD
-from analytics.topics.bands.answer import NO_ROWS, Band, band_rows, relaxed, whole
+from analytics.topics.bands.answer import NO_ROWS, Band, band_rows, rows_without_filters, whole
 from analytics.topics.view import Context, View
 
 AT_MOST = 5
@@ -103,20 +103,20 @@ class CitiesAnswer:
         return row.band.flagged or row.reason == "few employers" or self.rows[0].band.flagged
 
 
-def largest(view: View, chosen: Sequence[str] = ()) -> tuple[str, ...]:
+def largest(view: View, first_cities: Sequence[str] = ()) -> tuple[str, ...]:
     """The cities to compare: those chosen, or else the five with the most rows in the selection.
 
     Where the filters name a single city, the largest others join it, since one city alone compares with nothing.
     """
-    if len(chosen) > 1 or "city" not in view.survey.dimensions:
-        return tuple(chosen)
-    first = tuple(chosen) or (view.filters["city"] if len(view.filters["city"]) == 1 else ())
+    if len(first_cities) > 1 or "city" not in view.survey.dimensions:
+        return tuple(first_cities)
+    first = tuple(first_cities) or (view.filters["city"] if len(view.filters["city"]) == 1 else ())
     filters = view.filters.without("city") if first else view.filters
     groups = Groups(view.survey, ["city"], filters, view.measure)
     sizes = {key[0]: int(n) for key, n in zip(groups.keys, groups.n, strict=True)}
     counting = {key[0]: int(n) for key, n in zip(groups.keys, groups.counting, strict=True)}
-    others = [city for city in sizes if city not in (*first, *NO_CITY) and counting[city] >= SHOWN_FROM["p50"]]
-    return (*first, *sorted(others, key=lambda city: -sizes[city])[: AT_MOST - len(first)])
+    more_cities = [city for city in sizes if city not in (*first, *NO_CITY) and counting[city] >= SHOWN_FROM["p50"]]
+    return (*first, *sorted(more_cities, key=lambda city: -sizes[city])[: AT_MOST - len(first)])
 
 
 def comparison(view: View, cities: Sequence[str], buys: bool = False, *, reference: Reference) -> CitiesAnswer:
@@ -129,15 +129,15 @@ def comparison(view: View, cities: Sequence[str], buys: bool = False, *, referen
     survey = view.survey
     cells = tuple(name for name in ("role", "experience") if name in survey.dimensions)
     if "city" not in survey.dimensions or len(cities) < 2:
-        return CitiesAnswer(view.context(), (), cells, buys, NO_ROWS, relaxed(view))
+        return CitiesAnswer(view.context(), (), cells, buys, NO_ROWS, rows_without_filters(view))
 
     def spending_of(city: str) -> float:
         return reference.cities[city].spending if city in reference.cities else math.nan
 
-    first, *others = cities
+    first, *other_cities = cities
     filters = view.filters.having("city", cities)
     bands = {band.group: band for band in band_rows(survey, ["city"], filters, view.measure, view.per)}
-    table = like_for_like(survey, "city", first, others, cells, view.filters, view.measure, view.per)
+    table = like_for_like(survey, "city", first, other_cities, cells, view.filters, view.measure, view.per)
     rows = []
     for row in table.to_dict("records"):
         city = str(row["city"])
@@ -200,14 +200,14 @@ def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
     filters = view.filters.having("city", cities)
     sectors = Groups(survey, ["sector"], filters, view.measure)
     sizes = {key[0]: int(n) for key, n in zip(sectors.keys, sectors.n, strict=True) if n}
-    ranked = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])[:SECTORS]
+    largest_sectors = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])[:SECTORS]
     total = whole(view, filters)
-    if not ranked:
-        return HeatAnswer(view.context(), (), tuple(cities), (), 0, total, relaxed(view))
-    shown = filters.having("sector", ranked)
-    all_bands = band_rows(survey, ["sector", "city"], shown, view.measure, view.per, bounds=False)
+    if not largest_sectors:
+        return HeatAnswer(view.context(), (), tuple(cities), (), 0, total, rows_without_filters(view))
+    sector_filters = filters.having("sector", largest_sectors)
+    all_bands = band_rows(survey, ["sector", "city"], sector_filters, view.measure, view.per, bounds=False)
     bands = {band.key: band for band in all_bands}
-    places = [(sector, city) for sector in ranked for city in cities]
+    places = [(sector, city) for sector in largest_sectors for city in cities]
     rows = [bands.get(place, NO_ROWS) for place in places]
     cells = [Cell(*place, band, step) for place, band, step in zip(places, rows, fifths(rows), strict=True)]
     return HeatAnswer(view.context(), tuple(cells), tuple(cities), (), len(sizes), total)
@@ -216,8 +216,8 @@ def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
 def fifths(bands: Sequence[Band]) -> list[float]:
     """The fifth of each median among all, 1 the lowest; equal values share one; missing (nan) without a median."""
     medians = np.array([band.p50.value for band in bands])
-    ranked = np.sort(medians[~np.isnan(medians)])
-    steps = 1.0 + 5 * np.searchsorted(ranked, medians) // max(len(ranked), 1)
+    ascending = np.sort(medians[~np.isnan(medians)])
+    steps = 1.0 + 5 * np.searchsorted(ascending, medians) // max(len(ascending), 1)
     return [float(step) for step in np.where(np.isnan(medians), np.nan, steps)]
 
 
@@ -261,15 +261,15 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
     if "city" not in view.survey.dimensions:
         return MapAnswer(view.context(), False, (), 0, (), math.nan, total)
     all_bands = band_rows(view.survey, ["city"], view.filters, view.measure, view.per, bounds=False)
-    placed = sorted(
+    by_size = sorted(
         (band for band in all_bands if band.group in reference.cities and band.shown and not band.flagged),
         key=lambda band: -band.n,
     )
-    if not placed:
-        return MapAnswer(view.context(), True, (), 0, (), math.nan, total, relaxed(view))
-    shown = placed[:ON_THE_MAP]
-    top = [band.group for band in shown[:AT_MOST]]
-    there = int(Groups(view.survey, (), view.filters.having("city", top), view.measure).n[0])
+    if not by_size:
+        return MapAnswer(view.context(), True, (), 0, (), math.nan, total, rows_without_filters(view))
+    drawn_cities = by_size[:ON_THE_MAP]
+    top = [band.group for band in drawn_cities[:AT_MOST]]
+    rows_on_map = int(Groups(view.survey, (), view.filters.having("city", top), view.measure).n[0])
     cities = [
         PlacedCity(
             band.group,
@@ -279,14 +279,14 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
             reference.cities[band.group].latitude,
             reference.cities[band.group].longitude,
         )
-        for band, step in zip(shown, fifths(shown), strict=True)
+        for band, step in zip(drawn_cities, fifths(drawn_cities), strict=True)
     ]
     return MapAnswer(
         view.context(),
         True,
         tuple(cities),
-        everywhere=len(placed),
+        everywhere=len(by_size),
         elsewhere=tuple(city for city in NO_CITY if any(band.group == city for band in all_bands)),
-        largest_share=there / max(total.n, 1),
+        largest_share=rows_on_map / max(total.n, 1),
         total=total,
     )

@@ -33,7 +33,7 @@ BUYS = N_(
 )
 
 
-def _nothing(key: str, title: str, reading: str, answer: CitiesAnswer | HeatAnswer | MapAnswer) -> Exhibit:
+def _empty_exhibit(key: str, title: str, reading: str, answer: CitiesAnswer | HeatAnswer | MapAnswer) -> Exhibit:
     """What stands where there is no answer."""
     context = answer.context
     return Exhibit(
@@ -47,13 +47,13 @@ def _without_city(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
     context = answer.context
     reading = _("{survey} does not say the {dimensions} of its {rows}.", survey=context.source.title,
                 dimensions=phrases.dimension("city", context), rows=phrases.noun(context.kind))  # fmt: skip
-    return _nothing(key, _("No comparison of cities"), reading, answer)
+    return _empty_exhibit(key, _("No comparison of cities"), reading, answer)
 
 
 def _too_few(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
     reading = _("In this selection fewer than two cities have the {least} {rows} that a median needs.",
                 least=SHOWN_FROM["p50"], rows=phrases.counted_noun(answer.context))  # fmt: skip
-    return _nothing(key, _("Fewer than two cities to compare"), reading, answer)
+    return _empty_exhibit(key, _("Fewer than two cities to compare"), reading, answer)
 
 
 def comparison(answer: CitiesAnswer) -> Exhibit:
@@ -65,7 +65,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
         return _too_few(key, answer)
     title, reading = _comparison_finding(answer)
     data: dict[str, Any] = {"city": [row.city for row in answer.rows]}
-    data |= band_data([row.band for row in answer.rows], ranges=False, counted=context.counted, quantiles=("p50",))
+    data |= band_data([row.band for row in answer.rows], ranges=False, count=context.counted, quantiles=("p50",))
     for name in ("raw_ratio", "ratio", "ratio_low", "ratio_high", "cells", "matched", "spending"):
         data[name] = np.array([getattr(row, name) for row in answer.rows])
     return Exhibit(
@@ -89,22 +89,22 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
     )  # fmt: skip
 
 
-def _same(answer: CitiesAnswer) -> str:
+def _likeness(answer: CitiesAnswer) -> str:
     return listed([phrases.dimension(name, answer.context) for name in answer.cells])
 
 
 def _comparison_columns(answer: CitiesAnswer) -> dict[str, Column]:
-    first, same = answer.rows[0].city, _same(answer)
+    first, alike = answer.rows[0].city, _likeness(answer)
     raw = N_("Median ÷ the median of {first}, in what it buys") if answer.buys else N_("Median ÷ the median of {first}")
     columns = (
         Column("city", _("City"), "", _("The first is the yardstick")),
         Column("raw_ratio", _("Raw ÷ {first}", first=first), "share", _(raw, first=first)),
         Column("ratio", _("Same work ÷ {first}", first=first), "share",
-               _("The same for the same mix of {same}", same=same)),
+               _("The same for the same mix of {same}", same=alike)),
         Column("ratio_low", _("Same work, lower limit"), "share", _("Lower end of its 95 % interval")),
         Column("ratio_high", _("Same work, upper limit"), "share", _("Upper end of its 95 % interval")),
         Column("cells", _("Kinds of work compared"), "count", _("Combinations of {same} that both cities "
-                                                                "have", same=same)),
+                                                                "have", same=alike)),
         Column("matched", _("Matched"), "share", _("Share of both cities' rows in the work compared")),
         Column("spending", _("Spending level"), "INR per person and month", _("The {spending}", spending=SPENDING)),
     )  # fmt: skip
@@ -121,7 +121,7 @@ def _comparison_notes(answer: CitiesAnswer) -> list[str]:
         notes = [
             _("Mark: the difference for the same mix of {same}, with its 95 % interval. Circle: the difference of "
               "the raw "
-              "medians. Dotted line: {first}.", same=_same(answer), first=answer.rows[0].city),
+              "medians. Dotted line: {first}.", same=_likeness(answer), first=answer.rows[0].city),
             _("Only work with {least} {rows} in both cities is compared; matched is the share of {rows} in it.",
               least=CELL_FROM, rows=noun),
         ]  # fmt: skip
@@ -139,16 +139,16 @@ def _comparison_notes(answer: CitiesAnswer) -> list[str]:
 
 
 def _comparison_finding(answer: CitiesAnswer) -> Finding:
-    first, compared = answer.rows[0], answer.compared
-    if not compared:
+    first, rows = answer.rows[0], answer.compared
+    if not rows:
         return _no_comparison(answer)
-    sentences = [_compared_sentence(row, first, answer.buys) for row in compared]
-    left_out = [row.city for row in answer.rows[1:] if row not in compared]
-    if left_out:
+    sentences = [_compared_sentence(row, first, answer.buys) for row in rows]
+    excluded = [row.city for row in answer.rows[1:] if row not in rows]
+    if excluded:
         sentences.append(
-            _("Too little of the same work, or too few employers, to compare {cities}.", cities=listed(left_out))
+            _("Too little of the same work, or too few employers, to compare {cities}.", cities=listed(excluded))
         )
-    sure = [row for row in compared if row.sure]
+    sure = [row for row in rows if row.sure]
     if not sure:
         title = (
             _("For the same work, no sure difference from {first} in what it buys", first=first.city)
@@ -169,7 +169,7 @@ def _comparison_finding(answer: CitiesAnswer) -> Finding:
 
 
 def _no_comparison(answer: CitiesAnswer) -> Finding:
-    named = [
+    reasons = [
         _("{city} {median} (n {n})", city=row.city, n=count(row.band.n),
           median=phrases.pay(answer.context, row.band.p50.value, row.band.p50.spread))
         for row in answer.rows if row.band.shown
@@ -180,7 +180,7 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
         return Finding(
             _("No comparison for the same work"),
             _("This survey protects small groups, so it gives no interval. Raw medians: {medians}.",
-              medians=listed(named) or _("none")),
+              medians=listed(reasons) or _("none")),
         )  # fmt: skip
     reading = _(
         "A comparison needs {cells} kinds of work that both cities have, three tenths of their {rows} in them, and "
@@ -188,7 +188,7 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
         cells=LEAST_CELLS,
         rows=phrases.noun(answer.context.kind),
         employers=LEAST_EMPLOYERS,
-        medians=listed(named) or _("none"),
+        medians=listed(reasons) or _("none"),
     )
     return Finding(title, reading)
 
@@ -217,18 +217,18 @@ def heat(answer: HeatAnswer) -> Exhibit:
         lacking = listed([phrases.dimension(name, context) for name in answer.lacking])
         reading = _("{survey} does not say the {dimensions} of its {rows}.", survey=context.source.title,
                     dimensions=lacking, rows=phrases.noun(context.kind))  # fmt: skip
-        return _nothing(key, _("No table of sectors and cities"), reading, answer)
+        return _empty_exhibit(key, _("No table of sectors and cities"), reading, answer)
     if not answer.cells:
         reading = _("No city of the selection has {rows} enough.", rows=phrases.noun(context.kind))
-        return _nothing(key, _("No table of sectors and cities"), reading, answer)
+        return _empty_exhibit(key, _("No table of sectors and cities"), reading, answer)
     title, reading = _heat_finding(answer)
     data: dict[str, Any] = {
         "sector": [cell.sector for cell in answer.cells],
         "city": [cell.city for cell in answer.cells],
-        **band_data([cell.band for cell in answer.cells], ranges=False, counted=context.counted, quantiles=("p50",)),
+        **band_data([cell.band for cell in answer.cells], ranges=False, count=context.counted, quantiles=("p50",)),
         "step": np.array([cell.step for cell in answer.cells]),
     }
-    known = {
+    columns = {
         "sector": Column("sector", _("Sector"), "", _("Sector of work")),
         "city": Column("city", _("City"), "", _("The city")),
         "step": Column("step", _("Step"), "", _("Fifth of the cells shown, 1 the lowest; missing without a median")),
@@ -238,7 +238,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
         title=title,
         reading=reading,
         data=data,
-        columns=describe(data, context, known),
+        columns=describe(data, context, columns),
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
@@ -255,32 +255,35 @@ def heat(answer: HeatAnswer) -> Exhibit:
 
 def _heat_notes(answer: HeatAnswer) -> tuple[str, ...]:
     context, noun = answer.context, phrases.noun(answer.context.kind)
-    hidden = sum(not cell.band.shown for cell in answer.cells)
-    shown = len({cell.sector for cell in answer.cells})
+    empty_cells = sum(not cell.band.shown for cell in answer.cells)
+    sectors = len({cell.sector for cell in answer.cells})
     notes = [_("Each cell: the median and its n; the darker, the higher.")]
     if context.per == "year" and context.currency == "INR":
         notes.append(_("Figures in lakh rupees a year."))
-    if hidden:
+    if empty_cells:
         notes.append(_("{hidden} of {cells} cells hold under {least} {rows}: no figure.",
-                       hidden=hidden, cells=len(answer.cells), least=SHOWN_FROM["p50"],
+                       hidden=empty_cells, cells=len(answer.cells), least=SHOWN_FROM["p50"],
                        rows=phrases.counted_noun(context)))  # fmt: skip
-    if shown < answer.sectors:
+    if sectors < answer.sectors:
         notes.append(_("The {shown} sectors with the most {rows} of {sectors} are shown.",
-                       shown=shown, rows=noun, sectors=answer.sectors))  # fmt: skip
+                       shown=sectors, rows=noun, sectors=answer.sectors))  # fmt: skip
     notes.append(_("Plain medians: the mix of work in a cell is not held fixed."))
     return tuple(notes)
 
 
 def _heat_finding(answer: HeatAnswer) -> Finding:
     context = answer.context
-    named = [cell for cell in answer.cells if headings.can_be_named(cell.band)]
-    if len(named) < 2:
+    candidates = [cell for cell in answer.cells if headings.can_be_named(cell.band)]
+    if len(candidates) < 2:
         return Finding(
             _("Pay by sector and city"),
             _("No two cells have the {least} {rows} of {employers} employers that it takes to name one.",
               least=headings.LEAST_ROWS, rows=phrases.noun(context.kind), employers=headings.LEAST_EMPLOYERS),
         )  # fmt: skip
-    top, bottom = max(named, key=lambda cell: cell.band.p50.value), min(named, key=lambda cell: cell.band.p50.value)
+    top, bottom = (
+        max(candidates, key=lambda cell: cell.band.p50.value),
+        min(candidates, key=lambda cell: cell.band.p50.value),
+    )
     highest, lowest = (phrases.pay(context, cell.band.p50.value, cell.band.p50.spread) for cell in (top, bottom))
     if not headings.surely_above(top.band, bottom.band):
         return Finding(_("Pay by sector and city: no sure difference"),
@@ -323,12 +326,12 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "city": [city.city for city in answer.cities],
         "state": [city.state for city in answer.cities],
-        **band_data([city.band for city in answer.cities], ranges=False, counted=context.counted, quantiles=("p50",)),
+        **band_data([city.band for city in answer.cities], ranges=False, count=context.counted, quantiles=("p50",)),
         "step": np.array([city.step for city in answer.cities]),
         "latitude": np.array([city.latitude for city in answer.cities]),
         "longitude": np.array([city.longitude for city in answer.cities]),
     }
-    known = (
+    columns = (
         Column("city", _("City"), "", _("The city")),
         Column("state", _("State"), "", _("State or union territory")),
         Column("step", _("Step"), "", _("Fifth of the cities by median, 1 the lowest")),
@@ -340,7 +343,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
         title=title,
         reading=reading,
         data=data,
-        columns=describe(data, context, {column.name: column for column in known}),
+        columns=describe(data, context, {column.name: column for column in columns}),
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
@@ -356,12 +359,12 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
 
 
 def _map_notes(answer: MapAnswer) -> tuple[str, ...]:
-    noun, shown = phrases.noun(answer.context.kind), len(answer.cities)
+    noun, city_count = phrases.noun(answer.context.kind), len(answer.cities)
     notes = [_("North is up. The larger a bubble, the more {rows}; the darker, the higher the median, in five steps.",
                rows=noun)]  # fmt: skip
-    if shown < answer.everywhere:
+    if city_count < answer.everywhere:
         notes.append(_("The {shown} cities with the most {rows} of {cities} are shown.",
-                       shown=shown, rows=noun, cities=count(answer.everywhere)))  # fmt: skip
+                       shown=city_count, rows=noun, cities=count(answer.everywhere)))  # fmt: skip
     notes.append(_("Plain medians: the mix of work differs from city to city. No boundaries are drawn."))
     if answer.elsewhere:
         notes.append(_("Not on the map: {places}.", places=listed(answer.elsewhere)))

@@ -19,11 +19,11 @@ NAMED_ON_THE_MAP = 9
 
 def comparison(answer: CitiesAnswer) -> Figure:
     """How much more or less each city offers for the same work, with its interval; raw medians as open circles."""
-    compared = answer.compared
+    comparable_rows = answer.compared
     rows = [
         traces.Difference(
             name=row.city,
-            ratio=row.ratio if row in compared or row is answer.rows[0] else math.nan,
+            ratio=row.ratio if row in comparable_rows or row is answer.rows[0] else math.nan,
             low=row.ratio_low,
             high=row.ratio_high,
             raw=row.raw_ratio,
@@ -40,13 +40,13 @@ def _in_words(row: CityRow, answer: CitiesAnswer) -> str:
         return _("compared with this · {n}", n=n)
     raw = _("raw {difference}", difference=signed(row.raw_ratio - 1)) if not math.isnan(row.raw_ratio) else ""
     if row in answer.compared:
-        same = _("{difference} ({low} to {high})", difference=signed(row.ratio - 1), low=signed(row.ratio_low - 1),
+        text = _("{difference} ({low} to {high})", difference=signed(row.ratio - 1), low=signed(row.ratio_low - 1),
                  high=signed(row.ratio_high - 1))  # fmt: skip
     elif answer.lacks_employers(row):
-        same = _("too few employers")
+        text = _("too few employers")
     else:
-        same = _("too little of the same work")
-    return " · ".join(filter(None, [same, raw, n]))
+        text = _("too little of the same work")
+    return " · ".join(filter(None, [text, raw, n]))
 
 
 def heat(answer: HeatAnswer) -> Figure:
@@ -124,7 +124,7 @@ def on_the_map(answer: MapAnswer) -> Figure:
     most = cities[0].band.n
     west, east = min(city.longitude for city in cities), max(city.longitude for city in cities)
     south, north = min(city.latitude for city in cities), max(city.latitude for city in cities)
-    named = _with_room(cities)
+    labelled_cities = _with_room(cities)
     medians = [phrases.pay(answer.context, city.band.p50.value, city.band.p50.spread) for city in cities]
     bubbles = {
         "type": "scatter",
@@ -138,7 +138,7 @@ def on_the_map(answer: MapAnswer) -> Figure:
             "opacity": 0.9,
         },
         "text": [
-            f"<b>{text(city.city)}</b><br>{median}" if city in named else ""
+            f"<b>{text(city.city)}</b><br>{median}" if city in labelled_cities else ""
             for city, median in zip(cities, medians, strict=True)
         ],
         "textposition": ["middle left" if city.longitude < 78 else "middle right" for city in cities],
@@ -167,10 +167,11 @@ def on_the_map(answer: MapAnswer) -> Figure:
 
 
 def _with_room(cities: tuple[PlacedCity, ...]) -> list[PlacedCity]:
-    named: list[PlacedCity] = []
+    placed_cities: list[PlacedCity] = []
     for city in cities:
-        if len(named) < NAMED_ON_THE_MAP and all(
-            abs(city.latitude - other.latitude) > 2.4 or abs(city.longitude - other.longitude) > 7 for other in named
+        if len(placed_cities) < NAMED_ON_THE_MAP and all(
+            abs(city.latitude - neighbour.latitude) > 2.4 or abs(city.longitude - neighbour.longitude) > 7
+            for neighbour in placed_cities
         ):
-            named.append(city)
-    return named
+            placed_cities.append(city)
+    return placed_cities

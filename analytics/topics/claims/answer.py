@@ -229,7 +229,7 @@ def published(
     view: View,
     most: int | None = NEWEST,
     age: Age = "recent",
-    aged: bool = False,
+    in_later_rupees: bool = False,
     *,
     claims: Claims,
     posted: Survey,
@@ -241,45 +241,46 @@ def published(
         view: its filters and the period that pay is stated for; dimensions that claims lack do not count.
         most: how many claims to draw; None for all.
         age: whether claims that are old or without a date are set aside.
-        aged: whether to state claims in later rupees, as far as one of the series of prices covers them.
+        in_later_rupees: whether to state claims in later rupees, as far as one of the series of prices covers them.
         claims: all of them.
         posted: the survey of posted pay.
         prices: the series of consumer prices, see `price_series`.
     """
     filters = _shared_filters(view.filters)
-    every = claims.selected(filters)
-    kept = claims.selected(filters, age)
-    bands = _posted_bands(kept, posted, filters)
+    all_claims = claims.selected(filters)
+    recent_claims = claims.selected(filters, age)
+    bands = _posted_bands(recent_claims, posted, filters)
     return ClaimsAnswer(
         filters=filters,
         other_filters=any(name not in (*SHARED, "doubt") for name, _values in view.filters),
         per=view.per,
         age=age,
-        aged=aged,
+        aged=in_later_rupees,
         since=claims.since,
         claims=tuple(
-            ClaimBesidePosts(claim, band, ageing_of(claim.published, prices) if aged else None)
-            for claim, band in zip(kept, bands, strict=True)
+            ClaimBesidePosts(claim, band, ageing_of(claim.published, prices) if in_later_rupees else None)
+            for claim, band in zip(recent_claims, bands, strict=True)
         ),
         most=most,
-        older=sum(bool(claim.published) for claim in every) - sum(bool(claim.published) for claim in kept),
-        undated=sum(not claim.published for claim in every) - sum(not claim.published for claim in kept),
+        older=sum(bool(claim.published) for claim in all_claims)
+        - sum(bool(claim.published) for claim in recent_claims),
+        undated=sum(not claim.published for claim in all_claims) - sum(not claim.published for claim in recent_claims),
         source=claims.source,
-        relax=_relaxed(claims, filters, age) if not kept else (),
+        relax=_claims_without_filters(claims, filters, age) if not recent_claims else (),
     )
 
 
 def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
     """Where the claims about the selected work contradict each other or themselves, whatever their age."""
     filters = _shared_filters(view.filters)
-    selected = claims.selected(filters)
+    claims_used = claims.selected(filters)
     return ContradictionsAnswer(
         filters=filters,
         per=view.per,
-        n=len(selected),
-        items=contradictions(selected),
+        n=len(claims_used),
+        items=contradictions(claims_used),
         source=claims.source,
-        relax=_relaxed(claims, filters, "all") if not selected else (),
+        relax=_claims_without_filters(claims, filters, "all") if not claims_used else (),
     )
 
 
@@ -291,7 +292,7 @@ def _shared_filters(filters: Filters) -> Filters:
     return Filters.of({name: values for name, values in filters if name in SHARED})
 
 
-def _relaxed(claims: Claims, filters: Filters, age: Age) -> tuple[tuple[str, int], ...]:
+def _claims_without_filters(claims: Claims, filters: Filters, age: Age) -> tuple[tuple[str, int], ...]:
     counts = {name: len(claims.selected(filters.without(name), age)) for name, _values in filters}
     return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1]))
 

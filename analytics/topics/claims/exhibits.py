@@ -67,7 +67,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
             **shared,
         )
     reading = " ".join([_span_sentence(answer), _comparison(answer), *_ageing_sentences(answer)])
-    spoken = [
+    sentences = [
         f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)} "
         f"({', '.join([trust_label(entry.claim.trust), published_on(entry.claim), *ageing_words(entry, answer.aged)])})"
         for entry in answer.shown[:12]
@@ -75,7 +75,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
     return Exhibit(
         title=_title(answer),
         reading=reading,
-        alt=_("Bars of published claims, newest first. {claims}. {comparison}", claims="; ".join(spoken),
+        alt=_("Bars of published claims, newest first. {claims}. {comparison}", claims="; ".join(sentences),
               comparison=_comparison(answer)),
         notes=(*_newest_note(answer), *_set_aside(answer), *_how_to_read(answer)),
         draw=drawn(figures.published, answer),
@@ -115,16 +115,16 @@ def _span_sentence(answer: ClaimsAnswer) -> str:
 
 def _comparison(answer: ClaimsAnswer) -> str:
     counts = {position: answer.count(position) for position in ("above", "below", "meets")}
-    compared = sum(counts.values())
-    if not compared:
+    total = sum(counts.values())
+    if not total:
         return _("There are too few posts to compare them with.")
     return ngettext(
         "{count} has enough posts to compare it with: {above} above the middle half of posted pay, {below} below it, "
         "{meets} meeting it.",
         "{count} have enough posts to compare them with: {above} above the middle half of posted pay, {below} below "
         "it, {meets} meeting it.",
-        compared,
-        count=wording.count(compared),
+        total,
+        count=wording.count(total),
         **{position: wording.count(number) for position, number in counts.items()},
     )
 
@@ -133,8 +133,8 @@ def _ageing_sentences(answer: ClaimsAnswer) -> Iterator[str]:
     """How many claims are in later rupees, by which series and to when; and how many no series covers."""
     if not answer.aged:
         return
-    aged = Counter((e.ageing.series, e.ageing.until) for e in answer.claims if e.ageing is not None)
-    for (series, until), n in sorted(aged.items()):
+    series_counts = Counter((e.ageing.series, e.ageing.until) for e in answer.claims if e.ageing is not None)
+    for (series, until), n in sorted(series_counts.items()):
         yield ngettext(
             "{count} claim is in rupees of {until}, by {series}.",
             "{count} claims are in rupees of {until}, by {series}.",
@@ -143,12 +143,12 @@ def _ageing_sentences(answer: ClaimsAnswer) -> Iterator[str]:
             until=wording.period(until),
             series=series_words(series),
         )
-    if uncovered := len(answer.claims) - aged.total():
+    if missing_prices := len(answer.claims) - series_counts.total():
         yield ngettext(
             "No index covers {count} claim: it is shown as published.",
             "No index covers {count} claims: they are shown as published.",
-            uncovered,
-            count=wording.count(uncovered),
+            missing_prices,
+            count=wording.count(missing_prices),
         )
 
 
@@ -187,7 +187,9 @@ def _newest_note(answer: ClaimsAnswer) -> tuple[str, ...]:
 
 def _how_to_read(answer: ClaimsAnswer) -> tuple[str, ...]:
     grades = "; ".join(f"{trust_mark(grade)} {_(label)}, {_(meaning)}" for grade, (label, meaning) in TRUST.items())
-    other = (_("Claims know nothing of the other filters; those do not count here."),) if answer.other_filters else ()
+    unused_filters = (
+        (_("Claims know nothing of the other filters; those do not count here."),) if answer.other_filters else ()
+    )
     return (
         _(
             "Bar: the published range; diamond: a single figure; arrow: an end that is not given. Pale band and tick "
@@ -195,7 +197,7 @@ def _how_to_read(answer: ClaimsAnswer) -> tuple[str, ...]:
             "where there are enough posts."
         ),
         _("Trust: {grades}.", grades=grades),
-        *other,
+        *unused_filters,
     )
 
 
@@ -246,7 +248,7 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
     )
 
 
-def explained(answer: ContradictionsAnswer) -> list[Entry]:
+def explanations(answer: ContradictionsAnswer) -> list[Entry]:
     """Each contradiction as a sentence, with the titles and addresses of its sources."""
     return [
         (explanation(item), list(dict.fromkeys((claim.source_title, claim.source_url) for claim in item.claims)))

@@ -143,12 +143,12 @@ def _posted(rows: Sequence[Row], per: Period) -> list[dict[str, Any]]:
 
 
 def _posted_hover(band: PostedBand, per: Period) -> str:
-    nothing = math.nan
+    missing_value = math.nan
     return "<br>".join(
         [
             f"<b>{_('Posted pay')}</b>",
-            _("median {median}", median=range_in_words(nothing, band.p50, nothing, per)),
-            _("middle half {range}", range=range_in_words(band.p25, nothing, band.p75, per)),
+            _("median {median}", median=range_in_words(missing_value, band.p50, missing_value, per)),
+            _("middle half {range}", range=range_in_words(band.p25, missing_value, band.p75, per)),
             _("{count} posts", count=count(band.n)),
         ]
     )

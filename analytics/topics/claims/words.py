@@ -54,9 +54,9 @@ def series_words(indicator: str) -> str:
     return _(SERIES[indicator])
 
 
-def ageing_words(entry: ClaimBesidePosts, aged: bool) -> list[str]:
+def ageing_words(entry: ClaimBesidePosts, in_later_rupees: bool) -> list[str]:
     """By what factor a claim is in later rupees, or that no index covers it; nothing unless it was asked for."""
-    if not aged:
+    if not in_later_rupees:
         return []
     if entry.ageing is None:
         return [_(NO_INDEX)]
@@ -108,8 +108,8 @@ def trust_mark(grade: str) -> str:
     ('●●●●', '●○○○')
     """
     grades = list(TRUST)
-    filled = len(grades) - grades.index(grade)
-    return "●" * filled + "○" * (len(grades) - filled)
+    dots = len(grades) - grades.index(grade)
+    return "●" * dots + "○" * (len(grades) - dots)
 
 
 def trust_label(grade: str) -> str:
@@ -119,11 +119,11 @@ def trust_label(grade: str) -> str:
 
 def explanation(item: Contradiction) -> str:
     """A contradiction in a sentence; pay is per month."""
-    first, *others = item.claims
+    first, *other_claims = item.claims
     place = next((name for name in (first.city, first.state) if name not in ("", NOT_STATED)), "")
     same_level = item.rule.name != "shared_edge" and first.experience != NOT_STATED
     about = ", ".join(filter(None, [first.role, place, first.experience if same_level else ""]))
-    second = others[0] if others else first
+    second = other_claims[0] if other_claims else first
     values = {
         "about": about,
         "source": first.source_title,

@@ -31,7 +31,7 @@ from analytics.topics.view import Context, View
 FITTED = {"posted_pay": "estimates"}
 """Shipped surveys with a fitted table in data/, and its name."""
 MOST_CITIES, MOST_ROLES, MOST_WIDER = 2, 2, 1
-WIDENED = (
+WIDENINGS = (
     ("city",), ("experience",), ("role",), ("city", "experience"), ("role", "experience"), ("city", "role"), DIMENSIONS,
 )  # fmt: skip
 """What is set free for a wider group, in this order."""
@@ -138,9 +138,9 @@ def estimate(
     if isinstance(estimator, Refusal):
         return Silence(reason=estimator)
     profile = {name: values for name, values in view.filters if view.survey.defaults[name] != values}
-    others = tuple(name for name in profile if name not in estimator.posts.dimensions)
-    if others:
-        return Silence(filters=others)
+    unused_names = tuple(name for name in profile if name not in estimator.posts.dimensions)
+    if unused_names:
+        return Silence(filters=unused_names)
     monthly = estimator.estimate(profile)
     city = profile.get("city", ())
     legal = legal_minimum(wages, reference.state(city[0]), on) if len(city) == 1 else None
@@ -161,7 +161,7 @@ def estimate_named(
     view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, wages: pd.DataFrame
 ) -> EstimateAnswer | Silence:
     """As `estimate`, but only for exactly one role, one city and one level: a wider selection is counted."""
-    names = unnamed(view.filters)
+    names = ambiguous_dimensions(view.filters)
     if names and isinstance(estimator, Estimator):
         return Silence(unnamed=names)
     return estimate(view, on, estimator=estimator, reference=reference, wages=wages)
@@ -197,7 +197,7 @@ def estimate_thin(
     return tuple(answer for answer in answers if not answer.counted)
 
 
-def unnamed(filters: Filters) -> tuple[str, ...]:
+def ambiguous_dimensions(filters: Filters) -> tuple[str, ...]:
     """Of role, city and level, those of which filters do not name exactly one value."""
     return tuple(name for name in DIMENSIONS[:3] if len(filters[name]) != 1)
 
@@ -216,24 +216,24 @@ def nearest(view: View, profile: Profile, estimator: Estimator, reference: Refer
         roles = [({**profile, "role": (role,)}, math.nan) for role in sibling_roles(single["role"], reference)]
         candidates.append(("role", roles, MOST_ROLES))
     wider = [
-        ({name: values for name, values in profile.items() if name not in freed}, math.nan)
-        for freed in WIDENED
-        if set(freed) & set(profile)
+        ({name: values for name, values in profile.items() if name not in widening}, math.nan)
+        for widening in WIDENINGS
+        if set(widening) & set(profile)
     ]
     candidates.append(("wider", wider, MOST_WIDER))
     for step, groups, most in candidates:
-        left = most
+        limit = most
         for group, kilometres in groups:
-            band = _counted(view, group, estimator) if left else None
+            band = _direct_band(view, group, estimator) if limit else None
             if band is not None:
-                left -= 1
+                limit -= 1
                 yield Nearest(step, _filters(view, group), band, kilometres)
 
 
-def _counted(view: View, group: Profile, estimator: Estimator) -> Band | None:
+def _direct_band(view: View, group: Profile, estimator: Estimator) -> Band | None:
     """The band of a group, where its posts give a median that may be named."""
-    known = estimator.posts.values
-    if not all(set(values) <= set(known[name]) for name, values in group.items()):
+    values_of = estimator.posts.values
+    if not all(set(values) <= set(values_of[name]) for name, values in group.items()):
         return None
     if estimator.direct(group)[0] < SHOWN_FROM["p50"]:
         return None
@@ -243,18 +243,18 @@ def _counted(view: View, group: Profile, estimator: Estimator) -> Band | None:
 
 def _filters(view: View, group: Profile) -> Filters:
     """The filters of a group, with those of the view that say no more than the survey's defaults."""
-    kept = {name: values for name, values in view.filters if name not in DIMENSIONS}
-    return Filters.of(kept | group)
+    further_filters = {name: values for name, values in view.filters if name not in DIMENSIONS}
+    return Filters.of(further_filters | group)
 
 
 def near_cities(city: str, estimator: Estimator, reference: Reference) -> list[tuple[str, float]]:
     """Cities of the same class within reach, the nearest first, with the distance in kilometres."""
-    here = reference.cities.get(city)
-    if here is None or math.isnan(here.latitude):
+    origin = reference.cities.get(city)
+    if origin is None or math.isnan(origin.latitude):
         return []
     around = [
-        (name, _kilometres(here.latitude, here.longitude, reference.cities[name]))
-        for name in reference.of_class(here.hra_class)
+        (name, _kilometres(origin.latitude, origin.longitude, reference.cities[name]))
+        for name in reference.of_class(origin.hra_class)
         if name != city and name in estimator.posts.values["city"]
     ]
     return sorted((pair for pair in around if pair[1] <= FARTHEST), key=lambda pair: pair[1])
@@ -270,7 +270,7 @@ def _kilometres(latitude: float, longitude: float, city: City) -> float:
 
 def next_levels(level: str) -> list[str]:
     """The levels beside one: the next first, then the one before."""
-    levels = [str(known) for known in Experience]
+    levels = [str(level) for level in Experience]
     if level not in levels:
         return []
     place = levels.index(level)
@@ -279,22 +279,28 @@ def next_levels(level: str) -> list[str]:
 
 def sibling_roles(role: str, reference: Reference) -> list[str]:
     """Roles of the same step of the ladder first, then others of the same sector."""
-    here = reference.roles.get(role)
-    if here is None:
+    family_role = reference.roles.get(role)
+    if family_role is None:
         return []
     same_step = [
         name
-        for name, other in reference.roles.items()
-        if name != role and here.step and (other.family, other.step) == (here.family, here.step)
+        for name, candidate in reference.roles.items()
+        if name != role
+        and family_role.step
+        and (candidate.family, candidate.step) == (family_role.family, family_role.step)
     ]
-    same_sector = [name for name, other in reference.roles.items() if name != role and other.sector == here.sector]
+    same_sector = [
+        name for name, candidate in reference.roles.items() if name != role and candidate.sector == family_role.sector
+    ]
     return list(
-        dict.fromkeys([*sorted(same_step, key=lambda name: reference.roles[name].sector != here.sector), *same_sector])
+        dict.fromkeys(
+            [*sorted(same_step, key=lambda name: reference.roles[name].sector != family_role.sector), *same_sector]
+        )
     )
 
 
 @dataclass(frozen=True)
-class Answered:
+class Coverage:
     """How many profiles the counted posts answer for.
 
     Args:
@@ -312,15 +318,15 @@ class Answered:
     with_band: int
 
 
-def answered_by_count(estimator: Estimator, roles_from: int = 50, cities: int = 30) -> Answered:
+def answered_by_count(estimator: Estimator, roles_from: int = 50, cities: int = 30) -> Coverage:
     """The share of profiles that counted figures answer: roles with so many posts × the largest cities × levels."""
     posts = estimator.posts
     frame = pd.DataFrame({name: posts.codes[name] for name in ("role", "city", "experience")} | {"n": posts.count})
     role_n = frame.assign(origin=posts.origin).drop_duplicates("origin").groupby("role")["n"].sum()
     places = [code for code, city in enumerate(posts.values["city"]) if city in (OTHER_PLACES, FROM_HOME, NOT_STATED)]
     city_n = frame.groupby("city")["n"].sum().drop(places, errors="ignore")
-    unnamed = [code for code, role in enumerate(posts.values["role"]) if role == NOT_STATED]
-    roles = role_n.index[role_n >= roles_from].drop(unnamed, errors="ignore")
+    roleless = [code for code, role in enumerate(posts.values["role"]) if role == NOT_STATED]
+    roles = role_n.index[role_n >= roles_from].drop(roleless, errors="ignore")
     largest = city_n.nlargest(cities).index
     cells = (
         frame[frame["role"].isin(roles) & frame["city"].isin(largest)]
@@ -328,7 +334,7 @@ def answered_by_count(estimator: Estimator, roles_from: int = 50, cities: int = 
         .sum()
     )
     levels = len(posts.values["experience"])
-    return Answered(
+    return Coverage(
         roles=len(roles),
         cities=len(largest),
         levels=levels,

@@ -58,7 +58,7 @@ def silence(answer: Silence, context: Context) -> str:
 
 def estimate(answer: EstimateAnswer) -> Exhibit:
     """The estimate for one profile as a card."""
-    context, estimated = answer.context, answer.estimate
+    context, figure = answer.context, answer.estimate
     title, reading, data = _title(answer), _reading(answer), _data([answer])
     return Exhibit(
         key="estimate",
@@ -67,13 +67,13 @@ def estimate(answer: EstimateAnswer) -> Exhibit:
         data=data,
         columns=_columns(context),
         unit=context.unit,
-        n=estimated.n_direct,
-        employers=estimated.employers_direct,
+        n=figure.n_direct,
+        employers=figure.employers_direct,
         source=context.source,
         kind=_("Estimated"),
         sample=_(
             "{sample} of exactly this",
-            sample=phrases.sample(estimated.n_direct, estimated.employers_direct, context.kind),
+            sample=phrases.sample(figure.n_direct, figure.employers_direct, context.kind),
         ),
         method=_(answer.method),
         selection=phrases.selection(context),
@@ -157,10 +157,10 @@ def _reading(answer: EstimateAnswer) -> str:
 
 def _basis(answer: EstimateAnswer) -> str:
     """How many posts say exactly this, and what the estimate leans on most."""
-    context, estimated = answer.context, answer.estimate
-    supports = _largest(estimated.leans_on, context)
-    exactly = phrases.counted_population(estimated.n_direct, estimated.employers_direct, context.filters, context.kind)
-    if not estimated.n_direct:
+    context, figure = answer.context, answer.estimate
+    supports = _largest(figure.leans_on, context)
+    exactly = phrases.counted_population(figure.n_direct, figure.employers_direct, context.filters, context.kind)
+    if not figure.n_direct:
         population = phrases.population(context.filters, context.kind)
         if not supports:
             return _("There are no {rows}: this is an estimate.", rows=population)
@@ -266,14 +266,14 @@ def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
 
 
 def _data(answers: Sequence[EstimateAnswer]) -> dict[str, Any]:
-    estimated = [answer.estimate for answer in answers]
+    figures = [answer.estimate for answer in answers]
     return {
         "profile": [phrases.population(answer.context.filters, answer.context.kind) for answer in answers],
         "kind": [answer.kind for answer in answers],
-        "n": np.array([estimate.n_direct for estimate in estimated], np.int64),
-        "employers": np.array([estimate.employers_direct for estimate in estimated], np.int64),
-        **{name: np.array([getattr(estimate, name) for estimate in estimated]) for name in FIGURES},
-        "or_less": [", ".join(estimate.at_floor) for estimate in estimated],
+        "n": np.array([estimate.n_direct for estimate in figures], np.int64),
+        "employers": np.array([estimate.employers_direct for estimate in figures], np.int64),
+        **{name: np.array([getattr(estimate, name) for estimate in figures]) for name in FIGURES},
+        "or_less": [", ".join(estimate.at_floor) for estimate in figures],
     }
 
 

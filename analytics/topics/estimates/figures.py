@@ -20,25 +20,23 @@ HALF_BAR = 0.12
 
 def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
     """A row each. Dotted: 8 in 10 offers; dashed outline: the middle half; ring: the median with its interval."""
-    context, estimated = answers[0].context, [answer.estimate for answer in answers]
+    context, values = answers[0].context, [answer.estimate for answer in answers]
     colour, rows = COLOURS[context.kind], np.arange(len(answers))
-    top = max(1.04 * max(estimate.offer_high, estimate.p75, 1.1 * estimate.p50) for estimate in estimated)
+    top = max(1.04 * max(estimate.offer_high, estimate.p75, 1.1 * estimate.p50) for estimate in values)
     words = [
         _("estimated {median} · n {n}", median=figure_in_words(answer, "p50"), n=count(answer.estimate.n_direct))
         for answer in answers
     ]
     names = [phrases.population(answer.context.filters, context.kind) for answer in answers]
-    low, high = ([getattr(estimate, name) for estimate in estimated] for name in ("offer_low", "offer_high"))
-    median_low, median_high = ([getattr(estimate, name) for estimate in estimated] for name in ("p50_low", "p50_high"))
+    low, high = ([getattr(estimate, name) for estimate in values] for name in ("offer_low", "offer_high"))
+    median_low, median_high = ([getattr(estimate, name) for estimate in values] for name in ("p50_low", "p50_high"))
     offers = traces.lines(low, np.minimum(high, top), rows, colour, 2)
     return figure(
         [
             offers | {"line": {"color": colour, "width": 2, "dash": "dot"}},
-            *(_outline(estimate.p25, estimate.p75, row, colour) for row, estimate in enumerate(estimated)),
+            *(_outline(estimate.p25, estimate.p75, row, colour) for row, estimate in enumerate(values)),
             traces.lines(median_low, np.minimum(median_high, top), rows, colour, 2),
-            traces.marks(
-                np.array([estimate.p50 for estimate in estimated]), rows, colour, "circle-open", hovertext=words
-            ),
+            traces.marks(np.array([estimate.p50 for estimate in values]), rows, colour, "circle-open", hovertext=words),
             traces.labels(list(zip(names, words, strict=True)), 0.0),
         ],
         traces.height(len(answers)),
@@ -49,10 +47,10 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
 
 def figure_in_words(answer: EstimateAnswer, name: str) -> str:
     """A figure rounded to what the median's interval supports; "or less" at the least pay the source takes."""
-    context, estimated = answer.context, answer.estimate
-    if name in estimated.at_floor and context.floor is not None:
+    context, figure = answer.context, answer.estimate
+    if name in figure.at_floor and context.floor is not None:
         return _("{floor} or less", floor=phrases.to_the_rupee(context, context.floor))
-    return phrases.pay(context, getattr(estimated, name), (estimated.p50_high - estimated.p50_low) / 2)
+    return phrases.pay(context, getattr(figure, name), (figure.p50_high - figure.p50_low) / 2)
 
 
 def _outline(low: float, high: float, row: int, colour: str) -> dict[str, Any]:

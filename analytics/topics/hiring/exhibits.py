@@ -28,14 +28,14 @@ SELECTIONS: dict[Grouping, str] = {
 def hiring_changes(answer: HiringAnswer) -> Exhibit:
     """The latest reported change on the year before, of each sector or city."""
     changes = answer.changes
-    listing = "; ".join(map(_described, changes))
+    listing = "; ".join(map(_describe_change, changes))
     return Exhibit(
         key=f"hiring_changes_by_{answer.by}",
         title=_(TITLES[answer.by], rising=answer.rising, count=len(changes)),
         reading=_(
             "Highest at its last report: {highest}; lowest: {lowest}.",
-            highest=_described(changes[0]),
-            lowest=_described(changes[-1]),
+            highest=_describe_change(changes[0]),
+            lowest=_describe_change(changes[-1]),
         ),
         data={
             "name": [change.name for change in changes],
@@ -72,5 +72,5 @@ def hiring_changes(answer: HiringAnswer) -> Exhibit:
     )
 
 
-def _described(change: Change) -> str:
+def _describe_change(change: Change) -> str:
     return f"{change.name} {format_value(change.percent, 'change')} ({periods.words(change.start, change.end)})"

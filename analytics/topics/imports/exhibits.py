@@ -15,33 +15,33 @@ from analytics.topics.imports import figures
 from analytics.topics.imports.answer import ComparedGroup, ComparisonAnswer
 from analytics.topics.view import View
 
-NAMED = 4
+MOST_NAMES = 4
 """How many groups that differ are named in the reading, the largest first."""
 REASONS = 5
 """How many reasons for leaving rows out are named in the reading."""
 
 
-def columns(imported: Import) -> Exhibit:
+def columns(result: Import) -> Exhibit:
     """Which column was taken for what, and why."""
-    described = imported.columns.columns
-    used = [column for column in described if column.role != "ignore"]
-    pay = listed(_("“{name}”", name=name) for name in imported.columns.pay)
+    columns_read = result.columns.columns
+    used_columns = [column for column in columns_read if column.role != "ignore"]
+    pay = listed(_("“{name}”", name=name) for name in result.columns.pay)
     return _table(
-        imported,
+        result,
         key="columns",
         title=ngettext(
             "{used} of {count} column used",
             "{used} of {count} columns used",
-            len(described),
-            used=count(len(used)),
-            count=count(len(described)),
+            len(columns_read),
+            used=count(len(used_columns)),
+            count=count(len(columns_read)),
         ),
         reading=_("Pay is read from {columns}.", columns=pay),
         data={
-            "column": [column.header for column in described],
-            "role": [column.role for column in described],
-            "reason": [column.reason for column in described],
-            "examples": ["; ".join(column.examples) for column in described],
+            "column": [column.header for column in columns_read],
+            "role": [column.role for column in columns_read],
+            "reason": [column.reason for column in columns_read],
+            "examples": ["; ".join(column.examples) for column in columns_read],
         },
         columns=(
             Column("column", _("Column"), "", _("Name in the file")),
@@ -52,15 +52,15 @@ def columns(imported: Import) -> Exhibit:
     )
 
 
-def audit(imported: Import) -> Exhibit:
+def audit(result: Import) -> Exhibit:
     """Rows read, used and left out, and everything that was inferred."""
-    record = imported.audit
+    record = result.audit
     table = record.to_frame()
     return _table(
-        imported,
+        result,
         key="audit",
         title=_("{used} of {rows} used", used=count(record.rows_used), rows=rows(record.rows_read, "yours")),
-        reading=_reasons(imported),
+        reading=_reasons(result),
         data={
             "what": table["what"].tolist(),
             "detail": table["detail"].tolist(),
@@ -77,18 +77,18 @@ def audit(imported: Import) -> Exhibit:
     )
 
 
-def rows_left_out(imported: Import) -> Exhibit:
+def rows_left_out(result: Import) -> Exhibit:
     """Every row that was left out, with its number in the file, its reason and the raw text of its pay."""
-    left_out = imported.audit.left_out_rows
+    excluded = result.audit.left_out_rows
     return _table(
-        imported,
+        result,
         key="rows_left_out",
-        title=ngettext("{n} row left out", "{n} rows left out", len(left_out), n=count(len(left_out))),
+        title=ngettext("{n} row left out", "{n} rows left out", len(excluded), n=count(len(excluded))),
         reading=_("Each row that was left out, with its number in the file and the raw text of its pay."),
         data={
-            "row": left_out["row"].to_numpy(),
-            "reason": left_out["reason"].tolist(),
-            "text": left_out["text"].tolist(),
+            "row": excluded["row"].to_numpy(),
+            "reason": excluded["reason"].tolist(),
+            "text": excluded["text"].tolist(),
         },
         columns=(
             Column("row", _("Row"), "count", _("Number of the row in the file")),
@@ -102,20 +102,20 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
     """The compa-ratio of each group: own median pay ÷ the reference's."""
     context, unit = answer.context, answer.context.unit
     dimension = phrases.dimension(answer.by, context)
-    shown = [group for group in answer.groups if group.shown]
-    differing = [group for group in shown if group.differs]
-    named = listed(_difference(group) for group in differing[:NAMED])
+    groups = [group for group in answer.groups if group.shown]
+    differing = [group for group in groups if group.differs]
+    largest = listed(_difference(group) for group in differing[:MOST_NAMES])
     reading = (
-        _("Against {reference}: {groups}.", reference=answer.reference.title, groups=named)
+        _("Against {reference}: {groups}.", reference=answer.reference.title, groups=largest)
         if differing
         else _("No group is surely above or below the reference.")
     )
     title = ngettext(
         "{differing} of {count} group differs from the reference",
         "{differing} of {count} groups differ from the reference",
-        len(shown),
+        len(groups),
         differing=count(len(differing)),
-        count=count(len(shown)),
+        count=count(len(groups)),
     )
     data: dict[str, Any] = {answer.by: [group.group for group in answer.groups]}
     data |= {
@@ -125,7 +125,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
     }
     return Exhibit(
         key=f"compa_ratio_by_{answer.by}",
-        title=title if shown else _("Too few rows in common to compare"),
+        title=title if groups else _("Too few rows in common to compare"),
         reading=reading,
         data=data,
         columns=(
@@ -152,7 +152,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
             ),
             _("Where the bar crosses 100, the difference may be chance."),
         ),
-        draw=drawn(figures.ratios, answer) if shown else None,
+        draw=drawn(figures.ratios, answer) if groups else None,
     )
 
 
@@ -163,15 +163,15 @@ def _difference(group: ComparedGroup) -> str:
     return _("{group} {share} below", group=group.group, share=share)
 
 
-def _reasons(imported: Import) -> str:
-    reasons = imported.audit.left_out
+def _reasons(result: Import) -> str:
+    reasons = result.audit.left_out
     if not reasons:
         return _("No row was left out.")
-    most = listed(_("{n} {reason}", n=count(each.rows), reason=each.reason) for each in reasons[:REASONS])
+    most = listed(_("{n} {reason}", n=count(group.rows), reason=group.reason) for group in reasons[:REASONS])
     return _("Left out: {reasons}.", reasons=most)
 
 
-def _table(imported: Import, **parts: Any) -> Exhibit:
+def _table(result: Import, **parts: Any) -> Exhibit:
     """An exhibit about an import: a table with nothing to draw."""
-    survey = imported.survey
+    survey = result.survey
     return Exhibit(unit=View(survey).unit, n=survey.rows.used, source=survey.provenance, **parts)

@@ -35,6 +35,6 @@ def pulse(market: Market, counts: adverts.Adverts) -> tuple[Finding, ...]:
     }
     return tuple(
         Finding(exhibit.title, exhibit.source.title, section)
-        for section, shown in exhibits.items()
-        for exhibit in shown
+        for section, section_exhibits in exhibits.items()
+        for exhibit in section_exhibits
     )

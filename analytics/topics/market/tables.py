@@ -71,20 +71,22 @@ class Market:
 
     def places(self, indicators: Iterable[str]) -> list[str]:
         """India, then every place these indicators have figures for."""
-        every = set().union(*(set(self.rows[name]["geography"]) for name in indicators))
-        return [*([INDIA] if INDIA in every else []), *sorted(every - {INDIA})]
+        geographies = set().union(*(set(self.rows[name]["geography"]) for name in indicators))
+        return [*([INDIA] if INDIA in geographies else []), *sorted(geographies - {INDIA})]
 
     def source(self, names: Sequence[str], rows: pd.DataFrame) -> Provenance:
         """Where the figures of some indicators come from, and the time they cover."""
-        chosen = [self.indicators[name] for name in names]
-        stated = rows[rows["value"].notna()]
-        first, last = (stated["period_start"].min()[:4], stated["period_end"].max()[:4]) if len(stated) else ("", "")
-        publishers = "; ".join(dict.fromkeys(indicator.source for indicator in chosen))
+        series = [self.indicators[name] for name in names]
+        with_value = rows[rows["value"].notna()]
+        first, last = (
+            (with_value["period_start"].min()[:4], with_value["period_end"].max()[:4]) if len(with_value) else ("", "")
+        )
+        publishers = "; ".join(dict.fromkeys(indicator.source for indicator in series))
         return replace(
-            self.sources[chosen[0].file],
+            self.sources[series[0].file],
             title=publishers,
             publisher=publishers,
-            url=chosen[0].source_url,
+            url=series[0].source_url,
             period=first if first == last else f"{first} to {last}",
             kind="published" if self.second_hand(names) else "measured",
         )

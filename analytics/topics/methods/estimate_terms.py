@@ -13,7 +13,7 @@ from analytics.texts import N_
 from analytics.topics.methods.terms import Terms
 
 ERROR, RATIO = "root of the excess error", "ratio of mean squares, estimate ÷ rival"
-LEFT_OUT = {
+HOLD_OUTS = {
     "cell": N_("No post of the role, city and level known"),
     "city": N_("No post of the whole city known"),
     "role": N_("No post of the whole role known"),
@@ -111,8 +111,8 @@ def how_well(checks: pd.DataFrame) -> Terms:
     """
     rows = [Check(*row) for row in checks[list(Check._fields)].itertuples(index=False)]
     bands = dict.fromkeys(row.group for row in rows if row.check == ERROR)
-    terms = [(_("Error with {posts} of exactly this", posts=band), _compared(rows, band)) for band in bands]
-    for kind, title in LEFT_OUT.items():
+    terms = [(_("Error with {posts} of exactly this", posts=band), _comparison(rows, band)) for band in bands]
+    for kind, title in HOLD_OUTS.items():
         terms.append(
             (_(title), _errors([row for row in rows if row.check == f"{ERROR}, n = 0: whole {kind} left out"]))
         )
@@ -122,7 +122,7 @@ def how_well(checks: pd.DataFrame) -> Terms:
     return terms
 
 
-def _compared(rows: Sequence[Check], band: str) -> str:
+def _comparison(rows: Sequence[Check], band: str) -> str:
     """Errors of all methods in a band of n, and the closest rival's ratio of mean squares with its interval."""
     errors = _errors([row for row in rows if row.check == ERROR and row.group == band])
     closest = max((row for row in rows if row.check == RATIO and row.group == band), key=lambda row: row.value)

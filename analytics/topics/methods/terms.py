@@ -122,8 +122,8 @@ def roles(survey: Survey, package: Package) -> Terms:
     """
     sizes = survey.sizes["role"]
     total = sum(sizes.values())
-    known = 1 - sizes.get(NOT_STATED, 0) / total
-    named = sum(1 for role, n in sizes.items() if n and role != NOT_STATED)
+    share_known = 1 - sizes.get(NOT_STATED, 0) / total
+    roles_with_posts = sum(1 for role, n in sizes.items() if n and role != NOT_STATED)
     return [
         (
             _("How"),
@@ -137,9 +137,9 @@ def roles(survey: Survey, package: Package) -> Terms:
             _(
                 "{share} of {count} advertisements with pay have one of {roles} roles. The others count as "
                 "“{not_stated}”.",
-                share=_percent(known),
+                share=_percent(share_known),
                 count=wording.count(total),
-                roles=named,
+                roles=roles_with_posts,
                 not_stated=NOT_STATED,
             ),
         ),
@@ -222,8 +222,8 @@ def _share(value: float, interval: tuple[float, float] | None) -> str:
 def limits(package: Package) -> Terms:
     """What the figures cannot say."""
     posted = entry_of(package, "posted_pay")
-    left_out = posted.get("leftOut", {})
-    without_pay = left_out.get("no pay stated", 0) / posted["read"]
+    exclusions = posted.get("leftOut", {})
+    without_pay = exclusions.get("no pay stated", 0) / posted["read"]
     return [
         (
             _("Posted pay is not paid pay"),
@@ -235,7 +235,7 @@ def limits(package: Package) -> Terms:
             _(
                 "of {read} advertisements read, these could not be used for pay: {reasons}.",
                 read=wording.count(posted["read"]),
-                reasons=listed(f"{wording.count(n)} ({reason})" for reason, n in left_out.items()),
+                reasons=listed(f"{wording.count(n)} ({reason})" for reason, n in exclusions.items()),
             ),
         ),
         (

@@ -199,9 +199,9 @@ class SeriesAnswer:
         longest = max(stretches, key=len)
         if len(longest) == 1:
             longest = next(stretch for stretch in stretches if latest in stretch)
-        others = [stretch for stretch in stretches if stretch is not longest]
-        other = next((stretch[-1] for stretch in others if latest in stretch), None)
-        return Movement(name, longest[0], longest[-1], latest, other or (others[0][0] if others else None))
+        shorter = [stretch for stretch in stretches if stretch is not longest]
+        further = next((stretch[-1] for stretch in shorter if latest in stretch), None)
+        return Movement(name, longest[0], longest[-1], latest, further or (shorter[0][0] if shorter else None))
 
 
 class LineSource(NamedTuple):
@@ -220,7 +220,7 @@ def over_time(
     tables = [(line, market.figures(line.indicator, {**line.where, **where})) for line in lines]
     tables = [(line, rows) for line, rows in tables if rows["value"].notna().any()]
     names = list(dict.fromkeys(line.indicator for line in lines))
-    every = pd.concat([rows for _, rows in tables]) if tables else market.rows[names[0]].iloc[:0]
+    all_rows = pd.concat([rows for _, rows in tables]) if tables else market.rows[names[0]].iloc[:0]
     return SeriesAnswer(
         key=key,
         place=place,
@@ -228,7 +228,7 @@ def over_time(
         series=tuple(
             Series(line.line, market.indicators[line.indicator].title, points_of(rows)) for line, rows in tables
         ),
-        source=market.source(names, every),
+        source=market.source(names, all_rows),
         second_hand=market.second_hand(names),
         ages=ages,
     )
@@ -295,9 +295,9 @@ def series_of(market: Market, indicator: str, place: str) -> dict[tuple[str, ...
 
 def any_series(market: Market, indicator: str, place: str, lines: Sequence[str] = ()) -> SeriesAnswer:
     """Some series of any indicator in one place; without a choice, the first few."""
-    every = list(series_of(market, indicator, place).values())
-    chosen = [line for line in every if line.line in lines] or every[:FEW]
-    return replace(over_time(market, indicator, chosen, place), more=len(every) - len(chosen))
+    series = list(series_of(market, indicator, place).values())
+    selection = [line for line in series if line.line in lines] or series[:FEW]
+    return replace(over_time(market, indicator, selection, place), more=len(series) - len(selection))
 
 
 def real_earnings(market: Market, place: str) -> SeriesAnswer:

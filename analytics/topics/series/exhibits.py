@@ -57,8 +57,8 @@ def definitions(indicators: Sequence[Indicator]) -> tuple[str, ...]:
     """What each series counts and what must not be joined, each text once. They come from the data."""
     meanings = {indicator.definition: f"{indicator.title}: {indicator.definition}" for indicator in indicators}
     warnings = list(dict.fromkeys(indicator.breaks for indicator in indicators if indicator.breaks))
-    once = [text for text in warnings if not any(text != other and text in other for other in warnings)]
-    return (*meanings.values(), *once)
+    distinct = [text for text in warnings if not any(text != longer and text in longer for longer in warnings)]
+    return (*meanings.values(), *distinct)
 
 
 def over_time(answer: SeriesAnswer) -> Exhibit:
@@ -85,7 +85,7 @@ def over_time(answer: SeriesAnswer) -> Exhibit:
 
 def real_earnings(answer: SeriesAnswer) -> Exhibit:
     """Earnings as paid, and in rupees of the latest month of the price index."""
-    base, linked = (periods.month(month) for month in answer.base)
+    base, link_month = (periods.month(month) for month in answer.base)
     shared = _shared(answer) | {
         "selection": _("{place} · base month {month}", place=answer.place, month=base),
         "filters": Filters.of({"place": [answer.place], "base": [answer.base[0]]}),
@@ -111,7 +111,7 @@ def real_earnings(answer: SeriesAnswer) -> Exhibit:
                 "The index changed its base; the two are linked by growth in {linked}, not by level. Prices of a year "
                 "are the mean of its known months.",
                 month=base,
-                linked=linked,
+                linked=link_month,
             ),
             *_how_to_read(answer),
             _("A mean also moves when the mix of workers does: it rises when low-paid people lose their work."),
@@ -230,7 +230,7 @@ def _other_method(move: Movement, unit: str) -> list[str]:
 
 
 def _other_lines(answer: SeriesAnswer, move: Movement) -> list[str]:
-    others = []
+    parts = []
     for line in answer.lines:
         if line == move.line:
             continue
@@ -240,9 +240,9 @@ def _other_lines(answer: SeriesAnswer, move: Movement) -> list[str]:
             "value": format_value(latest.value, answer.unit),
             "period": _period(latest),
         }
-        same = latest.end == move.latest.end
-        others.append(_("{line}: {value}", **values) if same else _("{line}: {value} ({period})", **values))
-    return [_("Latest figures: {figures}.", figures=listed(others))] if others else []
+        same_end = latest.end == move.latest.end
+        parts.append(_("{line}: {value}", **values) if same_end else _("{line}: {value} ({period})", **values))
+    return [_("Latest figures: {figures}.", figures=listed(parts))] if parts else []
 
 
 def _real_finding(answer: SeriesAnswer, base: str) -> Finding:
@@ -310,8 +310,8 @@ def _alt(answer: SeriesAnswer, subject: str) -> str:
     parts = []
     for series in answer.series:
         for stretch in series.stretches():
-            known = [point for point in stretch if point.known]
-            ends = [known[0], known[-1]] if len(known) > 1 else known
+            points = [point for point in stretch if point.known]
+            ends = [points[0], points[-1]] if len(points) > 1 else points
             figures_of = " – ".join(f"{format_value(p.value, answer.unit)} ({_period(p)})" for p in ends)
             if ends:
                 parts.append(f"{line_label(series.line)}: {figures_of}")

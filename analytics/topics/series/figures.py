@@ -49,7 +49,7 @@ def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> A
         colour, symbol = COLOURS[index % len(COLOURS)], SYMBOLS[index % len(SYMBOLS)]
         definitions = [entry for entry in series if entry.line == line]
         for entry in definitions:
-            look = _look(colour, symbol, other=entry is not definitions[0], steps=steps)
+            look = _look(colour, symbol, secondary=entry is not definitions[0], steps=steps)
             traces += [_trace(stretch, line_label(line), unit, look, steps) for stretch in entry.stretches()]
         latest = newest_point(series, line)
         name = line_label(line) if len(lines) > 1 else ""
@@ -83,7 +83,7 @@ def _chart(series: Sequence[Series], unit: str, traces: list[dict[str, Any]], en
     )
 
 
-def _look(colour: str, symbol: str, *, other: bool, steps: bool) -> dict[str, Any]:
+def _look(colour: str, symbol: str, *, secondary: bool, steps: bool) -> dict[str, Any]:
     return {
         "mode": "lines+markers",
         "type": "scatter",
@@ -92,9 +92,9 @@ def _look(colour: str, symbol: str, *, other: bool, steps: bool) -> dict[str, An
             "color": colour,
             "width": 2.5,
             "shape": "hv" if steps else "linear",
-            "dash": "dash" if other else "solid",
+            "dash": "dash" if secondary else "solid",
         },
-        "marker": {"color": colour, "symbol": f"{symbol}-open" if other else symbol, "size": 8 if other else 7},
+        "marker": {"color": colour, "symbol": f"{symbol}-open" if secondary else symbol, "size": 8 if secondary else 7},
     }
 
 
@@ -145,9 +145,9 @@ def _break_label(day: str) -> dict[str, Any]:
 
 def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str, Any]]:
     """The name and last value of each line beside the chart, pushed apart where they would overlap."""
-    gap, ordered = LABEL_GAP * top, sorted(ends, key=lambda end: end.value)
+    gap, by_value = LABEL_GAP * top, sorted(ends, key=lambda end: end.value)
     heights: list[float] = []
-    for end in ordered:
+    for end in by_value:
         heights.append(max(end.value, heights[-1] + gap if heights else end.value))
     for index in reversed(range(len(heights))):
         above = heights[index + 1] - gap if index + 1 < len(heights) else top * 1.06
@@ -162,7 +162,7 @@ def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str
             "xshift": 11,
             "font": {"color": end.colour, "size": 12},
         }
-        for height, end in zip(heights, ordered, strict=True)
+        for height, end in zip(heights, by_value, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from analytics.statistics.bands import MONTHS, SHOWN_FROM
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band, relaxed, whole
+from analytics.topics.bands.answer import Band, rows_without_filters, whole
 from analytics.topics.view import Context, View
 
 METHOD = N_(
@@ -55,7 +55,7 @@ def spread(view: View) -> SpreadAnswer:
     groups = Groups(view.survey, (), view.filters, view.measure)
     total = whole(view)
     if groups.counting[0] < SHOWN_FROM["p50"] or view.survey.provenance.protected:
-        return SpreadAnswer(view.context(), total, (), relaxed(view))
+        return SpreadAnswer(view.context(), total, (), rows_without_filters(view))
     edges = _edges(groups)
     months = MONTHS[view.per]
     mass = groups.between(np.concatenate([[-np.inf], edges, [np.inf]]))[:, 0] / max(groups.mass[0], 1)
@@ -67,7 +67,7 @@ def spread(view: View) -> SpreadAnswer:
 def _edges(groups: Groups) -> np.ndarray[Any, np.dtype[np.float64]]:
     """The edges of about twenty round steps of pay that hold 97 in 100 rows."""
     low, high = (float(x) for x in groups.at_mass(0, groups.mass[0] * np.array([0.01, 0.98])))
-    wanted = max((high - low) / 20, 100.0)
-    power = 10.0 ** np.floor(np.log10(wanted))
-    step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= wanted)
+    width = max((high - low) / 20, 100.0)
+    power = 10.0 ** np.floor(np.log10(width))
+    step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= width)
     return np.arange(np.floor(low / step) * step, np.nextafter(high + step, np.inf), step)

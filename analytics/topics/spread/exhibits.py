@@ -62,8 +62,8 @@ def finding(answer: SpreadAnswer) -> Finding:
             _("The steps would tell what single people are paid. The bands show what may be told."),
         )
     if not answer.steps:
-        who = phrases.population(context.filters, context.kind)
-        return Finding(thin_title(total, context), _("Too few {rows} to show how their pay spreads.", rows=who))
+        population = phrases.population(context.filters, context.kind)
+        return Finding(thin_title(total, context), _("Too few {rows} to show how their pay spreads.", rows=population))
     step, last = answer.commonest, answer.steps[-1]
     low, high = phrases.pay(context, step.pay_from), phrases.pay(context, step.pay_to)
     message = (

@@ -203,12 +203,12 @@ def salary(view: View, question: Question, *, reference: Reference, wages: pd.Da
     """
     survey = view.survey
     first = comparable_filters(view, question)
-    tried = tuple(
+    attempts = tuple(
         Meaning(scope, filters, standing(survey, question.pay, filters, view.measure))
         for scope, filters in meanings(view, first, reference)
     )
-    used = answering(tried)
-    filters = first if used is None else tried[used].filters
+    answer_index = answering(attempts)
+    filters = first if answer_index is None else attempts[answer_index].filters
     amounts = {"pay": question.pay}
     if question.is_range:
         amounts = {"low": question.low, "middle": question.pay, "high": question.high}
@@ -216,8 +216,8 @@ def salary(view: View, question: Question, *, reference: Reference, wages: pd.Da
     return StandingAnswer(
         context=view.context(filters),
         question=question,
-        tried=tried,
-        used=used,
+        tried=attempts,
+        used=answer_index,
         amounts=tuple(
             Amount(name, pay, standing(survey, pay, filters, view.measure))  # type: ignore[arg-type]
             for name, pay in amounts.items()
@@ -262,17 +262,17 @@ def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Sco
     return [step for index, step in enumerate(steps) if index == 0 or step[1] != steps[index - 1][1]]
 
 
-def answering(tried: Sequence[Meaning]) -> int | None:
+def answering(attempts: Sequence[Meaning]) -> int | None:
     """Which meaning answers: the first with enough rows, but no other work where the same work has a median at all.
 
     Failing that, the largest that has a median; None where none has.
     """
-    same = [index for index, meaning in enumerate(tried) if meaning.scope != "sector"]
-    for places in (same, list(range(len(tried)))):
-        enough = [index for index in places if round(tried[index].standing.effective_n, 6) >= ENOUGH]
-        some = [index for index in places if not math.isnan(tried[index].standing.share)]
-        if enough or some:
-            return enough[0] if enough else max(some, key=lambda index: tried[index].standing.n)
+    same_sector = [index for index, meaning in enumerate(attempts) if meaning.scope != "sector"]
+    for places in (same_sector, list(range(len(attempts)))):
+        enough = [index for index in places if round(attempts[index].standing.effective_n, 6) >= ENOUGH]
+        with_share = [index for index in places if not math.isnan(attempts[index].standing.share)]
+        if enough or with_share:
+            return enough[0] if enough else max(with_share, key=lambda index: attempts[index].standing.n)
     return None
 
 

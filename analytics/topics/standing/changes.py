@@ -55,20 +55,20 @@ def changes(view: View, question: Question, *, case: StandingAnswer, reference: 
     Args:
         case: the answer to the question.
     """
-    used = case.meaning
-    if used is None:
+    meaning = case.meaning
+    if meaning is None:
         return ChangesAnswer(case.context, question, (), ())
-    rows: list[tuple[Literal["now", "experience", "role", "city"], str, Filters]] = [("now", "", used.filters)]
+    rows: list[tuple[Literal["now", "experience", "role", "city"], str, Filters]] = [("now", "", meaning.filters)]
     missing: list[Missing] = []
-    if used.filters["experience"]:
+    if meaning.filters["experience"]:
         levels = list(Experience)
         later = levels[levels.index(question.level) + 1 :][:1]
-        rows += [("experience", str(level), used.filters.having("experience", [level])) for level in later]
+        rows += [("experience", str(level), meaning.filters.having("experience", [level])) for level in later]
         missing += [] if later else ["highest level"]
     else:
         missing.append("no levels")
-    if role := _next_role(view, case, used, reference):
-        rows.append(("role", role, used.filters.without("sector").having("role", [role])))
+    if role := _next_role(view, case, meaning, reference):
+        rows.append(("role", role, meaning.filters.without("sector").having("role", [role])))
     else:
         missing.append("no next role")
     cities = _other_cities(view, case)
@@ -79,25 +79,27 @@ def changes(view: View, question: Question, *, case: StandingAnswer, reference: 
         question,
         tuple(Change(kind, value, whole(view, filters)) for kind, value, filters in rows),
         tuple(missing),
-        used,
+        meaning,
         case.city_class,
     )
 
 
-def _next_role(view: View, case: StandingAnswer, used: Meaning, reference: Reference) -> str:
+def _next_role(view: View, case: StandingAnswer, meaning: Meaning, reference: Reference) -> str:
     """The next role on the ladder with posts enough: of the same sector if it can be, else the one with most posts."""
     survey = view.survey
     if "role" not in survey.dimensions:
         return ""
-    known = [role for role in reference.next_roles(case.question.role) if role in survey.dimensions["role"].values]
-    if not known:
+    next_roles = [role for role in reference.next_roles(case.question.role) if role in survey.dimensions["role"].values]
+    if not next_roles:
         return ""
-    groups = Groups(survey, ["role"], used.filters.without("sector").having("role", known), view.measure)
+    groups = Groups(survey, ["role"], meaning.filters.without("sector").having("role", next_roles), view.measure)
     n = {key[0]: int(count) for key, count in zip(groups.keys, groups.n, strict=True)}
-    enough = {key[0] for key, held in zip(groups.keys, groups.counting, strict=True) if held >= SHOWN_FROM["p50"]}
+    enough = {
+        key[0] for key, counting in zip(groups.keys, groups.counting, strict=True) if counting >= SHOWN_FROM["p50"]
+    }
     sector = reference.roles[case.question.role].sector
-    alike = [role for role in known if reference.roles[role].sector == sector and role in enough]
-    return max(alike or known, key=lambda role: n[role])
+    alike = [role for role in next_roles if reference.roles[role].sector == sector and role in enough]
+    return max(alike or next_roles, key=lambda role: n[role])
 
 
 def _other_cities(view: View, case: StandingAnswer) -> list[str]:
@@ -106,9 +108,9 @@ def _other_cities(view: View, case: StandingAnswer) -> list[str]:
     if "city" not in survey.dimensions:
         return []
     groups = Groups(survey, ["city"], first.without("city"), view.measure)
-    others = {
+    profiles = {
         key[0]: int(n)
         for key, n in zip(groups.keys, groups.n, strict=True)
         if n and key[0] not in (case.question.city, NOT_STATED, FROM_HOME, OTHER_PLACES)
     }
-    return sorted(others, key=lambda city: -others[city])[:CITIES]
+    return sorted(profiles, key=lambda city: -profiles[city])[:CITIES]

@@ -33,9 +33,9 @@ def doubts(answer: StandingAnswer) -> Exhibit:
         }
     notes = [_("Repeats of the same post are not counted.")] if offers else []
     if offers:
-        counted = N_("Doubtful posts are part of the answer above, as the switch says.")
-        left_out = N_("Doubtful posts are never part of the answer above.")
-        notes.append(_(counted if context.filters["doubt"] else left_out))
+        included = N_("Doubtful posts are part of the answer above, as the switch says.")
+        excluded = N_("Doubtful posts are never part of the answer above.")
+        notes.append(_(included if context.filters["doubt"] else excluded))
     return Exhibit(
         key="doubtful_offers",
         title=title,
@@ -74,15 +74,20 @@ def _doubts_finding(answer: StandingAnswer) -> Finding:
         (False, "month"): N_("{posts} in an office at {pay} a month or more"),
         (False, "year"): N_("{posts} in an office at {pay} or more"),
     }[offers.home, context.per]
-    who = _(message, posts=population, pay=pay)
+    subject = _(message, posts=population, pay=pay)
     if offers.n == 0:
-        return Finding(_("No post for this work offers as much"), _("There are no {posts}.", posts=who))
+        return Finding(_("No post for this work offers as much"), _("There are no {posts}.", posts=subject))
     if offers.n < SHOWN_FROM["p50"]:
         return Finding(
             _("Only {posts} like this one: too few to tell bait from work", posts=rows(offers.n, "posted")),
-            _("There are {n} {posts}; a share needs {least}.", n=count(offers.n), posts=who, least=SHOWN_FROM["p50"]),
+            _(
+                "There are {n} {posts}; a share needs {least}.",
+                n=count(offers.n),
+                posts=subject,
+                least=SHOWN_FROM["p50"],
+            ),
         )
-    return _doubts_share(answer, who)
+    return _doubts_share(answer, subject)
 
 
 def _filters_of_question(answer: StandingAnswer) -> Filters:
@@ -90,7 +95,7 @@ def _filters_of_question(answer: StandingAnswer) -> Filters:
     return Filters.of({name: filters[name] for name in ("role", "experience")})
 
 
-def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
+def _doubts_share(answer: StandingAnswer, subject: str) -> Finding:
     offers = answer.doubts
     if offers is None:
         raise ValueError("the survey marks no doubtful posts")
@@ -102,13 +107,13 @@ def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
             else _("We found no warning signs in office posts like this one")
         )
         return Finding(
-            title, _("None of {n} {posts} shows our signs of bait. {never}", n=n, posts=who, never=_(NEVER_PAY))
+            title, _("None of {n} {posts} shows our signs of bait. {never}", n=n, posts=subject, never=_(NEVER_PAY))
         )
     if offers.doubtful == offers.n:
         return Finding(
             _("We treat every offer like this one as doubtful"),
             _("{rule} All {n} {posts} match our rules for bait, which go by the pay itself. {never}",
-              rule=rule(answer), n=n, posts=who, never=_(NEVER_PAY)),
+              rule=rule(answer), n=n, posts=subject, never=_(NEVER_PAY)),
         )  # fmt: skip
     title = (
         _("Careful: {doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
@@ -118,7 +123,7 @@ def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
     reading = _(
         "Among {posts}, {doubtful} of {n} ({span}) belong to a bait series, offer far more than similar posts, or "
         "state implausible pay. {never}",
-        posts=who,
+        posts=subject,
         doubtful=doubtful,
         n=n,
         span=names.in_hundred(offers.low, offers.high),
@@ -130,9 +135,9 @@ def _doubts_share(answer: StandingAnswer, who: str) -> Finding:
 def rule(answer: StandingAnswer) -> str:
     """Says that offers like this one are treated as doubtful."""
     home = answer.doubts is not None and answer.doubts.home
-    every = answer.doubts is not None and answer.doubts.doubtful == answer.doubts.n
-    if every and home:
+    all_doubtful = answer.doubts is not None and answer.doubts.doubtful == answer.doubts.n
+    if all_doubtful and home:
         return _("We treat every such offer as doubtful: such work from home rarely pays this.")
-    if every:
+    if all_doubtful:
         return _("We treat every such offer as doubtful: this work rarely pays so much.")
     return _("Most such offers are doubtful.")

@@ -114,14 +114,14 @@ def _law_sentence(answer: StandingAnswer) -> str:
     if legal is None:
         return ""
     pay, state, day = names.pay_in_question(question, context), legal.state, names.date(legal.effective)
-    span, reported = _range_of(legal.low, legal.high), _range_of(legal.reported_low, legal.reported_high)
+    span, reported_span = _range_of(legal.low, legal.high), _range_of(legal.reported_low, legal.reported_high)
     if answer.pays_less_than_the_law:
         parts = [_("{pay} is less than the legal minimum for clerical work in {state}: {span} a month in the last "
                    "order we hold "
                    "({day}).", pay=pay, state=state, span=span, day=day)]  # fmt: skip
         if legal.reported_from:
             parts.append(_("A newer order is reported: {reported} from {from_day}; we could not check it.",
-                           reported=reported, from_day=names.date(legal.reported_from)))  # fmt: skip
+                           reported=reported_span, from_day=names.date(legal.reported_from)))  # fmt: skip
         return " ".join(parts)
     if legal.reported_from and question.low < legal.reported_low:
         return _(
@@ -131,7 +131,7 @@ def _law_sentence(answer: StandingAnswer) -> str:
             state=state,
             day=day,
             span=span,
-            reported=reported,
+            reported=reported_span,
             from_day=names.date(legal.reported_from),
             pay=pay,
         )
@@ -183,21 +183,21 @@ def floor_sentence(answer: StandingAnswer) -> str:
 
 def _too_few(answer: StandingAnswer) -> str:
     """Where nothing is comparable, what was tried; where other places or work had to answer, that they do."""
-    used, first, kind = answer.meaning, answer.tried[0], answer.context.kind
-    if used is None:
+    meaning, first, kind = answer.meaning, answer.tried[0], answer.context.kind
+    if meaning is None:
         return _(
             "{rows} are the widest group that is still comparable; a figure needs {least}. Choose another role, or "
             "fewer years.",
             rows=names.comparable(answer, answer.tried[-1]),
             least=phrases.needed(SHOWN_FROM["p50"], answer.context),
         )
-    if used is first:
+    if meaning is first:
         return ""
     sample = phrases.sample(answer.band.n, answer.band.employers, kind, answer.context.counted)
-    place, widened = names.where(answer, first), names.where(answer, used)
+    place, wider_place = names.where(answer, first), names.where(answer, meaning)
     if not first.standing.n:
         return _("We hold none for {place}, so we used {sample} from {wider}.",
-                 place=place, sample=sample, wider=widened)  # fmt: skip
+                 place=place, sample=sample, wider=wider_place)  # fmt: skip
     return ngettext(
         "Only {few} is for {place}, so we used {sample} from {wider}.",
         "Only {few} are for {place}, so we used {sample} from {wider}.",
@@ -205,18 +205,18 @@ def _too_few(answer: StandingAnswer) -> str:
         few=rows(first.standing.n, kind),
         place=place,
         sample=sample,
-        wider=widened,
+        wider=wider_place,
     )
 
 
 def _span(answer: StandingAnswer) -> str:
     """The answer as a span: more than the lowest offer in so many, more than the highest in so many."""
-    used = answer.meaning
-    if used is None or answer.share_of_lows == 0:
+    meaning = answer.meaning
+    if meaning is None or answer.share_of_lows == 0:
         return ""
     context, middle = answer.context, answer.middle
     pay = names.pay_in_question(answer.question, context)
-    who = names.comparable(answer, used)
+    group = names.comparable(answer, meaning)
     if answer.context.ranges:
         message = (
             N_("The middle of {pay} is more than the lowest offer in {lows} of 100 {rows}, and more than the "
@@ -227,13 +227,13 @@ def _span(answer: StandingAnswer) -> str:
                     "{highs}.")
         )  # fmt: skip
         lows, highs = names.of_hundred(answer.share_of_lows), names.of_hundred(answer.share_of_highs)
-        return _(message, pay=pay, lows=lows, highs=highs, rows=who)
+        return _(message, pay=pay, lows=lows, highs=highs, rows=group)
     message = (
         N_("The middle of {pay} is better than {span} {rows}.")
         if answer.question.is_range
         else N_("{pay} is better than {span} {rows}.")
     )
-    return _(message, pay=pay, span=names.in_hundred(middle.low, middle.high), rows=who)
+    return _(message, pay=pay, span=names.in_hundred(middle.low, middle.high), rows=group)
 
 
 def _ends_of_a_range(answer: StandingAnswer) -> str:
@@ -326,7 +326,7 @@ def _amount_data(answer: StandingAnswer) -> dict[str, object]:
         "amount": names.amounts(answer.amounts),
         "pay": np.array([amount.pay for amount in answer.amounts]) * MONTHS[answer.context.per],
         **{name: np.array([getattr(place, field) for place in places]) for name, field in columns.items()},
-        **band_data([answer.band] * len(places), ranges=answer.context.ranges, counted=answer.context.counted),
+        **band_data([answer.band] * len(places), ranges=answer.context.ranges, count=answer.context.counted),
     }
 
 
@@ -348,7 +348,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
     """What comparable means: each meaning that was tried, with its n and the share below the salary in it."""
     context = answer.context
     places = [meaning.standing for meaning in answer.tried]
-    known = _amount_columns(answer)
+    columns = _amount_columns(answer)
     listing = "; ".join(
         _("{place} {n}", place=names.where(answer, meaning), n=count(meaning.standing.n)) for meaning in answer.tried
     )
@@ -371,9 +371,9 @@ def comparable(answer: StandingAnswer) -> Exhibit:
             Column("where", _("Where"), "", _("The place, and the sector where the role was widened to it")),
             Column("comparable", _("Comparable"), "", _("What counts as comparable")),
             band_column("n", context),
-            known["below"],
-            known["below_low"],
-            known["below_high"],
+            columns["below"],
+            columns["below_low"],
+            columns["below_high"],
             Column("used", _("Answers"), "", _("Whether this group gives the answer")),
         ),
         unit=context.unit,

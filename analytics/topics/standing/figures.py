@@ -16,7 +16,7 @@ from analytics.statistics.bands import MONTHS
 from analytics.topics.standing import names
 from analytics.topics.standing.answer import StandingAnswer
 from analytics.topics.standing.changes import ChangesAnswer
-from analytics.topics.standing.others import FigureKind, OtherFigure, OthersAnswer, stated
+from analytics.topics.standing.others import FigureKind, OtherFigure, OthersAnswer, in_period
 
 SYMBOLS: dict[FigureKind, str] = {"published": "diamond-open", "official": "circle-open", "law": "square-open"}
 KIND_COLOURS: dict[FigureKind, str] = {
@@ -33,15 +33,13 @@ def salary(answer: StandingAnswer) -> Figure:
     top = traces.end_of_axis([band], *amounts)
     median = phrases.pay(context, band.p50.value, band.p50.spread)
     middle = amounts[len(amounts) // 2]
-    chosen = answer.amounts[len(amounts) // 2]
+    name = names.amount(answer.amounts[len(amounts) // 2].name)
     mark = {
         "type": "scatter",
         "mode": "text",
         "x": [middle],
         "y": [0.4],
-        "text": [
-            f"<b> {text(_('{amount} {pay}', amount=names.amount(chosen.name), pay=phrases.pay(context, middle)))} </b>"
-        ],
+        "text": [f"<b> {text(_('{amount} {pay}', amount=name, pay=phrases.pay(context, middle)))} </b>"],
         "textposition": "middle left" if middle > top * 0.6 else "middle right",
         "textfont": {"color": INK, "size": 13},
         "hoverinfo": "skip",
@@ -68,10 +66,10 @@ def salary(answer: StandingAnswer) -> Figure:
 
 def comparable(answer: StandingAnswer) -> Figure:
     """The share below the salary in each meaning of "comparable", with its interval; the one that answers is filled."""
-    tried, colour = answer.tried, COLOURS[answer.context.kind]
-    heights = np.arange(len(tried))
+    attempts, colour = answer.tried, COLOURS[answer.context.kind]
+    heights = np.arange(len(attempts))
     words = []
-    for meaning in tried:
+    for meaning in attempts:
         place = meaning.standing
         share = traces.too_few()
         if not math.isnan(place.share):
@@ -79,16 +77,16 @@ def comparable(answer: StandingAnswer) -> Figure:
                       low=count(round(place.low * 100)), high=count(round(place.high * 100)))  # fmt: skip
         words.append((names.where(answer, meaning), _("{figure} · n {n}", figure=share, n=count(place.n))))
     points: dict[str, Any] = traces.marks(
-        [meaning.standing.share * 100 for meaning in tried], heights, colour, "circle"
+        [meaning.standing.share * 100 for meaning in attempts], heights, colour, "circle"
     )
-    points["marker"]["symbol"] = ["circle" if place == answer.used else "circle-open" for place in range(len(tried))]
-    low, high = ([getattr(meaning.standing, end) * 100 for meaning in tried] for end in ("low", "high"))
+    points["marker"]["symbol"] = ["circle" if place == answer.used else "circle-open" for place in range(len(attempts))]
+    low, high = ([getattr(meaning.standing, end) * 100 for meaning in attempts] for end in ("low", "high"))
     ticks = ["0", "25", "50", "75", _("{share} in 100", share="100")]
     return figure(
         [traces.lines(low, high, heights, colour, 4, 0.5), points, traces.labels(words, 0.0)],
-        traces.height(len(tried)),
+        traces.height(len(attempts)),
         xaxis=traces.plain_axis([0, 100], [0, 25, 50, 75, 100], ticks),
-        yaxis=traces.rows_axis(len(tried)),
+        yaxis=traces.rows_axis(len(attempts)),
     )
 
 
@@ -96,12 +94,12 @@ def changes(answer: ChangesAnswer) -> Figure:
     """A band for each change, with its difference from now, and a line for the salary."""
     context, rows = answer.context, answer.changes
     pay = answer.question.pay * MONTHS[context.per]
-    shown = [change.band for change in rows if change.band.shown]
-    top = traces.end_of_axis(shown, pay) if shown else pay * 1.2
+    bands = [change.band for change in rows if change.band.shown]
+    top = traces.end_of_axis(bands, pay) if bands else pay * 1.2
     finest: dict[float, float] = {}  # equal medians are written alike, as the surest of them
-    for band in shown:
+    for band in bands:
         finest[band.p50.value] = min(band.p50.spread, finest.get(band.p50.value, math.inf))
-    now = rows[0].band
+    current = rows[0].band
     words, hovers = [], []
     for change in rows:
         band = change.band
@@ -109,7 +107,7 @@ def changes(answer: ChangesAnswer) -> Figure:
         if band.shown:
             parts = [phrases.pay(context, band.p50.value, finest[band.p50.value])]
             if change.kind != "now":
-                parts.append(phrases.more_or_less(context, band.p50.value - now.p50.value, band.p50.spread))
+                parts.append(phrases.more_or_less(context, band.p50.value - current.p50.value, band.p50.spread))
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))
         hovers.append(f"<b>{text(names.change(change))}</b><br>{parts[0]} ({limits})")
         words.append((names.change(change), " · ".join([*parts, _("n {n}", n=count(band.n))])))
@@ -128,26 +126,29 @@ def changes(answer: ChangesAnswer) -> Figure:
 def others(answer: OthersAnswer) -> Figure:
     """Each figure as a range or a mark, its kind told by the shape and the words; a line for the salary."""
     context = answer.context
-    rows = [stated(figure_, context) for figure_ in answer.figures]
+    rows = [in_period(figure_, context) for figure_ in answer.figures]
     pay = answer.question.pay * MONTHS[context.per]
     heights = np.arange(len(rows))
     top = float(np.nanmax([*(amount for row in rows for amount in _ends(row)), pay])) * 1.06
     words = [
-        (names.other(row), _("{pay} · {period}", pay=names.range_of(row, context), period=names.date(row.period)))
+        (
+            names.figure_label(row),
+            _("{pay} · {period}", pay=names.range_of(row, context), period=names.date(row.period)),
+        )
         for row in rows
     ]
-    drawn: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
     for kind, symbol in SYMBOLS.items():
         places = [place for place, row in enumerate(rows) if row.kind == kind]
         if not places:
             continue
         colour = KIND_COLOURS[kind]
         low, high = ([getattr(rows[place], end) for place in places] for end in ("low", "high"))
-        drawn.append(traces.lines(low, high, heights[places], colour, 6, 0.45))
+        shapes.append(traces.lines(low, high, heights[places], colour, 6, 0.45))
         points = [(end, place) for place in places for end in _ends(rows[place]) if not math.isnan(end)]
-        drawn.append(traces.marks([end for end, _place in points], [place for _end, place in points], colour, symbol))
+        shapes.append(traces.marks([end for end, _place in points], [place for _end, place in points], colour, symbol))
     return figure(
-        [*drawn, traces.line_across(pay, len(rows)), traces.labels(words, 0.0)],
+        [*shapes, traces.line_across(pay, len(rows)), traces.labels(words, 0.0)],
         traces.height(len(rows)),
         xaxis=money_axis(top, context.currency, context.per),
         yaxis=traces.rows_axis(len(rows)),

@@ -96,7 +96,7 @@ def change(row: Change) -> str:
     }[row.kind]
 
 
-def other(row: OtherFigure) -> str:
+def figure_label(row: OtherFigure) -> str:
     """What a figure of somebody else is, and whose."""
     return {
         "claim": _("Published: {source}", source=row.source_title),

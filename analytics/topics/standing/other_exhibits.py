@@ -17,7 +17,7 @@ from analytics.topics.bands.columns import band_data, describe
 from analytics.topics.bands.exhibits import Finding
 from analytics.topics.standing import figures, names
 from analytics.topics.standing.changes import Change, ChangesAnswer, Missing
-from analytics.topics.standing.others import SOURCES, OtherFigure, OthersAnswer, stated
+from analytics.topics.standing.others import SOURCES, OtherFigure, OthersAnswer, in_period
 from analytics.topics.view import Context
 
 MISSING: dict[Missing, str] = {
@@ -36,9 +36,9 @@ def changes(answer: ChangesAnswer) -> Exhibit:
     if bands:
         medians = np.array([band.p50.value for band in bands])
         data = {"change": [names.change(change) for change in answer.changes]}
-        data |= band_data(bands, ranges=False, counted=context.counted)
+        data |= band_data(bands, ranges=False, count=context.counted)
         data["difference"] = medians - medians[0]
-    known = {
+    columns = {
         "change": Column("change", _("Change"), "", _("What is different; the rest stays")),
         "difference": Column("difference", _("Difference"), context.unit, _("Median less the median as now")),
     }
@@ -51,7 +51,7 @@ def changes(answer: ChangesAnswer) -> Exhibit:
         title=title,
         reading=reading,
         data=data,
-        columns=describe(data, context, known),
+        columns=describe(data, context, columns),
         unit=context.unit,
         n=sum(band.n for band in bands),
         source=context.source,
@@ -67,47 +67,47 @@ def changes(answer: ChangesAnswer) -> Exhibit:
 def _changes_finding(answer: ChangesAnswer) -> Finding:
     if not answer.changes:
         return Finding(_("Nothing to compare a change with"), _("Without comparable posts no change can be judged."))
-    now, *others = answer.changes
-    nameable = [change for change in others if headings.can_be_named(change.band)]
-    if not nameable or not now.band.shown:
+    current, *alternatives = answer.changes
+    nameable = [change for change in alternatives if headings.can_be_named(change.band)]
+    if not nameable or not current.band.shown:
         return Finding(
             _("We cannot tell what would raise your pay"),
             _("No change has {least} posts of {employers} employers, which a comparison needs.",
               least=headings.LEAST_ROWS, employers=headings.LEAST_EMPLOYERS),
         )  # fmt: skip
     context = answer.context
-    here = phrases.pay(context, now.band.p50.value, now.band.p50.spread)
-    sample = phrases.sample(now.band.n, now.band.employers, context.kind, context.counted)
+    current_pay = phrases.pay(context, current.band.p50.value, current.band.p50.spread)
+    sample = phrases.sample(current.band.n, current.band.employers, context.kind, context.counted)
     first = (
-        _("As now, the median is {median} a month ({sample}).", median=here, sample=sample)
+        _("As now, the median is {median} a month ({sample}).", median=current_pay, sample=sample)
         if context.per == "month"
-        else _("As now, the median is {median} ({sample}).", median=here, sample=sample)
+        else _("As now, the median is {median} ({sample}).", median=current_pay, sample=sample)
     )
-    reading = " ".join([first, *(_change_sentence(answer, now, change) for change in nameable)])
-    sure = [change for change in nameable if headings.surely_above(change.band, now.band)]
+    reading = " ".join([first, *(_change_sentence(answer, current, change) for change in nameable)])
+    sure = [change for change in nameable if headings.surely_above(change.band, current.band)]
     if not sure:
         return Finding(_("We cannot tell what would raise your pay"), reading)
     best = max(sure, key=lambda change: change.band.p50.value)
-    return Finding(_change_title(answer, now, best), reading)
+    return Finding(_change_title(answer, current, best), reading)
 
 
-def _difference(answer: ChangesAnswer, now: Change, change: Change) -> str:
+def _difference(answer: ChangesAnswer, current: Change, change: Change) -> str:
     band = change.band
-    return phrases.more_or_less(answer.context, band.p50.value - now.band.p50.value, band.p50.spread)
+    return phrases.more_or_less(answer.context, band.p50.value - current.band.p50.value, band.p50.spread)
 
 
-def _change_title(answer: ChangesAnswer, now: Change, change: Change) -> str:
+def _change_title(answer: ChangesAnswer, current: Change, change: Change) -> str:
     message = {
         "experience": N_("Posts asking for {value} offer {difference}"),
         "role": N_("{value} posts offer {difference}; they may ask more"),
         "city": N_("Posts in {value} offer {difference}"),
     }[change.kind]
-    return _(message, value=change.value, difference=_difference(answer, now, change))
+    return _(message, value=change.value, difference=_difference(answer, current, change))
 
 
-def _change_sentence(answer: ChangesAnswer, now: Change, change: Change) -> str:
+def _change_sentence(answer: ChangesAnswer, current: Change, change: Change) -> str:
     band = change.band
-    sure = headings.surely_above(band, now.band) or headings.surely_above(now.band, band)
+    sure = headings.surely_above(band, current.band) or headings.surely_above(current.band, band)
     messages = {
         ("experience", True): N_("Posts asking for {value} offer {difference} ({sample})."),
         ("role", True): N_("{value} posts offer {difference} ({sample}); they may ask more."),
@@ -119,7 +119,7 @@ def _change_sentence(answer: ChangesAnswer, now: Change, change: Change) -> str:
     return _(
         messages[change.kind, sure],
         value=change.value,
-        difference=_difference(answer, now, change),
+        difference=_difference(answer, current, change),
         sample=phrases.sample(band.n, band.employers, answer.context.kind),
     )
 
@@ -127,18 +127,18 @@ def _change_sentence(answer: ChangesAnswer, now: Change, change: Change) -> str:
 def others(answer: OthersAnswer) -> Exhibit:
     """Other figures for the same work: published claims, official averages, the legal minimum."""
     context = answer.context
-    shown = [stated(figure, context) for figure in answer.figures]
+    figures_used = [in_period(figure, context) for figure in answer.figures]
     title, reading = _others_finding(answer)
     data: dict[str, object] = {
-        "figure": [names.other(row) for row in shown],
-        "kind": [row.kind for row in shown],
-        "low": np.array([row.low for row in shown]),
-        "middle": np.array([row.middle for row in shown]),
-        "high": np.array([row.high for row in shown]),
-        "high_open": [_("yes") if row.high_open else _("no") for row in shown],
-        "period": [names.date(row.period) for row in shown],
-        "source_title": [row.source_title for row in shown],
-        "source_url": [row.source_url for row in shown],
+        "figure": [names.figure_label(row) for row in figures_used],
+        "kind": [row.kind for row in figures_used],
+        "low": np.array([row.low for row in figures_used]),
+        "middle": np.array([row.middle for row in figures_used]),
+        "high": np.array([row.high for row in figures_used]),
+        "high_open": [_("yes") if row.high_open else _("no") for row in figures_used],
+        "period": [names.date(row.period) for row in figures_used],
+        "source_title": [row.source_title for row in figures_used],
+        "source_url": [row.source_url for row in figures_used],
     }
     level = context.filters["experience"]
     parts = [answer.question.role, answer.question.city or INDIA, *level]
@@ -149,16 +149,16 @@ def others(answer: OthersAnswer) -> Exhibit:
         data=data if answer.applies else {},
         columns=_others_columns(context.unit) if answer.applies else (),
         unit=context.unit,
-        n=len(shown),
+        n=len(figures_used),
         source=answer.source,
         kind=_("Published claims, official averages and minimum wages"),
-        sample=ngettext("{n} figure", "{n} figures", len(shown), n=count(len(shown))),
+        sample=ngettext("{n} figure", "{n} figures", len(figures_used), n=count(len(figures_used))),
         method=_(answer.method),
         selection=" · ".join(filter(None, parts)),
         filters=context.filters,
         alt=_("Other figures beside a line for your pay. {reading}", reading=reading),
         notes=_others_notes(answer),
-        draw=drawn(figures.others, answer) if shown else None,
+        draw=drawn(figures.others, answer) if figures_used else None,
     )
 
 
@@ -201,7 +201,7 @@ def _claims_sentence(answer: OthersAnswer) -> str:
                         "{n} published figures for this work give no "
                         "range.", len(claims), n=count(len(claims)))  # fmt: skip
     if len(ranges) == 1:
-        only = stated(ranges[0], context)
+        only = in_period(ranges[0], context)
         low, high = money(only.low, "INR", context.per), _high_end([ranges[0]], context)
         year = only.period[:4]
         if year:
@@ -232,7 +232,7 @@ def _high_end(ranges: Sequence[OtherFigure], context: Context) -> str:
 
 
 def _official_sentence(figure: OtherFigure, answer: OthersAnswer) -> str:
-    pay = names.range_of(stated(figure, answer.context), answer.context)
+    pay = names.range_of(in_period(figure, answer.context), answer.context)
     message = {
         "average": N_(
             "Regular employees in the towns of {place} earned {pay} on average in {period}, all ages and jobs."

@@ -188,7 +188,7 @@ def _legal(case: StandingAnswer) -> list[OtherFigure]:
     return figures
 
 
-def stated(figure: OtherFigure, context: Context) -> OtherFigure:
+def in_period(figure: OtherFigure, context: Context) -> OtherFigure:
     """The same figure in the period that the answer is stated in."""
     months = MONTHS[context.per]
     return figure._replace(low=figure.low * months, middle=figure.middle * months, high=figure.high * months)

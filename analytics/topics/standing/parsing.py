@@ -53,23 +53,23 @@ def pay_given(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: st
 
 
 def _single_pay(text: str, unit: str, currency: str) -> tuple[float, float]:
-    shown = " ".join(text.split())[:40]
+    excerpt = " ".join(text.split())[:40]
     period, bare = UNITS[unit]
     read = read_pay(text, unit=bare if bare > 1 else None)
     if isinstance(read, NotPay):
         if read.reason.value in ("negative", "zero"):
-            raise ValueError(_("Pay must be above zero: “{text}” is not. Write a figure such as 17,000.", text=shown))
+            raise ValueError(_("Pay must be above zero: “{text}” is not. Write a figure such as 17,000.", text=excerpt))
         raise ValueError(
-            _("“{text}” is not an amount of pay. Write a figure such as 17,000, or 2.4 with LPA.", text=shown)
+            _("“{text}” is not an amount of pay. Write a figure such as 17,000, or 2.4 with LPA.", text=excerpt)
         )
     if read.currency not in (None, currency):
         raise ValueError(
             _("“{text}” is in {other}; the posts are in {currency}. Write it in {currency}.",
-              text=shown, other=read.currency, currency=currency)
+              text=excerpt, other=read.currency, currency=currency)
         )  # fmt: skip
-    typed = _as_usually_meant(text, unit, currency)
-    if typed is not None:
-        return typed
+    reading = _as_usually_meant(text, unit, currency)
+    if reading is not None:
+        return reading
     months = PER_MONTH[read.period or period]
     ends = [end for end in (read.low, read.high) if end is not None]
     return min(ends) * months, max(ends) * months
@@ -80,10 +80,16 @@ def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float
 
     Only for the unit that is set before anybody chose one.
     """
-    typed = read_typed_pay(text, currency)
-    if unit != DEFAULT_UNIT or isinstance(typed, NotPay) or typed.stated or not typed.sure or typed.period != "year":
+    reading = read_typed_pay(text, currency)
+    if (
+        unit != DEFAULT_UNIT
+        or isinstance(reading, NotPay)
+        or reading.stated
+        or not reading.sure
+        or reading.period != "year"
+    ):
         return None
-    ends = [end for end in (typed.low, typed.high) if end is not None]
+    ends = [end for end in (reading.low, reading.high) if end is not None]
     return min(ends), max(ends)
 
 
@@ -96,11 +102,11 @@ def meant_per_year(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currenc
     ''
     """
     for part in filter(None, (text.strip(), up_to.strip())):
-        typed = _as_usually_meant(part, unit, currency)
-        if typed is not None:
+        reading = _as_usually_meant(part, unit, currency)
+        if reading is not None:
             return _(
                 "“{text}” is read as pay for a year: {pay} a month. Write “per month” behind it if it is not.",
                 text=" ".join(part.split())[:40],
-                pay=money(typed[1], currency),
+                pay=money(reading[1], currency),
             )
     return ""

@@ -106,8 +106,8 @@ def by_state(market: Market, name: str, group: Group, ages: str = "") -> StatesA
         ages: "15+" or "15-29", for indicators that have age groups.
     """
     rows = market.rows[name]
-    wanted = {**GROUPS[group], "occupation": "", "detail": ""} | ({"age_group": ages} if ages else {})
-    for column, value in wanted.items():
+    conditions = {**GROUPS[group], "occupation": "", "detail": ""} | ({"age_group": ages} if ages else {})
+    for column, value in conditions.items():
         if column in rows:
             rows = rows[rows[column] == value]
     states = rows[rows["geography"].isin(STATES)].groupby("period_end")["geography"].nunique()
@@ -168,8 +168,8 @@ def minimum_wages_by_state(market: Market) -> StatesAnswer:
 def rank(figures: Sequence[StateFigure]) -> tuple[StateFigure, ...]:
     """The figures from the highest, those too old last, each current state with its fifth."""
     order = sorted(figures, key=lambda figure: (not figure.current, -figure.value, figure.state))
-    ranked = [figure for figure in order if figure.current and figure.state in STATES]
-    fifth_of = dict(zip((f.state for f in ranked), fifths([f.value for f in ranked]), strict=True))
+    current_figures = [figure for figure in order if figure.current and figure.state in STATES]
+    fifth_of = dict(zip((f.state for f in current_figures), fifths([f.value for f in current_figures]), strict=True))
     return tuple(replace(figure, fifth=fifth_of.get(figure.state)) for figure in order)
 
 

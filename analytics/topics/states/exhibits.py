@@ -25,12 +25,12 @@ GROUPS: dict[Group, str] = {
     "villages": N_("Villages"),
 }
 """What a group is called."""
-NOTIFIED = N_("Minimum wages as notified")
+NOTIFIED_WAGES = N_("Minimum wages as notified")
 WAGE_NOTE = N_(
     "The wage set for clerks, typists and data entry by name; where a state names none, the wage for skilled work. A "
     "month of 26 days, house rent apart. No legal advice: check the notification."
 )
-NAMED = 3
+MOST_NAMES = 3
 """How many states a heading names at each end."""
 
 
@@ -96,8 +96,8 @@ def _ranking(answer: StatesAnswer, subject: str, shared: dict[str, Any]) -> Exhi
         key=f"{answer.key}_ranked",
         title=_(
             "Highest: {first}. Lowest: {last}",
-            first=listed(state.state for state in answer.ranked[:NAMED]),
-            last=listed(state.state for state in answer.ranked[-NAMED:]),
+            first=listed(state.state for state in answer.ranked[:MOST_NAMES]),
+            last=listed(state.state for state in answer.ranked[-MOST_NAMES:]),
         ),
         reading=" ".join([reading, *_india(answer)]),
         alt=_("Ranked bars of {subject}. {listing}.", subject=subject, listing=_listing(answer)),
@@ -151,7 +151,7 @@ def _shared(answer: StatesAnswer, subject: str) -> dict[str, Any]:
         "source": answer.source,
         "selection": " · ".join(filter(None, [group, ages])),
         "filters": Filters.of({"group": [] if wages else [answer.group], "ages": [answer.ages] if answer.ages else []}),
-        "kind": _(NOTIFIED) if wages else kind_of_figures(answer.second_hand),
+        "kind": _(NOTIFIED_WAGES) if wages else kind_of_figures(answer.second_hand),
         "method": _(answer.method),
     }
 
@@ -195,7 +195,7 @@ def _missing(answer: StatesAnswer) -> str:
 def _notes(answer: StatesAnswer) -> tuple[str, ...]:
     if answer.indicator is not None:
         return definitions([answer.indicator])
-    outdated = listed(f"{state.state} ({state.start[:4]})" for state in answer.outdated)
+    old_orders = listed(f"{state.state} ({state.start[:4]})" for state in answer.outdated)
     old = ngettext(
         "Not ranked, because the latest order in the data is more than {years} year older than the newest one: "
         "{states}. A later order may exist.",
@@ -203,6 +203,6 @@ def _notes(answer: StatesAnswer) -> tuple[str, ...]:
         "{states}. A later order may exist.",
         RECENT_YEARS,
         years=RECENT_YEARS,
-        states=outdated,
+        states=old_orders,
     )
-    return (*([old] if outdated else []), _(WAGE_NOTE))
+    return (*([old] if old_orders else []), _(WAGE_NOTE))

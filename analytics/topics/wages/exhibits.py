@@ -14,7 +14,7 @@ from analytics.presenting.values import LEGAL_UNIT, format_value
 from analytics.topics.market.tables import INDIA
 from analytics.topics.series.exhibits import source_columns
 from analytics.topics.series.labels import line_label
-from analytics.topics.states.exhibits import NOTIFIED, WAGE_NOTE
+from analytics.topics.states.exhibits import NOTIFIED_WAGES, WAGE_NOTE
 from analytics.topics.wages import figures
 from analytics.topics.wages.answer import WagesAnswer
 
@@ -31,7 +31,7 @@ def over_time(answer: WagesAnswer) -> Exhibit:
         )
     latest, oldest = answer.latest, answer.oldest
     listing = "; ".join(f"{line_label(wage.zone)} {_money(wage.low)}" for wage in latest)
-    changed = (_("Where the line is marked, orders began or ceased to name clerks."),) if answer.rule_changed else ()
+    notes = (_("Where the line is marked, orders began or ceased to name clerks."),) if answer.rule_changed else ()
     return Exhibit(
         title=_title(answer),
         reading=_(
@@ -48,7 +48,7 @@ def over_time(answer: WagesAnswer) -> Exhibit:
             last=latest[0].effective,
             listing=listing,
         ),
-        notes=(_(WAGE_NOTE), *changed),
+        notes=(_(WAGE_NOTE), *notes),
         draw=drawn(figures.steps, answer),
         **shared,
     )
@@ -100,6 +100,6 @@ def _shared(answer: WagesAnswer) -> dict[str, Any]:
         "source": answer.source,
         "selection": answer.state,
         "filters": Filters.of({"state": [answer.state]}),
-        "kind": _(NOTIFIED),
+        "kind": _(NOTIFIED_WAGES),
         "method": _(answer.method),
     }

@@ -22,7 +22,7 @@ YEARS_APART = 2
 LEAST_EMPLOYERS = 5
 OUTSIDE = 0.10
 """The share of a source's posts that the other does not take from which a verdict says that they are left out."""
-NOTHING = Figure(math.nan, math.nan, math.nan)
+NO_FIGURE = Figure(math.nan, math.nan, math.nan)
 
 AgreementVerdict = Literal["agree", "differ", "cannot be compared"]
 Reason = Literal["", "different ends", "pay scale", "too few posts", "too few employers"]
@@ -133,11 +133,11 @@ def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[
             continue
         shared = tables[first.name].keys() & tables[second.name].keys()
         end = None if first.official or second.official else common_end(first, second)
-        inside = end and [dict(_cells(each, filters)) for each in both_take(first, second, end)]
+        inside = end and [dict(_cells(source, filters)) for source in both_take(first, second, end)]
         for role, level in sorted(shared, key=lambda key: (key[0], list(Experience).index(Experience(key[1])))):
             cells = tables[first.name][role, level], tables[second.name][role, level]
-            compared = [table.get((role, level)) for table in inside] if inside else [None, None]
-            results.append(_agreement(first, second, (role, level), end, cells, compared))
+            pair = [table.get((role, level)) for table in inside] if inside else [None, None]
+            results.append(_agreement(first, second, (role, level), end, cells, pair))
     return tuple(results)
 
 
@@ -149,21 +149,21 @@ def _cells(source: Source, filters: Filters) -> Iterator[tuple[tuple[str, str], 
     passing = {name: [v for v in values if v in survey.dimensions[name].values] for name, values in filters}
     if not all(passing.values()):
         return
-    chosen = Filters.of(passing)
+    filters_used = Filters.of(passing)
     medians: dict[tuple[str, str], dict[Measure, tuple[Figure, int, int | None]]] = {}
     for end in source.ends:
-        for row in salary_bands(survey, ["role", "experience"], chosen, end, bounds=False).to_dict("records"):
+        for row in salary_bands(survey, ["role", "experience"], filters_used, end, bounds=False).to_dict("records"):
             figure = Figure(*(float(row[f"p50{part}"]) for part in ("", "_low", "_high")))
             employers = int(row["clusters"]) if survey.clusters is not None else None
             key = str(row["role"]), str(row["experience"])
             medians.setdefault(key, {})[end] = (figure, int(row["n"]), employers)
     for (role, level), by_end in medians.items():
         if NOT_STATED in (role, level) or any(
-            wanted and value not in wanted
-            for value, wanted in ((role, filters["role"]), (level, filters["experience"]))
+            selection and value not in selection
+            for value, selection in ((role, filters["role"]), (level, filters["experience"]))
         ):
             continue
-        low, high = (by_end.get(end, (NOTHING, 0, None))[0] for end in ("low", "high"))
+        low, high = (by_end.get(end, (NO_FIGURE, 0, None))[0] for end in ("low", "high"))
         if source.official:
             low, high = _span(source, role, level)
         about = survey.provenance
@@ -185,14 +185,14 @@ def _agreement(
     work: tuple[str, str],
     end: Measure | None,
     cells: tuple[Cell, Cell],
-    compared: Sequence[Cell | None],
+    pair: Sequence[Cell | None],
 ) -> Agreement:
     """The verdict on one role and level, from the posts that both sources take."""
-    reason, medians = _reason(first, second, end, compared), (NOTHING, NOTHING)
-    if end is not None and compared[0] is not None and compared[1] is not None:
-        medians = compared[0].end(end), compared[1].end(end)
-    left = [0 if cell is None else cell.n for cell in compared]
-    outside = 0.0 if end is None else max(1 - n / cell.n for n, cell in zip(left, cells, strict=True))
+    reason, medians = _reason(first, second, end, pair), (NO_FIGURE, NO_FIGURE)
+    if end is not None and pair[0] is not None and pair[1] is not None:
+        medians = pair[0].end(end), pair[1].end(end)
+    sizes = [0 if cell is None else cell.n for cell in pair]
+    outside = 0.0 if end is None else max(1 - n / cell.n for n, cell in zip(sizes, cells, strict=True))
     verdict: AgreementVerdict = "cannot be compared" if reason else "agree" if medians_agree(*medians) else "differ"
     return Agreement(*work, end, *cells, medians, outside, verdict, reason, years_between(first, second))
 
@@ -216,7 +216,7 @@ def common_end(first: Source, second: Source) -> Measure | None:
     return next((end for end in ends if end in first.ends and end in second.ends), None)
 
 
-def medians_agree(figure: Figure, other: Figure) -> bool:
+def medians_agree(figure: Figure, second: Figure) -> bool:
     """Whether a difference of medians lies within its joint 95 % interval.
 
     Towards either side its half-width is the root of the sum of squares of the two half-widths.
@@ -226,9 +226,9 @@ def medians_agree(figure: Figure, other: Figure) -> bool:
     >>> medians_agree(Figure(20, 17, 23), Figure(24, 21, 27))
     True
     """
-    above = figure.value - other.value
-    room_above = math.hypot(figure.value - figure.low, other.high - other.value)
-    room_below = math.hypot(figure.high - figure.value, other.value - other.low)
+    above = figure.value - second.value
+    room_above = math.hypot(figure.value - figure.low, second.high - second.value)
+    room_below = math.hypot(figure.high - figure.value, second.value - second.low)
     return -room_below <= above <= room_above
 
 

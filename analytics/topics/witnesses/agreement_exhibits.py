@@ -62,16 +62,19 @@ def sentences(answer: AgreementsAnswer) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _title(by_verdict: dict[AgreementVerdict, int]) -> str:
-    agree, differ, none = by_verdict.values()
+    agree, differ, undecided = by_verdict.values()
     if not agree + differ:
         return ngettext(
-            "{n} pair of sources, not comparable", "{n} pairs of sources, none comparable", none, n=count(none)
+            "{n} pair of sources, not comparable",
+            "{n} pairs of sources, none comparable",
+            undecided,
+            n=count(undecided),
         )
     return _(
         "Sources side by side: {agree}, {differ}, {none}",
         agree=ngettext("{n} pair agrees", "{n} pairs agree", agree, n=count(agree)),
         differ=ngettext("{n} differs", "{n} differ", differ, n=count(differ)),
-        none=ngettext("{n} cannot be compared", "{n} cannot be compared", none, n=count(none)),
+        none=ngettext("{n} cannot be compared", "{n} cannot be compared", undecided, n=count(undecided)),
     )
 
 
@@ -98,13 +101,13 @@ def sentence(pair: Agreement, per: Period) -> str:
         "{role}, {level}: {first} and {second}: {verdict}.",
         role=pair.role,
         level=pair.experience,
-        first=_stated(pair.first, per),
-        second=_stated(pair.second, per),
+        first=_cell_in_words(pair.first, per),
+        second=_cell_in_words(pair.second, per),
         verdict=names.verdict(pair),
     )
 
 
-def _stated(cell: Cell, per: Period) -> str:
+def _cell_in_words(cell: Cell, per: Period) -> str:
     sample = (
         ngettext("{n} figure", "{n} figures", cell.n, n=count(cell.n))
         if cell.official

@@ -22,7 +22,7 @@ from analytics.topics.witnesses.sources import Source, WorkFrom
 
 LEAST = SHOWN_FROM["p50"]
 """Rows from which a source answers: fewer allow no median."""
-LISTED = 12
+MOST_PAIRS = 12
 """How many ranges of a source that is shown one by one an answer keeps."""
 
 INDIA = "India"
@@ -136,17 +136,17 @@ def witnesses(
         pay: a salary per month to place among each source's ends.
         without: the name of a source to leave out: the one in view.
     """
-    known = Filters.of({name: question[name] for name in _WORK + _PLACE + ("experience",) if question[name]})
-    lines = tuple(witness(source, known, reference, pay) for source in sources if source.name != without)
-    return Witnesses(known, pay, lines)
+    profile = Filters.of({name: question[name] for name in _WORK + _PLACE + ("experience",) if question[name]})
+    lines = tuple(witness(source, profile, reference, pay) for source in sources if source.name != without)
+    return Witnesses(profile, pay, lines)
 
 
 def witness(source: Source, question: Filters, reference: Reference, pay: float | None = None) -> Witness:
     """What one source says of a selection, widened only as far as it takes to have six rows."""
-    matched, n = _matched(source, question, reference)
-    matched = matched if n else Filters()
-    answered = n >= LEAST and not source.listed
-    bands = tuple(end_of(source, matched, measure, pay) for measure in source.ends) if answered else ()
+    filters_matched, n = _match(source, question, reference)
+    filters_matched = filters_matched if n else Filters()
+    has_enough = n >= LEAST and not source.listed
+    bands = tuple(end_of(source, filters_matched, measure, pay) for measure in source.ends) if has_enough else ()
     survey = source.survey
     return Witness(
         source=source.name,
@@ -158,13 +158,13 @@ def witness(source: Source, question: Filters, reference: Reference, pay: float 
         work_from=source.work_from,
         ends=survey.scope.ends,
         floor=survey.scope.floor,
-        matched=matched,
-        unmatched=_unmatched(question, matched),
+        matched=filters_matched,
+        unmatched=_unmatched_names(question, filters_matched),
         n=n,
-        employers=_employers(source, matched) if n else None,
+        employers=_employers(source, filters_matched) if n else None,
         bands=bands,
-        listed=_listed(source, matched) if source.listed and n else (),
-        verdict="list" if source.listed and n else _verdict(source, matched) if answered else "too few",
+        listed=_pairs(source, filters_matched) if source.listed and n else (),
+        verdict="list" if source.listed and n else _verdict(source, filters_matched) if has_enough else "too few",
     )
 
 
@@ -174,7 +174,7 @@ def end_of(source: Source, filters: Filters, measure: Measure, pay: float | None
     row = salary_bands(survey, (), filters, measure, bounds=False).iloc[0]
     below = None if pay is None else standing(survey, pay, filters, measure)
     floor = survey.scope.floor
-    p10, p50, p90 = (Figure(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))) for name in _SHOWN)
+    p10, p50, p90 = (Figure(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))) for name in _QUANTILES)
     return End(
         measure=measure,
         n=int(row["n"]),
@@ -186,21 +186,21 @@ def end_of(source: Source, filters: Filters, measure: Measure, pay: float | None
     )
 
 
-_SHOWN = ("p10", "p50", "p90")
+_QUANTILES = ("p10", "p50", "p90")
 _WORK, _PLACE = ("role", "sector"), ("city", "state")
 
 
 def rows_of(source: Source, filters: Filters) -> pd.DataFrame:
     """The rows of a source that pass: low, high, count and employer (missing where unknown)."""
     survey = source.survey
-    chosen = np.ones(len(survey.low), bool)
+    passes = np.ones(len(survey.low), bool)
     for name, values in filters.over(survey.defaults):
         dimension = survey.dimensions[name]
-        chosen &= dimension.passing(values)[dimension.codes]
+        passes &= dimension.passing(values)[dimension.codes]
     counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
     employers = np.full(len(survey.low), -1) if survey.clusters is None else survey.clusters.astype(np.int64)
     columns = {"low": survey.low, "middle": survey.middle, "high": survey.high, "n": counts, "employer": employers}
-    return pd.DataFrame({name: column[chosen] for name, column in columns.items()})
+    return pd.DataFrame({name: column[passes] for name, column in columns.items()})
 
 
 def share_under(source: Source, filters: Filters, measure: Measure, pay: float) -> float:
@@ -215,7 +215,7 @@ def _count(source: Source, filters: Filters) -> int:
     return int(rows.loc[rows[list(source.ends)].notna().any(axis=1), "n"].sum())
 
 
-def _matched(source: Source, question: Filters, reference: Reference) -> tuple[Filters, int]:
+def _match(source: Source, question: Filters, reference: Reference) -> tuple[Filters, int]:
     """The closest selection that has six rows, or else the widest that is still the same work; and its rows."""
     best, most = Filters(), 0
     for filters in _selections(source, question, reference):
@@ -233,7 +233,7 @@ def _selections(source: Source, question: Filters, reference: Reference) -> Iter
     A level goes only where the source does not know it, or knows one level only. Work is never given up.
     """
     dimension = source.survey.dimensions.get("experience")
-    levels = [_held(source, question, "experience")]
+    levels = [_values_held(source, question, "experience")]
     if levels != [{}] and dimension is not None and len(set(dimension.values) - {NOT_STATED}) == 1:
         levels.append({})
     for level in levels:
@@ -242,7 +242,7 @@ def _selections(source: Source, question: Filters, reference: Reference) -> Iter
                 yield Filters.of({**work, **place, **level})
 
 
-def _held(source: Source, question: Filters, name: str) -> Mapping[str, tuple[str, ...]]:
+def _values_held(source: Source, question: Filters, name: str) -> Mapping[str, tuple[str, ...]]:
     """The filter of one dimension with the values the source has; empty where it has none of them."""
     dimension = source.survey.dimensions.get(name)
     values = tuple(value for value in question[name] if dimension is not None and value in dimension.values)
@@ -255,7 +255,7 @@ def _works(source: Source, question: Filters, reference: Reference) -> list[Mapp
         return [{}]
     sectors = [reference.roles[role].sector for role in question["role"] if role in reference.roles]
     wider = Filters.of({"sector": sorted({*question["sector"], *sectors})})
-    options = [_held(source, question, "role"), _held(source, wider, "sector")]
+    options = [_values_held(source, question, "role"), _values_held(source, wider, "sector")]
     if not question["role"]:
         options = options[1:]
     return [work for work in options if work] or [{"sector": ("",)}] * ("sector" in source.survey.dimensions)
@@ -266,23 +266,23 @@ def _places(source: Source, question: Filters, reference: Reference) -> list[Map
     if not question["city"] and not question["state"]:
         return [{}]
     states = sorted({*question["state"], *filter(None, map(reference.state, question["city"])), INDIA})
-    options = [_held(source, question, "city"), _held(source, Filters.of({"state": states}), "state")]
+    options = [_values_held(source, question, "city"), _values_held(source, Filters.of({"state": states}), "state")]
     if source.official and "state" in source.survey.dimensions:
         return [place for place in options if place]
     return [*(place for place in options if place), {}]
 
 
-def _unmatched(question: Filters, matched: Filters) -> tuple[str, ...]:
+def _unmatched_names(question: Filters, filters: Filters) -> tuple[str, ...]:
     """Dimensions asked for that the answer does not keep; a role answered for by its sector is one."""
-    return tuple(name for name, values in question if not set(matched[name]) or not set(matched[name]) <= set(values))
+    return tuple(name for name, values in question if not set(filters[name]) or not set(filters[name]) <= set(values))
 
 
 def _employers(source: Source, filters: Filters) -> int | None:
     return None if source.survey.clusters is None else int(rows_of(source, filters)["employer"].nunique())
 
 
-def _listed(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
-    rows = rows_of(source, filters).sort_values(["low", "high"])[["low", "high"]].drop_duplicates().head(LISTED)
+def _pairs(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
+    rows = rows_of(source, filters).sort_values(["low", "high"])[["low", "high"]].drop_duplicates().head(MOST_PAIRS)
     return tuple((float(low), float(high)) for low, high in rows.itertuples(index=False))
 
 

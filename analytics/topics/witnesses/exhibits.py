@@ -29,10 +29,10 @@ IN_SENTENCES = 3
 
 def strip(answer: StripAnswer) -> Exhibit:
     """One line per source for the same work, level and place, as far as that source goes."""
-    context, shown = answer.context, answer.lines
-    sources = len({line.witness.source for line in shown})
+    context, rows = answer.context, answer.lines
+    sources = len({line.witness.source for line in rows})
     source = Provenance(title=_("Other sources, each named in its row"), publisher="", kind="published")
-    data = _data(answer) if shown else {}
+    data = _data(answer) if rows else {}
     reading = _reading(answer)
     return Exhibit(
         key="other_sources",
@@ -41,7 +41,7 @@ def strip(answer: StripAnswer) -> Exhibit:
         data=data,
         columns=_columns(context, data),
         unit=f"INR per {context.per}",
-        n=sum(line.end.n for line in shown),
+        n=sum(line.end.n for line in rows),
         source=source,
         kind=_("Other sources, side by side"),
         sample=ngettext("{n} source", "{n} sources", sources, n=count(sources)),
@@ -50,7 +50,7 @@ def strip(answer: StripAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Each source as a line from its tenth to its ninetieth of a hundred offers. {reading}", reading=reading),
         notes=_notes(answer),
-        draw=drawn(figures.strip, answer) if shown else None,
+        draw=drawn(figures.strip, answer) if rows else None,
     )
 
 
@@ -91,7 +91,7 @@ def _sentence(witness: Witness, context: Context) -> str:
     places = {
         "title": witness.title,
         "sample": phrases.sample(witness.n, witness.employers, witness.kind),
-        "matched": names.matched(witness.matched),
+        "matched": names.question_in_words(witness.matched),
     }
     if {"low", "high"} <= ends.keys():
         return _("{title} ({sample}; {matched}): the middle offer runs from {low} to {high}.",
@@ -106,22 +106,22 @@ def _sentence(witness: Witness, context: Context) -> str:
 
 
 def _data(answer: StripAnswer) -> dict[str, Any]:
-    shown, months = answer.lines, MONTHS[answer.context.per]
+    rows, months = answer.lines, MONTHS[answer.context.per]
     data: dict[str, Any] = {
-        "source": [line.witness.title for line in shown],
-        "period": [period(line.witness.period) for line in shown],
-        "kind": [line.witness.kind for line in shown],
-        "matched": [names.matched(line.witness.matched) for line in shown],
-        "end": [names.end(line.end.measure) for line in shown],
-        "n": np.array([line.end.n for line in shown], np.int64),
-        "employers": np.array([_or_missing(line.witness.employers) for line in shown]),
+        "source": [line.witness.title for line in rows],
+        "period": [period(line.witness.period) for line in rows],
+        "kind": [line.witness.kind for line in rows],
+        "matched": [names.question_in_words(line.witness.matched) for line in rows],
+        "end": [names.end(line.end.measure) for line in rows],
+        "n": np.array([line.end.n for line in rows], np.int64),
+        "employers": np.array([_or_missing(line.witness.employers) for line in rows]),
     }
     for name in QUANTILES:
-        value, low, high = np.array([line.quantile(name) for line in shown]).T * months
+        value, low, high = np.array([line.quantile(name) for line in rows]).T * months
         data |= {name: value, f"{name}_low": low, f"{name}_high": high}
     if answer.witnesses.pay is not None:
-        data["below"] = np.array([line.end.below.value if line.end.below else math.nan for line in shown])
-    return data | {"quality": [line.witness.verdict for line in shown]}
+        data["below"] = np.array([line.end.below.value if line.end.below else math.nan for line in rows])
+    return data | {"quality": [line.witness.verdict for line in rows]}
 
 
 def _or_missing(employers: int | None) -> float:
@@ -140,9 +140,9 @@ def _columns(context: Context, data: dict[str, Any]) -> tuple[Column, ...]:
         Column("below", _("Share below"), "share", _("Share of these ends below the salary, ties counted half")),
         Column("quality", _("Quality"), "", _("How sure the least sure median of the source is")),
     )
-    known = {column.name: column for column in columns}
+    column_by_name = {column.name: column for column in columns}
     rupees = replace(context, currency="INR")
-    return tuple(known.get(name) or band_column(name, rupees) for name in data)
+    return tuple(column_by_name.get(name) or band_column(name, rupees) for name in data)
 
 
 def _notes(answer: StripAnswer) -> tuple[str, ...]:
@@ -166,4 +166,4 @@ def _list_note(witness: Witness) -> str:
         for low, high in witness.listed[:IN_SENTENCES]
     ]
     return _("{title} ({n} in all, shown as a list; {matched}): {ranges}.", title=witness.title, n=count(witness.n),
-             matched=names.matched(witness.matched), ranges=listed(ranges))  # fmt: skip
+             matched=names.question_in_words(witness.matched), ranges=listed(ranges))  # fmt: skip

@@ -45,7 +45,7 @@ def strip(answer: StripAnswer) -> Figure:
         for line in rows
     ]
     colour = COLOURS["published"]
-    hovers = [text(names.matched(line.witness.matched)) for line in rows]
+    hovers = [text(names.question_in_words(line.witness.matched)) for line in rows]
     across = [] if pay is None else [traces.line_across(pay * months, len(rows))]
     return figure(
         [
@@ -80,7 +80,7 @@ def agreements(answer: AgreementsAnswer) -> Figure:
         height -= 1 - AFTER
     top = _top(answer, [cell for _height, cell in rows])
     bottom = height - AFTER + traces.FOOT
-    words = [(cell.title, names.stated(cell, answer.per)) for _height, cell in rows]
+    words = [(cell.title, names.cell_in_words(cell, answer.per)) for _height, cell in rows]
     return figure(
         [
             *_ranges(rows, top, answer.per),
@@ -119,12 +119,12 @@ def _ranges(rows: Sequence[tuple[float, Cell]], top: float, per: Period) -> list
     months, colour, heights = MONTHS[per], COLOURS["published"], np.array([height for height, _cell in rows])
     ends = {end: [getattr(cell, end) for _height, cell in rows] for end in ("low", "high")}
     values = {end: np.array([figure.value for figure in figures]) * months for end, figures in ends.items()}
-    drawn = [traces.lines(values["low"], values["high"], heights, colour, 3, 0.5)]
+    shapes = [traces.lines(values["low"], values["high"], heights, colour, 3, 0.5)]
     for end, figures in ends.items():
         least, most = (np.array([getattr(figure, part) for figure in figures]) * months for part in ("low", "high"))
-        drawn.append(traces.lines(least, np.minimum(most, top), heights, colour, 7, 0.6))
-        drawn.append(traces.marks(values[end], heights, colour))
-    return drawn
+        shapes.append(traces.lines(least, np.minimum(most, top), heights, colour, 7, 0.6))
+        shapes.append(traces.marks(values[end], heights, colour))
+    return shapes
 
 
 def levels(answer: SourcesAnswer) -> Figure:
@@ -144,5 +144,5 @@ def levels(answer: SourcesAnswer) -> Figure:
         )
         for gap in answer.gaps
     ]
-    drawn: Figure = traces.differences(rows, _("cells of like work"))
-    return drawn
+    chart: Figure = traces.differences(rows, _("cells of like work"))
+    return chart

@@ -44,7 +44,7 @@ class Offices:
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedFloor:
     """One published range for beginners that begins under the floor, per month; an open end is nan."""
 
     claim: str
@@ -74,7 +74,7 @@ class FloorAnswer:
     period: str
     core: Offices
     office: Offices
-    claims: tuple[Claimed, ...]
+    claims: tuple[ClaimedFloor, ...]
     verdict: Verdict = "unreliable"
     method: str = METHOD
 
@@ -119,13 +119,13 @@ def _offices(source: Source, filters: Filters, floor: float, pay: float | None) 
     )
 
 
-def _claims(claims: pd.DataFrame, floor: float, since: str) -> list[Claimed]:
+def _claims(claims: pd.DataFrame, floor: float, since: str) -> list[ClaimedFloor]:
     office = claims["sector"].map(lambda cell: not OFFICE_SECTORS.isdisjoint(str(cell).split(SEPARATOR)))
     about = claims[office & (claims["experience"] == FRESHER) & (claims["kind"] == "role")]
     recent = about[(about["pay_low"] < floor) & (about["published"] >= since)]
     newest = recent.sort_values(["published", "claim_id"], ascending=[False, True])
     columns = ["claim_id", "role", "pay_low", "pay_high", "published", "source_title"]
     return [
-        Claimed(str(claim), str(role), float(low), float(high), str(published), str(title))
+        ClaimedFloor(str(claim), str(role), float(low), float(high), str(published), str(title))
         for claim, role, low, high, published, title in newest[columns].itertuples(index=False)
     ]

@@ -74,16 +74,16 @@ def level_gaps(sources: Sequence[Source], reference: Reference) -> tuple[LevelGa
 def _rows(source: Source, reference: Reference) -> pd.DataFrame:
     """One row for each role and class of city of a group of posts: ends, n, and what the source knows."""
     survey = source.survey
-    chosen = np.ones(len(survey.low), bool)
+    passes = np.ones(len(survey.low), bool)
     for name, values in ALL_ROWS.over(survey.defaults):
-        chosen &= survey.dimensions[name].passing(values)[survey.dimensions[name].codes]
+        passes &= survey.dimensions[name].passing(values)[survey.dimensions[name].codes]
     counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
     frame = pd.DataFrame({"low": survey.low, "high": survey.high, "n": counts, "row": np.arange(len(survey.low))})
-    known = [name for name in ("role", "experience", "city") if name in survey.dimensions]
-    for name in known:
+    dimensions = [name for name in ("role", "experience", "city") if name in survey.dimensions]
+    for name in dimensions:
         frame[name] = _values(survey.dimensions[name])
-    frame = frame[chosen]
-    for name in known:
+    frame = frame[passes]
+    for name in dimensions:
         frame = frame.explode(name)
     if "city" in frame:
         classes = {city: place.hra_class for city, place in reference.cities.items()}
@@ -99,9 +99,9 @@ def _values(dimension: Dimension) -> pd.Series:
 
 def _gap(first: Source, second: Source, rows: Mapping[str, pd.DataFrame]) -> LevelGap:
     end, years = common_end(first, second), years_between(first, second)
-    nothing = LevelGap(first.name, second.name, end, (), 0, 0, math.nan, math.nan, math.nan, years, 0.0)
+    empty_gap = LevelGap(first.name, second.name, end, (), 0, 0, math.nan, math.nan, math.nan, years, 0.0)
     if end is None:
-        return nothing
+        return empty_gap
     for alike in ALIKE:
         tables = [rows[source.name] for source in (first, second)]
         if not all(set(alike) <= set(table) for table in tables):
@@ -116,26 +116,26 @@ def _gap(first: Source, second: Source, rows: Mapping[str, pd.DataFrame]) -> Lev
         low, ratio, high = (float(quartile) for quartile in quartiles)
         outside = _outside(first, second, end, pairs.index.get_level_values("role").unique().tolist())
         return replace(
-            nothing,
+            empty_gap,
             alike=alike, cells=len(pairs), posts=int(weights.sum()), ratio=ratio, low=low, high=high, outside=outside,
         )  # fmt: skip
-    return nothing
+    return empty_gap
 
 
 def _outside(first: Source, second: Source, end: Measure, roles: list[str]) -> float:
     """The share of the posts of one, for some roles, that the other does not take; the larger of the two shares."""
-    chosen = Filters.of({"role": roles})
+    role_filter = Filters.of({"role": roles})
     shares = []
     for source, inside in zip((first, second), both_take(first, second, end), strict=True):
-        n, left = (rows_of(each, chosen).dropna(subset=[end])["n"].sum() for each in (source, inside))
-        shares.append(1 - left / n)
+        n, inside_rows = (rows_of(part, role_filter).dropna(subset=[end])["n"].sum() for part in (source, inside))
+        shares.append(1 - inside_rows / n)
     return float(max(shares))
 
 
 def _medians(rows: pd.DataFrame, end: Measure, alike: Sequence[Likeness]) -> pd.DataFrame:
     """The median of an end for each cell with six posts, and how many there are."""
-    stated = rows[(rows[[*alike]] != NOT_STATED).all(axis=1)]
-    stated = stated.dropna(subset=[end]).drop_duplicates(["row", *alike])
-    each = stated.loc[stated.index.repeat(stated["n"])].groupby([*alike])[end]
-    table = pd.DataFrame({"n": each.size(), "p50": each.median()})
+    complete = rows[(rows[[*alike]] != NOT_STATED).all(axis=1)]
+    complete = complete.dropna(subset=[end]).drop_duplicates(["row", *alike])
+    pay = complete.loc[complete.index.repeat(complete["n"])].groupby([*alike])[end]
+    table = pd.DataFrame({"n": pay.size(), "p50": pay.median()})
     return table[table["n"] >= LEAST]

@@ -32,7 +32,7 @@ def end(measure: str) -> str:
     return {"low": _("lowest offers"), "high": _("highest offers"), "middle": _("figures")}[measure]
 
 
-def matched(filters: Filters) -> str:
+def question_in_words(filters: Filters) -> str:
     """What a source was asked, in a few words."""
     return " · ".join(listed(values, "or") for _name, values in filters) or _("all its posts")
 
@@ -82,7 +82,7 @@ def verdicts(pairs: Sequence[Agreement]) -> str:
     return ", ".join(f"{_(words)}: {count(counts[name])}" for name, words in VERDICTS.items() if counts[name])
 
 
-def stated(cell: Cell, per: Period) -> str:
+def cell_in_words(cell: Cell, per: Period) -> str:
     """What a source states, with the number of its posts, in a line."""
     return _("{range} · n {n}", range=medians(cell, per), n=count(cell.n))
 

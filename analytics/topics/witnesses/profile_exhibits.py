@@ -55,8 +55,8 @@ def _size(profile: Profile, posted: bool) -> str:
     values = {"sample": sample, "period": period(profile.period)}
     if not profile.left_out:
         return _("{sample}, {period}.", **values)
-    left_out = count(profile.left_out)
-    return _("{sample}, {period}; {left_out} rows of the evidence were left out.", left_out=left_out, **values)
+    excluded = count(profile.left_out)
+    return _("{sample}, {period}; {left_out} rows of the evidence were left out.", left_out=excluded, **values)
 
 
 def _limits(profile: Profile) -> str:
@@ -75,13 +75,13 @@ def _found_again(traces: Traces) -> str:
     )
     if traces.linked is None:
         return f"{alone} {_('No row tells its employer.')}"
-    linked = _(
+    note = _(
         "For {linked} the number of the employer leads on to other posts of the same firm and family of work, at most "
         "{most}.",
         linked=percent(traces.linked),
         most=count(traces.most),
     )
-    return f"{alone} {linked}"
+    return f"{alone} {note}"
 
 
 def levels(answer: SourcesAnswer) -> Exhibit:
@@ -181,14 +181,14 @@ def _gap_columns() -> tuple[Column, ...]:
 
 def found_again(answer: SourcesAnswer) -> Exhibit:
     """What a reader who knows a post could still find again, measured for each source of posts."""
-    measured = [(profile.title, profile.traces) for profile in answer.profiles if profile.traces is not None]
+    pairs = [(profile.title, profile.traces) for profile in answer.profiles if profile.traces is not None]
     data: dict[str, Any] = {
-        "source": [title for title, _traces in measured],
-        "posts": np.array([traces.posts for _title, traces in measured], np.int64),
-        "alone": np.array([traces.alone for _title, traces in measured]),
-        "employers": np.array([_or_missing(traces.employers) for _title, traces in measured]),
-        "linked": np.array([_or_missing(traces.linked) for _title, traces in measured]),
-        "most": np.array([_or_missing(traces.most) for _title, traces in measured]),
+        "source": [title for title, _traces in pairs],
+        "posts": np.array([traces.posts for _title, traces in pairs], np.int64),
+        "alone": np.array([traces.alone for _title, traces in pairs]),
+        "employers": np.array([_or_missing(traces.employers) for _title, traces in pairs]),
+        "linked": np.array([_or_missing(traces.linked) for _title, traces in pairs]),
+        "most": np.array([_or_missing(traces.most) for _title, traces in pairs]),
     }
     columns = (
         Column("source", _("Source"), "", _("The site")),
@@ -198,16 +198,16 @@ def found_again(answer: SourcesAnswer) -> Exhibit:
         Column("linked", _("Linked"), "share", _("Posts whose employer's number leads to another post")),
         Column("most", _("Largest"), "count", _("Posts of the largest employer in one family of work")),
     )
-    shares = listed(f"{title}: {percent(traces.alone)}" for title, traces in measured)
+    shares = listed(f"{title}: {percent(traces.alone)}" for title, traces in pairs)
     return Exhibit(
         key="source_traces",
         title=_("What a reader could still find again"),
         reading=_("Posts that stand alone in a file, so that whoever knows them would find their row: {shares}. Names, "
                   "titles, links, texts and days are in none.", shares=shares),
-        data=data if measured else {},
+        data=data if pairs else {},
         columns=columns,
         unit="share",
-        n=sum(traces.posts for _title, traces in measured),
+        n=sum(traces.posts for _title, traces in pairs),
         source=Provenance(title=_("The sources, each named in its row"), publisher="", kind="published"),
         kind=_("Sources, side by side"),
         selection=_("Every post"),

@@ -44,8 +44,8 @@ class Source:
     @property
     def ends(self) -> tuple[Measure, ...]:
         """The ends of ranges it can answer for: the low and the high, one of them, or the middle for single figures."""
-        stated = self.survey.scope.ends
-        return ("low", "high") if stated == "both" else ("middle",) if stated == "single" else (stated,)
+        scope_ends = self.survey.scope.ends
+        return ("low", "high") if scope_ends == "both" else ("middle",) if scope_ends == "single" else (scope_ends,)
 
     @property
     def years(self) -> tuple[int, int]:
@@ -66,8 +66,8 @@ def read_sources(names: Iterable[str] | None = None, folder: Path = packaged.DAT
     ['indeed_2024', 'pay_matrix']
     """
     entries = {str(entry["name"]): entry for entry in packaged.descriptor(folder)["resources"] if entry.get("survey")}
-    wanted = [name for name, entry in entries.items() if is_witness(entry)] if names is None else list(names)
-    return tuple(as_source(packaged.survey(name, folder), entries[name]) for name in wanted)
+    selection = [name for name, entry in entries.items() if is_witness(entry)] if names is None else list(names)
+    return tuple(as_source(packaged.survey(name, folder), entries[name]) for name in selection)
 
 
 def is_witness(entry: Mapping[str, Any]) -> bool:

@@ -92,6 +92,6 @@ def _is_office_work_of_beginners(filters: Filters, reference: Reference) -> bool
         *filters["sector"],
         *(reference.roles[role].sector for role in filters["role"] if role in reference.roles),
     }
-    named = bool(filters["role"] or filters["sector"])
+    has_work = bool(filters["role"] or filters["sector"])
     levels = filters["experience"]
-    return (not named or bool(sectors & OFFICE_SECTORS)) and (not levels or str(Experience.FRESHER) in levels)
+    return (not has_work or bool(sectors & OFFICE_SECTORS)) and (not levels or str(Experience.FRESHER) in levels)

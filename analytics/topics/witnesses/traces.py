@@ -57,5 +57,5 @@ def traces_of(source: Source) -> Traces:
     if survey.clusters is None:
         return Traces(source.name, posts, alone, None, None, None)
     sizes = np.bincount(survey.clusters, weights=counts).astype(np.int64)
-    linked = float(sizes[sizes > 1].sum() / posts)
-    return Traces(source.name, posts, alone, int((sizes > 0).sum()), linked, int(sizes.max()))
+    share_linked = float(sizes[sizes > 1].sum() / posts)
+    return Traces(source.name, posts, alone, int((sizes > 0).sum()), share_linked, int(sizes.max()))

@@ -87,8 +87,8 @@ def counting(survey: Survey, count: Count) -> Survey:
     if is_shared(survey):
         return _of_employers(survey.name, survey.provenance, survey)
     if survey not in _uploads_of_employers:
-        counted = survey.counting(count)
-        _uploads_of_employers[survey], _plain_uploads[counted] = counted, ref(survey)
+        recounted = survey.counting(count)
+        _uploads_of_employers[survey], _plain_uploads[recounted] = recounted, ref(survey)
     return _uploads_of_employers[survey]
 
 
@@ -122,15 +122,15 @@ def _share_for_process(survey: Survey) -> Survey:
 def packaged_surveys() -> dict[str, str]:
     """The surveys everyone can choose: title by name. Those too small for bands stand on the strip only."""
     entries = [entry for entry in tables.package()["resources"] if entry.get("survey")]
-    others = [str(entry["name"]) for entry in entries if entry["survey"].get("shownAs") != "list"]
-    return FIRST | {name: tables.provenance(name).title for name in others if name not in FIRST}
+    further = [str(entry["name"]) for entry in entries if entry["survey"].get("shownAs") != "list"]
+    return FIRST | {name: tables.provenance(name).title for name in further if name not in FIRST}
 
 
 def everyones() -> dict[str, str]:
     """The surveys that everyone can choose: title by identifier, the host's own first."""
     first = hosted()
-    packaged = {name: _(title) for name, title in packaged_surveys().items()}
-    return {HOSTED: first.provenance.title} | packaged if first else packaged
+    titles = {name: _(title) for name, title in packaged_surveys().items()}
+    return {HOSTED: first.provenance.title} | titles if first else titles
 
 
 def shared(name: str) -> Survey:
@@ -146,8 +146,8 @@ def offered() -> dict[str, str]:
 
 def chosen(name: str) -> Survey:
     """The survey with this identifier."""
-    imported = uploaded()
-    return imported.survey if imported and name == YOURS else shared(name)
+    result = uploaded()
+    return result.survey if result and name == YOURS else shared(name)
 
 
 def uploaded() -> "Import | None":

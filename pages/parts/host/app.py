@@ -30,9 +30,9 @@ async def lifespan(app: object) -> AsyncGenerator[None]:
     """Load the survey and compile the kernel before the first visitor, then live as `lifetime` says."""
     await asyncio.to_thread(warm_up)
     async with lifetime.lifespan(app):
-        others = asyncio.create_task(asyncio.to_thread(prepare))
+        preparation = asyncio.create_task(asyncio.to_thread(prepare))
         yield
-        await others
+        await preparation
 
 
 def warm_up() -> None:

@@ -35,17 +35,17 @@ BROTLI_QUALITY = 9
 """Higher levels take ten times as long and save a tenth."""
 
 
-def preferred_encoding(accepted: str) -> str:
+def preferred_encoding(header: str) -> str:
     """The best coding that a browser accepts: "br", "gzip" or "identity".
 
     >>> preferred_encoding("gzip, deflate, br, zstd"), preferred_encoding("gzip;q=1.0, br;q=0"), preferred_encoding("")
     ('br', 'gzip', 'identity')
     """
-    refused = {"0", "0.0", "0.00", "0.000"}
+    zero_weights = {"0", "0.0", "0.00", "0.000"}
     offers = {}
-    for offer in accepted.lower().split(","):
+    for offer in header.lower().split(","):
         name, _, weight = offer.strip().partition(";")
-        offers[name.strip()] = weight.strip().removeprefix("q=") not in refused
+        offers[name.strip()] = weight.strip().removeprefix("q=") not in zero_weights
     return next((name for name in ("br", "gzip") if offers.get(name, offers.get("*", False))), "identity")
 
 
@@ -92,17 +92,17 @@ class CompressedStatic:
         if encoding == "identity" or "range" in headers:
             await self._app(scope, receive, partial(_send_varying, send))
             return
-        kept = await asyncio.to_thread(self.load, file, encoding)
-        if kept.headers["ETag"] in _etags(headers.get("if-none-match", "")):
-            sent = {
-                name: text for name, text in kept.headers.items() if name not in ("Content-Type", "Content-Encoding")
+        payload = await asyncio.to_thread(self.load, file, encoding)
+        if payload.headers["ETag"] in _etags(headers.get("if-none-match", "")):
+            reply_headers = {
+                name: text for name, text in payload.headers.items() if name not in ("Content-Type", "Content-Encoding")
             }
-            await Response(status_code=304, headers=sent)(scope, receive, send)
+            await Response(status_code=304, headers=reply_headers)(scope, receive, send)
             return
         # The headers of a HEAD are those of the GET, its length included.
-        length = {"Content-Length": str(len(kept.body))}
-        body = b"" if scope["method"] == "HEAD" else kept.body
-        await Response(body, headers=kept.headers | length)(scope, receive, send)
+        length = {"Content-Length": str(len(payload.body))}
+        body = b"" if scope["method"] == "HEAD" else payload.body
+        await Response(body, headers=payload.headers | length)(scope, receive, send)
 
     def load(self, file: Path, encoding: str) -> StaticFile:
         """A file in a coding, compressed when it is first wanted. Safe to call from several threads."""

@@ -112,35 +112,35 @@ def _about(answer: Callable[[View, Address], Words]) -> Callable[[Address, Entry
     return words
 
 
-def _overview(what: View, _address: Address) -> Words:
-    return bands_exhibits.headline(cached(bands_answer.total, what)), ""
+def _overview(view: View, _address: Address) -> Words:
+    return bands_exhibits.headline(cached(bands_answer.total, view)), ""
 
 
-def _salary_bands(what: View, address: Address) -> Words:
-    by = address.choice("by", controls.groupings(what.survey))
+def _salary_bands(view: View, address: Address) -> Words:
+    by = address.choice("by", controls.groupings(view.survey))
     largest = controls.SIZES[address.choice("groups", controls.sizes())]
     address.flag("estimates", usual=True)
-    exhibit = bands_exhibits.bands(cached(bands_answer.bands, what, by, largest))
+    exhibit = bands_exhibits.bands(cached(bands_answer.bands, view, by, largest))
     return exhibit.title, exhibit.reading
 
 
-def _compare_cities(what: View, address: Address) -> Words:
-    picked = address.several("cities", questions.names(what.survey, "city"))[: questions.MOST_CITIES]
+def _compare_cities(view: View, address: Address) -> Words:
+    selection = address.several("cities", questions.names(view.survey, "city"))[: questions.MOST_CITIES]
     buys, reference = address.flag("buys"), tables.reference()
     address.flag("estimates", usual=True)
-    cities = cached(cities_answer.largest, what, picked)
-    exhibit = cities_exhibits.comparison(cached(cities_answer.comparison, what, cities, buys, reference=reference))
+    cities = cached(cities_answer.largest, view, selection)
+    exhibit = cities_exhibits.comparison(cached(cities_answer.comparison, view, cities, buys, reference=reference))
     return exhibit.title, exhibit.reading
 
 
-def _check_salary(what: View, address: Address) -> Words:
-    survey, reference = what.survey, tables.reference()
+def _check_salary(view: View, address: Address) -> Words:
+    survey, reference = view.survey, tables.reference()
     address.flag("estimates", usual=True)
     names = {}
     for dimension in ("role", "city"):
         options = questions.names(survey, dimension)
-        picked = address.several(f"my_{dimension}", options) or (questions.example_name(options, dimension),)
-        names[dimension] = picked[0]
+        selection = address.several(f"my_{dimension}", options) or (questions.example_name(options, dimension),)
+        names[dimension] = selection[0]
     years = address.option("my_years", [f"{year}" for year in range(int(questions.MOST_YEARS) + 1)])
     pay, up_to = address.text("my_pay", questions.example_pay(survey)), address.text("my_pay_to", "")
     try:
@@ -149,29 +149,31 @@ def _check_salary(what: View, address: Address) -> Words:
         raise NotUnderstood("the pay cannot be read") from error
     question = Question(**names, years=int(years), low=low, high=high, on=questions.today())
     wages = tables.table("minimum_wages")
-    case = cached(standing_answer.salary, what, question, reference=reference, wages=wages)
-    witnesses = cached(strip, what, case.first, question.pay, **market.witnesses())
+    case = cached(standing_answer.salary, view, question, reference=reference, wages=wages)
+    witnesses = cached(strip, view, case.first, question.pay, **market.witnesses())
     exhibit = standing_exhibits.salary(case, witnesses.floor)
     return exhibit.title, exhibit.reading
 
 
-def _career_path(what: View, address: Address) -> Words:
+def _career_path(view: View, address: Address) -> Words:
     address.choice("family", by_slug(tables.reference().families))
     address.flag("estimates", usual=True)
-    exhibit = career_exhibits.path(cached(career_answer.path, what))
+    exhibit = career_exhibits.path(cached(career_answer.path, view))
     return exhibit.title, exhibit.reading
 
 
-def _published_figures(what: View, address: Address) -> Words:
+def _published_figures(view: View, address: Address) -> Words:
     claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
-    if not market_controls.names_work(what):
-        offered, first = market_controls.roles_offered(claims.roles())
-        about = address.choice("about", market_controls.role_labels(offered), first)
-        what = market_controls.about_role(what, offered[about])
+    if not market_controls.names_work(view):
+        roles, first = market_controls.roles_offered(claims.roles())
+        about = address.choice("about", market_controls.role_labels(roles), first)
+        view = market_controls.about_role(view, roles[about])
     most, age = market_controls.CLAIMS_SHOWN[address.choice("claims", market_controls.claims_labels())]
-    aged = address.flag("aged")
-    prices = tables.price_series() if aged else ()
-    published = cached(claims_answer.published, what, most, age, aged, claims=claims, posted=posted, prices=prices)
+    later_rupees = address.flag("aged")
+    prices = tables.price_series() if later_rupees else ()
+    published = cached(
+        claims_answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices
+    )
     exhibit = claims_exhibits.published(published)
     return exhibit.title, exhibit.reading
 

@@ -199,14 +199,14 @@ class Intake:
     def watch(self, send: Send) -> Send:
         """The way out of the same connection: from when it is accepted, the client has so long to ask for a page."""
 
-        async def watched(message: Message) -> None:
+        async def receive_counted(message: Message) -> None:
             if self._ended.is_set():
                 return
             await send(message)
             if message["type"] == "websocket.accept":
                 self._reader = asyncio.create_task(self._read(send), name="guard-intake")
 
-        return watched
+        return receive_counted
 
     async def receive(self) -> Message:
         """The next message, when it is due."""
@@ -312,13 +312,13 @@ def _size(message: Message) -> int:
 
 def _with_headers(send: Send) -> Send:
     """The way out, with the security headers on every answer."""
-    ours = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-    names = {name for name, _ in ours}
+    headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+    names = {name for name, _ in headers}
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            theirs = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in names]
-            message = {**message, "headers": [*theirs, *ours]}
+            remaining = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in names]
+            message = {**message, "headers": [*remaining, *headers]}
         await send(message)
 
     return with_headers
@@ -339,12 +339,12 @@ EMPTY_FILE = (
 
 def _refused(scope: Scope) -> Scope:
     """The same request with an empty file in the place of the one that did not fit."""
-    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
-    ours = [
+    headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
+    refusal = [
         (b"content-type", b"multipart/form-data; boundary=refused"),
         (b"content-length", str(len(EMPTY_FILE)).encode()),
     ]
-    return {**scope, "headers": [*kept, *ours]}
+    return {**scope, "headers": [*headers, *refusal]}
 
 
 def _discarding(receive: Receive) -> Receive:

@@ -30,9 +30,9 @@ class TokenBucket:
 
     def delay(self, events: int = 1) -> float:
         """Take a token for each event; the seconds to wait before they may happen."""
-        now = self._clock()
-        self._tokens = min(self._burst, self._tokens + (now - self._updated) * self._rate) - events
-        self._updated = now
+        time = self._clock()
+        self._tokens = min(self._burst, self._tokens + (time - self._updated) * self._rate) - events
+        self._updated = time
         return max(0.0, -self._tokens / self._rate)
 
 
@@ -115,7 +115,7 @@ def _network(address: str) -> str:
     ('2001:db8:1:2::/64', '192.0.2.7', 'testclient')
     """
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)

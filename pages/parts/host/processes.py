@@ -205,7 +205,7 @@ def write_settings(folder: Path, listen: str, name: str, ports: Sequence[int]) -
         ports: of the processes.
     """
     site = SITE.read_text("utf-8")
-    for written, replacement in {
+    for directive, replacement in {
         "    server 127.0.0.1:8501;\n    server 127.0.0.1:8502;\n": "".join(
             f"    server 127.0.0.1:{port};\n" for port in ports
         ),
@@ -216,12 +216,12 @@ def write_settings(folder: Path, listen: str, name: str, ports: Sequence[int]) -
         "/var/log/nginx/vetan.log": str(folder / "visits.log"),
         "/var/log/nginx/vetan_errors.log": str(folder / "errors.log"),
     }.items():
-        if written not in site:
-            raise NotStartedError(f"{SITE} lacks “{written.strip()}”")
-        site = site.replace(written, replacement)
+        if directive not in site:
+            raise NotStartedError(f"{SITE} lacks “{directive.strip()}”")
+        site = site.replace(directive, replacement)
     (folder / "site.conf").write_text(site, "utf-8")
     temporary = "\n".join(
-        f"{what}_temp_path {folder};" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;\n" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
     settings = folder / "nginx.conf"

@@ -75,23 +75,23 @@ class _Completing:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        sent = Headers(raw=self._start["headers"])
+        reply_headers = Headers(raw=self._start["headers"])
         encoding = preferred_encoding(Headers(scope=self._scope).get("accept-encoding", ""))
         path = self._scope["path"].removeprefix(self._scope.get("root_path", ""))
         path = path.strip("/").removeprefix(config.get_option("server.baseUrlPath").strip("/"))
         answer = await self._answers.html(path, self._scope.get("query_string", b"").decode("latin-1"))
         body = page(self._body, self._head, answer, encoding)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
-        described = {
-            "Cache-Control": sent.get("cache-control", "no-cache"),
+        validators = {
+            "Cache-Control": reply_headers.get("cache-control", "no-cache"),
             "Vary": "Accept-Encoding",
             "ETag": tag,
             **({} if encoding == "identity" else {"Content-Encoding": encoding}),
         }
-        known = Headers(scope=self._scope).get("if-none-match", "")
-        response = Response(body, 200, described, "text/html")
-        if tag in known:
-            response = Response(b"", 304, described, "text/html")
+        tags = Headers(scope=self._scope).get("if-none-match", "")
+        response = Response(body, 200, validators, "text/html")
+        if tag in tags:
+            response = Response(b"", 304, validators, "text/html")
         elif self._scope["method"] == "HEAD":
             response.body = b""  # its headers, the length among them, are those of a GET
         await response(self._scope, self._receive, self._send)
@@ -133,14 +133,14 @@ def scripts(folder: Path) -> list[str]:
     """The scripts of the first screen's elements and all that these import, but for those the page names itself."""
     files = folder / "static" / "js"
     index = (folder / "index.html").read_text("utf-8")
-    wanted = [path.name for element in ELEMENTS for path in files.glob(f"{element}.*.js")]
-    reached: dict[str, None] = {}
-    while wanted:
-        name = wanted.pop()
-        if name not in reached and (files / name).is_file():
-            reached[name] = None
-            wanted.extend(_imports(files / name))
-    return [name for name in reached if name not in index]
+    entry_scripts = [path.name for element in ELEMENTS for path in files.glob(f"{element}.*.js")]
+    closure: dict[str, None] = {}
+    while entry_scripts:
+        name = entry_scripts.pop()
+        if name not in closure and (files / name).is_file():
+            closure[name] = None
+            entry_scripts.extend(_imports(files / name))
+    return [name for name in closure if name not in index]
 
 
 def _imports(script: Path) -> Iterator[str]:
@@ -149,11 +149,11 @@ def _imports(script: Path) -> Iterator[str]:
 
 def _whole(scope: Scope) -> Scope:
     """A request as it would be asked by a browser that has nothing yet: for the whole page."""
-    held = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+    conditional = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
     if scope["path"].startswith(("/static/", "/media/", "/_stcore/")):
         return scope
     return {
         **scope,
         "method": "GET",
-        "headers": [(name, value) for name, value in scope["headers"] if name not in held],
+        "headers": [(name, value) for name, value in scope["headers"] if name not in conditional],
     }

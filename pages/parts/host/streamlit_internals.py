@@ -68,8 +68,8 @@ def resumed_keys() -> set[str]:
     context = get_script_run_ctx()
     if context is None:
         return set()
-    sent = context.session_state._state._new_widget_state.states
-    return {key for key in map(user_key_from_element_id, sent) if key is not None}
+    states = context.session_state._state._new_widget_state.states
+    return {key for key in map(user_key_from_element_id, states) if key is not None}
 
 
 def run_unknown_parts_whole() -> None:
@@ -118,7 +118,9 @@ def upload_sizes() -> dict[str, int]:
     files = Runtime.instance().uploaded_file_mgr
     assert isinstance(files, MemoryUploadedFileManager)
     with files._lock:
-        return {visit: sum(len(file.data) for file in held.values()) for visit, held in files.file_storage.items()}
+        return {
+            visit: sum(len(file.data) for file in uploads.values()) for visit, uploads in files.file_storage.items()
+        }
 
 
 def expire_visits() -> int:

@@ -32,8 +32,8 @@ class UploadBudget:
         held: the bytes that each visit holds now, by its key.
     """
 
-    def __init__(self, per_visit: int, total: int, held: Callable[[], Mapping[str, int]]) -> None:
-        self._per_visit, self._total, self._held = per_visit, total, held
+    def __init__(self, per_visit: int, total: int, sizes: Callable[[], Mapping[str, int]]) -> None:
+        self._per_visit, self._total, self._held = per_visit, total, sizes
         self._arriving: Counter[str] = Counter()
 
     @contextmanager
@@ -43,9 +43,9 @@ class UploadBudget:
         Raises:
             DoesNotFit: there is no room for it.
         """
-        held = self._held()
-        of_visit = held.get(visit, 0) + self._arriving[visit]
-        of_all = sum(held.values()) + 2 * self._arriving.total()
+        sizes = self._held()
+        of_visit = sizes.get(visit, 0) + self._arriving[visit]
+        of_all = sum(sizes.values()) + 2 * self._arriving.total()
         if of_visit + size > self._per_visit or of_all + 2 * size > self._total:
             raise DoesNotFit
         self._arriving[visit] += size

@@ -60,10 +60,10 @@ class Address:
         """
         values = self._left.pop(name, ())
         meanings = [understand(value) if understand else identify(name, value, options) for value in values]
-        known = tuple(option for option in meanings if option is not None and option in options)
-        if len(set(known)) < len(values):
+        options_meant = tuple(option for option in meanings if option is not None and option in options)
+        if len(set(options_meant)) < len(values):
             raise NotUnderstood(f"{name} has a value that is not offered")
-        return known
+        return options_meant
 
     def choice(self, name: str, options: Mapping[Any, str], usual: str | None = None) -> str:
         """The identifier of one of the options; where the address lacks the parameter the usual or the first one."""
@@ -114,22 +114,22 @@ def view(address: Address, *, asks: bool) -> View:
     names = [dimension.name for dimension in controls.other_dimensions(survey, () if asks else controls.WORK)]
     if not asks:
         names += controls.WORK
-    chosen = {
+    selection = {
         name: address.several(parameter(name), disclosure.listed(survey, name))
         for name in names
         if name in survey.dimensions
     }
     if not asks and "experience" in survey.dimensions:
-        chosen["experience"] = _levels(address, survey.dimensions["experience"])
+        selection["experience"] = _levels(address, survey.dimensions["experience"])
     if "doubt" in survey.dimensions and address.flag("doubtful"):
-        chosen["doubt"] = survey.dimensions["doubt"].values
+        selection["doubt"] = survey.dimensions["doubt"].values
     measure = _measure(address, survey)
     benchmarks = market.benchmarks() if survey.provenance.kind == "posted" and address.flag("beside") else None
     if "quarter" in survey.dimensions and survey.currency == "INR" and address.flag("real"):
         survey = surveys.real(survey)
     if len(survey.count_choices) > 1:
         survey = surveys.counting(survey, _count(address))
-    return View(survey, Filters.of(chosen), measure, per, benchmarks)
+    return View(survey, Filters.of(selection), measure, per, benchmarks)
 
 
 def _measure(address: Address, survey: Survey) -> Measure:

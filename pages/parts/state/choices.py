@@ -49,9 +49,9 @@ class Run:
         They mean none of its options, or another one than the last where it takes a single one.
         """
         meanings = {value: self.meanings[key](value) for value in values if value.strip()}
-        known = [option for option in meanings.values() if option is not None]
-        taken = known[-1:] if key in self.singles else known
-        return [value for value, option in meanings.items() if option not in taken]
+        options = [option for option in meanings.values() if option is not None]
+        effective = options[-1:] if key in self.singles else options
+        return [value for value, option in meanings.items() if option not in effective]
 
 
 _run: ContextVar[Run] = ContextVar("run of choices")
@@ -104,8 +104,8 @@ def single(
         st.session_state[key] = values[-1] if values else usual
     if key not in _run.get().resumed and st.session_state.get(key) not in options:
         st.session_state[key] = usual
-    picked = draw(label, list(options), key=key, format_func=_labelled(options), **look)
-    option: Option = picked if picked in options else usual
+    selection = draw(label, list(options), key=key, format_func=_labelled(options), **look)
+    option: Option = selection if selection in options else usual
     _run.get().chosen[key] = [] if option == usual else [option]
     return option
 
@@ -129,10 +129,10 @@ def several(
         st.session_state[key] = values
     elif key in st.session_state:
         st.session_state[key] = [option for option in st.session_state[key] or () if option in options]
-    picked = draw(label, list(options), key=key, format_func=_labelled(options), **look)
-    chosen = [option for option in picked or () if option in options]
-    _run.get().chosen[key] = list(chosen)
-    return chosen
+    selection = draw(label, list(options), key=key, format_func=_labelled(options), **look)
+    values_chosen = [option for option in selection or () if option in options]
+    _run.get().chosen[key] = list(values_chosen)
+    return values_chosen
 
 
 def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
@@ -148,14 +148,14 @@ def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
     if values is not None:
         st.session_state[key] = labels[values[-1] if values else usual]
     containers = st.tabs(list(labels.values()), key=key, on_change="rerun")
-    opened = next((name for name, container in zip(labels, containers, strict=True) if container.open), usual)
-    _run.get().chosen[key] = [] if opened == usual else [opened]
+    open_tab = next((name for name, container in zip(labels, containers, strict=True) if container.open), usual)
+    _run.get().chosen[key] = [] if open_tab == usual else [open_tab]
     return containers
 
 
 def _read(key: str, options: Mapping[Any, str], understand: Understand | None) -> list[str] | None:
     """The identifiers that the address names, each only once; None where it does not decide."""
-    current, seen = _run.get(), st.session_state[READ]
+    current, keys_read = _run.get(), st.session_state[READ]
 
     def meaning(value: str) -> str | None:
         option = understand(value) if understand else identify(key, value, options)
@@ -163,31 +163,31 @@ def _read(key: str, options: Mapping[Any, str], understand: Understand | None) -
 
     current.meanings[key] = meaning
     values = st.query_params.get_all(key)
-    decides = current.returned or (key not in seen and bool(values))
-    seen.add(key)
+    decides = current.returned or (key not in keys_read and bool(values))
+    keys_read.add(key)
     if not decides:
         return None
-    known = [option for option in map(meaning, values) if option is not None]
-    return list(dict.fromkeys(known)) if known or current.returned else None
+    options_meant = [option for option in map(meaning, values) if option is not None]
+    return list(dict.fromkeys(options_meant)) if options_meant or current.returned else None
 
 
 def _labelled(options: Mapping[Any, str]) -> Callable[[str], str]:
     return lambda option: options.get(option, option)
 
 
-def _write(chosen: Mapping[str, list[str]], written_key: str) -> None:
+def _write(selections: Mapping[str, list[str]], written_key: str) -> None:
     """Bring the address up to date with what one part of the page has chosen.
 
     What the last run wrote is compared as well: its message may still have been under way when the browser sent the
     address of this run.
     """
-    written: Mapping[str, list[str]] = st.session_state.get(written_key, {})
-    for key in dict.fromkeys([*written, *chosen]):
-        values, present = chosen.get(key, []), st.query_params.get_all(key)
-        if values and (values != present or values != written.get(key)):
+    last_selections: Mapping[str, list[str]] = st.session_state.get(written_key, {})
+    for key in dict.fromkeys([*last_selections, *selections]):
+        values, present = selections.get(key, []), st.query_params.get_all(key)
+        if values and (values != present or values != last_selections.get(key)):
             st.query_params[key] = values
         elif present and not values:
             del st.query_params[key]
-        elif written.get(key) and not values:
+        elif last_selections.get(key) and not values:
             st.query_params.update({})
-    st.session_state[written_key] = {key: values for key, values in chosen.items() if values}
+    st.session_state[written_key] = {key: values for key, values in selections.items() if values}

@@ -29,8 +29,8 @@ Parameters = Mapping[str, list[str]]
 
 def language() -> str:
     """The language of this visit: the one that `lang` in its link names, if there is a catalogue of it."""
-    wanted = st.query_params.get("lang") or st.session_state.get(LANGUAGE)
-    st.session_state[LANGUAGE] = wanted if wanted in messages.languages() else messages.ENGLISH
+    code = st.query_params.get("lang") or st.session_state.get(LANGUAGE)
+    st.session_state[LANGUAGE] = code if code in messages.languages() else messages.ENGLISH
     return str(st.session_state[LANGUAGE])
 
 
@@ -51,13 +51,13 @@ def translate(dimension: Dimension) -> None:
     values = st.query_params.get_all(dimension.name)
     if dimension.name != "city" or not values or set(values) <= set(dimension.values):
         return
-    meant = {value: match_city(value[:60], dimension.values) or value for value in values}
-    if all(text == value for text, value in meant.items()):
+    names = {value: match_city(value[:60], dimension.values) or value for value in values}
+    if all(text == value for text, value in names.items()):
         return
-    st.query_params[dimension.name] = [value for value in dict.fromkeys(meant.values()) if value in dimension.values]
-    wanted: dict[str, list[str]] = st.session_state.get(PARAMETERS, {})
-    if dimension.name in wanted:
-        wanted[dimension.name] = list(meant.values())
+    st.query_params[dimension.name] = [value for value in dict.fromkeys(names.values()) if value in dimension.values]
+    parameters: dict[str, list[str]] = st.session_state.get(PARAMETERS, {})
+    if dimension.name in parameters:
+        parameters[dimension.name] = list(names.values())
     st.rerun()  # the widget takes its value from the address when a run begins
 
 
@@ -77,54 +77,56 @@ def read() -> Parameters:
     """What the link of this visit asked for, until it has been answered."""
     if PARAMETERS not in st.session_state:
         st.session_state[PARAMETERS] = {name: st.query_params.get_all(name) for name in st.query_params}
-    wanted: Parameters = st.session_state[PARAMETERS]
-    return wanted
+    parameters: Parameters = st.session_state[PARAMETERS]
+    return parameters
 
 
-def report_ignored(wanted: Parameters, run: Run, survey: Survey | None, place: DeltaGenerator) -> None:
+def report_ignored(parameters: Parameters, run: Run, survey: Survey | None, place: DeltaGenerator) -> None:
     """Says what of it was left out. To be called when every widget of the page is drawn; it answers once."""
-    if not wanted:
+    if not parameters:
         return
     st.session_state[PARAMETERS] = {}
     missing = _without_switch(survey)
-    sentences = list(_sentences(wanted, run, survey, missing))
+    sentences = list(_sentences(parameters, run, survey, missing))
     for name in missing.keys() & set(st.query_params):
         del st.query_params[name]  # or it would come into force with the next survey
     if sentences:
         place.info(escape_markdown(" ".join(sentences)), icon=":material/link_off:")
 
 
-def _sentences(wanted: Parameters, run: Run, survey: Survey | None, missing: Mapping[str, list[str]]) -> Iterator[str]:
+def _sentences(
+    values_by_name: Parameters, run: Run, survey: Survey | None, missing: Mapping[str, list[str]]
+) -> Iterator[str]:
     dimensions = survey.dimensions if survey else {}
-    names = [OLD_LABELS["survey"].get(name, name) for name in wanted.get("survey", ())]
+    names = [OLD_LABELS["survey"].get(name, name) for name in values_by_name.get("survey", ())]
     if surveys.YOURS in names and surveys.uploaded() is None:
         yield _("This link is about a file that this visit does not have: bring it again on the page “Your data”.")
-        wanted = {name: values for name, values in wanted.items() if name != "survey"}
-    lost = [
+        values_by_name = {name: values for name, values in values_by_name.items() if name != "survey"}
+    unusable = [
         (name, value)
-        for name, values in wanted.items()
+        for name, values in values_by_name.items()
         if name in missing or name in st.session_state
         for value in (left_out(values, missing[name]) if name in missing else _left_out(name, values, run))
     ]
-    if lost:
-        ignored = [f"{_words(name)} “{brief(value)}”" for name, value in lost[:MOST]]
-        if len(lost) > MOST:
-            ignored.append(_("{count} more", count=wording.count(len(lost) - MOST)))
-        of_survey = {name for name, _value in lost} <= set(dimensions) | set(missing)
-        yield (_not_in_survey if of_survey else _not_on_page)(listed(ignored), len(lost))
+    if unusable:
+        phrases = [f"{_words(name)} “{brief(value)}”" for name, value in unusable[:MOST]]
+        if len(unusable) > MOST:
+            phrases.append(_("{count} more", count=wording.count(len(unusable) - MOST)))
+        of_survey = {name for name, _value in unusable} <= set(dimensions) | set(missing)
+        yield (_not_in_survey if of_survey else _not_on_page)(listed(phrases), len(unusable))
     parameters = [str(name) for name in st.session_state if " " not in str(name)]
     slips = [
         (name, near[0])
-        for name in wanted
+        for name in values_by_name
         if name not in missing
         and name not in st.session_state
         and (near := get_close_matches(name.casefold()[:40], parameters, 1, 0.8))
     ]
-    for name, meant in slips[:MOST]:
+    for name, suggestion in slips[:MOST]:
         yield _(
             "This link asked for “{name}”, which this page does not know; did it mean “{meant}”?",
             name=brief(name),
-            meant=meant,
+            meant=suggestion,
         )
 
 
@@ -162,14 +164,18 @@ def _left_out(name: str, values: list[str], run: Run) -> list[str]:
     return left_out(values, st.session_state[name])
 
 
-def left_out(values: list[str], understood: object) -> list[str]:
+def left_out(values: list[str], taken_values: object) -> list[str]:
     """The values of a parameter that its widget did not take; blanks ask for nothing.
 
     >>> left_out(["Pune", "Atlantis"], ["Pune"]), left_out(["TRUE"], True), left_out(["3", ""], 3.0)
     (['Atlantis'], [], [])
     """
-    taken = understood if isinstance(understood, list | tuple) else [understood]
-    return [value for value in dict.fromkeys(values) if value.strip() and not any(_says(value, item) for item in taken)]
+    values_used = taken_values if isinstance(taken_values, list | tuple) else [taken_values]
+    return [
+        value
+        for value in dict.fromkeys(values)
+        if value.strip() and not any(_says(value, item) for item in values_used)
+    ]
 
 
 def _says(text: str, value: object) -> bool:

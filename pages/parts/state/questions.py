@@ -106,7 +106,7 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
     if not options:
         return ""
     example = example_name(options, dimension)
-    picked = st.selectbox(
+    selection = st.selectbox(
         label,
         options,
         index=options.index(example),
@@ -115,16 +115,16 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
         accept_new_options=True,
         width=300,
     )
-    if picked in options:
-        return str(picked)
-    if dimension == "city" and (city := match_city(str(picked or ""), options)):
+    if selection in options:
+        return str(selection)
+    if dimension == "city" and (city := match_city(str(selection or ""), options)):
         return city
-    folded = {name.casefold(): name for name in options}
-    near = get_close_matches(str(picked or "").casefold()[:60], folded, n=3, cutoff=0.5)
-    unknown = str(picked or "")[:40]
+    name_by_key = {name.casefold(): name for name in options}
+    near = get_close_matches(str(selection or "").casefold()[:60], name_by_key, n=3, cutoff=0.5)
+    unknown = str(selection or "")[:40]
     if near:
-        meant = listed([folded[name] for name in near], "or")
-        _warn(_(_UNKNOWN_NEAR[dimension], name=unknown, meant=meant, example=example))
+        suggestion = listed([name_by_key[name] for name in near], "or")
+        _warn(_(_UNKNOWN_NEAR[dimension], name=unknown, meant=suggestion, example=example))
     else:
         _warn(_(_UNKNOWN[dimension], name=unknown, example=example))
     return example
@@ -147,7 +147,7 @@ def cities(survey: Survey) -> tuple[str, ...]:
     options = names(survey, "city")
     if not options:
         return ()
-    picked = st.multiselect(
+    selection = st.multiselect(
         _("Cities, the first is the yardstick"),
         options,
         key="cities",
@@ -155,7 +155,7 @@ def cities(survey: Survey) -> tuple[str, ...]:
         max_selections=MOST_CITIES,
         placeholder=_("The {count} largest of the selection", count=MOST_CITIES),
     )
-    return tuple(city for city in picked or () if city in options)[:MOST_CITIES]
+    return tuple(city for city in selection or () if city in options)[:MOST_CITIES]
 
 
 def what_it_buys() -> bool:

@@ -77,11 +77,11 @@ def show_all(exhibits: Iterable[Exhibit]) -> None:
 
     What one card says, of nothing or of a single group, none says again.
     """
-    first, *others = {(exhibit.title, exhibit.reading): exhibit for exhibit in exhibits}.values()
+    first, *rest = {(exhibit.title, exhibit.reading): exhibit for exhibit in exhibits}.values()
     show(first)
-    if others:
+    if rest:
         with st.container(key="pair of cards"):
-            for exhibit in others:
+            for exhibit in rest:
                 show(exhibit)
 
 

@@ -62,10 +62,10 @@ def experience(survey: Survey) -> tuple[str, ...]:
     dimension = survey.dimensions["experience"]
     levels = identifiers.by_slug(dimension.values)
     understand = partial(identifiers.identify_level, dimension=dimension)
-    picked = choices.several(
+    selection = choices.several(
         st.pills, _("Experience"), levels, "experience", understand=understand, selection_mode="multi"
     )
-    return tuple(levels[name] for name in picked)
+    return tuple(levels[name] for name in selection)
 
 
 def work(survey: Survey) -> dict[str, tuple[str, ...]]:
@@ -95,24 +95,24 @@ def _names(survey: Survey, without: Container[str]) -> tuple[str, ...]:
 
 def more_filters(survey: Survey, without: Container[str]) -> dict[str, tuple[str, ...]]:
     """A search box for each other dimension that groups the rows, and the switch for doubtful posts."""
-    chosen = {dimension.name: _filter(survey, dimension) for dimension in other_dimensions(survey, without)}
+    selection = {dimension.name: _filter(survey, dimension) for dimension in other_dimensions(survey, without)}
     if "doubt" in survey.dimensions and st.toggle(
         _("Include doubtful posts"),
         key="doubtful",
         bind="query-params",
         help=_("Repeats, bait series and implausible pay are left out unless you switch them on."),
     ):
-        chosen["doubt"] = survey.dimensions["doubt"].values
-    return chosen
+        selection["doubt"] = survey.dimensions["doubt"].values
+    return selection
 
 
 def other_dimensions(survey: Survey, without: Container[str]) -> list[Dimension]:
     """The dimensions that group the rows and have no control outside the drawer."""
-    passed = (*SEPARATE, *dict(survey.defaults))
+    skipped_names = (*SEPARATE, *dict(survey.defaults))
     return [
         dimension
         for dimension in _in_order(survey)
-        if dimension.name not in passed and dimension.name not in without and len(dimension.values) > 1
+        if dimension.name not in skipped_names and dimension.name not in without and len(dimension.values) > 1
     ]
 
 
@@ -126,7 +126,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
     """The chosen values of a dimension, searched by name; those with the most rows come first."""
     adopt(dimension)
     translate(dimension)
-    picked = st.multiselect(
+    values = st.multiselect(
         escape_markdown(dimension.title),
         _by_size(survey, dimension),
         key=parameter(dimension.name),
@@ -134,7 +134,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
         placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
         width=width,
     )
-    return _known(picked, dimension)
+    return _known(values, dimension)
 
 
 def period() -> Period:
@@ -144,8 +144,8 @@ def period() -> Period:
 
 def usual_measure(survey: Survey) -> Measure:
     """The part of each range that counts unless another is chosen: the middle, or the only end that is stated."""
-    stated = survey.scope.measures
-    return stated[0] if survey.has_ranges and len(stated) == 1 else "middle"
+    measures = survey.scope.measures
+    return measures[0] if survey.has_ranges and len(measures) == 1 else "middle"
 
 
 def measure(survey: Survey) -> Measure:
@@ -216,8 +216,8 @@ def estimates(survey: Survey) -> bool:
 def keep(survey: Survey) -> None:
     """Remember what is set, for the way back from a page that lacks some of the filters."""
     keys = (*map(parameter, survey.dimensions), *SETTINGS, MORE)
-    now = {key: st.session_state[key] for key in keys if key in st.session_state}
-    st.session_state[KEPT] = st.session_state.get(KEPT, {}) | now
+    settings = {key: st.session_state[key] for key in keys if key in st.session_state}
+    st.session_state[KEPT] = st.session_state.get(KEPT, {}) | settings
 
 
 def restore() -> None:
@@ -229,8 +229,8 @@ def restore() -> None:
 
 def groupings(survey: Survey) -> dict[str, str]:
     """The dimensions that can make the groups: title by name."""
-    passed = ("years", *dict(survey.defaults))
-    return {d.name: escape_markdown(d.title) for d in _in_order(survey) if d.name not in passed}
+    skipped_names = ("years", *dict(survey.defaults))
+    return {d.name: escape_markdown(d.title) for d in _in_order(survey) if d.name not in skipped_names}
 
 
 def sizes() -> dict[str, str]:
@@ -255,24 +255,24 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 
 def summary(filters: Filters, survey: Survey, per: Period) -> str:
     """What is set, in one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
-    chosen = {
+    parts = {
         **{name: (_(ANY[name]),) for name in WORK if name in survey.dimensions},
         **{name: values for name, values in filters if name not in dict(survey.defaults)},
     }
-    facts = [*chosen.values(), (_(PER[per]),)]
+    facts = [*parts.values(), (_(PER[per]),)]
     line = " · ".join(", ".join(fact) for fact in facts)
     return f'<button class="summary" aria-expanded="false">{prose.letters(line)}</button>'
 
 
 def chips(filters: Filters, survey: Survey) -> None:
     """What is filtered, each value as a button that removes it."""
-    shown = [
+    labels = [
         (name, value) for name, values in filters if name not in (*SEPARATE, *dict(survey.defaults)) for value in values
     ]
-    if not shown:
+    if not labels:
         return
     with st.container(horizontal=True, gap="small"):
-        for name, value in shown[:20]:
+        for name, value in labels[:20]:
             st.button(
                 escape_markdown(value),
                 key=f"chip {name} {value}",
@@ -286,7 +286,7 @@ def chips(filters: Filters, survey: Survey) -> None:
 def remove(dimension: str, value: str) -> None:
     """Take one value out of a filter."""
     key = parameter(dimension)
-    st.session_state[key] = [kept for kept in st.session_state.get(key, []) if kept != value]
+    st.session_state[key] = [entry for entry in st.session_state.get(key, []) if entry != value]
 
 
 def clear(dimension: str) -> None:
@@ -299,9 +299,9 @@ def clear(dimension: str) -> None:
 
 def select(filters: Filters, dimensions: Iterable[str]) -> None:
     """Set the filters of some dimensions, and clear those that say nothing of one."""
-    chosen = link_values(filters)
+    values_by_parameter = link_values(filters)
     for dimension in dimensions:
-        st.session_state[parameter(dimension)] = chosen.get(dimension, [])
+        st.session_state[parameter(dimension)] = values_by_parameter.get(dimension, [])
 
 
 def _in_order(survey: Survey) -> list[Dimension]:
@@ -309,9 +309,9 @@ def _in_order(survey: Survey) -> list[Dimension]:
     return sorted(survey.dimensions.values(), key=lambda dimension: rank.get(dimension.name, len(rank)))
 
 
-def _known(picked: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
+def _known(values: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
     """Only values that exist: what comes from a URL or a browser can be anything."""
-    return tuple(value for value in picked or () if value in dimension.values)
+    return tuple(value for value in values or () if value in dimension.values)
 
 
 def _by_size(survey: Survey, dimension: Dimension) -> list[str]:

@@ -55,7 +55,7 @@ class Choices:
     sheet: str = ""
 
 
-def ask(guessed: Import) -> Choices:
+def ask(first: Import) -> Choices:
     """A box for each decision; what is left as it was is no choice.
 
     The three that change figures most stand first, each option with the median it would give.
@@ -64,35 +64,33 @@ def ask(guessed: Import) -> Choices:
         st.markdown(_("**How the pay is read** — change what is wrong; each option says the median it would give."))
         pay_box, period_box, unit_box = st.columns(3)
         with pay_box:
-            pay = _pay(guessed)
+            pay = _pay(first)
         with period_box:
-            period = _period(guessed)
+            period = _period(first)
         with unit_box:
-            unit = _unit(guessed)
+            unit = _unit(first)
     with st.expander(_("What each column is used as"), icon=":material/view_column:"):
-        uses = _columns(guessed)
+        uses = _columns(first)
     with st.expander(_("Currency, repeated rows, saved decisions"), icon=":material/tune:"):
-        currencies = tuple(dict.fromkeys((guessed.currency.value, *guessed.currency.rows, *CURRENCIES)))
-        currency = _stated(
-            _("Currency"), currencies, guessed.currency.value, guessed.currency.guessed, "currency", guessed
-        )
+        currencies = tuple(dict.fromkeys((first.currency.value, *first.currency.rows, *CURRENCIES)))
+        currency = _stated(_("Currency"), currencies, first.currency.value, first.currency.guessed, "currency", first)
         duplicates = st.toggle(
-            _("Leave out exact duplicates ({count})", count=wording.count(guessed.audit.duplicates)),
+            _("Leave out exact duplicates ({count})", count=wording.count(first.audit.duplicates)),
             key="drop duplicates",
         )
         outliers = st.toggle(
-            _("Leave out pay very far from the others ({count})", count=wording.count(guessed.audit.outliers)),
+            _("Leave out pay very far from the others ({count})", count=wording.count(first.audit.outliers)),
             key="drop outliers",
         )
-        saved = _saved_decisions()
+        decisions = _saved_decisions()
     if pay:
         uses = {header: "ignore" if use in PAY_ROLES else use for header, use in uses.items()} | {pay: "pay"}
-    mapping: dict[str, Any] = {**saved.mapping, **changed_uses(guessed.columns.columns, uses)}
+    mapping: dict[str, Any] = {**decisions.mapping, **changed_uses(first.columns.columns, uses)}
     return Choices(
         tuple(sorted(mapping.items())),
-        period or saved.period,
-        currency or saved.currency,
-        unit or saved.unit,
+        period or decisions.period,
+        currency or decisions.currency,
+        unit or decisions.unit,
         duplicates,
         outliers,
     )
@@ -107,60 +105,62 @@ def changed_uses(columns: Sequence[Column], uses: Mapping[str, str]) -> dict[str
     """
     before = {column.header: column.role for column in columns}
     after = {**before, **uses}
-    moved = [header for header in before if before[header] != after[header]]
-    touched = {before[header] for header in moved} | {after[header] for header in moved}
-    if touched & set(PAY_ROLES):  # naming one role of pay sets every guess about pay aside
-        touched |= {role for role in PAY_ROLES if role in after.values()}
+    headers_moved = [header for header in before if before[header] != after[header]]
+    roles_moved = {before[header] for header in headers_moved} | {after[header] for header in headers_moved}
+    if roles_moved & set(PAY_ROLES):  # naming one role of pay sets every guess about pay aside
+        roles_moved |= {role for role in PAY_ROLES if role in after.values()}
     mapping: dict[str, Any] = {}
     for role in USES:
         headers = tuple(header for header in before if after[header] == role)
-        if role in touched and role in SINGLE_ROLES:
+        if role in roles_moved and role in SINGLE_ROLES:
             if headers or role not in PAY_ROLES:
                 mapping[role] = headers[0] if len(headers) == 1 else headers or ""
-        elif role in touched and (changed := tuple(header for header in headers if header in moved)):
-            mapping[role] = changed
+        elif role in roles_moved and (
+            headers_of_role := tuple(header for header in headers if header in headers_moved)
+        ):
+            mapping[role] = headers_of_role
     return mapping
 
 
-def _pay(guessed: Import) -> str | None:
+def _pay(first: Import) -> str | None:
     """The column of the pay: that taken, those that could take its place with their medians, any other with figures."""
-    taken = " to ".join(guessed.columns.pay)
-    guess = next((guess for guess in guessed.audit.guesses if guess.about == "pay"), None)
-    medians = {} if guess is None else {other.value: other.median for other in guess.others}
-    others = [*medians, *guessed.columns.alternatives.get("pay", ())]
-    others += [column.header for column in guessed.columns.columns if not column.personal]
-    options = list(dict.fromkeys([taken, *(other for other in others if other not in guessed.columns.pay)]))
+    current = " to ".join(first.columns.pay)
+    guess = next((guess for guess in first.audit.guesses if guess.about == "pay"), None)
+    medians = {} if guess is None else {alternative.value: alternative.median for alternative in guess.others}
+    candidates = [*medians, *first.columns.alternatives.get("pay", ())]
+    candidates += [column.header for column in first.columns.columns if not column.personal]
+    options = list(dict.fromkeys([current, *(header for header in candidates if header not in first.columns.pay)]))
     return _stated(
-        _("Pay is in"), tuple(options), taken, guess is not None and guess.open, "pay column", guessed, medians
+        _("Pay is in"), tuple(options), current, guess is not None and guess.open, "pay column", first, medians
     )
 
 
-def _period(guessed: Import) -> str | None:
+def _period(first: Import) -> str | None:
     """What time the figures are for."""
-    medians: dict[str, float] = {c.period: c.median for c in guessed.candidates if c.unit == guessed.unit}
-    stated = guessed.period
-    return _stated(_("Pay is for a"), tuple(PER_MONTH), stated.value, stated.guessed, "period", guessed, medians)
+    medians: dict[str, float] = {c.period: c.median for c in first.candidates if c.unit == first.unit}
+    period = first.period
+    return _stated(_("Pay is for a"), tuple(PER_MONTH), period.value, period.guessed, "period", first, medians)
 
 
-def _unit(guessed: Import) -> float | None:
+def _unit(first: Import) -> float | None:
     """What a bare figure stands for."""
-    if not guessed.candidates:
+    if not first.candidates:
         st.selectbox(_("A bare figure is in"), [_("as each row states it")], disabled=True, key="unit of pay")
         return None
     names = {amount: name for name, amount in UNITS.items()}
-    medians = {names[c.unit]: c.median for c in guessed.candidates if c.period == guessed.period.value}
-    guess = guessed.how_unit == "guess"
-    picked = _stated(_("A bare figure is in"), tuple(UNITS), names[guessed.unit], guess, "unit", guessed, medians)
-    return UNITS.get(picked or "")
+    medians = {names[c.unit]: c.median for c in first.candidates if c.period == first.period.value}
+    guess = first.how_unit == "guess"
+    selection = _stated(_("A bare figure is in"), tuple(UNITS), names[first.unit], guess, "unit", first, medians)
+    return UNITS.get(selection or "")
 
 
 def _stated(
     label: str,
     options: tuple[str, ...],
     before: str,
-    guessed: bool,
+    is_guess: bool,
     key: str,
-    imported: Import,
+    result: Import,
     medians: Mapping[str, float] = MappingProxyType({}),
 ) -> str | None:
     """A fact about all the pay: marked where it is a guess, and a choice once it is changed."""
@@ -170,23 +170,23 @@ def _stated(
         median = medians.get(option)
         if median is None or not median > 0:
             return name
-        return _("{name} → {pay} a month", name=name, pay=wording.money(median, imported.currency.value))
+        return _("{name} → {pay} a month", name=name, pay=wording.money(median, result.currency.value))
 
-    picked = st.selectbox(
-        _("{label} (a guess)", label=label) if guessed else label,
+    selection = st.selectbox(
+        _("{label} (a guess)", label=label) if is_guess else label,
         options,
         index=options.index(before) if before in options else 0,
-        key=f"{key} of {imported.audit.file}",
+        key=f"{key} of {result.audit.file}",
         format_func=with_median,
     )
-    return None if picked == before else str(picked)
+    return None if selection == before else str(selection)
 
 
-def _columns(guessed: Import) -> dict[str, str]:
+def _columns(first: Import) -> dict[str, str]:
     """What each column was taken for, why, some of its cells, and a selector to use it as something else."""
-    columns = guessed.columns.columns
+    columns = first.columns.columns
     used_first = sorted(columns[:MOST_COLUMNS], key=lambda column: column.role == "ignore")
-    uses = {column.header: _use(column, guessed.audit.file) for column in used_first}
+    uses = {column.header: _use(column, first.audit.file) for column in used_first}
     if len(columns) > MOST_COLUMNS:
         st.caption(
             _(
@@ -231,17 +231,17 @@ def _saved_decisions() -> SidecarHints:
         return SidecarHints()
 
 
-def save(imported: Import) -> None:
+def save(result: Import) -> None:
     """Offers what was decided as a small file, to be read again with the next file of the kind."""
     st.download_button(
         _("Save these decisions"),
         data=lambda: write_sidecar(
-            imported.columns,
-            cast("Period", imported.period.value),
-            imported.currency.value,
-            imported.unit,
+            result.columns,
+            cast("Period", result.period.value),
+            result.currency.value,
+            result.unit,
         ).encode(),
-        file_name=f"{brief(imported.audit.file)}.datapackage.json",
+        file_name=f"{brief(result.audit.file)}.datapackage.json",
         mime="application/json",
         key="save decisions",
         on_click="ignore",

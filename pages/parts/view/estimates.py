@@ -42,8 +42,8 @@ def beside_bands(view: View, bands: BandsAnswer) -> None:
 
 def beside_cities(view: View, cities: tuple[str, ...], comparison: CitiesAnswer) -> None:
     """Estimates for one role at one level, in those of the cities compared that too few rows answer for."""
-    counted = {row.city: row.band.counting for row in comparison.rows}
-    _show_thin(view, "city", cities, any(counted.get(city, 0) < SHOWN_FROM["p50"] for city in cities))
+    posts_of_city = {row.city: row.band.counting for row in comparison.rows}
+    _show_thin(view, "city", cities, any(posts_of_city.get(city, 0) < SHOWN_FROM["p50"] for city in cities))
 
 
 def beside_path(view: View, path: PathAnswer) -> None:
@@ -77,8 +77,8 @@ def _ways_on(result: answer.EstimateAnswer, on_bands: Survey | None = None) -> N
         for number, group in enumerate(result.nearest):
             label = escape_markdown(exhibits.way_to(group, result.context))
             if on_bands is None:
-                chosen = {parameter(name): values for name, values in link_values(group.filters).items()}
-                st.page_link(script_path("salary_bands"), label=label, query_params=survey | chosen)
+                parameters = {parameter(name): values for name, values in link_values(group.filters).items()}
+                st.page_link(script_path("salary_bands"), label=label, query_params=survey | parameters)
             else:
                 st.button(
                     label,

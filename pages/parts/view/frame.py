@@ -70,7 +70,7 @@ def run() -> None:
 
 def _draw(page: st.Page, entry: Entry) -> None:
     takeaway.head(_(entry.heading))
-    wanted, place = link_parameters.read(), st.empty()
+    parameters, place = link_parameters.read(), st.empty()
     with choices.run(entry.script, "frame") as run:
         if not entry.filtered:
             page.run()
@@ -79,7 +79,7 @@ def _draw(page: st.Page, entry: Entry) -> None:
             settings = _settings(entry)
             _filtered(page, entry, settings)
             survey = surveys.chosen(settings.survey)
-    link_parameters.report_ignored(wanted, run, survey, place)
+    link_parameters.report_ignored(parameters, run, survey, place)
 
 
 @st.fragment
@@ -153,16 +153,16 @@ def _settings(entry: Entry) -> Settings:
 
 
 def _make_view(survey: Survey, settings: Settings) -> View:
-    chosen = dict(settings.filters)
+    selection = dict(settings.filters)
     if settings.summary is not None:
-        chosen["experience"] = controls.experience(survey)
-        settings.summary.html(controls.summary(Filters.of(chosen), survey, settings.period))
-    filters = _answered(survey, Filters.of(chosen))
+        selection["experience"] = controls.experience(survey)
+        settings.summary.html(controls.summary(Filters.of(selection), survey, settings.period))
+    filters = _answered(survey, Filters.of(selection))
     controls.keep(survey)
     controls.chips(filters, survey)
     benchmarks = market.benchmarks() if settings.benchmarks else None
-    shown = surveys.counting(surveys.real(survey) if settings.real else survey, settings.counted)
-    return View(shown, filters, settings.measure, settings.period, benchmarks)
+    survey_used = surveys.counting(surveys.real(survey) if settings.real else survey, settings.counted)
+    return View(survey_used, filters, settings.measure, settings.period, benchmarks)
 
 
 def _more_filters(
@@ -173,10 +173,10 @@ def _more_filters(
     if not (drawer.open or link_parameters.read() or controls.needs_more(survey, above)):
         return {}, controls.usual_measure(survey), "posts", False, False
     with drawer:
-        chosen = controls.more_filters(survey, above)
+        selection = controls.more_filters(survey, above)
         measure, count = controls.measure(survey), controls.count(survey)
         benchmarks = controls.benchmarks(survey)
-        return chosen, measure, count, benchmarks, controls.real(survey, tables.prices().base_month)
+        return selection, measure, count, benchmarks, controls.real(survey, tables.prices().base_month)
 
 
 def _answered(survey: Survey, filters: Filters) -> Filters:
@@ -184,8 +184,8 @@ def _answered(survey: Survey, filters: Filters) -> Filters:
     if not survey.provenance.protected:
         return filters
     single = disclosure.single_values(filters)
-    left_out = [value for name, values in filters for value in values if value not in single[name]]
-    if left_out:
+    ignored_values = [value for name, values in filters for value in values if value not in single[name]]
+    if ignored_values:
         st.info(
             escape_markdown(
                 ngettext(
@@ -193,8 +193,8 @@ def _answered(survey: Survey, filters: Filters) -> Filters:
                     "several values would tell of single people.",
                     "This survey answers for one value of each filter at a time, so {values} are left out: together, "
                     "several values would tell of single people.",
-                    len(left_out),
-                    values=listed(left_out),
+                    len(ignored_values),
+                    values=listed(ignored_values),
                 )
             ),
             icon=":material/shield_person:",

@@ -10,7 +10,7 @@ from pages.parts.view import card
 
 def side_by_side(exhibits: Iterable[Exhibit]) -> None:
     """Cards beside each other on a wide screen, one above the other on a phone."""
-    shown = list(exhibits)
-    for column, exhibit in zip(st.columns(len(shown)), shown, strict=True):
+    cards = list(exhibits)
+    for column, exhibit in zip(st.columns(len(cards)), cards, strict=True):
         with column:
             card.show(exhibit)

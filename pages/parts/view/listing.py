@@ -49,12 +49,12 @@ def terms(entries: Iterable[tuple[str, str]]) -> None:
     st.markdown("\n".join(f"- **{escape_markdown(term)}**: {escape_markdown(meaning)}" for term, meaning in entries))
 
 
-def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, expanded: bool = False) -> None:
+def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, is_open: bool = False) -> None:
     """A list that is built when it is unfolded; none where it is empty."""
     if not entries:
         return
     fold = st.expander(
-        f"{label} ({len(entries)})", expanded=expanded, key=key, on_change="rerun", icon=":material/link:"
+        f"{label} ({len(entries)})", expanded=is_open, key=key, on_change="rerun", icon=":material/link:"
     )
     if fold.open:
         with fold:

@@ -88,19 +88,19 @@ def hiring_by() -> hiring.Grouping:
 def adverts(counts: Adverts) -> tuple[Filters, Grouping]:
     """Which advertisements count, and what the shares are shown by."""
     with st.container(horizontal=True):
-        chosen = {
+        filters = {
             "sector": _name_or_all(_("Sector"), _("All sectors"), counts.sectors, "field"),
             "city": _name_or_all(_("City"), _("All cities"), counts.cities, "town"),
         }
         by = _option(_("Hidden pay by"), HIDDEN_BY, "hidden")
-    return Filters.of(chosen), by
+    return Filters.of(filters), by
 
 
 def levels() -> list[str]:
     """Whose skills are counted: levels of experience, none for all."""
     by_name = by_slug(map(str, Experience))
-    picked = choices.several(st.pills, _("Skills asked of"), by_name, "asked", selection_mode="multi")
-    return [by_name[name] for name in picked]
+    names = choices.several(st.pills, _("Skills asked of"), by_name, "asked", selection_mode="multi")
+    return [by_name[name] for name in names]
 
 
 def indicator(market: Market) -> tuple[str, str, list[str]]:
@@ -111,8 +111,8 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     where = _among(st.selectbox(_("Place"), places, key="where", bind="query-params"), places)
     lines = by_slug(source.line for source in series_of(market, name, where).values())
     labels = {identifier: line_label(line) for identifier, line in lines.items()}
-    chosen = choices.several(st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]))
-    return name, where, [lines[identifier] for identifier in chosen]
+    selection = choices.several(st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]))
+    return name, where, [lines[identifier] for identifier in selection]
 
 
 def one_role_first(view: View, roles: Mapping[str, int]) -> View:
@@ -123,14 +123,14 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
     """
     if names_work(view) or not roles:
         return view
-    offered, first = roles_offered(roles)
-    labels = role_labels(offered)
-    return about_role(view, offered[choices.single(st.pills, _("Claims about"), labels, "about", first, required=True)])
+    options, first = roles_offered(roles)
+    labels = role_labels(options)
+    return about_role(view, options[choices.single(st.pills, _("Claims about"), labels, "about", first, required=True)])
 
 
-def role_labels(offered: Mapping[str, str | None]) -> dict[str, str]:
+def role_labels(roles: Mapping[str, str | None]) -> dict[str, str]:
     """What the roles offered, and all of them, are called, by their identifiers."""
-    return {name: escape_markdown(role) if role else _("All roles") for name, role in offered.items()}
+    return {name: escape_markdown(role) if role else _("All roles") for name, role in roles.items()}
 
 
 def names_work(view: View) -> bool:
@@ -178,14 +178,14 @@ def _option(label: str, options: Mapping[Option, str], key: str) -> Option:
     return choices.single(st.segmented_control, label, translated(options), key, required=True)
 
 
-def _name_or_all(label: str, every: str, names: Sequence[str], key: str) -> list[str]:
+def _name_or_all(label: str, all_label: str, names: Sequence[str], key: str) -> list[str]:
     """A name of the data, or none for all, which is what the control begins with and what no link says."""
-    picked = st.selectbox(
-        label, ("", *names), key=key, format_func=lambda name: name or every, bind="query-params", width=280
+    selection = st.selectbox(
+        label, ("", *names), key=key, format_func=lambda name: name or all_label, bind="query-params", width=280
     )
-    return [picked] if picked in names else []
+    return [selection] if selection in names else []
 
 
-def _among(picked: str | None, options: Sequence[str]) -> str:
+def _among(selection: str | None, options: Sequence[str]) -> str:
     """A value that exists: what comes from a URL or a browser can be anything."""
-    return picked if picked is not None and picked in options else options[0]
+    return selection if selection is not None and selection in options else options[0]

@@ -29,8 +29,8 @@ def _source(exhibit: Exhibit) -> str:
     name, colon, meaning = kind.partition(":")
     first = f'{letters(name)}<span class="meaning">{colon} {letters(meaning)}</span>' if meaning else letters(kind)
     line = "".join(f"{fact} · " for fact in (first, *map(letters, facts)))
-    named = _("Source: {source}", source=link(exhibit.source.title, exhibit.source.url))
-    return f'<p class="source">{line}{named}</p>'
+    citation = _("Source: {source}", source=link(exhibit.source.title, exhibit.source.url))
+    return f'<p class="source">{line}{citation}</p>'
 
 
 def _notes(exhibit: Exhibit) -> str:

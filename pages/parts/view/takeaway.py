@@ -19,8 +19,8 @@ HEAD = f'<span id="status" role="status"></span><script type="module">{SCRIPT}</
 def sharing(key: str, *, picture: bool) -> None:
     """What one does with a card apart from downloading its figures: copy the link, save a picture, print."""
     forms = {"png": _("Picture as PNG"), "svg": _("Picture as SVG")} if picture else {}
-    for what, label in {"link": _("Copy link"), **forms, "print": _("Print")}.items():
-        st.button(label, key=f"take-{what} {key}", type="tertiary")
+    for action, label in {"link": _("Copy link"), **forms, "print": _("Print")}.items():
+        st.button(label, key=f"take-{action} {key}", type="tertiary")
 
 
 def head(title: str) -> None:

@@ -63,17 +63,17 @@ def dropped() -> Import | None:
             _("Sheet"), first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}"
         )
         first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet")
-    imported, place = first, st.container()
+    result, place = first, st.container()
     if isinstance(first, Import):
         choices = replace(decisions.ask(first), sheet=first.sheet if first.sheets else "")
-        imported = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
-    if isinstance(imported, Exception):
-        st.error(escape_markdown(imported), icon=":material/error:")
+        result = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
+    if isinstance(result, Exception):
+        st.error(escape_markdown(result), icon=":material/error:")
         return surveys.uploaded()
-    st.session_state[surveys.UPLOAD] = imported
+    st.session_state[surveys.UPLOAD] = result
     with place:
-        _show_first(imported)
-    return imported
+        _show_first(result)
+    return result
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ def _greet() -> None:
         st.rerun()
 
 
-def _show_first(imported: Import) -> None:
+def _show_first(result: Import) -> None:
     """Doubts, warnings and guesses that change a figure, before any figure: the first ones alone, the rest in one."""
-    sentences = imported.audit.first()
+    sentences = result.audit.first()
     for sentence in filter(None, (*sentences[:_SENTENCES], " ".join(sentences[_SENTENCES:]))):
         st.warning(escape_markdown(sentence), icon=":material/help:")
 
@@ -124,7 +124,7 @@ def example() -> None:
         )
 
 
-def use_button(imported: Import) -> None:
+def use_button(result: Import) -> None:
     """Offers to look at the file on every page about pay."""
     with st.container(horizontal=True):
         if st.button(_("Use it on every page"), type="primary", icon=":material/check:", key="use"):
@@ -133,16 +133,16 @@ def use_button(imported: Import) -> None:
             _("Forget it"),
             icon=":material/delete:",
             key="forget",
-            help=_("Removes {file} from this visit", file=escape_markdown(brief(imported.audit.file))),
+            help=_("Removes {file} from this visit", file=escape_markdown(brief(result.audit.file))),
         ):
             for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "sheet", "import with choices"):
                 st.session_state.pop(key, None)
             st.rerun()
 
 
-def compare(imported: Import) -> None:
+def compare(result: Import) -> None:
     """The file against posted pay, group by group, where both have the same dimension."""
-    survey, reference = imported.survey, surveys.survey(surveys.REFERENCE)
+    survey, reference = result.survey, surveys.survey(surveys.REFERENCE)
     shared = {
         survey.dimensions[name].title: name
         for name in COMPARED
@@ -166,16 +166,16 @@ def compare(imported: Import) -> None:
         by = st.pills(
             _("Compare with posted pay by"), list(shared), default=next(iter(shared)), required=True, key="compare_by"
         )
-        compared = answer.against_reference(View(survey), reference, shared[str(by)])
-        card.show(exhibits.against_reference(compared))
+        comparison = answer.against_reference(View(survey), reference, shared[str(by)])
+        card.show(exhibits.against_reference(comparison))
 
 
 def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | MappingError:
     """Read the file once for these choices; the last result of each slot is kept for this visitor."""
     key = (file.file_id, choices)
-    kept = st.session_state.get(slot)
-    if kept is not None and kept[0] == key:
-        return kept[1]  # type: ignore[no-any-return]
+    saved = st.session_state.get(slot)
+    if saved is not None and saved[0] == key:
+        return saved[1]  # type: ignore[no-any-return]
     collection.prepare_for_upload()
     bar = st.progress(0.0, text=_("Reading the file …"))
     result: Import | ImportRefused | MappingError
@@ -210,7 +210,7 @@ def _which_is_pay(refusal: Exception) -> str | None:
     if columns is None:
         return None
     headers = [column.header for column in columns.columns if not column.personal]
-    picked = st.selectbox(
+    selection = st.selectbox(
         _("Which column is pay?"), headers, index=None, key="pay column", placeholder=_("Choose a column")
     )
-    return None if picked is None else str(picked)
+    return None if selection is None else str(selection)

@@ -209,7 +209,7 @@ def test_contradictions_are_those_of_the_rules_each_in_a_sentence_with_its_sourc
     for filters in (Filters(), Filters.of({"role": ["Accountant"]})):
         answer, exhibit = held_together(claims, filters), disagreements(claims, filters)
         items = contradictions(claims_of(select(claims.table, role=filters["role"])))
-        entries = exhibits.explained(answer)
+        entries = exhibits.explanations(answer)
         assert [sentence for sentence, _links in entries] == [explanation(item) for item in items]
         assert {row.claim_id for row in table_rows(exhibit)} == {
             claim.claim_id for item in items for claim in item.claims

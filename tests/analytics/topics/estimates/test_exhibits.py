@@ -163,10 +163,12 @@ def test_filters_that_estimates_do_not_know_are_named(survey, ask) -> None:
 
 
 def test_a_profile_is_one_role_one_city_and_one_level() -> None:
-    assert answer.unnamed(Filters.of(THIN)) == ()
+    assert answer.ambiguous_dimensions(Filters.of(THIN)) == ()
     for name in DIMENSIONS[:3]:
-        assert answer.unnamed(Filters.of({key: value for key, value in THIN.items() if key != name})) == (name,)
-        assert answer.unnamed(Filters.of(THIN | {name: [*THIN[name], "another"]})) == (name,)
+        assert answer.ambiguous_dimensions(Filters.of({key: value for key, value in THIN.items() if key != name})) == (
+            name,
+        )
+        assert answer.ambiguous_dimensions(Filters.of(THIN | {name: [*THIN[name], "another"]})) == (name,)
 
 
 def test_what_is_not_chosen_is_named(survey) -> None:

@@ -15,7 +15,7 @@ def test_every_figure_is_one_of_the_table() -> None:
         phrase = f"{method} {100 * row.value:.1f} %" if row.value > 0 else f"{method} too small to tell from noise"
         assert phrase in sentence
         assert "times those of the closest" in sentence
-    assert len(terms) == 3 + len(estimate_terms.LEFT_OUT) + len(estimate_terms.COVERAGES)
+    assert len(terms) == 3 + len(estimate_terms.HOLD_OUTS) + len(estimate_terms.COVERAGES)
 
 
 def test_the_formula_and_its_sources_are_named() -> None:
