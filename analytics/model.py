@@ -179,7 +179,7 @@ class Scope:
         return tuple(measure for measure in MEASURES if self.ends in ("both", "single", measure))
 
 
-EVERYTHING = Scope()
+WHOLE_SCOPE = Scope()
 """The scope of a source that takes any pay and states both ends of a range."""
 
 
@@ -328,7 +328,7 @@ class RowCount:
         return self.read - sum(self.left_out.values())
 
 
-class _Taken(Mapping[str, Dimension]):
+class _SelectedDimensions(Mapping[str, Dimension]):
     """Dimensions of some rows, each taken when first asked for: most questions are about few of them."""
 
     def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
@@ -348,7 +348,7 @@ class _Taken(Mapping[str, Dimension]):
 
 
 @dataclass(frozen=True, eq=False)
-class Ordered:
+class SortedRows:
     """The rows of a survey that state one measure, from the lowest pay to the highest.
 
     Args:
@@ -370,17 +370,17 @@ class Ordered:
         """What each row adds up to: its weight or count; one each where there are neither."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
 
-    def take(self, rows: NDArray[np.integer[Any]]) -> Ordered:
+    def take(self, rows: NDArray[np.integer[Any]]) -> SortedRows:
         """Some of the rows, by their ascending places; a row can be taken more than once."""
-        return Ordered(
+        return SortedRows(
             pay=self.pay[rows],
-            dimensions=_Taken(self.dimensions, rows),
+            dimensions=_SelectedDimensions(self.dimensions, rows),
             counts=None if self.counts is None else self.counts[rows],
             weights=None if self.weights is None else self.weights[rows],
             clusters=None if self.clusters is None else self.clusters[rows],
         )
 
-    def one_value_a_row(self, names: Iterable[str]) -> Ordered:
+    def one_value_a_row(self, names: Iterable[str]) -> SortedRows:
         """The same rows, each repeated for every value it has in the dimensions named."""
         spread = self
         for name in names:
@@ -423,7 +423,7 @@ class Survey:
     defaults: Filters
     rows: RowCount
     clusters: NDArray[np.uint32] | None = None
-    scope: Scope = EVERYTHING
+    scope: Scope = WHOLE_SCOPE
     counted: Count = "posts"
 
     @classmethod
@@ -442,7 +442,7 @@ class Survey:
         clusters: ArrayLike | None = None,
         defaults: Filters = ALL_ROWS,
         rows: RowCount | None = None,
-        scope: Scope = EVERYTHING,
+        scope: Scope = WHOLE_SCOPE,
     ) -> Survey:
         """A survey from columns of equal length, sorted by the middle of the pay.
 
@@ -562,10 +562,10 @@ class Survey:
         return by_name
 
     @cached_property
-    def _orders(self) -> dict[tuple[str, ...], Ordered]:
+    def _orders(self) -> dict[tuple[str, ...], SortedRows]:
         return {}
 
-    def ordered(self, measure: Measure = "middle", by: Iterable[str] = ()) -> Ordered:
+    def ordered(self, measure: Measure = "middle", by: Iterable[str] = ()) -> SortedRows:
         """The rows that state this measure, sorted by it, with one value a row in the dimensions of `by`.
 
         Sorted once, when first asked for, and kept.
@@ -580,11 +580,11 @@ class Survey:
             self._orders[(key, *several)] = self._orders[(key,)].one_value_a_row(several)
         return self._orders[(key, *several)]
 
-    def _sort(self, measure: Measure) -> Ordered:
+    def _sort(self, measure: Measure) -> SortedRows:
         pay: NDArray[np.float64] = getattr(self, measure)
         # Missing pay sorts last, so the rows that state the middle are the head of every column.
         row_count = len(pay) - int(np.isnan(pay).sum())
-        unsorted = Ordered(pay, self.dimensions, self.counts, self.weights, self.clusters)
+        unsorted = SortedRows(pay, self.dimensions, self.counts, self.weights, self.clusters)
         if measure == "middle":
             return replace(
                 unsorted, pay=pay[:row_count], clusters=None if self.clusters is None else self.clusters[:row_count]

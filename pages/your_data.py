@@ -2,7 +2,7 @@ from analytics.topics.imports import exhibits
 from pages.parts.view import card, decisions, upload
 
 upload.example()
-result = upload.dropped()
+result = upload.upload_form()
 if result is not None:
     upload.use_button(result)
     decisions.save(result)

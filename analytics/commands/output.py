@@ -39,11 +39,11 @@ def write(result: Result, form: str) -> None:
     elif form == "json":
         write_json({**result.header, result.name: export.records(result.table)})
     else:
-        rows = _aligned(result.preview) if len(result.preview) else "No row matches."
+        rows = _align(result.preview) if len(result.preview) else "No row matches."
         write_lines([*result.summary, rows])
 
 
-def _aligned(table: pd.DataFrame) -> str:
+def _align(table: pd.DataFrame) -> str:
     """Rows for a terminal, with a dash for what is missing.
 
     pandas writes <NA> in columns of its own types, whatever it is told to write for what is missing.

@@ -104,10 +104,10 @@ def claims_of(table: pd.DataFrame) -> tuple[Claim, ...]:
         "source_url": "source_url",
     }  # fmt: skip
     rows = table[list(columns)].rename(columns=columns).to_dict("records")
-    return tuple(Claim(**{str(name): _typed(str(name), value) for name, value in row.items()}) for row in rows)
+    return tuple(Claim(**{str(name): _parse_value(str(name), value) for name, value in row.items()}) for row in rows)
 
 
-def _typed(name: str, value: Any) -> Any:
+def _parse_value(name: str, value: Any) -> Any:
     """A cell of the table as the type of its field."""
     if name == "high_open":
         return value == "yes"
@@ -169,23 +169,23 @@ def select(
     selection = claims
     for column, value in (("role", role), ("sector", sector)):
         if value:
-            selection = selection[_names_one_of(selection[column], _listed(value))]
+            selection = selection[_names_one_of(selection[column], _values(value))]
     if city:
         # A claim for a state as a whole speaks for the cities in it.
-        states = [name for place in _listed(city) for name in read_place(place).states]
+        states = [name for place in _values(city) for name in read_place(place).states]
         whole = _names_one_of(selection["city"], [NOT_STATED]) & _names_one_of(
             selection["state"], [*states, NOT_STATED]
         )
-        selection = selection[whole | _names_one_of(selection["city"], _listed(city))]
+        selection = selection[whole | _names_one_of(selection["city"], _values(city))]
     if state:
-        selection = selection[_names_one_of(selection["state"], [*_listed(state), NOT_STATED])]
+        selection = selection[_names_one_of(selection["state"], [*_values(state), NOT_STATED])]
     if experience:
         silent = selection["experience_as_published"] == ""
-        selection = selection[selection["experience"].isin(_listed(experience)) | silent]
+        selection = selection[selection["experience"].isin(_values(experience)) | silent]
     return selection.sort_values(["published", "claim_id"], ascending=[False, True], kind="stable")
 
 
-def _listed(choice: Choice) -> list[str]:
+def _values(choice: Choice) -> list[str]:
     return [choice] if isinstance(choice, str) else list(choice)
 
 

@@ -67,7 +67,7 @@ def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[st
     rows = figures_of(table, indicator)
     for column, value in where.items():
         rows = rows[rows[column].isin([value] if isinstance(value, str) else list(value))]
-    return filled(rows, indicator)
+    return fill_months(rows, indicator)
 
 
 def figures_of(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def figures_of(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return rows.sort_values(["period_start", "period_end", "series"], kind="stable")
 
 
-def filled(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def fill_months(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Figures of an indicator in order of time, series after series, with a row for each missing period of each."""
     parts = [part for _, part in rows.groupby("series", sort=False)]
     if not parts:

@@ -31,7 +31,7 @@ class Column:
     description: str = ""
 
 
-def drawn(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[], Any]:
+def chart_of(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[], Any]:
     """What draws the chart of an exhibit from its answer."""
     return partial(draw, answer)
 

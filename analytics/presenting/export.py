@@ -37,7 +37,7 @@ def neutralise_formula(value: Any) -> Any:
     return value.replace("\r", "\n")  # a lone carriage return would end the row: the writer quotes only line feeds
 
 
-def neutralised(table: pd.DataFrame) -> pd.DataFrame:
+def neutralise_formulas(table: pd.DataFrame) -> pd.DataFrame:
     """The same table with every text cell and heading inert."""
     safe = table.rename(columns=neutralise_formula)
     texts = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
@@ -46,7 +46,7 @@ def neutralised(table: pd.DataFrame) -> pd.DataFrame:
 
 def csv_text(table: pd.DataFrame) -> str:
     """A table as CSV text at full precision, with inert cells; missing figures are empty."""
-    return str(neutralised(table).to_csv(index=False, lineterminator="\n"))
+    return str(neutralise_formulas(table).to_csv(index=False, lineterminator="\n"))
 
 
 def csv(exhibit: Exhibit) -> bytes:
@@ -115,7 +115,7 @@ def excel(exhibit: Exhibit) -> bytes:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("Data")
-        table = neutralised(exhibit.table)
+        table = neutralise_formulas(exhibit.table)
         sheet.write_row(0, 0, [neutralise_formula(name) for name in table.columns], bold)
         for index, row in enumerate(records(table), start=1):
             for column, value in enumerate(row.values()):

@@ -67,7 +67,7 @@ def counted_rows(n: float, context: Context) -> str:
     return ngettext("{n} employer", "{n} employers", n, n=count(n)) if n else _("no employers")
 
 
-def needed(least: int, context: Context) -> str:
+def least_rows(least: int, context: Context) -> str:
     """How many a figure needs, after words that named rows: a number, or a number of employers."""
     return counted_rows(least, context) if context.counted == "employers" else count(least)
 

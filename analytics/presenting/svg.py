@@ -29,7 +29,7 @@ DEFAULT_SIZE: Final = 6.0
 LINE_HEIGHT: Final = 1.3
 LETTER: Final = 0.56
 """The width of an average letter, as a part of the size of the font."""
-STRETCHED: Final = 1000
+STRETCH_WIDTH: Final = 1000
 """The width of the box in which paths are drawn before they are stretched to the plot."""
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SYMBOLS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
@@ -44,7 +44,7 @@ SYMBOLS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
 """Corners of markers whose size is 2."""
 BREAK: Final = re.compile(r"<br\s*/?>")
 MARKUP: Final = re.compile(r"(</?[bi]>|</?sup>|<span style=\"[^\"<>]*\">|</span>)")
-SIZED: Final = re.compile(r"<span style=\"((?:font-size|color|font-weight):[\w#.% -]+;?)\">")
+STYLED_SPAN: Final = re.compile(r"<span style=\"((?:font-size|color|font-weight):[\w#.% -]+;?)\">")
 TAGS: Final = {
     "<b>": '<tspan style="font-weight:600">',
     "<i>": '<tspan style="font-style:italic">',
@@ -292,7 +292,7 @@ class Canvas:
                 "path", {"d": "".join(bent), "style": f"{look};{fill}{faint}", "vector-effect": "non-scaling-stroke"}
             )
             yield (
-                f'<svg viewBox="0 0 {STRETCHED} {_n(self.height)}" preserveAspectRatio="none" width="100%" '
+                f'<svg viewBox="0 0 {STRETCH_WIDTH} {_n(self.height)}" preserveAspectRatio="none" width="100%" '
                 f'height="{_n(self.height)}" overflow="visible">{path}</svg>'
             )
 
@@ -357,7 +357,7 @@ class Canvas:
             sides, ends = [place - width / 2, place + width / 2], [start, start + length]
             x0, x1 = self.x.place(ends if flat else sides).tolist()
             y0, y1 = self.down(sides if flat else ends)
-            edge = _stroke(_each(marker.get("line", {}), index))
+            edge = _stroke(_of_point(marker.get("line", {}), index))
             look = f"{edge};fill:{colour(_nth(marker.get('color', DEFAULT_COLOUR), index))}"
             look += f";fill-opacity:{_n(_nth(marker.get('opacity', 1), index))}"
             yield _rect(x0, x1, y0, y1, look, _nth(trace.get("hovertext"), index))
@@ -370,7 +370,7 @@ class Canvas:
         lines = BREAK.split(text)
         first = y - (len(lines) - 1) / 2 * LINE_HEIGHT * float(look.get("size", 12))
         spans = "".join(
-            f'<tspan x="{x}" dx="{_n(shift)}"{f""" dy="{LINE_HEIGHT}em" """ if index else ""}>{_styled(line)}</tspan>'
+            f'<tspan x="{x}" dx="{_n(shift)}"{f""" dy="{LINE_HEIGHT}em" """ if index else ""}>{_markup(line)}</tspan>'
             for index, line in enumerate(lines)
         )
         return f'<text y="{_n(first)}" text-anchor="{anchor}" style="{style}">{spans}</text>'
@@ -440,7 +440,7 @@ def _runs(finite: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, in
 
 
 def _path(xs: Iterable[float], ys: Iterable[float], shape: str) -> str:
-    points = [(_n(STRETCHED * x), _n(y)) for x, y in zip(xs, ys, strict=True)]
+    points = [(_n(STRETCH_WIDTH * x), _n(y)) for x, y in zip(xs, ys, strict=True)]
     first, *rest = points
     if shape == "hv":
         return f"M{first[0]} {first[1]}" + "".join(f"H{x}V{y}" for x, y in rest)
@@ -480,20 +480,20 @@ def plain_text(text: str) -> str:
     return html.unescape(MARKUP.sub("", BREAK.sub("\n", text)))
 
 
-def _styled(line: str) -> str:
+def _markup(line: str) -> str:
     """The little markup that plotly's text knows, as SVG; all else is text, whatever it looks like."""
     parts = []
     for part in MARKUP.split(line):
         if part in TAGS:
             parts.append(TAGS[part])
-        elif match := SIZED.fullmatch(part):
+        elif match := STYLED_SPAN.fullmatch(part):
             parts.append(f'<tspan style="{match[1]}">')
         else:
             parts.append(html.escape(html.unescape(part)))
     return "".join(parts)
 
 
-def _each(spec: Spec, index: int) -> dict[str, Any]:
+def _of_point(spec: Spec, index: int) -> dict[str, Any]:
     return {name: _nth(value, index) for name, value in spec.items()}
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analytics.presenting.exhibit import Exhibit
 
 
-def styled(exhibit: Exhibit) -> Styler:
+def style_table(exhibit: Exhibit) -> Styler:
     """The table with every figure written in the unit of its column; a dash for what is not shown."""
     return exhibit.table.style.format({column.name: _writer(column.unit) for column in exhibit.columns})
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from analytics.presenting.figures import COLOURS, INK, figure, round_step, text
 from analytics.presenting.messages import _
-from analytics.presenting.wording import signed
+from analytics.presenting.wording import signed_percent
 from analytics.topics.bands.answer import Band
 
 ROW, LABEL, BELOW = 78, 0.40, 34
@@ -29,7 +29,7 @@ ON_STEPS = ("#0e1b2a", "#0e1b2a", "#0e1b2a", "#ffffff", "#ffffff")
 Trace = dict[str, Any]
 
 
-def shortened(name: str, letters: int = LETTERS) -> str:
+def shorten(name: str, letters: int = LETTERS) -> str:
     """A name cut to what a line has room for, at a word.
 
     >>> shortened("Posts open to freshers", 13), shortened("Pune")
@@ -74,7 +74,7 @@ def labels(words: Sequence[tuple[str, str]], x: float) -> Trace:
         "mode": "text",
         "x": np.full(len(words), x),
         "y": np.arange(len(words)) - LABEL,
-        "text": [f"<b>{text(shortened(name))}</b><br>{figures}" for name, figures in words],
+        "text": [f"<b>{text(shorten(name))}</b><br>{figures}" for name, figures in words],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
         "hoverinfo": "skip",
@@ -187,6 +187,6 @@ def differences(rows: Sequence[Difference], noun: str) -> Any:
     return figure(
         [*drawable, labels([(row.name, row.figures) for row in rows], first)],
         height(len(rows)),
-        xaxis=plain_axis([first, last], ticks.tolist(), [signed(tick / 100) for tick in ticks]),
+        xaxis=plain_axis([first, last], ticks.tolist(), [signed_percent(tick / 100) for tick in ticks]),
         yaxis=rows_axis(len(rows)),
     )

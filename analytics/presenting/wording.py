@@ -74,7 +74,7 @@ def change(amount: float, currency: str = "INR", per: Period = "month", *, sprea
     return _("{amount} more", amount=size) if amount > 0 else _("{amount} less", amount=size)
 
 
-def signed(share: float) -> str:
+def signed_percent(share: float) -> str:
     """A difference in percent, with its sign; a dash where there is none, as for limits in a protected survey.
 
     >>> signed(0.124), signed(-0.03), signed(0.001), signed(-0.9996), signed(float("nan"))

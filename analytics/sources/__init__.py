@@ -34,7 +34,7 @@ def sources() -> dict[str, Source]:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatherReport:
     """What `gather` did: the rows of each file written, and what was left out, in sentences."""
 
     files: dict[str, int]
@@ -45,7 +45,7 @@ class Gathered:
         return "\n".join([*lines, *self.left_out])
 
 
-def gather(evidence: Path, data: Path = DATA) -> Gathered:
+def gather(evidence: Path, data: Path = DATA) -> GatherReport:
     """Make every file of data/ whose evidence is there, and bring the descriptor up to date.
 
     Args:
@@ -67,7 +67,7 @@ def gather(evidence: Path, data: Path = DATA) -> Gathered:
         raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(exclusions))])
     data.mkdir(parents=True, exist_ok=True)
     write(tables, data)
-    return Gathered({name: len(table) for name, table in tables.items()}, tuple(exclusions))
+    return GatherReport({name: len(table) for name, table in tables.items()}, tuple(exclusions))
 
 
 def write(tables: Mapping[str, pd.DataFrame], data: Path = DATA) -> None:
@@ -75,7 +75,7 @@ def write(tables: Mapping[str, pd.DataFrame], data: Path = DATA) -> None:
     for name, table in tables.items():
         (data / name).write_bytes(csv_bytes(table))
     facts = {name: {str(key): fact for key, fact in table.attrs.items()} for name, table in tables.items()}
-    (data / DESCRIPTOR).write_bytes(_json_bytes(_described(data, facts)))
+    (data / DESCRIPTOR).write_bytes(_json_bytes(_describe_resources(data, facts)))
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -87,7 +87,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
-def _described(data: Path, facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _describe_resources(data: Path, facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The project's descriptor, with what follows from the files in a folder; only those are described."""
     package = descriptor(DATA)
     entries = [entry for entry in package["resources"] if (data / entry["path"]).is_file()]

@@ -70,7 +70,7 @@ def posts_source(
         pay = [end for end in PAY if end in usable]
         usable = usable.assign(**{end: _rounded(usable[end]) for end in pay})
         table = grouped(usable, [*by, *pay])
-        table.attrs = {"read": len(posts), "leftOut": _counted(posts["left_out"])}
+        table.attrs = {"read": len(posts), "leftOut": _count_reasons(posts["left_out"])}
         return {file: table.assign(**{end: table[end].replace(-1, pd.NA).astype("Int64") for end in pay})}
 
     return Source((evidence,), make)
@@ -81,7 +81,7 @@ def _rounded(pay: pd.Series) -> pd.Series:
     return (pay / NEAREST).round().mul(NEAREST).fillna(-1).astype("int64")
 
 
-def _counted(reasons: pd.Series) -> dict[str, int]:
+def _count_reasons(reasons: pd.Series) -> dict[str, int]:
     return {str(reason): int(number) for reason, number in reasons[reasons != ""].value_counts().sort_index().items()}
 
 

@@ -55,7 +55,7 @@ TRUST_RULES = (
     TrustRule("article", "source_title", r"", "a guide or a report that states figures and no method"),
 )
 
-LEFT_OUT: Mapping[str, str] = {
+EXCLUSION_REASONS: Mapping[str, str] = {
     **dict.fromkeys(("C0082", "C0192", "D0052"), "a chat room or forum: nobody answers for the figure"),
     **dict.fromkeys(("C0274", "C0275", "C0291", "C0292", "C0293"), "a copied text on a site without a publisher"),
     "C0246": "the page does not vouch for its own text",
@@ -147,7 +147,7 @@ def check(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise ValueError("published claims: " + "; ".join(problems))
     pay = ["pay_low", "pay_mid", "pay_high"]
     identity = ["role", "sector", "city", "state", "experience_label", *pay, "period", "source_url"]
-    reason = claims["claim_id"].map(LEFT_OUT).fillna("")
+    reason = claims["claim_id"].map(EXCLUSION_REASONS).fillna("")
     reason = reason.mask((reason == "") & claims.duplicated(identity), "the same claim of the same page again")
     reason = reason.mask((reason == "") & (claims[pay] == "").all(axis=1), "no figure")
     rejected = reason != ""

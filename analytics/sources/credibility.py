@@ -20,13 +20,13 @@ from analytics.reading.fields.places import FROM_HOME
 from analytics.reading.packaged import SEPARATOR
 from analytics.sources.employers import firm_key
 
-NONE = "none"
+NO_DOUBT = "none"
 REPEAT = "repeat"
 BAIT_SERIES = "bait series"
 FAR_ABOVE = "far above similar posts"
 IMPLAUSIBLE = "implausible pay"
 
-DOUBTS = (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NONE)
+DOUBTS = (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NO_DOUBT)
 """The reasons in order of precedence. A repeat comes last: of a credible post one copy stays, of bait none."""
 
 COLUMNS = (
@@ -140,7 +140,7 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
         far = ordinary & (rows["above"] >= np.where(clerical, CLERICAL_AT_HOME, ANYWHERE))
         credible = ~(implausible | series | far)
     masks = [implausible, series, far, _repeats(rows)]
-    return pd.Series(np.select(masks, DOUBTS[:-1], NONE), index=posts.index, name="doubt")
+    return pd.Series(np.select(masks, DOUBTS[:-1], NO_DOUBT), index=posts.index, name="doubt")
 
 
 def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:

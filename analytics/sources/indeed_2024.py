@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.model import NOT_STATED, Experience
 from analytics.sources.base import NO_PAY, REPEAT, first_reason, numbers, places, posts_source, work
 
-CORE, OFFICE, OTHER = "Clerical core", "Other office work", "Other work"
+CORE, OFFICE, OTHER_WORK = "Clerical core", "Other office work", "Other work"
 _CORE = re.compile(
     r"\bback[- ]?office|data[- ](?:entry|process|validat|digiti)\w*|\bdeo\b|documents?[- ](?:verif|scan)\w*|"
     r"\bcomputer (?:operator|staff)|office (?:as+istant|executive|associate|work|staff)|\bclerk|\bkyc verif",
@@ -33,7 +33,7 @@ def office_work(title: str, office: bool) -> str:
     'Other work'
     """
     if not office:
-        return OTHER
+        return OTHER_WORK
     return CORE if _CORE.search(title) and not _NOT_CORE.search(title) else OFFICE
 
 

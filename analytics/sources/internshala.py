@@ -15,7 +15,7 @@ from analytics.reading.fields.pay import PayRange, read_pay
 from analytics.reading.fields.places import FROM_HOME, OFFICE
 from analytics.reading.gather import grouped
 from analytics.sources.base import NO_PAY, Source, places, work
-from analytics.sources.credibility import NONE, doubts
+from analytics.sources.credibility import NO_DOUBT, doubts
 from analytics.sources.employers import number_employers, role_families, seed_of
 
 FILE = "internshala_postings.csv.gz"
@@ -34,7 +34,7 @@ COLUMNS = {
 DIMENSIONS = ("role", "sector", "city", "state", "experience", "years", "work_mode", "quarter", "doubt")
 EMPLOYER = "employer"
 OTHER_CURRENCY = "pay in another currency"
-FOLLOWED = np.timedelta64(60, "D")
+FOLLOW_UP = np.timedelta64(60, "D")
 """How long advertisements must have been watched to know how long they stay up: twice the site's usual thirty days."""
 DAY = np.timedelta64(1, "D")
 
@@ -113,7 +113,7 @@ def read_posts(path: Path) -> pd.DataFrame:
     posts["work_mode"] = posts["work_mode"].where(posts["work_mode"] != "", OFFICE)
     families = role_families(posts["role"], posts["sector"])
     posts[EMPLOYER] = number_employers(posts["firm"], families, seed_of(path))
-    return posts.join(_pay(posts["salary"])).pipe(_doubted)
+    return posts.join(_pay(posts["salary"])).pipe(_with_doubts)
 
 
 def posted_pay(posts: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def coverage(posts: pd.DataFrame) -> pd.Series:
     """
     snapshots = np.unique(np.concatenate([posts["first_seen"].to_numpy(), posts["last_seen"].to_numpy()]))
     paid = posts[posts["unpaid"] == ""]
-    observed = paid["posted"].between(snapshots[0], snapshots[-1] - FOLLOWED)
+    observed = paid["posted"].between(snapshots[0], snapshots[-1] - FOLLOW_UP)
     sample = paid[observed] if observed.any() else paid
     lasting = np.sort((sample["last_seen"] - sample["posted"]).to_numpy() / DAY)
     first, last = posts["posted"].min().to_period("M"), posts["posted"].max().to_period("M")
@@ -176,7 +176,7 @@ def skills(posts: pd.DataFrame) -> pd.DataFrame:
     a skill can be compared. Only skills of `LEAST_POSTS_OF_SKILL` posts in all and `LEAST_POSTS_IN_ROLE` in the role;
     a post counts in each of its skills.
     """
-    credible = posts[posts["doubt"] == NONE]
+    credible = posts[posts["doubt"] == NO_DOUBT]
     monthly = (credible["pay_low"] + credible["pay_high"]) / 24
     steps = np.array(PAY_STEPS)
     lists = credible[["role", "experience"]].assign(
@@ -222,7 +222,7 @@ def _pay_row(text: str) -> dict[str, float | str]:
     return {"pay_low": pay.low, "pay_high": pay.high, "unpaid": ""}
 
 
-def _doubted(posts: pd.DataFrame) -> pd.DataFrame:
+def _with_doubts(posts: pd.DataFrame) -> pd.DataFrame:
     paid = posts[posts["unpaid"] == ""]
     return posts.assign(doubt=doubts(paid).reindex(posts.index, fill_value=""))
 

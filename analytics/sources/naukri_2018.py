@@ -81,8 +81,8 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
     years, pay = numbers(raw["experience_min_years"]), numbers(raw["pay_high_month"])
     posts = place_columns.assign(
         firm=raw["company"],
-        role=[_joined(ROLES.get(search, NOT_STATED) for search in names) for names in searches],
-        sector=[_joined(_SECTOR_OF[search] for search in names) for names in searches],
+        role=[_join_values(ROLES.get(search, NOT_STATED) for search in names) for names in searches],
+        sector=[_join_values(_SECTOR_OF[search] for search in names) for names in searches],
         family=[_family({_SECTOR_OF[search] for search in names}) for names in searches],
         years=years.astype("int64"),
         experience=levels(years),
@@ -98,7 +98,7 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _joined(values: Iterable[str]) -> str:
+def _join_values(values: Iterable[str]) -> str:
     return SEPARATOR.join(sorted(set(values) - {NOT_STATED})) or NOT_STATED
 
 

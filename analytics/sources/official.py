@@ -28,7 +28,7 @@ WORKING_DAYS = 26
 Row = Mapping[Hashable, str]
 
 
-class Prepared(NamedTuple):
+class PreparedTable(NamedTuple):
     """What became of the rows of the evidence: every row is in one of the two tables."""
 
     kept: pd.DataFrame
@@ -134,7 +134,7 @@ INDICATORS = (
 REDESIGN = "2025-01-01"
 """The labour force survey has another design from this day on; nothing is joined across it."""
 
-_REDESIGNED = re.compile(
+_REDESIGN = re.compile(
     r"usual_status$|weekly_quarter$|unemployment_graduates|self_employed|by_industry|earnings_regular"
 )
 _EARNINGS_ELSEWHERE = "avg_monthly_earnings_regular_wage"
@@ -147,7 +147,7 @@ _UNITS = {
 }
 
 
-def labour_market(evidence: Path) -> Prepared:
+def labour_market(evidence: Path) -> PreparedTable:
     """The long table of the labour market, minimum wages and earnings apart (they have files of their own)."""
     rows = read_evidence(evidence, "labour_market.csv")
     rows = rows[~rows["indicator"].str.startswith((_MINIMUM_WAGE, _EARNINGS_ELSEWHERE))]
@@ -216,7 +216,7 @@ _EARNINGS = (
 )
 
 
-def official_earnings(evidence: Path) -> Prepared:
+def official_earnings(evidence: Path) -> PreparedTable:
     """The long table of earnings; the few quoted in the file on the labour market belong here too."""
     rows = read_evidence(evidence, "official_earnings.csv")
     elsewhere = read_evidence(evidence, "labour_market.csv").query("indicator == @_EARNINGS_ELSEWHERE")
@@ -248,7 +248,7 @@ def official_earnings(evidence: Path) -> Prepared:
     ]
     series = _long(pd.DataFrame(records), pd.DataFrame(), ["geography", "sex", "area", "occupation"])
     sizes = pd.to_numeric(series.kept["sample_size"].replace("", None)).astype("Int64")
-    return Prepared(series.kept.assign(sample_size=sizes), series.left_out)
+    return PreparedTable(series.kept.assign(sample_size=sizes), series.left_out)
 
 
 def _earnings_indicator(row: Row) -> str:
@@ -292,7 +292,7 @@ _WEAK = re.compile(r"payroll source file|stored GitHub file")
 _WAGE_KEY = ["state", "schedule", "zone", "designation", "skill", "house_rent", "effective"]
 
 
-def minimum_wages(evidence: Path) -> Prepared:
+def minimum_wages(evidence: Path) -> PreparedTable:
     """Minimum wages by state, zone, designation or skill, and the day they took effect; "India" is the central sphere.
 
     A daily wage is taken 26 times a month. A wage without a date stays without one. Of two figures for the same thing
@@ -313,7 +313,7 @@ def minimum_wages(evidence: Path) -> Prepared:
     reason = reason.mask((by_rank["per_month"] - first).abs() < 1, "the same figure from a second source")
     repeats = by_rank[superseded].assign(reason=reason[superseded], instead_of=first[superseded])
     wage_rows = by_rank[~superseded].drop(columns="rank").reset_index(drop=True)
-    return Prepared(wage_rows, pd.concat([partial_wages, repeats.drop(columns="rank")], ignore_index=True))
+    return PreparedTable(wage_rows, pd.concat([partial_wages, repeats.drop(columns="rank")], ignore_index=True))
 
 
 def _wage(row: Row) -> dict[str, object]:
@@ -370,7 +370,7 @@ def _zone(words: str) -> str:
 # ------------------------------------------------------------------------------------------------ what they share
 
 
-def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> Prepared:
+def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> PreparedTable:
     """Rows with their series, in fixed order, one figure for each series and period.
 
     Where two sources give a figure for the same thing, the official table comes before the newspaper; what the other
@@ -389,7 +389,7 @@ def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> Prepar
     columns = ["indicator", "series", *keys, "segment"]
     final_rows = by_rank[~superseded].drop(columns="rank")
     order = [*columns, *(column for column in final_rows if column not in columns)]
-    return Prepared(
+    return PreparedTable(
         final_rows[order].reset_index(drop=True), pd.concat([excluded, repeats.drop(columns="rank")], ignore_index=True)
     )
 
@@ -401,7 +401,7 @@ def _segments(rows: pd.DataFrame) -> list[str]:
     """The stretch of a series within one design of the survey; empty where the design never changed."""
     return [
         ""
-        if not _REDESIGNED.search(indicator)
+        if not _REDESIGN.search(indicator)
         else "from 2025"
         if start >= REDESIGN
         else "2017-18"

@@ -127,35 +127,35 @@ def band_columns(
 ) -> dict[str, Any]:
     """The columns of `salary_bands`: arrays of figures, lists of texts."""
     groups = Groups(survey, by, filters, measure)
-    held = np.flatnonzero(groups.n)
-    columns: dict[str, Any] = {"n": groups.n[held]}
-    table = quantile_table(groups, held)
+    occupied = np.flatnonzero(groups.n)
+    columns: dict[str, Any] = {"n": groups.n[occupied]}
+    table = quantile_table(groups, occupied)
     figures = table.named()
     for name, (value, low, high) in figures.items():
         columns |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
     columns["quality"] = quality(*figures["p50"])
     if bounds and survey.has_ranges:
         for end in _stated_ends(survey):
-            bounding = quantiles(Groups(survey, by, filters, end), held, intervals=False)
+            bounding = quantiles(Groups(survey, by, filters, end), occupied, intervals=False)
             for name, (value, _, _) in bounding.items():
-                shown = np.where(np.isnan(figures[name][0]), np.nan, value)
-                columns[f"{name}_of_{end}s"] = shown * MONTHS[per]
+                displayed_value = np.where(np.isnan(figures[name][0]), np.nan, value)
+                columns[f"{name}_of_{end}s"] = displayed_value * MONTHS[per]
     if table.sums is not None:
         columns["effective_n"] = table.effective_n[:, list(QUANTILES).index("p50")]
     if groups.clustered and table.sums is not None:
-        columns |= _cluster_columns(groups, held, table, MONTHS[per])
+        columns |= _cluster_columns(groups, occupied, table, MONTHS[per])
         columns["quality"] = [
-            word and (UNRELIABLE if flagged else word)
-            for word, flagged in zip(columns["quality"], columns["flagged"], strict=True)
+            word and (UNRELIABLE if is_flagged else word)
+            for word, is_flagged in zip(columns["quality"], columns["flagged"], strict=True)
         ]
     if survey.scope.doubt:
         columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
     if survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None:
-        columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), held, survey.scope.floor)
+        columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), occupied, survey.scope.floor)
         floor = survey.scope.floor * MONTHS[per] * (1 + NEARLY)
         columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
     names = [column_name(name, columns) for name in by]
-    return {name: [groups.keys[group][index] for group in held] for index, name in enumerate(names)} | columns
+    return {name: [groups.keys[group][index] for group in occupied] for index, name in enumerate(names)} | columns
 
 
 def _stated_ends(survey: Survey) -> list[Measure]:
@@ -163,31 +163,31 @@ def _stated_ends(survey: Survey) -> list[Measure]:
     return [end for end in survey.scope.measures if end != "middle"]
 
 
-def _cluster_columns(groups: Groups, held: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
+def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
     """How many clusters stand behind the groups, what the largest has, and whether the median hangs on it."""
     sums = table.sums
     assert sums is not None
     share = sums.largest / sums.mass
     value, low, high = table.named()["p50"]
-    without = np.full(len(held), np.nan)
+    without = np.full(len(occupied), np.nan)
     large = np.flatnonzero((share >= LARGE) & ~np.isnan(value))
     if large.size:
-        rest = groups.without(held[large], sums.largest_cluster[large])
-        without[large] = quantiles(rest, held[large], intervals=False)["p50"][0]
-    moved = (without < low) | (without > high)
+        rest = groups.without(occupied[large], sums.largest_cluster[large])
+        without[large] = quantiles(rest, occupied[large], intervals=False)["p50"][0]
+    outside_interval = (without < low) | (without > high)
     return {
         "clusters": sums.clusters,
-        "largest_cluster_share": np.full(len(held), np.nan) if groups.counts_clusters else share,
-        "p50_without_largest": np.full(len(held), np.nan) if groups.counts_clusters else without * months,
-        "flagged": (sums.clusters < FEWEST_CLUSTERS) | (share > DOMINANT) | moved,
+        "largest_cluster_share": np.full(len(occupied), np.nan) if groups.counts_clusters else share,
+        "p50_without_largest": np.full(len(occupied), np.nan) if groups.counts_clusters else without * months,
+        "flagged": (sums.clusters < FEWEST_CLUSTERS) | (share > DOMINANT) | outside_interval,
     }
 
 
-def _share_at_floor(groups: Groups, held: Integers, floor: float) -> Floats:
+def _share_at_floor(groups: Groups, occupied: Integers, floor: float) -> Floats:
     """The share of the rows of each group that start at the least pay the source takes."""
-    inside = groups.between([-np.inf, floor * (1 + NEARLY)])[0, held]
-    mass = groups.mass[held]
-    share: Floats = np.divide(inside, mass, out=np.full(len(held), np.nan), where=mass > 0)
+    inside = groups.between([-np.inf, floor * (1 + NEARLY)])[0, occupied]
+    mass = groups.mass[occupied]
+    share: Floats = np.divide(inside, mass, out=np.full(len(occupied), np.nan), where=mass > 0)
     return share
 
 
@@ -217,23 +217,23 @@ class QuantileTable:
 
 
 def quantiles(
-    groups: Groups, which: NDArray[np.integer[Any]], intervals: bool = True
+    groups: Groups, places: NDArray[np.integer[Any]], intervals: bool = True
 ) -> dict[str, tuple[Floats, Floats, Floats]]:
     """Each quantile of these groups with its interval, as (value, low, high); missing where it may not be shown.
 
     Without intervals, the ends are the value itself. In a protected survey, what may be published: rounded percentiles
     without intervals, whose ends would each be a person's pay.
     """
-    return quantile_table(groups, which, intervals).named()
+    return quantile_table(groups, places, intervals).named()
 
 
-def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: bool = True) -> QuantileTable:
+def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: bool = True) -> QuantileTable:
     """The quantiles of these groups with their intervals; see `quantiles`."""
     if groups.unprotected is not None:
-        return _published(groups, groups.unprotected, which)
+        return _published(groups, groups.unprotected, places)
     shares = np.array(list(QUANTILES.values()))
-    group = np.broadcast_to(which[:, None], (len(which), len(shares)))
-    n = (groups.n if groups.weighted else groups.mass)[which][:, None]
+    group = np.broadcast_to(places[:, None], (len(places), len(shares)))
+    n = (groups.n if groups.weighted else groups.mass)[places][:, None]
     alone = not groups.weighted and not groups.clustered
     if groups.weighted:
         value = nearest = groups.at_mass(group, groups.mass[group] * shares)
@@ -241,28 +241,28 @@ def quantile_table(groups: Groups, which: NDArray[np.integer[Any]], intervals: b
     else:
         position = np.maximum(n - 1, 0) * shares
         below = np.floor(position)
-        wanted = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]
-        ranks = np.stack([*wanted, *interval_ranks(n, shares)] if intervals and alone else wanted)
+        bracket = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]
+        ranks = np.stack([*bracket, *interval_ranks(n, shares)] if intervals and alone else bracket)
         lower, upper, *ends = groups.at_rank(np.broadcast_to(group, ranks.shape), ranks)
         value = interpolated(lower, upper, position - below)
         nearest = np.where(position - below < 0.5, lower, upper)
     low, high = ends or (value, value)
     effective, sums = np.broadcast_to(n, group.shape).astype(np.float64), None
-    needed = np.array(list(SHOWN_FROM.values()), float)
+    least_rows = np.array(list(SHOWN_FROM.values()), float)
     if intervals and not alone:
-        sums = groups.cluster_sums(which, nearest)
+        sums = groups.cluster_sums(places, nearest)
         effect = design_effect(n[:, 0], sums)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
         limits = _rows_further(proportion_limits(effective, shares), shares, groups, sums)
         if groups.sampled:
-            needed = needed * effect * np.minimum(effect, UNEQUAL)
+            least_rows = least_rows * effect * np.minimum(effect, UNEQUAL)
         low, high = groups.at_mass(np.stack([group, group]), groups.mass[group] * np.stack(limits))
         low, high = np.fmin(low, value), np.fmax(high, value)
     elif groups.sampled:
-        effective = np.broadcast_to(groups.effective_n()[which][:, None], group.shape)
-        needed = needed * n / np.maximum(effective, 1)
-    shown = np.round(groups.counting[which][:, None] / needed, 6) >= 1
-    value, low, high = (np.where(shown, figure, np.nan) for figure in (value, low, high))
+        effective = np.broadcast_to(groups.effective_n()[places][:, None], group.shape)
+        least_rows = least_rows * n / np.maximum(effective, 1)
+    enough_rows = np.round(groups.counting[places][:, None] / least_rows, 6) >= 1
+    value, low, high = (np.where(enough_rows, figure, np.nan) for figure in (value, low, high))
     return QuantileTable(value, low, high, effective, sums)
 
 
@@ -282,13 +282,13 @@ def _rows_further(
     return np.maximum(limits[0] - (1 - shares) * below, 0), np.minimum(limits[1] + further * shares * above, 1)
 
 
-def _published(groups: Groups, exact: Groups, which: NDArray[np.integer[Any]]) -> QuantileTable:
+def _published(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]) -> QuantileTable:
     """What may be published of a protected survey."""
-    people = np.where(groups.n[which] > 0, exact.n[which], 0)
-    values = quantile_table(exact, which, intervals=False).value
+    people = np.where(groups.n[places] > 0, exact.n[places], 0)
+    values = quantile_table(exact, places, intervals=False).value
     rounded = disclosure.published(values, list(QUANTILES.values()), people, groups.people_beyond)
     missing = np.full_like(rounded, np.nan)
-    effective = np.broadcast_to(groups.effective_n()[which][:, None], rounded.shape)
+    effective = np.broadcast_to(groups.effective_n()[places][:, None], rounded.shape)
     return QuantileTable(rounded, missing, missing, effective, None)
 
 

@@ -12,10 +12,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.model import Dimension, Ordered
+from analytics.model import Dimension, SortedRows
 from analytics.statistics import kernels
 
-_known: WeakKeyDictionary[Ordered, ClusterOrder] = WeakKeyDictionary()
+_orders: WeakKeyDictionary[SortedRows, ClusterOrder] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -32,15 +32,15 @@ class ClusterOrder:
     starts: NDArray[np.int64] | None
 
     @classmethod
-    def of(cls, rows: Ordered) -> ClusterOrder:
+    def of(cls, rows: SortedRows) -> ClusterOrder:
         """The order of these rows, sorted when first asked for and kept as long as they are, which it does not hold."""
         with _lock:
-            if rows not in _known:
-                _known[rows] = cls._sorted(rows)
-            return _known[rows]
+            if rows not in _orders:
+                _orders[rows] = cls._sorted(rows)
+            return _orders[rows]
 
     @classmethod
-    def _sorted(cls, rows: Ordered) -> ClusterOrder:
+    def _sorted(cls, rows: SortedRows) -> ClusterOrder:
         size = len(rows.pay)
         if rows.clusters is None:
             return cls(np.arange(size, dtype=np.uint32), None)
@@ -53,7 +53,7 @@ class ClusterOrder:
     def _columns(self) -> dict[str, Dimension]:
         return {}
 
-    def dimension(self, rows: Ordered, name: str) -> Dimension:
+    def dimension(self, rows: SortedRows, name: str) -> Dimension:
         """A dimension of the rows with its codes in this order; kept, since most questions are about the same few."""
         if self.starts is None:
             return rows.dimensions[name]

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.model import Filters, Ordered
+from analytics.model import Filters, SortedRows
 from analytics.statistics import kernels, threads
 from analytics.statistics.cluster_order import ClusterOrder
 from analytics.statistics.numbering import Numbering
@@ -67,7 +67,7 @@ class ClusterSums:
 
 
 def cluster_sums(
-    rows: Ordered, by: Sequence[str], filters: Filters, numbers: Integers, size: int, pays: Floats
+    rows: SortedRows, by: Sequence[str], filters: Filters, numbers: Integers, size: int, pays: Floats
 ) -> ClusterSums:
     """What the clusters of some groups add up to, below and above some amounts of pay.
 
@@ -89,12 +89,12 @@ def cluster_sums(
     totals, largest = np.zeros((len(numbers), 4)), np.full(len(numbers), NO_CLUSTER)
     below = np.zeros((len(numbers), 5, limits.shape[1]))
     for first in range(0, size, GROUPS_AT_ONCE):
-        some = np.flatnonzero((numbers >= first) & (numbers < first + GROUPS_AT_ONCE))
-        wanted = (numbers[some] - first).astype(np.uint32)
+        batch = np.flatnonzero((numbers >= first) & (numbers < first + GROUPS_AT_ONCE))
+        batch_groups = (numbers[batch] - first).astype(np.uint32)
         limits_of_span = np.zeros((min(size - first, GROUPS_AT_ONCE) + 1, limits.shape[1]), np.uint32)
-        limits_of_span[wanted] = ascending[some]
-        sums = _pass(rows, by, filters, _Span(first, size > GROUPS_AT_ONCE, wanted, limits_of_span))
-        totals[some], largest[some], below[some] = (figures[wanted] for figures in sums)
+        limits_of_span[batch_groups] = ascending[batch]
+        sums = _pass(rows, by, filters, _Span(first, size > GROUPS_AT_ONCE, batch_groups, limits_of_span))
+        totals[batch], largest[batch], below[batch] = (figures[batch_groups] for figures in sums)
     back = np.argsort(order, axis=1)[:, None]
     shape = 5, len(numbers), len(sides), pays.shape[1]
     figures = np.moveaxis(np.take_along_axis(below, back, axis=2), 1, 0).reshape(shape)
@@ -118,14 +118,14 @@ class _Span:
     limits: Places
 
 
-def _pass(rows: Ordered, by: Sequence[str], filters: Filters, span: _Span) -> Sums:
+def _pass(rows: SortedRows, by: Sequence[str], filters: Filters, span: _Span) -> Sums:
     """The sums of the groups of a span, from all rows."""
     order = ClusterOrder.of(rows)
     numbering = Numbering(lambda name: order.dimension(rows, name), by, filters)
 
     def part(chunks: Sequence[tuple[int, Integers]]) -> Sums:
-        counted = rows.mass is None and span.limits.shape[1] < kernels.FIELDS
-        clusters = _Count(span, len(rows.pay)) if counted else _Addition(span, rows.mass)
+        as_integers = rows.mass is None and span.limits.shape[1] < kernels.FIELDS
+        clusters = _Count(span, len(rows.pay)) if as_integers else _Addition(span, rows.mass)
         for cluster, starts in chunks:
             piece = slice(int(starts[0]), int(starts[-1]))
             groups, passes = numbering.number([piece])
@@ -137,10 +137,10 @@ def _pass(rows: Ordered, by: Sequence[str], filters: Filters, span: _Span) -> Su
     chunks = list(order.chunks(threads.CHUNK))
     count = threads.workers(len(rows.pay))
     totals, largest, below = zip(*in_threads(part, [chunks[index::count] for index in range(count)]), strict=True)
-    best = np.argmax([each[:, 3] for each in totals], axis=0)
+    best = np.argmax([part_sums[:, 3] for part_sums in totals], axis=0)
     all_totals, all_below = np.sum(totals, axis=0), np.sum(below, axis=0)
-    all_totals[:, 3] = np.max([each[:, 3] for each in totals], axis=0)
-    all_below[:, 3:] = np.max([each[:, 3:] for each in below], axis=0)
+    all_totals[:, 3] = np.max([part_sums[:, 3] for part_sums in totals], axis=0)
+    all_below[:, 3:] = np.max([part_sums[:, 3:] for part_sums in below], axis=0)
     return all_totals, np.array(largest)[best, np.arange(len(best))], all_below
 
 
@@ -150,11 +150,11 @@ class _Count:
     def __init__(self, span: _Span, rows: int) -> None:
         groups, self._pays = span.limits.shape
         shift = (rows * groups // TABLE_SIZE).bit_length()
-        reached = np.empty((groups, (rows >> shift) + 1), np.uint8)
+        row_limits = np.empty((groups, (rows >> shift) + 1), np.uint8)
         limits = np.full((groups, kernels.FIELDS - 1), NEVER)
         limits[:, : self._pays] = span.limits
-        kernels.runs_of_places(limits, span.wanted, shift, reached)
-        self._lookup = limits, reached, shift
+        kernels.runs_of_places(limits, span.wanted, shift, row_limits)
+        self._lookup = limits, row_limits, shift
         self._scratch = np.zeros(groups, np.uint64), np.zeros((groups, kernels.FIELDS), np.int64)
         self._words, self._waiting = np.zeros((groups, kernels.BATCH), np.uint64), np.zeros(groups, np.uint32)
         self._sums = np.zeros((groups, 3 * kernels.FIELDS + 1), np.int64)

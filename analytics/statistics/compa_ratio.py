@@ -47,17 +47,17 @@ def compa_ratio(
     sides = [Groups(side, by, filters) for side in (survey, reference)]
     places = [{key: index for index, key in enumerate(side.keys) if side.n[index]} for side in sides]
     keys = [key for key in sides[0].keys if all(key in place for place in places)]
-    which = [np.array([place[key] for key in keys], int) for place in places]
-    (median, low, high), (other, other_low, other_high) = (
-        quantiles(side, chosen)["p50"] for side, chosen in zip(sides, which, strict=True)
+    indices = [np.array([place[key] for key in keys], int) for place in places]
+    (median, low, high), (other_median, other_low, other_high) = (
+        quantiles(side, rows)["p50"] for side, rows in zip(sides, indices, strict=True)
     )
     columns: dict[str, Any] = {name: [key[index] for key in keys] for index, name in enumerate(by)}
     return columns | {
-        "n": sides[0].n[which[0]],
+        "n": sides[0].n[indices[0]],
         "median": median,
-        "reference_n": sides[1].n[which[1]],
-        "reference_median": other,
-        "ratio": median / other,
+        "reference_n": sides[1].n[indices[1]],
+        "reference_median": other_median,
+        "ratio": median / other_median,
         "ratio_low": low / other_high,
         "ratio_high": high / other_low,
     }

@@ -84,20 +84,20 @@ def protected(survey: Survey) -> Survey:
 
 def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
     """The same column with "Not stated" in the place of values of a few rows."""
-    kept = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST]
-    values = (*(kept if column.ordered else sorted(kept)), NOT_STATED)
+    frequent = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST]
+    values = (*(frequent if column.ordered else sorted(frequent)), NOT_STATED)
     number = {value: place for place, value in enumerate(values)}
-    new = np.array([number.get(value, len(kept)) for value in column.values])
+    new = np.array([number.get(value, len(frequent)) for value in column.values])
     if column.cells is None:
         codes, cells = small(new[column.codes]), None
     else:
         codes, cells = column.codes, tuple(tuple(dict.fromkeys(new[list(cell)].tolist())) for cell in column.cells)
-    if NOT_STATED not in column.values and len(kept) == len(column.values):
+    if NOT_STATED not in column.values and len(frequent) == len(column.values):
         values = values[:-1]
     return Dimension(column.name, column.title, values, codes, cells, column.ordered)
 
 
-def listed(survey: Survey, name: str) -> list[str]:
+def options(survey: Survey, name: str) -> list[str]:
     """The values of a dimension as a list shows them: in their own order, or the largest first.
 
     In a protected survey by name, for the order of sizes tells of sizes.
@@ -189,11 +189,11 @@ def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, flo
     >>> position(30_000, {0.25: 18_000, 0.5: 21_000})
     (0.5, 1.0)
     """
-    known = {share: figure for share, figure in percentiles.items() if not np.isnan(figure)}
-    if not known:
+    percentiles_known = {share: figure for share, figure in percentiles.items() if not np.isnan(figure)}
+    if not percentiles_known:
         return float("nan"), float("nan")
-    below = [share for share, figure in known.items() if figure < pay]
-    above = [share for share, figure in known.items() if figure > pay]
+    below = [share for share, figure in percentiles_known.items() if figure < pay]
+    above = [share for share, figure in percentiles_known.items() if figure > pay]
     return max(below, default=0.0), min(above, default=1.0)
 
 
@@ -207,7 +207,7 @@ def is_answered(by: Sequence[str], filters: Filters) -> bool:
     return single and len({*by, *(name for name, _ in filters)}) <= DIMENSIONS
 
 
-def concentrated(
+def is_concentrated(
     groups: Integers, employers: NDArray[np.unsignedinteger], people: Floats, size: int
 ) -> NDArray[np.bool_]:
     """Which groups have fewer than `EMPLOYERS` employers, or one with more than `DOMINANT` of the people.
@@ -222,11 +222,11 @@ def concentrated(
     >>> concentrated(groups, employers, np.ones(12), 2).tolist()
     [False, True]
     """
-    counted = people > 0
+    has_people = people > 0
     pair, place = np.unique(
-        np.stack([groups[counted], employers[counted].astype(np.int64)]), axis=1, return_inverse=True
+        np.stack([groups[has_people], employers[has_people].astype(np.int64)]), axis=1, return_inverse=True
     )
-    of_pair = np.bincount(place.ravel(), weights=people[counted], minlength=pair.shape[1])
+    of_pair = np.bincount(place.ravel(), weights=people[has_people], minlength=pair.shape[1])
     number = np.bincount(pair[0], minlength=size)
     total = np.bincount(pair[0], weights=of_pair, minlength=size)
     largest = np.zeros(size)
@@ -254,10 +254,10 @@ def nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
 
 
 def _is_part(part: Dimension, whole: Dimension, counts: NDArray[np.int64] | None) -> bool:
-    stated = [np.array([value != NOT_STATED for value in column.values], bool) for column in (part, whole)]
-    if not 1 < stated[1].sum() < stated[0].sum():
+    is_value = [np.array([value != NOT_STATED for value in column.values], bool) for column in (part, whole)]
+    if not 1 < is_value[1].sum() < is_value[0].sum():
         return False
-    rows = stated[0][part.codes] & stated[1][whole.codes]
+    rows = is_value[0][part.codes] & is_value[1][whole.codes]
     pair = part.codes[rows].astype(np.int64) * len(whole.values) + whole.codes[rows]
     weights = None if counts is None else counts[rows]
     table = np.bincount(pair, weights=weights, minlength=len(part.values) * len(whole.values))
@@ -302,21 +302,21 @@ def revealing(
     """
     dimensions = tuple(dict.fromkeys((*by, *(name for name, _ in filters))))
     fixed = {name: place for place, name in enumerate(by)}
-    others = Filters.of({name: values for name, values in filters if name not in fixed})
+    free_filters = Filters.of({name: values for name, values in filters if name not in fixed})
 
-    def counted(left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
+    def counted(names_left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
         """The rows of the selection of each group in which only these dimensions of `by` are left."""
-        rows = count(left, wider)
-        return np.array([rows.get(tuple(key[fixed[name]] for name in left), 0) for key in keys], np.int64)
+        rows = count(names_left, wider)
+        return np.array([rows.get(tuple(key[fixed[name]] for name in names_left), 0) for key in keys], np.int64)
 
     def freed(names: Sequence[str]) -> NDArray[np.int64]:
         """By how many rows each group grows where these dimensions are set free."""
-        wider = others
+        wider = free_filters
         for name in names:
             wider = wider.without(name)
         return counted([name for name in by if name not in names], wider) - exact
 
-    exact = counted(by, others)
+    exact = counted(by, free_filters)
     withheld = _few(exact)
     alike = {}
     for name in dimensions:
@@ -332,17 +332,17 @@ def revealing(
     for name in dimensions:
         for part in (parts or {}).get(name, ()):
             if part not in dimensions:
-                withheld |= _few(_unshown(keys, by, others, part, count))
+                withheld |= _few(_unshown(keys, by, free_filters, part, count))
     return np.asarray(withheld & (exact > 0), bool)
 
 
 def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str, count: Count) -> Integers:
     """The rows of each group whose value of this dimension has a few of the group's rows."""
-    hidden = dict.fromkeys(keys, 0)
+    unshown = dict.fromkeys(keys, 0)
     for (*key, _), rows in count([*by, part], filters).items():
-        if 0 < rows < LEAST and tuple(key) in hidden:
-            hidden[tuple(key)] += rows
-    return np.array([hidden[key] for key in keys], np.int64)
+        if 0 < rows < LEAST and tuple(key) in unshown:
+            unshown[tuple(key)] += rows
+    return np.array([unshown[key] for key in keys], np.int64)
 
 
 def _few(rows: NDArray[np.int64]) -> NDArray[np.bool_]:

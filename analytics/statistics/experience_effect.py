@@ -83,13 +83,15 @@ def experience_effect(
     if not groups.clustered:
         return ExperienceEffect(np.nan, np.nan, np.nan, 0, 0, np.nan)
     years = pd.to_numeric(pd.Series([key[-1] for key in groups.keys], dtype="str"), errors="coerce").to_numpy(float)
-    which = np.flatnonzero(~np.isnan(years))
-    rows = groups.rows_of(which)
-    group = which[np.repeat(np.arange(len(which)), np.diff(rows.starts))]
-    same = pd.factorize(pd.Series([key[:-1] for key in groups.keys], dtype="object"))[0][group]
-    used = rows.pay > 0
-    cell = np.unique(same[used] * (rows.clusters.max(initial=0) + 1) + rows.clusters[used], return_inverse=True)[1]
-    return _within(years[group][used], np.log(rows.pay[used]), rows.mass[used], cell, rows.clusters[used])
+    columns = np.flatnonzero(~np.isnan(years))
+    rows = groups.rows_of(columns)
+    group = columns[np.repeat(np.arange(len(columns)), np.diff(rows.starts))]
+    like_cell = pd.factorize(pd.Series([key[:-1] for key in groups.keys], dtype="object"))[0][group]
+    has_pay = rows.pay > 0
+    cell = np.unique(
+        like_cell[has_pay] * (rows.clusters.max(initial=0) + 1) + rows.clusters[has_pay], return_inverse=True
+    )[1]
+    return _within(years[group][has_pay], np.log(rows.pay[has_pay]), rows.mass[has_pay], cell, rows.clusters[has_pay])
 
 
 def _within(
@@ -102,8 +104,8 @@ def _within(
     """The slope of pay on years, both less their means in each cell, with an interval by employer."""
     size = np.bincount(cell, mass)
     further, more = (column - (np.bincount(cell, mass * column) / size)[cell] for column in (years, pay))
-    varied = (np.bincount(cell, np.abs(further) > 1e-9) > 0)[cell]
-    further, more, mass, employer = further[varied], more[varied], mass[varied], employer[varied]
+    varies = (np.bincount(cell, np.abs(further) > 1e-9) > 0)[cell]
+    further, more, mass, employer = further[varies], more[varies], mass[varies], employer[varies]
     leverage = np.bincount(employer, mass * further**2)
     leverage = leverage[leverage > 0]
     n, number = round(mass.sum()), len(leverage)

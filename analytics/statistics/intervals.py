@@ -35,7 +35,7 @@ def interval_ranks(n: ArrayLike, share: ArrayLike) -> tuple[Floats, Floats]:
     >>> [rank.tolist() for rank in interval_ranks([6, 100], 0.5)]
     [[0.0, 39.0], [5.0, 60.0]]
     """
-    rows, shares = (both.ravel() for both in np.broadcast_arrays(np.asarray(n, np.int64), np.asarray(share, float)))
+    rows, shares = (array.ravel() for array in np.broadcast_arrays(np.asarray(n, np.int64), np.asarray(share, float)))
     tail = (1 - CONFIDENCE) / 2
     low, high = _binomial_ppf(tail, rows, shares), _binomial_ppf(1 - tail, rows, shares) + 1
     below, above = low < 1, high > rows
@@ -95,7 +95,7 @@ def design_effect(n: ArrayLike, sums: ClusterSums) -> Floats:
         The linearised variance of the share F below a pay is Σ (a − F · m)² ÷ (Σ m)² over the clusters, m being a
         cluster's rows or weight, and a what of it lies below.
     """
-    rows, mass, squared = (each[:, None, None] for each in (np.asarray(n, float), sums.mass, sums.squared))
+    rows, mass, squared = (array[:, None, None] for array in (np.asarray(n, float), sums.mass, sums.squared))
     share = sums.below / mass
     variance = sums.below_squared - 2 * share * sums.below_times_all + share**2 * squared
     independent = share * (1 - share) * mass**2 / rows

@@ -47,38 +47,38 @@ def look_up(codes: Any, table: Any, passes: Any) -> None:
     void(uint32[::1], _uint8s, int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]),
     void(uint32[::1], _float64s, int64, int64[::1], int64, float64[:, ::1], float64[:, ::1]),
 )
-def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, reached: Any) -> None:
+def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, counts: Any) -> None:
     """Add on, from a row in an interval; write down what each group has reached at the end of each interval."""
     start = 0
     while start < groups.size:
         stop = min(groups.size, edges[interval + 1] - row)
         # Slices count from their start: no test for places before it.
         numbers, more = groups[start:stop], amounts[start:stop]
-        each = 0
-        while each + 4 <= numbers.size:
-            lanes[0, numbers[each]] += more[each]
-            lanes[1, numbers[each + 1]] += more[each + 1]
-            lanes[2, numbers[each + 2]] += more[each + 2]
-            lanes[3, numbers[each + 3]] += more[each + 3]
-            each += 4
-        while each < numbers.size:
-            lanes[0, numbers[each]] += more[each]
-            each += 1
+        interval_row = 0
+        while interval_row + 4 <= numbers.size:
+            lanes[0, numbers[interval_row]] += more[interval_row]
+            lanes[1, numbers[interval_row + 1]] += more[interval_row + 1]
+            lanes[2, numbers[interval_row + 2]] += more[interval_row + 2]
+            lanes[3, numbers[interval_row + 3]] += more[interval_row + 3]
+            interval_row += 4
+        while interval_row < numbers.size:
+            lanes[0, numbers[interval_row]] += more[interval_row]
+            interval_row += 1
         start = stop
         if row + start == edges[interval + 1]:
             for group in range(lanes.shape[1]):
-                reached[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
+                counts[interval, group] = lanes[0, group] + lanes[1, group] + lanes[2, group] + lanes[3, group]
         interval += 1
 
 
 @compiled(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
-def block_of(reached: Any, group: Any, wanted: Any, block: Any) -> None:
+def block_of(counts: Any, group: Any, rank: Any, block: Any) -> None:
     """The first block in which a group's cumulated mass reaches what is wanted, by bisection."""
     for request in range(group.size):
-        low, high = 0, reached.shape[0] - 1
+        low, high = 0, counts.shape[0] - 1
         while low < high:
             middle = (low + high) // 2
-            if reached[middle, group[request]] >= wanted[request]:
+            if counts[middle, group[request]] >= rank[request]:
                 high = middle
             else:
                 low = middle + 1
@@ -100,32 +100,32 @@ def find(
     bounds: Any,
     group: Any,
     before: Any,
-    wanted: Any,
+    ranks: Any,
     places: Any,
     first: Any,
     last: Any,
-    reached: Any,
+    counts: Any,
 ) -> None:
     """Within each block, the row at which a group reaches each wanted mass, given the mass before the block.
 
     `edges` and `bounds` tell the rows and the requests of each block; its requests are sorted by group, then by mass.
-    `first` (all -1), `last` and `reached` are scratch, one entry per group.
+    `first` (all -1), `last` and `counts` are scratch, one entry per group.
     """
     for block in range(edges.size - 1):
         start, end = bounds[block], bounds[block + 1]
         for request in range(end - 1, start - 1, -1):
             first[group[request]] = request
-            reached[group[request]] = before[request]
-        left, row = end - start, edges[block]
-        while left and row < edges[block + 1]:
+            counts[group[request]] = before[request]
+        remaining, row = end - start, edges[block]
+        while remaining and row < edges[block + 1]:
             number = groups[row]
             request = first[number]
             if request >= 0 and passes[row]:
-                reached[number] += mass[row] if mass.size else 1.0
+                counts[number] += mass[row] if mass.size else 1.0
                 last[number] = row
-                while request >= 0 and reached[number] >= wanted[request]:
+                while request >= 0 and counts[number] >= ranks[request]:
                     places[request] = row
-                    left -= 1
+                    remaining -= 1
                     request += 1
                     if request == end or group[request] != number:
                         request = -1
@@ -158,25 +158,25 @@ BATCH = 64  # words of a group added up at once
 _FIELD = np.uint64((1 << FIELD_BITS) - 1)
 _LAST = np.uint64(1 + FIELD_BITS * (FIELDS - 1))  # where the last counter begins, which counts all rows
 _FULL = _FIELD << _LAST  # one row more, and it would run over
-_EMPTIED = np.uint64(1)  # the first bit of the word: whether the counters were full, and emptied, before
+_WAS_FULL = np.uint64(1)  # the first bit of the word: whether the counters were full, and emptied, before
 _SEVERAL = 255  # what a run of places reaches that lies on both sides of a limit
-_NOBODY = FIELDS  # what rows reach that belong to no group that is wanted: as many limits add nothing
+_NO_GROUP = FIELDS  # what rows reach that belong to no group that is wanted: as many limits add nothing
 _STEPS = np.array(
     [sum(2 << FIELD_BITS * field for field in range(first, FIELDS)) for first in range(FIELDS + 1)], np.uint64
 )  # what a row that reaches so many limits adds to the counters: one for each limit it is below, and one for all rows
 
 
 @compiled(void(uint32[:, ::1], uint32[::1], int64, uint8[:, ::1]))
-def runs_of_places(limits: Any, wanted: Any, shift: Any, reached: Any) -> None:
+def runs_of_places(limits: Any, needed_groups: Any, shift: Any, row_limits: Any) -> None:
     """How many limits of each group wanted the places of each run of 2^shift reach, for `count_clusters`."""
-    reached[:] = _NOBODY
-    for group in wanted:
-        for run in range(reached.shape[1]):
+    row_limits[:] = _NO_GROUP
+    for group in needed_groups:
+        for run in range(row_limits.shape[1]):
             first, last = 0, 0
             for pay in range(FIELDS - 1):
                 first += (run << shift) >= limits[group, pay]
                 last += ((run + 1) << shift) - 1 >= limits[group, pay]
-            reached[group, run] = first if first == last else _SEVERAL
+            row_limits[group, run] = first if first == last else _SEVERAL
 
 
 @compiled(void(uint64[::1], int64[::1]))
@@ -185,11 +185,11 @@ def add_words(words: Any, sums: Any) -> None:
     for field in range(FIELDS):
         begins = np.uint64(1 + FIELD_BITS * field)
         parts, squares, products = np.uint64(0), np.uint64(0), np.uint64(0)
-        for each in range(words.size):  # by place, which is added up many at a time
-            part = words[each] >> begins & _FIELD
+        for word in range(words.size):  # by place, which is added up many at a time
+            part = words[word] >> begins & _FIELD
             parts += part
             squares += part * part
-            products += part * (words[each] >> _LAST)
+            products += part * (words[word] >> _LAST)
         sums[field] += np.int64(parts)
         sums[FIELDS + field] += np.int64(squares)
         sums[2 * FIELDS + field] += np.int64(products)
@@ -219,10 +219,10 @@ def count_clusters(
     places: Any,
     groups: Any,
     limits: Any,
-    reached: Any,
+    row_limits: Any,
     shift: Any,
     counters: Any,
-    emptied: Any,
+    was_full: Any,
     words: Any,
     waiting: Any,
     sums: Any,
@@ -250,7 +250,7 @@ def count_clusters(
         group_of, place_of = groups[first:last], places[first:last]  # counted from their start, as in `add`
         for row in range(group_of.size):
             group = group_of[row]
-            limit = np.uint64(reached[group, place_of[row] >> bits])
+            limit = np.uint64(row_limits[group, place_of[row] >> bits])
             if limit == _SEVERAL:
                 limit = np.uint64(0)
                 for pay in range(FIELDS - 1):
@@ -258,25 +258,25 @@ def count_clusters(
             word = counters[group] + _STEPS[limit]
             if word >= _FULL:
                 for field in range(FIELDS):
-                    emptied[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
-                word = _EMPTIED
+                    was_full[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
+                word = _WAS_FULL
             counters[group] = word
         few_groups = counters.size <= group_of.size  # then all of them are looked at, otherwise those of the rows
-        for each in range(min(counters.size, group_of.size)):
-            group = np.uint32(each) if few_groups else group_of[each]
+        for slot in range(min(counters.size, group_of.size)):
+            group = np.uint32(slot) if few_groups else group_of[slot]
             word = counters[group]
             if word == 0:
                 continue
             counters[group] = 0
-            whole = emptied[group, FIELDS - 1] + np.int64(word >> _LAST)
+            whole = was_full[group, FIELDS - 1] + np.int64(word >> _LAST)
             if whole > most[group]:
                 most[group] = whole
                 largest[group] = cluster + index
-            if word & _EMPTIED:
+            if word & _WAS_FULL:
                 for field in range(FIELDS):
-                    emptied[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
-                add_counts(emptied[group], sums[group])
-                emptied[group] = 0
+                    was_full[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
+                add_counts(was_full[group], sums[group])
+                was_full[group] = 0
             else:
                 words[group, waiting[group]] = word
                 waiting[group] += np.uint32(1)
@@ -299,7 +299,7 @@ def add_clusters(
     mass: Any,
     limits: Any,
     scratch: Any,
-    touched: Any,
+    touched_clusters: Any,
     totals: Any,
     largest: Any,
     below: Any,
@@ -309,23 +309,23 @@ def add_clusters(
     `scratch` (zeros) holds one cluster's mass between the limits. `totals` are Σ m, clusters, Σ m² and the largest m of
     each group; `below` are Σ a, Σ a² and Σ a · m for each limit, and the largest a and m − a.
     """
-    pays, nobody = limits.shape[1], limits.shape[0] - 1
+    pays, no_group = limits.shape[1], limits.shape[0] - 1
     origin = starts[0]
     for index in range(starts.size - 1):
-        used = 0
+        touched_count = 0
         for row in range(starts[index] - origin, starts[index + 1] - origin):
             group = groups[row]
-            if group == nobody:
+            if group == no_group:
                 continue
             if scratch[group, pays + 1] == 0.0:
                 scratch[group, pays + 1] = 1.0
-                touched[used] = group
-                used += 1
+                touched_clusters[touched_count] = group
+                touched_count += 1
             interval = 0
             for pay in range(pays):
                 interval += places[row] >= limits[group, pay]
             scratch[group, interval] += mass[row]
-        for group in touched[:used]:
+        for group in touched_clusters[:touched_count]:
             whole = 0.0
             for pay in range(pays + 1):
                 whole += scratch[group, pay]
@@ -348,10 +348,10 @@ def add_clusters(
 
 
 @compiled(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))
-def leave_out(groups: Any, clusters: Any, left_out: Any, passes: Any) -> None:
+def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> None:
     """Let no row pass that belongs to the cluster that its group leaves out."""
     for row in range(groups.size):
-        if clusters[row] == left_out[groups[row]]:
+        if clusters[row] == clusters_out[groups[row]]:
             passes[row] = 0
 
 
@@ -371,12 +371,12 @@ def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, times: Any, w
                 continue
             first = total / 2 if weighted else (total + 1) // 2
             second = first if weighted else total // 2 + 1
-            reached, lower, row = 0.0, -1.0, starts[group]
+            cumulated, lower, row = 0.0, -1.0, starts[group]
             while True:
-                reached += times[draw, clusters[row]] * mass[row]
-                if lower < 0 and reached >= first:
+                cumulated += times[draw, clusters[row]] * mass[row]
+                if lower < 0 and cumulated >= first:
                     lower = pay[row]
-                if reached >= second or row + 1 == starts[group + 1]:
+                if cumulated >= second or row + 1 == starts[group + 1]:
                     break
                 row += 1
             medians[draw, group] = (lower + pay[row]) / 2

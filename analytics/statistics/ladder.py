@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics.bands import MONTHS, SHOWN_FROM, Period, salary_bands
 from analytics.statistics.order_statistics import Groups
-from analytics.statistics.resampling import DRAWS, SEED, medians, resampled_medians, stretched
+from analytics.statistics.resampling import DRAWS, SEED, medians, resampled_medians, stretched_interval
 
 
 def by_year(
@@ -65,7 +65,7 @@ def growth(
         Quantile regression on groups by minimum distance (Chamberlain 1994): a line through the logarithms of the
         yearly medians by least squares, weighted with the rows of each year (with sampling weights, their sum). Years
         with fewer than six rows have no median and take no part. The interval resamples the rows of each year, or the
-        employers where they are known (percentile bootstrap, fixed seed; see `resampling.stretched`).
+        employers where they are known (percentile bootstrap, fixed seed; see `resampling.stretched_interval`).
 
     Source: G. Chamberlain, Quantile regression, censoring, and the structure of wages, in: Advances in Econometrics,
         Sixth World Congress (1994).
@@ -84,24 +84,24 @@ def growth(
     years = pd.to_numeric(pd.Series([key[0] for key in groups.keys], dtype="str"), errors="coerce").to_numpy(float)
     middle = medians(groups, np.arange(len(years)))
     enough = np.round(groups.effective_n(), 6) >= SHOWN_FROM["p50"]
-    used = np.flatnonzero(enough & (middle > 0) & ~np.isnan(years))
-    if used.size < 2:
-        return Growth(np.nan, np.nan, np.nan, np.nan, np.nan, int(used.size), int(groups.n[used].sum()))
-    years, mass = years[used], groups.mass[used]
+    usable = np.flatnonzero(enough & (middle > 0) & ~np.isnan(years))
+    if usable.size < 2:
+        return Growth(np.nan, np.nan, np.nan, np.nan, np.nan, int(usable.size), int(groups.n[usable].sum()))
+    years, mass = years[usable], groups.mass[usable]
     away = mass * (years - np.average(years, weights=mass))
     weights = away / (away @ years)  # the slope of the weighted least-squares line is this much of each point
-    slope = weights @ np.log(middle[used])
-    drawn = weights @ np.log(resampled_medians(groups, used, np.random.default_rng(SEED)))
-    clusters = groups.rows_of(used).clusters_of(range(used.size))[1] if groups.clustered else None
-    low, high = stretched(drawn, float(slope), clusters)
+    slope = weights @ np.log(middle[usable])
+    draws = weights @ np.log(resampled_medians(groups, usable, np.random.default_rng(SEED)))
+    clusters = groups.rows_of(usable).clusters_of(range(usable.size))[1] if groups.clustered else None
+    low, high = stretched_interval(draws, float(slope), clusters)
     return Growth(
         per_year=float(np.expm1(slope)),
         low=float(np.expm1(low)),
         high=float(np.expm1(high)),
         from_years=float(years.min()),
         to_years=float(years.max()),
-        points=int(used.size),
-        n=int(groups.n[used].sum()),
+        points=int(usable.size),
+        n=int(groups.n[usable].sum()),
     )
 
 
@@ -130,7 +130,7 @@ def ladder(
 
     Method:
         The interval resamples both rungs, or their employers where they are known (percentile bootstrap, fixed seed;
-        see `resampling.stretched`). Steps compare what is posted or paid now
+        see `resampling.stretched_interval`). Steps compare what is posted or paid now
         for different people; they are not what one person gained.
 
     Raises:
@@ -150,20 +150,22 @@ def ladder(
     if empty := [name for name, roles in rungs if not roles]:
         raise ValueError(f"a rung must name at least one role; {', '.join(empty)} names none")
     random = np.random.default_rng(SEED)
-    chosen = [filters.having(dimension, roles) for _, roles in rungs]
-    bands = pd.concat([salary_bands(survey, (), rung, measure, per).reindex([0]) for rung in chosen], ignore_index=True)
+    rung_filters = [filters.having(dimension, roles) for _, roles in rungs]
+    bands = pd.concat(
+        [salary_bands(survey, (), rung, measure, per).reindex([0]) for rung in rung_filters], ignore_index=True
+    )
     table = bands.assign(n=bands["n"].fillna(0).astype("int64"))
     table.insert(0, "rung", [name for name, _ in rungs])
-    drawn = np.full((len(rungs), DRAWS), np.nan)
+    draws = np.full((len(rungs), DRAWS), np.nan)
     clusters: list[float | None] = [None] * len(rungs)
     for index in np.flatnonzero(table["p50"].notna()):
-        groups = Groups(survey, (), chosen[index], measure)
-        drawn[index] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
+        groups = Groups(survey, (), rung_filters[index], measure)
+        draws[index] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
         clusters[index] = groups.rows_of([0]).clusters_of([0])[1] if groups.clustered else None
     table["step"] = table["p50"].diff()
     ends = [(np.nan, np.nan)]
-    for step, lower, upper, pair in zip(table["step"][1:], drawn, drawn[1:], pairwise(clusters), strict=False):
+    for step, lower, upper, pair in zip(table["step"][1:], draws, draws[1:], pairwise(clusters), strict=False):
         fewest = min((number for number in pair if number is not None), default=None)
-        ends.append(stretched(upper - lower, float(step), fewest))
+        ends.append(stretched_interval(upper - lower, float(step), fewest))
     table["step_low"], table["step_high"] = np.array(ends).T
     return table

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Filters, Measure, Provenance, Survey
 from analytics.statistics.bands import SHOWN_FROM, Period, salary_bands
 from analytics.statistics.order_statistics import Groups
-from analytics.statistics.resampling import SEED, medians, resampled_medians, stretched
+from analytics.statistics.resampling import SEED, medians, resampled_medians, stretched_interval
 
 CELL_FROM = SHOWN_FROM["p50"]
 """Rows a cell needs in both groups: below, it has no median that may be shown."""
@@ -34,7 +34,7 @@ def like_for_like(
     survey: Survey,
     by: str,
     reference: str,
-    others: Sequence[str],
+    compared_names: Sequence[str],
     cells: Sequence[str] = ("role", "experience"),
     filters: Filters = ALL_ROWS,
     measure: Measure = "middle",
@@ -46,7 +46,7 @@ def like_for_like(
         survey: the rows of pay.
         by: the dimension whose values are compared.
         reference: the value that the others are compared with.
-        others: the values to compare, in the order wanted.
+        compared_names: the values to compare, in the order wanted.
         cells: the dimensions that make work "the same".
         filters: which rows count. The survey's defaults hold for dimensions that are not named.
         measure: the low end, the middle or the high end of each row's range.
@@ -86,17 +86,17 @@ def like_for_like(
     1   Goa  14    1.1      2      1.0
     """
     values = survey.dimensions[by].values
-    if lacking := [value for value in (reference, *others) if value not in values]:
+    if lacking := [value for value in (reference, *compared_names) if value not in values]:
         raise ValueError(f"{survey.name} has no {by} {', '.join(map(repr, lacking))}")
-    compared = list(dict.fromkeys([reference, *others]))
-    filters = filters.having(by, compared)
-    bands = salary_bands(survey, [by], filters, measure, per, bounds=False).set_index(by).reindex(compared)
+    names = list(dict.fromkeys([reference, *compared_names]))
+    filters = filters.having(by, names)
+    bands = salary_bands(survey, [by], filters, measure, per, bounds=False).set_index(by).reindex(names)
     table = bands.reset_index()[[by, "n", "p50", "p50_low", "p50_high"]]
     table["n"] = table["n"].fillna(0).astype("int64")
     table["raw_ratio"] = table["p50"] / table["p50"].iloc[0]
     cell_groups = Groups(survey, [by, *cells], filters, measure)
-    order = [sorted(compared, key=values.index).index(value) for value in compared]
-    lines = np.arange(len(cell_groups.keys)).reshape(len(compared), -1)[order]
+    order = [sorted(names, key=values.index).index(value) for value in names]
+    lines = np.arange(len(cell_groups.keys)).reshape(len(names), -1)[order]
     return table.join(_ratios(cell_groups, lines))
 
 
@@ -107,31 +107,31 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
         groups: every cell of every group compared.
         lines: for each group compared, and each cell, its number in `groups`.
     """
-    stated = np.array([NOT_STATED not in groups.keys[cell][1:] for cell in lines[0]], bool)
+    is_value = np.array([NOT_STATED not in groups.keys[cell][1:] for cell in lines[0]], bool)
     middle = medians(groups, lines)
-    usable = (np.round(groups.effective_n()[lines], 6) >= CELL_FROM) & (middle > 0) & stated
+    usable = (np.round(groups.effective_n()[lines], 6) >= CELL_FROM) & (middle > 0) & is_value
     common = usable & usable[0]
-    compared = lines[common]
-    drawn = np.log(resampled_medians(groups, compared, np.random.default_rng(SEED)))
-    members = groups.rows_of(compared) if groups.clustered else None
+    comparable = lines[common]
+    log_draws = np.log(resampled_medians(groups, comparable, np.random.default_rng(SEED)))
+    members = groups.rows_of(comparable) if groups.clustered else None
     place = np.cumsum(common).reshape(common.shape) - 1
     rows = []
     for index, shared in enumerate(common):
         mass = groups.mass[lines[0]] + groups.mass[lines[index]]
-        matched = float(mass[shared].sum() / mass.sum()) if shared.any() else 0.0
+        share_matched = float(mass[shared].sum() / mass.sum()) if shared.any() else 0.0
         if not shared.any():
-            rows.append((np.nan, np.nan, np.nan, 0, matched, np.nan, "nothing in common"))
+            rows.append((np.nan, np.nan, np.nan, 0, share_matched, np.nan, "nothing in common"))
             continue
         sides = place[index, shared], place[0, shared]
         logs = np.log(middle[[index, 0]][:, shared, None])
         ratio = float(_pooled(mass[shared], logs[0], logs[1])[0])
-        draws = _pooled(mass[shared], drawn[sides[0]], drawn[sides[1]])
+        draws = _pooled(mass[shared], log_draws[sides[0]], log_draws[sides[1]])
         behind = [members.clusters_of(side) for side in sides] if members else []
-        low, high = stretched(draws, ratio, min((kish for _, kish in behind), default=None))
+        low, high = stretched_interval(draws, ratio, min((kish for _, kish in behind), default=None))
         employers = min((number for number, _ in behind), default=None)
-        reason = None if index == 0 else _reason(int(shared.sum()), matched, employers)
+        reason = None if index == 0 else _reason(int(shared.sum()), share_matched, employers)
         figures = np.exp([ratio, low, high])
-        rows.append((*figures, int(shared.sum()), matched, np.nan if employers is None else employers, reason))
+        rows.append((*figures, int(shared.sum()), share_matched, np.nan if employers is None else employers, reason))
     names = ["ratio", "ratio_low", "ratio_high", "cells", "matched", "employers", "reason"]
     return pd.DataFrame(rows, columns=names).astype({"reason": "object"})
 
@@ -141,10 +141,10 @@ def _pooled(
 ) -> NDArray[np.float64]:
     """The logarithm of the ratio over cells (cells × draws); a cell whose employers were not drawn is left out."""
     difference = group - reference
-    known = ~np.isnan(difference)
-    weight = mass[:, None] * known
+    has_value = ~np.isnan(difference)
+    weight = mass[:, None] * has_value
     pooled: NDArray[np.float64] = np.divide(
-        (weight * np.where(known, difference, 0)).sum(axis=0),
+        (weight * np.where(has_value, difference, 0)).sum(axis=0),
         weight.sum(axis=0),
         out=np.full(difference.shape[1], np.nan),
         where=weight.sum(axis=0) > 0,
@@ -152,10 +152,10 @@ def _pooled(
     return pooled
 
 
-def _reason(cells: int, matched: float, employers: int | None) -> Reason | None:
+def _reason(cells: int, share_matched: float, employers: int | None) -> Reason | None:
     if cells < LEAST_CELLS:
         return "few cells"
-    if matched < LEAST_MATCHED:
+    if share_matched < LEAST_MATCHED:
         return "small part"
     return "few employers" if employers is not None and employers < LEAST_EMPLOYERS else None
 
@@ -187,18 +187,18 @@ def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> 
     """
     work = ["role", "experience"]
     step = [*work, "pay_from"]
-    having, every = rows[rows["skill"] == skill], rows[rows["skill"] == ANY_SKILL]
+    having, all_posts = rows[rows["skill"] == skill], rows[rows["skill"] == ANY_SKILL]
     if having.empty:
         raise ValueError(f"no post asks for the skill {skill!r}")
-    wanted = pd.MultiIndex.from_frame(every[work]).isin(pd.MultiIndex.from_frame(having[work]))
+    is_like = pd.MultiIndex.from_frame(all_posts[work]).isin(pd.MultiIndex.from_frame(having[work]))
     with_it = having.set_index(step)["posts"]
-    without = every[wanted].set_index(step)["posts"].sub(with_it, fill_value=0)
+    without = all_posts[is_like].set_index(step)["posts"].sub(with_it, fill_value=0)
     if (without < 0).any():
         raise ValueError(f"more posts ask for {skill!r} than there are posts in {without.idxmin()}")
-    both = pd.concat({WITH: with_it, WITHOUT: without.astype("int64")}, names=["skill"]).rename("posts").reset_index()
+    counts = pd.concat({WITH: with_it, WITHOUT: without.astype("int64")}, names=["skill"]).rename("posts").reset_index()
     steps = np.unique(rows["pay_from"])
     width = pd.Series(np.append(np.diff(steps), 0), steps)
-    posts = both.loc[both.index.repeat(both["posts"])]
+    posts = counts.loc[counts.index.repeat(counts["posts"])]
     nth = posts.groupby(posts.index).cumcount()
     pay = posts["pay_from"] + posts["pay_from"].map(width) * (nth + 0.5) / posts["posts"]
     dimensions = [Dimension.of(name, name.title(), posts[name].tolist()) for name in (*work, "skill")]

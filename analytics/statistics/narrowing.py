@@ -7,48 +7,48 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from analytics.model import Filters, Ordered, Survey
+from analytics.model import Filters, SortedRows, Survey
 from analytics.statistics.numbering import Filter
 
 NARROWED_FROM = 1 << 18  # rows from which it pays to keep those that a filter leaves for the next question
 NARROW = 0.25  # the share of the rows that a filter may leave to be kept
-KEPT = 0.5  # the share of the rows that all that is kept may have together
+MOST_SHARE = 0.5  # the share of the rows that all that is kept may have together
 
 
-class _Narrowed:
+class _SelectionCache:
     """The rows that pass one filter, kept for the filters asked for last: together no more than a share of all."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, tuple[str, ...]], Ordered] = {}
+        self._kept: dict[tuple[str, tuple[str, ...]], SortedRows] = {}
         self._lock = Lock()
 
-    def rows(self, every: Ordered, name: str, chosen: tuple[str, ...]) -> Ordered:
+    def rows(self, all_rows: SortedRows, name: str, values: tuple[str, ...]) -> SortedRows:
         with self._lock:
-            rows = self._kept.pop((name, chosen), None)
+            rows = self._kept.pop((name, values), None)
         if rows is None:
-            size = len(every.pay)
+            size = len(all_rows.pay)
             passes = np.ones(size, np.uint8)
-            Filter(every.dimensions[name], chosen).apply([slice(0, size)], passes)
-            rows = every.take(np.flatnonzero(passes.view(np.bool_)))
+            Filter(all_rows.dimensions[name], values).apply([slice(0, size)], passes)
+            rows = all_rows.take(np.flatnonzero(passes.view(np.bool_)))
         with self._lock:
-            self._kept[name, chosen] = rows
-            while sum(len(rows.pay) for rows in self._kept.values()) > KEPT * len(every.pay):
+            self._kept[name, values] = rows
+            while sum(len(rows.pay) for rows in self._kept.values()) > MOST_SHARE * len(all_rows.pay):
                 del self._kept[next(iter(self._kept))]
         return rows
 
 
-_kept: WeakKeyDictionary[Ordered, _Narrowed] = WeakKeyDictionary()
+_caches: WeakKeyDictionary[SortedRows, _SelectionCache] = WeakKeyDictionary()
 
 
-def narrowed(survey: Survey, every: Ordered, filters: Filters) -> Ordered:
+def narrow(survey: Survey, all_rows: SortedRows, filters: Filters) -> SortedRows:
     """The rows that pass the narrowest of the filters, where that leaves few of many; otherwise all rows."""
-    if len(every.pay) < NARROWED_FROM:
-        return every
+    if len(all_rows.pay) < NARROWED_FROM:
+        return all_rows
     shares = {
         name: sum(survey.sizes[name].get(value, 0) for value in values) / sum(survey.sizes[name].values())
         for name, values in filters
     }
     name = min(shares, key=shares.__getitem__, default="")
     if not name or shares[name] > NARROW:
-        return every
-    return _kept.setdefault(every, _Narrowed()).rows(every, name, filters[name])
+        return all_rows
+    return _caches.setdefault(all_rows, _SelectionCache()).rows(all_rows, name, filters[name])

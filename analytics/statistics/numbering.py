@@ -14,7 +14,7 @@ from analytics.statistics import kernels
 RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
 
 
-def taken(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
+def take(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
     """Some pieces of an array in one; a single piece is not copied."""
     return array[rows[0]] if len(rows) == 1 else np.concatenate([array[piece] for piece in rows])
 
@@ -22,8 +22,8 @@ def taken(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
 class Filter:
     """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
 
-    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
-        passing = dimension.passing(chosen)
+    def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
+        passing = dimension.passing(values)
         ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))
         self._codes = dimension.codes
         self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
@@ -31,7 +31,7 @@ class Filter:
 
     def apply(self, rows: Sequence[slice], passes: NDArray[np.uint8]) -> None:
         """Let none of these rows pass that the filter shuts out."""
-        codes = taken(self._codes, rows)
+        codes = take(self._codes, rows)
         if len(self._runs) > RUNS_LIMIT:
             kernels.look_up(codes, self._table, passes)
         else:
@@ -47,8 +47,8 @@ class Digit:
         size: how many values the digit has.
     """
 
-    def __init__(self, dimension: Dimension, chosen: Sequence[str]) -> None:
-        passing = dimension.passing(chosen) if chosen else np.ones(len(dimension.values), bool)
+    def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
+        passing = dimension.passing(values) if values else np.ones(len(dimension.values), bool)
         self.shown = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
         self._whole = bool(passing.all())
         self.size = len(self.shown) + (not self._whole)
@@ -57,7 +57,7 @@ class Digit:
 
     def append(self, rows: Sequence[slice], groups: NDArray[np.uint32]) -> None:
         """Add the digit to the numbers of these rows' groups."""
-        codes = taken(self._codes, rows)
+        codes = take(self._codes, rows)
         if self._whole:
             kernels.number(codes, self.size, groups)
         else:

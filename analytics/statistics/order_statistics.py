@@ -31,8 +31,8 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics import disclosure, kernels, threads
 from analytics.statistics.cluster_sums import NO_CLUSTER, ClusterSums, cluster_sums
-from analytics.statistics.narrowing import narrowed
-from analytics.statistics.numbering import Numbering, taken
+from analytics.statistics.narrowing import narrow
+from analytics.statistics.numbering import Numbering, take
 from analytics.statistics.threads import in_threads
 
 BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
@@ -106,18 +106,18 @@ class Groups:
             if name not in survey.dimensions:
                 raise KeyError(f"{survey.name} has no dimension {name!r}; it has {', '.join(survey.dimensions)}")
         if measure not in survey.scope.measures:
-            stated = ", ".join(survey.scope.measures)
-            raise ValueError(f"{survey.name} states only the {stated} of each row's pay; got the measure {measure!r}")
+            measures = ", ".join(survey.scope.measures)
+            raise ValueError(f"{survey.name} states only the {measures} of each row's pay; got the measure {measure!r}")
         self._by, self._chosen = tuple(by), filters
-        self._rows = narrowed(survey, survey.ordered(measure, by), filters)
+        self._rows = narrow(survey, survey.ordered(measure, by), filters)
         self._numbering = Numbering(self._rows.dimensions.__getitem__, by, filters)
-        sizes, shown = self._numbering.sizes, self._numbering.shown
+        sizes, value_names = self._numbering.sizes, self._numbering.shown
         self._size = math.prod(sizes)
         if self._size > TABLE_LIMIT:
             raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be told apart")
-        wanted = np.ix_(*(range(len(values)) for values in shown))
-        self._number = np.arange(self._size).reshape(sizes)[wanted].ravel()
-        self.keys = tuple(product(*shown))
+        cells = np.ix_(*(range(len(values)) for values in value_names))
+        self._number = np.arange(self._size).reshape(sizes)[cells].ravel()
+        self.keys = tuple(product(*value_names))
         self._left_out: NDArray[np.uint32] | None = None
         self._repetitions: Floats | None = None
         self._counts_clusters = survey.counted == "employers"
@@ -157,8 +157,8 @@ class Groups:
 
     def _row_counts(self) -> Integers:
         """How many rows, repetitions counted, each group has."""
-        counted = self._pass(self._edges, self._repetitions)[-1] if self._weighted else self.mass
-        return counted.astype(np.int64)
+        row_counts = self._pass(self._edges, self._repetitions)[-1] if self._weighted else self.mass
+        return row_counts.astype(np.int64)
 
     def _withheld(
         self, survey: Survey, by: Sequence[str], explicit: Filters, filters: Filters, measure: Measure
@@ -178,8 +178,8 @@ class Groups:
         """Which groups are so alike that the middle half earns one published figure, which then names each of them."""
         group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
         lower, upper = self.at_mass(group, self.mass[:, None] * shares).T
-        same = disclosure.rounded_money(lower) == disclosure.rounded_money(upper)
-        return np.asarray((self.n > 0) & (same | (upper <= lower * (1 + disclosure.ALIKE))), bool)
+        equal_money = disclosure.rounded_money(lower) == disclosure.rounded_money(upper)
+        return np.asarray((self.n > 0) & (equal_money | (upper <= lower * (1 + disclosure.ALIKE))), bool)
 
     def _concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """Which groups tell of too few employers, where the survey has several."""
@@ -190,7 +190,7 @@ class Groups:
         people = passes.astype(np.float64)
         if self._rows.counts is not None:
             people *= self._rows.counts
-        return disclosure.concentrated(groups.astype(np.int64), employers, people, self._size)[self._number]
+        return disclosure.is_concentrated(groups.astype(np.int64), employers, people, self._size)[self._number]
 
     @property
     def weighted(self) -> bool:
@@ -217,11 +217,11 @@ class Groups:
         """Whether the survey knows the employer (or another cluster) of each row, and may tell of it."""
         return self._rows.clusters is not None and self.unprotected is None
 
-    def cluster_sums(self, which: ArrayLike, pays: ArrayLike) -> ClusterSums:
+    def cluster_sums(self, groups: ArrayLike, pays: ArrayLike) -> ClusterSums:
         """What the clusters of these groups add up to, below and above some amounts of pay.
 
         Args:
-            which: the groups.
+            groups: the groups.
             pays: amounts for each of them (groups × amounts).
 
         Returns:
@@ -231,17 +231,17 @@ class Groups:
             WithheldError: in a protected survey, whose employers' sums would tell of single people.
         """
         self._refuse_if_protected()
-        numbers, amounts = self._number[np.asarray(which, np.int64)], np.asarray(pays, np.float64)
+        numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
         return cluster_sums(self._rows, self._by, self._chosen, numbers, self._size, amounts)
 
-    def rows_of(self, which: ArrayLike) -> GroupRows:
+    def rows_of(self, indices: ArrayLike) -> GroupRows:
         """The rows of some groups, group by group, each in the order of pay.
 
         Raises:
             WithheldError: in a protected survey, whose rows are people.
         """
         self._refuse_if_protected()
-        groups = np.asarray(which, np.int64)
+        groups = np.asarray(indices, np.int64)
         slots = np.full(self._size, -1)
         slots[self._number[groups]] = np.arange(len(groups))
         size = len(self._rows.pay)
@@ -261,7 +261,7 @@ class Groups:
         if self.people_beyond:
             raise disclosure.WithheldError
 
-    def without(self, which: ArrayLike, clusters: ArrayLike) -> Groups:
+    def without(self, groups: ArrayLike, clusters: ArrayLike) -> Groups:
         """The same groups, of which these leave out the rows of one cluster each.
 
         Raises:
@@ -269,10 +269,10 @@ class Groups:
         """
         if not self.clustered:
             raise ValueError("the survey does not know which rows belong to one cluster")
-        left_out = np.full(self._size, NO_CLUSTER)
-        left_out[self._number[np.asarray(which, np.int64)]] = clusters
+        cluster_out = np.full(self._size, NO_CLUSTER)
+        cluster_out[self._number[np.asarray(groups, np.int64)]] = clusters
         rest = copy(self)
-        rest._left_out = left_out
+        rest._left_out = cluster_out
         rest._reached = rest._pass(rest._edges, rest._mass)
         rest.mass = rest._reached[-1]
         rest.n = rest._row_counts()
@@ -303,21 +303,21 @@ class Groups:
 
         Missing (nan) where the whole group falls short of it, and in a protected survey, where each is a person's pay.
         """
-        groups, wanted = np.broadcast_arrays(np.asarray(group, np.int64), np.asarray(mass, np.float64))
+        groups, masses = np.broadcast_arrays(np.asarray(group, np.int64), np.asarray(mass, np.float64))
         pay = np.full(groups.shape, np.nan)
         if self.unprotected is not None:
             return pay
-        groups, wanted = groups.ravel(), wanted.ravel()
+        groups, masses = groups.ravel(), masses.ravel()
         if self._weighted:
-            wanted = wanted - TIE * self.mass[groups]
-        wanted = np.maximum(wanted, np.finfo(np.float64).tiny)
-        within = np.flatnonzero(wanted <= self.mass[groups])
+            masses = masses - TIE * self.mass[groups]
+        masses = np.maximum(masses, np.finfo(np.float64).tiny)
+        within = np.flatnonzero(masses <= self.mass[groups])
         block = np.empty(within.size, np.int64)
-        kernels.block_of(self._reached, groups[within], wanted[within], block)
-        order = np.lexsort((wanted[within], groups[within], block))
+        kernels.block_of(self._reached, groups[within], masses[within], block)
+        order = np.lexsort((masses[within], groups[within], block))
         block, within = block[order], within[order]
-        groups, wanted = groups[within], wanted[within]
-        rows = self._find(block, self._number[groups], np.where(block, self._reached[block - 1, groups], 0), wanted)
+        groups, masses = groups[within], masses[within]
+        rows = self._find(block, self._number[groups], np.where(block, self._reached[block - 1, groups], 0), masses)
         pay.ravel()[within] = self._rows.pay[rows]
         return pay
 
@@ -330,8 +330,8 @@ class Groups:
             return np.zeros((max(len(np.asarray(edges)) - 1, 0), len(self.keys)))
         inner = np.searchsorted(self._rows.pay, np.asarray(edges, np.float64), side="left")
         places, position = np.unique(np.concatenate([[0], inner, [len(self._rows.pay)]]), return_inverse=True)
-        reached = np.vstack([np.zeros(len(self.keys)), self._pass(places, self._mass)])
-        mass: Floats = np.diff(reached[position[1:-1]], axis=0)
+        cumulated_mass = np.vstack([np.zeros(len(self.keys)), self._pass(places, self._mass)])
+        mass: Floats = np.diff(cumulated_mass[position[1:-1]], axis=0)
         return mass
 
     def _block_edges(self) -> Integers:
@@ -345,7 +345,7 @@ class Groups:
         """Some rows' group numbers, and whether they pass the filters."""
         groups, passes = self._numbering.number(rows)
         if self._left_out is not None and self._rows.clusters is not None:
-            kernels.leave_out(groups, taken(self._rows.clusters, rows), self._left_out, passes)
+            kernels.leave_out(groups, take(self._rows.clusters, rows), self._left_out, passes)
         return groups, passes
 
     def _pass(self, edges: Integers, mass: Floats | None) -> Floats:
@@ -353,7 +353,7 @@ class Groups:
 
         Edges are positions in the order of pay, ascending, from the first row to the last.
         """
-        reached = np.zeros((len(edges) - 1, self._size))
+        sums = np.zeros((len(edges) - 1, self._size))
         some_pass = self._numbering.filters_rows or self._left_out is not None
 
         def part(intervals: tuple[int, int]) -> None:
@@ -368,15 +368,15 @@ class Groups:
                 amounts: NDArray[Any] = passes
                 if mass is not None:
                     amounts = mass[rows] * passes if some_pass else mass[rows]
-                kernels.add(groups, amounts, row, edges, interval, lanes, reached)
+                kernels.add(groups, amounts, row, edges, interval, lanes, sums)
 
         cuts = np.searchsorted(edges, np.linspace(0, edges[-1], threads.workers(int(edges[-1])) + 1)).tolist()
         in_threads(part, list(pairwise(cuts)))
         for first, last in pairwise(cuts[1:]):
-            reached[first:last] += reached[first - 1]
-        return reached if len(self.keys) == self._size else reached.take(self._number, axis=1)
+            sums[first:last] += sums[first - 1]
+        return sums if len(self.keys) == self._size else sums.take(self._number, axis=1)
 
-    def _find(self, block: Integers, groups: Integers, before: Floats, wanted: Floats) -> Integers:
+    def _find(self, block: Integers, groups: Integers, before: Floats, masses: Floats) -> Integers:
         """The rows of requests sorted by block, group and mass; for each, its group's mass before the block."""
         rows = np.full(len(block), -1)
         scratch = np.full(self._size, -1), np.zeros(self._size, np.int64), np.zeros(self._size)
@@ -384,13 +384,13 @@ class Groups:
         blocks = block[bounds[:-1]]
         at_once = max(1, threads.CHUNK // int(np.diff(self._edges).max(initial=1)))
         for start in range(0, len(blocks), at_once):
-            some = blocks[start : start + at_once]
-            lows, highs = self._edges[some], self._edges[some + 1]
+            batch = blocks[start : start + at_once]
+            lows, highs = self._edges[batch], self._edges[batch + 1]
             pieces = list(map(slice, lows.tolist(), highs.tolist()))
             edges = np.concatenate([[0], np.cumsum(highs - lows)])
             bounds_of_some = bounds[start : start + at_once + 1]
-            mass = np.empty(0) if self._mass is None else taken(self._mass, pieces)
-            kernels.find(*self._numbered(pieces), mass, edges, bounds_of_some, groups, before, wanted, rows, *scratch)
+            mass = np.empty(0) if self._mass is None else take(self._mass, pieces)
+            kernels.find(*self._numbered(pieces), mass, edges, bounds_of_some, groups, before, masses, rows, *scratch)
             requests = slice(bounds_of_some[0], bounds_of_some[-1])
-            rows[requests] += (lows - edges[:-1])[np.searchsorted(some, block[requests])]
+            rows[requests] += (lows - edges[:-1])[np.searchsorted(batch, block[requests])]
         return rows

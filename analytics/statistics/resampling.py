@@ -22,23 +22,23 @@ PICKS_AT_ONCE = 4_000_000
 Floats = NDArray[np.float64]
 
 
-def medians(groups: Groups, which: NDArray[np.integer]) -> Floats:
+def medians(groups: Groups, places: NDArray[np.integer]) -> Floats:
     """The median of each of these groups; missing (nan) for one without rows. See `resampled_medians`.
 
     In a protected survey the published ones.
     """
     if groups.unprotected is not None:
-        middle = quantiles(groups, which.ravel(), intervals=False)["p50"][0]
-        return middle.reshape(which.shape)
+        middle = quantiles(groups, places.ravel(), intervals=False)["p50"][0]
+        return middle.reshape(places.shape)
     if groups.weighted:
-        return groups.at_mass(which, groups.mass[which] / 2)
-    n = groups.mass[which]
+        return groups.at_mass(places, groups.mass[places] / 2)
+    n = groups.mass[places]
     ranks = np.stack([(n - 1) // 2, n // 2])
-    lower, upper = groups.at_rank(np.broadcast_to(which, ranks.shape), ranks)
+    lower, upper = groups.at_rank(np.broadcast_to(places, ranks.shape), ranks)
     return np.asarray(lower + (upper - lower) / 2)
 
 
-def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.random.Generator) -> Floats:
+def resampled_medians(groups: Groups, places: NDArray[np.integer], random: np.random.Generator) -> Floats:
     """The medians of `DRAWS` resamples of each of these groups, each of as many rows as the group has.
 
     Returns:
@@ -54,16 +54,16 @@ def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.ran
         in all of the groups: groups that share employers then move together.
     """
     if groups.unprotected is not None:
-        return np.full((len(which), DRAWS), np.nan)
+        return np.full((len(places), DRAWS), np.nan)
     if groups.clustered:
-        return _by_cluster(groups.rows_of(which), groups.weighted, random)
+        return _by_cluster(groups.rows_of(places), groups.weighted, random)
     if groups.weighted:
-        middle = (groups.effective_n()[which][:, None] + 1) / 2
-        share = random.beta(middle, middle, (len(which), DRAWS))
-        return groups.at_mass(np.broadcast_to(which[:, None], share.shape), groups.mass[which][:, None] * share)
-    n = groups.mass[which][:, None].astype(np.int64)
+        middle = (groups.effective_n()[places][:, None] + 1) / 2
+        share = random.beta(middle, middle, (len(places), DRAWS))
+        return groups.at_mass(np.broadcast_to(places[:, None], share.shape), groups.mass[places][:, None] * share)
+    n = groups.mass[places][:, None].astype(np.int64)
     middle = (n + 1) // 2
-    share = random.beta(middle, n + 1 - middle, (len(which), DRAWS))
+    share = random.beta(middle, n + 1 - middle, (len(places), DRAWS))
     lower = np.minimum(n * share, n - 1).astype(np.int64)
     # For an even n, the median also takes the next of the uniform numbers: the lowest of those left above this one.
     rest = np.maximum(n - middle, 1)
@@ -73,7 +73,7 @@ def resampled_medians(groups: Groups, which: NDArray[np.integer], random: np.ran
     size = last - first + 1
     start = np.cumsum(size) - size
     rank = np.arange(size.sum()) + np.repeat(first - start, size)
-    pay = groups.at_rank(np.repeat(which, size), rank)
+    pay = groups.at_rank(np.repeat(places, size), rank)
     offset = (start - first)[:, None]
     resampled: Floats = (pay[lower + offset] + pay[upper + offset]) / 2
     return resampled
@@ -86,23 +86,23 @@ def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) ->
     medians = np.full((draws, len(rows.starts) - 1), np.nan)
     at_once = max(1, PICKS_AT_ONCE // max(size, 1))
     for start in range(0, draws if size else 0, at_once):
-        some = medians[start : start + at_once]
-        picks = random.integers(size, size=(len(some), size)) + np.arange(len(some))[:, None] * size
-        times = np.bincount(picks.ravel(), minlength=len(some) * size).reshape(len(some), size).astype(np.uint16)
-        kernels.drawn_medians(rows.starts, rows.pay, rows.clusters, rows.mass, times, weighted, some)
+        batch = medians[start : start + at_once]
+        picks = random.integers(size, size=(len(batch), size)) + np.arange(len(batch))[:, None] * size
+        times = np.bincount(picks.ravel(), minlength=len(batch) * size).reshape(len(batch), size).astype(np.uint16)
+        kernels.drawn_medians(rows.starts, rows.pay, rows.clusters, rows.mass, times, weighted, batch)
     return medians[np.arange(DRAWS) % draws].T
 
 
-def stretched(drawn: Floats, estimate: float, clusters: float | None) -> tuple[float, float]:
+def stretched_interval(draws: Floats, estimate: float, clusters: float | None) -> tuple[float, float]:
     """The 95 % interval of an estimate from its resamples, which lies around it at least.
 
     Drawn from few clusters, resamples vary too little: their distance from the estimate is stretched by Student's t
     with Kish's number of clusters − 1 ÷ the normal quantile. None for rows of their own.
     """
-    kept = drawn[~np.isnan(drawn)]
-    if not kept.size:
+    valid = draws[~np.isnan(draws)]
+    if not valid.size:
         return np.nan, np.nan
-    low, high = np.quantile(kept, TAILS)
+    low, high = np.quantile(valid, TAILS)
     if clusters is not None:
         factor = float(special.stdtrit(max(clusters - 1, 1), 0.5 + CONFIDENCE / 2)) / Z
         low, high = estimate + factor * (low - estimate), estimate + factor * (high - estimate)

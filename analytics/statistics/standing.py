@@ -112,19 +112,19 @@ def _bounds(
         survey, closed = _with_open_ends(survey), math.inf  # now every row states both
     ends = [Groups(survey, (), filters, end) if end in survey.scope.measures else None for end in _ENDS]
     low, high = (float(groups.mass[0]) if groups else 0.0 for groups in ends)
-    both = closed
-    if both is None:
-        both = float(Groups(survey, (), filters, "middle").mass[0]) if low and high else 0.0
+    in_both = closed
+    if in_both is None:
+        in_both = float(Groups(survey, (), filters, "middle").mass[0]) if low and high else 0.0
     # A source can state a middle without its ends, so that `both` is more than either end.
-    every = max(low + high - both, low, high)
+    total = max(low + high - in_both, low, high)
     shares, intervals = [], []
-    for groups, stated, open_is_below in zip(ends, (low, high), (True, False), strict=True):
-        if groups is None or not stated:
+    for groups, ends_stated, open_is_below in zip(ends, (low, high), (True, False), strict=True):
+        if groups is None or not ends_stated:
             shares.append(math.nan)
             intervals.append(NO_INTERVAL)
             continue
-        below = _share_below(groups, pay) * stated + (every - stated) * open_is_below
-        shares.append(below / every)
+        below = _share_below(groups, pay) * ends_stated + (total - ends_stated) * open_is_below
+        shares.append(below / total)
         intervals.append(Interval(*wilson(shares[-1], _independent_rows(groups, pay))))
     return shares[0], shares[1], intervals[0], intervals[1]
 

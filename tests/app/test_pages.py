@@ -372,7 +372,7 @@ def test_the_switch_puts_doubtful_posts_back(visit: Callable[..., AppTest], surv
         ({"cty": "Pune"}, "This link asked for “cty”, which this page does not know; did it mean “city”?"),
         ({"City": "Pune"}, "This link asked for “City”, which this page does not know; did it mean “city”?"),
         (
-            {"survey": surveys.YOURS},
+            {"survey": surveys.YOUR_DATA},
             "This link is about a file that this visit does not have: bring it again on the page “Your data”.",
         ),
     ],

@@ -112,7 +112,7 @@ def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: st
     for parameters in [{}, filters] if filters else [{}]:
         app = sound(bring(kind, script, **parameters))
         if script in FILTERED:
-            assert app.get_by_key("survey").value == surveys.YOURS
+            assert app.get_by_key("survey").value == surveys.YOUR_DATA
             assert not [box.value for box in app.info if "This link" in box.value]
 
 

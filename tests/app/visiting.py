@@ -60,11 +60,11 @@ def visit(
         upload: a file in the memory of the visit, as the page that reads it leaves it there; it is the survey shown.
     """
     app = AppTest.from_file(str(ROOT / "pages" / "parts" / "entry.py"), default_timeout=120)
-    app.session_state[chart.EXPLORED] = EveryChart()
+    app.session_state[chart.EXPLORED_CHARTS] = EveryChart()
     app.session_state[controls.MORE] = True
     if upload is not None:
         app.session_state[surveys.UPLOAD] = upload
-        app.query_params["survey"] = surveys.YOURS
+        app.query_params["survey"] = surveys.YOUR_DATA
     for name, value in (parameters or {}).items():
         app.query_params[name] = value
     for key in tables:

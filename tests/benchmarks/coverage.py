@@ -24,7 +24,7 @@ import pandas as pd
 from analytics.model import Dimension, Provenance, Survey
 from analytics.reading import packaged
 from analytics.sources import internshala
-from analytics.sources.credibility import NONE
+from analytics.sources.credibility import NO_DOUBT
 from analytics.statistics.bands import LARGE, SHOWN_FROM, salary_bands
 from tests.paths import ROOT
 
@@ -80,7 +80,7 @@ def read_posts(evidence: Path) -> pd.DataFrame:
         grouped = packaged.read("posted_pay")
         posts = grouped.loc[grouped.index.repeat(grouped["posts"])].assign(unpaid="")
         posts["firm"] = posts["employer"]
-    posts = posts[(posts["unpaid"] == "") & (posts["doubt"] == NONE)].reset_index(drop=True)
+    posts = posts[(posts["unpaid"] == "") & (posts["doubt"] == NO_DOUBT)].reset_index(drop=True)
     return posts.assign(
         pay=(posts["pay_low"] + posts["pay_high"]) / 24,
         firm=pd.factorize(posts["firm"])[0],

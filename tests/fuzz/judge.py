@@ -235,7 +235,7 @@ def taken_away(exhibit: Exhibit) -> None:
         assert "texttemplate" not in drawn
     if exhibit.empty:
         return
-    tables.styled(exhibit).to_html()
+    tables.style_table(exhibit).to_html()
     for row in csv.reader(io.StringIO(export.csv(exhibit).decode("utf-8-sig"))):
         assert not [cell for cell in row if export.FORMULA.match(cell) and not _is_number(cell)]
     for name, content in _members(export.excel(exhibit)):

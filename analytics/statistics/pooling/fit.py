@@ -36,9 +36,9 @@ LEAST_SIGMA = 0.02
 FEW_GROUPS, LEAST_SIGMA_OF_FEW = 8, 0.5
 """The variance of a handful of groups (levels, modes) cannot be told from themselves; they are hardly shrunk."""
 LIMIT = 1.5
-"""No group of `LIMITED` is drawn further from its own posts than so many of their standard errors: doctors are not
-paid like the rest (chosen on employers split in halves by seeds of their own)."""
-LIMITED = (("role",), ("city",), ("role", "experience"), ("city", "experience"))
+"""The estimate of a group of `LIMITED_TERMS` stays within so many standard errors of its own posts: doctors are not
+paid like the rest. Chosen on employers split in halves."""
+LIMITED_TERMS = (("role",), ("city",), ("role", "experience"), ("city", "experience"))
 """Parts whose groups may lie far out. Cells may not: theirs are a handful of posts, whose noise is itself guessed."""
 PRIOR_ROWS = 100.0
 """How many rows the density of its stratum counts for in the density of a group, and that of all in a stratum's."""
@@ -118,7 +118,7 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float, star
                 parts[place].sigma2,
                 means[place],
                 not {"role", "city"} <= set(grouping.dimensions),  # a low quantile of one post is that post: too high
-                LIMIT if grouping.dimensions in LIMITED else np.inf,
+                LIMIT if grouping.dimensions in LIMITED_TERMS else np.inf,
                 (LEAST_SIGMA_OF_FEW if few else LEAST_SIGMA) ** 2,
                 FIRST_STEPS if first else STEPS,
                 1.0 if first else 0.7,
@@ -238,12 +238,12 @@ def _update(
         for row in range(rows):
             fitted[row] += mean[stratum[group[row]]]
     for g in range(groups):
-        kept = sigma2[stratum[g]] / (sigma2[stratum[g]] + psi[g])
+        shrinkage = sigma2[stratum[g]] / (sigma2[stratum[g]] + psi[g])
         furthest = limit * np.sqrt(psi[g])
-        if abs(raw[g]) * (1 - kept) > furthest:
-            kept = 1 - furthest / abs(raw[g])
-        effect[g] = raw[g] * kept
-        variance[g] = psi[g] * kept
+        if abs(raw[g]) * (1 - shrinkage) > furthest:
+            shrinkage = 1 - furthest / abs(raw[g])
+        effect[g] = raw[g] * shrinkage
+        variance[g] = psi[g] * shrinkage
     for row in range(rows):
         fitted[row] += effect[group[row]]
 
@@ -298,16 +298,16 @@ def _sigma2(
     for index in range(pairs):
         whole[pair_group[index]] += sums[index]
         squared[pair_group[index]] += sums[index] ** 2
-    product, weight, known = np.zeros(len(sigma2)), np.zeros(len(sigma2)), np.zeros(len(sigma2))
+    product, weight, degrees = np.zeros(len(sigma2)), np.zeros(len(sigma2)), np.zeros(len(sigma2))
     for g in range(groups):
         between, k = size[g] ** 2 - squares[g], stratum[g]
         if between > 0.5:
             sure = 1.0 / (sigma2[k] + psi[g]) ** 2
             product[k] += sure * (whole[g] ** 2 - squared[g]) / between / dense[k] ** 2
             weight[k] += sure
-            known[k] += 1.0
+            degrees[k] += 1.0
     overall = product.sum() / weight.sum() if weight.sum() else least
     for k in range(len(sigma2)):
-        prior = PRIOR_GROUPS * weight[k] / known[k] if known[k] else 1.0
+        prior = PRIOR_GROUPS * weight[k] / degrees[k] if degrees[k] else 1.0
         between_groups = (product[k] + prior * max(overall, least)) / (weight[k] + prior)
         sigma2[k] = (1 - pace) * sigma2[k] + pace * max(between_groups, least)

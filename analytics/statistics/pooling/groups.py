@@ -74,10 +74,10 @@ def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
     group, keys = pd.factorize(posts.key(dimensions), sort=True)
     _, first = np.unique(group, return_index=True)
     employers = int(posts.employer.max(initial=0)) + 1
-    pair, both = pd.factorize(group * employers + posts.employer)
-    pair_group = both // employers
+    pair, pair_keys = pd.factorize(group * employers + posts.employer)
+    pair_group = pair_keys // employers
     count = posts.count if "city" in dimensions else posts.count * posts.share**SEVERAL
-    pair_size = totals(pair, count, len(both))
+    pair_size = totals(pair, count, len(pair_keys))
     return Grouping(
         dimensions=dimensions,
         keys=keys,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.statistics.pooling.calibration import KNOWN, MARGINS, OFFER, calibrate
+from analytics.statistics.pooling.calibration import KINDS_OF_PROFILE, MARGINS, OFFER, calibrate
 from analytics.statistics.pooling.fit import fit_quantiles
 from analytics.statistics.pooling.groups import PARTS, group_posts, strata, varies_by_level
 from analytics.statistics.pooling.posts import DIMENSIONS, TRAITS, Codes, Floats, Posts, combine
@@ -51,7 +51,7 @@ class Model:
         values: the values of each dimension and trait, which the codes of `parts` number.
         base: for each quantile, log pay before any effect.
         offer: for each kind of group (`MARGINS`), the margin of an offer's range.
-        stretch: for each of `KNOWN`, the factor on the variance of the median.
+        stretch: for each of `KINDS_OF_PROFILE`, the factor on the variance of the median.
     """
 
     values: Mapping[str, tuple[str, ...]]
@@ -71,9 +71,9 @@ class Model:
                 continue
             key = combine(codes, self.values, part.dimensions)
             place = np.minimum(np.searchsorted(part.keys, key), len(part.keys) - 1)
-            known = part.keys[place] == key
-            pay += np.where(known, part.effects[:, place], 0.0)
-            variance += np.where(known, part.variance[place], sigma2)
+            is_known = part.keys[place] == key
+            pay += np.where(is_known, part.effects[:, place], 0.0)
+            variance += np.where(is_known, part.variance[place], sigma2)
         return np.sort(pay, axis=0), variance
 
 
@@ -134,12 +134,12 @@ def to_table(model: Model) -> pd.DataFrame:
                 }
             )
         )
-    frames.append(pd.DataFrame({"part": STRETCH, "n_from": list(KNOWN), "sd": model.stretch}))
+    frames.append(pd.DataFrame({"part": STRETCH, "n_from": list(KINDS_OF_PROFILE), "sd": model.stretch}))
     table = pd.concat([frame.astype(object) for frame in frames], ignore_index=True).reindex(columns=list(TABLE))
     texts = [name for name in TABLE if name not in (*SHARES, "sd")]
     table[texts] = table[texts].fillna("")
-    typed: pd.DataFrame = table.astype(dict.fromkeys(texts, "str") | dict.fromkeys((*SHARES, "sd"), "float64"))
-    return typed
+    result: pd.DataFrame = table.astype(dict.fromkeys(texts, "str") | dict.fromkeys((*SHARES, "sd"), "float64"))
+    return result
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
@@ -151,10 +151,10 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     pay = table[list(SHARES)]
     effects = np.log(pay.to_numpy(float) / pay.to_numpy(float)[0])
     fine = table["part"].isin([" × ".join(part) for part in PARTS if {"role", "city"} <= set(part)])
-    dropped = fine & (table["role"] != "") & (np.abs(effects) < LEAST_EFFECT).all(axis=1)
+    negligible = fine & (table["role"] != "") & (np.abs(effects) < LEAST_EFFECT).all(axis=1)
     whole = {name: (pay[name] / ROUNDED_TO).round() * ROUNDED_TO for name in SHARES}
-    shipped: pd.DataFrame = table.assign(**whole, sd=table["sd"].round(4))[~dropped].reset_index(drop=True)
-    return shipped
+    result: pd.DataFrame = table.assign(**whole, sd=table["sd"].round(4))[~negligible].reset_index(drop=True)
+    return result
 
 
 def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Model:
@@ -167,7 +167,7 @@ def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Mo
     if len(base_rows) != 1:
         raise ValueError(f"a fitted table has one row “{BASE}”; got {len(base_rows)}")
     base = np.log(base_rows[list(SHARES)].to_numpy(float)[0])
-    index = {name: {value: code for code, value in enumerate(known)} for name, known in values.items()}
+    index = {name: {value: code for code, value in enumerate(names)} for name, names in values.items()}
     parts = []
     for dimensions in PARTS:
         rows = table[table["part"] == " × ".join(dimensions)]
@@ -193,7 +193,7 @@ def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Mo
             np.log(rows_of_kind["p10"].astype(float)) - base[0]
         )
         margins[kind] = (logs / 2).reindex(list(_labels(values, kind))).fillna(0.0).to_numpy(float)
-    stretch = table[table["part"] == STRETCH].set_index("n_from")["sd"].reindex(list(KNOWN))
+    stretch = table[table["part"] == STRETCH].set_index("n_from")["sd"].reindex(list(KINDS_OF_PROFILE))
     return Model(values, base, tuple(parts), margins, stretch.to_numpy(np.float64))
 
 
@@ -202,4 +202,4 @@ def _column(kind: str) -> str:
 
 
 def _labels(values: Mapping[str, tuple[str, ...]], kind: str) -> tuple[str, ...]:
-    return KNOWN if kind == "n" else values[kind]
+    return KINDS_OF_PROFILE if kind == "n" else values[kind]

@@ -139,13 +139,13 @@ def refusal(survey: Survey) -> Refusal | None:
         return Refusal.DIMENSIONS
     if survey.scope.ends in ("low", "high"):
         return Refusal.ONE_END
-    stated = ~np.isnan(survey.middle)
-    rows = int(stated.sum() if survey.counts is None else survey.counts[stated].sum())
+    has_pay = ~np.isnan(survey.middle)
+    rows = int(has_pay.sum() if survey.counts is None else survey.counts[has_pay].sum())
     if rows < LEAST_ROWS:
         return Refusal.FEW_ROWS
     if survey.clusters is None:
         return Refusal.NO_EMPLOYERS
-    if len(np.unique(survey.clusters[stated])) < LEAST_EMPLOYERS:
+    if len(np.unique(survey.clusters[has_pay])) < LEAST_EMPLOYERS:
         return Refusal.FEW_EMPLOYERS
     return None
 
@@ -163,11 +163,11 @@ def read_posts(survey: Survey, traits: Traits) -> Posts:
     reason = refusal(survey)
     if reason is not None or survey.clusters is None:
         raise ValueError(f"no estimates are made from {survey.name}: {reason}")
-    kept = ~np.isnan(survey.middle) & (survey.middle > 0)
-    for name, chosen in survey.defaults:
+    usable = ~np.isnan(survey.middle) & (survey.middle > 0)
+    for name, default_values in survey.defaults:
         dimension = survey.dimensions[name]
-        kept &= dimension.passing(chosen)[dimension.codes]
-    rows = np.flatnonzero(kept)
+        usable &= dimension.passing(default_values)[dimension.codes]
+    rows = np.flatnonzero(usable)
     codes: dict[str, Codes] = {}
     names = [name for name in DIMENSIONS if name in survey.dimensions]
     for name in names:
@@ -181,7 +181,7 @@ def read_posts(survey: Survey, traits: Traits) -> Posts:
         nth = np.arange(len(place)) - np.repeat(np.cumsum(sizes[cell]) - sizes[cell], sizes[cell])
         first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         members = np.array([value for values in dimension.cells for value in values], np.int64)
-        codes = {done: column[place] for done, column in codes.items()}
+        codes = {dimension: column[place] for dimension, column in codes.items()}
         codes[name] = members[first[cell[place]] + nth]
         rows = rows[place]
     values = {name: survey.dimensions[name].values for name in names}
@@ -224,14 +224,14 @@ def code_traits(
         traits_of = traits.get(name, {})
         if name in values:
             index = {label: code for code, label in enumerate(values[name])}
-            coded = [index.get(traits_of.get(value, ""), -1) for value in values[dimension]]
+            trait_codes = [index.get(traits_of.get(value, ""), -1) for value in values[dimension]]
         else:
-            known = sorted({traits_of[value] for value in values[dimension] if value in traits_of} - {NO_TRAIT})
-            if not known:
+            trait_names = sorted({traits_of[value] for value in values[dimension] if value in traits_of} - {NO_TRAIT})
+            if not trait_names:
                 continue
-            labels[name] = (*known, NO_TRAIT)
-            coded = [labels[name].index(traits_of.get(value, NO_TRAIT)) for value in values[dimension]]
-        codes[name] = np.array(coded, np.int64)
+            labels[name] = (*trait_names, NO_TRAIT)
+            trait_codes = [labels[name].index(traits_of.get(value, NO_TRAIT)) for value in values[dimension]]
+        codes[name] = np.array(trait_codes, np.int64)
     return codes, labels
 
 
@@ -256,6 +256,6 @@ def _commonest(posts: Posts, by: str, name: str) -> Codes:
     table = totals(posts.key((by, name)), posts.count, size * width).reshape(size, width)
     commonest: Codes = table.argmax(axis=1).astype(np.int64)
     absent = table.sum(axis=1) == 0
-    known = posts.traits.get(name, np.full(size, -1))
-    commonest[absent] = np.where(known >= 0, known, table.sum(axis=0).argmax())[absent]
+    codes = posts.traits.get(name, np.full(size, -1))
+    commonest[absent] = np.where(codes >= 0, codes, table.sum(axis=0).argmax())[absent]
     return commonest

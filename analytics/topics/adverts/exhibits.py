@@ -10,7 +10,7 @@ import numpy as np
 
 from analytics.model import Experience, Filters
 from analytics.presenting import periods, wording
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.texts import N_
 from analytics.topics.adverts import figures
@@ -92,7 +92,7 @@ def feature_shares(answer: FeatureShares) -> Exhibit:
             _("Groups of at least {least} advertisements, the {most} largest of them.", least=SHOWN_FROM, most=LARGEST),
             _(ONE_SITE),
         ),
-        draw=drawn(figures.feature_shares, answer),
+        draw=chart_of(figures.feature_shares, answer),
         **shared,
     )
 
@@ -157,7 +157,7 @@ def experience_asked(answer: Breakdown) -> Exhibit:
         ),
         alt=_("Bars of the experience asked: {listing}.", listing=_listing(answer.parts)),
         notes=(_("The least experience an advertisement asks for."), _(ONE_SITE)),
-        draw=drawn(figures.breakdown, answer),
+        draw=chart_of(figures.breakdown, answer),
         **shared,
     )
 
@@ -187,7 +187,7 @@ def places(answer: Breakdown) -> Exhibit:
         ),
         alt=_("Ranked bars of the places of work: {listing}.", listing=_listing(answer.parts)),
         notes=(note, _("One that names several cities counts in each of them."), _(ONE_SITE)),
-        draw=drawn(figures.breakdown, answer),
+        draw=chart_of(figures.breakdown, answer),
         **shared,
     )
 
@@ -217,7 +217,7 @@ def skills(answer: Breakdown) -> Exhibit:
             ),
             _(ONE_SITE),
         ),
-        draw=drawn(figures.breakdown, answer),
+        draw=chart_of(figures.breakdown, answer),
         **shared,
     )
 

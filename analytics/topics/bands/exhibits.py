@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.model import NOT_STATED, column_name
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Exhibit, drawn
+from analytics.presenting.exhibit import Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, rows
 from analytics.statistics.bands import LARGE, SHOWN_FROM
@@ -60,7 +60,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
         alt=_alt(answer),
         notes=_notes(answer),
         relax=answer.relax,
-        draw=drawn(figures.bands, answer) if rows else None,
+        draw=chart_of(figures.bands, answer) if rows else None,
     )
 
 

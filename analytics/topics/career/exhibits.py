@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import count, percent, rows, signed, signed_money
+from analytics.presenting.wording import count, percent, rows, signed_money, signed_percent
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.like_for_like import CELL_FROM
 from analytics.texts import N_
@@ -49,7 +49,7 @@ def path(answer: PathAnswer) -> Exhibit:
         alt=_("Pay by years of experience. {reading}", reading=reading),
         notes=_path_notes(answer),
         relax=answer.relax,
-        draw=drawn(figures.path, answer) if answer.shown else None,
+        draw=chart_of(figures.path, answer) if answer.shown else None,
     )
 
 
@@ -66,7 +66,7 @@ def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
             for years, band in answer.years if band.counting < SHOWN_FROM["p50"]]  # fmt: skip
     if thin:
         notes.append(_("Too few for a median, which needs {least}: {years} years.",
-                       least=phrases.needed(SHOWN_FROM["p50"], context), years=listed(thin)))  # fmt: skip
+                       least=phrases.least_rows(SHOWN_FROM["p50"], context), years=listed(thin)))  # fmt: skip
     if answer.set_aside:
         notes.append(_("All levels of experience count here, whatever is chosen above."))
     return tuple(notes)
@@ -80,7 +80,7 @@ def _path_finding(answer: PathAnswer) -> Finding:
             _("Too few years of experience to compare"),
             _("{rows} state years of experience; fewer than two of the years have the {least} that a median needs.",
               rows=rows(sum(band.n for _years, band in answer.years), kind),
-              least=phrases.needed(SHOWN_FROM["p50"], context)),
+              least=phrases.least_rows(SHOWN_FROM["p50"], context)),
         )  # fmt: skip
     reading = _(
         "From {first} to {last} years, the median of {sample} changes by {growth} from year to year ({low} to "
@@ -89,13 +89,14 @@ def _path_finding(answer: PathAnswer) -> Finding:
         first=f"{growth.from_years:g}",
         last=f"{growth.to_years:g}",
         sample=phrases.counted_population(growth.n, answer.total.employers, context.filters, kind, context.counted),
-        growth=signed(growth.per_year),
-        low=signed(growth.low),
-        high=signed(growth.high),
+        growth=signed_percent(growth.per_year),
+        low=signed_percent(growth.low),
+        high=signed_percent(growth.high),
     )
     if effect := answer.effect:
         within = _("Within the same role and employer, a further year goes with {growth} ({low} to {high}, {sample}).",
-                   growth=signed(effect.per_year), low=signed(effect.low), high=signed(effect.high),
+                   growth=signed_percent(effect.per_year), low=signed_percent(effect.low),
+                   high=signed_percent(effect.high),
                    sample=phrases.sample(effect.n, effect.employers, kind))  # fmt: skip
         reading = f"{within} {reading}"
         if effect.low > 0:
@@ -154,7 +155,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         alt=_("Pay bands of the rungs of a ladder. {reading}", reading=reading),
         notes=_rungs_notes(answer),
         relax=answer.relax,
-        draw=drawn(figures.rungs, answer) if any_band else None,
+        draw=chart_of(figures.rungs, answer) if any_band else None,
     )
 
 
@@ -258,7 +259,7 @@ def skills(answer: SkillsAnswer) -> Exhibit:
         filters=answer.filters,
         alt=_("Posts that name a skill against the same work without it. {reading}", reading=reading) if data else "",
         notes=_skill_notes(answer) if data else (),
-        draw=drawn(figures.skills, answer) if data else None,
+        draw=chart_of(figures.skills, answer) if data else None,
     )
 
 
@@ -335,5 +336,5 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
 
 
 def _skill_in_words(row: SkillRow) -> str:
-    return _("{skill} {difference} ({low} to {high}, n {n})", skill=row.skill, difference=signed(row.ratio - 1),
-             low=signed(row.low - 1), high=signed(row.high - 1), n=count(row.n))  # fmt: skip
+    return _("{skill} {difference} ({low} to {high}, n {n})", skill=row.skill, difference=signed_percent(row.ratio - 1),
+             low=signed_percent(row.low - 1), high=signed_percent(row.high - 1), n=count(row.n))  # fmt: skip

@@ -11,7 +11,7 @@ from plotly.graph_objects import Figure
 from analytics.presenting import phrases, traces
 from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
 from analytics.presenting.messages import _
-from analytics.presenting.wording import count, signed
+from analytics.presenting.wording import count, signed_percent
 from analytics.topics.bands.answer import Band
 from analytics.topics.bands.figures import band_in_words
 from analytics.topics.career.answer import LadderAnswer, PathAnswer, Rung, runs
@@ -177,8 +177,8 @@ def skills(answer: SkillsAnswer) -> Figure:
     for row in answer.skills:
         difference = _("no evidence for the same work")
         if not math.isnan(row.ratio):
-            difference = _("{difference} ({low} to {high})", difference=signed(row.ratio - 1), low=signed(row.low - 1),
-                           high=signed(row.high - 1))  # fmt: skip
+            difference = _("{difference} ({low} to {high})", difference=signed_percent(row.ratio - 1),
+                           low=signed_percent(row.low - 1), high=signed_percent(row.high - 1))  # fmt: skip
         words = _("{difference} · n {n}", difference=difference, n=count(row.n))
         rows.append(traces.Difference(row.skill, row.ratio, row.low, row.high, math.nan, words))
     return traces.differences(rows, _("posts that name it"))

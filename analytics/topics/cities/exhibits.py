@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import count, percent, rows, signed
+from analytics.presenting.wording import count, percent, rows, signed_percent
 from analytics.reference import SPENDING
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.like_for_like import CELL_FROM, LEAST_CELLS, LEAST_EMPLOYERS
@@ -85,7 +85,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
         alt=_("Differences from {first} for the same work, in percent. {reading}",
               first=answer.rows[0].city, reading=reading),
         notes=tuple(filter(None, _comparison_notes(answer))),
-        draw=drawn(figures.comparison, answer),
+        draw=chart_of(figures.comparison, answer),
     )  # fmt: skip
 
 
@@ -203,9 +203,9 @@ def _compared_sentence(row: CityRow, first: CityRow, buys: bool) -> str:
         message,
         city=row.city,
         first=first.city,
-        difference=signed(row.ratio - 1),
-        low=signed(row.ratio_low - 1),
-        high=signed(row.ratio_high - 1),
+        difference=signed_percent(row.ratio - 1),
+        low=signed_percent(row.ratio_low - 1),
+        high=signed_percent(row.ratio_high - 1),
         matched=percent(row.matched),
     )
 
@@ -249,7 +249,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Table of medians by sector and city. {reading}", reading=reading),
         notes=_heat_notes(answer),
-        draw=drawn(figures.heat, answer),
+        draw=chart_of(figures.heat, answer),
     )
 
 
@@ -354,7 +354,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Bubbles at the place of each city, north up. {reading}", reading=reading),
         notes=_map_notes(answer),
-        draw=drawn(figures.on_the_map, answer),
+        draw=chart_of(figures.on_the_map, answer),
     )
 
 

@@ -11,7 +11,7 @@ from analytics.presenting import phrases, traces
 from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.traces import ON_STEPS, STEPS
-from analytics.presenting.wording import count, signed
+from analytics.presenting.wording import count, signed_percent
 from analytics.topics.cities.answer import CitiesAnswer, CityRow, HeatAnswer, MapAnswer, PlacedCity
 
 NAMED_ON_THE_MAP = 9
@@ -38,10 +38,11 @@ def _in_words(row: CityRow, answer: CitiesAnswer) -> str:
     n = _("n {n}", n=count(row.band.n))
     if row is answer.rows[0]:
         return _("compared with this · {n}", n=n)
-    raw = _("raw {difference}", difference=signed(row.raw_ratio - 1)) if not math.isnan(row.raw_ratio) else ""
+    raw = _("raw {difference}", difference=signed_percent(row.raw_ratio - 1)) if not math.isnan(row.raw_ratio) else ""
     if row in answer.compared:
-        text = _("{difference} ({low} to {high})", difference=signed(row.ratio - 1), low=signed(row.ratio_low - 1),
-                 high=signed(row.ratio_high - 1))  # fmt: skip
+        text = _("{difference} ({low} to {high})", difference=signed_percent(row.ratio - 1),
+                 low=signed_percent(row.ratio_low - 1),
+                 high=signed_percent(row.ratio_high - 1))  # fmt: skip
     elif answer.lacks_employers(row):
         text = _("too few employers")
     else:
@@ -82,7 +83,7 @@ def heat(answer: HeatAnswer) -> Figure:
             | {
                 "x": [-0.5] * len(lines),
                 "y": [line - 0.38 for line in range(len(lines))],
-                "text": [f"<b>{text(traces.shortened(line))}</b>" for line in lines],
+                "text": [f"<b>{text(traces.shorten(line))}</b>" for line in lines],
                 "textposition": "middle right",
                 "textfont": {"size": 13, "color": INK},
             },

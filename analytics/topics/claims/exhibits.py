@@ -12,7 +12,7 @@ import numpy as np
 from analytics.market.claims import RULES as ALL_RULES
 from analytics.market.claims import Claim
 from analytics.presenting import wording
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.claims import figures
@@ -78,7 +78,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
         alt=_("Bars of published claims, newest first. {claims}. {comparison}", claims="; ".join(sentences),
               comparison=_comparison(answer)),
         notes=(*_newest_note(answer), *_set_aside(answer), *_how_to_read(answer)),
-        draw=drawn(figures.published, answer),
+        draw=chart_of(figures.published, answer),
         **shared,
     )  # fmt: skip
 
@@ -243,7 +243,7 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
             count=wording.count(answer.n),
         ),
         alt=_("Groups of bars. {explanations}", explanations=" ".join(map(explanation, answer.items))),
-        draw=drawn(figures.contradictions, answer),
+        draw=chart_of(figures.contradictions, answer),
         **shared,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed
 from analytics.presenting.wording import count, exact_money, rows
 from analytics.statistics.bands import SHOWN_FROM
@@ -80,7 +80,7 @@ def estimate(answer: EstimateAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("An estimate, drawn as an outline. {title}. {reading}", title=title, reading=reading),
         notes=_notes(answer),
-        draw=drawn(figures.estimates, (answer,)),
+        draw=chart_of(figures.estimates, (answer,)),
     )
 
 
@@ -111,7 +111,7 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Exhibit:
         filters=context.filters,
         alt=_("Estimates, drawn as outlines. {title}. {reading}", title=title, reading=reading),
         notes=(_(HOW_TO_READ),),
-        draw=drawn(figures.estimates, tuple(answers)),
+        draw=chart_of(figures.estimates, tuple(answers)),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.presenting import periods, wording
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.values import format_value
 from analytics.texts import N_
@@ -68,7 +68,7 @@ def hiring_changes(answer: HiringAnswer) -> Exhibit:
         ),
         kind=kind_of_figures(answer.second_hand),
         method=_(answer.method),
-        draw=drawn(figures.ranking, answer),
+        draw=chart_of(figures.ranking, answer),
     )
 
 

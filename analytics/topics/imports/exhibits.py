@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import KINDS, count, percent, rows
 from analytics.reading.importing.assemble import Import
@@ -152,7 +152,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
             ),
             _("Where the bar crosses 100, the difference may be chance."),
         ),
-        draw=drawn(figures.ratios, answer) if groups else None,
+        draw=chart_of(figures.ratios, answer) if groups else None,
     )
 
 

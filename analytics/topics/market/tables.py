@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analytics.market.indicators import Indicator, dictionary, figures_of, filled
+from analytics.market.indicators import Indicator, dictionary, figures_of, fill_months
 from analytics.market.minimum_wages import clerical_history
 from analytics.market.price_index import PriceIndex, price_index
 from analytics.model import Provenance
@@ -62,7 +62,7 @@ class Market:
             for column, value in where.items():
                 if column in rows:
                     rows = rows[rows[column] == value]
-            self._figures[key] = filled(rows, self.indicators[indicator])
+            self._figures[key] = fill_months(rows, self.indicators[indicator])
         return self._figures[key]
 
     @cached_property

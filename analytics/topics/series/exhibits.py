@@ -11,7 +11,7 @@ import numpy as np
 from analytics.market.indicators import Indicator
 from analytics.model import Filters
 from analytics.presenting import periods, wording
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.values import format_value
 from analytics.texts import N_
@@ -78,7 +78,7 @@ def over_time(answer: SeriesAnswer) -> Exhibit:
         reading=finding.reading,
         alt=_alt(answer, subject),
         notes=(*_more_note(answer), *_how_to_read(answer), *definitions(answer.indicators)),
-        draw=drawn(figures.over_time, answer),
+        draw=chart_of(figures.over_time, answer),
         **shared,
     )
 
@@ -117,7 +117,7 @@ def real_earnings(answer: SeriesAnswer) -> Exhibit:
             _("A mean also moves when the mix of workers does: it rises when low-paid people lose their work."),
             *definitions(answer.indicators),
         ),
-        draw=drawn(figures.over_time, answer),
+        draw=chart_of(figures.over_time, answer),
         **shared,
     )
 

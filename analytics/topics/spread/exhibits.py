@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _
 from analytics.presenting.wording import percent
 from analytics.texts import N_
@@ -49,7 +49,7 @@ def spread(answer: SpreadAnswer) -> Exhibit:
         alt=_("Histogram of pay. {reading}", reading=reading) if answer.steps else "",
         notes=(_("Counted by the {measure}.", measure=phrases.measure(context)),) if context.ranges else (),
         relax=answer.relax,
-        draw=drawn(figures.spread, answer) if answer.steps else None,
+        draw=chart_of(figures.spread, answer) if answer.steps else None,
     )
 
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, exact_money, rows
 from analytics.statistics.bands import MONTHS, SHOWN_FROM
@@ -53,7 +53,7 @@ def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Ex
         filters=context.filters,
         alt=_alt(answer),
         notes=tuple(filter(None, _notes(answer))),
-        draw=drawn(figures.salary, answer) if answer.meaning else None,
+        draw=chart_of(figures.salary, answer) if answer.meaning else None,
     )
 
 
@@ -189,7 +189,7 @@ def _too_few(answer: StandingAnswer) -> str:
             "{rows} are the widest group that is still comparable; a figure needs {least}. Choose another role, or "
             "fewer years.",
             rows=names.comparable(answer, answer.tried[-1]),
-            least=phrases.needed(SHOWN_FROM["p50"], answer.context),
+            least=phrases.least_rows(SHOWN_FROM["p50"], answer.context),
         )
     if meaning is first:
         return ""
@@ -353,7 +353,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
         _("{place} {n}", place=names.where(answer, meaning), n=count(meaning.standing.n)) for meaning in answer.tried
     )
     reading = _("From the narrowest to the widest, n is: {listing}. Other work counts only where the same work has "
-                "under {least}.", listing=listing, least=phrases.needed(SHOWN_FROM["p50"], context))  # fmt: skip
+                "under {least}.", listing=listing, least=phrases.least_rows(SHOWN_FROM["p50"], context))  # fmt: skip
     return Exhibit(
         key="comparable",
         title=_comparable_title(answer),
@@ -391,7 +391,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
               "{rows} show none.", least=SHOWN_FROM["p50"], rows=phrases.counted_noun(context)),
             *left_aside(answer),
         ),
-        draw=drawn(figures.comparable, answer) if any(not math.isnan(place.share) for place in places) else None,
+        draw=chart_of(figures.comparable, answer) if any(not math.isnan(place.share) for place in places) else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.wording import count, money
 from analytics.statistics.bands import MONTHS
@@ -60,7 +60,7 @@ def changes(answer: ChangesAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Pay bands beside a line for your pay. {reading}", reading=reading),
         notes=tuple(notes),
-        draw=drawn(figures.changes, answer) if bands else None,
+        draw=chart_of(figures.changes, answer) if bands else None,
     )
 
 
@@ -158,7 +158,7 @@ def others(answer: OthersAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Other figures beside a line for your pay. {reading}", reading=reading),
         notes=_others_notes(answer),
-        draw=drawn(figures.others, answer) if figures_used else None,
+        draw=chart_of(figures.others, answer) if figures_used else None,
     )
 
 

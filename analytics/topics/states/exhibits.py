@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.presenting import wording
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.values import format_value
 from analytics.texts import N_
@@ -78,7 +78,7 @@ def _map(answer: StatesAnswer, subject: str, shared: dict[str, Any]) -> Exhibit:
             _missing(answer),
             *_notes(answer),
         ),
-        draw=drawn(figures.tile_map, answer),
+        draw=chart_of(figures.tile_map, answer),
         **shared,
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _ranking(answer: StatesAnswer, subject: str, shared: dict[str, Any]) -> Exhi
         reading=" ".join([reading, *_india(answer)]),
         alt=_("Ranked bars of {subject}. {listing}.", subject=subject, listing=_listing(answer)),
         notes=(_missing(answer),),
-        draw=drawn(figures.ranking, answer),
+        draw=chart_of(figures.ranking, answer),
         **shared,
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.presenting import periods, wording
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.values import LEGAL_UNIT, format_value
 from analytics.topics.market.tables import INDIA
@@ -49,7 +49,7 @@ def over_time(answer: WagesAnswer) -> Exhibit:
             listing=listing,
         ),
         notes=(_(WAGE_NOTE), *notes),
-        draw=drawn(figures.steps, answer),
+        draw=chart_of(figures.steps, answer),
         **shared,
     )
 

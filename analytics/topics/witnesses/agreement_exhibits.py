@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.model import Provenance
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, period
 from analytics.statistics.bands import MONTHS, Period
@@ -51,7 +51,7 @@ def agreements(answer: AgreementsAnswer) -> Exhibit:
               "interval. Where a source states one end only, it has one tick."),
             _("Nothing of different sources is added up. Amounts are as printed, in the rupees of their year."),
         ),
-        draw=drawn(figures.agreements, answer),
+        draw=chart_of(figures.agreements, answer),
         **shared,
     )  # fmt: skip
 

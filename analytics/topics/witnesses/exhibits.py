@@ -10,7 +10,7 @@ import numpy as np
 
 from analytics.model import Provenance
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, exact_money, money, period
 from analytics.statistics.bands import MONTHS
@@ -50,7 +50,7 @@ def strip(answer: StripAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Each source as a line from its tenth to its ninetieth of a hundred offers. {reading}", reading=reading),
         notes=_notes(answer),
-        draw=drawn(figures.strip, answer) if rows else None,
+        draw=chart_of(figures.strip, answer) if rows else None,
     )
 
 

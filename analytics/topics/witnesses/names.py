@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analytics.model import Filters
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import count, money, signed
+from analytics.presenting.wording import count, money, signed_percent
 from analytics.statistics.bands import MONTHS, Period
 from analytics.texts import N_
 from analytics.topics.witnesses.agreement import OUTSIDE, YEARS_APART, Agreement, AgreementVerdict, Cell, Reason
@@ -93,4 +93,4 @@ def ratio(value: float) -> str:
     >>> ratio(1.14), ratio(0.9)
     ('+14%', '−10%')
     """
-    return signed(value - 1)
+    return signed_percent(value - 1)

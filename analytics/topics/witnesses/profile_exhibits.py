@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.model import Ends, Provenance
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, drawn
+from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, exact_money, percent, period
 from analytics.texts import N_
@@ -113,7 +113,7 @@ def levels(answer: SourcesAnswer) -> Exhibit:
               "middle half of the cells. A pair without a mark has too few cells."),
             _(answer.levels_method),
         ),
-        draw=drawn(figures.levels, answer) if gaps else None,
+        draw=chart_of(figures.levels, answer) if gaps else None,
     )  # fmt: skip
 
 

@@ -24,10 +24,10 @@ def cached(question: Callable[..., Answer], view: View, *choices: Hashable, **re
         choices: what else was asked; equal choices share an answer.
         resources: what all visitors share and the question needs, such as the reference tables.
     """
-    return once(question, view, choices, partial(question, view, *choices, **resources))
+    return computed_once(question, view, choices, partial(question, view, *choices, **resources))
 
 
-def once(
+def computed_once(
     question: Callable[..., Any], view: View, choices: tuple[Hashable, ...], build: Callable[[], Answer]
 ) -> Answer:
     """What is built for a question: at once for a visitor's own file, else kept for all who ask the same."""
@@ -45,10 +45,10 @@ def once(
         view.benchmarks is not None,
         choices,
     )
-    answer: Answer = _kept(key, build)
+    answer: Answer = _stored(key, build)
     return answer
 
 
 @st.cache_resource(show_spinner="Working it out …", max_entries=1000)
-def _kept(key: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
+def _stored(key: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
     return _build()

@@ -23,7 +23,7 @@ UPLOAD = "import"
 REFERENCE = "posted_pay"
 FIRST = {REFERENCE: N_("Posted pay"), "published_pay": N_("Published figures")}
 """What the page calls the surveys it offers first; all others go by the title of their source, with site and period."""
-HOSTED, YOURS = "hosted", "your_data"
+HOSTED, YOUR_DATA = "hosted", "your_data"
 """The identifiers of the host's own survey and of a visitor's own file."""
 
 _shared: WeakSet[Survey] = WeakSet()
@@ -126,7 +126,7 @@ def packaged_surveys() -> dict[str, str]:
     return FIRST | {name: tables.provenance(name).title for name in further if name not in FIRST}
 
 
-def everyones() -> dict[str, str]:
+def public_titles() -> dict[str, str]:
     """The surveys that everyone can choose: title by identifier, the host's own first."""
     first = hosted()
     titles = {name: _(title) for name, title in packaged_surveys().items()}
@@ -139,17 +139,17 @@ def shared(name: str) -> Survey:
     return first if first and name == HOSTED else survey(name)
 
 
-def offered() -> dict[str, str]:
+def survey_titles() -> dict[str, str]:
     """The surveys this visitor can choose: title by identifier."""
-    return everyones() | ({YOURS: _("Your data")} if uploaded() else {})
+    return public_titles() | ({YOUR_DATA: _("Your data")} if uploaded_import() else {})
 
 
-def chosen(name: str) -> Survey:
+def select(name: str) -> Survey:
     """The survey with this identifier."""
-    result = uploaded()
-    return result.survey if result and name == YOURS else shared(name)
+    result = uploaded_import()
+    return result.survey if result and name == YOUR_DATA else shared(name)
 
 
-def uploaded() -> "Import | None":
+def uploaded_import() -> "Import | None":
     """The file this visitor brought, kept in the memory of the visit and nowhere else."""
     return st.session_state.get(UPLOAD)

@@ -15,7 +15,7 @@ from streamlit import config
 
 from pages.parts.host import streamlit_internals
 from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
-from pages.parts.host.uploads import REFUSED, DoesNotFit, UploadBudget, memory_for_uploads
+from pages.parts.host.uploads import REFUSED_TYPE, DoesNotFit, UploadBudget, memory_for_uploads
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -146,7 +146,7 @@ class Guard:
             with self._budget.reserve(visit, min(size, largest)):
                 await self._app(scope, self._paced(receive), send)
         except DoesNotFit:
-            await self._app(_refused(scope), _discarding(receive), send)
+            await self._app(_refusal_scope(scope), _discarding(receive), send)
 
     def _paced(self, receive: Receive) -> Receive:
         """The body of an upload, no faster than all uploads together may come."""
@@ -333,11 +333,11 @@ async def _answer(send: Send, status: int, text: str) -> None:
 
 EMPTY_FILE = (
     b'--refused\r\nContent-Disposition: form-data; name="file"; filename="refused"\r\n'
-    b"Content-Type: " + REFUSED.encode() + b"\r\n\r\n\r\n--refused--\r\n"
+    b"Content-Type: " + REFUSED_TYPE.encode() + b"\r\n\r\n\r\n--refused--\r\n"
 )
 
 
-def _refused(scope: Scope) -> Scope:
+def _refusal_scope(scope: Scope) -> Scope:
     """The same request with an empty file in the place of the one that did not fit."""
     headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
     refusal = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-REFUSED = "application/x-vetan-refused"
+REFUSED_TYPE = "application/x-vetan-refused"
 """The type of the empty file that stands in the place of one that did not fit, for the page to explain."""
 REFUSAL = (
     "The server holds as much of its visitors' files as its memory allows, so this file was not taken in. "

@@ -106,7 +106,7 @@ def view(address: Address, *, asks: bool) -> View:
         NotUnderstood: the address asks for what the widgets would pass over, or for a survey whose figures may not
             stand in a page that is sent to everyone.
     """
-    survey = surveys.shared(address.choice("survey", surveys.everyones()))
+    survey = surveys.shared(address.choice("survey", surveys.public_titles()))
     if survey.provenance.protected:
         raise NotUnderstood("a protected survey answers inside a visit only")
     periods: dict[str, Period] = {str(period): period for period in MONTHS}
@@ -115,7 +115,7 @@ def view(address: Address, *, asks: bool) -> View:
     if not asks:
         names += controls.WORK
     selection = {
-        name: address.several(parameter(name), disclosure.listed(survey, name))
+        name: address.several(parameter(name), disclosure.options(survey, name))
         for name in names
         if name in survey.dimensions
     }

@@ -18,7 +18,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from pages.parts.host.streamlit_internals import is_history_navigation, resumed_keys
 from pages.parts.state.identifiers import identify
 
-PAGE, READ, WRITTEN = "page of the address", "choices read from the address", "choices in the address"
+PAGE, READ, WRITTEN_KEYS = "page of the address", "choices read from the address", "choices in the address"
 """Keys in the session's state: the page of the last run, the parameters read on it, and what each part of it wrote."""
 
 Option = TypeVar("Option", bound=str)
@@ -77,7 +77,7 @@ def run(page: str, part: str) -> Iterator[Run]:
     token = _run.set(current)
     try:
         yield current
-        _write(current.chosen, f"{WRITTEN} {part}")
+        _write(current.chosen, f"{WRITTEN_KEYS} {part}")
     finally:
         _run.reset(token)
 
@@ -104,7 +104,7 @@ def single(
         st.session_state[key] = values[-1] if values else usual
     if key not in _run.get().resumed and st.session_state.get(key) not in options:
         st.session_state[key] = usual
-    selection = draw(label, list(options), key=key, format_func=_labelled(options), **look)
+    selection = draw(label, list(options), key=key, format_func=_label_of(options), **look)
     option: Option = selection if selection in options else usual
     _run.get().chosen[key] = [] if option == usual else [option]
     return option
@@ -129,7 +129,7 @@ def several(
         st.session_state[key] = values
     elif key in st.session_state:
         st.session_state[key] = [option for option in st.session_state[key] or () if option in options]
-    selection = draw(label, list(options), key=key, format_func=_labelled(options), **look)
+    selection = draw(label, list(options), key=key, format_func=_label_of(options), **look)
     values_chosen = [option for option in selection or () if option in options]
     _run.get().chosen[key] = list(values_chosen)
     return values_chosen
@@ -171,7 +171,7 @@ def _read(key: str, options: Mapping[Any, str], understand: Understand | None) -
     return list(dict.fromkeys(options_meant)) if options_meant or current.returned else None
 
 
-def _labelled(options: Mapping[Any, str]) -> Callable[[str], str]:
+def _label_of(options: Mapping[Any, str]) -> Callable[[str], str]:
     return lambda option: options.get(option, option)
 
 

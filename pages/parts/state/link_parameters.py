@@ -99,14 +99,14 @@ def _sentences(
 ) -> Iterator[str]:
     dimensions = survey.dimensions if survey else {}
     names = [OLD_LABELS["survey"].get(name, name) for name in values_by_name.get("survey", ())]
-    if surveys.YOURS in names and surveys.uploaded() is None:
+    if surveys.YOUR_DATA in names and surveys.uploaded_import() is None:
         yield _("This link is about a file that this visit does not have: bring it again on the page “Your data”.")
         values_by_name = {name: values for name, values in values_by_name.items() if name != "survey"}
     unusable = [
         (name, value)
         for name, values in values_by_name.items()
         if name in missing or name in st.session_state
-        for value in (left_out(values, missing[name]) if name in missing else _left_out(name, values, run))
+        for value in (values_not_used(values, missing[name]) if name in missing else _unused_values(name, values, run))
     ]
     if unusable:
         phrases = [f"{_words(name)} “{brief(value)}”" for name, value in unusable[:MOST]]
@@ -158,13 +158,13 @@ def _not_on_page(values: str, number: int) -> str:
     )
 
 
-def _left_out(name: str, values: list[str], run: Run) -> list[str]:
+def _unused_values(name: str, values: list[str], run: Run) -> list[str]:
     if name in run.meanings:
         return run.not_understood(name, values)
-    return left_out(values, st.session_state[name])
+    return values_not_used(values, st.session_state[name])
 
 
-def left_out(values: list[str], taken_values: object) -> list[str]:
+def values_not_used(values: list[str], taken_values: object) -> list[str]:
     """The values of a parameter that its widget did not take; blanks ask for nothing.
 
     >>> left_out(["Pune", "Atlantis"], ["Pune"]), left_out(["TRUE"], True), left_out(["3", ""], 3.0)

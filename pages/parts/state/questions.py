@@ -92,7 +92,7 @@ def names(survey: Survey, dimension: str) -> list[str]:
     """What a dimension can be asked for; the largest come first. Empty where the survey lacks it."""
     if dimension not in survey.dimensions:
         return []
-    return [name for name in disclosure.listed(survey, dimension) if name != NOT_STATED]
+    return [name for name in disclosure.options(survey, dimension) if name != NOT_STATED]
 
 
 def example_name(options: list[str], dimension: str) -> str:

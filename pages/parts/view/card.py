@@ -53,7 +53,7 @@ def _parts(exhibit: Exhibit) -> None:
         st.html("".join(around))
     elif chart.is_explored(exhibit.key):
         st.html(around[0])
-        chart.explored(exhibit)
+        chart.draw_explorable(exhibit)
         st.html(around[1])
     else:
         st.html(chart.drawing(exhibit).join(around))
@@ -135,7 +135,7 @@ def _table(exhibit: Exhibit) -> None:
     drawer = st.expander(_("Table"), key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
     if drawer.open:
         label = _("Table: {title}", title=exhibit.title)
-        drawer.dataframe(tables.styled(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
+        drawer.dataframe(tables.style_table(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
 
 
 def _headings(exhibit: Exhibit) -> dict[str, Any]:

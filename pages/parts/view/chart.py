@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.presenting import figures, svg
 from analytics.presenting.exhibit import Exhibit
 
-EXPLORED = "explored charts"
+EXPLORED_CHARTS = "explored charts"
 """The key in the session's state of the exhibits whose charts a visitor explores."""
 
 
@@ -30,7 +30,7 @@ def drawing(exhibit: Exhibit) -> str:
     return f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in attributes.items())}></div>"
 
 
-def explored(exhibit: Exhibit) -> None:
+def draw_explorable(exhibit: Exhibit) -> None:
     """The chart of an exhibit, drawn by plotly."""
     key, config = f"chart {exhibit.key}", figures.config(exhibit.file_name)
     st.plotly_chart(exhibit.figure(), config=config, key=key, alt=exhibit.alt)
@@ -38,12 +38,12 @@ def explored(exhibit: Exhibit) -> None:
 
 def explore(key: str) -> None:
     """Draw the chart of this exhibit with plotly from now on."""
-    st.session_state[EXPLORED] = {*st.session_state.get(EXPLORED, ()), key}
+    st.session_state[EXPLORED_CHARTS] = {*st.session_state.get(EXPLORED_CHARTS, ()), key}
 
 
 def is_explored(key: str) -> bool:
     """Whether plotly draws the chart of this exhibit."""
-    return key in st.session_state.get(EXPLORED, ())
+    return key in st.session_state.get(EXPLORED_CHARTS, ())
 
 
 def _quoted(text: str) -> str:

@@ -23,7 +23,7 @@ SEPARATE = ("experience", "years")
 """Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
 
 SETTINGS = ("survey", "per", "measure", "count", "doubtful", "beside", "real", "estimates")
-KEPT = "kept settings"
+KEPT_SETTINGS = "kept settings"
 
 FIRST = ("experience", "sector", "role", "city", "state")
 """Dimensions in the order in which people ask; the survey's own follow."""
@@ -42,7 +42,7 @@ SIZES: dict[str, int | None] = {"largest": LARGEST, "largest-30": 30, ALL: None}
 PERIODS: dict[Period, str] = {"month": N_("month"), "year": N_("year")}
 COUNT_LABELS: dict[Count, str] = {"posts": N_("each post"), "employers": N_("each employer")}
 PER: dict[Period, str] = {"month": N_("per month"), "year": N_("per year")}
-ANY = {"role": N_("Any role"), "city": N_("Any city")}
+ANY_LABELS = {"role": N_("Any role"), "city": N_("Any city")}
 MEASURE_LABELS: dict[Measure, str] = {"low": N_("low"), "middle": N_("middle"), "high": N_("high")}
 
 
@@ -134,7 +134,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
         placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
         width=width,
     )
-    return _known(values, dimension)
+    return _in_dimension(values, dimension)
 
 
 def period() -> Period:
@@ -217,12 +217,12 @@ def keep(survey: Survey) -> None:
     """Remember what is set, for the way back from a page that lacks some of the filters."""
     keys = (*map(parameter, survey.dimensions), *SETTINGS, MORE)
     settings = {key: st.session_state[key] for key in keys if key in st.session_state}
-    st.session_state[KEPT] = st.session_state.get(KEPT, {}) | settings
+    st.session_state[KEPT_SETTINGS] = st.session_state.get(KEPT_SETTINGS, {}) | settings
 
 
 def restore() -> None:
     """Set again what was set before the visit to a page without filters; a link goes first."""
-    for key, value in st.session_state.get(KEPT, {}).items():
+    for key, value in st.session_state.get(KEPT_SETTINGS, {}).items():
         if key not in st.session_state and key not in st.query_params:
             st.session_state[key] = value
 
@@ -256,7 +256,7 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 def summary(filters: Filters, survey: Survey, per: Period) -> str:
     """What is set, in one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
     parts = {
-        **{name: (_(ANY[name]),) for name in WORK if name in survey.dimensions},
+        **{name: (_(ANY_LABELS[name]),) for name in WORK if name in survey.dimensions},
         **{name: values for name, values in filters if name not in dict(survey.defaults)},
     }
     facts = [*parts.values(), (_(PER[per]),)]
@@ -309,10 +309,10 @@ def _in_order(survey: Survey) -> list[Dimension]:
     return sorted(survey.dimensions.values(), key=lambda dimension: rank.get(dimension.name, len(rank)))
 
 
-def _known(values: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
+def _in_dimension(values: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
     """Only values that exist: what comes from a URL or a browser can be anything."""
     return tuple(value for value in values or () if value in dimension.values)
 
 
 def _by_size(survey: Survey, dimension: Dimension) -> list[str]:
-    return disclosure.listed(survey, dimension.name)
+    return disclosure.options(survey, dimension.name)

@@ -73,7 +73,9 @@ def ask(first: Import) -> Choices:
         uses = _columns(first)
     with st.expander(_("Currency, repeated rows, saved decisions"), icon=":material/tune:"):
         currencies = tuple(dict.fromkeys((first.currency.value, *first.currency.rows, *CURRENCIES)))
-        currency = _stated(_("Currency"), currencies, first.currency.value, first.currency.guessed, "currency", first)
+        currency = _stated_or_guess(
+            _("Currency"), currencies, first.currency.value, first.currency.guessed, "currency", first
+        )
         duplicates = st.toggle(
             _("Leave out exact duplicates ({count})", count=wording.count(first.audit.duplicates)),
             key="drop duplicates",
@@ -130,7 +132,7 @@ def _pay(first: Import) -> str | None:
     candidates = [*medians, *first.columns.alternatives.get("pay", ())]
     candidates += [column.header for column in first.columns.columns if not column.personal]
     options = list(dict.fromkeys([current, *(header for header in candidates if header not in first.columns.pay)]))
-    return _stated(
+    return _stated_or_guess(
         _("Pay is in"), tuple(options), current, guess is not None and guess.open, "pay column", first, medians
     )
 
@@ -139,7 +141,7 @@ def _period(first: Import) -> str | None:
     """What time the figures are for."""
     medians: dict[str, float] = {c.period: c.median for c in first.candidates if c.unit == first.unit}
     period = first.period
-    return _stated(_("Pay is for a"), tuple(PER_MONTH), period.value, period.guessed, "period", first, medians)
+    return _stated_or_guess(_("Pay is for a"), tuple(PER_MONTH), period.value, period.guessed, "period", first, medians)
 
 
 def _unit(first: Import) -> float | None:
@@ -150,11 +152,13 @@ def _unit(first: Import) -> float | None:
     names = {amount: name for name, amount in UNITS.items()}
     medians = {names[c.unit]: c.median for c in first.candidates if c.period == first.period.value}
     guess = first.how_unit == "guess"
-    selection = _stated(_("A bare figure is in"), tuple(UNITS), names[first.unit], guess, "unit", first, medians)
+    selection = _stated_or_guess(
+        _("A bare figure is in"), tuple(UNITS), names[first.unit], guess, "unit", first, medians
+    )
     return UNITS.get(selection or "")
 
 
-def _stated(
+def _stated_or_guess(
     label: str,
     options: tuple[str, ...],
     before: str,

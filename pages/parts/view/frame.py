@@ -77,18 +77,18 @@ def _draw(page: st.Page, entry: Entry) -> None:
             survey = None
         else:
             settings = _settings(entry)
-            _filtered(page, entry, settings)
-            survey = surveys.chosen(settings.survey)
+            _draw_filtered(page, entry, settings)
+            survey = surveys.select(settings.survey)
     link_parameters.report_ignored(parameters, run, survey, place)
 
 
 @st.fragment
-def _filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
+def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
     """The levels of experience and the page: only these run again after a click on a level or in the page.
 
     A slow phone draws the menu, the sidebar and the search boxes for a tenth of a second.
     """
-    survey = surveys.chosen(settings.survey)
+    survey = surveys.select(settings.survey)
     if controls.state(survey) != settings.state:
         st.rerun()  # a button of the page has changed what is set around it
     with messages.language(link_parameters.language()):
@@ -137,8 +137,8 @@ def _navigation() -> st.Page:
 def _settings(entry: Entry) -> Settings:
     controls.restore()
     with st.sidebar:
-        name = controls.survey_name(surveys.offered())
-        survey = surveys.chosen(name)
+        name = controls.survey_name(surveys.survey_titles())
+        survey = surveys.select(name)
         _kind(survey)
         period = controls.period() if entry.asks else None
         filters, measure, count, benchmarks, real = _more_filters(survey, () if entry.asks else controls.WORK)
@@ -157,7 +157,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
     if settings.summary is not None:
         selection["experience"] = controls.experience(survey)
         settings.summary.html(controls.summary(Filters.of(selection), survey, settings.period))
-    filters = _answered(survey, Filters.of(selection))
+    filters = _answerable(survey, Filters.of(selection))
     controls.keep(survey)
     controls.chips(filters, survey)
     benchmarks = market.benchmarks() if settings.benchmarks else None
@@ -179,7 +179,7 @@ def _more_filters(
         return selection, measure, count, benchmarks, controls.real(survey, tables.prices().base_month)
 
 
-def _answered(survey: Survey, filters: Filters) -> Filters:
+def _answerable(survey: Survey, filters: Filters) -> Filters:
     """The filters as the survey can answer them: a protected one takes one value of each, and the page says so."""
     if not survey.provenance.protected:
         return filters

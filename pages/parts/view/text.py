@@ -22,7 +22,7 @@ def escape_markdown(text: object) -> str:
     \\[x\\]\\(javascript\\:0\\) \\$1\\$
     """
     line = " ".join(wording.strip_bidi_controls(text).split())
-    return SPECIAL.sub(r"\\\1", SIGNS.sub(_joined, without_links(line)))
+    return SPECIAL.sub(r"\\\1", SIGNS.sub(_joined_words, without_links(line)))
 
 
 def plain_label(text: object) -> str:
@@ -50,7 +50,7 @@ def without_links(text: str) -> str:
     return "".join(f"\u2060{letter}" if place in cuts else letter for place, letter in enumerate(text + " "))[:-1]
 
 
-def _joined(match: re.Match[str]) -> str:
+def _joined_words(match: re.Match[str]) -> str:
     """The same signs with a joiner between them, which has no width."""
     first, rest = match[1] or match[3], match[2] or ""
     return f"{first}\u2060{rest}"

@@ -20,7 +20,7 @@ from pages.parts.view.decisions import Choices
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import brief, escape_markdown
 
-COMPARED = ("experience", "role", "sector", "city", "state")
+COMPARED_DIMENSIONS = ("experience", "role", "sector", "city", "state")
 FILE_TYPES = [
     *("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"),
     *("json", "jsonl", "ndjson", "gz", "zip"),
@@ -29,7 +29,7 @@ SAMPLE = "sample"
 _SENTENCES = 4
 
 
-def dropped() -> Import | None:
+def upload_form() -> Import | None:
     """The box to drop a file in, and what was read from it, with each guess open to change.
 
     What cannot be read is said in one sentence, and an earlier import stays as it was.
@@ -50,10 +50,10 @@ def dropped() -> Import | None:
         file = SampleFile()
     if file is None:
         _greet()
-        return surveys.uploaded()
-    if isinstance(file, UploadedFile) and file.type == uploads.REFUSED:
+        return surveys.uploaded_import()
+    if isinstance(file, UploadedFile) and file.type == uploads.REFUSED_TYPE:
         st.error(escape_markdown(uploads.REFUSAL), icon=":material/error:")
-        return surveys.uploaded()
+        return surveys.uploaded_import()
     first = _read(file, Choices(), "first guess")
     if isinstance(first, Exception):
         pay = _which_is_pay(first)
@@ -69,7 +69,7 @@ def dropped() -> Import | None:
         result = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
     if isinstance(result, Exception):
         st.error(escape_markdown(result), icon=":material/error:")
-        return surveys.uploaded()
+        return surveys.uploaded_import()
     st.session_state[surveys.UPLOAD] = result
     with place:
         _show_first(result)
@@ -128,7 +128,7 @@ def use_button(result: Import) -> None:
     """Offers to look at the file on every page about pay."""
     with st.container(horizontal=True):
         if st.button(_("Use it on every page"), type="primary", icon=":material/check:", key="use"):
-            st.switch_page(script_path("overview"), query_params={"survey": surveys.YOURS})
+            st.switch_page(script_path("overview"), query_params={"survey": surveys.YOUR_DATA})
         if st.button(
             _("Forget it"),
             icon=":material/delete:",
@@ -145,7 +145,7 @@ def compare(result: Import) -> None:
     survey, reference = result.survey, surveys.survey(surveys.REFERENCE)
     shared = {
         survey.dimensions[name].title: name
-        for name in COMPARED
+        for name in COMPARED_DIMENSIONS
         if name in survey.dimensions and name in reference.dimensions
     }
     if survey.currency != reference.currency:

@@ -38,7 +38,7 @@ from analytics.sources.credibility import (
     DOUBTS,
     FAR_ABOVE,
     IMPLAUSIBLE,
-    NONE,
+    NO_DOUBT,
     REPEAT,
     SPECIALISTS,
     doubts,
@@ -81,7 +81,7 @@ ORDINARY = [post(role, firm=f"{role} {number}") for role in WORK for number in r
 
 def reasons(*posts: dict) -> list[str]:
     doubt_of = doubts(pd.DataFrame([*posts, *ORDINARY]))
-    assert (doubt_of.iloc[len(posts) :] == NONE).all()
+    assert (doubt_of.iloc[len(posts) :] == NO_DOUBT).all()
     return doubt_of.iloc[: len(posts)].tolist()
 
 
@@ -90,28 +90,28 @@ class TestByHand:
         # Same firm, place, pay and experience; the aside in the title makes no other post, another place does.
         early = post(posted=pd.Timestamp("2025-12-31"))
         later = post(title="Telecaller (urgent hiring)", posted=pd.Timestamp("2026-02-01"))
-        assert reasons(later, early, post(place="Delhi"), post(firm="B")) == [REPEAT, NONE, NONE, NONE]
+        assert reasons(later, early, post(place="Delhi"), post(firm="B")) == [REPEAT, NO_DOUBT, NO_DOUBT, NO_DOUBT]
 
     def test_the_same_offer_in_other_words_is_a_repeat(self) -> None:
         # Another title for the same role, firm, place and pay; at another place it is an offer there.
         first, again = post(posted=pd.Timestamp("2025-12-31")), post(title="Caller (night shift)", firm="a pvt. ltd.")
-        assert reasons(first, again, post(title="Caller", place="Delhi")) == [NONE, REPEAT, NONE]
+        assert reasons(first, again, post(title="Caller", place="Delhi")) == [NO_DOUBT, REPEAT, NO_DOUBT]
         unread = [post(role=NOT_STATED, title=title) for title in ("Ninja", "Rock star")]
-        assert reasons(*unread) == [NONE, NONE], "a role that is not stated makes no two posts alike"
+        assert reasons(*unread) == [NO_DOUBT, NO_DOUBT], "a role that is not stated makes no two posts alike"
 
     def test_a_range_that_says_nothing(self) -> None:
         # 200,000–1,000,000: five times. 200,000–990,000: 4.95 times, middle 5.95 lakh = 2.5 times the typical pay.
-        assert reasons(post(low=200_000, high=1_000_000), post(low=200_000, high=990_000)) == [IMPLAUSIBLE, NONE]
+        assert reasons(post(low=200_000, high=1_000_000), post(low=200_000, high=990_000)) == [IMPLAUSIBLE, NO_DOUBT]
 
     def test_below_the_lowest_pay_of_the_site(self) -> None:
-        assert reasons(post(low=199_999), post(low=200_000, firm="B")) == [IMPLAUSIBLE, NONE]
+        assert reasons(post(low=199_999), post(low=200_000, firm="B")) == [IMPLAUSIBLE, NO_DOUBT]
 
     def test_a_slip_by_a_factor_of_ten(self) -> None:
         # Typical 2.4 lakh: 24 lakh is ten times, 17 lakh 7.1 times, 16 lakh 6.7 times.
         assert reasons(post(low=2_400_000), post(low=1_700_000, firm="B"), post(low=1_600_000, firm="C")) == [
             IMPLAUSIBLE,
             FAR_ABOVE,
-            NONE,
+            NO_DOUBT,
         ]
 
     def test_clerical_work_from_home(self) -> None:
@@ -122,28 +122,28 @@ class TestByHand:
             post(entry, 380_000, firm="B", place=HOME),
             post(entry, 400_000, firm="C"),
             post("Web developer", 400_000, firm="D", place=HOME),
-        ) == [FAR_ABOVE, NONE, NONE, NONE]
+        ) == [FAR_ABOVE, NO_DOUBT, NO_DOUBT, NO_DOUBT]
 
     def test_one_pay_for_unrelated_work_from_home(self) -> None:
         # Three sectors at 4.5 lakh, 1.875 times the typical pay.
         roles = ["Telecaller", "HR executive", "Graphic designer"]
         assert reasons(*[post(role, 450_000, place=HOME) for role in roles]) == [BAIT_SERIES] * 3
-        assert reasons(*[post(role, 450_000) for role in roles]) == [NONE] * 3, "the same at an office"
-        assert reasons(*[post(role, 410_000, place=HOME) for role in roles]) == [NONE] * 3, "1.71 times"
-        assert reasons(*[post(role, 450_000, place=HOME, firm=role) for role in roles]) == [NONE] * 3, "three firms"
+        assert reasons(*[post(role, 450_000) for role in roles]) == [NO_DOUBT] * 3, "the same at an office"
+        assert reasons(*[post(role, 410_000, place=HOME) for role in roles]) == [NO_DOUBT] * 3, "1.71 times"
+        assert reasons(*[post(role, 450_000, place=HOME, firm=role) for role in roles]) == [NO_DOUBT] * 3, "three firms"
 
     def test_a_firm_of_one_trade_may_pay_well(self) -> None:
         # Three posts in four are for telecallers: more than two thirds.
         roles = ["Telecaller"] * 6 + ["HR executive", "Graphic designer"]
         posts = [post(role, 450_000, place=HOME, title=f"{role} {number}") for number, role in enumerate(roles)]
-        assert reasons(*posts) == [NONE, *[REPEAT] * 5, NONE, NONE]
+        assert reasons(*posts) == [NO_DOUBT, *[REPEAT] * 5, NO_DOUBT, NO_DOUBT]
 
     def test_a_range_that_three_firms_repeat(self) -> None:
         # 3.6–4.8 lakh: 1.75 times the typical pay, each firm for two roles of two sectors: one firm alone is no series.
         pair = ["Telecaller", "Web developer"]
         posts = [post(role, 360_000, 480_000, firm=firm, place=HOME) for firm in "ABC" for role in pair]
         assert reasons(*posts) == [BAIT_SERIES] * 6
-        assert reasons(*posts[:4]) == [NONE] * 4
+        assert reasons(*posts[:4]) == [NO_DOUBT] * 4
 
     def test_a_firm_alone_repeats_one_range_for_many_roles(self) -> None:
         # 3.0–4.5 lakh: 1.56 times the typical pay, at one firm that has no typical pay of its own: seven roles, or six.
@@ -152,7 +152,7 @@ class TestByHand:
         more = [post(role, firm=f"{role} {number}", **work) for role in roles[5:] for number in range(8)]
         posts = [post(role, 300_000, 450_000, firm="Z", place=HOME, **work) for role in roles]
         assert doubts(pd.DataFrame([*posts, *more, *ORDINARY]))[:7].tolist() == [BAIT_SERIES] * 7
-        assert doubts(pd.DataFrame([*posts[:6], *more, *ORDINARY]))[:6].tolist() == [NONE] * 6
+        assert doubts(pd.DataFrame([*posts[:6], *more, *ORDINARY]))[:6].tolist() == [NO_DOUBT] * 6
 
     def test_one_range_far_above_for_unrelated_work_and_sales(self) -> None:
         # 6–7 lakh: 2.7 times the typical pay of two sectors; with the sellers, paid 2.4 lakh elsewhere, three of them.
@@ -168,34 +168,43 @@ class TestByHand:
             return doubts(pd.DataFrame([*rows, *sellers, *ORDINARY]))[: len(rows)].tolist()
 
         assert doubt_of(fresh) == [BAIT_SERIES] * 8
-        assert doubt_of(fresh[:-1]) == [NONE] * 7, "seven posts"
-        assert doubt_of([*fresh[1:], fresh[-1] | {"location": "Surat", "city": "Surat"}]) == [NONE] * 8, "two sectors"
-        assert doubt_of([row | {"pay_high": 455_000, "pay_low": 455_000} for row in fresh]) == [NONE] * 8, "1.9 times"
-        assert doubt_of([row | {"pay_high": 700_000 + number} for number, row in enumerate(fresh)]) == [NONE] * 8, (
+        assert doubt_of(fresh[:-1]) == [NO_DOUBT] * 7, "seven posts"
+        assert doubt_of([*fresh[1:], fresh[-1] | {"location": "Surat", "city": "Surat"}]) == [NO_DOUBT] * 8, (
+            "two sectors"
+        )
+        assert doubt_of([row | {"pay_high": 455_000, "pay_low": 455_000} for row in fresh]) == [NO_DOUBT] * 8, (
+            "1.9 times"
+        )
+        assert doubt_of([row | {"pay_high": 700_000 + number} for number, row in enumerate(fresh)]) == [NO_DOUBT] * 8, (
             "other ranges"
         )
-        assert doubt_of([row | {"firm": row["role"]} for row in fresh]) == [NONE] * 8, "three firms"
+        assert doubt_of([row | {"firm": row["role"]} for row in fresh]) == [NO_DOUBT] * 8, "three firms"
 
     def test_a_place_named_before_makes_no_new_offer(self) -> None:
         # Pune and Delhi stand in two earlier posts; Surat is new. Of one day, the post with more places comes first.
         day = pd.Timestamp("2025-12-01")
         early = [post(title="Caller", place=place, posted=day) for place in ("Pune", "Delhi")]
-        assert reasons(*early, post(place="Delhi|Pune"), post(place="Pune|Surat")) == [NONE, NONE, REPEAT, NONE]
-        assert reasons(post(title="Caller", place="Pune"), post(place="Delhi|Pune")) == [REPEAT, NONE]
+        assert reasons(*early, post(place="Delhi|Pune"), post(place="Pune|Surat")) == [
+            NO_DOUBT,
+            NO_DOUBT,
+            REPEAT,
+            NO_DOUBT,
+        ]
+        assert reasons(post(title="Caller", place="Pune"), post(place="Delhi|Pune")) == [REPEAT, NO_DOUBT]
 
     def test_sales_is_left_alone(self) -> None:
         # No typical pay, and commission: a firm may offer every seller the same high pay.
         posts = [post("Field sales executive", 900_000, firm=firm, place=HOME) for firm in "ABC"]
-        assert reasons(*posts) == [NONE] * 3
+        assert reasons(*posts) == [NO_DOUBT] * 3
 
     def test_experience_makes_a_difference(self) -> None:
-        assert reasons(post(low=2_400_000, experience=Experience.TEN_AND_MORE.value)) == [NONE]
+        assert reasons(post(low=2_400_000, experience=Experience.TEN_AND_MORE.value)) == [NO_DOUBT]
 
     def test_the_first_reason_wins(self) -> None:
         # A repeated bait post is bait: no copy of it may count.
         bait = [post(role, 450_000, place=HOME) for role in ["Telecaller", "HR executive", "Graphic designer"]]
         assert reasons(*bait, bait[0]) == [BAIT_SERIES] * 4
-        assert DOUBTS == (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NONE)
+        assert DOUBTS == (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NO_DOUBT)
 
     def test_a_missing_column_is_named(self) -> None:
         with pytest.raises(KeyError, match="posts need the column firm, role"):
@@ -217,7 +226,7 @@ def posts(shared) -> pd.DataFrame:
 def labelled(posts) -> pd.DataFrame:
     labels = pd.read_csv(Path(__file__).parent / "labelled_posts.csv")
     rows = posts.set_index("post_id").loc[labels["post_id"]].reset_index()
-    is_doubted = ~rows["doubt"].isin([NONE, REPEAT])
+    is_doubted = ~rows["doubt"].isin([NO_DOUBT, REPEAT])
     bait = labels["bait"] == 1
     # Posts of one firm are labelled alike, and so are the posts from home that repeat one range.
     span = rows["pay_low"].astype(str) + "-" + rows["pay_high"].astype(str)
@@ -317,7 +326,7 @@ class TestOnAllPosts:
         chosen = posts[(posts["role"] == role) & (posts["experience"] == FRESHER)].assign(
             middle=lambda rows: (rows["pay_low"] + rows["pay_high"]) / 2e5
         )
-        cleaned = chosen.loc[chosen["doubt"] == NONE, "middle"]
+        cleaned = chosen.loc[chosen["doubt"] == NO_DOUBT, "middle"]
         assert len(cleaned) >= 50
         assert cleaned.median() == pytest.approx(by_hand, rel=0.10)
         # With the doubtful posts back in, the same medians are beyond belief.
@@ -327,15 +336,15 @@ class TestOnAllPosts:
         paid = posts[posts["unpaid"] == ""]
         shuffled = paid.sample(frac=1, random_state=1)
         again = doubts(shuffled).reindex(paid.index)
-        bait = {REPEAT: NONE}
+        bait = {REPEAT: NO_DOUBT}
         assert (again.replace(bait) == paid["doubt"].replace(bait)).all()
         assert (again == REPEAT).sum() == (paid["doubt"] == REPEAT).sum()
 
     def test_a_tenth_alone_finds_most_and_little_else(self, posts) -> None:
         paid = posts[posts["unpaid"] == ""]
         tenth = paid.sample(frac=0.1, random_state=1)
-        alone = ~doubts(tenth).isin([NONE, REPEAT])
-        whole = ~tenth["doubt"].isin([NONE, REPEAT])
+        alone = ~doubts(tenth).isin([NO_DOUBT, REPEAT])
+        whole = ~tenth["doubt"].isin([NO_DOUBT, REPEAT])
         assert (alone & whole).sum() >= 0.45 * whole.sum()
         assert (alone & ~whole).sum() <= 0.10 * alone.sum()
 

@@ -22,7 +22,7 @@ from analytics.sources import indeed_2024
 )
 def test_the_rule_of_words(title: str, kind: str) -> None:
     assert indeed_2024.office_work(title, True) == kind
-    assert indeed_2024.office_work(title, False) == indeed_2024.OTHER
+    assert indeed_2024.office_work(title, False) == indeed_2024.OTHER_WORK
 
 
 def test_the_core_lies_under_the_floor_of_internshala() -> None:

@@ -9,7 +9,7 @@ import pytest
 from analytics.model import Dimension, Experience, Provenance, Survey
 from analytics.reading.packaged import read, resource
 from analytics.sources import csv_bytes
-from analytics.sources.credibility import NONE, REPEAT, doubts
+from analytics.sources.credibility import NO_DOUBT, REPEAT, doubts
 from analytics.sources.employers import firm_key
 from analytics.sources.internshala import (
     ANY_SKILL,
@@ -65,7 +65,7 @@ class TestByHand:
         assert five["unpaid"].tolist() == ["", "", NO_PAY, OTHER_CURRENCY, ""]
         paid = five.loc[["1", "2", "5"], ["pay_low", "pay_high"]]
         assert paid.values.tolist() == [[240_000, 300_000], [240_000, 240_000], [400_000, 400_000]]
-        assert five["doubt"].tolist() == [NONE, NONE, "", "", NONE]
+        assert five["doubt"].tolist() == [NO_DOUBT, NO_DOUBT, "", "", NO_DOUBT]
 
     def test_grouped_pay_is_yearly_as_posted(self, five) -> None:
         table = posted_pay(five)
@@ -120,7 +120,7 @@ class TestOnAllPosts:
         assert by_month["with_pay"].sum() == pay["posts"].sum()
         assert (by_month[["with_pay", "from_home"]].max(axis=1) <= by_month["posts"]).all()
         any_skill = by_skill[by_skill["skill"] == ANY_SKILL]["posts"].sum()
-        credible = pay.loc[pay["doubt"] == NONE, "posts"].sum()
+        credible = pay.loc[pay["doubt"] == NO_DOUBT, "posts"].sum()
         assert 0.5 * credible < any_skill < credible
         within = by_skill.merge(
             by_skill[by_skill["skill"] == ANY_SKILL], on=["role", "experience", "pay_from"], suffixes=("", "_any")
@@ -145,7 +145,7 @@ class TestOnAllPosts:
 
 def survey(posts: pd.DataFrame) -> Survey:
     """The posts as the default survey: those not in doubt, pay per month, employers as clusters."""
-    kept = posts[posts["doubt"] == NONE]
+    kept = posts[posts["doubt"] == NO_DOUBT]
     return Survey.build(
         name="part",
         provenance=Provenance("part", "test", "posted"),
@@ -166,7 +166,7 @@ def test_near_copies_move_as_many_medians_as_published(posts) -> None:
     same = ["title", "firm", "location", "pay_low", "pay_high", "experience"]
     paid = posts[posts["unpaid"] == ""].sort_values("posted", kind="stable")
     near = (paid["doubt"] == REPEAT) & ~paid.duplicated(same)
-    without, with_copies = survey(paid), survey(paid.assign(doubt=paid["doubt"].mask(near, NONE)))
+    without, with_copies = survey(paid), survey(paid.assign(doubt=paid["doubt"].mask(near, NO_DOUBT)))
     medians = moved = outside = 0
     for group in ("role", "city", "sector"):
         for by in ([group], [group, "experience"]):

@@ -85,7 +85,7 @@ def listed() -> dict[str, set[str]]:
         "state": set(states["state"]) | {NOT_STATED},
         "experience": {*Experience, NOT_STATED},
         "work_mode": {OFFICE, "Hybrid", FROM_HOME},
-        "office_work": {indeed_2024.CORE, indeed_2024.OFFICE, indeed_2024.OTHER},
+        "office_work": {indeed_2024.CORE, indeed_2024.OFFICE, indeed_2024.OTHER_WORK},
         "doubt": {"none", "repeat", "bait series", "far above similar posts", "implausible pay"},
     }
 

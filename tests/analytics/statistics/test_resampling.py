@@ -11,7 +11,7 @@ from scipy import stats
 from analytics.model import Dimension
 from analytics.statistics import resampling
 from analytics.statistics.order_statistics import Groups
-from analytics.statistics.resampling import medians, resampled_medians, stretched
+from analytics.statistics.resampling import medians, resampled_medians, stretched_interval
 from tests.builders import by_group, survey
 
 
@@ -99,9 +99,9 @@ def test_witness_numpy_drawing_employers(weighted: bool) -> None:
 
 def test_few_employers_stretch_the_interval() -> None:
     drawn = np.linspace(-1, 1, 1001)
-    low, high = stretched(drawn, 0.0, None)
+    low, high = stretched_interval(drawn, 0.0, None)
     assert (low, high) == pytest.approx((-0.95, 0.95))
     # t with 4 degrees of freedom is 2.776; 2.776 ÷ 1.960 = 1.4166.
-    assert stretched(drawn, 0.0, 5) == pytest.approx((-0.95 * 1.4166, 0.95 * 1.4166), rel=1e-4)
-    assert stretched(drawn, 2.0, None) == pytest.approx((-0.95, 2.0))
-    assert np.isnan(stretched(np.full(3, np.nan), 1.0, 9)).all()
+    assert stretched_interval(drawn, 0.0, 5) == pytest.approx((-0.95 * 1.4166, 0.95 * 1.4166), rel=1e-4)
+    assert stretched_interval(drawn, 2.0, None) == pytest.approx((-0.95, 2.0))
+    assert np.isnan(stretched_interval(np.full(3, np.nan), 1.0, 9)).all()

@@ -113,7 +113,7 @@ def test_the_labour_market_opens_with_its_place(visit: Visit) -> None:
         ("overview", {"utm_source": "mail"}),
         ("overview", {"per": "fortnight"}),
         ("overview", {"per": ["month", "year"]}),
-        ("overview", {"survey": surveys.YOURS}),
+        ("overview", {"survey": surveys.YOUR_DATA}),
         ("overview", {"doubtful": "maybe"}),
         ("overview", {"city": "x" * 5000}),
         ("overview", {f"field{number}": "1" for number in range(100)}),

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Experience
 from analytics.topics.series.answer import series_of
 from pages.parts.cache import market, tables
-from pages.parts.cache.surveys import YOURS
+from pages.parts.cache.surveys import YOUR_DATA
 from pages.parts.state import choices
 from pages.parts.state.identifiers import OLD_LABELS, by_slug, identify
 from pages.parts.view import files, frame, market_controls
@@ -90,7 +90,7 @@ def test_a_link_with_labels_goes_on_working(
     app = sound(visit(script, link))
     assert {key: app.query_params.get(key) for key in link} == {key: OLD_LABELS[key][link[key]] for key in link}
     for key in link:
-        assert set(OLD_LABELS[key].values()) - {YOURS} <= set(offered[key])
+        assert set(OLD_LABELS[key].values()) - {YOUR_DATA} <= set(offered[key])
         assert all(identify(key, label, dict.fromkeys(OLD_LABELS[key].values(), "")) for label in OLD_LABELS[key])
     assert not link_notices(app)
 

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.model import Scope
 from analytics.statistics.pooling import Estimator
-from analytics.statistics.pooling.estimator import _drawn_to, _mixed
+from analytics.statistics.pooling.estimator import _drawn_to, _mixture_quantiles
 from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
 
 PROFILE = {"role": (ROLES[3],), "city": (CITIES[4],), "experience": (LEVELS[1],)}
@@ -58,9 +58,9 @@ def test_an_open_profile_is_the_mixture_of_its_parts() -> None:
     heights = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]
     samples = [np.interp(drawn.random(round(2e5 * w)), heights, knots[:, index]) for index, w in enumerate(weight)]
     witness = np.quantile(np.concatenate(samples), [0.1, 0.25, 0.5, 0.75, 0.9])
-    assert _mixed(pay, weight) == pytest.approx(witness, abs=0.01)
-    assert _mixed(pay[:, [0, 0]], weight) == pytest.approx(pay[:, 0], abs=0.01)
-    assert _mixed(pay[:, :1], np.ones(1)).tolist() == pay[:, 0].tolist()
+    assert _mixture_quantiles(pay, weight) == pytest.approx(witness, abs=0.01)
+    assert _mixture_quantiles(pay[:, [0, 0]], weight) == pytest.approx(pay[:, 0], abs=0.01)
+    assert _mixture_quantiles(pay[:, :1], np.ones(1)).tolist() == pay[:, 0].tolist()
 
 
 def test_a_selection_of_many_employers_stays_what_it_is(estimator) -> None:
