@@ -105,7 +105,7 @@ MANY_THREADS: Settings = {
     order_statistics: {"BLOCK": 4},
     threads: {"CHUNK": 8, "THREADS_FROM": 1, "processors": lambda: 3},
 }
-NARROWED: Settings = {narrowing: {"NARROWED_FROM": 1, "NARROW": 1.0, "KEPT": 1.5}}
+NARROWED: Settings = {narrowing: {"NARROWED_FROM": 1, "NARROW": 1.0, "MOST_SHARE": 1.5}}
 
 
 @contextmanager
