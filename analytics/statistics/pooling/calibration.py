@@ -25,7 +25,7 @@ from analytics.statistics.pooling.groups import Grouping, group_posts, strata
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, totals, usual_codes
 
 FOLDS, FOLDS_OF_EMPLOYERS = 5, 8
-HIDDEN = 16
+HIDDEN_CELLS = 16
 """Of how many cells one is hidden from each fold of employers. More folds, and fewer cells hidden, leave nearly as much
 to lean on as there is in the end; with less, ranges would come out too wide."""
 SEED = 19
@@ -36,12 +36,12 @@ OFFER = (0.1, 0.9)
 COVERAGE = 0.8
 BANDS = (0, 1, 6, 29)
 """Where bands of n start: no post of exactly this, fewer than a median needs, fewer than a band needs, enough."""
-KNOWN = (*map(str, BANDS), "no city", "no role")
+KINDS_OF_PROFILE = (*map(str, BANDS), "no city", "no role")
 """What there is to lean on: posts of exactly this, from so many on; none even of the city; none even of the role."""
 WHOLE = ("city", "role")
-"""What is left out whole besides cells, in the order of `KNOWN`."""
+"""What is left out whole besides cells, in the order of `KINDS_OF_PROFILE`."""
 MARGINS = ("experience", "class", "n", "sector")
-"""The kinds of groups that margins of an offer are learned for; of "n", the groups are those of `KNOWN`."""
+"""The kinds of groups that margins of an offer are learned for; of "n", the groups are those of `KINDS_OF_PROFILE`."""
 LEAST_EMPLOYERS = 30
 """A group of fewer employers gets no margin of its own."""
 LEAST_CELLS = 50
@@ -69,7 +69,7 @@ class Margins:
 
     Attributes:
         offer: for each kind of group (`MARGINS`) the margin of each value, in log pay.
-        stretch: for each of `KNOWN`, the factor on the variance of the median.
+        stretch: for each of `KINDS_OF_PROFILE`, the factor on the variance of the median.
     """
 
     offer: dict[str, Floats]
@@ -77,7 +77,7 @@ class Margins:
 
 
 @dataclass(frozen=True, eq=False)
-class _Held:
+class _HeldOut:
     """Held-out rows: their distance outside the range, their groups, their employer; and held-out medians."""
 
     outside: Floats
@@ -100,7 +100,7 @@ def band_of(n: Floats) -> Codes:
 
 
 def what_is_known(cell: Floats, city: Floats, role: Floats) -> Codes:
-    """Which of `KNOWN` a profile is, by the posts of its cell, of its city and of its role.
+    """Which of `KINDS_OF_PROFILE` a profile is, by the posts of its cell, of its city and of its role.
 
     >>> posts = np.array([7.0, 0.0, 0.0, 0.0])
     >>> what_is_known(posts, np.array([9.0, 3.0, 0.0, 0.0]), np.array([9.0, 3.0, 8.0, 0.0])).tolist()
@@ -151,10 +151,10 @@ def deal(posts: Posts, cell: Codes, place: Codes, drawn: np.random.Generator) ->
 
     Returns:
         Rows to estimate; rows that nothing is learned from besides (some of them may be among the first); which of
-        `KNOWN` the rows to estimate are, None where it goes by the posts of their cells.
+        `KINDS_OF_PROFILE` the rows to estimate are, None where it goes by the posts of their cells.
     """
     cells = int(cell.max()) + 1
-    fold_of_cell = drawn.permutation(cells) % HIDDEN if cells >= LEAST_CELLS else np.full(cells, -1)
+    fold_of_cell = drawn.permutation(cells) % HIDDEN_CELLS if cells >= LEAST_CELLS else np.full(cells, -1)
     fold_of_employer = place % FOLDS_OF_EMPLOYERS
     splits: list[tuple[Mask, Mask, int | None]] = [
         (fold_of_employer == fold, posts.of_same_posts(fold_of_cell[cell] == fold), None)
@@ -169,7 +169,7 @@ def deal(posts: Posts, cell: Codes, place: Codes, drawn: np.random.Generator) ->
     return splits
 
 
-def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | None) -> _Held:
+def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | None) -> _HeldOut:
     """What estimates from the rows neither held nor hidden miss by on the rows held.
 
     Args:
@@ -187,7 +187,7 @@ def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | 
     band = band_of(n)[cell[held]] if known is None else np.full(len(test), known)
     median, variance = predict(middle, groupings, codes, posts)
     error, noise, first = _medians(test, cell[held], median, top - bottom, middle)
-    return _Held(
+    return _HeldOut(
         outside=np.maximum(bottom - test.pay, test.pay - top),
         groups={kind: codes[kind] for kind in MARGINS if kind in codes} | {"n": band},
         employer=test.employer,
@@ -231,22 +231,22 @@ def group_medians(pay: Floats, count: Floats, group: Codes, groups: int) -> Floa
     return np.where(n > 0, (pay[order][lower] + pay[order][upper]) / 2, np.nan)
 
 
-def _offer_margins(held: Sequence[_Held], posts: Posts) -> dict[str, Floats]:
+def _offer_margins(held: Sequence[_HeldOut], posts: Posts) -> dict[str, Floats]:
     """Margins that make eight in ten posts lie inside, employers weighted equally, in each group of each kind.
 
     Those of levels, classes, sectors and n are learned from employers held out; what whole cities and whole roles need
     besides, from those left out.
     """
     kinds = [kind for kind in MARGINS if kind == "n" or kind in posts.codes]
-    margins = {kind: np.zeros(len(KNOWN if kind == "n" else posts.values[kind])) for kind in kinds}
-    of_employers = _Left.of([part for part in held if part.band.max(initial=0) < len(BANDS)], kinds)
+    margins = {kind: np.zeros(len(KINDS_OF_PROFILE if kind == "n" else posts.values[kind])) for kind in kinds}
+    of_employers = _Residuals.of([part for part in held if part.band.max(initial=0) < len(BANDS)], kinds)
     for _ in range(ROUNDS):
         for kind in kinds:
             of_employers.widen(margins[kind], kind)
     margins["n"][len(BANDS) :] = margins["n"][0]
     whole = [part for part in held if part.band.max(initial=0) >= len(BANDS)]
     if whole:
-        of_whole = _Left.of(whole, kinds)
+        of_whole = _Residuals.of(whole, kinds)
         for kind in kinds:
             of_whole.outside -= margins[kind][of_whole.groups[kind]]
         of_whole.widen(margins["n"], "n")
@@ -254,7 +254,7 @@ def _offer_margins(held: Sequence[_Held], posts: Posts) -> dict[str, Floats]:
 
 
 @dataclass(eq=False)
-class _Left:
+class _Residuals:
     """How far held-out rows lie outside their ranges, with all margins so far; their groups, employers and weights."""
 
     outside: Floats
@@ -263,7 +263,7 @@ class _Left:
     weight: Floats
 
     @classmethod
-    def of(cls, held: Sequence[_Held], kinds: Sequence[str]) -> _Left:
+    def of(cls, held: Sequence[_HeldOut], kinds: Sequence[str]) -> _Residuals:
         employer = np.concatenate([part.employer for part in held])
         weight = np.concatenate([part.count for part in held])
         weight /= totals(employer, weight, int(employer.max()) + 1)[employer]
@@ -286,15 +286,15 @@ class _Left:
             self.outside[rows] -= step
 
 
-def _stretch(held: Sequence[_Held]) -> Floats:
-    """For each of `KNOWN` the factor on the variance of a median with which 95 % of held-out medians are covered."""
+def _stretch(held: Sequence[_HeldOut]) -> Floats:
+    """For each of `KINDS_OF_PROFILE` the factor on the variance with which 95 % of held-out medians are covered."""
     error, variance, noise, band = (
         np.concatenate([getattr(part, name) for part in held]) for name in ("error", "variance", "noise", "band")
     )
-    stretch = np.ones(len(KNOWN))
+    stretch = np.ones(len(KINDS_OF_PROFILE))
     if not len(error):
         return stretch
-    for value in range(len(KNOWN)):
+    for value in range(len(KINDS_OF_PROFILE)):
         mine = band == value
         if mine.sum() < LEAST_MEDIANS:
             mine = band < len(BANDS)

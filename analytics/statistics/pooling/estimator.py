@@ -117,7 +117,7 @@ class Estimator:
         codes, weight = self._profiles(wanted)
         pay, spread = self.predict(codes)
         rows = self._rows(wanted)
-        quantiles, error = _mixed(pay, weight), float(weight @ spread)
+        quantiles, error = _mixture_quantiles(pay, weight), float(weight @ spread)
         if len(weight) > 1 and len(rows):
             quantiles, error = _drawn_to(self._counted(rows, quantiles), quantiles, error)
         low, p25, p50, p75, high = quantiles
@@ -142,7 +142,7 @@ class Estimator:
         return {name: usual[codes[by]] for name, (by, usual) in self._usual.items()}
 
     def known(self, codes: Mapping[str, Codes]) -> Codes:
-        """What there is to lean on for each profile, as an index in `KNOWN`."""
+        """What there is to lean on for each profile, as an index in `KINDS_OF_PROFILE`."""
         return what_is_known(self.posts_of_cells(codes), self._city_n[codes["city"]], self._role_n[codes["role"]])
 
     def direct(self, profile: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:
@@ -295,7 +295,7 @@ def _look_up(keys: Codes, values: Floats, wanted: Codes) -> Floats:
     return value
 
 
-def _mixed(pay: Floats, weight: Floats) -> Floats:
+def _mixture_quantiles(pay: Floats, weight: Floats) -> Floats:
     """The quantiles `SHARES` of a mixture of profiles whose quantiles are known, linear between them.
 
     Below the first and above the last quantile the distribution goes on as it does beside them.

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.statistics.pooling import Estimator, Posts, fit_model, read_posts
-from analytics.statistics.pooling.calibration import BANDS, CELL, KNOWN, WHOLE, deal, group_medians
+from analytics.statistics.pooling.calibration import BANDS, CELL, KINDS_OF_PROFILE, WHOLE, deal, group_medians
 from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
 from tests.benchmarks.estimates.held_out import LEFT_OUT, Holdout
 
@@ -107,7 +107,7 @@ def test_pay_that_is_all_or_nearly_all_the_same_is_estimated_as_that(different: 
 def test_margins_are_kept_for_every_kind_of_group() -> None:
     estimator = Estimator.fit(Market().survey(), {"class": {CITIES[0]: "X", CITIES[1]: "Y"}})
     assert {kind: len(margin) for kind, margin in estimator.model.offer.items()} == {
-        "experience": 3, "class": 3, "n": len(KNOWN), "sector": 2,
+        "experience": 3, "class": 3, "n": len(KINDS_OF_PROFILE), "sector": 2,
     }  # fmt: skip
     assert estimator.model.values["class"] == ("X", "Y", "other")
 
@@ -137,7 +137,7 @@ def test_what_has_no_post_in_its_city_or_role_takes_the_margin_of_cities_and_rol
         rows = posts.codes[name] == posts.values[name].index(missing)
         estimator = Estimator(posts.take(~rows), model)
         known = estimator.known({key: codes[rows] for key, codes in posts.codes.items()})
-        assert {KNOWN[value] for value in known} == {f"no {name}"}
-    margins = dict(zip(KNOWN, model.offer["n"], strict=True))
+        assert {KINDS_OF_PROFILE[value] for value in known} == {f"no {name}"}
+    margins = dict(zip(KINDS_OF_PROFILE, model.offer["n"], strict=True))
     assert margins["no role"] > margins["no city"] + 0.1
     assert abs(margins["no city"] - margins["0"]) < 0.1

@@ -13,7 +13,7 @@ from analytics.presenting.wording import count
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.statistics.pooling import DIMENSIONS, Refusal, Support
-from analytics.statistics.pooling.calibration import KNOWN, Margins
+from analytics.statistics.pooling.calibration import KINDS_OF_PROFILE, Margins
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.view import View
 
@@ -177,7 +177,7 @@ def test_what_is_not_chosen_is_named(survey) -> None:
 
 
 def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask, monkeypatch) -> None:
-    no_margins = Margins({}, np.ones(len(KNOWN)))
+    no_margins = Margins({}, np.ones(len(KINDS_OF_PROFILE)))
     monkeypatch.setattr("analytics.statistics.pooling.model.calibrate", lambda posts: no_margins)  # takes seconds
     index = price_index.price_index(packaged.read("labour_market"))
     real = price_index.in_rupees_of(survey, index)
