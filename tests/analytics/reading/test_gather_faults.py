@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 def large(folder: Path, files: int = 4) -> Path:
     """Files that take a while to read."""
     for index in range(files):
-        rows = "".join(f"Pune {row % 997},{row + index} a month\n" for row in range(60_000))
+        rows = "".join(f"Pune {row % 997},{row + index} a month\n" for row in range(20_000))
         (folder / f"large {index}.csv").write_text("City,Pay\n" + rows, "utf-8")
     return folder
 

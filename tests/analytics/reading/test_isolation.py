@@ -6,26 +6,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
-from analytics.model import Dimension, Provenance, Survey
 from analytics.reading import isolation
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import MappingError
-from analytics.reading.isolated import Allowance, Outcome, Request
+from analytics.reading.isolated import Allowance, Request
 from analytics.reading.isolation import Reader, ReaderEndedError, read_isolated
-from analytics.reading.wire import UnexpectedBytesError, decode, encode
 from tests.analytics.reading import hostile_files
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow  # each file is read in a process of its own
 CSV = (
@@ -207,96 +203,9 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_reader_ends_with_the_process_that_started_it() -> None:
     code = "from analytics.reading.isolation import Reader; import os; print(Reader().pid, flush=True); os._exit(9)"
-    import subprocess
-
-    from tests.paths import ROOT
-
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     number = int(done.stdout)
     deadline = time.monotonic() + 120
     while Path(f"/proc/{number}").exists() and "Z" not in Path(f"/proc/{number}/stat").read_text("utf-8").split()[2]:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-
-
-# ----------------------------------------------------------------------------------------------------------- the wire
-
-
-@dataclass(frozen=True)
-class Example:
-    name: str
-    figures: tuple[float, ...]
-    pairs: MappingProxyType[str, int] | None
-    codes: NDArray[np.unsignedinteger]  # type: ignore[type-arg]
-
-
-def survey(**changes: object) -> Survey:
-    dimension = Dimension.of("city", "City", ["Pune", "Delhi", "Pune"])
-    built = Survey.build(
-        name="x", provenance=Provenance("x", "y", "yours"), low=[1, 2, 3], high=[2, 3, 4], dimensions=[dimension]
-    )
-    for name, value in changes.items():
-        object.__setattr__(built, name, value)
-    return built
-
-
-def test_values_come_back_as_they_were() -> None:
-    value = Example("पुणे\ud800", (1.5, float("nan")), MappingProxyType({"a": 1}), np.array([1, 2], np.uint16))
-    again = decode(Example, encode(Example, value))
-    assert again.name == "पुणे?"
-    assert again.figures[0] == 1.5
-    assert again.pairs == {"a": 1}
-    assert again.codes.tolist() == [1, 2]
-    assert not again.codes.flags.writeable
-    assert decode(Survey, encode(Survey, survey())).sizes == survey().sizes
-
-
-WRONG: dict[str, Callable[[bytes], bytes]] = {
-    "nothing": lambda content: b"",
-    "cut": lambda content: content[:-1],
-    "more": lambda content: content + b"\0",
-    "another type of array": lambda content: content.replace(b"<u2", b"<f8"),
-    "objects": lambda content: content.replace(b"<u2", b"|O8"),
-    "a number for a text": lambda content: content.replace(b'"name"', b"123456"),
-    "a place that is not there": lambda content: content.replace(b"]],0]", b"]],7]"),
-}
-
-
-@pytest.mark.parametrize("change", WRONG.values(), ids=WRONG.keys())
-def test_other_bytes_are_refused(change: Callable[[bytes], bytes]) -> None:
-    value = Example("name", (1.5,), MappingProxyType({"a": 1}), np.array([1, 2], np.uint16))
-    content = encode(Example, value)
-    assert decode(Example, content)
-    assert change(content) != content
-    with pytest.raises(UnexpectedBytesError):
-        decode(Example, change(content))
-
-
-def test_any_change_of_a_byte_is_a_value_or_refused() -> None:
-    content = encode(Outcome, Outcome("import", read_csv(CSV, name="pay.csv")))
-    rng = np.random.default_rng(5)
-    for index in rng.integers(0, len(content), 400):
-        damaged = bytearray(content)
-        damaged[index] ^= int(rng.integers(1, 256))
-        try:
-            decode(Outcome, bytes(damaged))
-        except UnexpectedBytesError:
-            continue
-
-
-CONTRADICTIONS = {
-    "lengths": {"low": np.array([1.0, 2.0])},
-    "order": {"middle": np.array([3.0, 2.0, 1.0])},
-    "below zero": {"low": np.array([-1.0, 2.0, 3.0])},
-    "without end": {"high": np.array([2.0, 3.0, np.inf])},
-    "low above high": {"low": np.array([9.0, 9.0, 9.0])},
-    "codes": {"dimensions": {"city": Dimension("city", "City", ("Pune",), np.array([0, 1, 0], np.uint8))}},
-    "names": {"dimensions": {"town": Dimension("city", "City", ("Pune",), np.array([0, 0, 0], np.uint8))}},
-    "cells": {"dimensions": {"city": Dimension("city", "City", ("Pune",), np.array([0, 0, 0], np.uint8), ((3,),))}},
-}
-
-
-@pytest.mark.parametrize("changes", CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
-def test_a_survey_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
-    with pytest.raises(UnexpectedBytesError, match="contradicts itself"):
-        decode(Survey, encode(Survey, survey(**changes)))
