@@ -202,14 +202,16 @@ def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | 
 def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit) -> tuple[Floats, Floats, Codes]:
     """Held-out medians of cells with employers enough: the estimate's error, their own variance, one row of each."""
     keys, first, group = np.unique(cell, return_index=True, return_inverse=True)
-    both, pair = np.unique(np.stack([group, test.employer]), axis=1, return_inverse=True)
-    size = totals(pair, test.count, both.shape[1])
-    squares = totals(both[0], size**2, len(keys))
+    employers = int(test.employer.max(initial=0)) + 1
+    pairs, pair = np.unique(group * employers + test.employer, return_inverse=True)
+    group_of_pair = pairs // employers
+    size = totals(pair, test.count, len(pairs))
+    squares = totals(group_of_pair, size**2, len(keys))
     n = totals(group, test.count, len(keys))
     noise = (n * (fit.score - fit.shared) + fit.shared * squares) / (n * fit.density) ** 2
     if width.any():  # where all pay is equal, nothing spreads
         noise *= (width[first] / width.mean()) ** 2  # pay that spreads more has a less certain median
-    chosen = totals(both[0], None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
+    chosen = totals(group_of_pair, None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
     median = group_medians(test.pay, test.count, group, len(keys))
     return (median - estimate[first])[chosen], noise[chosen], first[chosen]
 

@@ -13,8 +13,9 @@ from analytics.statistics.pooling.calibration import CELL, ROUNDING, Z, what_is_
 from analytics.statistics.pooling.model import SHARES, Model, fit_model
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
-LARGEST_PRODUCT = 3_000
-"""Roles times cities up to which all pairs make up an open profile; beyond, those that have posts."""
+MOST_PAIRS = 1_000
+"""Pairs of a role and a city that make up an open profile at most: all there are, as long as these are no more; beyond,
+some of those that have posts, drawn evenly by their posts."""
 GRID = 512
 """Points of pay between which the distribution of an open profile is interpolated."""
 PRIOR_EMPLOYERS = 20.0
@@ -117,7 +118,7 @@ class Estimator:
         codes, weight = self._profiles(wanted)
         pay, spread = self.predict(codes)
         rows = self._rows(wanted)
-        quantiles, error = _mixture_quantiles(pay, weight), float(weight @ spread)
+        quantiles, error = _mixture_quantiles(pay, weight), float((weight * spread).sum())
         if len(weight) > 1 and len(rows):
             quantiles, error = _drawn_to(self._counted(rows, quantiles), quantiles, error)
         low, p25, p50, p75, high = quantiles
@@ -187,10 +188,11 @@ class Estimator:
 
         quantiles = np.array([quantile(share) for share in SHARES.values()])
         below = (pay < quantiles[2]) + 0.5 * (pay == quantiles[2])
-        scores = np.bincount(employer, count * (below - below @ count / n))
+        # Sums rather than products of vectors: those of a library's threads wait for a core where all are busy.
+        scores = np.bincount(employer, count * (below - (below * count).sum() / n))
         sizes = np.bincount(employer, count)
         # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
-        error = np.sqrt(max(float(scores @ scores), float(sizes @ sizes) / 4)) / n
+        error = np.sqrt(max(float((scores**2).sum()), float((sizes**2).sum()) / 4)) / n
         half_width = (quantile(0.5 + error) - quantile(0.5 - error)) / 2
         expected = error * (modelled[3] - modelled[1]) / (SHARES["p75"] - SHARES["p25"])
         employers = 1 / (4 * error**2)  # as many as would leave this error, each with as many rows
@@ -235,14 +237,7 @@ class Estimator:
         levels = wanted.get("experience", np.arange(len(values["experience"])))
         if not len(roles):
             raise KeyError("no role of this name belongs to this sector")
-        if len(roles) * len(cities) <= LARGEST_PRODUCT:
-            role, city = (grid.ravel() for grid in np.meshgrid(roles, cities, indexing="ij"))
-            expected = self._role_n[role] * self._city_n[city] / self._role_n.sum()
-            together = _look_up(self._pairs, self._pair_n, role * len(values["city"]) + city) + expected + 1e-9
-        else:
-            role, city = np.divmod(self._pairs, len(values["city"]))
-            kept = np.isin(role, roles) & np.isin(city, cities)
-            role, city, together = role[kept], city[kept], self._pair_n[kept]
+        role, city, together = self._pairs_of(roles, cities)
         share = (self._role_level + self._level_share) / (self._role_n + 1)[:, None]
         weight = (together[:, None] * share[role][:, levels]).ravel()
         codes = {
@@ -254,6 +249,19 @@ class Estimator:
         if "work_mode" in wanted:
             codes["work_mode"] = np.full(len(weight), wanted["work_mode"][0])
         return codes, weight / weight.sum()
+
+    def _pairs_of(self, roles: Codes, cities: Codes) -> tuple[Codes, Codes, Floats]:
+        """The pairs of some roles and cities (`MOST_PAIRS`): role, city, and how much each counts."""
+        width = len(self.posts.values["city"])
+        if len(roles) * len(cities) > MOST_PAIRS:
+            role, city = np.divmod(self._pairs, width)
+            posted = np.flatnonzero(np.isin(role, roles) & np.isin(city, cities))
+            if len(posted):
+                chosen, together = _draw_evenly(self._pair_n[posted], MOST_PAIRS)
+                return role[posted[chosen]], city[posted[chosen]], together
+        role, city = (grid.ravel() for grid in np.meshgrid(roles, cities, indexing="ij"))
+        expected = self._role_n[role] * self._city_n[city] / self._role_n.sum()
+        return role, city, _look_up(self._pairs, self._pair_n, role * width + city) + expected + 1e-9
 
     def _supports(self, wanted: Mapping[str, Codes]) -> tuple[Support, ...]:
         named = {name: codes for name, codes in wanted.items() if len(codes) == 1}
@@ -293,6 +301,28 @@ def _look_up(keys: Codes, values: Floats, wanted: Codes) -> Floats:
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     value: Floats = np.where(keys[place] == wanted, values[place], 0.0)
     return value
+
+
+def _draw_evenly(weight: Floats, most: int) -> tuple[Codes, Floats]:
+    """Some of many things, each as often as its weight lets expect, and what each of them counts.
+
+    Args:
+        weight: of each thing.
+        most: how many are drawn at most, at equal steps of the running sum of weights.
+
+    Source: systematic sampling with probabilities proportional to size (Madow 1949).
+
+    >>> _draw_evenly(np.array([0.5, 1.5, 6.0]), 4)
+    (array([0, 1, 2]), array([0.5, 1.5, 6. ]))
+    >>> _draw_evenly(np.array([0.5, 1.0, 4.5]), 2)
+    (array([1, 2]), array([1., 1.]))
+    """
+    if len(weight) <= most:
+        return np.arange(len(weight)), weight
+    upto = np.cumsum(weight)
+    places = np.searchsorted(upto, (np.arange(most) + 0.5) / most * upto[-1])
+    chosen, times = np.unique(places, return_counts=True)
+    return chosen, times.astype(np.float64)
 
 
 def _mixture_quantiles(pay: Floats, weight: Floats) -> Floats:

@@ -203,6 +203,7 @@ def _update(
         density[g] += inside
         dense[stratum[g]] += inside
         total[stratum[g]] += count[row]
+        fitted[row] -= effect[g]
     score /= total.sum()
     noise[2] = dense.sum() / total.sum()
     for k in range(len(sigma2)):
@@ -218,8 +219,6 @@ def _update(
     for g in range(groups):
         density[g] = (density[g] + PRIOR_ROWS * dense[stratum[g]]) / (size[g] + PRIOR_ROWS)
         psi[g] = (size[g] * (score - shared) + shared * squares[g]) / (size[g] * density[g]) ** 2
-    for row in range(rows):
-        fitted[row] -= effect[group[row]]
     _sigma2(
         center, steep, count, share, group, pair, pair_group, size, squares, stratum, fitted, psi, sigma2, least, pace
     )
@@ -235,8 +234,6 @@ def _update(
             raw[g] -= min(max(step, -LONGEST_STEP), LONGEST_STEP)
     if centered:
         _center(stratum, psi, sigma2, raw, mean)
-        for row in range(rows):
-            fitted[row] += mean[stratum[group[row]]]
     for g in range(groups):
         shrinkage = sigma2[stratum[g]] / (sigma2[stratum[g]] + psi[g])
         furthest = limit * np.sqrt(psi[g])
@@ -245,7 +242,10 @@ def _update(
         effect[g] = raw[g] * shrinkage
         variance[g] = psi[g] * shrinkage
     for row in range(rows):
-        fitted[row] += effect[group[row]]
+        g = group[row]
+        fitted[row] += effect[g]
+        if centered:
+            fitted[row] += mean[stratum[g]]
 
 
 @compiled()

@@ -72,12 +72,13 @@ def group_posts(posts: Posts) -> tuple[Grouping, ...]:
 
 def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
     group, keys = pd.factorize(posts.key(dimensions), sort=True)
-    _, first = np.unique(group, return_index=True)
     employers = int(posts.employer.max(initial=0)) + 1
     pair, pair_keys = pd.factorize(group * employers + posts.employer)
     pair_group = pair_keys // employers
     count = posts.count if "city" in dimensions else posts.count * posts.share**SEVERAL
     pair_size = totals(pair, count, len(pair_keys))
+    stratum = np.empty(len(keys), np.int32)
+    stratum[group] = strata(posts.codes, dimensions)  # all rows of a group have the same
     return Grouping(
         dimensions=dimensions,
         keys=keys,
@@ -88,7 +89,7 @@ def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
         pair_size=pair_size,
         size=totals(group, count, len(keys)),
         squares=totals(pair_group, pair_size**2, len(keys)),
-        stratum=strata(posts.codes, dimensions)[first].astype(np.int32),
+        stratum=stratum,
     )
 
 
