@@ -13,7 +13,7 @@ from analytics.statistics.pooling.calibration import CELL, ROUNDING, Z, what_is_
 from analytics.statistics.pooling.model import SHARES, Model, fit_model
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
-MOST_PAIRS = 1_000
+MOST_PAIRS = 800
 """Pairs of a role and a city that make up an open profile at most: all there are, as long as these are no more; beyond,
 some of those that have posts, drawn evenly by their posts."""
 GRID = 512

@@ -1,0 +1,34 @@
+"""An estimate in the browser: another mark, another word, its own sentence, its own key in the file, and a switch."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+THIN = "?role=MIS+executive&city=Nagpur&experience=Fresher"
+
+
+def test_an_estimate_never_looks_like_a_count_and_can_be_switched_off(desk, tmp_path: Path) -> None:
+    desk.open("salary_bands", THIN)
+    heading = desk.headings.filter(has_text="Estimated ₹")
+    expect(heading).to_have_count(1)
+    charts = desk.page.locator(".vetan-chart").evaluate_all("charts => charts.map(chart => chart.dataset.key)")
+    expect(desk.page.get_by_text("the estimate leans on")).to_be_visible()
+
+    drawing = desk.page.locator('.vetan-chart[data-key="estimate"] svg')
+    expect(drawing.locator("text").filter(has_text="estimated ₹")).to_have_count(1)
+    rings = drawing.locator("circle").evaluate_all("marks => marks.map(mark => getComputedStyle(mark).fill)")
+    assert rings
+    assert set(rings) == {"none"}
+
+    content = json.loads(desk.download("JSON", tmp_path, charts.index("estimate")).read_text("utf-8"))
+    assert [row["kind"] for row in content["rows"]] == ["estimated"]
+    assert content["rows"][0]["offer_low"] < content["rows"][0]["p50"] < content["rows"][0]["offer_high"]
+
+    desk.page.get_by_text("More filters").click()
+    desk.choose(desk.page.get_by_text("Show estimates", exact=True))
+    expect(heading).to_have_count(0)
+    assert "estimates=false" in desk.page.url
