@@ -13,6 +13,9 @@ from tests.browser import visiting
 from tests.browser.visiting import Server, Visitor
 from tests.paths import ROOT
 
+Serve = Callable[..., Server]
+Arrive = Callable[..., Visitor]
+
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
@@ -34,13 +37,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         window.close()
 
 
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts a server of this project, or of a copy of it, on a free port or this one; all end with the tests."""
+def servers(folders: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers of this project, or of a copy of it, on a free port or this one, and ends them."""
     with ExitStack() as running:
 
         def start(folder: Path = ROOT, port: int = 0, through: Sequence[str] = ()) -> Server:
-            server = Server(folder, tmp_path_factory.mktemp("server") / "log.txt", port, through)
+            server = Server(folder, folders.mktemp("server") / "log.txt", port, through)
             running.callback(server.stop)
             return server
 
@@ -48,12 +50,21 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 
 
 @pytest.fixture(scope="session")
-def server(chromium: str, serve: Callable[..., Server]) -> Server:
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers that several tests share; they end with the tests."""
+    yield from servers(tmp_path_factory)
+
+
+@pytest.fixture
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers for one test; they end with it, and leave memory and processors to the next."""
+    yield from servers(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str, serve_all: Serve) -> Server:
     """The server that most tests share."""
-    return serve()
-
-
-Arrive = Callable[..., Visitor]
+    return serve_all()
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +85,8 @@ def arrive(browser: Browser, server: Server) -> Iterator[Arrive]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, arrive: Arrive) -> Iterator[Arrive]:
-    """Opens new browser windows for one test, and closes them after it."""
+def visitor(arrive: Arrive, serve: Serve) -> Iterator[Arrive]:
+    """Opens new browser windows for one test, and closes them after it: before the servers of the test end."""
     visitors: list[Visitor] = []
 
     def open_window(*args: Any, **look: Any) -> Visitor:

@@ -65,14 +65,14 @@ def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.E
     assert shown() == first
 
 
-def test_what_was_tapped_can_be_shared(visitor, serve) -> None:
+def test_what_was_tapped_can_be_shared(visitor) -> None:
     somebody = visitor().open("salary_bands")
     somebody.choose(somebody.pill("Fresher").first)
     expect(somebody.page).to_have_url(re.compile("experience=fresher"))
     somebody.choose(somebody.page.get_by_role("radio", name="City"))
     expect(somebody.page).to_have_url(re.compile("by=city"))
     expect(somebody.headings.first).to_contain_text("By city")
-    friend = visitor(serve()).open("salary_bands", f"?{urlsplit(somebody.page.url).query}")
+    friend = visitor().open("salary_bands", f"?{urlsplit(somebody.page.url).query}")
     assert friend.headings.all_inner_texts() == somebody.headings.all_inner_texts()
     assert friend.drawn() == somebody.drawn()
 

@@ -67,9 +67,9 @@ def xsrf(url: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def plain(serve: Serve) -> Server:
+def plain(serve_all: Serve) -> Server:
     """A server that needs no browser."""
-    return serve()
+    return serve_all()
 
 
 # What visitors may send and learn
@@ -348,8 +348,8 @@ def nginx() -> str:
 
 
 @pytest.fixture(scope="module")
-def proxy(nginx: str, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    running = Proxy(nginx, [serve(), serve()], tmp_path_factory.mktemp("proxy"))
+def proxy(nginx: str, serve_all: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    running = Proxy(nginx, [serve_all(), serve_all()], tmp_path_factory.mktemp("proxy"))
     yield running
     running.stop()
 
@@ -387,12 +387,6 @@ def test_the_proxy_turns_away_what_the_processes_need_not_see(proxy: Proxy) -> N
 def test_the_proxy_answers_nobody_who_asks_for_another_name(proxy: Proxy) -> None:
     with pytest.raises(http.client.RemoteDisconnected):
         response(f"{proxy.url}/", Host="evil.example")
-
-
-def test_the_proxy_closes_half_sent_headers(proxy: Proxy) -> None:
-    with socket.create_connection(("127.0.0.1", urlsplit(proxy.url).port), timeout=60) as half:
-        half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
-        assert half.recv(1) == b""  # after ten seconds
 
 
 def test_a_client_cannot_claim_another_address(proxy: Proxy) -> None:
@@ -443,6 +437,12 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     somebody.go("Your data")
     bring(somebody, SMALL, "2 of 2")
     assert refused == []
+
+
+def test_the_proxy_closes_half_sent_headers(proxy: Proxy) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(proxy.url).port), timeout=60) as half:
+        half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        assert half.recv(1) == b""  # after ten seconds
 
 
 # One command for all of them
