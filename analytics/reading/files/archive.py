@@ -1,30 +1,40 @@
 """Files in files: a gzip or zip archive with one table in it, and workbooks, which are archives themselves.
 
-Nothing is unpacked beyond a limit that follows from the size of the archive, whatever the archive says of its contents.
+Nothing is unpacked beyond a limit that follows from the size of the archive, whatever the archive says of its contents:
+what a stream gives is counted before any of it is kept, so that a bomb takes neither memory nor time.
 """
 
 from __future__ import annotations
 
-import io
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+from numba import int64, uint8
+from numpy.typing import NDArray
 
+from analytics.machine_code import compiled, fixed
 from analytics.reading.files.table import TOO_LARGE_UNPACKED, ImportRefused, Limits, Table
 
 if TYPE_CHECKING:
     from analytics.reading.files.opening import Preference
 
 _STEP = 1 << 20
-_SPREAD_OUT = 2  # the rectangle from the first cell of the sheet is larger than that of its own cells
+_PIECE = 1 << 16
+_MOST_LISTED = 1 << 20  # bytes of the list of files at the end of a zip archive
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
 _DAMAGED = "is an archive that is damaged or cut short: export or fetch it again"
 _PASSWORD = "is protected by a password: remove it, or save the table as CSV"
 _PACKED_TWICE = "is an archive in an archive: unpack it and bring the table inside"
+_FAR_APART = (
+    "has cells far apart from one another, or repeated over endless rows: delete the rows and columns behind the table"
+)
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 
 
@@ -38,18 +48,20 @@ def packed_table(
     """
     head = data[:8].to_pybytes()
     if head.startswith(b"\x1f\x8b"):
-        return _inside(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE), name, _gunzipped(name, data, limits), limits)
+        content = _unpacked(name, lambda: _gunzipped(name, data), data.size, limits)
+        return _inside(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE), name, content, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         from analytics.reading.files.workbook import workbook_table
 
         return workbook_table(name, data, limits, sheet, prefer)
+    _check_list(name, data)
     try:
         with zipfile.ZipFile(pa.BufferReader(data)) as archive:
             members = [member for member in archive.infolist() if not _is_clutter(member.filename)]
             if _is_workbook(archive, members):
                 from analytics.reading.files.workbook import workbook_table
 
-                _check_unpacked(name, archive, data.size, limits)
+                check_workbook(name, archive, data.size, limits)
                 return workbook_table(name, data, limits, sheet, prefer)
             return _only_table(name, archive, members, data.size, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
@@ -85,90 +97,175 @@ def _only_table(
     (member,) = tables
     if member.flag_bits & 1:
         raise ImportRefused(name, _PASSWORD)
-    allowed = min(limits.unpacked_from(packed), limits.size)
-    with archive.open(member) as stream:
-        content = stream.read(allowed + 1)
-    if len(content) > allowed:
-        raise ImportRefused(name, TOO_LARGE_UNPACKED)
+    content = _unpacked(name, lambda: _pieces(archive, member), packed, limits)
     return _inside(member.filename.rpartition("/")[2], name, content, limits)
 
 
-def _inside(inner: str, name: str, content: bytes, limits: Limits) -> Table:
+def _inside(inner: str, name: str, content: pa.Buffer, limits: Limits) -> Table:
     """The table in what was unpacked; it is called by the name of the archive."""
-    from analytics.reading.files.opening import open_table
+    from analytics.reading.files.opening import bare_table
 
-    if content.startswith(_ARCHIVES):
+    if content[:8].to_pybytes().startswith(_ARCHIVES):
         raise ImportRefused(name, _PACKED_TWICE)
-    table = open_table(content, name, limits)
+    table = bare_table(name, content, limits)
     return replace(table, sheet=inner, notes=(f"The table is “{inner[:80]}”, unpacked from the archive.", *table.notes))
 
 
-def _gunzipped(name: str, data: pa.Buffer, limits: Limits) -> bytes:
-    allowed = min(limits.unpacked_from(data.size), limits.size)
-    unpacked = io.BytesIO()
-    rest = data.to_pybytes()
+def _unpacked(name: str, pieces: Callable[[], Iterator[bytes]], packed: int, limits: Limits) -> pa.Buffer:
+    """All that a stream gives.
+
+    Raises:
+        ImportRefused: for more than an archive of so many bytes may unpack to, before any of it is kept.
+    """
+    allowed, size = min(limits.unpacked_from(packed), limits.size), 0
+    for piece in pieces():
+        size += len(piece)
+        if size > allowed:
+            raise ImportRefused(name, TOO_LARGE_UNPACKED)
+    content, place = bytearray(size), 0
+    for piece in pieces():
+        content[place : place + len(piece)] = piece
+        place += len(piece)
+    return pa.py_buffer(content)
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(member) as stream:
+        while piece := stream.read(_STEP):
+            yield piece
+
+
+def _gunzipped(name: str, data: pa.Buffer) -> Iterator[bytes]:
+    """What a gzip archive of one part or several unpacks to, piece by piece."""
+    stream, place = zlib.decompressobj(wbits=31), 0
     try:
-        while rest:
-            stream = zlib.decompressobj(wbits=31)
-            piece = rest
-            while piece and not stream.eof:
-                unpacked.write(stream.decompress(piece, _STEP))
-                piece = stream.unconsumed_tail
-                if unpacked.tell() > allowed:
-                    raise ImportRefused(name, TOO_LARGE_UNPACKED)
-            if not stream.eof:
-                raise ImportRefused(name, _DAMAGED)
-            rest = stream.unused_data.lstrip(b"\0")
+        while place < data.size:
+            piece = data[place : place + _PIECE].to_pybytes()
+            place += len(piece)
+            while piece:
+                if stream.eof:
+                    stream = zlib.decompressobj(wbits=31)
+                    piece = piece.lstrip(b"\0")
+                yield stream.decompress(piece, _STEP)
+                piece = stream.unused_data if stream.eof else stream.unconsumed_tail
     except zlib.error as error:
         raise ImportRefused(name, _DAMAGED) from error
-    return unpacked.getvalue()
+    if not stream.eof:
+        raise ImportRefused(name, _DAMAGED)
 
 
-def _check_unpacked(name: str, archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
-    """Refuses a workbook that unpacks to too much or whose parts declare entities, by unpacking and counting."""
-    allowed = limits.unpacked_from(packed)
+def _check_list(name: str, data: pa.Buffer) -> None:
+    """Refuses an archive with an endless list of files, which would be read whole; a damaged end is told elsewhere."""
+    tail = data[max(0, data.size - _PIECE - 22) :].to_pybytes()
+    end = tail[tail.rfind(b"PK\5\6") :]
+    if end.startswith(b"PK\5\6") and len(end) >= 22 and struct.unpack_from("<I", end, 12)[0] > _MOST_LISTED:
+        raise ImportRefused(name, "is an archive of very many files: bring the one with the table")
+
+
+# ------------------------------------------------------------------------------------------------------- workbooks
+
+
+def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
+    """Refuses a workbook that unpacks to too much or whose parts declare entities, by unpacking and counting.
+
+    Raises:
+        ImportRefused: in one sentence.
+    """
+    allowed, cells = limits.unpacked_from(packed), limits.cells_from(packed)
     if sum(member.file_size for member in archive.infolist()) > allowed:
         raise ImportRefused(name, TOO_LARGE_UNPACKED)
     for member in archive.infolist():
         if member.flag_bits & 1:
             raise ImportRefused(name, _PASSWORD)
-        first = True
-        extent = _Extent()
-        with archive.open(member) as stream:
-            while piece := stream.read(_STEP):
-                allowed -= len(piece)
-                if member.filename.startswith("xl/worksheets/"):
-                    extent.add(piece)
-                if first and re.search(rb"<!(?:DOCTYPE|ENTITY)", piece[:4096]):
-                    raise ImportRefused(name, "is a workbook whose parts declare entities, which no program writes")
-                first = False
-                if allowed < 0 or extent.cells > _SPREAD_OUT * limits.cells:
-                    raise ImportRefused(name, TOO_LARGE_UNPACKED)
+        first, extent = True, Extent()
+        for piece in _pieces(archive, member):
+            allowed -= len(piece)
+            if first and re.search(rb"<!(?:DOCTYPE|ENTITY)", piece):
+                raise ImportRefused(name, "is a workbook whose parts declare entities, which no program writes")
+            first = False
+            if member.filename.startswith("xl/worksheets/"):
+                extent.add(piece)
+            if allowed < 0:
+                raise ImportRefused(name, TOO_LARGE_UNPACKED)
+            if extent.cells > cells:
+                raise ImportRefused(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
+        if member.filename == "content.xml" and repeated_cells(archive.read(member)) > cells:
+            raise ImportRefused(name, _FAR_APART)
 
 
-class _Extent:
-    """How far the cells of a sheet reach: a reader holds every cell up to the last, and two cells may be far apart."""
+class Extent:
+    """How far the cells of a sheet reach: a reader holds every cell up to the last, and two cells may be far apart.
+
+    >>> extent = Extent()
+    >>> extent.add(b'<row r="2"><c r="A2"/><c r="AB2"/></row><c r=')
+    >>> extent.add(b'"C2000"')
+    >>> extent.rows, extent.columns
+    (2000, 28)
+    """
 
     def __init__(self) -> None:
-        self.rows, self.columns, self.rest = 0, 26, b""
+        self.rows, self.columns, self.rest = 0, 0, b""
 
     @property
     def cells(self) -> int:
-        """Cells of the smallest rectangle that holds all; columns up to Z are not told apart."""
+        """Cells of the smallest rectangle from the first cell of the sheet that holds all."""
         return self.rows * self.columns
 
     def add(self, piece: bytes) -> None:
-        """Looks at more of a sheet; rows are looked for only where columns lie beyond Z, which takes time."""
+        """Looks at more of a sheet."""
         text = self.rest + piece
-        letters = set(re.findall(rb'r="([A-Z]{2,3})\d', text))
-        self.columns = max([self.columns, *map(_column_number, letters)])
-        if self.columns > 26:
-            self.rows = max([self.rows, *map(int, set(re.findall(rb'r="[A-Z]{0,3}(\d{1,9})"', text)))])
+        rows, columns = last_cell(np.frombuffer(text, np.uint8)).tolist()
+        self.rows, self.columns = max(self.rows, rows), max(self.columns, columns)
         self.rest = text[-40:]
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
+@compiled(int64[::1](fixed(uint8)))
+def last_cell(text: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The largest row and column that an attribute such as r="AB12" names."""
+    rows, columns, size = 0, 0, len(text)
+    for place in range(1, size - 3):
+        if text[place] != 114 or text[place - 1] > 32:  # an "r" behind a blank
+            continue
+        at = place + 1
+        while at < size and (text[at] <= 32 or text[at] == 61):  # blanks and the sign of equality
+            at += 1
+        if at >= size or (text[at] != 34 and text[at] != 39):  # a quotation mark
+            continue
+        column, row = 0, 0
+        at += 1
+        while at < size and 65 <= text[at] <= 90 and column < 1 << 20:
+            column = 26 * column + int(text[at]) - 64
+            at += 1
+        while at < size and 48 <= text[at] <= 57 and row < 1 << 30:
+            row = 10 * row + int(text[at]) - 48
+            at += 1
+        if at < size and (text[at] == 34 or text[at] == 39):
+            rows, columns = max(rows, row), max(columns, column)
+    return np.array([rows, columns])
+
+
+_OPEN_DOCUMENT_ROW = re.compile(rb"<table:table-row\b([^>]*[^/>])?>(.*?)</table:table-row>", re.DOTALL)
+_OPEN_DOCUMENT_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_REPEATED = re.compile(rb"-repeated\s*=\s*[\"'](\d+)")
+
+
+def repeated_cells(content: bytes) -> int:
+    """How many cells with something in them the rows of an OpenDocument sheet stand for that say they are repeated.
+
+    >>> row = b'<table:table-row table:number-rows-repeated="900">%s</table:table-row>'
+    >>> repeated_cells(row % b"<table:table-cell/>"), repeated_cells(row % b"<table:table-cell><p>x</p></table:table-cell>")
+    (0, 900)
+    """  # noqa: E501
+    if not re.search(rb"-repeated\s*=\s*[\"']\d\d\d", content):
+        return 0
+    cells = 0
+    for row in _OPEN_DOCUMENT_ROW.finditer(content):
+        for cell in _OPEN_DOCUMENT_CELL.finditer(row[2]):
+            if not cell[1].endswith(b"/") or b"office:" in cell[1]:
+                cells += _times(row[1] or b"") * _times(cell[1])
+    return cells
+
+
+def _times(attributes: bytes) -> int:
+    match = _REPEATED.search(attributes)
+    return int(match[1][:10]) if match else 1

@@ -52,14 +52,23 @@ def open_table(
     name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
     data = _bytes(source, name, limits)
     head = data[:_HEAD].to_pybytes()
-    if head.startswith(b"PAR1"):
-        from analytics.reading.files.parquet import parquet_table
-
-        return parquet_table(name, data, limits)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         from analytics.reading.files.archive import packed_table
 
         return packed_table(name, data, limits, sheet, prefer)
+    return bare_table(name, data, limits)
+
+
+def bare_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
+    """The table in a file that is no archive.
+
+    Raises:
+        ImportRefused: for what is no table, or one beyond the limits.
+    """
+    if data[:4].to_pybytes() == b"PAR1":
+        from analytics.reading.files.parquet import parquet_table
+
+        return parquet_table(name, data, limits)
     return plain_table(name, data, limits)
 
 

@@ -67,8 +67,13 @@ class Limits:
         """Bytes that a file of so many bytes may unpack to: tables pack to a twentieth or so, bombs to a thousandth."""
         return min(20 * self.size, max(_ALWAYS_UNPACKED, _MOST_UNPACKED * size))
 
+    def cells_from(self, size: int) -> int:
+        """Cells that the rectangle of all cells of a workbook of so many bytes may have: sheets are hardly sparse."""
+        return min(self.cells, max(_ALWAYS_CELLS, _MOST_UNPACKED * size))
 
-_ALWAYS_UNPACKED = 64 << 20
+
+_ALWAYS_UNPACKED = 16 << 20
+_ALWAYS_CELLS = 1_000_000
 _MOST_UNPACKED = 200
 
 LIMITS = Limits()

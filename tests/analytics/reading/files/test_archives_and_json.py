@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import tracemalloc
 import zipfile
 from typing import Any
 
@@ -86,3 +87,25 @@ def test_limits_hold_for_records(limits: Limits, words: str) -> None:
     content: Any = json.dumps(RECORDS).encode()
     with pytest.raises(ImportRefused, match=words):
         read_csv(content, name="pay.json", limits=limits)
+
+
+@pytest.mark.parametrize(
+    "content", [gzip.compress(bytes(1 << 20)) * 400, zipped(pay_dot_csv=bytes(400 << 20))], ids=["gzip", "zip"]
+)
+def test_a_bomb_is_refused_before_any_of_it_is_kept(content: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(ImportRefused, match="too large once it is unpacked"):
+        open_table(content, "pay.csv")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 16 << 20
+
+
+def test_a_gzip_of_very_many_parts_is_read_once_over() -> None:
+    table = open_table(gzip.compress(b"City,Pay\n") + gzip.compress(b"Pune,20000\n") * 2_000, "pay.csv.gz")
+    assert sum(map(len, table.chunks())) == 2_000
+
+
+def test_a_zip_with_an_endless_list_of_files_is_not_listed() -> None:
+    with pytest.raises(ImportRefused, match="very many files"):
+        open_table(zipped(**{f"{index:0200}": b"" for index in range(5_000)}), "pay.zip")

@@ -177,7 +177,7 @@ REFUSED = {
                 b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
             ),
         ),
-        "too large once",
+        "far apart",
     ),
     "a far column above a far row": (
         with_part(
@@ -187,7 +187,7 @@ REFUSED = {
                 b"<sheetData>", b'<sheetData><row><c r="XFD1"/></row><row><c r="A1048576"/></row>'
             ),
         ),
-        "too large once",
+        "far apart",
     ),
     "entities": (
         with_part(
@@ -196,6 +196,30 @@ REFUSED = {
             lambda part: b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>' + part,
         ),
         "declare entities",
+    ),
+    "entities behind a long remark": (
+        with_part(
+            workbook(("Pay", PAY)),
+            "xl/styles.xml",
+            lambda part: b"<!--" + b"x" * 8_000 + b'--><!DOCTYPE x [<!ENTITY a "b">]>' + part,
+        ),
+        "declare entities",
+    ),
+    "a far cell in other quotation marks": (
+        with_part(
+            workbook(("Pay", PAY)),
+            SHEET,
+            lambda part: part.replace(b"</sheetData>", b"<row><c r = 'C1048576'><v>1</v></c></row></sheetData>"),
+        ),
+        "far apart",
+    ),
+    "an OpenDocument row a million times": (
+        packed(
+            mimetype=b"application/vnd.oasis.opendocument.spreadsheet",
+            content_xml=b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell><text:p>Pune</text:p>'
+            b'</table:table-cell><table:table-cell office:value="9"/></table:table-row>',
+        ),
+        "far apart",
     ),
 }
 
