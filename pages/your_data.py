@@ -1,9 +1,10 @@
 from analytics.topics.imports import exhibits
 from pages.parts.view import card, decisions, upload
 
-upload.example()
 result = upload.upload_form()
-if result is not None:
+if result is None:
+    upload.example()
+else:
     upload.use_button(result)
     decisions.save(result)
     card.show(exhibits.audit(result))

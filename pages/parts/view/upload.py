@@ -35,6 +35,7 @@ def upload_form() -> Import | None:
     What cannot be read is said in one sentence, and an earlier import stays as it was.
     """
     keep_warm()
+    above = st.container()  # for those without a file yet: the sample comes before anything else one can tap
     megabytes = Limits().size // 1024**2
     file: UploadedFile | SampleFile | None = st.file_uploader(
         _("A table with pay: CSV, Excel, Parquet or JSON"),
@@ -49,7 +50,8 @@ def upload_form() -> Import | None:
     if file is None and st.session_state.get(SAMPLE):
         file = SampleFile()
     if file is None:
-        _greet()
+        with above:
+            _greet()
         return surveys.uploaded_import()
     if isinstance(file, UploadedFile) and file.type == uploads.REFUSED_TYPE:
         st.error(escape_markdown(uploads.REFUSAL), icon=":material/error:")
