@@ -12,6 +12,7 @@ FIXED_PART = "fixed part of fixed + variable"
 CREDIT = "“Cr” after paise read as credit"
 SUM_OF_UNITS = "amount in two units added up"
 INTERVAL = "brackets read as an interval"
+PAYMENTS = "monthly pay times the payments a year"
 
 _AMOUNT = rf"[₹$€£]?\s*(?:rs\.?\s*|inr\s*)?({NUMBER})\s*({UNIT_WORD})?"
 _VARIABLE = r"(?:variable|var|bonus|incentives?|performance|stocks?|esops?|rsus?|retention|joining|jb)"
@@ -29,6 +30,11 @@ _LABELS_BEHIND = re.compile(
 )
 _LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
 _TWO_UNITS = re.compile(rf"({NUMBER})\s*({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
+_PAYMENTS = re.compile(
+    rf"^(\D{{0,8}})({NUMBER})(\D{{0,8}}?)(?: ?(?:per|a|/) ?month)?\s*[x×*]\s*(1[2-6](?:[.,]5)?)"
+    r"(?:\s*(?:months?|payments?|pagas))?$"
+)
+"""A monthly figure and how often it is paid a year: “30,000 x 13.5”, “1.500 € × 14”."""
 _IN_CREDIT = re.compile(
     r"(?:\b[cd]r\.?\s*)?(\d[\d,]*\.\d\d)(?!\d)\s*\(?[cd]r\b\.?\)?|\b[cd]r\.?\s*(\d[\d,]*\.\d\d)(?!\d)"
 )
@@ -107,6 +113,8 @@ def in_plain_form(text: str) -> tuple[str, tuple[str, ...]]:
         interval = _interval(text)
         if interval:
             return interval, (INTERVAL,)
+    if text[-1:].isdigit() or "month" in text:
+        text = _noting(_PAYMENTS, _a_year, text, notes, PAYMENTS)
     return _noting(_TWO_UNITS, _added, text, notes, SUM_OF_UNITS), tuple(notes)
 
 
@@ -144,6 +152,14 @@ def _first_summand(match: re.Match[str]) -> str:
     """The first of several amounts; a unit behind the last holds for it, too."""
     last = _LAST_UNIT.search(match[3].strip())
     return f"{match[1]} {match[2] or (last[1] if last else '')} "
+
+
+def _a_year(match: re.Match[str]) -> str | None:
+    """“1.500 € x 14” as the pay of a year; nothing where the figure is one of a year already."""
+    figure = read_number(match[2], dot_groups=True)
+    if figure is None or re.search(r"year|annu|\bp\.?a\b", match[0]):
+        return None
+    return f"{match[1]}{figure * float(match[4].replace(',', '.')):.15g} {match[3]} per year"
 
 
 def _added(match: re.Match[str]) -> str | None:

@@ -388,7 +388,7 @@ class SurveyAssembler:
             self._infer("unit", f"A bare figure stands for {unit:,.0f}: {how}.", guessed=self.file.how_unit == "guess")
         if self.plan.payments != 12:
             self._infer(
-                "pay", f"The header says {self.plan.payments} payments a year: pay per month is a twelfth of them."
+                "pay", f"The header says {self.plan.payments:g} payments a year: pay per month is a twelfth of them."
             )
         if self.plan.grouping_dots:
             self._infer("pay", "Dots in the figures group thousands; commas are decimals.")

@@ -116,7 +116,7 @@ class Plan:
     grouping_dots: bool = False
     labels: tuple[int, ...] = ()
     period_decided: bool = False
-    payments: int = 12
+    payments: float = 12
     abroad: str | None = None
 
     @property

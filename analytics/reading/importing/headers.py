@@ -43,8 +43,8 @@ _EXTRAS = (
 )
 _TIMES_SIGN = re.compile(r"[*×]")
 _PAYMENTS = re.compile(
-    r"\bx ?(1[2-6])\b|\b(1[2-6]) ?x\b|\b(1[2-6]) (?:times|months?) (?:a|per|every) year"
-    r"|\b(1[2-6]) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
+    r"\bx ?(1[2-6](?: 5)?)\b|\b(1[2-6](?: 5)?) ?x\b|\b(1[2-6](?: 5)?) (?:times|months?) (?:a|per|every) year"
+    r"|\b(1[2-6](?: 5)?) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
     r"|months? (?:salary|pay))\b"
 )
 _QUALIFIERS = tuple(
@@ -116,16 +116,17 @@ def qualifying_words(header: str) -> str:
     return " ".join(words.split())
 
 
-def read_payments(header: str) -> int:
+def read_payments(header: str) -> float:
     """How many payments make a year, where a header says so; 12 otherwise.
 
     >>> read_payments("Monthly gross (14 payments)"), read_payments("Annual CTC (12 months)")
-    (14, 12)
-    >>> read_payments("Gross per month (x13)")
-    13
+    (14.0, 12.0)
+    >>> read_payments("Gross per month (x13)"), read_payments("Monthly salary (13.5 payments)")
+    (13.0, 13.5)
     """
     match = _PAYMENTS.search(plain(_TIMES_SIGN.sub(" x ", header)))
-    return next((int(number) for number in match.groups() if number), 12) if match else 12
+    # `plain` writes a point or comma as a blank.
+    return next((float(number.replace(" ", ".")) for number in match.groups() if number), 12.0) if match else 12.0
 
 
 _ADVERBS: Mapping[Period, str] = {

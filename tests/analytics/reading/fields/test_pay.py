@@ -23,6 +23,11 @@ LAKH, CRORE = 100_000, 10_000_000
 
 # text → low, high, period, currency. The answers were worked out by a reader, not by the code.
 READINGS = {
+    "30,000 x 13.5": (405_000, 405_000, "year", None),
+    "1.500 € × 14": (21_000, 21_000, "year", "EUR"),
+    "Rs. 25000 * 13 months": (325_000, 325_000, "year", "INR"),
+    "2.5 lakh x 13": (3_250_000, 3_250_000, "year", "INR"),
+    "1500€/month x 14": (21_000, 21_000, "year", "EUR"),
     # the forms the import promises
     "6,48,573/yr": (648_573, 648_573, "year", None),
     "3.5-5 Lacs PA": (3.5 * LAKH, 5 * LAKH, "year", "INR"),
