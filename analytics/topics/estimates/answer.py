@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -91,7 +91,8 @@ class EstimateAnswer:
         context: what it is about; its filters are the profile.
         estimate: the figures; those named in `estimate.at_floor` read "or less".
         counted: whether posts of exactly this profile give a median of their own, which then goes first.
-        legal: the minimum wage for clerical work in the city's state; None where it is not known.
+        legal: the minimum wage for clerical work in the city's state (of several cities, the highest); None where it
+            is not known.
         below_minimum: the names of figures under the highest legal minimum of the state.
         nearest: counted groups close by: cities, then levels, then roles.
     """
@@ -142,8 +143,8 @@ def estimate(
     if unused_names:
         return Silence(filters=unused_names)
     monthly = estimator.estimate(profile)
-    city = profile.get("city", ())
-    legal = legal_minimum(wages, reference.state(city[0]), on) if len(city) == 1 else None
+    cities = profile.get("city", ())
+    legal = highest_minimum(cities, on, reference, wages)
     below = tuple(name for name in FIGURES if legal is not None and getattr(monthly, name) < legal.high)
     factor = MONTHS[view.per]
     counting = monthly.employers_direct if view.survey.counted == "employers" else monthly.n_direct
@@ -155,6 +156,13 @@ def estimate(
         below_minimum=below,
         nearest=tuple(nearest(view, profile, estimator, reference)),
     )
+
+
+def highest_minimum(cities: Iterable[str], on: str, reference: Reference, wages: pd.DataFrame) -> LegalMinimum | None:
+    """The legal minimum of the state, of those that some cities lie in, where it goes highest; None without any."""
+    states = dict.fromkeys(reference.state(city) for city in cities)
+    minimums = [minimum for state in states if (minimum := legal_minimum(wages, state, on)) is not None]
+    return max(minimums, key=lambda minimum: minimum.high, default=None)
 
 
 def estimate_named(

@@ -94,6 +94,15 @@ def test_figures_below_the_legal_minimum_are_named(survey, resources) -> None:
     assert ask(survey, resources, {"role": ["Clerk"], "city": ["Work from home"]}).legal is None
 
 
+def test_of_several_cities_the_highest_legal_minimum_counts(survey, resources) -> None:
+    where = {"role": ["Receptionist"], "experience": ["Fresher"]}
+    alone = {city: ask(survey, resources, where | {"city": [city]}).legal for city in ("Patna", "Delhi", "Lucknow")}
+    several = ask(survey, resources, where | {"city": list(alone)})
+    assert several.legal == alone["Delhi"]
+    assert several.legal.high == max(minimum.high for minimum in alone.values())
+    assert "offer_low" in several.below_minimum
+
+
 def test_a_year_has_twelve_months(survey, resources) -> None:
     month, year = (ask(survey, resources, THIN, per=per) for per in ("month", "year"))
     for name in answer.FIGURES:
