@@ -11,12 +11,13 @@ from analytics.model import Dimension, Filters, Provenance, Scope, Survey
 from analytics.statistics.bands import QUANTILES, salary_bands
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.standing import standing
+from tests import builders
 
 SOURCE = Provenance("Example", "nobody", "posted")
 
 
 def survey(pay, employers, **more) -> Survey:
-    return Survey.build(name="x", provenance=SOURCE, low=pay, clusters=employers, **more)
+    return builders.survey(pay, clusters=employers, **more)
 
 
 def test_one_employer_with_most_posts_moves_the_median_of_posts_only() -> None:

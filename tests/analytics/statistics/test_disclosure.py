@@ -22,6 +22,7 @@ from analytics.statistics.standing import standing
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from tests import builders
 from tests.builders import table_rows
 
 CITIES, ROLES, LEVELS = ("Agra", "Goa", "Pune"), ("Clerk", "Typist"), ("Fresher", "1–2 years")
@@ -34,8 +35,8 @@ def survey(counts: dict[tuple[str, str, str], int], seed: int = 1) -> tuple[Surv
         [cell for cell, n in counts.items() for _ in range(n)], columns=["city", "role", "experience"]
     )
     people["pay"] = np.random.default_rng(seed).lognormal(10, 0.4, len(people)).round(2)
-    columns = [Dimension.of(name, name.title(), people[name].tolist()) for name in ("city", "role", "experience")]
-    return Survey.build(name="roll", provenance=ROLL, low=people["pay"], dimensions=columns), people
+    columns = {name: people[name].tolist() for name in ("city", "role", "experience")}
+    return builders.survey(people["pay"], name="roll", provenance=ROLL, **columns), people
 
 
 def choices(values: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from analytics.model import Dimension, Provenance, Scope, Survey
 from analytics.statistics.pooling import DIMENSIONS
+from tests import builders
 
 ROLES = [f"role {number:02}" for number in range(12)]
 CITIES = [f"city {number:02}" for number in range(15)]
@@ -53,15 +54,6 @@ class Market:
 
 def survey_of(middles, employers, *, role="a", city="x", experience="Fresher", **more) -> Survey:
     """A survey of single figures; each column a list or one value for all."""
-    rows = len(middles)
     columns = {"role": role, "city": city, "experience": experience}
-    lists = {name: [value] * rows if isinstance(value, str) else list(value) for name, value in columns.items()}
-    return Survey.build(
-        name="small",
-        provenance=more.pop("provenance", SOURCE),
-        low=middles,
-        clusters=employers,
-        scope=more.pop("scope", Scope(ends="single")),
-        dimensions=[Dimension.of(name, name, values, separator="|") for name, values in lists.items()],
-        **more,
-    )
+    defaults = {"provenance": SOURCE, "scope": Scope(ends="single"), "clusters": employers}
+    return builders.survey(middles, **defaults | columns | more)
