@@ -60,6 +60,8 @@ class Limits:
         address_burst: messages of an address before the steady rate.
         address_rate: messages of all connections of an address a second, after the burst: fifty visitors who click
             every five seconds, and less than half of what one processor answers, so that others are served.
+        message_bytes: bytes that count as one more message: all filters together are fewer, and what is longer
+            takes the event loop as long as several.
         backlog: messages of a connection that may wait; more end it.
         backlog_bytes: bytes of the messages that wait.
         start: seconds in which a connection must ask for a page.
@@ -76,6 +78,7 @@ class Limits:
     address_peak: float = 25
     address_burst: int = 40
     address_rate: float = 12
+    message_bytes: int = 16 * 1024
     backlog: int = 400
     backlog_bytes: int = 4 * 1024**2
     start: float = 20
@@ -213,7 +216,7 @@ class Intake:
         if self._reader is None:  # the handshake
             return await self._receive()
         await self._arrived.wait()
-        if not self._ended.is_set() and (delay := self._bucket.delay()):
+        if not self._ended.is_set() and (delay := self._bucket.delay(self._next_weight())):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), delay)
         if self._ended.is_set():
@@ -223,6 +226,10 @@ class Intake:
         if not self._waiting:
             self._arrived.clear()
         return message
+
+    def _next_weight(self) -> int:
+        """How many messages the next one counts as."""
+        return 1 + _size(self._waiting[0]) // self._limits.message_bytes
 
     async def close(self) -> None:
         """Read no more."""

@@ -51,9 +51,9 @@ class TokenBuckets:
     def __init__(self, *buckets: "TokenBucket | TokenBuckets") -> None:
         self._buckets = buckets
 
-    def delay(self) -> float:
-        """Take a token; the seconds to wait."""
-        return max(bucket.delay() for bucket in self._buckets)
+    def delay(self, events: int = 1) -> float:
+        """Take a token for each event; the seconds to wait."""
+        return max(bucket.delay(events) for bucket in self._buckets)
 
 
 class TooManyWaiting(Exception):

@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+LONGEST_FRAGMENT_ID = 64
+"""Characters; Streamlit's own have half as many."""
+
+
 def keep_uploads_in_memory(largest: int) -> None:
     """Keep an upload in memory while it arrives: Starlette's parser writes more than a megabyte to a temporary file.
 
@@ -76,6 +80,7 @@ def run_unknown_parts_whole() -> None:
     """Run the whole page where a click asks for a part of it that this visit has not drawn yet.
 
     So it is on a page that was open while the server started anew: Streamlit would pass over the click without a word.
+    An identifier that no part has goes into its log; what is longer than any is cut, so that nobody fills the disk.
     """
     request_rerun = AppSession.request_rerun
 
@@ -84,6 +89,8 @@ def run_unknown_parts_whole() -> None:
         assert isinstance(drawn_parts, MemoryFragmentStorage)
         if client_state is not None and client_state.fragment_id and not drawn_parts._fragments:
             client_state.fragment_id = ""
+        elif client_state is not None:
+            client_state.fragment_id = client_state.fragment_id[:LONGEST_FRAGMENT_ID]
         request_rerun(session, client_state)
 
     AppSession.request_rerun = request  # type: ignore[method-assign, assignment]

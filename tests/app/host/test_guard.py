@@ -125,6 +125,25 @@ def test_a_burst_passes_at_once_and_the_rest_in_order_at_the_rate(clock: Clock) 
     assert app.ends == [GONE]
 
 
+def test_a_long_message_counts_as_several(clock: Clock) -> None:
+    """Of 20 at once, one of 1,000 bytes takes 11 where every 100 count as one more; the third waits for 13 of them."""
+    long = {"type": "websocket.receive", "bytes": b"x" * 1_000}
+    client = Client(CONNECT, *[long] * 3)
+
+    async def send() -> Streamlit:
+        guarded = Guard(app := Streamlit(), Limits(burst=20, rate=10, message_bytes=100), budget())
+        running = asyncio.create_task(guarded(scope("websocket"), client.receive, client.send))
+        while len(app.read) < 3:
+            await asyncio.sleep(0.01)
+        client.incoming.put_nowait(GONE)
+        await running
+        return app
+
+    times = complete(send(), clock).times
+    assert times[1] - times[0] == pytest.approx(0.2)  # 22 of 20
+    assert times[2] - times[0] == pytest.approx(1.3)  # 33 of 20
+
+
 def test_what_waits_is_dropped_when_the_client_hangs_up(clock: Clock) -> None:
     app = connected(Client(CONNECT, *frames(300), GONE), clock)
     assert len(app.read) <= 20
