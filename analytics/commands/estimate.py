@@ -110,7 +110,7 @@ def _summary(header: dict[str, Any]) -> list[str]:
 
 def _lines(answer: EstimateAnswer) -> list[str]:
     """The estimate in sentences."""
-    estimate, currency = answer.estimate, answer.context.currency
+    estimate, currency, kind = answer.estimate, answer.context.currency, answer.context.kind
 
     def money(name: str) -> str:
         amount = wording.exact_money(round(getattr(estimate, name), -1), currency)
@@ -120,11 +120,11 @@ def _lines(answer: EstimateAnswer) -> list[str]:
         f"Estimated median: {money('p50')} (95 % interval {money('p50_low')} to {money('p50_high')})",
         f"Estimated quartiles: {money('p25')} and {money('p75')}",
         f"In 8 of 10 offers: {money('offer_low')} to {money('offer_high')}",
-        f"Posts of exactly this: {wording.count(estimate.n_direct)}, "
-        f"of {wording.count(estimate.employers_direct)} employers",
+        f"Of exactly this: {wording.rows(estimate.n_direct, kind)}, "
+        f"employers: {wording.count(estimate.employers_direct)}",
     ]
     lines += [
-        f"Leans on {wording.count(support.n)} posts: {', '.join(value for _, value in support.values)}"
+        f"Leans on {wording.rows(support.n, kind)}: {', '.join(value for _, value in support.values)}"
         for support in estimate.leans_on
     ]
     if answer.below_minimum and answer.legal:
