@@ -1,3 +1,5 @@
+from functools import partial
+
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import market
 from pages.parts.cache.answers import cached
@@ -5,7 +7,7 @@ from pages.parts.view import card, frame, menu
 
 view = frame.current()
 
-card.headline(exhibits.headline(cached(answer.total, view)))
-card.ways_on(menu.MENU["Pay"][1:])
+with frame.head():
+    card.headline(exhibits.headline(cached(answer.total, view)))
 card.show_all(exhibits.bands(cached(answer.bands, view, dimension)) for dimension in ("experience", "city", "sector"))
-card.pulse(market.pulse())
+frame.add_lasting(partial(card.ways_on, menu.MENU["Pay"][1:]), partial(card.pulse, market.pulse()))

@@ -49,6 +49,6 @@ def computed_once(
     return answer
 
 
-@st.cache_resource(show_spinner="Working it out …", max_entries=1000)
+@st.cache_resource(show_spinner=False, max_entries=1000)
 def _stored(key: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
     return _build()

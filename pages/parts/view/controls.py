@@ -1,6 +1,6 @@
 """Widgets → one `Filters` value. A widget's key is the name of its URL parameter."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
@@ -253,13 +253,13 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
     return by, SIZES[choices.single(st.segmented_control, _("Groups shown"), sizes(), "groups", required=True)]
 
 
-def summary(filters: Filters, survey: Survey, per: Period) -> str:
+def summary(filters: Filters, survey: Survey, per: Period, switches: Sequence[str]) -> str:
     """What is set, in one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
     parts = {
         **{name: (_(ANY_LABELS[name]),) for name in WORK if name in survey.dimensions},
         **{name: values for name, values in filters if name not in dict(survey.defaults)},
     }
-    facts = [*parts.values(), (_(PER[per]),)]
+    facts = [*parts.values(), (_(PER[per]),), *((switch,) for switch in switches)]
     line = " · ".join(", ".join(fact) for fact in facts)
     return f'<button class="summary" aria-expanded="false">{prose.letters(line)}</button>'
 

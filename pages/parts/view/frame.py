@@ -1,6 +1,7 @@
 """The frame around every page: menu, title, controls. It hands the page what the visitor looks at."""
 
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,8 @@ MARK = Path(__file__).with_name("mark.svg").read_text("utf-8")
 """The mark: two bands, each with its median."""
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
+_head: ContextVar[DeltaGenerator] = ContextVar("head of the page")
+_lasting: ContextVar[list[Callable[[], None]] | None] = ContextVar("parts that last", default=None)
 
 
 class Settings(NamedTuple):
@@ -42,6 +45,7 @@ class Settings(NamedTuple):
         real: whether pay is in rupees of the latest month.
         state: what the widgets hold.
         summary: where what is set is said in one line, on a page that does not ask for the work itself.
+        head: where the levels of experience stand, and a headline.
     """
 
     survey: str
@@ -53,6 +57,7 @@ class Settings(NamedTuple):
     real: bool
     state: tuple[object, ...]
     summary: DeltaGenerator | None
+    head: DeltaGenerator
 
 
 def run() -> None:
@@ -77,9 +82,23 @@ def _draw(page: st.Page, entry: Entry) -> None:
             survey = None
         else:
             settings = _settings(entry)
-            _draw_filtered(page, entry, settings)
+            _draw_whole(page, entry, settings)
             survey = surveys.select(settings.survey)
     link_parameters.report_ignored(parameters, run, survey, place)
+
+
+def _draw_whole(page: st.Page, entry: Entry, settings: Settings) -> None:
+    """The page, and the parts of it that no click in it changes: they stand outside of what a click draws anew."""
+    below_head = st.container()
+    parts: list[Callable[[], None]] = []
+    lasting = _lasting.set(parts)
+    try:
+        _draw_filtered(page, entry, settings)
+    finally:
+        _lasting.reset(lasting)
+    for place, draw in zip((below_head, st.container()), parts, strict=False):
+        with place:
+            draw()
 
 
 @st.fragment
@@ -92,15 +111,17 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
     if controls.state(survey) != settings.state:
         st.rerun()  # a button of the page has changed what is set around it
     with messages.language(link_parameters.language()):
-        view = _view.set(None)
+        view, head = _view.set(None), _head.set(settings.head)
         try:
             with choices.run(entry.script, "page"):
-                _view.set(_make_view(survey, settings))
+                with settings.head:
+                    _view.set(_make_view(survey, settings))
                 streamlit_internals.run_page(page)
         except DataError as error:
             _failing(error)
         finally:
             _view.reset(view)
+            _head.reset(head)
 
 
 def current() -> View:
@@ -109,6 +130,24 @@ def current() -> View:
     if view is None:
         raise LookupError("this page is marked in the menu as having no filters")
     return view
+
+
+def head() -> DeltaGenerator:
+    """Where the headline of a page about pay stands: under the levels of experience."""
+    return _head.get()
+
+
+def add_lasting(below_head: Callable[[], None], at_end: Callable[[], None]) -> None:
+    """Draw parts that no click in the page changes; a click then draws the rest alone.
+
+    Links are the heaviest elements a page has: each would cost a slow phone ten milliseconds a click.
+
+    Args:
+        below_head: what stands between the headline and the cards.
+        at_end: what stands after the cards.
+    """
+    if (parts := _lasting.get()) is not None:
+        parts += [below_head, at_end]
 
 
 def _navigation() -> st.Page:
@@ -149,14 +188,19 @@ def _settings(entry: Entry) -> Settings:
             with st.container(horizontal=True, gap="small"):
                 filters |= controls.work(survey)
                 period = controls.period()
-    return Settings(name, filters, measure, count, period, benchmarks, real, controls.state(survey), summary)
+    state, head = controls.state(survey), st.container()
+    settings = Settings(name, filters, measure, count, period, benchmarks, real, state, summary, head)
+    if switches := _switches(survey, settings):
+        st.sidebar.caption(escape_markdown(" · ".join(switches)))
+    return settings
 
 
 def _make_view(survey: Survey, settings: Settings) -> View:
     selection = dict(settings.filters)
     if settings.summary is not None:
         selection["experience"] = controls.experience(survey)
-        settings.summary.html(controls.summary(Filters.of(selection), survey, settings.period))
+        line = controls.summary(Filters.of(selection), survey, settings.period, _switches(survey, settings))
+        settings.summary.html(line)
     filters = _answerable(survey, Filters.of(selection))
     controls.keep(survey)
     controls.chips(filters, survey)
@@ -177,6 +221,20 @@ def _more_filters(
         measure, count = controls.measure(survey), controls.count(survey)
         benchmarks = controls.benchmarks(survey)
         return selection, measure, count, benchmarks, controls.real(survey, tables.prices().base_month)
+
+
+def _switches(survey: Survey, settings: Settings) -> list[str]:
+    """What the drawer sets apart from filters: when it is closed, too, one reads what shapes every figure."""
+    ends = {"low": _("low end of each range"), "high": _("high end of each range")}
+    usual = controls.usual_measure(survey)
+    words = [
+        _("with doubtful posts") if "doubt" in settings.filters else "",
+        ends.get(settings.measure, "") if settings.measure != usual else "",
+        _("each employer once") if settings.counted == "employers" and len(survey.count_choices) > 1 else "",
+        _("published and official figures") if settings.benchmarks else "",
+        _("in rupees of {month}", month=wording.period(tables.prices().base_month)) if settings.real else "",
+    ]
+    return [word for word in words if word]
 
 
 def _answerable(survey: Survey, filters: Filters) -> Filters:

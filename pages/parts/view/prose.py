@@ -24,21 +24,40 @@ def heading(title: str) -> str:
 
 
 def _source(exhibit: Exhibit) -> str:
-    """One line: what kind of figures these are, how many, of when, and where they come from."""
-    kind, *facts = filter(None, exhibit.facts)
-    name, colon, meaning = kind.partition(":")
-    first = f'{letters(name)}<span class="meaning">{colon} {letters(meaning)}</span>' if meaning else letters(kind)
-    line = "".join(f"{fact} · " for fact in (first, *map(letters, facts)))
+    """One line: what kind of figures these are, how many, of when, and where they come from.
+
+    A phone has no room for all of it: what it leaves out stands in the notes (media.css).
+    """
+    kind, sample, selection, *others = exhibit.facts
+    name, meaning = _name_and_meaning(kind)
+    first = f'{letters(name)}<span class="meaning">: {letters(meaning)}</span>' if meaning else letters(kind)
+    chosen = f'<span class="selection">{letters(selection)} · </span>' if selection else ""
+    before, after = (
+        "".join(f"{fact} · " for fact in facts if fact) for facts in ((first, letters(sample)), map(letters, others))
+    )
     citation = _("Source: {source}", source=link(exhibit.source.title, exhibit.source.url))
-    return f'<p class="source">{line}{citation}</p>'
+    return f'<p class="source">{before}{chosen}{after}{citation}</p>'
 
 
 def _notes(exhibit: Exhibit) -> str:
     """What helps to read the chart, folded away; nothing where there is nothing to say."""
     if not exhibit.notes:
         return ""
+    kind, _sample, selection, *_others = exhibit.facts
+    left_out = " · ".join(filter(None, (kind if _name_and_meaning(kind)[1] else "", selection)))
+    also = f'<p class="left-out">{letters(left_out)}</p>' if left_out else ""
     notes = "".join(map(paragraph, exhibit.notes))
-    return f'<details class="notes"><summary>{letters(_("How to read this"))}</summary>{notes}</details>'
+    return f'<details class="notes"><summary>{letters(_("How to read this"))}</summary>{also}{notes}</details>'
+
+
+def _name_and_meaning(kind: str) -> tuple[str, str]:
+    """A kind of figures, and what it means where that is said.
+
+    >>> _name_and_meaning("Posted pay: what is offered"), _name_and_meaning("Posted pay")
+    (('Posted pay', 'what is offered'), ('Posted pay', ''))
+    """
+    name, _colon, meaning = kind.partition(": ")
+    return name, meaning
 
 
 def paragraph(text: str) -> str:
