@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 
 from babel.numbers import list_currencies
 
 from analytics.reading.fields.numbers import tidy
 from analytics.reading.fields.pay import ISO_CODES, PayRange, Period, read_pay
-from analytics.vocabulary import header_pattern, meanings, without_accents
+from analytics.vocabulary import header_pattern, meanings, without_accents, words
 
 
 def plain(header: str) -> str:
@@ -18,11 +19,30 @@ def plain(header: str) -> str:
 
     >>> plain("Yearly_brutto_salary_EUR"), plain("jobTitle"), plain("Años de experiencia"), plain("वेतन (₹)")
     ('yearly brutto salary eur', 'job title', 'anos de experiencia', 'वेतन ₹')
+    >>> plain("totalyearlycompensation"), plain("basesalary"), plain("company")
+    ('total yearly compensation', 'base salary', 'company')
     """
     spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
     visible = "".join(sign for sign in spaced.lower() if unicodedata.category(sign) != "Cf")
-    words = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", without_accents(visible))
-    return " ".join(words.split())
+    separate = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", without_accents(visible))
+    return " ".join(map(_apart, separate.split()))
+
+
+def _apart(word: str) -> str:
+    """A word that consists of several about pay, as some exports write them: “basesalary”. Others stay as they are."""
+    pieces = _about_pay().findall(word) if len(word) > 6 and word.isascii() else []
+    if "".join(pieces) != word or not any(header_pattern("pay").fullmatch(piece) for piece in pieces):
+        return word
+    return " ".join(pieces)
+
+
+@cache
+def _about_pay() -> re.Pattern[str]:
+    """Finds the words of three letters and more that speak of pay, its parts, ends and periods."""
+    keys = ("pay", "gross", "part", "low", "high", "middle", "year", "month", "week", "day", "hour")
+    entries = {entry.strip("*") for key in keys for entry in words("header", key)} | {"salary", "salaries"}
+    short = {entry for entry in entries if re.fullmatch("[a-z]{3,}", entry)}
+    return re.compile("|".join(sorted(short, key=lambda entry: (-len(entry), entry))))
 
 
 def slug(header: str) -> str:
