@@ -1,0 +1,172 @@
+"""Exports as outsiders write them, each with its right answer: systems of HR, job sites, surveys, pay bills, languages.
+
+Every file has thirty rows; the figures rise evenly, so that the median is the figure in the middle.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from analytics.reading.importing.read import read_csv
+
+ROWS = 30
+HALFWAY = (ROWS - 1) / 2
+
+
+def a_year(row: int) -> int:
+    return 300_000 + 20_000 * row
+
+
+def a_month(row: int) -> int:
+    return 18_000 + 500 * row
+
+
+def lakhs(row: int) -> float:
+    return 3 + 0.2 * row
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file, and its median pay per month."""
+
+    header: str
+    line: Callable[[int], str]
+    median: float
+    currency: str = "INR"
+    above: str = ""
+    below: str = ""
+
+    @property
+    def content(self) -> bytes:
+        lines = (self.line(row) for row in range(ROWS))
+        return "\n".join([f"{self.above}{self.header}", *lines, self.below]).encode()
+
+
+YEARLY = (300_000 + 20_000 * HALFWAY) / 12
+MONTHLY = 18_000 + 500 * HALFWAY
+IN_LAKHS = (3 + 0.2 * HALFWAY) * 1e5 / 12
+
+EXPORTS = {
+    "keka": Export(
+        "Employee Number,Employee Name,Department,Location,Date Of Joining,"
+        "Notice Period,Annual CTC,Remuneration Type,Pay Group",
+        lambda row: f"E{row:03d},Name {row},Accounts,Pune,01-Apr-2021,90 Days,{a_year(row)},Annual,Monthly",
+        YEARLY,
+    ),
+    "darwinbox": Export(
+        "Employee ID,Full Name,Designation,Band,Fixed CTC,Variable Pay,Total CTC,Appraisal Cycle",
+        lambda row: (
+            f"D{row},N {row},Executive,B2,{int(a_year(row) * 0.9)},{int(a_year(row) * 0.1)},{a_year(row)},Half Yearly"
+        ),
+        YEARLY,
+    ),
+    "greythr": Export(
+        "Emp No,Name,BASIC,HRA,CONVEYANCE,SPECIAL ALLOWANCE,GROSS,PF,PT,NET PAY",
+        lambda row: (
+            f"{row + 1},N{row},{a_month(row) * 0.5:.2f},{a_month(row) * 0.2:.2f},"
+            f"1600.00,{a_month(row) * 0.3 - 1600:.2f},"
+            f"{a_month(row):.2f},1800.00,200.00,{a_month(row) - 2000:.2f}"
+        ),
+        MONTHLY,
+        below="Total,,,,,,,,,\n",
+    ),
+    "zoho": Export(
+        "Employee ID,First Name,Work location,Designation,Experience,Current Salary,Salary Effective From,Pay Schedule",
+        lambda row: f"Z{row},F{row},Chennai,Developer,{row % 8} years 3 months,{a_year(row)},2025-04-01,Monthly",
+        YEARLY,
+    ),
+    "tally": Export(
+        "Particulars,,Debit,Credit",
+        lambda row: f'Employee {row},,"{a_month(row):,.2f}",',
+        MONTHLY,
+        above="ABC Traders\nSalary Register\n1-Apr-25 to 30-Apr-25\n",
+        below='Grand Total,,"757,500.00",\n',
+    ),
+    "naukri rms": Export(
+        "S.No,Candidate Name,Current Designation,Total Experience,"
+        "Annual Salary,Expected Salary,Notice Period,Current Location,Key Skills",
+        lambda row: (
+            f"{row + 1},C{row},Accountant,{row % 9} Year(s) {row % 12} Month(s),"
+            f"Rs {a_year(row) / 1e5:.2f} Lacs,"
+            f'Rs {a_year(row) / 1e5 + 2:.2f} Lacs,1 Month,Pune,"PHP, Tally"'
+        ),
+        YEARLY,
+    ),
+    "levels": Export(
+        "timestamp,company,level,title,totalyearlycompensation,location,"
+        "yearsofexperience,yearsatcompany,basesalary,stockgrantvalue,bonus",
+        lambda row: (
+            f"6/7/2017,Oracle,L{row % 5},Software Engineer,{120000 + 1000 * row},"
+            f'"Redwood City, CA",{row % 10},1.5,{100000 + 1000 * row},20000,0'
+        ),
+        (120000 + 1000 * HALFWAY) / 12,
+        "USD",
+    ),
+    "stackoverflow": Export(
+        "ResponseId,MainBranch,Country,Currency,CompTotal,CompFreq,YearsCode,ConvertedCompYearly",
+        lambda row: f"{row},Dev,India,INR\tIndian rupee,{a_year(row)},Yearly,{row % 20},{a_year(row) // 83}",
+        YEARLY,
+    ),
+    "ds_salaries": Export(
+        "work_year,experience_level,employment_type,job_title,"
+        "salary,salary_currency,salary_in_usd,employee_residence,"
+        "remote_ratio,company_location,company_size",
+        lambda row: f"2022,SE,FT,Data Scientist,{80000 + 1000 * row},EUR,{90000 + 1100 * row},DE,100,DE,M",
+        (80000 + 1000 * HALFWAY) / 12,
+        "EUR",
+    ),
+    "ambitionbox": Export(
+        "Company,Designation,Avg Salary,Min Salary,Max Salary,Experience",
+        lambda row: (
+            f"TCS,Engineer,₹{a_year(row) / 1e5:.1f} Lakhs,₹{a_year(row) / 1e5 * 0.5:.1f} Lakhs,"
+            f"₹{a_year(row) / 1e5 * 1.5:.1f} Lakhs,{row % 5}-{row % 5 + 2} years"
+        ),
+        YEARLY,
+    ),
+    "pay bill": Export(
+        "Sl. No.,Name of Employee,Designation,Pay Level,Basic Pay,DA @ 50%,HRA,TA,Gross Pay,GPF,Income Tax,Net Pay",
+        lambda row: (
+            f"{row + 1},N{row},UDC,4,{25500 + 700 * row},{(25500 + 700 * row) // 2},6885,"
+            f"3600,{(25500 + 700 * row) * 3 // 2 + 10485},5000,0,{(25500 + 700 * row) * 3 // 2 + 5485}"
+        ),
+        (25500 + 700 * HALFWAY) * 1.5 + 10485,
+        above="PAY BILL FOR THE MONTH OF APRIL 2025,,,,,,,,,,,\n",
+    ),
+    "placement stipend": Export(
+        "Company,Role,Stipend (per month),CTC (LPA)",
+        lambda row: f"Co{row},SDE,{20000 + 1000 * row},{6 + 0.2 * row:.1f}",
+        (6 + 0.2 * HALFWAY) * 1e5 / 12,
+    ),
+    "gform": Export(
+        "Timestamp,Email Address,What is your job?,"
+        '"What is your monthly in-hand salary (in Rs.)?",Which skills do you use? (Select all)',
+        lambda row: f'2025/03/01 10:{row:02d}:00 AM GMT+5:30,a{row}@x.com,Data entry,{a_month(row)},"Excel;Tally;PHP"',
+        MONTHLY,
+    ),
+    "tamil": Export("பதவி,நகரம்,மாத சம்பளம்", lambda row: f"கணக்காளர்,சென்னை,{a_month(row)}", MONTHLY),
+    "italian": Export(
+        "Città;Ruolo;RAL", lambda row: f"Milano;Impiegato;{28000 + row * 200} €", (28000 + 200 * HALFWAY) / 12, "EUR"
+    ),
+    "russian": Export(
+        "Город;Должность;Зарплата в месяц (руб.)",
+        lambda row: f"Москва;Бухгалтер;{60000 + row * 1000}",
+        60000 + 1000 * HALFWAY,
+        "RUB",
+    ),
+    "japanese": Export(
+        "都市,職種,年収(万円)", lambda row: f"東京,経理,{400 + row * 5}", (400 + 5 * HALFWAY) * 1e4 / 12, "JPY"
+    ),
+    "hike": Export(
+        "Role,Previous CTC,Hike %,Revised CTC", lambda row: f"Clerk,{a_year(row) // 2},100,{a_year(row)}", YEARLY
+    ),
+    "afn": Export("Role,Salary,Currency", lambda row: f"Clerk,{a_month(row)},{'INR' if row != 3 else 'AFN'}", MONTHLY),
+}
+
+
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=EXPORTS.keys())
+def test_an_export_is_read_as_who_wrote_it_means_it(export: Export) -> None:
+    survey = read_csv(export.content, name="pay.csv").survey
+    assert survey.currency == export.currency
+    assert float(np.nanmedian(survey.middle)) == pytest.approx(export.median, rel=0.02)
