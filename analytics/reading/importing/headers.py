@@ -25,10 +25,10 @@ def plain(header: str) -> str:
     spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
     visible = "".join(sign for sign in spaced.lower() if unicodedata.category(sign) != "Cf")
     separate = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", without_accents(visible))
-    return " ".join(map(_apart, separate.split()))
+    return " ".join(map(_split_words, separate.split()))
 
 
-def _apart(word: str) -> str:
+def _split_words(word: str) -> str:
     """A word that consists of several about pay, as some exports write them: “basesalary”. Others stay as they are."""
     pieces = _about_pay().findall(word) if len(word) > 6 and word.isascii() else []
     if "".join(pieces) != word or not any(header_pattern("pay").fullmatch(piece) for piece in pieces):
