@@ -2,7 +2,8 @@
 
 A sentence is one message with named places: `_("Half of {posts} offer {low} or more.", posts=…, low=…)`. The catalogues
 lie in `locales/<language>/LC_MESSAGES/vetan.mo`; English is the language of the messages themselves and needs none.
-`pybabel extract -k _ -k ngettext:1,2 -k N_ analytics pages` collects the messages.
+Messages of `analytics.texts`, which the reading of files makes, are translated by `translate`.
+`pybabel extract -k _ -k ngettext:1,2 -k N_ -k message -k count_message:1,2 analytics pages` collects them all.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from babel.lists import format_list
+
+from analytics.texts import Message, fill
 
 Name = TypeVar("Name", bound=str)
 
@@ -62,6 +65,26 @@ def _(message: str, **values: object) -> str:
     'Accountant posts in {Pune}'
     """
     return _catalogue(_language.get()).gettext(message).format(**values)
+
+
+def translate(text: str) -> str:
+    """A text of `analytics.texts` in the visitor's language: a message with its places, or a label marked by `N_`.
+
+    >>> from analytics.texts import count_message
+    >>> translate(count_message("{n} row", "{n} rows", 2, n=2))
+    '2 rows'
+    """
+    if not text:
+        return ""
+    catalogue = _catalogue(_language.get())
+    if not isinstance(text, Message):
+        return catalogue.gettext(text)
+    form = (
+        catalogue.ngettext(text.singular, text.plural, text.number) if text.plural else catalogue.gettext(text.singular)
+    )
+    return fill(
+        form, {name: translate(value) if isinstance(value, Message) else value for name, value in text.values.items()}
+    )
 
 
 def translated(labels: Mapping[Name, str]) -> dict[Name, str]:

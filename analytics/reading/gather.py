@@ -32,6 +32,7 @@ from analytics.reading.importing.decide import InterpretedFile
 from analytics.reading.importing.partition import Part, Partition, Reading, put_together
 from analytics.reading.importing.roles import Column, Columns
 from analytics.reading.workers import read_partitions
+from analytics.texts import count_message, message
 
 Progress = Callable[[int, int], None]
 """Called with the files that are done, and all of them."""
@@ -296,8 +297,12 @@ class _Statements:
     def most_frequent(self) -> Iterator[Inference]:
         """The first of each kind, the most frequent first; at most a hundred."""
         for inference, file, files in sorted(self.statements.values(), key=lambda entry: -entry[2])[:_MOST_STATEMENTS]:
-            where = f"In {file}" if files == 1 else f"In {files:,} files, such as {file}"
-            yield inference if self.files == 1 else replace(inference, sentence=f"{where}: {inference.sentence}")
+            if self.files == 1:
+                yield inference
+                continue
+            sentence = count_message("In {file}: {sentence}", "In {n} files, such as {file}: {sentence}", files,
+                                     n=f"{files:,}", file=file, sentence=inference.sentence)  # fmt: skip
+            yield replace(inference, sentence=sentence)
 
 
 _WARNING = "warning"
@@ -323,7 +328,7 @@ def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currenc
         warnings=(
             *(i.sentence for i in inferences if i.about == _WARNING),
             *results.audit.warnings,
-            *(f"Left out: {fault}." for fault in failed),
+            *(message("Left out: {fault}.", fault=fault) for fault in failed),
         ),
     )
     source = Provenance(out.stem, files, "yours")

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.model import Dimension, Survey
+from analytics.texts import Message, fill
 
 T = TypeVar("T")
 
@@ -96,6 +97,8 @@ class _Writer:
             return [index, self.tree(get_args(kind)[index], value)]
         if dataclasses.is_dataclass(kind):
             return [self.tree(hint, getattr(value, name)) for name, hint in _fields(cast(type, kind))]
+        if kind is Message:
+            return _message_tree(value)
         if kind is pd.DataFrame:
             return [[str(name), self._column(value[name])] for name in value.columns]
         if origin is np.ndarray:
@@ -163,6 +166,8 @@ class _Reader:
             return self.value(get_args(kind)[_index(index, len(get_args(kind)))], inner)
         if dataclasses.is_dataclass(kind):
             return self._object(cast(type, kind), tree)
+        if kind is Message:
+            return _message(tree)
         if kind is pd.DataFrame:
             return pd.DataFrame({_text(name): self._column(column) for name, column in tree})
         if origin is np.ndarray:
@@ -229,6 +234,26 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise UnexpectedBytesError("no text, or one that is too long")
     return value
+
+
+def _message_tree(message: Message) -> Any:
+    """The forms of a message, its number, and what fills its places: texts, or messages in their turn."""
+    places = [
+        [name, _message_tree(value) if isinstance(value, Message) else _short(value)]
+        for name, value in message.values.items()
+    ]
+    return [_short(message.singular), _short(message.plural), message.number, places]
+
+
+def _message(tree: Any) -> Message:
+    singular, plural, number, places = tree
+    values = {_text(name): _message(part) if isinstance(part, list) else _text(part) for name, part in places}
+    forms = _text(singular), _text(plural)
+    form = forms[0] if number == 1 or not plural else forms[1]
+    # Before anything is filled: places that repeat within places could make a text of any length.
+    if len(form) + sum(form.count(f"{{{name}}}") * len(value) for name, value in values.items()) > LONGEST_TEXT:
+        raise UnexpectedBytesError("a message that is too long")
+    return Message(fill(form, values), *forms, _plain(int, number), values)
 
 
 def _index(value: Any, size: int) -> int:

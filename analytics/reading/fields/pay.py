@@ -21,6 +21,7 @@ from babel.numbers import list_currencies
 
 from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNITS, read_number, tidy
+from analytics.texts import N_
 from analytics.vocabulary import is_blank, meanings
 
 Period = Literal["hour", "day", "week", "fortnight", "month", "year"]
@@ -46,19 +47,19 @@ _MOST: Mapping[float, float] = MappingProxyType({1e5: 1_000.0, 1e7: 1_000.0})
 class Reason(StrEnum):
     """Why a text states no pay."""
 
-    BLANK = "blank"
-    NOT_DISCLOSED = "not disclosed"
-    UNPAID = "unpaid"
-    ZERO = "zero"
-    NEGATIVE = "negative"
-    PERCENTAGE = "a percentage"
-    NOT_A_NUMBER = "not a number"
-    SEVERAL_AMOUNTS = "several amounts"
-    ENDS_APART = "the two ends do not fit together"
-    TOO_LARGE = "too large to be pay"
-    IMPLAUSIBLE = "an impossible amount in its unit"
-    PER_PIECE = "pay for a piece of work, not for a time"
-    UNCLEAR = "not understood"
+    BLANK = N_("blank")
+    NOT_DISCLOSED = N_("not disclosed")
+    UNPAID = N_("unpaid")
+    ZERO = N_("zero")
+    NEGATIVE = N_("negative")
+    PERCENTAGE = N_("a percentage")
+    NOT_A_NUMBER = N_("not a number")
+    SEVERAL_AMOUNTS = N_("several amounts")
+    ENDS_APART = N_("the two ends do not fit together")
+    TOO_LARGE = N_("too large to be pay")
+    IMPLAUSIBLE = N_("an impossible amount in its unit")
+    PER_PIECE = N_("pay for a piece of work, not for a time")
+    UNCLEAR = N_("not understood")
 
 
 @dataclass(frozen=True, slots=True)

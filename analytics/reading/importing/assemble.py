@@ -22,10 +22,12 @@ from analytics.reading.files.separator import SEPARATORS
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing import groups
 from analytics.reading.importing.audit import (
+    NO_DOUBT,
     Audit,
     Inference,
     left_out_groups,
     most_common,
+    rows_message,
 )
 from analytics.reading.importing.candidates import Candidate
 from analytics.reading.importing.clean import (
@@ -52,16 +54,19 @@ from analytics.reading.importing.headers import says_kroner
 from analytics.reading.importing.populations import outlying, repeated, two_populations
 from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
 from analytics.reading.importing.totals import sums_of_rows_above
+from analytics.texts import N_, Message, joined, message
 from analytics.vocabulary import is_blank, money_of_language
 
 _SUMMED = 5
 """How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
 _WHERE = {
-    "header": "the header says so",
-    "title": "the text above the header says so",
-    "you": "you said so",
-    "files": "each file was read by itself",
+    "header": message("the header says so"),
+    "title": message("the text above the header says so"),
+    "you": message("you said so"),
+    "files": message("each file was read by itself"),
 }
+_ROWS_SAY_SO = message("the rows say so")
+_MIXED = message("Pay for different times is mixed in one column: no figure of it is reliable.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +123,9 @@ class SurveyAssembler:
         self.table, self.columns, self.plan, self.cleaned = file.table, file.columns, file.plan, cleaned
         self.how_period, self.how_currency, self.wanted = file.how_period, file.how_currency, currency
         self.drop_duplicates, self.drop_outliers = drop_duplicates, drop_outliers
-        self.file, self.doubt = file, ""
+        self.file, self.doubt = file, NO_DOUBT
         self.inferences: list[Inference] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Message] = []
         self.keep = np.ones(len(cleaned.row), bool)
         left = {
             "row": cleaned.left_row,
@@ -284,11 +289,17 @@ class SurveyAssembler:
         count = self._n(absurd)
         if count >= 3 and count > 0.005 * self._n(self.keep):
             if absurd[self.keep].all() or self.file.how_period == "you":
-                self.warnings.append(f"{_rows(count)} state more than anyone is paid in {currency}: check the unit.")
+                self.warnings.append(
+                    message("{rows} state more than anyone is paid in {currency}: check the unit.",
+                            rows=rows_message(count), currency=currency)
+                )  # fmt: skip
                 return
             self._leave(absurd, ABSURD)
             self.warnings.append(
-                f"{_rows(count)} state more than anyone is paid: they are set aside; the file may be damaged."
+                message(
+                    "{rows} state more than anyone is paid: they are set aside; the file may be damaged.",
+                    rows=rows_message(count),
+                )
             )
 
     def _close(
@@ -300,11 +311,14 @@ class SurveyAssembler:
         if not count:
             return middle, 0
         tops, floors = self._n(opened & np.isnan(high)), self._n(opened & np.isnan(low))
-        parts = [
-            f"{number:,} only say “{words}”" for number, words in ((tops, "more than"), (floors, "up to")) if number
-        ]
-        share = f"{' and '.join(parts)} of {_rows(self._n(self.keep))}"
-        self._infer("pay", f"Open ends: {share}. They count at the end they state, a bound of what they can be.", count)
+        parts = [message("{n} only say “more than”", n=f"{tops:,}")] if tops else []
+        parts += [message("{n} only say “up to”", n=f"{floors:,}")] if floors else []
+        self._infer(
+            "pay",
+            message("Open ends: {parts} of {rows}. They count at the end they state, a bound of what they can be.",
+                    parts=joined(parts), rows=rows_message(self._n(self.keep))),
+            count,
+        )  # fmt: skip
         return np.where(opened, np.fmax(low, high), middle), count
 
     def _check_damage(self) -> None:
@@ -312,10 +326,11 @@ class SurveyAssembler:
         unread = sum(group.rows for group in left_out_groups(pd.concat(self.left)) if group.reason in DAMAGE)
         used = self._n(self.keep)
         if unread > 0.2 * (unread + used):
-            self.doubt = (
-                f"Much of this file could not be read: {unread:,} of {_rows(unread + used)} that state something about "
-                "pay. No figure of it is reliable."
-            )
+            self.doubt = message(
+                "Much of this file could not be read: {unread} of {rows} that state something about pay. No figure of "
+                "it is reliable.",
+                unread=f"{unread:,}", rows=rows_message(unread + used),
+            )  # fmt: skip
 
     def _clusters(self) -> NDArray[np.uint32] | None:
         """A number for the employer of each row kept; rows without one have numbers of their own."""
@@ -340,7 +355,7 @@ class SurveyAssembler:
         return f"has no row that states pay in “{columns}”: {listed}; if another column is pay, say which"
 
     def _infer(
-        self, about: str, sentence: str, rows: int = 0, examples: Iterable[str] = (), guessed: bool = False
+        self, about: str, sentence: Message, rows: int = 0, examples: Iterable[str] = (), guessed: bool = False
     ) -> None:
         self.inferences.append(Inference(about, sentence, rows, tuple(map(masked, examples)), guessed))
 
@@ -369,35 +384,63 @@ class SurveyAssembler:
     def _record_file_inferences(self) -> None:
         table = self.table
         if table.encoding != "utf-8":
-            self._infer("file", f"The file is not UTF-8; it was read as {table.encoding}.")
+            self._infer("file", message("The file is not UTF-8; it was read as {encoding}.", encoding=table.encoding))
         if table.delimiter != ",":
-            self._infer("file", f"Columns are separated by {SEPARATORS.get(table.delimiter, table.delimiter)}.")
+            separator = SEPARATORS.get(table.delimiter, table.delimiter)
+            self._infer("file", message("Columns are separated by {separator}.", separator=separator))
         for note in table.notes:
-            self._infer("file", note)
+            self._infer("file", Message(note))
         for sentence in table.guesses:
-            self._infer("file", sentence, guessed=True)
+            self._infer("file", Message(sentence), guessed=True)
         for column in self.columns.columns:
             if column.role not in ("ignore", "dimension"):
-                self._infer("column", f"“{column.header}” is taken as {_ROLE_WORDS[column.role]}: {column.reason}.")
-        for role, what in (("count", "how many people a row stands for"), ("weight", "a sampling weight")):
+                what = message(_ROLE_WORDS[column.role])
+                self._infer(
+                    "column",
+                    message("“{header}” is taken as {what}: {reason}.",
+                            header=column.header, what=what, reason=column.reason),
+                )  # fmt: skip
+        possible = {
+            "count": message("how many people a row stands for"),
+            "weight": message("a sampling weight"),
+        }
+        for role, what in possible.items():
             for header in self.columns.alternatives.get(role, ())[:3]:
-                self._infer("weight", f"“{header}” could be {what}; it is not applied unless you say so.")
+                self._infer(
+                    "weight",
+                    message(
+                        "“{header}” could be {what}; it is not applied unless you say so.", header=header, what=what
+                    ),
+                )
         if self.file.how_unit in ("guess", "you") and self.plan.unit:
             unit = next(iter(self.plan.unit.values()))
-            how = "you said so" if self.file.how_unit == "you" else "a guess: no other unit makes usual pay of them"
-            self._infer("unit", f"A bare figure stands for {unit:,.0f}: {how}.", guessed=self.file.how_unit == "guess")
+            guessed = self.file.how_unit == "guess"
+            how = message("a guess: no other unit makes usual pay of them") if guessed else _WHERE["you"]
+            self._infer(
+                "unit",
+                message("A bare figure stands for {unit}: {how}.", unit=f"{unit:,.0f}", how=how),
+                guessed=guessed,
+            )
         if self.plan.payments != 12:
             self._infer(
-                "pay", f"The header says {self.plan.payments:g} payments a year: pay per month is a twelfth of them."
+                "pay",
+                message(
+                    "The header says {payments} payments a year: pay per month is a twelfth of them.",
+                    payments=f"{self.plan.payments:g}",
+                ),
             )
         if self.plan.grouping_dots:
-            self._infer("pay", "Dots in the figures group thousands; commas are decimals.")
+            self._infer("pay", message("Dots in the figures group thousands; commas are decimals."))
 
     def _record_pay_inferences(self) -> None:
         for note, rows in sorted(self.cleaned.notes.items(), key=lambda item: -item[1]):
             if note in SILENT_NOTES:
                 continue
-            sentence = note if note.endswith(".") else f"{note[0].upper()}{note[1:]}: {_rows(rows)}."
+            # A note of a cell is a clause; its first letter becomes a capital where it begins a sentence.
+            clause = message(f"{note[0].upper()}{note[1:]}")
+            sentence = (
+                clause if note.endswith(".") else message("{what}: {rows}.", what=clause, rows=rows_message(rows))
+            )
             self._infer("pay", sentence, rows, self.cleaned.examples.get(note, ()))
 
     # ---- currency and period
@@ -409,7 +452,12 @@ class SurveyAssembler:
 
     def _infer_silent(self, chosen: str) -> int:
         silent = self._n(self.cleaned.currency == 0)
-        self._infer("currency", f"No currency stated: {_rows(silent)}, taken as {chosen} like the others.", silent)
+        self._infer(
+            "currency",
+            message("No currency stated: {rows}, taken as {currency} like the others.",
+                    rows=rows_message(silent), currency=chosen),
+            silent,
+        )  # fmt: skip
         return silent
 
     def _weigh_currencies(self, places: groups.Places | None) -> tuple[CurrencyCandidate, ...]:
@@ -445,24 +493,41 @@ class SurveyAssembler:
                 self.table.name, f"has no pay in {chosen}; it has {', '.join(most_common(counts))}", self.columns
             )
         if not counts and self.wanted is None:
-            because = "nothing points to another" if why == "usual here" else why
-            sentence = f"The file does not state its currency; {chosen} is a guess: {because}."
-            self._infer("currency", sentence, guessed=True)
+            because = message("nothing points to another") if why == "usual here" else message(why)
+            self._infer(
+                "currency",
+                message("The file does not state its currency; {currency} is a guess: {reason}.",
+                        currency=chosen, reason=because),
+                guessed=True,
+            )  # fmt: skip
             return Stated(chosen, "guess", {chosen: self._n(np.ones(len(codes), bool))})
         if self.wanted is None and chosen not in counts:
             stated = sum(counts.values())
-            sentence = f"{_rows(stated)} state another currency; the other {silent:,} are taken as {chosen}: {why}."
-            self._infer("currency", sentence, silent, guessed=True)
+            self._infer(
+                "currency",
+                message("{rows} state another currency; the other {silent} are taken as {currency}: {reason}.",
+                        rows=rows_message(stated), silent=f"{silent:,}", currency=chosen, reason=message(why)),
+                silent,
+                guessed=True,
+            )  # fmt: skip
         if counts and silent:
             counts[chosen] = counts.get(chosen, 0) + self._infer_silent(chosen)
         others = (codes != 0) & (codes != CURRENCIES.index(chosen) + 1)
         foreign = self._n(others)
-        self._leave(others, lambda index: OTHER_CURRENCY.format(CURRENCIES[codes[index] - 1]))
+        self._leave(others, lambda index: OTHER_CURRENCY.format(currency=CURRENCIES[codes[index] - 1]))
         if foreign:
             listed = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
-            self._infer("currency", f"Pay is in several currencies ({listed} rows); {chosen} was taken.", foreign)
+            self._infer(
+                "currency",
+                message("Pay is in several currencies ({counts} rows); {currency} was taken.",
+                        counts=listed, currency=chosen),
+                foreign,
+            )  # fmt: skip
         how = self.how_currency
-        self._infer("currency", f"The currency is {chosen}: {_WHERE.get(how, 'the rows say so')}.")
+        self._infer(
+            "currency",
+            message("The currency is {currency}: {how}.", currency=chosen, how=_WHERE.get(how, _ROWS_SAY_SO)),
+        )
         return Stated(chosen, how, counts or {chosen: self._n(np.ones(len(codes), bool))})
 
     def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
@@ -480,15 +545,28 @@ class SurveyAssembler:
         mostly_guessed = self._n(silent) > self._n(stated)
         how: How = "guess" if mostly_guessed else self.how_period
         if not mostly_guessed:
-            listed = ", ".join(f"per {period} in {counts[period]:,}" for period in most_common(counts))
-            self._infer("period", f"Pay is {listed} rows: {_WHERE.get(how, 'the rows say so')}.")
+            parts = [
+                message("per {period} in {n}", period=message(period), n=f"{counts[period]:,}")
+                for period in most_common(counts)
+            ]
+            self._infer(
+                "period",
+                message("Pay is {parts} rows: {how}.",
+                        parts=joined(parts, message("{first}, {second}")), how=_WHERE.get(how, _ROWS_SAY_SO)),
+            )  # fmt: skip
             self._check_period(code, stated, currency)
             self._check_mixture(code, stated)
-        factors = ", ".join(
-            f"per {period} × {PER_MONTH[period]:.4g}" for period in PERIODS if period in counts and period != "month"
-        )
+        factors = [
+            message("per {period} × {factor}", period=message(period), factor=f"{PER_MONTH[period]:.4g}")
+            for period in PERIODS
+            if period in counts and period != "month"
+        ]
         if factors:
-            self._infer("period", f"To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).")
+            self._infer(
+                "period",
+                message("To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).",
+                        factors=joined(factors, message("{first}, {second}"))),
+            )  # fmt: skip
         return code, Stated(value, how, counts)
 
     def _sizes(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
@@ -510,20 +588,33 @@ class SurveyAssembler:
         if cut is None and self.file.candidates and self.file.currency == currency:
             guesses = [self.file.candidates[0].period]
         if cut is not None:
-            self.doubt = "Pay for different times is mixed in one column: no figure of it is reliable."
-            described = " and ".join(
-                f"{_rows(self._n(side))} around {median:,.0f}" for side, median in zip(sides, medians, strict=True)
-            )
-            self.warnings.append(
-                f"Two populations in one column: {described}. They are hardly pay for the same time"
-                + (f"; they were taken as per {guesses[0]} and per {guesses[1]}." if guesses[0] != guesses[1] else ".")
-            )
+            self.doubt = _MIXED
+            parts = joined([
+                message("{rows} around {amount}", rows=rows_message(self._n(side)), amount=f"{median:,.0f}")
+                for side, median in zip(sides, medians, strict=True)
+            ])  # fmt: skip
+            if guesses[0] == guesses[1]:
+                warning = message("Two populations in one column: {parts}. They are hardly pay for the same time.",
+                                  parts=parts)  # fmt: skip
+            else:
+                warning = message(
+                    "Two populations in one column: {parts}. They are hardly pay for the same time; they were taken as "
+                    "per {first} and per {second}.",
+                    parts=parts, first=message(guesses[0]), second=message(guesses[1]),
+                )  # fmt: skip
+            self.warnings.append(warning)
         for side, median, period in zip(sides, medians, guesses, strict=True):
             code[side] = PERIODS.index(period) + 1
             self._infer(
                 "period",
-                f"No period stated: {_rows(self._n(side))}; per {period} is a guess: the median, "
-                f"{median:,.0f} {currency}, is usual pay per {period}.",
+                message(
+                    "No period stated: {rows}; per {period} is a guess: the median, {amount} {currency}, is usual "
+                    "pay per {period}.",
+                    rows=rows_message(self._n(side)),
+                    period=message(period),
+                    amount=f"{median:,.0f}",
+                    currency=currency,
+                ),
                 self._n(side),
                 guessed=True,
             )
@@ -541,8 +632,14 @@ class SurveyAssembler:
             off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
             if off > np.log(10) and fits < np.log(3):
                 self.warnings.append(
-                    f"Pay said to be per {period}: its median, {median:,.0f} {currency}, is "
-                    f"usual per {better}: check the period."
+                    message(
+                        "Pay said to be per {period}: its median, {amount} {currency}, is usual per {better}: "
+                        "check the period.",
+                        period=message(period),
+                        amount=f"{median:,.0f}",
+                        currency=currency,
+                        better=message(better),
+                    )
                 )
 
     def _check_mixture(self, code: NDArray[np.uint8], stated: NDArray[np.integer[Any]]) -> None:
@@ -555,10 +652,16 @@ class SurveyAssembler:
         sizes = self._sizes(stated)
         below, above = (float(np.median(side)) for side in (sizes[sizes < cut], sizes[sizes >= cut]))
         self.warnings.append(
-            f"Two populations in one column: {_rows(int((sizes < cut).sum()))} around {below:,.0f} and "
-            f"{int((sizes >= cut).sum()):,} around {above:,.0f}. They are hardly pay for the same time: check it."
+            message(
+                "Two populations in one column: {lower_rows} around {lower} and {upper_rows} around {upper}. They "
+                "are hardly pay for the same time: check it.",
+                lower_rows=rows_message(int((sizes < cut).sum())),
+                lower=f"{below:,.0f}",
+                upper_rows=f"{int((sizes >= cut).sum()):,}",
+                upper=f"{above:,.0f}",
+            )
         )
-        self.doubt = self.doubt or "Pay for different times is mixed in one column: no figure of it is reliable."
+        self.doubt = self.doubt or _MIXED
 
     # ---- repeated and far rows
 
@@ -572,7 +675,11 @@ class SurveyAssembler:
         if count and self.drop_duplicates:
             self._leave(again, DUPLICATE)
         elif count:
-            self._infer("rows", f"Equal to an earlier row in every column: {_rows(count)}, kept.", count)
+            self._infer(
+                "rows",
+                message("Equal to an earlier row in every column: {rows}, kept.", rows=rows_message(count)),
+                count,
+            )
         return count
 
     def _far(self, middle: NDArray[np.float64]) -> int:
@@ -587,7 +694,12 @@ class SurveyAssembler:
         if count and self.drop_outliers:
             self._leave(far, OUTLIER)
         elif count:
-            self._infer("rows", f"Pay very far from the others: {_rows(count)}, kept.", count, examples)
+            self._infer(
+                "rows",
+                message("Pay very far from the others: {rows}, kept.", rows=rows_message(count)),
+                count,
+                examples,
+            )
         return count
 
     # ---- dimensions
@@ -627,10 +739,16 @@ class SurveyAssembler:
                 reason == "personal" or holds_personal(self.cleaned.groups[self.plan.header.index(header)][0])
             )
             if reason == "many" and column.role not in ("role", "city"):
-                self._infer("dimension", f"“{header}” is no dimension: it has too many different values.")
+                self._infer(
+                    "dimension", message("“{header}” is no dimension: it has too many different values.", header=header)
+                )
             elif len(texts.texts) > (limits.groups if column.role == "dimension" else limits.texts):
-                most = f"{len(texts.texts):,} different values; more than {limits.groups:,} make no groups"
-                self._infer("dimension", f"“{header}” is no dimension: it has {most}.")
+                self._infer(
+                    "dimension",
+                    message("“{header}” is no dimension: it has {values} different values; more than {most} make no "
+                            "groups.",
+                            header=header, values=f"{len(texts.texts):,}", most=f"{limits.groups:,}"),
+                )  # fmt: skip
             elif column.role == "experience":
                 dimensions += groups.experience(texts, header, self._infer)
             elif column.role == "role":
@@ -643,7 +761,10 @@ class SurveyAssembler:
             elif column.role == "sector":
                 dimensions.append(groups.sectors(texts, header, self._infer))
             elif personal:
-                self._infer("dimension", f"“{header}” is no dimension: some of its values hold personal data.")
+                self._infer(
+                    "dimension",
+                    message("“{header}” is no dimension: some of its values hold personal data.", header=header),
+                )
             else:
                 dimensions.append(groups.labelled(texts, header))
         kept = code[self.keep]
@@ -660,22 +781,18 @@ class SurveyAssembler:
 
 
 _ROLE_WORDS = {
-    "pay": "the pay",
-    "pay_low": "the low end of the pay",
-    "pay_middle": "the middle of the pay",
-    "pay_high": "the high end of the pay",
-    "period": "the period of the pay",
-    "currency": "the currency",
-    "experience": "years of experience",
-    "role": "the job title",
-    "sector": "the sector",
-    "city": "the place of work",
-    "state": "the state",
-    "employer": "the employer, for intervals only",
-    "weight": "the sampling weight",
-    "count": "how many people each row stands for",
+    "pay": N_("the pay"),
+    "pay_low": N_("the low end of the pay"),
+    "pay_middle": N_("the middle of the pay"),
+    "pay_high": N_("the high end of the pay"),
+    "period": N_("the period of the pay"),
+    "currency": N_("the currency"),
+    "experience": N_("years of experience"),
+    "role": N_("the job title"),
+    "sector": N_("the sector"),
+    "city": N_("the place of work"),
+    "state": N_("the state"),
+    "employer": N_("the employer, for intervals only"),
+    "weight": N_("the sampling weight"),
+    "count": N_("how many people each row stands for"),
 }
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} row" + ("" if number == 1 else "s")

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.texts import N_, Message, count_message, joined, message
+
 EXAMPLES = 20
 """How many rows an audit quotes for each reason; `Audit.left_out_rows` lists them all."""
 
@@ -22,7 +24,7 @@ class LeftOut:
         examples: the first of them, each with its number in the file and the raw text of its pay.
     """
 
-    reason: str
+    reason: Message
     rows: int
     examples: tuple[tuple[int, str], ...]
 
@@ -40,7 +42,7 @@ class Inference:
     """
 
     about: str
-    sentence: str
+    sentence: Message
     rows: int = 0
     examples: tuple[str, ...] = ()
     guessed: bool = False
@@ -59,7 +61,7 @@ class Alternative:
     """
 
     value: str
-    label: str
+    label: Message
     median: float
     score: float
     moved: float = 0.0
@@ -100,21 +102,32 @@ class Guess:
         """Whether it is about the pay itself and a figure depends on it: told first, however sure it is."""
         return self.about in ("pay", "period and unit") and self.change > CHANGES_FIGURE
 
-    def sentence(self, currency: str) -> str:
+    def sentence(self, currency: str) -> Message:
         """The guess as a person would tell it, with the medians it decides between."""
-        unit = "years" if self.about == "experience" else f"{currency} a month"
+        guess = message(_SUBJECTS[self.about], what=self.taken.label)
         median = self.taken.median
-        figure = f"the median is {_money(median)} {unit}" if median == median else ""
-        others = "; ".join(filter(None, map(self._other, self.others)))
-        start = f"{'Please check' if self.open else 'A guess'}: {_SUBJECTS[self.about]} {self.taken.label}"
-        return start + (f"; {figure}" if figure else "") + (f" ({others})." if others else ".")
+        if median == median:
+            amount = _money(median)
+            if self.about == "experience":
+                guess = message("{guess}; the median is {amount} years", guess=guess, amount=amount)
+            else:
+                guess = message("{guess}; the median is {amount} {currency} a month",
+                                guess=guess, amount=amount, currency=currency)  # fmt: skip
+        others = [other for other in map(self._other, self.others) if other]
+        if others:
+            guess = message("{guess} ({others})", guess=guess, others=joined(others, message("{first}; {second}")))
+        return (
+            message("Please check: {guess}.", guess=guess) if self.open else message("A guess: {guess}.", guess=guess)
+        )
 
-    def _other(self, other: Alternative) -> str:
+    def _other(self, other: Alternative) -> Message | None:
         if self.about == "currency":
-            return f"it could be {other.label}"
+            return message("it could be {currency}", currency=other.label)
         if other.median == other.median:
-            return f"if {other.label}: {_money(other.median)}" if other.median > 0 else ""
-        return f"{other.label} would put {other.moved:.0%} of the rows into other groups"
+            amount = _money(other.median)
+            return message("if {reading}: {amount}", reading=other.label, amount=amount) if other.median > 0 else None
+        share = f"{other.moved:.0%}"
+        return message("{reading} would put {share} of the rows into other groups", reading=other.label, share=share)
 
     def to_json(self) -> dict[str, Any]:
         """The guess as plain values; what is not known is null."""
@@ -137,15 +150,15 @@ class Guess:
 
 
 _SUBJECTS = {
-    "pay": "the pay is taken from",
-    "period and unit": "the figures are read as pay",
-    "currency": "no row states a currency, and it is taken to be",
-    "experience": "experience is read in",
-    "city": "the place of work is taken from",
-    "state": "the state is taken from",
-    "sector": "the sector is taken from",
-    "role": "the job title is taken from",
-    "employer": "the employer is taken from",
+    "pay": N_("the pay is taken from {what}"),
+    "period and unit": N_("the figures are read as pay {what}"),
+    "currency": N_("no row states a currency, and it is taken to be {what}"),
+    "experience": N_("experience is read in {what}"),
+    "city": N_("the place of work is taken from {what}"),
+    "state": N_("the state is taken from {what}"),
+    "sector": N_("the sector is taken from {what}"),
+    "role": N_("the job title is taken from {what}"),
+    "employer": N_("the employer is taken from {what}"),
 }
 SMALL_LEAD = 2.0
 """Below this difference between the best reading and the next a person is asked: odds of about 7 to 1."""
@@ -157,6 +170,10 @@ CHANGES_FIGURE = 0.1
 
 def _money(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
+
+
+NO_DOUBT = Message()
+"""Where nothing is wrong with a whole file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,33 +199,45 @@ class Audit:
     rows_read: int
     left_out: tuple[LeftOut, ...]
     inferences: tuple[Inference, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
     duplicates: int
     outliers: int
     left_out_rows: pd.DataFrame = field(repr=False)
     guesses: tuple[Guess, ...] = ()
     currency: str = ""
     open_ended: int = 0
-    doubt: str = ""
+    doubt: Message = NO_DOUBT
 
     @property
     def rows_used(self) -> int:
         """Rows that are part of the survey."""
         return self.rows_read - sum(group.rows for group in self.left_out)
 
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Message, ...]:
         """The audit as a person would tell it."""
         sentences = list(self.first())
-        sentences.append(f"{_count(self.rows_used, 'row')} of {self.rows_read:,} used.")
-        sentences += [f"{_count(group.rows, 'row')} left out: {group.reason}." for group in self.left_out]
+        sentences.append(
+            count_message("{used} row of {read} used.", "{used} rows of {read} used.", self.rows_used,
+                          used=f"{self.rows_used:,}", read=f"{self.rows_read:,}")
+        )  # fmt: skip
+        sentences += [
+            count_message("{n} row left out: {reason}.", "{n} rows left out: {reason}.", group.rows,
+                          n=f"{group.rows:,}", reason=group.reason)
+            for group in self.left_out
+        ]  # fmt: skip
         sentences += [inference.sentence for inference in self.inferences]
         return tuple(sentences)
 
-    def first(self) -> tuple[str, ...]:
+    def first(self) -> tuple[Message, ...]:
         """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
         guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.change > CHANGES_FIGURE]
-        few = f"Only {_count(self.rows_used, 'row')} with pay: hardly a survey." if self.rows_used < FEW_ROWS else ""
-        return (*filter(None, (self.doubt, few)), *self.warnings, *guesses)
+        doubts = [self.doubt] if self.doubt else []
+        if self.rows_used < FEW_ROWS:
+            doubts.append(
+                count_message("Only {n} row with pay: hardly a survey.", "Only {n} rows with pay: hardly a survey.",
+                              self.rows_used, n=self.rows_used)
+            )  # fmt: skip
+        return (*doubts, *self.warnings, *guesses)
 
     def to_frame(self) -> pd.DataFrame:
         """The audit as a table for a CSV: what (read, used, left out, inferred, warning), detail, rows, examples."""
@@ -270,7 +299,7 @@ def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
     """
     groups = [
         LeftOut(
-            str(reason),
+            _reason(str(reason)),
             int(group["times"].sum()) if "times" in group else len(group),
             tuple((int(row), str(text)) for row, text in group[["row", "text"]].head(EXAMPLES).itertuples(index=False)),
         )
@@ -279,8 +308,19 @@ def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
     return tuple(sorted(groups, key=lambda group: -group.rows))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def _reason(text: str) -> Message:
+    """The message of a reason as the tables of rows left out hold it."""
+    start, colon, value = text.partition(": ")
+    return message(f"{start}: {{currency}}", currency=value) if colon else message(text)
+
+
+def rows_message(number: int) -> Message:
+    """So many rows, in words.
+
+    >>> rows_message(1), rows_message(1234)
+    ('1 row', '1,234 rows')
+    """
+    return count_message("{n} row", "{n} rows", number, n=f"{number:,}")
 
 
 def most_common(counts: Mapping[str, int]) -> Sequence[str]:

@@ -39,24 +39,25 @@ from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffer
 from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period
 from analytics.reading.importing.roles import PAY_ROLES
 from analytics.reading.importing.totals import AT_MOST, labelled_totals
+from analytics.texts import N_
 from analytics.vocabulary import is_blank
 
-BLANK_ROW = "blank row"
-HEADER_AGAIN = "the header again"
-NOTE_BELOW = "a note below the table"
-TOTAL_ROW = "a total of other rows"
-MISALIGNED = "more cells than the header has columns"
-PERIOD_UNKNOWN = "a period of pay that is not understood"
-CURRENCY_UNKNOWN = "a currency that is not understood"
-NO_WEIGHT = "no usable weight"
-DUPLICATE = "exact duplicate of an earlier row"
-OUTLIER = "pay very far from the others"
+BLANK_ROW = N_("blank row")
+HEADER_AGAIN = N_("the header again")
+NOTE_BELOW = N_("a note below the table")
+TOTAL_ROW = N_("a total of other rows")
+MISALIGNED = N_("more cells than the header has columns")
+PERIOD_UNKNOWN = N_("a period of pay that is not understood")
+CURRENCY_UNKNOWN = N_("a currency that is not understood")
+NO_WEIGHT = N_("no usable weight")
+DUPLICATE = N_("exact duplicate of an earlier row")
+OUTLIER = N_("pay very far from the others")
 INDIAN_GROUPING = "figures grouped as 12,34,567"
 DECIMAL_COMMA = "decimals behind a comma"
 SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA, KRONER])
 """Notes that no sentence tells: they decide what unmarked rows are in."""
-ABSURD = "more than anyone is paid"
-OTHER_CURRENCY = "another currency: {}"
+ABSURD = N_("more than anyone is paid")
+OTHER_CURRENCY = N_("another currency: {currency}")
 
 
 PERIODS: tuple[Period, ...] = get_args(Period)

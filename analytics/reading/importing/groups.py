@@ -23,8 +23,10 @@ from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
+from analytics.reading.importing.audit import rows_message
 from analytics.reading.importing.candidates import STATED, Evidence
 from analytics.reading.importing.headers import plain, slug
+from analytics.texts import N_, Message, message
 from analytics.vocabulary import is_blank, meanings, normalise, words
 
 MODES = ("Office", "Hybrid", "Work from home")
@@ -101,7 +103,7 @@ class Places:
         return self.column.share(place.known and place.states != (NOT_STATED,) for place in self.read)
 
 
-Note = Callable[[str, str, int, Iterable[str]], None]
+Note = Callable[[str, Message, int, Iterable[str]], None]
 """Tells what was inferred: about, sentence, rows, examples."""
 
 
@@ -111,8 +113,8 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     unit = units[0].share if units else 1 / 12 if _IN_MONTHS.search(plain(title)) else 1.0
     if units and units[0].name == "months":
         why = max(units[0].evidence, key=lambda each: each.points)
-        reason = why.about if why.points > 0 else "as years they would be longer than careers"
-        note("experience", f"Figures in “{title}” are months: {reason}.", 0, ())
+        reason = message(why.about if why.points > 0 else N_("as years they would be longer than careers"))
+        note("experience", message("Figures in “{title}” are months: {reason}.", title=title, reason=reason), 0, ())
     read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]
     if not years:
@@ -121,7 +123,12 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     silent = int(column.rows[np.array(unread) & np.array([bool(text) for text in column.texts])].sum())
     if silent:
         texts = [text for text, bad in zip(column.texts, unread, strict=True) if bad and text][:3]
-        note("experience", f"No years of experience in “{title}”: {silent:,} row{'s' * (silent != 1)}.", silent, texts)
+        note(
+            "experience",
+            message("No years of experience in “{title}”: {rows}.", title=title, rows=rows_message(silent)),
+            silent,
+            texts,
+        )
     levels = [str(Experience.of_years(r.low, r.high)) if isinstance(r, Years) else NOT_STATED for r in read]
     dimensions = [column.dimension("experience", "Experience", levels, order=[*Experience])]
     banded = sum(reading.low != reading.high for reading in years) > 0.5 * len(years)
@@ -214,7 +221,11 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
         if rest:
             note(
                 "role",
-                f"“{title}” has many different titles; all but the {groups} commonest are “Other roles”.",
+                message(
+                    "“{title}” has many different titles; all but the {groups} commonest are “Other roles”.",
+                    title=title,
+                    groups=groups,
+                ),
                 rest,
                 (),
             )
@@ -223,11 +234,14 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     examples = [f"{text} → {name}" for text, name in zip(titles, names, strict=True) if name not in (NOT_STATED, text)][
         :3
     ]
-    note("role", f"“{title}” has a title with a standard name in {round(100 * known)} % of rows.", 0, examples)
+    share = message(
+        "“{title}” has a title with a standard name in {percent} % of rows.", title=title, percent=round(100 * known)
+    )
+    note("role", share, 0, examples)
     dimensions = [column.dimension("role", "Role", names)]
     if not has_sector:
         dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
-        note("sector", f"The sector of work was taken from “{title}”.", 0, ())
+        note("sector", message("The sector of work was taken from “{title}”.", title=title), 0, ())
     if column.whole and 1 < len(set(titles)) <= groups and not holds_personal(titles):
         dimensions.append(column.dimension(_free_name(slug(title)), title, titles))
     seniority = _seniority(column, read)
@@ -250,24 +264,30 @@ def places(places_read: Places, title: str, groups: int, has_state: bool, note: 
     if any(several):
         rows = int(column.rows[np.array(several)].sum())
         examples = [text for text, many in zip(column.texts, several, strict=True) if many][:3]
-        note("city", f"Several places in “{title}”, counted in each of them: {rows:,} rows.", rows, examples)
+        sentence = message(
+            "Several places in “{title}”, counted in each of them: {n} rows.", title=title, n=f"{rows:,}"
+        )
+        note("city", sentence, rows, examples)
     changed = [
         f"{text} → {', '.join(place.cities)}"
         for text, place in zip(column.texts, places_read.read, strict=True)
         if place.known and len(place.cities) == 1 and place.cities[0] not in (text, NOT_STATED)
     ]
     if changed:
-        note("city", f"{len(changed):,} spellings of places in “{title}” were given their usual name.", 0, changed[:5])
+        sentence = message("{n} spellings of places in “{title}” were given their usual name.",
+                           n=f"{len(changed):,}", title=title)  # fmt: skip
+        note("city", sentence, 0, changed[:5])
     only_state = [place.cities == (NOT_STATED,) and place.states != (NOT_STATED,) for place in places_read.read]
     if any(only_state):
         rows = int(column.rows[np.array(only_state)].sum())
         examples = [text for text, alone in zip(column.texts, only_state, strict=True) if alone][:3]
-        note("city", f"A state and no city in “{title}”, so without a city: {rows:,} rows.", rows, examples)
+        sentence = message("A state and no city in “{title}”, so without a city: {n} rows.", title=title, n=f"{rows:,}")
+        note("city", sentence, rows, examples)
     dimension, rest = _few(column, "city", title, cities, groups, "Other places", separator="|")
     if rest:
-        note(
-            "city", f"“{title}” has many different places; all but the {groups} commonest are “Other places”.", rest, ()
-        )
+        sentence = message("“{title}” has many different places; all but the {groups} commonest are “Other places”.",
+                           title=title, groups=groups)  # fmt: skip
+        note("city", sentence, rest, ())
     dimensions = [dimension]
     if not has_state and places_read.indian >= 0.1:
         dimensions.append(
@@ -339,7 +359,9 @@ def sectors(column: Texts, title: str, note: Note) -> Dimension:
     names = [read_sector(text) for text in texts]
     changed = [f"{text} → {name}" for text, name in zip(texts, names, strict=True) if text != name]
     if changed:
-        note("sector", f"{len(changed):,} names of sectors in “{title}” were given their usual name.", 0, changed[:5])
+        sentence = message("{n} names of sectors in “{title}” were given their usual name.",
+                           n=f"{len(changed):,}", title=title)  # fmt: skip
+        note("sector", sentence, 0, changed[:5])
     return column.dimension("sector", title, names)
 
 

@@ -13,15 +13,16 @@ from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import GroupRival, InterpretedFile, Stated
 from analytics.reading.importing.groups import ExperienceUnit
 from analytics.reading.importing.roles import BY_PERSON
+from analytics.texts import N_, Message, message
 
 _UNITS = {
-    1.0: "one",
-    100.0: "hundreds",
-    1e3: "thousands",
-    1e4: "ten thousands",
-    1e5: "lakhs",
-    1e6: "millions",
-    1e7: "crores",
+    1.0: N_("one"),
+    100.0: N_("hundreds"),
+    1e3: N_("thousands"),
+    1e4: N_("ten thousands"),
+    1e5: N_("lakhs"),
+    1e6: N_("millions"),
+    1e7: N_("crores"),
 }
 _SHOWN = 3
 _SETTLED = 4.0
@@ -87,9 +88,15 @@ def _value(candidate: Candidate) -> str:
     return f"{candidate.period} × {candidate.unit:.0f}"
 
 
-def _label(candidate: Candidate) -> str:
-    unit = f" in {_UNITS[candidate.unit]}" if candidate.unit != 1 else ""
-    return f"per {candidate.period}{unit}"
+def _label(candidate: Candidate) -> Message:
+    period = message(candidate.period)
+    if candidate.unit == 1:
+        return message("per {period}", period=period)
+    return message("per {period} in {unit}", period=period, unit=message(_UNITS[candidate.unit]))
+
+
+def _header(name: str) -> Message:
+    return message("“{header}”", header=name)
 
 
 def _column(file: InterpretedFile, median: float) -> Guess | None:
@@ -100,8 +107,8 @@ def _column(file: InterpretedFile, median: float) -> Guess | None:
         return None
     name = "” and “".join(file.columns.pay)
     score = file.column_score
-    taken = Alternative(name, f"“{name}”", median, score)
-    others = tuple(Alternative(r.header, f"“{r.header}”", r.median, r.score) for r in rivals[:_SHOWN])
+    taken = Alternative(name, _header(name), median, score)
+    others = tuple(Alternative(r.header, _header(r.header), r.median, r.score) for r in rivals[:_SHOWN])
     return Guess("pay", taken, others, score - rivals[0].score)
 
 
@@ -115,11 +122,11 @@ def _currency(candidates: Sequence[CurrencyCandidate], median: float) -> Guess |
         return None
     best, *rest = candidates
     other = rest[0] if rest else CurrencyCandidate(_ANOTHER if best.code != _ANOTHER else "INR", ())
-    taken = Alternative(best.code, best.code, median, best.score)
+    taken = Alternative(best.code, Message(best.code), median, best.score)
     return Guess(
         "currency",
         taken,
-        (Alternative(other.code, other.code, float("nan"), other.score, moved=1.0),),
+        (Alternative(other.code, Message(other.code), float("nan"), other.score, moved=1.0),),
         best.score - other.score,
     )
 
@@ -129,13 +136,13 @@ def _years(units: Sequence[ExperienceUnit]) -> Guess | None:
     if len(units) < 2:
         return None
     best, other = units
-    taken, instead = (Alternative(unit.name, unit.name, unit.median, unit.score) for unit in (best, other))
+    taken, instead = (Alternative(unit.name, message(unit.name), unit.median, unit.score) for unit in (best, other))
     return Guess("experience", taken, (instead,), best.score - other.score)
 
 
 def _group(rival: GroupRival) -> Guess:
     """Which column a role beside pay is taken from, where another one comes near."""
     nan = float("nan")
-    taken = Alternative(rival.taken, f"“{rival.taken}”", nan, rival.score)
-    other = Alternative(rival.other, f"“{rival.other}”", nan, rival.other_score, rival.moved)
+    taken = Alternative(rival.taken, _header(rival.taken), nan, rival.score)
+    other = Alternative(rival.other, _header(rival.other), nan, rival.other_score, rival.moved)
     return Guess(rival.role, taken, (other,), rival.score - rival.other_score)

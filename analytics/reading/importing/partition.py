@@ -34,6 +34,7 @@ from analytics.reading.importing.assemble import SurveyAssembler
 from analytics.reading.importing.audit import EXAMPLES, Inference
 from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, in_use, narrow
 from analytics.reading.importing.decide import interpret, load_sidecar, resembles_pay
+from analytics.texts import Message, message
 
 UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
 """A file is read piece by piece, so its size is no matter."""
@@ -89,7 +90,7 @@ class Part:
     pay: tuple[str, ...]
     cleaned: Cleaned
     inferences: tuple[Inference, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
 
     def to_bytes(self) -> bytes:
         """The part as a Parquet file."""
@@ -143,9 +144,19 @@ class Part:
             truncated={int(position): why for position, why in about["truncated"].items()},
             **{**numbers, **pay},
         )
-        inferences = (Inference(**{**i, "examples": tuple(i["examples"])}) for i in about["inferences"])
+        inferences = (
+            Inference(**{**i, "sentence": Message(i["sentence"]), "examples": tuple(i["examples"])})
+            for i in about["inferences"]
+        )
         columns = tuple((role, header) for role, header in about["columns"])
-        return Part(about["file"], columns, tuple(about["pay"]), cleaned, tuple(inferences), tuple(about["warnings"]))
+        return Part(
+            about["file"],
+            columns,
+            tuple(about["pay"]),
+            cleaned,
+            tuple(inferences),
+            tuple(map(Message, about["warnings"])),
+        )
 
 
 _NUMBERS = ("row", "low", "middle", "high", "period", "currency", "weight", "times")
@@ -221,7 +232,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), warnings)
 
 
-_NO_EMPLOYERS = (
+_NO_EMPLOYERS = message(
     "Employers are not kept when files are gathered, so that intervals take the rows of one employer as independent: "
     "they are narrower than they should be."
 )

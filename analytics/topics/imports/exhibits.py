@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, listed, ngettext, translate
 from analytics.presenting.wording import KINDS, count, percent, rows
 from analytics.reading.importing.assemble import Import
 from analytics.topics.imports import figures
@@ -73,7 +73,7 @@ def audit(result: Import) -> Exhibit:
             Column("rows", _("Rows"), "count", _("How many rows it concerns")),
             Column("examples", _("Examples"), "", _("Rows it concerns, with their raw text")),
         ),
-        notes=record.sentences()[1 + len(record.left_out) :],
+        notes=tuple(map(translate, record.sentences()[1 + len(record.left_out) :])),
     )
 
 
@@ -167,7 +167,7 @@ def _reasons(result: Import) -> str:
     reasons = result.audit.left_out
     if not reasons:
         return _("No row was left out.")
-    most = listed(_("{n} {reason}", n=count(group.rows), reason=group.reason) for group in reasons[:REASONS])
+    most = listed(_("{n} {reason}", n=count(group.rows), reason=translate(group.reason)) for group in reasons[:REASONS])
     return _("Left out: {reasons}.", reasons=most)
 
 

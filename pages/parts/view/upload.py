@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.presenting.exhibit import View
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, translate
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.roles import MappingError
@@ -106,7 +106,7 @@ def _greet() -> None:
 
 def _show_first(result: Import) -> None:
     """Doubts, warnings and guesses that change a figure, before any figure: the first ones alone, the rest in one."""
-    sentences = result.audit.first()
+    sentences = list(map(translate, result.audit.first()))
     for sentence in filter(None, (*sentences[:_SENTENCES], " ".join(sentences[_SENTENCES:]))):
         st.warning(escape_markdown(sentence), icon=":material/help:")
 

@@ -11,7 +11,10 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from analytics.presenting import messages
-from analytics.presenting.messages import _, language, listed, ngettext
+from analytics.presenting.messages import _, language, listed, ngettext, translate
+from analytics.reading import wire
+from analytics.reading.importing.audit import rows_message
+from analytics.texts import N_, Message, message
 from tests.paths import ROOT
 
 PAGES = [
@@ -23,22 +26,32 @@ PAGES = [
 ]
 NO_MESSAGES = {"key", "show_spinner", "mime"}
 """Arguments that name something, or that a decorator takes before there is a visit with a language."""
-KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None, "message": None, "count_message": (1, 2)}
+READING_IN_MESSAGES = {"assemble.py", "audit.py", "guesses.py"}
+"""Modules of `reading/importing` whose sentences stand on the page “Your data”."""
+IDENTIFIERS = {"period and unit", "rows of the survey", "left out", "your file", "Pay stated per"}
+"""What a guess is about, cells of the audit's table, and names of a survey and of a dimension."""
+REFUSAL = re.compile(r"^has no row that states pay in “|^; if another column is pay, say which$")
+"""The reason of a refusal, which `_nothing` composes and its caller raises."""
 NAMES_OF_PLACES = {"analytics/topics/states/names.py"}
 SPOKEN = [
     path
     for path in sorted((ROOT / "analytics").rglob("*.py"))
     if path.relative_to(ROOT).as_posix() not in NAMES_OF_PLACES
-    and (path.parent.name == "presenting" or re.fullmatch(r"(\w+_)?(exhibits|figures|names|parsing)\.py", path.name))
+    and (
+        path.parent.name == "presenting"
+        or path.name in READING_IN_MESSAGES
+        or re.fullmatch(r"(\w+_)?(exhibits|figures|names|parsing)\.py", path.name)
+    )
 ]
 NAMES = {
     *("page of the address", "choices read from the address", "choices in the address", "asked by the link"),
     *("language of the visit", "kept settings", "more filters", "explored charts", "pair of cards", "control panel"),
     *("first guess", "pay named", "import with choices", "pay column", "try sample", "drop duplicates"),
-    *("run of choices", "Back office executive", "Data entry operator"),
+    *("run of choices", "head of the page", "parts that last", "Back office executive", "Data entry operator"),
 }
 """Keys in the session's state and of widgets, which nobody reads, and two roles of the data."""
-CALLS = {"_", "ngettext", "N_"}
+CALLS = {"_", "ngettext", "N_", "message", "count_message"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 """Two words: what a reader would take for language."""
 NO_LANGUAGE = re.compile(
@@ -66,17 +79,17 @@ def test_the_messages_can_be_extracted() -> None:
 
 
 def test_every_place_of_a_message_has_a_name() -> None:
-    for place, message in extracted():
-        for form in [message] if isinstance(message, str) else list(message):  # type: ignore[call-overload]
+    for place, text in extracted():
+        for form in [text] if isinstance(text, str) else list(text):  # type: ignore[call-overload]
             names = [name for _text, name, _spec, _conversion in string.Formatter().parse(form) if name is not None]
             assert all(name.isidentifier() for name in names), (place, form)
 
 
 def test_both_forms_of_a_number_have_the_same_places() -> None:
-    for place, message in extracted():
-        if not isinstance(message, str):
-            forms = [set(re.findall(r"{(\w+)}", form)) for form in message]  # type: ignore[attr-defined]
-            assert forms[0] <= forms[1], (place, message)
+    for place, text in extracted():
+        if not isinstance(text, str):
+            forms = [set(re.findall(r"{(\w+)}", form)) for form in text]  # type: ignore[attr-defined]
+            assert forms[0] <= forms[1], (place, text)
 
 
 def outside(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -114,8 +127,8 @@ def _names_in(node: ast.AST) -> list[ast.expr]:
 
 @pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_sentence_stands_outside_of_messages(path: Path) -> None:
-    nodes = outside(ast.parse(path.read_text("utf-8")))
-    assert not [node.value for node in nodes if not NO_LANGUAGE.search(node.value)]
+    texts = [node.value for node in outside(ast.parse(path.read_text("utf-8"))) if node.value not in IDENTIFIERS]
+    assert not [text for text in texts if not NO_LANGUAGE.search(text) and not REFUSAL.search(text)]
 
 
 @pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -145,16 +158,32 @@ def test_a_language_is_a_value_of_the_visit(monkeypatch: pytest.MonkeyPatch, tmp
     catalogue = Catalog(locale="hi")
     catalogue.add("{rows} in {place}", "{place} में {rows}")
     catalogue.add(("{n} post", "{n} posts"), ("{n} पोस्ट", "{n} पोस्टें"))
+    catalogue.add("Equal to an earlier row in every column: {rows}, kept.", "हर स्तंभ में पहले जैसी: {rows}, रखी गईं।")
+    catalogue.add(("{n} row", "{n} rows"), ("{n} पंक्ति", "{n} पंक्तियाँ"))
     folder = tmp_path / "hi" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "vetan.mo").open("wb") as file:
         write_mo(file, catalogue)
     monkeypatch.setattr(messages, "LOCALES", tmp_path)
     messages._catalogue.cache_clear()
+    repeats = message("Equal to an earlier row in every column: {rows}, kept.", rows=rows_message(1_200))
+    # As it comes from the process in which a stranger's file is read.
+    repeats = wire.decode(Message, wire.encode(Message, repeats))
+    assert repeats == "Equal to an earlier row in every column: 1,200 rows, kept."
     with language("hi"):
+        assert translate(repeats) == "हर स्तंभ में पहले जैसी: 1,200 पंक्तियाँ, रखी गईं।"
+        assert translate(N_("no message of the catalogue")) == "no message of the catalogue"
         assert _("{rows} in {place}", rows="posts", place="Pune") == "Pune में posts"
         assert ngettext("{n} post", "{n} posts", 2, n=2) == "2 पोस्टें"
         assert listed(["a", "b"]) == "a और b"
         assert _("no message of the catalogue") == "no message of the catalogue"
     assert _("{rows} in {place}", rows="posts", place="Pune") == "posts in Pune"
     messages._catalogue.cache_clear()
+
+
+def test_a_message_of_another_process_can_do_no_more_than_fill_places() -> None:
+    bomb = Message("", "{a}" * 3_000, values={"a": Message("", "{b}" * 3_000, values={"b": "x" * 10})})
+    with pytest.raises(wire.UnexpectedBytesError):
+        wire.decode(Message, wire.encode(Message, bomb))
+    spy = Message("", "{a.__class__} {a:>1000000000}", values={"a": "x"})
+    assert wire.decode(Message, wire.encode(Message, spy)) == "{a.__class__} {a:>1000000000}"

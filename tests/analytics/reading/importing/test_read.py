@@ -123,8 +123,8 @@ def test_a_world_survey_with_currency_and_frequency_columns() -> None:
     assert imported.columns.pay == ("CompTotal",)
     assert pay(imported) == [50000.0, 100000.0]
     assert left_out(imported) == {
-        OTHER_CURRENCY.format("EUR"): 1,
-        OTHER_CURRENCY.format("USD"): 1,
+        OTHER_CURRENCY.format(currency="EUR"): 1,
+        OTHER_CURRENCY.format(currency="USD"): 1,
         Reason.BLANK: 1,
         PERIOD_UNKNOWN: 1,
         CURRENCY_UNKNOWN: 1,
@@ -227,7 +227,7 @@ Banking,Clerk,"36,000",,USD,US
 """
     )
     assert pay(imported) == [3000.0, 4500.0]
-    assert left_out(imported) == {OTHER_CURRENCY.format("GBP"): 1}
+    assert left_out(imported) == {OTHER_CURRENCY.format(currency="GBP"): 1}
     assert imported.columns.first_header("currency") == "Please indicate the currency"
 
 
