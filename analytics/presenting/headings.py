@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM
 from analytics.topics.bands.answer import Band
 
 LEAST_ROWS = SHOWN_FROM["p10"]
-"""Rows that a group needs to be named as the highest, the lowest or the best of several."""
-LEAST_EMPLOYERS = 5
-"""Employers that a group needs for the same, where they are known."""
+"""Rows, or employers where each counts once, that a group needs to be named as the highest or the lowest of several."""
 
 
 def can_be_named(band: Band) -> bool:
     """Whether a group may be named in a heading, a ranking or a comparison."""
     return (
         band.shown
-        and band.n >= LEAST_ROWS
+        and band.counting >= LEAST_ROWS
         and not band.flagged
         and band.quality != "unreliable"
-        and (band.employers is None or band.employers >= LEAST_EMPLOYERS)
+        and (band.employers is None or band.employers >= FEWEST_CLUSTERS)
     )
 
 

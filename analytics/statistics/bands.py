@@ -34,13 +34,11 @@ LARGE = 0.10
 DOMINANT = 0.25
 """The share above which one cluster decides what a group's figures are."""
 FEWEST_CLUSTERS = 5
-"""The fewest clusters that a group's figures may be taken for more than theirs."""
-UNEQUAL = 2.0
-"""How many times the rows that a design effect asks for are needed at most where weights differ: a sample that lacks
-the heaviest rows beyond a quantile cannot know it."""
-HEAVIEST = 3
-"""How many rows as heavy as the heaviest the upper limit leaves room for where weights differ. With weights tied to pay
-and tails heavier than log-normal, samples often lack more than one of them; two were measured to be too few."""
+"""The fewest clusters (employers) whose figures may be taken for more than theirs: in a heading, on each side of a
+comparison, in an effect of experience."""
+HEAVIEST = 2
+"""How many rows as heavy as the heaviest beyond a quantile its limit leaves room for where rows carry weights that are
+not tied to pay. Where they are, samples often lack more than one of the heaviest; see `_ties_to_pay`."""
 NEARLY = 1e-9  # a floor a year is no whole number of paise a month
 
 Period = Literal["month", "year"]
@@ -111,7 +109,9 @@ METHOD = (
     "larger of those just below and at the quantile, and Student's t with Kish's number of clusters − 1 make an "
     "effective n. Its exact binomial limits, each as much further as one more row beyond the quantile would move "
     "it, are read off as quantiles (Woodruff 1952; Korn and Graubard 1998). With sampling weights, the quantile is the "
-    "inverse of the weighted distribution function; that row is as heavy as the heaviest, and upwards there are three. "
+    "inverse of the weighted distribution function; that row is then two as heavy as the heaviest beyond the quantile, "
+    "and r² times as many where the rows beyond weigh r times the mean; a quantile needs r² times the design effect "
+    "times as many rows, or is left out. "
     "Where each employer counts once, its rows in a group weigh 1 ÷ their number, the variance adds up by employer, "
     "and a quantile needs as many employers as it would need rows."
 )
@@ -253,9 +253,12 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
         sums = groups.cluster_sums(places, nearest)
         effect = design_effect(n[:, 0], sums)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
-        limits = _rows_further(proportion_limits(effective, shares), shares, groups, sums)
+        limits, further = proportion_limits(effective, shares), NO_TIES
         if groups.sampled:
-            least_rows = least_rows * effect * np.minimum(effect, UNEQUAL)
+            ties = _ties_to_pay(groups, places, nearest, sums)
+            least_rows = least_rows * effect * np.maximum(*ties) ** 2
+            further = HEAVIEST * ties[0] ** 2, HEAVIEST * ties[1] ** 2
+        limits = _rows_further(limits, shares, groups, sums, further)
         low, high = groups.at_mass(np.stack([group, group]), groups.mass[group] * np.stack(limits))
         low, high = np.fmin(low, value), np.fmax(high, value)
     elif groups.sampled:
@@ -266,10 +269,14 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
     return QuantileTable(value, low, high, effective, sums)
 
 
+Ties = tuple[Floats, Floats]
+NO_TIES: Ties = np.ones(1), np.ones(1)
+
+
 def _rows_further(
-    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums
+    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums, further: Ties
 ) -> tuple[Floats, Floats]:
-    """The limits of shares, as much further as one more row would move them; of a weighted sample, `HEAVIEST` upwards.
+    """The limits of shares, as much further as so many more rows, below and above, would move them.
 
     Read off at rows, the limits of a share lie up to one row too far inside. And a sample that happens to lack the
     heaviest rows beyond a quantile has both the quantile and its variance too small.
@@ -278,8 +285,28 @@ def _rows_further(
     below, above = row, row
     if groups.weighted:
         below, above = row * sums.heaviest_below[:, 1], row * sums.heaviest_above[:, 0]
-    further = HEAVIEST if groups.sampled else 1
-    return np.maximum(limits[0] - (1 - shares) * below, 0), np.minimum(limits[1] + further * shares * above, 1)
+    low, high = limits[0] - further[0] * (1 - shares) * below, limits[1] + further[1] * shares * above
+    return np.maximum(low, 0), np.minimum(high, 1)
+
+
+def _ties_to_pay(
+    groups: Groups, which: NDArray[np.integer[Any]], pays: Floats, sums: ClusterSums
+) -> tuple[Floats, Floats]:
+    """How many times the mean weight the rows below, and those above, some amounts of pay weigh; at least 1.
+
+    Where weights are tied to pay, a few heavy rows hold all that lies beyond a quantile: with a tie of r, r times fewer
+    rows than their mass tells, each of which, if the sample happens to lack it, takes r times as much away. So r² times
+    the rows are needed, and the limits leave room for r² times as many. Simulated over twelve shapes of pay, weights
+    ∝ pay^1, pay^1.5 and their inverses, 30 to 1000 rows: r without the square shows intervals that cover too seldom.
+    """
+    rows, below = groups.n[which][:, None], groups.rows_below(which, pays)
+    mean = sums.mass[:, None] / rows
+    sides = (sums.below[:, 0], below[:, 0]), (sums.mass[:, None] - sums.below[:, 1], rows - below[:, 1])
+    under, over = (
+        np.maximum(np.divide(mass, mean * beyond, out=np.ones_like(mass), where=beyond > 0), 1)
+        for mass, beyond in sides
+    )
+    return under, over
 
 
 def _published(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]) -> QuantileTable:

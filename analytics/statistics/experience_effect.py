@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.statistics.bands import FEWEST_CLUSTERS
 from analytics.statistics.intervals import CONFIDENCE
 from analytics.statistics.order_statistics import Groups
 
@@ -21,8 +22,6 @@ METHOD = (
     "years take part. The standard error adds up by employer, with Student's t and as many degrees of freedom, less 1, "
     "as there are employers of equal weight in the slope (Carter, Schnepel and Steigerwald 2017, simplified)."
 )
-LEAST_EMPLOYERS = 5
-"""Employers that must offer a role at different years of experience for an effect to be stated."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class ExperienceEffect:
     """How much more a year of experience is offered by the same employer for the same role.
 
     Attributes:
-        per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than `LEAST_EMPLOYERS`
+        per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than `FEWEST_CLUSTERS`
             employers offer a role at different years, or the survey does not know employers.
         low, high: its 95 % interval.
         n: rows of those employers and roles.
@@ -110,7 +109,7 @@ def _within(
     leverage = leverage[leverage > 0]
     n, number = round(mass.sum()), len(leverage)
     distance = float(np.average(np.abs(further), weights=mass)) if number else np.nan
-    if number < LEAST_EMPLOYERS:
+    if number < FEWEST_CLUSTERS:
         return ExperienceEffect(np.nan, np.nan, np.nan, n, number, distance)
     slope = float((mass * further * more).sum() / leverage.sum())
     scores = np.bincount(employer, mass * further * (more - slope * further))

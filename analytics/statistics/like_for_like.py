@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Filters, Measure, Provenance, Survey
-from analytics.statistics.bands import SHOWN_FROM, Period, salary_bands
+from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM, Period, salary_bands
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.resampling import SEED, medians, resampled_medians, stretched_interval
 
@@ -20,8 +20,6 @@ LEAST_CELLS = 3
 """Kinds of work that a comparison must rest on: with fewer it speaks of those, not of the two groups."""
 LEAST_MATCHED = 0.30
 """The share of both groups' rows that must lie in the cells compared."""
-LEAST_EMPLOYERS = 5
-"""Employers that must stand behind either side of a comparison."""
 Reason = Literal["nothing in common", "few cells", "small part", "few employers"]
 """Why a ratio says nothing of the two groups, the first that applies."""
 WITH, WITHOUT = "with", "without"
@@ -157,7 +155,7 @@ def _reason(cells: int, share_matched: float, employers: int | None) -> Reason |
         return "few cells"
     if share_matched < LEAST_MATCHED:
         return "small part"
-    return "few employers" if employers is not None and employers < LEAST_EMPLOYERS else None
+    return "few employers" if employers is not None and employers < FEWEST_CLUSTERS else None
 
 
 def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> Survey:

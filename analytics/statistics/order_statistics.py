@@ -234,6 +234,19 @@ class Groups:
         numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
         return cluster_sums(self._rows, self._by, self._chosen, numbers, self._size, amounts)
 
+    def rows_below(self, groups: ArrayLike, pays: ArrayLike) -> Floats:
+        """How many rows of these groups lie below some amounts of pay, then at or below them, whatever they weigh.
+
+        Shapes as in `cluster_sums`: groups × 2 × amounts. For surveys of single rows, such as weighted samples.
+
+        Raises:
+            WithheldError: in a protected survey.
+        """
+        self._refuse_if_protected()
+        numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
+        single = replace(self._rows, counts=None, weights=None, clusters=None)
+        return cluster_sums(single, self._by, self._chosen, numbers, self._size, amounts).below
+
     def rows_of(self, indices: ArrayLike) -> GroupRows:
         """The rows of some groups, group by group, each in the order of pay.
 

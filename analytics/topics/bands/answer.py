@@ -93,6 +93,10 @@ class Band:
         """How many count, of which figures need enough: employers where each counts once, else rows."""
         return self.employers or 0 if self.counts_employers else self.n
 
+    def withheld(self, name: str) -> bool:
+        """Whether a quantile is missing although rows are enough: too few of them carry the weight beyond it."""
+        return bool(np.isnan(getattr(self, name).value)) and self.counting >= SHOWN_FROM[name]
+
     @property
     def group(self) -> str:
         """Its value in the first dimension."""

@@ -12,7 +12,7 @@ from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, rows
-from analytics.statistics.bands import LARGE, SHOWN_FROM
+from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM
 from analytics.texts import N_
 from analytics.topics.bands import figures
 from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
@@ -22,6 +22,9 @@ from analytics.topics.view import Context
 HOW_TO_READ = N_("Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.")
 NAMED_AT_MOST = 6
 """How many groups a note names before it counts the rest."""
+
+
+WEIGHTS_TOO_UNEQUAL = N_("Few of the {rows} carry much of the weight: too few to tell a median.")
 
 
 class Finding(NamedTuple):
@@ -71,6 +74,8 @@ def headline(answer: BandsAnswer) -> str:
         return middle_half(band, context)
     if not band.n:
         return no_rows_exhibit(context)
+    if _weights_withhold(band, "p50", context):
+        return _(WEIGHTS_TOO_UNEQUAL, rows=rows(band.n, context.kind))
     return _("Only {rows} here: too few to tell a median.", rows=rows(band.n, context.kind))
 
 
@@ -135,6 +140,9 @@ def finding(answer: BandsAnswer) -> Finding:
     """The heading of the bands and the sentence under it."""
     context, rows, total = answer.context, answer.shown, answer.total
     if not rows:
+        if _weights_withhold(total, "p50", context):
+            posts = phrases.counted_rows(total.counting, context)
+            return Finding(thin_title(total, context), _(WEIGHTS_TOO_UNEQUAL, rows=posts))
         few = _("{rows} cannot carry a median, which needs {least}.",
                 rows=phrases.counted_rows(total.counting, context), least=SHOWN_FROM["p50"])  # fmt: skip
         return Finding(thin_title(total, context), few if total.n else no_rows_exhibit(context))
@@ -245,7 +253,8 @@ def _alt(answer: BandsAnswer) -> str:
 def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     context, kind = answer.context, answer.context.kind
     posts = phrases.noun(kind)
-    empty = [band for band in answer.bands if not band.shown]
+    empty = [band for band in answer.bands if not band.shown and not _weights_withhold(band, "p50", context)]
+    unequal = [band.group for band in answer.bands if any(_weights_withhold(band, name, context) for name in QUANTILES)]
     notes = [_(HOW_TO_READ)] if answer.shown else []
     notes += [phrases.largest_employer(answer.total, context), floor_note(answer.total, context)]
     if answer.shown and figures.floor_drawn(answer):
@@ -255,7 +264,10 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
                        shown=count(len(answer.bands)), groups=count(answer.groups), rows=posts))  # fmt: skip
     if empty:
         notes.append(_too_thin(empty, context))
-    if any(np.isnan(band.p90.value) for band in answer.shown):
+    if unequal:
+        notes.append(_("Left out, because too few {rows} carry the weight beyond them: figures of {groups}.",
+                       rows=phrases.noun(kind), groups=_named(unequal)))  # fmt: skip
+    if any(np.isnan(band.p90.value) and not band.withheld("p90") for band in answer.shown):
         notes.append(
             _("Where a bar or a line is missing there are too few {rows}: the middle half needs {quarters}, the ends "
               "{ends}.", rows=phrases.counted_noun(context), quarters=SHOWN_FROM["p25"], ends=SHOWN_FROM["p10"])
@@ -271,6 +283,19 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
               year=answer.benchmark_period)
         )  # fmt: skip
     return tuple(filter(None, notes))
+
+
+def _weights_withhold(band: Band, name: str, context: Context) -> bool:
+    """Whether sampling weights are why a quantile is missing; a protected survey rounds its numbers and has others."""
+    return band.withheld(name) and not context.source.protected
+
+
+def _named(groups: Sequence[str]) -> str:
+    """Some groups by their names, and how many more there are."""
+    names = list(groups[:NAMED_AT_MOST])
+    if len(groups) > NAMED_AT_MOST:
+        names.append(_("{n} more", n=count(len(groups) - NAMED_AT_MOST)))
+    return listed(names)
 
 
 def _too_thin(thin_bands: list[Band], context: Context) -> str:
@@ -307,14 +332,11 @@ def few_employers_note(bands: list[Band], context: Context) -> str:
     """Names the groups that so few employers stand behind that no interval helps; empty where there are none."""
     if not bands:
         return ""
-    names = [band.group for band in bands[:NAMED_AT_MOST]]
-    if len(bands) > NAMED_AT_MOST:
-        names.append(_("{n} more", n=count(len(bands) - NAMED_AT_MOST)))
     return ngettext(
         "Read {groups} with care: few employers, or one that placed many of its {rows}, stand behind it.",
         "Read {groups} with care: few employers, or one that placed many of their {rows}, stand behind each.",
         len(bands),
-        groups=listed(names),
+        groups=_named([band.group for band in bands]),
         rows=phrases.noun(context.kind),
     )
 

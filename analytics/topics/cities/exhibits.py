@@ -12,8 +12,8 @@ from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, percent, rows, signed_percent
 from analytics.reference import SPENDING
-from analytics.statistics.bands import SHOWN_FROM
-from analytics.statistics.like_for_like import CELL_FROM, LEAST_CELLS, LEAST_EMPLOYERS
+from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM
+from analytics.statistics.like_for_like import CELL_FROM, LEAST_CELLS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_data, describe
 from analytics.topics.bands.exhibits import Finding, employers_notes
@@ -187,7 +187,7 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
         "{employers} employers on each side. Raw medians: {medians}.",
         cells=LEAST_CELLS,
         rows=phrases.noun(answer.context.kind),
-        employers=LEAST_EMPLOYERS,
+        employers=FEWEST_CLUSTERS,
         medians=listed(reasons) or _("none"),
     )
     return Finding(title, reading)
@@ -278,7 +278,7 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
         return Finding(
             _("Pay by sector and city"),
             _("No two cells have the {least} {rows} of {employers} employers that it takes to name one.",
-              least=headings.LEAST_ROWS, rows=phrases.noun(context.kind), employers=headings.LEAST_EMPLOYERS),
+              least=headings.LEAST_ROWS, rows=phrases.noun(context.kind), employers=FEWEST_CLUSTERS),
         )  # fmt: skip
     top, bottom = (
         max(candidates, key=lambda cell: cell.band.p50.value),

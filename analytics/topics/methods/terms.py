@@ -80,6 +80,14 @@ def words() -> Terms:
                 confidence=_percent(CONFIDENCE),
             ),
         ),
+        (
+            _("Employer"),
+            _(
+                "a firm in one family of work. Its posts for other work count as another employer's, so that no firm "
+                "is known by the pattern of all its posts: in a whole city or sector one firm can weigh more than is "
+                "said here."
+            ),
+        ),
         (_("Experience"), _("the level of the least experience asked: {levels}.", levels=levels)),
         (_("Claim"), _("one figure that somebody published, kept as it is, with its source.")),
         (_("Indicator"), _("one official series: one unit, one definition.")),

@@ -10,7 +10,7 @@ from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.wording import count, money
-from analytics.statistics.bands import MONTHS
+from analytics.statistics.bands import FEWEST_CLUSTERS, MONTHS
 from analytics.texts import N_
 from analytics.topics.bands.benchmarks import INDIA
 from analytics.topics.bands.columns import band_data, describe
@@ -73,7 +73,7 @@ def _changes_finding(answer: ChangesAnswer) -> Finding:
         return Finding(
             _("We cannot tell what would raise your pay"),
             _("No change has {least} posts of {employers} employers, which a comparison needs.",
-              least=headings.LEAST_ROWS, employers=headings.LEAST_EMPLOYERS),
+              least=headings.LEAST_ROWS, employers=FEWEST_CLUSTERS),
         )  # fmt: skip
     context = answer.context
     current_pay = phrases.pay(context, current.band.p50.value, current.band.p50.spread)

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from analytics.model import ALL_ROWS, NOT_STATED, Experience, Filters, Measure, Scope
-from analytics.statistics.bands import Period, salary_bands
+from analytics.statistics.bands import FEWEST_CLUSTERS, Period, salary_bands
 from analytics.texts import N_
 from analytics.topics.view import View
 from analytics.topics.witnesses.answer import Figure, posted, rows_of
@@ -19,7 +19,6 @@ from analytics.topics.witnesses.sources import Source
 
 YEARS_APART = 2
 """Years between two sources from which a verdict says how many: pay has moved on in between."""
-LEAST_EMPLOYERS = 5
 OUTSIDE = 0.10
 """The share of a source's posts that the other does not take from which a verdict says that they are left out."""
 NO_FIGURE = Figure(math.nan, math.nan, math.nan)
@@ -205,7 +204,7 @@ def _reason(first: Source, second: Source, end: Measure | None, cells: Sequence[
         return "different ends"
     if any(cell is None or math.isnan(cell.end(end).value) for cell in cells):
         return "too few posts"
-    if any(cell and cell.employers is not None and cell.employers < LEAST_EMPLOYERS for cell in cells):
+    if any(cell and cell.employers is not None and cell.employers < FEWEST_CLUSTERS for cell in cells):
         return "too few employers"
     return ""
 

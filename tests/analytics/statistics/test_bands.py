@@ -45,17 +45,27 @@ def test_between_two_rows_the_quantile_is_interpolated() -> None:
 
 
 def test_weighted_by_hand() -> None:
-    # Weights 1 to 10 on pay 10 to 100; the total is 55, and 27.5 is first reached at 70 (1 + … + 6 = 21, + 7 = 28).
-    # At or below 70 lie F = 28 ÷ 55 of the weight; Σ w² is 140 there and 385 in all. The variance of F, times 55², is
-    # 140 − 2 F 140 + F² 385 = 97.2; of as many independent rows, F (1 − F) 55² ÷ 10 = 75.6: a design effect of 1.286
-    # (just below 70: 1.087). Kish's 7.86 rows make t 2.37 instead of 2.26, so 10 ÷ 1.286 × 0.91 = 7.1 rows. Their exact
-    # limits of one half are 0.135 and 0.865; one more row of 7 below, or of 10 above, would move them by 0.064 and
-    # 0.091: 3.9 and 52.6 of 55, reached at 30 (1 + 2 + 3) and 100. For p25 it would take 11 × 1.6 rows at least.
-    band = salary_bands(survey([10 * i for i in range(1, 11)], weights=list(range(1, 11)))).iloc[0]
-    assert band["n"] == 10
-    assert (band["p50"], band["p50_low"], band["p50_high"]) == (70, 30, 100)
-    assert band["effective_n"] == pytest.approx(10 / 1.2863 * (2.2622 / 2.3742) ** 2, rel=1e-3)
+    # Weights 1 to 24 on pay 10 to 240; the total is 300, and 150 is first reached at 170 (1 + … + 16 = 136, + 17 is
+    # 153). At or below 170 lie F = 153 ÷ 300 of the weight; Σ w² is 1785 there and 4900 in all. The variance of F,
+    # times 300², is 1785 − 2 F 1785 + F² 4900 = 1238.8; of as many independent rows, F (1 − F) 300² ÷ 24 = 937.1: a
+    # design effect of 1.322 (just below 170: 1.234). Kish's 18.4 rows make t 2.106 instead of 2.069, so 24 ÷ 1.322 ×
+    # 0.964 = 17.5 rows. Their exact limits of one half are 0.257 and 0.743. Two more rows of 17 below would move them
+    # by 0.057. The 7 rows above weigh 147 ÷ 7 = 21 each, 1.68 times the mean: 2 × 1.68² rows of 24 above move them by
+    # 0.226. That is 60.1 and 290.6 of 300, reached at 110 and 240. The median takes 6 × 1.322 × 1.68² = 22.4 rows,
+    # the others more than 24.
+    band = salary_bands(survey([10 * i for i in range(1, 25)], weights=list(range(1, 25)))).iloc[0]
+    assert band["n"] == 24
+    assert (band["p50"], band["p50_low"], band["p50_high"]) == (170, 110, 240)
+    assert band["effective_n"] == pytest.approx(17.5105, rel=1e-4)
     assert band.drop(["n", "quality", "effective_n", "p50", "p50_low", "p50_high"]).isna().all()
+
+
+def test_heavy_rows_beyond_a_quantile_withhold_it() -> None:
+    # Of 20 such rows, the 6 above the median (at 150 of 200) weigh 105 ÷ 6, 1.67 times the mean of 10.5: it takes more
+    # than 6 × 1.67² × the design effect of 1.3 = 21 rows. Unweighted, 6 would do.
+    rows = range(1, 21)
+    assert pd.isna(salary_bands(survey([10 * row for row in rows], weights=list(rows))).loc[0, "p50"])
+    assert pd.notna(salary_bands(survey([10 * row for row in rows])).loc[0, "p50"])
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ def test_weights_tied_to_pay_are_covered_or_withheld(n: int, power: float) -> No
 
 @pytest.mark.parametrize("power", [1.0, 1.5])
 @pytest.mark.parametrize("n", [60, 300, 1000])
-def test_weights_tied_to_heavy_tails_are_covered_where_most_samples_show_them(n: int, power: float) -> None:
+def test_weights_tied_to_heavy_tails_are_covered_or_withheld(n: int, power: float) -> None:
     # A tenth of the rows spread 2.5 times as far as the others. Seen with weights pay^power, a log-normal of spread s
     # lies power · s² higher and counts exp(power² s² / 2) times as much.
     random, draws = np.random.default_rng(n), 400
@@ -274,7 +274,7 @@ def test_weights_tied_to_heavy_tails_are_covered_where_most_samples_show_them(n:
 
         truth = 20_000 * np.exp(optimize.brentq(beyond, -9, 9))
         held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
-        assert len(shown) < draws / 2 or held.mean() >= 0.92, (name, len(shown), held.mean())
+        assert len(shown) < 20 or held.mean() >= 0.92, (name, len(shown), held.mean())
 
 
 def test_equal_weights_are_rows() -> None:

@@ -207,3 +207,26 @@ def test_a_way_on_leads_to_employers_enough() -> None:
     view = View(rows.counting("employers"), Filters.of({"city": ["Pune"], "role": ["Clerk"]}))
     assert answer.rows_without_filters(view) == (("role", 11),)
     assert answer.rows_without_filters(replace(view, survey=rows)) == (("city", 20), ("role", 11))
+
+
+def test_figures_that_weights_withhold_are_said_to_be() -> None:
+    # In Pune each row weighs as much as its pay: 20 rows, of which the few highest carry much. In Goa all weigh alike.
+    pay = [10 * row for row in range(1, 21)]
+    rows = survey([*pay, *pay], weights=[*pay, *[100] * 20], city=["Pune"] * 20 + ["Goa"] * 20)
+    exhibit = bands(View(rows), "city")
+    assert "Left out, because too few posts carry the weight beyond them: figures of Pune." in exhibit.notes
+    assert not any("which needs 6" in note for note in exhibit.notes)
+    pune = View(rows, Filters.of({"city": ["Pune"]}))
+    assert bands(pune, "city").reading == headline(pune)
+    assert headline(pune) == "Few of the 20 posts carry much of the weight: too few to tell a median."
+    goa = View(rows, Filters.of({"city": ["Goa"]}))
+    assert headline(goa).startswith("Half of the 20 posts in Goa")
+
+
+def test_a_group_of_many_posts_of_few_employers_is_not_named_where_each_employer_counts_once() -> None:
+    # 40 posts of 20 employers in Pune, 40 of 40 in Goa and in Agra: 29 must count for a name.
+    employers = [*np.arange(40) % 20, *range(20, 100)]
+    low = [*steady(90_000, 40), *steady(30_000, 40), *steady(20_000, 40)]
+    rows = survey(low, clusters=employers, city=["Pune"] * 40 + ["Goa"] * 40 + ["Agra"] * 40)
+    assert "Pune is highest" in bands(View(rows), "city").reading
+    assert "Goa is highest" in bands(View(rows.counting("employers")), "city").reading
