@@ -69,12 +69,13 @@ class Limits:
 
     def cells_from(self, size: int) -> int:
         """Cells that the rectangle of all cells of a workbook of so many bytes may have: sheets are hardly sparse."""
-        return min(self.cells, max(_ALWAYS_CELLS, _MOST_UNPACKED * size))
+        return min(self.cells, max(_ALWAYS_CELLS, _MOST_CELLS * size))
 
 
 _ALWAYS_UNPACKED = 16 << 20
 _ALWAYS_CELLS = 1_000_000
 _MOST_UNPACKED = 200
+_MOST_CELLS = 40
 
 LIMITS = Limits()
 """The limits unless others are given."""
