@@ -161,7 +161,7 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     with st.container(border=True):
-        sentences = (prose.paragraph(" ".join(finding.sentence for finding in group)) for _, group in by_section)
+        sentences = (prose.paragraph(" · ".join(finding.sentence for finding in group)) for _, group in by_section)
         st.html(prose.heading(_("The market around it")) + "".join(sentences))
         with st.container(horizontal=True, gap="small"):
             for section, group in by_section:
