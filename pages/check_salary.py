@@ -21,5 +21,5 @@ if with_estimates:
 card.show(doubt_exhibits.doubts(case))
 card.show(other_exhibits.changes(change))
 card.show(exhibits.comparable(case))
-card.show(witness_exhibits.strip(witnesses))
+card.show(witness_exhibits.strip(witnesses, with_floor=not case.below_the_floor))
 card.show(other_exhibits.others(figures))

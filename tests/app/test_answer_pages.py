@@ -17,7 +17,7 @@ from analytics.statistics.order_statistics import Groups
 from analytics.topics.standing import answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
-from tests.app.visiting import headings, sentences, sound
+from tests.app.visiting import headings, sentences, sound, words
 from tests.app.visiting import parameters as parameters_of
 from tests.builders import survey
 
@@ -89,6 +89,14 @@ def test_nonsense_gets_a_sentence_and_the_example(
 def test_mostly_bait_is_warned_of(visit: Callable[..., AppTest]) -> None:
     app = visit("check_salary", {"my_role": "Data entry operator", "my_city": "Work from home", "my_pay": "30000"})
     assert headings(app)[1].startswith(("Careful: ", "We treat every offer"))
+
+
+@pytest.mark.parametrize("pay", ["12000", "20000"])
+def test_what_lies_under_the_floor_is_told_once(visit: Callable[..., AppTest], pay: str) -> None:
+    app = visit("check_salary", {"my_city": "Patna", "my_pay": pay})
+    (telling,) = (text for text in words(app) if "where this survey sees nothing" in text)
+    assert ("so it cannot judge" in telling) == (pay == "12000")  # in the first card where the pay is under it
+    assert telling.count("where this survey sees nothing") == 1
 
 
 def test_cities_chosen_are_compared_in_that_order(visit: Callable[..., AppTest]) -> None:

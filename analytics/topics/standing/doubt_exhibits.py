@@ -106,9 +106,7 @@ def _doubts_share(answer: StandingAnswer, subject: str) -> Finding:
             if offers.home
             else _("We found no warning signs in office posts like this one")
         )
-        return Finding(
-            title, _("None of {n} {posts} shows our signs of bait. {never}", n=n, posts=subject, never=_(NEVER_PAY))
-        )
+        return Finding(title, _("We checked {n} {posts}. {never}", n=n, posts=subject, never=_(NEVER_PAY)))
     if offers.doubtful == offers.n:
         return Finding(
             _("We treat every offer like this one as doubtful"),

@@ -27,13 +27,17 @@ IN_SENTENCES = 3
 """How many sources the sentence under the heading tells of; the table holds all."""
 
 
-def strip(answer: StripAnswer) -> Exhibit:
-    """One line per source for the same work, level and place, as far as that source goes."""
+def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
+    """One line per source for the same work, level and place, as far as that source goes.
+
+    Args:
+        with_floor: whether to say what lies under the floor; not where another card of the page says it.
+    """
     context, rows = answer.context, answer.lines
     sources = len({line.witness.source for line in rows})
     source = Provenance(title=_("Other sources, each named in its row"), publisher="", kind="published")
     data = _data(answer) if rows else {}
-    reading = _reading(answer)
+    reading = _reading(answer, with_floor)
     return Exhibit(
         key="other_sources",
         title=_("What other sources say"),
@@ -54,13 +58,14 @@ def strip(answer: StripAnswer) -> Exhibit:
     )
 
 
-def _reading(answer: StripAnswer) -> str:
+def _reading(answer: StripAnswer, with_floor: bool) -> str:
     if not answer.applies:
         return _("The other sources are in rupees, this survey in {currency}.", currency=answer.context.currency)
     source_sentences = [_sentence(witness, answer.context) for witness in answer.witnesses.lines if witness.bands][
         :IN_SENTENCES
     ]
-    sentences = ([below_floor(answer.floor, answer.context)] if answer.floor else []) + source_sentences
+    floor_sentences = [below_floor(answer.floor, answer.context)] if answer.floor and with_floor else []
+    sentences = floor_sentences + source_sentences
     return " ".join(sentences) or _("No other source has six posts for this work.")
 
 

@@ -197,7 +197,7 @@ def test_offers_that_are_mostly_bait_get_a_warning() -> None:
     assert dict(zip(home.data["doubt"], home.data["n"], strict=True)) == {"bait series": 14, "credible": 4}
     office = case(posted, question(100)).doubts
     assert office.title == "We found no warning signs in office posts like this one"
-    assert office.reading.startswith("None of 10 ")
+    assert office.reading.startswith("We checked 10 ")
     assert case(posted, question(500)).doubts.title == "No post for this work offers as much"
 
 
