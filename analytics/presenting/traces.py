@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.presenting.figures import COLOURS, INK, figure, round_step, text
 from analytics.presenting.messages import _
@@ -115,10 +116,18 @@ def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) 
     ]
 
 
-def end_of_axis(rows: Sequence[Band], *values: float) -> float:
-    """The end of the axis of pay: a wide interval of a median does not squeeze the rest."""
-    widest = [(row.p90.value, row.p75.value, 1.1 * row.p50.value) for row in rows]
-    return float(np.nanmax([*np.ravel(widest), *values])) * 1.04
+def end_of_axis(*amounts: ArrayLike) -> float:
+    """The end of an axis of pay from zero that holds all these amounts, with a little room; missing ones aside.
+
+    >>> end_of_axis([100.0, np.nan], 200.0)
+    208.0
+    """
+    return float(np.nanmax(np.concatenate([np.ravel(amount) for amount in amounts]))) * 1.04
+
+
+def ends_of_bands(rows: Sequence[Band]) -> ArrayLike:
+    """How far each band reaches with the interval of its median, for `end_of_axis`."""
+    return [(row.p90.value, row.p75.value, row.p50.high, 1.1 * row.p50.value) for row in rows]
 
 
 def rows_axis(rows: int) -> dict[str, Any]:

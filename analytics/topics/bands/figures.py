@@ -28,6 +28,7 @@ def bands(answer: BandsAnswer) -> Figure:
     context, rows = answer.context, answer.shown
     colour = COLOURS[context.kind]
     benchmarks = [benchmark for band, benchmark in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
+    # Of many rows, the few with wide intervals would squeeze the rest: `_beyond` marks where they go on.
     widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in rows]
     benchmark_amounts = [
         amount

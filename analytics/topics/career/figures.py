@@ -27,16 +27,16 @@ def path(answer: PathAnswer) -> Figure:
     """
     context, rows = answer.context, list(answer.shown)
     colour = COLOURS[context.kind]
-    top = traces.end_of_axis([band for _years, band in rows])
+    top = traces.end_of_axis(traces.ends_of_bands([band for _years, band in rows]))
     years = [year for year, _band in rows]
     furthest = max(years)
     return figure(
         [
-            _area(rows, "p10", "p90", 0.35, top, colour),
-            _area(rows, "p25", "p75", 0.6, top, colour),
+            _area(rows, "p10", "p90", 0.35, colour),
+            _area(rows, "p25", "p75", 0.6, colour),
             _line(rows, colour),
-            _medians(answer, rows, top, colour),
-            _ends(answer, rows, top),
+            _medians(answer, rows, colour),
+            _ends(answer, rows),
         ],
         360,
         xaxis={
@@ -53,7 +53,7 @@ def path(answer: PathAnswer) -> Figure:
     )
 
 
-def _area(rows: Years, low: str, high: str, opacity: float, top: float, colour: str) -> dict[str, Any]:
+def _area(rows: Years, low: str, high: str, opacity: float, colour: str) -> dict[str, Any]:
     edges: list[tuple[float, float]] = []
     for run in runs([(year, band) for year, band in rows if not math.isnan(getattr(band, low).value)]):
         # A year alone is drawn a little wide, so that it can be seen.
@@ -64,7 +64,7 @@ def _area(rows: Years, low: str, high: str, opacity: float, top: float, colour: 
         "type": "scatter",
         "mode": "lines",
         "x": [x for x, _y in edges],
-        "y": [min(y, top) for _x, y in edges],
+        "y": [y for _x, y in edges],
         "fill": "toself",
         "line": {"color": colour, "width": 0},
         "opacity": opacity,
@@ -86,7 +86,7 @@ def _line(rows: Years, colour: str) -> dict[str, Any]:
     }
 
 
-def _medians(answer: PathAnswer, rows: Years, top: float, colour: str) -> dict[str, Any]:
+def _medians(answer: PathAnswer, rows: Years, colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -94,7 +94,7 @@ def _medians(answer: PathAnswer, rows: Years, top: float, colour: str) -> dict[s
         "y": [band.p50.value for _year, band in rows],
         "error_y": {
             "type": "data",
-            "array": [min(band.p50.high, top) - band.p50.value for _year, band in rows],
+            "array": [band.p50.high - band.p50.value for _year, band in rows],
             "arrayminus": [band.p50.value - band.p50.low for _year, band in rows],
             "color": colour,
             "thickness": 2,
@@ -114,14 +114,14 @@ def _medians(answer: PathAnswer, rows: Years, top: float, colour: str) -> dict[s
     }
 
 
-def _ends(answer: PathAnswer, rows: Years, top: float) -> dict[str, Any]:
+def _ends(answer: PathAnswer, rows: Years) -> dict[str, Any]:
     """The first and the last median in words, clear of the areas: above where they are narrow, below at the end."""
     first = runs(rows)[0]
     ends = list(dict([first[0], first[-1]]).items())
     furthest = rows[-1][0]
     last = "bottom right" if furthest > 1.2 * ends[-1][0] else "bottom left"
     heights = [
-        min(top, float(np.nanmax([ends[0][1].p90.value, ends[0][1].p75.value, ends[0][1].p50.high]))),
+        float(np.nanmax([ends[0][1].p90.value, ends[0][1].p75.value, ends[0][1].p50.high])),
         *(band.p50.low for _year, band in ends[1:]),
     ]
     return {
@@ -150,7 +150,7 @@ def rungs(answer: LadderAnswer) -> Figure:
     """A band for each rung, with what it is worth against the rung before."""
     context = answer.context
     bands = [rung.band for rung in answer.rungs if rung.band.shown]
-    top = traces.end_of_axis(bands)
+    top = traces.end_of_axis(traces.ends_of_bands(bands))
     words, hovers = [], []
     for rung in answer.rungs:
         band = rung.band

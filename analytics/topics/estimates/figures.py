@@ -22,7 +22,9 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
     """A row each. Dotted: 8 in 10 offers; dashed outline: the middle half; ring: the median with its interval."""
     context, values = answers[0].context, [answer.estimate for answer in answers]
     colour, rows = COLOURS[context.kind], np.arange(len(answers))
-    top = max(1.04 * max(estimate.offer_high, estimate.p75, 1.1 * estimate.p50) for estimate in values)
+    top = traces.end_of_axis(
+        [(estimate.offer_high, estimate.p75, estimate.p50_high, 1.1 * estimate.p50) for estimate in values]
+    )
     words = [
         _("estimated {median} · n {n}", median=figure_in_words(answer, "p50"), n=count(answer.estimate.n_direct))
         for answer in answers
@@ -30,12 +32,12 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
     names = [phrases.population(answer.context.filters, context.kind) for answer in answers]
     low, high = ([getattr(estimate, name) for estimate in values] for name in ("offer_low", "offer_high"))
     median_low, median_high = ([getattr(estimate, name) for estimate in values] for name in ("p50_low", "p50_high"))
-    offers = traces.lines(low, np.minimum(high, top), rows, colour, 2)
+    offers = traces.lines(low, high, rows, colour, 2)
     return figure(
         [
             offers | {"line": {"color": colour, "width": 2, "dash": "dot"}},
             *(_outline(estimate.p25, estimate.p75, row, colour) for row, estimate in enumerate(values)),
-            traces.lines(median_low, np.minimum(median_high, top), rows, colour, 2),
+            traces.lines(median_low, median_high, rows, colour, 2),
             traces.marks(np.array([estimate.p50 for estimate in values]), rows, colour, "circle-open", hovertext=words),
             traces.labels(list(zip(names, words, strict=True)), 0.0),
         ],

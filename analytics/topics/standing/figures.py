@@ -30,7 +30,7 @@ def salary(answer: StandingAnswer) -> Figure:
     """The band of the comparable rows, and a line for the salary; three lines for a range; the source's floor."""
     context, band, months = answer.context, answer.band, MONTHS[answer.context.per]
     amounts = [amount.pay * months for amount in answer.amounts]
-    top = traces.end_of_axis([band], *amounts)
+    top = traces.end_of_axis(traces.ends_of_bands([band]), *amounts)
     median = phrases.pay(context, band.p50.value, band.p50.spread)
     middle = amounts[len(amounts) // 2]
     name = names.amount(answer.amounts[len(amounts) // 2].name)
@@ -95,7 +95,7 @@ def changes(answer: ChangesAnswer) -> Figure:
     context, rows = answer.context, answer.changes
     pay = answer.question.pay * MONTHS[context.per]
     bands = [change.band for change in rows if change.band.shown]
-    top = traces.end_of_axis(bands, pay) if bands else pay * 1.2
+    top = traces.end_of_axis(traces.ends_of_bands(bands), pay) if bands else pay * 1.2
     finest: dict[float, float] = {}  # equal medians are written alike, as the surest of them
     for band in bands:
         finest[band.p50.value] = min(band.p50.spread, finest.get(band.p50.value, math.inf))

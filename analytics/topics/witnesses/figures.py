@@ -29,7 +29,7 @@ def strip(answer: StripAnswer) -> Figure:
     rows, months, per = answer.lines, MONTHS[answer.context.per], answer.context.per
     quantiles = {name: np.array([line.quantile(name) for line in rows]).T * months for name in ("p10", "p50", "p90")}
     pay = answer.witnesses.pay
-    top = float(np.nanmax([*quantiles["p90"][0], *(1.1 * quantiles["p50"][0]), (pay or 0) * months])) * 1.04
+    top = traces.end_of_axis(quantiles["p90"][0], 1.1 * quantiles["p50"][0], quantiles["p50"][2], (pay or 0) * months)
     heights = np.arange(len(rows))
     words = [
         (
@@ -49,8 +49,8 @@ def strip(answer: StripAnswer) -> Figure:
     across = [] if pay is None else [traces.line_across(pay * months, len(rows))]
     return figure(
         [
-            traces.lines(quantiles["p10"][0], np.minimum(quantiles["p90"][0], top), heights, colour, 2, 0.75),
-            traces.lines(quantiles["p50"][1], np.minimum(quantiles["p50"][2], top), heights, colour, 5),
+            traces.lines(quantiles["p10"][0], quantiles["p90"][0], heights, colour, 2, 0.75),
+            traces.lines(quantiles["p50"][1], quantiles["p50"][2], heights, colour, 5),
             traces.marks(quantiles["p50"][0], heights, colour, hovertext=hovers),
             *across,
             traces.labels(words, 0.0),
@@ -83,7 +83,7 @@ def agreements(answer: AgreementsAnswer) -> Figure:
     words = [(cell.title, names.cell_in_words(cell, answer.per)) for _height, cell in rows]
     return figure(
         [
-            *_ranges(rows, top, answer.per),
+            *_ranges(rows, answer.per),
             traces.labels(words, top * INDENT) | {"y": np.array([height for height, _cell in rows]) - traces.LABEL},
             _headings(headings),
         ],
@@ -109,12 +109,12 @@ def _headings(headings: Sequence[tuple[float, str]]) -> traces.Trace:
 
 
 def _top(answer: AgreementsAnswer, cells: Sequence[Cell]) -> float:
-    """The end of the axis: a wide interval does not squeeze the rest."""
-    medians = [figure.value for cell in cells for figure in (cell.low, cell.high)]
-    return float(np.nanmax([*medians, 1.0])) * MONTHS[answer.per] * 1.2
+    """The end of the axis: it holds each median with its interval."""
+    ends = [(1.1 * figure.value, figure.high) for cell in cells for figure in (cell.low, cell.high)]
+    return traces.end_of_axis(ends, 1.0) * MONTHS[answer.per]
 
 
-def _ranges(rows: Sequence[tuple[float, Cell]], top: float, per: Period) -> list[traces.Trace]:
+def _ranges(rows: Sequence[tuple[float, Cell]], per: Period) -> list[traces.Trace]:
     """For each source a line from its lowest to its highest offers, and the interval of each median."""
     months, colour, heights = MONTHS[per], COLOURS["published"], np.array([height for height, _cell in rows])
     ends = {end: [getattr(cell, end) for _height, cell in rows] for end in ("low", "high")}
@@ -122,7 +122,7 @@ def _ranges(rows: Sequence[tuple[float, Cell]], top: float, per: Period) -> list
     shapes = [traces.lines(values["low"], values["high"], heights, colour, 3, 0.5)]
     for end, figures in ends.items():
         least, most = (np.array([getattr(figure, part) for figure in figures]) * months for part in ("low", "high"))
-        shapes.append(traces.lines(least, np.minimum(most, top), heights, colour, 7, 0.6))
+        shapes.append(traces.lines(least, most, heights, colour, 7, 0.6))
         shapes.append(traces.marks(values[end], heights, colour))
     return shapes
 

@@ -1,10 +1,13 @@
 """The next years, the next role, a skill: by hand, against numpy, and where there is no evidence."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.model import Filters, Survey
+from analytics.presenting import svg
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
 from analytics.reference import Reference
@@ -63,6 +66,32 @@ def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_y
     assert any("All levels of experience count" in note for note in exhibit.notes)
     line = next(trace for trace in exhibit.figure().data if trace.mode == "lines" and trace.fill is None)
     assert np.isnan(np.array(line.x, float)).tolist() == [False, False, False, True, False, True]  # 0 1 2, then 4
+
+
+WIDE = [("Clerk", "0", 100.0)] * 40 + [("Accountant", "2", pay) for pay in (90, 95, 100, 105, 110, 115, 300, 400)]
+"""The interval of the second median reaches far above both middle halves, and eight posts have no ninth tenth."""
+
+
+def test_the_axis_of_pay_holds_every_interval_of_the_fan() -> None:
+    exhibit = path(View(posts(WIDE)))
+    assert exhibit.data["p50_high"][1] > 1.5 * np.nanmax([exhibit.data["p90"], exhibit.data["p75"]])
+    chart = exhibit.figure()
+    (medians,) = (trace for trace in chart.data if trace.mode == "markers")
+    ends = np.array(medians.y) + np.array(medians.error_y.array)
+    assert ends == pytest.approx(exhibit.data["p50_high"])
+    assert chart.layout.yaxis.range[1] >= ends.max()
+    drawing = ElementTree.fromstring(svg.draw(chart.to_plotly_json()))
+    lines = [line for line in drawing.iter() if line.tag.endswith("line") and line.get("x1") == line.get("x2")]
+    assert len(lines) >= 2
+    assert all(float(line.get(end, "nan")) >= 0 for line in lines for end in ("y1", "y2"))
+
+
+def test_the_axis_of_pay_holds_every_interval_of_the_ladder() -> None:
+    exhibit = rungs(View(posts(WIDE)))
+    chart = exhibit.figure()
+    drawn = [x for trace in chart.data if trace.mode == "lines" for x in trace.x]
+    assert np.nanmax(drawn) == exhibit.data["p50_high"].max()
+    assert chart.layout.xaxis.range[1] >= np.nanmax(drawn)
 
 
 def test_the_fan_of_the_shipped_posts_against_numpy() -> None:

@@ -50,6 +50,8 @@ def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(so
     assert len(read) == len(table_rows(exhibit))
     figure = exhibit.figure()
     assert any(17_000 in list(trace.x) for trace in figure.data)  # the salary is marked on all
+    drawn = np.concatenate([np.array(trace.x, float) for trace in figure.data if trace.mode == "lines"])
+    assert np.nanmax(exhibit.data["p50_high"]) <= np.nanmax(drawn) <= figure.layout.xaxis.range[1]
     labels = " ".join(label for trace in figure.data if trace.mode == "text" for label in trace.text)
     for row in table_rows(exhibit):
         assert f" · n {row.n:,} · {row.quality}" in labels
