@@ -33,7 +33,7 @@ Trace = dict[str, Any]
 def shorten(name: str, letters: int = LETTERS) -> str:
     """A name cut to what a line has room for, at a word.
 
-    >>> shortened("Posts open to freshers", 13), shortened("Pune")
+    >>> shorten("Posts open to freshers", 13), shorten("Pune")
     ('Posts open …', 'Pune')
     """
     return name if len(name) <= letters else f"{name[: letters - 1].rsplit(' ', 1)[0]} …"

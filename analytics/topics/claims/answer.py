@@ -265,7 +265,7 @@ def published(
         older=sum(bool(claim.published) for claim in all_claims)
         - sum(bool(claim.published) for claim in recent_claims),
         undated=sum(not claim.published for claim in all_claims) - sum(not claim.published for claim in recent_claims),
-        source=claims.source,
+        source=_source_of(recent_claims, claims.source),
         relax=_claims_without_filters(claims, filters, age) if not recent_claims else (),
     )
 
@@ -279,9 +279,18 @@ def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
         per=view.per,
         n=len(claims_used),
         items=contradictions(claims_used),
-        source=claims.source,
+        source=_source_of(claims_used, claims.source),
         relax=_claims_without_filters(claims, filters, "all") if not claims_used else (),
     )
+
+
+def _source_of(claims: Sequence[Claim], collection: Provenance) -> Provenance:
+    """The collection, with the years in which these claims were published; its own years where none has a date."""
+    years = sorted(claim.published[:4] for claim in claims if claim.published)
+    if not years:
+        return collection
+    first, last = years[0], years[-1]
+    return replace(collection, period=first if first == last else f"{first} to {last}")
 
 
 def _amounts(claim: Claim) -> tuple[float, float, float]:

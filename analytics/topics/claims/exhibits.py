@@ -24,10 +24,10 @@ from analytics.topics.claims.words import (
     ageing_words,
     amounts_in_words,
     explanation,
+    labels,
     published_on,
     range_in_words,
     series_words,
-    subject,
     trust_label,
     trust_mark,
 )
@@ -68,9 +68,9 @@ def published(answer: ClaimsAnswer) -> Exhibit:
         )
     reading = " ".join([_span_sentence(answer), _comparison(answer), *_ageing_sentences(answer)])
     sentences = [
-        f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)} "
+        f"{label}: {amounts_in_words(entry.claim, answer.per)} "
         f"({', '.join([trust_label(entry.claim.trust), published_on(entry.claim), *ageing_words(entry, answer.aged)])})"
-        for entry in answer.shown[:12]
+        for entry, label in list(zip(answer.shown, _labels(answer), strict=True))[:12]
     ]
     return Exhibit(
         title=_title(answer),
@@ -260,18 +260,22 @@ def sources(answer: ClaimsAnswer) -> list[Entry]:
     """Each claim that is shown, in words, with the title and address of its source."""
     return [
         (
-            f"{subject(entry.claim)}: {amounts_in_words(entry.claim, answer.per)}, {published_on(entry.claim)}, "
+            f"{label}: {amounts_in_words(entry.claim, answer.per)}, {published_on(entry.claim)}, "
             f"{', '.join([trust_label(entry.claim.trust), *ageing_words(entry, answer.aged)])}",
             [(entry.claim.source_title, entry.claim.source_url)],
         )
-        for entry in answer.shown
+        for entry, label in zip(answer.shown, _labels(answer), strict=True)
     ]
+
+
+def _labels(answer: ClaimsAnswer) -> list[str]:
+    return labels([entry.claim for entry in answer.shown])
 
 
 def _claim_data(claims: Sequence[Claim], per: Period) -> dict[str, Any]:
     months = MONTHS[per]
     return {
-        "about": [subject(claim) for claim in claims],
+        "about": labels(claims),
         "low": np.array([claim.low for claim in claims]) * months,
         "middle": np.array([claim.middle for claim in claims]) * months,
         "high": np.array([claim.high for claim in claims]) * months,

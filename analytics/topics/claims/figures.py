@@ -17,6 +17,7 @@ from analytics.topics.claims.answer import ClaimBesidePosts, ClaimsAnswer, Contr
 from analytics.topics.claims.words import (
     RULES,
     amounts_in_words,
+    details,
     published_on,
     range_in_words,
     subject,
@@ -26,6 +27,8 @@ from analytics.topics.claims.words import (
 
 TRUST_COLOURS = {"official": "#000003", "survey": "#000008", "article": "#000002", "modelled site": "#000005"}
 ROW_HEIGHT = 66
+LINE = 0.28
+"""The height of a line of text, in rows."""
 LONGEST_LABEL = 44
 """Letters of a label that fit a phone; the whole of it is in the hover text and the table."""
 
@@ -37,6 +40,7 @@ class Row:
     Args:
         height: where its bar stands.
         heading: what stands above it, where a new contradiction begins.
+        detail: what tells it from claims with the same label, in a line of its own; empty where none is alike.
         posted: the band of posted pay behind it, if there is one.
         ageing: its factor to later rupees, or that no index covers it; empty where neither was asked for.
     """
@@ -44,16 +48,22 @@ class Row:
     claim: Claim
     height: float
     heading: str = ""
+    detail: str = ""
     posted: PostedBand | None = None
     ageing: str = ""
 
 
 def published(answer: ClaimsAnswer) -> Any:
     """A bar for each claim with its words above it, and the band of posted pay behind it."""
-    rows = [
-        Row(entry.claim, index + 0.7, posted=entry.posted, ageing=_ageing(entry) if answer.aged else "")
-        for index, entry in enumerate(answer.shown)
-    ]
+    detail_by_number = details(entry.claim for entry in answer.shown)
+    rows: list[Row] = []
+    height = 0.0
+    for entry in answer.shown:
+        detail = detail_by_number[entry.claim.claim_id]
+        height += LINE if detail else 0
+        ageing = _ageing(entry) if answer.aged else ""
+        rows.append(Row(entry.claim, round(height + 0.7, 2), detail=detail, posted=entry.posted, ageing=ageing))
+        height += 1.0
     return _chart(rows, answer.per)
 
 
@@ -63,13 +73,16 @@ def _ageing(entry: ClaimBesidePosts) -> str:
 
 def contradictions(answer: ContradictionsAnswer) -> Any:
     """The claims of each contradiction together, under the rule that found them."""
+    detail_by_number = details(claim for item in answer.items for claim in item.claims)
     rows: list[Row] = []
     height = 0.0
     for number, item in enumerate(answer.items, start=1):
         height += 0.48 if rows else 0.36
         heading = f"{number}. {_(RULES[item.rule.name][0])}"
         for index, claim in enumerate(item.claims):
-            rows.append(Row(claim, height + 0.7, "" if index else heading))
+            detail = detail_by_number[claim.claim_id]
+            height += LINE if detail else 0
+            rows.append(Row(claim, round(height + 0.7, 2), "" if index else heading, detail))
             height += 1.0
     return _chart(rows, answer.per)
 
@@ -91,17 +104,19 @@ def _chart(rows: Sequence[Row], per: Period) -> Any:
 def _labels(rows: Sequence[Row], per: Period) -> dict[str, Any]:
     lines: list[tuple[float, str]] = []
     for row in rows:
-        claim = row.claim
+        claim, place = row.claim, row.height - 0.6 - (LINE if row.detail else 0)
         if row.heading:
-            lines.append((row.height - 0.94, f"<b>{text(row.heading)}</b>"))
-        lines.append((row.height - 0.6, f"<b>{text(_shorten(subject(claim)))}</b>"))
+            lines.append((place - 0.34, f"<b>{text(row.heading)}</b>"))
+        lines.append((place, f"<b>{text(_shorten(subject(claim)))}</b>"))
+        if row.detail:
+            lines.append((place + LINE, text(_shorten(row.detail))))
         grade = f"{trust_mark(claim.trust)} {text(row.ageing or trust_label(claim.trust))}"
         lines.append((row.height - 0.32, f"{amounts_in_words(claim, per)}  {grade}  ·  {published_on(claim)}"))
     return {
         "type": "scatter",
         "mode": "text",
         "x": [0] * len(lines),
-        "y": [height for height, _line in lines],
+        "y": [round(height, 2) for height, _line in lines],
         "text": [line for _height, line in lines],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
@@ -183,7 +198,7 @@ def _place(
 ) -> None:
     """Put a claim among the bars, the single figures, or the bars with an open end."""
     claim, months = row.claim, MONTHS[per]
-    hover = _hover(claim, per)
+    hover = _hover(row, per)
     ends = [end * months for end in (claim.low, claim.high) if not math.isnan(end)]
     if len(ends) == 1 and math.isnan(claim.middle):
         upwards = not math.isnan(claim.low)
@@ -197,9 +212,11 @@ def _place(
         points.append((claim.middle * months, row.height, hover))
 
 
-def _hover(claim: Claim, per: Period) -> str:
+def _hover(row: Row, per: Period) -> str:
+    claim = row.claim
+    about = ", ".join(filter(None, [subject(claim), row.detail]))
     grade = f"{trust_mark(claim.trust)} {text(trust_label(claim.trust))} · {published_on(claim)}"
-    return f"<b>{text(subject(claim))}</b><br>{amounts_in_words(claim, per)}<br>{grade}<br>{text(claim.source_title)}"
+    return f"<b>{text(about)}</b><br>{amounts_in_words(claim, per)}<br>{grade}<br>{text(claim.source_title)}"
 
 
 def _marks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 
 from analytics.market.claims import Claim, Contradiction, RuleName
 from analytics.model import NOT_STATED
@@ -94,6 +95,40 @@ def subject(claim: Claim) -> str:
     place = next((name for name in (claim.city, claim.state) if name not in (NOT_STATED, "")), _("India"))
     level = claim.experience if claim.experience != NOT_STATED else claim.experience_as_published
     return ", ".join(filter(None, [claim.role, place, level]))
+
+
+def details(claims: Iterable[Claim]) -> dict[str, str]:
+    """What tells each claim from those of the same subject, grade and date, by its number; empty where none is alike.
+
+    It is as little as will do: the source's own words on experience, the basis, the title, the number. What was needed
+    last stands first, so that a label that is cut keeps the difference.
+    """
+    by_number = {claim.claim_id: claim for claim in claims}
+    words = dict.fromkeys(by_number, "")
+    for differences in (_own_level, _basis, lambda claim: claim.source_title, lambda claim: claim.claim_id):
+        alike: dict[tuple[str, ...], list[Claim]] = {}
+        for number, claim in by_number.items():
+            alike.setdefault((subject(claim), claim.trust, published_on(claim), words[number]), []).append(claim)
+        for group in alike.values():
+            if len(set(map(differences, group))) > 1:
+                for claim in group:
+                    words[claim.claim_id] = ", ".join(filter(None, [differences(claim), words[claim.claim_id]]))
+    return words
+
+
+def labels(claims: Sequence[Claim]) -> list[str]:
+    """What each claim is about, with what tells it from the others."""
+    detail_by_number = details(claims)
+    return [", ".join(filter(None, [subject(claim), detail_by_number[claim.claim_id]])) for claim in claims]
+
+
+def _own_level(claim: Claim) -> str:
+    """The source's own words on experience, where the subject does not hold them."""
+    return claim.experience_as_published if claim.experience != NOT_STATED else ""
+
+
+def _basis(claim: Claim) -> str:
+    return claim.basis if claim.basis != NOT_STATED else ""
 
 
 def published_on(claim: Claim) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from analytics.market.ageing import Series
-from analytics.market.claims import RULES, claims_of, contradictions, select
+from analytics.market.claims import RULES, Claim, claims_of, contradictions, select
 from analytics.model import NOT_STATED, Filters, Survey
 from analytics.presenting import export
 from analytics.presenting.exhibit import Exhibit
@@ -20,7 +21,7 @@ from analytics.topics.claims import answer as questions
 from analytics.topics.claims import exhibits
 from analytics.topics.claims.answer import Claims, ClaimsAnswer, ContradictionsAnswer
 from analytics.topics.claims.figures import TRUST_COLOURS
-from analytics.topics.claims.words import TRUST, explanation, range_in_words, trust_mark
+from analytics.topics.claims.words import TRUST, details, explanation, labels, range_in_words, trust_mark
 from analytics.topics.view import View
 from tests.builders import table_rows
 
@@ -56,6 +57,14 @@ def published(
 
 def held_together(claims: Claims, filters: Filters) -> ContradictionsAnswer:
     return questions.disagreements(View(packaged.survey("published_pay"), filters), claims=claims)
+
+
+EXAMPLE = Claim(
+    claim_id="1", kind="role", role="Clerk", city=NOT_STATED, state=NOT_STATED, experience="Fresher",
+    experience_as_published="", low=math.nan, middle=10_000, high=math.nan, high_open=False, middle_kind="typical",
+    basis=NOT_STATED, period="month", published="2025", trust="official", source_title="A page",
+    source_url="https://example.org/",
+)  # fmt: skip
 
 
 def disagreements(claims: Claims, filters: Filters) -> Exhibit:
@@ -160,6 +169,45 @@ def test_the_last_three_years_are_shown_and_the_others_counted(
     # Unlike work has no common span, and no verdict in the heading.
     assert "above" not in exhibit.title
     assert "₹" not in exhibit.title
+
+
+def test_the_period_is_that_of_the_claims_shown(
+    claims: Claims, posted: Survey, file: dict[str, dict[str, str]]
+) -> None:
+    exhibit = published(claims, posted, Filters.of({"role": ["Data entry operator"]}), most=None, age="recent")
+    years = sorted(file[row.claim_id]["published"][:4] for row in table_rows(exhibit))
+    assert years[0] < years[-1]
+    assert f"{years[0]} to {years[-1]}" in exhibit.facts
+    assert exhibit.facts[-2] != claims.source.period
+    nothing = published(claims, posted, Filters.of({"role": ["Poet"]}))
+    assert claims.source.period in nothing.facts
+
+
+def test_no_two_claims_carry_the_same_label(claims: Claims, posted: Survey) -> None:
+    for exhibit in (published(claims, posted, Filters(), most=None), disagreements(claims, Filters())):
+        rows = table_rows(exhibit)
+        labels = {row.claim_id: (row.about, row.trust, row.published) for row in rows}
+        assert len(set(labels.values())) == len(labels)
+    drawn = [words for trace in exhibits.published(answered(claims, posted, Filters(), most=None)).figure().data
+             if trace.mode == "text" for words in trace.text]  # fmt: skip
+    assert "new recruit gross, X-class city" in drawn
+
+
+def test_only_what_tells_claims_apart_is_in_the_label() -> None:
+    alone, gross, in_hand, twin, other_title = (
+        replace(EXAMPLE, claim_id=number, **fields)
+        for number, fields in {
+            "1": {"city": "Pune", "experience_as_published": "starting"},
+            "2": {"experience_as_published": "gross at start"},
+            "3": {"experience_as_published": "in hand at start"},
+            "4": {"role": "Typist", "source_title": "A page"},
+            "5": {"role": "Typist", "source_title": "Another page"},
+        }.items()
+    )
+    assert details([alone, gross, in_hand, gross, twin, other_title]) == {
+        "1": "", "2": "gross at start", "3": "in hand at start", "4": "A page", "5": "Another page"
+    }  # fmt: skip
+    assert labels([gross, replace(gross, claim_id="6")]) == ["Clerk, India, Fresher, 2", "Clerk, India, Fresher, 6"]
 
 
 def test_an_open_end_is_drawn_open(claims: Claims) -> None:
