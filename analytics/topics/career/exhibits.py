@@ -198,26 +198,24 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
             if not math.isnan(rung.step)]  # fmt: skip
     if not differences:
         return Finding(_("Too few posts to compare the rungs"), _("No two rungs next to each other have posts enough."))
-    parts = [_step_in_words(rung, answer) for _before, rung in differences]
-    reading = (
-        _("Against the rung before, the median a month is: {steps}.", steps="; ".join(parts))
-        if context.per == "month"
-        else _("Against the rung before, the median is: {steps}.", steps="; ".join(parts))
-    )
+    sure = [
+        (before, rung)
+        for before, rung in differences
+        if rung.step_low > 0 and headings.can_be_named(before.band) and headings.can_be_named(rung.band)
+    ]
+    before, best = max(sure or differences, key=lambda pair: pair[1].step)
+    reading = _step_in_words(best, answer)
+    if more := len(differences) - 1:
+        rest = ngettext("The other step is in the table.", "The other steps are in the table.", more)
+        reading = f"{reading} {rest}"
     missing = [count(rung.number) for rung in answer.rungs[1:] if math.isnan(rung.step)]
     if missing:
         unsupported = ngettext(
             "No evidence for step {steps}.", "No evidence for steps {steps}.", len(missing), steps=listed(missing)
         )
         reading = f"{reading} {unsupported}"
-    sure = [
-        (before, rung)
-        for before, rung in differences
-        if rung.step_low > 0 and headings.can_be_named(before.band) and headings.can_be_named(rung.band)
-    ]
     if not sure:
         return Finding(_("We cannot tell which step of the ladder offers more"), reading)
-    before, best = max(sure, key=lambda pair: pair[1].step)
     title = _("{upper} posts offer {amount} more than {lower} "
               "posts", upper=_main_roles(best), lower=_main_roles(before),
               amount=phrases.pay(context, best.step, best.spread))  # fmt: skip
@@ -231,7 +229,12 @@ def _main_roles(rung: Rung) -> str:
 def _step_in_words(rung: Rung, answer: LadderAnswer) -> str:
     context = answer.context
     low, high = (signed_money(end, context.currency, context.per) for end in (rung.step_low, rung.step_high))
-    return _("step {number} {difference} ({low} to {high}, {sample})", number=rung.number, low=low, high=high,
+    message = (
+        N_("Against the rung before, the median a month at step {number} is {difference} ({low} to {high}, {sample}).")
+        if context.per == "month"
+        else N_("Against the rung before, the median at step {number} is {difference} ({low} to {high}, {sample}).")
+    )
+    return _(message, number=rung.number, low=low, high=high,
              difference=phrases.more_or_less(context, rung.step, rung.spread),
              sample=phrases.sample(rung.band.n, rung.band.employers, context.kind, context.counted))  # fmt: skip
 

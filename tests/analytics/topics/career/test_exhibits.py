@@ -122,7 +122,7 @@ def test_each_rung_and_what_the_step_is_worth() -> None:
     assert exhibit.data["n"].tolist() == [30, 29]
     assert exhibit.data["step"][1] == 30
     assert exhibit.title == "Accountant posts offer ₹30 more than Clerk and Typist posts"
-    assert "step 2 ₹30 more (+₹30 to +₹30, 29 posts)" in exhibit.reading
+    assert "at step 2 is ₹30 more (+₹30 to +₹30, 29 posts)." in exhibit.reading
     exhibit.figure()
 
 
@@ -130,7 +130,17 @@ def test_a_step_to_a_rung_of_few_posts_is_not_the_heading() -> None:
     few = [row for row in LADDER if row[0] != "Accountant"] + [("Accountant", "0", 130.0)] * 28
     exhibit = rungs(View(posts(few)))
     assert exhibit.title == "We cannot tell which step of the ladder offers more"
-    assert "step 2 ₹30 more" in exhibit.reading
+    assert "at step 2 is ₹30 more" in exhibit.reading
+
+
+def test_only_the_step_of_the_heading_is_told_the_others_are_in_the_table() -> None:
+    exhibit = rungs(View(posts([*LADDER, *[("Leader", "0", 180.0)] * 30])))
+    assert exhibit.title == "Leader posts offer ₹50 more than Accountant posts"
+    assert exhibit.reading == (
+        "Against the rung before, the median a month at step 3 is ₹50 more (+₹50 to +₹50, 30 posts). "
+        "The other step is in the table."
+    )
+    assert exhibit.data["step"].tolist()[1:] == [30, 50]
 
 
 def test_a_rung_without_evidence_is_named() -> None:
