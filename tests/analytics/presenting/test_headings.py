@@ -2,13 +2,14 @@
 
 import io
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.model import Filters, Scope, Survey
+from analytics.model import NOT_STATED, Filters, Scope, Survey
 from analytics.presenting import export, headings, phrases
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
@@ -78,6 +79,46 @@ def test_a_group_of_one_employer_is_never_named_however_much_it_pays() -> None:
     last = table_rows(exhibit)[-1]
     assert last.group == "Goa"  # although its figure is the highest
     assert last.quality == "unreliable"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"p50": answer.NO_ROWS.p50}, {"n": 28}, {"flagged": True}, {"quality": "unreliable"}, {"employers": 4}],
+    ids=lambda change: next(iter(change)),
+)
+def test_each_fault_alone_keeps_a_group_from_being_named(change: dict[str, Any]) -> None:
+    (band,) = answer.band_rows(posts(("Pune", spread(20_000), singles(0))), ["city"])
+    assert headings.can_be_named(band)
+    assert not headings.can_be_named(replace(band, **change))
+
+
+def test_a_lone_group_that_can_be_named_is_ranked_with_none() -> None:
+    exhibit = bands(posts(("Pune", spread(20_000), singles(0)), ("Goa", spread(90_000), [999] * 60)))
+    assert exhibit.title == "Pay by city: too few posts or employers to rank"
+    assert "Goa" not in exhibit.reading
+
+
+def test_posts_without_a_city_are_neither_the_highest_nor_the_lowest() -> None:
+    exhibit = bands(
+        posts(
+            ("Pune", spread(20_000), singles(0)),
+            ("Agra", spread(25_000), singles(60)),
+            (NOT_STATED, spread(90_000), singles(120)),
+        )
+    )
+    assert exhibit.title == "By city, the median runs from ₹20,000 to ₹25,000"
+    assert NOT_STATED not in exhibit.reading
+
+
+def test_a_level_of_one_employer_is_no_end_of_the_curve_of_experience() -> None:
+    levels = (
+        ("Fresher", spread(20_000), singles(0)),
+        ("1–2 years", spread(25_000), singles(60)),
+        ("3–5 years", spread(90_000), [999] * 60),
+    )
+    exhibit = bands(posts(*levels, by="experience"), by="experience")
+    assert exhibit.title == "Fresher: ₹20,000; 1–2 years: ₹25,000"
+    assert "90,000" not in exhibit.reading
 
 
 @pytest.mark.parametrize(("employers", "named"), [(4, False), (5, True)])

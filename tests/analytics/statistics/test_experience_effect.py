@@ -77,3 +77,16 @@ def test_other_employers_do_not_count() -> None:
     assert (effect.n, effect.employers) == (0, 0)
     unknown = survey([1, 2], role="A", years=["0", "1"])
     assert np.isnan(experience_effect(unknown).per_year)
+
+
+@pytest.mark.parametrize(("employers", "told"), [(4, False), (5, True)])
+def test_five_employers_that_vary_the_years_tell_an_effect(employers: int, told: bool) -> None:
+    # Three more employers offer one number of years only: they do not make up for the fifth.
+    varied = [
+        (employer, years, 100.0 * 1.1**years + employer) for employer in range(3, 3 + employers) for years in (0, 2)
+    ]
+    fixed = [(employer, 1, 500.0) for employer in range(3) for _ in range(2)]
+    table = pd.DataFrame([*fixed, *varied], columns=["employer", "years", "pay"]).assign(role="Clerk")
+    effect = experience_effect(posts(table))
+    assert effect.employers == employers
+    assert np.isnan([effect.per_year, effect.low, effect.high]).tolist() == [not told] * 3

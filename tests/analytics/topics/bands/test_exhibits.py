@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analytics.model import Filters
+from analytics.model import Filters, Scope
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
@@ -52,6 +52,13 @@ def test_overlapping_intervals_are_said() -> None:
     rows = by_group({"Delhi": varied, "Pune": [pay + 100 for pay in varied]})
     reading = bands(View(rows), "city").reading
     assert reading.endswith("their intervals overlap, so the order is not sure.")
+
+
+def test_groups_of_a_file_in_doubt_are_not_ranked() -> None:
+    rows = by_group({"Delhi": steady(20_000, 31), "Pune": steady(30_000, 31)}, scope=Scope(doubt="much was unreadable"))
+    exhibit = bands(View(rows), "city")
+    assert exhibit.title == "Pay by city: too few posts or employers to rank"
+    assert [row.quality for row in table_rows(exhibit)] == ["unreliable"] * 2
 
 
 def test_groups_too_thin_for_a_ranking_are_described_and_none_is_named() -> None:

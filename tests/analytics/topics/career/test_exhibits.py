@@ -60,6 +60,30 @@ def test_growth_by_hand() -> None:
     assert "28 posts" in exhibit.reading  # those of the years with a median
 
 
+@pytest.mark.parametrize(
+    ("yearly", "title"),
+    [
+        (1.0, "No sure difference between years of experience"),
+        (0.9, "More years of experience go with less pay here"),
+    ],
+)
+def test_years_that_do_not_surely_offer_more_are_not_said_to(yearly: float, title: str) -> None:
+    rows = [("Clerk", str(year), 100.0 * yearly**year + step) for year in (0, 1, 2) for step in range(-4, 5)]
+    assert path(View(posts(rows))).title == title
+
+
+@pytest.mark.parametrize(("raises", "sure"), [([1.2, 1.2, 1.2, 1.2, 1.2], True), ([0.6, 1.5, 1.0, 0.8, 1.7], False)])
+def test_a_year_within_an_employer_heads_only_where_its_interval_leaves_out_none(
+    raises: list[float], sure: bool
+) -> None:
+    rows = [(employer, year, 100.0 * raises[employer] ** year) for employer in range(5) for year in (0, 1)] * 2
+    employers, years, pay = (list(column) for column in zip(*rows, strict=True))
+    offers = survey(pay, role="Clerk", years=[str(year) for year in years], clusters=employers)
+    exhibit = path(View(offers))
+    assert "Within the same role and employer" in exhibit.reading
+    assert exhibit.title.startswith("Within the same role and employer") == sure
+
+
 def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_year_is_missing() -> None:
     exhibit = path(View(posts(GROWING), Filters.of({"experience": ["Fresher"]})))
     assert exhibit.data["years"].tolist() == [0, 1, 2, 4, 9]
@@ -143,6 +167,31 @@ def test_only_the_step_of_the_heading_is_told_the_others_are_in_the_table() -> N
     assert exhibit.data["step"].tolist()[1:] == [30, 50]
 
 
+def test_a_step_from_a_rung_of_few_posts_is_not_the_heading() -> None:
+    few = [("Clerk", "0", 100.0)] * 28 + [("Accountant", "0", 130.0)] * 29
+    exhibit = rungs(View(posts(few)))
+    assert exhibit.title == "We cannot tell which step of the ladder offers more"
+    assert "step 2 ₹30 more" in exhibit.reading
+
+
+def test_a_step_whose_interval_holds_nothing_is_not_the_heading() -> None:
+    varied = [100.0 + 10 * row for row in range(31)]
+    rows = [(role, "0", pay + more) for role, more in (("Clerk", 0), ("Accountant", 5)) for pay in varied]
+    assert rungs(View(posts(rows))).title == "We cannot tell which step of the ladder offers more"
+
+
+def test_a_rung_of_one_employer_is_not_the_heading_and_is_told() -> None:
+    rows = survey(
+        [100.0] * 30 + [130.0] * 30,
+        role=["Clerk"] * 30 + ["Accountant"] * 30,
+        experience="Fresher",
+        clusters=[*range(30), *[99] * 30],
+    )
+    exhibit = rungs(View(rows))
+    assert exhibit.title == "We cannot tell which step of the ladder offers more"
+    assert "Some rungs rest on few employers: read them with care." in exhibit.notes
+
+
 def test_a_rung_without_evidence_is_named() -> None:
     rows = [*LADDER, ("Leader", "0", 200.0)]
     exhibit = rungs(View(posts(rows)))
@@ -180,6 +229,21 @@ def test_a_skill_by_hand() -> None:
     assert exhibit.title.endswith("% more (50 posts)")
     assert "MS-Excel +52%" in exhibit.reading
     assert "takes posts as independent" in exhibit.method
+
+
+@pytest.mark.parametrize("with_it", [16, 14])
+def test_a_skill_of_no_sure_difference_is_neither_more_nor_less(with_it: int) -> None:
+    # 60 clerks, half of them at either step; of the 30 that name Excel, one more or one fewer than half at the upper.
+    rows = pd.DataFrame(
+        [
+            ("Clerk", "Fresher", "(any)", 10, 30), ("Clerk", "Fresher", "(any)", 20, 30),
+            ("Clerk", "Fresher", "MS-Excel", 10, 30 - with_it), ("Clerk", "Fresher", "MS-Excel", 20, with_it),
+        ],
+        columns=["role", "experience", "skill", "pay_from", "posts"],
+    )  # fmt: skip
+    exhibit = skills(View(posts(LADDER)), rows)
+    assert exhibit.title == "No skill goes with surely more pay for the same work"
+    assert exhibit.reading.endswith("No sure difference: MS-Excel.")
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,49 @@ def test_a_comparison_takes_three_tenths_of_the_mix() -> None:
     assert exhibit.title == "Too little of the same work to compare"
 
 
+THREE_KINDS = [("Clerk", 100), ("Accountant", 200), ("Poet", 50)]
+
+
+def alike(scale: float, *cities: str) -> View:
+    """Three kinds of work in each city; the cities after the first offer `scale` times as much for each."""
+    return View(
+        posts(
+            *(
+                (city, role, [pay * unit * (scale if city != cities[0] else 1) / 100 for pay in SPREAD])
+                for city in cities
+                for role, unit in THREE_KINDS
+            )
+        )
+    )
+
+
+def test_an_interval_that_holds_no_difference_is_no_sure_difference() -> None:
+    exhibit = compared(alike(1.02, "Pune", "Delhi"), ("Pune", "Delhi"))
+    assert exhibit.title == "For the same work, no sure difference from Pune"
+
+
+@pytest.mark.parametrize("ends", [(0.9, 1.1), (1.0, 1.2), (0.8, 1.0)])
+def test_a_difference_is_sure_only_where_its_interval_leaves_out_none(ends: tuple[float, float]) -> None:
+    row = answer.comparison(alike(2, "Pune", "Delhi"), ("Pune", "Delhi"), reference=REFERENCE).rows[1]
+    assert row.sure
+    assert not replace(row, ratio_low=ends[0], ratio_high=ends[1]).sure
+
+
+def test_each_fault_alone_keeps_a_city_from_being_compared() -> None:
+    result = answer.comparison(alike(2, "Pune", "Delhi"), ("Pune", "Delhi"), reference=REFERENCE)
+    first, row = result.rows
+    assert result.compared == (row,)
+    for poor in (
+        replace(row, reason="few cells"),
+        replace(row, band=replace(row.band, flagged=True)),
+        replace(row, ratio_low=np.nan),
+    ):
+        assert replace(result, rows=(first, poor)).compared == ()
+    few = replace(result, rows=(replace(first, band=replace(first.band, flagged=True)), row))
+    assert few.compared == ()
+    assert exhibits.comparison(few).title == "Too few employers to compare"
+
+
 def test_what_it_buys_divides_by_the_spending_level() -> None:
     view = View(posts(("Pune", "Clerk", [100.0] * 8), ("Delhi", "Clerk", [110.0] * 8), ("Goa", "Clerk", [90.0] * 8)))
     plain = compared(view, ("Pune", "Delhi", "Goa"))
@@ -174,6 +217,29 @@ def test_a_cell_of_few_posts_is_not_named() -> None:
     rows = posts(("Pune", "Clerk", [900.0] * 28), ("Delhi", "Clerk", SPREAD * 4), ("Goa", "Clerk", SPREAD * 4))
     exhibit = heat(View(rows), ("Pune", "Delhi", "Goa"))
     assert "Pune" not in exhibit.title + exhibit.reading
+
+
+def test_a_lone_cell_of_enough_posts_is_the_highest_of_none() -> None:
+    rows = posts(("Pune", "Clerk", [100.0 + row for row in range(31)]), ("Pune", "Poet", [10.0] * 28))
+    exhibit = heat(View(rows), ("Pune",))
+    assert exhibit.title == "Pay by sector and city"
+    assert "Clerk" not in exhibit.reading
+
+
+def test_cells_whose_intervals_overlap_have_no_highest() -> None:
+    varied = [100.0 + 10 * row for row in range(31)]
+    rows = posts(("Pune", "Clerk", varied), ("Pune", "Poet", [pay + 5 for pay in varied]))
+    exhibit = heat(View(rows), ("Pune",))
+    assert exhibit.title == "Pay by sector and city: no sure difference"
+    assert exhibit.reading.endswith("their intervals overlap.")
+
+
+def test_a_city_of_one_employer_is_not_on_the_map() -> None:
+    pay = [100.0 + row for row in range(30)]
+    rows = of_cells(("city",), ("Pune", pay), ("Delhi", pay), clusters=[*range(30), *[99] * 30])
+    exhibit = on_the_map(View(rows))
+    assert exhibit.data["city"] == ["Pune"]
+    assert "Delhi" not in exhibit.reading
 
 
 def test_cells_that_are_not_shown_are_marked_in_words() -> None:
