@@ -67,6 +67,25 @@ EXAMPLE = Claim(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "position"),
+    [
+        (21.0, 30.0, "above"),
+        (20.0, 30.0, "meets"),
+        (5.0, 10.0, "meets"),
+        (5.0, 9.0, "below"),
+        (math.nan, 30.0, "meets"),  # nothing limits an open bottom
+        (math.nan, 9.0, "below"),
+        (5.0, math.nan, "meets"),  # nor an open top
+        (21.0, math.nan, "above"),
+    ],
+)
+def test_a_claim_lies_apart_from_posted_pay_only_by_an_end_it_states(low: float, high: float, position: str) -> None:
+    claim = replace(EXAMPLE, low=low, middle=math.nan, high=high)
+    assert questions.ClaimBesidePosts(claim, questions.PostedBand(40, 10.0, 15.0, 20.0)).position == position
+    assert questions.ClaimBesidePosts(claim, questions.NO_POSTS).position is None
+
+
 def disagreements(claims: Claims, filters: Filters) -> Exhibit:
     return exhibits.contradictions(held_together(claims, filters))
 
