@@ -79,8 +79,8 @@ def test_other_employers_do_not_count() -> None:
     assert np.isnan(experience_effect(unknown).per_year)
 
 
-@pytest.mark.parametrize(("employers", "told"), [(4, False), (5, True)])
-def test_five_employers_that_vary_the_years_tell_an_effect(employers: int, told: bool) -> None:
+@pytest.mark.parametrize(("employers", "enough"), [(4, False), (5, True)])
+def test_five_employers_that_vary_the_years_tell_an_effect(employers: int, enough: bool) -> None:
     # Three more employers offer one number of years only: they do not make up for the fifth.
     varied = [
         (employer, years, 100.0 * 1.1**years + employer) for employer in range(3, 3 + employers) for years in (0, 2)
@@ -89,4 +89,4 @@ def test_five_employers_that_vary_the_years_tell_an_effect(employers: int, told:
     table = pd.DataFrame([*fixed, *varied], columns=["employer", "years", "pay"]).assign(role="Clerk")
     effect = experience_effect(posts(table))
     assert effect.employers == employers
-    assert np.isnan([effect.per_year, effect.low, effect.high]).tolist() == [not told] * 3
+    assert np.isnan([effect.per_year, effect.low, effect.high]).tolist() == [not enough] * 3
