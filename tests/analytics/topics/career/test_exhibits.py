@@ -171,7 +171,7 @@ def test_a_step_from_a_rung_of_few_posts_is_not_the_heading() -> None:
     few = [("Clerk", "0", 100.0)] * 28 + [("Accountant", "0", 130.0)] * 29
     exhibit = rungs(View(posts(few)))
     assert exhibit.title == "We cannot tell which step of the ladder offers more"
-    assert "step 2 ₹30 more" in exhibit.reading
+    assert "step 2 is ₹30 more" in exhibit.reading
 
 
 def test_a_step_whose_interval_holds_nothing_is_not_the_heading() -> None:
