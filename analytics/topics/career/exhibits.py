@@ -12,7 +12,7 @@ from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, percent, rows, signed_money, signed_percent
 from analytics.statistics.bands import SHOWN_FROM
-from analytics.statistics.like_for_like import CELL_FROM
+from analytics.statistics.like_for_like import CELL_FROM, LEAST_MATCHED
 from analytics.texts import N_
 from analytics.topics.bands import exhibits as bands_exhibits
 from analytics.topics.bands.columns import band_data, describe
@@ -295,8 +295,9 @@ def _skill_notes(answer: SkillsAnswer) -> tuple[str, ...]:
           "interval. A skill goes with other things: this is what posts that name it offer, not what learning it "
           "brings."),
         _("Compared where {least} posts with it and {least} without share role and experience. The table does not say "
-          "which employer placed a post, so intervals take posts as independent: they are wider in truth.",
-          least=CELL_FROM),
+          "which employer placed a post, so intervals take posts as independent: they are wider in truth. Nothing is "
+          "concluded where less than {share} of the posts can be compared.",
+          least=CELL_FROM, share=percent(LEAST_MATCHED)),
     ]  # fmt: skip
     if any(name not in CONDITIONS for name, _values in context.filters):
         notes.append(_("The table of skills knows role and experience: other filters do not count here."))
@@ -314,7 +315,7 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
         return Finding(_("No evidence on skills for this selection"),
                        _("Of {posts} that name skills, fewer than {least} name the same one.",
                          posts=rows(answer.n, "posted"), least=SKILL_FROM))  # fmt: skip
-    with_evidence = [row for row in answer.skills if not math.isnan(row.ratio)]
+    with_evidence = [row for row in answer.skills if not math.isnan(row.ratio) and row.matched >= LEAST_MATCHED]
     if not with_evidence:
         return Finding(
             _("No evidence on skills for the same work"), _("No skill has posts enough with and without it.")

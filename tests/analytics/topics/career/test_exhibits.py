@@ -231,6 +231,16 @@ def test_a_skill_by_hand() -> None:
     assert "takes posts as independent" in exhibit.method
 
 
+def test_a_skill_matched_in_little_of_the_work_makes_no_claim() -> None:
+    # Of 460 posts the 60 of clerks are compared: 13 %. Three poets that name Excel are too few for a cell.
+    poets = [("Poet", "Fresher", "(any)", 40, 400), ("Poet", "Fresher", "MS-Excel", 40, 3)]
+    clerks = skill_rows().query("role == 'Clerk'")
+    rows = pd.concat([clerks, pd.DataFrame(poets, columns=clerks.columns)], ignore_index=True)
+    exhibit = skills(View(posts(LADDER)), rows)
+    assert table_rows(exhibit)[0].ratio_low > 1
+    assert exhibit.title == "No evidence on skills for the same work"
+
+
 @pytest.mark.parametrize("with_it", [16, 14])
 def test_a_skill_of_no_sure_difference_is_neither_more_nor_less(with_it: int) -> None:
     # 60 clerks, half of them at either step; of the 30 that name Excel, one more or one fewer than half at the upper.
