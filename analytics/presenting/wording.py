@@ -77,8 +77,8 @@ def change(amount: float, currency: str = "INR", per: Period = "month", *, sprea
 def signed_percent(share: float) -> str:
     """A difference in percent, with its sign; a dash where there is none, as for limits in a protected survey.
 
-    >>> signed(0.124), signed(-0.03), signed(0.001), signed(-0.9996), signed(float("nan"))
-    ('+12%', '−3%', '0%', '−100%', '–')
+    >>> [signed_percent(share) for share in (0.124, -0.03, 0.001, -0.9996, float("nan"))]
+    ['+12%', '−3%', '0%', '−100%', '–']
     """
     if math.isnan(share):
         return "–"

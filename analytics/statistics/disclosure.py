@@ -219,7 +219,7 @@ def is_concentrated(
         size: how many groups there are.
 
     >>> groups, employers = np.repeat([0, 1], 6), np.array([0, 1, 2, 3, 4, 0, 0, 0, 0, 0, 1, 2])
-    >>> concentrated(groups, employers, np.ones(12), 2).tolist()
+    >>> is_concentrated(groups, employers, np.ones(12), 2).tolist()
     [False, True]
     """
     has_people = people > 0
