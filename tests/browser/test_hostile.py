@@ -94,9 +94,9 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
     page.get_by_text("What each column is used as").click()
     expect(page.get_by_role("combobox", name="Use of role")).to_be_visible()
     assert all(brief(header) in read(page) for header in (KIND, OTHER))
-    # The first fold with “table” in it is the example.
-    assert {KIND, OTHER} <= {cell for row in hostile.table(2) for cell in row}
-    assert LEFT[-1] in {cell for row in hostile.table(3) for cell in row}
+    # The tables of the audit, of the columns and of the rows left out, in this order.
+    assert {KIND, OTHER} <= {cell for row in hostile.table(1) for cell in row}
+    assert LEFT[-1] in {cell for row in hostile.table(2) for cell in row}
     assert_no_markup(page)
 
 
