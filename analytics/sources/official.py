@@ -306,14 +306,8 @@ def minimum_wages(evidence: Path) -> PreparedTable:
         reason="a part of the wage: without dearness allowance", instead_of=float("nan")
     )
     whole = wages[~partial].assign(rank=wages["source_title"].str.startswith("Saralweb").map({True: 0, False: 1}))
-    by_rank = whole.sort_values([*_WAGE_KEY, "rank"], kind="stable")
-    superseded = by_rank.duplicated(_WAGE_KEY)
-    first = by_rank.groupby(_WAGE_KEY)["per_month"].transform("first")
-    reason = pd.Series("another source gives another figure", index=by_rank.index)
-    reason = reason.mask((by_rank["per_month"] - first).abs() < 1, "the same figure from a second source")
-    repeats = by_rank[superseded].assign(reason=reason[superseded], instead_of=first[superseded])
-    wage_rows = by_rank[~superseded].drop(columns="rank").reset_index(drop=True)
-    return PreparedTable(wage_rows, pd.concat([partial_wages, repeats.drop(columns="rank")], ignore_index=True))
+    wage_rows, repeats = _first_by_rank(whole, _WAGE_KEY, "per_month", 1)
+    return PreparedTable(wage_rows, pd.concat([partial_wages, repeats], ignore_index=True))
 
 
 def _wage(row: Row) -> dict[str, object]:
@@ -379,19 +373,30 @@ def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> Prepar
     rows["segment"] = _segments(rows)
     rows["series"] = ["/".join(_slug(part) for part in parts) for parts in rows[["indicator", *keys, "segment"]].values]
     rows["rank"] = [0 if re.search(_OFFICIAL_TABLE, title) else 1 for title in rows["source_title"]]
-    when = ["series", "period_start", "period_end"]
-    by_rank = rows.sort_values([*when, "rank"], kind="stable")
-    superseded = by_rank.duplicated(when)
-    first = by_rank.groupby(when)["value"].transform("first")
-    reason = pd.Series("another source gives another figure", index=by_rank.index)
-    reason = reason.mask((by_rank["value"] - first).abs() < 0.5, "the same figure from a second source")
-    repeats = by_rank[superseded].assign(reason=reason[superseded], instead_of=first[superseded])
+    final_rows, repeats = _first_by_rank(rows, ["series", "period_start", "period_end"], "value", 0.5)
     columns = ["indicator", "series", *keys, "segment"]
-    final_rows = by_rank[~superseded].drop(columns="rank")
     order = [*columns, *(column for column in final_rows if column not in columns)]
-    return PreparedTable(
-        final_rows[order].reset_index(drop=True), pd.concat([excluded, repeats.drop(columns="rank")], ignore_index=True)
-    )
+    return PreparedTable(final_rows[order], pd.concat([excluded, repeats], ignore_index=True))
+
+
+def _first_by_rank(
+    rows: pd.DataFrame, key: list[str], value: str, rounding: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row for each thing, of the source that comes first, and the rows of the other sources with their reason.
+
+    Args:
+        rows: with the column `rank`; the lowest comes first.
+        key: the columns that say what a figure is of.
+        value: the column of figures.
+        rounding: figures that differ by less are the same.
+    """
+    by_rank = rows.sort_values([*key, "rank"], kind="stable")
+    superseded = by_rank.duplicated(key)
+    first = by_rank.groupby(key)[value].transform("first")
+    reason = pd.Series("another source gives another figure", index=by_rank.index)
+    reason = reason.mask((by_rank[value] - first).abs() < rounding, "the same figure from a second source")
+    repeats = by_rank[superseded].assign(reason=reason[superseded], instead_of=first[superseded])
+    return by_rank[~superseded].drop(columns="rank").reset_index(drop=True), repeats.drop(columns="rank")
 
 
 _OFFICIAL_TABLE = r"MoSPI|Annual Report|Table \d+|Lok Sabha|PIB\b|HCES|RBI"
