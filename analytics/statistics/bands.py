@@ -109,9 +109,9 @@ METHOD = (
     "larger of those just below and at the quantile, and Student's t with Kish's number of clusters − 1 make an "
     "effective n. Its exact binomial limits, each as much further as one more row beyond the quantile would move "
     "it, are read off as quantiles (Woodruff 1952; Korn and Graubard 1998). With sampling weights, the quantile is the "
-    "inverse of the weighted distribution function; that row is then two as heavy as the heaviest beyond the quantile, "
-    "and r² times as many where the rows beyond weigh r times the mean; a quantile needs r² times the design effect "
-    "times as many rows, or is left out. "
+    "inverse of the weighted distribution function, and its limits leave room for two rows as heavy as the heaviest "
+    "beyond it, or for r² times two where the rows beyond weigh r times the mean. A quantile then needs r² times the "
+    "design effect times as many rows, and is left out without them. "
     "Where each employer counts once, its rows in a group weigh 1 ÷ their number, the variance adds up by employer, "
     "and a quantile needs as many employers as it would need rows."
 )
@@ -253,7 +253,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
         sums = groups.cluster_sums(places, nearest)
         effect = design_effect(n[:, 0], sums)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
-        limits, further = proportion_limits(effective, shares), NO_TIES
+        limits, further = proportion_limits(effective, shares), ONE_ROW
         if groups.sampled:
             ties = _ties_to_pay(groups, places, nearest, sums)
             least_rows = least_rows * effect * np.maximum(*ties) ** 2
@@ -269,12 +269,13 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
     return QuantileTable(value, low, high, effective, sums)
 
 
-Ties = tuple[Floats, Floats]
-NO_TIES: Ties = np.ones(1), np.ones(1)
+Sides = tuple[Floats, Floats]
+"""A figure for the rows below a quantile, and one for those above it."""
+ONE_ROW: Sides = np.ones(1), np.ones(1)
 
 
 def _rows_further(
-    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums, further: Ties
+    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums, further: Sides
 ) -> tuple[Floats, Floats]:
     """The limits of shares, as much further as so many more rows, below and above, would move them.
 
@@ -289,17 +290,15 @@ def _rows_further(
     return np.maximum(low, 0), np.minimum(high, 1)
 
 
-def _ties_to_pay(
-    groups: Groups, which: NDArray[np.integer[Any]], pays: Floats, sums: ClusterSums
-) -> tuple[Floats, Floats]:
+def _ties_to_pay(groups: Groups, places: NDArray[np.integer[Any]], pays: Floats, sums: ClusterSums) -> Sides:
     """How many times the mean weight the rows below, and those above, some amounts of pay weigh; at least 1.
 
     Where weights are tied to pay, a few heavy rows hold all that lies beyond a quantile: with a tie of r, r times fewer
     rows than their mass tells, each of which, if the sample happens to lack it, takes r times as much away. So r² times
-    the rows are needed, and the limits leave room for r² times as many. Simulated over twelve shapes of pay, weights
+    the rows are needed, and the limits leave room for r² times as many. Simulated over eleven shapes of pay, weights
     ∝ pay^1, pay^1.5 and their inverses, 30 to 1000 rows: r without the square shows intervals that cover too seldom.
     """
-    rows, below = groups.n[which][:, None], groups.rows_below(which, pays)
+    rows, below = groups.n[places][:, None], groups.rows_below(places, pays)
     mean = sums.mass[:, None] / rows
     sides = (sums.below[:, 0], below[:, 0]), (sums.mass[:, None] - sums.below[:, 1], rows - below[:, 1])
     under, over = (

@@ -73,7 +73,7 @@ def headline(answer: BandsAnswer) -> str:
     if band.shown:
         return middle_half(band, context)
     if not band.n:
-        return no_rows_exhibit(context)
+        return no_rows_sentence(context)
     if _weights_withhold(band, "p50", context):
         return _(WEIGHTS_TOO_UNEQUAL, rows=rows(band.n, context.kind))
     return _("Only {rows} here: too few to tell a median.", rows=rows(band.n, context.kind))
@@ -97,7 +97,7 @@ def middle_half(band: Band, context: Context) -> str:
     return _(message, sample=sample, low=low, high=high, median=median)
 
 
-def no_rows_exhibit(context: Context) -> str:
+def no_rows_sentence(context: Context) -> str:
     """What to say of a selection without rows that can be counted."""
     population = phrases.population(context.filters, context.kind)
     if context.source.protected:
@@ -145,7 +145,7 @@ def finding(answer: BandsAnswer) -> Finding:
             return Finding(thin_title(total, context), _(WEIGHTS_TOO_UNEQUAL, rows=posts))
         few = _("{rows} cannot carry a median, which needs {least}.",
                 rows=phrases.counted_rows(total.counting, context), least=SHOWN_FROM["p50"])  # fmt: skip
-        return Finding(thin_title(total, context), few if total.n else no_rows_exhibit(context))
+        return Finding(thin_title(total, context), few if total.n else no_rows_sentence(context))
     if len(rows) == 1:
         return _of_one_group(answer, rows[0])
     candidates = [band for band in rows if band.group != NOT_STATED]
@@ -299,11 +299,9 @@ def _named(groups: Sequence[str]) -> str:
 
 
 def _too_thin(thin_bands: list[Band], context: Context) -> str:
-    names = [_("{group} ({n})", group=band.group, n=count(band.counting)) for band in thin_bands[:NAMED_AT_MOST]]
-    if len(thin_bands) > NAMED_AT_MOST:
-        names.append(_("{n} more", n=count(len(thin_bands) - NAMED_AT_MOST)))
+    groups = [_("{group} ({n})", group=band.group, n=count(band.counting)) for band in thin_bands]
     return _("Too few {rows} for a figure, which needs {least}: {groups}.",
-             rows=phrases.counted_noun(context), least=SHOWN_FROM["p50"], groups=listed(names))  # fmt: skip
+             rows=phrases.counted_noun(context), least=SHOWN_FROM["p50"], groups=_named(groups))  # fmt: skip
 
 
 def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:

@@ -318,7 +318,8 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
     with_evidence = [row for row in answer.skills if not math.isnan(row.ratio) and row.matched >= LEAST_MATCHED]
     if not with_evidence:
         return Finding(
-            _("No evidence on skills for the same work"), _("No skill has posts enough with and without it.")
+            _("No evidence on skills for the same work"),
+            _("For no skill are there enough posts of the same work with and without it."),
         )
     more = [row for row in with_evidence if round((row.low - 1) * 100) > 0]
     less = [row for row in with_evidence if round((row.high - 1) * 100) < 0]
