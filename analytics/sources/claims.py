@@ -246,7 +246,7 @@ def _place(claim: Row) -> tuple[str, str]:
     if claim["city"] == CAPITAL_REGION:
         return CAPITAL_REGION, NOT_STATED
     place = read_place(claim["city"] or claim["state"])
-    if not claim["city"] and (label_place := read_place(claim["experience_label"])).known:
+    if not claim["city"] and (label_place := read_place(claim["experience_label"])).is_known:
         place = label_place if label_place.cities != (NOT_STATED,) else place
     return place.cities[0], place.states[0]
 

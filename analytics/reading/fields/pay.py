@@ -295,11 +295,11 @@ class _Reader:
     @staticmethod
     def _cut(tokens: list[re.Match[str]]) -> int:
         """Where the pay ends and remarks begin: “+ ESOPs”, “(Glassdoor est.)”, “, plus incentives”."""
-        seen = False
+        has_number = False
         for position, match in enumerate(tokens):
             sign = match.group()
-            seen = seen or match.lastgroup == "number"
-            if not seen:
+            has_number = has_number or match.lastgroup == "number"
+            if not has_number:
                 continue
             if sign in _REMARKS or sign in _LISTS:
                 return position
@@ -333,7 +333,7 @@ class _Reader:
                 self.basis = self.basis or _BASES[word]  # type: ignore[assignment]
 
     def _number(self, token: str, glued_to: str) -> None:
-        if glued_to and glued_to[-1].isalpha() and not _known(glued_to.replace(".", "")):
+        if glued_to and glued_to[-1].isalpha() and not _is_filler_or_sign(glued_to.replace(".", "")):
             self._fail(Reason.UNCLEAR)
             return
         number = read_number(token, self.dot_groups)
@@ -359,7 +359,9 @@ class _Reader:
         elif sign in ("-", "~"):
             if self.amounts:
                 self.joined = True
-            elif sign == "-" and (before is None or before.lastgroup != "word" or _known(before.group().rstrip("."))):
+            elif sign == "-" and (
+                before is None or before.lastgroup != "word" or _is_filler_or_sign(before.group().rstrip("."))
+            ):
                 word = "" if before is None else before.group().rstrip(".")
                 self.negative = word not in _BASES and word not in _PAY_NOUNS
         elif sign == "?" and self.amounts:  # before a figure it is a sign of money that was lost; behind it, a doubt
@@ -379,8 +381,8 @@ class _Reader:
         if after_slash and word in _AFTER_SLASH:
             self._period(_AFTER_SLASH[word])
             return
-        known = word in _KRONER
-        if known and KRONER not in self.notes:
+        is_kroner = word in _KRONER
+        if is_kroner and KRONER not in self.notes:
             self.notes.append(KRONER)
         if (after_number or after_plus) and word in UNITS and self.amounts and self.amounts[-1].unit is None:
             self.amounts[-1].unit = UNITS[word]
@@ -390,13 +392,13 @@ class _Reader:
                 self.currency = "INR"
             if word in _CURRENCIES:  # “400万円”: a unit and a currency in one word
                 self._currency(_CURRENCIES[word])
-            known = True
-        if word in _PERIODS and not (known and word != "lpa"):
+            is_kroner = True
+        if word in _PERIODS and not (is_kroner and word != "lpa"):
             self._period(_PERIODS[word])  # type: ignore[arg-type]
             self.span = self.span or (after_number and word in _SPANS)
             self.joined = self.joined and len(self.amounts) == 2
-            known = True
-        if known:
+            is_kroner = True
+        if is_kroner:
             return
         if word in _CURRENCIES:
             self._currency(_CURRENCIES[word])
@@ -514,5 +516,5 @@ def _continues(word: str) -> bool:
     )
 
 
-def _known(word: str) -> bool:
+def _is_filler_or_sign(word: str) -> bool:
     return any(word in words for words in (_CURRENCIES, _KRONER, _UP_TO, _FROM, _BASES, _RANGE, _FILLER))

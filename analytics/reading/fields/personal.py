@@ -54,10 +54,10 @@ def personal(plain_header: str, texts: Iterable[str]) -> str:
     if _HEADERS.search(plain_header) or _PLAIN_NAME.match(plain_header):
         return "the header names personal data"
     filled = [text.strip() for text in texts if text.strip()]
-    for what, pattern in _VALUES:
+    for kind, pattern in _VALUES:
         hits = sum(bool(pattern.search(text)) for text in filled)
         if hits and hits >= 0.2 * len(filled):
-            return f"the values look like {what}"
+            return f"the values look like {kind}"
     return ""
 
 

@@ -32,21 +32,21 @@ class Place:
         cities: names in alphabetical order; never empty: `NOT_STATED` where the text names no city.
         states: states and union territories in alphabetical order; `NOT_STATED` where none is known.
         work_mode: "Office", "Hybrid" or "Work from home"; empty where the text does not say.
-        known: whether the text was understood. If not, `cities` holds the text itself, tidied.
+        is_known: whether the text was understood. If not, `cities` holds the text itself, tidied.
     """
 
     cities: tuple[str, ...] = (NOT_STATED,)
     states: tuple[str, ...] = (NOT_STATED,)
     work_mode: str = ""
-    known: bool = True
+    is_known: bool = True
 
     def listed(self) -> Place:
         """The same place, with a city outside the table of Indian cities as "Other places".
 
         >>> read_place("Manchar, Maharashtra").listed()
-        Place(cities=('Other places',), states=('Maharashtra',), work_mode='', known=False)
+        Place(cities=('Other places',), states=('Maharashtra',), work_mode='', is_known=False)
         """
-        return self if self.known else Place((OTHER_PLACES,), self.states, self.work_mode, known=False)
+        return self if self.is_known else Place((OTHER_PLACES,), self.states, self.work_mode, is_known=False)
 
 
 def read_place(text: str) -> Place:
@@ -57,11 +57,11 @@ def read_place(text: str) -> Place:
     Work from home with no place named has the city "Work from home".
 
     >>> read_place("Hybrid - Bangalore, Gurgaon")
-    Place(cities=('Bengaluru', 'Gurugram'), states=('Haryana', 'Karnataka'), work_mode='Hybrid', known=True)
+    Place(cities=('Bengaluru', 'Gurugram'), states=('Haryana', 'Karnataka'), work_mode='Hybrid', is_known=True)
     >>> read_place("work from home").cities, read_place("Delhi / NCR").cities, read_place(" berlin ").cities
     (('Work from home',), ('Delhi',), ('Berlin',))
     >>> read_place("Maharashtra")
-    Place(cities=('Not stated',), states=('Maharashtra',), work_mode='', known=True)
+    Place(cities=('Not stated',), states=('Maharashtra',), work_mode='', is_known=True)
     """
     rest, work_mode = _without_work_mode(unicodedata.normalize("NFKC", text))
     cities, states, codes, unknown = set[str](), set[str](), set[str](), list[str]()
@@ -79,7 +79,7 @@ def read_place(text: str) -> Place:
     if cities:
         return Place(tuple(sorted(cities)), named_states, work_mode)
     if unknown:
-        return Place((_tidy(", ".join(unknown) if states else rest),), named_states, work_mode, known=False)
+        return Place((_tidy(", ".join(unknown) if states else rest),), named_states, work_mode, is_known=False)
     return Place((FROM_HOME,) if work_mode == FROM_HOME and not states else (NOT_STATED,), named_states, work_mode)
 
 

@@ -74,8 +74,8 @@ def habit(period: Period, unit: float, currency: str) -> float:
     """How usual such a period and unit are among those who pay in a currency."""
     if currency not in _UNIT_CURRENCIES.get(unit, (currency,)):
         return -12.0
-    eased = 3.0 if period == "hour" and currency in HOURLY_COUNTRIES else 0.0
-    return PERIOD_PRIOR[period] + eased + UNIT_PRIOR[unit]
+    bonus = 3.0 if period == "hour" and currency in HOURLY_COUNTRIES else 0.0
+    return PERIOD_PRIOR[period] + bonus + UNIT_PRIOR[unit]
 
 
 def magnitude(month: float, currency: str) -> float:

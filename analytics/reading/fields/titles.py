@@ -403,24 +403,26 @@ class _Vocabulary:
         if word in self._words or not _LONG <= len(word) <= self._longest + 1:
             return word
         shorter = set(_without_one(word))
-        near = {known for short in (word, *shorter) for known in self._shortened.get(short, ())} | shorter & self._words
-        meant = {known for known in near if known[0] == word[0] and _one_slip(known, word)}
-        return meant.pop() if len(meant) == 1 else word
+        near = {
+            candidate for short in (word, *shorter) for candidate in self._shortened.get(short, ())
+        } | shorter & self._words
+        matches = {candidate for candidate in near if candidate[0] == word[0] and _one_slip(candidate, word)}
+        return matches.pop() if len(matches) == 1 else word
 
 
 def _without_one(word: str) -> Iterator[str]:
     return (word[:index] + word[index + 1 :] for index in range(len(word)))
 
 
-def _one_slip(first: str, other: str) -> bool:
+def _one_slip(first: str, second: str) -> bool:
     """Whether one letter more or less, two neighbours exchanged or, in a longer word, one wrong letter part the two."""
     longer = len(first) >= _LONGER
     start = 0
-    while start < min(len(first), len(other)) and first[start] == other[start]:
+    while start < min(len(first), len(second)) and first[start] == second[start]:
         start += 1
-    first, other = first[start:], other[start:]
-    while first and other and first[-1] == other[-1]:
-        first, other = first[:-1], other[:-1]
-    if len(first) == len(other) == 1:
+    first, second = first[start:], second[start:]
+    while first and second and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    if len(first) == len(second) == 1:
         return longer
-    return len(first) + len(other) == 1 or (len(first) == 2 and first == other[::-1])
+    return len(first) + len(second) == 1 or (len(first) == 2 and first == second[::-1])

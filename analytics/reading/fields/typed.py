@@ -33,7 +33,7 @@ class TypedPay:
         low, high: per month; one of them may be open.
         period: the time it was taken for.
         unit: what a bare number was taken to stand for.
-        stated: whether the text itself says the period.
+        states_period: whether the text itself says the period.
         sure: whether nothing else is nearly as credible; otherwise ask.
     """
 
@@ -41,7 +41,7 @@ class TypedPay:
     high: float | None
     period: Period
     unit: float
-    stated: bool
+    states_period: bool
     sure: bool
 
 
@@ -92,11 +92,11 @@ def match_city(text: str, values: Iterable[str]) -> str | None:
     >>> match_city("bangalore", ["Bengaluru", "Pune"]), match_city("Paris", ["Bengaluru"])
     ('Bengaluru', None)
     """
-    known = {name_key(value): value for value in values}
-    if name_key(text) in known:
-        return known[name_key(text)]
+    value_by_key = {name_key(value): value for value in values}
+    if name_key(text) in value_by_key:
+        return value_by_key[name_key(text)]
     cities = read_place(text).cities
-    return known.get(name_key(cities[0])) if len(cities) == 1 and cities[0] != NOT_STATED else None
+    return value_by_key.get(name_key(cities[0])) if len(cities) == 1 and cities[0] != NOT_STATED else None
 
 
 def match_experience(text: str, values: Iterable[str]) -> str | None:
@@ -106,10 +106,14 @@ def match_experience(text: str, values: Iterable[str]) -> str | None:
     >>> [match_experience(text, levels) for text in ("fresher", "2 years", "1-2 Years", "=1+1")]
     ['Fresher', '1–2 years', '1–2 years', None]
     """
-    known = {name_key(value): value for value in values}
-    if name_key(text) in known:
-        return known[name_key(text)]
+    value_by_key = {name_key(value): value for value in values}
+    if name_key(text) in value_by_key:
+        return value_by_key[name_key(text)]
     if not _WORDS_OF_YEARS.fullmatch(text):
         return None
     reading = read_experience(text)
-    return known.get(name_key(Experience.of_years(reading.low, reading.high))) if isinstance(reading, Years) else None
+    return (
+        value_by_key.get(name_key(Experience.of_years(reading.low, reading.high)))
+        if isinstance(reading, Years)
+        else None
+    )

@@ -226,20 +226,20 @@ def last_cell(text: NDArray[np.uint8]) -> NDArray[np.int64]:
     for place in range(1, size - 3):
         if text[place] != 114 or text[place - 1] > 32:  # an "r" behind a blank
             continue
-        here = place + 1
-        while here < size and (text[here] <= 32 or text[here] == 61):  # blanks and the sign of equality
-            here += 1
-        if here >= size or (text[here] != 34 and text[here] != 39):  # a quotation mark
+        position = place + 1
+        while position < size and (text[position] <= 32 or text[position] == 61):  # blanks and the sign of equality
+            position += 1
+        if position >= size or (text[position] != 34 and text[position] != 39):  # a quotation mark
             continue
         column, row = 0, 0
-        here += 1
-        while here < size and 65 <= text[here] <= 90 and column < 1 << 20:
-            column = 26 * column + int(text[here]) - 64
-            here += 1
-        while here < size and 48 <= text[here] <= 57 and row < 1 << 30:
-            row = 10 * row + int(text[here]) - 48
-            here += 1
-        if here < size and (text[here] == 34 or text[here] == 39):
+        position += 1
+        while position < size and 65 <= text[position] <= 90 and column < 1 << 20:
+            column = 26 * column + int(text[position]) - 64
+            position += 1
+        while position < size and 48 <= text[position] <= 57 and row < 1 << 30:
+            row = 10 * row + int(text[position]) - 48
+            position += 1
+        if position < size and (text[position] == 34 or text[position] == 39):
             rows, columns = max(rows, row), max(columns, column)
     return np.array([rows, columns])
 

@@ -44,10 +44,10 @@ def joined(row: Sequence[str], width: int, split: Split) -> list[str] | None:
         return list(row) if extra == 0 else None
     answer = None
     for shares in _shares(extra, len(split)):
-        taken = dict(zip(split, shares, strict=True))
+        extra_pieces = dict(zip(split, shares, strict=True))
         cells, start = [], 0
         for column in range(width):
-            size = 1 + taken.get(column, 0)
+            size = 1 + extra_pieces.get(column, 0)
             piece = row[start : start + size]
             if size > 1 and not is_amount(piece):
                 break

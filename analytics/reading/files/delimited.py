@@ -123,8 +123,8 @@ def _split_amounts(
         return (), 0, rows
     several = next((index for index, row in enumerate(filled) if sum(map(bool, row)) > 1), 0)
     # A header of one name above rows that their commas cut; a title above a header is no such thing.
-    alone = several > 0 and any(map(has_digit, filled[several]))
-    filled = filled[several - alone :]
+    has_single_header = several > 0 and any(map(has_digit, filled[several]))
+    filled = filled[several - has_single_header :]
     width, body = len(filled[0]), filled[1:]
     if any(map(has_digit, filled[0])) and sum(map(str.isdigit, filled[0])) > 1:
         results = commas.find_split_without_header(filled)
@@ -204,8 +204,8 @@ class DelimitedTable(Table):
     def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; see `Table.chunks`."""
         done = 0
-        every = range(len(self.header))
-        for chunk in self._arrow_then_careful(frozenset(every if encoded is None else encoded)):
+        all_columns = range(len(self.header))
+        for chunk in self._arrow_then_careful(frozenset(all_columns if encoded is None else encoded)):
             done += len(chunk)
             if done > self.limits.rows:
                 raise ImportRefused(self.name, TOO_MANY_ROWS.format(self.limits.rows))

@@ -146,7 +146,7 @@ def detected(sample: bytes) -> tuple[str, str]:
     """
     latin = _latin_encodings(sample)
     if latin and latin[0][0] > 0.95 and not _writes_whole_words_high(sample):
-        best, rivals = latin[0], [other for other in latin[1:] if other[0] == latin[0][0]]
+        best, rivals = latin[0], [candidate for candidate in latin[1:] if candidate[0] == latin[0][0]]
         unlike = next((name for _, name in rivals if sample.decode(name, "replace") != _text(sample, best[1])), "")
         return best[1], unlike
     from charset_normalizer import from_bytes
@@ -166,8 +166,10 @@ def detected(sample: bytes) -> tuple[str, str]:
     if fitting and (not latin or latin[0][0] < 0.95 or _writes_whole_words_high(sample)):
         name, text = fitting[0]
         surer = len(re.findall(r"[^\W\d_]", text)) >= 20
-        other = next((other for other, read in fitting[1:] if read != text and _same_alphabet(read, text)), "")
-        return name, other if not surer else ""
+        candidate = next(
+            (candidate for candidate, read in fitting[1:] if read != text and _same_alphabet(read, text)), ""
+        )
+        return name, candidate if not surer else ""
     return (latin[0][1] if latin else "cp1252"), (latin[1][1] if len(latin) > 1 and latin[0][0] < 0.8 else "")
 
 
@@ -230,5 +232,5 @@ def _one_alphabet(text: str) -> bool:
     return total > 0 and any(sum(results.get(name, 0) for name in group) >= 0.9 * total for group in groups)
 
 
-def _same_alphabet(first: str, other: str) -> bool:
-    return max(_alphabets(first).items(), key=lambda item: item[1])[0] in _alphabets(other)
+def _same_alphabet(first: str, second: str) -> bool:
+    return max(_alphabets(first).items(), key=lambda item: item[1])[0] in _alphabets(second)

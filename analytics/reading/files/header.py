@@ -87,22 +87,26 @@ class _HeaderSearch:
         """The first row that can be the header; `None` if the table begins without one."""
         filled = Counter(count for row in self.rows[start:] if (count := sum(map(bool, row))) > 1).most_common(1)
         usual = min(self.width, filled[0][0] if filled else 1, 40)
-        wanted = 1 if self.width == 1 else max(2, ceil(0.6 * usual))
+        needed_cells = 1 if self.width == 1 else max(2, ceil(0.6 * usual))
         for index in range(start, len(self.rows)):
             row = self.rows[index]
-            if sum(map(bool, row)) >= min(wanted, max(2, self.width)) or (self.width == 1 and any(row)):
+            if sum(map(bool, row)) >= min(needed_cells, max(2, self.width)) or (self.width == 1 and any(row)):
                 return None if self._is_data(index) else index
         return None
 
     def _is_data(self, index: int) -> bool:
         """Whether a row looks like the rows below it rather than like their names."""
         row = self.rows[index]
-        below = [other for other in self.rows[index + 1 :] if sum(map(bool, other)) > self.width // 2 and other != row]
+        below = [
+            lower_row
+            for lower_row in self.rows[index + 1 :]
+            if sum(map(bool, lower_row)) > self.width // 2 and lower_row != row
+        ]
         if not below:
             return sum(map(is_numeric, row)) > 0
         data = header = 0
         for column, cell in enumerate(row):
-            values = [other[column] for other in below if column < len(other) and other[column]]
+            values = [lower_row[column] for lower_row in below if column < len(lower_row) and lower_row[column]]
             if not cell or not values:
                 continue
             numeric = sum(map(is_numeric, values)) / len(values)

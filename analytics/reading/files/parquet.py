@@ -56,10 +56,10 @@ class ParquetTable(Table):
             if total <= places * rows:
                 batches = list(self._batches(file, range(groups), max(1, total)))
             else:
-                picked = [groups * place // places for place in range(places)]
+                row_groups = [groups * place // places for place in range(places)]
                 batches = [
                     batch.slice(max(0, batch.num_rows - rows) * place // places, rows)
-                    for place, group in enumerate(picked)
+                    for place, group in enumerate(row_groups)
                     for batch in itertools.islice(self._batches(file, [group], _BATCH), 1)
                 ]
         sampled: list[list[str]] = []
@@ -90,9 +90,9 @@ class ParquetTable(Table):
         return _open(self.name, self.data)
 
     def _batches(self, file: parquet.ParquetFile, groups: Iterable[int], rows: int) -> Iterator[pa.RecordBatch]:
-        kept = [field.name for field in file.schema_arrow if is_readable(field.type)]
+        readable_names = [field.name for field in file.schema_arrow if is_readable(field.type)]
         try:
-            yield from file.iter_batches(rows, list(groups), kept)
+            yield from file.iter_batches(rows, list(groups), readable_names)
         except MemoryError as error:
             raise ImportRefused(self.name, TOO_LARGE_UNPACKED) from error
         except (pa.ArrowException, OSError) as error:
@@ -121,14 +121,14 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
         cells = metadata.num_rows * len(schema)
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
             raise ImportRefused(name, TOO_LARGE_UNPACKED)
-        kept = [field.name for field in schema if is_readable(field.type)]
+        readable_names = [field.name for field in schema if is_readable(field.type)]
         unreadable = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]
-    if not kept:
+    if not readable_names:
         raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
     notes = (
         (f"Columns that hold no text or number were left aside: {', '.join(unreadable[:8])}.",) if unreadable else ()
     )
-    return ParquetTable(name=name, header=distinct_names(kept), notes=notes, limits=limits, data=data)
+    return ParquetTable(name=name, header=distinct_names(readable_names), notes=notes, limits=limits, data=data)
 
 
 def _open(name: str, data: pa.Buffer) -> parquet.ParquetFile:

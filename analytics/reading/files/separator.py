@@ -172,9 +172,11 @@ def _aligned_at(lines: Sequence[bytes]) -> _Cuts:
         return gaps
     words = [text.split() for text in texts]
     width = len(words[0])
-    same = width > 1 and all(len(row) == width for row in words)
-    numbers = [index for index in range(width) if same and all(_NUMBER.fullmatch(row[index]) for row in words[1:])]
-    labels = [index for index in range(width) if same and not any(re.search(r"\d", row[index]) for row in words)]
+    same_width = width > 1 and all(len(row) == width for row in words)
+    numbers = [
+        index for index in range(width) if same_width and all(_NUMBER.fullmatch(row[index]) for row in words[1:])
+    ]
+    labels = [index for index in range(width) if same_width and not any(re.search(r"\d", row[index]) for row in words)]
     large = numbers and all(len(re.sub(r"\D", "", row[numbers[-1]])) >= 4 for row in words[1:])
     money = all(_is_currency(row[0]) for row in words[1:])
     return 1 if len(lines) > 2 and large and labels and labels[0] == 0 and not money else 0

@@ -187,10 +187,13 @@ class MemoryTable(Table):
 
     def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
         """The rows, fifty thousand at a time; see `Table.chunks`."""
-        kept = frozenset(range(len(self.columns)) if encoded is None else encoded)
+        dictionary_columns = frozenset(range(len(self.columns)) if encoded is None else encoded)
         for start in range(0, len(self.columns[0]), _ROWS_A_CHUNK):
             pieces = [column.slice(start, _ROWS_A_CHUNK).cast(pa.binary()) for column in self.columns]
-            columns = [piece.dictionary_encode() if index in kept else piece for index, piece in enumerate(pieces)]
+            columns = [
+                piece.dictionary_encode() if index in dictionary_columns else piece
+                for index, piece in enumerate(pieces)
+            ]
             flaws = None if self.flaws is None else self.flaws[start : start + _ROWS_A_CHUNK]
             yield Chunk(self.first + start, columns, flaws)
 

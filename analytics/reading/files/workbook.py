@@ -61,22 +61,22 @@ class _Workbook:
     def __init__(self, name: str, book: calamine.CalamineWorkbook, limits: Limits) -> None:
         self.name, self.book, self.limits = name, book, limits
         sheets = [entry for entry in book.sheets_metadata if entry.typ == calamine.SheetTypeEnum.WorkSheet]
-        shown = [entry.name for entry in sheets if entry.visible == calamine.SheetVisibleEnum.Visible]
-        self.hidden = [entry.name for entry in sheets if entry.name not in shown]
-        self.shown = shown or self.hidden
+        visible = [entry.name for entry in sheets if entry.visible == calamine.SheetVisibleEnum.Visible]
+        self.hidden = [entry.name for entry in sheets if entry.name not in visible]
+        self.visible = visible or self.hidden
 
-    def table(self, wanted: str, prefer: Preference | None) -> Table:
-        names = [*self.shown, *self.hidden]
-        if wanted and wanted not in names:
-            there = ", ".join(f"“{sheet}”" for sheet in self.shown[:12])
-            raise ImportRefused(self.name, f"has no sheet “{wanted}”; its sheets are {there}")
-        sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([wanted] if wanted else self.shown)}
+    def table(self, sheet_name: str, prefer: Preference | None) -> Table:
+        names = [*self.visible, *self.hidden]
+        if sheet_name and sheet_name not in names:
+            sheet_list = ", ".join(f"“{sheet}”" for sheet in self.visible[:12])
+            raise ImportRefused(self.name, f"has no sheet “{sheet_name}”; its sheets are {sheet_list}")
+        sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([sheet_name] if sheet_name else self.visible)}
         sheets = {sheet: content for sheet, content in sheets.items() if content.height and content.width}
         if not sheets:
             raise ImportRefused(self.name, "is a workbook without anything in its sheets")
-        chosen = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)
-        others = tuple(sheet for sheet in self.shown if wanted or sheet in sheets)
-        return self._read(chosen, sheets[chosen], others if len(others) > 1 else ())
+        best_sheet = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)
+        alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
+        return self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
 
     def _preferred(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> str:
         """The sheet that is liked best; among equals the one with the most rows."""
@@ -106,29 +106,31 @@ class _Workbook:
         _join_upper_names(rows, merged)
         head = [[text_of(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
         header = find_header(self.name, head, self.limits)
-        filled = _fill_down(rows, merged, header.body)
+        filled_cells = _fill_down(rows, merged, header.body)
         columns = [encoded(column) for column in zip(*rows[header.body :], strict=True)]
         columns = columns or [encoded(()) for _ in header.names]
-        kept = [index for index, column in enumerate(columns) if _says_something(header.names[index], index, column)]
+        column_indexes = [
+            index for index, column in enumerate(columns) if _says_something(header.names[index], index, column)
+        ]
         return MemoryTable(
             name=self.name,
-            header=tuple(header.names[index] for index in kept),
+            header=tuple(header.names[index] for index in column_indexes),
             title=header.title,
             first=top + header.body + 1,
             sheet=sheet,
             sheets=sheets,
-            notes=self._notes(sheet, sheets, header, filled),
-            guesses=_gaps_as_merged_cells_leave_them(header, columns, filled),
+            notes=self._notes(sheet, sheets, header, filled_cells),
+            guesses=_gaps_as_merged_cells_leave_them(header, columns, filled_cells),
             limits=self.limits,
-            columns=tuple(columns[index] for index in kept),
+            columns=tuple(columns[index] for index in column_indexes),
         )
 
     def _notes(self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]) -> tuple[str, ...]:
         notes = [f"The sheet “{sheet}” was read."]
-        others = [f"“{other}”" for other in sheets if other != sheet]
-        if others:
-            notes.append(f"The other sheets are {', '.join(others[:12])}.")
-        if hidden := [f"“{other}”" for other in self.hidden if other != sheet]:
+        other_sheets = [f"“{name}”" for name in sheets if name != sheet]
+        if other_sheets:
+            notes.append(f"The other sheets are {', '.join(other_sheets[:12])}.")
+        if hidden := [f"“{name}”" for name in self.hidden if name != sheet]:
             notes.append(f"Hidden sheets were not read: {', '.join(hidden[:12])}.")
         for column, cells in filled.items():
             notes.append(f"Merged cells in “{header.names[column]}” were filled down into {cells:,} rows.")

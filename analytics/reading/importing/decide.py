@@ -453,7 +453,7 @@ def _likely_currency(
         silent,
         indian_digits=indian / max(1, silent),
         decimal_commas=min(1.0, commas / max(1, silent)),
-        indian_places=sum(place.known and place.states != (NOT_STATED,) for place in places) / max(1, len(places)),
+        indian_places=sum(place.is_known and place.states != (NOT_STATED,) for place in places) / max(1, len(places)),
         abroad=abroad,
         language=money_of_language(pays[0].header),
         kroner=1.0 if says_kroner(pays[0].header) else kroner / max(1, silent),

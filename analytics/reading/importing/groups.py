@@ -100,7 +100,7 @@ class Places:
     @cached_property
     def indian(self) -> float:
         """Share of the rows that name a place in India."""
-        return self.column.share(place.known and place.states != (NOT_STATED,) for place in self.read)
+        return self.column.share(place.is_known and place.states != (NOT_STATED,) for place in self.read)
 
 
 Note = Callable[[str, Message, int, Iterable[str]], None]
@@ -271,7 +271,7 @@ def places(places_read: Places, title: str, groups: int, has_state: bool, note: 
     changed = [
         f"{text} → {', '.join(place.cities)}"
         for text, place in zip(column.texts, places_read.read, strict=True)
-        if place.known and len(place.cities) == 1 and place.cities[0] not in (text, NOT_STATED)
+        if place.is_known and len(place.cities) == 1 and place.cities[0] not in (text, NOT_STATED)
     ]
     if changed:
         sentence = message("{n} spellings of places in “{title}” were given their usual name.",
@@ -301,7 +301,7 @@ def states(column: Texts, title: str) -> list[Dimension]:
     texts = column.named()
     read = map(read_place, column.texts)
     names = [
-        "|".join(place.states) if place.known and place.states != (NOT_STATED,) else name
+        "|".join(place.states) if place.is_known and place.states != (NOT_STATED,) else name
         for place, name in zip(read, texts, strict=True)
     ]
     return [column.dimension("state", title, names, separator="|")]
@@ -329,7 +329,7 @@ def currency_abroad(columns: Iterable[Texts]) -> str | None:
 
 def _currency_of(text: str) -> str | None:
     text = _LIST_NUMBER.sub("", text)
-    code = re.fullmatch(r"[A-Z]{2}", text) is not None and not read_place(text).known  # TN is Tamil Nadu here
+    code = re.fullmatch(r"[A-Z]{2}", text) is not None and not read_place(text).is_known  # TN is Tamil Nadu here
     if _UNITED_STATES.search(f", {text}" if code else text):
         return "USD"
     last, first = text.rpartition(",")[2].strip(), text.partition(",")[0].strip()

@@ -206,9 +206,11 @@ def weigh_employer(profile: Profile) -> Weighed:
 
 
 def _share_known(places: list[Place], what: str) -> float:
-    return float(np.mean([place.known and getattr(place, what) != (NOT_STATED,) for place in places]))
+    return float(np.mean([place.is_known and getattr(place, what) != (NOT_STATED,) for place in places]))
 
 
 def is_postal(profile: Profile) -> bool:
     """Whether a column holds India's postal codes, of which the first digits name the place."""
-    return profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{2} ?\d{3}", text))) > 0.8 and profile.places[0].known
+    return (
+        profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{2} ?\d{3}", text))) > 0.8 and profile.places[0].is_known
+    )

@@ -84,7 +84,7 @@ def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float
     if (
         unit != DEFAULT_UNIT
         or isinstance(reading, NotPay)
-        or reading.stated
+        or reading.states_period
         or not reading.sure
         or reading.period != "year"
     ):
