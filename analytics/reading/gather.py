@@ -37,12 +37,12 @@ from analytics.texts import count_message, message
 Progress = Callable[[int, int], None]
 """Called with the files that are done, and all of them."""
 
-_TOGETHER = 4_000_000  # rows added up at once
+_ROWS_OF_A_BATCH = 4_000_000  # rows added up at once
 _MOST_STATEMENTS = 100  # sentences about files that an audit holds at most
 
 
 @dataclass(frozen=True, eq=False)
-class Gathered:
+class GatherResult:
     """What came of many files.
 
     Args:
@@ -66,7 +66,7 @@ def gather(
     scheduler: str | None = None,
     strict: bool = False,
     progress: Progress = lambda done, files: None,  # noqa: ARG005
-) -> Gathered:
+) -> GatherResult:
     """Read many files of CSV or Parquet into one grouped survey, and save it.
 
     What was read is kept beside `out` until all is done: called again, it goes on from there.
@@ -84,28 +84,28 @@ def gather(
             cannot and that is fatal.
     """
     check_output(out)
-    partitions = listed(sources)
-    kept = out.with_name(f"{out.name}.parts")
+    partitions = list_files(sources)
+    parts_folder = out.with_name(f"{out.name}.parts")
     try:
-        kept.mkdir(parents=True, exist_ok=True)
-        with _locked(kept, out):
-            gathered = _gathered(partitions, out, kept, reading, scheduler, strict, progress)
-            shutil.rmtree(kept)
+        parts_folder.mkdir(parents=True, exist_ok=True)
+        with _hold_lock(parts_folder, out):
+            outcome = _gather_into(partitions, out, parts_folder, reading, scheduler, strict, progress)
+            shutil.rmtree(parts_folder)
     except OSError as error:
         raise DataError([Fault(str(out), f"cannot be written: {error.strerror or error}")]) from error
-    return gathered
+    return outcome
 
 
-def _gathered(
+def _gather_into(
     partitions: Sequence[Partition],
     out: Path,
-    kept: Path,
+    parts_folder: Path,
     reading: Reading,
     scheduler: str | None,
     strict: bool,
     progress: Progress,
-) -> Gathered:
-    names = [kept / f"{partition.key(reading)}.parquet" for partition in partitions]
+) -> GatherResult:
+    names = [parts_folder / f"{partition.key(reading)}.parquet" for partition in partitions]
     missing = [index for index, name in enumerate(names) if not name.is_file()]
     reused = len(names) - len(missing)
     failed: dict[int, Fault] = {}
@@ -114,9 +114,9 @@ def _gathered(
     for done, (place, part) in enumerate(parts, start=reused + 1):
         index = missing[place]
         if isinstance(part, bytes):
-            written = names[index].with_suffix(".part")
-            written.write_bytes(part)
-            written.replace(names[index])
+            part_file = names[index].with_suffix(".part")
+            part_file.write_bytes(part)
+            part_file.replace(names[index])
         else:
             failed[index] = Fault(partitions[index].url, part)
             if strict:
@@ -127,9 +127,9 @@ def _gathered(
     read_well = [name for index, name in enumerate(names) if index not in failed]
     if not read_well:
         raise DataError(faults)
-    result = _added_up(read_well, out, faults, reading.currency)
+    result = _add_up(read_well, out, faults, reading.currency)
     saved.save(result.survey, out, result.audit.sentences())
-    return Gathered(result, len(read_well), faults, reused)
+    return GatherResult(result, len(read_well), faults, reused)
 
 
 # ---------------------------------------------------------------------------------------------------- where it goes to
@@ -154,9 +154,9 @@ def check_output(out: Path) -> None:
 
 
 @contextmanager
-def _locked(kept: Path, out: Path) -> Iterator[None]:
+def _hold_lock(folder: Path, out: Path) -> Iterator[None]:
     """Holds the lock of an output; the system lets go of it when this process ends, however it ends."""
-    with (kept / "lock").open("ab") as file:
+    with (folder / "lock").open("ab") as file:
         try:
             import fcntl
         except ImportError:  # Windows: two runs at once are not told apart there
@@ -173,7 +173,7 @@ def _locked(kept: Path, out: Path) -> Iterator[None]:
 # ------------------------------------------------------------------------------------------------------- which files
 
 
-def listed(sources: Sequence[str]) -> list[Partition]:
+def list_files(sources: Sequence[str]) -> list[Partition]:
     """Every file in files, folders and buckets, by name; hidden ones and descriptors are none.
 
     Raises:
@@ -193,7 +193,7 @@ def _in_folder(source: Path) -> Iterator[Partition]:
         raise DataError([Fault(str(source), "is not there: check the name")])
     if not source.is_dir() and not source.is_file():
         raise DataError([Fault(str(source), "is a device or a pipe, not a file: save it as a file first")])
-    inside = (path for path in source.rglob("*") if path.is_file() and _counts(path.relative_to(source).parts))
+    inside = (path for path in source.rglob("*") if path.is_file() and _is_visible(path.relative_to(source).parts))
     for path in inside if source.is_dir() else [source]:
         marks = [path, Path(f"{path}.datapackage.json")]
         facts = [(mark.stat().st_size, mark.stat().st_mtime_ns) for mark in marks if mark.is_file()]
@@ -209,14 +209,14 @@ def _in_bucket(source: str) -> Iterator[Partition]:
         files, root = fsspec.core.url_to_fs(source)
         inside = files.find(root, detail=True) if files.isdir(root) else {root: files.info(root)}
         for name, facts in inside.items():
-            if _counts(name.removeprefix(root).strip("/").split("/")):
+            if _is_visible(name.removeprefix(root).strip("/").split("/")):
                 marks = {key: facts[key] for key in ("size", "mtime", "ETag", "etag", "created") if key in facts}
                 yield Partition(files.unstrip_protocol(name), repr(marks))
     except (OSError, ImportError, ValueError) as error:
         raise DataError([Fault(source, f"cannot be listed: {error}")]) from error
 
 
-def _counts(names: Sequence[str]) -> bool:
+def _is_visible(names: Sequence[str]) -> bool:
     return not any(name.startswith((".", "_")) for name in names) and not names[-1].endswith(".datapackage.json")
 
 
@@ -244,13 +244,13 @@ class _Union:
             places.append(self.roles[key])
         self.pay |= dict.fromkeys(part.pay)
         rows = part.cleaned
-        moved = {place: rows.groups[index] for index, place in enumerate(places)}
-        skipped = {places[index]: why for index, why in rows.truncated.items()}
-        named = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
-        self.waiting.append(replace(rows, groups=moved, truncated=skipped, left_text=named))
+        groups = {place: rows.groups[index] for index, place in enumerate(places)}
+        truncated = {places[index]: why for index, why in rows.truncated.items()}
+        named_texts = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
+        self.waiting.append(replace(rows, groups=groups, truncated=truncated, left_text=named_texts))
         # As often as what is new has grown as large as what is together: each row is moved a few times, not many.
-        if sum(len(rows.row) for rows in self.waiting[1:]) > max(_TOGETHER, len(self.waiting[0].row)):
-            self.waiting = [self.together()]
+        if sum(len(rows.row) for rows in self.waiting[1:]) > max(_ROWS_OF_A_BATCH, len(self.waiting[0].row)):
+            self.waiting = [self.merge()]
 
     def plan(self) -> Plan:
         roles = {role: place for (role, _), place in self.roles.items() if role != "dimension"}
@@ -263,7 +263,7 @@ class _Union:
             label=0,
         )
 
-    def together(self) -> Cleaned:
+    def merge(self) -> Cleaned:
         """All rows so far, equal ones put together."""
         blank = {place: (("",), np.zeros(1, np.uint8)) for place in range(len(self.headers))}
         whole = []
@@ -308,7 +308,7 @@ class _Statements:
 _WARNING = "warning"
 
 
-def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency: str | None) -> Import:
+def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency: str | None) -> Import:
     """The survey and the audit of all parts, in their order."""
     union = _Union()
     statements = _Statements()
@@ -319,7 +319,7 @@ def _added_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currenc
     files = f"{len(parts):,} file{'' if len(parts) == 1 else 's'}"
     table = Table(name=out.name, header=tuple(union.headers))
     file = InterpretedFile(table, union.columns(), union.plan(), "files", "files")
-    results = SurveyAssembler(file, union.together(), currency).result()
+    results = SurveyAssembler(file, union.merge(), currency).result()
     inferences = list(statements.most_frequent())
     audit = replace(
         results.audit,

@@ -125,18 +125,21 @@ def limit(allowance: Allowance, *, once: bool) -> None:
         import resource
     except ImportError:  # Windows: only the time that passes is limited, by the process that waits
         return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limits = {resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + 1 + allowance.seconds, resource.RLIMIT_CORE: 0}
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {
+        resource.RLIMIT_CPU: int(usage.ru_utime + usage.ru_stime) + 1 + allowance.seconds,
+        resource.RLIMIT_CORE: 0,
+    }
     if once:
         limits[resource.RLIMIT_FSIZE] = 0
     statm = Path("/proc/self/statm")
     if statm.exists():  # elsewhere nothing says how much address space is taken already
-        taken = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        limits[resource.RLIMIT_AS] = taken + allowance.memory
-    for what, most in limits.items():
+        address_space = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        limits[resource.RLIMIT_AS] = address_space + allowance.memory
+    for resource_kind, most in limits.items():
         with suppress(ValueError, OSError):  # macOS takes no limit of memory
-            hard = most + 2 * (what == resource.RLIMIT_CPU)  # the signal that names the reason comes first
-            resource.setrlimit(what, (most, hard if once else resource.getrlimit(what)[1]))
+            hard = most + 2 * (resource_kind == resource.RLIMIT_CPU)  # the signal that names the reason comes first
+            resource.setrlimit(resource_kind, (most, hard if once else resource.getrlimit(resource_kind)[1]))
 
 
 def warm_up() -> None:

@@ -98,9 +98,9 @@ class Reader:
         watchdog.daemon = True
         watchdog.start()
         try:
-            return self._exchange(request, content, progress or _silently)
+            return self._exchange(request, content, progress or _ignore_progress)
         except (OSError, EOFError, UnexpectedBytesError, struct.error) as error:
-            raise ReaderEndedError(self._why()) from error
+            raise ReaderEndedError(self._explain_end()) from error
         finally:
             watchdog.cancel()
 
@@ -113,16 +113,16 @@ class Reader:
         requests.write(content)
         requests.flush()
         if not self._ready:
-            self._ready = _exactly(answers, len(READY)) == READY
+            self._ready = _read_exactly(answers, len(READY)) == READY
         most = max(_SMALLEST_ANSWER, 60 * (request.size or request.allowance.memory // 8))
         while True:
-            kind, payload = _frame(answers, most)
+            kind, payload = _read_frame(answers, most)
             if kind == b"P":
                 (share,) = struct.unpack("<d", payload)
                 progress(min(1.0, max(0.0, share)) if share == share else 0.0)
             elif kind == b"R":
                 outcome = decode(Outcome, payload)
-                return outcome, _frame(answers, most)[1] if outcome.kind == "part" else b""
+                return outcome, _read_frame(answers, most)[1] if outcome.kind == "part" else b""
             else:
                 raise UnexpectedBytesError("no such message")
 
@@ -130,7 +130,7 @@ class Reader:
         self._out_of_time = True
         self._process.kill()
 
-    def _why(self) -> str:
+    def _explain_end(self) -> str:
         """What ended the process, in words."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
@@ -159,22 +159,22 @@ class ReaderEndedError(Exception):
     """The process that read a file ended before it answered; the message says why."""
 
 
-def _silently(share: float) -> None:
+def _ignore_progress(share: float) -> None:
     """No progress to report."""
 
 
-def _exactly(pipe: IO[bytes], length: int) -> bytes:
+def _read_exactly(pipe: IO[bytes], length: int) -> bytes:
     content = pipe.read(length)
     if len(content) < length:
         raise EOFError
     return content
 
 
-def _frame(pipe: IO[bytes], most: int) -> tuple[bytes, bytes]:
-    kind, length = FRAME.unpack(_exactly(pipe, FRAME.size))
+def _read_frame(pipe: IO[bytes], most: int) -> tuple[bytes, bytes]:
+    kind, length = FRAME.unpack(_read_exactly(pipe, FRAME.size))
     if length > most:
         raise UnexpectedBytesError("an answer that is too long")
-    return kind, _exactly(pipe, length)
+    return kind, _read_exactly(pipe, length)
 
 
 # ------------------------------------------------------------------------------------------------- one reader kept warm
@@ -186,12 +186,12 @@ class _Spare:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._reader: Reader | None = None
-        self._kept = False
+        self._keeps_one = False
 
     def keep(self) -> None:
         """Starts a reader unless one waits."""
         with self._lock:
-            self._kept = True
+            self._keeps_one = True
             if self._reader is None or not self._reader.is_alive:
                 self._reader = Reader()
 
@@ -205,7 +205,7 @@ class _Spare:
 
     def replace(self) -> None:
         """Starts the next reader where one is to be kept."""
-        if self._kept:
+        if self._keeps_one:
             self.keep()
 
     def end(self) -> None:
@@ -255,14 +255,14 @@ def read_isolated(
     name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
     path, content = _path_or_bytes(source, limits)
     before = _facts(path)
-    chosen = tuple((role, value if isinstance(value, str) else tuple(value)) for role, value in mapping.items())
+    choices = tuple((role, value if isinstance(value, str) else tuple(value)) for role, value in mapping.items())
     size = len(content) if path is None else before[0]
     request = Request(
         allowance=allowance(min(size, limits.size)),
         name=name,
         path=None if path is None else str(path.resolve()),
         size=len(content),
-        choices=Choices(chosen, period, currency, unit, sheet, drop_duplicates, drop_outliers),
+        choices=Choices(choices, period, currency, unit, sheet, drop_duplicates, drop_outliers),
         limits=limits,
     )
     if not _slots.acquire(blocking=False):

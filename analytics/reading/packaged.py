@@ -182,17 +182,17 @@ def _columns(entry: dict[str, Any], folder: Path) -> dict[str, _Column]:
         texts = _texts(content)
     except ValueError as error:
         raise DataError([*faults, Fault(file, f"is no CSV in UTF-8: {error}")]) from error
-    wanted = [field["name"] for field in fields]
+    expected_names = [field["name"] for field in fields]
     faults += [
         Fault(file, "the descriptor does not know this column", column=column)
         for column in texts
-        if column not in wanted
+        if column not in expected_names
     ]
-    faults += [Fault(file, "the column is missing", column=column) for column in wanted if column not in texts]
+    faults += [Fault(file, "the column is missing", column=column) for column in expected_names if column not in texts]
     columns: dict[str, _Column] = {}
     for field in fields:
         if field["name"] in texts:
-            columns[field["name"]], wrong = _typed(*texts[field["name"]], field, file)
+            columns[field["name"]], wrong = _typed_column(*texts[field["name"]], field, file)
             faults += wrong
     faults += _row_faults(entry, columns, file)
     if faults:
@@ -266,15 +266,17 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _byte_faults(entry: dict[str, Any], file: str, content: bytes) -> Iterator[Fault]:
-    wanted = str(entry.get("hash", "")).removeprefix("sha256:")
+    expected = str(entry.get("hash", "")).removeprefix("sha256:")
     actual = hashlib.sha256(content).hexdigest()
-    if wanted != actual:
+    if expected != actual:
         yield Fault(
-            file, f"its content has changed: the descriptor gives sha256 {wanted[:12]}…", value=f"{actual[:12]}…"
+            file, f"its content has changed: the descriptor gives sha256 {expected[:12]}…", value=f"{actual[:12]}…"
         )
 
 
-def _typed(codes: NDArray[np.int32], texts: pd.Series, field: dict[str, Any], file: str) -> tuple[_Column, list[Fault]]:
+def _typed_column(
+    codes: NDArray[np.int32], texts: pd.Series, field: dict[str, Any], file: str
+) -> tuple[_Column, list[Fault]]:
     """A column in its type, and what does not fit."""
     name, kind, limits = field["name"], field.get("type"), field.get("constraints", {})
     empty = texts == ""
@@ -388,7 +390,7 @@ def _survey(name: str, folder: Path) -> Survey:
         return table[columns[end]].rows().to_numpy(float) / PAY_UNITS[fields[columns[end]]["unit"]]
 
     counts = table[columns["count"]].rows().to_numpy() if "count" in columns else None
-    counted = rows if counts is None else int(counts.sum())
+    n = rows if counts is None else int(counts.sum())
     return Survey.build(
         name=name,
         provenance=provenance(name, folder),
@@ -399,7 +401,7 @@ def _survey(name: str, folder: Path) -> Survey:
         clusters=table[columns["cluster"]].rows().to_numpy() if "cluster" in columns else None,
         dimensions=[_dimension(table[column], fields[column]) for column in columns["dimensions"]],
         defaults=Filters.of(columns.get("defaults", {})),
-        rows=RowCount(int(entry.get("read", counted)), entry.get("leftOut", {})),
+        rows=RowCount(int(entry.get("read", n)), entry.get("leftOut", {})),
         scope=_scope(columns.get("scope", {}), PAY_UNITS[fields[columns.get("low", columns.get("high"))]["unit"]]),
     )
 

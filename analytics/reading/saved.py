@@ -238,8 +238,8 @@ def _chunks(file: Path, column: str) -> tuple[int, Iterator[tuple[slice, pa.Arra
 def _numbers(file: Path, column: str) -> NDArray[Any]:
     rows, pieces = _chunks(file, column)
     numbers: NDArray[Any] = np.empty(rows, _TYPES.get(column, np.float64))
-    for where, chunk in pieces:
-        numbers[where] = chunk.to_numpy(zero_copy_only=False)
+    for span, chunk in pieces:
+        numbers[span] = chunk.to_numpy(zero_copy_only=False)
     numbers.flags.writeable = False
     return numbers
 
@@ -247,16 +247,16 @@ def _numbers(file: Path, column: str) -> NDArray[Any]:
 def _dimension(file: Path, entry: dict[str, Any]) -> Dimension:
     values = tuple(entry["values"])
     cells = None if entry["cells"] is None else tuple(tuple(cell) for cell in entry["cells"])
-    known = pa.array(values if cells is None else [SEPARATOR.join(values[index] for index in cell) for cell in cells])
+    texts = pa.array(values if cells is None else [SEPARATOR.join(values[index] for index in cell) for cell in cells])
     rows, pieces = _chunks(file, entry["column"])
-    codes: NDArray[np.unsignedinteger[Any]] = np.empty(rows, np.uint8 if len(known) <= 256 else np.uint16)
-    for where, chunk in pieces:
-        place = pc.index_in(chunk.dictionary, known)
+    codes: NDArray[np.unsignedinteger[Any]] = np.empty(rows, np.uint8 if len(texts) <= 256 else np.uint16)
+    for span, chunk in pieces:
+        place = pc.index_in(chunk.dictionary, texts)
         if chunk.null_count or place.null_count:
             raise DataError([Fault("", "holds a value that the description does not list", column=entry["column"])])
         numbers_stored = chunk.indices.to_numpy()
-        codes[where] = (
-            numbers_stored if chunk.dictionary.equals(known) else place.to_numpy().astype(codes.dtype)[numbers_stored]
+        codes[span] = (
+            numbers_stored if chunk.dictionary.equals(texts) else place.to_numpy().astype(codes.dtype)[numbers_stored]
         )
     codes.flags.writeable = False
     return Dimension(entry["name"], entry["title"], values, codes, cells, entry["ordered"])

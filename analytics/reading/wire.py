@@ -105,8 +105,8 @@ class _Writer:
             return self._array(value)
         if origin is tuple:
             kinds = get_args(kind)
-            every = [kinds[0]] * len(value) if kinds[-1] is Ellipsis else kinds
-            return [self.tree(hint, part) for hint, part in zip(every, value, strict=True)]
+            hints = [kinds[0]] * len(value) if kinds[-1] is Ellipsis else kinds
+            return [self.tree(hint, part) for hint, part in zip(hints, value, strict=True)]
         if origin in (list, Sequence):
             return [self.tree(get_args(kind)[0], part) for part in value]
         if origin in (dict, Mapping, types.MappingProxyType):
@@ -174,8 +174,8 @@ class _Reader:
             return self._array(tree, get_args(get_args(kind)[1])[0])
         if origin is tuple:
             kinds = get_args(kind)
-            every = [kinds[0]] * len(tree) if kinds[-1] is Ellipsis else kinds
-            return tuple(self.value(hint, part) for hint, part in zip(every, tree, strict=True))
+            hints = [kinds[0]] * len(tree) if kinds[-1] is Ellipsis else kinds
+            return tuple(self.value(hint, part) for hint, part in zip(hints, tree, strict=True))
         if origin in (list, Sequence):
             return [self.value(get_args(kind)[0], part) for part in tree]
         if origin in (dict, Mapping, types.MappingProxyType):
@@ -200,9 +200,9 @@ class _Reader:
                 raise UnexpectedBytesError("an array ends within a number")
             self.built[index] = np.frombuffer(self.content, dtype, count, self.starts[index])
         array = self.built[index]
-        wanted = get_origin(number) or number
-        if isinstance(wanted, type) and not issubclass(array.dtype.type, wanted):
-            raise UnexpectedBytesError(f"an array of {array.dtype} instead of {wanted.__name__}")
+        expected = get_origin(number) or number
+        if isinstance(expected, type) and not issubclass(array.dtype.type, expected):
+            raise UnexpectedBytesError(f"an array of {array.dtype} instead of {expected.__name__}")
         return array
 
     def _column(self, tree: Any) -> Any:
@@ -266,12 +266,12 @@ def _check_survey(survey: Survey) -> None:
     """Whether a survey keeps what `Survey.build` promises: equal lengths, ascending pay, codes that have values."""
     columns = [part for name, _ in _fields(Survey) if isinstance(part := getattr(survey, name), np.ndarray)]
     columns += [dimension.codes for dimension in survey.dimensions.values()]
-    stated = survey.middle[~np.isnan(survey.middle)]
+    middles = survey.middle[~np.isnan(survey.middle)]
     sound = (
         {len(column) for column in columns} == {len(survey.low)}
         and all(name == dimension.name and _is_sound(dimension) for name, dimension in survey.dimensions.items())
-        and bool((np.diff(stated) >= 0).all())
-        and not np.isnan(survey.middle[: len(stated)]).any()
+        and bool((np.diff(middles) >= 0).all())
+        and not np.isnan(survey.middle[: len(middles)]).any()
         and not (survey.low > survey.high).any()
         and not any((~np.isfinite(end) & ~np.isnan(end)).any() or (end <= 0).any() for end in _ends(survey))
         and not any((extra <= 0).any() for extra in (survey.counts, survey.weights) if extra is not None)

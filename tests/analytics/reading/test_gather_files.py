@@ -365,11 +365,11 @@ class TestResuming:
     def test_another_way_of_reading_or_another_content_is_read_anew(self, tmp_path: Path) -> None:
         file = tmp_path / "pay.csv"
         file.write_text("City,Pay\nPune,1\n", "utf-8")
-        (before,) = gather.listed([str(file)])
-        assert before.key(Reading()) == gather.listed([str(tmp_path)])[0].key(Reading())
+        (before,) = gather.list_files([str(file)])
+        assert before.key(Reading()) == gather.list_files([str(tmp_path)])[0].key(Reading())
         assert before.key(Reading()) != before.key(Reading(digits=3))
         file.with_name("pay.csv.datapackage.json").write_text("{}", "utf-8")
-        (described,) = gather.listed([str(tmp_path)])
+        (described,) = gather.list_files([str(tmp_path)])
         assert described.key(Reading()) != before.key(Reading())
 
 
@@ -411,7 +411,7 @@ def test_a_bucket(folder: Path, job: Job, tmp_path: Path) -> None:
     for name in ("part 01.csv", "yearly.csv"):
         (root / name).write_bytes((folder / name).read_bytes())
     (root / "_SUCCESS").touch()
-    urls = [partition.url for partition in gather.listed([f"file://{root}"])]
+    urls = [partition.url for partition in gather.list_files([f"file://{root}"])]
     assert urls == [f"file://{root}/part 01.csv", f"file://{root}/yearly.csv"]
     for url, name in zip(urls, ("part 01.csv", "yearly.csv"), strict=True):
         same_bands(gather.gather([url], job.out).result, read_csv(folder / name))

@@ -35,7 +35,7 @@ def warm() -> Iterator[None]:
     isolation.keep_warm()
     yield
     isolation._spare.end()
-    isolation._spare._kept = False
+    isolation._spare._keeps_one = False
 
 
 def same(first: Import, other: Import) -> None:
