@@ -28,7 +28,7 @@ def test_an_estimate_never_looks_like_a_count_and_can_be_switched_off(desk, tmp_
     assert [row["kind"] for row in content["rows"]] == ["estimated"]
     assert content["rows"][0]["offer_low"] < content["rows"][0]["p50"] < content["rows"][0]["offer_high"]
 
-    desk.page.get_by_text("More filters").click()
+    desk.unfold("More filters")
     desk.choose(desk.page.get_by_text("Show estimates", exact=True))
     expect(heading).to_have_count(0)
     assert "estimates=false" in desk.page.url

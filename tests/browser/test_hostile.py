@@ -16,7 +16,6 @@ from playwright.sync_api import Page, expect
 from analytics.presenting import wording
 from pages.parts.view import frame
 from pages.parts.view.text import brief
-from tests.browser.visiting import HOME
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +90,7 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
     assert_no_markup(page)
     expect(page.get_by_role("button", name=f"Remove {FILE}")).to_be_visible()
     assert f"Source: {FILE}" in read(page)
-    page.get_by_text("What each column is used as").click()
+    hostile.unfold("What each column is used as")
     expect(page.get_by_role("combobox", name="Use of role")).to_be_visible()
     assert all(brief(header) in read(page) for header in (KIND, OTHER))
     # The tables of the audit, of the columns and of the rows left out, in this order.
@@ -102,15 +101,14 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
 
 def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) -> None:
     page = hostile.page
-    page.get_by_role("button", name="Use it on every page").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(HOME)
-    hostile.settled()
+    hostile.use()
     sidebar = page.get_by_test_id("stSidebar")
     headline = page.get_by_role("heading", level=2).first
     for name in NAMES:
         before = headline.inner_text()
-        page.get_by_test_id("stMain").get_by_role("combobox", name="City").click()
-        page.get_by_role("option", name=name, exact=True).click()
+        option = page.get_by_role("option", name=name, exact=True)
+        hostile.press(page.get_by_test_id("stMain").get_by_role("combobox", name="City"), option)
+        option.click()
         page.keyboard.press("Escape")
         expect(headline).not_to_have_text(before, use_inner_text=True)
         hostile.settled()
@@ -121,11 +119,7 @@ def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) 
             text = read(page)
             assert all(letters(name) in text for name in NAMES)  # the chips
             assert f"Source: {FILE}" in text or title == "Published figures"
-            drawer = sidebar.get_by_test_id("stExpander")
-            if drawer.locator("details[open]").count() == 0:
-                drawer.get_by_text("More filters").click()
-            expect(drawer.get_by_test_id("stWidgetLabel").first).to_be_visible()
-            hostile.settled()
+            expect(hostile.unfold("More filters").get_by_test_id("stWidgetLabel").first).to_be_visible()
             labels = str(sidebar.text_content()).replace("\u2060", "")
             assert KIND in labels
             assert OTHER in labels

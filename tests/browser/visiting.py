@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, Playwright, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
@@ -25,6 +27,13 @@ HOME = next(iter(frame.MENU.values()))[0].heading
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 expect.set_options(timeout=PATIENCE)
+
+NUMBERS = (
+    BackMsg.RERUN_SCRIPT_FIELD_NUMBER << 3 | 2,
+    ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER << 3,
+    ForwardMsg.FINISHED_EARLY_FOR_RERUN,
+)
+RUNS = f"({Path(__file__).with_name('runs.js').read_text('utf-8')})({', '.join(map(str, NUMBERS))})"
 
 
 def free_port() -> int:
@@ -102,6 +111,7 @@ class Visitor:
         self.requests: list[str] = []
         self.errors: list[str] = []
         context.on("request", lambda request: self.requests.append(request.url))
+        context.add_init_script(RUNS)
         self.page: Page = context.new_page()
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -112,10 +122,11 @@ class Visitor:
         return self.settled()
 
     def settled(self) -> "Visitor":
-        """Wait until the page has its title or says what is wrong, the script has run and every chart is painted."""
+        """Wait until the page says something, all runs that it asked for have ended and every chart is painted."""
         expect(self.page.get_by_role("heading", level=1).or_(self.page.get_by_test_id("stAlert")).first).to_be_visible()
         self.page.wait_for_function(
-            """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+            """() => window.allRunsEnded()
+                && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
                 && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], #first-answer')
                 && !document.querySelector('.vetan-chart:not(:has(svg))')
                 && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
@@ -150,7 +161,7 @@ class Visitor:
 
     def choose(self, choice: Locator) -> "Visitor":
         """Click on what changes the selection, and wait until the page says something else than before."""
-        headings = self.page.get_by_role("heading")
+        headings = self.settled().page.get_by_role("heading")
         before = headings.all_inner_texts()
         choice.click()
         expect(headings).not_to_have_text(before, use_inner_text=True)  # the address changes first, then the page
@@ -159,8 +170,9 @@ class Visitor:
     def go(self, title: str) -> None:
         """Choose a page in the menu."""
         group = next(group for group, entries in frame.MENU.items() if title in {entry.title for entry in entries})
-        self.page.get_by_test_id("stTopNav").get_by_role("button", name=group).click()
-        self.page.get_by_role("menuitem", name=title).click()
+        entry = self.page.get_by_role("menuitem", name=title)
+        self.press(self.page.get_by_test_id("stTopNav").get_by_role("button", name=group), entry)
+        entry.click()
         heading = next(entry.heading for entry in frame.MENU[group] if entry.title == title)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
         self.settled()
@@ -175,7 +187,10 @@ class Visitor:
 
     def use(self) -> "Visitor":
         """Look at the file on every page about pay."""
-        self.page.get_by_role("button", name="Use it on every page").click()
+        button = self.page.get_by_role("button", name="Use it on every page")
+        expect(button).to_be_visible()
+        self.settled()
+        button.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(HOME)
         return self.settled()
 
@@ -194,10 +209,7 @@ class Visitor:
 
     def table(self, card: int = 0) -> list[list[str]]:
         """Unfold the table of a card; the cells on the screen, row by row, below their headings."""
-        drawer = self.page.get_by_test_id("stExpander").filter(has_text="Table").nth(card)
-        if not drawer.get_by_test_id("stDataFrame").count():
-            drawer.get_by_text("Table", exact=True).click()
-        grid = drawer.locator('table[role="grid"]')
+        grid = self.unfold("Table", card).locator('table[role="grid"]')
         expect(grid.locator("tbody tr").first).to_be_attached()
         rows: list[list[str]] = grid.evaluate(
             """grid => [...grid.querySelectorAll("tr")].map(row => [...row.children].map(cell => cell.textContent))"""
@@ -229,13 +241,28 @@ class Visitor:
     def open_menu(self, menu: str, card: int) -> None:
         """Open one of the menus of a card."""
         button = self.page.get_by_test_id("stPopoverButton").filter(has_text=menu).nth(card)
-        entry = self.page.get_by_test_id("stPopoverBody").get_by_role("button").first
-        button.click()
-        try:
-            expect(entry).to_be_visible(timeout=10_000)
-        except AssertionError:  # the click fell on a button that the page was just replacing
+        self.press(button, self.page.get_by_test_id("stPopoverBody").get_by_role("button").first)
+
+    def unfold(self, title: str, place: int = 0) -> Locator:
+        """Open a folded part of the page, unless it is open; the part."""
+        label = self.page.locator("details").get_by_text(title, exact=True).nth(place)
+        part = label.locator("xpath=ancestor::details[1]")
+        self.press(label, part.and_(self.page.locator("[open]")))
+        self.settled()
+        return part
+
+    def press(self, button: Locator, shown: Locator) -> None:
+        """Press what opens something, unless that is shown; once more where the page has just replaced the button."""
+        self.settled()
+        for patience in (PATIENCE / 10, PATIENCE):
+            if shown.is_visible():
+                break
             button.click()
-            expect(entry).to_be_visible()
+            try:
+                expect(shown).to_be_visible(timeout=patience)
+            except AssertionError:
+                if patience == PATIENCE:
+                    raise
 
     def _keep(self, download: Download, folder: Path) -> Path:
         path = folder / download.suggested_filename

@@ -47,7 +47,8 @@ def _notes(exhibit: Exhibit) -> str:
     left_out = " · ".join(filter(None, (kind if _name_and_meaning(kind)[1] else "", selection)))
     also = f'<p class="left-out">{letters(left_out)}</p>' if left_out else ""
     notes = "".join(map(paragraph, exhibit.notes))
-    return f'<details class="notes"><summary>{letters(_("How to read this"))}</summary>{also}{notes}</details>'
+    title, key = letters(_("How to read this")), html.escape(exhibit.key)
+    return f'<details class="notes" data-key="{key}"><summary>{title}</summary>{also}{notes}</details>'
 
 
 def _name_and_meaning(kind: str) -> tuple[str, str]:

@@ -158,7 +158,22 @@ function markSummary() {
   document.querySelector(".summary")?.setAttribute("aria-expanded", open);
 }
 
+// Notes that a reader has opened stay open when their card is drawn anew.
+const openNotes = new Set();
+const placeOf = (notes) => `${location.pathname} ${notes.dataset.key}`;
+
+function rememberNotes(notes) {
+  if (notes.open) openNotes.delete(placeOf(notes)); // the click that is on its way closes them
+  else openNotes.add(placeOf(notes));
+}
+
+function reopenNotes() {
+  for (const notes of document.querySelectorAll(".notes:not([open])")) notes.open = openNotes.has(placeOf(notes));
+}
+
 function clicked(event) {
+  const notes = event.target.closest("summary")?.closest(".notes");
+  if (notes) rememberNotes(notes);
   say(""); // what was said is over, and is heard again when it is said again
   const button = event.target.closest("button");
   if (button?.matches(".summary")) {
@@ -179,6 +194,7 @@ function clicked(event) {
 // Charts come as text in an attribute; each is put into its place as soon as it arrives.
 function drawCharts() {
   markSummary();
+  reopenNotes();
   for (const box of document.querySelectorAll(".vetan-chart:not(:has(> svg))")) {
     const drawing = new DOMParser().parseFromString(box.dataset.svg, "image/svg+xml").documentElement;
     box.replaceChildren(document.importNode(drawing, true));

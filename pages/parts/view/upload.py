@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.presenting.exhibit import View
@@ -56,19 +57,21 @@ def upload_form() -> Import | None:
     if isinstance(file, UploadedFile) and file.type == uploads.REFUSED_TYPE:
         st.error(escape_markdown(uploads.REFUSAL), icon=":material/error:")
         return surveys.uploaded_import()
-    first = _read(file, Choices(), "first guess")
+    progress = st.empty()  # in every run: where elements come and go, what stands below them closes
+    first = _read(file, Choices(), "first guess", progress)
     if isinstance(first, Exception):
         pay = _which_is_pay(first)
-        first = _read(file, Choices((("pay", pay),)), "pay named") if pay else first
+        first = _read(file, Choices((("pay", pay),)), "pay named", progress) if pay else first
     if isinstance(first, Import) and first.sheets:
         sheet = st.selectbox(
             _("Sheet"), first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}"
         )
-        first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet")
+        first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet", progress)
     result, place = first, st.container()
     if isinstance(first, Import):
         choices = replace(decisions.ask(first), sheet=first.sheet if first.sheets else "")
-        result = _read(file, choices, "import with choices") if choices != Choices(sheet=choices.sheet) else first
+        if choices != Choices(sheet=choices.sheet):
+            result = _read(file, choices, "import with choices", progress)
     if isinstance(result, Exception):
         st.error(escape_markdown(result), icon=":material/error:")
         return surveys.uploaded_import()
@@ -172,14 +175,14 @@ def compare(result: Import) -> None:
         card.show(exhibits.against_reference(comparison))
 
 
-def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | MappingError:
-    """Read the file once for these choices; the last result of each slot is kept for this visitor."""
+def _read(file: Any, choices: Choices, slot: str, place: DeltaGenerator) -> Import | ImportRefused | MappingError:
+    """Read the file once for these choices, its progress shown in this place; each slot keeps its last result."""
     key = (file.file_id, choices)
     saved = st.session_state.get(slot)
     if saved is not None and saved[0] == key:
         return saved[1]  # type: ignore[no-any-return]
     collection.prepare_for_upload()
-    bar = st.progress(0.0, text=_("Reading the file …"))
+    bar = place.progress(0.0, text=_("Reading the file …"))
     result: Import | ImportRefused | MappingError
 
     def show(share: float) -> None:
@@ -201,7 +204,7 @@ def _read(file: Any, choices: Choices, slot: str) -> Import | ImportRefused | Ma
         )
     except (ImportRefused, MappingError) as refusal:
         result = refusal
-    bar.empty()
+    place.empty()
     st.session_state[slot] = (key, result)
     return result
 
