@@ -561,6 +561,17 @@ class Survey:
             by_name[name] = sizes
         return by_name
 
+    def listed_values(self, name: str) -> list[str]:
+        """The values of a dimension as a list shows them: in their own order, or the largest first.
+
+        In a protected survey by name, for the order of sizes tells of sizes.
+        """
+        dimension = self.dimensions[name]
+        if dimension.ordered or self.provenance.protected:
+            return list(dimension.values)
+        sizes = self.sizes[name]
+        return sorted(dimension.values, key=lambda value: -sizes[value])
+
     @cached_property
     def _orders(self) -> dict[tuple[str, ...], SortedRows]:
         return {}

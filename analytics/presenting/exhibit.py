@@ -14,6 +14,7 @@ from analytics.model import ALL_ROWS, Count, Filters, Provenance
 from analytics.presenting import phrases, wording
 from analytics.presenting.messages import _
 from analytics.statistics.bands import texts
+from analytics.topics.view import RowsWithout
 from analytics.topics.view import View as View
 
 Answer = TypeVar("Answer")
@@ -70,7 +71,7 @@ class Exhibit:
         selection: the filters that hold.
         alt: what the chart shows, for those who cannot see it.
         notes: what is hidden and why, and how to read what is shown.
-        relax: where nothing can be shown, the filters that stand in the way, each with the n without it.
+        rows_without: where nothing can be shown, the filters that stand in the way, each with the n without it.
         draw: builds the chart; none for an exhibit with nothing to draw.
     """
 
@@ -91,7 +92,7 @@ class Exhibit:
     filters: Filters = ALL_ROWS
     alt: str = ""
     notes: tuple[str, ...] = ()
-    relax: tuple[tuple[str, int], ...] = ()
+    rows_without: RowsWithout = ()
     draw: Callable[[], Any] | None = field(default=None, repr=False)
 
     @cached_property

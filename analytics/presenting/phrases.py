@@ -88,6 +88,16 @@ def dimension(name: str, context: Context) -> str:
     return _("“{name}”", name=context.titles.get(name, name.replace("_", " ")))
 
 
+def dimensions_missing(context: Context, *names: str) -> str:
+    """The sentence that says that a survey does not know what a question asks about."""
+    return _(
+        "{survey} does not say the {dimensions} of its {rows}.",
+        survey=context.source.title,
+        dimensions=listed([dimension(name, context) for name in names], "or"),
+        rows=noun(context.kind),
+    )
+
+
 def measure(context: Context) -> str:
     """Which part of a range counts."""
     return _(_MEASURES[context.measure])

@@ -6,13 +6,13 @@ another reader goes on. Readers end with this process, however it ends.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from analytics.model import DataError, Fault
+from analytics.processors import processor_count
 from analytics.reading.importing.partition import Partition, Reading, read
 from analytics.reading.isolated import Allowance, Request
 from analytics.reading.isolation import MEBIBYTE, Reader, ReaderEndedError
@@ -28,7 +28,7 @@ def read_partitions(
     if scheduler is not None:
         yield from _on_cluster(partitions, reading, scheduler)
         return
-    with _Readers(reading) as readers, ThreadPoolExecutor(max(1, min(len(partitions), processors()))) as pool:
+    with _Readers(reading) as readers, ThreadPoolExecutor(max(1, min(len(partitions), processor_count()))) as pool:
         try:
             places = {pool.submit(readers.part, partition): place for place, partition in enumerate(partitions)}
             for future in as_completed(places):
@@ -36,11 +36,6 @@ def read_partitions(
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             readers.end()
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Readers:

@@ -97,18 +97,6 @@ def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
     return Dimension(column.name, column.title, values, codes, cells, column.ordered)
 
 
-def options(survey: Survey, name: str) -> list[str]:
-    """The values of a dimension as a list shows them: in their own order, or the largest first.
-
-    In a protected survey by name, for the order of sizes tells of sizes.
-    """
-    column = survey.dimensions[name]
-    if column.ordered or survey.provenance.protected:
-        return list(column.values)
-    sizes = survey.sizes[name]
-    return sorted(column.values, key=lambda value: -sizes[value])
-
-
 def single_values(filters: Filters) -> Filters:
     """The first value of each filter: what a protected survey can answer of an address that asks for more.
 

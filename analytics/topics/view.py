@@ -9,6 +9,9 @@ from analytics.model import ALL_ROWS, Count, Filters, Kind, Measure, Provenance,
 from analytics.statistics.bands import Period
 from analytics.topics.bands.benchmarks import Benchmarks
 
+RowsWithout = tuple[tuple[str, int], ...]
+"""How many rows there would be without the filter of a dimension, for those filters whose removal helps; most first."""
+
 
 @dataclass(frozen=True)
 class Context:

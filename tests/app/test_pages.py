@@ -137,24 +137,24 @@ def test_a_page_where_nothing_matches(
 
 
 @pytest.mark.parametrize("script", ["overview", "salary_bands"])
-@pytest.mark.parametrize("relaxed", ["role", "city"])
-def test_an_empty_selection_offers_the_filter_to_relax(
-    visit: Callable[..., AppTest], survey: Survey, impossible: dict[str, list[str]], script: str, relaxed: str
+@pytest.mark.parametrize("lifted", ["role", "city"])
+def test_an_empty_selection_offers_to_lift_a_filter(
+    visit: Callable[..., AppTest], survey: Survey, impossible: dict[str, list[str]], script: str, lifted: str
 ) -> None:
     app = visit(script, impossible)
     others = ("The market around it", "What other sources say")
     findings = [heading for heading in headings(app) if heading not in others]
     assert findings
     assert all(finding == "No posts match" for finding in findings)
-    offer = next(button for button in app.button if button.key.startswith("relax ") and button.key.endswith(relaxed))
-    kept = {name: values for name, values in impossible.items() if name != relaxed}
+    offer = next(button for button in app.button if button.key.startswith("without ") and button.key.endswith(lifted))
+    kept = {name: values for name, values in impossible.items() if name != lifted}
     n = int(salary_bands(survey, (), Filters.of(kept))["n"].iloc[0])
     assert n >= 6
     assert f"({n:,} posts)" in plain(offer.label)  # below one lakh, Indian grouping is the usual one
     offer.click().run()
     sound(app)
     assert charts(app)
-    assert {name: app.get_by_key(name).value for name in impossible} == kept | {relaxed: []}
+    assert {name: app.get_by_key(name).value for name in impossible} == kept | {lifted: []}
 
 
 def assert_left_out(app: AppTest, untouched: AppTest, nonsense: dict[str, Any]) -> None:
@@ -373,7 +373,7 @@ def test_the_switch_puts_doubtful_posts_back(visit: Callable[..., AppTest], surv
         ({"City": "Pune"}, "This link asked for “City”, which this page does not know; did it mean “city”?"),
         (
             {"survey": surveys.YOUR_DATA},
-            "This link is about a file that this visit does not have: bring it again on the page “Your data”.",
+            "This link is about a file that this visit does not have: upload it again on the page “Your data”.",
         ),
     ],
     ids=str,

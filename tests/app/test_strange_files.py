@@ -17,7 +17,7 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
-from pages.parts.cache import collection, surveys
+from pages.parts.cache import garbage, surveys
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view.controls import SEPARATE
 from tests.app.visiting import FILTERED, sound, visit
@@ -182,7 +182,7 @@ def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
 
 def test_nothing_that_is_kept_for_everyone_holds_a_visitors_file(fresh_caches: None) -> None:
     """After the visit nothing refers to the survey any more: no cache, no module, nothing set aside from collection."""
-    collection.prepare_for_upload()  # as the page does before it reads one
+    garbage.prepare_for_upload()  # as the page does before it reads one
     upload = read_csv(FILES["far apart"].encode(), name="pay.csv")
     gone = weakref.ref(upload.survey)
     app = visit("overview", upload=upload)

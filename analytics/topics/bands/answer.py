@@ -13,7 +13,7 @@ from analytics.statistics.bands import FEWEST_CLUSTERS, QUANTILES, SHOWN_FROM, P
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.benchmarks import Benchmark
-from analytics.topics.view import Context, View
+from analytics.topics.view import Context, RowsWithout, View
 
 FLOOR_NAMED = 0.1
 """The share of rows at the least pay the source takes from which it is said and drawn."""
@@ -130,7 +130,7 @@ class BandsAnswer:
         overlapping: whether a row can be in several groups.
         benchmarks: what others say of each band, where it was asked for.
         benchmark_period: the period of the official averages.
-        relax: where no group has a median, the filters that stand in the way, each with the n without it.
+        rows_without: where no group has a median, the filters that stand in the way, each with the n without it.
     """
 
     context: Context
@@ -141,7 +141,7 @@ class BandsAnswer:
     overlapping: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
     benchmark_period: str = ""
-    relax: tuple[tuple[str, int], ...] = ()
+    rows_without: RowsWithout = ()
     method: str = METHOD
 
     @property
@@ -176,7 +176,7 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
         groups=len(all_rows),
         total=total,
         overlapping=survey.dimensions[by].cells is not None and sum(band.n for band in all_rows) > total.n,
-        relax=() if any(band.shown for band in rows) else rows_without_filters(view),
+        rows_without=() if any(band.shown for band in rows) else rows_without_filters(view),
     )
     if not view.benchmarks:
         return answer
@@ -242,10 +242,12 @@ def whole(view: View, filters: Filters | None = None) -> Band:
 def total(view: View) -> BandsAnswer:
     """One band of the whole selection."""
     band = whole(view)
-    return BandsAnswer(view.context(), "", (band,), 1, band, relax=() if band.shown else rows_without_filters(view))
+    return BandsAnswer(
+        view.context(), "", (band,), 1, band, rows_without=() if band.shown else rows_without_filters(view)
+    )
 
 
-def rows_without_filters(view: View) -> tuple[tuple[str, int], ...]:
+def rows_without_filters(view: View) -> RowsWithout:
     """How many rows there would be without each filter, for the filters whose removal helps; most first."""
     without = {name: Groups(view.survey, (), view.filters.without(name), view.measure) for name, _ in view.filters}
     helpful = {name: int(rest.n[0]) for name, rest in without.items() if rest.counting[0] >= SHOWN_FROM["p50"]}

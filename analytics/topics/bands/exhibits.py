@@ -62,7 +62,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
         filters=context.filters,
         alt=_alt(answer),
         notes=_notes(answer),
-        relax=answer.relax,
+        rows_without=answer.rows_without,
         draw=chart_of(figures.bands, answer) if rows else None,
     )
 
@@ -118,12 +118,7 @@ def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
     return Exhibit(
         key=f"bands_by_{answer.by}",
         title=_("No bands by {dimension}", dimension=name),
-        reading=_(
-            "{survey} does not say the {dimension} of its {rows}.",
-            survey=context.source.title,
-            dimension=name,
-            rows=phrases.noun(context.kind),
-        ),
+        reading=phrases.dimensions_missing(context, answer.by),
         data={},
         columns=(),
         unit=context.unit,

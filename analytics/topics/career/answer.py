@@ -16,7 +16,7 @@ from analytics.statistics.ladder import Growth, growth, ladder
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import Band, BandsAnswer, band_rows, bands, rows_without_filters, whole
-from analytics.topics.view import Context, View
+from analytics.topics.view import Context, RowsWithout, View
 
 GROWTH_METHOD = N_(
     "Bands of each year of experience: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. "
@@ -33,8 +33,6 @@ LADDER_METHOD = N_(
     "(percentile bootstrap, fixed seed). Medians need 6 rows. Which role leads to which is a judgement, kept in "
     "roles.csv."
 )
-
-Relax = tuple[tuple[str, int], ...]
 
 
 def across_experience(filters: Filters) -> Filters:
@@ -66,7 +64,7 @@ class PathAnswer:
     total: Band
     set_aside: bool
     levels: BandsAnswer | None = None
-    relax: Relax = ()
+    rows_without: RowsWithout = ()
     method: str = GROWTH_METHOD
 
     @property
@@ -100,7 +98,7 @@ def path(view: View) -> PathAnswer:
         _effect(view, filters),
         total,
         set_aside,
-        relax=() if any(band.shown for _years, band in rows) else rows_without_filters(wide_view),
+        rows_without=() if any(band.shown for _years, band in rows) else rows_without_filters(wide_view),
     )
 
 
@@ -156,7 +154,7 @@ class LadderAnswer:
     total: Band
     set_aside: bool
     problem: Literal["", "no roles", "other roles"] = ""
-    relax: Relax = ()
+    rows_without: RowsWithout = ()
     method: str = LADDER_METHOD
 
 
@@ -189,7 +187,9 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
         result,
         whole(view, filters.having("role", family_roles)),
         set_aside,
-        relax=() if any(rung.band.shown for rung in result) else rows_without_filters(replace(view, filters=filters)),
+        rows_without=()
+        if any(rung.band.shown for rung in result)
+        else rows_without_filters(replace(view, filters=filters)),
     )
 
 

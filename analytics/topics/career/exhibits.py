@@ -48,7 +48,7 @@ def path(answer: PathAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Pay by years of experience. {reading}", reading=reading),
         notes=_path_notes(answer),
-        relax=answer.relax,
+        rows_without=answer.rows_without,
         draw=chart_of(figures.path, answer) if answer.shown else None,
     )
 
@@ -154,7 +154,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Pay bands of the rungs of a ladder. {reading}", reading=reading),
         notes=_rungs_notes(answer),
-        relax=answer.relax,
+        rows_without=answer.rows_without,
         draw=chart_of(figures.rungs, answer) if any_band else None,
     )
 
@@ -164,8 +164,7 @@ def _no_ladder(answer: LadderAnswer) -> Exhibit:
     survey = context.source.title
     if answer.problem == "no roles":
         title = _("No ladder of roles")
-        reading = _("{survey} does not say the {dimensions} of its {rows}.", survey=survey,
-                    dimensions=phrases.dimension("role", context), rows=phrases.noun(context.kind))  # fmt: skip
+        reading = phrases.dimensions_missing(context, "role")
     else:
         title = _("None of the roles of the ladder “{family}”", family=answer.family)
         reading = _("The roles of {survey} are not those of the ladder.", survey=survey)

@@ -18,7 +18,7 @@ from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import METHOD as BANDS_METHOD
 from analytics.topics.bands.answer import NO_ROWS, Band, band_rows, rows_without_filters, whole
-from analytics.topics.view import Context, View
+from analytics.topics.view import Context, RowsWithout, View
 
 AT_MOST = 5
 SECTORS = 10
@@ -34,8 +34,6 @@ METHOD = N_(
     "fixed seed). A comparison is stated only from three combinations, three tenths of the mix and five employers on "
     "each side. Raw medians interpolate linearly (Hyndman–Fan type 7)."
 )
-
-Relax = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class CitiesAnswer:
     cells: tuple[str, ...]
     buys: bool
     total: Band
-    relax: Relax = ()
+    rows_without: RowsWithout = ()
     method: str = METHOD
 
     @property
@@ -187,7 +185,7 @@ class HeatAnswer:
     lacking: tuple[str, ...]
     sectors: int
     total: Band
-    relax: Relax = ()
+    rows_without: RowsWithout = ()
     method: str = BANDS_METHOD
 
 
@@ -251,7 +249,7 @@ class MapAnswer:
     elsewhere: tuple[str, ...]
     largest_share: float
     total: Band
-    relax: Relax = ()
+    rows_without: RowsWithout = ()
     method: str = BANDS_METHOD
 
 

@@ -39,14 +39,13 @@ def _empty_exhibit(key: str, title: str, reading: str, answer: CitiesAnswer | He
     return Exhibit(
         key=key, title=title, reading=reading, data={}, columns=(), unit=context.unit, n=answer.total.n,
         source=context.source, method=phrases.method(answer.method, context), selection=phrases.selection(context),
-        filters=context.filters, relax=answer.relax,
+        filters=context.filters, rows_without=answer.rows_without,
     )  # fmt: skip
 
 
 def _without_city(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
     context = answer.context
-    reading = _("{survey} does not say the {dimensions} of its {rows}.", survey=context.source.title,
-                dimensions=phrases.dimension("city", context), rows=phrases.noun(context.kind))  # fmt: skip
+    reading = phrases.dimensions_missing(context, "city")
     return _empty_exhibit(key, _("No comparison of cities"), reading, answer)
 
 
@@ -214,9 +213,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
     """Sector by city: the median of each cell and its n."""
     context, key = answer.context, "sector_by_city"
     if answer.lacking:
-        lacking = listed([phrases.dimension(name, context) for name in answer.lacking])
-        reading = _("{survey} does not say the {dimensions} of its {rows}.", survey=context.source.title,
-                    dimensions=lacking, rows=phrases.noun(context.kind))  # fmt: skip
+        reading = phrases.dimensions_missing(context, *answer.lacking)
         return _empty_exhibit(key, _("No table of sectors and cities"), reading, answer)
     if not answer.cells:
         reading = _("No city of the selection has {rows} enough.", rows=phrases.noun(context.kind))

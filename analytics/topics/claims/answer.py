@@ -25,7 +25,7 @@ from analytics.model import NOT_STATED, Filters, Provenance, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import MONTHS, Period, band_columns
 from analytics.texts import N_
-from analytics.topics.view import View
+from analytics.topics.view import RowsWithout, View
 
 Age = Literal["recent", "all"]
 
@@ -106,7 +106,7 @@ class ClaimsAnswer:
         claims: those asked for.
         most: how many of them to draw; None for all.
         older, undated: how many claims were set aside because they are old, or without a date.
-        relax: where nothing is left, the filters that stand in the way, each with the claims without it.
+        rows_without: where nothing is left, the filters that stand in the way, each with the claims without it.
     """
 
     filters: Filters
@@ -120,7 +120,7 @@ class ClaimsAnswer:
     older: int
     undated: int
     source: Provenance
-    relax: tuple[tuple[str, int], ...] = ()
+    rows_without: RowsWithout = ()
     method: str = METHOD
 
     @property
@@ -166,7 +166,7 @@ class ContradictionsAnswer:
     n: int
     items: tuple[Contradiction, ...]
     source: Provenance
-    relax: tuple[tuple[str, int], ...] = ()
+    rows_without: RowsWithout = ()
 
     @property
     def conflicts(self) -> tuple[Contradiction, ...]:
@@ -266,7 +266,7 @@ def published(
         - sum(bool(claim.published) for claim in recent_claims),
         undated=sum(not claim.published for claim in all_claims) - sum(not claim.published for claim in recent_claims),
         source=_source_of(recent_claims, claims.source),
-        relax=_claims_without_filters(claims, filters, age) if not recent_claims else (),
+        rows_without=_claims_without_filters(claims, filters, age) if not recent_claims else (),
     )
 
 
@@ -280,7 +280,7 @@ def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
         n=len(claims_used),
         items=contradictions(claims_used),
         source=_source_of(claims_used, claims.source),
-        relax=_claims_without_filters(claims, filters, "all") if not claims_used else (),
+        rows_without=_claims_without_filters(claims, filters, "all") if not claims_used else (),
     )
 
 
@@ -301,7 +301,7 @@ def _shared_filters(filters: Filters) -> Filters:
     return Filters.of({name: values for name, values in filters if name in SHARED})
 
 
-def _claims_without_filters(claims: Claims, filters: Filters, age: Age) -> tuple[tuple[str, int], ...]:
+def _claims_without_filters(claims: Claims, filters: Filters, age: Age) -> RowsWithout:
     counts = {name: len(claims.selected(filters.without(name), age)) for name, _values in filters}
     return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1]))
 

@@ -57,7 +57,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
         "selection": " · ".join([*_selection(answer), *_recency(answer)]),
         "filters": answer.filters,
         "method": " ".join(map(_, [answer.method, *([AGEING_METHOD] if answer.aged else [])])),
-        "relax": answer.relax,
+        "rows_without": answer.rows_without,
     }
     if not answer.claims:
         return Exhibit(
@@ -221,7 +221,7 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
         "selection": " · ".join(_selection(answer)),
         "filters": answer.filters,
         "method": _("Found by rule: {rules}", rules=" ".join(_(RULES[rule.name][1]) for rule in ALL_RULES)),
-        "relax": answer.relax,
+        "rows_without": answer.rows_without,
         "notes": tuple(f"{_(label)}: {_(meaning)}" for label, meaning in RULES.values()),
     }
     if not answer.items:

@@ -7,13 +7,11 @@ from typing import Literal
 
 from analytics.market.indicators import Indicator
 from analytics.model import Provenance
-from analytics.texts import N_
-from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.topics.states.answer import RECENT_YEARS, years_before
 
 Grouping = Literal["sector", "city"]
 
-METHOD = N_("Figures as published; nothing is averaged, filled in or adjusted.")
 INDICATOR = "hiring_change"
 
 
@@ -38,7 +36,7 @@ class HiringAnswer:
     indicator: Indicator
     source: Provenance
     second_hand: bool
-    method: str = METHOD
+    method: str = AS_PUBLISHED
 
     @property
     def rising(self) -> int:

@@ -14,7 +14,10 @@ from analytics.market.minimum_wages import clerical_history
 from analytics.market.price_index import PriceIndex, price_index
 from analytics.model import Provenance
 from analytics.reading import packaged
+from analytics.texts import N_
 
+AS_PUBLISHED = N_("Figures as published; nothing is averaged, filled in or adjusted.")
+"""The method of figures that are shown as their source states them."""
 INDIA = "India"
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.market.indicators import Indicator
 from analytics.model import Provenance
 from analytics.texts import N_
-from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.market.tables import AS_PUBLISHED, INDIA, Market
 
 Rate = Literal["unemployment", "participation", "employment"]
 Split = Literal["sex", "area"]
@@ -50,7 +50,6 @@ WHOLE_VALUES = frozenset(("all", "15+", "All occupations", ""))
 FEW = 4
 """Lines shown unless others are chosen: more cannot be distinguished on a phone."""
 
-METHOD = N_("Figures as published; nothing is averaged, filled in or adjusted.")
 REAL_METHOD = N_(
     "Earnings times the consumer prices of the base month over those of the period (all India, rural and urban)."
 )
@@ -161,7 +160,7 @@ class SeriesAnswer:
     more: int = 0
     since: str = ""
     base: tuple[str, str] = ("", "")
-    method: str = METHOD
+    method: str = AS_PUBLISHED
 
     @property
     def unit(self) -> str:

@@ -12,7 +12,7 @@ from analytics.statistics.bands import MONTHS, SHOWN_FROM
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import Band, rows_without_filters, whole
-from analytics.topics.view import Context, View
+from analytics.topics.view import Context, RowsWithout, View
 
 METHOD = N_(
     "Shares of rows between round amounts: about twenty steps hold 97 in 100 rows, what lies beyond them is counted in "
@@ -41,7 +41,7 @@ class SpreadAnswer:
     context: Context
     total: Band
     steps: tuple[PayStep, ...]
-    relax: tuple[tuple[str, int], ...] = ()
+    rows_without: RowsWithout = ()
     method: str = METHOD
 
     @property

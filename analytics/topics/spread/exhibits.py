@@ -48,7 +48,7 @@ def spread(answer: SpreadAnswer) -> Exhibit:
         filters=context.filters,
         alt=_("Histogram of pay. {reading}", reading=reading) if answer.steps else "",
         notes=(_("Counted by the {measure}.", measure=phrases.measure(context)),) if context.ranges else (),
-        relax=answer.relax,
+        rows_without=answer.rows_without,
         draw=chart_of(figures.spread, answer) if answer.steps else None,
     )
 

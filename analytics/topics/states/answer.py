@@ -9,7 +9,7 @@ from typing import Literal
 from analytics.market.indicators import Indicator
 from analytics.model import Provenance
 from analytics.texts import N_
-from analytics.topics.market.tables import INDIA, Market
+from analytics.topics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.topics.states.names import STATES
 
 Group = Literal["everyone", "women", "men", "towns", "villages"]
@@ -27,7 +27,6 @@ ENOUGH = 12
 RECENT_YEARS = 2
 """How far before the newest one a figure may lie and still be ranked with it."""
 
-METHOD = N_("Figures as published; nothing is averaged, filled in or adjusted.")
 WAGE_METHOD = N_("The lowest clerical wage of the zone with the highest, for a month of 26 days, without house rent.")
 
 
@@ -75,7 +74,7 @@ class StatesAnswer:
     missing: tuple[str, ...]
     source: Provenance
     second_hand: bool
-    method: str = METHOD
+    method: str = AS_PUBLISHED
 
     @property
     def ranked(self) -> tuple[StateFigure, ...]:

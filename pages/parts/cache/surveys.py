@@ -13,7 +13,7 @@ from analytics.presenting.messages import _
 from analytics.reading import packaged
 from analytics.statistics import disclosure
 from analytics.texts import N_
-from pages.parts.cache import collection, hosting, tables
+from pages.parts.cache import garbage, hosting, tables
 
 if TYPE_CHECKING:
     from analytics.reading.importing.assemble import Import
@@ -114,7 +114,7 @@ def has_skills(survey: Survey) -> bool:
 def _share_for_process(survey: Survey) -> Survey:
     """A survey that everyone may see, and that stays as long as the server."""
     _shared.add(survey)
-    collection.freeze()
+    garbage.freeze()
     return survey
 
 

@@ -38,7 +38,7 @@ from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
-from pages.parts.state.address import Address, NotUnderstood, view
+from pages.parts.state.address import Address, AddressError, view
 from pages.parts.state.identifiers import by_slug
 from pages.parts.view import controls, market_controls, menu
 from pages.parts.view.menu import MENU, Entry
@@ -88,12 +88,12 @@ def first_answer(script: str, query: str) -> FirstAnswer:
     """What stands first on a page at an address.
 
     Raises:
-        NotUnderstood: the page has no answer to show first, or the address is not wholly understood.
+        AddressError: the page has no answer to show first, or the address is not wholly understood.
         DataError: the packaged data cannot be used.
     """
     entry = ENTRIES.get(script)
     if entry is None or script not in ANSWERS:
-        raise NotUnderstood(f"{script} opens without an answer")
+        raise AddressError(f"{script} opens without an answer")
     address = Address(query)
     title, sentence = ANSWERS[script](address, entry)
     address.end()
@@ -146,7 +146,7 @@ def _check_salary(view: View, address: Address) -> Words:
     try:
         low, high = pay_given(pay, up_to, address.choice("my_unit", questions.unit_labels()), survey.currency)
     except ValueError as error:
-        raise NotUnderstood("the pay cannot be read") from error
+        raise AddressError("the pay cannot be read") from error
     question = Question(**names, years=int(years), low=low, high=high, on=questions.today())
     wages = tables.table("minimum_wages")
     case = cached(standing_answer.salary, view, question, reference=reference, wages=wages)
@@ -180,7 +180,7 @@ def _published_figures(view: View, address: Address) -> Words:
 
 def _labour_market(address: Address, _entry: Entry) -> Words:
     if address.choice("section", market_controls.SECTIONS) != "pay":
-        raise NotUnderstood("only the first part of the page has an answer to show first")
+        raise AddressError("only the first part of the page has an answer to show first")
     place = address.option("place", market_controls.PLACES)
     exhibit = series_exhibits.real_earnings(series_answer.real_earnings(market.market(), place))
     return exhibit.title, exhibit.reading
@@ -259,7 +259,7 @@ class FirstAnswers:
 def _html(script: str, query: str) -> str:
     try:
         return as_html(first_answer(script, query))
-    except (NotUnderstood, DataError):
+    except (AddressError, DataError):
         return ""
     except Exception:
         _log.exception("No first answer for the page %s", script)

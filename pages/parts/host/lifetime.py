@@ -15,7 +15,7 @@ from types import FrameType
 import pyarrow
 from streamlit import config
 
-from pages.parts.cache import collection
+from pages.parts.cache import garbage
 from pages.parts.host import streamlit_internals
 
 EXPIRY_INTERVAL = 15
@@ -68,13 +68,13 @@ async def end_visits() -> None:
 async def collect_garbage() -> None:
     """Free what runs leave in cycles, at a pace of our own: Streamlit would search after each run of each visit.
 
-    While somebody's file is in memory nothing is frozen (`cache.collection`), and a search holds all visitors up for
+    While somebody's file is in memory nothing is frozen (`cache.garbage`), and a search holds all visitors up for
     100 ms. On an idle server nothing is searched; after the last run twice, for it may have outlasted the first time.
     """
-    searched = latest = collection.runs_begun()
+    searched = latest = garbage.runs_begun()
     while True:
         await asyncio.sleep(COLLECT_INTERVAL)
-        begun = collection.runs_begun()
+        begun = garbage.runs_begun()
         if begun != searched:
             await asyncio.to_thread(gc.collect)
         searched, latest = latest, begun

@@ -28,6 +28,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from analytics.processors import processor_count
+
 ROOT = Path(__file__).parents[3]
 SITE = ROOT / ".serving" / "nginx.conf"
 PATIENCE = 120
@@ -49,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--processes", type=int, default=processors(), help="how many; one a processor unless given")
+    parser.add_argument(
+        "--processes", type=int, default=processor_count(), help="how many; one a processor unless given"
+    )
     parser.add_argument("--listen", default="127.0.0.1:8501", help="address and port for visitors")
     parser.add_argument("--name", default="", help="the host's name, if it is not this machine's own")
     options = parser.parse_args(arguments)
@@ -65,11 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             return 0
     return 0
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

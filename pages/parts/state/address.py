@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 
 from analytics.model import COUNTS, MEASURES, Count, Dimension, Filters, Measure, Survey
 from analytics.presenting.messages import translated
-from analytics.statistics import disclosure
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.view import View
 from pages.parts.cache import market, surveys
@@ -24,30 +23,30 @@ from pages.parts.view import controls
 MOST_FIELDS, LONGEST = 60, 4000
 
 
-class NotUnderstood(ValueError):
+class AddressError(ValueError):
     """An address holds a parameter that is not known, or a value that its widget would pass over."""
 
 
 class Address:
-    """The parameters of an address. Each is taken once; what nobody takes is not understood.
+    """The parameters of an address. Each is read once; `end` refuses those that nothing has read.
 
     Raises:
-        NotUnderstood: from each method, for a value that is not among the options.
+        AddressError: from each method, for a value that is not among the options.
     """
 
     def __init__(self, query: str) -> None:
         if len(query) > LONGEST:
-            raise NotUnderstood("the address is longer than any link of these pages")
+            raise AddressError("the address is longer than any link of these pages")
         try:
             self._left = parse_qs(query, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
         except ValueError as error:
-            raise NotUnderstood("the address holds too many fields, or none that can be read") from error
+            raise AddressError("the address holds too many fields, or none that can be read") from error
 
     def several(self, name: str, options: Collection[str]) -> tuple[str, ...]:
         """Values of a parameter, none of them twice; empty where the address lacks it."""
         values = tuple(self._left.pop(name, ()))
         if len(set(values)) < len(values) or not set(values) <= set(options):
-            raise NotUnderstood(f"{name} has a value that is not offered")
+            raise AddressError(f"{name} has a value that is not offered")
         return values
 
     def choices(self, name: str, options: Mapping[Any, str], understand: Understand | None = None) -> tuple[str, ...]:
@@ -62,21 +61,21 @@ class Address:
         meanings = [understand(value) if understand else identify(name, value, options) for value in values]
         options_meant = tuple(option for option in meanings if option is not None and option in options)
         if len(set(options_meant)) < len(values):
-            raise NotUnderstood(f"{name} has a value that is not offered")
+            raise AddressError(f"{name} has a value that is not offered")
         return options_meant
 
     def choice(self, name: str, options: Mapping[Any, str], usual: str | None = None) -> str:
         """The identifier of one of the options; where the address lacks the parameter the usual or the first one."""
         values = self.choices(name, options)
         if len(values) > 1:
-            raise NotUnderstood(f"{name} takes one value")
+            raise AddressError(f"{name} takes one value")
         return values[0] if values else usual or next(iter(options))
 
     def option(self, name: str, options: Collection[str], usual: str | None = None) -> str:
         """One of the options; where the address lacks the parameter the usual one, or else the first."""
         values = self.several(name, options)
         if len(values) > 1:
-            raise NotUnderstood(f"{name} takes one value")
+            raise AddressError(f"{name} takes one value")
         return values[0] if values else usual or next(iter(options))
 
     def flag(self, name: str, usual: bool = False) -> bool:
@@ -87,13 +86,13 @@ class Address:
         """A text that a visitor typed."""
         values = self._left.pop(name, [usual])
         if len(values) > 1:
-            raise NotUnderstood(f"{name} takes one value")
+            raise AddressError(f"{name} takes one value")
         return values[0]
 
     def end(self) -> None:
-        """Nothing may be left."""
+        """Refuse parameters that nothing has read."""
         if self._left:
-            raise NotUnderstood(f"nobody takes {next(iter(self._left))}")
+            raise AddressError(f"unknown parameter: {next(iter(self._left))}")
 
 
 def view(address: Address, *, asks: bool) -> View:
@@ -103,19 +102,19 @@ def view(address: Address, *, asks: bool) -> View:
         asks: whether the page asks for the work and the years itself.
 
     Raises:
-        NotUnderstood: the address asks for what the widgets would pass over, or for a survey whose figures may not
+        AddressError: the address asks for what the widgets would pass over, or for a survey whose figures may not
             stand in a page that is sent to everyone.
     """
     survey = surveys.shared(address.choice("survey", surveys.public_titles()))
     if survey.provenance.protected:
-        raise NotUnderstood("a protected survey answers inside a visit only")
+        raise AddressError("a protected survey answers inside a visit only")
     periods: dict[str, Period] = {str(period): period for period in MONTHS}
     per = periods[address.choice("per", translated(controls.PERIODS))]
     names = [dimension.name for dimension in controls.other_dimensions(survey, () if asks else controls.WORK)]
     if not asks:
         names += controls.WORK
     selection = {
-        name: address.several(parameter(name), disclosure.options(survey, name))
+        name: address.several(parameter(name), survey.listed_values(name))
         for name in names
         if name in survey.dimensions
     }

@@ -189,5 +189,5 @@ def _write(selections: Mapping[str, list[str]], written_key: str) -> None:
         elif present and not values:
             del st.query_params[key]
         elif last_selections.get(key) and not values:
-            st.query_params.update({})
+            st.query_params.update({})  # changes nothing, but sends the address again
     st.session_state[written_key] = {key: values for key, values in selections.items() if values}

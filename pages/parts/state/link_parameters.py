@@ -43,7 +43,7 @@ def parameter(dimension: str) -> str:
     return dimension if dimension in STANDARD_DIMENSIONS else f"{FILE_COLUMN}{dimension}"
 
 
-def translate(dimension: Dimension) -> None:
+def accept_old_city_names(dimension: Dimension) -> None:
     """Lets links name a city by an old name: `?city=Bangalore`.
 
     Before the widget is drawn, which would drop what it does not know.
@@ -61,7 +61,7 @@ def translate(dimension: Dimension) -> None:
     st.rerun()  # the widget takes its value from the address when a run begins
 
 
-def adopt(dimension: Dimension) -> None:
+def accept_bare_name(dimension: Dimension) -> None:
     """Lets links go on working that call a column of a file by its bare name, as they once did.
 
     Only where every value is one of the column's: a file can have a column that is called like another parameter.
@@ -100,7 +100,7 @@ def _sentences(
     dimensions = survey.dimensions if survey else {}
     names = [OLD_LABELS["survey"].get(name, name) for name in values_by_name.get("survey", ())]
     if surveys.YOUR_DATA in names and surveys.uploaded_import() is None:
-        yield _("This link is about a file that this visit does not have: bring it again on the page “Your data”.")
+        yield _("This link is about a file that this visit does not have: upload it again on the page “Your data”.")
         values_by_name = {name: values for name, values in values_by_name.items() if name != "survey"}
     unusable = [
         (name, value)
@@ -109,7 +109,7 @@ def _sentences(
         for value in (values_not_used(values, missing[name]) if name in missing else _unused_values(name, values, run))
     ]
     if unusable:
-        phrases = [f"{_words(name)} “{brief(value)}”" for name, value in unusable[:MOST]]
+        phrases = [f"{_readable_name(name)} “{brief(value)}”" for name, value in unusable[:MOST]]
         if len(unusable) > MOST:
             phrases.append(_("{count} more", count=wording.count(len(unusable) - MOST)))
         of_survey = {name for name, _value in unusable} <= set(dimensions) | set(missing)
@@ -167,18 +167,20 @@ def _unused_values(name: str, values: list[str], run: Run) -> list[str]:
 def values_not_used(values: list[str], taken_values: object) -> list[str]:
     """The values of a parameter that its widget did not take; blanks ask for nothing.
 
-    >>> left_out(["Pune", "Atlantis"], ["Pune"]), left_out(["TRUE"], True), left_out(["3", ""], 3.0)
-    (['Atlantis'], [], [])
+    >>> values_not_used(["Pune", "Atlantis"], ["Pune"])
+    ['Atlantis']
+    >>> values_not_used(["TRUE"], True), values_not_used(["3", ""], 3.0)
+    ([], [])
     """
     values_used = taken_values if isinstance(taken_values, list | tuple) else [taken_values]
     return [
         value
         for value in dict.fromkeys(values)
-        if value.strip() and not any(_says(value, item) for item in values_used)
+        if value.strip() and not any(_stands_for(value, item) for item in values_used)
     ]
 
 
-def _says(text: str, value: object) -> bool:
+def _stands_for(text: str, value: object) -> bool:
     """Whether a text of an address stands for a value."""
     if isinstance(value, bool):
         return text.casefold() == str(value).casefold()
@@ -190,5 +192,5 @@ def _says(text: str, value: object) -> bool:
     return text == str(value)
 
 
-def _words(parameter: str) -> str:
+def _readable_name(parameter: str) -> str:
     return parameter.replace("_", " ")

@@ -11,7 +11,6 @@ from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
 from analytics.presenting.messages import _, listed
 from analytics.reading.fields.typed import match_city
-from analytics.statistics import disclosure
 from analytics.statistics.bands import band_columns
 from analytics.texts import N_
 from analytics.topics.standing.parsing import meant_per_year, pay_given
@@ -92,7 +91,7 @@ def names(survey: Survey, dimension: str) -> list[str]:
     """What a dimension can be asked for; the largest come first. Empty where the survey lacks it."""
     if dimension not in survey.dimensions:
         return []
-    return [name for name in disclosure.options(survey, dimension) if name != NOT_STATED]
+    return [name for name in survey.listed_values(dimension) if name != NOT_STATED]
 
 
 def example_name(options: list[str], dimension: str) -> str:

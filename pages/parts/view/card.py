@@ -34,7 +34,7 @@ def show(exhibit: Exhibit) -> None:
         else:
             st.html("".join(prose.around(exhibit)))
         if exhibit.draw is None:
-            _offer_to_relax(exhibit)
+            _offer_to_lift_filters(exhibit)
 
 
 @st.fragment
@@ -85,22 +85,22 @@ def show_all(exhibits: Iterable[Exhibit]) -> None:
                 show(exhibit)
 
 
-def _offer_to_relax(exhibit: Exhibit) -> None:
+def _offer_to_lift_filters(exhibit: Exhibit) -> None:
     kind = exhibit.source.kind
     with st.container(horizontal=True):
-        for dimension, n in exhibit.relax[:4]:
+        for dimension, n in exhibit.rows_without[:4]:
             st.button(
                 _(
                     "Any {dimension} ({rows})",
                     dimension=escape_markdown(dimension.replace("_", " ")),
                     rows=wording.rows(n, kind),
                 ),
-                key=f"relax {exhibit.key} {dimension}",
+                key=f"without {exhibit.key} {dimension}",
                 icon=":material/filter_alt_off:",
                 on_click=controls.clear,
                 args=(dimension,),
             )
-    if not exhibit.relax and exhibit.filters and exhibit.empty:
+    if not exhibit.rows_without and exhibit.filters and exhibit.empty:
         st.info(_("Clear some of the filters to see more."), icon=":material/filter_alt:")
 
 
@@ -161,7 +161,9 @@ def pulse(findings: Iterable[Finding]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     with st.container(border=True):
-        sentences = (prose.paragraph(" · ".join(finding.sentence for finding in group)) for _, group in by_section)
+        sentences = (
+            prose.paragraph(" · ".join(finding.sentence for finding in group)) for _section, group in by_section
+        )
         st.html(prose.heading(_("The market around it")) + "".join(sentences))
         with st.container(horizontal=True, gap="small"):
             for section, group in by_section:

@@ -9,13 +9,12 @@ import streamlit as st
 from analytics.model import Count, Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
 from analytics.presenting.messages import _, translated
-from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
 from analytics.texts import N_
 from analytics.topics.bands.answer import LARGEST
 from pages.parts.state import choices, identifiers
 from pages.parts.state.identifiers import ALL, link_values
-from pages.parts.state.link_parameters import adopt, parameter, translate
+from pages.parts.state.link_parameters import accept_bare_name, accept_old_city_names, parameter
 from pages.parts.view import prose
 from pages.parts.view.text import escape_markdown
 
@@ -124,11 +123,11 @@ def filtered_dimensions(survey: Survey) -> list[str]:
 
 def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"] = "stretch") -> tuple[str, ...]:
     """The chosen values of a dimension, searched by name; those with the most rows come first."""
-    adopt(dimension)
-    translate(dimension)
+    accept_bare_name(dimension)
+    accept_old_city_names(dimension)
     values = st.multiselect(
         escape_markdown(dimension.title),
-        _by_size(survey, dimension),
+        survey.listed_values(dimension.name),
         key=parameter(dimension.name),
         bind="query-params",
         placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
@@ -203,7 +202,7 @@ def real(survey: Survey, base_month: str) -> bool:
 
 
 def estimates(survey: Survey) -> bool:
-    """Whether an estimate stands where too few rows answer; a protected survey has none, and says so."""
+    """Whether to show an estimate where too few rows answer; for a protected survey its card says why there is none."""
     return survey.provenance.protected or st.toggle(
         _("Show estimates"),
         value=True,
@@ -290,7 +289,7 @@ def remove(dimension: str, value: str) -> None:
 
 
 def clear(dimension: str) -> None:
-    """Clear the filter of one dimension."""
+    """Clear the filter of one dimension; for doubt, that is to count doubtful rows as well."""
     if dimension == "doubt":
         st.session_state["doubtful"] = True
     else:
@@ -312,7 +311,3 @@ def _in_order(survey: Survey) -> list[Dimension]:
 def _in_dimension(values: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
     """Only values that exist: what comes from a URL or a browser can be anything."""
     return tuple(value for value in values or () if value in dimension.values)
-
-
-def _by_size(survey: Survey, dimension: Dimension) -> list[str]:
-    return disclosure.options(survey, dimension.name)

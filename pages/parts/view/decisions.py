@@ -224,7 +224,7 @@ def _use(column: Column, file: str) -> str:
 
 
 def _saved_decisions() -> SidecarHints:
-    """Decisions that were saved before, from a file the visitor brings."""
+    """Decisions that were saved before, from a file the visitor uploads."""
     file = st.file_uploader(_("Decisions saved before"), type=["json"], key="decisions")
     if file is None:
         return SidecarHints()

@@ -15,7 +15,7 @@ from analytics.presenting.exhibit import View
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
-from pages.parts.cache import collection, market, surveys, tables
+from pages.parts.cache import garbage, market, surveys, tables
 from pages.parts.host import streamlit_internals
 from pages.parts.state import choices, link_parameters
 from pages.parts.view import controls, takeaway
@@ -63,7 +63,7 @@ class Settings(NamedTuple):
 def run() -> None:
     """Draw the menu, the controls and the page they belong to, in the language of the visit."""
     with messages.language(link_parameters.language()):
-        collection.start_run()
+        garbage.start_run()
         page = _navigation()
         entry = next(entry for group in MENU.values() for entry in group if _(entry.title) == page.title)
         st.set_page_config(page_title=f"{_(entry.title)} · Vetan")
@@ -268,7 +268,7 @@ def _kind(survey: Survey) -> None:
 
 
 def _failing(error: DataError) -> None:
-    logging.getLogger("vetan").error(_("The packaged data cannot be used: %s"), error)
+    logging.getLogger("vetan").error("The packaged data cannot be used: %s", error)
     st.error(
         _("The data behind this page cannot be used, so nothing is shown rather than something wrong."),
         icon=":material/error:",

@@ -84,7 +84,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "your_data",
             N_("Your data"),
             ":material/upload_file:",
-            N_("Bring a CSV and use it on every page"),
+            N_("Upload a CSV and use it on every page"),
             filtered=False,
         ),
         Entry(

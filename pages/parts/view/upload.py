@@ -14,7 +14,7 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.roles import MappingError
 from analytics.reading.isolation import keep_warm, read_isolated
 from analytics.topics.imports import answer, exhibits, samples
-from pages.parts.cache import collection, surveys
+from pages.parts.cache import garbage, surveys
 from pages.parts.host import uploads
 from pages.parts.view import card, decisions
 from pages.parts.view.decisions import Choices
@@ -97,7 +97,7 @@ def _greet() -> None:
     """What one can do here, what stays private, what comes out; and a sample to try it with."""
     st.markdown(
         _(
-            "Bring a table with pay: a spreadsheet, a pay roll, an export of a job site. You get salary bands of your "
+            "Upload a table with pay: a spreadsheet, a payroll, an export of a job site. You get salary bands of your "
             "own file, a check of every row, and a comparison with posted pay. The file stays in this visit's memory: "
             "it is not saved, not shared, and gone when you leave. Names, phones and e-mails are never shown."
         )
@@ -181,7 +181,7 @@ def _read(file: Any, choices: Choices, slot: str, place: DeltaGenerator) -> Impo
     saved = st.session_state.get(slot)
     if saved is not None and saved[0] == key:
         return saved[1]  # type: ignore[no-any-return]
-    collection.prepare_for_upload()
+    garbage.prepare_for_upload()
     bar = place.progress(0.0, text=_("Reading the file …"))
     result: Import | ImportRefused | MappingError
 
@@ -200,7 +200,7 @@ def _read(file: Any, choices: Choices, slot: str, place: DeltaGenerator) -> Impo
             drop_duplicates=choices.drop_duplicates,
             drop_outliers=choices.drop_outliers,
             progress=show,
-            waiting=lambda: bar.progress(0.0, text=_("Two other files are being read; this one is next …")),
+            waiting=lambda: bar.progress(0.0, text=_("Waiting for other files to be read …")),
         )
     except (ImportRefused, MappingError) as refusal:
         result = refusal

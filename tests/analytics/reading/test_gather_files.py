@@ -346,7 +346,7 @@ class TestResuming:
             if done == 5:
                 raise Enough
 
-        monkeypatch.setattr(workers, "processors", lambda: 1)
+        monkeypatch.setattr(workers, "processor_count", lambda: 1)
         with pytest.raises(Enough):
             job(folder, progress=break_off)
         kept = [path.name for path in (job.out.parent / "pay.parquet.parts").glob("*.parquet")]

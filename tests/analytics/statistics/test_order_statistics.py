@@ -103,7 +103,7 @@ ONE_BLOCK: Settings = {order_statistics: {"BLOCK": 2048}}
 MANY_BLOCKS: Settings = {order_statistics: {"BLOCK": 4}, threads: {"CHUNK": 8}, numbering: {"RUNS_LIMIT": 0}}
 MANY_THREADS: Settings = {
     order_statistics: {"BLOCK": 4},
-    threads: {"CHUNK": 8, "THREADS_FROM": 1, "processors": lambda: 3},
+    threads: {"CHUNK": 8, "THREADS_FROM": 1, "processor_count": lambda: 3},
 }
 NARROWED: Settings = {narrowing: {"NARROWED_FROM": 1, "NARROW": 1.0, "MOST_SHARE": 1.5}}
 

@@ -15,7 +15,7 @@ from analytics.reading import packaged
 from analytics.statistics import disclosure
 from pages.parts.cache import surveys
 from pages.parts.host import first_answer, shell
-from pages.parts.state.address import NotUnderstood
+from pages.parts.state.address import AddressError
 from tests.app.host.test_compression import ask
 from tests.app.host.test_shell import behind
 from tests.app.visiting import headings, words
@@ -89,7 +89,7 @@ def test_it_equals_what_the_page_says(visit: Visit, script: str) -> None:
     for address in ({}, *addresses(script, 4)):
         try:
             answer = first_answer.first_answer(script, urlencode(address, doseq=True))
-        except NotUnderstood:
+        except AddressError:
             assert script == "check_salary"  # whose text of pay may be none, such as 3.2 a month
             assert "my_pay" in address
             continue
@@ -127,12 +127,12 @@ def test_the_labour_market_opens_with_its_place(visit: Visit) -> None:
     ],
 )
 def test_there_is_none_for_what_is_not_wholly_understood(script: str, query: dict[str, Any]) -> None:
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(AddressError):
         first_answer.first_answer(script, urlencode(query, doseq=True))
 
 
 def test_there_is_none_for_bytes_that_are_no_text() -> None:
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(AddressError):
         first_answer.first_answer("overview", "city=%ff%fe")
 
 
@@ -142,7 +142,7 @@ def test_there_is_none_for_a_protected_survey(monkeypatch: pytest.MonkeyPatch) -
     people = replace(people, provenance=source)
     monkeypatch.setattr(surveys, "hosted", lambda: people)
     for query in ("", "survey=Our+pay+rolls"):
-        with pytest.raises(NotUnderstood):
+        with pytest.raises(AddressError):
             first_answer.first_answer("overview", query)
     assert first_answer.first_answer("overview", "survey=Posted+pay").title
 

@@ -101,14 +101,14 @@ def test_thin_groups_are_named_with_their_n_and_without_a_figure() -> None:
 
 
 @pytest.mark.parametrize("n", [0, 1, 5])
-def test_a_thin_selection_draws_nothing_and_offers_to_relax(n: int) -> None:
+def test_a_thin_selection_draws_nothing_and_offers_to_lift_a_filter(n: int) -> None:
     role = ["Clerk"] * n + ["Cook"] * 30 + ["Clerk"] * 10
     rows = survey([10.0] * (n + 40), city=["Pune"] * n + ["Delhi"] * 40, role=role)
     filters = Filters.of({"city": ["Pune"], "role": ["Clerk"]})
     for exhibit in (bands(View(rows, filters), "city"), spread(View(rows, filters))):
         assert exhibit.draw is None
         # Without the city there are the 10 other clerks; without the role nobody more.
-        assert exhibit.relax == (("city", n + 10),)
+        assert exhibit.rows_without == (("city", n + 10),)
         with pytest.raises(ValueError, match="nothing to draw"):
             exhibit.figure()
     finding = headline(View(rows, filters))

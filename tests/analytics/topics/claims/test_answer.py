@@ -297,7 +297,7 @@ def test_nothing_found_is_said_plainly(claims: Claims, posted: Survey) -> None:
     exhibit = published(claims, posted, nobody)
     assert exhibit.draw is None
     assert exhibit.empty
-    assert exhibit.relax == (("role", len(claims.selected(nobody.without("role")))),)
+    assert exhibit.rows_without == (("role", len(claims.selected(nobody.without("role")))),)
     assert disagreements(claims, nobody).title == "No claims to hold against each other"
     agreeing = Filters.of({"role": ["Payroll executive"]})
     assert disagreements(claims, agreeing).title.startswith("No contradiction among")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pages.parts.cache.collection import GcFreezer, Visit
+from pages.parts.cache.garbage import GcFreezer, Visit
 
 
 class Thing:
