@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from analytics.model import COUNTS, MEASURES
-from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.plausible import UNITS
 from analytics.statistics.bands import MONTHS
 

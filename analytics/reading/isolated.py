@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from analytics.model import DataError
-from analytics.reading.fields.pay import Period
+from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.partition import Partition, Reading, read

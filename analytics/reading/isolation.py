@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from analytics.reading.fields.pay import Period
+from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.roles import MappingError

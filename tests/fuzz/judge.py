@@ -29,7 +29,7 @@ from analytics.model import Filters, Survey
 from analytics.presenting import export, tables
 from analytics.presenting.exhibit import Exhibit, View
 from analytics.reading import packaged
-from analytics.reading.fields.pay import PER_MONTH
+from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused

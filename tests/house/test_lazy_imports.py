@@ -34,7 +34,16 @@ def test_help_brings_no_library_of_numbers(argument: str) -> None:
 
 
 def test_bands_bring_neither_the_import_of_files_nor_what_draws() -> None:
-    unwanted = (*IMPORT_OF_FILES, *DISTRIBUTED, "streamlit", "plotly", "xlsxwriter", "scipy.stats", "scipy.optimize")
+    unwanted = (
+        *IMPORT_OF_FILES,
+        "analytics.reading.fields.pay",
+        *DISTRIBUTED,
+        "streamlit",
+        "plotly",
+        "xlsxwriter",
+        "scipy.stats",
+        "scipy.optimize",
+    )
     assert imported(run("bands", "--by", "city"), *unwanted) == []
 
 

@@ -21,17 +21,11 @@ from babel.numbers import list_currencies
 
 from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNITS, read_number, tidy
+from analytics.reading.fields.periods import Period
 from analytics.texts import N_
 from analytics.vocabulary import is_blank, meanings
 
-Period = Literal["hour", "day", "week", "fortnight", "month", "year"]
 Basis = Literal["ctc", "gross", "in hand"]
-
-PER_MONTH: Mapping[str, float] = MappingProxyType(
-    {"hour": 8.0 * 26, "day": 26.0, "week": 52 / 12, "fortnight": 26 / 12, "month": 1.0, "year": 1 / 12}
-)
-"""What one unit of pay per period makes per month: 8 hours a day and 26 days a month, as India's minimum-wage rules
-count (G.S.R. 343(E) of 8 May 2026); 52 weeks and 12 months a year. The only place where periods are converted."""
 
 SMALLEST_BARE, LARGEST_BARE = 1e3, 1e9
 """Outside these a bare number beside words that do not speak of pay is none: “Grade 7”, “room 412”, a telephone."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.fields.periods import PER_MONTH, Period
 
 TYPICAL_MONTH: Mapping[str, float] = MappingProxyType(
     {"INR": 35e3, "USD": 5e3, "EUR": 3.5e3, "GBP": 3e3, "CAD": 5e3, "AUD": 6e3, "NZD": 5.5e3, "SGD": 5e3, "CHF": 7e3}

@@ -10,7 +10,8 @@ import numpy as np
 
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.experience import Years, read_experience
-from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, Reason, read_pay
+from analytics.reading.fields.pay import NotPay, Reason, read_pay
+from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.places import read_place
 from analytics.reading.fields.plausible import UNIT_PRIOR, is_absurd, log_prior
 from analytics.vocabulary import name_key

@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.model import STANDARD_DIMENSIONS, Dimension, Provenance, RowCount, Scope, Survey
-from analytics.reading.fields.pay import KRONER, PER_MONTH, Period
+from analytics.reading.fields.pay import KRONER
+from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.personal import holds_personal, masked
 from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
 from analytics.reading.files.separator import SEPARATORS

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNIT_WORD, tidy
-from analytics.reading.fields.pay import PER_MONTH, NotPay, Period, read_pay
+from analytics.reading.fields.pay import NotPay, read_pay
+from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude
 from analytics.reading.importing.headers import header_currency, header_unit, plain, qualifying_words, read_period
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like

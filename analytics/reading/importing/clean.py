@@ -30,10 +30,10 @@ from analytics.reading.fields.pay import (
     LARGEST,
     NotPay,
     PayRange,
-    Period,
     Reason,
     read_pay,
 )
+from analytics.reading.fields.periods import Period
 from analytics.reading.fields.personal import masked
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text
 from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period

@@ -18,7 +18,8 @@ import numpy as np
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.numbers import decimal_style
-from analytics.reading.fields.pay import KRONER, NotPay, Period, read_pay
+from analytics.reading.fields.pay import KRONER, NotPay, read_pay
+from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings

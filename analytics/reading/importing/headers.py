@@ -10,7 +10,8 @@ from functools import cache
 from babel.numbers import list_currencies
 
 from analytics.reading.fields.numbers import tidy
-from analytics.reading.fields.pay import ISO_CODES, PayRange, Period, read_pay
+from analytics.reading.fields.pay import ISO_CODES, PayRange, read_pay
+from analytics.reading.fields.periods import Period
 from analytics.vocabulary import header_pattern, meanings, without_accents, words
 
 

@@ -24,7 +24,7 @@ from pyarrow import parquet
 
 from analytics import __version__
 from analytics.model import NOT_STATED
-from analytics.reading.fields.pay import Period
+from analytics.reading.fields.periods import Period
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import OTHER_PLACES, read_place
 from analytics.reading.fields.titles import read_title

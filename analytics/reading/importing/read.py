@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNIT_PRIOR
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import LIMITS, Limits, Source, in_turn

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analytics.presenting.messages import _
 from analytics.presenting.wording import money
-from analytics.reading.fields.pay import PER_MONTH, NotPay, read_pay
+from analytics.reading.fields.pay import NotPay, read_pay
+from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.typed import read_typed_pay
 
 UNITS: dict[str, tuple[str, float]] = {"month": ("month", 1.0), "year": ("year", 1.0), "lpa": ("year", 1e5)}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.presenting import wording
 from analytics.presenting.messages import _
-from analytics.reading.fields.pay import PER_MONTH, Period
+from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNITS
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import

@@ -9,7 +9,6 @@ from analytics.reading.fields.pay import (
     BARE_DOLLAR,
     ENDS_SWAPPED,
     OPEN_TOP,
-    PER_MONTH,
     UNIT_FROM_LEFT,
     UNIT_FROM_RIGHT,
     ZERO_FLOOR,
@@ -192,15 +191,6 @@ def test_a_column_can_state_that_dots_group() -> None:
     assert isinstance(plain, PayRange)
     assert isinstance(grouped, PayRange)
     assert (plain.low, grouped.low) == (45, 45_000)
-
-
-def test_the_factors_are_those_of_the_minimum_wage_rules() -> None:
-    # 8 hours × 26 days; 52 weeks over 12 months; a fortnight is 26 to the year.
-    assert PER_MONTH["hour"] == 208
-    assert PER_MONTH["day"] == 26
-    assert PER_MONTH["week"] * 12 == 52
-    assert PER_MONTH["fortnight"] * 12 == pytest.approx(26)
-    assert PER_MONTH["year"] * 12 == 1
 
 
 FORMS = [

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics.reading.fields.pay import PER_MONTH, Reason
+from analytics.reading.fields.pay import Reason
+from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.clean import DUPLICATE, NOTE_BELOW, TOTAL_ROW
