@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from analytics.reading.importing.assemble import Import
     from analytics.reading.importing.candidates import Evidence
-    from analytics.reading.importing.decide import Stated
+    from analytics.reading.importing.decide import PayFact
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
@@ -99,5 +99,5 @@ def _describe_survey(survey: Survey) -> dict[str, Any]:
     }
 
 
-def _describe_inference(fact: Stated) -> dict[str, Any]:
+def _describe_inference(fact: PayFact) -> dict[str, Any]:
     return {"value": fact.value, "how": fact.how, "guessed": fact.guessed, "rows": dict(fact.rows)}

@@ -29,7 +29,7 @@ from analytics.reading.importing.assemble import Import, SurveyAssembler
 from analytics.reading.importing.audit import Inference
 from analytics.reading.importing.clean import Cleaned, Plan
 from analytics.reading.importing.decide import InterpretedFile
-from analytics.reading.importing.partition import Part, Partition, Reading, put_together
+from analytics.reading.importing.partition import Part, Partition, Reading, group_equal_rows
 from analytics.reading.importing.roles import Column, Columns
 from analytics.reading.workers import read_partitions
 from analytics.texts import count_message, message
@@ -273,7 +273,7 @@ class _Union:
                 for place, (texts, codes) in blank.items()
             }
             whole.append(replace(rows, groups=groups))
-        return put_together(Cleaned.together(whole), self.plan())
+        return group_equal_rows(Cleaned.concatenate(whole), self.plan())
 
     def columns(self) -> Columns:
         grouped_by = [Column(self.headers[place], role, "") for (role, _), place in self.roles.items()]

@@ -46,10 +46,10 @@ from analytics.reading.importing.clean import (
     TOTAL_ROW,
     Cleaned,
     Truncation,
-    in_use,
+    drop_unused,
 )
 from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
-from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, Stated
+from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, PayFact
 from analytics.reading.importing.guesses import list_guesses
 from analytics.reading.importing.headers import says_kroner
 from analytics.reading.importing.populations import outlying, repeated, two_populations
@@ -60,7 +60,7 @@ from analytics.vocabulary import is_blank, money_of_language
 
 _SUMMED = 5
 """How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
-_WHERE = {
+_PROVENANCE = {
     "header": message("the header says so"),
     "title": message("the text above the header says so"),
     "you": message("you said so"),
@@ -90,8 +90,8 @@ class Import:
     survey: Survey
     audit: Audit
     columns: Columns
-    period: Stated
-    currency: Stated
+    period: PayFact
+    currency: PayFact
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -122,7 +122,7 @@ class SurveyAssembler:
         drop_outliers: bool = False,
     ) -> None:
         self.table, self.columns, self.plan, self.cleaned = file.table, file.columns, file.plan, cleaned
-        self.how_period, self.how_currency, self.wanted = file.how_period, file.how_currency, currency
+        self.how_period, self.how_currency, self.requested_currency = file.how_period, file.how_currency, currency
         self.drop_duplicates, self.drop_outliers = drop_duplicates, drop_outliers
         self.file, self.doubt = file, NO_DOUBT
         self.inferences: list[Inference] = []
@@ -137,13 +137,13 @@ class SurveyAssembler:
             left["times"] = cleaned.left_times
         self.left: list[pd.DataFrame] = [pd.DataFrame(left)]
 
-    def _n(self, rows: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> int:
+    def _count(self, rows: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> int:
         """How many rows of the file these are, given by a mask or by their places."""
         if self.cleaned.times is None:
             return int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
         return int(self.cleaned.times[rows].sum())
 
-    def stated(self) -> Cleaned:
+    def fill_in(self) -> Cleaned:
         """The same rows with what the file leaves open filled in: each has a currency, and a period.
 
         Each currency has its own guess of the period. Nothing is left out.
@@ -151,13 +151,13 @@ class SurveyAssembler:
         self._record_file_inferences()
         counts = self._currencies()
         currency, period = self.cleaned.currency.copy(), self.cleaned.period.copy()
-        silent = currency == 0
-        if silent.any():
-            stated = next(iter(most_common(counts)), None) or self.wanted
-            chosen = stated or self._currency(self._places()).value
-            currency[silent] = CURRENCIES.index(chosen) + 1
-            if stated:
-                self._infer_silent(chosen)
+        is_silent = currency == 0
+        if is_silent.any():
+            stated_currency = next(iter(most_common(counts)), None) or self.requested_currency
+            main_currency = stated_currency or self._currency(self._places()).value
+            currency[is_silent] = CURRENCIES.index(main_currency) + 1
+            if stated_currency:
+                self._infer_silent(main_currency)
         for code in np.unique(currency):
             rows = np.flatnonzero((period == 0) & (currency == code))
             stated_rows = np.flatnonzero((self.cleaned.period != 0) & (currency == code))
@@ -174,14 +174,16 @@ class SurveyAssembler:
             ImportRefused: where no row states pay that a band can be made of.
         """
         if not len(self.cleaned.row):
-            raise ImportRefused(self.table.name, self._nothing(), self.columns)
+            raise ImportRefused(self.table.name, self._explain_no_rows(), self.columns)
         if self.cleaned.times is None:
             self._record_file_inferences()
         self._record_pay_inferences()
-        self._leave(self._sums(), TOTAL_ROW)
+        self._leave_out(self._find_sums(), TOTAL_ROW)
         places = self._places()
         currencies = self._weigh_currencies(places)
-        mostly_silent = self._n(self.cleaned.currency == 0) > 0.5 * self._n(self.keep) and self.wanted is None
+        mostly_silent = (
+            self._count(self.cleaned.currency == 0) > 0.5 * self._count(self.keep) and self.requested_currency is None
+        )
         currency = self._currency(places)
         code, period = self._period(currency.value)
         factor = self._factors()[code]
@@ -190,9 +192,9 @@ class SurveyAssembler:
             raise ImportRefused(
                 self.table.name, "states pay only with open ends (“up to”, “from”): no band can be made of it"
             )
-        self._leave_absurd(np.fmax(middle, np.fmax(low, high)), currency.value)
-        middle, open_ended = self._close(low, middle, high)
-        duplicates, outliers = self._repeated(), self._far(middle)
+        self._leave_out_absurd(np.fmax(middle, np.fmax(low, high)), currency.value)
+        middle, open_ended = self._close_open_ends(low, middle, high)
+        duplicates, outliers = self._handle_repeats(), self._handle_outliers(middle)
         self._check_damage()
         dimensions = self._dimensions(code, places)
         left = pd.concat(self.left, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
@@ -240,7 +242,7 @@ class SurveyAssembler:
         rows: Any = slice(None) if self.keep.all() else self.keep
         weight = None if self.cleaned.weight is None else self.cleaned.weight[rows]
         ranges = not np.array_equal(low[rows], high[rows]) or not np.array_equal(low[rows], middle[rows])
-        counted = "count" in self.plan.roles
+        has_counts = "count" in self.plan.roles
         return Survey.build(
             name=self.table.name,
             provenance=Provenance(self.table.name, "your file", "yours"),
@@ -249,8 +251,8 @@ class SurveyAssembler:
             middle=middle[rows] if ranges else None,
             high=high[rows] if ranges else None,
             dimensions=dimensions,
-            counts=weight if counted else None,
-            weights=None if counted else weight,
+            counts=weight if has_counts else None,
+            weights=None if has_counts else weight,
             rows=RowCount(audit.rows_read, {group.reason: group.rows for group in audit.left_out}),
             clusters=self._clusters(),
             scope=Scope(doubt=self.doubt),
@@ -261,7 +263,7 @@ class SurveyAssembler:
         payments = {"month": self.plan.payments / 12}
         return np.array([np.nan, *(PER_MONTH[period] * payments.get(period, 1.0) for period in PERIODS)])
 
-    def _sums(self) -> NDArray[np.bool_]:
+    def _find_sums(self) -> NDArray[np.bool_]:
         """Rows whose figure is the sum of the rows above and that say hardly anything else, whatever their wording.
 
         Round pay is now and then as much as that of a few others together; so only the last row counts, or one of
@@ -281,21 +283,21 @@ class SurveyAssembler:
         bare[-1] = True
         return np.asarray(sums & bare, bool)
 
-    def _leave_absurd(self, largest: NDArray[np.float64], currency: str) -> None:
+    def _leave_out_absurd(self, largest: NDArray[np.float64], currency: str) -> None:
         """Leaves out amounts no one is paid, where they are no slip of the pen: a few far ones stay and are told.
 
         One answer of a hundred thousand million does no harm to a median; many of them are a column that was ruined.
         """
         absurd = is_absurd(np.nan_to_num(largest), currency) & self.keep
-        count = self._n(absurd)
-        if count >= 3 and count > 0.005 * self._n(self.keep):
+        count = self._count(absurd)
+        if count >= 3 and count > 0.005 * self._count(self.keep):
             if absurd[self.keep].all() or self.file.how_period == "you":
                 self.warnings.append(
                     message("{rows} state more than anyone is paid in {currency}: check the unit.",
                             rows=rows_message(count), currency=currency)
                 )  # fmt: skip
                 return
-            self._leave(absurd, ABSURD)
+            self._leave_out(absurd, ABSURD)
             self.warnings.append(
                 message(
                     "{rows} state more than anyone is paid: they are set aside; the file may be damaged.",
@@ -303,21 +305,21 @@ class SurveyAssembler:
                 )
             )
 
-    def _close(
+    def _close_open_ends(
         self, low: NDArray[np.float64], middle: NDArray[np.float64], high: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], int]:
         """Rows with one end count at that end: “More than 20 LPA” ranks at 20 lakh, as the bound of what it can be."""
         opened = np.isnan(middle) & self.keep
-        count = self._n(opened)
+        count = self._count(opened)
         if not count:
             return middle, 0
-        tops, floors = self._n(opened & np.isnan(high)), self._n(opened & np.isnan(low))
+        tops, floors = self._count(opened & np.isnan(high)), self._count(opened & np.isnan(low))
         parts = [message("{n} only say “more than”", n=f"{tops:,}")] if tops else []
         parts += [message("{n} only say “up to”", n=f"{floors:,}")] if floors else []
         self._infer(
             "pay",
             message("Open ends: {parts} of {rows}. They count at the end they state, a bound of what they can be.",
-                    parts=joined(parts), rows=rows_message(self._n(self.keep))),
+                    parts=joined(parts), rows=rows_message(self._count(self.keep))),
             count,
         )  # fmt: skip
         return np.where(opened, np.fmax(low, high), middle), count
@@ -325,12 +327,12 @@ class SurveyAssembler:
     def _check_damage(self) -> None:
         """Says so first where much of what was stated could not be read, or lies absurdly far apart."""
         unread = sum(group.rows for group in left_out_groups(pd.concat(self.left)) if group.reason in DAMAGE)
-        used = self._n(self.keep)
-        if unread > 0.2 * (unread + used):
+        rows_used = self._count(self.keep)
+        if unread > 0.2 * (unread + rows_used):
             self.doubt = message(
                 "Much of this file could not be read: {unread} of {rows} that state something about pay. No figure of "
                 "it is reliable.",
-                unread=f"{unread:,}", rows=rows_message(unread + used),
+                unread=f"{unread:,}", rows=rows_message(unread + rows_used),
             )  # fmt: skip
 
     def _clusters(self) -> NDArray[np.uint32] | None:
@@ -341,13 +343,15 @@ class SurveyAssembler:
         texts, codes = self.cleaned.groups[position]
         codes = codes[self.keep].astype(np.int64)
         index: dict[str, int] = {}
-        known = np.array([-1 if is_blank(text) else index.setdefault(text.casefold(), len(index)) for text in texts])
-        numbers = known[codes]
-        alone = numbers < 0
-        numbers[alone] = len(index) + np.arange(int(alone.sum()))
+        numbers_of_texts = np.array(
+            [-1 if is_blank(text) else index.setdefault(text.casefold(), len(index)) for text in texts]
+        )
+        numbers = numbers_of_texts[codes]
+        is_blank_row = numbers < 0
+        numbers[is_blank_row] = len(index) + np.arange(int(is_blank_row.sum()))
         return np.asarray(numbers, np.uint32)
 
-    def _nothing(self) -> str:
+    def _explain_no_rows(self) -> str:
         reasons = left_out_groups(self.left[0])
         if not reasons:
             return NO_ROWS
@@ -360,7 +364,7 @@ class SurveyAssembler:
     ) -> None:
         self.inferences.append(Inference(about, sentence, rows, tuple(map(masked, examples)), guessed))
 
-    def _leave(self, rows: NDArray[np.bool_], reason: Callable[[int], str] | str) -> None:
+    def _leave_out(self, rows: NDArray[np.bool_], reason: Callable[[int], str] | str) -> None:
         """Leaves out rows that were kept so far."""
         rows = rows & self.keep
         if not rows.any():
@@ -395,28 +399,28 @@ class SurveyAssembler:
             self._infer("file", Message(sentence), guessed=True)
         for column in self.columns.columns:
             if column.role not in ("ignore", "dimension"):
-                what = message(_ROLE_WORDS[column.role])
+                subject = message(_ROLE_WORDS[column.role])
                 self._infer(
                     "column",
                     message("“{header}” is taken as {what}: {reason}.",
-                            header=column.header, what=what, reason=column.reason),
+                            header=column.header, what=subject, reason=column.reason),
                 )  # fmt: skip
         possible = {
             "count": message("how many people a row stands for"),
             "weight": message("a sampling weight"),
         }
-        for role, what in possible.items():
+        for role, subject in possible.items():
             for header in self.columns.alternatives.get(role, ())[:3]:
                 self._infer(
                     "weight",
                     message(
-                        "“{header}” could be {what}; it is not applied unless you say so.", header=header, what=what
+                        "“{header}” could be {what}; it is not applied unless you say so.", header=header, what=subject
                     ),
                 )
         if self.file.how_unit in ("guess", "you") and self.plan.unit:
             unit = next(iter(self.plan.unit.values()))
             guessed = self.file.how_unit == "guess"
-            how = message("a guess: no other unit makes usual pay of them") if guessed else _WHERE["you"]
+            how = message("a guess: no other unit makes usual pay of them") if guessed else _PROVENANCE["you"]
             self._infer(
                 "unit",
                 message("A bare figure stands for {unit}: {how}.", unit=f"{unit:,.0f}", how=how),
@@ -451,18 +455,18 @@ class SurveyAssembler:
         rows = np.bincount(self.cleaned.currency, weights=self.cleaned.times)
         return {CURRENCIES[code - 1]: int(number) for code, number in enumerate(rows) if code and number}
 
-    def _infer_silent(self, chosen: str) -> int:
-        silent = self._n(self.cleaned.currency == 0)
+    def _infer_silent(self, currency: str) -> int:
+        silent = self._count(self.cleaned.currency == 0)
         self._infer(
             "currency",
             message("No currency stated: {rows}, taken as {currency} like the others.",
-                    rows=rows_message(silent), currency=chosen),
+                    rows=rows_message(silent), currency=currency),
             silent,
         )  # fmt: skip
         return silent
 
     def _weigh_currencies(self, places: groups.Places | None) -> tuple[CurrencyCandidate, ...]:
-        silent = self._n(self.cleaned.currency == 0)
+        silent = self._count(self.cleaned.currency == 0)
         countries = [
             self._texts(column.header)
             for column in self.columns.columns
@@ -471,79 +475,83 @@ class SurveyAssembler:
         return weigh_currencies(
             self._currencies(),
             silent,
-            decided=self.wanted,
+            decision=self.requested_currency,
             indian_digits=self.cleaned.notes.get(INDIAN_GROUPING, 0) / max(1, silent),
             decimal_commas=min(1.0, self.cleaned.notes.get(DECIMAL_COMMA, 0) / max(1, silent)),
             indian_places=0.0 if places is None else places.indian,
-            abroad=groups.currency_abroad([*countries, *([places.column] if places else [])]) or self.file.abroad,
-            language=money_of_language(self.columns.pay[0]),
+            foreign_currency=groups.currency_abroad([*countries, *([places.column] if places else [])])
+            or self.file.foreign_currency,
+            language_currency=money_of_language(self.columns.pay[0]),
             kroner=1.0 if says_kroner(self.columns.pay[0]) else self.cleaned.notes.get(KRONER, 0) / max(1, silent),
         )
 
-    def _currency(self, places: groups.Places | None) -> Stated:
+    def _currency(self, places: groups.Places | None) -> PayFact:
         """The currency of the survey; rows in others are left out.
 
         A few rows that state one do not speak for the rest where places or the grouping of digits say otherwise.
         """
         codes, counts = self.cleaned.currency, self._currencies()
         best = self._weigh_currencies(places)[0]
-        chosen, silent = best.code, self._n(codes == 0)
-        why = max(best.evidence, key=lambda each: each.points).about
-        if counts and chosen not in counts and not silent:
+        best_code, silent = best.code, self._count(codes == 0)
+        reason = max(best.evidence, key=lambda evidence: evidence.points).about
+        if counts and best_code not in counts and not silent:
             raise ImportRefused(
-                self.table.name, f"has no pay in {chosen}; it has {', '.join(most_common(counts))}", self.columns
+                self.table.name, f"has no pay in {best_code}; it has {', '.join(most_common(counts))}", self.columns
             )
-        if not counts and self.wanted is None:
-            because = message("nothing points to another") if why == "usual here" else message(why)
+        if not counts and self.requested_currency is None:
+            because = message("nothing points to another") if reason == "usual here" else message(reason)
             self._infer(
                 "currency",
                 message("The file does not state its currency; {currency} is a guess: {reason}.",
-                        currency=chosen, reason=because),
+                        currency=best_code, reason=because),
                 guessed=True,
             )  # fmt: skip
-            return Stated(chosen, "guess", {chosen: self._n(np.ones(len(codes), bool))})
-        if self.wanted is None and chosen not in counts:
-            stated = sum(counts.values())
+            return PayFact(best_code, "guess", {best_code: self._count(np.ones(len(codes), bool))})
+        if self.requested_currency is None and best_code not in counts:
+            rows_stated = sum(counts.values())
             self._infer(
                 "currency",
                 message("{rows} state another currency; the other {silent} are taken as {currency}: {reason}.",
-                        rows=rows_message(stated), silent=f"{silent:,}", currency=chosen, reason=message(why)),
+                        rows=rows_message(rows_stated), silent=f"{silent:,}", currency=best_code,
+                        reason=message(reason)),
                 silent,
                 guessed=True,
             )  # fmt: skip
         if counts and silent:
-            counts[chosen] = counts.get(chosen, 0) + self._infer_silent(chosen)
-        others = (codes != 0) & (codes != CURRENCIES.index(chosen) + 1)
-        foreign = self._n(others)
-        self._leave(others, lambda index: OTHER_CURRENCY.format(currency=CURRENCIES[codes[index] - 1]))
+            counts[best_code] = counts.get(best_code, 0) + self._infer_silent(best_code)
+        is_other = (codes != 0) & (codes != CURRENCIES.index(best_code) + 1)
+        foreign = self._count(is_other)
+        self._leave_out(is_other, lambda index: OTHER_CURRENCY.format(currency=CURRENCIES[codes[index] - 1]))
         if foreign:
             listed = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
             self._infer(
                 "currency",
                 message("Pay is in several currencies ({counts} rows); {currency} was taken.",
-                        counts=listed, currency=chosen),
+                        counts=listed, currency=best_code),
                 foreign,
             )  # fmt: skip
         how = self.how_currency
         self._infer(
             "currency",
-            message("The currency is {currency}: {how}.", currency=chosen, how=_WHERE.get(how, _ROWS_SAY_SO)),
+            message("The currency is {currency}: {how}.", currency=best_code, how=_PROVENANCE.get(how, _ROWS_SAY_SO)),
         )
-        return Stated(chosen, how, counts or {chosen: self._n(np.ones(len(codes), bool))})
+        return PayFact(best_code, how, counts or {best_code: self._count(np.ones(len(codes), bool))})
 
-    def _period(self, currency: str) -> tuple[NDArray[np.uint8], Stated]:
+    def _period(self, currency: str) -> tuple[NDArray[np.uint8], PayFact]:
         """The period of each row; where no row, header or title says it, a marked guess."""
         code = self.cleaned.period.copy()
-        silent = np.flatnonzero((code == 0) & self.keep)
-        stated = np.flatnonzero((code != 0) & self.keep)
-        if len(silent):
-            self._guess_period(code, silent, currency)
+        silent_rows = np.flatnonzero((code == 0) & self.keep)
+        stated_rows = np.flatnonzero((code != 0) & self.keep)
+        if len(silent_rows):
+            self._guess_period(code, silent_rows, currency)
         code[code == 0] = PERIODS.index("year") + 1  # rows that were left out: any period will do
         times = self.keep if self.cleaned.times is None else self.keep * self.cleaned.times
-        kept = np.bincount(code, weights=times, minlength=len(PERIODS) + 1)
-        counts: dict[str, int] = {unit: int(kept[index + 1]) for index, unit in enumerate(PERIODS) if kept[index + 1]}
+        rows_of_period = np.bincount(code, weights=times, minlength=len(PERIODS) + 1)
+        counts: dict[str, int] = {
+            unit: int(rows_of_period[index + 1]) for index, unit in enumerate(PERIODS) if rows_of_period[index + 1]
+        }
         value = most_common(counts)[0] if counts else "month"
-        mostly_guessed = self._n(silent) > self._n(stated)
+        mostly_guessed = self._count(silent_rows) > self._count(stated_rows)
         how: How = "guess" if mostly_guessed else self.how_period
         if not mostly_guessed:
             parts = [
@@ -553,10 +561,10 @@ class SurveyAssembler:
             self._infer(
                 "period",
                 message("Pay is {parts} rows: {how}.",
-                        parts=joined(parts, message("{first}, {second}")), how=_WHERE.get(how, _ROWS_SAY_SO)),
+                        parts=joined(parts, message("{first}, {second}")), how=_PROVENANCE.get(how, _ROWS_SAY_SO)),
             )  # fmt: skip
-            self._check_period(code, stated, currency)
-            self._check_mixture(code, stated)
+            self._check_period(code, stated_rows, currency)
+            self._check_mixture(code, stated_rows)
         factors = [
             message("per {period} × {factor}", period=message(period), factor=f"{PER_MONTH[period]:.4g}")
             for period in PERIODS
@@ -568,30 +576,30 @@ class SurveyAssembler:
                 message("To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).",
                         factors=joined(factors, message("{first}, {second}"))),
             )  # fmt: skip
-        return code, Stated(value, how, counts)
+        return code, PayFact(value, how, counts)
 
     def _sizes(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
         """One figure for each of some rows: the middle, or the end that is stated."""
         middle = self.cleaned.middle[rows]
         return np.asarray(np.where(np.isnan(middle), np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
 
-    def _spread_out(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    def _sizes_by_times(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
         """The same, each as often as it stands for rows of the file, or its share of enough of them for a median."""
         sizes = self._sizes(rows)
         return sizes if self.cleaned.times is None else repeated(sizes, self.cleaned.times[rows])
 
     def _guess_period(self, code: NDArray[np.uint8], silent: NDArray[np.integer[Any]], currency: str) -> None:
         sizes = self._sizes(silent)
-        cut = two_populations(self._spread_out(silent))
+        cut = two_populations(self._sizes_by_times(silent))
         sides = [silent] if cut is None else [silent[sizes < cut], silent[sizes >= cut]]
-        medians = [float(np.median(self._spread_out(side))) for side in sides]
+        medians = [float(np.median(self._sizes_by_times(side))) for side in sides]
         guesses: list[Period] = [guessed_period(median, currency) for median in medians]
         if cut is None and self.file.candidates and self.file.currency == currency:
             guesses = [self.file.candidates[0].period]
         if cut is not None:
             self.doubt = _MIXED
             parts = joined([
-                message("{rows} around {amount}", rows=rows_message(self._n(side)), amount=f"{median:,.0f}")
+                message("{rows} around {amount}", rows=rows_message(self._count(side)), amount=f"{median:,.0f}")
                 for side, median in zip(sides, medians, strict=True)
             ])  # fmt: skip
             if guesses[0] == guesses[1]:
@@ -611,24 +619,24 @@ class SurveyAssembler:
                 message(
                     "No period stated: {rows}; per {period} is a guess: the median, {amount} {currency}, is usual "
                     "pay per {period}.",
-                    rows=rows_message(self._n(side)),
+                    rows=rows_message(self._count(side)),
                     period=message(period),
                     amount=f"{median:,.0f}",
                     currency=currency,
                 ),
-                self._n(side),
+                self._count(side),
                 guessed=True,
             )
 
-    def _check_period(self, code: NDArray[np.uint8], stated: NDArray[np.integer[Any]], currency: str) -> None:
+    def _check_period(self, code: NDArray[np.uint8], stated_rows: NDArray[np.integer[Any]], currency: str) -> None:
         """A stated period that makes the pay impossible, where another would make it usual."""
         typical = TYPICAL_MONTH.get(currency)
-        some = stated[:: 1 + len(stated) // 100_000]
+        sample = stated_rows[:: 1 + len(stated_rows) // 100_000]
         for index, period in enumerate(PERIODS):
-            rows = some[code[some] == index + 1]
+            rows = sample[code[sample] == index + 1]
             if typical is None or len(rows) < 5:
                 continue
-            median = float(np.median(self._spread_out(rows)))
+            median = float(np.median(self._sizes_by_times(rows)))
             better = guessed_period(median, currency)
             off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
             if off > np.log(10) and fits < np.log(3):
@@ -643,14 +651,14 @@ class SurveyAssembler:
                     )
                 )
 
-    def _check_mixture(self, code: NDArray[np.uint8], stated: NDArray[np.integer[Any]]) -> None:
+    def _check_mixture(self, code: NDArray[np.uint8], stated_rows: NDArray[np.integer[Any]]) -> None:
         """Two populations a factor of 12 apart although one period is stated for all of them."""
-        if len(np.unique(code[stated])) > 1 or self.file.how_period not in ("header", "title", "you"):
+        if len(np.unique(code[stated_rows])) > 1 or self.file.how_period not in ("header", "title", "you"):
             return
-        cut = two_populations(self._spread_out(stated))
+        cut = two_populations(self._sizes_by_times(stated_rows))
         if cut is None:
             return
-        sizes = self._sizes(stated)
+        sizes = self._sizes(stated_rows)
         below, above = (float(np.median(side)) for side in (sizes[sizes < cut], sizes[sizes >= cut]))
         self.warnings.append(
             message(
@@ -666,15 +674,15 @@ class SurveyAssembler:
 
     # ---- repeated and far rows
 
-    def _repeated(self) -> int:
+    def _handle_repeats(self) -> int:
         if self.cleaned.times is not None:  # only the row itself was compared, not what was left of it
             return 0
-        again = np.zeros(len(self.keep), bool)
-        kept = np.flatnonzero(self.keep)
-        again[kept] = pd.Series(self.cleaned.prints[kept]).duplicated().to_numpy()
-        count = int(again.sum())
+        is_repeat = np.zeros(len(self.keep), bool)
+        kept_rows = np.flatnonzero(self.keep)
+        is_repeat[kept_rows] = pd.Series(self.cleaned.prints[kept_rows]).duplicated().to_numpy()
+        count = int(is_repeat.sum())
         if count and self.drop_duplicates:
-            self._leave(again, DUPLICATE)
+            self._leave_out(is_repeat, DUPLICATE)
         elif count:
             self._infer(
                 "rows",
@@ -683,17 +691,17 @@ class SurveyAssembler:
             )
         return count
 
-    def _far(self, middle: NDArray[np.float64]) -> int:
-        far = outlying(np.where(self.keep, middle, np.nan), times=self.cleaned.times)
-        count = self._n(far)
-        which = np.flatnonzero(far)
+    def _handle_outliers(self, middle: NDArray[np.float64]) -> int:
+        is_far = outlying(np.where(self.keep, middle, np.nan), times=self.cleaned.times)
+        count = self._count(is_far)
+        which = np.flatnonzero(is_far)
         distance = np.abs(np.log(middle[which] / np.nanmedian(middle[self.keep]))) if count else which
         farthest = which[np.argsort(-distance, kind="stable")][:5]
         examples = [f"row {self.cleaned.row[index]}: {self._amount(int(index))}" for index in farthest]
         if self.cleaned.times is not None:  # the rows of many files
             examples = [self._amount(int(index)) for index in farthest]
         if count and self.drop_outliers:
-            self._leave(far, OUTLIER)
+            self._leave_out(is_far, OUTLIER)
         elif count:
             self._infer(
                 "rows",
@@ -708,16 +716,18 @@ class SurveyAssembler:
     def _texts(self, header: str) -> groups.Texts:
         """A column among the rows kept."""
         texts, codes = self.cleaned.groups[self.plan.header.index(header)]
-        texts, codes = in_use(texts, codes if self.keep.all() else codes[self.keep])
+        texts, codes = drop_unused(texts, codes if self.keep.all() else codes[self.keep])
         # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
-        shown = tuple("" if holds_personal([text]) else text for text in texts)
+        safe_texts = tuple("" if holds_personal([text]) else text for text in texts)
         times = self.cleaned.times
-        return groups.Texts(shown, codes, None if times is None else times[self.keep], header not in self._truncated)
+        return groups.Texts(
+            safe_texts, codes, None if times is None else times[self.keep], header not in self._truncated
+        )
 
     @property
     def _truncated(self) -> dict[str, Truncation]:
         """The headers of the columns of which not every text was kept, and why."""
-        return {self.plan.header[position]: why for position, why in self.cleaned.truncated.items()}
+        return {self.plan.header[position]: reason for position, reason in self.cleaned.truncated.items()}
 
     def _places(self) -> groups.Places | None:
         header = self.columns.first_header("city")
@@ -730,7 +740,7 @@ class SurveyAssembler:
 
     def _dimensions(self, code: NDArray[np.uint8], places: groups.Places | None) -> tuple[Dimension, ...]:
         limits, dimensions = self.table.limits, list[Dimension]()
-        has = {column.role for column in self.columns.columns}
+        present_roles = {column.role for column in self.columns.columns}
         for column in self.columns.columns:
             if column.role not in GROUP_ROLES:
                 continue
@@ -753,10 +763,10 @@ class SurveyAssembler:
             elif column.role == "experience":
                 dimensions += groups.experience(texts, header, self._infer)
             elif column.role == "role":
-                dimensions += groups.roles(texts, header, limits.groups, "sector" in has, self._infer)
+                dimensions += groups.roles(texts, header, limits.groups, "sector" in present_roles, self._infer)
             elif column.role == "city" and places is not None:
-                kept_places = places.among(texts)  # of the rows that are kept in the end
-                dimensions += groups.places(kept_places, header, limits.groups, "state" in has, self._infer)
+                kept_places = places.restrict_to(texts)  # of the rows that are kept in the end
+                dimensions += groups.places(kept_places, header, limits.groups, "state" in present_roles, self._infer)
             elif column.role == "state":
                 dimensions += groups.states(texts, header)
             elif column.role == "sector":
@@ -767,18 +777,18 @@ class SurveyAssembler:
                     message("“{header}” is no dimension: some of its values hold personal data.", header=header),
                 )
             else:
-                dimensions.append(groups.labelled(texts, header))
-        kept = code[self.keep]
-        which = np.flatnonzero(np.bincount(kept))
+                dimensions.append(groups.own_values(texts, header))
+        kept_codes = code[self.keep]
+        which = np.flatnonzero(np.bincount(kept_codes))
         if len(which) > 1:
             names = tuple(PERIODS[index - 1] for index in which)
-            codes = np.searchsorted(which, np.arange(len(PERIODS) + 1))[kept]
+            codes = np.searchsorted(which, np.arange(len(PERIODS) + 1))[kept_codes]
             dimensions.append(
                 groups.Texts(names, codes).dimension("pay_period", "Pay stated per", names, order=PERIODS)
             )
         # Standard names come first: a column of the file never takes one away.
         dimensions.sort(key=lambda dimension: dimension.name not in STANDARD_DIMENSIONS)
-        return groups.distinct(dimensions, len(kept))
+        return groups.with_distinct_names(dimensions, len(kept_codes))
 
 
 _ROLE_WORDS = {

@@ -57,14 +57,14 @@ class Alternative:
         label: the same in words.
         median: what the median per month would be then; nan where nobody knows.
         score: how credible it is, as the logarithm of odds.
-        moved: the share of rows that it would put into other groups; 1 where every figure would mean something else.
+        share_moved: the share of rows that it would put into other groups; 1 where every figure would change.
     """
 
     value: str
     label: Message
     median: float
     score: float
-    moved: float = 0.0
+    share_moved: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,24 +73,24 @@ class Guess:
 
     Args:
         about: "pay", "period and unit", "currency", "experience", or a role of a column.
-        taken: what is used.
-        others: the runners-up, the best first.
+        choice: what is used.
+        runners_up: what else it could be, the best first.
         lead: by how much the best is ahead, as the logarithm of odds.
     """
 
     about: str
-    taken: Alternative
-    others: tuple[Alternative, ...] = ()
+    choice: Alternative
+    runners_up: tuple[Alternative, ...] = ()
     lead: float = float("inf")
 
     @property
     def change(self) -> float:
         """How much the median would change with the next best, as a share: 0.1 is ten per cent."""
-        if not self.others:
+        if not self.runners_up:
             return 0.0
-        other = self.others[0]
-        known = other.median == other.median and self.taken.median > 0
-        return max(other.moved, abs(other.median / self.taken.median - 1) if known else 0.0)
+        runner_up = self.runners_up[0]
+        has_medians = runner_up.median == runner_up.median and self.choice.median > 0
+        return max(runner_up.share_moved, abs(runner_up.median / self.choice.median - 1) if has_medians else 0.0)
 
     @property
     def open(self) -> bool:
@@ -104,8 +104,8 @@ class Guess:
 
     def sentence(self, currency: str) -> Message:
         """The guess as a person would tell it, with the medians it decides between."""
-        guess = message(_SUBJECTS[self.about], what=self.taken.label)
-        median = self.taken.median
+        guess = message(_SUBJECTS[self.about], what=self.choice.label)
+        median = self.choice.median
         if median == median:
             amount = _money(median)
             if self.about == "experience":
@@ -113,36 +113,44 @@ class Guess:
             else:
                 guess = message("{guess}; the median is {amount} {currency} a month",
                                 guess=guess, amount=amount, currency=currency)  # fmt: skip
-        others = [other for other in map(self._other, self.others) if other]
-        if others:
-            guess = message("{guess} ({others})", guess=guess, others=joined(others, message("{first}; {second}")))
+        alternatives = [sentence for sentence in map(self._alternative_in_words, self.runners_up) if sentence]
+        if alternatives:
+            guess = message(
+                "{guess} ({others})", guess=guess, others=joined(alternatives, message("{first}; {second}"))
+            )
         return (
             message("Please check: {guess}.", guess=guess) if self.open else message("A guess: {guess}.", guess=guess)
         )
 
-    def _other(self, other: Alternative) -> Message | None:
+    def _alternative_in_words(self, alternative: Alternative) -> Message | None:
         if self.about == "currency":
-            return message("it could be {currency}", currency=other.label)
-        if other.median == other.median:
-            amount = _money(other.median)
-            return message("if {reading}: {amount}", reading=other.label, amount=amount) if other.median > 0 else None
-        share = f"{other.moved:.0%}"
-        return message("{reading} would put {share} of the rows into other groups", reading=other.label, share=share)
+            return message("it could be {currency}", currency=alternative.label)
+        if alternative.median == alternative.median:
+            amount = _money(alternative.median)
+            return (
+                message("if {reading}: {amount}", reading=alternative.label, amount=amount)
+                if alternative.median > 0
+                else None
+            )
+        share = f"{alternative.share_moved:.0%}"
+        return message(
+            "{reading} would put {share} of the rows into other groups", reading=alternative.label, share=share
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The guess as plain values; what is not known is null."""
 
-        def plain(each: Alternative) -> dict[str, Any]:
+        def as_plain_values(alternative: Alternative) -> dict[str, Any]:
             return {
-                "value": each.value,
-                "median": each.median if each.median == each.median else None,
-                "score": round(each.score, 3),
+                "value": alternative.value,
+                "median": alternative.median if alternative.median == alternative.median else None,
+                "score": round(alternative.score, 3),
             }
 
         return {
             "about": self.about,
-            "taken": plain(self.taken),
-            "others": [plain(other) for other in self.others],
+            "taken": as_plain_values(self.choice),
+            "others": [as_plain_values(other) for other in self.runners_up],
             "lead": round(self.lead, 3) if self.lead < float("inf") else None,
             "change": round(self.change, 4),
             "open": self.open,
@@ -249,8 +257,8 @@ class Audit:
             examples = "; ".join(f"row {row}: {text}" for row, text in group.examples)
             lines.append(("left out", group.reason, group.rows, examples))
         for inference in self.inferences:
-            what = "guessed" if inference.guessed else "inferred"
-            lines.append((what, inference.sentence, inference.rows, "; ".join(inference.examples)))
+            kind = "guessed" if inference.guessed else "inferred"
+            lines.append((kind, inference.sentence, inference.rows, "; ".join(inference.examples)))
         lines += [("warning", sentence, 0, "") for sentence in self.warnings]
         return pd.DataFrame(lines, columns=["what", "detail", "rows", "examples"])
 

@@ -24,7 +24,7 @@ from analytics.reading.importing.headers import header_currency, header_unit, pl
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like
 from analytics.vocabulary import header_pattern
 
-STATED = 6.0
+STATEMENT_WEIGHT = 6.0
 """What a statement in the header weighs."""
 SMALL_LEAD = 2.0
 """Below this difference between the best and the next a person is asked: odds of about 7 to 1."""
@@ -63,7 +63,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """The sum of the evidence."""
-        return sum(each.points for each in self.evidence)
+        return sum(reason.points for reason in self.evidence)
 
 
 # --------------------------------------------------------------------------------------------------- which column
@@ -146,7 +146,7 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
         Evidence("a long header", -max(0.0, 0.1 * (len(words.split()) - 8))),
         Evidence("share of the rows that are filled", 0.3 * profile.rows / max(1, sum(profile.texts.values()))),
     ]
-    return tuple(each for each in evidence if each.points)
+    return tuple(reason for reason in evidence if reason.points)
 
 
 def _latest_year(words: str) -> int:
@@ -157,7 +157,7 @@ def _latest_year(words: str) -> int:
 
 def column_score(profile: Profile, *, register: bool = False) -> float:
     """How much a column looks like pay; 0 for what is not."""
-    return max(0.0, sum(each.points for each in weigh_column(profile, register=register)))
+    return max(0.0, sum(reason.points for reason in weigh_column(profile, register=register)))
 
 
 def is_converted(header: str) -> bool:
@@ -212,19 +212,21 @@ def weigh_readings(
     ('year', 100000.0)
     """
     candidates = []
-    yearly = told_per_year(columns, currency)
+    yearly = names_yearly_pay(columns, currency)
     for each_unit in [unit or 1.0] if decided_unit else UNIT_PRIOR:
-        sizes = written_out(amounts, each_unit)
+        sizes = in_full(amounts, each_unit)
         for each_period in (period,) if decided_period and period else get_args(Period):
             month = sizes * PER_MONTH[each_period]
             median = float(np.median(month)) if len(month) else float("nan")
             evidence = [
                 Evidence("size of the median", magnitude(median, currency)),
-                Evidence("size of the rows", _rows_fit(month, currency)),
+                Evidence("size of the rows", _fit_of_rows(month, currency)),
                 Evidence("how pay is usually stated", habit(each_period, each_unit, currency)),
                 Evidence("CTC and packages are told per year", 1.5 * (yearly and each_period == "year")),
-                Evidence("the header states the period", STATED * (period is not None and each_period == period)),
-                Evidence("the header states the unit", STATED * (unit is not None and each_unit == unit)),
+                Evidence(
+                    "the header states the period", STATEMENT_WEIGHT * (period is not None and each_period == period)
+                ),
+                Evidence("the header states the unit", STATEMENT_WEIGHT * (unit is not None and each_unit == unit)),
             ]
             candidates.append(Candidate(columns, each_period, each_unit, tuple(evidence), median))
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score))
@@ -233,18 +235,22 @@ def weigh_readings(
 _YEARLY = re.compile(r"\b(?:ctc|package|cost to company|lpa)\b")
 
 
-def told_per_year(columns: Sequence[str], currency: str) -> bool:
+def names_yearly_pay(columns: Sequence[str], currency: str) -> bool:
     """Whether the words for the pay are those that in India go with a year: CTC, package."""
     return currency == "INR" and any(_YEARLY.search(plain(header)) for header in columns)
 
 
-def _rows_fit(month: NDArray[np.float64], currency: str) -> float:
+def _fit_of_rows(month: NDArray[np.float64], currency: str) -> float:
     """How well the single rows fit what is usual: at most 0, at least −6."""
-    some = month[:: 1 + len(month) // 2_000]
-    return float(np.mean([max(-6.0, 0.25 * magnitude(float(each), currency)) for each in some])) if len(some) else 0.0
+    sample = month[:: 1 + len(month) // 2_000]
+    return (
+        float(np.mean([max(-6.0, 0.25 * magnitude(float(figure), currency)) for figure in sample]))
+        if len(sample)
+        else 0.0
+    )
 
 
-def written_out(amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+def in_full(amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
     """Amounts in units of a currency; those too large for the unit of the column are taken as written out."""
     return np.asarray(np.where(amounts < min(1e8 / unit, 1e4), amounts * unit, amounts)) if unit != 1 else amounts
 
@@ -286,8 +292,8 @@ def weigh_period_column(column: Profile, pay: Profile) -> float:
     “Review frequency” are about something else, whatever their cells say.
     """
     words = column.plain
-    named, about_pay = _PERIOD_WORDS.search(words), header_pattern("pay").search(words)
-    if not (named or about_pay) or not column.filled or len(column.filled) > 60:
+    names_period, about_pay = _PERIOD_WORDS.search(words), header_pattern("pay").search(words)
+    if not (names_period or about_pay) or not column.filled or len(column.filled) > 60:
         return float("-inf")
     read = sum(rows for text, rows in column.filled.items() if read_period(text) or is_piece_rate(f"per {tidy(text)}"))
     if read < 0.6 * column.rows or not any(map(read_period, column.filled)):
@@ -319,19 +325,19 @@ def _agreement(column: Profile, pay: Profile, explicit: bool) -> float:
         return 0.0
     medians = {period: float(np.median(figures)) for period, figures in groups.items()}
     shares = {period: len(figures) / total for period, figures in groups.items()}
-    yearly = told_per_year([pay.header], currency)
+    yearly = names_yearly_pay([pay.header], currency)
 
     def fit(periods: Mapping[Period, Period], rarity: float) -> float:
         return sum(
             share
             * (
-                magnitude(medians[stated] * PER_MONTH[periods[stated]], currency)
-                + rarity * habit(periods[stated], 1.0, currency)
-                + 1.5 * (yearly and periods[stated] == "year")
+                magnitude(medians[period] * PER_MONTH[periods[period]], currency)
+                + rarity * habit(periods[period], 1.0, currency)
+                + 1.5 * (yearly and periods[period] == "year")
             )
-            for stated, share in shares.items()
+            for period, share in shares.items()
         )
 
-    stated = {period: period for period in groups}
+    as_stated = {period: period for period in groups}
     best_of_one = max(fit(dict.fromkeys(groups, period), 1.0) for period in get_args(Period))
-    return fit(stated, 0.0 if explicit else 1.0) - best_of_one
+    return fit(as_stated, 0.0 if explicit else 1.0) - best_of_one

@@ -102,7 +102,8 @@ class Plan:
         labels: positions of all columns in which a total can say that it is one.
         period_decided: whether a person said what the period is: then no column of the file says otherwise.
         payments: how many monthly payments make a year.
-        abroad: the currency of the country that the file names: what a sign that several countries use stands for.
+        foreign_currency: the currency of the country that the file names; a sign that several countries use, such as
+            $, stands for it.
     """
 
     header: tuple[str, ...]
@@ -118,7 +119,7 @@ class Plan:
     labels: tuple[int, ...] = ()
     period_decided: bool = False
     payments: float = 12
-    abroad: str | None = None
+    foreign_currency: str | None = None
 
     @property
     def positions(self) -> frozenset[int]:
@@ -162,13 +163,13 @@ class Cleaned:
     truncated: Mapping[int, Truncation] = field(default_factory=dict)
 
     @staticmethod
-    def together(parts: Sequence[Cleaned]) -> Cleaned:
+    def concatenate(parts: Sequence[Cleaned]) -> Cleaned:
         """Several chunks as one. The order of the parts is the order of the rows."""
 
-        def joined(name: str) -> NDArray[Any]:
+        def column(name: str) -> NDArray[Any]:
             return np.concatenate([getattr(part, name) for part in parts])
 
-        low = joined("low")
+        low = column("low")
         single = all(part.low is part.middle is part.high for part in parts)  # one figure a row: one column will do
         columns = {}
         for position in parts[0].groups:
@@ -188,21 +189,21 @@ class Cleaned:
                 examples[note] = tuple(dict.fromkeys((*examples.get(note, ()), *texts)))[:3]
         return Cleaned(
             rows=sum(part.rows for part in parts),
-            weight=None if parts[0].weight is None else joined("weight"),
-            times=None if parts[0].times is None else joined("times"),
-            left_times=None if parts[0].left_times is None else joined("left_times"),
+            weight=None if parts[0].weight is None else column("weight"),
+            times=None if parts[0].times is None else column("times"),
+            left_times=None if parts[0].left_times is None else column("left_times"),
             truncated=dict(item for part in parts for item in part.truncated.items()),
             groups=columns,
             notes=notes,
             examples=examples,
             low=low,
-            middle=low if single else joined("middle"),
-            high=low if single else joined("high"),
-            **{name: joined(name) for name in _JOINED},
+            middle=low if single else column("middle"),
+            high=low if single else column("high"),
+            **{name: column(name) for name in _PLAIN_COLUMNS},
         )
 
 
-_JOINED = ("row", "period", "currency", "prints", "left_row", "left_reason", "left_text")
+_PLAIN_COLUMNS = ("row", "period", "currency", "prints", "left_row", "left_reason", "left_text")
 
 
 @dataclass(slots=True)
@@ -231,33 +232,33 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     low, middle, high, period, currency, reason, notes = _pay_of(chunk, plan, texts, memory)
     period, unknown_period = _periods(plan, texts, period)
     currency, unknown_currency = _currencies(plan, texts, currency)
-    for what, unknown in ((PERIOD_UNKNOWN, unknown_period), (CURRENCY_UNKNOWN, unknown_currency)):
-        reason = np.where((reason == 0) & unknown, _REASON[what], reason).astype(np.uint8)
+    for note, is_unknown in ((PERIOD_UNKNOWN, unknown_period), (CURRENCY_UNKNOWN, unknown_currency)):
+        reason = np.where((reason == 0) & is_unknown, _REASON[note], reason).astype(np.uint8)
     weight = _weights(plan, texts)
     if weight is not None:
         reason[(reason == 0) & ~(weight > 0)] = _REASON[NO_WEIGHT]
     _mark_rows(chunk, plan, texts, reason)
-    used = np.flatnonzero(reason == 0)
-    left = np.flatnonzero(reason)
+    kept_rows = np.flatnonzero(reason == 0)
+    dropped_rows = np.flatnonzero(reason)
     row = np.arange(chunk.first, chunk.first + size, dtype=np.int64)
     if chunk.flaws is not None:
         notes.note("Rows with fewer cells than the header were filled up with blanks.", chunk.flaws == FEWER_CELLS)
     counts, examples = notes.summary(reason == 0)
-    quoted = next(position for role in PAY_ROLES if (position := plan.roles.get(role)) is not None)
+    pay_position = next(position for role in PAY_ROLES if (position := plan.roles.get(role)) is not None)
     return Cleaned(
         rows=size,
-        row=row[used],
-        low=low[used],
-        middle=middle[used],
-        high=high[used],
-        period=period[used],
-        currency=currency[used],
-        weight=None if weight is None else weight[used],
-        groups={position: texts.group(position, used, memory) for position in plan.groups},
-        prints=_fingerprints(chunk, plan.compared)[used],
-        left_row=row[left],
-        left_reason=reason[left],
-        left_text=texts.quoted(quoted, left),
+        row=row[kept_rows],
+        low=low[kept_rows],
+        middle=middle[kept_rows],
+        high=high[kept_rows],
+        period=period[kept_rows],
+        currency=currency[kept_rows],
+        weight=None if weight is None else weight[kept_rows],
+        groups={position: texts.group(position, kept_rows, memory) for position in plan.groups},
+        prints=_fingerprints(chunk, plan.compared)[kept_rows],
+        left_row=row[dropped_rows],
+        left_reason=reason[dropped_rows],
+        left_text=texts.quotes(pay_position, dropped_rows),
         notes=counts,
         examples=examples,
     )
@@ -265,7 +266,7 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
 
 _Reading = tuple[float, float, int, int, int, tuple[str, ...]]
 """One text of a pay column: low, high, period, currency, reason, notes, in the codes of `Cleaned`."""
-_REMEMBERED = 100_000
+_MOST_REMEMBERED = 100_000
 """How many texts are remembered; then it begins anew. A column of ever new texts would fill the memory for nothing."""
 
 
@@ -278,23 +279,23 @@ class Memory:
 
     def pay(self, position: int, texts: Sequence[bytes], read: Callable[[bytes], _Reading]) -> list[_Reading]:
         """What the texts of one pay column say: columns can differ in their units."""
-        return _remembered(self._pay.setdefault(position, {}), texts, read)
+        return _read_once(self._pay.setdefault(position, {}), texts, read)
 
     def names(self, texts: Sequence[bytes], read: Callable[[bytes], str]) -> list[str]:
         """The texts of groups in their usual form."""
-        return _remembered(self._names, texts, read)
+        return _read_once(self._names, texts, read)
 
 
 T = TypeVar("T")
 
 
-def _remembered(known: dict[bytes, T], texts: Sequence[bytes], read: Callable[[bytes], T]) -> list[T]:
+def _read_once(memory: dict[bytes, T], texts: Sequence[bytes], read: Callable[[bytes], T]) -> list[T]:
     """What each text says, read only where it is not known."""
-    values = list(map(known.get, texts))
+    values = list(map(memory.get, texts))
     for index in [index for index, value in enumerate(values) if value is None]:
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        values[index] = known[texts[index]] = read(texts[index])
+        if len(memory) >= _MOST_REMEMBERED:
+            memory.clear()
+        values[index] = memory[texts[index]] = read(texts[index])
     return [value for value in values if value is not None]
 
 
@@ -308,13 +309,15 @@ class _Texts:
     def codes(self, position: int) -> NDArray[np.int32]:
         return np.asarray(self.chunk.columns[position].indices, np.int32)
 
-    def of(self, position: int) -> list[str]:
+    def texts_of(self, position: int) -> list[str]:
         """Every different text of a column."""
         if position not in self._decoded:
-            self._decoded[position] = self.some(position, np.arange(len(self.chunk.columns[position].dictionary)))
+            self._decoded[position] = self.texts_of_codes(
+                position, np.arange(len(self.chunk.columns[position].dictionary))
+            )
         return self._decoded[position]
 
-    def some(self, position: int, which: NDArray[np.integer[Any]]) -> list[str]:
+    def texts_of_codes(self, position: int, which: NDArray[np.integer[Any]]) -> list[str]:
         """Some of the texts of a column, by their codes."""
         raw = self.chunk.columns[position].dictionary.take(pa.array(which))
         try:
@@ -323,18 +326,18 @@ class _Texts:
             decoded = [decoded_text(text, self.plan.encoding) for text in raw.to_pylist()]
         return [text.replace("\0", "").strip() for text in decoded]
 
-    def quoted(self, position: int, rows: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+    def quotes(self, position: int, rows: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
         """The texts of some rows as an audit may quote them."""
         which, codes = np.unique(self.codes(position)[rows], return_inverse=True)
-        return np.array([masked(text[:80]) for text in self.some(position, which)], dtype=object)[codes]
+        return np.array([masked(text[:80]) for text in self.texts_of_codes(position, which)], dtype=object)[codes]
 
     def group(
-        self, position: int, used: NDArray[np.integer[Any]], memory: Memory
+        self, position: int, rows: NDArray[np.integer[Any]], memory: Memory
     ) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
         """The names of a group, and the one of each row that is used."""
         names = memory.names(self.chunk.columns[position].dictionary.to_pylist(), self._name)
         index = dict.fromkeys(names)
-        codes = self.codes(position)[used]
+        codes = self.codes(position)[rows]
         if len(index) < len(names):  # texts that differ only in their blanks
             places = dict(zip(index, range(len(index)), strict=True))
             codes = np.fromiter(map(places.__getitem__, names), np.int32, len(names))[codes]
@@ -347,7 +350,7 @@ class _Texts:
 Quote = Callable[[NDArray[np.integer[Any]]], Iterable[str]]
 
 
-def _unquoted(rows: NDArray[np.integer[Any]]) -> tuple[str, ...]:  # noqa: ARG001
+def _no_quotes(rows: NDArray[np.integer[Any]]) -> tuple[str, ...]:  # noqa: ARG001
     return ()
 
 
@@ -356,17 +359,19 @@ def narrow(codes: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
     return codes.astype(np.min_scalar_type(int(codes.max(initial=0))), copy=False)
 
 
-def in_use(texts: Sequence[str], codes: NDArray[np.integer[Any]]) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+def drop_unused(
+    texts: Sequence[str], codes: NDArray[np.integer[Any]]
+) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
     """A column without the texts that no row has.
 
-    >>> texts, codes = in_use(("Pune", "Agra", "Delhi"), np.array([2, 0, 2]))
+    >>> texts, codes = drop_unused(("Pune", "Agra", "Delhi"), np.array([2, 0, 2]))
     >>> texts, codes.tolist()
     (('Pune', 'Delhi'), [1, 0, 1])
     """
-    used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+    used_codes = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
     new = np.zeros(len(texts), np.int64)
-    new[used] = np.arange(len(used))
-    return tuple(texts[index] for index in used.tolist()), narrow(new)[codes]
+    new[used_codes] = np.arange(len(used_codes))
+    return tuple(texts[index] for index in used_codes.tolist()), narrow(new)[codes]
 
 
 class _Notes:
@@ -377,27 +382,27 @@ class _Notes:
 
     def note(
         self,
-        what: str,
+        text: str,
         rows: NDArray[np.bool_],
-        quote: Quote = _unquoted,
+        quote: Quote = _no_quotes,
     ) -> None:
-        self.rows.setdefault(what, []).append((rows, quote))
+        self.rows.setdefault(text, []).append((rows, quote))
 
-    def summary(self, used: NDArray[np.bool_]) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    def summary(self, is_used: NDArray[np.bool_]) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
         counts, examples = {}, {}
-        for what, entries in self.rows.items():
-            together = np.logical_or.reduce([rows for rows, _ in entries]) & used
-            if together.any():
-                counts[what] = int(together.sum())
-                quotes = [text for rows, quote in entries for text in quote(np.flatnonzero(rows & used)[:3])]
-                examples[what] = tuple(dict.fromkeys(quotes))[:3]
+        for note, entries in self.rows.items():
+            rows_of_note = np.logical_or.reduce([rows for rows, _ in entries]) & is_used
+            if rows_of_note.any():
+                counts[note] = int(rows_of_note.sum())
+                quotes = [text for rows, quote in entries for text in quote(np.flatnonzero(rows & is_used)[:3])]
+                examples[note] = tuple(dict.fromkeys(quotes))[:3]
         return counts, examples
 
 
 def _pay_of(chunk: Chunk, plan: Plan, texts: _Texts, memory: Memory) -> tuple[Any, ...]:
     """Low, middle and high end, period, currency and reason of each row, from one pay column or several."""
     size = len(chunk)
-    nothing = np.full(size, np.nan)
+    no_figures = np.full(size, np.nan)
     notes = _Notes()
     parts = {}
     for role in PAY_ROLES:
@@ -406,35 +411,35 @@ def _pay_of(chunk: Chunk, plan: Plan, texts: _Texts, memory: Memory) -> tuple[An
         readings = _readings(chunk.columns[position].dictionary, position, plan, memory)
         codes = texts.codes(position)
         parts[role] = readings.take(codes)
-        for what, which in readings.notes.items():
+        for note, which in readings.notes.items():
             has = np.zeros(len(readings.low), bool)
             has[which] = True
-            notes.note(what, has[codes], partial(texts.quoted, position))
+            notes.note(note, has[codes], partial(texts.quotes, position))
     if "pay" in parts:
         low, high, period, currency, reason = parts["pay"]
-        return low, _halfway(low, high), high, period, currency, reason, notes
+        return low, _midpoint(low, high), high, period, currency, reason, notes
     period, currency = np.zeros(size, np.uint8), np.zeros(size, np.uint16)
     reason = np.zeros(size, np.uint8)
     for part in parts.values():
         period = np.where(period == 0, part[2], period)
         currency = np.where(currency == 0, part[3], currency)
         # A blank says least: where one column is blank and the other unpaid, the row is unpaid.
-        tells = (reason == 0) | (reason == _REASON[Reason.BLANK]) & (part[4] != 0)
-        reason = np.where(tells, part[4], reason)
-    low = parts["pay_low"][0] if "pay_low" in parts else nothing
-    high = parts["pay_high"][1] if "pay_high" in parts else nothing
-    middle = _halfway(*parts["pay_middle"][:2]) if "pay_middle" in parts else nothing
-    alone = np.isnan(low) & np.isnan(high)
-    low, high = np.where(alone, middle, low), np.where(alone, middle, high)
-    swapped = low > high
-    low, high = np.where(swapped, high, low), np.where(swapped, low, high)
-    notes.note(ENDS_SWAPPED, swapped)
-    middle = np.where(np.isnan(middle), _halfway(low, high), middle)
-    stated = ~(np.isnan(low) & np.isnan(high))
-    return low, middle, high, period, currency, np.where(stated, 0, reason), notes
+        is_telling = (reason == 0) | (reason == _REASON[Reason.BLANK]) & (part[4] != 0)
+        reason = np.where(is_telling, part[4], reason)
+    low = parts["pay_low"][0] if "pay_low" in parts else no_figures
+    high = parts["pay_high"][1] if "pay_high" in parts else no_figures
+    middle = _midpoint(*parts["pay_middle"][:2]) if "pay_middle" in parts else no_figures
+    lacks_ends = np.isnan(low) & np.isnan(high)
+    low, high = np.where(lacks_ends, middle, low), np.where(lacks_ends, middle, high)
+    is_swapped = low > high
+    low, high = np.where(is_swapped, high, low), np.where(is_swapped, low, high)
+    notes.note(ENDS_SWAPPED, is_swapped)
+    middle = np.where(np.isnan(middle), _midpoint(low, high), middle)
+    has_end = ~(np.isnan(low) & np.isnan(high))
+    return low, middle, high, period, currency, np.where(has_end, 0, reason), notes
 
 
-def _halfway(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+def _midpoint(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
     return low if low is high else (low + high) / 2
 
 
@@ -462,8 +467,8 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
         out.low[rest], out.high[rest], out.period[rest] = low, high, period
         out.currency[rest], out.reason[rest] = currency, reason
         for index, note in zip(rest, notes, strict=True):
-            for what in note:
-                out.notes.setdefault(what, []).append(int(index))
+            for note_text in note:
+                out.notes.setdefault(note_text, []).append(int(index))
     return out
 
 
@@ -472,8 +477,8 @@ def _reading(raw: bytes, position: int, plan: Plan) -> _Reading:
     text = decoded_text(raw, plan.encoding).replace("\0", "").strip()
     reading = read_pay(text, unit=plan.unit.get(position), dot_groups=plan.grouping_dots)
     if isinstance(reading, NotPay):
-        again = text.casefold() == plan.header[position].casefold()
-        return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if again else reading.reason], ()
+        repeats_header = text.casefold() == plan.header[position].casefold()
+        return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if repeats_header else reading.reason], ()
     code, notes = _in_its_country(reading, text, plan)
     if INDIAN_GROUPS.search(text):
         notes = (*notes, INDIAN_GROUPING)
@@ -500,10 +505,16 @@ def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | Non
         others = tuple(note for note in notes if note != BARE_DOLLAR)
         if "currency" in plan.roles or plan.currency in DOLLARS:
             return None, others
-        if plan.abroad in DOLLARS - {"USD"}:
-            return plan.abroad, (*others, f"“$” read as {plan.abroad}, the currency of the country in the file")
-    if code == "INR" and plan.abroad in _RUPEES and not _OF_INDIA.search(text):
-        return plan.abroad, (*notes, f"“Rs” read as {plan.abroad}, the currency of the country in the file")
+        if plan.foreign_currency in DOLLARS - {"USD"}:
+            return plan.foreign_currency, (
+                *others,
+                f"“$” read as {plan.foreign_currency}, the currency of the country in the file",
+            )
+    if code == "INR" and plan.foreign_currency in _RUPEES and not _OF_INDIA.search(text):
+        return plan.foreign_currency, (
+            *notes,
+            f"“Rs” read as {plan.foreign_currency}, the currency of the country in the file",
+        )
     return code, notes
 
 
@@ -511,7 +522,7 @@ def _periods(plan: Plan, texts: _Texts, periods: NDArray[np.uint8]) -> tuple[NDA
     """The period of each row (its own, that of its period column, that of the header), and where none is understood."""
     unknown = np.zeros(len(periods), bool)
     if "period" in plan.roles and not plan.period_decided:
-        read, blank = _column_facts(texts.of(plan.roles["period"]), read_period, PERIODS)
+        read, blank = _column_facts(texts.texts_of(plan.roles["period"]), read_period, PERIODS)
         rows = texts.codes(plan.roles["period"])
         unknown = (periods == 0) & (read == 0)[rows] & ~blank[rows]
         periods = np.where(periods == 0, read[rows], periods)
@@ -528,7 +539,7 @@ def _currencies(
     if plan.currency is not None:
         currencies = np.where(currencies == 0, CURRENCIES.index(plan.currency) + 1, currencies)
     if "currency" in plan.roles:
-        read, blank = _column_facts(texts.of(plan.roles["currency"]), read_currency, CURRENCIES)
+        read, blank = _column_facts(texts.texts_of(plan.roles["currency"]), read_currency, CURRENCIES)
         rows = texts.codes(plan.roles["currency"])
         unknown = (currencies == 0) & (read == 0)[rows] & ~blank[rows]
         currencies = np.where(currencies == 0, read[rows], currencies)
@@ -548,7 +559,7 @@ def _weights(plan: Plan, texts: _Texts) -> NDArray[np.float64] | None:
     position = plan.roles.get("weight", plan.roles.get("count"))
     if position is None:
         return None
-    numbers = pd.to_numeric(pd.Series([text.replace(",", "") for text in texts.of(position)]), errors="coerce")
+    numbers = pd.to_numeric(pd.Series([text.replace(",", "") for text in texts.texts_of(position)]), errors="coerce")
     values = numbers.to_numpy(float, copy=True)
     values[~np.isfinite(values) | (values > LARGEST)] = np.nan
     if "count" in plan.roles:
@@ -564,7 +575,7 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
         totals = labelled_totals(chunk.columns[position], plan.encoding)
         if totals.any() and totals.mean() <= AT_MOST:
             reason[totals] = _REASON[TOTAL_ROW]
-    notes = np.array([bool(_NOTE_LABEL.match(label)) for label in texts.of(plan.label)], bool)
+    notes = np.array([bool(_NOTE_LABEL.match(label)) for label in texts.texts_of(plan.label)], bool)
     if notes.any():
         reason[notes[texts.codes(plan.label)]] = _REASON[NOTE_BELOW]
     blank = np.flatnonzero(reason == _REASON[Reason.BLANK])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from analytics.reading.importing.candidates import Evidence
 
-DECIDED = 20.0
+DECISION_WEIGHT = 20.0
 """What a person says beats all there is."""
-_SAID_BY_ROWS = 8.0
+_STATED_BY_ROWS = 8.0
 _INDIAN_DIGITS = 5.0
 _INDIAN_PLACES = 4.0
 _ABROAD = 4.0
@@ -32,56 +32,60 @@ class CurrencyCandidate:
     @property
     def score(self) -> float:
         """The sum of the evidence."""
-        return sum(each.points for each in self.evidence)
+        return sum(reason.points for reason in self.evidence)
 
 
 def weigh_currencies(
-    stated: Mapping[str, int],
+    row_counts: Mapping[str, int],
     silent: int,
     *,
-    decided: str | None = None,
+    decision: str | None = None,
     indian_digits: float = 0.0,
     decimal_commas: float = 0.0,
     indian_places: float = 0.0,
-    abroad: str | None = None,
-    language: str | None = None,
+    foreign_currency: str | None = None,
+    language_currency: str | None = None,
     kroner: float = 0.0,
 ) -> tuple[CurrencyCandidate, ...]:
     """Every currency that something speaks for, the most credible first.
 
     Args:
-        stated: how many rows state each currency.
+        row_counts: how many rows state each currency.
         silent: how many state none; only for them digits and places speak.
-        decided: what a person says.
+        decision: what a person says.
         indian_digits: share of the silent rows grouped as in 12,34,567.
         decimal_commas: share of the silent rows with decimals behind a comma, as in 3107,50.
         indian_places: share of the rows whose place is in India.
-        abroad: the currency of the country in which the places lie, where that is another.
-        language: the currency of those who write the language of the header.
+        foreign_currency: the currency of the country in which the places lie, where that is another.
+        language_currency: the currency of those who write the language of the header.
         kroner: share of the silent rows that say “kr”, or 1 where the header does.
 
     >>> best, *others = weigh_currencies({"USD": 1}, 4_318, indian_digits=0.4, indian_places=1.0)
     >>> best.code, best.score > others[0].score + 2
     ('INR', True)
     """
-    rows = silent + sum(stated.values())
+    rows = silent + sum(row_counts.values())
     open_share = silent / rows if rows else 1.0
     digits = _INDIAN_DIGITS * min(1.0, 4 * indian_digits) * open_share
     candidates = []
-    named = (*stated, *filter(None, (decided, abroad, language)), *(KRONER_CODES if kroner else ()))
-    for code in dict.fromkeys((*named, "INR", "EUR")):
+    codes = (
+        *row_counts,
+        *filter(None, (decision, foreign_currency, language_currency)),
+        *(KRONER_CODES if kroner else ()),
+    )
+    for code in dict.fromkeys((*codes, "INR", "EUR")):
         rupees = code == "INR"
         evidence = (
-            Evidence("you say so", DECIDED * (code == decided)),
-            Evidence("rows that say so", _SAID_BY_ROWS * stated.get(code, 0) / rows if rows else 0.0),
+            Evidence("you say so", DECISION_WEIGHT * (code == decision)),
+            Evidence("rows that say so", _STATED_BY_ROWS * row_counts.get(code, 0) / rows if rows else 0.0),
             Evidence("digits grouped as in 12,34,567", digits * rupees),
             Evidence("places in India", _INDIAN_PLACES * indian_places * open_share * rupees),
-            Evidence("places in the country of this currency", _ABROAD * open_share * (code == abroad)),
+            Evidence("places in the country of this currency", _ABROAD * open_share * (code == foreign_currency)),
             Evidence("decimals behind a comma", _DECIMAL_COMMAS * decimal_commas * open_share * (code == "EUR")),
-            Evidence("the language of the header", _LANGUAGE * open_share * (code == language)),
+            Evidence("the language of the header", _LANGUAGE * open_share * (code == language_currency)),
             Evidence("“kr” in rows or header", _KRONER * kroner * open_share * (code in KRONER_CODES)),
             Evidence("usual here", (_USUAL * open_share + _TIE) * rupees),
         )
-        candidates.append(CurrencyCandidate(code, tuple(each for each in evidence if each.points)))
-    candidates = [each for each in candidates if each.evidence]
+        candidates.append(CurrencyCandidate(code, tuple(reason for reason in evidence if reason.points)))
+    candidates = [candidate for candidate in candidates if candidate.evidence]
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score))

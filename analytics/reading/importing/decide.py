@@ -52,7 +52,7 @@ does, each of several files was read by itself, or nothing does and it is a gues
 
 
 @dataclass(frozen=True)
-class Stated:
+class PayFact:
     """A fact about all the pay of a file.
 
     Args:
@@ -91,17 +91,17 @@ class GroupRival:
 
     Args:
         role: which one.
-        taken, other: the headers of the column that plays it and of the next best.
+        header, other_header: the headers of the column that plays it and of the next best.
         score, other_score: how much each looks like it.
-        moved: the share of rows that the other would put into other groups.
+        share_moved: the share of rows that the other would put into other groups.
     """
 
     role: str
-    taken: str
-    other: str
+    header: str
+    other_header: str
     score: float
     other_score: float
-    moved: float
+    share_moved: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class InterpretedFile:
         currency: the one in which their sizes were weighed.
         rivals: other columns that could be the pay.
         column_score: how much the column taken looks like pay.
-        abroad: the currency of the country that the file names, where it names one.
+        foreign_currency: the currency of the country that the file names, where it names one.
         group_rivals: columns that come near to playing the role of another one beside pay.
     """
 
@@ -133,7 +133,7 @@ class InterpretedFile:
     currency: str = "INR"
     rivals: tuple[Rival, ...] = ()
     column_score: float = 0.0
-    abroad: str | None = None
+    foreign_currency: str | None = None
     group_rivals: tuple[GroupRival, ...] = ()
 
 
@@ -159,25 +159,25 @@ def interpret(
     columns = guess(profiles, table.title, mapping)
     if not columns.pay:
         raise ImportRefused(table.name, _no_pay(profiles), columns)
-    abroad = _abroad(columns, {profile.header: profile for profile in profiles})
-    facts = _facts(table, columns, profiles, abroad, period, currency, unit)
+    foreign = _foreign_currency(columns, {profile.header: profile for profile in profiles})
+    facts = _facts(table, columns, profiles, foreign, period, currency, unit)
     return InterpretedFile(
         table,
         columns,
-        _plan(table, columns, profiles, facts, abroad),
+        _plan(table, columns, profiles, facts, foreign),
         facts.how_period,
         facts.how_currency,
         table.expected_rows(sample),
         facts.how_unit,
         facts.candidates,
-        facts.likely,
+        facts.likely_currency,
         rival_columns(profiles, columns),
         max(
             column_score(profile, register=in_register(profiles))
             for profile in profiles
             if profile.header in columns.pay
         ),
-        abroad,
+        foreign,
         group_rivals(profiles, columns),
     )
 
@@ -205,16 +205,18 @@ def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRi
     for role, ranked in columns.evidence.items():
         if role in PAY_ROLES:  # weighed by the figures, too: `rival_columns`
             continue
-        taken = columns.first_header(role)
+        best_header = columns.first_header(role)
         rest = [
-            (header, weighed) for header, weighed in ranked if header != taken and header in columns.alternatives[role]
+            (header, weighed)
+            for header, weighed in ranked
+            if header != best_header and header in columns.alternatives[role]
         ]
-        if taken is None or not rest or reasons[taken] == BY_PERSON:
+        if best_header is None or not rest or reasons[best_header] == BY_PERSON:
             continue
         header, weighed = rest[0]
-        score = next((each.score for name, each in ranked if name == taken), 0.0)
-        moved = differing(by_header[taken], by_header[header])
-        rivals.append(GroupRival(role, taken, header, score, weighed.score, moved))
+        score = next((weight.score for name, weight in ranked if name == best_header), 0.0)
+        share_moved = differing(by_header[best_header], by_header[header])
+        rivals.append(GroupRival(role, best_header, header, score, weighed.score, share_moved))
     return tuple(rivals)
 
 
@@ -236,25 +238,27 @@ _NO_FIT = (
 
 def _no_pay(profiles: Sequence[Profile]) -> str:
     for profile in profiles:
-        reason = _unread(profile)
+        reason = _explain_unread(profile)
         if reason:
             return f"calls “{profile.header}” pay, but {reason}: if another column is pay, say which"
     figures = [f"“{profile.header}”" for profile in profiles if profile.numeric > 0.5][:8]
-    there = f"the columns with figures are {', '.join(figures)}" if figures else "no column holds figures"
-    return f"has no column that looks like pay; {there}: if one of them is pay, say which"
+    columns_with_figures = (
+        f"the columns with figures are {', '.join(figures)}" if figures else "no column holds figures"
+    )
+    return f"has no column that looks like pay; {columns_with_figures}: if one of them is pay, say which"
 
 
-def _unread(profile: Profile) -> str:
+def _explain_unread(profile: Profile) -> str:
     """Why most cells of a column that is called pay are none; nothing for other columns."""
     if not header_pattern("pay").search(profile.plain) or not profile.filled or profile.pays >= 0.3:
         return ""
     reasons = Counter(
         reading.reason
-        for text in profile.some
+        for text in profile.sample
         if isinstance(reading := read_pay(text), NotPay) and reading.reason not in SILENT
     )
     reason, texts = reasons.most_common(1)[0] if reasons else ("", 0)
-    return f"{texts:,} of {len(profile.some):,} values looked at are {reason}" if reason else ""
+    return f"{texts:,} of {len(profile.sample):,} values looked at are {reason}" if reason else ""
 
 
 @dataclass(frozen=True)
@@ -322,17 +326,19 @@ class _Facts:
     unit: float | None
     how_unit: How
     candidates: tuple[Candidate, ...]
-    likely: str
+    likely_currency: str
 
 
-def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts, abroad: str | None) -> Plan:
+def _plan(
+    table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts, foreign_currency: str | None
+) -> Plan:
     """How to read the rows."""
     position = {header: index for index, header in enumerate(table.header)}
     roles = {
         column.role: position[column.header] for column in columns.columns if column.role not in ("dimension", "ignore")
     }
     pays = [position[header] for header in columns.pay]
-    texts = [text for index in pays for text in profiles[index].some]
+    texts = [text for index in pays for text in profiles[index].sample]
     units = {index: facts.unit or header_unit(table.header[index]) for index in pays}
     words = [index for index, profile in enumerate(profiles) if profile.filled and profile.numeric < 0.5]
     return Plan(
@@ -356,7 +362,7 @@ def _plan(table: Table, columns: Columns, profiles: Sequence[Profile], facts: _F
         currency=None if "currency" in roles and facts.how_currency != "header" else facts.currency,
         grouping_dots=decimal_style(texts) and not any(units.values()) and not _indian_decimals(texts, facts.currency),
         payments=next((n for header in columns.pay if (n := read_payments(header)) != 12), 12),
-        abroad=abroad,
+        foreign_currency=foreign_currency,
     )
 
 
@@ -365,7 +371,7 @@ _LABELS = 12
 
 
 def _is_short(profile: Profile) -> bool:
-    return sum(map(len, profile.some)) <= 60 * len(profile.some)
+    return sum(map(len, profile.sample)) <= 60 * len(profile.sample)
 
 
 def _indian_decimals(texts: Sequence[str], currency: str | None) -> bool:
@@ -377,7 +383,7 @@ def _facts(
     table: Table,
     columns: Columns,
     profiles: Sequence[Profile],
-    abroad: str | None,
+    foreign_currency: str | None,
     period: Period | None,
     currency: str | None,
     unit: float | None,
@@ -395,27 +401,27 @@ def _facts(
     amounts = np.concatenate([bare_amounts(profile.filled) for profile in pays])
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
-    likely = currency or in_header or in_title or _likely_currency(columns, by_header, pays, abroad)
+    likely_currency = currency or in_header or in_title or _likely_currency(columns, by_header, pays, foreign_currency)
     if len(amounts) and (columns.first_header("period") is None or column_period):
         candidates = weigh_readings(
             columns.pay,
             amounts,
-            likely,
+            likely_currency,
             period=period or from_header or from_title or column_period,
             unit=unit or stated_unit,
             decided_period=bool(period),
             decided_unit=bool(unit or stated_unit),
         )
-    guessed = candidates[0].unit if candidates and unit is None and stated_unit is None else 1.0
+    best_unit = candidates[0].unit if candidates and unit is None and stated_unit is None else 1.0
     return _Facts(
         period=period or from_header or from_title,
         how_period="you" if period else "header" if from_header else "title" if from_title else "rows",
         currency=currency or in_header or in_title,
         how_currency="you" if currency else "header" if in_header else "title" if in_title else "rows",
-        unit=unit or (guessed if guessed != 1.0 else None),
-        how_unit="you" if unit else "header" if stated_unit else "guess" if guessed != 1.0 else "rows",
+        unit=unit or (best_unit if best_unit != 1.0 else None),
+        how_unit="you" if unit else "header" if stated_unit else "guess" if best_unit != 1.0 else "rows",
         candidates=candidates,
-        likely=likely,
+        likely_currency=likely_currency,
     )
 
 
@@ -433,7 +439,7 @@ def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period |
 
 
 def _likely_currency(
-    columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile], abroad: str | None
+    columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile], foreign_currency: str | None
 ) -> str:
     """The currency that sizes are weighed in: the most credible one of the sample."""
     counts, indian, commas, kroner = Counter[str](), 0, 0, 0
@@ -455,17 +461,19 @@ def _likely_currency(
         indian_digits=indian / max(1, silent),
         decimal_commas=min(1.0, commas / max(1, silent)),
         indian_places=sum(place.is_known and place.states != (NOT_STATED,) for place in places) / max(1, len(places)),
-        abroad=abroad,
-        language=money_of_language(pays[0].header),
+        foreign_currency=foreign_currency,
+        language_currency=money_of_language(pays[0].header),
         kroner=1.0 if says_kroner(pays[0].header) else kroner / max(1, silent),
     )
     return candidates[0].code
 
 
-def _abroad(columns: Columns, by_header: Mapping[str, Profile]) -> str | None:
+def _foreign_currency(columns: Columns, by_header: Mapping[str, Profile]) -> str | None:
     """The currency of the country that a column of countries names, or that the places lie in."""
-    named = [column.header for column in columns.columns if says_country(column) or says_region(column)]
-    profiles = [by_header[header] for header in (*named, *columns.having("city")) if by_header[header].filled]
+    geographic = [column.header for column in columns.columns if says_country(column) or says_region(column)]
+    profiles = [
+        by_header[header] for header in (*geographic, *columns.headers_with("city")) if by_header[header].filled
+    ]
     return groups.currency_abroad(
         groups.Texts(tuple(p.filled), np.repeat(np.arange(len(p.filled)), list(p.filled.values()))) for p in profiles
     )

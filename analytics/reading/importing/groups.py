@@ -24,7 +24,7 @@ from analytics.reading.fields.places import Place, read_place
 from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
 from analytics.reading.importing.audit import rows_message
-from analytics.reading.importing.candidates import STATED, Evidence
+from analytics.reading.importing.candidates import STATEMENT_WEIGHT, Evidence
 from analytics.reading.importing.headers import plain, slug
 from analytics.texts import N_, Message, message
 from analytics.vocabulary import is_blank, meanings, normalise, words
@@ -46,7 +46,7 @@ TITLES = {"role": "Role", "sector": "Sector", "city": "City", "state": "State", 
 class Texts:
     """A column as its different texts and one code per row.
 
-    >>> Texts(("Pune", "pune", ""), np.array([0, 0, 1, 2])).named().tolist()
+    >>> Texts(("Pune", "pune", ""), np.array([0, 0, 1, 2])).printed_names().tolist()
     ['Pune', 'Pune', 'Not stated']
     """
 
@@ -60,7 +60,7 @@ class Texts:
         """How many rows have each text."""
         return np.bincount(self.codes, self.times, minlength=len(self.texts)).astype(np.int64)
 
-    def named(self) -> NDArray[np.object_]:
+    def printed_names(self) -> NDArray[np.object_]:
         """Each text as a person would print it: one spelling where only letter case differs, the commonest."""
         best: dict[str, int] = {}
         for index in np.argsort(-self.rows, kind="stable"):
@@ -92,10 +92,10 @@ class Places:
         """The places of a column; each different text is read once."""
         return cls(column, tuple(map(read_place, column.texts)))
 
-    def among(self, column: Texts) -> Places:
+    def restrict_to(self, column: Texts) -> Places:
         """The same for some of the rows: every text of `column` is one of this column's."""
-        known = dict(zip(self.column.texts, self.read, strict=True))
-        return Places(column, tuple(known[text] for text in column.texts))
+        place_of_text = dict(zip(self.column.texts, self.read, strict=True))
+        return Places(column, tuple(place_of_text[text] for text in column.texts))
 
     @cached_property
     def indian(self) -> float:
@@ -112,13 +112,13 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     units = weigh_experience_units(column, title)
     unit = units[0].share if units else 1 / 12 if _IN_MONTHS.search(plain(title)) else 1.0
     if units and units[0].name == "months":
-        why = max(units[0].evidence, key=lambda each: each.points)
+        why = max(units[0].evidence, key=lambda evidence: evidence.points)
         reason = message(why.about if why.points > 0 else N_("as years they would be longer than careers"))
         note("experience", message("Figures in “{title}” are months: {reason}.", title=title, reason=reason), 0, ())
     read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]
     if not years:
-        return [labelled(column, title)] if any(isinstance(reading, Label) for reading in read) else []
+        return [own_values(column, title)] if any(isinstance(reading, Label) for reading in read) else []
     unread = [not isinstance(reading, Years) for reading in read]
     silent = int(column.rows[np.array(unread) & np.array([bool(text) for text in column.texts])].sum())
     if silent:
@@ -133,7 +133,7 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     dimensions = [column.dimension("experience", "Experience", levels, order=[*Experience])]
     banded = sum(reading.low != reading.high for reading in years) > 0.5 * len(years)
     if banded and len(column.texts) <= 20:
-        names = list(column.named())
+        names = list(column.printed_names())
         ranks = sorted((r.low, r.high, name) for r, name in zip(read, names, strict=True) if isinstance(r, Years))
         order = list(dict.fromkeys(name for *_, name in ranks))
         dimensions.append(column.dimension("years", title, names, order=order))
@@ -167,7 +167,7 @@ class ExperienceUnit:
     @property
     def score(self) -> float:
         """The sum of the evidence."""
-        return sum(each.points for each in self.evidence)
+        return sum(reason.points for reason in self.evidence)
 
 
 def weigh_experience_units(column: Texts, title: str) -> tuple[ExperienceUnit, ...]:
@@ -190,7 +190,9 @@ def weigh_experience_units(column: Texts, title: str) -> tuple[ExperienceUnit, .
         middle = float(np.median(positive)) if len(positive) else _USUAL_YEARS
         months = name == "months"
         evidence = (
-            Evidence("the header says so", STATED * (says_months and not says_years if months else says_years)),
+            Evidence(
+                "the header says so", STATEMENT_WEIGHT * (says_months and not says_years if months else says_years)
+            ),
             Evidence("size of the median", -0.5 * (np.log(middle / _USUAL_YEARS) / 1.0) ** 2),
             Evidence("longer than careers", -8.0 * float(np.mean(years > _LONG_CAREER))),
             Evidence("fractions", -4.0 * float(np.mean(figures % 1 > 0)) * months),
@@ -210,14 +212,14 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
     """`role` in standard names where they cover half of the rows, with the sector of work; the file's own titles beside
     it if they are few. Otherwise `role` is the file's own text."""
     read = [read_title(text) for text in column.texts]
-    titles = column.named()
+    titles = column.printed_names()
     if not column.whole:
         titles = np.array(
             [name if r.role == NOT_STATED else r.role for name, r in zip(titles, read, strict=True)], object
         )
-    known = column.share(reading.role != NOT_STATED for reading in read)
-    if known < 0.5:
-        dimension, rest = _few(column, "role", title, titles, groups, "Other roles")
+    share_named = column.share(reading.role != NOT_STATED for reading in read)
+    if share_named < 0.5:
+        dimension, rest = _commonest_values(column, "role", title, titles, groups, "Other roles")
         if rest:
             note(
                 "role",
@@ -235,7 +237,9 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
         :3
     ]
     share = message(
-        "“{title}” has a title with a standard name in {percent} % of rows.", title=title, percent=round(100 * known)
+        "“{title}” has a title with a standard name in {percent} % of rows.",
+        title=title,
+        percent=round(100 * share_named),
     )
     note("role", share, 0, examples)
     dimensions = [column.dimension("role", "Role", names)]
@@ -280,10 +284,10 @@ def places(places_read: Places, title: str, groups: int, has_state: bool, note: 
     only_state = [place.cities == (NOT_STATED,) and place.states != (NOT_STATED,) for place in places_read.read]
     if any(only_state):
         rows = int(column.rows[np.array(only_state)].sum())
-        examples = [text for text, alone in zip(column.texts, only_state, strict=True) if alone][:3]
+        examples = [text for text, is_only_state in zip(column.texts, only_state, strict=True) if is_only_state][:3]
         sentence = message("A state and no city in “{title}”, so without a city: {n} rows.", title=title, n=f"{rows:,}")
         note("city", sentence, rows, examples)
-    dimension, rest = _few(column, "city", title, cities, groups, "Other places", separator="|")
+    dimension, rest = _commonest_values(column, "city", title, cities, groups, "Other places", separator="|")
     if rest:
         sentence = message("“{title}” has many different places; all but the {groups} commonest are “Other places”.",
                            title=title, groups=groups)  # fmt: skip
@@ -298,7 +302,7 @@ def places(places_read: Places, title: str, groups: int, has_state: bool, note: 
 
 def states(column: Texts, title: str) -> list[Dimension]:
     """`state` by its usual name; what is no state of India keeps its text."""
-    texts = column.named()
+    texts = column.printed_names()
     read = map(read_place, column.texts)
     names = [
         "|".join(place.states) if place.is_known and place.states != (NOT_STATED,) else name
@@ -345,9 +349,9 @@ def _country_of_city(name: str) -> str | None:
 @cache
 def _territories() -> Mapping[str, str]:
     """Names of countries, and their codes, → code."""
-    known = {name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2}
+    codes = {name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2}
     return (
-        known
+        codes
         | dict.fromkeys(words("abroad", "US states"), "US")
         | {"usa": "US", "us": "US", "united states of america": "US", "uk": "GB", "england": "GB", "uae": "AE"}
     )
@@ -355,7 +359,7 @@ def _territories() -> Mapping[str, str]:
 
 def sectors(column: Texts, title: str, note: Note) -> Dimension:
     """`sector` by its usual name; what the table of sectors does not know keeps its text."""
-    texts = column.named()
+    texts = column.printed_names()
     names = [read_sector(text) for text in texts]
     changed = [f"{text} → {name}" for text, name in zip(texts, names, strict=True) if text != name]
     if changed:
@@ -365,9 +369,9 @@ def sectors(column: Texts, title: str, note: Note) -> Dimension:
     return column.dimension("sector", title, names)
 
 
-def labelled(column: Texts, title: str) -> Dimension:
+def own_values(column: Texts, title: str) -> Dimension:
     """A dimension with the file's own texts, in their order where they have one: levels, numbers, bands of numbers."""
-    texts = column.named()
+    texts = column.printed_names()
     values = sorted(set(texts) - {NOT_STATED})
     ranks = {value: _rank(value) for value in values}
     numbers = {value: _FIRST_NUMBER.match(value) for value in values}
@@ -391,13 +395,13 @@ def _free_name(name: str) -> str:
     return f"{name}_2" if name in STANDARD_DIMENSIONS else name
 
 
-def _few(
+def _commonest_values(
     column: Texts,
     name: str,
     title: str,
     names: NDArray[np.object_],
     groups: int,
-    other: str,
+    rest_name: str,
     separator: str | None = None,
 ) -> tuple[Dimension, int]:
     """A dimension with the commonest names, the rest together; and how many rows that rest has."""
@@ -406,10 +410,10 @@ def _few(
         counts[value] = counts.get(value, 0) + int(rows)
     if len(counts) <= groups:
         return column.dimension(name, title, names, separator=separator), 0
-    kept = set(sorted(counts, key=lambda value: (-counts[value], value))[:groups])
-    rest = sum(rows for value, rows in counts.items() if value not in kept)
-    few = [value if value in kept else other for value in names]
-    return column.dimension(name, title, few, separator=separator), rest
+    commonest = set(sorted(counts, key=lambda value: (-counts[value], value))[:groups])
+    rest = sum(rows for value, rows in counts.items() if value not in commonest)
+    values = [value if value in commonest else rest_name for value in names]
+    return column.dimension(name, title, values, separator=separator), rest
 
 
 def _modes(column: Texts, modes: Sequence[str]) -> list[Dimension]:
@@ -418,7 +422,7 @@ def _modes(column: Texts, modes: Sequence[str]) -> list[Dimension]:
     return [column.dimension("work_mode", "Work mode", [mode or NOT_STATED for mode in modes], order=MODES)]
 
 
-def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...]:
+def with_distinct_names(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...]:
     """The dimensions with names of their own, the first of a name keeping it; without those that say nothing.
 
     A name or title that is taken gets a number; a name that is empty (a header without Latin letters) becomes
@@ -434,16 +438,16 @@ def distinct(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...
         ):
             continue
         base = dimension.name or f"{FILE_COLUMN}{number}"
-        name, again = base, 1
+        name, repeat = base, 1
         if name in by_name and name == "work_mode":
             continue
         while name in by_name:
-            again += 1
-            name = f"{base}_{again}"
-        title, again = dimension.title, 1
+            repeat += 1
+            name = f"{base}_{repeat}"
+        title, repeat = dimension.title, 1
         while title in titles:
-            again += 1
-            title = f"{dimension.title} ({again})"
+            repeat += 1
+            title = f"{dimension.title} ({repeat})"
         titles.add(title)
         by_name[name] = Dimension(
             name, title, dimension.values, small(dimension.codes), dimension.cells, dimension.ordered

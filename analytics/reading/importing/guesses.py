@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analytics.reading.importing.audit import CHANGES_FIGURE, Alternative, Guess
 from analytics.reading.importing.candidates import Candidate
 from analytics.reading.importing.currencies import CurrencyCandidate
-from analytics.reading.importing.decide import GroupRival, InterpretedFile, Stated
+from analytics.reading.importing.decide import GroupRival, InterpretedFile, PayFact
 from analytics.reading.importing.groups import ExperienceUnit
 from analytics.reading.importing.roles import BY_PERSON
 from analytics.texts import N_, Message, message
@@ -24,7 +24,7 @@ _UNITS = {
     1e6: N_("millions"),
     1e7: N_("crores"),
 }
-_SHOWN = 3
+_MOST_ALTERNATIVES = 3
 _SETTLED = 4.0
 """With such a lead a decision is no guess."""
 _FAR_BEHIND = 8.0
@@ -33,7 +33,7 @@ _FAR_BEHIND = 8.0
 
 def list_guesses(
     file: InterpretedFile,
-    period: Stated,
+    period: PayFact,
     currencies: Sequence[CurrencyCandidate],
     years: Sequence[ExperienceUnit],
     middle: NDArray[np.float64],
@@ -55,29 +55,29 @@ def list_guesses(
     return tuple(sorted((guess for guess in guesses if guess), key=lambda guess: (not guess.open, -guess.change)))
 
 
-def _reading(file: InterpretedFile, period: Stated, median: float) -> Guess | None:
+def _reading(file: InterpretedFile, period: PayFact, median: float) -> Guess | None:
     """Period and unit of bare figures, where the header states not both, or what it states is hardly possible."""
     best = next((c for c in file.candidates if c.period == period.value), None)
     if best is None or "you" in (file.how_period, file.how_unit):
         return None
     others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
-    near = _different([c for c in others if best.score - c.score < _FAR_BEHIND])[:_SHOWN]
+    near = _different([c for c in others if best.score - c.score < _FAR_BEHIND])[:_MOST_ALTERNATIVES]
     lead = best.score - others[0].score if others else float("inf")
     by_header = file.how_period in ("header", "title") and file.how_unit != "guess"
     if not near or (by_header and lead > _SETTLED):
         return None
-    taken = Alternative(_value(best), _label(best), median, best.score)
+    choice = Alternative(_value(best), _label(best), median, best.score)
     # The alternatives scale the median of all rows; rows that state their own period would not change.
-    return Guess("period and unit", taken, tuple(_alternative(c, best, median) for c in near), lead)
+    return Guess("period and unit", choice, tuple(_alternative(c, best, median) for c in near), lead)
 
 
 def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate for each median: figures written out are the same in lakhs and in thousands."""
-    kept: list[Candidate] = []
+    distinct: list[Candidate] = []
     for candidate in candidates:
-        if not any(0.99 < candidate.median / other.median < 1.01 for other in kept):
-            kept.append(candidate)
-    return kept
+        if not any(0.99 < candidate.median / earlier.median < 1.01 for earlier in distinct):
+            distinct.append(candidate)
+    return distinct
 
 
 def _alternative(candidate: Candidate, best: Candidate, median: float) -> Alternative:
@@ -107,9 +107,9 @@ def _column(file: InterpretedFile, median: float) -> Guess | None:
         return None
     name = "” and “".join(file.columns.pay)
     score = file.column_score
-    taken = Alternative(name, _header(name), median, score)
-    others = tuple(Alternative(r.header, _header(r.header), r.median, r.score) for r in rivals[:_SHOWN])
-    return Guess("pay", taken, others, score - rivals[0].score)
+    choice = Alternative(name, _header(name), median, score)
+    others = tuple(Alternative(r.header, _header(r.header), r.median, r.score) for r in rivals[:_MOST_ALTERNATIVES])
+    return Guess("pay", choice, others, score - rivals[0].score)
 
 
 _ANOTHER = "USD"
@@ -121,13 +121,13 @@ def _currency(candidates: Sequence[CurrencyCandidate], median: float) -> Guess |
     if not candidates:
         return None
     best, *rest = candidates
-    other = rest[0] if rest else CurrencyCandidate(_ANOTHER if best.code != _ANOTHER else "INR", ())
-    taken = Alternative(best.code, Message(best.code), median, best.score)
+    runner_up = rest[0] if rest else CurrencyCandidate(_ANOTHER if best.code != _ANOTHER else "INR", ())
+    choice = Alternative(best.code, Message(best.code), median, best.score)
     return Guess(
         "currency",
-        taken,
-        (Alternative(other.code, Message(other.code), float("nan"), other.score, moved=1.0),),
-        best.score - other.score,
+        choice,
+        (Alternative(runner_up.code, Message(runner_up.code), float("nan"), runner_up.score, share_moved=1.0),),
+        best.score - runner_up.score,
     )
 
 
@@ -135,14 +135,18 @@ def _years(units: Sequence[ExperienceUnit]) -> Guess | None:
     """Whether bare figures of experience are years or months, where the header does not say."""
     if len(units) < 2:
         return None
-    best, other = units
-    taken, instead = (Alternative(unit.name, message(unit.name), unit.median, unit.score) for unit in (best, other))
-    return Guess("experience", taken, (instead,), best.score - other.score)
+    best, runner_up = units
+    choice, alternative = (
+        Alternative(unit.name, message(unit.name), unit.median, unit.score) for unit in (best, runner_up)
+    )
+    return Guess("experience", choice, (alternative,), best.score - runner_up.score)
 
 
 def _group(rival: GroupRival) -> Guess:
     """Which column a role beside pay is taken from, where another one comes near."""
     nan = float("nan")
-    taken = Alternative(rival.taken, _header(rival.taken), nan, rival.score)
-    other = Alternative(rival.other, _header(rival.other), nan, rival.other_score, rival.moved)
-    return Guess(rival.role, taken, (other,), rival.score - rival.other_score)
+    choice = Alternative(rival.header, _header(rival.header), nan, rival.score)
+    alternative = Alternative(
+        rival.other_header, _header(rival.other_header), nan, rival.other_score, rival.share_moved
+    )
+    return Guess(rival.role, choice, (alternative,), rival.score - rival.other_score)

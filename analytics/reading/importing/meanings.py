@@ -58,12 +58,14 @@ class Weighed:
     @property
     def score(self) -> float:
         """The sum of the evidence; a column plays the role only above 0."""
-        return sum(each.points for each in self.evidence)
+        return sum(reason.points for reason in self.evidence)
 
     @classmethod
     def of(cls, reason: str, **points: float) -> Weighed:
         """Evidence by what it is about; `_` stands for a space."""
-        return cls(tuple(Evidence(about.replace("_", " "), each) for about, each in points.items() if each), reason)
+        return cls(
+            tuple(Evidence(about.replace("_", " "), weight) for about, weight in points.items() if weight), reason
+        )
 
 
 NONE = Weighed()
@@ -72,16 +74,18 @@ NONE = Weighed()
 def weigh_experience(profile: Profile) -> Weighed:
     """The evidence that a column is years, or months, of experience."""
     words = profile.plain
-    named = header_pattern("experience").search(words)
-    other = AGE.search(words) or header_pattern("pay").search(words) or re.search(r"\bids?\b|\bcode\b$", words)
-    if not named or other:
+    match = header_pattern("experience").search(words)
+    names_other_thing = (
+        AGE.search(words) or header_pattern("pay").search(words) or re.search(r"\bids?\b|\bcode\b$", words)
+    )
+    if not match or names_other_thing:
         return NONE
-    readings = [read_experience(text) for text in profile.some]
+    readings = [read_experience(text) for text in profile.sample]
     years = sum(isinstance(reading, Years) for reading in readings) / len(readings)
     if years < 0.5:
         return NONE
     return Weighed.of(
-        f"{words_found(named)}, {in_words(years, profile.some)} read as years",
+        f"{words_found(match)}, {in_words(years, profile.sample)} read as years",
         a_word_for_experience=2.0,
         values_that_are_lengths_of_time=years,
         all_of_the_experience=0.5 * bool(_MORE_EXPERIENCE.search(words)),
@@ -92,15 +96,15 @@ def weigh_experience(profile: Profile) -> Weighed:
 def weigh_role(profile: Profile) -> Weighed:
     """The evidence that a column is the job title."""
     words = profile.plain
-    named = header_pattern("role").search(words) or _JOBS.search(words)
-    if not named or len(words.split()) > 8 or profile.numeric > 0.3:
+    match = header_pattern("role").search(words) or _JOBS.search(words)
+    if not match or len(words.split()) > 8 or profile.numeric > 0.3:
         return NONE
     if set(map(str.lower, profile.filled)) <= _SALUTATIONS or profile.share(lambda text: len(text) > 120) > 0.2:
         return NONE
     if _NO_ROLE.search(header_pattern("role").sub(" ", words)):
         return NONE
     return Weighed.of(
-        words_found(named),
+        words_found(match),
         a_word_for_a_job=1.0,
         a_title=1.0 * bool(_ROLE_BEST.search(words)),
         someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),
@@ -111,28 +115,28 @@ def weigh_role(profile: Profile) -> Weighed:
 def weigh_city(profile: Profile) -> Weighed:
     """The evidence that a column is the place of work."""
     words = profile.plain
-    named, perhaps = header_pattern("city").search(words), _PERHAPS_CITY.search(words)
+    match, weak_match = header_pattern("city").search(words), _PERHAPS_CITY.search(words)
     if _NO_PLACE.search(words) or header_pattern("elsewhere").search(words) or COUNTRY.search(words):
         return NONE
     if (profile.numeric > 0.3 and not is_postal(profile)) or len(words.split()) > 7:
         return NONE
-    known = _share_known(profile.places, "cities")
-    if coded(profile) and not known:
+    share_known = _share_known(profile.places, "cities")
+    if coded(profile) and not share_known:
         return NONE
-    if not named and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
+    if not match and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
         return NONE
-    lies = f"{in_words(known, profile.places)} are cities of India" if known else ""
-    if named and profile.share(lambda text: len(text) > 80) < 0.3:
-        if not known and header_pattern("role").search(words):
+    values_reason = f"{in_words(share_known, profile.places)} are cities of India" if share_known else ""
+    if match and profile.share(lambda text: len(text) > 80) < 0.3:
+        if not share_known and header_pattern("role").search(words):
             return NONE
         return Weighed.of(
-            ", ".join(filter(None, (words_found(named), lies))),
+            ", ".join(filter(None, (words_found(match), values_reason))),
             a_word_for_a_place=1.0,
-            values_that_are_cities=known,
-            a_word_for_a_city=1.0 * ("city" in named.group()),
+            values_that_are_cities=share_known,
+            a_word_for_a_city=1.0 * ("city" in match.group()),
         )
-    if known >= (0.3 if perhaps else 0.6):
-        return Weighed.of(lies, values_that_are_cities=0.5 + known)
+    if share_known >= (0.3 if weak_match else 0.6):
+        return Weighed.of(values_reason, values_that_are_cities=0.5 + share_known)
     return NONE
 
 
@@ -146,17 +150,17 @@ def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
     words = profile.plain
     if _NO_PLACE.search(words) or header_pattern("elsewhere").search(words) or profile.numeric > 0.3:
         return NONE
-    named = header_pattern("state").search(words)
-    known = _share_known(profile.places, "states")
-    if coded(profile) and not (named and known >= 0.6):
+    match = header_pattern("state").search(words)
+    share_known = _share_known(profile.places, "states")
+    if coded(profile) and not (match and share_known >= 0.6):
         return NONE
     cities = _share_known(profile.places, "cities")  # a column of cities is no column of states
-    if known < 0.5 or not (named or (known >= 0.8 and cities < 0.3)):
+    if share_known < 0.5 or not (match or (share_known >= 0.8 and cities < 0.3)):
         return NONE
     return Weighed.of(
-        f"{in_words(known, profile.places)} are states of India",
-        a_word_for_a_state=1.0 * bool(named),
-        values_that_are_states=known,
+        f"{in_words(share_known, profile.places)} are states of India",
+        a_word_for_a_state=1.0 * bool(match),
+        values_that_are_states=share_known,
         agreement_with_the_cities=0.0 if city is None else 4.0 * (_agreement(profile, city) - 0.5),
     )
 
@@ -164,8 +168,8 @@ def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
 def _agreement(state: Profile, city: Profile) -> float:
     """The share of rows whose city lies in the state beside it, of those that name both; one half where none does."""
     pairs = [(set(read_place(a).states), set(read_place(b).states)) for a, b in _pairs(state, city)]
-    both = [(a, b) for a, b in pairs if NOT_STATED not in a | b]
-    return sum(bool(a & b) for a, b in both) / len(both) if both else 0.5
+    pairs_known = [(a, b) for a, b in pairs if NOT_STATED not in a | b]
+    return sum(bool(a & b) for a, b in pairs_known) / len(pairs_known) if pairs_known else 0.5
 
 
 def _pairs(first: Profile, second: Profile, most: int = 300) -> list[tuple[str, str]]:
@@ -184,20 +188,20 @@ def weigh_sector(profile: Profile) -> Weighed:
     if len(words.split()) > 6 or re.search(r"\b(?:ids?|code|size|count|head)\b", words) or profile.numeric > 0.3:
         return NONE
     for rank, key in enumerate(("sector", "department", "field")):
-        named = header_pattern(key).search(words)
-        if named and len(profile.filled) <= 500:
-            return Weighed.of(words_found(named), **{f"a_word_for_a_{key}": 3.0 - rank})
+        match = header_pattern(key).search(words)
+        if match and len(profile.filled) <= 500:
+            return Weighed.of(words_found(match), **{f"a_word_for_a_{key}": 3.0 - rank})
     return NONE
 
 
 def weigh_employer(profile: Profile) -> Weighed:
     """The evidence that a column is who pays."""
     words = profile.plain
-    named = header_pattern("employer").search(words)
-    if not named or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
+    match = header_pattern("employer").search(words)
+    if not match or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
         return NONE
     return Weighed.of(
-        f"{words_found(named)}; never shown",
+        f"{words_found(match)}; never shown",
         a_word_for_an_employer=1.0,
         a_name=1.0 * ("name" in words),
         someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),
@@ -205,8 +209,8 @@ def weigh_employer(profile: Profile) -> Weighed:
     )
 
 
-def _share_known(places: list[Place], what: str) -> float:
-    return float(np.mean([place.is_known and getattr(place, what) != (NOT_STATED,) for place in places]))
+def _share_known(places: list[Place], attribute: str) -> float:
+    return float(np.mean([place.is_known and getattr(place, attribute) != (NOT_STATED,) for place in places]))
 
 
 def is_postal(profile: Profile) -> bool:

@@ -32,7 +32,7 @@ from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn
 from analytics.reading.importing.assemble import SurveyAssembler
 from analytics.reading.importing.audit import EXAMPLES, Inference
-from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, in_use, narrow
+from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, drop_unused, narrow
 from analytics.reading.importing.decide import interpret, load_sidecar, resembles_pay
 from analytics.texts import Message, message
 
@@ -40,7 +40,7 @@ UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
 """A file is read piece by piece, so its size is no matter."""
 
 _KEY = b"vetan part"
-_TOGETHER = 2_000_000  # rows put together at once
+_ROWS_OF_A_BATCH = 2_000_000  # rows put together at once
 _REMEMBERED = 1_000_000  # texts of groups of which the meaning is kept
 _COMMON = 10_000  # texts kept of a column that has more of them than can be told apart
 _OTHERS = {"role": "Other roles", "city": OTHER_PLACES}
@@ -107,7 +107,7 @@ class Part:
             "columns": self.columns,
             "pay": self.pay,
             "rows": rows.rows,
-            "left": [getattr(rows, name).tolist() for name in _LEFT],
+            "left": [getattr(rows, name).tolist() for name in _LEFT_COLUMNS],
             "notes": dict(rows.notes),
             "examples": dict(rows.examples),
             "truncated": {str(position): why for position, why in rows.truncated.items()},
@@ -128,17 +128,17 @@ class Part:
         for position in range(len(about["columns"])):
             column = table[str(position)].combine_chunks()
             groups[position] = tuple(column.dictionary.to_pylist()), narrow(column.indices.to_numpy())
-        left = dict(zip(_LEFT, about["left"], strict=True))
+        left_columns = dict(zip(_LEFT_COLUMNS, about["left"], strict=True))
         numbers = {name: table[name].to_numpy() for name in _NUMBERS if name in table.column_names}
         pay = {name: numbers.get(name, numbers["low"]) for name in ("low", "middle", "high")}
         cleaned = Cleaned(
             rows=about["rows"],
             groups=groups,
             prints=np.empty(0, np.uint64),
-            left_row=np.array(left["left_row"], np.int64),
-            left_reason=np.array(left["left_reason"], np.uint8),
-            left_text=np.array(left["left_text"], object),
-            left_times=np.array(left["left_times"], np.int64),
+            left_row=np.array(left_columns["left_row"], np.int64),
+            left_reason=np.array(left_columns["left_reason"], np.uint8),
+            left_text=np.array(left_columns["left_text"], object),
+            left_times=np.array(left_columns["left_times"], np.int64),
             notes=about["notes"],
             examples={note: tuple(texts) for note, texts in about["examples"].items()},
             truncated={int(position): why for position, why in about["truncated"].items()},
@@ -160,7 +160,7 @@ class Part:
 
 
 _NUMBERS = ("row", "low", "middle", "high", "period", "currency", "weight", "times")
-_LEFT = ("left_row", "left_reason", "left_text", "left_times")
+_LEFT_COLUMNS = ("left_row", "left_reason", "left_text", "left_times")
 
 
 def read(partition: Partition, reading: Reading) -> bytes:
@@ -171,12 +171,12 @@ def read(partition: Partition, reading: Reading) -> bytes:
         ValueError: for a mapping that does not fit.
         OSError: for what cannot be read.
     """
-    with _here(partition.url) as path:
+    with _list_local(partition.url) as path:
         return read_file(path, partition.url, reading).to_bytes()
 
 
 @contextmanager
-def _here(url: str) -> Iterator[Path]:
+def _list_local(url: str) -> Iterator[Path]:
     """The file on this machine: where it lies, or as a copy for a while."""
     if "://" not in url:
         yield Path(url)
@@ -212,15 +212,15 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         roles={role: position for role, position in file.plan.roles.items() if role != "employer"},
         groups=tuple(position for position in file.plan.groups if position != employer),
     )
-    together = partial(put_together, plan=plan, digits=reading.digits)
+    group_batch = partial(group_equal_rows, plan=plan, digits=reading.digits)
     memory = Memory()
     parts: list[Cleaned] = []
-    for chunk in in_turn(lambda chunk: together(clean(chunk, plan, memory)), table.chunks(plan.positions)):
+    for chunk in in_turn(lambda chunk: group_batch(clean(chunk, plan, memory)), table.chunks(plan.positions)):
         parts.append(chunk)
-        if sum(len(part.row) for part in parts) > _TOGETHER:
-            parts = [together(Cleaned.together(parts))]
-    finish = SurveyAssembler(replace(file, plan=plan), together(Cleaned.together(parts)), reading.currency)
-    cleaned = together(finish.stated())
+        if sum(len(part.row) for part in parts) > _ROWS_OF_A_BATCH:
+            parts = [group_batch(Cleaned.concatenate(parts))]
+    finish = SurveyAssembler(replace(file, plan=plan), group_batch(Cleaned.concatenate(parts)), reading.currency)
+    cleaned = group_batch(finish.fill_in())
     roles = {column.header: column.role for column in file.columns.columns}
     columns = tuple((roles[plan.header[position]], plan.header[position]) for position in plan.groups)
     cleaned = replace(
@@ -241,7 +241,7 @@ _NO_EMPLOYERS = message(
 # ------------------------------------------------------------------------------------------------------ equal rows
 
 
-def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits: Limits = LIMITS) -> Cleaned:
+def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits: Limits = LIMITS) -> Cleaned:
     """Rows that are equal in pay, period, currency and groups as one, which stands for many.
 
     Texts of roles and places that say the same count as equal where there are too many to be groups of their own.
@@ -251,8 +251,8 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
     reason = dict(cleaned.truncated)
     for position in plan.groups:
         role = roles.get(position, "dimension")
-        texts, codes = in_use(*cleaned.groups[position])
-        groups[position], why = _fewer(role, texts, codes, reason.get(position), cleaned.times, limits)
+        texts, codes = drop_unused(*cleaned.groups[position])
+        groups[position], why = _reduce_texts(role, texts, codes, reason.get(position), cleaned.times, limits)
         if why:
             reason[position] = why
     low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
@@ -267,44 +267,44 @@ def put_together(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits
     table = pa.table({**keys, "row": cleaned.row, "times": times, "weight": counts})
     sums = [("row", "min"), ("times", "sum"), ("weight", "sum")]
     table = table.group_by([*keys], use_threads=False).aggregate(sums).combine_chunks()
-    got = {name: table[name].to_numpy() for name in table.column_names}
-    pay = {name: got[name].view(np.float64) for name in ("low", "middle", "high") if name in got}
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    pay = {name: columns[name].view(np.float64) for name in ("low", "middle", "high") if name in columns}
     low, middle, high = (pay.get(name, pay["low"]) for name in ("low", "middle", "high"))
-    left = _examples(cleaned)
+    left_columns = _examples(cleaned)
     return replace(
         cleaned,
         low=low,
         middle=middle,
         high=high,
-        row=got["row_min"],
-        times=got["times_sum"],
-        weight=got["weight_sum"],
-        period=got["period"],
-        currency=got["currency"],
-        groups={position: (texts, got[str(position)]) for position, (texts, _) in groups.items()},
+        row=columns["row_min"],
+        times=columns["times_sum"],
+        weight=columns["weight_sum"],
+        period=columns["period"],
+        currency=columns["currency"],
+        groups={position: (texts, columns[str(position)]) for position, (texts, _) in groups.items()},
         prints=np.empty(0, np.uint64),
         truncated=reason,
-        left_row=left["left_row"],
-        left_reason=left["left_reason"],
-        left_text=left["left_text"],
-        left_times=left["left_times"],
+        left_row=left_columns["left_row"],
+        left_reason=left_columns["left_reason"],
+        left_text=left_columns["left_text"],
+        left_times=left_columns["left_times"],
     )
 
 
 def _examples(cleaned: Cleaned) -> dict[str, NDArray[Any]]:
     """The first rows left out for each reason; the last of them stands for the rest, too."""
     times = np.ones(len(cleaned.left_row), np.int64) if cleaned.left_times is None else cleaned.left_times.copy()
-    kept: list[NDArray[np.integer[Any]]] = []
+    example_rows: list[NDArray[np.integer[Any]]] = []
     for reason in np.unique(cleaned.left_reason):
         rows = np.flatnonzero(cleaned.left_reason == reason)
         times[rows[:EXAMPLES][-1]] += times[rows[EXAMPLES:]].sum()
-        kept.append(rows[:EXAMPLES])
-    which = np.sort(np.concatenate([np.empty(0, np.int64), *kept]))
-    left = {name: getattr(cleaned, name)[which] for name in _LEFT[:3]}
-    return {**left, "left_times": times[which]}
+        example_rows.append(rows[:EXAMPLES])
+    which = np.sort(np.concatenate([np.empty(0, np.int64), *example_rows]))
+    left_columns = {name: getattr(cleaned, name)[which] for name in _LEFT_COLUMNS[:3]}
+    return {**left_columns, "left_times": times[which]}
 
 
-def _fewer(
+def _reduce_texts(
     role: str,
     texts: tuple[str, ...],
     codes: NDArray[np.integer[Any]],
@@ -313,35 +313,35 @@ def _fewer(
     limits: Limits,
 ) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Truncation | None]:
     """A column with no more texts than are needed to know its groups in the end, and none that is personal."""
-    nothing = ("",), np.zeros(len(codes), np.uint8)
+    blank = ("",), np.zeros(len(codes), np.uint8)
     if role == "dimension":
         if reason is None and len(texts) > limits.groups:
             reason = "many"
         if reason is None and holds_personal(texts):
             reason = "personal"
-        return (nothing if reason else (texts, codes)), reason
+        return (blank if reason else (texts, codes)), reason
     if role not in _OTHERS:
         if len(texts) > limits.texts:
             reason = "many"
-        return (nothing if reason else (tuple(map(_impersonal, texts)), codes)), reason
+        return (blank if reason else (tuple(map(_impersonal, texts)), codes)), reason
     new = list(map(_impersonal, texts))
     if reason is None and len({text.casefold() for text in new}) <= limits.groups:
         return (tuple(new), codes), None
-    says = _SAYS[role]
+    meaning = _MEANINGS[role]
     first: dict[Hashable, str] = {}
     for text in sorted(new):
-        first.setdefault(says(text), text)
-    new = [first[says(text)] for text in new]
+        first.setdefault(meaning(text), text)
+    new = [first[meaning(text)] for text in new]
     if len(first) > limits.texts:
         rows = np.bincount(codes, times, minlength=len(new))
-        known: dict[str, float] = {}
+        counts: dict[str, float] = {}
         for text, number in zip(new, rows, strict=True):
-            known[text] = known.get(text, 0) + number
-        common = set(sorted(known, key=lambda text: (-known[text], text))[:_COMMON])
+            counts[text] = counts.get(text, 0) + number
+        common = set(sorted(counts, key=lambda text: (-counts[text], text))[:_COMMON])
         new = [text if text in common else _OTHERS[role] for text in new]
     index: dict[str, int] = {}
-    moved = np.array([index.setdefault(text, len(index)) for text in new], np.int64)
-    return (tuple(index), narrow(moved[codes])), "many"
+    new_codes = np.array([index.setdefault(text, len(index)) for text in new], np.int64)
+    return (tuple(index), narrow(new_codes[codes])), "many"
 
 
 @lru_cache(_REMEMBERED)
@@ -355,7 +355,7 @@ def _title_says(text: str) -> Hashable:
     return (title, text) if title.role == NOT_STATED else title
 
 
-_SAYS: Mapping[str, Callable[[str], Hashable]] = {"role": _title_says, "city": lru_cache(_REMEMBERED)(read_place)}
+_MEANINGS: Mapping[str, Callable[[str], Hashable]] = {"role": _title_says, "city": lru_cache(_REMEMBERED)(read_place)}
 
 
 def significant(figures: NDArray[np.float64], digits: int | None) -> NDArray[np.float64]:

@@ -19,13 +19,13 @@ def outlying(
     >>> outlying(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
     [False, False, False, False, False, True]
     """
-    stated = pay > 0
-    known = np.log(_some(pay[stated]) if times is None else repeated(pay[stated], times[stated]))
-    if not len(known):
+    is_positive = pay > 0
+    logs = np.log(_sample(pay[is_positive]) if times is None else repeated(pay[is_positive], times[is_positive]))
+    if not len(logs):
         return np.zeros(len(pay), bool)
     # Where more than half state one and the same figure the spread is 0; a tenth of the pay is then a fair unit.
-    reach = distance * max(_spread(known), 0.1)
-    middle = np.median(known)
+    reach = distance * max(_spread(logs), 0.1)
+    middle = np.median(logs)
     return np.asarray((pay < np.exp(middle - reach)) | (pay > np.exp(middle + reach)), bool)
 
 
@@ -41,7 +41,7 @@ def two_populations(pay: NDArray[np.float64]) -> float | None:
     >>> bool(hourly.max() < separator < yearly.min()), two_populations(yearly)
     (True, None)
     """
-    logs = np.sort(np.log(_some(pay[pay > 0])))
+    logs = np.sort(np.log(_sample(pay[pay > 0])))
     least = max(5, int(np.ceil(0.02 * len(logs))))
     if len(logs) < 2 * least:
         return None
@@ -69,19 +69,19 @@ def _monthly_and_yearly(logs: NDArray[np.float64]) -> float | None:
     Two normal distributions of one spread, a factor of 12 apart, are fitted by expectation maximisation and compared
     with a single one. Pay of one kind has one hump; half monthly and half yearly pay has two, although they overlap.
     """
-    some = np.quantile(logs, np.linspace(0.002, 0.998, min(len(logs), 1_000)))
-    lower, spread, share = float(np.mean(some)) - _TWELVE / 2, float(np.std(some)) / 2 + 1e-9, 0.5
-    single = -float(np.log(np.std(some) + 1e-9)) - 0.5
+    sample = np.quantile(logs, np.linspace(0.002, 0.998, min(len(logs), 1_000)))
+    lower, spread, share = float(np.mean(sample)) - _TWELVE / 2, float(np.std(sample)) / 2 + 1e-9, 0.5
+    single = -float(np.log(np.std(sample) + 1e-9)) - 0.5
     fit = single
     for _ in range(60):
-        above = share * np.exp(-0.5 * ((some - lower - _TWELVE) / spread) ** 2)
-        below = (1 - share) * np.exp(-0.5 * ((some - lower) / spread) ** 2)
+        above = share * np.exp(-0.5 * ((sample - lower - _TWELVE) / spread) ** 2)
+        below = (1 - share) * np.exp(-0.5 * ((sample - lower) / spread) ** 2)
         total = above + below + 1e-300
         part = above / total
         fit = float(np.mean(np.log(total))) - float(np.log(spread))
         share = float(np.clip(part.mean(), 1e-3, 1 - 1e-3))
-        lower = float(np.mean(some - part * _TWELVE))
-        spread = float(np.sqrt(np.mean((some - lower - part * _TWELVE) ** 2 + part * (1 - part) * 1e-9))) + 1e-9
+        lower = float(np.mean(sample - part * _TWELVE))
+        spread = float(np.sqrt(np.mean((sample - lower - part * _TWELVE) ** 2 + part * (1 - part) * 1e-9))) + 1e-9
     if fit - single < max(_GAIN, 10 / len(logs)) or not 0.05 <= share <= 0.95:
         return None
     cut = lower + _TWELVE / 2 + spread**2 / _TWELVE * float(np.log((1 - share) / share))
@@ -106,7 +106,7 @@ def repeated(values: NDArray[np.float64], times: NDArray[np.int64], most: int = 
     return np.asarray(values[order][np.searchsorted(reached, places, side="right")])
 
 
-def _some(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _sample(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """At most a hundred thousand values, evenly spaced through the file: enough for a median."""
     return values[:: 1 + len(values) // 100_000]
 

@@ -56,7 +56,7 @@ class Profile:
         return sum(self.filled.values())
 
     @cached_property
-    def some(self) -> list[str]:
+    def sample(self) -> list[str]:
         """Up to 150 different texts: the commonest, and some of the rest."""
         texts = list(self.filled)
         return texts if len(texts) <= 150 else texts[:75] + texts[75 :: -(-(len(texts) - 75) // 75)]
@@ -75,12 +75,12 @@ class Profile:
     @cached_property
     def marked(self) -> float:
         """Share of the texts that name money or its period: "₹", "Lacs", "LPA", "per month"."""
-        return share(self.some, lambda text: bool(_MONEY.search(text)))
+        return share(self.sample, lambda text: bool(_MONEY.search(text)))
 
     @cached_property
     def pays(self) -> float:
         """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
-        readings = [read_pay(text) for text in self.some]
+        readings = [read_pay(text) for text in self.sample]
         good = sum(isinstance(reading, PayRange) for reading in readings)
         silent = sum(isinstance(reading, NotPay) and reading.reason in SILENT for reading in readings)
         return good / (len(readings) - silent) if len(readings) > silent else 1.0
@@ -88,11 +88,11 @@ class Profile:
     @cached_property
     def places(self) -> list[Place]:
         """Where up to 60 of its texts lie."""
-        return [read_place(text) for text in self.some[:60]]
+        return [read_place(text) for text in self.sample[:60]]
 
     def share(self, test: Callable[[str], bool]) -> float:
         """Share of the different texts that pass a test."""
-        return share(self.some, test)
+        return share(self.sample, test)
 
 
 SILENT = frozenset([Reason.BLANK, Reason.NOT_DISCLOSED, Reason.UNPAID, Reason.ZERO, Reason.NEGATIVE, Reason.PER_PIECE])

@@ -73,10 +73,12 @@ def read_csv(
         parts.append(part)
         done += part.rows
         report(min(0.95, done / file.expected))
-    wanted = currency or hints.currency
-    finished = SurveyAssembler(file, Cleaned.together(parts), wanted, drop_duplicates, drop_outliers).result()
+    target_currency = currency or hints.currency
+    import_result = SurveyAssembler(
+        file, Cleaned.concatenate(parts), target_currency, drop_duplicates, drop_outliers
+    ).result()
     report(1.0)
-    return finished
+    return import_result
 
 
 def _check_statements(period: Period | None, currency: str | None, unit: float | None) -> None:
@@ -86,7 +88,9 @@ def _check_statements(period: Period | None, currency: str | None, unit: float |
     if currency is not None and currency not in CURRENCIES:
         raise ValueError(f"currency must be an ISO 4217 code such as INR; got {currency!r}")
     if unit is not None and unit not in UNIT_PRIOR:
-        raise ValueError(f"unit must be one of {', '.join(f'{each:,.0f}' for each in UNIT_PRIOR)}; got {unit!r}")
+        raise ValueError(
+            f"unit must be one of {', '.join(f'{unit_value:,.0f}' for unit_value in UNIT_PRIOR)}; got {unit!r}"
+        )
 
 
 def _silently(share: float) -> None:

@@ -147,13 +147,13 @@ class Columns:
     alternatives: Mapping[str, tuple[str, ...]]
     evidence: Mapping[str, tuple[tuple[str, Weighed], ...]] = field(default_factory=dict)
 
-    def having(self, role: str) -> tuple[str, ...]:
+    def headers_with(self, role: str) -> tuple[str, ...]:
         """The headers of the columns that play a role."""
         return tuple(column.header for column in self.columns if column.role == role)
 
     def first_header(self, role: str) -> str | None:
         """The header of the column that plays a role, if one does."""
-        return next(iter(self.having(role)), None)
+        return next(iter(self.headers_with(role)), None)
 
     @property
     def pay(self) -> tuple[str, ...]:
@@ -165,10 +165,10 @@ def _article(role: str) -> str:
     return f"an {role}" if role[0] in "aeiou" else f"a {role}"
 
 
-def _checked(mapping: Mapping[str, str | Sequence[str]], headers: Sequence[str]) -> dict[str, list[str]]:
+def _check_mapping(mapping: Mapping[str, str | Sequence[str]], headers: Sequence[str]) -> dict[str, list[str]]:
     """Role → headers as the file has them; letter case and spaces may differ in what a person says."""
-    wanted: dict[str, list[str]] = {}
-    taken: dict[str, str] = {}
+    headers_of_role: dict[str, list[str]] = {}
+    role_of_header: dict[str, str] = {}
     exact = {header: header for header in headers}
     loose = {" ".join(header.split()).casefold(): header for header in headers}
     for role, value in mapping.items():
@@ -177,16 +177,16 @@ def _checked(mapping: Mapping[str, str | Sequence[str]], headers: Sequence[str])
         names = [value] if isinstance(value, str) else list(value)
         if role in SINGLE_ROLES and len(names) > 1:
             raise MappingError(f"only one column can be {_article(role)}; got {', '.join(names)}")
-        wanted[role] = []
+        headers_of_role[role] = []
         for name in filter(None, names):
             header = exact.get(name) or loose.get(" ".join(name.split()).casefold())
             if header is None:
                 raise MappingError(f"there is no column “{name}”; the columns are {', '.join(headers)[:1000]}")
-            if header in taken:
-                raise MappingError(f"“{header}” cannot be both {_article(taken[header])} and {_article(role)}")
-            taken[header] = role
-            wanted[role].append(header)
-    return wanted
+            if header in role_of_header:
+                raise MappingError(f"“{header}” cannot be both {_article(role_of_header[header])} and {_article(role)}")
+            role_of_header[header] = role
+            headers_of_role[role].append(header)
+    return headers_of_role
 
 
 def guess(
@@ -207,7 +207,7 @@ def guess(
     >>> [(column.header, column.role) for column in guess(profiles).columns]
     [('City', 'city'), ('CTC (LPA)', 'pay')]
     """
-    return _Guess(profiles, title, _checked(mapping, [profile.header for profile in profiles])).columns()
+    return _Guess(profiles, title, _check_mapping(mapping, [profile.header for profile in profiles])).columns()
 
 
 class _Guess:
@@ -217,7 +217,7 @@ class _Guess:
         self.profiles = list(profiles)
         self.title = plain(title)
         self.by_person = by_person
-        self.given: dict[str, Column] = {}
+        self.assigned: dict[str, Column] = {}
         self.alternatives: dict[str, tuple[str, ...]] = {}
         self.evidence: dict[str, tuple[tuple[str, Weighed], ...]] = {}
 
@@ -225,28 +225,30 @@ class _Guess:
         for profile in self.profiles:
             why = personal(profile.plain, list(profile.filled)[:200])
             if why and not self._clearly_pay(profile):
-                self.given[profile.header] = Column(profile.header, "ignore", why, personal=True)
+                self.assigned[profile.header] = Column(profile.header, "ignore", why, personal=True)
         self._apply_user_mapping()
         if not any(role in PAY_ROLES for role in self.by_person):
             self._pay()
-        if any(column.role in PAY_ROLES for column in self.given.values()):
+        if any(column.role in PAY_ROLES for column in self.assigned.values()):
             self._units()
         self._assign_best("experience", weigh_experience)
         self._assign_best("role", weigh_role)
         self._assign_best("city", weigh_city)
-        city = next((p for p in self.profiles if p.header in self.given and self.given[p.header].role == "city"), None)
+        city = next(
+            (p for p in self.profiles if p.header in self.assigned and self.assigned[p.header].role == "city"), None
+        )
         self._assign_best("state", partial(weigh_state, city=city))
         self._assign_best("sector", weigh_sector)
         self._assign_best("employer", weigh_employer)
         for profile in self.profiles:
-            if profile.header not in self.given:
-                self.given[profile.header] = self._rest(profile)
+            if profile.header not in self.assigned:
+                self.assigned[profile.header] = self._rest(profile)
         for role, words in (("weight", _WEIGHT), ("count", _COUNT)):
             self.alternatives[role] = tuple(
                 profile.header
                 for profile in self.profiles
-                if self.given[profile.header].role in ("ignore", "dimension")
-                and not self.given[profile.header].personal
+                if self.assigned[profile.header].role in ("ignore", "dimension")
+                and not self.assigned[profile.header].personal
                 and words.search(profile.plain)
                 and profile.numeric > 0.9
                 and (profile.numbers >= 0).all()
@@ -254,7 +256,7 @@ class _Guess:
         return Columns(tuple(map(self._with_examples, self.profiles)), self.alternatives, self.evidence)
 
     def _with_examples(self, profile: Profile) -> Column:
-        column = self.given[profile.header]
+        column = self.assigned[profile.header]
         if column.personal or column.role == "employer" or holds_personal(profile.filled):
             return column
         return replace(column, examples=tuple(masked(text[:40]) for text in list(profile.filled)[:3]))
@@ -264,18 +266,18 @@ class _Guess:
         for role, headers in self.by_person.items():
             for header in headers:
                 profile = next(profile for profile in self.profiles if profile.header == header)
-                known = self.given.get(header) or self._rest(profile)
-                if known.personal and role not in ("ignore", *PAY_ROLES, "weight", "count"):
+                column = self.assigned.get(header) or self._rest(profile)
+                if column.personal and role not in ("ignore", *PAY_ROLES, "weight", "count"):
                     raise MappingError(
-                        f"“{header}” cannot be {_article(role)}: {known.reason}; such columns are never shown"
+                        f"“{header}” cannot be {_article(role)}: {column.reason}; such columns are never shown"
                     )
-                self.given[header] = Column(header, role, BY_PERSON, known.personal)
+                self.assigned[header] = Column(header, role, BY_PERSON, column.personal)
 
     def _free(self) -> list[Profile]:
-        return [profile for profile in self.profiles if profile.header not in self.given]
+        return [profile for profile in self.profiles if profile.header not in self.assigned]
 
-    def _give(self, profile: Profile, role: str, reason: str) -> None:
-        self.given[profile.header] = Column(profile.header, role, reason)
+    def _assign(self, profile: Profile, role: str, reason: str) -> None:
+        self.assigned[profile.header] = Column(profile.header, role, reason)
 
     # ---- pay
 
@@ -301,10 +303,10 @@ class _Guess:
         best = scores[ranked[0]] if ranked else 0.0
         if triple and np.mean([scores[header] for header in triple.values()]) + 0.5 >= best:
             for role, header in triple.items():
-                self._give(by_header[header], role, self._pay_reason(by_header[header]))
+                self._assign(by_header[header], role, self._pay_reason(by_header[header]))
             self.alternatives["pay"] = tuple(ranked) + tuple(triple.values())
         elif ranked:
-            self._give(by_header[ranked[0]], "pay", self._pay_reason(by_header[ranked[0]], ranked))
+            self._assign(by_header[ranked[0]], "pay", self._pay_reason(by_header[ranked[0]], ranked))
             self.alternatives["pay"] = tuple(ranked[1:]) + tuple((triple or {}).values())
 
     @staticmethod
@@ -319,8 +321,10 @@ class _Guess:
         if profile.numeric < 0.8 or no_amounts(profile) or identifier(profile.plain) or not (profile.numbers > 0).any():
             return 0.0
         words = profile.plain
-        everyone = 0.5 * bool(header_pattern("gross").search(words)) + 0.5 * bool(re.search(r"\brural urban\b", words))
-        return 2.0 + everyone - 0.4 * bool(re.search(r"\b(?:fe)?males?\b|\bwomen\b|\bmen\b", words))
+        covers_all = 0.5 * bool(header_pattern("gross").search(words)) + 0.5 * bool(
+            re.search(r"\brural urban\b", words)
+        )
+        return 2.0 + covers_all - 0.4 * bool(re.search(r"\b(?:fe)?males?\b|\bwomen\b|\bmen\b", words))
 
     @staticmethod
     def _triple(candidates: Sequence[Profile]) -> dict[str, str] | None:
@@ -364,47 +368,52 @@ class _Guess:
                 if header_pattern("pay").search(self.title) and profile.marked < 0.5
                 else "its values look like pay"
             )
-        share = f"{in_words(profile.pays, profile.some)} read as pay"
-        other = ""
+        share = f"{in_words(profile.pays, profile.sample)} read as pay"
+        contrast = ""
         if len(ranked) > 1 and is_converted(profile.header) and not is_converted(ranked[1]):
-            other = f"; one currency for every row, unlike “{ranked[1]}”"
-        return f"{reason}, {share}{other}"
+            contrast = f"; one currency for every row, unlike “{ranked[1]}”"
+        return f"{reason}, {share}{contrast}"
 
     def _units(self) -> None:
         """The columns that say what period and currency the pay is in; what its own header states needs no column."""
-        pay = [column.header for column in self.given.values() if column.role in PAY_ROLES]
-        taken = {column.role for column in self.given.values()} | set(self.by_person)
-        taken |= {"currency"} if any(map(header_currency, pay)) else set()
+        pay = [column.header for column in self.assigned.values() if column.role in PAY_ROLES]
+        taken_roles = {column.role for column in self.assigned.values()} | set(self.by_person)
+        taken_roles |= {"currency"} if any(map(header_currency, pay)) else set()
         # Units beside native pay do not hold for what was converted from it.
-        taken |= {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
-        self._period_column(taken, [profile for profile in self.profiles if profile.header in pay])
+        taken_roles |= (
+            {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
+        )
+        self._period_column(taken_roles, [profile for profile in self.profiles if profile.header in pay])
         for profile in self._free():
-            words, texts = profile.plain, profile.some
-            if not texts or len(profile.filled) > 60 or "currency" in taken:
+            words, texts = profile.plain, profile.sample
+            if not texts or len(profile.filled) > 60 or "currency" in taken_roles:
                 continue
             currencies = share(texts, lambda text: bool(read_currency(text)))
             if _OTHER_MONEY.search(words):
                 continue
-            named = bool(_CURRENCY.search(words))
+            names_currency = bool(_CURRENCY.search(words))
             only_codes = all(text.strip().upper() in ISO_CODES for text in texts)  # “Crcy”, “Waehrg”: whatever its name
-            if only_codes or (currencies >= (0.5 if named else 0.8) and (named or header_pattern("pay").search(words))):
-                self._give(profile, "currency", "its values are currencies")
-                taken.add("currency")
+            if only_codes or (
+                currencies >= (0.5 if names_currency else 0.8)
+                and (names_currency or header_pattern("pay").search(words))
+            ):
+                self._assign(profile, "currency", "its values are currencies")
+                taken_roles.add("currency")
 
-    def _period_column(self, taken: set[str], pay: Sequence[Profile]) -> None:
+    def _period_column(self, taken_roles: set[str], pay: Sequence[Profile]) -> None:
         """A column of periods, where it is about pay and agrees with the size of the figures.
 
         What the header of the pay states beats it: “Pay frequency: monthly” beside “CTC (LPA)” says how often it is
         paid out, not what the figure is for.
         """
-        if "period" in taken or not pay or any(read_period(profile.header) for profile in pay):
+        if "period" in taken_roles or not pay or any(read_period(profile.header) for profile in pay):
             return
         if all(profile.share(states_period) > 0.5 for profile in pay):
             return
         weighed = [(profile, weigh_period_column(profile, pay[-1])) for profile in self._free()]
         profile, points = max(weighed, key=lambda entry: entry[1], default=(None, float("-inf")))
         if profile is not None and points > 0:
-            self._give(profile, "period", "its values are periods of pay and agree with the size of the figures")
+            self._assign(profile, "period", "its values are periods of pay and agree with the size of the figures")
 
     # ---- the others
 
@@ -412,10 +421,10 @@ class _Guess:
         """Gives a role to the column with the highest score; the others that score are its alternatives."""
         weighed = [(profile, weigh(profile)) for profile in self._free() if profile.filled]
         ranked = sorted((entry for entry in weighed if entry[1].score > 0), key=lambda entry: -entry[1].score)
-        self.evidence[role] = tuple((profile.header, each) for profile, each in ranked)
+        self.evidence[role] = tuple((profile.header, weight) for profile, weight in ranked)
         if ranked and role not in self.by_person:
             profile, best = ranked.pop(0)
-            self._give(profile, role, best.reason)
+            self._assign(profile, role, best.reason)
         self.alternatives[role] = tuple(profile.header for profile, _ in ranked)
 
     def _rest(self, profile: Profile) -> Column:

@@ -33,15 +33,15 @@ def _label() -> re.Pattern[str]:
     """Matches the whole of a label that says its row sums up others."""
     total = _any_of(words("total", "sum"))
     statistic = _any_of(words("total", "statistic"))
-    every = _any_of(words("total", "all"))
-    other = r"[^\W\d][^\s:=*]*"
+    all_words = _any_of(words("total", "all"))
+    word = r"[^\W\d][^\s:=*]*"
     return re.compile(
-        rf"(?:(?:{other}[\s.&/:–-]+){{0,4}}?(?:grand|sub|overall|net|page|final)?[\s-]*{total}(?:\s*\([^)]*\))?"
+        rf"(?:(?:{word}[\s.&/:–-]+){{0,4}}?(?:grand|sub|overall|net|page|final)?[\s-]*{total}(?:\s*\([^)]*\))?"
         rf"|{total}\s*[-–:]\s*\S.{{0,40}}|(?:grand|sub|overall|net|page|final)[\s-]*{total}\b.{{0,40}}"
         rf"|{total}(?:\s*{_ABOUT})++|{total} (?:of|for)\b.{{0,40}}|{total} (?:carried|brought) (?:over|forward|down)"
         rf"|(?:{_ABOUT}\s*)*+{statistic}(?:\s*{_ABOUT})*+|{statistic} of\b.{{0,40}}"
-        rf"|{other}(?: {other})? (?:average|avg)\.?"
-        rf"|{every}(?: {_ABOUT})*+"
+        rf"|{word}(?: {word})? (?:average|avg)\.?"
+        rf"|{all_words}(?: {_ABOUT})*+"
         rf"|(?:balance |total )?[cb]/[fd]|(?:balance )?(?:carried|brought) (?:over|forward|down)"
         rf"|p\d\d|quartile \d|\d\d?(?:st|nd|rd|th) percentile)\s*[:=₹.-]*\s*(?:{_ABOUT}\s*)*+",
         re.IGNORECASE,
@@ -144,7 +144,7 @@ def sums_of_rows_above(pay: NDArray[np.float64], least: int) -> NDArray[np.bool_
     [False, False, False, False, False, True, False]
     """
     sums = np.zeros(len(pay), np.bool_)
-    since, count, everything = 0.0, 0, 0.0
+    since, count, total = 0.0, 0, 0.0
     for row in range(len(pay)):
         figure = pay[row]
         if not figure > 0:
@@ -152,10 +152,10 @@ def sums_of_rows_above(pay: NDArray[np.float64], least: int) -> NDArray[np.bool_
         if count >= least and abs(figure - since) <= 1e-9 * since:
             sums[row] = True
             since, count = 0.0, 0
-        elif everything > since and abs(figure - everything) <= 1e-9 * everything:
+        elif total > since and abs(figure - total) <= 1e-9 * total:
             sums[row] = True
         else:
             since += figure
-            everything += figure
+            total += figure
             count += 1
     return np.asarray(sums)

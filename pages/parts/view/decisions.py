@@ -128,7 +128,7 @@ def _pay(first: Import) -> str | None:
     """The column of the pay: that taken, those that could take its place with their medians, any other with figures."""
     current = " to ".join(first.columns.pay)
     guess = next((guess for guess in first.audit.guesses if guess.about == "pay"), None)
-    medians = {} if guess is None else {alternative.value: alternative.median for alternative in guess.others}
+    medians = {} if guess is None else {alternative.value: alternative.median for alternative in guess.runners_up}
     candidates = [*medians, *first.columns.alternatives.get("pay", ())]
     candidates += [column.header for column in first.columns.columns if not column.personal]
     options = list(dict.fromkeys([current, *(header for header in candidates if header not in first.columns.pay)]))

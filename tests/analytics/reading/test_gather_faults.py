@@ -99,7 +99,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_file_is_read(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, words: str
 ) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
-    monkeypatch.setattr(gather, "listed", lambda sources: pytest.fail("files were looked for"))
+    monkeypatch.setattr(gather, "list_files", lambda sources: pytest.fail("files were looked for"))
     with pytest.raises(DataError, match=words):
         gather.gather([str(folder)], tmp_path / out)
     assert Path("/dev/full").is_char_device()

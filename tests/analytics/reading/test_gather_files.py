@@ -25,7 +25,7 @@ from analytics.model import DataError
 from analytics.reading import gather, saved, workers
 from analytics.reading.files.table import LIMITS
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.partition import Part, Reading, _fewer, read_file
+from analytics.reading.importing.partition import Part, Reading, _reduce_texts, read_file
 from analytics.reading.importing.read import read_csv
 from analytics.reading.isolated import Outcome, Request
 from analytics.statistics.bands import salary_bands
@@ -317,7 +317,7 @@ def test_a_file_from_the_wild_gathered_is_that_file_imported(shared: Path, job: 
     imported = read_csv(file)
     results = gather.gather([str(file)], job.out).result
     assert any("Employers are not kept" in warning for warning in results.audit.warnings) == bool(
-        imported.columns.having("employer")
+        imported.columns.headers_with("employer")
     )
     same_bands(results, replace(imported, survey=replace(imported.survey, clusters=None)))
 
@@ -430,7 +430,7 @@ class TestParts:
     def test_no_column_of_a_part_holds_a_personal_text(self, role: str) -> None:
         # In a large file, what the sample did not show.
         texts, codes = ("Pune", "Agra (hr@example.org)"), np.array([0, 1, 0], np.uint8)
-        (kept, _), skipped = _fewer(role, texts, codes, None, None, LIMITS)
+        (kept, _), skipped = _reduce_texts(role, texts, codes, None, None, LIMITS)
         assert (kept, skipped) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
 
     def test_a_guess_counts_the_rows_and_not_the_different_figures(self, tmp_path: Path) -> None:

@@ -287,7 +287,7 @@ def test_a_header_says_months(header: str) -> None:
 def test_doubt_between_years_and_months_is_a_guess() -> None:
     imported = read({"Experience": ("6", "12", "18", "24", "30"), "Monthly salary": MONTH})
     (guess,) = (guess for guess in imported.audit.guesses if guess.about == "experience")
-    assert {guess.taken.value, guess.others[0].value} == {"years", "months"}
+    assert {guess.choice.value, guess.runners_up[0].value} == {"years", "months"}
     assert guess.sentence("INR").count("years") >= 1
 
 

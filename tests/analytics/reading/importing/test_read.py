@@ -589,7 +589,7 @@ def test_chunks_add_up_to_the_whole() -> None:
     for start, stop in ((0, 123), (123, 500)):
         columns = [column.slice(start, stop - start).cast(pa.binary()).dictionary_encode() for column in chunk.columns]
         halves.append(clean(type(chunk)(chunk.first + start, columns), plan))
-    together = Cleaned.together(halves)
+    together = Cleaned.concatenate(halves)
     assert together.rows == whole.rows == 500
     for name in (
         "row",

@@ -419,7 +419,7 @@ def test_a_guess_says_what_else_it_could_be() -> None:
     imported = read({"Salary": ["60000", "80000", "100000", "120000"]})
     guess = imported.audit.guesses[0]
     assert guess.open
-    assert {imported.period.value, guess.others[0].value.split()[0]} == {"month", "year"}
+    assert {imported.period.value, guess.runners_up[0].value.split()[0]} == {"month", "year"}
     assert imported.audit.sentences()[0].startswith("Please check")
     settled = read({"Salary": ["60000", "80000", "100000", "120000"]}, period="year")
     assert settled.audit.guesses == ()
