@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from analytics.texts import N_
 from analytics.topics.bands import figures
 from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
 from analytics.topics.bands.columns import band_data, benchmark_data, describe, group_column
-from analytics.topics.view import Context
+from analytics.topics.view import Context, RowsWithout
 
 HOW_TO_READ = N_("Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.")
 NAMED_AT_MOST = 6
@@ -112,22 +112,38 @@ def thin_title(total: Band, context: Context) -> str:
     return _("{rows}: too few to say", rows=phrases.counted_rows(total.counting, context))
 
 
+class PayAnswer(Protocol):
+    """What every answer about the pay of a selection says of it."""
+
+    @property
+    def context(self) -> Context: ...  # noqa: D102
+    @property
+    def total(self) -> Band: ...  # noqa: D102
+    @property
+    def method(self) -> str: ...  # noqa: D102
+    @property
+    def rows_without(self) -> RowsWithout: ...  # noqa: D102
+
+
+def empty_exhibit(answer: PayAnswer, key: str, title: str, reading: str) -> Exhibit:
+    """What stands where a selection has no answer: a title, the reason, and the filters that stand in the way."""
+    context, total = answer.context, answer.total
+    return Exhibit(
+        key=key, title=title, reading=reading, data={}, columns=(), unit=context.unit, n=total.n,
+        employers=total.employers, counted=context.counted, source=context.source,
+        method=phrases.method(answer.method, context), selection=phrases.selection(context), filters=context.filters,
+        rows_without=answer.rows_without,
+    )  # fmt: skip
+
+
 def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
     """What stands in for a question that the survey does not answer."""
-    context, name = answer.context, phrases.dimension(answer.by, answer.context)
-    return Exhibit(
-        key=f"bands_by_{answer.by}",
-        title=_("No bands by {dimension}", dimension=name),
-        reading=phrases.dimensions_missing(context, answer.by),
-        data={},
-        columns=(),
-        unit=context.unit,
-        n=answer.total.n,
-        employers=answer.total.employers,
-        counted=context.counted,
-        source=context.source,
-        method=phrases.method(answer.method, context),
-        filters=context.filters,
+    name = phrases.dimension(answer.by, answer.context)
+    return empty_exhibit(
+        answer,
+        f"bands_by_{answer.by}",
+        _("No bands by {dimension}", dimension=name),
+        phrases.dimensions_missing(answer.context, answer.by),
     )
 
 

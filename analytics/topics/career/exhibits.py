@@ -16,7 +16,7 @@ from analytics.statistics.like_for_like import CELL_FROM, LEAST_MATCHED
 from analytics.texts import N_
 from analytics.topics.bands import exhibits as bands_exhibits
 from analytics.topics.bands.columns import band_data, describe
-from analytics.topics.bands.exhibits import HOW_TO_READ, Finding, few_employers_note
+from analytics.topics.bands.exhibits import HOW_TO_READ, Finding, empty_exhibit, few_employers_note
 from analytics.topics.career import figures
 from analytics.topics.career.answer import LadderAnswer, PathAnswer, Rung
 from analytics.topics.career.skills import CONDITIONS, SKILL_FROM, SkillRow, SkillsAnswer
@@ -160,19 +160,13 @@ def rungs(answer: LadderAnswer) -> Exhibit:
 
 
 def _no_ladder(answer: LadderAnswer) -> Exhibit:
-    context = answer.context
-    survey = context.source.title
     if answer.problem == "no roles":
         title = _("No ladder of roles")
-        reading = phrases.dimensions_missing(context, "role")
+        reading = phrases.dimensions_missing(answer.context, "role")
     else:
         title = _("None of the roles of the ladder “{family}”", family=answer.family)
-        reading = _("The roles of {survey} are not those of the ladder.", survey=survey)
-    return Exhibit(
-        key="ladder", title=title, reading=reading, data={}, columns=(), unit=context.unit, n=answer.total.n,
-        source=context.source, method=phrases.method(answer.method, context), selection=phrases.selection(context),
-        filters=context.filters,
-    )  # fmt: skip
+        reading = _("The roles of {survey} are not those of the ladder.", survey=answer.context.source.title)
+    return empty_exhibit(answer, "ladder", title, reading)
 
 
 def _rungs_notes(answer: LadderAnswer) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM
 from analytics.statistics.like_for_like import CELL_FROM, LEAST_CELLS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_data, describe
-from analytics.topics.bands.exhibits import Finding, employers_notes
+from analytics.topics.bands.exhibits import Finding, employers_notes, empty_exhibit
 from analytics.topics.cities import figures
 from analytics.topics.cities.answer import (
     AT_MOST,
@@ -33,26 +33,16 @@ BUYS = N_(
 )
 
 
-def _empty_exhibit(key: str, title: str, reading: str, answer: CitiesAnswer | HeatAnswer | MapAnswer) -> Exhibit:
-    """What stands where there is no answer."""
-    context = answer.context
-    return Exhibit(
-        key=key, title=title, reading=reading, data={}, columns=(), unit=context.unit, n=answer.total.n,
-        source=context.source, method=phrases.method(answer.method, context), selection=phrases.selection(context),
-        filters=context.filters, rows_without=answer.rows_without,
-    )  # fmt: skip
-
-
 def _without_city(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
     context = answer.context
     reading = phrases.dimensions_missing(context, "city")
-    return _empty_exhibit(key, _("No comparison of cities"), reading, answer)
+    return empty_exhibit(answer, key, _("No comparison of cities"), reading)
 
 
 def _too_few(key: str, answer: CitiesAnswer | MapAnswer) -> Exhibit:
     reading = _("In this selection fewer than two cities have the {least} {rows} that a median needs.",
                 least=SHOWN_FROM["p50"], rows=phrases.counted_noun(answer.context))  # fmt: skip
-    return _empty_exhibit(key, _("Fewer than two cities to compare"), reading, answer)
+    return empty_exhibit(answer, key, _("Fewer than two cities to compare"), reading)
 
 
 def comparison(answer: CitiesAnswer) -> Exhibit:
@@ -214,10 +204,10 @@ def heat(answer: HeatAnswer) -> Exhibit:
     context, key = answer.context, "sector_by_city"
     if answer.lacking:
         reading = phrases.dimensions_missing(context, *answer.lacking)
-        return _empty_exhibit(key, _("No table of sectors and cities"), reading, answer)
+        return empty_exhibit(answer, key, _("No table of sectors and cities"), reading)
     if not answer.cells:
         reading = _("No city of the selection has {rows} enough.", rows=phrases.noun(context.kind))
-        return _empty_exhibit(key, _("No table of sectors and cities"), reading, answer)
+        return empty_exhibit(answer, key, _("No table of sectors and cities"), reading)
     title, reading = _heat_finding(answer)
     data: dict[str, Any] = {
         "sector": [cell.sector for cell in answer.cells],
