@@ -92,7 +92,8 @@ class ParquetTable(Table):
     def _batches(self, file: parquet.ParquetFile, groups: Iterable[int], rows: int) -> Iterator[pa.RecordBatch]:
         readable_names = [field.name for field in file.schema_arrow if is_readable(field.type)]
         try:
-            yield from file.iter_batches(rows, list(groups), readable_names)
+            for batch in file.iter_batches(rows, list(groups), readable_names):
+                yield from _flat(batch)
         except MemoryError as error:
             raise ImportRefused(self.name, TOO_LARGE_UNPACKED) from error
         except (pa.ArrowException, OSError) as error:
@@ -114,14 +115,14 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
             raise ImportRefused(
                 name, "is a saved survey, whose rows are grouped already: it is no table to be imported"
             )
-        check_width(name, len(schema), limits)
+        check_width(name, metadata.num_columns, limits)
         if metadata.num_rows > limits.rows:
             raise ImportRefused(name, TOO_MANY_ROWS.format(limits.rows))
         size = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
-        cells = metadata.num_rows * len(schema)
+        cells = metadata.num_rows * metadata.num_columns
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
             raise ImportRefused(name, TOO_LARGE_UNPACKED)
-        readable_names = [field.name for field in schema if is_readable(field.type)]
+        readable_names = [name for field in schema if is_readable(field.type) for name, _ in _leaves(field)]
         unreadable = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]
     if not readable_names:
         raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
@@ -135,7 +136,8 @@ def _open(name: str, data: pa.Buffer) -> parquet.ParquetFile:
     try:
         schema = parquet.read_schema(pa.BufferReader(data))
         # Texts stay encoded: a few bytes on disk can stand for very many in memory.
-        texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
+        leaves = [leaf for field in schema if is_readable(field.type) for leaf in _leaves(field)]
+        texts = [name for name, kind in leaves if pa.types.is_string(kind) or pa.types.is_binary(kind)]
         return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
     except MemoryError as error:
         raise ImportRefused(name, TOO_LARGE_UNPACKED) from error
@@ -148,20 +150,44 @@ _PLAIN = (
     *(pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary),
     *(pa.types.is_decimal128, pa.types.is_date, pa.types.is_timestamp, pa.types.is_time, pa.types.is_duration),
 )
+_DEEPEST = 4
+"""How many records may stand in one another."""
 _TEXT = (pa.types.is_string, pa.types.is_large_string)
 
 
-def is_readable(kind: pa.DataType) -> bool:
-    """Whether cells of this type are read: plain values, categories of them and lists of texts, nothing else.
+def is_readable(kind: pa.DataType, depth: int = 0) -> bool:
+    """Whether cells of this type are read: plain values, categories and records of them, lists of texts, nothing else.
 
     >>> is_readable(pa.string()), is_readable(pa.list_(pa.string())), is_readable(pa.string_view())
     (True, True, False)
+    >>> is_readable(pa.struct([("min", pa.int64())])), is_readable(pa.struct([("min", pa.string_view())]))
+    (True, False)
     """
+    if pa.types.is_struct(kind):
+        return depth < _DEEPEST and kind.num_fields > 0 and all(is_readable(field.type, depth + 1) for field in kind)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return any(test(kind.value_type) for test in _TEXT)
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
     return any(test(kind) for test in _PLAIN)
+
+
+def _leaves(field: pa.Field) -> list[tuple[str, pa.DataType]]:
+    """The columns that a field holds, each with its type; those of a record are called "outer.inner"."""
+    if not pa.types.is_struct(field.type):
+        return [(field.name, field.type)]
+    return [(f"{field.name}.{name}", kind) for inner in field.type for name, kind in _leaves(inner)]
+
+
+def _flat(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """The same rows with a column for each value of a record."""
+    if not any(pa.types.is_struct(field.type) for field in batch.schema):
+        yield batch
+        return
+    table = pa.Table.from_batches([batch])
+    while any(pa.types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    yield from table.to_batches()
 
 
 def _type_name(kind: pa.DataType) -> str:

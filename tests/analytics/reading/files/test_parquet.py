@@ -56,6 +56,22 @@ def test_each_kind_of_column_has_its_texts(column: pa.Array, texts: list[str], e
     assert open_table(content, "pay.parquet").sample() == [[text] for text in texts]
 
 
+def test_a_record_in_a_column_becomes_a_column_for_each_of_its_values() -> None:
+    pay = pa.array([{"min": 18000, "in": {"period": "month"}}, None, {"min": None, "in": None}])
+    content = written(pa.table({"city": ["Pune"] * 3, "pay": pay}))
+    opened = open_table(content, "pay.parquet")
+    assert opened.header == ("city", "pay.min", "pay.in.period")
+    assert cells(content) == cells(content, []) == opened.sample()
+    assert cells(content) == [["Pune", "18000", "month"], ["Pune", "", ""], ["Pune", "", ""]]
+
+
+def test_a_record_with_a_value_of_an_unreadable_kind_is_left_aside_and_named() -> None:
+    pay = pa.array([{"min": 18000, "tags": [{"a": 1}]}] * 2)
+    opened = open_table(written(pa.table({"city": ["Pune"] * 2, "pay": pay})), "pay.parquet")
+    assert opened.header == ("city",)
+    assert "“pay” (struct)" in opened.notes[0]
+
+
 def test_the_same_rows_as_csv_give_the_same_survey(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {
@@ -117,9 +133,9 @@ def test_limits_hold_before_anything_is_unpacked() -> None:
 
 
 def test_what_is_no_cell_is_left_aside_and_told() -> None:
-    table = pa.table({"Pay per month": [20_000, 30_000], "Firm": [{"name": "A"}, {"name": "B"}]})
+    table = pa.table({"Pay per month": [20_000, 30_000], "Firm": [[{"name": "A"}], [{"name": "B"}]]})
     read = read_csv(written(table), name="pay.parquet")
-    assert "Columns that hold no text or number were left aside: “Firm” (struct)." in read.audit.sentences()
+    assert "Columns that hold no text or number were left aside: “Firm” (list)." in read.audit.sentences()
     with pytest.raises(ImportRefused, match="without columns of text or numbers"):
         read_csv(written(table.select(["Firm"])), name="pay.parquet")
 
