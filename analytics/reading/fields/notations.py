@@ -29,7 +29,7 @@ _LABELS_BEHIND = re.compile(
     rf"{_AMOUNT}\s*(?:in |as )?\(?{_VARIABLE}(?:\s+pay)?\)?"
 )
 _LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
-_TWO_UNITS = re.compile(rf"({NUMBER})\s*({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
+_TWO_UNITS = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)\s*+({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
 _PAYMENTS = re.compile(
     rf"^(\D{{0,8}})({NUMBER})(\D{{0,8}}?)(?: ?(?:per|a|/) ?month)?\s*[x×*]\s*(1[2-6](?:[.,]5)?)"
     r"(?:\s*(?:months?|payments?|pagas))?$"

@@ -37,7 +37,7 @@ def tidy(text: str) -> str:
     """
     if "&" in text and ";" in text:
         text = unescape(text)  # a page's “&#8377;”
-    if not text.isascii():
+    if not text.isascii() and any(sign in text for sign in "½¼¾"):
         text = _FRACTION.sub(_decimal, text)
     text = text.translate(_SIGNS)
     if _SIMPLE.fullmatch(text):

@@ -103,7 +103,8 @@ def _encoding_guess(decoded: Decoded) -> tuple[str, ...]:
 
 
 def _text(cell: str, encoding: str) -> str:
-    return decoded_text(cell.encode("latin-1"), encoding).replace("\0", "").strip()
+    text = cell if cell.isascii() else decoded_text(cell.encode("latin-1"), encoding)
+    return text.replace("\0", "").strip()
 
 
 def _check_first_rows(name: str, rows: Sequence[Sequence[str]], separator: str) -> None:
