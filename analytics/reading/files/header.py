@@ -113,7 +113,8 @@ class _HeaderSearch:
             if numeric >= 0.6:
                 data, header = data + is_numeric(cell), header + (not is_numeric(cell))
             elif sum(map(has_digit, values)) > 0.9 * len(values):
-                data, header = data + has_digit(cell), header + (not has_digit(cell))
+                alike = has_digit(cell) and _letters(cell) <= 2 + 2 * max(map(_letters, values))
+                data, header = data + alike, header + (not alike)
             elif cell in values:
                 data += 1
         return data > header
@@ -224,6 +225,10 @@ def is_numeric(cell: str) -> bool:
 def has_digit(cell: str) -> bool:
     """Whether a cell has a digit of any script."""
     return any(sign.isdigit() for sign in cell)
+
+
+def _letters(cell: str) -> int:
+    return sum(map(str.isalpha, cell))
 
 
 def _is_column_numbers(row: Sequence[str]) -> bool:

@@ -51,12 +51,12 @@ from analytics.reading.importing.clean import (
 from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, PayFact
 from analytics.reading.importing.guesses import list_guesses
-from analytics.reading.importing.headers import says_kroner
+from analytics.reading.importing.headers import plain, says_kroner
 from analytics.reading.importing.populations import outlying, repeated, two_populations
-from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
+from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, says_country
 from analytics.reading.importing.totals import sums_of_rows_above
 from analytics.texts import N_, Message, joined, message
-from analytics.vocabulary import is_blank, money_of_language
+from analytics.vocabulary import header_pattern, is_blank, money_of_language
 
 _SUMMED = 5
 """How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
@@ -67,6 +67,10 @@ _PROVENANCE = {
     "files": message("each file was read by itself"),
 }
 _ROWS_SAY_SO = message("the rows say so")
+_ONLY_OPEN = message(
+    "Every row states only one end of its pay (“up to”, “from”): its figures are bounds of what is paid. None of them "
+    "is reliable."
+)
 _MIXED = message("Pay for different times is mixed in one column: no figure of it is reliable.")
 
 
@@ -188,10 +192,6 @@ class SurveyAssembler:
         code, period = self._period(currency.value)
         factor = self._factors()[code]
         low, middle, high = (column * factor for column in (self.cleaned.low, self.cleaned.middle, self.cleaned.high))
-        if not np.isfinite(middle[self.keep]).any():
-            raise ImportRefused(
-                self.table.name, "states pay only with open ends (“up to”, “from”): no band can be made of it"
-            )
         self._leave_out_absurd(np.fmax(middle, np.fmax(low, high)), currency.value)
         middle, open_ended = self._close_open_ends(low, middle, high)
         duplicates, outliers = self._handle_repeats(), self._handle_outliers(middle)
@@ -322,6 +322,8 @@ class SurveyAssembler:
                     parts=joined(parts), rows=rows_message(self._count(self.keep))),
             count,
         )  # fmt: skip
+        if count == self._count(self.keep):
+            self.doubt = self.doubt or _ONLY_OPEN
         return np.where(opened, np.fmax(low, high), middle), count
 
     def _check_damage(self) -> None:
@@ -405,6 +407,14 @@ class SurveyAssembler:
                     message("“{header}” is taken as {what}: {reason}.",
                             header=column.header, what=subject, reason=column.reason),
                 )  # fmt: skip
+        by_person = any(
+            column.header in self.columns.pay and column.reason == BY_PERSON for column in self.columns.columns
+        )
+        if not by_person and not self.file.column_score and not header_pattern("pay").search(plain(table.title)):
+            self.warnings.append(
+                message("Nothing says that “{header}” is the pay: its figures only look like it. Say so, or choose "
+                        "another column.", header=self.columns.pay[0])
+            )  # fmt: skip
         possible = {
             "count": message("how many people a row stands for"),
             "weight": message("a sampling weight"),

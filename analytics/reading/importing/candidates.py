@@ -122,7 +122,7 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
         not strong
         and profile.numeric > 0.5
         and profile.marked < 0.3
-        and not (header_unit(profile.header) or pay_like(profile))
+        and not (header_unit(profile.header) or pay_like(profile) or _usual_for_its_time(profile))
     ):
         return ()
     # What a question adds in brackets ("you will give the currency later") is not what it asks for.
@@ -149,6 +149,19 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
     return tuple(reason for reason in evidence if reason.points)
 
 
+def _usual_for_its_time(profile: Profile) -> bool:
+    """Whether a header names a time and the figures are as large as pay for that time: “Rate per day”, 300 to 900."""
+    period, positive = read_period(profile.header), profile.numbers[profile.numbers > 0]
+    if period is None or not len(positive):
+        return False
+    month = float(np.median(positive)) * PER_MONTH[period]
+    return magnitude(month, header_currency(profile.header) or "INR") > _HARDLY_PAY
+
+
+_HARDLY_PAY = -3.0
+"""Pay of less than a fifteenth of what is usual, or of more than fifteen times as much, has a lower `magnitude`."""
+
+
 def _latest_year(words: str) -> int:
     """The last year a header names: 2024 for “Salary 2024”, 2025 for “CTC FY24-25”."""
     years = [int(match[1] or f"20{match[2]}") for match in _YEAR.finditer(words)]
@@ -170,23 +183,25 @@ def is_converted(header: str) -> bool:
 _WITH_UNIT = re.compile(rf"\d[\s)]*{UNIT_WORD}")
 
 
-def bare_amounts(texts: Mapping[str, int], most: int = 3_000) -> NDArray[np.float64]:
-    """The figures of a column that say neither unit nor period, as often as they stand there.
+def bare_amounts(profile: Profile, *, with_units: bool = False, most: int = 1_000) -> NDArray[np.float64]:
+    """The figures of a column that say neither unit nor period, as often as they stand there; or that say no period.
 
-    >>> bare_amounts({"4.5": 2, "3-5": 1, "6 LPA": 9, "₹ 20,000": 1}).tolist()
+    >>> bare_amounts(Profile.of("Pay", ["4.5", "4.5", "3-5", "6 LPA", "₹ 20,000"])).tolist()
     [4.5, 4.5, 4.0, 20000.0]
+    >>> bare_amounts(Profile.of("Pay", ["4.5 lakh", "6 LPA"]), with_units=True).tolist()
+    [450000.0]
     """
     values: list[float] = []
-    for text in list(texts)[:most]:
-        reading = read_pay(text)
+    for text, rows in list(profile.filled.items())[:most]:
+        reading = profile.read(text)
         if (
             isinstance(reading, NotPay)
             or reading.period is not None
-            or _WITH_UNIT.search(in_plain_form(tidy(text[:100]))[0])
+            or (not with_units and _WITH_UNIT.search(in_plain_form(tidy(text[:100]))[0]))
         ):
             continue
         ends = [end for end in (reading.low, reading.high) if end is not None]
-        values += [sum(ends) / len(ends)] * texts[text]
+        values += [sum(ends) / len(ends)] * rows
     return np.array(values, float)
 
 

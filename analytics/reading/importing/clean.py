@@ -494,8 +494,8 @@ def _reading(raw: bytes, position: int, plan: Plan) -> _Reading:
     )
 
 
-_RUPEES = frozenset({"PKR", "LKR", "NPR", "MUR"})
-_OF_INDIA = re.compile(r"₹|\binr\b|indian", re.IGNORECASE)
+RUPEES = frozenset({"PKR", "LKR", "NPR", "MUR"})
+OF_INDIA = re.compile(r"₹|\binr\b|indian", re.IGNORECASE)
 
 
 def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | None, tuple[str, ...]]:
@@ -510,7 +510,7 @@ def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | Non
                 *others,
                 f"“$” read as {plan.foreign_currency}, the currency of the country in the file",
             )
-    if code == "INR" and plan.foreign_currency in _RUPEES and not _OF_INDIA.search(text):
+    if code == "INR" and plan.foreign_currency in RUPEES and not OF_INDIA.search(text):
         return plan.foreign_currency, (
             *notes,
             f"“Rs” read as {plan.foreign_currency}, the currency of the country in the file",

@@ -18,12 +18,12 @@ import numpy as np
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.numbers import decimal_style
-from analytics.reading.fields.pay import KRONER, NotPay, read_pay
+from analytics.reading.fields.pay import KRONER, NotPay
 from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings
-from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, Plan
+from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
 from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import (
     header_currency,
@@ -189,7 +189,7 @@ def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival,
     rivals = []
     for header in columns.alternatives.get("pay", ())[:4]:
         profile = by_header[header]
-        amounts = bare_amounts(profile.filled)
+        amounts = bare_amounts(profile)
         if len(amounts) and header not in columns.pay:
             currency = header_currency(header) or "INR"
             best = weigh_readings((header,), amounts, currency, period=read_period(header), unit=header_unit(header))[0]
@@ -255,7 +255,7 @@ def _explain_unread(profile: Profile) -> str:
     reasons = Counter(
         reading.reason
         for text in profile.sample
-        if isinstance(reading := read_pay(text), NotPay) and reading.reason not in SILENT
+        if isinstance(reading := profile.read(text), NotPay) and reading.reason not in SILENT
     )
     reason, texts = reasons.most_common(1)[0] if reasons else ("", 0)
     return f"{texts:,} of {len(profile.sample):,} values looked at are {reason}" if reason else ""
@@ -354,7 +354,9 @@ def _plan(
             if not (_ROW_NUMBER.fullmatch(profile.header) and len(profile.filled) == profile.rows)
         ),
         label=next(iter(words), 0),
-        labels=tuple(index for index in words if index not in pays and _is_short(profiles[index]))[:_LABELS],
+        labels=tuple(
+            index for index in words if index not in pays and (index == words[0] or _is_short(profiles[index]))
+        )[:_LABELS],
         unit={index: unit for index, unit in units.items() if unit is not None and unit != 1.0},
         period=facts.period,
         period_decided=facts.how_period == "you",
@@ -368,10 +370,12 @@ def _plan(
 
 _LABELS = 12
 """In how many columns totals are looked for."""
+_SHORT = 40
+"""Up to so many letters a cell names something; longer ones describe it, and there no row says that it is a total."""
 
 
 def _is_short(profile: Profile) -> bool:
-    return sum(map(len, profile.sample)) <= 60 * len(profile.sample)
+    return sum(map(len, profile.sample)) <= _SHORT * len(profile.sample)
 
 
 def _indian_decimals(texts: Sequence[str], currency: str | None) -> bool:
@@ -391,14 +395,17 @@ def _facts(
     """The period, currency and unit of the pay: what a person says, else the header, else the most credible reading."""
     by_header = {profile.header: profile for profile in profiles}
     pays = [by_header[header] for header in columns.pay]
-    in_header = next(filter(None, (header_currency(profile.header) for profile in pays)), None)
+    in_header = next(filter(None, (_currency_in_header(profile.header, foreign_currency) for profile in pays)), None)
     in_title = header_currency(table.title) if in_header is None and columns.first_header("currency") is None else None
     from_header: Period | None = next(filter(None, (read_period(profile.header) for profile in pays)), None)
     from_title = None if from_header else read_period(table.title)
     stated_unit = next(
         (unit_in_header for profile in pays if (unit_in_header := header_unit(profile.header)) is not None), None
     )
-    amounts = np.concatenate([bare_amounts(profile.filled) for profile in pays])
+    amounts = np.concatenate([bare_amounts(profile) for profile in pays])
+    units_stated = not len(amounts)
+    if units_stated:  # “4.5 lakh”, “25k”: only the period is open
+        amounts = np.concatenate([bare_amounts(profile, with_units=True) for profile in pays])
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
     likely_currency = currency or in_header or in_title or _likely_currency(columns, by_header, pays, foreign_currency)
@@ -408,9 +415,9 @@ def _facts(
             amounts,
             likely_currency,
             period=period or from_header or from_title or column_period,
-            unit=unit or stated_unit,
+            unit=1.0 if units_stated else unit or stated_unit,
             decided_period=bool(period),
-            decided_unit=bool(unit or stated_unit),
+            decided_unit=bool(units_stated or unit or stated_unit),
         )
     best_unit = candidates[0].unit if candidates and unit is None and stated_unit is None else 1.0
     return _Facts(
@@ -423,6 +430,12 @@ def _facts(
         candidates=candidates,
         likely_currency=likely_currency,
     )
+
+
+def _currency_in_header(header: str, foreign_currency: str | None) -> str | None:
+    """The currency that a header names; “Rs” is the rupee of the country that the file names."""
+    code = header_currency(header)
+    return foreign_currency if code == "INR" and foreign_currency in RUPEES and not OF_INDIA.search(header) else code
 
 
 def _only_period(columns: Columns, by_header: Mapping[str, Profile]) -> Period | None:
@@ -446,7 +459,7 @@ def _likely_currency(
     header = columns.first_header("currency")
     for profile in [by_header[header]] if header else pays:
         for text, rows in list(profile.filled.items())[:500]:
-            reading = read_pay(text)
+            reading = profile.read(text)
             code = read_currency(text) if header else None if isinstance(reading, NotPay) else reading.currency
             counts[code or ""] += rows
             indian += rows * bool(INDIAN_GROUPS.search(text))

@@ -62,6 +62,8 @@ def _reading(file: InterpretedFile, period: PayFact, median: float) -> Guess | N
         return None
     others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
     near = _different([c for c in others if best.score - c.score < _FAR_BEHIND])[:_MOST_ALTERNATIVES]
+    if period.guessed:  # a guess is told with what else it could be, however far behind that is
+        near = near or _different(others)[:1]
     lead = best.score - others[0].score if others else float("inf")
     by_header = file.how_period in ("header", "title") and file.how_unit != "guess"
     if not near or (by_header and lead > _SETTLED):

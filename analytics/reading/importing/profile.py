@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -28,17 +28,25 @@ class Profile:
         header: its name in the file.
         texts: the different texts, each with how many rows of the sample have it; the commonest first.
         cells: the sample in the order of its rows, to be set against other columns.
+        readings: what those of its texts say as pay that were read already.
     """
 
     header: str
     texts: Mapping[str, int]
     cells: tuple[str, ...] = ()
+    readings: dict[str, PayRange | NotPay] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, header: str, cells: Iterable[str]) -> Profile:
         """A profile of cells; of a very long one the beginning tells what it is."""
         short = tuple(cell[:_LONGEST] for cell in cells)
         return cls(header, dict(Counter(short).most_common()), short)
+
+    def read(self, text: str) -> PayRange | NotPay:
+        """What one of its texts says as pay; each is read once."""
+        if (reading := self.readings.get(text)) is None:
+            reading = self.readings[text] = read_pay(text)
+        return reading
 
     @cached_property
     def plain(self) -> str:
@@ -80,7 +88,7 @@ class Profile:
     @cached_property
     def pays(self) -> float:
         """Share of the texts that read as pay, of those that say anything; 1 where all are silent about it."""
-        readings = [read_pay(text) for text in self.sample]
+        readings = [self.read(text) for text in self.sample]
         good = sum(isinstance(reading, PayRange) for reading in readings)
         silent = sum(isinstance(reading, NotPay) and reading.reason in SILENT for reading in readings)
         return good / (len(readings) - silent) if len(readings) > silent else 1.0

@@ -312,7 +312,7 @@ class _Guess:
     @staticmethod
     def _nameless_pay(profile: Profile) -> float:
         """Pay without a word for it: only a column without a name, whose figures look like nothing else."""
-        nameless = profile.header.startswith("(column ") and profile.numeric > 0.9
+        nameless = bool(_NAMELESS.fullmatch(profile.header)) and profile.numeric > 0.9
         return float(nameless and (pay_like(profile) or in_cents(profile)))
 
     @staticmethod
@@ -473,6 +473,11 @@ def _few_whole_numbers(profile: Profile) -> bool:
 _MONEYS = re.compile(
     r"\b(?:bonus|stocks?|equity|grants?|allowances?|hra|incentives?|tax|pf|deductions?|overtime|basic|gross|net)\b"
 )
+_NAMELESS = re.compile(
+    r"\(column \d+\)|(?:q|v|x|c|f|var|col|column|field|item|question|unnamed)[ _.:-]*\d+(?:[_.]\d+)?|[a-z]",
+    re.IGNORECASE,
+)
+"""Headers that number a column and do not name it."""
 _WIDE = re.compile(
     r"\b(?:compan\w*|employer|organi[sz]ation|firm|department|industry|skills?|technology|country|team)\b"
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.read import read_csv
 
 ROWS = 30
@@ -161,6 +162,35 @@ EXPORTS = {
     "hike": Export(
         "Role,Previous CTC,Hike %,Revised CTC", lambda row: f"Clerk,{a_year(row) // 2},100,{a_year(row)}", YEARLY
     ),
+    "answers under numbered questions": Export(
+        "Q1,Q2,Q3,Q4", lambda row: f"{'MF'[row % 2]},{('Pune', 'Delhi')[row % 2]},{21 + row},{a_month(row)}", MONTHLY
+    ),
+    "variables of a statistics package": Export(
+        "V1,V2,V3,V4", lambda row: f"{row + 1},{('Clerk', 'Peon')[row % 2]},{row % 12},{a_month(row)}", MONTHLY
+    ),
+    "one letter a column": Export("A,B", lambda row: f"{('Pune', 'Delhi')[row % 2]},{a_month(row)}", MONTHLY),
+    "payments a year in a header": Export(
+        "Ciudad,Salario bruto mensual (14 pagas)",
+        lambda row: f"{('Madrid', 'Sevilla')[row % 2]},{1 + row // 10}.{row % 10}50 €",
+        2500 * 14 / 12,
+        "EUR",
+    ),
+    "rate per day": Export("Trade,Place,Rate per day", lambda row: f"Mason,Pune,{300 + 20 * row}", 590 * 26),
+    "amount per week": Export("Trade,Amount per week (Rs)", lambda row: f"Mason,{2000 + 100 * row}", 3450 * 52 / 12),
+    "thousands as T": Export("Title,Pay", lambda row: f"Dev,₹{20 + row}T - ₹{30 + row}T (Glassdoor est.)", 39_500),
+    "rupees of Pakistan": Export(
+        "City,Salary (Rs.)", lambda row: f"{('Karachi', 'Lahore')[row % 2]},{a_month(row)}", MONTHLY, "PKR"
+    ),
+    "rupees of Nepal": Export("City,Monthly pay in Rs", lambda row: f"Kathmandu,{a_month(row)}", MONTHLY, "NPR"),
+    "rupees of India abroad": Export("City,Salary (Indian Rs.)", lambda row: f"Colombo,{a_month(row)}", MONTHLY),
+    "open at the top": Export("City,Salary", lambda row: f'Pune,"₹{a_month(row):,}+"', MONTHLY),
+    "open at the bottom": Export("City,Monthly salary", lambda row: f"Pune,up to {20 + row}k", 34_500),
+    "below": Export("City,Salary per month", lambda row: f"Pune,< {20 + row}k", 34_500),
+    "from, with one filled end": Export(
+        "Title,salary_text,salary_min,salary_max,salary_period",
+        lambda row: f'Clerk,"From ₹{a_month(row):,} a month",{a_month(row)},,MONTH',
+        MONTHLY,
+    ),
     "afn": Export("Role,Salary,Currency", lambda row: f"Clerk,{a_month(row)},{'INR' if row != 3 else 'AFN'}", MONTHLY),
 }
 
@@ -170,3 +200,51 @@ def test_an_export_is_read_as_who_wrote_it_means_it(export: Export) -> None:
     survey = read_csv(export.content, name="pay.csv").survey
     assert survey.currency == export.currency
     assert float(np.nanmedian(survey.middle)) == pytest.approx(export.median, rel=0.02)
+
+
+ONE_END = ("open at the top", "open at the bottom", "below", "from, with one filled end")
+
+
+@pytest.mark.parametrize("name", ONE_END)
+def test_pay_with_one_end_in_every_row_is_a_bound_and_doubted_first(name: str) -> None:
+    read = read_csv(EXPORTS[name].content, name="pay.csv")
+    assert read.audit.open_ended == ROWS
+    assert np.isnan(read.survey.low).all() or np.isnan(read.survey.high).all()
+    assert "only one end" in str(read.audit.first()[0])
+
+
+@pytest.mark.parametrize("name", ["answers under numbered questions", "variables of a statistics package"])
+def test_pay_that_nothing_names_is_told_first_until_a_person_says_so(name: str) -> None:
+    read = read_csv(EXPORTS[name].content, name="pay.csv")
+    assert "Nothing says that “" in str(read.audit.first()[0])
+    stated = read_csv(EXPORTS[name].content, name="pay.csv", mapping={"pay": read.columns.pay[0]})
+    assert not any("Nothing says" in str(sentence) for sentence in stated.audit.first())
+
+
+def test_a_rate_that_is_no_pay_stays_none() -> None:
+    content = "Bank,Interest rate per year\n" + "\n".join(f"B{row},{5 + row / 10}" for row in range(ROWS))
+    with pytest.raises(ImportRefused, match="no column that looks like pay"):
+        read_csv(content.encode(), name="pay.csv")
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        ("Salary", ("4.5 lakh", "3 lakh", "6 lakhs")),
+        ("Salary", ("25k", "30k", "18k")),
+        ("Pay", ("₹25T", "₹30T", "₹18T")),
+        ("Package", ("₹ 4,50,000", "₹ 3,00,000", "₹ 6,00,000")),
+        ("Remuneration (₹ Mn)", ("8.5", "9.1", "12.4")),
+        ("Income in lakhs", ("4.5", "3", "6")),
+    ],
+)
+def test_a_period_that_nothing_states_is_told_first_with_what_else_it_could_be(
+    column: str, texts: tuple[str, ...]
+) -> None:
+    content = f"City,{column}\n" + "\n".join(f'Pune,"{texts[row % 3]}"' for row in range(ROWS))
+    read = read_csv(content.encode(), name="pay.csv")
+    guess = next(guess for guess in read.audit.guesses if guess.about == "period and unit")
+    assert read.period.guessed
+    assert guess.others
+    assert guess.change > 0.1
+    assert guess.sentence(read.audit.currency) in read.audit.first()

@@ -522,7 +522,6 @@ NO_TABLES = {
     "no rows": b"City,Salary\n",
     "no column that looks like pay": b"City,Humidity\nPune,40\nDelhi,50\n",
     "no row that states pay": b"City,Salary\nPune,Not disclosed\nDelhi,Unpaid\n",
-    "open ends": b"City,Salary\nPune,up to 20000\nDelhi,from 15000\n",
     "never closed": b'City,Salary\nPune,"20000\n' + b"Delhi,20000\n" * 5000,
 }
 
