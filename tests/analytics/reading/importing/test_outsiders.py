@@ -245,6 +245,6 @@ def test_a_period_that_nothing_states_is_told_first_with_what_else_it_could_be(
     read = read_csv(content.encode(), name="pay.csv")
     guess = next(guess for guess in read.audit.guesses if guess.about == "period and unit")
     assert read.period.guessed
-    assert guess.others
+    assert guess.runners_up
     assert guess.change > 0.1
     assert guess.sentence(read.audit.currency) in read.audit.first()
