@@ -183,6 +183,32 @@ WHOLE_SCOPE = Scope()
 """The scope of a source that takes any pay and states both ends of a range."""
 
 
+GroupKey = tuple[Measure, frozenset[tuple[str, str]]]
+"""A group of a survey: what its pay is, and the one value it has in each of some dimensions."""
+
+
+@dataclass(frozen=True)
+class NamedEmployers:
+    """What the employers of a group add up to by their names, where a survey knows them by numbers that hide ties.
+
+    Attributes:
+        employers: how many.
+        largest_share: the share of the rows that the largest has.
+        equal_employers: Kish's number, as many as are equally large.
+        design_effects: how many times larger the variance of the share below each quantile (p10, p25, p50, p75, p90) is
+            than among independent rows; at least 1.
+        median_without_largest: per month.
+
+    All are missing (nan) where they would tell who is who; then one of few employers decides what the figures are.
+    """
+
+    employers: float
+    largest_share: float
+    equal_employers: float
+    design_effects: tuple[float, ...]
+    median_without_largest: float
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which values of each dimension count. A dimension that is not named counts whole.
@@ -408,7 +434,8 @@ class Survey:
 
     Rows of one employer (household, respondent) pay alike. `clusters` numbers it from 0 for each row, so that intervals
     know; the numbers mean nothing else, and are never shown. A row whose employer is unknown has a number of its own.
-    `counted` says what counts once in each group that is asked for; see `counting`.
+    `counted` says what counts once in each group that is asked for; see `counting`. `employers_by_name` holds groups
+    whose employers were counted by name when the survey was made.
     """
 
     name: str
@@ -425,6 +452,7 @@ class Survey:
     clusters: NDArray[np.uint32] | None = None
     scope: Scope = WHOLE_SCOPE
     counted: Count = "posts"
+    employers_by_name: Mapping[GroupKey, NamedEmployers] = field(default_factory=dict)
 
     @classmethod
     def build(

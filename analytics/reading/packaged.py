@@ -25,7 +25,20 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
-from analytics.model import DataError, Dimension, Experience, Fault, Filters, Provenance, RowCount, Scope, Survey
+from analytics.model import (
+    MEASURES,
+    DataError,
+    Dimension,
+    Experience,
+    Fault,
+    Filters,
+    GroupKey,
+    NamedEmployers,
+    Provenance,
+    RowCount,
+    Scope,
+    Survey,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DESCRIPTOR = "datapackage.json"
@@ -366,7 +379,8 @@ def survey(name: str, folder: Path = DATA) -> Survey:
 
     The entry's key `survey` says which columns hold the pay (`low`, `high` or one of them, where given `middle`), the
     frequency (`count`), the employer (`cluster`: never a dimension) and the dimensions, which filters hold by default,
-    and in `scope` what the source does not state: `floor` and `cap` in the unit of the pay, `ends`, `leavesOut`.
+    which resource tells of its employers by name (`employersByName`), and in `scope` what the source does not state:
+    `floor` and `cap` in the unit of the pay, `ends`, `leavesOut`.
 
     Raises:
         DataError: as `read`, and for a resource that is no survey.
@@ -391,7 +405,7 @@ def _survey(name: str, folder: Path) -> Survey:
 
     counts = table[columns["count"]].rows().to_numpy() if "count" in columns else None
     n = rows if counts is None else int(counts.sum())
-    return Survey.build(
+    rows_of_pay = Survey.build(
         name=name,
         provenance=provenance(name, folder),
         low=monthly("low"),
@@ -404,6 +418,27 @@ def _survey(name: str, folder: Path) -> Survey:
         rows=RowCount(int(entry.get("read", n)), entry.get("leftOut", {})),
         scope=_scope(columns.get("scope", {}), PAY_UNITS[fields[columns.get("low", columns.get("high"))]["unit"]]),
     )
+    if "employersByName" not in columns:
+        return rows_of_pay
+    return replace(rows_of_pay, employers_by_name=_employers_by_name(str(columns["employersByName"]), folder))
+
+
+def _employers_by_name(name: str, folder: Path) -> dict[GroupKey, NamedEmployers]:
+    """What the employers of groups add up to by name. Its columns up to `pay` make the group, empty ones are free."""
+    table = read(name, folder)
+    values = table.columns[: table.columns.get_loc("pay")].tolist()
+    keys = [
+        frozenset((column, value) for column, value in zip(values, row, strict=True) if value)
+        for row in table[values].itertuples(index=False)
+    ]
+    figures = [
+        NamedEmployers(employers, share, equal, tuple(effects), without)
+        for employers, share, equal, *effects, without in table[table.columns[len(values) + 1 :]].itertuples(
+            index=False
+        )
+    ]
+    ends = {end: end for end in MEASURES}
+    return {(ends[end], key): known for end, key, known in zip(table["pay"], keys, figures, strict=True)}
 
 
 def _scope(entry: dict[str, Any], months: int) -> Scope:

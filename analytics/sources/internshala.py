@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.model import DataError, Experience, Fault
+from analytics.model import DataError, Dimension, Experience, Fault, Provenance, Survey
 from analytics.reading.fields.pay import PayRange, read_pay
 from analytics.reading.fields.places import FROM_HOME, OFFICE
 from analytics.reading.gather import grouped
+from analytics.reading.packaged import SEPARATOR
 from analytics.sources.base import NO_PAY, Source, places, work
 from analytics.sources.credibility import NO_DOUBT, doubts
 from analytics.sources.employers import number_employers, role_families, seed_of
+from analytics.sources.employers_by_name import GROUPED_BY, employers_by_name
 
 FILE = "internshala_postings.csv.gz"
 COLUMNS = {
@@ -66,7 +68,7 @@ the last is open."""
 
 
 def postings(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noqa: ARG001 (one signature for makers)
-    """The three files made from the advertisements: posted_pay.csv, postings.csv and skills.csv.
+    """The files made from the advertisements: posted_pay.csv, employers_by_name.csv, postings.csv and skills.csv.
 
     Args:
         evidence: the folder with the advertisements (`FILE`).
@@ -80,7 +82,12 @@ def postings(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noqa: AR
         DataError: where the file lacks a column, repeats a post or has a date that is none.
     """
     posts = read_posts(evidence / FILE)
-    tables = {"posted_pay.csv": posted_pay(posts), "postings.csv": demand(posts), "skills.csv": skills(posts)}
+    tables = {
+        "posted_pay.csv": posted_pay(posts),
+        "employers_by_name.csv": _named_employers(posts),
+        "postings.csv": demand(posts),
+        "skills.csv": skills(posts),
+    }
     period = f"{posts['posted'].min():%Y-%m-%d} to {posts['posted'].max():%Y-%m-%d}"
     unpaid = posts["unpaid"].value_counts().drop("")
     for table in tables.values():
@@ -120,6 +127,25 @@ def posted_pay(posts: pd.DataFrame) -> pd.DataFrame:
     """Advertisements that state pay in rupees, grouped by dimensions, employer and pay as posted (rupees a year)."""
     paid = posts[posts["unpaid"] == ""].astype({"pay_low": "int64", "pay_high": "int64"})
     return grouped(paid, [*DIMENSIONS, EMPLOYER, "pay_low", "pay_high"])
+
+
+def _named_employers(posts: pd.DataFrame) -> pd.DataFrame:
+    """What the employers of common groups of credible posts add up to by name."""
+    paid = posts[posts["doubt"] == NO_DOUBT].reset_index(drop=True)
+    firms = number_employers(paid["firm"], pd.Series("", paid.index), b"")
+    dimensions = [Dimension.of(name, name, paid[name].tolist(), separator=SEPARATOR) for name in GROUPED_BY]
+    by_number, by_name = (
+        Survey.build(
+            name="credible posts",
+            provenance=Provenance("Advertisements", "nobody", "posted"),
+            low=paid["pay_low"] / 12,
+            high=paid["pay_high"] / 12,
+            dimensions=dimensions,
+            clusters=clusters,
+        )
+        for clusters in (paid[EMPLOYER], firms)
+    )
+    return employers_by_name(by_number, by_name)
 
 
 def demand(posts: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analytics.statistics.intervals import (
     proportion_limits,
     student_factor,
 )
+from analytics.statistics.named_employers import Known, medians_without_largest, too_few_to_tell, with_names
 from analytics.statistics.order_statistics import Groups
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
@@ -174,12 +175,14 @@ def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, m
     if large.size:
         rest = groups.without(occupied[large], sums.largest_cluster[large])
         without[large] = quantiles(rest, occupied[large], intervals=False)["p50"][0]
+    without = np.where(share >= LARGE, medians_without_largest(without, table.by_name), np.nan)
     outside_interval = (without < low) | (without > high)
+    decided = (sums.clusters < FEWEST_CLUSTERS) | (share > DOMINANT) | outside_interval
     return {
         "clusters": sums.clusters,
         "largest_cluster_share": np.full(len(occupied), np.nan) if groups.counts_clusters else share,
         "p50_without_largest": np.full(len(occupied), np.nan) if groups.counts_clusters else without * months,
-        "flagged": (sums.clusters < FEWEST_CLUSTERS) | (share > DOMINANT) | outside_interval,
+        "flagged": decided | too_few_to_tell(table.by_name),
     }
 
 
@@ -200,6 +203,7 @@ class QuantileTable:
         effective_n: groups × quantiles; how many independent rows would tell as much. The rows themselves where nothing
             is known of clusters or weights.
         sums: what the clusters of the groups add up to; None for independent rows.
+        by_name: what was known of the groups' employers by name.
     """
 
     value: Floats
@@ -207,6 +211,7 @@ class QuantileTable:
     high: Floats
     effective_n: Floats
     sums: ClusterSums | None
+    by_name: Known = ()
 
     def named(self) -> dict[str, tuple[Floats, Floats, Floats]]:
         """Each quantile's value, low and high by its name."""
@@ -248,10 +253,11 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
         nearest = np.where(position - below < 0.5, lower, upper)
     low, high = ends or (value, value)
     effective, sums = np.broadcast_to(n, group.shape).astype(np.float64), None
+    by_name = groups.employers_by_name(places)
     least_rows = np.array(list(SHOWN_FROM.values()), float)
     if intervals and not alone:
         sums = groups.cluster_sums(places, nearest)
-        effect = design_effect(n[:, 0], sums)
+        effect, sums = with_names(design_effect(n[:, 0], sums), sums, by_name)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
         limits, further = proportion_limits(effective, shares), ONE_ROW
         if groups.sampled:
@@ -266,7 +272,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
         least_rows = least_rows * n / np.maximum(effective, 1)
     enough_rows = np.round(groups.counting[places][:, None] / least_rows, 6) >= 1
     value, low, high = (np.where(enough_rows, figure, np.nan) for figure in (value, low, high))
-    return QuantileTable(value, low, high, effective, sums)
+    return QuantileTable(value, low, high, effective, sums, by_name)
 
 
 Sides = tuple[Floats, Floats]

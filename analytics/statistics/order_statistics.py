@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.model import ALL_ROWS, Filters, Measure, Survey
+from analytics.model import ALL_ROWS, Filters, Measure, NamedEmployers, Survey
 from analytics.statistics import disclosure, kernels, threads
 from analytics.statistics.cluster_sums import NO_CLUSTER, ClusterSums, cluster_sums
 from analytics.statistics.narrowing import narrow
@@ -109,6 +109,7 @@ class Groups:
             measures = ", ".join(survey.scope.measures)
             raise ValueError(f"{survey.name} states only the {measures} of each row's pay; got the measure {measure!r}")
         self._by, self._chosen = tuple(by), filters
+        self._survey, self._measure = survey, measure
         self._rows = narrow(survey, survey.ordered(measure, by), filters)
         self._numbering = Numbering(self._rows.dimensions.__getitem__, by, filters)
         sizes, value_names = self._numbering.sizes, self._numbering.shown
@@ -233,6 +234,26 @@ class Groups:
         self._refuse_if_protected()
         numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
         return cluster_sums(self._rows, self._by, self._chosen, numbers, self._size, amounts)
+
+    def employers_by_name(self, groups: ArrayLike) -> list[NamedEmployers | None]:
+        """What was known by name of the employers of these groups; None for a group that was not counted so.
+
+        That is each group with filters that were not foreseen: several values of a dimension, or a dimension more.
+        """
+        counted = self._survey.employers_by_name
+        places = np.asarray(groups, np.int64).tolist()
+        filters = [
+            (name, values)
+            for name, values in self._chosen
+            if name not in self._by and values != self._survey.defaults[name]
+        ]
+        if not counted or self._counts_clusters or any(len(values) > 1 for _, values in filters):
+            return [None] * len(places)
+        fixed = frozenset((name, values[0]) for name, values in filters)
+        return [
+            counted.get((self._measure, fixed | frozenset(zip(self._by, self.keys[place], strict=True))))
+            for place in places
+        ]
 
     def rows_below(self, groups: ArrayLike, pays: ArrayLike) -> Floats:
         """How many rows of these groups lie below some amounts of pay, then at or below them, whatever they weigh.

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics import disclosure
 from analytics.statistics.bands import QUANTILES, SHOWN_FROM, quantiles
+from analytics.statistics.cluster_sums import ClusterSums
 from analytics.statistics.intervals import Z, design_effect, student_factor
+from analytics.statistics.named_employers import with_names
 from analytics.statistics.order_statistics import Groups
 
 ENOUGH = SHOWN_FROM["p10"]
@@ -90,7 +93,7 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
     if groups.unprotected is not None:
         return _published(groups, pay, effective)
     share = _share_below(groups, pay)
-    employers = int(groups.cluster_sums([0], [[pay]]).clusters[0]) if groups.clustered else None
+    employers = int(_effects_and_sums(groups, pay)[1].clusters[0]) if groups.clustered else None
     middle = Interval(*wilson(share, _independent_rows(groups, pay)))
     if not survey.has_ranges:
         return Standing(int(groups.n[0]), effective, share, *middle, share, share, middle, middle, employers)
@@ -148,8 +151,19 @@ def _independent_rows(groups: Groups, pay: float) -> float:
     n = float(groups.n[0] if groups.weighted else groups.mass[0])
     if not groups.clustered and not groups.weighted:
         return n
+    effects, sums = _effects_and_sums(groups, pay)
+    nearest = np.abs(np.array(list(QUANTILES.values())) - _share_below(groups, pay)).argmin()
+    return float(n / effects[0, nearest] * student_factor([n], sums.effective_clusters)[0])
+
+
+def _effects_and_sums(groups: Groups, pay: float) -> tuple[NDArray[np.float64], ClusterSums]:
+    """The design effect of the share below a salary, next to each quantile, and what the employers add up to.
+
+    By name an effect is known at the quantiles only: that of the nearest counts.
+    """
     sums = groups.cluster_sums([0], [[pay]])
-    return float(n / design_effect([n], sums)[0, 0] * student_factor([n], sums.effective_clusters)[0])
+    effects = np.repeat(design_effect(groups.n[:1] if groups.weighted else groups.mass[:1], sums), len(QUANTILES), 1)
+    return with_names(effects, sums, groups.employers_by_name([0]))
 
 
 _ENDS: tuple[Measure, Measure] = ("low", "high")

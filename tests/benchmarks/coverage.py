@@ -4,8 +4,8 @@
 
 Each group of posts is taken for the whole; as many employers as it has are drawn from it again and again, each with all
 its posts; the quantiles of the group are the truth that the intervals of the draws should hold. Employers are the firms
-of the evidence; without it, the numbers that stand for them in the data that ships. Beside it, the same with the
-numbers that ship, of which a firm has several.
+of the evidence; without it, the numbers that stand for them in the data that ships. Beside it, the same with what the
+page knows: the employers by name where the data tell of the group, and otherwise numbers, of which a firm has several.
 
 Then the employers are split in halves at random: do the medians of both halves agree?
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.model import Dimension, Provenance, Survey
+from analytics.model import Dimension, Filters, Provenance, Survey
 from analytics.reading import packaged
 from analytics.sources import internshala
 from analytics.sources.credibility import NO_DOUBT
@@ -59,12 +59,16 @@ SOURCE = Provenance("Drawn anew", "nobody", "posted")
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Posts of one kind: their pay, the firm of each, and the number that stands for it in the data that ships."""
+    """Posts of one kind: their pay, the firm of each, and the number that stands for it in the data that ships.
+
+    `filters` are the selection on the page.
+    """
 
     name: str
     pay: np.ndarray
     firm: np.ndarray
     number: np.ndarray
+    filters: Filters
 
     @property
     def largest(self) -> float:
@@ -104,7 +108,8 @@ def groups(posts: pd.DataFrame, more: int, random: np.random.Generator) -> Itera
         for name, value in zip(by, key, strict=False):
             rows = rows[rows[name] == value]
         firm, number = (pd.factorize(rows[name])[0] for name in ("firm", "number"))
-        yield Group(" × ".join(key), rows["pay"].to_numpy(), firm, number)
+        filters = Filters.of({name: [value] for name, value in zip(by, key, strict=False)})
+        yield Group(" × ".join(key), rows["pay"].to_numpy(), firm, number, filters)
 
 
 def draws_of(group: Group, draws: int, random: np.random.Generator, numbers: bool) -> Survey:
@@ -178,14 +183,22 @@ def survey_of(posts: pd.DataFrame) -> Survey:
 
 
 def measured(posts: pd.DataFrame, more: int, draws: int, seed: int, numbers: Iterable[bool] = (False,)) -> pd.DataFrame:
-    """The coverage of each group; with the numbers that ship, its columns end in "_shipped"."""
+    """The coverage of each group; with what the page knows of employers, its columns end in "_shipped".
+
+    `on_page` tells whether the page says that one employer has a tenth or more, or that few decide.
+    """
     random = np.random.default_rng(seed)
+    page = packaged.survey("posted_pay")
     rows = []
     for group in list(groups(posts, more, random)):
         band = salary_bands(Survey.build(name="own", provenance=SOURCE, low=group.pay, clusters=group.firm)).iloc[0]
+        displayed = salary_bands(page, (), group.filters).iloc[0]
+        on_page = bool(displayed["flagged"] or displayed["largest_cluster_share"] >= LARGE)
         row: dict[str, object] = {"group": group.name, **band[["n", "clusters", "flagged"]], "largest": group.largest}
+        row["on_page"] = on_page
+        by_name = ("middle", frozenset((name, value) for name, (value,) in group.filters)) in page.employers_by_name
         for shipped in numbers:
-            shares = coverage(group, draws, random, shipped)
+            shares = coverage(group, draws, random, shipped and not by_name)
             row |= {f"{name}{'_shipped' if shipped else ''}": share for name, share in shares.items()}
         rows.append(row)
     return pd.DataFrame(rows)
@@ -198,6 +211,10 @@ def verdicts(table: pd.DataFrame, suffix: str = "") -> dict[str, tuple[float, fl
     for name in SHOWN:
         share = float((even[f"{name}{suffix}"].dropna() >= LEAST[name]).mean())
         shares[f"groups in which {name}{suffix} is covered {LEAST[name]:.0%}"] = (IN_MOST[name], share)
+    shares["groups with an employer of a tenth that the page says so of"] = (
+        1.0,
+        float(table.loc[table["largest"] >= LARGE, "on_page"].mean()),
+    )
     return shares
 
 

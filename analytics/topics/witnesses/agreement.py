@@ -259,4 +259,4 @@ def _within(source: Source, scope: Scope, end: Measure) -> Source:
     if not outside.any():
         return source
     low, high = (np.where(outside, np.nan, amounts) for amounts in pay.values())
-    return replace(source, survey=replace(survey, low=low, high=high))
+    return replace(source, survey=replace(survey, low=low, high=high, employers_by_name={}))

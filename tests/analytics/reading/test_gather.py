@@ -75,7 +75,7 @@ class TestGather:
         raw = pd.read_csv(shared / "evidence" / FILE, dtype=str, keep_default_na=False, nrows=2000)
         raw.to_csv(tmp_path / "evidence" / FILE, index=False)
         report = gather(tmp_path / "evidence", tmp_path / "data")
-        assert set(report.files) == {"posted_pay.csv", "postings.csv", "skills.csv"}
+        assert set(report.files) == {"posted_pay.csv", "employers_by_name.csv", "postings.csv", "skills.csv"}
         assert len(report.left_out) == len(sources()) - 1
         assert any(line.startswith("published_pay.csv is not in") for line in report.left_out)
         entry = next(e for e in json.loads((tmp_path / "data" / DESCRIPTOR).read_text("utf-8"))["resources"])

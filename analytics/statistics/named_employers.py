@@ -1,0 +1,59 @@
+"""Intervals that know the employers of a group by name, where the rows know them by numbers that hide ties.
+
+A firm has another number in each family of roles, so a group of several families seems to have more employers than it
+has, and smaller ones. For the groups asked for most, the command that makes the data, which sees the names, writes down
+what the employers add up to (`analytics.model.NamedEmployers`). Those figures then take the place of the numbers'.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.model import NamedEmployers
+from analytics.statistics.cluster_sums import ClusterSums
+
+Floats = NDArray[np.float64]
+Known = Sequence[NamedEmployers | None]
+
+
+def _counted(known: Known) -> tuple[list[int], list[NamedEmployers]]:
+    """The groups whose employers were counted by name, and what was found."""
+    pairs = [
+        (place, group) for place, group in enumerate(known) if group is not None and not math.isnan(group.employers)
+    ]
+    return [place for place, _ in pairs], [group for _, group in pairs]
+
+
+def with_names(effects: Floats, sums: ClusterSums, known: Known) -> tuple[Floats, ClusterSums]:
+    """The design effects (groups × quantiles) of groups and what their clusters add up to, by name where that is known.
+
+    By name there are fewer employers, and larger ones: nothing by name makes an interval narrower.
+    """
+    places, groups = _counted(known)
+    if not places:
+        return effects, sums
+    effects, squared, largest = effects.copy(), sums.squared.copy(), sums.largest.copy()
+    clusters, mass = sums.clusters.copy(), sums.mass[places]
+    effects[places] = np.maximum(effects[places], [group.design_effects for group in groups])
+    clusters[places] = [int(group.employers) for group in groups]
+    squared[places] = np.maximum(squared[places], mass**2 / [group.equal_employers for group in groups])
+    largest[places] = np.maximum(largest[places], mass * [group.largest_share for group in groups])
+    return effects, replace(sums, clusters=clusters, squared=squared, largest=largest)
+
+
+def medians_without_largest(medians: Floats, known: Known) -> Floats:
+    """The medians of groups without their largest employer, by name where that is known."""
+    places, groups = _counted(known)
+    medians = medians.copy()
+    medians[places] = [group.median_without_largest for group in groups]
+    return medians
+
+
+def too_few_to_tell(known: Known) -> NDArray[np.bool_]:
+    """The groups of which is known only that one of few employers, by name, decides what the figures are."""
+    return np.array([group is not None and math.isnan(group.employers) for group in known], bool)
