@@ -9,11 +9,13 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.market.price_index import price_index
@@ -28,7 +30,7 @@ from analytics.topics.hiring.answer import hiring_changes
 from analytics.topics.hiring.exhibits import hiring_changes as hiring_exhibit
 from analytics.topics.market.tables import INDIA, Market
 from analytics.topics.series import answer as series
-from analytics.topics.series.answer import EARNINGS, MONTHLY, RATES, SPLITS, LineSource
+from analytics.topics.series.answer import EARNINGS, MONTHLY, RATES, SPLITS, WHOLE, LineSource
 from analytics.topics.series.exhibits import _real_title, over_time, real_earnings
 from analytics.topics.states import figures as state_figures
 from analytics.topics.states.answer import GROUPS, by_state, minimum_wages_by_state
@@ -270,6 +272,54 @@ def test_a_rise_of_real_earnings_is_said_only_where_it_is_more_than_the_errors_o
     assert titled(102.9) == titled(97.1) == "After prices, pay has hardly changed since 2022"
     assert titled(105) == "After prices, pay was 5% higher in 2024 than in 2022"
     assert titled(95) == "After prices, pay was 5% lower in 2024 than in 2022"
+
+
+def test_earnings_of_years_without_prices_are_left_out(market: Market) -> None:
+    rows = market.rows[EARNINGS]
+    before = rows[rows["period_start"] == "2022-01-01"].assign(period_start="2019-01-01", period_end="2019-12-31")
+    older = replace(market, rows={**market.rows, EARNINGS: pd.concat([before, rows], ignore_index=True)})
+    answer = series.real_earnings(older, INDIA)
+    starts = [point.start for line in answer.series for point in line.points]
+    assert min(starts) >= answer.since > "2019-01-01"
+
+
+def test_a_single_year_of_real_earnings_is_no_change(market: Market) -> None:
+    answer = series.real_earnings(market, INDIA)
+    newest = replace(answer, series=tuple(replace(line, points=line.points[-1:]) for line in answer.series))
+    exhibit = real_earnings(newest)
+    assert exhibit.title == "Earnings in rupees of July 2026: ₹24,000 in 2025"
+    assert "changed" not in exhibit.reading
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ([5.0], "Unemployment in India: 5% in 2021"),
+        ([5.0, 5.0], "Unemployment in India was 5% in 2022, as in 2021"),
+        ([5.001, 5.002], "Unemployment in India was 5% in 2022, as in 2021"),
+        ([5.0, 6.0], "Unemployment in India rose from 5% (2021) to 6% (2022)"),
+        ([6.0, 5.0], "Unemployment in India fell from 6% (2021) to 5% (2022)"),
+    ],
+)
+def test_a_movement_is_one_between_figures_that_differ_as_printed(
+    market: Market, values: list[float], title: str
+) -> None:
+    points = tuple(
+        series.Point(f"{year}-01-01", f"{year}-12-31", value, "", "", "") for year, value in enumerate(values, 2021)
+    )
+    answer = series.rate_by_year(market, next(iter(RATES)), "sex", INDIA, "15+")
+    alone = replace(answer, key="", series=(replace(answer.series[0], line=WHOLE, points=points),))
+    figures = re.sub(r"^.*?(?=:| was | rose | fell )", "Unemployment in India", over_time(alone).title)
+    assert figures == title
+
+
+def test_a_map_is_of_the_newest_period_that_enough_states_have(market: Market) -> None:
+    newest = by_state(market, EARNINGS, next(iter(GROUPS)))
+    rows = market.rows[EARNINGS]
+    late = rows[(rows["period_start"] == rows["period_start"].max()) & rows["geography"].isin(list(STATES)[:5])]
+    late = late.assign(period_start="2027-01-01", period_end="2027-12-31")
+    few = replace(market, rows={**market.rows, EARNINGS: pd.concat([rows, late], ignore_index=True)})
+    assert by_state(few, EARNINGS, next(iter(GROUPS))).figures == newest.figures
 
 
 def test_real_earnings_are_earnings_times_prices(market: Market) -> None:

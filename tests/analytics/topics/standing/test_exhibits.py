@@ -395,6 +395,108 @@ def test_offers_that_are_all_bait_are_a_rule_and_no_finding() -> None:
     assert "go by the pay itself" in example.doubts.reading
 
 
+@pytest.mark.parametrize(
+    ("pay", "high", "verdict"),
+    [
+        (10_500, 11_500, "below every post"),  # the high end keeps the lowest zone's law
+        (11_500, None, "below every post"),  # above the lowest zone's 11,000, below the highest's 12,000
+        (10_500, 10_900, "below the law"),
+    ],
+)
+def test_pay_is_under_the_law_only_where_no_zone_allows_it(pay: float, high: float | None, verdict: str) -> None:
+    assert case(ranges(), question(pay, high), wages=WAGES).position.verdict == verdict
+
+
+@pytest.mark.parametrize(("pay", "below"), [(19_999, True), (20_000, False), (25_000, False)])
+def test_a_source_judges_all_pay_from_its_floor_on(pay: float, below: bool) -> None:
+    example = case(ranges(Scope(floor=20_000)), question(pay))
+    assert example.position.below_the_floor == below
+    assert ("cannot judge" in example.salary.reading) == below
+
+
+def test_one_post_that_starts_lower_is_not_no_post() -> None:
+    low = [10.0] + [20.0] * 99
+    work = {"role": "Clerk", "city": "Nashik", "experience": "Fresher", "doubt": "none", "defaults": CREDIBLE}
+    assert case(survey(low, high=[30.0] * 100, **work), question(15)).position.verdict == "usual"
+
+
+@pytest.mark.parametrize(("n", "verdict"), [(28, "high"), (29, "too good")])
+def test_pay_above_every_post_is_too_good_only_among_enough(n: int, verdict: str) -> None:
+    example = case(posts(("Clerk", "Nashik", "Fresher", [100.0] * n)), question(101))
+    assert example.position.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("credible", "bait", "mostly"), [(4, 5, True), (5, 5, False), (6, 4, False), (2, 3, False), (0, 6, True)]
+)
+def test_offers_are_mostly_bait_where_more_than_half_of_enough_are(credible: int, bait: int, mostly: bool) -> None:
+    doubts = answer.Doubts(Filters(), False, {"none": credible, "bait series": bait}, 0.0, 1.0)
+    assert doubts.mostly == mostly
+
+
+@pytest.mark.parametrize(
+    ("credible", "bait", "title"),
+    [
+        (0, 0, "No post for this work offers as much"),
+        (2, 3, "Only 5 posts like this one: too few to tell bait from work"),
+        (6, 0, "We found no warning signs in office posts like this one"),
+        (0, 6, "We treat every offer like this one as doubtful"),
+    ],
+)
+def test_offers_like_this_one_are_judged_from_six_on(credible: int, bait: int, title: str) -> None:
+    example = case(ranges(), question(25_000)).position
+    doubts = answer.Doubts(Filters(), False, {"none": credible, "bait series": bait}, 0.0, 1.0)
+    assert doubt_exhibits.doubts(replace(example, doubts=doubts)).title == title
+
+
+@pytest.mark.parametrize(("credible", "bait", "careful"), [(3, 7, True), (7, 3, False)])
+def test_a_share_of_bait_is_a_warning_only_where_it_is_most(credible: int, bait: int, careful: bool) -> None:
+    doubts = answer.Doubts(Filters(), False, {"none": credible, "bait series": bait}, 0.1, 0.9)
+    exhibit = doubt_exhibits.doubts(replace(case(ranges(), question(25_000)).position, doubts=doubts))
+    assert ("careful" in exhibit.title.lower()) == careful, exhibit.title
+
+
+def test_a_group_of_which_the_weights_say_too_little_does_not_answer() -> None:
+    # Ten posts in Nashik weigh alike. One in Pune outweighs all: the wider groups are 11 rows worth about one.
+    survey = of_cells(
+        ("role", "sector", "city", "experience"),
+        ("Clerk", "Office", "Nashik", "Fresher", [100.0] * 10),
+        ("Clerk", "Office", "Pune", "Fresher", [100.0]),
+        weights=[1.0] * 10 + [1000.0],
+    )
+    meaning = case(survey, question()).position.meaning
+    assert meaning is not None
+    assert meaning.scope == "place"
+
+
+def test_pay_below_every_post_is_said_to_be_so_whoever_places_the_posts() -> None:
+    work = {"role": "Clerk", "city": "Nashik", "experience": "Fresher", "doubt": "none", "defaults": CREDIBLE}
+    example = case(survey([20_000.0] * 40, clusters=[0] * 30 + list(range(1, 11)), **work), question(15_000))
+    assert example.position.band.flagged
+    assert example.salary.title == "Below every comparable post here"
+    assert "All 40 Clerk posts open to freshers in Nashik state more." in example.salary.reading
+
+
+@pytest.mark.parametrize(("analysts", "following"), [(5, "Executive"), (6, "Analyst")])
+def test_the_next_role_is_of_the_same_sector_if_enough_posts_are(analysts: int, following: str) -> None:
+    roles = ROLES.assign(sector=["Office", "Data", "Office", "Arts"])
+    pay = {"Clerk": 30, "Executive": 20, "Analyst": analysts}
+    survey = of_cells(
+        ("role", "city", "experience"), *((role, "Nashik", "Fresher", [100.0] * n) for role, n in pay.items())
+    )
+    example = case(survey, question(), reference=Reference.of(roles, CITIES))
+    offers = changes.changes(example.view, example.question, case=example.position, reference=example.reference)
+    assert [change.value for change in offers.changes if change.kind == "role"] == [following]
+
+
+def test_no_city_to_move_to_is_none_at_all() -> None:
+    cells = [("Clerk", city, "Fresher", [100.0] * n) for city, n in
+             {"Nashik": 40, "Not stated": 90, "Work from home": 80, "Other places": 70, "Pune": 9}.items()]  # fmt: skip
+    example = case(of_cells(("role", "city", "experience"), *cells), question())
+    offers = changes.changes(example.view, example.question, case=example.position, reference=REFERENCE)
+    assert [change.value for change in offers.changes if change.kind == "city"] == ["Pune"]
+
+
 def test_other_work_never_answers_while_the_same_work_has_a_median() -> None:
     few = ("Clerk", "Nashik", "Fresher", [100.0] * 6)
     other = ("Executive", "Nashik", "Fresher", [300.0] * 80)

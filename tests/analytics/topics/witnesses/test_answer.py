@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -110,6 +111,19 @@ class TestLines:
         assert (result.verdict, result.bands, result.n) == ("list", (), 3)
         assert result.listed == ((10_000, 20_000), (10_100, 20_100), (10_200, 20_200))
 
+    def test_a_long_list_has_no_band_either(self) -> None:
+        assert witness(source("a", rows(60), listed=True), CLERK, REFERENCE).bands == ()
+
+    def test_the_verdict_is_that_of_the_less_sure_end(self) -> None:
+        pay = np.random.default_rng(2).lognormal(10, 3, 40)
+        unsure = [("Clerk", "Nagpur", "Fresher", 1_000.0, 1_000.0 + float(high)) for high in pay]
+        assert witness(source("a", unsure), CLERK, REFERENCE).verdict == "unreliable"
+
+    def test_an_official_figure_answers_for_its_own_state_only(self) -> None:
+        kerala = source("a", rows(60, city="Kochi"), official=True)
+        assert witness(kerala, CLERK, REFERENCE).n == 0
+        assert witness(replace(kerala, official=False), CLERK, REFERENCE).n == 60
+
     def test_the_share_at_the_floor(self) -> None:
         # Four of ten at the floor of 10,000.
         at_floor = [("Clerk", "Nagpur", "Fresher", 10_000.0 if k < 4 else 12_000.0, 20_000.0) for k in range(10)]
@@ -190,6 +204,10 @@ class TestAgreement:
         # Half-widths 3 and 4 make 5: a difference of 5 agrees, of 5.1 does not.
         assert medians_agree(Figure(20, 17, 23), Figure(25, 21, 29))
         assert not medians_agree(Figure(20, 17, 23), Figure(25.1, 21.1, 29.1))
+        assert not medians_agree(Figure(25.1, 21.1, 29.1), Figure(20, 17, 23))
+
+    def test_a_list_is_compared_with_nothing(self) -> None:
+        assert agreements([source("a", rows(60)), source("b", rows(60), listed=True)]) == ()
 
     def test_gaps_compare_like_with_like(self) -> None:
         # Every cell of b pays 1.25 times a cell of a; b has many more posts of the well-paid role.
@@ -267,6 +285,8 @@ class TestShipped:
     def test_without_a_source_that_sees_lower_nothing_is_said(self, shipped) -> None:
         able = [entry for entry in shipped if not entry.core.chosen]
         assert below_floor(able, 16_667, pd.DataFrame(), "2023-11") is None
+        floored = [replace(entry, survey=replace(entry.survey, scope=Scope(floor=9_000))) for entry in shipped]
+        assert below_floor(floored, 16_667, pd.DataFrame(), "2023-11") is None
 
 
 class TestTraces:
