@@ -26,6 +26,7 @@ from analytics.topics.estimates.answer import (
     estimate,
     make_estimator,
 )
+from analytics.topics.estimates.legal_minimums import LegalMinimums
 from analytics.topics.view import View
 
 
@@ -54,7 +55,7 @@ def run_estimate(options: argparse.Namespace) -> None:
         date.today().isoformat(),
         estimator=estimator,
         reference=reference,
-        wages=packaged.read("minimum_wages"),
+        minimums=LegalMinimums(packaged.read("minimum_wages")),
     )
     if isinstance(answer, Silence):
         raise InputError(
@@ -127,12 +128,8 @@ def _lines(answer: EstimateAnswer) -> list[str]:
         f"Leans on {wording.rows(support.n, kind)}: {', '.join(value for _, value in support.values)}"
         for support in estimate.leans_on
     ]
-    if answer.below_minimum and answer.legal:
-        highest = wording.exact_money(answer.legal.high, currency)
-        lines.append(
-            f"{wording.listed(answer.below_minimum)} below the legal minimum for clerical work in "
-            f"{answer.legal.state}: up to {highest} a month"
-        )
+    if law := exhibits.law(answer):
+        lines.append(law)
     for group in answer.nearest:
         value = ", ".join(value for name, values in group.filters if name in DIMENSIONS for value in values)
         median = wording.exact_money(group.band.p50.value, currency)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -25,7 +25,8 @@ from analytics.statistics.pooling import (
 )
 from analytics.texts import N_
 from analytics.topics.bands.answer import Band, whole
-from analytics.topics.standing.answer import LegalMinimum, legal_minimum
+from analytics.topics.estimates.legal_minimums import LegalMinimums, highest_of
+from analytics.topics.standing.answer import LegalMinimum
 from analytics.topics.view import Context, View
 
 FITTED = {"posted_pay": "estimates"}
@@ -91,9 +92,12 @@ class EstimateAnswer:
         context: what it is about; its filters are the profile.
         estimate: the figures; those named in `estimate.at_floor` read "or less".
         counted: whether posts of exactly this profile give a median of their own, which then goes first.
-        legal: the minimum wage for clerical work in the city's state (of several cities, the highest); None where it
-            is not known.
-        below_minimum: the names of figures under the highest legal minimum of the state.
+        legal: the minimum wage for clerical work in the city's state; of several states, the highest; None where it is
+            not known.
+        states: how many states the profile may lie in. Where the city is open, or is none ("Work from home"), these
+            are all the survey's.
+        below_minimum: the names of figures under the highest legal minimum, or under what a newer order is reported to
+            set.
         nearest: counted groups close by: cities, then levels, then roles.
     """
 
@@ -101,6 +105,7 @@ class EstimateAnswer:
     estimate: Estimate
     counted: bool
     legal: LegalMinimum | None
+    states: int
     below_minimum: tuple[str, ...]
     nearest: tuple[Nearest, ...]
     kind: Literal["estimated"] = "estimated"
@@ -125,7 +130,7 @@ def make_estimator(survey: Survey, reference: Reference) -> Estimator | Refusal:
 
 
 def estimate(
-    view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, wages: pd.DataFrame
+    view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, minimums: LegalMinimums
 ) -> EstimateAnswer | Silence:
     """Estimate the pay of the profile that the view's filters name.
 
@@ -134,7 +139,7 @@ def estimate(
         on: the ISO day of the question, for what the law says.
         estimator: of the view's survey (`make_estimator`).
         reference: roles and cities.
-        wages: `minimum_wages.csv`.
+        minimums: of all states.
     """
     if isinstance(estimator, Refusal):
         return Silence(reason=estimator)
@@ -143,9 +148,9 @@ def estimate(
     if unused_names:
         return Silence(filters=unused_names)
     monthly = estimator.estimate(profile)
-    cities = profile.get("city", ())
-    legal = highest_minimum(cities, on, reference, wages)
-    below = tuple(name for name in FIGURES if legal is not None and getattr(monthly, name) < legal.high)
+    states = possible_states(profile.get("city", ()), estimator, reference) if view.survey.currency == "INR" else ()
+    legal = minimums.highest(states, on)
+    below = tuple(name for name in FIGURES if legal is not None and getattr(monthly, name) < highest_of(legal))
     factor = MONTHS[view.per]
     counting = monthly.employers_direct if view.survey.counted == "employers" else monthly.n_direct
     return EstimateAnswer(
@@ -153,26 +158,28 @@ def estimate(
         estimate=replace(monthly, **{name: getattr(monthly, name) * factor for name in FIGURES}),
         counted=counting >= SHOWN_FROM["p50"],
         legal=legal,
+        states=len(states),
         below_minimum=below,
         nearest=tuple(nearest(view, profile, estimator, reference)),
     )
 
 
-def highest_minimum(cities: Iterable[str], on: str, reference: Reference, wages: pd.DataFrame) -> LegalMinimum | None:
-    """The legal minimum of the state, of those that some cities lie in, where it goes highest; None without any."""
-    states = dict.fromkeys(reference.state(city) for city in cities)
-    minimums = [minimum for state in states if (minimum := legal_minimum(wages, state, on)) is not None]
-    return max(minimums, key=lambda minimum: minimum.high, default=None)
+def possible_states(cities: tuple[str, ...], estimator: Estimator, reference: Reference) -> tuple[str, ...]:
+    """The states that some cities lie in; all of the survey's, where none is named or one lies in no known state."""
+    states = {reference.state(city) for city in cities}
+    if not states or "" in states:
+        states = {reference.state(city) for city in estimator.posts.values["city"]}
+    return tuple(sorted(states - {""}))
 
 
 def estimate_named(
-    view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, wages: pd.DataFrame
+    view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, minimums: LegalMinimums
 ) -> EstimateAnswer | Silence:
     """As `estimate`, but only for exactly one role, one city and one level: a wider selection is counted."""
     names = ambiguous_dimensions(view.filters)
     if names and isinstance(estimator, Estimator):
         return Silence(unnamed=names)
-    return estimate(view, on, estimator=estimator, reference=reference, wages=wages)
+    return estimate(view, on, estimator=estimator, reference=reference, minimums=minimums)
 
 
 def estimate_thin(
@@ -183,7 +190,7 @@ def estimate_thin(
     *,
     estimator: Estimator | Refusal,
     reference: Reference,
-    wages: pd.DataFrame,
+    minimums: LegalMinimums,
 ) -> tuple[EstimateAnswer, ...] | Silence:
     """Estimates along one dimension, for the values that too few posts answer for; or why there are none.
 
@@ -191,14 +198,14 @@ def estimate_thin(
         view: filters that name the rest of the profile; none are made unless they do.
         dimension: such as "city".
         values: of it, in order.
-        on, estimator, reference, wages: as in `estimate`.
+        on, estimator, reference, minimums: as in `estimate`.
     """
     if isinstance(estimator, Refusal):
         return Silence(reason=estimator)
     answers = []
     for value in values:
         along = replace(view, filters=view.filters.having(dimension, (value,)))
-        answer = estimate_named(along, on, estimator=estimator, reference=reference, wages=wages)
+        answer = estimate_named(along, on, estimator=estimator, reference=reference, minimums=minimums)
         if isinstance(answer, Silence):
             return answer
         answers.append(answer)

@@ -18,6 +18,7 @@ from analytics.texts import N_
 from analytics.topics.estimates import figures
 from analytics.topics.estimates.answer import FIGURES, EstimateAnswer, Nearest, Silence
 from analytics.topics.estimates.figures import figure_in_words
+from analytics.topics.estimates.legal_minimums import highest_of
 from analytics.topics.view import Context
 
 HOW_TO_READ = N_(
@@ -92,7 +93,7 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Exhibit:
     n = sum(answer.estimate.n_direct for answer in answers)
     title = _title_of_several(answers)
     reading = " ".join(dict.fromkeys(filter(None, (
-        _basis_of_several(answers, n), *map(_law, answers), *map(_floor, answers)
+        _basis_of_several(answers, n), *map(law, answers), *map(_floor, answers)
     ))))  # fmt: skip
     return Exhibit(
         key="estimates",
@@ -151,7 +152,7 @@ def _title_of_several(answers: Sequence[EstimateAnswer]) -> str:
 
 
 def _reading(answer: EstimateAnswer) -> str:
-    sentences = (_basis(answer), _law(answer), _floor(answer))
+    sentences = (_basis(answer), law(answer), _floor(answer))
     return " ".join(filter(None, sentences))
 
 
@@ -203,15 +204,26 @@ def _filters(support: Support) -> Filters:
     return Filters.of({name: (value,) for name, value in support.values})
 
 
-def _law(answer: EstimateAnswer) -> str:
+def law(answer: EstimateAnswer) -> str:
     """Says that figures lie under the legal minimum; empty where none does."""
-    if answer.legal is None or not answer.below_minimum:
+    legal = answer.legal
+    if legal is None or not answer.below_minimum:
         return ""
-    return _(
-        "Part of it lies under the legal minimum for clerical work in {state}, which goes up to {minimum} a month.",
-        state=answer.legal.state,
-        minimum=exact_money(answer.legal.high, answer.context.currency),
-    )
+    if answer.states > 1:
+        message = N_(
+            "Part of it lies under the legal minimum for clerical work of some states, which goes highest in {state}: "
+            "up to {minimum} a month."
+        )
+    else:
+        message = N_(
+            "Part of it lies under the legal minimum for clerical work in {state}, which goes up to {minimum} a month."
+        )
+    currency = answer.context.currency
+    sentences = [_(message, state=legal.state, minimum=exact_money(legal.high, currency))]
+    if highest_of(legal) > legal.high:
+        reported = exact_money(legal.reported_high, currency)
+        sentences.append(_("A newer order, reported but not checked, raises it to {reported}.", reported=reported))
+    return " ".join(sentences)
 
 
 def _floor(answer: EstimateAnswer) -> str:

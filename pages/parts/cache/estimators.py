@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.model import Provenance, Survey
 from analytics.statistics.pooling import Estimator, Refusal
 from analytics.topics.estimates.answer import make_estimator
+from analytics.topics.estimates.legal_minimums import LegalMinimums
 from pages.parts.cache import surveys, tables
 
 _of_uploads: WeakKeyDictionary[Survey, Estimator | Refusal] = WeakKeyDictionary()
@@ -17,6 +18,12 @@ _of_uploads: WeakKeyDictionary[Survey, Estimator | Refusal] = WeakKeyDictionary(
 @st.cache_resource(show_spinner="Working out how pay differs …")
 def _of_shared(name: str, source: Provenance, _survey: Survey) -> Estimator | Refusal:  # noqa: ARG001 (the key)
     return make_estimator(_survey, tables.reference())
+
+
+@st.cache_resource(show_spinner=False)
+def _minimums() -> LegalMinimums:
+    """The legal minimum wages of states."""
+    return LegalMinimums(tables.table("minimum_wages"))
 
 
 def resources(survey: Survey) -> dict[str, Any]:
@@ -29,4 +36,4 @@ def resources(survey: Survey) -> dict[str, Any]:
             with st.spinner("Working out how pay differs …"):
                 _of_uploads[plain] = make_estimator(plain, tables.reference())
         estimator = _of_uploads[plain]
-    return {"estimator": estimator, "reference": tables.reference(), "wages": tables.table("minimum_wages")}
+    return {"estimator": estimator, "reference": tables.reference(), "minimums": _minimums()}

@@ -16,6 +16,7 @@ from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
 from analytics.statistics.pooling.posts import totals
 from analytics.topics.estimates import answer
+from analytics.topics.estimates.legal_minimums import LegalMinimums, highest_of
 from analytics.topics.view import View
 
 KEYS = {
@@ -35,7 +36,7 @@ def resources(survey) -> dict[str, Any]:
     reference = Reference.read()
     estimator = answer.make_estimator(survey, reference)
     assert isinstance(estimator, Estimator)
-    return {"estimator": estimator, "reference": reference, "wages": packaged.read("minimum_wages")}
+    return {"estimator": estimator, "reference": reference, "minimums": LegalMinimums(packaged.read("minimum_wages"))}
 
 
 def ask(survey, resources, where, **view):
@@ -91,7 +92,18 @@ def test_figures_below_the_legal_minimum_are_named(survey, resources) -> None:
     for name in answer.FIGURES:
         assert (name in result.below_minimum) == (getattr(result.estimate, name) < result.legal.high)
     assert result.below_minimum
-    assert ask(survey, resources, {"role": ["Clerk"], "city": ["Work from home"]}).legal is None
+
+
+@pytest.mark.parametrize("city", [{}, {"city": ["Work from home"]}, {"city": ["Pune", "Not stated"]}])
+def test_where_the_place_is_open_all_states_count(survey, resources, city) -> None:
+    anywhere = ask(survey, resources, {"role": ["Clerk"]} | city)
+    assert anywhere.states > 20
+    reference, minimums = resources["reference"], resources["minimums"]
+    for name in resources["estimator"].posts.values["city"]:
+        alone = minimums.highest([reference.state(name)], "2026-11-29")
+        assert alone is None or highest_of(alone) <= highest_of(anywhere.legal)
+    assert anywhere.below_minimum
+    assert ask(replace(survey, currency="EUR"), resources, {"role": ["Clerk"]}).legal is None
 
 
 def test_of_several_cities_the_highest_legal_minimum_counts(survey, resources) -> None:
@@ -99,6 +111,7 @@ def test_of_several_cities_the_highest_legal_minimum_counts(survey, resources) -
     alone = {city: ask(survey, resources, where | {"city": [city]}).legal for city in ("Patna", "Delhi", "Lucknow")}
     several = ask(survey, resources, where | {"city": list(alone)})
     assert several.legal == alone["Delhi"]
+    assert several.states == len(alone)
     assert several.legal.high == max(minimum.high for minimum in alone.values())
     assert "offer_low" in several.below_minimum
 

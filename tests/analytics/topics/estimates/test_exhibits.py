@@ -15,6 +15,7 @@ from analytics.reference import Reference
 from analytics.statistics.pooling import DIMENSIONS, Refusal, Support
 from analytics.statistics.pooling.calibration import KINDS_OF_PROFILE, Margins
 from analytics.topics.estimates import answer, exhibits
+from analytics.topics.estimates.legal_minimums import LegalMinimums
 from analytics.topics.view import View
 
 THIN = {"role": ["Receptionist"], "city": ["Agartala"], "experience": ["3–5 years"]}
@@ -32,7 +33,7 @@ def ask(survey):
     shared = {
         "estimator": answer.make_estimator(survey, reference),
         "reference": reference,
-        "wages": packaged.read("minimum_wages"),
+        "minimums": LegalMinimums(packaged.read("minimum_wages")),
     }
 
     def estimate(where, counting="posts", **view):
@@ -135,6 +136,15 @@ def test_figures_under_the_law_are_called_so(ask) -> None:
     below = exhibits.estimate(replace(result, legal=legal, below_minimum=("p25",)))
     assert "legal minimum" not in above.reading
     assert "legal minimum for clerical work in Tripura, which goes up to ₹98,765 a month" in below.reading
+    several = exhibits.estimate(replace(result, legal=legal, states=3, below_minimum=("p25",)))
+    assert "of some states, which goes highest in Tripura: up to ₹98,765 a month" in several.reading
+
+
+def test_a_newer_order_that_is_only_reported_is_told_as_such(ask) -> None:
+    order = {"reported_low": 50_000, "reported_high": 112_233, "reported_from": "2026-07-01"}
+    legal = answer.LegalMinimum("Tripura", 9_000, 98_765, "2026-04-01", "Order", "https://example.org", **order)
+    below = exhibits.estimate(replace(ask(THIN), legal=legal, below_minimum=("p25",)))
+    assert "A newer order, reported but not checked, raises it to ₹1,12,233." in below.reading
 
 
 def test_a_figure_at_the_floor_reads_or_less(ask) -> None:
