@@ -13,7 +13,7 @@ from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.cache import surveys
-from pages.parts.view import chart, controls, frame
+from pages.parts.view import card, chart, controls, frame
 from tests.paths import ROOT
 
 PAGES = [entry for group in frame.MENU.values() for entry in group]
@@ -67,8 +67,7 @@ def visit(
         app.query_params["survey"] = surveys.YOUR_DATA
     for name, value in (parameters or {}).items():
         app.query_params[name] = value
-    for key in tables:
-        app.session_state[f"table {key}"] = True
+    app.session_state[card.TABLES] = {*tables}
     if script:
         app.switch_page(f"../{script}.py")
     return app.run()

@@ -133,9 +133,7 @@ class Camera:
         for entry in entries:
             if entry.filtered:
                 with self.noting(entry, "uploaded"):
-                    self.page.set_viewport_size(LAPTOP)  # where the menu is unfolded
                     self.visitor.go(entry.title)
-                    self.page.set_viewport_size(self.size)
                     self.shoot(entry, "uploaded")
 
 

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from pages.parts.view import frame
+from tests.browser.visiting import CARD_MENU
 
 pytestmark = pytest.mark.browser
 
@@ -55,15 +56,14 @@ def test_the_skip_link_comes_first(desk) -> None:
 def test_downloads_and_tables_are_reached_from_the_keyboard(desk) -> None:
     page = desk.open().page
     desk.pill("10+ years").first.focus()
-    tab_to(page, "Download")
+    tab_to(page, CARD_MENU)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("stPopoverBody").get_by_role("button").first).to_be_visible()
     tab_to(page, "CSV")
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename.endswith(".csv")
-    page.keyboard.press("Escape")
-    tab_to(page, "Table")
+    tab_to(page, "Show the table")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 

@@ -95,7 +95,7 @@ def test_a_picture_follows_the_filter_and_the_look_and_costs_no_rerun(
     somebody.choose(somebody.pill("1–2 years").first)
     expect(somebody.page).to_have_url(re.compile("experience=1"))
     frames: list[Any] = []
-    somebody.open_menu("Share", 0)
+    somebody.open_menu(0)
     somebody.settled()
     path = watched(somebody.page, frames, lambda: somebody.save_picture("SVG", tmp_path))
     assert frames == []
@@ -128,7 +128,7 @@ def test_markup_in_a_name_stays_text(visitor: Callable[..., Any], tmp_path: Path
 
 def test_pictures_are_taken_from_the_keyboard(desk: Visitor) -> None:
     page = desk.open().page
-    desk.open_menu("Share", 0)
+    desk.open_menu(0)
     button = page.get_by_role("button", name="Picture as SVG").first
     button.focus()
     with page.expect_download() as waiting:

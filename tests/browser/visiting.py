@@ -24,6 +24,7 @@ from tests.paths import ROOT
 PATIENCE = 30_000  # milliseconds until a page that does not come is given up
 FIRST = next(iter(frame.MENU.values()))[0].script
 HOME = next(iter(frame.MENU.values()))[0].heading
+CARD_MENU = "Download, table, share"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 expect.set_options(timeout=PATIENCE)
@@ -149,6 +150,7 @@ class Visitor:
         """A chart as plotly draws it."""
         drawn = self.charts.nth(chart)
         if key := drawn.get_attribute("data-key"):
+            self._open_menu(self.page.locator(f'[class*="st-key-menu-{key}-"]').get_by_role("button"))
             self.page.locator(f".st-key-explore-{key}").get_by_role("button").click()
             expect(self.page.locator(f".st-key-chart-{key} .js-plotly-plot .main-svg").first).to_be_attached()
             self.settled()
@@ -170,8 +172,8 @@ class Visitor:
     def go(self, title: str) -> None:
         """Choose a page in the menu."""
         group = next(group for group, entries in frame.MENU.items() if title in {entry.title for entry in entries})
-        entry = self.page.get_by_role("menuitem", name=title)
-        self.press(self.page.get_by_test_id("stTopNav").get_by_role("button", name=group), entry)
+        entry = self.page.get_by_test_id("stPopoverBody").get_by_role("link", name=title)
+        self.press(self.page.locator(f'.st-key-menu [class*="st-key-menu-{group}-"]').get_by_role("button"), entry)
         entry.click()
         heading = next(entry.heading for entry in frame.MENU[group] if entry.title == title)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
@@ -208,8 +210,12 @@ class Visitor:
         return next(trace["x"] for trace in self.drawn(chart) if trace.get("mode") == "markers")
 
     def table(self, card: int = 0) -> list[list[str]]:
-        """Unfold the table of a card; the cells on the screen, row by row, below their headings."""
-        grid = self.unfold("Table", card).locator('table[role="grid"]')
+        """Show the table of a card; the cells on the screen, row by row, below their headings."""
+        box = self.page.locator('[class*="st-key-card-"]').filter(has_text=CARD_MENU).nth(card)
+        if not box.get_by_test_id("stDataFrame").count():
+            self.open_menu(card)
+            self.page.get_by_role("button", name="Show the table").click()
+        grid = box.locator('table[role="grid"]')
         expect(grid.locator("tbody tr").first).to_be_attached()
         rows: list[list[str]] = grid.evaluate(
             """grid => [...grid.querySelectorAll("tr")].map(row => [...row.children].map(cell => cell.textContent))"""
@@ -217,8 +223,8 @@ class Visitor:
         return rows
 
     def download(self, label: str, folder: Path, card: int = 0) -> Path:
-        """The file behind one of the entries of a card's menu *Download*."""
-        self.open_menu("Download", card)
+        """The file behind one of the entries of a card's menu."""
+        self.open_menu(card)
         with self.page.expect_download() as waiting:
             self.page.get_by_test_id("stPopoverBody").get_by_role("button", name=label, exact=True).click()
         path = self._keep(waiting.value, folder)
@@ -227,20 +233,22 @@ class Visitor:
 
     def picture(self, form: str, folder: Path, card: int = 0) -> Path:
         """A chart as a picture, PNG or SVG."""
-        self.open_menu("Share", card)
+        self.open_menu(card)
         path = self.save_picture(form, folder)
         self._close_menu()
         return path
 
     def save_picture(self, form: str, folder: Path) -> Path:
-        """The picture behind an entry of the open menu *Share*."""
+        """The picture behind an entry of the open menu."""
         with self.page.expect_download() as waiting:
             self.page.get_by_role("button", name=f"Picture as {form}").click()
         return self._keep(waiting.value, folder)
 
-    def open_menu(self, menu: str, card: int) -> None:
-        """Open one of the menus of a card."""
-        button = self.page.get_by_test_id("stPopoverButton").filter(has_text=menu).nth(card)
+    def open_menu(self, card: int = 0) -> None:
+        """Open the menu of a card."""
+        self._open_menu(self.page.get_by_test_id("stPopoverButton").filter(has_text=CARD_MENU).nth(card))
+
+    def _open_menu(self, button: Locator) -> None:
         self.press(button, self.page.get_by_test_id("stPopoverBody").get_by_role("button").first)
 
     def unfold(self, title: str, place: int = 0) -> Locator:

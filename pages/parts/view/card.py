@@ -24,11 +24,13 @@ DOWNLOADS = {
     "JSON": (export.as_json, "json", "application/json"),
     N_("Data package"): (export.package, "zip", "application/zip"),
 }
+TABLES = "tables shown"
+"""The key in the session's state of the exhibits whose tables a visitor looks at."""
 
 
 def show(exhibit: Exhibit) -> None:
     """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it."""
-    with st.container(border=True):
+    with st.container(border=True, key=f"card {exhibit.key}"):
         if not exhibit.empty:
             _body(exhibit)
         else:
@@ -41,7 +43,8 @@ def show(exhibit: Exhibit) -> None:
 def _body(exhibit: Exhibit) -> None:
     """What a card with a chart or a table holds: only this runs again when a visitor opens or closes a part of it.
 
-    Heading, words and chart are one element, because every element costs a slow phone ten milliseconds at each click.
+    Heading, words and chart are one element, and all that can be done with them is one menu, because a slow phone
+    goes through every element several times at each click.
     """
     with messages.language(link_parameters.language()):
         _parts(exhibit)
@@ -57,19 +60,10 @@ def _parts(exhibit: Exhibit) -> None:
         st.html(around[1])
     else:
         st.html(chart.drawing(exhibit).join(around))
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _downloads(exhibit)
-        _sharing(exhibit)
-        if exhibit.draw is not None and not chart.is_explored(exhibit.key):
-            st.button(
-                _("Explore"),
-                key=f"explore {exhibit.key}",
-                icon=":material/zoom_in:",
-                type="tertiary",
-                on_click=chart.explore,
-                args=(exhibit.key,),
-            )
-    _table(exhibit)
+    _menu(exhibit)
+    if _shows_table(exhibit.key):
+        label = _("Table: {title}", title=exhibit.title)
+        st.dataframe(tables.style_table(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
 
 
 def show_all(exhibits: Iterable[Exhibit]) -> None:
@@ -104,38 +98,67 @@ def _offer_to_lift_filters(exhibit: Exhibit) -> None:
         st.info(_("Clear some of the filters to see more."), icon=":material/filter_alt:")
 
 
-def _downloads(exhibit: Exhibit) -> None:
+def _menu(exhibit: Exhibit) -> None:
+    """All that can be done with a card; it is built when it is opened.
+
+    Its key names what the card shows, so that it closes when that changes.
+    """
+    shown, explored = _shows_table(exhibit.key), chart.is_explored(exhibit.key)
     menu = st.popover(
-        _("Download"), key=f"download {exhibit.key}", icon=":material/download:", type="tertiary", on_change="rerun"
+        _("Download, table, share"),
+        key=f"menu {exhibit.key} {shown:d}{explored:d}",
+        icon=":material/download:",
+        type="tertiary",
+        on_change="rerun",
     )
     if menu.open:
-        with menu:
-            for label, (build, ending, mime) in DOWNLOADS.items():
-                st.download_button(
-                    _(label),
-                    data=partial(build, exhibit),
-                    file_name=f"{exhibit.file_name}.{ending}",
-                    mime=mime,
-                    key=f"{ending} {exhibit.key}",
-                    on_click="ignore",
-                    type="tertiary",
-                )
-
-
-def _sharing(exhibit: Exhibit) -> None:
-    menu = st.popover(
-        _("Share"), key=f"share {exhibit.key}", icon=":material/share:", type="tertiary", on_change="rerun"
-    )
-    if menu.open:
-        with menu:
+        with menu, st.container(gap=None):
+            _downloads(exhibit)
+            _views(exhibit)
             takeaway.sharing(exhibit.key, picture=exhibit.draw is not None)
 
 
-def _table(exhibit: Exhibit) -> None:
-    drawer = st.expander(_("Table"), key=f"table {exhibit.key}", on_change="rerun", icon=":material/table:")
-    if drawer.open:
-        label = _("Table: {title}", title=exhibit.title)
-        drawer.dataframe(tables.style_table(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
+def _downloads(exhibit: Exhibit) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for label, (build, ending, mime) in DOWNLOADS.items():
+            st.download_button(
+                _(label),
+                data=partial(build, exhibit),
+                file_name=f"{exhibit.file_name}.{ending}",
+                mime=mime,
+                key=f"{ending} {exhibit.key}",
+                on_click="ignore",
+            )
+
+
+def _views(exhibit: Exhibit) -> None:
+    """The table below the chart, and the chart that one can zoom."""
+    shown = _shows_table(exhibit.key)
+    st.button(
+        _("Hide the table") if shown else _("Show the table"),
+        key=f"table {exhibit.key}",
+        icon=":material/table:",
+        type="tertiary",
+        on_click=_toggle_table,
+        args=(exhibit.key,),
+    )
+    if exhibit.draw is not None and not chart.is_explored(exhibit.key):
+        st.button(
+            _("Zoom and select in the chart"),
+            key=f"explore {exhibit.key}",
+            icon=":material/zoom_in:",
+            type="tertiary",
+            on_click=chart.explore,
+            args=(exhibit.key,),
+        )
+
+
+def _shows_table(key: str) -> bool:
+    return key in st.session_state.get(TABLES, ())
+
+
+def _toggle_table(key: str) -> None:
+    st.session_state[TABLES] = {*st.session_state.get(TABLES, ())} ^ {key}
 
 
 def _headings(exhibit: Exhibit) -> dict[str, Any]:

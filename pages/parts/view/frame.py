@@ -67,6 +67,7 @@ def run() -> None:
         page = _navigation()
         entry = next(entry for group in MENU.values() for entry in group if _(entry.title) == page.title)
         st.set_page_config(page_title=f"{_(entry.title)} · Vetan")
+        _menu(entry)
         try:
             _draw(page, entry)
         except DataError as error:
@@ -151,6 +152,7 @@ def add_lasting(below_head: Callable[[], None], at_end: Callable[[], None]) -> N
 
 
 def _navigation() -> st.Page:
+    """The page to draw. Streamlit's own menu is hidden: on a phone it would be drawn anew six times a click."""
     # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
     st.set_page_config(page_icon="💼", layout="wide")
     st.logo(MARK, size="large")
@@ -169,8 +171,20 @@ def _navigation() -> st.Page:
             ]
             for group, entries in MENU.items()
         },
-        position="top",
+        position="hidden",
     )
+
+
+def _menu(current: Entry) -> None:
+    """The menu: a button for each group of pages, with links that are drawn when it is opened.
+
+    Its keys name the page, so that a menu closes when one has gone to another.
+    """
+    with st.container(key="menu", horizontal=True, gap="small"):
+        for group, entries in MENU.items():
+            with st.popover(_(group), key=f"menu {group} {current.script}", type="tertiary"):
+                for entry in entries:
+                    st.page_link(script_path(entry.script), label=_(entry.title), icon=entry.icon, help=_(entry.help))
 
 
 def _settings(entry: Entry) -> Settings:

@@ -48,9 +48,17 @@ NAMES = {
     *("page of the address", "choices read from the address", "choices in the address", "asked by the link"),
     *("language of the visit", "kept settings", "more filters", "explored charts", "pair of cards", "control panel"),
     *("first guess", "pay named", "import with choices", "pay column", "try sample", "drop duplicates"),
-    *("run of choices", "head of the page", "parts that last", "Back office executive", "Data entry operator"),
+    *(
+        "run of choices",
+        "head of the page",
+        "parts that last",
+        "tables shown",
+        "Back office executive",
+        "Data entry operator",
+        "The packaged data cannot be used: %s",
+    ),
 }
-"""Keys in the session's state and of widgets, which nobody reads, and two roles of the data."""
+"""Keys in the session's state and of widgets, which nobody reads, two roles of the data, and a line of the log."""
 CALLS = {"_", "ngettext", "N_", "message", "count_message"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 """Two words: what a reader would take for language."""
