@@ -219,10 +219,10 @@ class Filters:
     >>> a["city"], a["role"], a == Filters.of({"city": ("Delhi", "Pune")})
     (('Delhi', 'Pune'), (), True)
     >>> a.without("city")
-    Filters(chosen=())
+    Filters(selections=())
     """
 
-    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    selections: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of(cls, selections: Mapping[str, Iterable[str]]) -> Filters:
@@ -231,25 +231,25 @@ class Filters:
         return cls(tuple(sorted((name, values) for name, values in clean.items() if values)))
 
     def __getitem__(self, dimension: str) -> tuple[str, ...]:
-        return dict(self.chosen).get(dimension, ())
+        return dict(self.selections).get(dimension, ())
 
     def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        return iter(self.chosen)
+        return iter(self.selections)
 
     def __bool__(self) -> bool:
-        return bool(self.chosen)
+        return bool(self.selections)
 
     def having(self, dimension: str, values: Iterable[str]) -> Filters:
         """The same filters with these values for one dimension."""
-        return Filters.of(dict(self.chosen) | {dimension: tuple(values)})
+        return Filters.of(dict(self.selections) | {dimension: tuple(values)})
 
     def without(self, dimension: str) -> Filters:
         """The same filters with one dimension set free."""
-        return Filters.of({name: values for name, values in self.chosen if name != dimension})
+        return Filters.of({name: values for name, values in self.selections if name != dimension})
 
     def over(self, defaults: Filters) -> Filters:
         """These filters, and the defaults of every dimension they do not name."""
-        return Filters.of(dict(defaults.chosen) | dict(self.chosen))
+        return Filters.of(dict(defaults.selections) | dict(self.selections))
 
 
 ALL_ROWS = Filters()
@@ -358,19 +358,19 @@ class _SelectedDimensions(Mapping[str, Dimension]):
     """Dimensions of some rows, each taken when first asked for: most questions are about few of them."""
 
     def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
-        self._every, self._rows = dimensions, rows
+        self._all, self._rows = dimensions, rows
         self._columns: dict[str, Dimension] = {}
 
     def __getitem__(self, name: str) -> Dimension:
         if name not in self._columns:
-            self._columns[name] = self._every[name].take(self._rows)
+            self._columns[name] = self._all[name].take(self._rows)
         return self._columns[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._every)
+        return iter(self._all)
 
     def __len__(self) -> int:
-        return len(self._every)
+        return len(self._all)
 
 
 @dataclass(frozen=True, eq=False)
@@ -434,7 +434,7 @@ class Survey:
 
     Rows of one employer (household, respondent) pay alike. `clusters` numbers it from 0 for each row, so that intervals
     know; the numbers mean nothing else, and are never shown. A row whose employer is unknown has a number of its own.
-    `counted` says what counts once in each group that is asked for; see `counting`. `employers_by_name` holds groups
+    `count_unit` says what counts once in each group that is asked for; see `counting`. `employers_by_name` holds groups
     whose employers were counted by name when the survey was made.
     """
 
@@ -451,7 +451,7 @@ class Survey:
     rows: RowCount
     clusters: NDArray[np.uint32] | None = None
     scope: Scope = WHOLE_SCOPE
-    counted: Count = "posts"
+    count_unit: Count = "posts"
     employers_by_name: Mapping[GroupKey, NamedEmployers] = field(default_factory=dict)
 
     @classmethod
@@ -562,13 +562,13 @@ class Survey:
 
         >>> source = Provenance("Example", "nobody", "yours")
         >>> survey = Survey.build(name="x", provenance=source, low=[10, 20, 30], clusters=[0, 0, 1])
-        >>> survey.counting("employers").counted, survey.counting("posts") is survey
+        >>> survey.counting("employers").count_unit, survey.counting("posts") is survey
         ('employers', True)
         """
         if count not in self.count_choices:
             choices = ", ".join(self.count_choices)
             raise ValueError(f"what counts once in {self.name} can be {choices}; got {count!r}")
-        return self if count == self.counted else replace(self, counted=count)
+        return self if count == self.count_unit else replace(self, count_unit=count)
 
     @property
     def has_ranges(self) -> bool:

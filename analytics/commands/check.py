@@ -43,8 +43,8 @@ def run_check(options: argparse.Namespace) -> None:
         return
     columns = [f"{column.header} → {column.role}: {column.reason}" for column in result.columns.columns]
     names = wording.listed(result.survey.dimensions) or "nothing"
-    why = ["", *_explain(result)] if options.why else []
-    write_lines([*result.audit.sentences(), "", *columns, *why, "", f"--by and --where take {names}."])
+    explanation = ["", *_explain(result)] if options.why else []
+    write_lines([*result.audit.sentences(), "", *columns, *explanation, "", f"--by and --where take {names}."])
 
 
 def _explain(result: Import) -> list[str]:

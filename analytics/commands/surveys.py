@@ -61,7 +61,7 @@ def counting(survey: Survey, options: argparse.Namespace) -> Survey:
 
 def each_once(survey: Survey) -> str:
     """What follows in a summary where each employer counts once."""
-    return ", each employer counted once" if survey.counted == "employers" else ""
+    return ", each employer counted once" if survey.count_unit == "employers" else ""
 
 
 def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
@@ -186,7 +186,7 @@ def describe_selection(
         "source": describe_source(survey),
         "unit": f"{survey.currency} per {options.per}",
         "measure": options.measure if survey.has_ranges else "middle",
-        "counted": survey.counted,
+        "counted": survey.count_unit,
         "rows": {"read": survey.rows.read, "used": survey.rows.read - sum(exclusions.values()), "left_out": exclusions},
         "by": list(options.by),
         "where": {name: list(values) for name, values in filters},

@@ -45,7 +45,7 @@ def dictionary(folder: Path = DATA) -> dict[str, Indicator]:
     return {str(row["indicator"]): Indicator(*(str(value) for value in row.values())) for row in rows}
 
 
-def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[str]) -> pd.DataFrame:
+def series(table: pd.DataFrame, indicator: Indicator, **conditions: str | Sequence[str]) -> pd.DataFrame:
     """The figures of an indicator, in order of time within each series.
 
     A series never spans two definitions or two designs of a survey, so one line may join its figures. Where a
@@ -53,7 +53,7 @@ def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[st
 
     Args:
         table: `labour_market.csv` or `official_earnings.csv`.
-        where: wanted values of columns, such as geography="Kerala" or sex=["female", "male"].
+        conditions: values of columns, such as geography="Kerala" or sex=["female", "male"].
 
     Raises:
         KeyError: for a column the table does not have.
@@ -65,7 +65,7 @@ def series(table: pd.DataFrame, indicator: Indicator, **where: str | Sequence[st
     [['2025-01-01', 5.0], ['2025-02-01', nan], ['2025-03-01', 6.0]]
     """
     rows = figures_of(table, indicator)
-    for column, value in where.items():
+    for column, value in conditions.items():
         rows = rows[rows[column].isin([value] if isinstance(value, str) else list(value))]
     return fill_months(rows, indicator)
 

@@ -63,7 +63,7 @@ class Exhibit:
         unit: the unit of the pay in the table.
         n: how many rows of the survey stand behind it.
         employers: how many employers they come from; None where that is not known.
-        counted: what counts once, each row or each employer.
+        count_unit: what counts once, each row or each employer.
         method: how the figures were worked out.
         source: where they come from.
         kind: what kind of figures these are, where they are no pay of the source's kind.
@@ -84,7 +84,7 @@ class Exhibit:
     n: int
     source: Provenance
     employers: int | None = None
-    counted: Count = "posts"
+    count_unit: Count = "posts"
     method: str = ""
     kind: str = ""
     sample: str = ""
@@ -116,7 +116,7 @@ class Exhibit:
         source = self.source
         return (
             self.kind or _(wording.KINDS[source.kind]),
-            self.sample or phrases.sample(self.n, self.employers, source.kind, self.counted),
+            self.sample or phrases.sample(self.n, self.employers, source.kind, self.count_unit),
             self.selection,
             wording.period(source.period),
             _(wording.PROTECTED).rstrip(".") if source.protected else "",

@@ -65,7 +65,7 @@ def about(exhibit: Exhibit) -> dict[str, Any]:
         "unit": exhibit.unit,
         "n": exhibit.n,
         "employers": exhibit.employers,
-        "counted": exhibit.counted,
+        "counted": exhibit.count_unit,
         "source": {
             "title": source.title,
             "publisher": source.publisher,

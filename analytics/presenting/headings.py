@@ -12,7 +12,7 @@ LEAST_ROWS = SHOWN_FROM["p10"]
 def can_be_named(band: Band) -> bool:
     """Whether a group may be named in a heading, a ranking or a comparison."""
     return (
-        band.shown
+        band.has_median
         and band.counting >= LEAST_ROWS
         and not band.flagged
         and band.quality != "unreliable"

@@ -57,19 +57,19 @@ def noun(kind: Kind) -> str:
 
 def counted_noun(context: Context) -> str:
     """What figures need enough of: employers where each counts once, else rows."""
-    return _("employers") if context.counted == "employers" else noun(context.kind)
+    return _("employers") if context.count_unit == "employers" else noun(context.kind)
 
 
 def counted_rows(n: float, context: Context) -> str:
     """How many of these there are."""
-    if context.counted != "employers":
+    if context.count_unit != "employers":
         return rows(n, context.kind)
     return ngettext("{n} employer", "{n} employers", n, n=count(n)) if n else _("no employers")
 
 
 def least_rows(least: int, context: Context) -> str:
     """How many a figure needs, after words that named rows: a number, or a number of employers."""
-    return counted_rows(least, context) if context.counted == "employers" else count(least)
+    return counted_rows(least, context) if context.count_unit == "employers" else count(least)
 
 
 def noun_title(kind: Kind) -> str:
@@ -181,12 +181,12 @@ def _of_experience(phrase: str, filters: Filters, kind: Kind) -> str:
 
 def _of_place(phrase: str, filters: Filters) -> str:
     cities = [city for city in filters["city"] if city not in (NOT_STATED, FROM_HOME)]
-    where = listed(cities, "or") if len(cities) <= 3 else _("{n} cities", n=count(len(cities)))
+    place = listed(cities, "or") if len(cities) <= 3 else _("{n} cities", n=count(len(cities)))
     if FROM_HOME in filters["city"]:
         if cities:
-            return _("{rows} to work from home or in {place}", rows=phrase, place=where)
+            return _("{rows} to work from home or in {place}", rows=phrase, place=place)
         return _("{rows} to work from home", rows=phrase)
-    return _("{rows} in {place}", rows=phrase, place=where) if cities else phrase
+    return _("{rows} in {place}", rows=phrase, place=place) if cities else phrase
 
 
 def selection(context: Context, filters: Filters | None = None) -> str:
@@ -233,7 +233,7 @@ def quantile(context: Context, value: float, spread: float = 0.0) -> str:
 def method(text: str, context: Context) -> str:
     """How figures were worked out, what counts once, and how a protected survey is kept."""
     employer_rule = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
-    if context.counted == "employers":
+    if context.count_unit == "employers":
         return f"{_(text)} {_(employer_rule, rows=noun(context.kind))}"
     protection = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
     return f"{_(text)} {_(protection)}" if context.source.protected else _(text)

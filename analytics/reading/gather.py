@@ -245,7 +245,7 @@ class _Union:
         self.pay |= dict.fromkeys(part.pay)
         rows = part.cleaned
         groups = {place: rows.groups[index] for index, place in enumerate(places)}
-        truncated = {places[index]: why for index, why in rows.truncated.items()}
+        truncated = {places[index]: reason for index, reason in rows.truncated.items()}
         named_texts = np.array([f"{part.file}: {text}" for text in rows.left_text], object)
         self.waiting.append(replace(rows, groups=groups, truncated=truncated, left_text=named_texts))
         # As often as what is new has grown as large as what is together: each row is moved a few times, not many.

@@ -84,7 +84,7 @@ def save(survey: Survey, file: Path, history: Sequence[str] = ()) -> None:
         "provenance": asdict(survey.provenance),
         "unit": f"{survey.currency} per month",
         "currency": survey.currency,
-        "defaults": dict(survey.defaults.chosen),
+        "defaults": dict(survey.defaults.selections),
         "rows": {"read": survey.rows.read, "left_out": dict(survey.rows.left_out)},
         "scope": asdict(survey.scope),
         "dimensions": described,

@@ -59,8 +59,8 @@ def number_employers(firms: pd.Series, families: pd.Series, seed: bytes) -> pd.S
     """
     keys = {name: firm_key(name) for name in firms.unique()}
     firm_keys = firms.map(keys).where(firms != NOT_STATED, "")
-    alone = pd.Series([f"\x00{row}" for row in range(len(firms))], index=firms.index)
-    pairs = firm_keys.where(firm_keys != "", alone) + "\x1f" + families
+    unique_keys = pd.Series([f"\x00{row}" for row in range(len(firms))], index=firms.index)
+    pairs = firm_keys.where(firm_keys != "", unique_keys) + "\x1f" + families
     distinct = sorted(pairs.unique())
     numbers = np.random.default_rng(int.from_bytes(hashlib.sha256(seed).digest())).permutation(len(distinct)) + 1
     return pairs.map(dict(zip(distinct, numbers.tolist(), strict=True))).astype("int64")

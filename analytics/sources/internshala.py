@@ -92,7 +92,10 @@ def postings(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noqa: AR
     unpaid = posts["unpaid"].value_counts().drop("")
     for table in tables.values():
         table.attrs["period"] = period
-    tables["posted_pay.csv"].attrs |= {"read": len(posts), "leftOut": {str(why): int(n) for why, n in unpaid.items()}}
+    tables["posted_pay.csv"].attrs |= {
+        "read": len(posts),
+        "leftOut": {str(reason): int(n) for reason, n in unpaid.items()},
+    }
     return tables
 
 

@@ -31,7 +31,7 @@ Row = Mapping[Hashable, str]
 class PreparedTable(NamedTuple):
     """What became of the rows of the evidence: every row is in one of the two tables."""
 
-    kept: pd.DataFrame
+    table: pd.DataFrame
     left_out: pd.DataFrame
     """With a column `reason`; where two sources disagree, with `instead_of` and both values."""
 
@@ -48,12 +48,12 @@ def official(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:
     """
     dictionary = pd.read_csv(data / "indicators.csv", dtype=str, keep_default_na=False)
     tables = {
-        "labour_market.csv": labour_market(evidence).kept,
-        "official_earnings.csv": official_earnings(evidence).kept,
+        "labour_market.csv": labour_market(evidence).table,
+        "official_earnings.csv": official_earnings(evidence).table,
     }
     for file, table in tables.items():
         _check_units(table, dictionary[dictionary["file"] == file], file)
-    return tables | {"minimum_wages.csv": minimum_wages(evidence).kept}
+    return tables | {"minimum_wages.csv": minimum_wages(evidence).table}
 
 
 def read_evidence(evidence: Path, name: str) -> pd.DataFrame:
@@ -247,8 +247,8 @@ def official_earnings(evidence: Path) -> PreparedTable:
         for row in rows.to_dict("records")
     ]
     series = _long(pd.DataFrame(records), pd.DataFrame(), ["geography", "sex", "area", "occupation"])
-    sizes = pd.to_numeric(series.kept["sample_size"].replace("", None)).astype("Int64")
-    return PreparedTable(series.kept.assign(sample_size=sizes), series.left_out)
+    sizes = pd.to_numeric(series.table["sample_size"].replace("", None)).astype("Int64")
+    return PreparedTable(series.table.assign(sample_size=sizes), series.left_out)
 
 
 def _earnings_indicator(row: Row) -> str:

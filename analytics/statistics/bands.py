@@ -131,7 +131,7 @@ def band_columns(
     occupied = np.flatnonzero(groups.n)
     columns: dict[str, Any] = {"n": groups.n[occupied]}
     table = quantile_table(groups, occupied)
-    figures = table.named()
+    figures = table.by_quantile()
     for name, (value, low, high) in figures.items():
         columns |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
     columns["quality"] = quality(*figures["p50"])
@@ -169,7 +169,7 @@ def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, m
     sums = table.sums
     assert sums is not None
     share = sums.largest / sums.mass
-    value, low, high = table.named()["p50"]
+    value, low, high = table.by_quantile()["p50"]
     without = np.full(len(occupied), np.nan)
     large = np.flatnonzero((share >= LARGE) & ~np.isnan(value))
     if large.size:
@@ -213,7 +213,7 @@ class QuantileTable:
     sums: ClusterSums | None
     by_name: Known = ()
 
-    def named(self) -> dict[str, tuple[Floats, Floats, Floats]]:
+    def by_quantile(self) -> dict[str, tuple[Floats, Floats, Floats]]:
         """Each quantile's value, low and high by its name."""
         return {
             name: (self.value[:, index], self.low[:, index], self.high[:, index])
@@ -229,7 +229,7 @@ def quantiles(
     Without intervals, the ends are the value itself. In a protected survey, what may be published: rounded percentiles
     without intervals, whose ends would each be a person's pay.
     """
-    return quantile_table(groups, places, intervals).named()
+    return quantile_table(groups, places, intervals).by_quantile()
 
 
 def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: bool = True) -> QuantileTable:
@@ -239,7 +239,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
     shares = np.array(list(QUANTILES.values()))
     group = np.broadcast_to(places[:, None], (len(places), len(shares)))
     n = (groups.n if groups.weighted else groups.mass)[places][:, None]
-    alone = not groups.weighted and not groups.clustered
+    independent = not groups.weighted and not groups.clustered
     if groups.weighted:
         value = nearest = groups.at_mass(group, groups.mass[group] * shares)
         ends: list[Floats] = []
@@ -247,7 +247,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
         position = np.maximum(n - 1, 0) * shares
         below = np.floor(position)
         bracket = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]
-        ranks = np.stack([*bracket, *interval_ranks(n, shares)] if intervals and alone else bracket)
+        ranks = np.stack([*bracket, *interval_ranks(n, shares)] if intervals and independent else bracket)
         lower, upper, *ends = groups.at_rank(np.broadcast_to(group, ranks.shape), ranks)
         value = interpolated(lower, upper, position - below)
         nearest = np.where(position - below < 0.5, lower, upper)
@@ -255,16 +255,16 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
     effective, sums = np.broadcast_to(n, group.shape).astype(np.float64), None
     by_name = groups.employers_by_name(places)
     least_rows = np.array(list(SHOWN_FROM.values()), float)
-    if intervals and not alone:
+    if intervals and not independent:
         sums = groups.cluster_sums(places, nearest)
         effect, sums = with_names(design_effect(n[:, 0], sums), sums, by_name)
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
-        limits, further = proportion_limits(effective, shares), ONE_ROW
+        limits, slack = proportion_limits(effective, shares), ONE_ROW
         if groups.sampled:
             ties = _ties_to_pay(groups, places, nearest, sums)
             least_rows = least_rows * effect * np.maximum(*ties) ** 2
-            further = HEAVIEST * ties[0] ** 2, HEAVIEST * ties[1] ** 2
-        limits = _rows_further(limits, shares, groups, sums, further)
+            slack = HEAVIEST * ties[0] ** 2, HEAVIEST * ties[1] ** 2
+        limits = _widen_limits(limits, shares, groups, sums, slack)
         low, high = groups.at_mass(np.stack([group, group]), groups.mass[group] * np.stack(limits))
         low, high = np.fmin(low, value), np.fmax(high, value)
     elif groups.sampled:
@@ -280,8 +280,8 @@ Sides = tuple[Floats, Floats]
 ONE_ROW: Sides = np.ones(1), np.ones(1)
 
 
-def _rows_further(
-    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums, further: Sides
+def _widen_limits(
+    limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums, slack: Sides
 ) -> tuple[Floats, Floats]:
     """The limits of shares, as much further as so many more rows, below and above, would move them.
 
@@ -292,7 +292,7 @@ def _rows_further(
     below, above = row, row
     if groups.weighted:
         below, above = row * sums.heaviest_below[:, 1], row * sums.heaviest_above[:, 0]
-    low, high = limits[0] - further[0] * (1 - shares) * below, limits[1] + further[1] * shares * above
+    low, high = limits[0] - slack[0] * (1 - shares) * below, limits[1] + slack[1] * shares * above
     return np.maximum(low, 0), np.minimum(high, 1)
 
 

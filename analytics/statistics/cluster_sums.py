@@ -108,13 +108,13 @@ class _Span:
     Attributes:
         first: the first number.
         part: whether there are groups beyond the span.
-        wanted: the groups that are wanted, counted from the first.
+        members: the groups that are wanted, counted from the first.
         limits: of each group of the span, and one more line for all rows that are in none of them.
     """
 
     first: int
     part: bool
-    wanted: Places
+    members: Places
     limits: Places
 
 
@@ -153,7 +153,7 @@ class _Count:
         row_limits = np.empty((groups, (rows >> shift) + 1), np.uint8)
         limits = np.full((groups, kernels.FIELDS - 1), NEVER)
         limits[:, : self._pays] = span.limits
-        kernels.runs_of_places(limits, span.wanted, shift, row_limits)
+        kernels.runs_of_places(limits, span.members, shift, row_limits)
         self._lookup = limits, row_limits, shift
         self._scratch = np.zeros(groups, np.uint64), np.zeros((groups, kernels.FIELDS), np.int64)
         self._words, self._waiting = np.zeros((groups, kernels.BATCH), np.uint64), np.zeros(groups, np.uint32)

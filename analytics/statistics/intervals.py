@@ -114,7 +114,7 @@ def student_factor(n: ArrayLike, clusters: ArrayLike) -> Floats:
     >>> student_factor([100, 100], [100, 11]).round(3).tolist()  # t: 1.984 and 2.228
     [1.0, 0.793]
     """
-    alone, shared = (np.maximum(np.asarray(size, float) - 1, 1) for size in (n, clusters))
+    rows_df, clusters_df = (np.maximum(np.asarray(size, float) - 1, 1) for size in (n, clusters))
     level = 0.5 + CONFIDENCE / 2
-    factor: Floats = (special.stdtrit(alone, level) / special.stdtrit(shared, level)) ** 2
+    factor: Floats = (special.stdtrit(rows_df, level) / special.stdtrit(clusters_df, level)) ** 2
     return np.minimum(factor, 1.0)

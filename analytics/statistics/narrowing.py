@@ -19,21 +19,21 @@ class _SelectionCache:
     """The rows that pass one filter, kept for the filters asked for last: together no more than a share of all."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, tuple[str, ...]], SortedRows] = {}
+        self._cached: dict[tuple[str, tuple[str, ...]], SortedRows] = {}
         self._lock = Lock()
 
     def rows(self, all_rows: SortedRows, name: str, values: tuple[str, ...]) -> SortedRows:
         with self._lock:
-            rows = self._kept.pop((name, values), None)
+            rows = self._cached.pop((name, values), None)
         if rows is None:
             size = len(all_rows.pay)
             passes = np.ones(size, np.uint8)
             Filter(all_rows.dimensions[name], values).apply([slice(0, size)], passes)
             rows = all_rows.take(np.flatnonzero(passes.view(np.bool_)))
         with self._lock:
-            self._kept[name, values] = rows
-            while sum(len(rows.pay) for rows in self._kept.values()) > MOST_SHARE * len(all_rows.pay):
-                del self._kept[next(iter(self._kept))]
+            self._cached[name, values] = rows
+            while sum(len(rows.pay) for rows in self._cached.values()) > MOST_SHARE * len(all_rows.pay):
+                del self._cached[next(iter(self._cached))]
         return rows
 
 

@@ -43,15 +43,15 @@ class Digit:
     """A dimension as a digit of the groups' numbers: one for each value that its own filter shows, one for all others.
 
     Attributes:
-        shown: the values that make groups, in display order.
+        group_values: the values that make groups, in display order.
         size: how many values the digit has.
     """
 
     def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
         passing = dimension.passing(values) if values else np.ones(len(dimension.values), bool)
-        self.shown = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
+        self.group_values = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
         self._whole = bool(passing.all())
-        self.size = len(self.shown) + (not self._whole)
+        self.size = len(self.group_values) + (not self._whole)
         self._codes = dimension.codes
         self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
 
@@ -75,7 +75,7 @@ class Numbering:
 
     Attributes:
         sizes: how many values each digit has.
-        shown: the values of each digit that make groups, in display order.
+        group_values: the values of each digit that make groups, in display order.
         filters_rows: whether a row can fail to pass.
     """
 
@@ -83,7 +83,7 @@ class Numbering:
         self._digits = [Digit(dimension(name), filters[name]) for name in by]
         self._filters = [Filter(dimension(name), values) for name, values in filters if name not in by]
         self.sizes = [digit.size for digit in self._digits]
-        self.shown = [digit.shown for digit in self._digits]
+        self.group_values = [digit.group_values for digit in self._digits]
         self.filters_rows = bool(self._filters)
 
     def number(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:

@@ -108,11 +108,11 @@ class Groups:
         if measure not in survey.scope.measures:
             measures = ", ".join(survey.scope.measures)
             raise ValueError(f"{survey.name} states only the {measures} of each row's pay; got the measure {measure!r}")
-        self._by, self._chosen = tuple(by), filters
+        self._by, self._filters = tuple(by), filters
         self._survey, self._measure = survey, measure
         self._rows = narrow(survey, survey.ordered(measure, by), filters)
         self._numbering = Numbering(self._rows.dimensions.__getitem__, by, filters)
-        sizes, value_names = self._numbering.sizes, self._numbering.shown
+        sizes, value_names = self._numbering.sizes, self._numbering.group_values
         self._size = math.prod(sizes)
         if self._size > TABLE_LIMIT:
             raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be told apart")
@@ -121,7 +121,7 @@ class Groups:
         self.keys = tuple(product(*value_names))
         self._left_out: NDArray[np.uint32] | None = None
         self._repetitions: Floats | None = None
-        self._counts_clusters = survey.counted == "employers"
+        self._counts_clusters = survey.count_unit == "employers"
         self._sampled = survey.weights is not None and not self._counts_clusters
         self._weighted = self._sampled or self._counts_clusters
         if self._counts_clusters:
@@ -233,7 +233,7 @@ class Groups:
         """
         self._refuse_if_protected()
         numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
-        return cluster_sums(self._rows, self._by, self._chosen, numbers, self._size, amounts)
+        return cluster_sums(self._rows, self._by, self._filters, numbers, self._size, amounts)
 
     def employers_by_name(self, groups: ArrayLike) -> list[NamedEmployers | None]:
         """What was known by name of the employers of these groups; None for a group that was not counted so.
@@ -244,7 +244,7 @@ class Groups:
         places = np.asarray(groups, np.int64).tolist()
         filters = [
             (name, values)
-            for name, values in self._chosen
+            for name, values in self._filters
             if name not in self._by and values != self._survey.defaults[name]
         ]
         if not counted or self._counts_clusters or any(len(values) > 1 for _, values in filters):
@@ -266,7 +266,7 @@ class Groups:
         self._refuse_if_protected()
         numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
         single = replace(self._rows, counts=None, weights=None, clusters=None)
-        return cluster_sums(single, self._by, self._chosen, numbers, self._size, amounts).below
+        return cluster_sums(single, self._by, self._filters, numbers, self._size, amounts).below
 
     def rows_of(self, indices: ArrayLike) -> GroupRows:
         """The rows of some groups, group by group, each in the order of pay.

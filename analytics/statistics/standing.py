@@ -111,7 +111,7 @@ def _bounds(
     Args:
         closed: the mass of the rows that state both ends, if that is known.
     """
-    if survey.counted == "employers" and set(_ENDS) <= set(survey.scope.measures):
+    if survey.count_unit == "employers" and set(_ENDS) <= set(survey.scope.measures):
         survey, closed = _with_open_ends(survey), math.inf  # now every row states both
     ends = [Groups(survey, (), filters, end) if end in survey.scope.measures else None for end in _ENDS]
     low, high = (float(groups.mass[0]) if groups else 0.0 for groups in ends)

@@ -23,7 +23,7 @@ class Context:
         per: the period that pay is stated for.
         measure: which part of a range counts.
         ranges: whether the rows state both ends of a range of pay.
-        counted: what counts once, each row or each employer.
+        count_unit: what counts once, each row or each employer.
         filters: which rows count.
         defaults: the survey's filters for dimensions that `filters` does not name.
         titles: the screen's word for each dimension of the survey.
@@ -35,7 +35,7 @@ class Context:
     per: Period
     measure: Measure
     ranges: bool
-    counted: Count
+    count_unit: Count
     filters: Filters
     defaults: Filters
     titles: Mapping[str, str]
@@ -76,7 +76,7 @@ class View:
             per=self.per,
             measure=self.measure,
             ranges=survey.has_ranges and len(survey.scope.measures) > 1,
-            counted=survey.counted,
+            count_unit=survey.count_unit,
             filters=self.filters if filters is None else filters,
             defaults=survey.defaults,
             titles={name: dimension.title for name, dimension in survey.dimensions.items()},

@@ -61,12 +61,12 @@ def test_downloads_say_what_counts_once() -> None:
 
 
 def test_an_address_names_what_counts_once() -> None:
-    assert address.view(address.Address("count=employers"), asks=False).survey.counted == "employers"
-    assert address.view(address.Address(""), asks=False).survey.counted == "posts"
+    assert address.view(address.Address("count=employers"), asks=False).survey.count_unit == "employers"
+    assert address.view(address.Address(""), asks=False).survey.count_unit == "posts"
     with pytest.raises(address.AddressError):
         address.view(address.Address("count=firms"), asks=False)
     without = address.Address("survey=Published+figures&count=employers")
-    assert address.view(without, asks=False).survey.counted == "posts"
+    assert address.view(without, asks=False).survey.count_unit == "posts"
     with pytest.raises(address.AddressError):
         without.end()
 

@@ -80,7 +80,7 @@ def compare(
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     base = medians["Vetan, with intervals"]
     ours = answers["Vetan, with intervals"][list(QUANTILES)].to_numpy()
-    print(f"{len(filters.chosen)} filters" if filters else "no filters")
+    print(f"{len(filters.selections)} filters" if filters else "no filters")
     for name, seconds in medians.items():
         line = f"  {name:34} {seconds * 1e3:8.1f} ms  {seconds / base:6.1f} × Vetan"
         if name in rivals:

@@ -150,7 +150,7 @@ class Guess:
         return {
             "about": self.about,
             "taken": as_plain_values(self.choice),
-            "others": [as_plain_values(other) for other in self.runners_up],
+            "others": [as_plain_values(runner_up) for runner_up in self.runners_up],
             "lead": round(self.lead, 3) if self.lead < float("inf") else None,
             "change": round(self.change, 4),
             "open": self.open,

@@ -112,8 +112,8 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     units = weigh_experience_units(column, title)
     unit = units[0].share if units else 1 / 12 if _IN_MONTHS.search(plain(title)) else 1.0
     if units and units[0].name == "months":
-        why = max(units[0].evidence, key=lambda evidence: evidence.points)
-        reason = message(why.about if why.points > 0 else N_("as years they would be longer than careers"))
+        strongest = max(units[0].evidence, key=lambda evidence: evidence.points)
+        reason = message(strongest.about if strongest.points > 0 else N_("as years they would be longer than careers"))
         note("experience", message("Figures in “{title}” are months: {reason}.", title=title, reason=reason), 0, ())
     read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]

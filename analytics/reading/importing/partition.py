@@ -110,7 +110,7 @@ class Part:
             "left": [getattr(rows, name).tolist() for name in _LEFT_COLUMNS],
             "notes": dict(rows.notes),
             "examples": dict(rows.examples),
-            "truncated": {str(position): why for position, why in rows.truncated.items()},
+            "truncated": {str(position): reason for position, reason in rows.truncated.items()},
             "inferences": [asdict(inference) for inference in self.inferences],
             "warnings": self.warnings,
         }
@@ -141,7 +141,7 @@ class Part:
             left_times=np.array(left_columns["left_times"], np.int64),
             notes=about["notes"],
             examples={note: tuple(texts) for note, texts in about["examples"].items()},
-            truncated={int(position): why for position, why in about["truncated"].items()},
+            truncated={int(position): reason for position, reason in about["truncated"].items()},
             **{**numbers, **pay},
         )
         inferences = (
@@ -226,7 +226,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     cleaned = replace(
         cleaned,
         groups={index: cleaned.groups[position] for index, position in enumerate(plan.groups)},
-        truncated={plan.groups.index(position): why for position, why in cleaned.truncated.items()},
+        truncated={plan.groups.index(position): reason for position, reason in cleaned.truncated.items()},
     )
     warnings = (*finish.warnings, *([] if employer is None else [_NO_EMPLOYERS]))
     return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), warnings)
@@ -252,9 +252,9 @@ def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, li
     for position in plan.groups:
         role = roles.get(position, "dimension")
         texts, codes = drop_unused(*cleaned.groups[position])
-        groups[position], why = _reduce_texts(role, texts, codes, reason.get(position), cleaned.times, limits)
-        if why:
-            reason[position] = why
+        groups[position], truncation = _reduce_texts(role, texts, codes, reason.get(position), cleaned.times, limits)
+        if truncation:
+            reason[position] = truncation
     low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
     keys: dict[str, NDArray[Any]] = {"low": low.view(np.int64)}
     for name, end in (("middle", middle), ("high", high)):

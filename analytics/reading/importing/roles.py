@@ -223,9 +223,9 @@ class _Guess:
 
     def columns(self) -> Columns:
         for profile in self.profiles:
-            why = personal(profile.plain, list(profile.filled)[:200])
-            if why and not self._clearly_pay(profile):
-                self.assigned[profile.header] = Column(profile.header, "ignore", why, personal=True)
+            reason = personal(profile.plain, list(profile.filled)[:200])
+            if reason and not self._clearly_pay(profile):
+                self.assigned[profile.header] = Column(profile.header, "ignore", reason, personal=True)
         self._apply_user_mapping()
         if not any(role in PAY_ROLES for role in self.by_person):
             self._pay()

@@ -99,15 +99,15 @@ def band_of(n: Floats) -> Codes:
     return np.searchsorted(BANDS, n, side="right").astype(np.int64) - 1
 
 
-def what_is_known(cell: Floats, city: Floats, role: Floats) -> Codes:
+def kind_of_profile(cell: Floats, city: Floats, role: Floats) -> Codes:
     """Which of `KINDS_OF_PROFILE` a profile is, by the posts of its cell, of its city and of its role.
 
     >>> posts = np.array([7.0, 0.0, 0.0, 0.0])
-    >>> what_is_known(posts, np.array([9.0, 3.0, 0.0, 0.0]), np.array([9.0, 3.0, 8.0, 0.0])).tolist()
+    >>> kind_of_profile(posts, np.array([9.0, 3.0, 0.0, 0.0]), np.array([9.0, 3.0, 8.0, 0.0])).tolist()
     [2, 0, 4, 5]
     """
-    known = np.where(city == 0, len(BANDS), band_of(cell))
-    return np.where(role == 0, len(BANDS) + 1, known)
+    kind = np.where(city == 0, len(BANDS), band_of(cell))
+    return np.where(role == 0, len(BANDS) + 1, kind)
 
 
 def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], posts: Posts) -> tuple[Floats, Floats]:
@@ -120,27 +120,27 @@ def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], po
     for grouping, part in zip(groupings, fit.parts, strict=True):
         key = combine(codes, posts.values, grouping.dimensions)
         place = np.minimum(np.searchsorted(grouping.keys, key), len(grouping.keys) - 1)
-        known = grouping.keys[place] == key
-        value += np.where(known, part.effect[place], 0.0)
-        variance += np.where(known, part.variance[place], part.sigma2[strata(codes, grouping.dimensions)])
+        has_group = grouping.keys[place] == key
+        value += np.where(has_group, part.effect[place], 0.0)
+        variance += np.where(has_group, part.variance[place], part.sigma2[strata(codes, grouping.dimensions)])
     return value, np.maximum(variance, ROUNDING**2)
 
 
 def calibrate(posts: Posts) -> Margins:
     """The margins of an offer's range and of a median's interval."""
-    drawn = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     employers = int(posts.employer.max()) + 1
-    order = drawn.permutation(employers)
+    order = rng.permutation(employers)
     if len(posts) > LARGEST_CALIBRATION:
         posts = posts.take(order[posts.employer] < employers * LARGEST_CALIBRATION / len(posts))
     cell = np.unique(posts.key(CELL), return_inverse=True)[1]
-    splits = deal(posts, cell, order[posts.employer], drawn)
+    splits = deal(posts, cell, order[posts.employer], rng)
     with ThreadPoolExecutor(2) as threads:  # each fold is its own: threads change no digit
-        held = list(threads.map(lambda split: _hold_out(posts, cell, *split), splits))
-    return Margins(_offer_margins(held, posts), _stretch(held))
+        results = list(threads.map(lambda split: _hold_out(posts, cell, *split), splits))
+    return Margins(_offer_margins(results, posts), _stretch(results))
 
 
-def deal(posts: Posts, cell: Codes, place: Codes, drawn: np.random.Generator) -> list[tuple[Mask, Mask, int | None]]:
+def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> list[tuple[Mask, Mask, int | None]]:
     """What is estimated from what: folds of employers, each without some cells; then whole cities and whole roles.
 
     Args:
@@ -154,7 +154,7 @@ def deal(posts: Posts, cell: Codes, place: Codes, drawn: np.random.Generator) ->
         `KINDS_OF_PROFILE` the rows to estimate are, None where it goes by the posts of their cells.
     """
     cells = int(cell.max()) + 1
-    fold_of_cell = drawn.permutation(cells) % HIDDEN_CELLS if cells >= LEAST_CELLS else np.full(cells, -1)
+    fold_of_cell = rng.permutation(cells) % HIDDEN_CELLS if cells >= LEAST_CELLS else np.full(cells, -1)
     fold_of_employer = place % FOLDS_OF_EMPLOYERS
     splits: list[tuple[Mask, Mask, int | None]] = [
         (fold_of_employer == fold, posts.of_same_posts(fold_of_cell[cell] == fold), None)
@@ -163,30 +163,30 @@ def deal(posts: Posts, cell: Codes, place: Codes, drawn: np.random.Generator) ->
     for index, name in enumerate(WHOLE):
         values, value = np.unique(posts.codes[name], return_inverse=True)
         if len(values) >= LEAST_VALUES:
-            fold_of_value = (drawn.permutation(len(values)) % FOLDS)[value]
-            held = [fold_of_value == fold for fold in range(FOLDS)]
-            splits += [(rows, posts.of_same_posts(rows), len(BANDS) + index) for rows in held]
+            fold_of_value = (rng.permutation(len(values)) % FOLDS)[value]
+            folds = [fold_of_value == fold for fold in range(FOLDS)]
+            splits += [(rows, posts.of_same_posts(rows), len(BANDS) + index) for rows in folds]
     return splits
 
 
-def _hold_out(posts: Posts, cell: Codes, held: Mask, hidden: Mask, known: int | None) -> _HeldOut:
-    """What estimates from the rows neither held nor hidden miss by on the rows held.
+def _hold_out(posts: Posts, cell: Codes, is_test: Mask, is_hidden: Mask, profile_kind: int | None) -> _HeldOut:
+    """What estimates from the other rows miss by on the test rows.
 
     Args:
         posts: all rows.
         cell: the number of the cell of each.
-        held, hidden, known: a split (`deal`).
+        is_test, is_hidden, profile_kind: a split (`deal`).
     """
-    train, test = posts.take(~held & ~hidden), posts.take(held)
+    train, test = posts.take(~is_test & ~is_hidden), posts.take(is_test)
     groupings = group_posts(train)
     low, middle, high = fit_quantiles(train, groupings, (OFFER[0], 0.5, OFFER[1]))
     usual = usual_codes(train)  # an estimate is asked for by role, city and level
     codes = dict(test.codes) | {name: usual_of[test.codes[by]] for name, (by, usual_of) in usual.items()}
     bottom, top = (predict(fit, groupings, codes, posts)[0] for fit in (low, high))
-    n = totals(cell[~held & ~hidden], train.count, int(cell.max()) + 1)
-    band = band_of(n)[cell[held]] if known is None else np.full(len(test), known)
+    n = totals(cell[~is_test & ~is_hidden], train.count, int(cell.max()) + 1)
+    band = band_of(n)[cell[is_test]] if profile_kind is None else np.full(len(test), profile_kind)
     median, variance = predict(middle, groupings, codes, posts)
-    error, noise, first = _medians(test, cell[held], median, top - bottom, middle)
+    error, noise, first = _medians(test, cell[is_test], median, top - bottom, middle)
     return _HeldOut(
         outside=np.maximum(bottom - test.pay, test.pay - top),
         groups={kind: codes[kind] for kind in MARGINS if kind in codes} | {"n": band},
@@ -211,9 +211,9 @@ def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit
     noise = (n * (fit.score - fit.shared) + fit.shared * squares) / (n * fit.density) ** 2
     if width.any():  # where all pay is equal, nothing spreads
         noise *= (width[first] / width.mean()) ** 2  # pay that spreads more has a less certain median
-    chosen = totals(group_of_pair, None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
+    has_enough = totals(group_of_pair, None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
     median = group_medians(test.pay, test.count, group, len(keys))
-    return (median - estimate[first])[chosen], noise[chosen], first[chosen]
+    return (median - estimate[first])[has_enough], noise[has_enough], first[has_enough]
 
 
 def group_medians(pay: Floats, count: Floats, group: Codes, groups: int) -> Floats:
@@ -224,16 +224,16 @@ def group_medians(pay: Floats, count: Floats, group: Codes, groups: int) -> Floa
     [5.0, 4.0]
     """
     order = np.lexsort([pay, group])
-    upto = np.cumsum(count[order])
+    cumulated = np.cumsum(count[order])
     n = totals(group, count, groups)
     half = np.cumsum(n) - n / 2
     last = len(pay) - 1
-    lower = np.minimum(np.searchsorted(upto, half - 1e-9, side="left"), last)
-    upper = np.minimum(np.searchsorted(upto, half + 1e-9, side="right"), last)
+    lower = np.minimum(np.searchsorted(cumulated, half - 1e-9, side="left"), last)
+    upper = np.minimum(np.searchsorted(cumulated, half + 1e-9, side="right"), last)
     return np.where(n > 0, (pay[order][lower] + pay[order][upper]) / 2, np.nan)
 
 
-def _offer_margins(held: Sequence[_HeldOut], posts: Posts) -> dict[str, Floats]:
+def _offer_margins(results: Sequence[_HeldOut], posts: Posts) -> dict[str, Floats]:
     """Margins that make eight in ten posts lie inside, employers weighted equally, in each group of each kind.
 
     Those of levels, classes, sectors and n are learned from employers held out; what whole cities and whole roles need
@@ -241,12 +241,12 @@ def _offer_margins(held: Sequence[_HeldOut], posts: Posts) -> dict[str, Floats]:
     """
     kinds = [kind for kind in MARGINS if kind == "n" or kind in posts.codes]
     margins = {kind: np.zeros(len(KINDS_OF_PROFILE if kind == "n" else posts.values[kind])) for kind in kinds}
-    of_employers = _Residuals.of([part for part in held if part.band.max(initial=0) < len(BANDS)], kinds)
+    of_employers = _Residuals.of([part for part in results if part.band.max(initial=0) < len(BANDS)], kinds)
     for _ in range(ROUNDS):
         for kind in kinds:
             of_employers.widen(margins[kind], kind)
     margins["n"][len(BANDS) :] = margins["n"][0]
-    whole = [part for part in held if part.band.max(initial=0) >= len(BANDS)]
+    whole = [part for part in results if part.band.max(initial=0) >= len(BANDS)]
     if whole:
         of_whole = _Residuals.of(whole, kinds)
         for kind in kinds:
@@ -265,12 +265,12 @@ class _Residuals:
     weight: Floats
 
     @classmethod
-    def of(cls, held: Sequence[_HeldOut], kinds: Sequence[str]) -> _Residuals:
-        employer = np.concatenate([part.employer for part in held])
-        weight = np.concatenate([part.count for part in held])
+    def of(cls, results: Sequence[_HeldOut], kinds: Sequence[str]) -> _Residuals:
+        employer = np.concatenate([part.employer for part in results])
+        weight = np.concatenate([part.count for part in results])
         weight /= totals(employer, weight, int(employer.max()) + 1)[employer]
-        groups = {kind: np.concatenate([part.groups[kind] for part in held]) for kind in kinds}
-        return cls(np.concatenate([part.outside for part in held]), groups, employer, weight)
+        groups = {kind: np.concatenate([part.groups[kind] for part in results]) for kind in kinds}
+        return cls(np.concatenate([part.outside for part in results]), groups, employer, weight)
 
     def widen(self, margins: Floats, kind: str) -> None:
         """Add to the margin of each group of a kind what makes eight in ten of its rows lie inside."""
@@ -288,21 +288,21 @@ class _Residuals:
             self.outside[rows] -= step
 
 
-def _stretch(held: Sequence[_HeldOut]) -> Floats:
+def _stretch(results: Sequence[_HeldOut]) -> Floats:
     """For each of `KINDS_OF_PROFILE` the factor on the variance with which 95 % of held-out medians are covered."""
     error, variance, noise, band = (
-        np.concatenate([getattr(part, name) for part in held]) for name in ("error", "variance", "noise", "band")
+        np.concatenate([getattr(part, name) for part in results]) for name in ("error", "variance", "noise", "band")
     )
     stretch = np.ones(len(KINDS_OF_PROFILE))
     if not len(error):
         return stretch
     for value in range(len(KINDS_OF_PROFILE)):
-        mine = band == value
-        if mine.sum() < LEAST_MEDIANS:
-            mine = band < len(BANDS)
-        if not mine.any():
+        in_kind = band == value
+        if in_kind.sum() < LEAST_MEDIANS:
+            in_kind = band < len(BANDS)
+        if not in_kind.any():
             continue
         # The factor with which a median is just covered: (error ÷ z)² = factor · variance + noise.
-        needed = ((error[mine] / Z) ** 2 - noise[mine]) / variance[mine]
-        stretch[value] = max(float(np.quantile(needed, 0.95)), LEAST_STRETCH)
+        factors = ((error[in_kind] / Z) ** 2 - noise[in_kind]) / variance[in_kind]
+        stretch[value] = max(float(np.quantile(factors, 0.95)), LEAST_STRETCH)
     return stretch

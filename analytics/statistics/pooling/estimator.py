@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics.model import Survey
-from analytics.statistics.pooling.calibration import CELL, ROUNDING, Z, what_is_known
+from analytics.statistics.pooling.calibration import CELL, ROUNDING, Z, kind_of_profile
 from analytics.statistics.pooling.model import SHARES, Model, fit_model
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
@@ -60,7 +60,7 @@ class Estimate:
     leans_on: tuple[Support, ...]
 
 
-class _Counted(NamedTuple):
+class DirectFigures(NamedTuple):
     """What some rows say: the quantiles `SHARES`, the variance of the median, how much their own spread counts."""
 
     quantiles: Floats
@@ -114,13 +114,13 @@ class Estimator:
         Raises:
             KeyError: for a dimension or a value that the posts lack.
         """
-        wanted = self._wanted(profile)
-        codes, weight = self._profiles(wanted)
+        selection = self._selected_codes(profile)
+        codes, weight = self._profiles(selection)
         pay, spread = self.predict(codes)
-        rows = self._rows(wanted)
+        rows = self._rows(selection)
         quantiles, error = _mixture_quantiles(pay, weight), float((weight * spread).sum())
         if len(weight) > 1 and len(rows):
-            quantiles, error = _drawn_to(self._counted(rows, quantiles), quantiles, error)
+            quantiles, error = _shrink(self._direct_figures(rows, quantiles), quantiles, error)
         low, p25, p50, p75, high = quantiles
         figures = {"p25": p25, "p50": p50, "p75": p75, "p50_low": p50 - Z * error, "p50_high": p50 + Z * error}
         figures |= {"offer_low": low, "offer_high": high}
@@ -131,7 +131,7 @@ class Estimator:
             n_direct=n,
             employers_direct=employers,
             at_floor=tuple(name for name, value in figures.items() if value <= floor),
-            leans_on=self._supports(wanted),
+            leans_on=self._supports(selection),
         )
 
     def posts_of_cells(self, codes: Mapping[str, Codes]) -> Floats:
@@ -142,9 +142,9 @@ class Estimator:
         """The traits of each profile, and the sector of its role and the mode of work of its city that most have."""
         return {name: usual[codes[by]] for name, (by, usual) in self._usual.items()}
 
-    def known(self, codes: Mapping[str, Codes]) -> Codes:
+    def kind_of(self, codes: Mapping[str, Codes]) -> Codes:
         """What there is to lean on for each profile, as an index in `KINDS_OF_PROFILE`."""
-        return what_is_known(self.posts_of_cells(codes), self._city_n[codes["city"]], self._role_n[codes["role"]])
+        return kind_of_profile(self.posts_of_cells(codes), self._city_n[codes["city"]], self._role_n[codes["role"]])
 
     def direct(self, profile: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:
         """The posts of exactly a profile, and their employers; a post of several cities counts once.
@@ -152,16 +152,16 @@ class Estimator:
         Raises:
             KeyError: as `estimate`.
         """
-        return self._count(self._rows(self._wanted(profile)))
+        return self._count(self._rows(self._selected_codes(profile)))
 
-    def _rows(self, wanted: Mapping[str, Codes]) -> Codes:
+    def _rows(self, selection: Mapping[str, Codes]) -> Codes:
         """The rows of a profile by ascending pay, each post once."""
-        kept = np.full(len(self.posts), True)
-        for name, codes in wanted.items():
+        matches = np.full(len(self.posts), True)
+        for name, codes in selection.items():
             column = self.posts.codes[name]
-            kept &= column == codes[0] if len(codes) == 1 else np.isin(column, codes)
-        rows = np.flatnonzero(kept)
-        if "city" not in wanted or len(wanted["city"]) > 1:
+            matches &= column == codes[0] if len(codes) == 1 else np.isin(column, codes)
+        rows = np.flatnonzero(matches)
+        if "city" not in selection or len(selection["city"]) > 1:
             rows = rows[np.diff(self.posts.origin[rows], prepend=-1) != 0]
         return rows
 
@@ -169,7 +169,7 @@ class Estimator:
         employers = int(np.count_nonzero(np.bincount(self.posts.employer[rows])))
         return round(float(self.posts.count[rows].sum())), employers
 
-    def _counted(self, rows: Codes, modelled: Floats) -> _Counted:
+    def _direct_figures(self, rows: Codes, model_quantiles: Floats) -> DirectFigures:
         """What some rows say, employers sharing their noise.
 
         How much pay a share of the rows stands for is what the rows say, and with few employers what the model says of
@@ -178,12 +178,15 @@ class Estimator:
         Source: Woodruff (1952), with the variance of the share below the median summed by employer.
         """
         pay, count, employer = self.posts.pay[rows], self.posts.count[rows], self.posts.employer[rows]
-        upto = np.cumsum(count)
-        n = upto[-1]
+        cumulated = np.cumsum(count)
+        n = cumulated[-1]
 
         def quantile(share: float) -> float:
             mass = n * min(max(share, 0.0), 1.0)
-            lower, upper = np.searchsorted(upto, mass - 1e-9), np.searchsorted(upto, mass + 1e-9, side="right")
+            lower, upper = (
+                np.searchsorted(cumulated, mass - 1e-9),
+                np.searchsorted(cumulated, mass + 1e-9, side="right"),
+            )
             return float(pay[min(lower, len(pay) - 1)] + pay[min(upper, len(pay) - 1)]) / 2
 
         quantiles = np.array([quantile(share) for share in SHARES.values()])
@@ -194,60 +197,60 @@ class Estimator:
         # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
         error = np.sqrt(max(float((scores**2).sum()), float((sizes**2).sum()) / 4)) / n
         half_width = (quantile(0.5 + error) - quantile(0.5 - error)) / 2
-        expected = error * (modelled[3] - modelled[1]) / (SHARES["p75"] - SHARES["p25"])
+        expected = error * (model_quantiles[3] - model_quantiles[1]) / (SHARES["p75"] - SHARES["p25"])
         employers = 1 / (4 * error**2)  # as many as would leave this error, each with as many rows
         spread = employers / (employers + PRIOR_EMPLOYERS)
         half_width = spread * half_width + (1 - spread) * expected
-        return _Counted(quantiles, max(half_width, ROUNDING) ** 2, spread)
+        return DirectFigures(quantiles, max(half_width, ROUNDING) ** 2, spread)
 
     def predict(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
         """For full profiles, the quantiles of log pay with an offer's margins, and the median's standard error."""
         pay, variance = self.model.quantiles(codes)
-        known = self.known(codes)
-        groups = dict(codes) | {"n": known}
-        margin = sum((margins[groups[kind]] for kind, margins in self.model.offer.items()), np.zeros(len(known)))
+        profile_kind = self.kind_of(codes)
+        groups = dict(codes) | {"n": profile_kind}
+        margin = sum((margins[groups[kind]] for kind, margins in self.model.offer.items()), np.zeros(len(profile_kind)))
         pay[0] = np.minimum(pay[0] - margin, pay[1])
         pay[-1] = np.maximum(pay[-1] + margin, pay[-2])
-        return pay, np.sqrt(np.maximum(variance, ROUNDING**2) * self.model.stretch[known])
+        return pay, np.sqrt(np.maximum(variance, ROUNDING**2) * self.model.stretch[profile_kind])
 
-    def _wanted(self, profile: Mapping[str, tuple[str, ...]]) -> dict[str, Codes]:
+    def _selected_codes(self, profile: Mapping[str, tuple[str, ...]]) -> dict[str, Codes]:
         """The codes of the values named."""
-        wanted = {}
+        selection = {}
         for name, values in profile.items():
             if name not in self.posts.dimensions:
                 raise KeyError(f"estimates are made by {', '.join(self.posts.dimensions)}, not by {name}")
-            known = self.posts.values[name]
-            missing = [value for value in values if value not in known]
+            all_values = self.posts.values[name]
+            missing = [value for value in values if value not in all_values]
             if missing:
                 raise KeyError(f"{name} has no value {missing[0]}")
-            wanted[name] = np.array([known.index(value) for value in values], np.int64)
-        return wanted
+            selection[name] = np.array([all_values.index(value) for value in values], np.int64)
+        return selection
 
-    def _profiles(self, wanted: Mapping[str, Codes]) -> tuple[dict[str, Codes], Floats]:
+    def _profiles(self, selection: Mapping[str, Codes]) -> tuple[dict[str, Codes], Floats]:
         """The full profiles that an open one is made of, and how much each counts.
 
         A role and a city count as often as they come together (and as their own frequencies let expect, so that no
         pair counts nothing); the levels as often as the role has them.
         """
         values = self.posts.values
-        roles = wanted.get("role", np.arange(len(values["role"])))
-        if "sector" in wanted:
-            roles = roles[np.isin(self._usual["sector"][1][roles], wanted["sector"])]
-        cities = wanted.get("city", np.arange(len(values["city"])))
-        levels = wanted.get("experience", np.arange(len(values["experience"])))
+        roles = selection.get("role", np.arange(len(values["role"])))
+        if "sector" in selection:
+            roles = roles[np.isin(self._usual["sector"][1][roles], selection["sector"])]
+        cities = selection.get("city", np.arange(len(values["city"])))
+        levels = selection.get("experience", np.arange(len(values["experience"])))
         if not len(roles):
             raise KeyError("no role of this name belongs to this sector")
-        role, city, together = self._pairs_of(roles, cities)
+        role, city, pair_weight = self._pairs_of(roles, cities)
         share = (self._role_level + self._level_share) / (self._role_n + 1)[:, None]
-        weight = (together[:, None] * share[role][:, levels]).ravel()
+        weight = (pair_weight[:, None] * share[role][:, levels]).ravel()
         codes = {
             "role": np.repeat(role, len(levels)),
             "city": np.repeat(city, len(levels)),
             "experience": np.tile(levels, len(role)),
         }
         codes |= self.usual(codes)
-        if "work_mode" in wanted:
-            codes["work_mode"] = np.full(len(weight), wanted["work_mode"][0])
+        if "work_mode" in selection:
+            codes["work_mode"] = np.full(len(weight), selection["work_mode"][0])
         return codes, weight / weight.sum()
 
     def _pairs_of(self, roles: Codes, cities: Codes) -> tuple[Codes, Codes, Floats]:
@@ -257,38 +260,40 @@ class Estimator:
             role, city = np.divmod(self._pairs, width)
             posted = np.flatnonzero(np.isin(role, roles) & np.isin(city, cities))
             if len(posted):
-                chosen, together = _draw_evenly(self._pair_n[posted], MOST_PAIRS)
-                return role[posted[chosen]], city[posted[chosen]], together
+                picks, pair_weight = _draw_evenly(self._pair_n[posted], MOST_PAIRS)
+                return role[posted[picks]], city[posted[picks]], pair_weight
         role, city = (grid.ravel() for grid in np.meshgrid(roles, cities, indexing="ij"))
         expected = self._role_n[role] * self._city_n[city] / self._role_n.sum()
         return role, city, _look_up(self._pairs, self._pair_n, role * width + city) + expected + 1e-9
 
-    def _supports(self, wanted: Mapping[str, Codes]) -> tuple[Support, ...]:
-        named = {name: codes for name, codes in wanted.items() if len(codes) == 1}
-        if "sector" in self._usual and "role" in named:
-            named["sector"] = self._usual["sector"][1][named["role"]]
+    def _supports(self, selection: Mapping[str, Codes]) -> tuple[Support, ...]:
+        single_codes = {name: codes for name, codes in selection.items() if len(codes) == 1}
+        if "sector" in self._usual and "role" in single_codes:
+            single_codes["sector"] = self._usual["sector"][1][single_codes["role"]]
         supports = []
         for dimensions in SUPPORTS:
-            if not set(dimensions) <= set(named) or set(dimensions) >= set(wanted):
+            if not set(dimensions) <= set(single_codes) or set(dimensions) >= set(selection):
                 continue
-            n, employers = self._count(self._rows({name: named[name] for name in dimensions}))
-            values = tuple((name, self.posts.values[name][int(named[name][0])]) for name in dimensions)
+            n, employers = self._count(self._rows({name: single_codes[name] for name in dimensions}))
+            values = tuple((name, self.posts.values[name][int(single_codes[name][0])]) for name in dimensions)
             if n:
                 supports.append(Support(values, n, employers))
         return tuple(supports)
 
 
-def _drawn_to(counted: _Counted, modelled: Floats, error: float) -> tuple[Floats, float]:
+def _shrink(direct: DirectFigures, model_quantiles: Floats, error: float) -> tuple[Floats, float]:
     """Quantiles of a mixture drawn to those counted as far as these are surer; and the standard error of the median.
 
     The rule for the median is that of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), σ² being how far the model
     may be off. How far the other quantiles lie from it, a few employers do not show. The model rests on these rows,
     too, so both together are no surer than the surer one.
     """
-    kept = error**2 / (error**2 + counted.variance)
-    median = kept * counted.quantiles[2] + (1 - kept) * modelled[2]
-    away = counted.spread * (counted.quantiles - counted.quantiles[2]) + (1 - counted.spread) * (modelled - modelled[2])
-    return median + away, min(error, np.sqrt(counted.variance))
+    weight = error**2 / (error**2 + direct.variance)
+    median = weight * direct.quantiles[2] + (1 - weight) * model_quantiles[2]
+    offsets = direct.spread * (direct.quantiles - direct.quantiles[2]) + (1 - direct.spread) * (
+        model_quantiles - model_quantiles[2]
+    )
+    return median + offsets, min(error, np.sqrt(direct.variance))
 
 
 def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
@@ -296,10 +301,10 @@ def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
     return keys, totals(group, posts.count, len(keys))
 
 
-def _look_up(keys: Codes, values: Floats, wanted: Codes) -> Floats:
+def _look_up(keys: Codes, values: Floats, codes: Codes) -> Floats:
     """The values of keys in an ascending list; 0 for those it lacks."""
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    value: Floats = np.where(keys[place] == wanted, values[place], 0.0)
+    place = np.minimum(np.searchsorted(keys, codes), len(keys) - 1)
+    value: Floats = np.where(keys[place] == codes, values[place], 0.0)
     return value
 
 
@@ -319,10 +324,10 @@ def _draw_evenly(weight: Floats, most: int) -> tuple[Codes, Floats]:
     """
     if len(weight) <= most:
         return np.arange(len(weight)), weight
-    upto = np.cumsum(weight)
-    places = np.searchsorted(upto, (np.arange(most) + 0.5) / most * upto[-1])
-    chosen, times = np.unique(places, return_counts=True)
-    return chosen, times.astype(np.float64)
+    cumulated = np.cumsum(weight)
+    places = np.searchsorted(cumulated, (np.arange(most) + 0.5) / most * cumulated[-1])
+    indexes, times = np.unique(places, return_counts=True)
+    return indexes, times.astype(np.float64)
 
 
 def _mixture_quantiles(pay: Floats, weight: Floats) -> Floats:

@@ -97,9 +97,9 @@ class Posts:
         Args:
             rows: a mask of rows.
         """
-        chosen = np.zeros(int(self.origin.max(initial=0)) + 1, np.bool_)
-        chosen[self.origin[rows]] = True
-        mask: NDArray[np.bool_] = chosen[self.origin]
+        is_chosen = np.zeros(int(self.origin.max(initial=0)) + 1, np.bool_)
+        is_chosen[self.origin[rows]] = True
+        mask: NDArray[np.bool_] = is_chosen[self.origin]
         return mask
 
     def key(self, dimensions: tuple[str, ...]) -> Codes:

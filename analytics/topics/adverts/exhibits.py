@@ -36,7 +36,7 @@ class FeatureWords:
     count: str
     none: str
     few: str
-    some: str
+    share: str
     reading: str
 
 
@@ -47,7 +47,7 @@ FEATURES: dict[Feature, FeatureWords] = {
         count=N_("Advertisements that state no pay"),
         none=N_("Every advertisement states its pay"),
         few=N_("Fewer than 1 in 100 advertisements state no pay"),
-        some=N_("{share} in 100 advertisements state no pay"),
+        share=N_("{share} in 100 advertisements state no pay"),
         reading=N_("{part} of {advertisements} state no pay."),
     ),
     "from_home": FeatureWords(
@@ -56,7 +56,7 @@ FEATURES: dict[Feature, FeatureWords] = {
         count=N_("Advertisements that offer work from home"),
         none=N_("No advertisement offers work from home"),
         few=N_("Fewer than 1 in 100 advertisements offer work from home"),
-        some=N_("{share} in 100 advertisements offer work from home"),
+        share=N_("{share} in 100 advertisements offer work from home"),
         reading=N_("{part} of {advertisements} offer work from home."),
     ),
 }
@@ -100,7 +100,7 @@ def feature_shares(answer: FeatureShares) -> Exhibit:
 def _heading(words: FeatureWords, share: float) -> str:
     if share == 0:
         return _(words.none)
-    return _(words.few) if share < 0.005 else _(words.some, share=round(100 * share))
+    return _(words.few) if share < 0.005 else _(words.share, share=round(100 * share))
 
 
 def _range(groups: tuple[Share, ...]) -> str:

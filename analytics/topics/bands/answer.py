@@ -103,7 +103,7 @@ class Band:
         return self.key[0] if self.key else ""
 
     @property
-    def shown(self) -> bool:
+    def has_median(self) -> bool:
         """Whether it has a median."""
         return not np.isnan(self.p50.value)
 
@@ -145,14 +145,14 @@ class BandsAnswer:
     method: str = METHOD
 
     @property
-    def known(self) -> bool:
+    def has_dimension(self) -> bool:
         """Whether the survey has the dimension."""
         return self.by in self.context.titles
 
     @property
-    def shown(self) -> tuple[Band, ...]:
+    def bands_with_median(self) -> tuple[Band, ...]:
         """The bands that have a median."""
-        return tuple(band for band in self.bands if band.shown)
+        return tuple(band for band in self.bands if band.has_median)
 
 
 def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
@@ -168,7 +168,7 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     rows = all_rows
     if not survey.dimensions[by].ordered:
         rows = sorted(all_rows, key=lambda band: -band.n)[:largest]
-        rows.sort(key=lambda band: (band.flagged, -band.p50.value if band.shown else np.inf, -band.n))
+        rows.sort(key=lambda band: (band.flagged, -band.p50.value if band.has_median else np.inf, -band.n))
     answer = BandsAnswer(
         context,
         by,
@@ -176,7 +176,7 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
         groups=len(all_rows),
         total=total,
         overlapping=survey.dimensions[by].cells is not None and sum(band.n for band in all_rows) > total.n,
-        rows_without=() if any(band.shown for band in rows) else rows_without_filters(view),
+        rows_without=() if any(band.has_median for band in rows) else rows_without_filters(view),
     )
     if not view.benchmarks:
         return answer
@@ -221,14 +221,28 @@ def band_rows(
         *(quantile(name) for name in QUANTILES),
         columns["quality"],
         column("flagged", [False] * size),
-        [survey.counted == "employers"] * size,
+        [survey.count_unit == "employers"] * size,
         strict=True,
     )
     return [Band(*row) for row in rows]
 
 
-_NOTHING = Quantile(np.nan, np.nan, np.nan, np.nan, np.nan)
-NO_ROWS = Band((), 0, None, np.nan, np.nan, np.nan, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING, None, False)
+_NO_QUANTILE = Quantile(np.nan, np.nan, np.nan, np.nan, np.nan)
+NO_ROWS = Band(
+    (),
+    0,
+    None,
+    np.nan,
+    np.nan,
+    np.nan,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    None,
+    False,
+)
 """The band of a group without rows."""
 
 
@@ -243,7 +257,7 @@ def total(view: View) -> BandsAnswer:
     """One band of the whole selection."""
     band = whole(view)
     return BandsAnswer(
-        view.context(), "", (band,), 1, band, rows_without=() if band.shown else rows_without_filters(view)
+        view.context(), "", (band,), 1, band, rows_without=() if band.has_median else rows_without_filters(view)
     )
 
 

@@ -37,11 +37,11 @@ class Finding(NamedTuple):
 def bands(answer: BandsAnswer) -> Exhibit:
     """The bands of the groups of one dimension."""
     context = answer.context
-    if not answer.known:
+    if not answer.has_dimension:
         return _unknown_dimension(answer)
-    rows = answer.shown
+    rows = answer.bands_with_median
     title, reading = finding(answer)
-    numbers = band_data(answer.bands, ranges=context.ranges, count=context.counted)
+    numbers = band_data(answer.bands, ranges=context.ranges, count=context.count_unit)
     if answer.benchmarks:
         numbers |= benchmark_data(answer.benchmarks)
     name = column_name(answer.by, numbers)
@@ -55,7 +55,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -70,7 +70,7 @@ def bands(answer: BandsAnswer) -> Exhibit:
 def headline(answer: BandsAnswer) -> str:
     """One sentence on the whole selection that a person could repeat."""
     context, band = answer.context, answer.total
-    if band.shown:
+    if band.has_median:
         return middle_half(band, context)
     if not band.n:
         return no_rows_sentence(context)
@@ -82,7 +82,7 @@ def headline(answer: BandsAnswer) -> str:
 def middle_half(band: Band, context: Context) -> str:
     """The sentence on the middle half of a group, or on its median where the quarters may not be shown."""
     median = phrases.quantile(context, band.p50.value, band.p50.spread)
-    sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind, context.counted)
+    sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind, context.count_unit)
     if np.isnan(band.p25.value):
         if context.per == "month":
             return _("The median of {sample} is {median} a month.", sample=sample, median=median)
@@ -130,7 +130,7 @@ def empty_exhibit(answer: PayAnswer, key: str, title: str, reading: str) -> Exhi
     context, total = answer.context, answer.total
     return Exhibit(
         key=key, title=title, reading=reading, data={}, columns=(), unit=context.unit, n=total.n,
-        employers=total.employers, counted=context.counted, source=context.source,
+        employers=total.employers, count_unit=context.count_unit, source=context.source,
         method=phrases.method(answer.method, context), selection=phrases.selection(context), filters=context.filters,
         rows_without=answer.rows_without,
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
 
 def finding(answer: BandsAnswer) -> Finding:
     """The heading of the bands and the sentence under it."""
-    context, rows, total = answer.context, answer.shown, answer.total
+    context, rows, total = answer.context, answer.bands_with_median, answer.total
     if not rows:
         if _weights_withhold(total, "p50", context):
             posts = phrases.counted_rows(total.counting, context)
@@ -171,7 +171,7 @@ def finding(answer: BandsAnswer) -> Finding:
 def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
     context = answer.context
     if band.flagged:
-        sample = phrases.sample(band.n, band.employers, context.kind, context.counted)
+        sample = phrases.sample(band.n, band.employers, context.kind, context.count_unit)
         title = (
             _("{sample}: too few employers for a heading", sample=sample)
             if band.few_employers
@@ -198,7 +198,7 @@ def _without_ranking(answer: BandsAnswer) -> Finding:
     title = _("Pay by {dimension}: too few {rows} or employers to rank",
               dimension=phrases.dimension(answer.by, context), rows=phrases.noun(context.kind))  # fmt: skip
     reading = (
-        middle_half(answer.total, context) if answer.total.shown else _("Each group stands below with its number.")
+        middle_half(answer.total, context) if answer.total.has_median else _("Each group stands below with its number.")
     )
     return Finding(title, reading)
 
@@ -216,8 +216,8 @@ def _from_level_to_level(context: Context, first: Band, last: Band) -> Finding:
         message,
         low=low,
         high=high,
-        first_sample=phrases.sample(first.n, first.employers, context.kind, context.counted),
-        last_sample=phrases.sample(last.n, last.employers, context.kind, context.counted),
+        first_sample=phrases.sample(first.n, first.employers, context.kind, context.count_unit),
+        last_sample=phrases.sample(last.n, last.employers, context.kind, context.count_unit),
         first_level=phrases.level(first.group),
         last_level=phrases.level(last.group),
         rows_title=phrases.noun_title(context.kind),
@@ -249,7 +249,7 @@ def _highest_and_lowest(answer: BandsAnswer, sure: list[Band]) -> Finding:
 
 
 def _alt(answer: BandsAnswer) -> str:
-    context, rows = answer.context, answer.shown
+    context, rows = answer.context, answer.bands_with_median
     parts = [
         _("{group} {median} from {n}", group=band.group, median=phrases.pay(context, band.p50.value, band.p50.spread),
           n=count(band.n))
@@ -264,11 +264,11 @@ def _alt(answer: BandsAnswer) -> str:
 def _notes(answer: BandsAnswer) -> tuple[str, ...]:
     context, kind = answer.context, answer.context.kind
     posts = phrases.noun(kind)
-    empty = [band for band in answer.bands if not band.shown and not _weights_withhold(band, "p50", context)]
+    empty = [band for band in answer.bands if not band.has_median and not _weights_withhold(band, "p50", context)]
     unequal = [band.group for band in answer.bands if any(_weights_withhold(band, name, context) for name in QUANTILES)]
-    notes = [_(HOW_TO_READ)] if answer.shown else []
+    notes = [_(HOW_TO_READ)] if answer.bands_with_median else []
     notes += [phrases.largest_employer(answer.total, context), floor_note(answer.total, context)]
-    if answer.shown and figures.floor_drawn(answer):
+    if answer.bands_with_median and figures.floor_drawn(answer):
         notes.append(_("Dots across: the least pay this site takes."))
     if len(answer.bands) < answer.groups:
         notes.append(_("The {shown} of {groups} with the most {rows} are shown.",
@@ -277,13 +277,13 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
         notes.append(_too_thin(empty, context))
     if unequal:
         notes.append(_("Left out, because too few {rows} carry the weight beyond them: figures of {groups}.",
-                       rows=phrases.noun(kind), groups=_named(unequal)))  # fmt: skip
-    if any(np.isnan(band.p90.value) and not band.withheld("p90") for band in answer.shown):
+                       rows=phrases.noun(kind), groups=_list_names(unequal)))  # fmt: skip
+    if any(np.isnan(band.p90.value) and not band.withheld("p90") for band in answer.bands_with_median):
         notes.append(
             _("Where a bar or a line is missing there are too few {rows}: the middle half needs {quarters}, the ends "
               "{ends}.", rows=phrases.counted_noun(context), quarters=SHOWN_FROM["p25"], ends=SHOWN_FROM["p10"])
         )  # fmt: skip
-    notes += employers_notes(answer.shown, context)
+    notes += employers_notes(answer.bands_with_median, context)
     if answer.overlapping:
         notes.append(_("Of these {rows}, one that names several groups counts in each of them, and once in the total.",
                        rows=posts))  # fmt: skip
@@ -301,7 +301,7 @@ def _weights_withhold(band: Band, name: str, context: Context) -> bool:
     return band.withheld(name) and not context.source.protected
 
 
-def _named(groups: Sequence[str]) -> str:
+def _list_names(groups: Sequence[str]) -> str:
     """Some groups by their names, and how many more there are."""
     names = list(groups[:NAMED_AT_MOST])
     if len(groups) > NAMED_AT_MOST:
@@ -312,7 +312,7 @@ def _named(groups: Sequence[str]) -> str:
 def _too_thin(thin_bands: list[Band], context: Context) -> str:
     groups = [_("{group} ({n})", group=band.group, n=count(band.counting)) for band in thin_bands]
     return _("Too few {rows} for a figure, which needs {least}: {groups}.",
-             rows=phrases.counted_noun(context), least=SHOWN_FROM["p50"], groups=_named(groups))  # fmt: skip
+             rows=phrases.counted_noun(context), least=SHOWN_FROM["p50"], groups=_list_names(groups))  # fmt: skip
 
 
 def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
@@ -345,7 +345,7 @@ def few_employers_note(bands: list[Band], context: Context) -> str:
         "Read {groups} with care: few employers, or one that placed many of its {rows}, stand behind it.",
         "Read {groups} with care: few employers, or one that placed many of their {rows}, stand behind each.",
         len(bands),
-        groups=_named([band.group for band in bands]),
+        groups=_list_names([band.group for band in bands]),
         rows=phrases.noun(context.kind),
     )
 

@@ -25,9 +25,11 @@ def bands(answer: BandsAnswer) -> Figure:
 
     The label stands above its bar, so that a phone has the whole width for the pay.
     """
-    context, rows = answer.context, answer.shown
+    context, rows = answer.context, answer.bands_with_median
     colour = COLOURS[context.kind]
-    benchmarks = [benchmark for band, benchmark in zip(answer.bands, answer.benchmarks, strict=False) if band.shown]
+    benchmarks = [
+        benchmark for band, benchmark in zip(answer.bands, answer.benchmarks, strict=False) if band.has_median
+    ]
     # Of many rows, the few with wide intervals would squeeze the rest: `_beyond` marks where they go on.
     widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in rows]
     benchmark_amounts = [
@@ -78,7 +80,7 @@ def band_in_words(band: Band, context: Context) -> str:
         lines.append(_("Middle half {low} to {high}", low=pay(band.p25.value), high=pay(band.p75.value)))
     if not np.isnan(band.p10.value):
         lines.append(_("8 in 10 {low} to {high}", low=pay(band.p10.value), high=pay(band.p90.value)))
-    sample = phrases.sample(band.n, band.employers, context.kind, context.counted)
+    sample = phrases.sample(band.n, band.employers, context.kind, context.count_unit)
     return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
 
 

@@ -39,7 +39,7 @@ def across_experience(filters: Filters) -> Filters:
     """The filters without those on experience, which a path through the years sets aside.
 
     >>> across_experience(Filters.of({"city": ["Pune"], "experience": ["Fresher"]}))
-    Filters(chosen=(('city', ('Pune',)),))
+    Filters(selections=(('city', ('Pune',)),))
     """
     return filters.without("experience").without("years")
 
@@ -68,9 +68,9 @@ class PathAnswer:
     method: str = GROWTH_METHOD
 
     @property
-    def shown(self) -> tuple[tuple[float, Band], ...]:
+    def years_with_median(self) -> tuple[tuple[float, Band], ...]:
         """The years that have a median."""
-        return tuple((years, band) for years, band in self.years if band.shown)
+        return tuple((years, band) for years, band in self.years if band.has_median)
 
 
 NO_GROWTH = Growth(math.nan, math.nan, math.nan, math.nan, math.nan, points=0, n=0)
@@ -98,7 +98,7 @@ def path(view: View) -> PathAnswer:
         _effect(view, filters),
         total,
         set_aside,
-        rows_without=() if any(band.shown for _years, band in rows) else rows_without_filters(wide_view),
+        rows_without=() if any(band.has_median for _years, band in rows) else rows_without_filters(wide_view),
     )
 
 
@@ -188,7 +188,7 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
         whole(view, filters.having("role", family_roles)),
         set_aside,
         rows_without=()
-        if any(rung.band.shown for rung in result)
+        if any(rung.band.has_median for rung in result)
         else rows_without_filters(replace(view, filters=filters)),
     )
 

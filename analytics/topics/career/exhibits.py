@@ -30,7 +30,7 @@ def path(answer: PathAnswer) -> Exhibit:
     bands = [band for _years, band in answer.years]
     title, reading = _path_finding(answer)
     data: dict[str, Any] = {"years": np.array([years for years, _band in answer.years])}
-    data |= band_data(bands, ranges=context.ranges, count=context.counted)
+    data |= band_data(bands, ranges=context.ranges, count=context.count_unit)
     columns = {"years": Column("years", _("Years"), "years", _("Whole years of experience"))}
     return Exhibit(
         key="pay_by_year",
@@ -41,7 +41,7 @@ def path(answer: PathAnswer) -> Exhibit:
         unit=context.unit,
         n=sum(band.n for band in bands),
         employers=answer.total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -49,7 +49,7 @@ def path(answer: PathAnswer) -> Exhibit:
         alt=_("Pay by years of experience. {reading}", reading=reading),
         notes=_path_notes(answer),
         rows_without=answer.rows_without,
-        draw=chart_of(figures.path, answer) if answer.shown else None,
+        draw=chart_of(figures.path, answer) if answer.years_with_median else None,
     )
 
 
@@ -88,7 +88,7 @@ def _path_finding(answer: PathAnswer) -> Finding:
         "compares different jobs and employers: it is not a raise.",
         first=f"{growth.from_years:g}",
         last=f"{growth.to_years:g}",
-        sample=phrases.counted_population(growth.n, answer.total.employers, context.filters, kind, context.counted),
+        sample=phrases.counted_population(growth.n, answer.total.employers, context.filters, kind, context.count_unit),
         growth=signed_percent(growth.per_year),
         low=signed_percent(growth.low),
         high=signed_percent(growth.high),
@@ -121,12 +121,12 @@ def rungs(answer: LadderAnswer) -> Exhibit:
     context = answer.context
     if answer.problem:
         return _no_ladder(answer)
-    any_band = any(rung.band.shown for rung in answer.rungs)
+    any_band = any(rung.band.has_median for rung in answer.rungs)
     title, reading = _rungs_finding(answer)
     data: dict[str, Any] = {
         "rung": [figures.rung_name(rung) for rung in answer.rungs],
         "roles": ["|".join(rung.roles) for rung in answer.rungs],
-        **band_data([rung.band for rung in answer.rungs], ranges=context.ranges, count=context.counted),
+        **band_data([rung.band for rung in answer.rungs], ranges=context.ranges, count=context.count_unit),
         **{
             name: np.array([getattr(rung, name) for rung in answer.rungs]) for name in ("step", "step_low", "step_high")
         },
@@ -147,7 +147,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=_("{family} · {selection}", family=answer.family, selection=phrases.selection(context)),
@@ -229,7 +229,7 @@ def _step_in_words(rung: Rung, answer: LadderAnswer) -> str:
     )
     return _(message, number=rung.number, low=low, high=high,
              difference=phrases.more_or_less(context, rung.step, rung.spread),
-             sample=phrases.sample(rung.band.n, rung.band.employers, context.kind, context.counted))  # fmt: skip
+             sample=phrases.sample(rung.band.n, rung.band.employers, context.kind, context.count_unit))  # fmt: skip
 
 
 def skills(answer: SkillsAnswer) -> Exhibit:

@@ -25,7 +25,7 @@ def path(answer: PathAnswer) -> Figure:
 
     Where a year is missing or too thin, the areas and the line are broken.
     """
-    context, rows = answer.context, list(answer.shown)
+    context, rows = answer.context, list(answer.years_with_median)
     colour = COLOURS[context.kind]
     top = traces.end_of_axis(traces.ends_of_bands([band for _years, band in rows]))
     years = [year for year, _band in rows]
@@ -149,12 +149,12 @@ def rung_name(rung: Rung) -> str:
 def rungs(answer: LadderAnswer) -> Figure:
     """A band for each rung, with what it is worth against the rung before."""
     context = answer.context
-    bands = [rung.band for rung in answer.rungs if rung.band.shown]
+    bands = [rung.band for rung in answer.rungs if rung.band.has_median]
     top = traces.end_of_axis(traces.ends_of_bands(bands))
     words, hovers = [], []
     for rung in answer.rungs:
         band = rung.band
-        parts = [phrases.pay(context, band.p50.value, band.p50.spread) if band.shown else traces.too_few()]
+        parts = [phrases.pay(context, band.p50.value, band.p50.spread) if band.has_median else traces.too_few()]
         if not math.isnan(rung.step):
             parts.append(phrases.more_or_less(context, rung.step, rung.spread))
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))

@@ -235,18 +235,18 @@ class MapAnswer:
     """The cities where they lie, those with the most rows first.
 
     Args:
-        known: whether the survey has cities.
+        has_cities: whether the survey has cities.
         cities: those that are shown.
-        everywhere: how many have a median of enough employers.
-        elsewhere: rows that are in no city: from home, in other places.
+        cities_with_median: how many have a median of enough employers.
+        other_places: rows that are in no city: from home, in other places.
         largest_share: the share of all rows that name one of the five largest.
     """
 
     context: Context
-    known: bool
+    has_cities: bool
     cities: tuple[PlacedCity, ...]
-    everywhere: int
-    elsewhere: tuple[str, ...]
+    cities_with_median: int
+    other_places: tuple[str, ...]
     largest_share: float
     total: Band
     rows_without: RowsWithout = ()
@@ -260,7 +260,7 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
         return MapAnswer(view.context(), False, (), 0, (), math.nan, total)
     all_bands = band_rows(view.survey, ["city"], view.filters, view.measure, view.per, bounds=False)
     by_size = sorted(
-        (band for band in all_bands if band.group in reference.cities and band.shown and not band.flagged),
+        (band for band in all_bands if band.group in reference.cities and band.has_median and not band.flagged),
         key=lambda band: -band.n,
     )
     if not by_size:
@@ -283,8 +283,8 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
         view.context(),
         True,
         tuple(cities),
-        everywhere=len(by_size),
-        elsewhere=tuple(city for city in NO_CITY if any(band.group == city for band in all_bands)),
+        cities_with_median=len(by_size),
+        other_places=tuple(city for city in NO_CITY if any(band.group == city for band in all_bands)),
         largest_share=rows_on_map / max(total.n, 1),
         total=total,
     )

@@ -54,7 +54,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
         return _too_few(key, answer)
     title, reading = _comparison_finding(answer)
     data: dict[str, Any] = {"city": [row.city for row in answer.rows]}
-    data |= band_data([row.band for row in answer.rows], ranges=False, count=context.counted, quantiles=("p50",))
+    data |= band_data([row.band for row in answer.rows], ranges=False, count=context.count_unit, quantiles=("p50",))
     for name in ("raw_ratio", "ratio", "ratio_low", "ratio_high", "cells", "matched", "spending"):
         data[name] = np.array([getattr(row, name) for row in answer.rows])
     return Exhibit(
@@ -66,7 +66,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -118,7 +118,7 @@ def _comparison_notes(answer: CitiesAnswer) -> list[str]:
     if len(lacking) == 1:
         notes.append(_("This survey does not have the {dimension}, so its mix is not held fixed.",
                        dimension=phrases.dimension(lacking[0], context)))  # fmt: skip
-    notes += employers_notes([row.band for row in answer.rows if row.band.shown], context)
+    notes += employers_notes([row.band for row in answer.rows if row.band.has_median], context)
     if answer.buys:
         notes.append(_(BUYS, spending=SPENDING))
         unknown = [row.city for row in answer.rows if math.isnan(row.spending)]
@@ -161,7 +161,7 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
     reasons = [
         _("{city} {median} (n {n})", city=row.city, n=count(row.band.n),
           median=phrases.pay(answer.context, row.band.p50.value, row.band.p50.spread))
-        for row in answer.rows if row.band.shown
+        for row in answer.rows if row.band.has_median
     ]  # fmt: skip
     few = any(answer.lacks_employers(row) for row in answer.rows[1:])
     title = _("Too few employers to compare") if few else _("Too little of the same work to compare")
@@ -212,7 +212,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "sector": [cell.sector for cell in answer.cells],
         "city": [cell.city for cell in answer.cells],
-        **band_data([cell.band for cell in answer.cells], ranges=False, count=context.counted, quantiles=("p50",)),
+        **band_data([cell.band for cell in answer.cells], ranges=False, count=context.count_unit, quantiles=("p50",)),
         "step": np.array([cell.step for cell in answer.cells]),
     }
     columns = {
@@ -229,7 +229,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -242,7 +242,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
 
 def _heat_notes(answer: HeatAnswer) -> tuple[str, ...]:
     context, noun = answer.context, phrases.noun(answer.context.kind)
-    empty_cells = sum(not cell.band.shown for cell in answer.cells)
+    empty_cells = sum(not cell.band.has_median for cell in answer.cells)
     sectors = len({cell.sector for cell in answer.cells})
     notes = [_("Each cell: the median and its n; the darker, the higher.")]
     if context.per == "year" and context.currency == "INR":
@@ -291,13 +291,13 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
             highest=highest,
             top_low=phrases.pay(context, top.band.p50.low),
             top_high=phrases.pay(context, top.band.p50.high),
-            top_sample=phrases.sample(top.band.n, top.band.employers, context.kind, context.counted),
+            top_sample=phrases.sample(top.band.n, top.band.employers, context.kind, context.count_unit),
             bottom_sector=bottom.sector,
             bottom_city=bottom.city,
             lowest=lowest,
             bottom_low=phrases.pay(context, bottom.band.p50.low),
             bottom_high=phrases.pay(context, bottom.band.p50.high),
-            bottom_sample=phrases.sample(bottom.band.n, bottom.band.employers, context.kind, context.counted),
+            bottom_sample=phrases.sample(bottom.band.n, bottom.band.employers, context.kind, context.count_unit),
         ),
     )
 
@@ -305,7 +305,7 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
 def on_the_map(answer: MapAnswer) -> Exhibit:
     """The cities where they lie: how many posts, and the median."""
     context, key = answer.context, "cities_on_the_map"
-    if not answer.known:
+    if not answer.has_cities:
         return _without_city(key, answer)
     if not answer.cities:
         return _too_few(key, answer)
@@ -313,7 +313,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "city": [city.city for city in answer.cities],
         "state": [city.state for city in answer.cities],
-        **band_data([city.band for city in answer.cities], ranges=False, count=context.counted, quantiles=("p50",)),
+        **band_data([city.band for city in answer.cities], ranges=False, count=context.count_unit, quantiles=("p50",)),
         "step": np.array([city.step for city in answer.cities]),
         "latitude": np.array([city.latitude for city in answer.cities]),
         "longitude": np.array([city.longitude for city in answer.cities]),
@@ -334,7 +334,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.total.n,
         employers=answer.total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -349,12 +349,12 @@ def _map_notes(answer: MapAnswer) -> tuple[str, ...]:
     noun, city_count = phrases.noun(answer.context.kind), len(answer.cities)
     notes = [_("North is up. The larger a bubble, the more {rows}; the darker, the higher the median, in five steps.",
                rows=noun)]  # fmt: skip
-    if city_count < answer.everywhere:
+    if city_count < answer.cities_with_median:
         notes.append(_("The {shown} cities with the most {rows} of {cities} are shown.",
-                       shown=city_count, rows=noun, cities=count(answer.everywhere)))  # fmt: skip
+                       shown=city_count, rows=noun, cities=count(answer.cities_with_median)))  # fmt: skip
     notes.append(_("Plain medians: the mix of work differs from city to city. No boundaries are drawn."))
-    if answer.elsewhere:
-        notes.append(_("Not on the map: {places}.", places=listed(answer.elsewhere)))
+    if answer.other_places:
+        notes.append(_("Not on the map: {places}.", places=listed(answer.other_places)))
     return tuple(notes)
 
 
@@ -365,14 +365,14 @@ def _map_finding(answer: MapAnswer) -> Finding:
     reading = ngettext(
         "{share} of {rows} name {cities}; {everywhere} city has enough for a median.",
         "{share} of {rows} name {cities}; {everywhere} cities have enough for a median.",
-        answer.everywhere,
+        answer.cities_with_median,
         share=share,
         rows=rows(answer.total.n, context.kind),
         cities=listed(names[:AT_MOST], "or"),
-        everywhere=count(answer.everywhere),
+        everywhere=count(answer.cities_with_median),
     )
     if len(names) > AT_MOST:
         title = _("{share} of {rows} are in {few} of {everywhere} cities",
-                  share=share, rows=noun, few=AT_MOST, everywhere=count(answer.everywhere))  # fmt: skip
+                  share=share, rows=noun, few=AT_MOST, everywhere=count(answer.cities_with_median))  # fmt: skip
         return Finding(title, reading)
     return Finding(_("The {rows} are in {cities}", rows=noun, cities=listed(names)), reading)

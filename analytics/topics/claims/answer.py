@@ -52,7 +52,7 @@ class PostedBand(NamedTuple):
     p75: float
 
     @property
-    def shown(self) -> bool:
+    def has_median(self) -> bool:
         """Whether there is a middle half."""
         return not math.isnan(self.p25)
 
@@ -85,7 +85,7 @@ class ClaimBesidePosts:
     @property
     def position(self) -> Literal["above", "below", "meets"] | None:
         """Where the claim lies against the middle half of posted pay; None where that is not known."""
-        if not self.posted.shown:
+        if not self.posted.has_median:
             return None
         if self.claim.least > self.posted.p75:
             return "above"
@@ -129,7 +129,7 @@ class ClaimsAnswer:
         return MONTHS[self.per]
 
     @property
-    def shown(self) -> tuple[ClaimBesidePosts, ...]:
+    def drawn_claims(self) -> tuple[ClaimBesidePosts, ...]:
         """The claims to draw."""
         return self.claims[: self.most]
 

@@ -43,7 +43,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
     """The claims about the selected work, newest first, with the band of posted pay behind them."""
     shared: dict[str, Any] = {
         "key": "published_claims",
-        "data": _claim_data([entry.claim for entry in answer.shown], answer.per)
+        "data": _claim_data([entry.claim for entry in answer.drawn_claims], answer.per)
         | (_ageing_data(answer) if answer.aged else {})
         | _posted_data(answer),
         "columns": (
@@ -70,7 +70,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
     sentences = [
         f"{label}: {amounts_in_words(entry.claim, answer.per)} "
         f"({', '.join([trust_label(entry.claim.trust), published_on(entry.claim), *ageing_words(entry, answer.aged)])})"
-        for entry, label in list(zip(answer.shown, _labels(answer), strict=True))[:12]
+        for entry, label in list(zip(answer.drawn_claims, _labels(answer), strict=True))[:12]
     ]
     return Exhibit(
         title=_title(answer),
@@ -174,12 +174,12 @@ def _set_aside(answer: ClaimsAnswer) -> tuple[str, ...]:
 
 
 def _newest_note(answer: ClaimsAnswer) -> tuple[str, ...]:
-    if len(answer.shown) == len(answer.claims):
+    if len(answer.drawn_claims) == len(answer.claims):
         return ()
     return (
         _(
             "The newest {shown} of {count} are shown.",
-            shown=len(answer.shown),
+            shown=len(answer.drawn_claims),
             count=wording.count(len(answer.claims)),
         ),
     )
@@ -264,12 +264,12 @@ def sources(answer: ClaimsAnswer) -> list[Entry]:
             f"{', '.join([trust_label(entry.claim.trust), *ageing_words(entry, answer.aged)])}",
             [(entry.claim.source_title, entry.claim.source_url)],
         )
-        for entry, label in zip(answer.shown, _labels(answer), strict=True)
+        for entry, label in zip(answer.drawn_claims, _labels(answer), strict=True)
     ]
 
 
 def _labels(answer: ClaimsAnswer) -> list[str]:
-    return labels([entry.claim for entry in answer.shown])
+    return labels([entry.claim for entry in answer.drawn_claims])
 
 
 def _claim_data(claims: Sequence[Claim], per: Period) -> dict[str, Any]:
@@ -295,7 +295,7 @@ def _claim_data(claims: Sequence[Claim], per: Period) -> dict[str, Any]:
 
 def _ageing_data(answer: ClaimsAnswer) -> dict[str, Any]:
     """The factor of each claim with its series, and the figures as they were published."""
-    entries, months = answer.shown, answer.months
+    entries, months = answer.drawn_claims, answer.months
     steps = [entry.ageing for entry in entries]
     return {
         "factor": np.array([math.nan if step is None else step.factor for step in steps]),
@@ -310,7 +310,7 @@ def _ageing_data(answer: ClaimsAnswer) -> dict[str, Any]:
 
 
 def _posted_data(answer: ClaimsAnswer) -> dict[str, Any]:
-    bands = [entry.posted for entry in answer.shown]
+    bands = [entry.posted for entry in answer.drawn_claims]
     return {
         "posted_n": np.array([band.n for band in bands], np.int64),
         **{

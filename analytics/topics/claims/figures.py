@@ -55,10 +55,10 @@ class Row:
 
 def published(answer: ClaimsAnswer) -> Any:
     """A bar for each claim with its words above it, and the band of posted pay behind it."""
-    detail_by_number = details(entry.claim for entry in answer.shown)
+    detail_by_number = details(entry.claim for entry in answer.drawn_claims)
     rows: list[Row] = []
     height = 0.0
-    for entry in answer.shown:
+    for entry in answer.drawn_claims:
         detail = detail_by_number[entry.claim.claim_id]
         height += LINE if detail else 0
         ageing = _ageing(entry) if answer.aged else ""
@@ -90,7 +90,7 @@ def contradictions(answer: ContradictionsAnswer) -> Any:
 def _chart(rows: Sequence[Row], per: Period) -> Any:
     months = MONTHS[per]
     amounts = [a for row in rows for a in (row.claim.low, row.claim.middle, row.claim.high) if not math.isnan(a)]
-    behind = [row.posted.p75 for row in rows if row.posted and row.posted.shown]
+    behind = [row.posted.p75 for row in rows if row.posted and row.posted.has_median]
     top = max([*amounts, *behind]) * months * 1.06
     height = rows[-1].height + 0.3
     return figures.figure(
@@ -132,7 +132,7 @@ def _shorten(label: str) -> str:
 def _posted(rows: Sequence[Row], per: Period) -> list[dict[str, Any]]:
     """The middle half of posted pay as a pale bar, and its median as a tick."""
     months, colour = MONTHS[per], figures.COLOURS["posted"]
-    bands = [(row.posted, row.height) for row in rows if row.posted is not None and row.posted.shown]
+    bands = [(row.posted, row.height) for row in rows if row.posted is not None and row.posted.has_median]
     if not bands:
         return []
     return [

@@ -91,7 +91,7 @@ class EstimateAnswer:
     Args:
         context: what it is about; its filters are the profile.
         estimate: the figures; those named in `estimate.at_floor` read "or less".
-        counted: whether posts of exactly this profile give a median of their own, which then goes first.
+        has_direct_median: whether posts of exactly this profile give a median of their own, which then goes first.
         legal: the minimum wage for clerical work in the city's state; of several states, the highest; None where it is
             not known.
         states: how many states the profile may lie in. Where the city is open, or is none ("Work from home"), these
@@ -103,7 +103,7 @@ class EstimateAnswer:
 
     context: Context
     estimate: Estimate
-    counted: bool
+    has_direct_median: bool
     legal: LegalMinimum | None
     states: int
     below_minimum: tuple[str, ...]
@@ -152,11 +152,11 @@ def estimate(
     legal = minimums.highest(states, on)
     below = tuple(name for name in FIGURES if legal is not None and getattr(monthly, name) < highest_of(legal))
     factor = MONTHS[view.per]
-    counting = monthly.employers_direct if view.survey.counted == "employers" else monthly.n_direct
+    counting = monthly.employers_direct if view.survey.count_unit == "employers" else monthly.n_direct
     return EstimateAnswer(
         context=view.context(),
         estimate=replace(monthly, **{name: getattr(monthly, name) * factor for name in FIGURES}),
-        counted=counting >= SHOWN_FROM["p50"],
+        has_direct_median=counting >= SHOWN_FROM["p50"],
         legal=legal,
         states=len(states),
         below_minimum=below,
@@ -209,7 +209,7 @@ def estimate_thin(
         if isinstance(answer, Silence):
             return answer
         answers.append(answer)
-    return tuple(answer for answer in answers if not answer.counted)
+    return tuple(answer for answer in answers if not answer.has_direct_median)
 
 
 def ambiguous_dimensions(filters: Filters) -> tuple[str, ...]:
@@ -253,7 +253,7 @@ def _direct_band(view: View, group: Profile, estimator: Estimator) -> Band | Non
     if estimator.direct(group)[0] < SHOWN_FROM["p50"]:
         return None
     band = whole(replace(view, measure="middle"), _filters(view, group))
-    return band if band.shown and not band.flagged else None
+    return band if band.has_median and not band.flagged else None
 
 
 def _filters(view: View, group: Profile) -> Filters:

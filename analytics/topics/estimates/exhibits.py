@@ -263,13 +263,13 @@ def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
     ]  # fmt: skip
     if answer.context.measure != "middle":
         notes.append(_("Estimates are always of the middle of each range."))
-    if answer.counted and answer.context.counted == "employers":
+    if answer.has_direct_median and answer.context.count_unit == "employers":
         notes.append(
             _("{employers} have {rows} of exactly this, enough for a counted median, which goes first.",
               employers=phrases.counted_rows(answer.estimate.employers_direct, answer.context),
               rows=rows(answer.estimate.n_direct, answer.context.kind))
         )  # fmt: skip
-    elif answer.counted:
+    elif answer.has_direct_median:
         notes.append(
             _("There are {rows} of exactly this, enough for a counted median, which goes first.",
               rows=rows(answer.estimate.n_direct, answer.context.kind))

@@ -33,14 +33,14 @@ class ComparedGroup(NamedTuple):
     ratio_high: float
 
     @property
-    def shown(self) -> bool:
+    def has_medians(self) -> bool:
         """Whether both medians may be shown."""
         return not math.isnan(self.ratio)
 
     @property
     def differs(self) -> bool:
         """Whether the interval of the ratio excludes equality."""
-        return self.shown and not self.ratio_low <= 1 <= self.ratio_high
+        return self.has_medians and not self.ratio_low <= 1 <= self.ratio_high
 
 
 @dataclass(frozen=True)

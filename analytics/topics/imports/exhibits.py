@@ -102,7 +102,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
     """The compa-ratio of each group: own median pay ÷ the reference's."""
     context, unit = answer.context, answer.context.unit
     dimension = phrases.dimension(answer.by, context)
-    groups = [group for group in answer.groups if group.shown]
+    groups = [group for group in answer.groups if group.has_medians]
     differing = [group for group in groups if group.differs]
     largest = listed(_difference(group) for group in differing[:MOST_NAMES])
     reading = (

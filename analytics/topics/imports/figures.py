@@ -15,7 +15,7 @@ TICKS = (25, 50, 75, 100, 150, 200, 300, 400, 600, 800)
 
 def ratios(answer: ComparisonAnswer) -> Figure:
     """A mark with its interval for each group, beside the line of equality at 100; halving is as far as doubling."""
-    rows = [group for group in answer.groups if group.shown]
+    rows = [group for group in answer.groups if group.has_medians]
     places = np.arange(len(rows))
     ends = np.array([(row.ratio_low, row.ratio_high, np.nan) for row in rows]) * 100
     low, high = np.log10([min(80.0, float(ends[:, 0].min())) / 1.5, max(125.0, float(ends[:, 1].max())) * 1.05])

@@ -57,12 +57,12 @@ class Market:
             prices=price_index(tables["labour_market.csv"]),
         )
 
-    def figures(self, indicator: str, where: Mapping[str, str]) -> pd.DataFrame:
+    def figures(self, indicator: str, conditions: Mapping[str, str]) -> pd.DataFrame:
         """The figures of an indicator in order of time, with a row for each missing period; computed once."""
-        key = (indicator, *sorted(where.items()))
+        key = (indicator, *sorted(conditions.items()))
         if key not in self._figures:
             rows = self.rows[indicator]
-            for column, value in where.items():
+            for column, value in conditions.items():
                 if column in rows:
                     rows = rows[rows[column] == value]
             self._figures[key] = fill_months(rows, self.indicators[indicator])

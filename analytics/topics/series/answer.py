@@ -66,7 +66,7 @@ class Point(NamedTuple):
     source_url: str
 
     @property
-    def known(self) -> bool:
+    def has_value(self) -> bool:
         """Whether there is a figure."""
         return not np.isnan(self.value)
 
@@ -86,9 +86,9 @@ class Series:
     points: tuple[Point, ...]
 
     @property
-    def known(self) -> tuple[Point, ...]:
+    def known_points(self) -> tuple[Point, ...]:
         """The points that have a figure."""
-        return tuple(point for point in self.points if point.known)
+        return tuple(point for point in self.points if point.has_value)
 
     def stretches(self) -> list[tuple[Point, ...]]:
         """The points method by method: figures of two stretches are not to be joined."""
@@ -104,7 +104,7 @@ def lines_of(series: Sequence[Series]) -> tuple[str, ...]:
 def newest_point(series: Sequence[Series], line: str) -> Point:
     """The newest figure of a line."""
     return max(
-        (point for line_series in series if line_series.line == line for point in line_series.known),
+        (point for line_series in series if line_series.line == line for point in line_series.known_points),
         key=lambda point: point.end,
     )
 
@@ -170,12 +170,12 @@ class SeriesAnswer:
     @property
     def n(self) -> int:
         """How many figures there are."""
-        return sum(len(series.known) for series in self.series)
+        return sum(len(series.known_points) for series in self.series)
 
     @property
     def missing(self) -> int:
         """How many periods between the first and the last lack a figure."""
-        return sum(len(series.points) - len(series.known) for series in self.series)
+        return sum(len(series.points) - len(series.known_points) for series in self.series)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -192,7 +192,7 @@ class SeriesAnswer:
             raise ValueError(f"{self.key} has no figures for {self.place}")
         name = line or self.lines[0]
         same_line = [series for series in self.series if series.line == name]
-        stretches = [tuple(p for p in stretch if p.known) for series in same_line for stretch in series.stretches()]
+        stretches = [tuple(p for p in stretch if p.has_value) for series in same_line for stretch in series.stretches()]
         stretches = [stretch for stretch in stretches if stretch]
         latest = newest_point(self.series, name)
         longest = max(stretches, key=len)
@@ -208,15 +208,15 @@ class LineSource(NamedTuple):
 
     line: str
     indicator: str
-    where: Mapping[str, str]
+    conditions: Mapping[str, str]
 
 
 def over_time(
     market: Market, key: str, lines: Sequence[LineSource], place: str = INDIA, ages: str = ""
 ) -> SeriesAnswer:
     """One or several lines through time. Lines without figures in this place are left out."""
-    where = {"geography": place} | ({"age_group": ages} if ages else {})
-    tables = [(line, market.figures(line.indicator, {**line.where, **where})) for line in lines]
+    conditions = {"geography": place} | ({"age_group": ages} if ages else {})
+    tables = [(line, market.figures(line.indicator, {**line.conditions, **conditions})) for line in lines]
     tables = [(line, rows) for line, rows in tables if rows["value"].notna().any()]
     names = list(dict.fromkeys(line.indicator for line in lines))
     all_rows = pd.concat([rows for _, rows in tables]) if tables else market.rows[names[0]].iloc[:0]
@@ -247,21 +247,21 @@ def points_of(rows: pd.DataFrame) -> tuple[Point, ...]:
 
 def rate_by_year(market: Market, rate: Rate, split: Split, place: str, ages: str) -> SeriesAnswer:
     """A yearly rate by usual status, split by sex or area."""
-    lines = [LineSource(name, RATES[rate], where) for name, where in SPLITS[split].items()]
+    lines = [LineSource(name, RATES[rate], conditions) for name, conditions in SPLITS[split].items()]
     return over_time(market, f"{rate}_by_year", lines, place, ages)
 
 
 def rate_by_month(market: Market, rate: Rate, split: Split, ages: str) -> SeriesAnswer:
     """The same rate of India by weekly status, month by month."""
-    lines = [LineSource(name, MONTHLY[rate], where) for name, where in SPLITS[split].items()]
+    lines = [LineSource(name, MONTHLY[rate], conditions) for name, conditions in SPLITS[split].items()]
     return over_time(market, f"{rate}_by_month", lines, ages=ages)
 
 
 def earnings(market: Market, split: Split, place: str) -> SeriesAnswer:
     """Earnings of regular workers by quarter (until 2024) and by year (from 2022): two series, never one line."""
     lines = [
-        LineSource(name, indicator, where)
-        for name, where in SPLITS[split].items()
+        LineSource(name, indicator, conditions)
+        for name, conditions in SPLITS[split].items()
         for indicator in (EARNINGS_QUARTER, EARNINGS)
     ]
     return over_time(market, "earnings", lines, place)
@@ -269,8 +269,8 @@ def earnings(market: Market, split: Split, place: str) -> SeriesAnswer:
 
 def formal_jobs(market: Market) -> SeriesAnswer:
     """Net new and first-time members of the provident fund, month by month."""
-    where = {"sex": "all", "age_group": "", "detail": ""}
-    lines = [LineSource("net", "formal_jobs_net", where), LineSource("first_time", "formal_jobs_new", where)]
+    conditions = {"sex": "all", "age_group": "", "detail": ""}
+    lines = [LineSource("net", "formal_jobs_net", conditions), LineSource("first_time", "formal_jobs_new", conditions)]
     return over_time(market, "formal_jobs", lines)
 
 

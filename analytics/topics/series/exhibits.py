@@ -310,7 +310,7 @@ def _alt(answer: SeriesAnswer, subject: str) -> str:
     parts = []
     for series in answer.series:
         for stretch in series.stretches():
-            points = [point for point in stretch if point.known]
+            points = [point for point in stretch if point.has_value]
             ends = [points[0], points[-1]] if len(points) > 1 else points
             figures_of = " – ".join(f"{format_value(p.value, answer.unit)} ({_period(p)})" for p in ends)
             if ends:

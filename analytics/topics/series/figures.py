@@ -60,7 +60,7 @@ def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> A
 def _chart(series: Sequence[Series], unit: str, traces: list[dict[str, Any]], ends: list[EndLabel], steps: bool) -> Any:
     points = [point for entry in series for point in entry.points]
     days = [_day(point, steps) for point in points]
-    top = max(point.value for point in points if point.known)
+    top = max(point.value for point in points if point.has_value)
     width = max(len(f"{end.name} {end.words}".strip()) for end in ends)
     breaks = find_breaks(series)
     return figures.figure(
@@ -107,7 +107,7 @@ def _trace(points: Sequence[Point], name: str, unit: str, look: dict[str, Any], 
     return {
         **look,
         "x": [_day(point, steps) for point in points],
-        "y": [point.value if point.known else None for point in points],
+        "y": [point.value if point.has_value else None for point in points],
         "hovertext": hovers,
         "hoverinfo": "text",
     }

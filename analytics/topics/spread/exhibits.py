@@ -41,7 +41,7 @@ def spread(answer: SpreadAnswer) -> Exhibit:
         unit=context.unit,
         n=total.n,
         employers=total.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=phrases.selection(context),
@@ -76,7 +76,9 @@ def finding(answer: SpreadAnswer) -> Finding:
         _(
             message,
             share=percent(step.share),
-            sample=phrases.counted_population(total.n, total.employers, context.filters, context.kind, context.counted),
+            sample=phrases.counted_population(
+                total.n, total.employers, context.filters, context.kind, context.count_unit
+            ),
             low=low,
             high=high,
             rest=percent(last.share),

@@ -46,7 +46,7 @@ def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Ex
         unit=context.unit,
         n=answer.band.n if answer.meaning else answer.tried[-1].standing.n,
         employers=answer.band.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=names.selection(answer.meaning, context, answer.city_class),
@@ -193,8 +193,8 @@ def _too_few(answer: StandingAnswer) -> str:
         )
     if meaning is first:
         return ""
-    sample = phrases.sample(answer.band.n, answer.band.employers, kind, answer.context.counted)
-    place, wider_place = names.where(answer, first), names.where(answer, meaning)
+    sample = phrases.sample(answer.band.n, answer.band.employers, kind, answer.context.count_unit)
+    place, wider_place = names.place_of(answer, first), names.place_of(answer, meaning)
     if not first.standing.n:
         return _("We hold none for {place}, so we used {sample} from {wider}.",
                  place=place, sample=sample, wider=wider_place)  # fmt: skip
@@ -252,7 +252,7 @@ def _ends_of_a_range(answer: StandingAnswer) -> str:
 
 
 def _median(answer: StandingAnswer) -> str:
-    if answer.meaning is None or not answer.band.shown:
+    if answer.meaning is None or not answer.band.has_median:
         return ""
     context, median = answer.context, answer.band.p50
     return _("Their median is {median} ({low} to {high}).", median=phrases.pay(context, median.value, median.spread),
@@ -326,7 +326,7 @@ def _amount_data(answer: StandingAnswer) -> dict[str, object]:
         "amount": names.amounts(answer.amounts),
         "pay": np.array([amount.pay for amount in answer.amounts]) * MONTHS[answer.context.per],
         **{name: np.array([getattr(place, field) for place in places]) for name, field in columns.items()},
-        **band_data([answer.band] * len(places), ranges=answer.context.ranges, count=answer.context.counted),
+        **band_data([answer.band] * len(places), ranges=answer.context.ranges, count=answer.context.count_unit),
     }
 
 
@@ -350,7 +350,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
     places = [meaning.standing for meaning in answer.tried]
     columns = _amount_columns(answer)
     listing = "; ".join(
-        _("{place} {n}", place=names.where(answer, meaning), n=count(meaning.standing.n)) for meaning in answer.tried
+        _("{place} {n}", place=names.place_of(answer, meaning), n=count(meaning.standing.n)) for meaning in answer.tried
     )
     reading = _("From the narrowest to the widest, n is: {listing}. Other work counts only where the same work has "
                 "under {least}.", listing=listing, least=phrases.least_rows(SHOWN_FROM["p50"], context))  # fmt: skip
@@ -359,7 +359,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
         title=_comparable_title(answer),
         reading=reading,
         data={
-            "where": [names.where(answer, meaning) for meaning in answer.tried],
+            "where": [names.place_of(answer, meaning) for meaning in answer.tried],
             "comparable": [names.comparable(answer, meaning) for meaning in answer.tried],
             "n": np.array([place.n for place in places]),
             "below": np.array([place.share for place in places]),
@@ -379,7 +379,7 @@ def comparable(answer: StandingAnswer) -> Exhibit:
         unit=context.unit,
         n=answer.band.n if answer.meaning else places[0].n,
         employers=answer.band.employers,
-        counted=context.counted,
+        count_unit=context.count_unit,
         source=context.source,
         method=phrases.method(answer.method, context),
         selection=names.selection(answer.meaning, context, answer.city_class),

@@ -75,7 +75,7 @@ def comparable(answer: StandingAnswer) -> Figure:
         if not math.isnan(place.share):
             share = _("{share} in 100 ({low} to {high})", share=count(round(place.share * 100)),
                       low=count(round(place.low * 100)), high=count(round(place.high * 100)))  # fmt: skip
-        words.append((names.where(answer, meaning), _("{figure} · n {n}", figure=share, n=count(place.n))))
+        words.append((names.place_of(answer, meaning), _("{figure} · n {n}", figure=share, n=count(place.n))))
     points: dict[str, Any] = traces.marks(
         [meaning.standing.share * 100 for meaning in attempts], heights, colour, "circle"
     )
@@ -94,7 +94,7 @@ def changes(answer: ChangesAnswer) -> Figure:
     """A band for each change, with its difference from now, and a line for the salary."""
     context, rows = answer.context, answer.changes
     pay = answer.question.pay * MONTHS[context.per]
-    bands = [change.band for change in rows if change.band.shown]
+    bands = [change.band for change in rows if change.band.has_median]
     top = traces.end_of_axis(traces.ends_of_bands(bands), pay) if bands else pay * 1.2
     finest: dict[float, float] = {}  # equal medians are written alike, as the surest of them
     for band in bands:
@@ -104,7 +104,7 @@ def changes(answer: ChangesAnswer) -> Figure:
     for change in rows:
         band = change.band
         parts = [traces.too_few()]
-        if band.shown:
+        if band.has_median:
             parts = [phrases.pay(context, band.p50.value, finest[band.p50.value])]
             if change.kind != "now":
                 parts.append(phrases.more_or_less(context, band.p50.value - current.p50.value, band.p50.spread))

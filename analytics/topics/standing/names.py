@@ -38,7 +38,7 @@ def pay_in_question(question: Question, context: Context) -> str:
     return _("{pay} a month", pay=low)
 
 
-def where(answer: StandingAnswer, meaning: Meaning) -> str:
+def place_of(answer: StandingAnswer, meaning: Meaning) -> str:
     """The place that a meaning of "comparable" covers, in a few words."""
     if meaning.scope == "city class":
         return city_class(answer.city_class)

@@ -36,7 +36,7 @@ def changes(answer: ChangesAnswer) -> Exhibit:
     if bands:
         medians = np.array([band.p50.value for band in bands])
         data = {"change": [names.change(change) for change in answer.changes]}
-        data |= band_data(bands, ranges=False, count=context.counted)
+        data |= band_data(bands, ranges=False, count=context.count_unit)
         data["difference"] = medians - medians[0]
     columns = {
         "change": Column("change", _("Change"), "", _("What is different; the rest stays")),
@@ -69,7 +69,7 @@ def _changes_finding(answer: ChangesAnswer) -> Finding:
         return Finding(_("Nothing to compare a change with"), _("Without comparable posts no change can be judged."))
     current, *alternatives = answer.changes
     nameable = [change for change in alternatives if headings.can_be_named(change.band)]
-    if not nameable or not current.band.shown:
+    if not nameable or not current.band.has_median:
         return Finding(
             _("We cannot tell what would raise your pay"),
             _("No change has {least} posts of {employers} employers, which a comparison needs.",
@@ -77,7 +77,7 @@ def _changes_finding(answer: ChangesAnswer) -> Finding:
         )  # fmt: skip
     context = answer.context
     current_pay = phrases.pay(context, current.band.p50.value, current.band.p50.spread)
-    sample = phrases.sample(current.band.n, current.band.employers, context.kind, context.counted)
+    sample = phrases.sample(current.band.n, current.band.employers, context.kind, context.count_unit)
     first = (
         _("As now, the median is {median} a month ({sample}).", median=current_pay, sample=sample)
         if context.per == "month"

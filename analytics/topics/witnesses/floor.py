@@ -91,7 +91,7 @@ def below_floor(
         since: the first date of publication, such as "2023-11", from which claims count.
         pay: a salary per month to place among the ends.
     """
-    able = [source for source in sources if source.core.chosen and source.survey.scope.floor is None]
+    able = [source for source in sources if source.core.selections and source.survey.scope.floor is None]
     if not able:
         return None
     source = max(able, key=lambda candidate: candidate.years)

@@ -43,7 +43,7 @@ def _facts(profile: Profile) -> list[str]:
         _(ENDS[profile.ends]) if posted or profile.official else "",
         _limits(profile),
         _("It cannot see: {missing}.", missing=profile.leaves_out) if profile.leaves_out else "",
-        _found_again(profile.traces) if profile.traces else "",
+        _traceability(profile.traces) if profile.traces else "",
     ]
 
 
@@ -68,20 +68,20 @@ def _limits(profile: Profile) -> str:
     return _("It takes no pay above {cap} a month.", cap=cap) if cap else ""
 
 
-def _found_again(traces: Traces) -> str:
-    alone = _(
+def _traceability(traces: Traces) -> str:
+    sentence = _(
         "A reader who knows one of its posts could find the row of {alone} of them: no other has the same values.",
-        alone=percent(traces.alone),
+        alone=percent(traces.share_unique),
     )
     if traces.linked is None:
-        return f"{alone} {_('No row tells its employer.')}"
+        return f"{sentence} {_('No row tells its employer.')}"
     note = _(
         "For {linked} the number of the employer leads on to other posts of the same firm and family of work, at most "
         "{most}.",
         linked=percent(traces.linked),
         most=count(traces.most),
     )
-    return f"{alone} {note}"
+    return f"{sentence} {note}"
 
 
 def levels(answer: SourcesAnswer) -> Exhibit:
@@ -185,7 +185,7 @@ def found_again(answer: SourcesAnswer) -> Exhibit:
     data: dict[str, Any] = {
         "source": [title for title, _traces in pairs],
         "posts": np.array([traces.posts for _title, traces in pairs], np.int64),
-        "alone": np.array([traces.alone for _title, traces in pairs]),
+        "alone": np.array([traces.share_unique for _title, traces in pairs]),
         "employers": np.array([_or_missing(traces.employers) for _title, traces in pairs]),
         "linked": np.array([_or_missing(traces.linked) for _title, traces in pairs]),
         "most": np.array([_or_missing(traces.most) for _title, traces in pairs]),
@@ -198,7 +198,7 @@ def found_again(answer: SourcesAnswer) -> Exhibit:
         Column("linked", _("Linked"), "share", _("Posts whose employer's number leads to another post")),
         Column("most", _("Largest"), "count", _("Posts of the largest employer in one family of work")),
     )
-    shares = listed(f"{title}: {percent(traces.alone)}" for title, traces in pairs)
+    shares = listed(f"{title}: {percent(traces.share_unique)}" for title, traces in pairs)
     return Exhibit(
         key="source_traces",
         title=_("What a reader could still find again"),

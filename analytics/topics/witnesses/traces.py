@@ -26,7 +26,7 @@ class Traces:
     Attributes:
         source: the name of its file.
         posts: all of them, doubtful ones included.
-        alone: the share of posts that no other equals in dimensions and pay.
+        share_unique: the share of posts that no other equals in dimensions and pay.
         employers: how many numbers of employers there are; None where employers are unknown.
         linked: the share of posts whose employer's number leads to at least one other post; None likewise.
         most: posts of the largest employer in one family of roles; None likewise.
@@ -34,7 +34,7 @@ class Traces:
 
     source: str
     posts: int
-    alone: float
+    share_unique: float
     employers: int | None
     linked: float | None
     most: int | None
@@ -51,11 +51,11 @@ def traces_of(source: Source) -> Traces:
     counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
     frame = pd.DataFrame({name: dimension.codes for name, dimension in survey.dimensions.items()})
     frame = frame.assign(low=survey.low, high=survey.high)
-    alike = pd.Series(counts).groupby([frame[name] for name in frame], dropna=False).transform("sum").to_numpy()
+    equal_posts = pd.Series(counts).groupby([frame[name] for name in frame], dropna=False).transform("sum").to_numpy()
     posts = int(counts.sum())
-    alone = float(counts[alike == 1].sum() / posts)
+    share_unique = float(counts[equal_posts == 1].sum() / posts)
     if survey.clusters is None:
-        return Traces(source.name, posts, alone, None, None, None)
+        return Traces(source.name, posts, share_unique, None, None, None)
     sizes = np.bincount(survey.clusters, weights=counts).astype(np.int64)
     share_linked = float(sizes[sizes > 1].sum() / posts)
-    return Traces(source.name, posts, alone, int((sizes > 0).sum()), share_linked, int(sizes.max()))
+    return Traces(source.name, posts, share_unique, int((sizes > 0).sum()), share_linked, int(sizes.max()))

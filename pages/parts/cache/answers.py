@@ -38,7 +38,7 @@ def computed_once(
         question.__qualname__,
         view.survey.name,
         view.survey.provenance,
-        view.survey.counted,
+        view.survey.count_unit,
         view.filters,
         view.measure,
         view.per,

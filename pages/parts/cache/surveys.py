@@ -82,7 +82,7 @@ def _of_employers(name: str, source: Provenance, _of_posts: Survey) -> Survey:  
 
 def counting(survey: Survey, count: Count) -> Survey:
     """The survey in which each row counts once, or each employer. A visitor's own stays as long as their file."""
-    if count == survey.counted or count != "employers":
+    if count == survey.count_unit or count != "employers":
         return survey.counting(count)
     if is_shared(survey):
         return _of_employers(survey.name, survey.provenance, survey)

@@ -79,7 +79,7 @@ class CompressedStatic:
         self._app = app
         self._folder = (folder or Path(file_util.get_static_dir())).resolve()
         self._base = (config.get_option("server.baseUrlPath") if base is None else base).strip("/")
-        self._kept: dict[tuple[Path, str], StaticFile] = {}
+        self._files: dict[tuple[Path, str], StaticFile] = {}
         self._lock = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,11 +107,11 @@ class CompressedStatic:
     def load(self, file: Path, encoding: str) -> StaticFile:
         """A file in a coding, compressed when it is first wanted. Safe to call from several threads."""
         key = file, encoding
-        if key not in self._kept:
+        if key not in self._files:
             with self._lock:
-                if key not in self._kept:
+                if key not in self._files:
                     body = compress(file.read_bytes(), encoding)
-                    self._kept[key] = StaticFile(
+                    self._files[key] = StaticFile(
                         body,
                         {
                             "Content-Type": TYPES[file.suffix],
@@ -121,7 +121,7 @@ class CompressedStatic:
                             "ETag": f'"{sha256(body).hexdigest()[:32]}"',
                         },
                     )
-        return self._kept[key]
+        return self._files[key]
 
     def _file(self, scope: Scope) -> Path | None:
         """The compressible file that a request is about, if it is about one."""

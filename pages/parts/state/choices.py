@@ -31,14 +31,14 @@ class Run:
 
     Attributes:
         returned: whether the visitor went back or forward, so that the address decides each choice.
-        chosen: the identifiers that a link needs: not the ones with which a control begins.
+        selections: the identifiers that a link needs: not the ones with which a control begins.
         meanings: for each control, the identifier that a value of an address means.
         singles: the controls that take one value.
         resumed: the controls that a new server has not drawn yet, and whose state an open page sent.
     """
 
     returned: bool
-    chosen: dict[str, list[str]] = field(default_factory=dict)
+    selections: dict[str, list[str]] = field(default_factory=dict)
     meanings: dict[str, Understand] = field(default_factory=dict)
     singles: set[str] = field(default_factory=set)
     resumed: set[str] = field(default_factory=set)
@@ -77,7 +77,7 @@ def run(page: str, part: str) -> Iterator[Run]:
     token = _run.set(current)
     try:
         yield current
-        _write(current.chosen, f"{WRITTEN_KEYS} {part}")
+        _write(current.selections, f"{WRITTEN_KEYS} {part}")
     finally:
         _run.reset(token)
 
@@ -106,7 +106,7 @@ def single(
         st.session_state[key] = usual
     selection = draw(label, list(options), key=key, format_func=_label_of(options), **look)
     option: Option = selection if selection in options else usual
-    _run.get().chosen[key] = [] if option == usual else [option]
+    _run.get().selections[key] = [] if option == usual else [option]
     return option
 
 
@@ -131,7 +131,7 @@ def several(
         st.session_state[key] = [option for option in st.session_state[key] or () if option in options]
     selection = draw(label, list(options), key=key, format_func=_label_of(options), **look)
     values_chosen = [option for option in selection or () if option in options]
-    _run.get().chosen[key] = list(values_chosen)
+    _run.get().selections[key] = list(values_chosen)
     return values_chosen
 
 
@@ -149,7 +149,7 @@ def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
         st.session_state[key] = labels[values[-1] if values else usual]
     containers = st.tabs(list(labels.values()), key=key, on_change="rerun")
     open_tab = next((name for name, container in zip(labels, containers, strict=True) if container.open), usual)
-    _run.get().chosen[key] = [] if open_tab == usual else [open_tab]
+    _run.get().selections[key] = [] if open_tab == usual else [open_tab]
     return containers
 
 

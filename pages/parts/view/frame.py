@@ -39,7 +39,7 @@ class Settings(NamedTuple):
         survey: its name.
         filters: the values chosen for each dimension but experience.
         measure: the part of each posted range that counts.
-        counted: what counts once, each row or each employer.
+        count_unit: what counts once, each row or each employer.
         period: what pay is stated per.
         benchmarks: whether published and official figures stand beside.
         real: whether pay is in rupees of the latest month.
@@ -51,7 +51,7 @@ class Settings(NamedTuple):
     survey: str
     filters: dict[str, tuple[str, ...]]
     measure: Measure
-    counted: Count
+    count_unit: Count
     period: Period
     benchmarks: bool
     real: bool
@@ -219,7 +219,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
     controls.keep(survey)
     controls.chips(filters, survey)
     benchmarks = market.benchmarks() if settings.benchmarks else None
-    survey_used = surveys.counting(surveys.real(survey) if settings.real else survey, settings.counted)
+    survey_used = surveys.counting(surveys.real(survey) if settings.real else survey, settings.count_unit)
     return View(survey_used, filters, settings.measure, settings.period, benchmarks)
 
 
@@ -244,7 +244,7 @@ def _switches(survey: Survey, settings: Settings) -> list[str]:
     words = [
         _("with doubtful posts") if "doubt" in settings.filters else "",
         ends.get(settings.measure, "") if settings.measure != usual else "",
-        _("each employer once") if settings.counted == "employers" and len(survey.count_choices) > 1 else "",
+        _("each employer once") if settings.count_unit == "employers" and len(survey.count_choices) > 1 else "",
         _("published and official figures") if settings.benchmarks else "",
         _("in rupees of {month}", month=wording.period(tables.prices().base_month)) if settings.real else "",
     ]

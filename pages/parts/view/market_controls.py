@@ -71,8 +71,8 @@ def split() -> Split:
 def rates() -> tuple[Rate, Split, str, str]:
     """Which yearly rate, how it is split into lines, where, and of which ages."""
     with st.container(horizontal=True):
-        where, rate = place(), _option(_("Rate"), rate_labels(), "rate")
-        return rate, split(), where, AGES[_option(_("Ages"), AGE_LABELS, "ages")]
+        geography, rate = place(), _option(_("Rate"), rate_labels(), "rate")
+        return rate, split(), geography, AGES[_option(_("Ages"), AGE_LABELS, "ages")]
 
 
 def group() -> Group:
@@ -108,11 +108,11 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     titles = {name: indicator.title for name, indicator in market.indicators.items()}
     name = choices.single(st.selectbox, _("Indicator"), titles, "indicator")
     places = tuple(market.places([name]))
-    where = _among(st.selectbox(_("Place"), places, key="where", bind="query-params"), places)
-    lines = by_slug(source.line for source in series_of(market, name, where).values())
+    geography = _among(st.selectbox(_("Place"), places, key="where", bind="query-params"), places)
+    lines = by_slug(source.line for source in series_of(market, name, geography).values())
     labels = {identifier: line_label(line) for identifier, line in lines.items()}
     selection = choices.several(st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]))
-    return name, where, [lines[identifier] for identifier in selection]
+    return name, geography, [lines[identifier] for identifier in selection]
 
 
 def one_role_first(view: View, roles: Mapping[str, int]) -> View:

@@ -31,12 +31,12 @@ def _source(exhibit: Exhibit) -> str:
     kind, sample, selection, *others = exhibit.facts
     name, meaning = _name_and_meaning(kind)
     first = f'{letters(name)}<span class="meaning">: {letters(meaning)}</span>' if meaning else letters(kind)
-    chosen = f'<span class="selection">{letters(selection)} · </span>' if selection else ""
+    selection_html = f'<span class="selection">{letters(selection)} · </span>' if selection else ""
     before, after = (
         "".join(f"{fact} · " for fact in facts if fact) for facts in ((first, letters(sample)), map(letters, others))
     )
     citation = _("Source: {source}", source=link(exhibit.source.title, exhibit.source.url))
-    return f'<p class="source">{before}{chosen}{after}{citation}</p>'
+    return f'<p class="source">{before}{selection_html}{after}{citation}</p>'
 
 
 def _notes(exhibit: Exhibit) -> str:

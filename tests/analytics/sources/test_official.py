@@ -91,7 +91,7 @@ def test_every_row_of_the_evidence_is_kept_or_left_out(shared: Path) -> None:
         (official_earnings(evidence), 1_764 + earnings),
         (minimum_wages(evidence), wages),
     ):
-        assert len(prepared.kept) + len(prepared.left_out) == read_rows
+        assert len(prepared.table) + len(prepared.left_out) == read_rows
         assert (prepared.left_out["reason"] != "").all()
 
 

@@ -354,7 +354,7 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
     every = survey.ordered()
     for city in [f"c{index:02}" for index in range(40)] * 2:
         Groups(survey, ["employer"], Filters.of({"city": [city]}))
-    kept = narrowing._caches[every]._kept
+    kept = narrowing._caches[every]._cached
     sizes = [len(rows.pay) for rows in kept.values()]
     assert len(every.pay) * (narrowing.MOST_SHARE - 1 / 39) < sum(sizes) <= len(every.pay) * narrowing.MOST_SHARE
     assert next(reversed(kept)) == ("city", ("c39",))  # the first to go is what was asked for longest ago

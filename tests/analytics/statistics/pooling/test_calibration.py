@@ -136,7 +136,7 @@ def test_what_has_no_post_in_its_city_or_role_takes_the_margin_of_cities_and_rol
     for name, missing in (("city", CITIES[3]), ("role", ROLES[7])):
         rows = posts.codes[name] == posts.values[name].index(missing)
         estimator = Estimator(posts.take(~rows), model)
-        known = estimator.known({key: codes[rows] for key, codes in posts.codes.items()})
+        known = estimator.kind_of({key: codes[rows] for key, codes in posts.codes.items()})
         assert {KINDS_OF_PROFILE[value] for value in known} == {f"no {name}"}
     margins = dict(zip(KINDS_OF_PROFILE, model.offer["n"], strict=True))
     assert margins["no role"] > margins["no city"] + 0.1

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.model import Scope
 from analytics.statistics.pooling import Estimator
-from analytics.statistics.pooling.estimator import _drawn_to, _mixture_quantiles
+from analytics.statistics.pooling.estimator import _mixture_quantiles, _shrink
 from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
 
 PROFILE = {"role": (ROLES[3],), "city": (CITIES[4],), "experience": (LEVELS[1],)}
@@ -119,12 +119,12 @@ def test_posts_that_heap_at_a_round_sum_leave_an_interval(estimator) -> None:
     posts = replace(estimator.posts, pay=np.full(len(estimator.posts), np.log(20_000)))
     same = Estimator(posts, estimator.model)
     all_the_same = np.full(5, np.log(20_000))
-    assert same._counted(np.arange(len(posts)), all_the_same).variance == pytest.approx(0.005**2)
+    assert same._direct_figures(np.arange(len(posts)), all_the_same).variance == pytest.approx(0.005**2)
     for profile in ({}, {"city": CITIES[:1]}, {"role": ROLES[:2]}):
         estimate = same.estimate(profile)
         assert np.isfinite([estimate.p25, estimate.p50, estimate.p75]).all()
         assert estimate.p50_low < estimate.p50 < estimate.p50_high
-    assert np.isfinite(_drawn_to(same._counted(np.arange(9), all_the_same), np.zeros(5), 0.0)[0]).all()
+    assert np.isfinite(_shrink(same._direct_figures(np.arange(9), all_the_same), np.zeros(5), 0.0)[0]).all()
 
 
 @pytest.mark.parametrize("posts_of_few", [1, 2, 3])

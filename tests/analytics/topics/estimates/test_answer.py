@@ -47,7 +47,7 @@ def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources
     result = ask(survey, resources, THIN)
     assert isinstance(result, answer.EstimateAnswer)
     assert result.kind == "estimated"
-    assert not result.counted
+    assert not result.has_direct_median
     figures = result.estimate
     assert figures.offer_low < figures.p25 < figures.p50 < figures.p75 < figures.offer_high
     assert figures.p50_low < figures.p50 < figures.p50_high
@@ -71,7 +71,7 @@ def test_no_profile_is_a_dead_end(survey, resources, where) -> None:
     assert result.nearest
     for group in result.nearest:
         assert group.band.n >= SHOWN_FROM["p50"]
-        assert group.band.shown
+        assert group.band.has_median
         assert not group.band.flagged
         differing = [name for name in where if group.filters[name] != tuple(where[name])]
         assert differing if group.step == "wider" else differing == [group.step]

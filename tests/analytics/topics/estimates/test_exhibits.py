@@ -201,8 +201,8 @@ def test_many_posts_of_few_employers_are_no_counted_median_where_each_counts_onc
     where = {"role": ["Bank officer"], "city": ["Hyderabad"], "experience": ["Fresher"]}
     of_employers, of_posts = ask(where, counting="employers"), ask(where)
     assert (of_posts.estimate.n_direct, of_posts.estimate.employers_direct) == (21, 2)
-    assert of_posts.counted
-    assert not of_employers.counted
+    assert of_posts.has_direct_median
+    assert not of_employers.has_direct_median
     assert "enough for a counted median" in " ".join(exhibits.estimate(of_posts).notes)
     assert "enough for a counted median" not in " ".join(exhibits.estimate(of_employers).notes)
     enough = ask({"role": ["Receptionist"]}, counting="employers")

@@ -57,17 +57,17 @@ def rows(n: int, role="Clerk", city="Nagpur", level="Fresher", low=10_000.0, hig
 class TestWidening:
     def test_six_rows_of_the_question_answer_alone(self) -> None:
         result = witness(source("a", rows(6) + rows(50, city="Pune")), CLERK, REFERENCE)
-        assert (result.n, result.matched, result.unmatched) == (6, CLERK, ())
+        assert (result.n, result.filters_used, result.unmatched) == (6, CLERK, ())
 
     def test_the_place_goes_first_then_the_role(self) -> None:
         few = rows(5)
         state = witness(source("a", [*few, *rows(9, city="Pune"), *rows(9, city="Delhi")]), CLERK, REFERENCE)
-        assert (dict(state.matched)["state"], state.n, state.unmatched) == (("Maharashtra",), 14, ("city",))
+        assert (dict(state.filters_used)["state"], state.n, state.unmatched) == (("Maharashtra",), 14, ("city",))
         india = witness(source("a", [*few, *rows(9, city="Delhi")]), CLERK, REFERENCE)
         assert (india.n, india.unmatched) == (14, ("city",))
         sector = witness(source("a", [*few, *rows(9, role="Receptionist")]), CLERK, REFERENCE)
         assert (sector.n, sector.unmatched) == (14, ("role",))
-        assert dict(sector.matched)["sector"] == ("Office & administration",)
+        assert dict(sector.filters_used)["sector"] == ("Office & administration",)
 
     def test_neither_other_work_nor_another_level_answers(self) -> None:
         result = witness(
@@ -81,7 +81,7 @@ class TestWidening:
 
     def test_nothing_at_all_is_said_so(self) -> None:
         result = witness(source("a", rows(9, role="Web developer")), CLERK, REFERENCE)
-        assert (result.n, result.verdict, result.matched) == (0, "too few", Filters())
+        assert (result.n, result.verdict, result.filters_used) == (0, "too few", Filters())
 
 
 class TestLines:
@@ -283,7 +283,7 @@ class TestShipped:
         assert [(claim.low, claim.high) for claim in result.claims] == [(10_000, 18_000)]
 
     def test_without_a_source_that_sees_lower_nothing_is_said(self, shipped) -> None:
-        able = [entry for entry in shipped if not entry.core.chosen]
+        able = [entry for entry in shipped if not entry.core.selections]
         assert below_floor(able, 16_667, pd.DataFrame(), "2023-11") is None
         floored = [replace(entry, survey=replace(entry.survey, scope=Scope(floor=9_000))) for entry in shipped]
         assert below_floor(floored, 16_667, pd.DataFrame(), "2023-11") is None
@@ -295,7 +295,7 @@ class TestTraces:
         entry = ("Clerk", "Nagpur", "Fresher", 10_000.0, 12_000.0)
         result = traces_of(source("a", [entry, entry, (*entry[:3], 11_000.0, 12_000.0), (*entry[:3], 9_000.0, 9_500.0)],
                                  clusters=[0, 0, 0, 1]))  # fmt: skip
-        assert (result.posts, result.alone, result.employers, result.linked, result.most) == (4, 0.5, 2, 0.75, 3)
+        assert (result.posts, result.share_unique, result.employers, result.linked, result.most) == (4, 0.5, 2, 0.75, 3)
 
     def test_shipped(self, shipped) -> None:
         by_name = {result.source: result for result in traces(shipped)}
@@ -304,4 +304,4 @@ class TestTraces:
         assert by_name["naukri_2018"].most == table.groupby("employer")["posts"].sum().max()
         columns = [name for name in table if name not in ("employer", "posts")]
         alike = table.groupby(columns)["posts"].transform("sum")
-        assert by_name["naukri_2018"].alone == pytest.approx((alike == 1).sum() / table["posts"].sum())
+        assert by_name["naukri_2018"].share_unique == pytest.approx((alike == 1).sum() / table["posts"].sum())
