@@ -57,6 +57,8 @@ def run_estimate(options: argparse.Namespace) -> None:
         reference=reference,
         minimums=LegalMinimums(packaged.read("minimum_wages")),
     )
+    if isinstance(answer, Silence) and answer.other_sector:
+        raise InputError("none of these roles belongs to the sector")
     if isinstance(answer, Silence):
         raise InputError(
             f"estimates know {wording.listed(estimator.posts.dimensions)}; leave out {wording.listed(answer.filters)}"

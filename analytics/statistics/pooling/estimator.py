@@ -105,6 +105,10 @@ class Estimator:
         posts = read_posts(survey, traits)
         return cls(posts, fit_model(posts))
 
+    def has_role(self, profile: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether a role of a profile belongs to one of its sectors; where either is open, one that fits is found."""
+        return len(self._roles(self._selected_codes(profile))) > 0
+
     def estimate(self, profile: Mapping[str, tuple[str, ...]]) -> Estimate:
         """The pay of a profile.
 
@@ -112,7 +116,7 @@ class Estimator:
             profile: for some of the dimensions (`DIMENSIONS`), the values wanted; the others are open.
 
         Raises:
-            KeyError: for a dimension or a value that the posts lack.
+            KeyError: for a dimension or a value that the posts lack, or a sector to which no role wanted belongs.
         """
         selection = self._selected_codes(profile)
         codes, weight = self._profiles(selection)
@@ -226,16 +230,20 @@ class Estimator:
             selection[name] = np.array([all_values.index(value) for value in values], np.int64)
         return selection
 
+    def _roles(self, selection: Mapping[str, Codes]) -> Codes:
+        """The roles of a selection that belong to one of its sectors."""
+        roles = selection.get("role", np.arange(len(self.posts.values["role"])))
+        if "sector" not in selection:
+            return roles
+        return roles[np.isin(self._usual["sector"][1][roles], selection["sector"])]
+
     def _profiles(self, selection: Mapping[str, Codes]) -> tuple[dict[str, Codes], Floats]:
         """The full profiles that an open one is made of, and how much each counts.
 
         A role and a city count as often as they come together (and as their own frequencies let expect, so that no
         pair counts nothing); the levels as often as the role has them.
         """
-        values = self.posts.values
-        roles = selection.get("role", np.arange(len(values["role"])))
-        if "sector" in selection:
-            roles = roles[np.isin(self._usual["sector"][1][roles], selection["sector"])]
+        values, roles = self.posts.values, self._roles(selection)
         cities = selection.get("city", np.arange(len(values["city"])))
         levels = selection.get("experience", np.arange(len(values["experience"])))
         if not len(roles):

@@ -61,11 +61,13 @@ class Silence:
         reason: of the survey; None where filters are the reason.
         filters: the dimensions that would have to be set free, because estimates do not know them.
         unnamed: the dimensions of which one value would have to be chosen.
+        other_sector: whether every role chosen belongs to a sector that is not chosen.
     """
 
     reason: Refusal | None = None
     filters: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
+    other_sector: bool = False
 
 
 class Nearest(NamedTuple):
@@ -147,6 +149,8 @@ def estimate(
     unused_names = tuple(name for name in profile if name not in estimator.posts.dimensions)
     if unused_names:
         return Silence(filters=unused_names)
+    if not estimator.has_role(profile):
+        return Silence(other_sector=True)
     monthly = estimator.estimate(profile)
     states = possible_states(profile.get("city", ()), estimator, reference) if view.survey.currency == "INR" else ()
     legal = minimums.highest(states, on)

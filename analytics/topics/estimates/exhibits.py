@@ -50,6 +50,8 @@ def silence(answer: Silence, context: Context) -> str:
             "No estimate: it needs exactly one of each; choose {dimensions}.",
             dimensions=listed([phrases.dimension(name, context) for name in answer.unnamed]),
         )
+    if answer.other_sector:
+        return _("No estimate: none of these roles belongs to the sector chosen.")
     return _(
         "No estimate with a filter on {filters}: estimates go by {known}.",
         filters=listed([phrases.dimension(name, context) for name in answer.filters]),

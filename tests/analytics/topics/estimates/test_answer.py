@@ -15,7 +15,7 @@ from analytics.reference import Reference
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
 from analytics.statistics.pooling.posts import totals
-from analytics.topics.estimates import answer
+from analytics.topics.estimates import answer, exhibits
 from analytics.topics.estimates.legal_minimums import LegalMinimums, highest_of
 from analytics.topics.view import View
 
@@ -122,6 +122,14 @@ def test_a_year_has_twelve_months(survey, resources) -> None:
         assert getattr(year.estimate, name) == pytest.approx(12 * getattr(month.estimate, name))
     assert year.below_minimum == month.below_minimum
     assert ask(survey, resources, THIN, measure="low").estimate == month.estimate
+
+
+@pytest.mark.parametrize("where", [{"role": ["Data scientist"]}, THIN])
+def test_a_role_of_another_sector_gets_no_estimate(survey, resources, where) -> None:
+    silent = ask(survey, resources, where | {"sector": ["IT & software"]})
+    assert silent == answer.Silence(other_sector=True)
+    assert "none of these roles belongs to the sector" in exhibits.silence(silent, View(survey).context())
+    assert isinstance(ask(survey, resources, {"sector": ["IT & software"]}), answer.EstimateAnswer)
 
 
 def test_silence_says_why(survey, resources) -> None:
