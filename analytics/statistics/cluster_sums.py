@@ -20,6 +20,8 @@ from analytics.statistics.threads import in_threads
 
 GROUPS_AT_ONCE = 1 << 15  # groups whose clusters are added up in one pass, to bound the tables of each thread
 TABLE_SIZE = 1 << 15  # entries in the table of what runs of places reach: few enough for the nearest cache
+WORDS, BATCH = 1 << 21, 512
+"""The most words of counters that wait, in all groups and in one: many, since adding them up has a start of its own."""
 NO_CLUSTER = np.uint32(0xFFFFFFFF)
 NEVER = np.uint32(0xFFFFFFFF)  # a limit that no row reaches
 
@@ -156,7 +158,8 @@ class _Count:
         kernels.runs_of_places(limits, span.members, shift, row_limits)
         self._lookup = limits, row_limits, shift
         self._scratch = np.zeros(groups, np.uint64), np.zeros((groups, kernels.FIELDS), np.int64)
-        self._words, self._waiting = np.zeros((groups, kernels.BATCH), np.uint64), np.zeros(groups, np.uint32)
+        words = max(1, min(BATCH, WORDS // groups))
+        self._words, self._waiting = np.zeros((groups, words), np.uint64), np.zeros(groups, np.uint32)
         self._sums = np.zeros((groups, 3 * kernels.FIELDS + 1), np.int64)
         self._most, self._largest = np.zeros(groups, np.int64), np.full(groups, NO_CLUSTER)
 

@@ -154,16 +154,16 @@ def within(groups: Any, passes: Any, first: Any, outside: Any) -> None:
 
 
 FIELDS, FIELD_BITS = 12, 5  # counters in one word of 64 bits, and the bits of each
-BATCH = 64  # words of a group added up at once
 _FIELD = np.uint64((1 << FIELD_BITS) - 1)
 _LAST = np.uint64(1 + FIELD_BITS * (FIELDS - 1))  # where the last counter begins, which counts all rows
 _FULL = _FIELD << _LAST  # one row more, and it would run over
 _WAS_FULL = np.uint64(1)  # the first bit of the word: whether the counters were full, and emptied, before
 _SEVERAL = 255  # what a run of places reaches that lies on both sides of a limit
 _NO_GROUP = FIELDS  # what rows reach that belong to no group that is wanted: as many limits add nothing
-_STEPS = np.array(
-    [sum(2 << FIELD_BITS * field for field in range(first, FIELDS)) for first in range(FIELDS + 1)], np.uint64
-)  # what a row that reaches so many limits adds to the counters: one for each limit it is below, and one for all rows
+_UNKNOWN = np.uint64(1 << 63)  # more than any counters: the run is not enough to tell what a row adds
+_STEPS = np.full(_SEVERAL + 1, _UNKNOWN)
+_STEPS[: FIELDS + 1] = [sum(2 << FIELD_BITS * field for field in range(first, FIELDS)) for first in range(FIELDS + 1)]
+# What a row that reaches so many limits adds to the counters: one for each limit it is below, and one for all rows.
 
 
 @compiled(void(uint32[:, ::1], uint32[::1], int64, uint8[:, ::1]))
@@ -250,16 +250,17 @@ def count_clusters(
         group_of, place_of = groups[first:last], places[first:last]  # counted from their start, as in `add`
         for row in range(group_of.size):
             group = group_of[row]
-            limit = np.uint64(row_limits[group, place_of[row] >> bits])
-            if limit == _SEVERAL:
-                limit = np.uint64(0)
-                for pay in range(FIELDS - 1):
-                    limit += np.uint64(place_of[row] >= limits[group, pay])
-            word = counters[group] + _STEPS[limit]
-            if word >= _FULL:
-                for field in range(FIELDS):
-                    was_full[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
-                word = _WAS_FULL
+            word = counters[group] + _STEPS[row_limits[group, place_of[row] >> bits]]
+            if word >= _FULL:  # seldom, for either of two reasons: one test a row is quicker than two
+                if word >= _UNKNOWN:
+                    limit = 0
+                    for pay in range(FIELDS - 1):
+                        limit += place_of[row] >= limits[group, pay]
+                    word = counters[group] + _STEPS[limit]
+                if word >= _FULL:
+                    for field in range(FIELDS):
+                        was_full[group, field] += np.int64(word >> np.uint64(1 + FIELD_BITS * field) & _FIELD)
+                    word = _WAS_FULL
             counters[group] = word
         few_groups = counters.size <= group_of.size  # then all of them are looked at, otherwise those of the rows
         for slot in range(min(counters.size, group_of.size)):
@@ -280,7 +281,7 @@ def count_clusters(
             else:
                 words[group, waiting[group]] = word
                 waiting[group] += np.uint32(1)
-                if waiting[group] == BATCH:
+                if waiting[group] == words.shape[1]:
                     add_words(words[group], sums[group])
                     waiting[group] = 0
 
