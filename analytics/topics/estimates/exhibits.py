@@ -122,7 +122,13 @@ def way_to(group: Nearest, context: Context) -> str:
     """A counted group close by, as the label of a link."""
     median = phrases.quantile(context, group.band.p50.value, group.band.p50.spread)
     rows_in_words = rows(group.band.n, context.kind)
-    return _("{population}: {median} (counted, {rows})", population=phrases.population(group.filters, context.kind),
+    of_any_work = not (group.filters["role"] or group.filters["sector"])
+    message = (
+        N_("All {population}: {median} (counted, {rows})")
+        if of_any_work
+        else N_("{population}: {median} (counted, {rows})")
+    )
+    return _(message, population=phrases.population(group.filters, context.kind),
              median=median, rows=rows_in_words)  # fmt: skip
 
 

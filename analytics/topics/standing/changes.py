@@ -18,7 +18,7 @@ from analytics.topics.view import Context, View
 CITIES = 2
 """How many other cities are shown: those with the most rows for this work."""
 
-Missing = Literal["highest level", "no levels", "no next role", "no other city"]
+Missing = Literal["highest level", "no levels", "other work", "no next role", "no other city"]
 
 
 class Change(NamedTuple):
@@ -60,7 +60,9 @@ def changes(view: View, question: Question, *, case: StandingAnswer, reference: 
         return ChangesAnswer(case.context, question, (), ())
     rows: list[tuple[Literal["now", "experience", "role", "city"], str, Filters]] = [("now", "", meaning.filters)]
     missing: list[Missing] = []
-    if meaning.filters["experience"]:
+    if meaning.scope == "sector":
+        missing.append("other work")
+    elif meaning.filters["experience"]:
         levels = list(Experience)
         later = levels[levels.index(question.level) + 1 :][:1]
         rows += [("experience", str(level), meaning.filters.having("experience", [level])) for level in later]

@@ -9,7 +9,7 @@ import numpy as np
 from analytics.model import Filters
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, ngettext
 from analytics.presenting.wording import count, rows
 from analytics.statistics.bands import MONTHS, SHOWN_FROM
 from analytics.texts import N_
@@ -116,11 +116,20 @@ def _doubts_share(answer: StandingAnswer, subject: str) -> Finding:
     title = (
         _("Careful: {doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
         if offers.mostly
-        else _("{doubtful} of {n} offers like this one are doubtful", doubtful=doubtful, n=n)
+        else ngettext(
+            "{doubtful} of {n} offers like this one is doubtful",
+            "{doubtful} of {n} offers like this one are doubtful",
+            offers.doubtful,
+            doubtful=doubtful,
+            n=n,
+        )
     )
-    reading = _(
+    reading = ngettext(
+        "Among {posts}, {doubtful} of {n} ({span}) belongs to a bait series, offers far more than similar posts, or "
+        "states implausible pay. {never}",
         "Among {posts}, {doubtful} of {n} ({span}) belong to a bait series, offer far more than similar posts, or "
         "state implausible pay. {never}",
+        offers.doubtful,
         posts=subject,
         doubtful=doubtful,
         n=n,

@@ -23,6 +23,9 @@ from analytics.topics.view import Context
 MISSING: dict[Missing, str] = {
     "highest level": N_("This is the highest level of experience."),
     "no levels": N_("More experience: this survey has no levels of experience."),
+    "other work": N_(
+        "More experience: other work of the sector answers here, and what asks for more years is mostly other jobs."
+    ),
     "no next role": N_("The next role: no ladder of roles leads on from here, or the survey has no roles."),
     "no other city": N_("Other cities: none has such posts, or the survey has no cities."),
 }

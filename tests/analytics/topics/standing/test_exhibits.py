@@ -238,6 +238,18 @@ def test_what_would_change_it_is_one_thing_at_a_time_with_n() -> None:
     )
 
 
+def test_more_years_of_other_work_are_no_way_to_more_pay() -> None:
+    survey = posts(
+        ("Clerk", "Nashik", "Fresher", [100.0] * 3),  # too few: the sector answers
+        ("Executive", "Nashik", "Fresher", [100.0] * 40),
+        ("Executive", "Nashik", "1–2 years", [900.0] * 40),
+    )
+    exhibit = case(survey, question()).changes
+    assert "With 1–2 years" not in exhibit.data["change"]
+    assert "900" not in exhibit.reading
+    assert any("mostly other jobs" in note for note in exhibit.notes)
+
+
 def test_a_change_that_is_not_sure_is_not_promised() -> None:
     wide = [10.0, 20, 30, 400, 500, 600, 700]
     survey = posts(
@@ -440,6 +452,8 @@ def test_offers_are_mostly_bait_where_more_than_half_of_enough_are(credible: int
         (0, 0, "No post for this work offers as much"),
         (2, 3, "Only 5 posts like this one: too few to tell bait from work"),
         (6, 0, "We found no warning signs in office posts like this one"),
+        (29, 1, "1 of 30 offers like this one is doubtful"),
+        (28, 2, "2 of 30 offers like this one are doubtful"),
         (0, 6, "We treat every offer like this one as doubtful"),
     ],
 )
