@@ -56,8 +56,8 @@ function layer(drawn, left, top) {
   // The page's colours are variables of its style, which a picture does not have.
   const marks = drawn.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((one, at) => {
-    const { fill, stroke } = getComputedStyle(marks[at]);
-    Object.assign(one.style, { fill, stroke });
+    const { fill, stroke, strokeWidth, paintOrder } = getComputedStyle(marks[at]);
+    Object.assign(one.style, { fill, stroke, strokeWidth, paintOrder });
   });
   copy.querySelectorAll(".hoverlayer, .draglayer").forEach((one) => one.remove());
   copy.removeAttribute("style"); // where it stood on the page
