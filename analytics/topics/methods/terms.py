@@ -84,10 +84,11 @@ def words() -> Terms:
             _("Employer"),
             _(
                 "a firm in one family of work: in the data it has another number in each, so that it cannot be "
-                "followed. What employers add up to in a place, a sector, a level, a work mode, a quarter, or two of "
-                "these was counted by name before. With more filters than that, or several values in one, a firm "
-                "counts once for each family of its work, and can weigh more than is said; so it can where each "
-                "employer counts once, where cities are compared for like work, and in pay after prices."
+                "followed. In the posts of 2025–26, what employers add up to in a place, a sector, a level, a work "
+                "mode, a quarter, or two of these was counted by name. With more filters, with several values in one, "
+                "and in other sources a firm counts once for each family of its work, and can weigh more than is said; "
+                "so it can where each employer counts once, where cities are compared for like work, and in pay after "
+                "prices."
             ),
         ),
         (_("Experience"), _("the level of the least experience asked: {levels}.", levels=levels)),

@@ -9,6 +9,7 @@ import pytest
 
 from analytics.model import Filters, Scope
 from analytics.presenting.exhibit import Exhibit, View
+from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
@@ -115,6 +116,12 @@ def test_a_thin_selection_draws_nothing_and_offers_to_lift_a_filter(n: int) -> N
     assert finding == {0: "There are no Clerk posts in Pune.", 1: "Only 1 post here: too few to tell a median."}.get(
         n, f"Only {n} posts here: too few to tell a median."
     )
+
+
+def test_a_protected_survey_has_no_steps_of_pay() -> None:
+    rows = survey(range(100, 400), role="Clerk")
+    assert spread_answer.spread(View(rows)).steps
+    assert spread_answer.spread(View(disclosure.protected(rows))).steps == ()
 
 
 def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
