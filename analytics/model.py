@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -187,8 +187,7 @@ GroupKey = tuple[Measure, frozenset[tuple[str, str]]]
 """A group of a survey: what its pay is, and the one value it has in each of some dimensions."""
 
 
-@dataclass(frozen=True)
-class NamedEmployers:
+class NamedEmployers(NamedTuple):
     """What the employers of a group add up to by their names, where a survey knows them by numbers that hide ties.
 
     Attributes:

@@ -426,19 +426,15 @@ def _survey(name: str, folder: Path) -> Survey:
 def _employers_by_name(name: str, folder: Path) -> dict[GroupKey, NamedEmployers]:
     """What the employers of groups add up to by name. Its columns up to `pay` make the group, empty ones are free."""
     table = read(name, folder)
-    values = table.columns[: table.columns.get_loc("pay")].tolist()
-    keys = [
-        frozenset((column, value) for column, value in zip(values, row, strict=True) if value)
-        for row in table[values].itertuples(index=False)
-    ]
-    figures = [
-        NamedEmployers(employers, share, equal, tuple(effects), without)
-        for employers, share, equal, *effects, without in table[table.columns[len(values) + 1 :]].itertuples(
-            index=False
-        )
-    ]
+    names = table.columns[: table.columns.get_loc("pay")].tolist()
+    rows = zip(*(table[name].tolist() for name in names), strict=True)
+    keys = [frozenset(pair for pair in zip(names, row, strict=True) if pair[1]) for row in rows]
     ends = {end: end for end in MEASURES}
-    return {(ends[end], key): known for end, key, known in zip(table["pay"], keys, figures, strict=True)}
+    figures = table[table.columns[len(names) + 1 :]].to_numpy(np.float64).tolist()
+    return {
+        (ends[end], key): NamedEmployers(employers, share, equal, tuple(effects), without)
+        for end, key, (employers, share, equal, *effects, without) in zip(table["pay"], keys, figures, strict=True)
+    }
 
 
 def _scope(entry: dict[str, Any], months: int) -> Scope:

@@ -44,7 +44,7 @@ def test_the_figures_by_name_take_the_place_of_those_by_number() -> None:
 
 
 def test_an_effect_by_name_never_narrows_an_interval() -> None:
-    none = posts(NUMBERS, replace(KNOWN, design_effects=(1.0,) * 5, equal_employers=60.0))
+    none = posts(NUMBERS, KNOWN._replace(design_effects=(1.0,) * 5, equal_employers=60.0))
     number, counted = (salary_bands(known, ["city"], bounds=False).iloc[0] for known in (BY_NUMBER, none))
     assert counted["effective_n"] <= number["effective_n"] * 1.01
 
@@ -53,9 +53,9 @@ def test_an_effect_by_name_never_narrows_an_interval() -> None:
     ("known", "flagged"),
     [
         (KNOWN, False),
-        (replace(KNOWN, largest_share=0.26), True),
-        (replace(KNOWN, median_without_largest=10.0), True),
-        (replace(KNOWN, employers=4), True),
+        (KNOWN._replace(largest_share=0.26), True),
+        (KNOWN._replace(median_without_largest=10.0), True),
+        (KNOWN._replace(employers=4), True),
         (NamedEmployers(nan, nan, nan, (nan,) * 5, nan), True),
     ],
 )
