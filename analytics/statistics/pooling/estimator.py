@@ -23,6 +23,9 @@ PRIOR_EMPLOYERS = 20.0
 its own, and three show little of it."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
 """What an estimate leans on, from the widest to the closest."""
+SUPPORTS_OF_LEVEL = (("experience",), ("sector", "experience"))
+"""What it leans on besides, where fewer than `FEW_POSTS` of the role ask for the level: what other work pays at it."""
+FEW_POSTS = 6
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,7 @@ class Estimator:
         if "sector" in self._usual and "role" in single_codes:
             single_codes["sector"] = self._usual["sector"][1][single_codes["role"]]
         supports = []
-        for dimensions in SUPPORTS:
+        for dimensions in (*self._supports_of_level(single_codes), *SUPPORTS):
             if not set(dimensions) <= set(single_codes) or set(dimensions) >= set(selection):
                 continue
             n, employers = self._count(self._rows({name: single_codes[name] for name in dimensions}))
@@ -287,6 +290,12 @@ class Estimator:
             if n:
                 supports.append(Support(values, n, employers))
         return tuple(supports)
+
+    def _supports_of_level(self, single_codes: Mapping[str, Codes]) -> tuple[tuple[str, ...], ...]:
+        if not {"role", "experience"} <= set(single_codes):
+            return ()
+        of_role = self._role_level[single_codes["role"][0], single_codes["experience"][0]]
+        return SUPPORTS_OF_LEVEL if of_role < FEW_POSTS else ()
 
 
 def _shrink(direct: DirectFigures, model_quantiles: Floats, error: float) -> tuple[Floats, float]:

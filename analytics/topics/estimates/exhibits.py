@@ -198,14 +198,16 @@ def _largest(supports: Sequence[Support], context: Context) -> str:
 
 
 def _all_supports(answer: EstimateAnswer) -> str:
-    """All that the estimate leans on, with employers; empty where it leans on nothing else."""
-    if not answer.estimate.leans_on:
+    """All groups that the estimate leans on, with employers; single posts only where there is nothing else."""
+    leans_on = answer.estimate.leans_on
+    groups = [support for support in leans_on if support.n > 1] or leans_on
+    if not groups:
         return ""
     supports = (
         phrases.counted_population(support.n, support.employers, _filters(support), answer.context.kind)
-        for support in answer.estimate.leans_on
+        for support in groups
     )
-    return _("In full, it leans on {supports}.", supports="; ".join(supports))
+    return _("It leans on {supports}.", supports="; ".join(supports))
 
 
 def _filters(support: Support) -> Filters:

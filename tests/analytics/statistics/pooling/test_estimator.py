@@ -41,6 +41,23 @@ def test_posts_and_employers_of_exactly_the_profile_are_counted(estimator) -> No
     assert estimate.leans_on[0].n > estimate.leans_on[1].n > estimate.n_direct
 
 
+def test_a_level_that_a_role_hardly_has_leans_on_the_level_of_others() -> None:
+    levels = ["Fresher"] * 1_000 + ["3–5 years"] * 205
+    roles = ["a"] * 500 + ["b"] * 700 + ["a"] * 5
+    pay = np.exp(np.random.default_rng(2).normal(10, 0.3, 1_205))
+    estimator = Estimator.fit(survey_of(pay, np.arange(1_205) % 400, role=roles, experience=levels), {})
+    supports = {
+        (role, level): [
+            support.values
+            for support in estimator.estimate({"role": (role,), "city": ("x",), "experience": (level,)}).leans_on
+        ]
+        for role in "ab"
+        for level in ("Fresher", "3–5 years")
+    }
+    alone = [pair for pair, groups in supports.items() if (("experience", pair[1]),) in groups]
+    assert alone == [("a", "3–5 years")]
+
+
 def test_a_post_of_several_cities_counts_once_where_the_city_is_open() -> None:
     pay = np.exp(np.random.default_rng(2).normal(10, 0.3, 1_200))
     estimator = Estimator.fit(survey_of(pay, np.arange(1_200) % 400, city=["x|y|z"] * 600 + ["x"] * 600), {})

@@ -77,7 +77,7 @@ def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, where) -> N
     else:
         assert "There are no Receptionist posts asking for 3–5 years in Agartala" in exhibit.reading
     notes = " ".join(exhibit.notes)
-    for support in figures.leans_on:
+    for support in (support for support in figures.leans_on if support.n > 1):
         assert f"{count(support.n)} " in notes
         assert f"of {count(support.employers)} employers" in notes or support.employers == 1
     for group in result.nearest:
@@ -111,6 +111,9 @@ def test_a_single_post_is_no_reason_unless_it_is_the_only_one(ask) -> None:
     for supports, named in (((few, many), "400 Receptionist posts."), ((few,), "1 post.")):
         exhibit = exhibits.estimate(replace(result, estimate=replace(result.estimate, leans_on=supports)))
         assert exhibit.reading.split("leans on ")[1].startswith(named)
+        (note,) = [note for note in exhibit.notes if note.startswith("It leans on")]
+        assert note.startswith(f"It leans on {named.removesuffix('.')} of ")
+        assert note.count(" of ") == 1
 
 
 def test_the_two_profiles_are_of_the_two_kinds(ask) -> None:
