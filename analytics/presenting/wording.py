@@ -30,6 +30,12 @@ PROTECTED = N_(
 )
 """What holds for a survey that is protected because many people look at it (`disclosure.STEP` and `LEAST`)."""
 
+PROTECTED_SMALL = N_(
+    "As it has fewer than 2,000 people, it is divided by two of its columns at most: many answers about few people, "
+    "put together, would tell what each of them earns."
+)
+"""What holds for one of few people as well (`disclosure.SMALL_FILE`)."""
+
 
 def money(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
     """An amount of pay in words and figures, rounded to what its spread supports.

@@ -117,15 +117,20 @@ def served(table: pd.DataFrame) -> Survey:
 def staff_list(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """What the attacker knows of everybody, in the survey's values: rare ones are not stated there."""
     known = table[[*KNOWN, YEARS]].copy()
-    for name in known:
+    for name in survey.dimensions:
         known[name] = known[name].where(known[name].isin(survey.dimensions[name].values), NOT_STATED)
     return known
 
 
+def groupings(dimensions: Sequence[str]) -> list[tuple[str, ...]]:
+    """All dimensions together that make groups, none to three of them."""
+    return [by for size in range(disclosure.DIMENSIONS + 1) for by in combinations(dimensions, size)]
+
+
 def answers(survey: Survey, dimensions: Sequence[str]) -> Answers:
     """All bands that can be asked for, by the dimensions that make the groups."""
-    sizes = range(disclosure.DIMENSIONS + 1)
-    return {by: salary_bands(survey, by) for size in sizes for by in combinations(dimensions, size)}
+    answerable = [name for name in dimensions if name in survey.dimensions]
+    return {by: salary_bands(survey, by) for by in groupings(answerable)}
 
 
 def of_people(known: pd.DataFrame, published: Answers) -> pd.DataFrame:
@@ -198,7 +203,8 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     group = pd.factorize(pd.MultiIndex.from_frame(least))[0]
     alone = from_smallest(known, published, least, np.log(middle), group, step)
     of_group = max(right(each, pay, GUESSED).mean() for each in (middle, alone))
-    expected, spread = reconstruction.main_effects(known, published, dimensions)
+    dividing = [name for name in dimensions if name in survey.dimensions]
+    expected, spread = reconstruction.main_effects(known, published, dividing)
     learnt, _ = reconstruction.best_guesses(reconstruction.draws(bounds, expected, spread, step, seed), alike, GUESSED)
     return Leak(
         sent=len(sent),
@@ -209,7 +215,7 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
         solved=float(right(guess, pay, GUESSED).mean() - right(before, pay, GUESSED).mean()),
         alone=float(right(learnt, pay, GUESSED).mean() - of_group),
         replaced=replaced(table, dimensions, before, step, seed, leavers),
-        **use(table, published),
+        **use(table, dimensions, published),
     )
 
 
@@ -218,7 +224,7 @@ def thresholds(survey: Survey, published: Answers, seed: int) -> int:
     draw, strange = np.random.default_rng(seed), 0
     groups = [
         (by, row)
-        for by in (("role",), ("city", "role"))
+        for by in (("role",), ("role", "experience"))
         if not published[by].empty
         for row in published[by].to_dict("records")
     ]
@@ -284,16 +290,17 @@ def subtracted(known: pd.DataFrame, published: Answers) -> int:
     return pairs
 
 
-def use(table: pd.DataFrame, published: Answers) -> dict[str, float]:
+def use(table: pd.DataFrame, dimensions: Sequence[str], published: Answers) -> dict[str, float]:
     """How many of the groups of ten and more people are answered, and how wrong their medians are."""
     possible, given, errors = 0, 0, []
-    for by, bands in published.items():
-        if not by:
-            continue
+    for by in groupings(dimensions)[1:]:
         exact = table.groupby(list(by))["pay"].agg(["size", "median"]).reset_index()
         exact = exact[exact["size"] >= disclosure.LEAST]
-        both = exact.merge(bands.dropna(subset="p50"), on=list(by), how="inner")
-        possible, given = possible + len(exact), given + len(both)
+        possible += len(exact)
+        if by not in published:
+            continue
+        both = exact.merge(published[by].dropna(subset="p50"), on=list(by), how="inner")
+        given += len(both)
         errors += (both["p50"] / both["median"] - 1).abs().tolist()
     return {"answered": given / possible, "error": float(np.mean(errors))}
 

@@ -129,12 +129,13 @@ def main_effects(table: pd.DataFrame, answers: Answers, dimensions: Sequence[str
         return cells
 
     design, target, weight, spread = [], [], [], []
+    finest = max(map(len, answers))
     for by, bands in answers.items():
         for row in bands.dropna(subset="p50").to_dict("records"):
             design.append(line(row, by))
             target.append(np.log(row["p50"]))
             weight.append(row["n"])
-            if len(by) == 3 and not np.isnan(row["p25"]):
+            if len(by) == finest and not np.isnan(row["p25"]):
                 spread.append(np.log(row["p75"] / row["p25"]) / 1.349)  # of a normal distribution
     root = np.sqrt(np.array(weight))
     ridge = np.eye(size) * 0.03

@@ -278,7 +278,10 @@ def _kind(survey: Survey) -> None:
     source = survey.provenance
     facts = [wording.rows(survey.rows.used, source.kind), wording.period(source.period)]
     sentence = f"{_(wording.KINDS[source.kind])}. {', '.join(filter(None, facts))}."
-    st.caption(escape_markdown(f"{sentence} {_(wording.PROTECTED)}" if source.protected else sentence))
+    sentences = [sentence]
+    if source.protected:
+        sentences += [_(wording.PROTECTED), *([_(wording.PROTECTED_SMALL)] if disclosure.is_small(survey) else [])]
+    st.caption(escape_markdown(" ".join(sentences)))
 
 
 def _failing(error: DataError) -> None:

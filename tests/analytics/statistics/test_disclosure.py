@@ -1,5 +1,6 @@
 """A shared survey under attack: two selections that are shown never differ by a few people."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, combinations, product
 
@@ -25,8 +26,17 @@ from analytics.topics.spread import exhibits as spread_exhibits
 from tests import builders
 from tests.builders import table_rows
 
+SMALL_FILE = disclosure.SMALL_FILE
 CITIES, ROLES, LEVELS = ("Agra", "Goa", "Pune"), ("Clerk", "Typist"), ("Fresher", "1–2 years")
 ROLL = Provenance("Pay roll", "a firm", "yours")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def lattice_alone() -> Iterator[None]:
+    """No file is small, so that a few people show what holds for many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disclosure, "SMALL_FILE", 0)
+        yield
 
 
 def survey(counts: dict[tuple[str, str, str], int], seed: int = 1) -> tuple[Survey, pd.DataFrame]:
@@ -325,3 +335,56 @@ def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
     exact = Survey.build(name="x", provenance=ROLL, low=same + spread, dimensions=[city])
     groups = Groups(disclosure.protected(exact), ["city"])
     assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("Agra",): 0, ("Pune",): 45}
+
+
+def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
+    draw = np.random.default_rng(2)
+
+    def roll(people: int, *names: str) -> Survey:
+        years = draw.integers(0, 4, people)
+        columns = {
+            "years": [str(year) for year in years],
+            "grade": draw.choice(["A", "B"], people).tolist(),
+            "experience": ["Fresher" if year < 2 else "3–5 years" for year in years],
+            "city": draw.choice(CITIES, people).tolist(),
+            "role": draw.choice(ROLES, people).tolist(),
+        }
+        pay = draw.lognormal(10, 0.4, people)
+        return builders.survey(pay, name="x", provenance=ROLL, **{name: columns[name] for name in names})
+
+    every = ("years", "grade", "experience", "city", "role")
+    small = disclosure.protected(roll(SMALL_FILE - 1, *every))
+    assert set(small.dimensions) == {"experience", "role"}
+    assert set(disclosure.protected(roll(SMALL_FILE, *every)).dimensions) == set(every)
+    # Years are parts of experience, so they would divide nothing further; without experience they may.
+    assert set(disclosure.protected(roll(400, "years", "experience")).dimensions) == {"experience"}
+    assert set(disclosure.protected(roll(400, "grade", "years", "city")).dimensions) == {"grade", "city"}
+    with pytest.raises(KeyError):
+        Groups(small, ["city"])
+
+
+def test_a_small_file_keeps_what_leaves_rows_out_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
+    exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 20))
+    doubtful = Dimension.of("doubt", "Doubt", ["plausible"] * 200 + ["doubtful"] * 40)
+    exact = replace(
+        exact,
+        dimensions={**exact.dimensions, "doubt": doubtful},
+        defaults=Filters.of({"doubt": ["plausible"]}),
+    )
+    shared = disclosure.protected(exact)
+    assert set(shared.dimensions) == {"experience", "role", "doubt"}
+    assert Groups(shared).n.tolist() == [200]
+
+
+def test_a_column_of_one_frequent_value_is_none_of_the_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three typists among 397 clerks: whose role is named has one role."""
+    monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
+    people = pd.DataFrame({"role": ["Clerk"] * 397 + ["Typist"] * 3})
+    pay = np.random.default_rng(3).lognormal(10, 0.4, 400)
+    columns = {"role": people["role"].tolist(), "city": ["Agra", "Pune"] * 200, "level": ["A", "A", "B", "B"] * 100}
+    shared = disclosure.protected(builders.survey(pay, name="x", provenance=ROLL, **columns))
+    assert set(shared.dimensions) == {"city", "level"}

@@ -18,6 +18,7 @@ from analytics.model import Dimension, Experience, Provenance, Survey
 from analytics.presenting.exhibit import Exhibit
 from analytics.reading import saved
 from analytics.reading.importing.read import read_csv
+from analytics.statistics import disclosure
 from pages.parts.cache import hosting, surveys
 from pages.parts.view import card
 from tests.app.visiting import FILTERED, sentences, sound
@@ -87,6 +88,7 @@ def test_nothing_tells_of_a_few_unless_the_host_says_so(
     assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Pune": 60}
     assert "125 rows" in sentences(app)
     assert "fewer than 10 people" in sentences(app)
+    assert "fewer than 2,000 people" in sentences(app)
     monkeypatch.setenv(hosting.PROTECT, "no")
     surveys._hosted.clear()
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
@@ -101,7 +103,10 @@ def test_a_csv_will_do(visit: Visit, host) -> None:
     assert "120 rows" in sentences(app)
 
 
-def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(visit: Visit, host) -> None:
+def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(
+    visit: Visit, host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disclosure, "SMALL_FILE", 0)  # 240 people, and their quarter for the prices of it
     host("pay.parquet", rolls())
     sound(visit("compare_cities"))
     assert surveys.hosted() is surveys.hosted()
