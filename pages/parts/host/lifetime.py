@@ -23,8 +23,15 @@ EXPIRY_INTERVAL = 15
 135 seconds of its end."""
 COLLECT_INTERVAL = 3
 """Seconds between two searches for garbage, while there are runs."""
-ENVELOPE = 1024**2
-"""Bytes that a message may be longer than the state of widgets in it, so that the app can say so itself."""
+LARGEST_MESSAGE = 256 * 1024
+"""Bytes of a message from a browser, files apart: all filters together are a few kilobytes, and what is longer keeps
+others waiting while it is read."""
+ACCEPTED_AT_ONCE = 16
+"""New connections that are answered before anybody else is."""
+WAITING_CONNECTIONS = 2048
+"""New connections that may wait for it."""
+EVENTS_AT_ONCE = 64
+"""Connections that are read from before the event loop looks anew who has something to say."""
 LARGE = 1024**2
 """Bytes of a block of memory that goes back to the machine as soon as it is freed, as those of files do."""
 MMAP_THRESHOLD, TRIM_THRESHOLD = -3, -1
@@ -39,7 +46,8 @@ _log = logging.getLogger("vetan")
 async def lifespan(_: object) -> AsyncGenerator[None]:
     """What runs as long as the server does."""
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
-    streamlit_internals.limit_incoming_messages(config.get_option("server.maxWidgetStateSize") * 1024**2 + ENVELOPE)
+    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE)
+    streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE)
     streamlit_internals.ask_nobody_for_addresses()
     streamlit_internals.run_unknown_parts_whole()
     return_large_blocks()

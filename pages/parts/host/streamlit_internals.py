@@ -1,8 +1,13 @@
-"""Every private name of Streamlit, Starlette and uvicorn that this project touches, and why.
+"""Every private name of Streamlit, Starlette, uvicorn and asyncio that this project touches, and why.
 
 None of them is promised to stay. `tests/app/host/test_streamlit_internals.py` fails when one moves.
 """
 
+import asyncio
+import selectors
+import socket
+from asyncio.selector_events import BaseSelectorEventLoop
+from ssl import SSLContext
 from typing import Any
 
 import streamlit as st
@@ -23,6 +28,7 @@ from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.server import ServerProtocol
 
 __all__ = [
+    "answer_in_turns",
     "ask_nobody_for_addresses",
     "expire_visits",
     "is_history_navigation",
@@ -110,6 +116,52 @@ def limit_incoming_messages(largest: int) -> None:
         return ServerProtocol(**{**options, "max_size": largest})
 
     vars(websockets_sansio_impl)["ServerProtocol"] = limited_protocol
+
+
+def answer_in_turns(accepted: int, waiting: int, events: int) -> None:
+    """Answer a few clients in each turn of the event loop, so that everybody else has a turn in between.
+
+    asyncio accepts as many new connections in one turn as may wait, and reads from all that have something to say: for
+    3,000 handshakes at once that is most of a second of processor time in which nobody else is answered. To be called
+    on the event loop, before it listens.
+
+    Args:
+        accepted: new connections accepted in one turn.
+        waiting: connections that may wait for it; the system refuses more.
+        events: connections that are read from, or written to, in one turn; the system lets them take turns.
+    """
+    start_serving = BaseSelectorEventLoop._start_serving  # type: ignore[attr-defined]
+
+    def start(
+        loop: BaseSelectorEventLoop,
+        protocol_factory: Any,
+        listener: socket.socket,
+        sslcontext: SSLContext | None = None,
+        server: Any = None,
+        backlog: int = 100,
+        *timeouts: float,
+    ) -> None:
+        start_serving(loop, protocol_factory, listener, sslcontext, server, min(backlog, accepted), *timeouts)
+        listener.listen(waiting)
+
+    BaseSelectorEventLoop._start_serving = start  # type: ignore[attr-defined]
+    selector = getattr(asyncio.get_running_loop(), "_selector", None)
+    if hasattr(selectors, "EpollSelector") and isinstance(selector, selectors.EpollSelector):
+        vars(selector)["_selector"] = _FewEvents(vars(selector)["_selector"], events)
+
+
+class _FewEvents:
+    """A system's list of connections with something to say (`select.epoll`) that names a few at a time."""
+
+    def __init__(self, source: Any, most: int) -> None:
+        self._source, self._most = source, most
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    def poll(self, timeout: float, most: int) -> Any:
+        """As many events as are asked for, up to the limit."""
+        return self._source.poll(timeout, min(most, self._most))
 
 
 def run_page(page: st.Page) -> None:

@@ -1,9 +1,13 @@
-"""The private names of Streamlit, Starlette and uvicorn are where they were: what relies on them works."""
+"""The private names of Streamlit, Starlette, uvicorn and asyncio are where they were: what relies on them works."""
 
+import asyncio
+import socket
 import weakref
+from asyncio.selector_events import BaseSelectorEventLoop
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
@@ -43,6 +47,39 @@ def test_a_connection_takes_no_longer_messages_than_browsers_send(monkeypatch: p
     config.load()
     connection = WebSocketsSansIOProtocol(config, ServerState(), {}, SimpleNamespace())  # type: ignore[arg-type]
     assert connection.conn.max_message_size == 1234
+
+
+def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """40 connect and write before the server looks: a turn accepts and reads from a few, and none is lost."""
+    monkeypatch.setattr(BaseSelectorEventLoop, "_start_serving", BaseSelectorEventLoop._start_serving)
+    accepted: list[asyncio.BaseTransport] = []
+    read: list[bytes] = []
+    by_turn: list[tuple[int, int]] = []
+
+    class Connection(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            accepted.append(transport)
+
+        def data_received(self, data: bytes) -> None:
+            read.append(data)
+
+    async def serve() -> None:
+        streamlit_internals.answer_in_turns(accepted=16, waiting=100, events=4)
+        loop = asyncio.get_running_loop()
+        async with await loop.create_server(Connection, "127.0.0.1", 0, backlog=2048) as server:
+            clients = [socket.create_connection(server.sockets[0].getsockname()[:2]) for _ in range(40)]
+            for client in clients:
+                client.sendall(b"hello")
+            while len(read) < 40:
+                by_turn.append((len(accepted), len(read)))
+                await asyncio.sleep(0)
+            for end in (*clients, *accepted):
+                end.close()
+
+    asyncio.run(asyncio.wait_for(serve(), 30))
+    turns = np.diff(np.array([*by_turn, (40, 40)]), axis=0)
+    assert turns[:, 0].max() <= 16
+    assert turns[:, 1].max() <= 4
 
 
 class Session:
