@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -84,6 +84,28 @@ def meanings(table: str) -> Mapping[str, str]:
     ('INR', 'year')
     """
     return MappingProxyType({word: key for key, entries in _table(table).items() for word in entries})
+
+
+def phrases_pattern(table: str, key: str) -> str:
+    """A pattern that finds the entries of several words in a tidy text.
+
+    >>> bool(re.search(phrases_pattern("amount", "up_to"), "no more than 20,000"))
+    True
+    """
+    return rf"(?<!\w)(?:{_alternatives(entry for entry in words(table, key) if ' ' in entry)})(?!\w)"
+
+
+def beginnings_pattern(table: str, key: str) -> str:
+    """A pattern that finds any entry in a tidy text, also where the last word of it goes on.
+
+    >>> bool(re.search(beginnings_pattern("silence", "on_request"), "salary: negotiable"))
+    True
+    """
+    return rf"(?:{_alternatives(words(table, key))})"
+
+
+def _alternatives(entries: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(entries, key=lambda entry: (-len(entry), entry))))
 
 
 @cache

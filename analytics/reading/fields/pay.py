@@ -23,7 +23,7 @@ from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNITS, read_number, tidy
 from analytics.reading.fields.periods import Period
 from analytics.texts import N_
-from analytics.vocabulary import is_blank, meanings
+from analytics.vocabulary import beginnings_pattern, is_blank, meanings, phrases_pattern, words
 
 Basis = Literal["ctc", "gross", "in hand"]
 
@@ -94,10 +94,6 @@ GROUPING_DOT = "dot read as grouping"
 KRONER = "“kr”, which several countries write"
 
 
-def _set(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
-
-
 _PERIODS: Mapping[str, str] = meanings("period")
 _CURRENCIES: Mapping[str, str] = meanings("currency")
 ISO_CODES = frozenset(_CURRENCIES.values())
@@ -112,38 +108,19 @@ _KRONER = frozenset({"kr", "kr.", "tkr"})
 """Kronor or kroner: which country's, the language of the file and its places decide."""
 _DOT_GROUPS = frozenset({"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"})
 _BASES: Mapping[str, str] = meanings("basis")
-_UP_TO = _set("upto max maximum under below hasta jusqu'à maximal до अधिकतम तक < <= ≤")
-_FROM = _set("from starting starts min minimum above over atleast morethan onwards onward ab desde от न्यूनतम > >= ≥")
-_RANGE = _set("to till bis до से hasta a à")
-_FILLER = _set(
-    "per a an je pro par por al в во за प्रति हर or only approx approximately about around est estimated fixed base",
-    "basic salary pay wage stipend range between and negotiable plus each every of for in is the depending bonus esop",
-    "esops incentive incentives variable all inclusive before after tax taxes nach vor p",
-)
-_PAY_NOUNS = _set("salary pay wage stipend")
+_UP_TO, _FROM, _RANGE = words("amount", "up_to"), words("amount", "from"), words("amount", "to")
+_FILLER = words("amount", "filler")
+_PAY_NOUNS = words("amount", "noun")
 """Behind these a dash stands between a name and its figure: “Salary - 5 LPA”."""
-_SPANS = _set("years yrs months mths weeks wks days hours hrs")
+_SPANS = words("amount", "span")
 """Behind a bare number these make a length of time: “3 years” is no pay a year."""
 _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
     {"m": "month", "y": "year", "a": "year", "h": "hour", "d": "day", "w": "week"}
 )
 
 _PHRASES = (
-    (
-        re.compile(
-            r"\b(?:less|fewer|lower) than(?: or equal to)?\b|\b(?:no|not) (?:more|greater) than\b|\bup\s*to\b"
-            r"|\bbis zu\b|\bmenos de\b|\bmoins de\b|\bse kam\b|से कम|^till\b"
-        ),
-        " upto ",
-    ),
-    (
-        re.compile(
-            r"\b(?:more|greater|higher) than(?: or equal to)?\b|\b(?:no|not) less than\b|\bat least\b|\bmás de\b"
-            r"|\bplus de\b|\bmehr als\b|\bexceed(?:s|ing)?\b|\bbeyond\b|\bse (?:zyada|jyada|adhik)\b"
-            r"|से (?:अधिक|ज़्यादा|ज्यादा)"
-        ),
-        " morethan ",
-    ),
+    (re.compile(rf"{phrases_pattern('amount', 'up_to')}|^till\b"), " upto "),
+    (re.compile(phrases_pattern("amount", "from")), " atleast "),
     (re.compile(r"(?:\band|\bor|&) (?:above|more|up|over|higher|beyond)\b"), " onwards "),
     (re.compile(r"(?:\band|\bor|&) (?:below|less|under|lower)\b"), " upto "),
     (re.compile(r"\b(?:par|l') ?an\b"), " annum "),
@@ -155,18 +132,11 @@ _PHRASES = (
     (re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
 )
 _NOT_DISCLOSED = re.compile(
-    r"\bnot (?:\w+ ){0,2}(?:disclosed|mentioned|specified|provided|available|stated|shown|given|revealed)|undisclosed"
-    r"|non[\s-]?disclosed|confidential|unspecified|prefer not|rather not|not to say|hidden|no disclosure"
-    r"|keine angabe|nicht angegeben|no (?:revelado|especificado|indicado)|non (?:communiqué|précisé)|не указан|गोपनीय"
+    r"\bnot (?:\w+ ){0,2}(?:disclosed|mentioned|specified|provided|available|stated|shown|given|revealed)"
+    rf"|{beginnings_pattern('silence', 'not_disclosed')}"
 )
-_ON_REQUEST = re.compile(
-    r"negotiab|best in (?:the )?(?:industry|market)|as per|competitive|depend|discuss|industry standard|market standard"
-    r"|open to|no bar|no constraint|attractive|договор|à négocier|a convenir|a combinar|verhandel|tbd|tba|according to"
-)
-_UNPAID = re.compile(
-    r"\bun[\s-]?paid\b|\bno (?:pay|salary|stipend|remuneration)\b|\bvolunteer|without (?:pay|salary|stipend)|अवैतनिक"
-    r"|unbezahlt|sin paga|non rémunéré|неоплачив|performance[\s-]based only|commission only|only commission"
-)
+_ON_REQUEST = re.compile(beginnings_pattern("silence", "on_request"))
+_UNPAID = re.compile(rf"\bun[\s-]?paid\b|\bno pay\b|{beginnings_pattern('silence', 'unpaid')}")
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff])"
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e\+?\d{1,2}(?![\w.]))?|\.\d+)"
