@@ -1,5 +1,6 @@
 """A visitor's own file: read, audited, used on every page; nobody else's, never on disk, gone with the visit."""
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -57,6 +58,23 @@ def test_a_guess_can_be_changed(visitor: Callable[..., Any]) -> None:
     expect(notes.get_by_text("year × 0.08333")).to_be_visible()
     somebody.settled()
     expect(uses.get_by_role("combobox").first).to_be_visible()
+
+
+def test_saved_decisions_are_shown_in_the_boxes_and_hold_for_the_figures(visitor: Callable[..., Any]) -> None:
+    two = "CTC (LPA),In-hand per month\n" + "\n".join(f"{3 + row / 10},{20_000 + 500 * row}" for row in range(40))
+    somebody = bring(visitor(), two.encode())
+    box = somebody.page.get_by_role("combobox", name=re.compile("^Pay is in"))
+    expect(somebody.page.get_by_text("Please check: the pay is taken from “CTC (LPA)”")).to_be_visible()
+    expect(box).to_have_value("CTC (LPA)")
+    part = somebody.unfold("Currency, repeated rows, saved decisions")
+    fields = [{"name": "In-hand per month", "role": "pay"}, {"name": "CTC (LPA)", "role": "ignore"}]
+    saved = json.dumps({"resources": [{"schema": {"fields": fields}, "period": "month", "unit": 1.0}]}).encode()
+    part.locator('input[type="file"]').set_input_files(
+        {"name": "saved.json", "mimeType": "application/json", "buffer": saved}
+    )
+    expect(box).to_have_value("In-hand per month")
+    expect(somebody.page.get_by_text("Pay is read from “In-hand per month”.")).to_be_visible()
+    expect(somebody.page.get_by_text("the pay is taken from")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ import numpy as np
 from analytics.model import NOT_STATED
 from analytics.reading.fields.numbers import decimal_style
 from analytics.reading.fields.pay import KRONER, NotPay
-from analytics.reading.fields.periods import Period
+from analytics.reading.fields.periods import PER_MONTH, Period
+from analytics.reading.fields.plausible import UNIT_PRIOR
 from analytics.reading.files.table import ImportRefused, Source, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings
-from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
+from analytics.reading.importing.clean import CURRENCIES, DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
 from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import (
     header_currency,
@@ -289,18 +290,30 @@ def parse_sidecar(text: str, name: str) -> SidecarHints:
     """
     try:
         resource = json.loads(text)["resources"][0]
-        fields = [(entry["name"], entry["role"]) for entry in resource["schema"]["fields"] if "role" in entry]
+        fields = [(str(entry["name"]), str(entry["role"])) for entry in resource["schema"]["fields"] if "role" in entry]
+        period, currency, unit = (resource.get(fact) for fact in ("period", "currency", "unit"))
     except (ValueError, LookupError, TypeError) as error:
         raise ImportRefused(name, "is no descriptor: it needs resources[0].schema.fields with name and role") from error
     mapping: dict[str, list[str]] = {}
     for column, role in fields:
         mapping.setdefault(role, []).append(column)
     single = {role: names[0] if len(names) == 1 else names for role, names in mapping.items()}
-    return SidecarHints(single, resource.get("period"), resource.get("currency"), resource.get("unit"))
+    for fact, value, known in (
+        ("period", period, PER_MONTH),
+        ("currency", currency, CURRENCIES),
+        ("unit", unit, UNIT_PRIOR),
+    ):
+        if value is not None and value not in tuple(known):
+            raise ImportRefused(
+                name, f"says {value!r} for the {fact} of the pay: that is not one of the {len(known)} known"
+            )
+    return SidecarHints(single, period, currency, unit)
 
 
-def write_sidecar(columns: Columns, period: Period, currency: str, unit: float) -> str:
+def write_sidecar(columns: Columns, period: Period | None, currency: str, unit: float) -> str:
     """The decisions about a file as a descriptor, to be kept beside it as FILE.datapackage.json.
+
+    Without a period each row keeps the one that it states.
 
     >>> from analytics.reading.importing.roles import Column
     >>> hints = parse_sidecar(write_sidecar(Columns((Column("CTC", "pay", ""),), {}), "year", "INR", 1e5), "x")

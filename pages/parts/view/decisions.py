@@ -13,7 +13,7 @@ from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNITS
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.decide import SidecarHints, parse_sidecar, write_sidecar
+from analytics.reading.importing.decide import parse_sidecar, write_sidecar
 from analytics.reading.importing.roles import PAY_ROLES, SINGLE_ROLES, Column
 from analytics.texts import N_
 from pages.parts.view.text import brief, escape_markdown, plain_label
@@ -42,6 +42,16 @@ USES = {
 """What a column can be used as, in words."""
 
 
+_SAVED = "decisions"
+"""The key of the box for decisions that were saved before."""
+
+
+def _box(name: str, file: str) -> str:
+    """The key of a box: with other decisions loaded it is another box, which begins with what they say."""
+    saved = st.session_state.get(_SAVED)
+    return f"{name} of {file}" if saved is None else f"{name} of {file} by {saved.file_id}"
+
+
 @dataclass(frozen=True)
 class Choices:
     """What a visitor decided about a file, over the guesses."""
@@ -55,10 +65,28 @@ class Choices:
     sheet: str = ""
 
 
-def ask(first: Import) -> Choices:
+def saved_choices() -> Choices | ImportRefused:
+    """The decisions that were saved before, from the file that the visitor uploads below; none without it."""
+    file = st.session_state.get(_SAVED)
+    if file is None:
+        return Choices()
+    try:
+        hints = parse_sidecar(file.getvalue().decode(errors="replace"), file.name)
+    except ImportRefused as refusal:
+        return refusal
+    mapping = ((role, name if isinstance(name, str) else tuple(name)) for role, name in hints.mapping.items())
+    return Choices(tuple(sorted(mapping)), hints.period, hints.currency, hints.unit)
+
+
+def ask(first: Import, saved: Choices, refusal: Exception | None = None) -> Choices:
     """A box for each decision; what is left as it was is no choice.
 
     The three that change figures most stand first, each option with the median it would give.
+
+    Args:
+        first: the file as it is read without the visitor's choices.
+        saved: the decisions saved before with which it was read.
+        refusal: why such decisions do not fit the file.
     """
     with st.container(border=True):
         st.markdown(_("**How the pay is read** — change what is wrong; each option says the median it would give."))
@@ -84,18 +112,34 @@ def ask(first: Import) -> Choices:
             _("Leave out pay very far from the others ({count})", count=wording.count(first.audit.outliers)),
             key="drop outliers",
         )
-        decisions = _saved_decisions()
+        st.file_uploader(_("Decisions saved before"), type=["json"], key=_SAVED)
+        if refusal is not None:
+            st.error(escape_markdown(refusal), icon=":material/error:")
     if pay:
         uses = {header: "ignore" if use in PAY_ROLES else use for header, use in uses.items()} | {pay: "pay"}
-    mapping: dict[str, Any] = {**decisions.mapping, **changed_uses(first.columns.columns, uses)}
+    mapping = over_saved(dict(saved.mapping), changed_uses(first.columns.columns, uses))
     return Choices(
         tuple(sorted(mapping.items())),
-        period or decisions.period,
-        currency or decisions.currency,
-        unit or decisions.unit,
+        period or saved.period,
+        currency or saved.currency,
+        unit or saved.unit,
         duplicates,
         outliers,
     )
+
+
+def over_saved(saved: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Saved uses with the changed ones over them: a column that is changed leaves the use it was saved with.
+
+    >>> over_saved({"pay": "CTC", "ignore": ("City", "Site")}, {"city": "Site"})
+    {'pay': 'CTC', 'ignore': ('City',), 'city': 'Site'}
+    """
+    moved = {header for names in changed.values() for header in ((names,) if isinstance(names, str) else names)}
+    kept = {
+        role: ("" if names in moved else names) if isinstance(names, str) else tuple(n for n in names if n not in moved)
+        for role, names in saved.items()
+    }
+    return {**kept, **changed}
 
 
 def changed_uses(columns: Sequence[Column], uses: Mapping[str, str]) -> dict[str, Any]:
@@ -180,7 +224,7 @@ def _stated_or_guess(
         _("{label} (a guess)", label=label) if is_guess else label,
         options,
         index=options.index(before) if before in options else 0,
-        key=f"{key} of {result.audit.file}",
+        key=_box(key, result.audit.file),
         format_func=with_median,
     )
     return None if selection == before else str(selection)
@@ -216,23 +260,11 @@ def _use(column: Column, file: str) -> str:
                 _("Use of {column}", column=plain_label(brief(column.header))),
                 options,
                 index=options.index(column.role),
-                key=f"use of {column.header} in {file}",
+                key=_box(f"use of {column.header}", file),
                 format_func=lambda role: _(USES[role]),
                 label_visibility="collapsed",
             )
         )
-
-
-def _saved_decisions() -> SidecarHints:
-    """Decisions that were saved before, from a file the visitor uploads."""
-    file = st.file_uploader(_("Decisions saved before"), type=["json"], key="decisions")
-    if file is None:
-        return SidecarHints()
-    try:
-        return parse_sidecar(file.getvalue().decode(errors="replace"), file.name)
-    except ImportRefused as refusal:
-        st.error(escape_markdown(refusal), icon=":material/error:")
-        return SidecarHints()
 
 
 def save(result: Import) -> None:
@@ -241,7 +273,7 @@ def save(result: Import) -> None:
         _("Save these decisions"),
         data=lambda: write_sidecar(
             result.columns,
-            cast("Period", result.period.value),
+            cast("Period", result.period.value) if len(result.period.rows) == 1 else None,
             result.currency.value,
             result.unit,
         ).encode(),

@@ -28,6 +28,8 @@ FILE_TYPES = [
 ]
 SAMPLE = "sample"
 _SENTENCES = 4
+_SLOTS = ("first guess", "without saved decisions", "pay named", "sheet", "import with choices")
+"""Where in the visit the results of reading are kept."""
 
 
 def upload_form() -> Import | None:
@@ -58,7 +60,13 @@ def upload_form() -> Import | None:
         st.error(escape_markdown(uploads.REFUSAL), icon=":material/error:")
         return surveys.uploaded_import()
     progress = st.empty()  # in every run: where elements come and go, what stands below them closes
-    first = _read(file, Choices(), "first guess", progress)
+    saved = decisions.saved_choices()
+    refusal: Exception | None = saved if isinstance(saved, Exception) else None
+    start = Choices() if isinstance(saved, Exception) else saved
+    first = _read(file, start, "first guess", progress)
+    if isinstance(first, Exception) and start != Choices():
+        refusal, start = first, Choices()
+        first = _read(file, start, "without saved decisions", progress)
     if isinstance(first, Exception):
         pay = _which_is_pay(first)
         first = _read(file, Choices((("pay", pay),)), "pay named", progress) if pay else first
@@ -66,11 +74,11 @@ def upload_form() -> Import | None:
         sheet = st.selectbox(
             _("Sheet"), first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}"
         )
-        first = first if sheet == first.sheet else _read(file, Choices(sheet=sheet), "sheet", progress)
+        first = first if sheet == first.sheet else _read(file, replace(start, sheet=sheet), "sheet", progress)
     result, place = first, st.container()
     if isinstance(first, Import):
-        choices = replace(decisions.ask(first), sheet=first.sheet if first.sheets else "")
-        if choices != Choices(sheet=choices.sheet):
+        choices = replace(decisions.ask(first, start, refusal), sheet=first.sheet if first.sheets else "")
+        if choices != replace(start, sheet=choices.sheet):
             result = _read(file, choices, "import with choices", progress)
     if isinstance(result, Exception):
         st.error(escape_markdown(result), icon=":material/error:")
@@ -140,7 +148,7 @@ def use_button(result: Import) -> None:
             key="forget",
             help=_("Removes {file} from this visit", file=escape_markdown(brief(result.audit.file))),
         ):
-            for key in (surveys.UPLOAD, SAMPLE, "first guess", "pay named", "sheet", "import with choices"):
+            for key in (surveys.UPLOAD, SAMPLE, *_SLOTS):
                 st.session_state.pop(key, None)
             st.rerun()
 

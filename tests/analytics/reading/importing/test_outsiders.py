@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from analytics.reading.files.table import ImportRefused
+from analytics.reading.importing.decide import parse_sidecar, write_sidecar
 from analytics.reading.importing.read import read_csv
 
 ROWS = 30
@@ -248,3 +249,48 @@ def test_a_period_that_nothing_states_is_told_first_with_what_else_it_could_be(
     assert guess.runners_up
     assert guess.change > 0.1
     assert guess.sentence(read.audit.currency) in read.audit.first()
+
+
+PER_ROW = Export(
+    "City,Pay,Pay period",
+    lambda row: f"Pune,{a_month(row) * (12 if row % 2 else 1)},{'year' if row % 2 else 'month'}",
+    MONTHLY,
+)
+
+
+@pytest.mark.parametrize(
+    "export",
+    [PER_ROW, *(EXPORTS[name] for name in ("keka", "tally", "japanese", "rupees of Pakistan", "below", "afn"))],
+)
+def test_decisions_that_are_saved_and_loaded_change_no_figure(export: Export) -> None:
+    first = read_csv(export.content, name="pay.csv")
+    period = first.period.value if len(first.period.rows) == 1 else None
+    hints = parse_sidecar(write_sidecar(first.columns, period, first.currency.value, first.unit), "pay.json")
+    again = read_csv(
+        export.content,
+        name="pay.csv",
+        mapping=hints.mapping,
+        period=hints.period,
+        currency=hints.currency,
+        unit=hints.unit,
+    )
+    assert again.survey.middle.tolist() == first.survey.middle.tolist()
+    assert float(np.nanmedian(again.survey.middle)) == pytest.approx(export.median, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '{"resources": [{"schema": {"fields": 3}}]}',
+        '{"resources": [{"schema": {"fields": []}, "period": "decade"}]}',
+        '{"resources": [{"schema": {"fields": []}, "currency": "rupees"}]}',
+        '{"resources": [{"schema": {"fields": []}, "currency": ["INR"]}]}',
+        '{"resources": [{"schema": {"fields": []}, "unit": 12}]}',
+        '{"resources": [{"schema": {"fields": []}, "unit": {"lakh": 1}}]}',
+    ],
+)
+def test_decisions_that_are_none_are_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ImportRefused, match=r"is no descriptor|that is not one of"):
+        parse_sidecar(text, "pay.json")
