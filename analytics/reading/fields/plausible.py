@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import log
 from types import MappingProxyType
 
 import numpy as np
@@ -80,10 +79,20 @@ def habit(period: Period, unit: float, currency: str) -> float:
 
 def magnitude(month: float, currency: str) -> float:
     """How near pay per month is to what is usual, as the logarithm of a normal density without its constant."""
+    return float(magnitudes(np.array([month]), currency)[0])
+
+
+def magnitudes(months: NDArray[np.float64], currency: str) -> NDArray[np.float64]:
+    """The same for many amounts; 0 where nothing is known.
+
+    >>> magnitudes(np.array([35e3, 35e3 * np.exp(1.1), 0.0]), "INR").round(6).tolist()
+    [-0.0, -0.5, 0.0]
+    """
     typical = TYPICAL_MONTH.get(currency)
-    if typical is None or not month > 0:
-        return 0.0
-    return -0.5 * (log(month / typical) / WIDTH) ** 2
+    if typical is None:
+        return np.zeros(len(months))
+    known = months > 0
+    return np.where(known, -0.5 * (np.log(np.where(known, months, typical) / typical) / WIDTH) ** 2, 0.0)
 
 
 def is_absurd(month: NDArray[np.float64], currency: str) -> NDArray[np.bool_]:

@@ -591,7 +591,10 @@ class SurveyAssembler:
     def _sizes(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
         """One figure for each of some rows: the middle, or the end that is stated."""
         middle = self.cleaned.middle[rows]
-        return np.asarray(np.where(np.isnan(middle), np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
+        opened = np.isnan(middle)
+        if not opened.any():
+            return middle
+        return np.asarray(np.where(opened, np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
 
     def _sizes_by_times(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
         """The same, each as often as it stands for rows of the file, or its share of enough of them for a median."""

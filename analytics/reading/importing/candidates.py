@@ -19,7 +19,7 @@ from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNIT_WORD, tidy
 from analytics.reading.fields.pay import NotPay, read_pay
 from analytics.reading.fields.periods import PER_MONTH, Period
-from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude
+from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude, magnitudes
 from analytics.reading.importing.headers import header_currency, header_unit, plain, qualifying_words, read_period
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like
 from analytics.vocabulary import header_pattern
@@ -258,11 +258,7 @@ def names_yearly_pay(columns: Sequence[str], currency: str) -> bool:
 def _fit_of_rows(month: NDArray[np.float64], currency: str) -> float:
     """How well the single rows fit what is usual: at most 0, at least −6."""
     sample = month[:: 1 + len(month) // 2_000]
-    return (
-        float(np.mean([max(-6.0, 0.25 * magnitude(float(figure), currency)) for figure in sample]))
-        if len(sample)
-        else 0.0
-    )
+    return float(np.maximum(-6.0, 0.25 * magnitudes(sample, currency)).mean()) if len(sample) else 0.0
 
 
 def in_full(amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:

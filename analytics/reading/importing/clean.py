@@ -292,6 +292,8 @@ T = TypeVar("T")
 def _read_once(memory: dict[bytes, T], texts: Sequence[bytes], read: Callable[[bytes], T]) -> list[T]:
     """What each text says, read only where it is not known."""
     values = list(map(memory.get, texts))
+    if None not in values:
+        return values  # type: ignore[return-value]
     for index in [index for index, value in enumerate(values) if value is None]:
         if len(memory) >= _MOST_REMEMBERED:
             memory.clear()
