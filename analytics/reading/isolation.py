@@ -155,6 +155,10 @@ class Reader:
         self._process.wait()
 
 
+NOT_READ = "it needs more memory or time than one file may take, or it is damaged"
+"""What a file did that ended its reader, as far as anyone can tell."""
+
+
 class ReaderEndedError(Exception):
     """The process that read a file ended before it answered; the message says why."""
 
@@ -286,7 +290,7 @@ def read_isolated(
 
 
 def _ended(error: ReaderEndedError) -> str:
-    return f"ended the reader ({error}): it is damaged, or made to do harm; save its table as CSV and bring that"
+    return f"ended the reader ({error}): {NOT_READ}; split it, or save its table as CSV"
 
 
 def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:

@@ -15,7 +15,7 @@ from analytics.model import DataError, Fault
 from analytics.processors import processor_count
 from analytics.reading.importing.partition import Partition, Reading, read
 from analytics.reading.isolated import Allowance, Request
-from analytics.reading.isolation import MEBIBYTE, Reader, ReaderEndedError
+from analytics.reading.isolation import MEBIBYTE, NOT_READ, Reader, ReaderEndedError
 
 _MEMORY = 8 << 30
 _CHANGED = "changed while it was read: gather it again when nothing writes to it"
@@ -74,7 +74,7 @@ class _Readers:
             reader.end()
             self._of_thread.reader = None
             changed = _facts(partition.url)[1] != before
-            return _CHANGED if changed else f"ended the reader ({error}): it is damaged, or made to do harm"
+            return _CHANGED if changed else f"ended the reader ({error}): {NOT_READ}"
         if _facts(partition.url)[1] != before:
             return _CHANGED
         if outcome.kind == "system":

@@ -19,9 +19,8 @@ from analytics.reading.fields.pay import KRONER
 from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.personal import holds_personal, masked
 from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period, is_absurd
-from analytics.reading.files.separator import SEPARATORS
 from analytics.reading.files.table import ImportRefused
-from analytics.reading.importing import groups
+from analytics.reading.importing import file_audit, groups
 from analytics.reading.importing.audit import (
     NO_DOUBT,
     Audit,
@@ -51,12 +50,12 @@ from analytics.reading.importing.clean import (
 from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, PayFact
 from analytics.reading.importing.guesses import list_guesses
-from analytics.reading.importing.headers import plain, says_kroner
+from analytics.reading.importing.headers import says_kroner
 from analytics.reading.importing.populations import outlying, repeated, two_populations
-from analytics.reading.importing.roles import BY_PERSON, GROUP_ROLES, Columns, says_country
+from analytics.reading.importing.roles import GROUP_ROLES, Columns, says_country
 from analytics.reading.importing.totals import sums_of_rows_above
-from analytics.texts import N_, Message, joined, message
-from analytics.vocabulary import header_pattern, is_blank, money_of_language
+from analytics.texts import Message, joined, message
+from analytics.vocabulary import is_blank, money_of_language
 
 _SUMMED = 5
 """How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
@@ -152,7 +151,7 @@ class SurveyAssembler:
 
         Each currency has its own guess of the period. Nothing is left out.
         """
-        self._record_file_inferences()
+        self._describe_file()
         counts = self._currencies()
         currency, period = self.cleaned.currency.copy(), self.cleaned.period.copy()
         is_silent = currency == 0
@@ -180,7 +179,7 @@ class SurveyAssembler:
         if not len(self.cleaned.row):
             raise ImportRefused(self.table.name, self._explain_no_rows(), self.columns)
         if self.cleaned.times is None:
-            self._record_file_inferences()
+            self._describe_file()
         self._record_pay_inferences()
         self._leave_out(self._find_sums(), TOTAL_ROW)
         places = self._places()
@@ -388,64 +387,9 @@ class SurveyAssembler:
         ends = dict.fromkeys(f"{end:.15g}" for end in (self.cleaned.low[index], self.cleaned.high[index]) if end == end)
         return "–".join(ends)
 
-    def _record_file_inferences(self) -> None:
-        table = self.table
-        if table.encoding != "utf-8":
-            self._infer("file", message("The file is not UTF-8; it was read as {encoding}.", encoding=table.encoding))
-        if table.delimiter != ",":
-            separator = SEPARATORS.get(table.delimiter, table.delimiter)
-            self._infer("file", message("Columns are separated by {separator}.", separator=separator))
-        for note in table.notes:
-            self._infer("file", Message(note))
-        for sentence in table.guesses:
-            self._infer("file", Message(sentence), guessed=True)
-        for column in self.columns.columns:
-            if column.role not in ("ignore", "dimension"):
-                subject = message(_ROLE_WORDS[column.role])
-                self._infer(
-                    "column",
-                    message("“{header}” is taken as {what}: {reason}.",
-                            header=column.header, what=subject, reason=column.reason),
-                )  # fmt: skip
-        by_person = any(
-            column.header in self.columns.pay and column.reason == BY_PERSON for column in self.columns.columns
-        )
-        if not by_person and not self.file.column_score and not header_pattern("pay").search(plain(table.title)):
-            self.warnings.append(
-                message("Nothing says that “{header}” is the pay: its figures only look like it. Say so, or choose "
-                        "another column.", header=self.columns.pay[0])
-            )  # fmt: skip
-        possible = {
-            "count": message("how many people a row stands for"),
-            "weight": message("a sampling weight"),
-        }
-        for role, subject in possible.items():
-            for header in self.columns.alternatives.get(role, ())[:3]:
-                self._infer(
-                    "weight",
-                    message(
-                        "“{header}” could be {what}; it is not applied unless you say so.", header=header, what=subject
-                    ),
-                )
-        if self.file.how_unit in ("guess", "you") and self.plan.unit:
-            unit = next(iter(self.plan.unit.values()))
-            guessed = self.file.how_unit == "guess"
-            how = message("a guess: no other unit makes usual pay of them") if guessed else _PROVENANCE["you"]
-            self._infer(
-                "unit",
-                message("A bare figure stands for {unit}: {how}.", unit=f"{unit:,.0f}", how=how),
-                guessed=guessed,
-            )
-        if self.plan.payments != 12:
-            self._infer(
-                "pay",
-                message(
-                    "The header says {payments} payments a year: pay per month is a twelfth of them.",
-                    payments=f"{self.plan.payments:g}",
-                ),
-            )
-        if self.plan.grouping_dots:
-            self._infer("pay", message("Dots in the figures group thousands; commas are decimals."))
+    def _describe_file(self) -> None:
+        self.inferences += file_audit.describe(self.file)
+        self.warnings += file_audit.warn(self.file)
 
     def _record_pay_inferences(self) -> None:
         for note, rows in sorted(self.cleaned.notes.items(), key=lambda item: -item[1]):
@@ -593,7 +537,7 @@ class SurveyAssembler:
         middle = self.cleaned.middle[rows]
         opened = np.isnan(middle)
         if not opened.any():
-            return middle
+            return np.asarray(middle)
         return np.asarray(np.where(opened, np.fmax(self.cleaned.low[rows], self.cleaned.high[rows]), middle))
 
     def _sizes_by_times(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
@@ -802,21 +746,3 @@ class SurveyAssembler:
         # Standard names come first: a column of the file never takes one away.
         dimensions.sort(key=lambda dimension: dimension.name not in STANDARD_DIMENSIONS)
         return groups.with_distinct_names(dimensions, len(kept_codes))
-
-
-_ROLE_WORDS = {
-    "pay": N_("the pay"),
-    "pay_low": N_("the low end of the pay"),
-    "pay_middle": N_("the middle of the pay"),
-    "pay_high": N_("the high end of the pay"),
-    "period": N_("the period of the pay"),
-    "currency": N_("the currency"),
-    "experience": N_("years of experience"),
-    "role": N_("the job title"),
-    "sector": N_("the sector"),
-    "city": N_("the place of work"),
-    "state": N_("the state"),
-    "employer": N_("the employer, for intervals only"),
-    "weight": N_("the sampling weight"),
-    "count": N_("how many people each row stands for"),
-}

@@ -13,6 +13,7 @@ import pytest
 from analytics.model import DataError
 from analytics.reading import gather, workers
 from analytics.reading.isolated import Outcome, Request
+from analytics.reading.isolation import NOT_READ
 from tests.analytics.reading import hostile_files
 from tests.paths import ROOT
 
@@ -125,7 +126,7 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
     monkeypatch.setattr(workers.Reader, "ask", crash)
     results = gather.gather([str(folder)], tmp_path / "pay.parquet")
     assert results.files == 5
-    assert [fault.rule for fault in results.failed] == ["ended the reader (SIGSEGV): it is damaged, or made to do harm"]
+    assert [fault.rule for fault in results.failed] == [f"ended the reader (SIGSEGV): {NOT_READ}"]
 
 
 def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:
