@@ -134,9 +134,13 @@ def over_saved(saved: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str
     >>> over_saved({"pay": "CTC", "ignore": ("City", "Site")}, {"city": "Site"})
     {'pay': 'CTC', 'ignore': ('City',), 'city': 'Site'}
     """
-    moved = {header for names in changed.values() for header in ((names,) if isinstance(names, str) else names)}
+    changed_headers = {
+        header for names in changed.values() for header in ((names,) if isinstance(names, str) else names)
+    }
     kept = {
-        role: ("" if names in moved else names) if isinstance(names, str) else tuple(n for n in names if n not in moved)
+        role: ("" if names in changed_headers else names)
+        if isinstance(names, str)
+        else tuple(n for n in names if n not in changed_headers)
         for role, names in saved.items()
     }
     return {**kept, **changed}
