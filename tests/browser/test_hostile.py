@@ -67,7 +67,7 @@ def assert_no_markup(page: Page) -> None:
     assert not page.get_by_role("alert").filter(has_text="Traceback").count()
 
 
-def use(somebody: Any) -> None:
+def read_hostile_file(somebody: Any) -> None:
     somebody.open("your_data")
     somebody.page.locator('input[type="file"]').first.set_input_files(
         {"name": FILE, "mimeType": "text/csv", "buffer": CONTENT}
@@ -81,8 +81,14 @@ def hostile(arrive: Callable[..., Any]) -> Any:
     """A window in which the file is read, that fails at once where a dialog opens."""
     somebody = arrive(height=2400)
     somebody.page.on("dialog", lambda dialog: somebody.errors.append(f"a dialog: {dialog.message}"))
-    use(somebody)
+    read_hostile_file(somebody)
     return somebody
+
+
+@pytest.fixture(scope="module")
+def in_use(hostile: Any) -> Any:
+    """The same window, in which every page shows the file."""
+    return hostile.use()
 
 
 def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
@@ -99,58 +105,57 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
     assert_no_markup(page)
 
 
-def test_every_page_shows_them_as_text(hostile: Any, subtests: pytest.Subtests) -> None:
-    page = hostile.page
-    hostile.use()
+def test_every_page_shows_them_as_text(in_use: Any, subtests: pytest.Subtests) -> None:
+    page = in_use.page
     sidebar = page.get_by_test_id("stSidebar")
     headline = page.get_by_role("heading", level=2).first
     for name in NAMES:
         before = headline.inner_text()
         option = page.get_by_role("option", name=name, exact=True)
-        hostile.press(page.get_by_test_id("stMain").get_by_role("combobox", name="City"), option)
+        in_use.press(page.get_by_test_id("stMain").get_by_role("combobox", name="City"), option)
         option.click()
         page.keyboard.press("Escape")
         expect(headline).not_to_have_text(before, use_inner_text=True)
-        hostile.settled()
+        in_use.settled()
     for title in PAGES:
         with subtests.test(page=title):
-            hostile.go(title)
+            in_use.go(title)
             assert_no_markup(page)
             text = read(page)
             assert all(letters(name) in text for name in NAMES)  # the chips
             assert f"Source: {FILE}" in text or title == "Published figures"
-            expect(hostile.unfold("More filters").get_by_test_id("stWidgetLabel").first).to_be_visible()
+            expect(in_use.unfold("More filters").get_by_test_id("stWidgetLabel").first).to_be_visible()
             labels = str(sidebar.text_content()).replace("\u2060", "")
             assert KIND in labels
             assert OTHER in labels
 
 
-def test_charts_tables_and_files_hold_them_letter_by_letter(hostile: Any, tmp_path: Path) -> None:
-    hostile.go("Salary bands")
-    page = hostile.page
-    hostile.choose(hostile.pill("City"))
+def test_charts_tables_and_files_hold_them_letter_by_letter(in_use: Any, tmp_path: Path) -> None:
+    in_use.go("Salary bands")
+    page = in_use.page
+    in_use.choose(in_use.pill("City"))
     expect(page.locator(".vetan-chart text").filter(has_text="HQ").first).to_be_attached()
     drawn = "\n".join(page.locator(".vetan-chart").first.locator("text").all_text_contents())
     assert all(letters(name) in drawn for name in NAMES), drawn
-    hostile.charts.first.scroll_into_view_if_needed()
-    cells = {row[0] for row in hostile.table()}
+    in_use.charts.first.scroll_into_view_if_needed()
+    cells = {row[0] for row in in_use.table()}
     assert set(NAMES) <= cells
-    csv = hostile.download("CSV", tmp_path)
+    csv = in_use.download("CSV", tmp_path)
     assert set(csv.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
     safe = {f"'{name}" if name.startswith("=") else name for name in NAMES}
     assert set(pd.read_csv(csv)["city"]) == safe
-    sheet = openpyxl.load_workbook(hostile.download("Excel", tmp_path))["Data"]
+    sheet = openpyxl.load_workbook(in_use.download("Excel", tmp_path))["Data"]
     assert {sheet.cell(row, 1).value for row in range(2, 7)} == safe
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}  # no formula, no link
-    with zipfile.ZipFile(hostile.download("Data package", tmp_path)) as archive:
+    with zipfile.ZipFile(in_use.download("Data package", tmp_path)) as archive:
         about = json.loads(archive.read("datapackage.json"))
         assert set(archive.namelist()) == {"data.csv", "datapackage.json"}
     assert about["source"]["title"] == FILE
     # Groups by the dimension with the hostile name, under which its own values stand.
-    hostile.choose(page.get_by_role("radio", name=re.compile("kind")))
-    expect(hostile.headings.first).to_contain_text("By ")
+    in_use.choose(page.get_by_role("radio", name=re.compile("kind")))
+    expect(in_use.headings.first).to_contain_text("By ")
     assert_no_markup(page)
-    assert any(heading == KIND for heading in hostile.table()[0])
+    assert any(heading == KIND for heading in in_use.table()[0])
 
 
 def test_a_hostile_link_is_quoted_and_nothing_more(visitor: Callable[..., Any]) -> None:
