@@ -30,8 +30,8 @@ OPTIONAL = {
     "long": "python -m pytest -m long",
 }
 """The markers that a run may leave out, and what runs them."""
-SECONDS = {"thorough": 20.0, "browser": 6.0, "slow": 3.0, "app": 0.5}
-"""About how long a test of each marker takes; all others take next to nothing."""
+SECONDS = {"thorough": 5.0, "browser": 3.0, "slow": 2.0, "app": 0.5}
+"""About how long a test of each marker takes, where the marker says nothing else; all others take next to nothing."""
 SAY_EVERY = 20
 """Seconds after which a run says which file it is at."""
 LEFT_OUT = pytest.StashKey[Counter[str]]()
@@ -54,8 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("fast")
     seconds = Counter[Path]()
     for item in items:
-        seconds[item.path] += next((SECONDS[name] for name in SECONDS if item.get_closest_marker(name)), 0.01)
+        seconds[item.path] += duration(item)
     items.sort(key=lambda item: -seconds[item.path])
+
+
+def duration(item: pytest.Item) -> float:
+    """About how many seconds a test takes, by its markers."""
+    marks = ((mark, SECONDS[name]) for name in SECONDS if (mark := item.get_closest_marker(name)))
+    return next((float(mark.args[0]) if mark.args else usual for mark, usual in marks), 0.01)
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

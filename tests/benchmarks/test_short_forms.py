@@ -17,7 +17,7 @@ def test_a_protected_survey_withstands_an_attacker_with_the_staff_list() -> None
     assert disclosure.short()
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough(55)
 @pytest.mark.skipif(sys.platform != "linux", reason="attacks from a second loopback address")
 def test_no_attack_stops_the_server_or_reaches_another_visitor() -> None:
     command = [sys.executable, "-m", "tests.benchmarks.attack", "--short"]

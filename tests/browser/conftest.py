@@ -62,7 +62,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def server(chromium: str, serve_all: Serve) -> Server:
+def server(serve_all: Serve) -> Server:
     """The server that most tests share."""
     return serve_all()
 

@@ -115,10 +115,10 @@ def watched(page: Page, frames: list[Any], act: Callable[[], Path]) -> Path:
     return done
 
 
-def test_markup_in_a_name_stays_text(visitor: Callable[..., Any], tmp_path: Path) -> None:
+def test_markup_in_a_name_stays_text(desk: Visitor, tmp_path: Path) -> None:
     name = "<b onclick=alert(1)>A & [B](http://x.example)</b>"
     rows = "\n".join(f"{city},{20_000 + 100 * index}" for index in range(40) for city in (name, "Pune"))
-    somebody = visitor().bring(f"city,pay per month\n{rows}\n".encode()).use()
+    somebody = desk.bring(f"city,pay per month\n{rows}\n".encode()).use()
     somebody.go("Salary bands")
     path = somebody.picture("SVG", tmp_path)
     picture = parsed(path)

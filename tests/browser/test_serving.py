@@ -32,7 +32,7 @@ from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.host import guard, processes
 from tests.benchmarks import load
-from tests.browser.visiting import Server, copy_project, free_port, wait_for
+from tests.browser.visiting import Server, Visitor, copy_project, free_port, wait_for
 from tests.coroutines import complete
 
 ROOT = packaged.DATA.parent
@@ -66,62 +66,55 @@ def xsrf(url: str) -> dict[str, str]:
     return {"Cookie": cookie[0], "X_Xsrftoken": cookie[1]}
 
 
-@pytest.fixture(scope="module")
-def plain(serve_all: Serve) -> Server:
-    """A server that needs no browser."""
-    return serve_all()
-
-
 # What visitors may send and learn
 
 
-def test_an_upload_needs_a_visit_and_its_token(plain: Server) -> None:
-    to = f"{plain.url}/_stcore/upload_file/no-such-visit/1"
+def test_an_upload_needs_a_visit_and_its_token(server: Server) -> None:
+    to = f"{server.url}/_stcore/upload_file/no-such-visit/1"
     assert response(to, "PUT", b"city,pay")[0] == 403
     assert response(to, "PUT", b"city,pay", Cookie="_streamlit_xsrf=2|0|0|0", X_Xsrftoken="2|0|0|1")[0] == 403
-    assert response(to, "PUT", b"city,pay", **xsrf(plain.url))[0] == 400
+    assert response(to, "PUT", b"city,pay", **xsrf(server.url))[0] == 400
     assert response(to, "DELETE")[0] == 403
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(plain: Server) -> None:
-    with connect(socket_of(plain), origin=Origin(plain.url), subprotocols=[Subprotocol("streamlit")]) as socket:
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(server: Server) -> None:
+    with connect(socket_of(server), origin=Origin(server.url), subprotocols=[Subprotocol("streamlit")]) as socket:
         socket.send(load.BackMsg(rerun_script={}).SerializeToString())
         first = load.ForwardMsg.FromString(socket.recv(decode=False))
         visit = first.new_session.initialize.session_id
-        with closing(HTTPConnection(urlsplit(plain.url).netloc)) as server:
-            server.putrequest("PUT", f"/_stcore/upload_file/{visit}/1")
-            for name, text in xsrf(plain.url).items():
-                server.putheader(name.replace("_", "-"), text)
-            server.putheader("Content-Length", str((SETTINGS["maxUploadSize"] + 1) * 1024**2))
-            server.endheaders()
-            answer = server.getresponse()
+        with closing(HTTPConnection(urlsplit(server.url).netloc)) as client:
+            client.putrequest("PUT", f"/_stcore/upload_file/{visit}/1")
+            for name, text in xsrf(server.url).items():
+                client.putheader(name.replace("_", "-"), text)
+            client.putheader("Content-Length", str((SETTINGS["maxUploadSize"] + 1) * 1024**2))
+            client.endheaders()
+            answer = client.getresponse()
             assert (answer.status, answer.read()) == (413, b"File too large")
 
 
 @pytest.mark.browser
-def test_a_visitor_reads_why_a_file_is_too_large(visitor: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_visitor_reads_why_a_file_is_too_large(desk: Visitor, tmp_path: Path) -> None:
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
         file.truncate((SETTINGS["maxUploadSize"] + 1) * 1024**2)
-    somebody = visitor().open("your_data")
-    somebody.page.locator('input[type="file"]').first.set_input_files(large)
-    expect(somebody.page.get_by_test_id("stFileUploader")).to_contain_text("File must be 200.0MB or smaller")
+    desk.open("your_data").page.locator('input[type="file"]').first.set_input_files(large)
+    expect(desk.page.get_by_test_id("stFileUploader")).to_contain_text("File must be 200.0MB or smaller")
 
 
 def socket_of(server: Server) -> str:
     return server.url.replace("http", "ws", 1) + "/_stcore/stream"
 
 
-def test_without_a_proxy_too_the_server_answers_by_its_name_and_keeps_its_figures(plain: Server) -> None:
-    assert response(f"{plain.url}/", Host="evil.example")[0] == 400
+def test_without_a_proxy_too_the_server_answers_by_its_name_and_keeps_its_figures(server: Server) -> None:
+    assert response(f"{server.url}/", Host="evil.example")[0] == 400
     for path in ("metrics", "agent/mcp", "agent/openapi.json"):
-        assert response(f"{plain.url}/_stcore/{path}")[0] == 404
-    with urllib.request.urlopen(plain.url, timeout=30) as answer:
+        assert response(f"{server.url}/_stcore/{path}")[0] == 404
+    with urllib.request.urlopen(server.url, timeout=30) as answer:
         assert {name: answer.headers[name] for name in guard.HEADERS} == guard.HEADERS
 
 
-def test_no_other_site_may_frame_the_page_or_send_it_messages(plain: Server) -> None:
-    status, text = response(f"{plain.url}/_stcore/host-config")
+def test_no_other_site_may_frame_the_page_or_send_it_messages(server: Server) -> None:
+    status, text = response(f"{server.url}/_stcore/host-config")
     assert status == 200
     assert [origin for origin in json.loads(text)["allowedOrigins"] if "localhost" not in origin] == []
 
@@ -139,30 +132,35 @@ def test_a_flood_does_not_keep_the_server_from_ending(serve: Serve) -> None:
     complete(flood())
 
 
-def test_a_page_of_another_site_cannot_open_a_visit(plain: Server) -> None:
-    with pytest.raises(InvalidStatus, match="403"), connect(socket_of(plain), origin=Origin("https://example.org")):
+def test_a_page_of_another_site_cannot_open_a_visit(server: Server) -> None:
+    with pytest.raises(InvalidStatus, match="403"), connect(socket_of(server), origin=Origin("https://example.org")):
         pass
-    with urllib.request.urlopen(f"{plain.url}/_stcore/health", timeout=30) as answer:
+    with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=30) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+@pytest.fixture(scope="module")
+def failing(serve_all: Serve, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A server whose first page fails: what it logs of faults disturbs no visitor of another test."""
+    folder = tmp_path_factory.mktemp("failing")
+    copy_project(folder)
+    with (folder / "pages" / "overview.py").open("a") as page:
+        page.write("\nraise LookupError('a secret of the server')\n")
+    return serve_all(folder)
+
+
 @pytest.mark.parametrize(("message", "code"), [(b"\xff" * 99, 1002), (b"\0" * (1024**2 + 1), 1009)])
-def test_nonsense_and_floods_end_a_visit_and_no_other(plain: Server, message: bytes, code: int) -> None:
-    with connect(socket_of(plain), origin=Origin(plain.url)) as socket:
+def test_nonsense_and_floods_end_a_visit_and_no_other(failing: Server, message: bytes, code: int) -> None:
+    with connect(socket_of(failing), origin=Origin(failing.url)) as socket:
         socket.send(message)
         with pytest.raises(ConnectionClosed) as closed:
             socket.recv(timeout=30)
     assert closed.value.rcvd
     assert closed.value.rcvd.code == code
-    assert plain.healthy()
+    assert failing.healthy()
 
 
-def test_a_page_that_fails_tells_a_visitor_nothing(serve: Serve, tmp_path: Path) -> None:
-    copy_project(tmp_path)
-    with (tmp_path / "pages" / "overview.py").open("a") as page:
-        page.write("\nraise LookupError('a secret of the server')\n")
-    failing = serve(tmp_path)
-
+def test_a_page_that_fails_tells_a_visitor_nothing(failing: Server) -> None:
     async def arrive() -> str:
         try:
             async with load.visit(failing.url, seed=0):
@@ -172,13 +170,13 @@ def test_a_page_that_fails_tells_a_visitor_nothing(serve: Serve, tmp_path: Path)
 
     seen = complete(arrive())
     assert "exception" in seen.lower() or "error" in seen.lower()
-    for secret in ("secret", "LookupError", "overview.py", str(tmp_path), "Traceback"):
+    for secret in ("secret", "LookupError", "overview.py", str(failing.folder), "Traceback"):
         assert secret not in seen
     assert "a secret of the server" in failing.log
 
 
-def test_ten_visitors_at_once_get_what_they_ask(plain: Server) -> None:
-    result = complete(load.load(plain.url, plain.process.pid, visitors=10, every=2, seconds=6))
+def test_ten_visitors_at_once_get_what_they_ask(server: Server) -> None:
+    result = complete(load.load(server.url, server.process.pid, visitors=10, every=2, seconds=6))
     assert result.errors == []
     assert len(result.opened) == 10
     assert len(result.clicked) >= 10

@@ -27,8 +27,8 @@ def bring(visitor: Visitor, content: bytes = CONTENT, name: str = "office.csv") 
     return visitor.bring(content, name)
 
 
-def test_a_file_is_audited_and_then_used_on_every_page(visitor: Callable[..., Any]) -> None:
-    somebody = bring(visitor())
+def test_a_file_is_audited_and_then_used_on_every_page(desk: Visitor) -> None:
+    somebody = bring(desk)
     expect(somebody.headings.first).to_have_text("60 of 61 rows used")
     expect(somebody.page.get_by_text("Left out: 1 not disclosed.")).to_be_visible()
     somebody.use()
@@ -42,9 +42,9 @@ def test_a_file_is_audited_and_then_used_on_every_page(visitor: Callable[..., An
     assert sorted(somebody.medians()) == sorted(cities["p50"].tolist())
 
 
-def test_a_guess_can_be_changed(visitor: Callable[..., Any]) -> None:
+def test_a_guess_can_be_changed(desk: Visitor) -> None:
     yearly = CONTENT.replace(b"pay per month", b"pay")
-    somebody = bring(visitor(), yearly)
+    somebody = bring(desk, yearly)
     box = somebody.page.get_by_role("combobox", name=re.compile("Pay is for a"))
     expect(box).to_be_visible()
     expect(somebody.page.get_by_text("A guess:").first).to_be_visible()
@@ -87,14 +87,14 @@ def test_saved_decisions_are_shown_in_the_boxes_and_hold_for_the_figures(visitor
     ],
     ids=["lfs", "html", "empty", "no pay"],
 )
-def test_what_is_no_table_of_pay_gets_one_sentence(visitor: Callable[..., Any], content: bytes, words: str) -> None:
-    somebody = bring(visitor(), content)
+def test_what_is_no_table_of_pay_gets_one_sentence(desk: Visitor, content: bytes, words: str) -> None:
+    somebody = bring(desk, content)
     expect(somebody.page.get_by_test_id("stAlert")).to_contain_text(words)
     expect(somebody.page.get_by_role("button", name="Use it on every page")).to_have_count(0)
 
 
-def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) -> None:
-    first, other = bring(visitor()).use(), visitor()
+def test_two_visitors_never_see_each_others_file(desk: Visitor, visitor: Callable[..., Any]) -> None:
+    first, other = bring(desk).use(), visitor()
     first.go("Salary bands")
     first.choose(first.pill("City"))
     assert SECRET in first.page.content()
@@ -106,8 +106,8 @@ def test_two_visitors_never_see_each_others_file(visitor: Callable[..., Any]) ->
     expect(options).to_have_text(list(surveys.packaged_surveys().values()))
 
 
-def test_a_file_is_gone_when_the_visit_ends(visitor: Callable[..., Any]) -> None:
-    somebody = bring(visitor()).use()
+def test_a_file_is_gone_when_the_visit_ends(desk: Visitor) -> None:
+    somebody = bring(desk).use()
     somebody.page.reload()
     somebody.settled()
     expect(somebody.page.get_by_text("advertisements offer").first).to_be_attached()

@@ -62,7 +62,7 @@ class Server:
     def __init__(self, folder: Path, log: Path, port: int = 0, through: Sequence[str] = ()) -> None:
         """Served on this port, or a free one; `through` a command that starts another, where there is one."""
         port = port or free_port()
-        self.port = port
+        self.folder, self.port = folder, port
         self.url = f"http://127.0.0.1:{port}"
         self._log = log
         options = {
@@ -204,6 +204,11 @@ class Visitor:
                     key => [key, typeof trace[key] === "string" ? trace[key] : Array.from(trace[key])])))"""
         )
         return traces
+
+    def drawings(self) -> list[str]:
+        """The charts as the server drew them: every mark, label and figure."""
+        drawn: list[str] = self.page.locator(".vetan-chart").evaluate_all("all => all.map(chart => chart.dataset.svg)")
+        return drawn
 
     def medians(self, chart: int = 0) -> list[float]:
         """The medians a band chart marks, in full precision."""

@@ -64,25 +64,35 @@ def sheet_without_content_types(content: bytes) -> bytes:
     return content.replace(b"[Content_Types].xml", b"[Kontent_Types].xml")
 
 
-def unusual_types() -> dict[str, bytes]:
-    """Parquet files with a column of a type that is not on the list; the pay can be read."""
+def unusual_columns() -> dict[str, tuple[str, Any]]:
+    """Columns of types that are not on the list of those that are read: kind → header and cells."""
     views = pa.array(PLACE, pa.string_view())
     structs = pa.array([{"name": place} for place in PLACE])
     return {
-        "string view": written({"City": views}),
-        "binary view": written({"City": pa.array([place.encode() for place in PLACE], pa.binary_view())}),
-        "list of views": written({"City": pa.array([[place] for place in PLACE], pa.list_(pa.string_view()))}),
-        "struct": written({"Firm": structs}),
-        "list of structs": written({"Firms": pa.array([[{"a": 1}]] * 12)}),
-        "nested lists": written({"Cities": pa.array([[["Pune"]]] * 12)}),
-        "map": written({"Pairs": pa.array([[("a", 1)]] * 12, pa.map_(pa.string(), pa.int64()))}),
-        "wide decimal": written({"Price": pa.array([Decimal("1.5")] * 12, pa.decimal256(70, 2))}),
-        "uuid": written({"Key": pa.array([uuid.UUID(int=index).bytes for index in range(12)], pa.uuid())}),
-        "fixed list": written({"Cities": pa.array([["Pune"]] * 12, pa.list_(pa.string(), 1))}),
-        "half float": written({"Rate": pa.array([1.0] * 12, pa.float16())}),
-        "fixed bytes": written({"Code": pa.array([b"ab"] * 12, pa.binary(2))}),
-        "nanoseconds": written({"Day": pa.array([datetime.datetime(2026, 1, 1)] * 12, pa.timestamp("ns", "UTC"))}),
+        "string view": ("City", views),
+        "binary view": ("City", pa.array([place.encode() for place in PLACE], pa.binary_view())),
+        "list of views": ("City", pa.array([[place] for place in PLACE], pa.list_(pa.string_view()))),
+        "struct": ("Firm", structs),
+        "list of structs": ("Firms", pa.array([[{"a": 1}]] * 12)),
+        "nested lists": ("Cities", pa.array([[["Pune"]]] * 12)),
+        "map": ("Pairs", pa.array([[("a", 1)]] * 12, pa.map_(pa.string(), pa.int64()))),
+        "wide decimal": ("Price", pa.array([Decimal("1.5")] * 12, pa.decimal256(70, 2))),
+        "uuid": ("Key", pa.array([uuid.UUID(int=index).bytes for index in range(12)], pa.uuid())),
+        "fixed list": ("Cities", pa.array([["Pune"]] * 12, pa.list_(pa.string(), 1))),
+        "half float": ("Rate", pa.array([1.0] * 12, pa.float16())),
+        "fixed bytes": ("Code", pa.array([b"ab"] * 12, pa.binary(2))),
+        "nanoseconds": ("Day", pa.array([datetime.datetime(2026, 1, 1)] * 12, pa.timestamp("ns", "UTC"))),
     }
+
+
+def unusual_types() -> dict[str, bytes]:
+    """Parquet files with one such column each; the pay can be read."""
+    return {kind: written({header: cells}) for kind, (header, cells) in unusual_columns().items()}
+
+
+def with_all_types() -> bytes:
+    """A Parquet file with all such columns."""
+    return written({kind: cells for kind, (_, cells) in unusual_columns().items()})
 
 
 def damaged() -> dict[str, bytes]:

@@ -56,7 +56,7 @@ def made(shared, tmp_path_factory) -> Path:
 
 
 class TestGather:
-    @pytest.mark.thorough
+    @pytest.mark.thorough(12)
     def test_it_makes_the_same_bytes_as_the_files_that_ship(self, made) -> None:
         names = sorted(path.name for path in made.glob("*.csv"))
         assert {"posted_pay.csv", "postings.csv", "skills.csv", "published_pay.csv"} <= set(names)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.reading import isolation
+from analytics.reading import isolated, isolation
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
@@ -116,10 +116,14 @@ def refusal(content: bytes) -> str:
     return ""
 
 
-@pytest.mark.thorough
 def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() -> None:
-    for kind, content in hostile_files.unusual_types().items():
-        imported = read_isolated(content, name="pay.parquet")
+    """Each type by itself in this process, and all of them at once in another."""
+    files = hostile_files.unusual_types()
+    at_once = read_isolated(hostile_files.with_all_types(), name="pay.parquet")
+    for kind, imported in {
+        "all": at_once,
+        **{kind: read_csv(files[kind], name="pay.parquet") for kind in files},
+    }.items():
         assert imported.audit.rows_used == 12, kind
         skipped = any("were left aside" in sentence for sentence in imported.audit.sentences())
         assert skipped == (kind != "nanoseconds"), kind
@@ -131,7 +135,7 @@ def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
     assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough(26)
 def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence() -> None:
     files = hostile_files.damaged() | hostile_files.expanding()
     assert len(files) > 20
@@ -142,23 +146,34 @@ def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence(
     assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
 
 
+def limited(allowance: str, code: str) -> subprocess.CompletedProcess[str]:
+    """What becomes of a program under the limits of a reader."""
+    program = f"from analytics.reading.isolated import Allowance, limit\nlimit({allowance}, once=True)\n{code}"
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
-def test_a_reader_has_only_the_memory_and_the_time_it_is_allowed() -> None:
-    large = b"City,Pay per month\n" + b"Pune,20000\n" * 3_000_000
-    assert ended(Allowance(4 << 30, 0), large) == "it took too long"
-    assert ended(Allowance(48 << 20, 60), large) in (
-        "needs more memory than a file of its size may: split it",
-        "SIGABRT",
-    )
+def test_a_reader_has_only_the_memory_it_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = limited("Allowance(64 << 20, 60)", "bytearray(32 << 20); print('enough'); bytearray(128 << 20)")
+    assert done.stdout == "enough\n"
+    assert done.stderr.endswith("MemoryError\n")
+
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(isolated, "read_csv", fail)
+    outcome, _ = isolated.answered(Request(Allowance(1, 1), name="x"), CSV, lambda share: None)
+    assert outcome.sentence == "needs more memory than a file of its size may: split it"
 
 
-def ended(allowance: Allowance, content: bytes) -> str:
-    """The sentence with which a reader refuses a file for want of memory, or the signal that ends it."""
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which limit ended a process")
+def test_a_reader_has_only_the_time_it_is_allowed() -> None:
+    assert limited("Allowance(4 << 30, 0)", "while 1: 0").returncode == -signal.SIGXCPU
     reader = Reader()
     try:
-        return reader.ask(Request(allowance, name="x", size=len(content)), content)[0].sentence
-    except ReaderEndedError as error:
-        return str(error)
+        os.kill(reader.pid, signal.SIGXCPU)
+        with pytest.raises(ReaderEndedError, match="it took too long"):
+            reader.ask(Request(Allowance(4 << 30, 60), name="x", size=len(CSV)), CSV)
     finally:
         reader.end()
 

@@ -131,6 +131,20 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+COMMANDS = """
+import io, json, sys
+from contextlib import redirect_stdout
+from analytics.__main__ import main
+
+answers = []
+for command in json.loads(sys.argv[1]):
+    with redirect_stdout(io.StringIO()) as out:
+        assert main([*command, "--format", "json"]) == 0
+    answers.append(json.loads(out.getvalue()))
+print(json.dumps(answers))
+"""
+
+
 def run(project: Path, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments], cwd=project, capture_output=True, text=True, check=False, timeout=300
@@ -144,10 +158,15 @@ def test_one_module_and_one_entry_are_enough(project: Path) -> None:
     assert max(MODULE.count("\n"), WEEKLY.count("\n")) <= 80
     made = run(project, "-m", "analytics", "gather", "--evidence", "evidence")
     assert "nagpur_board.csv: 10 rows" in made
-    rows = json.loads(run(project, "-m", "analytics", "sources", "--format", "json"))["sources"]
-    (listed,) = [row for row in rows if row["name"] == "nagpur_board"]
+    commands = (
+        ["sources"],
+        ["bands", "nagpur_board", "--by", "city"],
+        ["bands", "exchange", "--by", "shift"],
+        ["standing", "--pay", "14000", "--where", "role=Clerk"],
+    )
+    listing, bands, weekly, standing = json.loads(run(project, "-c", COMMANDS, json.dumps(commands)))
+    (listed,) = [row for row in listing["sources"] if row["name"] == "nagpur_board"]
     assert (listed["rows"], listed["left_out"], listed["employers"]) == (10, 1, 5)
-    bands = json.loads(run(project, "-m", "analytics", "bands", "nagpur_board", "--by", "city", "--format", "json"))
     assert [(row["city"], row["n"]) for row in bands["bands"]] == [("Nagpur", 10)]
     seen = json.loads(run(project, "-c", CHECK))
     # Low ends from 10,000 to 14,500: the median 12,250; four of ten below 12,000 and one equal.
@@ -159,8 +178,5 @@ def test_one_module_and_one_entry_are_enough(project: Path) -> None:
     assert "takes no pay above ₹30,000 a month" in seen["terms"]
     assert "states the lowest offer only" in seen["terms"]
     assert seen["gaps"] == ["exchange", "nagpur_board"]
-    bands = json.loads(run(project, "-m", "analytics", "bands", "exchange", "--by", "shift", "--format", "json"))
-    assert (bands["measure"], [row["n"] for row in bands["bands"]]) == ("low", [10, 11])
-    arguments = ("--pay", "14000", "--where", "role=Clerk", "--format", "json")
-    answer = json.loads(run(project, "-m", "analytics", "standing", *arguments))
-    assert {"nagpur_board", "exchange"} <= {line["source"] for line in answer["witnesses"]}
+    assert (weekly["measure"], [row["n"] for row in weekly["bands"]]) == ("low", [10, 11])
+    assert {"nagpur_board", "exchange"} <= {line["source"] for line in standing["witnesses"]}

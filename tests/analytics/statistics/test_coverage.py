@@ -13,7 +13,7 @@ def posts():
     return coverage.read_posts(coverage.EVIDENCE)
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough(20)
 def test_intervals_hold_the_truth_for_other_employers(posts) -> None:
     table = coverage.measured(posts, 21, 100, seed=4)
     for what, (wanted, measured) in coverage.verdicts(table).items():

@@ -5,6 +5,7 @@ import io
 import json
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ LINES = "\n".join(map(json.dumps, RECORDS))
 
 def zipped(**files: bytes) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in files.items():
             archive.writestr(name.replace("_in_", "/").replace("_dot_", "."), content)
     return buffer.getvalue()
@@ -65,8 +66,6 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "deep": (b'[{"a":' + b"[" * 200_000, "damaged or cut short after 0 records"),
     "no records": (b'{"a": 1, "b": [1, 2]}', "no list of records"),
     "a gzip that is cut": (gzip.compress(CSV)[:-9], "damaged or cut short"),
-    "a gzip of zeros": (gzip.compress(bytes(100 << 20)), "too large once it is unpacked"),
-    "a zip of zeros": (zipped(pay_dot_csv=bytes(100 << 20)), "too large once it is unpacked"),
     "a zip in a zip": (zipped(pay_dot_csv=zipped(pay_dot_csv=CSV)), "an archive in an archive"),
     "two tables": (zipped(a_dot_csv=CSV, b_dot_csv=CSV), "holds 2 tables"),
     "no table": (zipped(a_dot_png=b"x", b_dot_png=b"y"), "without a table"),
@@ -89,10 +88,16 @@ def test_limits_hold_for_records(limits: Limits, words: str) -> None:
         read_csv(content, name="pay.json", limits=limits)
 
 
-@pytest.mark.parametrize(
-    "content", [gzip.compress(bytes(1 << 20)) * 400, zipped(pay_dot_csv=bytes(400 << 20))], ids=["gzip", "zip"]
-)
-def test_a_bomb_is_refused_before_any_of_it_is_kept(content: bytes) -> None:
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "gzip": lambda: gzip.compress(bytes(100 << 20), 1),
+    "gzip of many parts": lambda: gzip.compress(bytes(1 << 20), 1) * 400,
+    "zip": lambda: zipped(pay_dot_csv=bytes(400 << 20)),
+}
+
+
+@pytest.mark.parametrize("build", BOMBS.values(), ids=BOMBS.keys())
+def test_a_bomb_is_refused_before_any_of_it_is_kept(build: Callable[[], bytes]) -> None:
+    content = build()
     tracemalloc.start()
     with pytest.raises(ImportRefused, match="too large once it is unpacked"):
         open_table(content, "pay.csv")

@@ -8,7 +8,7 @@ from tests.benchmarks.estimates.methods import OURS, OWN_MEDIAN, PLAIN, ROLE_LEV
 from tests.benchmarks.estimates.pieces import Pieces
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough(12)
 def test_estimates_beat_the_plain_figures_and_their_ranges_hold() -> None:
     rows = checks.halves(Pieces(load()), 2, PLAIN)
     values = {(check, group, method): value for check, group, method, _, value, _, _ in rows}

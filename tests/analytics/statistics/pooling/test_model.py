@@ -29,6 +29,15 @@ def test_a_table_is_read_back_as_the_model_it_was_made_from(estimator) -> None:
     assert again.stretch == pytest.approx(model.stretch, abs=1e-12)
 
 
+def test_a_fit_is_the_same_twice(estimator) -> None:
+    """No thread, no order of a set decides a digit."""
+    numbers = [*SHARES, "sd"]
+    again = to_table(Estimator.fit(Market().survey(), TRAITS).model)
+    assert again[numbers].to_numpy() == pytest.approx(
+        to_table(estimator.model)[numbers].to_numpy(), abs=1e-6, nan_ok=True
+    )
+
+
 def test_rounding_moves_an_estimate_by_less_than_one_in_a_hundred(estimator) -> None:
     model, posts = estimator.model, estimator.posts
     again = from_table(rounded(to_table(model)), posts.values)
@@ -63,8 +72,3 @@ def test_the_table_that_ships_is_rebuilt_from_the_posts_that_ship() -> None:
         stated = both[name].notna()
         # Rounded to ₹10, so never more than ₹5 away from the model, whatever the machine's last digits.
         assert np.abs(both[name] - both[f"{name}_again"])[stated].max() <= 5.001
-    # A fit is the same twice: no thread, no order of a set decides a digit.
-    numbers = [*SHARES, "sd"]
-    assert again[numbers].to_numpy() == pytest.approx(
-        estimates.fitted_table()[numbers].to_numpy(), abs=1e-6, nan_ok=True
-    )
