@@ -133,10 +133,27 @@ def counted_population(
     """The same with their number.
 
     >>> counted_population(316, 214, Filters.of({"role": ["Accountant"], "city": ["Pune"]}), "posted")
-    '316 Accountant posts in Pune of 214 employers'
+    '316 Accountant posts in Pune (214 employers)'
+    >>> counted_population(316, 214, Filters(), "posted")
+    '316 posts of 214 employers'
     """
-    phrase = _("{n} {population}", n=count(n), population=population(filters, kind)) if n != 1 else rows(n, kind)
-    return phrase if employers is None else _of_employers(phrase, employers, count_unit)
+    about = population(filters, kind)
+    if n == 1 or about == noun(kind):
+        return sample(n, employers, kind, count_unit)
+    phrase = _("{n} {population}", n=count(n), population=about)
+    if employers is None:
+        return phrase
+    if count_unit == "employers":
+        return ngettext(
+            "{rows} (one employer, counted once)",
+            "{rows} ({employers} employers, each counted once)",
+            employers,
+            rows=phrase,
+            employers=count(employers),
+        )
+    return ngettext(
+        "{rows} (one employer)", "{rows} ({employers} employers)", employers, rows=phrase, employers=count(employers)
+    )
 
 
 def _of_employers(phrase: str, employers: int, count_unit: Count) -> str:

@@ -262,7 +262,11 @@ def total(view: View) -> BandsAnswer:
 
 
 def rows_without_filters(view: View) -> RowsWithout:
-    """How many rows there would be without each filter, for the filters whose removal helps; most first."""
-    without = {name: Groups(view.survey, (), view.filters.without(name), view.measure) for name, _ in view.filters}
+    """How many rows there would be without each filter, for the filters whose removal helps; most first.
+
+    A filter on a dimension with a default only widens it: without the filter, the default would hold again.
+    """
+    names = [name for name, _ in view.filters if not view.survey.defaults[name]]
+    without = {name: Groups(view.survey, (), view.filters.without(name), view.measure) for name in names}
     helpful = {name: int(rest.n[0]) for name, rest in without.items() if rest.counting[0] >= SHOWN_FROM["p50"]}
     return tuple(sorted(helpful.items(), key=lambda item: -item[1]))

@@ -7,12 +7,12 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from analytics.model import NOT_STATED, column_name
+from analytics.model import NOT_STATED, Measure, column_name
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, rows
-from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM
+from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM, Period
 from analytics.texts import N_
 from analytics.topics.bands import figures
 from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
@@ -83,6 +83,8 @@ def middle_half(band: Band, context: Context) -> str:
     """The sentence on the middle half of a group, or on its median where the quarters may not be shown."""
     median = phrases.quantile(context, band.p50.value, band.p50.spread)
     sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind, context.count_unit)
+    if context.measure != "middle":
+        return _half_of_ends(band, context, sample)
     if np.isnan(band.p25.value):
         if context.per == "month":
             return _("The median of {sample} is {median} a month.", sample=sample, median=median)
@@ -95,6 +97,41 @@ def middle_half(band: Band, context: Context) -> str:
         ("other", "year"): N_("Half of the {sample} state between {low} and {high}; the median is {median}."),
     }[("posted" if context.kind == "posted" else "other", context.per)]
     return _(message, sample=sample, low=low, high=high, median=median)
+
+
+_ENDS: dict[Measure, dict[Period, str]] = {
+    "low": {
+        "month": N_(
+            "For half of the {sample}, the low end is between {low} and {high} a month; its median is {median}."
+        ),
+        "year": N_("For half of the {sample}, the low end is between {low} and {high}; its median is {median}."),
+    },
+    "high": {
+        "month": N_(
+            "For half of the {sample}, the high end is between {low} and {high} a month; its median is {median}."
+        ),
+        "year": N_("For half of the {sample}, the high end is between {low} and {high}; its median is {median}."),
+    },
+}
+_MEDIAN_ENDS: dict[Measure, dict[Period, str]] = {
+    "low": {
+        "month": N_("The median low end of {sample} is {median} a month."),
+        "year": N_("The median low end of {sample} is {median}."),
+    },
+    "high": {
+        "month": N_("The median high end of {sample} is {median} a month."),
+        "year": N_("The median high end of {sample} is {median}."),
+    },
+}
+
+
+def _half_of_ends(band: Band, context: Context, sample: str) -> str:
+    """The same where one end of each range counts: nobody offers only that end."""
+    median = phrases.quantile(context, band.p50.value, band.p50.spread)
+    if np.isnan(band.p25.value):
+        return _(_MEDIAN_ENDS[context.measure][context.per], sample=sample, median=median)
+    low, high = (phrases.quantile(context, end.value, band.p50.spread) for end in (band.p25, band.p75))
+    return _(_ENDS[context.measure][context.per], sample=sample, low=low, high=high, median=median)
 
 
 def no_rows_sentence(context: Context) -> str:
@@ -154,6 +191,8 @@ def finding(answer: BandsAnswer) -> Finding:
         if _weights_withhold(total, "p50", context):
             posts = phrases.counted_rows(total.counting, context)
             return Finding(thin_title(total, context), _(WEIGHTS_TOO_UNEQUAL, rows=posts))
+        if total.has_median:
+            return _of_thin_groups(answer)
         few = _("{rows} cannot carry a median, which needs {least}.",
                 rows=phrases.counted_rows(total.counting, context), least=SHOWN_FROM["p50"])  # fmt: skip
         return Finding(thin_title(total, context), few if total.n else no_rows_sentence(context))
@@ -166,6 +205,16 @@ def finding(answer: BandsAnswer) -> Finding:
     if answer.by == "experience":
         return _from_level_to_level(context, sure[0], sure[-1])
     return _highest_and_lowest(answer, sure)
+
+
+def _of_thin_groups(answer: BandsAnswer) -> Finding:
+    """Where the groups are too small for a median, although together they are not."""
+    context = answer.context
+    title = _("Pay by {dimension}: too few {rows} in each group",
+              dimension=phrases.dimension(answer.by, context), rows=phrases.counted_noun(context))  # fmt: skip
+    none = _("No group has the {least} {rows} that a median needs.",
+             least=SHOWN_FROM["p50"], rows=phrases.counted_noun(context))  # fmt: skip
+    return Finding(title, f"{middle_half(answer.total, context)} {none}")
 
 
 def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
@@ -228,24 +277,56 @@ def _from_level_to_level(context: Context, first: Band, last: Band) -> Finding:
 def _highest_and_lowest(answer: BandsAnswer, sure: list[Band]) -> Finding:
     context = answer.context
     top, bottom = max(sure, key=lambda band: band.p50.value), min(sure, key=lambda band: band.p50.value)
-    highest, lowest = (phrases.pay(context, band.p50.value, band.p50.spread) for band in (top, bottom))
-    title = _("By {dimension}, the median runs from {lowest} to {highest}",
-              dimension=phrases.dimension(answer.by, context), lowest=lowest, highest=highest)  # fmt: skip
-    message = (
-        N_("Among {population}, {top} is highest at {highest} and {bottom} lowest at {lowest}.")
-        if headings.surely_above(top, bottom)
-        else N_("Among {population}, {top} is highest at {highest} and {bottom} lowest at {lowest}; their intervals "
-                "overlap, so the order is not sure.")
-    )  # fmt: skip
-    reading = _(
-        message,
-        population=phrases.population(context.filters, context.kind),
-        top=top.group,
-        highest=highest,
-        bottom=bottom.group,
+    highest, lowest = _median(top, context), _median(bottom, context)
+    beyond = [
+        band
+        for band in answer.bands_with_median
+        if band not in sure
+        and not (band.flagged or band.group == NOT_STATED)
+        and not bottom.p50.value <= band.p50.value <= top.p50.value
+    ]
+    title = _(
+        N_("Of the groups that can be ranked by {dimension}, the median runs from {lowest} to {highest}")
+        if beyond
+        else N_("By {dimension}, the median runs from {lowest} to {highest}"),
+        dimension=phrases.dimension(answer.by, context),
         lowest=lowest,
+        highest=highest,
     )
+    tops, bottoms = ([band.group for band in sure if _median(band, context) == end] for end in (highest, lowest))
+    words = {
+        "population": phrases.population(context.filters, context.kind),
+        "top": _list_names(tops),
+        "highest": highest,
+        "bottom": _list_names(bottoms),
+        "lowest": lowest,
+    }
+    if headings.surely_above(top, bottom):
+        reading = ngettext(
+            "Among {population}, {top} is highest at {highest} and {bottom} lowest at {lowest}.",
+            "Among {population}, {top} are highest at {highest} and {bottom} lowest at {lowest}.",
+            len(tops),
+            **words,
+        )
+    else:
+        reading = ngettext(
+            "Among {population}, {top} is highest at {highest} and {bottom} lowest at {lowest}; their intervals "
+            "overlap, so the order is not sure.",
+            "Among {population}, {top} are highest at {highest} and {bottom} lowest at {lowest}; their intervals "
+            "overlap, so the order is not sure.",
+            len(tops),
+            **words,
+        )
+    if beyond:
+        too_few = _("Too few {rows} to rank: {groups}.", rows=phrases.counted_noun(context),
+                    groups=_list_names([band.group for band in beyond]))  # fmt: skip
+        reading = f"{reading} {too_few}"
     return Finding(title, reading)
+
+
+def _median(band: Band, context: Context) -> str:
+    """The median of a group as the chart shows it."""
+    return phrases.pay(context, band.p50.value, band.p50.spread)
 
 
 def _alt(answer: BandsAnswer) -> str:

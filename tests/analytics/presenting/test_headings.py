@@ -251,3 +251,45 @@ def test_every_group_that_hangs_on_few_employers_says_so_in_answer_page_and_down
                 band.without_largest
             )
     assert any(band.flagged for band in answered.bands) or by in ("sector", "experience")
+
+
+def test_groups_of_the_same_median_share_the_end_of_a_ranking() -> None:
+    # A twelfth of a year's pay can differ in its last digit: 29,166.666666666664 and ...668 are one figure.
+    rows = posts(
+        ("Pune", [29_166.666666666664] * 60, singles(0)),
+        ("Agra", [29_166.666666666668] * 60, singles(60)),
+        ("Goa", spread(20_000), singles(120)),
+    )
+    assert "Agra and Pune are highest at ₹29,200 and Goa lowest" in bands(rows).reading.replace(
+        "Pune and Agra", "Agra and Pune"
+    )
+
+
+def test_a_ranking_says_which_groups_beyond_it_have_too_few_posts() -> None:
+    rows = posts(
+        ("Pune", spread(20_000), singles(0)),
+        ("Agra", spread(25_000), singles(60)),
+        ("Goa", spread(60_000, 20), singles(120, 20)),
+    )
+    exhibit = bands(rows)
+    assert exhibit.title == "Of the groups that can be ranked by city, the median runs from ₹20,000 to ₹25,000"
+    assert exhibit.reading.endswith("Too few posts to rank: Goa.")
+
+
+def test_groups_too_thin_do_not_deny_the_median_of_all_together() -> None:
+    rows = posts(("Pune", spread(20_000, 4), singles(0, 4)), ("Goa", spread(20_000, 4), singles(4, 4)))
+    exhibit = bands(rows)
+    assert exhibit.title == "Pay by city: too few posts in each group"
+    assert exhibit.reading == "The median of 8 posts of 8 employers is ₹20,000 a month. " + (
+        "No group has the 6 posts that a median needs."
+    )
+
+
+@pytest.mark.parametrize(("measure", "words"), [("low", "the low end is between"), ("high", "the high end is between")])
+def test_one_end_of_the_ranges_is_never_called_the_offer(measure: Any, words: str) -> None:
+    rows = survey([20_000.0] * 40, high=[30_000.0] * 40)
+    sentence = exhibits.headline(answer.total(View(rows, measure=measure)))
+    assert words in sentence
+    assert "offer" not in sentence
+    few = exhibits.headline(answer.total(View(survey([20_000.0] * 8, high=[30_000.0] * 8), measure=measure)))
+    assert few.startswith(f"The median {measure} end of 8 posts is ")

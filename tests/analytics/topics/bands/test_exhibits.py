@@ -223,6 +223,16 @@ def test_a_way_on_leads_to_employers_enough() -> None:
     assert answer.rows_without_filters(replace(view, survey=rows)) == (("city", 20), ("role", 11))
 
 
+def test_what_only_widens_the_rows_stands_in_no_way() -> None:
+    rows = survey(
+        range(1, 21), city="Pune", doubt=["none"] * 14 + ["repeat"] * 6, defaults=Filters.of({"doubt": ["none"]})
+    )
+    view = View(rows, Filters.of({"city": ["Goa"], "doubt": ["none", "repeat"]}))
+    assert answer.rows_without_filters(view) == (("city", 20),)
+    view = View(rows, Filters.of({"city": ["Pune"], "doubt": ["none", "repeat"]}))
+    assert "doubt" not in dict(answer.rows_without_filters(view))
+
+
 def test_figures_that_weights_withhold_are_said_to_be() -> None:
     # In Pune each row weighs as much as its pay: 20 rows, of which the few highest carry much. In Goa all weigh alike.
     pay = [10 * row for row in range(1, 21)]
