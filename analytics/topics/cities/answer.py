@@ -127,7 +127,7 @@ def comparison(view: View, cities: Sequence[str], buys: bool = False, *, referen
     survey = view.survey
     cells = tuple(name for name in ("role", "experience") if name in survey.dimensions)
     if "city" not in survey.dimensions or len(cities) < 2:
-        return CitiesAnswer(view.context(), (), cells, buys, NO_ROWS, rows_without_filters(view))
+        return CitiesAnswer(view.context(), (), cells, buys, whole(view), rows_without_filters(view))
 
     def spending_of(city: str) -> float:
         return reference.cities[city].spending if city in reference.cities else math.nan
@@ -194,7 +194,7 @@ def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
     survey = view.survey
     lacking = tuple(name for name in ("sector", "city") if name not in survey.dimensions)
     if lacking or not cities:
-        return HeatAnswer(view.context(), (), tuple(cities), lacking, 0, NO_ROWS)
+        return HeatAnswer(view.context(), (), tuple(cities), lacking, 0, whole(view))
     filters = view.filters.having("city", cities)
     sectors = Groups(survey, ["sector"], filters, view.measure)
     sizes = {key[0]: int(n) for key, n in zip(sectors.keys, sectors.n, strict=True) if n}

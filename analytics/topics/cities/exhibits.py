@@ -375,4 +375,5 @@ def _map_finding(answer: MapAnswer) -> Finding:
         title = _("{share} of {rows} are in {few} of {everywhere} cities",
                   share=share, rows=noun, few=AT_MOST, everywhere=count(answer.cities_with_median))  # fmt: skip
         return Finding(title, reading)
-    return Finding(_("The {rows} are in {cities}", rows=noun, cities=listed(names)), reading)
+    title = _("{share} of {rows} are in {cities}", share=share, rows=noun, cities=listed(names, "or"))
+    return Finding(title, reading)

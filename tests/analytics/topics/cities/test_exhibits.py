@@ -162,6 +162,7 @@ def test_a_survey_without_a_dimension_says_so_and_shows_the_rest(without: tuple[
     assert says in exhibit.reading + " ".join(exhibit.notes)
     if without == ("city",):
         assert exhibit.empty
+        assert exhibit.n == 2 * len(SPREAD)  # the posts are there, only their cities are not known
         assert on_the_map(view).empty
     else:
         assert exhibit.data["raw_ratio"].tolist() == [1, 1]
@@ -264,6 +265,11 @@ def test_bubbles_lie_at_their_cities_and_the_table_is_their_twin() -> None:
     assert list(drawn.y) == exhibit.data["latitude"].tolist() == [28.6, 18.5]
     assert list(drawn.marker.size) == sorted(drawn.marker.size, reverse=True)
     assert len({type(trace).__name__ for trace in exhibit.figure().data} - {"Scatter"}) == 0  # no tiles, no boundaries
+
+
+def test_the_heading_of_a_map_of_few_cities_says_which_share_they_hold() -> None:
+    view = View(posts(("Pune", "Clerk", SPREAD), ("Atlantis", "Clerk", SPREAD * 3)))
+    assert on_the_map(view).title == "25% of posts are in Pune"
 
 
 def test_fifths_share_ties_and_skip_what_is_missing() -> None:
