@@ -12,13 +12,13 @@ from analytics.model import Provenance
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
-from analytics.presenting.wording import count, exact_money, money, period
+from analytics.presenting.wording import count, exact_money, period
 from analytics.statistics.bands import MONTHS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_column
 from analytics.topics.view import Context
 from analytics.topics.witnesses import figures, names
-from analytics.topics.witnesses.answer import Figure, Witness
+from analytics.topics.witnesses.answer import Witness
 from analytics.topics.witnesses.floor import FloorAnswer
 from analytics.topics.witnesses.strip import StripAnswer
 
@@ -71,24 +71,16 @@ def _reading(answer: StripAnswer, with_floor: bool) -> str:
 
 def below_floor(floor: FloorAnswer, context: Context) -> str:
     """What lies under the least pay the source in view takes, on a site that takes any."""
-    core, months = floor.core, MONTHS[context.per]
+    core = floor.core
     return _(
         "Below {floor}, where this survey sees nothing: on {source}, which takes any pay, offers for clerical work "
         "start near {low} and commonly reach {high} ({n} posts, employers unknown, so read it with care).",
         floor=phrases.to_the_rupee(context, floor.floor),
         source=floor.title,
-        low=money(core.low.p50.value * months, "INR", context.per, spread=_spread(core.low.p50)),
-        high=money(core.high.p50.value * months, "INR", context.per, spread=_spread(core.high.p50)),
+        low=names.pay(core.low.p50, context.per),
+        high=names.pay(core.high.p50, context.per),
         n=count(core.n),
     )
-
-
-def _spread(figure: Figure) -> float:
-    return (figure.high - figure.low) / 2
-
-
-def _pay(figure: Figure, context: Context) -> str:
-    return money(figure.value * MONTHS[context.per], "INR", context.per, spread=_spread(figure))
 
 
 def _sentence(witness: Witness, context: Context) -> str:
@@ -98,16 +90,20 @@ def _sentence(witness: Witness, context: Context) -> str:
         "sample": phrases.sample(witness.n, witness.employers, witness.kind),
         "matched": names.question_in_words(witness.filters_used),
     }
+    if {"low", "high"} <= ends.keys() and ends["low"].p50.value > ends["high"].p50.value:
+        return _("{title} ({sample}; {matched}): no range, because some posts state only a low end and others only a "
+                 "high end.", **places)  # fmt: skip
+    medians = {measure: names.pay(end.p50, context.per) for measure, end in ends.items()}
     if {"low", "high"} <= ends.keys():
         return _("{title} ({sample}; {matched}): the middle offer runs from {low} to {high}.",
-                 low=_pay(ends["low"].p50, context), high=_pay(ends["high"].p50, context), **places)  # fmt: skip
+                 low=medians["low"], high=medians["high"], **places)  # fmt: skip
     measure, end = next(iter(ends.items()), ("middle", witness.bands[0]))
     messages = {
         "low": N_("{title} ({sample}; {matched}): half of the lowest offers are below {pay}."),
         "high": N_("{title} ({sample}; {matched}): half of the highest offers are below {pay}."),
         "middle": N_("{title} ({sample}; {matched}): the middle figure is {pay}."),
     }
-    return _(messages[measure], pay=_pay(end.p50, context), **places)
+    return _(messages[measure], pay=names.pay(end.p50, context.per), **places)
 
 
 def _data(answer: StripAnswer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from plotly.graph_objects import Figure
 from analytics.presenting import traces
 from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
 from analytics.presenting.messages import _
-from analytics.presenting.wording import count, money
+from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.witnesses import names
 from analytics.topics.witnesses.agreement import Agreement, AgreementsAnswer, Cell
@@ -37,7 +37,7 @@ def strip(answer: StripAnswer) -> Figure:
             _(
                 "{end} {median} · n {n} · {verdict}",
                 end=names.end(line.end.measure),
-                median=money(line.end.p50.value * months, "INR", per),
+                median=names.pay(line.end.p50, per),
                 n=count(line.end.n),
                 verdict=_(line.witness.verdict),
             ),

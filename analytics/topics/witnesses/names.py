@@ -58,7 +58,7 @@ def verdict(pair: Agreement) -> str:
 
 def medians(cell: Cell, per: Period) -> str:
     """The medians of a source's lowest and highest offers, as far as it states them."""
-    ends = {name: _pay(figure, per) for name, figure in (("low", cell.low), ("high", cell.high))}
+    ends = {name: pay(figure, per) for name, figure in (("low", cell.low), ("high", cell.high))}
     if ends["low"] and ends["high"]:
         return _("{low} to {high}", **ends)
     if ends["high"]:
@@ -66,7 +66,8 @@ def medians(cell: Cell, per: Period) -> str:
     return _("from {low}", low=ends["low"]) if ends["low"] else _("too few to say")
 
 
-def _pay(figure: Figure, per: Period) -> str:
+def pay(figure: Figure, per: Period) -> str:
+    """A figure as sure as its interval; empty where it is missing."""
     if math.isnan(figure.value):
         return ""
     return money(figure.value * MONTHS[per], "INR", per, spread=(figure.high - figure.low) / 2)

@@ -1,6 +1,7 @@
 """What other sources say, on a page: each for itself, none in a heading, and what lies under a floor."""
 
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,22 @@ def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(so
     labels = " ".join(label for trace in figure.data if trace.mode == "text" for label in trace.text)
     for row in table_rows(exhibit):
         assert f" · n {row.n:,} · {row.quality}" in labels
+
+
+def test_the_chart_says_the_medians_of_the_sentence(sources: tuple[Source, ...]) -> None:
+    exhibit = witness_exhibits.strip(answer_about(sources, Filters.of({"city": ["Pune"]})))
+    (amount,) = re.findall(r"Naukri[^:]*: half of the highest offers are below (₹[\d,]+)", exhibit.reading)
+    labels = " ".join(label for trace in exhibit.figure().data if trace.mode == "text" for label in trace.text)
+    assert f"highest offers {amount} ·" in labels
+
+
+def test_a_range_never_runs_from_more_to_less(sources: tuple[Source, ...]) -> None:
+    # A dozen posts of Indeed: those that state only a low end lie above those that state only a high one.
+    exhibit = witness_exhibits.strip(answer_about(sources, Filters.of({"role": ["Data analyst"]})))
+    figures = {(row.source, row.end): row.p50 for row in table_rows(exhibit)}
+    source = "Indeed advertisements, about 2024"
+    assert figures[source, "lowest offers"] > figures[source, "highest offers"]
+    assert f"{source} (12 posts; Data & analytics): no range" in exhibit.reading
 
 
 def test_amounts_are_stated_in_the_period_of_the_page(sources: tuple[Source, ...]) -> None:
