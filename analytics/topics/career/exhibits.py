@@ -209,14 +209,16 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
         reading = f"{reading} {unsupported}"
     if not sure:
         return Finding(_("We cannot tell which step of the ladder offers more"), reading)
-    title = _("{upper} posts offer {amount} more than {lower} "
-              "posts", upper=_main_roles(best), lower=_main_roles(before),
-              amount=phrases.pay(context, best.step, best.spread))  # fmt: skip
+    amount = phrases.pay(context, best.step, best.spread)
+    if (
+        max(len(before.roles), len(best.roles)) > figures.NAMED_ROLES
+    ):  # two of many roles would claim what holds for all
+        title = _("Step {upper} of the ladder offers {amount} more than step {lower}",
+                  upper=best.number, amount=amount, lower=before.number)  # fmt: skip
+    else:
+        title = _("{upper} posts offer {amount} more than {lower} posts",
+                  upper=listed(best.roles), amount=amount, lower=listed(before.roles))  # fmt: skip
     return Finding(title, reading)
-
-
-def _main_roles(rung: Rung) -> str:
-    return listed(rung.roles[:2])
 
 
 def _step_in_words(rung: Rung, answer: LadderAnswer) -> str:

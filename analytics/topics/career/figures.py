@@ -18,6 +18,8 @@ from analytics.topics.career.answer import LadderAnswer, PathAnswer, Rung, runs
 from analytics.topics.career.skills import SkillsAnswer
 
 Years = list[tuple[float, Band]]
+NAMED_ROLES = 2
+"""How many roles of a step a line has room for."""
 
 
 def path(answer: PathAnswer) -> Figure:
@@ -139,7 +141,7 @@ def _ends(answer: PathAnswer, rows: Years) -> dict[str, Any]:
 
 def rung_name(rung: Rung) -> str:
     """The step and its largest roles, as far as a line has room."""
-    room = 2 if len(rung.roles) > 2 else len(rung.roles)
+    room = min(NAMED_ROLES, len(rung.roles))
     names = ", ".join(rung.roles[:room])
     if len(rung.roles) > room:
         return _("Step {number}: {roles} and {n} more", number=rung.number, roles=names, n=len(rung.roles) - room)
@@ -155,7 +157,9 @@ def rungs(answer: LadderAnswer) -> Figure:
     for rung in answer.rungs:
         band = rung.band
         parts = [phrases.pay(context, band.p50.value, band.p50.spread) if band.has_median else traces.too_few()]
-        if not math.isnan(rung.step):
+        if rung.step_low <= 0 <= rung.step_high:
+            parts.append(_("no sure difference"))
+        elif not math.isnan(rung.step):
             parts.append(phrases.more_or_less(context, rung.step, rung.spread))
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))
         hovers.append(f"<b>{text(rung_name(rung))}</b><br>{parts[0]} ({limits})")

@@ -1,5 +1,6 @@
 """The next years, the next role, a skill: by hand, against numpy, and where there is no evidence."""
 
+import json
 from xml.etree import ElementTree
 
 import numpy as np
@@ -308,3 +309,25 @@ def test_the_effect_within_role_and_employer_is_the_headline_and_the_raw_curve_a
     exhibit = path(View(tempted))
     assert exhibit.title == "Within the same role and employer, a further year goes with about 10% more"
     assert "It compares different jobs and employers: it is not a raise." in exhibit.reading
+
+
+def test_a_step_of_many_roles_is_not_named_by_two_of_them() -> None:
+    # Three roles on the lowest step: what holds for all of them is not said of two.
+    roles = pd.concat([ROLES, ROLES.iloc[[0]].assign(role="Cashier")])
+    view = View(posts([*LADDER, *[("Cashier", "0", 100.0)] * 30]))
+    reference = Reference.of(roles, CITIES)
+    exhibit = exhibits.rungs(answer.rungs(view, "Back office", reference=reference))
+    assert exhibit.title == "Step 2 of the ladder offers ₹30 more than step 1"
+
+
+def test_a_step_that_may_be_none_is_not_called_more_on_the_chart() -> None:
+    # Accountants' pay is spread so widely that their median is not surely above the clerks'.
+    unsure = [("Clerk", "0", 100.0 + row) for row in range(30)] + [
+        ("Accountant", "0", 60.0 + 4 * row) for row in range(30)
+    ]
+    answered = answer.rungs(View(posts(unsure)), "Back office", reference=REFERENCE)
+    step = answered.rungs[1]
+    assert step.step_low < 0 < step.step < step.step_high
+    labels = json.dumps(exhibits.rungs(answered).figure().to_plotly_json(), default=str)
+    assert "no sure difference" in labels
+    assert "more" not in labels
