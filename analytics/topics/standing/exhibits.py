@@ -124,6 +124,8 @@ def _law_sentence(answer: StandingAnswer) -> str:
                            reported=reported_span, from_day=names.date(legal.reported_from)))  # fmt: skip
         return " ".join(parts)
     if legal.reported_from and question.low < legal.reported_low:
+        if question.high >= legal.reported_low:
+            pay = _("{pay}, the low end of yours,", pay=names.low_end_in_question(question, context))
         return _(
             "For clerical work in {state} the last order we hold ({day}) sets {span} a month, but a newer one is "
             "reported: "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from analytics.model import Filters
 from analytics.presenting import phrases
@@ -36,6 +37,11 @@ def pay_in_question(question: Question, context: Context) -> str:
     if question.is_range:
         return _("{low} to {high} a month", low=low, high=high)
     return _("{pay} a month", pay=low)
+
+
+def low_end_in_question(question: Question, context: Context) -> str:
+    """The low end of the pay in question, in words."""
+    return pay_in_question(replace(question, high=question.low), context)
 
 
 def place_of(answer: StandingAnswer, meaning: Meaning) -> str:

@@ -399,6 +399,13 @@ def test_a_newer_minimum_wage_that_is_only_reported_is_told_as_such() -> None:
     assert "reported" not in sure.salary.reading
 
 
+def test_a_range_that_reaches_a_reported_minimum_is_not_called_less_than_it() -> None:
+    reading = case(ranges(), question(14_000, 15_000), wages=WAGES).salary.reading
+    assert "₹14,000 a month, the low end of yours, is less." in reading
+    below = case(ranges(), question(14_000, 14_900), wages=WAGES).salary.reading
+    assert "₹14,000 to ₹14,900 a month is less." in below
+
+
 def test_offers_that_are_all_bait_are_a_rule_and_no_finding() -> None:
     example = case(ranges(doubtful=12), question(60_000))
     assert example.position.verdict == "too good"
