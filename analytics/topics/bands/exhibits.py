@@ -1,4 +1,7 @@
-"""The bands of groups in words: title, reading, notes, table."""
+"""The bands of groups in words: title, reading, notes, table.
+
+They are one subject: a heading may claim only what its sentence and the notes under it bear out.
+"""
 
 from __future__ import annotations
 
