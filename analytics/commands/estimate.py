@@ -135,7 +135,7 @@ def _lines(answer: EstimateAnswer) -> list[str]:
     for group in answer.nearest:
         value = ", ".join(value for name, values in group.filters if name in DIMENSIONS for value in values)
         median = wording.exact_money(group.band.p50.value, currency)
-        lines.append(f"Counted nearby: {value}, median {median}, n = {wording.count(group.band.n)}")
+        lines.append(f"Counted nearby: {value or 'all'}, median {median}, n = {wording.count(group.band.n)}")
     return lines
 
 
