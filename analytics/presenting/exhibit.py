@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,13 @@ class Column:
     label: str
     unit: str = ""
     description: str = ""
+
+
+class Finding(NamedTuple):
+    """What an exhibit says: the heading, and the sentence under it."""
+
+    title: str
+    reading: str
 
 
 def chart_of(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[], Any]:
@@ -125,7 +132,7 @@ class Exhibit:
     @property
     def file_name(self) -> str:
         """A telling name for downloads, without ending."""
-        return wording.slug("vetan", self.key, *(value for _, values in self.filters for value in values))
+        return wording.file_slug("vetan", self.key, *(value for _, values in self.filters for value in values))
 
     def figure(self) -> Any:
         """The chart, a plotly figure."""

@@ -28,7 +28,7 @@ PROTECTED = N_(
     "Counts are rounded to 5 and pay to two figures, intervals are left out, and nothing is shown that would tell of "
     "fewer than 10 people."
 )
-"""What holds for a survey that is protected because many people look at it (`disclosure.STEP` and `LEAST`)."""
+"""What holds for a protected survey, which many people look at (`disclosure.COUNT_STEP`, `LEAST_PEOPLE`)."""
 
 PROTECTED_SMALL = N_(
     "As it has fewer than 2,000 people, it is divided by two of its columns at most: many answers about few people, "
@@ -205,10 +205,10 @@ def strip_bidi_controls(text: object) -> str:
     return str(text).translate(DIRECTIONS)
 
 
-def slug(*words: str) -> str:
+def file_slug(*words: str) -> str:
     """A safe piece of a file name.
 
-    >>> slug("Salary bands", "1–2 years", "../etc")
+    >>> file_slug("Salary bands", "1–2 years", "../etc")
     'salary-bands-1-2-years-etc'
     """
     return re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")[:80] or "data"

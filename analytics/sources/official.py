@@ -371,7 +371,9 @@ def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> Prepar
     says is kept among the rows left out.
     """
     rows["segment"] = _segments(rows)
-    rows["series"] = ["/".join(_slug(part) for part in parts) for parts in rows[["indicator", *keys, "segment"]].values]
+    rows["series"] = [
+        "/".join(_detail_key(part) for part in parts) for parts in rows[["indicator", *keys, "segment"]].values
+    ]
     rows["rank"] = [0 if re.search(_OFFICIAL_TABLE, title) else 1 for title in rows["source_title"]]
     final_rows, repeats = _first_by_rank(rows, ["series", "period_start", "period_end"], "value", 0.5)
     columns = ["indicator", "series", *keys, "segment"]
@@ -479,7 +481,7 @@ def _https(url: str) -> str:
     return re.sub(r"^http://", "https://", url)
 
 
-def _slug(text: str) -> str:
+def _detail_key(text: str) -> str:
     return re.sub(r"[^a-z0-9+]+", "_", text.lower()).strip("_")
 
 

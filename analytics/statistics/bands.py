@@ -20,7 +20,7 @@ from analytics.statistics.intervals import (
     proportion_limits,
     student_factor,
 )
-from analytics.statistics.named_employers import Known, medians_without_largest, too_few_to_tell, with_names
+from analytics.statistics.named_employers import EmployersByName, medians_without_largest, too_few_to_tell, with_names
 from analytics.statistics.order_statistics import Groups
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
@@ -211,7 +211,7 @@ class QuantileTable:
     high: Floats
     effective_n: Floats
     sums: ClusterSums | None
-    by_name: Known = ()
+    by_name: EmployersByName = ()
 
     def by_quantile(self) -> dict[str, tuple[Floats, Floats, Floats]]:
         """Each quantile's value, low and high by its name."""

@@ -20,23 +20,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from analytics.model import NOT_STATED, Dimension, Filters, RowCount, Survey, small
 
-LEAST = 10
+LEAST_PEOPLE = 10
 """The fewest people that a figure, or the difference between two figures, may speak of."""
-STEP = 5
+COUNT_STEP = 5
 """Counts are stated to the nearest multiple of this."""
-BEYOND = 5
+LEAST_BEYOND = 5
 """The fewest people below a median, and above it; below and above another percentile, for each dimension that divides
-the survey, up to `DIMENSIONS` of them (`people_beyond`)."""
+the survey, up to `MOST_DIMENSIONS` of them (`people_beyond`)."""
 FIGURES = 2
 """Significant figures of money."""
-ALIKE = 0.02
+NARROWEST_SPREAD = 0.02
 """The distance of the quarters, as a share, up to which a group is so alike that it is withheld: one figure then names
 half of its people to within one in a hundred."""
-DIMENSIONS = 3
+MOST_DIMENSIONS = 3
 """The most dimensions that may describe a group."""
-EMPLOYERS = 5
+LEAST_EMPLOYERS = 5
 """The fewest employers of a group, where a survey has several."""
-DOMINANT = 0.5
+LARGEST_EMPLOYER_SHARE = 0.5
 """The largest share of a group's rows that one employer may have."""
 SMALL_FILE = 2000
 """A file of fewer people is divided by two of its dimensions only (`few_dimensions`). With all four that its made
@@ -62,12 +62,12 @@ class WithheldError(Exception):
 
 
 def protected(survey: Survey) -> Survey:
-    """The same survey for many eyes.
+    """The form of a survey that everyone may see.
 
-    Its count is rounded. Values of fewer than `LEAST` rows become "Not stated", so that no list, address or file names
-    them; lists of values without an order of their own go by name. Where rows are ranges of pay, their middles are all
-    that can be asked for: the same groups by lower and by upper ends would be three answers about the same people, and
-    about fewer of them where an end is missing. A file of fewer than `SMALL_FILE` people keeps two dimensions.
+    Its count is rounded. Values of fewer than `LEAST_PEOPLE` rows become "Not stated", so that no list, address or file
+    names them; lists of values without an order of their own go by name. Where rows are ranges of pay, only the middles
+    can be asked for: the same groups by lower and by upper ends would be three answers about the same people, and about
+    fewer of them where an end is missing. A file of fewer than `SMALL_FILE` people keeps two dimensions.
 
     >>> from analytics.model import Provenance
     >>> city = Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 41 + ["Diu"] * 2)
@@ -111,15 +111,15 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
     ... )))
     ['city', 'role']
     """
-    kept: list[Dimension] = []
+    selection: list[Dimension] = []
     for name in dict.fromkeys((*PREFERRED, *survey.dimensions)):
         column = survey.dimensions.get(name)
-        if column is None or len(kept) == SMALL_FILE_DIMENSIONS or not _divides(column):
+        if column is None or len(selection) == SMALL_FILE_DIMENSIONS or not _divides(column):
             continue
-        pairs = [(column, earlier) for earlier in kept if column.cells is None and earlier.cells is None]
+        pairs = [(column, earlier) for earlier in selection if column.cells is None and earlier.cells is None]
         if not any(_is_part(*pair, survey.counts) or _is_part(*pair[::-1], survey.counts) for pair in pairs):
-            kept.append(column)
-    names = {column.name for column in kept} | {name for name, _ in survey.defaults}
+            selection.append(column)
+    names = {column.name for column in selection} | {name for name, _ in survey.defaults}
     return {name: column for name, column in survey.dimensions.items() if name in names}
 
 
@@ -130,7 +130,7 @@ def _divides(column: Dimension) -> bool:
 
 def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
     """The same column with "Not stated" in the place of values of a few rows."""
-    frequent = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST]
+    frequent = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST_PEOPLE]
     values = (*(frequent if column.ordered else sorted(frequent)), NOT_STATED)
     number = {value: place for place, value in enumerate(values)}
     new = np.array([number.get(value, len(frequent)) for value in column.values])
@@ -153,12 +153,12 @@ def single_values(filters: Filters) -> Filters:
 
 
 def rounded(n: ArrayLike) -> Integers:
-    """Counts to the nearest multiple of `STEP`.
+    """Counts to the nearest multiple of `COUNT_STEP`.
 
     >>> rounded(np.array([0, 12, 13, 104])).tolist()
     [0, 10, 15, 105]
     """
-    return (np.asarray(n, np.int64) + STEP // 2) // STEP * STEP
+    return (np.asarray(n, np.int64) + COUNT_STEP // 2) // COUNT_STEP * COUNT_STEP
 
 
 def rounded_money(amount: ArrayLike) -> Floats:
@@ -191,10 +191,10 @@ def people_beyond(survey: Survey) -> int:
     10
     """
     dividing = sum(map(_divides, survey.dimensions.values()))
-    return BEYOND * min(max(dividing, 1), DIMENSIONS)
+    return LEAST_BEYOND * min(max(dividing, 1), MOST_DIMENSIONS)
 
 
-def published(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: int = BEYOND) -> Floats:
+def published(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: int = LEAST_BEYOND) -> Floats:
     """What may be told of percentiles: rounded, and missing where too few people are on either side.
 
     Args:
@@ -208,7 +208,7 @@ def published(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond
     """
     below, people = np.asarray(shares, np.float64), np.asarray(n, np.float64)[:, None]
     outside = np.round(np.minimum(below, 1 - below) * people, 9)
-    return np.where(outside >= np.where(below == 0.5, BEYOND, beyond), rounded_money(percentiles), np.nan)
+    return np.where(outside >= np.where(below == 0.5, LEAST_BEYOND, beyond), rounded_money(percentiles), np.nan)
 
 
 def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, float]:
@@ -232,19 +232,21 @@ def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, flo
 
 
 def is_answered(by: Sequence[str], filters: Filters) -> bool:
-    """Whether groups lie on the lattice: one value of each of at most `DIMENSIONS` dimensions.
+    """Whether groups lie on the lattice: one value of each of at most `MOST_DIMENSIONS` dimensions.
 
     >>> is_answered(["city"], Filters.of({"role": ["Clerk"]})), is_answered([], Filters.of({"city": ["Goa", "Pune"]}))
     (True, False)
     """
     single = all(len(values) == 1 for name, values in filters if name not in by)
-    return single and len({*by, *(name for name, _ in filters)}) <= DIMENSIONS
+    return single and len({*by, *(name for name, _ in filters)}) <= MOST_DIMENSIONS
 
 
 def is_concentrated(
     groups: Integers, employers: NDArray[np.unsignedinteger], people: Floats, size: int
 ) -> NDArray[np.bool_]:
-    """Which groups have fewer than `EMPLOYERS` employers, or one with more than `DOMINANT` of the people.
+    """Which groups rest on too few employers, or on one that dominates.
+
+    That is fewer than `LEAST_EMPLOYERS`, or one with more than `LARGEST_EMPLOYER_SHARE` of the people.
 
     Args:
         groups: the group of each row, as a number below `size`.
@@ -265,7 +267,7 @@ def is_concentrated(
     total = np.bincount(pair[0], weights=of_pair, minlength=size)
     largest = np.zeros(size)
     np.maximum.at(largest, pair[0], of_pair)
-    return np.asarray((total > 0) & ((number < EMPLOYERS) | (largest > DOMINANT * total)), bool)
+    return np.asarray((total > 0) & ((number < LEAST_EMPLOYERS) | (largest > LARGEST_EMPLOYER_SHARE * total)), bool)
 
 
 _nested: WeakKeyDictionary[Survey, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
@@ -312,11 +314,11 @@ def revealing(
     """Which groups must be withheld.
 
     A group is a selection: one value of each dimension of `by`, and the filters. It is withheld where it has fewer
-    than `LEAST` rows; where a wider selection, with any of its dimensions set free, has a few rows more (they would be
+    than `LEAST_PEOPLE` rows; where a wider selection, without any of its dimensions, has a few rows more (they would be
     the difference); and where those of its parts that are not shown have a few rows together (they would be what the
     shown ones leave). So of any two selections that are shown, the filters of one within those of the other, the wider
-    has no more rows or at least `LEAST` more. A group that is withheld looks like one without rows, so nobody learns
-    from the empty ones how the others overlap.
+    has no more rows or at least `LEAST_PEOPLE` more. A group that is withheld looks like one without rows, so nobody
+    learns from the empty ones how the others overlap.
 
     Source: the complement check of interactive tables; A. Hundepool and others, Statistical Disclosure Control (2012),
         chapter 5, on differencing.
@@ -374,10 +376,10 @@ def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str
     """The rows of each group whose value of this dimension has a few of the group's rows."""
     unshown = dict.fromkeys(keys, 0)
     for (*key, _), rows in count([*by, part], filters).items():
-        if 0 < rows < LEAST and tuple(key) in unshown:
+        if 0 < rows < LEAST_PEOPLE and tuple(key) in unshown:
             unshown[tuple(key)] += rows
     return np.array([unshown[key] for key in keys], np.int64)
 
 
 def _few(rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return np.asarray((rows > 0) & (rows < LEAST), bool)
+    return np.asarray((rows > 0) & (rows < LEAST_PEOPLE), bool)

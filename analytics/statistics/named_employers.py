@@ -18,23 +18,23 @@ from analytics.model import NamedEmployers
 from analytics.statistics.cluster_sums import ClusterSums
 
 Floats = NDArray[np.float64]
-Known = Sequence[NamedEmployers | None]
+EmployersByName = Sequence[NamedEmployers | None]
 
 
-def _counted(known: Known) -> tuple[list[int], list[NamedEmployers]]:
+def _split_known(employers: EmployersByName) -> tuple[list[int], list[NamedEmployers]]:
     """The groups whose employers were counted by name, and what was found."""
     pairs = [
-        (place, group) for place, group in enumerate(known) if group is not None and not math.isnan(group.employers)
+        (place, group) for place, group in enumerate(employers) if group is not None and not math.isnan(group.employers)
     ]
     return [place for place, _ in pairs], [group for _, group in pairs]
 
 
-def with_names(effects: Floats, sums: ClusterSums, known: Known) -> tuple[Floats, ClusterSums]:
+def with_names(effects: Floats, sums: ClusterSums, employers: EmployersByName) -> tuple[Floats, ClusterSums]:
     """The design effects (groups × quantiles) of groups and what their clusters add up to, by name where that is known.
 
     By name there are fewer employers, and larger ones: nothing by name makes an interval narrower.
     """
-    places, groups = _counted(known)
+    places, groups = _split_known(employers)
     if not places:
         return effects, sums
     effects, squared, largest = effects.copy(), sums.squared.copy(), sums.largest.copy()
@@ -46,14 +46,14 @@ def with_names(effects: Floats, sums: ClusterSums, known: Known) -> tuple[Floats
     return effects, replace(sums, clusters=clusters, squared=squared, largest=largest)
 
 
-def medians_without_largest(medians: Floats, known: Known) -> Floats:
+def medians_without_largest(medians: Floats, employers: EmployersByName) -> Floats:
     """The medians of groups without their largest employer, by name where that is known."""
-    places, groups = _counted(known)
+    places, groups = _split_known(employers)
     medians = medians.copy()
     medians[places] = [group.median_without_largest for group in groups]
     return medians
 
 
-def too_few_to_tell(known: Known) -> NDArray[np.bool_]:
+def too_few_to_tell(employers: EmployersByName) -> NDArray[np.bool_]:
     """The groups of which is known only that one of few employers, by name, decides what the figures are."""
-    return np.array([group is not None and math.isnan(group.employers) for group in known], bool)
+    return np.array([group is not None and math.isnan(group.employers) for group in employers], bool)

@@ -180,7 +180,7 @@ class Groups:
         group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
         lower, upper = self.at_mass(group, self.mass[:, None] * shares).T
         equal_money = disclosure.rounded_money(lower) == disclosure.rounded_money(upper)
-        return np.asarray((self.n > 0) & (equal_money | (upper <= lower * (1 + disclosure.ALIKE))), bool)
+        return np.asarray((self.n > 0) & (equal_money | (upper <= lower * (1 + disclosure.NARROWEST_SPREAD))), bool)
 
     def _concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """Which groups tell of too few employers, where the survey has several."""

@@ -15,7 +15,7 @@ from analytics.model import Filters, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
 from pages.parts.cache import surveys
-from pages.parts.state.identifiers import slug
+from pages.parts.state.identifiers import link_slug
 from tests.app.visiting import (
     FILTERED,
     PAGES,
@@ -62,7 +62,7 @@ def parts(app: AppTest) -> list[dict[str, str]]:
     """The addresses of the parts of a page, of which only the open one is built."""
     tabs = [node for node in app.main if node.type == "tab_container"]
     return [
-        {user_key_from_element_id(node.proto.tab_container.id) or "": slug(tab.label)}
+        {user_key_from_element_id(node.proto.tab_container.id) or "": link_slug(tab.label)}
         for node in tabs
         for tab in node.children.values()
     ] or [{}]
@@ -97,7 +97,7 @@ def test_a_page_under_each_single_filter(
             continue
         value = choose(sizes, key=sizes.__getitem__)
         with subtests.test(filter=f"{name}={value}"):
-            held = slug(value) if name == "experience" else value
+            held = link_slug(value) if name == "experience" else value
             assert sound(visit(script, {name: [value]})).get_by_key(name).value == [held]
     assert set(offered) >= {"sector", "role", "city"} | (set() if script in ASKING else {"experience"})
 

@@ -124,7 +124,7 @@ def staff_list(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
 
 def groupings(dimensions: Sequence[str]) -> list[tuple[str, ...]]:
     """All dimensions together that make groups, none to three of them."""
-    return [by for size in range(disclosure.DIMENSIONS + 1) for by in combinations(dimensions, size)]
+    return [by for size in range(disclosure.MOST_DIMENSIONS + 1) for by in combinations(dimensions, size)]
 
 
 def answers(survey: Survey, dimensions: Sequence[str]) -> Answers:
@@ -269,7 +269,7 @@ def subtracted(known: pd.DataFrame, published: Answers) -> int:
     along a dimension that is nested in theirs, such as a state less its cities.
     """
     sizes = {by: known.groupby(list(by)).size() if by else pd.Series({(): len(known)}) for by in published}
-    few = range(1, disclosure.LEAST)
+    few = range(1, disclosure.LEAST_PEOPLE)
     pairs = 0
     for by, bands in published.items():
         keys = bands[list(by)].itertuples(index=False, name=None)
@@ -295,7 +295,7 @@ def use(table: pd.DataFrame, dimensions: Sequence[str], published: Answers) -> d
     possible, given, errors = 0, 0, []
     for by in groupings(dimensions)[1:]:
         exact = table.groupby(list(by))["pay"].agg(["size", "median"]).reset_index()
-        exact = exact[exact["size"] >= disclosure.LEAST]
+        exact = exact[exact["size"] >= disclosure.LEAST_PEOPLE]
         possible += len(exact)
         if by not in published:
             continue

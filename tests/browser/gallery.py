@@ -120,7 +120,7 @@ class Camera:
             tab = self.page.get_by_role("tab", name=name, exact=True)
             tab.click()
             expect(self.page.get_by_role("tabpanel", name=name).get_by_role("heading").first).to_be_visible()
-            self.shoot(entry, f"tab-{index}-{wording.slug(name)}")
+            self.shoot(entry, f"tab-{index}-{wording.file_slug(name)}")
 
     def uploaded(self, entries: list[frame.Entry]) -> None:
         """A visitor's own file on the page that reads it and on those that use it."""

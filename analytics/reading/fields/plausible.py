@@ -91,8 +91,8 @@ def magnitudes(months: NDArray[np.float64], currency: str) -> NDArray[np.float64
     typical = TYPICAL_MONTH.get(currency)
     if typical is None:
         return np.zeros(len(months))
-    known = months > 0
-    return np.where(known, -0.5 * (np.log(np.where(known, months, typical) / typical) / WIDTH) ** 2, 0.0)
+    is_positive = months > 0
+    return np.where(is_positive, -0.5 * (np.log(np.where(is_positive, months, typical) / typical) / WIDTH) ** 2, 0.0)
 
 
 def is_absurd(month: NDArray[np.float64], currency: str) -> NDArray[np.bool_]:

@@ -298,14 +298,14 @@ def parse_sidecar(text: str, name: str) -> SidecarHints:
     for column, role in fields:
         mapping.setdefault(role, []).append(column)
     single = {role: names[0] if len(names) == 1 else names for role, names in mapping.items()}
-    for fact, value, known in (
+    for fact, value, allowed_values in (
         ("period", period, PER_MONTH),
         ("currency", currency, CURRENCIES),
         ("unit", unit, UNIT_PRIOR),
     ):
-        if value is not None and value not in tuple(known):
+        if value is not None and value not in tuple(allowed_values):
             raise ImportRefused(
-                name, f"says {value!r} for the {fact} of the pay: that is not one of the {len(known)} known"
+                name, f"says {value!r} for the {fact} of the pay: that is not one of the {len(allowed_values)} known"
             )
     return SidecarHints(single, period, currency, unit)
 

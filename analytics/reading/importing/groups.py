@@ -25,7 +25,7 @@ from analytics.reading.fields.sectors import read_sector
 from analytics.reading.fields.titles import SENIORITIES, Title, read_title
 from analytics.reading.importing.audit import rows_message
 from analytics.reading.importing.candidates import STATEMENT_WEIGHT, Evidence
-from analytics.reading.importing.headers import plain, slug
+from analytics.reading.importing.headers import column_slug, plain
 from analytics.texts import N_, Message, message
 from analytics.vocabulary import is_blank, meanings, normalise, words
 
@@ -247,7 +247,7 @@ def roles(column: Texts, title: str, groups: int, has_sector: bool, note: Note) 
         dimensions.append(column.dimension("sector", "", [reading.sector for reading in read]))
         note("sector", message("The sector of work was taken from “{title}”.", title=title), 0, ())
     if column.whole and 1 < len(set(titles)) <= groups and not holds_personal(titles):
-        dimensions.append(column.dimension(_free_name(slug(title)), title, titles))
+        dimensions.append(column.dimension(_free_name(column_slug(title)), title, titles))
     seniority = _seniority(column, read)
     return dimensions + seniority + _modes(column, [reading.work_mode for reading in read])
 
@@ -382,7 +382,7 @@ def own_values(column: Texts, title: str) -> Dimension:
         values.sort(key=lambda value: float(match[1].replace(",", ".")) if (match := numbers[value]) else float("inf"))
     else:
         values = []
-    return column.dimension(_free_name(slug(title)), title, texts, order=values)
+    return column.dimension(_free_name(column_slug(title)), title, texts, order=values)
 
 
 def _rank(value: str) -> int | None:

@@ -46,10 +46,10 @@ def _about_pay() -> re.Pattern[str]:
     return re.compile("|".join(sorted(short, key=lambda entry: (-len(entry), entry))))
 
 
-def slug(header: str) -> str:
+def column_slug(header: str) -> str:
     """A short name for code, URL and CSV: letters, digits and underscores; empty where the header has no such letters.
 
-    >>> slug("Employment Status"), slug("Tenés guardias ?"), slug("शिक्षा")
+    >>> column_slug("Employment Status"), column_slug("Tenés guardias ?"), column_slug("शिक्षा")
     ('employment_status', 'tenes_guardias', '')
     """
     name = re.sub(r"[^a-z0-9]+", "_", plain(header)).strip("_")

@@ -23,7 +23,7 @@ Grouping = Literal["sector", "city", "experience", "month"]
 
 ANY_SKILL = "(any)"
 """The skill that counts all advertisements that name one, as skills.csv has it."""
-SHOWN_FROM = 30
+LEAST_ADVERTS = 30
 """Advertisements a group needs for its share to be shown."""
 LARGEST = 15
 """How many groups an answer holds, the largest first."""
@@ -69,7 +69,7 @@ class FeatureShares:
     @property
     def enough(self) -> bool:
         """Whether the selection has enough advertisements for a share."""
-        return self.selected.whole >= SHOWN_FROM
+        return self.selected.whole >= LEAST_ADVERTS
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Breakdown:
     @property
     def enough(self) -> bool:
         """Whether the selection has enough advertisements for a share."""
-        return self.total >= SHOWN_FROM and bool(self.parts)
+        return self.total >= LEAST_ADVERTS and bool(self.parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +176,7 @@ class Adverts:
         sizes = self.sums("city", "posts", Filters())
         order = np.argsort(-sizes, kind="stable")
         values = self.dimensions["city"].values
-        return [values[index] for index in order if sizes[index] >= SHOWN_FROM and values[index] not in NO_PLACE]
+        return [values[index] for index in order if sizes[index] >= LEAST_ADVERTS and values[index] not in NO_PLACE]
 
 
 def feature_shares(adverts: Adverts, feature: Feature, by: Grouping, filters: Filters) -> FeatureShares:
@@ -188,7 +188,7 @@ def feature_shares(adverts: Adverts, feature: Feature, by: Grouping, filters: Fi
     wide = filters.without(by)
     posts, parts = adverts.sums(by, "posts", wide), adverts.sums(by, feature, wide)
     values = np.array(adverts.dimensions[by].values, object)
-    visible = (posts >= SHOWN_FROM) & ~np.isin(values, NO_PLACE)
+    visible = (posts >= LEAST_ADVERTS) & ~np.isin(values, NO_PLACE)
     # The groups that the visitor filters by are shown, however small.
     rank = np.where(visible, posts + np.isin(values, filters[by]) * posts.sum(), -1)
     largest = np.argsort(-rank, kind="stable")[: min(LARGEST, int(visible.sum()))]
@@ -210,7 +210,7 @@ def _monthly_range(adverts: Adverts, feature: Feature, filters: Filters) -> tupl
     months = [
         Share(month, int(part), int(whole))
         for month, part, whole in zip(adverts.dimensions["month"].values, parts, posts, strict=True)
-        if whole >= SHOWN_FROM
+        if whole >= LEAST_ADVERTS
     ]
     if len(months) < 2:
         return None

@@ -14,7 +14,7 @@ from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.texts import N_
 from analytics.topics.adverts import figures
-from analytics.topics.adverts.answer import LARGEST, METHOD, SHOWN_FROM, Breakdown, Feature, FeatureShares, Share
+from analytics.topics.adverts.answer import LARGEST, LEAST_ADVERTS, METHOD, Breakdown, Feature, FeatureShares, Share
 
 ALL_POSTS = N_("All of them")
 MOST_NAMES = 3
@@ -89,7 +89,11 @@ def feature_shares(answer: FeatureShares) -> Exhibit:
         alt=_("Ranked bars. {heading}: {listing}.", heading=_(words.heading), listing=_listing(groups)),
         notes=(
             *_month_note(answer),
-            _("Groups of at least {least} advertisements, the {most} largest of them.", least=SHOWN_FROM, most=LARGEST),
+            _(
+                "Groups of at least {least} advertisements, the {most} largest of them.",
+                least=LEAST_ADVERTS,
+                most=LARGEST,
+            ),
             _(ONE_SITE),
         ),
         draw=chart_of(figures.feature_shares, answer),
@@ -244,14 +248,14 @@ def _shared(
         "sample": _advertisements(n),
         "filters": answer.filters,
         "kind": _(KIND),
-        "method": _(METHOD, least=SHOWN_FROM),
+        "method": _(METHOD, least=LEAST_ADVERTS),
     }
 
 
 def _too_few(total: int, shared: dict[str, Any]) -> Exhibit:
     return Exhibit(
         title=_("{advertisements}: too few to say", advertisements=_advertisements(total)),
-        reading=_("A share needs {least} advertisements. Choose another sector or city.", least=SHOWN_FROM),
+        reading=_("A share needs {least} advertisements. Choose another sector or city.", least=LEAST_ADVERTS),
         **shared,
     )
 

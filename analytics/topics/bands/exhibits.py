@@ -6,13 +6,13 @@ They are one subject: a heading may claim only what its sentence and the notes u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from analytics.model import NOT_STATED, Measure, column_name
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Exhibit, chart_of
+from analytics.presenting.exhibit import Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, rows
 from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM, Period
@@ -28,13 +28,6 @@ NAMED_AT_MOST = 6
 
 
 WEIGHTS_TOO_UNEQUAL = N_("Few of the {rows} carry much of the weight: too few to tell a median.")
-
-
-class Finding(NamedTuple):
-    """What an exhibit says: the heading, and the sentence under it."""
-
-    title: str
-    reading: str
 
 
 def bands(answer: BandsAnswer) -> Exhibit:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, percent, rows, signed_money, signed_percent
 from analytics.statistics.bands import SHOWN_FROM
@@ -16,7 +16,7 @@ from analytics.statistics.like_for_like import CELL_FROM, LEAST_MATCHED
 from analytics.texts import N_
 from analytics.topics.bands import exhibits as bands_exhibits
 from analytics.topics.bands.columns import band_data, describe
-from analytics.topics.bands.exhibits import HOW_TO_READ, Finding, empty_exhibit, few_employers_note
+from analytics.topics.bands.exhibits import HOW_TO_READ, empty_exhibit, few_employers_note
 from analytics.topics.career import figures
 from analytics.topics.career.answer import LadderAnswer, PathAnswer, Rung
 from analytics.topics.career.skills import CONDITIONS, SKILL_FROM, SkillRow, SkillsAnswer

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, percent, rows, signed_percent
 from analytics.reference import SPENDING
@@ -16,7 +16,7 @@ from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM
 from analytics.statistics.like_for_like import CELL_FROM, LEAST_CELLS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_data, describe
-from analytics.topics.bands.exhibits import Finding, employers_notes, empty_exhibit
+from analytics.topics.bands.exhibits import employers_notes, empty_exhibit
 from analytics.topics.cities import figures
 from analytics.topics.cities.answer import (
     AT_MOST,

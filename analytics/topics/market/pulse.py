@@ -14,7 +14,7 @@ from analytics.topics.series import exhibits as series_exhibits
 
 
 @dataclass(frozen=True)
-class Finding:
+class Headline:
     """One sentence, where it comes from, and the part of the labour market page that shows it in full."""
 
     sentence: str
@@ -22,7 +22,7 @@ class Finding:
     section: str
 
 
-def pulse(market: Market, counts: adverts.Adverts) -> tuple[Finding, ...]:
+def pulse(market: Market, counts: adverts.Adverts) -> tuple[Headline, ...]:
     """What a visitor should know of the market before looking at pay."""
     exhibits: dict[str, tuple[Exhibit, ...]] = {
         "advertisements": (
@@ -34,7 +34,7 @@ def pulse(market: Market, counts: adverts.Adverts) -> tuple[Finding, ...]:
         "pay": (series_exhibits.real_earnings(series.real_earnings(market, INDIA)),),
     }
     return tuple(
-        Finding(exhibit.title, exhibit.source.title, section)
+        Headline(exhibit.title, exhibit.source.title, section)
         for section, section_exhibits in exhibits.items()
         for exhibit in section_exhibits
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from analytics.market.indicators import Indicator
 from analytics.model import Filters
 from analytics.presenting import periods, wording
-from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.values import format_value
 from analytics.texts import N_
@@ -30,14 +29,6 @@ SUBJECTS: dict[str, str] = {
     "formal_jobs": N_("Net new members of the provident fund"),
 }
 """What an answer is about; one that is not here is about its indicator."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the figures say, as a heading and as a sentence."""
-
-    title: str
-    reading: str
 
 
 def source_columns() -> tuple[Column, ...]:

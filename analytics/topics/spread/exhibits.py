@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _
 from analytics.presenting.wording import percent
 from analytics.texts import N_
-from analytics.topics.bands.exhibits import Finding, thin_title
+from analytics.topics.bands.exhibits import thin_title
 from analytics.topics.spread import figures
 from analytics.topics.spread.answer import SpreadAnswer
 

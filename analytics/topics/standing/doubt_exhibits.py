@@ -8,12 +8,11 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit
+from analytics.presenting.exhibit import Column, Exhibit, Finding
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.wording import count, rows
 from analytics.statistics.bands import MONTHS, SHOWN_FROM
 from analytics.texts import N_
-from analytics.topics.bands.exhibits import Finding
 from analytics.topics.standing import names
 from analytics.topics.standing.answer import StandingAnswer
 

@@ -10,13 +10,13 @@ import math
 import numpy as np
 
 from analytics.presenting import phrases
-from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, exact_money, rows
 from analytics.statistics.bands import MONTHS, SHOWN_FROM
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_column, band_data, describe
-from analytics.topics.bands.exhibits import Finding, floor_note
+from analytics.topics.bands.exhibits import floor_note
 from analytics.topics.standing import doubt_exhibits, figures, names
 from analytics.topics.standing.answer import StandingAnswer
 from analytics.topics.witnesses.exhibits import below_floor

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.presenting import headings, phrases
-from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.wording import count, money
 from analytics.statistics.bands import FEWEST_CLUSTERS, MONTHS
 from analytics.texts import N_
 from analytics.topics.bands.benchmarks import INDIA
 from analytics.topics.bands.columns import band_data, describe
-from analytics.topics.bands.exhibits import Finding
 from analytics.topics.standing import figures, names
 from analytics.topics.standing.changes import Change, ChangesAnswer, Missing
 from analytics.topics.standing.others import SOURCES, OtherFigure, OthersAnswer, in_period

@@ -11,7 +11,7 @@ from analytics.reading.fields.typed import read_typed_pay
 UNITS: dict[str, tuple[str, float]] = {"month": ("month", 1.0), "year": ("year", 1.0), "lpa": ("year", 1e5)}
 """How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
 DEFAULT_UNIT = next(iter(UNITS))
-LEAST, MOST = 1_000, 10_000_000
+LEAST_RUPEES, MOST_PAY = 1_000, 10_000_000
 """Monthly pay in rupees that the question takes: below or above, a unit is mistaken more often than not."""
 
 
@@ -42,11 +42,11 @@ def pay_given(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: st
     low, high = min(low for low, _high in ends), max(high for _low, high in ends)
     for amount in (low, high):
         pay = money(amount, currency)
-        if currency == "INR" and amount < LEAST:
+        if currency == "INR" and amount < LEAST_RUPEES:
             raise ValueError(
                 _("{pay} a month is less than any full-time pay. Is it meant in thousands, or in LPA?", pay=pay)
             )
-        if currency == "INR" and amount > MOST:
+        if currency == "INR" and amount > MOST_PAY:
             raise ValueError(
                 _("{pay} a month is more than any post offers. Is it meant per year, or without LPA?", pay=pay)
             )

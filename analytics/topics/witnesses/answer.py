@@ -20,7 +20,7 @@ from analytics.statistics.standing import standing
 from analytics.texts import N_
 from analytics.topics.witnesses.sources import Source, WorkFrom
 
-LEAST = SHOWN_FROM["p50"]
+LEAST_POSTS = SHOWN_FROM["p50"]
 """Rows from which a source answers: fewer allow no median."""
 MOST_PAIRS = 12
 """How many ranges of a source that is shown one by one an answer keeps."""
@@ -145,7 +145,7 @@ def witness(source: Source, question: Filters, reference: Reference, pay: float 
     """What one source says of a selection, widened only as far as it takes to have six rows."""
     filters_matched, n = _match(source, question, reference)
     filters_matched = filters_matched if n else Filters()
-    has_enough = n >= LEAST and not source.listed
+    has_enough = n >= LEAST_POSTS and not source.listed
     bands = tuple(end_of(source, filters_matched, measure, pay) for measure in source.ends) if has_enough else ()
     survey = source.survey
     return Witness(
@@ -220,7 +220,7 @@ def _match(source: Source, question: Filters, reference: Reference) -> tuple[Fil
     best, most = Filters(), 0
     for filters in _selections(source, question, reference):
         n = _count(source, filters)
-        if n >= LEAST or (source.listed and n):
+        if n >= LEAST_POSTS or (source.listed and n):
             return filters, n
         if n >= most:
             best, most = filters, n

@@ -15,7 +15,7 @@ from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Filters, Measure
 from analytics.reference import Reference
 from analytics.texts import N_
 from analytics.topics.witnesses.agreement import both_take, common_end, years_between
-from analytics.topics.witnesses.answer import LEAST, posted, rows_of
+from analytics.topics.witnesses.answer import LEAST_POSTS, posted, rows_of
 from analytics.topics.witnesses.sources import Source
 
 LEAST_CELLS = 3
@@ -138,4 +138,4 @@ def _medians(rows: pd.DataFrame, end: Measure, alike: Sequence[Likeness]) -> pd.
     complete = complete.dropna(subset=[end]).drop_duplicates(["row", *alike])
     pay = complete.loc[complete.index.repeat(complete["n"])].groupby([*alike])[end]
     table = pd.DataFrame({"n": pay.size(), "p50": pay.median()})
-    return table[table["n"] >= LEAST]
+    return table[table["n"] >= LEAST_POSTS]

@@ -8,7 +8,7 @@ from analytics.presenting import messages
 from analytics.topics.adverts.answer import Adverts
 from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.answer import Claims
-from analytics.topics.market.pulse import Finding
+from analytics.topics.market.pulse import Headline
 from analytics.topics.market.pulse import pulse as findings
 from analytics.topics.market.tables import Market
 from analytics.topics.methods.terms import entry_of
@@ -58,11 +58,11 @@ def other_figures() -> dict[str, Any]:
     return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
 
 
-def pulse() -> tuple[Finding, ...]:
+def pulse() -> tuple[Headline, ...]:
     """The market in a few sentences of the visit's language."""
     return _pulse(messages.locale())
 
 
 @st.cache_resource(show_spinner=False)
-def _pulse(language: str) -> tuple[Finding, ...]:  # noqa: ARG001 (the key)
+def _pulse(language: str) -> tuple[Headline, ...]:  # noqa: ARG001 (the key)
     return findings(market(), adverts())

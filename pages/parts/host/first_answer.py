@@ -39,7 +39,7 @@ from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.state import questions
 from pages.parts.state.address import Address, AddressError, view
-from pages.parts.state.identifiers import by_slug
+from pages.parts.state.identifiers import names_by_slug
 from pages.parts.view import controls, market_controls, menu
 from pages.parts.view.menu import MENU, Entry
 
@@ -156,7 +156,7 @@ def _check_salary(view: View, address: Address) -> Words:
 
 
 def _career_path(view: View, address: Address) -> Words:
-    address.choice("family", by_slug(tables.reference().families))
+    address.choice("family", names_by_slug(tables.reference().families))
     address.flag("estimates", usual=True)
     exhibit = career_exhibits.path(cached(career_answer.path, view))
     return exhibit.title, exhibit.reading

@@ -144,6 +144,6 @@ def _count(address: Address) -> Count:
 
 
 def _levels(address: Address, dimension: Dimension) -> tuple[str, ...]:
-    levels = identifiers.by_slug(dimension.values)
+    levels = identifiers.names_by_slug(dimension.values)
     names = address.choices("experience", levels, partial(identifiers.identify_level, dimension=dimension))
     return tuple(levels[name] for name in names)

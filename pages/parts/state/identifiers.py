@@ -40,10 +40,10 @@ A label from the data (the title of a survey, a file, an indicator or a column) 
 """
 
 
-def slug(text: str) -> str:
+def link_slug(text: str) -> str:
     """A name as an identifier of plain letters, digits and hyphens.
 
-    >>> [slug(name) for name in ("1–2 years", "10+ years", "Accounts & audit")]
+    >>> [link_slug(name) for name in ("1–2 years", "10+ years", "Accounts & audit")]
     ['1-2-years', '10-plus-years', 'accounts-audit']
     """
     plain = normalize("NFKD", text.casefold().replace("+", " plus ").replace("–", "-"))
@@ -68,21 +68,22 @@ def identify(parameter: str, value: str, options: Mapping[str, str]) -> str | No
     return option if option in options else None
 
 
-def by_slug(names: Iterable[str]) -> dict[str, str]:
+def names_by_slug(names: Iterable[str]) -> dict[str, str]:
     """Names by their identifiers.
 
-    >>> by_slug(["Fresher", "1–2 years"])
+    >>> names_by_slug(["Fresher", "1–2 years"])
     {'fresher': 'Fresher', '1-2-years': '1–2 years'}
     """
-    return {slug(name): name for name in names}
+    return {link_slug(name): name for name in names}
 
 
 def identify_level(value: str, dimension: Dimension) -> str | None:
     """The identifier of the level of experience that a link means: `fresher`, "2 years", "1–2 years"."""
-    level = identify("experience", value, by_slug(dimension.values)) or match_experience(value[:60], dimension.values)
-    return None if level is None else slug(level)
+    options = names_by_slug(dimension.values)
+    level = identify("experience", value, options) or match_experience(value[:60], dimension.values)
+    return None if level is None else link_slug(level)
 
 
 def link_values(filters: Filters) -> dict[str, list[str]]:
     """What a link holds for filters, by dimension: names of the data as they are, levels by their identifiers."""
-    return {name: [slug(value) if name == "experience" else value for value in values] for name, values in filters}
+    return {name: [link_slug(value) if name == "experience" else value for value in values] for name, values in filters}

@@ -16,7 +16,7 @@ from analytics.texts import N_
 from analytics.topics.standing.parsing import meant_per_year, pay_given
 from analytics.topics.standing.question import Question
 from pages.parts.state import choices
-from pages.parts.state.identifiers import by_slug
+from pages.parts.state.identifiers import names_by_slug
 from pages.parts.view.text import escape_markdown
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}
@@ -172,5 +172,5 @@ def what_it_buys() -> bool:
 
 def family(families: tuple[str, ...]) -> str:
     """Which ladder of roles."""
-    by_name = by_slug(families)
+    by_name = names_by_slug(families)
     return by_name[choices.single(st.pills, _("Ladder"), by_name, "family", required=True)]

@@ -11,7 +11,7 @@ from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.messages import _
 from analytics.texts import N_
-from analytics.topics.market.pulse import Finding
+from analytics.topics.market.pulse import Headline
 from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, prose, takeaway
 from pages.parts.view.market_controls import SECTIONS
@@ -103,10 +103,10 @@ def _menu(exhibit: Exhibit) -> None:
 
     Its key names what the card shows, so that it closes when that changes.
     """
-    shown, explored = _shows_table(exhibit.key), chart.is_explored(exhibit.key)
+    shows_table, explored = _shows_table(exhibit.key), chart.is_explored(exhibit.key)
     menu = st.popover(
         _("Download, table, share"),
-        key=f"menu {exhibit.key} {shown:d}{explored:d}",
+        key=f"menu {exhibit.key} {shows_table:d}{explored:d}",
         icon=":material/download:",
         type="tertiary",
         on_change="rerun",
@@ -133,9 +133,9 @@ def _downloads(exhibit: Exhibit) -> None:
 
 def _views(exhibit: Exhibit) -> None:
     """The table below the chart, and the chart that one can zoom."""
-    shown = _shows_table(exhibit.key)
+    shows_table = _shows_table(exhibit.key)
     st.button(
-        _("Hide the table") if shown else _("Show the table"),
+        _("Hide the table") if shows_table else _("Show the table"),
         key=f"table {exhibit.key}",
         icon=":material/table:",
         type="tertiary",
@@ -180,7 +180,7 @@ def ways_on(pages: Iterable[Entry]) -> None:
             st.page_link(script_path(page.script), label=_(page.title), icon=page.icon)
 
 
-def pulse(findings: Iterable[Finding]) -> None:
+def pulse(findings: Iterable[Headline]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     with st.container(border=True):

@@ -59,7 +59,7 @@ def experience(survey: Survey) -> tuple[str, ...]:
     if "experience" not in survey.dimensions:
         return ()
     dimension = survey.dimensions["experience"]
-    levels = identifiers.by_slug(dimension.values)
+    levels = identifiers.names_by_slug(dimension.values)
     understand = partial(identifiers.identify_level, dimension=dimension)
     selection = choices.several(
         st.pills, _("Experience"), levels, "experience", understand=understand, selection_mode="multi"

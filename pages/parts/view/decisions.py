@@ -137,13 +137,13 @@ def over_saved(saved: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str
     changed_headers = {
         header for names in changed.values() for header in ((names,) if isinstance(names, str) else names)
     }
-    kept = {
+    unchanged = {
         role: ("" if names in changed_headers else names)
         if isinstance(names, str)
         else tuple(n for n in names if n not in changed_headers)
         for role, names in saved.items()
     }
-    return {**kept, **changed}
+    return {**unchanged, **changed}
 
 
 def changed_uses(columns: Sequence[Column], uses: Mapping[str, str]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from analytics.topics.states.exhibits import GROUPS
 from analytics.topics.states.names import STATES
 from analytics.topics.view import View
 from pages.parts.state import choices
-from pages.parts.state.identifiers import ALL, by_slug, slug
+from pages.parts.state.identifiers import ALL, link_slug, names_by_slug
 from pages.parts.view.text import escape_markdown
 
 Option = TypeVar("Option", bound=str)
@@ -98,7 +98,7 @@ def adverts(counts: Adverts) -> tuple[Filters, Grouping]:
 
 def levels() -> list[str]:
     """Whose skills are counted: levels of experience, none for all."""
-    by_name = by_slug(map(str, Experience))
+    by_name = names_by_slug(map(str, Experience))
     names = choices.several(st.pills, _("Skills asked of"), by_name, "asked", selection_mode="multi")
     return [by_name[name] for name in names]
 
@@ -109,7 +109,7 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     name = choices.single(st.selectbox, _("Indicator"), titles, "indicator")
     places = tuple(market.places([name]))
     geography = _among(st.selectbox(_("Place"), places, key="where", bind="query-params"), places)
-    lines = by_slug(source.line for source in series_of(market, name, geography).values())
+    lines = names_by_slug(source.line for source in series_of(market, name, geography).values())
     labels = {identifier: line_label(line) for identifier, line in lines.items()}
     selection = choices.several(st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]))
     return name, geography, [lines[identifier] for identifier in selection]
@@ -140,8 +140,8 @@ def names_work(view: View) -> bool:
 
 def roles_offered(roles: Mapping[str, int]) -> tuple[dict[str, str | None], str]:
     """The roles most is published about and all of them (none), by their identifiers, and the one to begin with."""
-    names = by_slug(list(roles)[:ROLES_OFFERED])
-    first = slug(FIRST_ROLE) if slug(FIRST_ROLE) in names else next(iter(names))
+    names = names_by_slug(list(roles)[:ROLES_OFFERED])
+    first = link_slug(FIRST_ROLE) if link_slug(FIRST_ROLE) in names else next(iter(names))
     return {**names, ALL: None}, first
 
 

@@ -97,7 +97,7 @@ def test_a_date_is_said_as_its_month(day: date) -> None:
 
 @given(st.lists(st.text(max_size=200), max_size=4))
 def test_any_words_make_a_safe_piece_of_a_file_name(words: list[str]) -> None:
-    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", wording.slug(*words))
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", wording.file_slug(*words))
 
 
 @pytest.mark.parametrize(("per", "least"), [("month", 15_000), ("year", 200_000)])

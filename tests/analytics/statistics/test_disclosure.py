@@ -100,7 +100,7 @@ def test_no_two_selections_that_are_shown_differ_by_a_few(sizes: list[int], seed
     exact, people = survey(dict(zip(product(CITIES, ROLES, LEVELS), sizes, strict=True)), seed)
     if len(people):
         different = differences(disclosure.protected(exact), people)
-        assert not different & set(range(1, disclosure.LEAST))
+        assert not different & set(range(1, disclosure.LEAST_PEOPLE))
 
 
 def test_the_same_attack_succeeds_where_nothing_is_protected() -> None:

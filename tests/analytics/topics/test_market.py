@@ -555,7 +555,7 @@ def test_too_few_advertisements_show_no_share(adverts: Adverts) -> None:
     exhibit = advert_exhibits.feature_shares(
         adverts_answer.feature_shares(adverts, "hidden", "sector", Filters.of({"sector": ["Legal"], "city": ["Agra"]}))
     )
-    assert exhibit.n < adverts_answer.SHOWN_FROM
+    assert exhibit.n < adverts_answer.LEAST_ADVERTS
     assert exhibit.draw is None
     assert "too few" in exhibit.title
 

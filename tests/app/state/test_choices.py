@@ -12,7 +12,7 @@ from analytics.topics.series.answer import series_of
 from pages.parts.cache import market, tables
 from pages.parts.cache.surveys import YOUR_DATA
 from pages.parts.state import choices
-from pages.parts.state.identifiers import OLD_LABELS, by_slug, identify
+from pages.parts.state.identifiers import OLD_LABELS, identify, names_by_slug
 from pages.parts.view import files, frame, market_controls
 from tests.app.visiting import OURS, SCRIPTS, link_notices, sound
 
@@ -129,6 +129,6 @@ def test_no_two_names_have_the_same_identifier() -> None:
         for place in data.rows[name]["geography"].unique()
     ]
     for names in [*lines, list(reference.families), list(market.claims().roles()), list(map(str, Experience))]:
-        known = by_slug(names)
+        known = names_by_slug(names)
         assert "" not in known
         assert list(known.values()) == list(dict.fromkeys(names))

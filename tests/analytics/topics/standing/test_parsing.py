@@ -62,10 +62,10 @@ def test_nonsense_gets_a_sentence_that_helps(text: str, unit: str, says: str) ->
 
 @given(st.text(max_size=80), st.text(max_size=20), st.sampled_from(list(parsing.UNITS)))
 def test_any_text_is_pay_or_a_sentence(text: str, up_to: str, unit: str) -> None:
-    message, ends = "", (parsing.LEAST, parsing.MOST)
+    message, ends = "", (parsing.LEAST_RUPEES, parsing.MOST_PAY)
     try:
         ends = pay_given(text, up_to, unit)
     except ValueError as refused:
         message = str(refused)
     assert not message or 20 < len(message) < 200
-    assert parsing.LEAST <= ends[0] <= ends[1] <= parsing.MOST
+    assert parsing.LEAST_RUPEES <= ends[0] <= ends[1] <= parsing.MOST_PAY
