@@ -226,11 +226,16 @@ def test_a_salary_among_posts_of_few_employers_gets_no_verdict(employers: list[i
 
 @pytest.mark.parametrize("by", ["city", "role", "sector", "experience"])
 def test_every_group_that_hangs_on_few_employers_says_so_in_answer_page_and_download(by: str) -> None:
-    # Counted anew with pandas: the employers of each group, and what the largest has.
+    # Counted anew with pandas: the employers of each group, and what the largest has; by name where a table says that.
     posted = packaged.read("posted_pay").query("doubt == 'none'")
     rows = posted.assign(**{by: posted[by].str.split("|")}).explode(by)
     of_employer = rows.groupby([by, "employer"])["posts"].sum().groupby(by)
     employers, share = of_employer.size(), of_employer.max() / of_employer.sum()
+    named = pd.read_csv(packaged.DATA / "employers_by_name.csv").query("pay == 'middle'")
+    dimensions = [name for name in ("state", "city", "sector", "experience", "work_mode", "quarter") if name != by]
+    named = named[named[dimensions].isna().all(axis=1)].dropna(subset=by).set_index(by) if by in named else named[:0]
+    employers.update(named["employers"])
+    share.update(np.maximum(named["largest_share"], share.loc[named.index]))  # the table rounds down
     answered = answer.bands(View(packaged.survey("posted_pay")), by, None)
     table = exhibits.bands(answered).table.set_index(by)
     downloaded = pd.read_csv(io.BytesIO(export.csv(exhibits.bands(answered)))).set_index(by)

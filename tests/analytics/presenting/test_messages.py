@@ -47,7 +47,15 @@ SPOKEN = [
 NAMES = {
     *("page of the address", "choices read from the address", "choices in the address", "asked by the link"),
     *("language of the visit", "kept settings", "more filters", "explored charts", "pair of cards", "control panel"),
-    *("first guess", "pay named", "import with choices", "pay column", "try sample", "drop duplicates"),
+    *(
+        "first guess",
+        "pay named",
+        "without saved decisions",
+        "import with choices",
+        "pay column",
+        "try sample",
+        "drop duplicates",
+    ),
     *(
         "run of choices",
         "head of the page",
