@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from analytics.machine_code import compiled, fixed
 from analytics.reading.files.table import TOO_LARGE_UNPACKED, ImportRefused, Limits, Table
+from analytics.texts import message
 
 if TYPE_CHECKING:
     from analytics.reading.files.opening import Preference
@@ -108,7 +109,8 @@ def _inside(inner: str, name: str, content: pa.Buffer, limits: Limits) -> Table:
     if content[:8].to_pybytes().startswith(_ARCHIVES):
         raise ImportRefused(name, _PACKED_TWICE)
     table = bare_table(name, content, limits)
-    return replace(table, sheet=inner, notes=(f"The table is “{inner[:80]}”, unpacked from the archive.", *table.notes))
+    note = message("The table is “{file}”, unpacked from the archive.", file=inner[:80])
+    return replace(table, sheet=inner, notes=(note, *table.notes))
 
 
 def _unpacked(name: str, pieces: Callable[[], Iterator[bytes]], packed: int, limits: Limits) -> pa.Buffer:

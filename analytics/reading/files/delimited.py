@@ -41,7 +41,9 @@ from analytics.reading.files.table import (
     check_width,
     decoded_text,
     in_turn,
+    listed,
 )
+from analytics.texts import Message, message
 
 _SAMPLE_BYTES = 1 << 20
 _BLOCK = 16 << 20
@@ -62,7 +64,7 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     Raises:
         ImportRefused: for text without rows, with a quotation mark that is never closed, or beyond the limits.
     """
-    data, notes = decoded.data, list[str]()
+    data, notes = decoded.data, list[Message]()
     kind = needs_rewriting(data[:_SAMPLE_BYTES].to_pybytes())
     if kind:
         changed = rewritten(data.to_pybytes(), kind)
@@ -94,11 +96,15 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     )
 
 
-def _encoding_guess(decoded: Decoded) -> tuple[str, ...]:
+def _encoding_guess(decoded: Decoded) -> tuple[Message, ...]:
     if not decoded.alternative:
         return ()
     return (
-        f"How the letters of the file are written is a guess: {decoded.encoding}; {decoded.alternative} fits as well.",
+        message(
+            "How the letters of the file are written is a guess: {encoding}; {alternative} fits as well.",
+            encoding=decoded.encoding,
+            alternative=decoded.alternative,
+        ),
     )
 
 
@@ -142,11 +148,16 @@ def _split_amounts(
     return split, width, [commas.joined(row, width, split) or row for row in rows]
 
 
-def _split_notes(header: Header, split: commas.Split) -> tuple[str, ...]:
+def _split_notes(header: Header, split: commas.Split) -> tuple[Message, ...]:
     if not split:
         return ()
-    names = ", ".join(f"“{header.names[index]}”" for index in split if index < len(header.names))
-    return (f"The commas in {names} had spread amounts over several cells; they were put together again.",)
+    names = listed((header.names[index] for index in split if index < len(header.names)), len(split))
+    return (
+        message(
+            "The commas in {columns} had spread amounts over several cells; they were put together again.",
+            columns=names,
+        ),
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

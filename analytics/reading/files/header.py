@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from analytics.reading.files.table import ImportRefused, Limits, check_width, distinct_names
+from analytics.texts import Message, message
 
 Rows = Sequence[Sequence[str]]
 
@@ -27,7 +28,7 @@ class Header:
     names: tuple[str, ...]
     title: str
     body: int
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def find_header(name: str, rows: Rows, limits: Limits, start: int = 0) -> Header:
@@ -51,12 +52,12 @@ def find_header(name: str, rows: Rows, limits: Limits, start: int = 0) -> Header
 class _HeaderSearch:
     def __init__(self, name: str, rows: Rows, limits: Limits, width: int) -> None:
         self.name, self.rows, self.limits, self.width = name, rows, limits, width
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
     def header(self, start: int) -> Header:
         header_at = self._header_row(start)
         if header_at is None:
-            self.notes.append("No header was found; the columns were numbered.")
+            self.notes.append(message("No header was found; the columns were numbered."))
             body = next((index for index, row in enumerate(self.rows) if sum(map(bool, row)) > self.width // 2), 0)
             return self._header([""] * self.width, body, [])
         questions = self._survey_header(header_at)
@@ -68,11 +69,11 @@ class _HeaderSearch:
         names = list(self.rows[lower])
         if upper is not None:
             names = _two_levels(list(self.rows[upper]), names)
-            self.notes.append("The header has two lines; their names were joined.")
+            self.notes.append(message("The header has two lines; their names were joined."))
         body = lower + 1
         while body < len(self.rows) and _is_column_numbers(self.rows[body]):
             body += 1
-            self.notes.append("A row of column numbers below the header was skipped.")
+            self.notes.append(message("A row of column numbers below the header was skipped."))
         return self._header(names, body, self.rows[start : lower if upper is None else upper])
 
     def _header(self, names: list[str], body: int, above: Rows) -> Header:
@@ -80,7 +81,7 @@ class _HeaderSearch:
         check_width(self.name, len(names), self.limits)
         title = " ".join(cell for row in above for cell in row if cell)
         if title:
-            self.notes.append("The lines above the header were read as its title.")
+            self.notes.append(message("The lines above the header were read as its title."))
         return Header(distinct_names(names), " ".join(title.split())[:1000], body, tuple(self.notes))
 
     def _header_row(self, start: int) -> int | None:
@@ -127,17 +128,19 @@ class _HeaderSearch:
         codes = list(self.rows[index])
         below = [list(row) for row in self.rows[index + 1 : index + 3]]
         if len(below) > 1 and _share(below[1], r"\{\s*\"?ImportId.*\}") > 0.8:
-            self.notes.append("The header has three lines, as survey tools write them; the questions name the columns.")
+            self.notes.append(
+                message("The header has three lines, as survey tools write them; the questions name the columns.")
+            )
             return _questions(codes, below[0]), index + 3
         if below and _share(below[0], r"\{\s*\"?ImportId.*\}") > 0.8:
-            self.notes.append("A line of identifiers below the header, as survey tools write it, was skipped.")
+            self.notes.append(message("A line of identifiers below the header, as survey tools write it, was skipped."))
             return codes, index + 2
         coded = _share(codes, r"Q(?:ID)?\d+(?:[._]\w+)*|[A-Z]{1,4}\d{1,3}(?:[._]\w+)*") > 0.5
         if below and coded and sum(len(cell) > 15 and not has_digit(cell[:1]) for cell in below[0]) > len(codes) // 2:
-            self.notes.append("The header has two lines, codes and questions; the questions name the columns.")
+            self.notes.append(message("The header has two lines, codes and questions; the questions name the columns."))
             return _questions(codes, below[0]), index + 2
         if below and any(below[0]) and _share(below[0], r"(?:open-ended )?response|antwort|respuesta|réponse") > 0.8:
-            self.notes.append("A line below the header that says “Response” in each column was skipped.")
+            self.notes.append(message("A line below the header that says “Response” in each column was skipped."))
             return codes, index + 2
         return None
 
@@ -178,7 +181,7 @@ class _HeaderSearch:
         if width == len(names) + 1 and len(body) > 1 and all(row[-1] for row in body[:20]):
             firsts = [row[0] for row in body]
             if len(set(firsts)) == len(firsts):
-                self.notes.append("The header has no name for the first column.")
+                self.notes.append(message("The header has no name for the first column."))
                 return ["", *names]
         while len(names) > width and not names[-1]:
             names.pop()

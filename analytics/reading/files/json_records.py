@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from analytics.reading.files.encoding import Decoded
 from analytics.reading.files.table import (
+    LONGEST_NAME,
     TOO_MANY_ROWS,
     ImportRefused,
     Limits,
@@ -24,6 +25,7 @@ from analytics.reading.files.table import (
     check_width,
     distinct_names,
 )
+from analytics.texts import Message, message
 
 _NO_RECORDS = "is JSON, but no list of records: convert it to CSV"
 _BROKEN = "is JSON that is damaged or cut short after {} records: export it again"
@@ -62,10 +64,16 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
         name=name,
         header=distinct_names(list(columns.codes)),
         encoding=decoded.encoding,
-        notes=(f"The file is JSON; each record{f' in “{reader.inside}”' if reader.inside else ''} is a row.",),
+        notes=(_note(reader.inside[:LONGEST_NAME]),),
         limits=limits,
         columns=columns.arrays(),
     )
+
+
+def _note(inside: str) -> Message:
+    if not inside:
+        return message("The file is JSON; each record is a row.")
+    return message("The file is JSON; each record in “{inside}” is a row.", inside=inside)
 
 
 class _Records:

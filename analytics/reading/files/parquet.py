@@ -26,7 +26,9 @@ from analytics.reading.files.table import (
     decoded_text,
     distinct_names,
     in_turn,
+    listed,
 )
+from analytics.texts import message
 
 SURVEY_KEY = b"vetan"
 """The key in the metadata of a Parquet file under which a saved survey is described."""
@@ -123,11 +125,15 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
             raise ImportRefused(name, TOO_LARGE_UNPACKED)
         readable_names = [name for field in schema if is_readable(field.type) for name, _ in _leaves(field)]
-        unreadable = [f"“{field.name}” ({_type_name(field.type)})" for field in schema if not is_readable(field.type)]
+        unreadable = [
+            f"{listed([field.name], 1)} ({_type_name(field.type)})" for field in schema if not is_readable(field.type)
+        ]
     if not readable_names:
         raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
     notes = (
-        (f"Columns that hold no text or number were left aside: {', '.join(unreadable[:8])}.",) if unreadable else ()
+        (message("Columns that hold no text or number were left aside: {columns}.", columns=", ".join(unreadable[:8])),)
+        if unreadable
+        else ()
     )
     return ParquetTable(name=name, header=distinct_names(readable_names), notes=notes, limits=limits, data=data)
 

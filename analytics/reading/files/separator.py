@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from babel.numbers import list_currencies
 
+from analytics.texts import Message, message
 from analytics.vocabulary import meanings, normalise
 
 LONGEST_CELL = 1 << 20
@@ -100,7 +101,7 @@ class Rewritten:
     """Text whose lines were rewritten so that a separator cuts them, and a sentence that says so."""
 
     data: bytes
-    note: str
+    note: Message
 
 
 def needs_rewriting(head: bytes) -> str:
@@ -137,12 +138,13 @@ def rewritten(data: bytes, kind: str) -> Rewritten:
         unquoted = [
             re.sub(rb'^\s*"(.*)"\s*$', rb"\1", line).replace(b'""', b'"') for line in re.split(rb"\r\n|\n|\r", data)
         ]
-        return Rewritten(b"\n".join(unquoted), "Each line was one text in quotation marks; the marks were taken off.")
+        note = message("Each line was one text in quotation marks; the marks were taken off.")
+        return Rewritten(b"\n".join(unquoted), note)
     lines = re.split(rb"\r\n|\n|\r", data)
     sample = [line for line in lines[:_LINES] if line.strip()]
     cut = _aligned_at(sample)
     rows = (_cut_line(line, cut) for line in lines if line.strip())
-    note = "The columns are aligned by spaces; they were cut where the spaces are."
+    note = message("The columns are aligned by spaces; they were cut where the spaces are.")
     return Rewritten(b"".join(b"\t".join(row) + b"\n" for row in rows), note)
 
 

@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from analytics.model import DataError, Fault
 from analytics.reading.width import COLUMNS, too_wide
+from analytics.texts import Message
 
 if TYPE_CHECKING:
     from analytics.reading.importing.roles import Columns
@@ -72,6 +74,8 @@ class Limits:
         return min(self.cells, max(_ALWAYS_CELLS, _MOST_CELLS * size))
 
 
+LONGEST_NAME = 200
+"""Letters of a column or a sheet that a name or a sentence keeps."""
 _ALWAYS_UNPACKED = 16 << 20
 _ALWAYS_CELLS = 1_000_000
 _MOST_UNPACKED = 200
@@ -133,8 +137,8 @@ class Table:
     delimiter: str = ","
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    guesses: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+    guesses: tuple[Message, ...] = ()
     limits: Limits = field(default=LIMITS, repr=False)
 
     def expected_rows(self, sample: Sequence[Sequence[str]]) -> int:  # noqa: ARG002
@@ -240,12 +244,21 @@ def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     repeats = Counter[str]()
     for index, name in enumerate(header):
-        label = base = " ".join(name.split())[:200] or f"(column {index + 1})"
+        label = base = " ".join(name.split())[:LONGEST_NAME] or f"(column {index + 1})"
         while label in names:
             repeats[base] += 1
             label = f"{base} ({repeats[base] + 1})"
         names[label] = None
     return tuple(names)
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """The first of some names in quotation marks, none so long that it would take the sentence around it over.
+
+    >>> listed(["Pay", "Rates", "Notes"], most=2)
+    '“Pay”, “Rates”'
+    """
+    return ", ".join(f"“{name[:LONGEST_NAME]}”" for name in islice(names, most))
 
 
 def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:

@@ -16,6 +16,7 @@ import python_calamine as calamine
 
 from analytics.reading.files.header import Header, find_header, is_numeric
 from analytics.reading.files.table import (
+    LONGEST_NAME,
     TOO_LARGE_UNPACKED,
     TOO_MANY_ROWS,
     ImportRefused,
@@ -23,7 +24,9 @@ from analytics.reading.files.table import (
     MemoryTable,
     Table,
     check_width,
+    listed,
 )
+from analytics.texts import Message, count_message, message
 
 if TYPE_CHECKING:
     from analytics.reading.files.opening import Preference
@@ -36,6 +39,7 @@ _DAMAGED = "is a workbook that is damaged, or another document: open it and save
 _PASSWORD = "is protected by a password: remove it, or save the table as CSV"
 _HEAD_ROWS = 150
 _LOOKED_AT = 300
+_MOST_NAMED = 12
 
 
 def workbook_table(
@@ -68,7 +72,7 @@ class _Workbook:
     def table(self, sheet_name: str, prefer: Preference | None) -> Table:
         names = [*self.visible, *self.hidden]
         if sheet_name and sheet_name not in names:
-            sheet_list = ", ".join(f"“{sheet}”" for sheet in self.visible[:12])
+            sheet_list = listed(self.visible, _MOST_NAMED)
             raise ImportRefused(self.name, f"has no sheet “{sheet_name}”; its sheets are {sheet_list}")
         sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([sheet_name] if sheet_name else self.visible)}
         sheets = {sheet: content for sheet, content in sheets.items() if content.height and content.width}
@@ -125,16 +129,26 @@ class _Workbook:
             columns=tuple(columns[index] for index in column_indexes),
         )
 
-    def _notes(self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]) -> tuple[str, ...]:
-        notes = [f"The sheet “{sheet}” was read."]
-        other_sheets = [f"“{name}”" for name in sheets if name != sheet]
-        if other_sheets:
-            notes.append(f"The other sheets are {', '.join(other_sheets[:12])}.")
-        if hidden := [f"“{name}”" for name in self.hidden if name != sheet]:
-            notes.append(f"Hidden sheets were not read: {', '.join(hidden[:12])}.")
-        for column, cells in filled.items():
-            notes.append(f"Merged cells in “{header.names[column]}” were filled down into {cells:,} rows.")
+    def _notes(
+        self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]
+    ) -> tuple[Message, ...]:
+        notes = [message("The sheet “{sheet}” was read.", sheet=sheet[:LONGEST_NAME])]
+        if other_sheets := [name for name in sheets if name != sheet]:
+            notes.append(message("The other sheets are {sheets}.", sheets=listed(other_sheets, _MOST_NAMED)))
+        if hidden := [name for name in self.hidden if name != sheet]:
+            notes.append(message("Hidden sheets were not read: {sheets}.", sheets=listed(hidden, _MOST_NAMED)))
+        notes += [_filled_note(header.names[column], rows) for column, rows in filled.items()]
         return (*notes, *header.notes)
+
+
+def _filled_note(column: str, rows: int) -> Message:
+    return count_message(
+        "Merged cells in “{column}” were filled down into {n} row.",
+        "Merged cells in “{column}” were filled down into {n} rows.",
+        rows,
+        column=column,
+        n=f"{rows:,}",
+    )
 
 
 def text_of(value: Value) -> str:
@@ -205,7 +219,7 @@ def _fill_down(rows: list[list[Value]], merged: Sequence[Merged], body: int) -> 
 
 def _gaps_as_merged_cells_leave_them(
     header: Header, columns: Sequence[pa.DictionaryArray], filled: dict[int, int]
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Columns of text filled in the first of several rows only, though the sheet does not say that cells are merged."""
     guesses = []
     for index, column in enumerate(columns):
@@ -217,7 +231,11 @@ def _gaps_as_merged_cells_leave_them(
         runs = int((np.diff(blank.astype(np.int8)) == 1).sum())
         if not blank[0] and 0.5 <= blank.mean() < 0.95 and runs >= 2 and runs == len(words) and len(words) > 1:
             guesses.append(
-                f"“{header.names[index]}” is blank in {int(blank.sum()):,} rows, as merged cells leave it; the sheet "
-                "does not say that they are merged, so that they stay blank."
+                message(
+                    "“{column}” is blank in {n} rows, as merged cells leave it; the sheet does not say that they are "
+                    "merged, so that they stay blank.",
+                    column=header.names[index],
+                    n=f"{int(blank.sum()):,}",
+                )
             )
     return tuple(guesses)

@@ -39,9 +39,9 @@ def _describe_form(table: Table) -> Iterator[Inference]:
         separator = SEPARATORS.get(table.delimiter, table.delimiter)
         yield Inference("file", message("Columns are separated by {separator}.", separator=separator))
     for note in table.notes:
-        yield Inference("file", Message(note))
-    for sentence in map(Message, table.guesses):
-        yield Inference("file", sentence, guessed=True)
+        yield Inference("file", note)
+    for guess in table.guesses:
+        yield Inference("file", guess, guessed=True)
 
 
 def _describe_columns(columns: Columns) -> Iterator[Inference]:

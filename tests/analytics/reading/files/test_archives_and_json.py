@@ -13,6 +13,8 @@ import pytest
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.read import read_csv
+from analytics.reading.wire import decode, encode
+from analytics.texts import Message
 
 CSV = b"City,Pay per month\n" + b"".join(b"Pune,%d\n" % (20_000 + index) for index in range(12))
 RECORDS = [{"City": "Pune", "Pay per month": 20_000 + index} for index in range(12)]
@@ -114,3 +116,10 @@ def test_a_gzip_of_very_many_parts_is_read_once_over() -> None:
 def test_a_zip_with_an_endless_list_of_files_is_not_listed() -> None:
     with pytest.raises(ImportRefused, match="very many files"):
         open_table(zipped(**{f"{index:0200}": b"" for index in range(5_000)}), "pay.zip")
+
+
+def test_a_name_that_never_ends_does_not_fill_the_note_about_it() -> None:
+    name = "x" * 20_000
+    (note,) = open_table(json.dumps({name: RECORDS}).encode(), "pay.json").notes
+    assert note == f"The file is JSON; each record in “{name[:200]}” is a row."
+    assert decode(Message, encode(Message, note)) == note

@@ -239,3 +239,18 @@ def test_limits_hold_for_sheets() -> None:
     ):
         with pytest.raises(ImportRefused, match=words):
             read_csv(content, name="pay.xlsx", limits=limits)
+
+
+def test_notes_keep_what_they_are_made_of_so_that_they_can_be_translated() -> None:
+    content = workbook(("Pay", PAY), ("Notes", [["Nothing", "of"], ["use", "here"]]))
+    table = open_table(content, "pay.xlsx", prefer=resembles_pay)
+    assert [(note, note.singular, dict(note.values)) for note in table.notes] == [
+        ("The sheet “Pay” was read.", "The sheet “{sheet}” was read.", {"sheet": "Pay"}),
+        ("The other sheets are “Notes”.", "The other sheets are {sheets}.", {"sheets": "“Notes”"}),
+    ]
+
+
+def test_one_filled_row_is_no_rows() -> None:
+    rows = [["Department", "Pay per month"], ["Accounts", 20_000], [None, 21_000], *([["Sales", 22_000]] * 6)]
+    table = open_table(workbook(("Pay", rows), change=lambda book: book["Pay"].merge_cells("A2:A3")), "pay.xlsx")
+    assert "Merged cells in “Department” were filled down into 1 row." in table.notes
