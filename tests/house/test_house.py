@@ -1,4 +1,4 @@
-"""The house keeps its plan: who imports whom, what lies where, and that the README says what is."""
+"""The house keeps its plan: who imports whom, what lies where, and that README and ANALYSTS say what is."""
 
 import ast
 import re
@@ -18,6 +18,7 @@ from tests import conftest, licences
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+ANALYSTS = (ROOT / ".github" / "ANALYSTS.md").read_text("utf-8")
 BINARY = {".png", ".woff2", ".gz", ".ico", ".xlsx"}
 
 
@@ -132,8 +133,8 @@ def test_the_menu_and_the_pages_are_the_same() -> None:
     assert all(entry.help for entry in entries)
 
 
-def test_the_readme_lists_the_pages_of_the_menu_in_order() -> None:
-    section = README.partition("\n## Pages")[2].partition("\n## ")[0]
+def test_the_pages_are_listed_in_the_order_of_the_menu() -> None:
+    section = ANALYSTS.partition("\n## Pages")[2].partition("\n## ")[0]
     listed = [row.split("|")[1].strip() for row in section.splitlines() if row.startswith("| ")][1:]
     assert listed == [entry.title for group in frame.MENU.values() for entry in group]
 
@@ -166,14 +167,14 @@ def test_ci_runs_what_the_test_command_leaves_out_but_for_what_takes_minutes() -
 
 
 def commands() -> list[str]:
-    return re.findall(r"^(?:\.venv/bin/)?python -m analytics (.+)$", README, re.MULTILINE)
+    return re.findall(r"^(?:\.venv/bin/)?python -m analytics (.+)$", ANALYSTS, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", commands())
-def test_the_commands_of_the_readme_run(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_for_analysts_run(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = shlex.split(command)
     if words[0] == "gather":
-        pytest.skip("runs in test_gather_files, on the workers that the README starts")
+        pytest.skip("runs in test_gather_files, on the workers that ANALYSTS.md starts")
     files = [word for word in words if word.endswith((".csv", ".parquet"))]
     if any(not (ROOT / file).exists() for file in files):
         pytest.skip("speaks of a file of the reader's own")
@@ -181,7 +182,7 @@ def test_the_commands_of_the_readme_run(command: str, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out
 
 
-def test_the_readme_shows_commands_at_all() -> None:
+def test_commands_are_shown_at_all() -> None:
     assert len(commands()) >= 2
     assert "Vetan" in README.partition("# ")[2].splitlines()[0]
 
@@ -189,12 +190,6 @@ def test_the_readme_shows_commands_at_all() -> None:
 def test_what_the_readme_points_at_is_there() -> None:
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert link.startswith("https://") or (ROOT / link).exists(), link
-    layout = README.partition("## How the code is laid out")[2].partition("## ")[0]
-    folder = ROOT
-    for line in layout.splitlines():
-        if entry := re.match(r"(  )?([a-z_]+(?:/|\.py))  ", line):
-            folder = folder if entry[1] else ROOT / entry[2]
-            assert (folder / entry[2] if entry[1] else folder).exists(), line
 
 
 def test_versions_match() -> None:

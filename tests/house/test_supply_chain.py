@@ -19,7 +19,7 @@ def test_every_package_that_runs_has_a_licence_that_lets_it() -> None:
     assert {"streamlit", "starlette", "numpy", "websockets"} <= set(stated)
     assert {name: words for name, words in stated.items() if not FREE.search(words)} == {}
     assert {name: words for name, words in stated.items() if re.search(r"\b[AL]?GPL", words)} == {}
-    # As the README says.
+    # As SECURITY.md says.
     assert {name for name, words in stated.items() if re.search("MPL|Mozilla", words)} == {"certifi"}
 
 

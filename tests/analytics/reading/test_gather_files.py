@@ -125,14 +125,16 @@ def here(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, An
 
 
 def example() -> list[list[str]]:
-    """The commands of the README's example of two workers on one machine, without the `&`."""
-    section = (ROOT / "README.md").read_text("utf-8").partition("\n## Many files")[2].partition("\n## ")[0]
+    """The commands of the example for analysts of two workers on one machine, without the `&`."""
+    section = (
+        (ROOT / ".github" / "ANALYSTS.md").read_text("utf-8").partition("\n## Many files")[2].partition("\n## ")[0]
+    )
     (block,) = re.findall(r"```sh\n(.*?)\n```", section, re.DOTALL)
     return [shlex.split(line.removesuffix("&")) for line in block.splitlines()]
 
 
 class Cluster:
-    """A scheduler and two workers, real processes that talk over loopback, started as the README says."""
+    """A scheduler and two workers, real processes that talk over loopback, started as ANALYSTS.md says."""
 
     def __init__(self) -> None:
         scheduler, worker = (words for words in example() if words[:3] == [".venv/bin/python", "-m", "dask"])
