@@ -15,6 +15,10 @@ from analytics.topics.view import Context
 
 EMPLOYER_SHARE_NAMED = 0.1
 """The share of the rows from which the largest employer is said, with the median without it."""
+MOST_NAMED = 2
+"""How many roles, sectors, states or values of another filter a phrase names; of more it says how many."""
+_SPOKEN = ("role", "sector", "experience", "city", "state")
+"""The dimensions that a phrase has words of its own for."""
 
 _NOUNS: dict[Kind, str] = {
     "posted": N_("posts"),
@@ -123,8 +127,11 @@ def population(filters: Filters, kind: Kind) -> str:
     'posts open to freshers in Pune'
     >>> population(Filters.of({"experience": ["1–2 years"], "role": ["Accountant"]}), "posted")
     'Accountant posts asking for 1–2 years'
+    >>> population(Filters.of({"sector": ["Sales"], "state": ["Kerala"], "work_mode": ["Hybrid"]}), "posted")
+    'Sales posts in Kerala narrowed to Hybrid'
     """
-    return _of_place(_of_experience(_of_work(noun(kind), filters), filters, kind), filters)
+    phrase = _of_place(_of_experience(_of_work(noun(kind), filters), filters, kind), filters)
+    return _with_doubtful(_narrowed(phrase, filters), filters)
 
 
 def counted_population(
@@ -176,7 +183,11 @@ def _of_employers(phrase: str, employers: int, count_unit: Count) -> str:
 
 def _of_work(phrase: str, filters: Filters) -> str:
     work = filters["role"] or filters["sector"]
-    return _("{work} {rows}", work=listed(work, "or"), rows=phrase) if 0 < len(work) <= 2 else phrase
+    if len(work) <= MOST_NAMED:
+        return _("{work} {rows}", work=listed(work, "or"), rows=phrase) if work else phrase
+    if filters["role"]:
+        return _("{rows} of {n} roles", rows=phrase, n=count(len(work)))
+    return _("{rows} of {n} sectors", rows=phrase, n=count(len(work)))
 
 
 def _of_experience(phrase: str, filters: Filters, kind: Kind) -> str:
@@ -203,7 +214,26 @@ def _of_place(phrase: str, filters: Filters) -> str:
         if cities:
             return _("{rows} to work from home or in {place}", rows=phrase, place=place)
         return _("{rows} to work from home", rows=phrase)
-    return _("{rows} in {place}", rows=phrase, place=place) if cities else phrase
+    states = filters["state"]
+    if states and not cities:
+        place = listed(states, "or") if len(states) <= MOST_NAMED else _("{n} states", n=count(len(states)))
+    return _("{rows} in {place}", rows=phrase, place=place) if cities or states else phrase
+
+
+def _narrowed(phrase: str, filters: Filters) -> str:
+    """The phrase with what else was filtered, a column of the visitor's own file among it."""
+    values = [value for name, values in filters if name not in (*_SPOKEN, "doubt") for value in values]
+    if not values:
+        return phrase
+    narrowed = listed(values, "or") if len(values) <= MOST_NAMED else _("{n} values of filters", n=count(len(values)))
+    return _("{rows} narrowed to {values}", rows=phrase, values=narrowed)
+
+
+def _with_doubtful(phrase: str, filters: Filters) -> str:
+    doubts = filters["doubt"]
+    if "none" in doubts and len(doubts) > 1:
+        return _("{rows}, doubtful ones included", rows=phrase)
+    return _narrowed(phrase, Filters.of({"doubts": doubts})) if doubts and "none" not in doubts else phrase
 
 
 def selection(context: Context, filters: Filters | None = None) -> str:

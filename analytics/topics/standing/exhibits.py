@@ -147,6 +147,8 @@ def _law_sentence(answer: StandingAnswer) -> str:
             day=day,
         )
     if question.low < legal.high * NEAR_THE_LAW:
+        if question.high >= legal.high * NEAR_THE_LAW:
+            pay = _("{pay}, the low end of yours,", pay=names.low_end_in_question(question, context))
         return _(
             "{pay} is just above the legal minimum for clerical work in {state}: {span} a month in the last order we "
             "hold ({day}).",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from plotly.graph_objects import Figure
 
-from analytics.presenting import phrases, traces
+from analytics.presenting import headings, phrases, traces
 from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
@@ -107,7 +107,9 @@ def changes(answer: ChangesAnswer) -> Figure:
         if band.has_median:
             parts = [phrases.pay(context, band.p50.value, finest[band.p50.value])]
             if change.kind != "now":
-                parts.append(phrases.more_or_less(context, band.p50.value - current.p50.value, band.p50.spread))
+                sure = headings.surely_above(band, current) or headings.surely_above(current, band)
+                difference = phrases.more_or_less(context, band.p50.value - current.p50.value, band.p50.spread)
+                parts.append(difference if sure else _("no sure difference"))
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))
         hovers.append(f"<b>{text(names.change(change))}</b><br>{parts[0]} ({limits})")
         words.append((names.change(change), " · ".join([*parts, _("n {n}", n=count(band.n))])))

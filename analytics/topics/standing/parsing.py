@@ -7,10 +7,18 @@ from analytics.presenting.wording import money
 from analytics.reading.fields.pay import NotPay, read_pay
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.typed import read_typed_pay
+from analytics.texts import N_
 
 UNITS: dict[str, tuple[str, float]] = {"month": ("month", 1.0), "year": ("year", 1.0), "lpa": ("year", 1e5)}
 """How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
 DEFAULT_UNIT = next(iter(UNITS))
+_WORK = {
+    "hour": N_("8 hours a day, 26 days a month"),
+    "day": N_("26 days a month"),
+    "week": N_("52 weeks a year"),
+    "fortnight": N_("26 fortnights a year"),
+}
+"""How much work a month is taken to hold, for each shorter period (`PER_MONTH`)."""
 LEAST_RUPEES, MOST_PAY = 1_000, 10_000_000
 """Monthly pay in rupees that the question takes: below or above, a unit is mistaken more often than not."""
 
@@ -94,15 +102,26 @@ def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float
     return min(ends), max(ends)
 
 
-def meant_per_year(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: str = "INR") -> str:
-    """A sentence that says so where pay was read as pay a year although “per month” is set; else nothing.
+def assumption(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: str = "INR") -> str:
+    """A sentence that says how pay was turned into pay a month where the text alone does not decide it; else nothing.
 
-    >>> meant_per_year("3 Lakhs")
+    >>> assumption("3 Lakhs")
     '“3 Lakhs” is read as pay for a year: ₹25,000 a month. Write “per month” behind it if it is not.'
-    >>> meant_per_year("25,000")
+    >>> assumption("100 per hour")
+    '“100 per hour” is counted as ₹20,800 a month: 8 hours a day, 26 days a month.'
+    >>> assumption("25,000")
     ''
     """
     for part in filter(None, (text.strip(), up_to.strip())):
+        short = read_pay(part)
+        if not isinstance(short, NotPay) and short.period in _WORK:
+            pay, _high = _single_pay(part, unit, currency)
+            return _(
+                "“{text}” is counted as {pay} a month: {work}.",
+                text=" ".join(part.split())[:40],
+                pay=money(pay, currency),
+                work=_(_WORK[short.period]),
+            )
         reading = _as_usually_meant(part, unit, currency)
         if reading is not None:
             return _(

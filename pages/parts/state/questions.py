@@ -13,7 +13,7 @@ from analytics.presenting.messages import _, listed
 from analytics.reading.fields.typed import match_city
 from analytics.statistics.bands import band_columns
 from analytics.texts import N_
-from analytics.topics.standing.parsing import meant_per_year, pay_given
+from analytics.topics.standing.parsing import assumption, pay_given
 from analytics.topics.standing.question import Question
 from pages.parts.state import choices
 from pages.parts.state.identifiers import names_by_slug
@@ -68,8 +68,8 @@ def salary(survey: Survey) -> Question:
         )
     try:
         low, high = pay_given(text or "", up_to or "", unit, survey.currency)
-        if per_year := meant_per_year(text or "", up_to or "", unit, survey.currency):
-            st.caption(escape_markdown(per_year))
+        if sentence := assumption(text or "", up_to or "", unit, survey.currency):
+            st.caption(escape_markdown(sentence))
     except ValueError as problem:
         low, high = pay_given(example, currency=survey.currency)
         pay = wording.money(low, survey.currency)

@@ -79,7 +79,7 @@ def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, where) -> N
     notes = " ".join(exhibit.notes)
     for support in (support for support in figures.leans_on if support.n > 1):
         assert f"{count(support.n)} " in notes
-        assert f"of {count(support.employers)} employers" in notes or support.employers == 1
+        assert f"{count(support.employers)} employers" in notes or support.employers == 1
     for group in result.nearest:
         assert f"{count(group.band.n)} " in notes
 
@@ -108,12 +108,13 @@ def test_several_estimates_say_together_what_they_lean_on(ask) -> None:
 def test_a_single_post_is_no_reason_unless_it_is_the_only_one(ask) -> None:
     result = ask(THIN)
     few, many = Support((("city", "Agartala"),), 1, 1), Support((("role", "Receptionist"),), 400, 200)
-    for supports, named in (((few, many), "400 Receptionist posts."), ((few,), "1 post.")):
+    cases = (((few, many), "400 Receptionist posts", " (200 employers)."), ((few,), "1 post", " of one employer."))
+    for supports, named, employers in cases:
         exhibit = exhibits.estimate(replace(result, estimate=replace(result.estimate, leans_on=supports)))
-        assert exhibit.reading.split("leans on ")[1].startswith(named)
+        assert exhibit.reading.split("leans on ")[1].startswith(f"{named}.")
         (note,) = [note for note in exhibit.notes if note.startswith("It leans on")]
-        assert note.startswith(f"It leans on {named.removesuffix('.')} of ")
-        assert note.count(" of ") == 1
+        assert note.startswith(f"It leans on {named}{employers}")
+        assert note.count("employer") == 1
 
 
 def test_the_two_profiles_are_of_the_two_kinds(ask) -> None:

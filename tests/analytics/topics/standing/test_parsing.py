@@ -36,9 +36,21 @@ def test_pay_as_people_write_it(text: str, up_to: str, unit: str, expected: tupl
 
 
 def test_what_was_read_as_a_year_is_said() -> None:
-    assert "for a year: ₹25,000 a month" in parsing.meant_per_year("3 Lakhs")
-    assert not parsing.meant_per_year("3 Lakhs", unit="per year")
-    assert not parsing.meant_per_year("25,000")
+    assert "for a year: ₹25,000 a month" in parsing.assumption("3 Lakhs")
+    assert not parsing.assumption("3 Lakhs", unit="per year")
+    assert not parsing.assumption("25,000")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("100/hr", "₹20,800 a month: 8 hours a day, 26 days a month"),
+        ("₹900 per day", "₹23,400 a month: 26 days a month"),
+        ("5000 weekly", "52 weeks a year"),
+    ],
+)
+def test_what_was_counted_for_a_month_is_said(text: str, sentence: str) -> None:
+    assert sentence in parsing.assumption(text)
 
 
 @pytest.mark.parametrize(
