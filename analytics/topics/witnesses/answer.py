@@ -78,7 +78,7 @@ class Witness:
         work_from: whether work is read from titles or from searches.
         ends: which ends of a range it states.
         floor: the least pay a month that it takes.
-        filters_used: the filters it was asked with; work may be a sector where a role was asked for.
+        matched: the filters it was asked with; work may be a sector where a role was asked for.
         unmatched: dimensions of the question that it could not answer for.
         n, employers: posts, and employers where they are known.
         bands: one for each end it states; none where it is shown as a list or has too few.
@@ -95,7 +95,7 @@ class Witness:
     work_from: WorkFrom
     ends: str
     floor: float | None
-    filters_used: Filters
+    matched: Filters
     unmatched: tuple[str, ...]
     n: int
     employers: int | None
@@ -158,7 +158,7 @@ def witness(source: Source, question: Filters, reference: Reference, pay: float 
         work_from=source.work_from,
         ends=survey.scope.ends,
         floor=survey.scope.floor,
-        filters_used=filters_matched,
+        matched=filters_matched,
         unmatched=_unmatched_names(question, filters_matched),
         n=n,
         employers=_employers(source, filters_matched) if n else None,

@@ -88,7 +88,7 @@ def _sentence(witness: Witness, context: Context) -> str:
     places = {
         "title": witness.title,
         "sample": phrases.sample(witness.n, witness.employers, witness.kind),
-        "matched": names.question_in_words(witness.filters_used),
+        "matched": names.question_in_words(witness.matched),
     }
     if {"low", "high"} <= ends.keys() and ends["low"].p50.value > ends["high"].p50.value:
         return _("{title} ({sample}; {matched}): no range, because some posts state only a low end and others only a "
@@ -112,7 +112,7 @@ def _data(answer: StripAnswer) -> dict[str, Any]:
         "source": [line.witness.title for line in rows],
         "period": [period(line.witness.period) for line in rows],
         "kind": [line.witness.kind for line in rows],
-        "matched": [names.question_in_words(line.witness.filters_used) for line in rows],
+        "matched": [names.question_in_words(line.witness.matched) for line in rows],
         "end": [names.end(line.end.measure) for line in rows],
         "n": np.array([line.end.n for line in rows], np.int64),
         "employers": np.array([_or_missing(line.witness.employers) for line in rows]),
@@ -167,4 +167,4 @@ def _list_note(witness: Witness) -> str:
         for low, high in witness.listed[:IN_SENTENCES]
     ]
     return _("{title} ({n} in all, shown as a list; {matched}): {ranges}.", title=witness.title, n=count(witness.n),
-             matched=names.question_in_words(witness.filters_used), ranges=listed(ranges))  # fmt: skip
+             matched=names.question_in_words(witness.matched), ranges=listed(ranges))  # fmt: skip

@@ -45,7 +45,7 @@ def strip(answer: StripAnswer) -> Figure:
         for line in rows
     ]
     colour = COLOURS["published"]
-    hovers = [text(names.question_in_words(line.witness.filters_used)) for line in rows]
+    hovers = [text(names.question_in_words(line.witness.matched)) for line in rows]
     across = [] if pay is None else [traces.line_across(pay * months, len(rows))]
     return figure(
         [

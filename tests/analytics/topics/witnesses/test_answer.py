@@ -57,17 +57,17 @@ def rows(n: int, role="Clerk", city="Nagpur", level="Fresher", low=10_000.0, hig
 class TestWidening:
     def test_six_rows_of_the_question_answer_alone(self) -> None:
         result = witness(source("a", rows(6) + rows(50, city="Pune")), CLERK, REFERENCE)
-        assert (result.n, result.filters_used, result.unmatched) == (6, CLERK, ())
+        assert (result.n, result.matched, result.unmatched) == (6, CLERK, ())
 
     def test_the_place_goes_first_then_the_role(self) -> None:
         few = rows(5)
         state = witness(source("a", [*few, *rows(9, city="Pune"), *rows(9, city="Delhi")]), CLERK, REFERENCE)
-        assert (dict(state.filters_used)["state"], state.n, state.unmatched) == (("Maharashtra",), 14, ("city",))
+        assert (dict(state.matched)["state"], state.n, state.unmatched) == (("Maharashtra",), 14, ("city",))
         india = witness(source("a", [*few, *rows(9, city="Delhi")]), CLERK, REFERENCE)
         assert (india.n, india.unmatched) == (14, ("city",))
         sector = witness(source("a", [*few, *rows(9, role="Receptionist")]), CLERK, REFERENCE)
         assert (sector.n, sector.unmatched) == (14, ("role",))
-        assert dict(sector.filters_used)["sector"] == ("Office & administration",)
+        assert dict(sector.matched)["sector"] == ("Office & administration",)
 
     def test_neither_other_work_nor_another_level_answers(self) -> None:
         result = witness(
@@ -81,7 +81,7 @@ class TestWidening:
 
     def test_nothing_at_all_is_said_so(self) -> None:
         result = witness(source("a", rows(9, role="Web developer")), CLERK, REFERENCE)
-        assert (result.n, result.verdict, result.filters_used) == (0, "too few", Filters())
+        assert (result.n, result.verdict, result.matched) == (0, "too few", Filters())
 
 
 class TestLines:
