@@ -17,7 +17,7 @@ EMPLOYER_SHARE_NAMED = 0.1
 """The share of the rows from which the largest employer is said, with the median without it."""
 MOST_NAMED = 2
 """How many roles, sectors, states or values of another filter a phrase names; of more it says how many."""
-_SPOKEN = ("role", "sector", "experience", "city", "state")
+_PHRASE_DIMENSIONS = ("role", "sector", "experience", "city", "state")
 """The dimensions that a phrase has words of its own for."""
 
 _NOUNS: dict[Kind, str] = {
@@ -222,7 +222,7 @@ def _of_place(phrase: str, filters: Filters) -> str:
 
 def _narrowed(phrase: str, filters: Filters) -> str:
     """The phrase with what else was filtered, a column of the visitor's own file among it."""
-    values = [value for name, values in filters if name not in (*_SPOKEN, "doubt") for value in values]
+    values = [value for name, values in filters if name not in (*_PHRASE_DIMENSIONS, "doubt") for value in values]
     if not values:
         return phrase
     narrowed = listed(values, "or") if len(values) <= MOST_NAMED else _("{n} values of filters", n=count(len(values)))
