@@ -17,6 +17,7 @@ from streamlit import config
 
 from pages.parts.cache import garbage
 from pages.parts.host import streamlit_internals
+from pages.parts.host.limits import NewConnections
 
 EXPIRY_INTERVAL = 15
 """Seconds between two looks for visits that are over: Streamlit keeps one for two minutes, so its bytes are gone within
@@ -28,8 +29,11 @@ LARGEST_MESSAGE = 256 * 1024
 others waiting while it is read."""
 ACCEPTED_AT_ONCE = 16
 """New connections that are answered before anybody else is."""
-WAITING_CONNECTIONS = 2048
-"""New connections that may wait for it."""
+WAITING_CONNECTIONS = 4096
+"""New connections that may wait for it: where there is no place to wait, a client asks again after one, three and seven
+seconds. Linux has as many unless told otherwise (`net.core.somaxconn`)."""
+CONNECTION_BURST, CONNECTION_RATE = 400, 100
+"""New connections of one address at once, and a second after that; more are closed unread. Some 60 pages at once."""
 EVENTS_AT_ONCE = 64
 """Connections that are read from before the event loop looks anew who has something to say."""
 LARGE = 1024**2
@@ -47,7 +51,8 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     """What runs as long as the server does."""
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
     streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE)
-    streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE)
+    connections = NewConnections(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
+    streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE, connections.admit)
     streamlit_internals.ask_nobody_for_addresses()
     streamlit_internals.run_unknown_parts_whole()
     return_large_blocks()

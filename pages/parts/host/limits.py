@@ -5,6 +5,7 @@ import ipaddress
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 
 
@@ -30,10 +31,28 @@ class TokenBucket:
 
     def delay(self, events: int = 1) -> float:
         """Take a token for each event; the seconds to wait before they may happen."""
-        time = self._clock()
-        self._tokens = min(self._burst, self._tokens + (time - self._updated) * self._rate) - events
-        self._updated = time
+        self._refill()
+        self._tokens -= events
         return max(0.0, -self._tokens / self._rate)
+
+    def take(self) -> bool:
+        """Take a token if there is one; whether the event may happen now. One that may not costs nothing.
+
+        >>> now = iter([0, 0, 0, 0, 0.1])
+        >>> bucket = TokenBucket(1, 10, clock=lambda: next(now))
+        >>> [bucket.take(), bucket.take(), bucket.take(), bucket.take()]
+        [True, False, False, True]
+        """
+        self._refill()
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+    def _refill(self) -> None:
+        time = self._clock()
+        self._tokens = min(self._burst, self._tokens + (time - self._updated) * self._rate)
+        self._updated = time
 
 
 class TokenBuckets:
@@ -108,14 +127,37 @@ class Places:
                 del self._rooms[network]
 
 
+class NewConnections:
+    """How many connections an address may open: a burst, then a steady rate, in networks as `Places` counts them.
+
+    Args:
+        burst: connections of an address at once; a browser opens six or seven for a page.
+        rate: connections of an address a second, after the burst.
+        is_exempt: whether this is no client's address but that of a proxy, behind which all are.
+        addresses: so many are remembered; the one that was longest away is forgotten first.
+    """
+
+    def __init__(self, burst: int, rate: float, is_exempt: Callable[[str], bool], addresses: int = 4096) -> None:
+        self._is_exempt = is_exempt
+        self._bucket = lru_cache(addresses)(lambda _network: TokenBucket(burst, rate))
+
+    def admit(self, address: str) -> bool:
+        """Count one more connection from this address; whether it may be opened."""
+        return self._is_exempt(address) or self._bucket(_network(address)).take()
+
+
 def _network(address: str) -> str:
     """The network that belongs to one customer.
 
-    >>> _network("2001:db8:1:2:3::4"), _network("192.0.2.7"), _network("testclient")
-    ('2001:db8:1:2::/64', '192.0.2.7', 'testclient')
+    A server that listens on both kinds of addresses at once sees those of IPv4 within one network of IPv6.
+
+    >>> _network("2001:db8:1:2:3::4"), _network("192.0.2.7"), _network("::ffff:192.0.2.7"), _network("testclient")
+    ('2001:db8:1:2::/64', '192.0.2.7', '192.0.2.7', 'testclient')
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))

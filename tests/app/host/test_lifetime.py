@@ -106,7 +106,7 @@ def test_garbage_is_collected_at_a_pace_of_our_own_and_only_after_runs(monkeypat
         searches[0] += 1
         assert waits[0] in (3, 4)
 
-    monkeypatch.setattr(lifetime.collection, "runs_begun", lambda: begun[0])
+    monkeypatch.setattr(lifetime.garbage, "runs_begun", lambda: begun[0])
     monkeypatch.setattr(lifetime.asyncio, "sleep", sleep)
     monkeypatch.setattr(lifetime.gc, "collect", collect)
     with pytest.raises(asyncio.CancelledError):

@@ -22,6 +22,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 
 from pages.parts.host import streamlit_internals
+from pages.parts.host.limits import NewConnections
 
 
 def test_uploads_stay_in_memory_while_they_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +65,7 @@ def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest
             read.append(data)
 
     async def serve() -> None:
-        streamlit_internals.answer_in_turns(accepted=16, waiting=100, events=4)
+        streamlit_internals.answer_in_turns(16, waiting=100, events=4, admit=lambda _: True)
         loop = asyncio.get_running_loop()
         async with await loop.create_server(Connection, "127.0.0.1", 0, backlog=2048) as server:
             clients = [socket.create_connection(server.sockets[0].getsockname()[:2]) for _ in range(40)]
@@ -80,6 +81,51 @@ def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest
     turns = np.diff(np.array([*by_turn, (40, 40)]), axis=0)
     assert turns[:, 0].max() <= 16
     assert turns[:, 1].max() <= 4
+
+
+def test_connections_over_the_limit_are_closed_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of nine that wait from one address three are accepted; four from a proxy, behind them all, are too."""
+    monkeypatch.setattr(BaseSelectorEventLoop, "_start_serving", BaseSelectorEventLoop._start_serving)
+    monkeypatch.setattr(streamlit_internals, "REFUSED_AT_ONCE", 4)
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    connections = NewConnections(3, 1e-9, streamlit_internals.proxies().__contains__)
+    accepted: list[str] = []
+
+    class Connection(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            accepted.append(transport.get_extra_info("peername")[0])
+            assert isinstance(transport, asyncio.Transport)
+            transport.write(b"hello")
+            transport.close()
+
+    def first_byte(client: socket.socket) -> bytes:
+        with client:
+            client.settimeout(5)
+            return client.recv(1)
+
+    async def serve() -> list[bytes]:
+        streamlit_internals.answer_in_turns(16, waiting=100, events=4, admit=connections.admit)
+        async with await asyncio.get_running_loop().create_server(Connection, "127.0.0.1", 0) as server:
+            place = server.sockets[0].getsockname()
+            sources = [*["127.0.0.2"] * 9, *["127.0.0.1"] * 4]
+            clients = [socket.create_connection(place, source_address=(source, 0)) for source in sources]
+            while len(accepted) < 7:
+                await asyncio.sleep(0)
+            return [first_byte(client) for client in clients]
+
+    assert asyncio.run(asyncio.wait_for(serve(), 30)) == [*[b"h"] * 3, *[b""] * 6, *[b"h"] * 4]
+    assert accepted == [*["127.0.0.2"] * 3, *["127.0.0.1"] * 4]
+
+
+def test_a_proxy_is_whom_uvicorn_believes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    usual = Config("none:app").forwarded_allow_ips
+    assert isinstance(usual, str)
+    assert all(address in streamlit_internals.proxies() for address in usual.split(","))
+    assert "192.0.2.7" not in streamlit_internals.proxies()
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "192.0.2.0/24")
+    assert "192.0.2.7" in streamlit_internals.proxies()
+    assert "127.0.0.1" not in streamlit_internals.proxies()
 
 
 class Session:
