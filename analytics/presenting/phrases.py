@@ -182,7 +182,11 @@ def _of_employers(phrase: str, employers: int, count_unit: Count) -> str:
 
 
 def _of_work(phrase: str, filters: Filters) -> str:
-    work = filters["role"] or filters["sector"]
+    work = [value for value in filters["role"] or filters["sector"] if value != NOT_STATED]
+    if not work and filters["role"]:
+        return _("{rows} that state no role", rows=phrase)
+    if not work and filters["sector"]:
+        return _("{rows} that state no sector", rows=phrase)
     if len(work) <= MOST_NAMED:
         return _("{work} {rows}", work=listed(work, "or"), rows=phrase) if work else phrase
     if filters["role"]:

@@ -146,12 +146,12 @@ def count(number: float) -> str:
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage; small ones never become 0 %.
 
-    >>> percent(0.254), percent(0.0004), percent(0)
-    ('25%', 'under 1%', '0%')
+    >>> percent(0.254), percent(0.0096), percent(0.0004), percent(0)
+    ('25%', '1%', 'under 1%', '0%')
     """
     if math.isnan(share):
         return "–"
-    if 0 < share < 0.5 * 10 ** -(digits + 2) * 2:
+    if share > 0 and round(share * 100, digits) == 0:
         return _("under {share}", share="1%" if digits == 0 else f"0.{'0' * (digits - 1)}1%")
     return f"{share * 100:.{digits}f}%"
 

@@ -78,7 +78,7 @@ def _path_finding(answer: PathAnswer) -> Finding:
     if math.isnan(growth.per_year):
         return Finding(
             _("Too few years of experience to compare"),
-            _("{rows} state years of experience; fewer than two of the years have the {least} that a median needs.",
+            _("Years of experience are stated by {rows}; fewer than two years have the {least} that a median needs.",
               rows=rows(sum(band.n for _years, band in answer.years), kind),
               least=phrases.least_rows(SHOWN_FROM["p50"], context)),
         )  # fmt: skip
@@ -190,7 +190,7 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
     differences = [(before, rung) for before, rung in zip(answer.rungs, answer.rungs[1:], strict=False)
             if not math.isnan(rung.step)]  # fmt: skip
     if not differences:
-        return Finding(_("Too few posts to compare the rungs"), _("No two rungs next to each other have posts enough."))
+        return Finding(_("Too few posts to compare the rungs"), _("No two neighbouring rungs have enough posts."))
     sure = [
         (before, rung)
         for before, rung in differences
@@ -271,7 +271,7 @@ def _skill_columns() -> tuple[Column, ...]:
         Column("ratio", _("Same work ÷ without"), "share", _("The same for the same role and experience")),
         Column("ratio_low", _("Same work, lower limit"), "share", _("Lower end of its 95 % interval")),
         Column("ratio_high", _("Same work, upper limit"), "share", _("Upper end of its 95 % interval")),
-        Column("cells", _("Kinds of work compared"), "", _("Combinations of role and experience with posts enough")),
+        Column("cells", _("Kinds of work compared"), "", _("Combinations of role and experience with enough posts")),
         Column("matched", _("Matched"), "share", _("Share of posts in the work compared")),
     )
 

@@ -206,7 +206,8 @@ def heat(answer: HeatAnswer) -> Exhibit:
         reading = phrases.dimensions_missing(context, *answer.lacking)
         return empty_exhibit(answer, key, _("No table of sectors and cities"), reading)
     if not answer.cells:
-        reading = _("No city of the selection has {rows} enough.", rows=phrases.noun(context.kind))
+        reading = _("No sector of a city has the {least} {rows} that a median needs.",
+                    least=SHOWN_FROM["p50"], rows=phrases.counted_noun(context))  # fmt: skip
         return empty_exhibit(answer, key, _("No table of sectors and cities"), reading)
     title, reading = _heat_finding(answer)
     data: dict[str, Any] = {
@@ -264,7 +265,7 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
     if len(candidates) < 2:
         return Finding(
             _("Pay by sector and city"),
-            _("No two cells have the {least} {rows} of {employers} employers that it takes to name one.",
+            _("A cell is named from {least} {rows} of {employers} employers on, and fewer than two have them.",
               least=headings.LEAST_ROWS, rows=phrases.noun(context.kind), employers=FEWEST_CLUSTERS),
         )  # fmt: skip
     top, bottom = (

@@ -62,7 +62,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
     if not answer.claims:
         return Exhibit(
             title=_("No published figure for this selection"),
-            reading=_("Nobody's recent figure for exactly this work and place is in the collection. A gap is no zero."),
+            reading=_("The collection has no recent figure for exactly this work and place. A gap is not a zero."),
             notes=_set_aside(answer),
             **shared,
         )

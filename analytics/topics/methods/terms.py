@@ -120,7 +120,7 @@ def showing_rules() -> Terms:
                 limits=", ".join(limits),
             ),
         ),
-        (_("Missing"), _("is missing, never zero: in tables a dash, in files an empty cell, in charts a gap.")),
+        (_("Missing"), _("not known, which is never zero: in tables a dash, in files an empty cell, in charts a gap.")),
     ]
 
 
@@ -301,6 +301,8 @@ def _years(level: Experience) -> str:
     low, high = level.years
     if high == float("inf"):
         return _("{low} years and more", low=f"{low:g}")
+    if not low:
+        return _("below {high} year", high=f"{high:g}")
     return _("from {low} to below {high} years", low=f"{low:g}", high=f"{high:g}")
 
 

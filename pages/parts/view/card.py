@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.messages import _
+from analytics.statistics.bands import SHOWN_FROM
 from analytics.texts import N_
 from analytics.topics.market.pulse import Headline
 from pages.parts.state import link_parameters
@@ -94,7 +95,7 @@ def _offer_to_lift_filters(exhibit: Exhibit) -> None:
                 on_click=controls.clear,
                 args=(dimension,),
             )
-    if not exhibit.rows_without and exhibit.filters and exhibit.empty:
+    if not exhibit.rows_without and len(list(exhibit.filters)) > 1 and exhibit.n < SHOWN_FROM["p50"]:
         st.info(_("Clear some of the filters to see more."), icon=":material/filter_alt:")
 
 
