@@ -168,7 +168,7 @@ def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, m
     """How many clusters stand behind the groups, what the largest has, and whether the median hangs on it."""
     sums = table.sums
     assert sums is not None
-    share = np.round(sums.largest / sums.mass, 12)  # a tenth, counted by name and multiplied out, is a tenth again
+    share = sums.largest / sums.mass
     value, low, high = table.by_quantile()["p50"]
     without = np.full(len(occupied), np.nan)
     large = np.flatnonzero((share >= LARGE) & ~np.isnan(value))
