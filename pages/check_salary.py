@@ -3,8 +3,7 @@ from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, tables
 from pages.parts.cache.answers import cached
-from pages.parts.state import questions
-from pages.parts.view import card, controls, estimates, frame
+from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
 question = questions.salary(view.survey)

@@ -1,8 +1,7 @@
 from analytics.topics.cities import answer, exhibits
 from pages.parts.cache import tables
 from pages.parts.cache.answers import cached
-from pages.parts.state import questions
-from pages.parts.view import card, controls, estimates, frame
+from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
 cities = cached(answer.largest, view, questions.cities(view.survey))

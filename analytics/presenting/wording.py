@@ -192,6 +192,7 @@ def _month(match: re.Match[str]) -> str:
     return match[0] if len(match[0]) == 7 and month == (year + 1) % 100 else periods.month(match[0][:7])
 
 
+_BRIEF = 40
 DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\ufffd"))
 """Signs that turn the direction of the words around them; they have no place in a name."""
 
@@ -203,6 +204,16 @@ def strip_bidi_controls(text: object) -> str:
     ('Pune �enuP', 'पुणे')
     """
     return str(text).translate(DIRECTIONS)
+
+
+def brief(text: str) -> str:
+    """The beginning of a text that can be endless, on one line.
+
+    >>> brief("Pune"), brief("9" * 400)
+    ('Pune', '999999999999999999999999999999999999999…')
+    """
+    line = " ".join(text[: 4 * _BRIEF].split())
+    return line if len(line) <= _BRIEF else f"{line[: _BRIEF - 1]}…"
 
 
 def file_slug(*words: str) -> str:

@@ -11,7 +11,7 @@ from analytics.presenting import export
 from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.topics.bands import answer, exhibits
-from pages.parts.state import address
+from pages.parts.host import address
 from tests.app.visiting import link_notices, words
 
 PUNE = {"city": ["Pune"], "experience": ["Fresher"]}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
-from pages.parts.state import questions
+from pages.parts.view import questions
 from tests.app.visiting import words
 
 ROOT = packaged.DATA.parent

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analytics.presenting import wording
+from analytics.presenting.wording import brief
 from pages.parts.view import frame
-from pages.parts.view.text import brief
 
 pytestmark = pytest.mark.browser
 

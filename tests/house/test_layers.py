@@ -26,6 +26,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "analytics/presenting/": ("analytics.commands", "pages"),
     "analytics/topics/": ("analytics.commands", "pages"),
     "analytics/": ("pages", "tests", "streamlit"),
+    "pages/parts/cache/": ("pages.parts.state", "pages.parts.view", "pages.parts.host"),
+    "pages/parts/state/": ("pages.parts.view",),
 }
 """For each folder, what its modules must not import."""
 

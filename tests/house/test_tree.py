@@ -73,7 +73,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         "pages/",
         [
             "career_path", "check_salary", "compare_cities", "methods", "overview", "salary_bands",
-            "parts/cache/answers", "parts/state/address", "parts/view/card", "parts/view/chart", "parts/view/controls",
+            "parts/cache/answers", "parts/host/address", "parts/view/card", "parts/view/chart", "parts/view/controls",
             "parts/view/frame", "parts/view/layout", "parts/view/menu",
         ],
     ),
@@ -82,7 +82,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         ["labour_market", "published_figures", "parts/cache/market", "parts/view/market_controls"],
     ),
     "an answer to a visitor is tested where it is given": (
-        "app/test_answer_pages.py", "pages/parts/", ["state/questions", "view/takeaway"],
+        "app/test_answer_pages.py", "pages/parts/", ["view/questions", "view/takeaway"],
     ),
     "what is kept of a file is tested with its visit": (
         "app/cache/test_surveys.py", "pages/parts/", ["cache/estimators", "cache/tables"],

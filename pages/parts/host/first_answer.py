@@ -37,10 +37,9 @@ from analytics.topics.view import View
 from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
-from pages.parts.state import questions
-from pages.parts.state.address import Address, AddressError, view
+from pages.parts.host.address import Address, AddressError, view
 from pages.parts.state.identifiers import names_by_slug
-from pages.parts.view import controls, market_controls, menu
+from pages.parts.view import controls, market_controls, menu, questions
 from pages.parts.view.menu import MENU, Entry
 
 PATIENCE = 0.4

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
 from analytics.presenting import messages, wording
@@ -18,7 +17,6 @@ from analytics.reading.fields.typed import match_city
 from pages.parts.cache import surveys
 from pages.parts.state.choices import Run
 from pages.parts.state.identifiers import OLD_LABELS
-from pages.parts.view.text import brief, escape_markdown
 
 PARAMETERS = "asked by the link"
 LANGUAGE = "language of the visit"
@@ -81,17 +79,19 @@ def read() -> Parameters:
     return parameters
 
 
-def report_ignored(parameters: Parameters, run: Run, survey: Survey | None, place: DeltaGenerator) -> None:
-    """Says what of it was left out. To be called when every widget of the page is drawn; it answers once."""
+def report_ignored(parameters: Parameters, run: Run, survey: Survey | None) -> str:
+    """What of it was left out, in sentences; empty where nothing was.
+
+    To be called when every widget of the page is drawn; it answers once.
+    """
     if not parameters:
-        return
+        return ""
     st.session_state[PARAMETERS] = {}
     missing = _without_switch(survey)
     sentences = list(_sentences(parameters, run, survey, missing))
     for name in missing.keys() & set(st.query_params):
         del st.query_params[name]  # or it would come into force with the next survey
-    if sentences:
-        place.info(escape_markdown(" ".join(sentences)), icon=":material/link_off:")
+    return " ".join(sentences)
 
 
 def _sentences(
@@ -109,7 +109,7 @@ def _sentences(
         for value in (values_not_used(values, missing[name]) if name in missing else _unused_values(name, values, run))
     ]
     if unusable:
-        phrases = [f"{_readable_name(name)} “{brief(value)}”" for name, value in unusable[:MOST]]
+        phrases = [f"{_readable_name(name)} “{wording.brief(value)}”" for name, value in unusable[:MOST]]
         if len(unusable) > MOST:
             phrases.append(_("{count} more", count=wording.count(len(unusable) - MOST)))
         of_survey = {name for name, _value in unusable} <= set(dimensions) | set(missing)
@@ -125,7 +125,7 @@ def _sentences(
     for name, suggestion in slips[:MOST]:
         yield _(
             "This link asked for “{name}”, which this page does not know; did it mean “{meant}”?",
-            name=brief(name),
+            name=wording.brief(name),
             meant=suggestion,
         )
 

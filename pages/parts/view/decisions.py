@@ -16,7 +16,7 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.decide import parse_sidecar, write_sidecar
 from analytics.reading.importing.roles import PAY_ROLES, SINGLE_ROLES, Column
 from analytics.texts import N_
-from pages.parts.view.text import brief, escape_markdown, plain_label
+from pages.parts.view.text import escape_markdown, plain_label
 
 CURRENCIES = ("INR", "USD", "EUR", "GBP")
 MOST_COLUMNS = 40
@@ -256,12 +256,12 @@ def _use(column: Column, file: str) -> str:
     about, selector = st.columns([3, 2], vertical_alignment="center")
     with about:
         examples = _("For example: {examples}.", examples="; ".join(column.examples)) if column.examples else ""
-        st.markdown(f"**{escape_markdown(brief(column.header))}**")
+        st.markdown(f"**{escape_markdown(wording.brief(column.header))}**")
         st.caption(escape_markdown(f"{column.reason[:1].upper()}{column.reason[1:]}. {examples}"))
     with selector:
         return str(
             st.selectbox(
-                _("Use of {column}", column=plain_label(brief(column.header))),
+                _("Use of {column}", column=plain_label(wording.brief(column.header))),
                 options,
                 index=options.index(column.role),
                 key=_box(f"use of {column.header}", file),
@@ -281,7 +281,7 @@ def save(result: Import) -> None:
             result.currency.value,
             result.unit,
         ).encode(),
-        file_name=f"{brief(result.audit.file)}.datapackage.json",
+        file_name=f"{wording.brief(result.audit.file)}.datapackage.json",
         mime="application/json",
         key="save decisions",
         on_click="ignore",

@@ -15,10 +15,9 @@ from analytics.topics.standing.answer import StandingAnswer
 from analytics.topics.view import View
 from pages.parts.cache import estimators
 from pages.parts.cache.answers import cached
-from pages.parts.state import questions
 from pages.parts.state.identifiers import link_values
 from pages.parts.state.link_parameters import parameter
-from pages.parts.view import card, controls
+from pages.parts.view import card, controls, questions
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import escape_markdown
 

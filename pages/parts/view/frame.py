@@ -85,7 +85,8 @@ def _draw(page: st.Page, entry: Entry) -> None:
             settings = _settings(entry)
             _draw_whole(page, entry, settings)
             survey = surveys.select(settings.survey)
-    link_parameters.report_ignored(parameters, run, survey, place)
+    if notice := link_parameters.report_ignored(parameters, run, survey):
+        place.info(escape_markdown(notice), icon=":material/link_off:")
 
 
 def _draw_whole(page: st.Page, entry: Entry, settings: Settings) -> None:

@@ -12,8 +12,6 @@ SIGNS = re.compile(r"(?<!\S)([<>~-])(->|>|-|=)(?!\S)|(:)(?=material|streamlit:)"
 LINKS = re.compile(r":(?=/)/?|w{3,}")
 """What makes an address of a text, in its plainest form; so does “@”."""
 
-LONGEST = 40
-
 
 def escape_markdown(text: object) -> str:
     """A text that Markdown shows letter by letter, whatever it holds: links, formulas, icons and markup stay text.
@@ -54,13 +52,3 @@ def _joined_words(match: re.Match[str]) -> str:
     """The same signs with a joiner between them, which has no width."""
     first, rest = match[1] or match[3], match[2] or ""
     return f"{first}\u2060{rest}"
-
-
-def brief(text: str) -> str:
-    """The beginning of a text that can be endless, on one line.
-
-    >>> brief("Pune"), brief("9" * 400)
-    ('Pune', '999999999999999999999999999999999999999…')
-    """
-    line = " ".join(text[: 4 * LONGEST].split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from analytics.presenting import wording
 from analytics.presenting.exhibit import View
 from analytics.presenting.messages import _, translate
 from analytics.reading.files.table import ImportRefused, Limits
@@ -19,7 +20,7 @@ from pages.parts.host import uploads
 from pages.parts.view import card, decisions
 from pages.parts.view.decisions import Choices
 from pages.parts.view.menu import script_path
-from pages.parts.view.text import brief, escape_markdown
+from pages.parts.view.text import escape_markdown
 
 COMPARED_DIMENSIONS = ("experience", "role", "sector", "city", "state")
 FILE_TYPES = [
@@ -146,7 +147,7 @@ def use_button(result: Import) -> None:
             _("Forget it"),
             icon=":material/delete:",
             key="forget",
-            help=_("Removes {file} from this visit", file=escape_markdown(brief(result.audit.file))),
+            help=_("Removes {file} from this visit", file=escape_markdown(wording.brief(result.audit.file))),
         ):
             for key in (surveys.UPLOAD, SAMPLE, *_SLOTS):
                 st.session_state.pop(key, None)

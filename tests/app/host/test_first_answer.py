@@ -15,7 +15,7 @@ from analytics.reading import packaged
 from analytics.statistics import disclosure
 from pages.parts.cache import surveys
 from pages.parts.host import first_answer, shell
-from pages.parts.state.address import AddressError
+from pages.parts.host.address import AddressError
 from tests.app.host.test_compression import ask
 from tests.app.host.test_shell import behind
 from tests.app.visiting import headings, words
