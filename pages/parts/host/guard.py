@@ -167,9 +167,15 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         address = scope["client"][0] if scope.get("client") else ""
+        arrived = deque([await receive()])
         try:
             async with self._places.place(address) as messages:
-                intake = Intake(receive, self._limits, messages)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0):
+                        arrived.append(await receive())
+                if arrived[-1]["type"] == "websocket.disconnect":  # it left while it waited for the place
+                    return
+                intake = Intake(_resumed(arrived, receive), self._limits, messages)
                 try:
                     await self._app(scope, intake.receive, intake.watch(send))
                 finally:
@@ -315,6 +321,15 @@ def _header(scope: Scope, name: bytes) -> str | None:
 
 def _size(message: Message) -> int:
     return len(message.get("bytes") or message.get("text") or b"")
+
+
+def _resumed(arrived: deque[Message], receive: Receive) -> Receive:
+    """The messages that have arrived already, then those to come."""
+
+    async def resumed() -> Message:
+        return arrived.popleft() if arrived else await receive()
+
+    return resumed
 
 
 def _with_headers(send: Send) -> Send:

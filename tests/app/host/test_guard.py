@@ -247,6 +247,28 @@ def test_visits_above_the_limit_wait_and_above_the_queue_are_refused() -> None:
     complete(come())
 
 
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_leaves_while_waiting_for_a_place_starts_no_visit(clock: Clock, leaves: bool) -> None:
+    async def come() -> Streamlit:
+        app = Streamlit()
+        guarded = Guard(app, Limits(visits_per_address=1), budget())
+        first, second = Client(CONNECT), Client(CONNECT)
+        running = []
+        for client in (first, second):
+            running.append(asyncio.create_task(guarded(scope("websocket"), client.receive, client.send)))
+            await asyncio.sleep(0.1)
+        if leaves:
+            second.incoming.put_nowait(GONE)
+        first.incoming.put_nowait(GONE)
+        await asyncio.sleep(0.1)
+        second.incoming.put_nowait(GONE)
+        await asyncio.gather(*running)
+        assert bool(second.sent) != leaves
+        return app
+
+    assert len(complete(come(), clock).ends) == 2 - leaves
+
+
 # Hosts, paths, headers
 
 
