@@ -95,7 +95,8 @@ def _offer_to_lift_filters(exhibit: Exhibit) -> None:
                 on_click=controls.clear,
                 args=(dimension,),
             )
-    if not exhibit.rows_without and len(list(exhibit.filters)) > 1 and exhibit.n < SHOWN_FROM["p50"]:
+    several = len(list(exhibit.filters)) > 1
+    if exhibit.empty and several and exhibit.n < SHOWN_FROM["p50"] and not exhibit.rows_without:
         st.info(_("Clear some of the filters to see more."), icon=":material/filter_alt:")
 
 
