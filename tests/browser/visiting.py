@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, Playwright, TimeoutError, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -263,6 +263,26 @@ class Visitor:
         self.press(label, part.and_(self.page.locator("[open]")))
         self.settled()
         return part
+
+    def pick(self, box: Locator, name: str) -> None:
+        """Choose one more option of a list that takes several; once more where the list closed before the click.
+
+        While the list is open, the rest of the page is hidden from those who cannot see, and from this driver.
+        """
+        option = self.page.get_by_role("option", name=name, exact=True)
+        chip = self.page.get_by_role("button", name=f"Remove {name}").first
+        for patience in (PATIENCE / 10, PATIENCE):
+            self.press(box, option)
+            try:
+                option.click(timeout=patience)
+                self.page.keyboard.press("Escape")
+                expect(chip).to_be_visible(timeout=patience)
+                break
+            except (AssertionError, TimeoutError):
+                if patience == PATIENCE:
+                    raise
+                self.page.keyboard.press("Escape")
+        self.settled()
 
     def press(self, button: Locator, shown: Locator) -> None:
         """Press what opens something, unless that is shown; once more where the page has just replaced the button."""

@@ -297,7 +297,12 @@ def _highest_and_lowest(answer: BandsAnswer, sure: list[Band]) -> Finding:
         "bottom": _list_names(bottoms),
         "lowest": lowest,
     }
-    if headings.surely_above(top, bottom):
+    if highest == lowest:
+        title = _("By {dimension}, the medians are alike: {pay}",
+                  dimension=phrases.dimension(answer.by, context), pay=highest)  # fmt: skip
+        reading = _("Among {population}, the median of {groups} is {pay}.",
+                    population=words["population"], groups=words["top"], pay=highest)  # fmt: skip
+    elif headings.surely_above(top, bottom):
         reading = ngettext(
             "Among {population}, {top} is highest at {highest} and {bottom} lowest at {lowest}.",
             "Among {population}, {top} are highest at {highest} and {bottom} lowest at {lowest}.",
