@@ -42,9 +42,11 @@ def with_names(effects: Floats, sums: ClusterSums, employers: EmployersByName) -
     effects[places] = np.maximum(effects[places], [group.design_effects for group in groups])
     clusters[places] = [int(group.employers) for group in groups]
     squared[places] = np.maximum(squared[places], mass**2 / [group.equal_employers for group in groups])
-    rows_of_largest = mass * [group.largest_share for group in groups]
-    # The next number up: 0.1 × 334 ÷ 334 is below 0.1, and an employer of a tenth would go unsaid.
-    largest[places] = np.maximum(largest[places], np.minimum(np.nextafter(rows_of_largest, np.inf), mass))
+    shares = np.array([group.largest_share for group in groups])
+    rows_of_largest = mass * shares
+    # 0.1 × 334 ÷ 334 is below 0.1, and an employer of a tenth would go unsaid: then the next number up.
+    rows_of_largest = np.where(rows_of_largest / mass < shares, np.nextafter(rows_of_largest, np.inf), rows_of_largest)
+    largest[places] = np.maximum(largest[places], rows_of_largest)
     return effects, replace(sums, clusters=clusters, squared=squared, largest=largest)
 
 
