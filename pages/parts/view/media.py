@@ -11,10 +11,13 @@ import streamlit as st
 INK = st.get_option("theme.dark.chartCategoricalColors")[6]
 """The dark look's colour of text in charts, `figures.INK`: too pale for white paper."""
 RULES, SCRIPT = (Path(__file__).with_suffix(ending).read_text("utf-8") for ending in (".css", ".js"))
-PALETTES = zip(*(st.get_option(f"theme.{look}.chartCategoricalColors") for look in ("light", "dark")), strict=True)
+LOOKS = ("light", "dark")
+PALETTES = zip(*(st.get_option(f"theme.{look}.chartCategoricalColors") for look in LOOKS), strict=True)
+NAMES = ("backgroundColor", "borderColor", "primaryColor", "secondaryBackgroundColor")
+OF_THEME = {name: tuple(st.get_option(f"theme.{look}.{name}") for look in LOOKS) for name in NAMES}
+OF_CHARTS = {f"chart-{place}": colours for place, colours in enumerate(PALETTES, start=1)}
 COLOURS = "".join(
-    f"--chart-{place}:{light};--chart-{place}:light-dark({light},{dark});"
-    for place, (light, dark) in enumerate(PALETTES, start=1)
+    f"--{name}:{light};--{name}:light-dark({light},{dark});" for name, (light, dark) in (OF_CHARTS | OF_THEME).items()
 )
 STYLE = f'[data-testid="stApp"]{{{COLOURS}}}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
