@@ -326,9 +326,9 @@ async def many_files(target: Target) -> str:
 
 
 async def crashing_files(target: Target) -> str:
-    """One visit brings files that crashed a reader or might: types it cannot cast, and damage."""
-    unusual, damaged = hostile_files.unusual_types(), hostile_files.damaged()
-    return await _bring_all(target, {**dict(_some(unusual, target)), **dict(_some(damaged, target))})
+    """One visit brings files that crashed a reader or might: types it cannot cast, damage, and footers that lie."""
+    kinds = (hostile_files.unusual_types(), hostile_files.damaged(), hostile_files.lying())
+    return await _bring_all(target, {name: file for files in kinds for name, file in _some(files, target)})
 
 
 async def expanding_files(target: Target) -> str:

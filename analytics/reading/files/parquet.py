@@ -87,6 +87,8 @@ class ParquetTable(Table):
                 if len(columns[0]):
                     yield Chunk(first, columns)
                     first += len(columns[0])
+            if first - self.first < file.metadata.num_rows:
+                raise ImportRefused(self.name, _DAMAGED)
 
     def _file(self) -> parquet.ParquetFile:
         return _open(self.name, self.data)
@@ -118,6 +120,8 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
                 name, "is a saved survey, whose rows are grouped already: it is no table to be imported"
             )
         check_width(name, metadata.num_columns, limits)
+        if not _adds_up(metadata, data.size):
+            raise ImportRefused(name, _DAMAGED)
         if metadata.num_rows > limits.rows:
             raise ImportRefused(name, TOO_MANY_ROWS.format(limits.rows))
         size = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
@@ -136,6 +140,31 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
         else ()
     )
     return ParquetTable(name=name, header=distinct_names(readable_names), notes=notes, limits=limits, data=data)
+
+
+def _adds_up(metadata: parquet.FileMetaData, size: int) -> bool:
+    """Whether what a footer says of its parts agrees: a reader believes each number by itself.
+
+    Fewer rows in a group than values in its columns would be read as a part of the file without a word; groups that all
+    point to the same bytes stand for any number of rows.
+
+    Args:
+        metadata: the footer.
+        size: bytes of the file.
+    """
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    if sum(group.num_rows for group in groups) != metadata.num_rows:
+        return False
+    repeats = [metadata.schema.column(index).max_repetition_level > 0 for index in range(metadata.num_columns)]
+    for group in groups:
+        if group.num_columns != metadata.num_columns:
+            return False
+        for index, is_list in enumerate(repeats):
+            column = group.column(index)
+            size -= column.total_compressed_size
+            if size < 0 or column.num_values < group.num_rows or (column.num_values > group.num_rows and not is_list):
+                return False
+    return True
 
 
 def _open(name: str, data: pa.Buffer) -> parquet.ParquetFile:

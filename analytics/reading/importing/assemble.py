@@ -337,9 +337,12 @@ class SurveyAssembler:
             )  # fmt: skip
 
     def _clusters(self) -> NDArray[np.uint32] | None:
-        """A number for the employer of each row kept; rows without one have numbers of their own."""
+        """A number for the employer of each row kept; rows without one have numbers of their own.
+
+        A row that stands for several counts as one employer's where none is stated: intervals are rather too wide.
+        """
         position = self.plan.roles.get("employer")
-        if position is None or position not in self.cleaned.groups or self.cleaned.times is not None:
+        if position is None or position not in self.cleaned.groups:
             return None
         texts, codes = self.cleaned.groups[position]
         codes = codes[self.keep].astype(np.int64)

@@ -203,14 +203,14 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
             name, "has sampling weights, which counts cannot stand for: bring the file to the dashboard"
         )
     # What was said for all files holds where this one does not say; rows are not compared with each other.
-    # Employers are not kept: rows of several would no longer be equal, and grouped rows have no intervals by employer.
-    employer = file.plan.roles.get("employer")
+    # Rows of several employers would no longer be equal, so employers are kept only where their column was named.
+    left_aside = None if mapping.get("employer") else file.plan.roles.get("employer")
     plan = replace(
         file.plan,
         period=file.plan.period or reading.period,
         compared=(),
-        roles={role: position for role, position in file.plan.roles.items() if role != "employer"},
-        groups=tuple(position for position in file.plan.groups if position != employer),
+        roles={role: position for role, position in file.plan.roles.items() if position != left_aside},
+        groups=tuple(position for position in file.plan.groups if position != left_aside),
     )
     group_batch = partial(group_equal_rows, plan=plan, digits=reading.digits)
     memory = Memory()
@@ -228,13 +228,14 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         groups={index: cleaned.groups[position] for index, position in enumerate(plan.groups)},
         truncated={plan.groups.index(position): reason for position, reason in cleaned.truncated.items()},
     )
-    warnings = (*finish.warnings, *([] if employer is None else [_NO_EMPLOYERS]))
+    warnings = (*finish.warnings, *([] if left_aside is None else [_NO_EMPLOYERS]))
     return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), warnings)
 
 
 _NO_EMPLOYERS = message(
     "Employers are not kept when files are gathered, so that intervals take the rows of one employer as independent: "
-    "they are narrower than they should be."
+    "they are narrower than they should be. Name their column (--map employer=COLUMN) to keep them apart; the survey "
+    "grows."
 )
 
 
@@ -320,6 +321,8 @@ def _reduce_texts(
         if reason is None and holds_personal(texts):
             reason = "personal"
         return (blank if reason else (texts, codes)), reason
+    if role == "employer":  # each becomes a number, and no text is shown
+        return (texts, codes), reason
     if role not in _OTHERS:
         if len(texts) > limits.texts:
             reason = "many"

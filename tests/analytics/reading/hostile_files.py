@@ -15,6 +15,8 @@ import openpyxl
 import pyarrow as pa
 from pyarrow import parquet
 
+from tests.analytics.reading.parquet_footers import Change, Fields, columns, elements, groups, put, with_footer
+
 PAY = pa.array([20_000 + index for index in range(12)])
 PLACE = ["Pune", "Delhi", "Agra"] * 4
 
@@ -95,6 +97,52 @@ def with_all_types() -> bytes:
     return written({kind: cells for kind, (_, cells) in unusual_columns().items()})
 
 
+def lying() -> dict[str, bytes]:
+    """Parquet files whose footers say what is not so: of rows, of values, of places, of sizes."""
+    sound = written({"City": PLACE}, compression="zstd")
+    runs = _runs(1_500_000)
+
+    def rows(number: int) -> Change:
+        return lambda footer: put(footer, 3, number)
+
+    def rows_of_groups(number: int) -> Change:
+        return lambda footer: [put(group, 3, number) for group in groups(footer)]
+
+    def everywhere(number: int) -> Change:
+        return lambda footer: [
+            change(footer) for change in (rows(number), rows_of_groups(number), of_columns(5, number))
+        ]
+
+    def of_columns(field: int, number: int) -> Change:
+        return lambda footer: [put(column, field, number) for column in columns(footer)]
+
+    def repeated(times: int) -> Change:
+        """The same bytes as so many row groups."""
+        return lambda footer: [put(footer, 4, (12, groups(footer) * times)), put(footer, 3, 12 * times)]
+
+    def small(footer: Fields) -> None:
+        """Nothing unpacks to more than a hundred bytes."""
+        for group in groups(footer):
+            put(group, 2, 100)
+        of_columns(6, 100)(footer)
+
+    changes: dict[str, Change] = {
+        "rows of the file, fewer": rows(1),
+        "rows of the file, negative": rows(-1),
+        "rows of a group, fewer": lambda footer: [rows(1)(footer), rows_of_groups(1)(footer)],
+        "rows everywhere, more": everywhere(13),
+        "rows everywhere, millions": everywhere(9_000_000),
+        "values, very many": of_columns(5, 2**62),
+        "groups, a thousand of the same": repeated(1_000),
+        "places, beyond the end": lambda footer: [of_columns(field, 2**62)(footer) for field in (9, 11)],
+        "dictionaries, before the start": of_columns(11, -1),
+        "packed sizes, very large": of_columns(7, 2**62),
+        "children without end": lambda footer: put(elements(footer, 2)[0], 5, 2**31 - 1),
+    }
+    files = {kind: with_footer(sound, change) for kind, change in changes.items()}
+    return {**files, "unpacked sizes, of runs": with_footer(runs, small)}
+
+
 def damaged() -> dict[str, bytes]:
     """Files in which something is wrong, in ten ways."""
     sound = written({"City": PLACE}, compression="zstd")
@@ -145,10 +193,10 @@ def _dictionary_bomb() -> bytes:
     return buffer.getvalue()
 
 
-def _runs() -> bytes:
-    """Nine million rows in a few kilobytes, as runs of one value."""
+def _runs(rows: int = 9_000_000) -> bytes:
+    """Very many rows in a few kilobytes, as runs of one value."""
     buffer = io.BytesIO()
-    same = pa.array([20_000], pa.int64()).take(pa.array([0] * 9_000_000, pa.int32()))
+    same = pa.repeat(pa.scalar(20_000), rows)
     columns = {"Pay per month": same, **{f"Note {index}": same for index in range(4)}}
     parquet.write_table(pa.table(columns), buffer, compression="zstd")
     return buffer.getvalue()

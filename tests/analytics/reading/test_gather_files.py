@@ -7,7 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,10 @@ from analytics.model import DataError
 from analytics.reading import gather, saved, workers
 from analytics.reading.files.table import LIMITS
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.partition import Part, Reading, _reduce_texts, read_file
+from analytics.reading.importing.partition import Part, Partition, Reading, _reduce_texts, read, read_file
 from analytics.reading.importing.read import read_csv
 from analytics.reading.isolated import Outcome, Request
+from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
 from tests.paths import ROOT
 
@@ -322,6 +323,39 @@ def test_a_file_from_the_wild_gathered_is_that_file_imported(shared: Path, job: 
         imported.columns.headers_with("employer")
     )
     same_bands(results, replace(imported, survey=replace(imported.survey, clusters=None)))
+
+
+def test_employers_whose_column_is_named_are_kept_apart(
+    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also across files and letter case; and a protected survey of them withholds what one employer dominates."""
+    monkeypatch.setattr(gather, "read_partitions", _read_here)
+    (tmp_path / "pay").mkdir()
+    rows = plain(600, tmp_path / "pay")
+    rows["Pay per month"] = rows["Pay per month"] // 1000 * 1000
+    rows["Company"] = np.random.default_rng(1).choice(["Acme", "acme", "Birla", "Cipla", "Dabur", "Emami"], 600)
+    rows.loc[(rows["City"] == "Jaipur") & (rows["Company"] != "Dabur"), "Company"] = "Birla"
+    for index, part in enumerate(np.array_split(np.arange(600), 2)):
+        rows.iloc[part].to_csv(tmp_path / "pay" / f"{index:03}.csv", index=False)
+    left_aside = gather.gather([str(tmp_path / "pay")], job.out).result
+    assert left_aside.survey.clusters is None
+    assert any("--map employer=COLUMN" in warning for warning in left_aside.audit.warnings)
+    job(tmp_path / "pay", Reading((("employer", ("Company",)),)))
+    survey = saved.load(job.out)
+    assert len(left_aside.survey.middle) < len(survey.middle) < 600
+    assert "Birla" not in job.out.read_bytes().decode("latin-1")
+    rows.to_csv(tmp_path / "whole.csv", index=False)
+    whole = read_csv(tmp_path / "whole.csv", mapping={"employer": "Company"}).survey
+    for gathered, ungrouped in ((survey, whole), (disclosure.protected(survey), disclosure.protected(whole))):
+        pd.testing.assert_frame_equal(salary_bands(gathered, ["city"]), salary_bands(ungrouped, ["city"]))
+    assert set(salary_bands(disclosure.protected(survey), ["city"])["city"]) == {"Pune", "Delhi"}
+
+
+def _read_here(
+    partitions: Sequence[Partition], reading: Reading, _scheduler: str | None
+) -> Iterator[tuple[int, bytes | str]]:
+    """As `workers.read_partitions`, in this process."""
+    yield from ((place, read(partition, reading)) for place, partition in enumerate(partitions))
 
 
 class TestDigits:

@@ -15,6 +15,7 @@ from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
+from tests.analytics.reading import hostile_files
 
 
 def written(table: pa.Table, **options: object) -> bytes:
@@ -118,6 +119,12 @@ REFUSED = {
 def test_a_damaged_file_gets_one_sentence(content: bytes) -> None:
     with pytest.raises(ImportRefused, match=r"^pay\.parquet: is a Parquet file that is damaged or cut short"):
         read_csv(content, name="pay.parquet")
+
+
+def test_a_footer_that_lies_is_refused() -> None:
+    for kind, content in hostile_files.lying().items():
+        with pytest.raises(ImportRefused, match=r"damaged or cut short|too large once it is unpacked"):
+            pytest.fail(f"{kind}: {read_csv(content, name='pay.parquet').audit.rows_used} rows were read")
 
 
 def test_limits_hold_before_anything_is_unpacked() -> None:
