@@ -31,6 +31,8 @@ from types import MappingProxyType
 
 FOLDER = Path(__file__).parent
 
+_EAST_ASIA = "\u2e80"
+"""The first letter of the scripts that set no blanks between words."""
 _LETTERLESS = re.compile(r"[-–—−.?*/\\_~#\s]*")
 _LATIN = re.compile(r"[a-zà-ɏа-яё0-9 ]+")
 
@@ -87,12 +89,15 @@ def meanings(table: str) -> Mapping[str, str]:
 
 
 def phrases_pattern(table: str, key: str) -> str:
-    """A pattern that finds the entries of several words in a tidy text.
+    """A pattern that finds the entries of several words in a tidy text, and those of scripts without blanks.
 
     >>> bool(re.search(phrases_pattern("amount", "up_to"), "no more than 20,000"))
     True
     """
-    return rf"(?<!\w)(?:{_alternatives(entry for entry in words(table, key) if ' ' in entry)})(?!\w)"
+    entries = words(table, key)
+    phrases = rf"(?<!\w)(?:{_alternatives(entry for entry in entries if ' ' in entry)})(?!\w)"
+    unspaced = [entry for entry in entries if entry >= _EAST_ASIA]
+    return f"{phrases}|{_alternatives(unspaced)}" if unspaced else phrases
 
 
 def beginnings_pattern(table: str, key: str) -> str:

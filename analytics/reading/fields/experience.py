@@ -80,6 +80,7 @@ _FIGURE = re.compile(
 )
 _JOINS_RANGE = re.compile(r"\s*\+?\s*(?:-|to|till|~|a|à|bis|до|से|/)\s*(?:up to\s*)?|\s*-\s*")
 _JOINS_SUM = re.compile(r"\s*(?:,|and|&|y|und|et|и|और)?\s*")
+_HYPHEN = re.compile(r"\s*[-/:.]\s*")
 _RANKS = {
     word: rank
     for rank, words in enumerate(
@@ -173,7 +174,7 @@ def _figures(clean: str, unit: float) -> list[float]:
         number, own_unit = float(match["number"].replace(",", ".")), _unit(match)
         between = clean[end : match.start()] if sums else ""
         last = sums[-1][1] if sums else None
-        if sums and own_unit is not None and last is not None and own_unit < last and _JOINS_SUM.fullmatch(between):
+        if sums and own_unit is not None and last is not None and _adds_up(between, number * own_unit, own_unit, last):
             sums[-1] = sums[-1][0] + number * own_unit / last, last
         elif sums and not (_JOINS_RANGE.fullmatch(between) and not joined):
             break
@@ -183,6 +184,11 @@ def _figures(clean: str, unit: float) -> list[float]:
         end = match.end()
     default = next((own_unit for _, own_unit in reversed(sums) if own_unit is not None), unit)
     return [number * (default if own_unit is None else own_unit) for number, own_unit in sums]
+
+
+def _adds_up(between: str, years: float, unit: float, last: float) -> bool:
+    """Whether a figure goes on with the one before, as in “1 yr 6 mths”; “03Y-04M” does, “1 year - 18 months” not."""
+    return unit < last and bool(_JOINS_SUM.fullmatch(between) or (_HYPHEN.fullmatch(between) and years < last))
 
 
 def _unit(match: re.Match[str]) -> float | None:

@@ -109,7 +109,9 @@ _KRONER = frozenset({"kr", "kr.", "tkr"})
 _DOT_GROUPS = frozenset({"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"})
 _BASES: Mapping[str, str] = meanings("basis")
 _UP_TO, _FROM, _RANGE = words("amount", "up_to"), words("amount", "from"), words("amount", "to")
-_FILLER = words("amount", "filler")
+_BETWEEN, _AND = words("amount", "between"), words("amount", "and")
+"""“between 3 and 5 lakh”: the second joins two ends only where the first stands, before them or behind."""
+_FILLER = words("amount", "filler") | _BETWEEN
 _PAY_NOUNS = words("amount", "noun")
 """Behind these a dash stands between a name and its figure: “Salary - 5 LPA”."""
 _SPANS = words("amount", "span")
@@ -240,13 +242,14 @@ class _Reader:
         self.basis: Basis | None = None
         self.amounts: list[_Amount] = []
         self.notes: list[str] = []
-        self.negative = self.joined = self.between = self.open_low = self.open_high = self.plus = False
+        self.negative = self.joined = self.open_low = self.open_high = self.plus = False
         self.strange = self.span = False  # words before the number that do not speak of pay; a length of time
         self.failure: Reason | None = None
         # Accounts write a negative figure in brackets.
         self.bracketed = text.startswith("(") and text.endswith(")")
         tokens = list(_TOKEN.finditer(text))
         cut = self._cut(tokens)
+        self.between = any(match.group() in _BETWEEN for match in tokens)
         if "." in text and not dot_groups:
             words = [match.group().rstrip(".") for match in tokens]
             self.dot_groups = any(word in _KRONER or _CURRENCIES.get(word) in _DOT_GROUPS for word in words)
@@ -368,16 +371,12 @@ class _Reader:
             self._currency(_CURRENCIES[word])
         elif word in _BASES:
             self.basis = _BASES[word]  # type: ignore[assignment]
-        elif self.amounts and word in _RANGE:
+        elif self.amounts and (word in _RANGE or (self.between and word in _AND)):
             self.joined = True
         elif word in _UP_TO:
             self.open_low = True
         elif word in _FROM:
             self.open_high = True
-        elif word == "between":
-            self.between = True
-        elif word == "and" and self.between:
-            self.joined = True
         elif len(word) == 3 and self.currency is None and word.upper() in _ALL_CODES:
             self._currency(word.upper())
         elif word not in _FILLER:

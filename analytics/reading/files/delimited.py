@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from analytics.reading.files import commas
-from analytics.reading.files.encoding import Decoded
+from analytics.reading.files.encoding import Decoded, encoding_notes
 from analytics.reading.files.header import Header, find_header, has_digit
 from analytics.reading.files.separator import (
     LONGEST_CELL,
@@ -87,7 +87,7 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
         first=sum(1 for row in rows[: header.body] if row) + 1,
         encoding=decoded.encoding,
         delimiter=separator,
-        notes=(*notes, *header.notes, *_split_notes(header, split)),
+        notes=(*encoding_notes(decoded), *notes, *header.notes, *_split_notes(header, split)),
         guesses=_encoding_guess(decoded),
         limits=limits,
         data=data,

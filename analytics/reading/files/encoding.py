@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from analytics.texts import Message, message
+
 _SAMPLE = 1 << 18
 _BLOCK = 16 << 20
 _OTHER_ALPHABETS = (
@@ -51,11 +53,26 @@ class Decoded:
         data: the bytes; without a byte order mark.
         encoding: what they were in; "binary" for what is no text.
         alternative: another encoding that fits as well, where nothing in the file settles it.
+        mistaken: the encoding that the UTF-8 of the text was once taken for, before it was written as UTF-8 again.
     """
 
     data: pa.Buffer
     encoding: str
     alternative: str = ""
+    mistaken: str = ""
+
+
+def encoding_notes(decoded: Decoded) -> tuple[Message, ...]:
+    """What was done to the letters of a text, in sentences."""
+    if not decoded.mistaken:
+        return ()
+    return (
+        message(
+            "The letters had been read as {encoding} and written as UTF-8 again, “{damaged}” for “₹”: that was undone.",
+            encoding=decoded.mistaken,
+            damaged="₹".encode().decode(decoded.mistaken),
+        ),
+    )
 
 
 def in_utf8(data: pa.Buffer) -> Decoded:
@@ -74,11 +91,10 @@ def in_utf8(data: pa.Buffer) -> Decoded:
     control = sum(byte < 32 and byte not in b"\t\n\r\f\v\0\x1a\x1b" for byte in head) + max(0, head.count(0) - 16)
     if control > 0.02 * len(head) + 8:
         return Decoded(data, "binary")
-    if _is_utf8(data):
-        return Decoded(data, "utf-8")
-    sample = _around_first_high_byte(data)
-    if _mostly_utf8(sample):
-        return Decoded(data, "utf-8")
+    is_utf8, sample = _is_utf8(data), _around_first_high_byte(data)
+    if is_utf8 or _mostly_utf8(sample):
+        mistaken = mistaken_encoding(sample.decode("utf-8", "replace"))
+        return Decoded(_corrected(data, mistaken) if mistaken else data, "utf-8", mistaken=mistaken)
     encoding, alternative = detected(sample)
     return Decoded(_transcoded(data, encoding), encoding, alternative)
 
@@ -136,6 +152,61 @@ def _mostly_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     return sum(sign > "\x7f" for sign in text) - damaged > 4 * damaged
+
+
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_RUNS = 500
+_WESTERN = r"\u00a0-\u00ff\u0900-\u0dff\u2010-\u2026\u20a0-\u20bf\u2122"
+_MISTAKEN = {
+    "cp1252": re.compile(
+        rf"[{_WESTERN}\u0100-\u017f\u0300-\u036f\u0370-\u052f\u2212\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]+"
+    ),
+    "mac_roman": re.compile(rf"[{_WESTERN}]+"),
+    "cp437": re.compile(rf"[{_WESTERN}]+"),
+}
+"""What UTF-8 is taken for, and the letters it may then have been: “–£” is no Cyrillic letter that a Mac misread."""
+
+
+def mistaken_encoding(text: str) -> str:
+    """What the UTF-8 of a text was taken for before it was written as UTF-8 again; nothing where it never was.
+
+    Hardly any run of letters beyond ASCII means something as UTF-8 by chance; here nearly all of them must.
+
+    >>> [mistaken_encoding(text) for text in ("Pune,â‚¹20,000", "Pune,‚Çπ20,000", "Köln,für")]
+    ['cp1252', 'mac_roman', '']
+    """
+    runs = _RUN.findall(text)[:_RUNS]
+    for encoding in _MISTAKEN if runs else ():
+        if sum(_restored(run, encoding) != run for run in runs) > 0.8 * len(runs):
+            return encoding
+    return ""
+
+
+def _restored(run: str, encoding: str) -> str:
+    """The letters that a run was before it was mistaken; the run itself where it was not."""
+    try:
+        # The bytes that Windows gives no letter stand as control signs, as in “â\x82¹”.
+        restored = b"".join(
+            bytes([ord(sign)]) if "\x80" <= sign <= "\x9f" else sign.encode(encoding) for sign in run
+        ).decode("utf-8")
+    except UnicodeError:
+        return run
+    return restored if _MISTAKEN[encoding].fullmatch(restored) else run
+
+
+def _corrected(data: pa.Buffer, mistaken: str) -> pa.Buffer:
+    """UTF-8 with every run that was mistaken as it was before, a block at a time."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    sink, rest = pa.BufferOutputStream(), ""
+    for start in range(0, data.size, _BLOCK):
+        is_last = start + _BLOCK >= data.size
+        text = rest + decoder.decode(data[start : start + _BLOCK].to_pybytes(), is_last)
+        end = len(text)
+        while not is_last and end and text[end - 1] > "\x7f":  # a run may go on in the next block
+            end -= 1
+        rest = text[end:]
+        sink.write(_RUN.sub(lambda match: _restored(match[0], mistaken), text[:end]).encode("utf-8", "replace"))
+    return sink.getvalue()
 
 
 def detected(sample: bytes) -> tuple[str, str]:

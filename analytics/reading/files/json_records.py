@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analytics.reading.files.encoding import Decoded
+from analytics.reading.files.encoding import Decoded, encoding_notes
 from analytics.reading.files.table import (
     LONGEST_NAME,
     TOO_MANY_ROWS,
@@ -64,7 +64,7 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
         name=name,
         header=distinct_names(list(columns.codes)),
         encoding=decoded.encoding,
-        notes=(_note(reader.inside[:LONGEST_NAME]),),
+        notes=(*encoding_notes(decoded), _note(reader.inside[:LONGEST_NAME])),
         limits=limits,
         columns=columns.arrays(),
     )

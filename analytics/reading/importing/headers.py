@@ -226,7 +226,8 @@ def says_kroner(header: str) -> bool:
     return bool(re.search(r"\bt?kr\b", plain(header)))
 
 
-_UNIT_KEYS = ("100000", "10000000", "10000", "1000", "1000000", "100")
+_UNIT_KEYS = ("100000", "10000000", "1000000", "10000", "1000", "100")
+"""The keys of units in the order they are looked for: “百万円” holds “万円”."""
 
 
 def header_unit(header: str) -> float | None:

@@ -122,6 +122,8 @@ def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
 
 def _plain_number(text: str) -> float | None:
     if "," in text:
+        if _DOTTED.fullmatch(text):
+            text = text.replace(".", "")
         text = text.replace(",", "." if _DECIMAL_COMMA.fullmatch(text) else "" if _GROUPED.fullmatch(text) else ",")
     try:
         number = float(text)
@@ -131,6 +133,7 @@ def _plain_number(text: str) -> float | None:
 
 
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
+_DOTTED = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
 
 

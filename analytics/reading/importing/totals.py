@@ -19,6 +19,7 @@ AT_MOST = 0.4
 """Where more of a column's rows than this look like totals, it is a column of such names."""
 _LONGEST = 120
 _NAMES = 500
+_NUMBERED = re.compile(r"p(\d\d?)")
 """Among how many texts of a column the name behind "Total" is looked for."""
 _ABOUT = (
     r"(?:of|for|the|in|per|and|&|salar(?:y|ies)|pay(?:out|able|roll|ment)?|ctc|packages?|wages?|values?|company|overall|all"
@@ -114,6 +115,12 @@ def _of_another(text: str, others: frozenset[str]) -> bool:
     return first.rstrip(":") in words("total", "sum") and rest.strip() in others
 
 
+def _is_numbered(text: str, names: frozenset[str]) -> bool:
+    """Whether “P10” stands among “P1”, “P2” …, which number people and are no percentiles."""
+    numbers = (match[1] for name in names if (match := _NUMBERED.fullmatch(name)))
+    return bool(_NUMBERED.fullmatch(text.strip().casefold())) and any(int(number) % 5 for number in numbers)
+
+
 def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
     """Which rows say in a text column that they are a total, an average, a maximum of others."""
     encoded = isinstance(column, pa.DictionaryArray)
@@ -130,7 +137,7 @@ def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
         raw = texts[int(index)].as_py()
         if len(raw) < 4 * _LONGEST:
             text = decoded_text(raw, encoding)
-            totals[index] = says_total(text) or _of_another(text, names)
+            totals[index] = (says_total(text) and not _is_numbered(text, names)) or _of_another(text, names)
     return totals[np.asarray(column.indices)] if encoded else totals
 
 
