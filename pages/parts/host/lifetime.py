@@ -17,7 +17,7 @@ from streamlit import config
 
 from pages.parts.cache import garbage
 from pages.parts.host import streamlit_internals
-from pages.parts.host.limits import NewConnections
+from pages.parts.host.limits import NewConnections, TokenBucket
 
 EXPIRY_INTERVAL = 15
 """Seconds between two looks for visits that are over: Streamlit keeps one for two minutes, so its bytes are gone within
@@ -27,6 +27,9 @@ COLLECT_INTERVAL = 3
 LARGEST_MESSAGE = 256 * 1024
 """Bytes of a message from a browser, files apart: all filters together are a few kilobytes, and what is longer keeps
 others waiting while it is read."""
+FRAME_BURST, FRAME_RATE = 200, 50
+"""WebSocket frames of a connection at once, and a second after that; more end it. A browser sends one for each click,
+and one in half a minute that answers the server's ping."""
 ACCEPTED_AT_ONCE = 16
 """New connections that are answered before anybody else is."""
 WAITING_CONNECTIONS = 4096
@@ -50,7 +53,7 @@ _log = logging.getLogger("vetan")
 async def lifespan(_: object) -> AsyncGenerator[None]:
     """What runs as long as the server does."""
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
-    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE)
+    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, lambda: TokenBucket(FRAME_BURST, FRAME_RATE))
     connections = NewConnections(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
     streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE, connections.admit)
     streamlit_internals.ask_nobody_for_addresses()

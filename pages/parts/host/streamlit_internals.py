@@ -28,7 +28,11 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.websockets import websockets_sansio_impl
+from websockets.exceptions import ProtocolError
+from websockets.frames import Frame
 from websockets.server import ServerProtocol
+
+from pages.parts.host.limits import TokenBucket
 
 __all__ = [
     "answer_in_turns",
@@ -108,20 +112,38 @@ def run_unknown_parts_whole() -> None:
     AppSession.request_rerun = request  # type: ignore[method-assign, assignment]
 
 
-def limit_incoming_messages(largest: int) -> None:
-    """Refuse longer WebSocket messages at their header, before memory is reserved for them.
+def limit_incoming_messages(largest: int, frames: Callable[[], TokenBucket]) -> None:
+    """Refuse longer WebSocket messages at their header, and end connections that send too many frames.
 
     Streamlit's `server.maxMessageSize` limits both directions, and what the server sends is larger than what browsers
     send. uvicorn gives that limit to each connection; here the smaller one is put in its place.
 
+    A message is one frame or several; pings are frames, too, and answered by the connection itself, before any
+    middleware. asyncio reads 256 kB at once, which is 40,000 of the smallest: all of them pass before anybody else has
+    a turn.
+
     Args:
         largest: bytes of one message.
+        frames: makes the bucket of a connection's frames.
     """
 
     def limited_protocol(**options: Any) -> ServerProtocol:
-        return ServerProtocol(**{**options, "max_size": largest})
+        return _FewFrames(frames(), **{**options, "max_size": largest})
 
     vars(websockets_sansio_impl)["ServerProtocol"] = limited_protocol
+
+
+class _FewFrames(ServerProtocol):
+    """A connection that fails at a frame for which its bucket has no token; what was sent after it is thrown away."""
+
+    def __init__(self, frames: TokenBucket, **options: Any) -> None:
+        super().__init__(**options)
+        self._frames = frames
+
+    def recv_frame(self, frame: Frame) -> None:
+        if not self._frames.take():
+            raise ProtocolError("too many frames")
+        super().recv_frame(frame)
 
 
 def proxies() -> _TrustedHosts:

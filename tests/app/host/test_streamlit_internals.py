@@ -20,9 +20,10 @@ from streamlit.testing.v1 import AppTest
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.frames import Frame, Opcode
 
 from pages.parts.host import streamlit_internals
-from pages.parts.host.limits import NewConnections
+from pages.parts.host.limits import NewConnections, TokenBucket
 
 
 def test_uploads_stay_in_memory_while_they_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,14 +41,38 @@ def test_nobody_is_asked_for_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     assert net_util.get_internal_ip() is None
 
 
-def test_a_connection_takes_no_longer_messages_than_browsers_send(monkeypatch: pytest.MonkeyPatch) -> None:
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+@pytest.fixture
+def connection(monkeypatch: pytest.MonkeyPatch) -> WebSocketsSansIOProtocol:
+    """A connection of uvicorn, which takes 1,234 bytes a message and three frames."""
     monkeypatch.setattr("uvicorn.protocols.websockets.websockets_sansio_impl.ServerProtocol", None)
-    streamlit_internals.limit_incoming_messages(1234)
+    streamlit_internals.limit_incoming_messages(1234, lambda: TokenBucket(3, 1e-9))
     config = Config("none:app", ws="websockets-sansio", ws_max_size=200 * 1024**2)
     config.load_app = lambda: None  # type: ignore[method-assign,assignment,return-value]
     config.load()
-    connection = WebSocketsSansIOProtocol(config, ServerState(), {}, SimpleNamespace())  # type: ignore[arg-type]
+    return WebSocketsSansIOProtocol(config, ServerState(), {}, SimpleNamespace())  # type: ignore[arg-type]
+
+
+def test_a_connection_takes_no_longer_messages_than_browsers_send(connection: WebSocketsSansIOProtocol) -> None:
     assert connection.conn.max_message_size == 1234
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.BINARY], ids=["pings", "messages"])
+def test_a_connection_that_sends_too_many_frames_ends(connection: WebSocketsSansIOProtocol, opcode: Opcode) -> None:
+    protocol = connection.conn
+    protocol.receive_data(HANDSHAKE)
+    protocol.send_response(protocol.accept(protocol.events_received()[0]))
+    frame = Frame(opcode, b"x").serialize(mask=True)
+    protocol.receive_data(frame * 3)
+    assert protocol.parser_exc is None
+    protocol.receive_data(frame * 40_000)
+    assert str(protocol.parser_exc) == "too many frames"
+    assert len(protocol.events_received()) == 3
 
 
 def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
