@@ -27,7 +27,7 @@ from analytics.topics.estimates.answer import (
     make_estimator,
 )
 from analytics.topics.estimates.legal_minimums import LegalMinimums
-from analytics.topics.view import View
+from analytics.view import View
 
 
 def add_estimate(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,6 @@ from analytics.commands.output import Result, write
 from analytics.commands.surveys import counting, describe_selection, each_once, load_survey, parse_filters
 from analytics.model import DataError, Fault, Filters, Survey
 from analytics.presenting import wording
-from analytics.presenting.exhibit import View
 from analytics.reading.fields.places import read_place
 from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
@@ -30,6 +29,7 @@ from analytics.topics.standing.names import comparable_rows
 from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, pay_given
 from analytics.topics.witnesses.answer import witnesses
 from analytics.topics.witnesses.sources import read_sources
+from analytics.view import View
 
 FOR_FILES = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
 """Columns that a terminal has no room for."""

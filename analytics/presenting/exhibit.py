@@ -14,8 +14,7 @@ from analytics.model import ALL_ROWS, Count, Filters, Provenance
 from analytics.presenting import phrases, wording
 from analytics.presenting.messages import _
 from analytics.statistics.bands import texts
-from analytics.topics.view import RowsWithout
-from analytics.topics.view import View as View
+from analytics.view import RowsWithout
 
 Answer = TypeVar("Answer")
 NOISE = 1e-12

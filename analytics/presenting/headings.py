@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM
-from analytics.topics.bands.answer import Band
+from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM, Band
 
 LEAST_ROWS = SHOWN_FROM["p10"]
 """Rows, or employers where each counts once, that a group needs to be named as the highest or the lowest of several."""

@@ -8,10 +8,9 @@ from analytics.model import NOT_STATED, Count, Experience, Filters, Kind
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import change, count, exact_money, money, rows
 from analytics.reading.fields.places import FROM_HOME
-from analytics.statistics.bands import MONTHS
+from analytics.statistics.bands import MONTHS, Band
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band
-from analytics.topics.view import Context
+from analytics.view import Context
 
 EMPLOYER_SHARE_NAMED = 0.1
 """The share of the rows from which the largest employer is said, with the median without it."""

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from analytics.presenting.figures import COLOURS, INK, figure, round_step, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import signed_percent
-from analytics.topics.bands.answer import Band
+from analytics.statistics.bands import Band
 
 ROW, LABEL, BELOW = 78, 0.40, 34
 """Height of a row in pixels; how far the label's middle stands above the mark, in rows; room for the axis."""

@@ -33,7 +33,11 @@ def first_line_columns(path: Path) -> int:
 
 
 def too_wide(columns: int, limit: int = COLUMNS) -> str:
-    """What is said against a table of so many columns; empty where it has few enough."""
+    """Why a table of so many columns is refused; empty where it has few enough.
+
+    >>> too_wide(2_500), too_wide(20)
+    ('has 2,500 columns, the limit is 2,000: keep only the columns that matter', '')
+    """
     if columns <= limit:
         return ""
     return f"has {columns:,} columns, the limit is {limit:,}: keep only the columns that matter"

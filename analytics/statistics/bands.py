@@ -1,10 +1,14 @@
-"""Salary bands: p10, p25, p50, p75 and p90 of groups, with intervals, quality and what may be shown."""
+"""Salary bands: p10, p25, p50, p75 and p90 of groups, with intervals, quality and what may be shown.
+
+One subject: a quantile, its interval, and the rows it needs to be shown hang together, and the band of a group is the
+row that they make, as a table (`salary_bands`) and as a typed value (`band_rows`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,6 +51,90 @@ MONTHS: dict[Period, int] = {"month": 1, "year": 12}
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+class Quantile(NamedTuple):
+    """A quantile of pay; what may not be shown is missing (nan).
+
+    Args:
+        value: of the measure asked for.
+        low, high: its 95 % interval.
+        of_lows, of_highs: the same quantile of the low and of the high ends, between which the truth lies.
+        at_floor: whether it is the least pay the source takes, so that the truth may be less.
+    """
+
+    value: float
+    low: float
+    high: float
+    of_lows: float
+    of_highs: float
+    at_floor: bool = False
+
+    @property
+    def spread(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+
+@dataclass(frozen=True)
+class Band:
+    """The pay of one group.
+
+    Args:
+        key: its value in each dimension that makes the groups; empty for one group of all rows.
+        n: its rows.
+        employers: how many employers (or other clusters) they come from; None where the survey does not say.
+        largest_share: the share of the rows that the largest employer has; missing (nan) where not known.
+        without_largest: the median without that employer; missing where not known or too few remain.
+        at_floor: the share of rows that start at the least pay the source takes; missing where it has no floor.
+        quality: how sure the median is, in one of four words; None without a median.
+        flagged: whether it may not be named in a heading or a ranking, because few employers stand behind it or one of
+            them has much of it.
+        counts_employers: whether each employer counts once, so that figures need so many employers.
+    """
+
+    key: tuple[str, ...]
+    n: int
+    employers: int | None
+    largest_share: float
+    without_largest: float
+    at_floor: float
+    p10: Quantile
+    p25: Quantile
+    p50: Quantile
+    p75: Quantile
+    p90: Quantile
+    quality: str | None
+    flagged: bool
+    counts_employers: bool = False
+
+    @property
+    def counting(self) -> int:
+        """How many count, of which figures need enough: employers where each counts once, else rows."""
+        return self.employers or 0 if self.counts_employers else self.n
+
+    def withheld(self, name: str) -> bool:
+        """Whether a quantile is missing although rows are enough: too few of them carry the weight beyond it."""
+        return bool(np.isnan(getattr(self, name).value)) and self.counting >= SHOWN_FROM[name]
+
+    @property
+    def group(self) -> str:
+        """Its value in the first dimension."""
+        return self.key[0] if self.key else ""
+
+    @property
+    def has_median(self) -> bool:
+        """Whether it has a median."""
+        return not np.isnan(self.p50.value)
+
+    @property
+    def few_employers(self) -> bool:
+        """Whether fewer employers stand behind it than a heading needs."""
+        return self.employers is not None and self.employers < FEWEST_CLUSTERS
+
+    def quantiles(self) -> Iterator[tuple[str, Quantile]]:
+        """Its quantiles by name, from the lowest."""
+        return ((name, getattr(self, name)) for name in QUANTILES)
 
 
 def salary_bands(
@@ -157,6 +245,68 @@ def band_columns(
         columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
     names = [column_name(name, columns) for name in by]
     return {name: [groups.keys[group][index] for group in occupied] for index, name in enumerate(names)} | columns
+
+
+def band_rows(
+    survey: Survey,
+    by: Sequence[str] = (),
+    filters: Filters = ALL_ROWS,
+    measure: Measure = "middle",
+    per: Period = "month",
+    bounds: bool = True,
+) -> list[Band]:
+    """The bands of `salary_bands`, one typed value for each group."""
+    columns: dict[str, Any] = {
+        name: column if isinstance(column, list) else column.tolist()
+        for name, column in band_columns(survey, by, filters, measure, per, bounds).items()
+    }
+    size = len(columns["n"])
+    missing = [np.nan] * size
+
+    def column(name: str, otherwise: list[Any]) -> list[Any]:
+        values: list[Any] = columns.get(name, otherwise)
+        return values
+
+    def quantile(name: str) -> list[Quantile]:
+        value = columns[name]
+        ends = (columns[f"{name}_low"], columns[f"{name}_high"])
+        limits = (column(f"{name}_of_{end}s", missing if survey.has_ranges else value) for end in ("low", "high"))
+        at_floor = column(f"{name}_at_floor", [False] * size)
+        return [Quantile(*figures) for figures in zip(value, *ends, *limits, at_floor, strict=True)]
+
+    rows = zip(
+        zip(*list(columns.values())[: len(by)], strict=True) if by else [()] * size,
+        columns["n"],
+        column("clusters", [None] * size),
+        column("largest_cluster_share", missing),
+        column("p50_without_largest", missing),
+        column("at_floor", missing),
+        *(quantile(name) for name in QUANTILES),
+        columns["quality"],
+        column("flagged", [False] * size),
+        [survey.count_unit == "employers"] * size,
+        strict=True,
+    )
+    return [Band(*row) for row in rows]
+
+
+_NO_QUANTILE = Quantile(np.nan, np.nan, np.nan, np.nan, np.nan)
+NO_ROWS = Band(
+    (),
+    0,
+    None,
+    np.nan,
+    np.nan,
+    np.nan,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    _NO_QUANTILE,
+    None,
+    False,
+)
+"""The band of a group without rows."""
 
 
 def _stated_ends(survey: Survey) -> list[Measure]:

@@ -10,13 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import Filters
-from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.statistics.order_statistics import Groups
 from analytics.topics.standing import answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
+from analytics.view import View
 from tests.app.visiting import headings, sentences, sound, words
 from tests.app.visiting import parameters as parameters_of
 from tests.builders import survey

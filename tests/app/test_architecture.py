@@ -9,7 +9,7 @@ from types import FrameType
 
 from analytics.reading.importing.read import read_csv
 from analytics.topics.bands import answer, exhibits
-from analytics.topics.view import View
+from analytics.view import View
 from tests.app.visiting import sound, visit
 from tests.paths import ROOT
 

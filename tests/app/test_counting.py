@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.model import Filters
 from analytics.presenting import export
-from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.topics.bands import answer, exhibits
+from analytics.view import View
 from pages.parts.host import address
 from tests.app.visiting import link_notices, words
 

@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from streamlit.testing.v1 import AppTest
 
 from analytics.presenting import messages, wording
-from analytics.topics.bands import answer
+from analytics.statistics import bands
 from pages.parts.cache import market
 
 KIND = wording.KINDS["posted"]
@@ -41,8 +41,8 @@ def test_a_visit_has_its_language_and_answers_are_not_worked_out_again(
     visit: Callable[..., AppTest], hindi: None, fresh_caches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[Any] = []
-    band_columns = answer.band_columns
-    monkeypatch.setattr(answer, "band_columns", lambda *given: computed.append(given) or band_columns(*given))
+    band_columns = bands.band_columns
+    monkeypatch.setattr(bands, "band_columns", lambda *given: computed.append(given) or band_columns(*given))
     english = words(visit("salary_bands"))
     assert KIND in english
     assert computed

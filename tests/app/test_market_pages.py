@@ -9,18 +9,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.market.ageing import price_series
+from analytics.market.tables import Market
 from analytics.model import Filters
 from analytics.reading import packaged
 from analytics.topics.adverts.answer import Adverts, feature_shares
 from analytics.topics.adverts.exhibits import feature_shares as share_exhibit
 from analytics.topics.claims import exhibits as claim_exhibits
 from analytics.topics.claims.answer import Claims, disagreements, published
-from analytics.topics.market.tables import Market
 from analytics.topics.series import answer as series
 from analytics.topics.series.exhibits import over_time
 from analytics.topics.states.answer import by_state
 from analytics.topics.states.exhibits import map_and_ranking
-from analytics.topics.view import View
+from analytics.view import View
 from tests.app.visiting import headings, html_links, numbers, sound, specs, words
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")

@@ -11,12 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Survey
-from analytics.presenting.exhibit import View
 from analytics.reading import packaged
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
+from analytics.view import View
 from pages.parts.cache import garbage, surveys
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view.controls import SEPARATE

@@ -25,9 +25,10 @@ from typing import Any
 
 import numpy as np
 
+from analytics.market.benchmarks import Benchmarks
 from analytics.model import Filters, Survey
 from analytics.presenting import export, tables
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.personal import holds_personal
@@ -39,7 +40,6 @@ from analytics.reading.importing.roles import ROLES, MappingError
 from analytics.reference import Reference
 from analytics.topics.bands import answer as bands_answer
 from analytics.topics.bands import exhibits
-from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.career import answer as career_answer
 from analytics.topics.career import exhibits as career_exhibits
 from analytics.topics.career import skills as skills_answer
@@ -56,6 +56,7 @@ from analytics.topics.standing import answer as standing_answer
 from analytics.topics.standing import changes, doubt_exhibits, other_exhibits, others
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
+from analytics.view import View
 from tests.fuzz.files import File, made
 
 LONGEST = 60

@@ -67,7 +67,7 @@ def test_the_topic_says_what_the_rows_say(tmp_path: Path) -> None:
     code = """
 from analytics.model import Provenance, Survey
 from analytics.topics.ranges import answer, exhibits
-from analytics.topics.view import View
+from analytics.view import View
 low = [10_000 + 100 * row for row in range(31)]
 source = Provenance("Example", "nobody", "posted")
 survey = Survey.build(name="x", provenance=source, low=low, high=[1.5 * x for x in low])

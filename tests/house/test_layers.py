@@ -2,32 +2,31 @@
 
 import ast
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import PurePath
 
 import pytest
 
-from tests.house.test_house import python, reached
+from tests.house.test_house import imports, python, reached
 
 WORDS = ("analytics.presenting",)
+TOPICS = ("analytics.topics", "analytics.view", "analytics.commands")
 SKIPPED_BLOCK = "TYPE_CHECKING"
+CODE = python("analytics/", "pages/")
 
 RULES: dict[str, tuple[str, ...]] = {
-    "analytics/model.py": ("analytics.statistics", "analytics.reading", "analytics.topics", *WORDS),
-    "analytics/statistics/": ("analytics.reading", "analytics.sources", "analytics.topics", "analytics.market", *WORDS),
-    "analytics/reading/": (
-        "analytics.statistics",
-        "analytics.topics",
-        "analytics.market",
-        "analytics.commands",
-        *WORDS,
-    ),
-    "analytics/market/": ("analytics.topics", "analytics.commands", *WORDS),
-    "analytics/sources/": ("analytics.topics", "analytics.commands", *WORDS),
-    "analytics/presenting/": ("analytics.commands", "pages"),
-    "analytics/topics/": ("analytics.commands", "pages"),
+    "analytics/model.py": ("analytics.statistics", "analytics.reading", *TOPICS, *WORDS),
+    "analytics/statistics/": ("analytics.reading", "analytics.sources", "analytics.market", *TOPICS, *WORDS),
+    "analytics/reading/": ("analytics.statistics", "analytics.market", *TOPICS, *WORDS),
+    "analytics/market/": (*TOPICS, *WORDS),
+    "analytics/sources/": (*TOPICS, *WORDS),
+    "analytics/view.py": ("analytics.topics", "analytics.commands", *WORDS),
+    "analytics/presenting/": ("analytics.topics", "analytics.commands"),
+    "analytics/topics/": ("analytics.commands",),
     "analytics/": ("pages", "tests", "streamlit"),
     "pages/parts/cache/": ("pages.parts.state", "pages.parts.view", "pages.parts.host"),
-    "pages/parts/state/": ("pages.parts.view",),
+    "pages/parts/state/": ("pages.parts.view", "pages.parts.host"),
+    "pages/parts/view/": ("pages.parts.host",),
 }
 """For each folder, what its modules must not import."""
 
@@ -50,6 +49,26 @@ def test_a_layer_knows_only_those_before_it(folder: str) -> None:
         (name, module) for name, source in python(folder) for module in reached(runtime_source(source), *RULES[folder])
     }
     assert not wrong, sorted(wrong)
+
+
+def places(path: str) -> list[str]:
+    """The part of the project that a module belongs to, and where that is divided, its division."""
+    parts = PurePath(path).with_suffix("").parts
+    folder = parts[:3] if path.startswith("pages/parts/") else parts[:2]
+    return [".".join(folder), *([".".join(parts[:3])] if parts[1] in ("topics", "reading") else [])]
+
+
+def test_no_two_parts_of_the_project_import_each_other() -> None:
+    """Neither directly nor by way of others: whoever follows an import comes down to `model.py`."""
+    modules = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name, _ in CODE}
+    imported: dict[str, set[str]] = {}
+    for name, source in CODE:
+        for module in imports(runtime_source(source)) & modules.keys():
+            for importer, target in zip(places(name), places(modules[module]), strict=False):
+                if importer != target and not modules[module].endswith("__init__.py"):
+                    imported.setdefault(importer, set()).add(target)
+    order = list(TopologicalSorter(imported).static_order())  # raises CycleError where there is a circle
+    assert order.index("analytics.model") < order.index("analytics.topics.bands") < order.index("pages.parts.view")
 
 
 def test_answers_know_no_words_and_no_charts() -> None:

@@ -14,7 +14,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         "analytics/",
         [
             "__main__", "commands/bands", "commands/errors", "commands/options", "commands/output", "commands/series",
-            "commands/sources", "commands/surveys", "reading/width",
+            "commands/sources", "commands/surveys",
         ],
     ),
     "the command `gather` is tested by what it gathers": (
@@ -62,8 +62,11 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         [
             *(f"{topic}/{part}" for topic in ("adverts", "hiring", "series", "wages")
               for part in ("answer", "exhibits", "figures")),
-            "market/pulse", "market/tables", "states/exhibits", "states/figures", "states/names",
+            "market/pulse", "states/exhibits", "states/figures", "states/names",
         ],
+    ),
+    "the tables of the labour market are tested by the topics that read them": (
+        "analytics/topics/test_market.py", "analytics/market/", ["tables"],
     ),
     "the spread of pay is tested with the bands of the same rows": (
         "analytics/topics/bands/test_exhibits.py", "analytics/topics/spread/", ["answer", "exhibits", "figures"],
@@ -91,7 +94,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         "app/test_your_data.py", "pages/parts/", ["view/files", "view/media", "view/upload"],
     ),
     "a server is tested by serving": ("browser/test_serving.py", "pages/parts/host/", ["app", "processes"]),
-    "uploads are guarded": ("app/host/test_guard.py", "pages/parts/host/", ["uploads"]),
+    "uploads are guarded": ("app/host/test_guard.py", "pages/parts/", ["host/uploads", "state/refused_upload"]),
 }  # fmt: skip
 """Modules whose tests lie in another place of tests/: by the reason, the place and the modules of a folder."""
 LONGEST = 81

@@ -7,15 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from analytics.market.benchmarks import Benchmark
 from analytics.model import Count
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column
 from analytics.presenting.messages import _
-from analytics.statistics.bands import QUANTILES
+from analytics.statistics.bands import QUANTILES, Band
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band
-from analytics.topics.bands.benchmarks import Benchmark
-from analytics.topics.view import Context
+from analytics.view import Context
 
 QUALITY_HELP = N_(
     "How sure the median is: the half-width of its 95 % interval ÷ 1.96 ÷ the median. Up to 5 % precise, up to 10 % "

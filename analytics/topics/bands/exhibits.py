@@ -15,12 +15,12 @@ from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.presenting.wording import count, rows
-from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM, Period
+from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM, Band, Period
 from analytics.texts import N_
 from analytics.topics.bands import figures
-from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
+from analytics.topics.bands.answer import FLOOR_NAMED, BandsAnswer
 from analytics.topics.bands.columns import band_data, benchmark_data, describe, group_column
-from analytics.topics.view import Context, RowsWithout
+from analytics.view import Context, RowsWithout
 
 HOW_TO_READ = N_("Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.")
 NAMED_AT_MOST = 6

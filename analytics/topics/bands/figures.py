@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from plotly.graph_objects import Figure
 
+from analytics.market.benchmarks import Benchmark
 from analytics.presenting import phrases, traces
 from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
-from analytics.statistics.bands import MONTHS
-from analytics.topics.bands.answer import FLOOR_NAMED, Band, BandsAnswer
-from analytics.topics.bands.benchmarks import Benchmark
-from analytics.topics.view import Context
+from analytics.statistics.bands import MONTHS, Band
+from analytics.topics.bands.answer import FLOOR_NAMED, BandsAnswer
+from analytics.view import Context
 
 FREE_OF_NAMES = (-0.28, 0.44)
 """From where to where a line down the chart may run in each row without crossing a name, in rows from the bar."""

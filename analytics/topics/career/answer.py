@@ -11,12 +11,13 @@ import numpy as np
 
 from analytics.model import Filters
 from analytics.reference import Reference
+from analytics.statistics.bands import Band, band_rows
 from analytics.statistics.experience_effect import ExperienceEffect, experience_effect
 from analytics.statistics.ladder import Growth, growth, ladder
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band, BandsAnswer, band_rows, bands, rows_without_filters, whole
-from analytics.topics.view import Context, RowsWithout, View
+from analytics.topics.bands.answer import BandsAnswer, bands, rows_without_filters, whole
+from analytics.view import Context, RowsWithout, View
 
 GROWTH_METHOD = N_(
     "Bands of each year of experience: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. "
@@ -200,7 +201,7 @@ def _by_size(roles: Sequence[str], n_of: dict[str, int]) -> tuple[str, ...]:
 def runs(rows: Sequence[tuple[float, Band]]) -> list[list[tuple[float, Band]]]:
     """Rows of years that follow each other, in order.
 
-    >>> from analytics.topics.bands.answer import NO_ROWS
+    >>> from analytics.statistics.bands import NO_ROWS
     >>> [[years for years, _band in run] for run in runs([(0, NO_ROWS), (1, NO_ROWS), (3, NO_ROWS)])]
     [[0, 1], [3]]
     """

@@ -12,7 +12,7 @@ from analytics.presenting import phrases, traces
 from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count, signed_percent
-from analytics.topics.bands.answer import Band
+from analytics.statistics.bands import Band
 from analytics.topics.bands.figures import band_in_words
 from analytics.topics.career.answer import LadderAnswer, PathAnswer, Rung, runs
 from analytics.topics.career.skills import SkillsAnswer

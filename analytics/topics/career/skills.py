@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.model import NOT_STATED, Filters, Provenance
 from analytics.statistics.like_for_like import ANY_SKILL, WITH, WITHOUT, like_for_like, with_and_without
 from analytics.texts import N_
-from analytics.topics.view import Context, View
+from analytics.view import Context, View
 
 OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
 """Skills people ask about first: shown whenever the selection has posts enough that name them."""

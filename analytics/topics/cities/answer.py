@@ -12,13 +12,13 @@ import numpy as np
 from analytics.model import NOT_STATED
 from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
 from analytics.reference import Reference
-from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.bands import NO_ROWS, SHOWN_FROM, Band, band_rows
 from analytics.statistics.like_for_like import Reason, like_for_like
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import METHOD as BANDS_METHOD
-from analytics.topics.bands.answer import NO_ROWS, Band, band_rows, rows_without_filters, whole
-from analytics.topics.view import Context, RowsWithout, View
+from analytics.topics.bands.answer import rows_without_filters, whole
+from analytics.view import Context, RowsWithout, View
 
 AT_MOST = 5
 SECTORS = 10

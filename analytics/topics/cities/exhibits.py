@@ -25,7 +25,7 @@ from analytics.topics.cities.answer import (
     HeatAnswer,
     MapAnswer,
 )
-from analytics.topics.view import Context
+from analytics.view import Context
 
 BUYS = N_(
     "In what it buys: pay is divided by the {spending} (Household Consumption Expenditure Survey). It is imperfect: "

@@ -25,7 +25,7 @@ from analytics.model import NOT_STATED, Filters, Provenance, Survey
 from analytics.reading import packaged
 from analytics.statistics.bands import MONTHS, Period, band_columns
 from analytics.texts import N_
-from analytics.topics.view import RowsWithout, View
+from analytics.view import RowsWithout, View
 
 Age = Literal["recent", "all"]
 

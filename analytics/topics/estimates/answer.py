@@ -13,7 +13,7 @@ from analytics.model import NOT_STATED, Experience, Filters, Survey
 from analytics.reading import packaged
 from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
 from analytics.reference import City, Reference
-from analytics.statistics.bands import MONTHS, SHOWN_FROM
+from analytics.statistics.bands import MONTHS, SHOWN_FROM, Band
 from analytics.statistics.pooling import (
     DIMENSIONS,
     Estimate,
@@ -24,10 +24,10 @@ from analytics.statistics.pooling import (
     refusal,
 )
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band, whole
+from analytics.topics.bands.answer import whole
 from analytics.topics.estimates.legal_minimums import LegalMinimums, highest_of
 from analytics.topics.standing.answer import LegalMinimum
-from analytics.topics.view import Context, View
+from analytics.view import Context, View
 
 FITTED = {"posted_pay": "estimates"}
 """Shipped surveys with a fitted table in data/, and its name."""

@@ -19,7 +19,7 @@ from analytics.topics.estimates import figures
 from analytics.topics.estimates.answer import FIGURES, EstimateAnswer, Nearest, Silence
 from analytics.topics.estimates.figures import figure_in_words
 from analytics.topics.estimates.legal_minimums import highest_of
-from analytics.topics.view import Context
+from analytics.view import Context
 
 HOW_TO_READ = N_(
     "Estimated, not counted, so drawn hollow. Dotted line: 8 in 10 offers of employers not seen before. Dashed "

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analytics.market.indicators import Indicator
+from analytics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.model import Provenance
-from analytics.topics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.topics.states.answer import RECENT_YEARS, years_before
 
 Grouping = Literal["sector", "city"]

@@ -12,7 +12,7 @@ from analytics.model import Provenance, Survey
 from analytics.statistics.compa_ratio import compa_ratio
 from analytics.texts import N_
 from analytics.topics.bands.answer import LARGEST
-from analytics.topics.view import Context, View
+from analytics.view import Context, View
 
 METHOD = N_(
     "Compa-ratio: the median of the own rows divided by the median of the reference, for groups that both have. The "

@@ -13,7 +13,7 @@ from analytics.presenting.wording import KINDS, count, percent, rows
 from analytics.reading.importing.assemble import Import
 from analytics.topics.imports import figures
 from analytics.topics.imports.answer import ComparedGroup, ComparisonAnswer
-from analytics.topics.view import View
+from analytics.view import View
 
 MOST_NAMES = 4
 """How many groups that differ are named in the reading, the largest first."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.market.tables import INDIA, Market
 from analytics.model import ALL_ROWS
 from analytics.presenting.exhibit import Exhibit
 from analytics.topics.adverts import answer as adverts
 from analytics.topics.adverts import exhibits as advert_exhibits
-from analytics.topics.market.tables import INDIA, Market
 from analytics.topics.series import answer as series
 from analytics.topics.series import exhibits as series_exhibits
 

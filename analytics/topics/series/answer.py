@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.market.indicators import Indicator
+from analytics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.model import Provenance
 from analytics.texts import N_
-from analytics.topics.market.tables import AS_PUBLISHED, INDIA, Market
 
 Rate = Literal["unemployment", "participation", "employment"]
 Split = Literal["sex", "area"]

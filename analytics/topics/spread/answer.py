@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analytics.statistics.bands import MONTHS, SHOWN_FROM
+from analytics.statistics.bands import MONTHS, SHOWN_FROM, Band
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band, rows_without_filters, whole
-from analytics.topics.view import Context, RowsWithout, View
+from analytics.topics.bands.answer import rows_without_filters, whole
+from analytics.view import Context, RowsWithout, View
 
 METHOD = N_(
     "Shares of rows between round amounts: about twenty steps hold 97 in 100 rows, what lies beyond them is counted in "

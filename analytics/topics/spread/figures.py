@@ -12,7 +12,7 @@ from analytics.presenting.figures import COLOURS, INK, figure, money_axis
 from analytics.presenting.messages import _
 from analytics.presenting.wording import percent
 from analytics.topics.spread.answer import PayStep, SpreadAnswer
-from analytics.topics.view import Context
+from analytics.view import Context
 
 
 def spread(answer: SpreadAnswer) -> Figure:

@@ -14,13 +14,13 @@ from analytics.market.minimum_wages import clerical_wages
 from analytics.model import Filters
 from analytics.reading.fields.places import FROM_HOME
 from analytics.reference import Reference
-from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.bands import SHOWN_FROM, Band
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.standing import ENOUGH, Standing, standing, wilson
 from analytics.texts import N_
-from analytics.topics.bands.answer import Band, whole
+from analytics.topics.bands.answer import whole
 from analytics.topics.standing.question import Question
-from analytics.topics.view import Context, View
+from analytics.view import Context, View
 
 QUESTION = ("role", "sector", "city", "state", "experience", "years")
 """What the question says itself; the visitor's filters on these do not count."""

@@ -8,12 +8,12 @@ from typing import Literal, NamedTuple
 from analytics.model import NOT_STATED, Experience, Filters
 from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
 from analytics.reference import Reference
-from analytics.statistics.bands import SHOWN_FROM
+from analytics.statistics.bands import SHOWN_FROM, Band
 from analytics.statistics.order_statistics import Groups
-from analytics.topics.bands.answer import METHOD, Band, whole
+from analytics.topics.bands.answer import METHOD, whole
 from analytics.topics.standing.answer import Meaning, StandingAnswer
 from analytics.topics.standing.question import Question
-from analytics.topics.view import Context, View
+from analytics.view import Context, View
 
 CITIES = 2
 """How many other cities are shown: those with the most rows for this work."""

@@ -15,7 +15,7 @@ from analytics.topics.standing.answer import Amount, Meaning, Scope, StandingAns
 from analytics.topics.standing.changes import Change
 from analytics.topics.standing.others import OtherFigure
 from analytics.topics.standing.question import Question
-from analytics.topics.view import Context
+from analytics.view import Context
 
 
 def amount(name: str) -> str:

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analytics.market.benchmarks import INDIA
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.wording import count, money
 from analytics.statistics.bands import FEWEST_CLUSTERS, MONTHS
 from analytics.texts import N_
-from analytics.topics.bands.benchmarks import INDIA
 from analytics.topics.bands.columns import band_data, describe
 from analytics.topics.standing import figures, names
 from analytics.topics.standing.changes import Change, ChangesAnswer, Missing
 from analytics.topics.standing.others import SOURCES, OtherFigure, OthersAnswer, in_period
-from analytics.topics.view import Context
+from analytics.view import Context
 
 MISSING: dict[Missing, str] = {
     "highest level": N_("This is the highest level of experience."),

@@ -9,15 +9,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analytics.market.benchmarks import INDIA, Benchmarks
 from analytics.market.claims import select
 from analytics.model import Provenance
 from analytics.reference import Reference
 from analytics.statistics.bands import MONTHS
 from analytics.texts import N_
-from analytics.topics.bands.benchmarks import INDIA, Benchmarks
 from analytics.topics.standing.answer import StandingAnswer
 from analytics.topics.standing.question import Question
-from analytics.topics.view import Context, View
+from analytics.view import Context, View
 
 SOURCES = 8
 """How many published sources are shown at most: the newest."""

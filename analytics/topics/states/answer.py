@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from analytics.market.indicators import Indicator
+from analytics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.model import Provenance
 from analytics.texts import N_
-from analytics.topics.market.tables import AS_PUBLISHED, INDIA, Market
 from analytics.topics.states.names import STATES
 
 Group = Literal["everyone", "women", "men", "towns", "villages"]

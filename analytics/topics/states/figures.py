@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.market.tables import INDIA
 from analytics.presenting import periods
 from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.ranked_bars import Bar, ranked_bars
 from analytics.presenting.values import LEGAL_UNIT, format_value
-from analytics.topics.market.tables import INDIA
 from analytics.topics.states.answer import StateFigure, StatesAnswer
 from analytics.topics.states.names import STATES
 

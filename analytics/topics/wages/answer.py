@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.market.tables import Market
 from analytics.model import Provenance
 from analytics.texts import N_
-from analytics.topics.market.tables import Market
 from analytics.topics.series.answer import Point, Series
 
 METHOD = N_("The lowest clerical wage of each zone and order, for a month of 26 days, without house rent.")

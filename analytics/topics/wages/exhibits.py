@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from analytics.market.tables import INDIA
 from analytics.model import Filters
 from analytics.presenting import periods, wording
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, ngettext
 from analytics.presenting.values import LEGAL_UNIT, format_value
-from analytics.topics.market.tables import INDIA
 from analytics.topics.series.exhibits import source_columns
 from analytics.topics.series.labels import line_label
 from analytics.topics.states.exhibits import NOTIFIED_WAGES, WAGE_NOTE

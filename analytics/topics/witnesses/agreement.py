@@ -13,9 +13,9 @@ import numpy as np
 from analytics.model import ALL_ROWS, NOT_STATED, Experience, Filters, Measure, Scope
 from analytics.statistics.bands import FEWEST_CLUSTERS, Period, salary_bands
 from analytics.texts import N_
-from analytics.topics.view import View
 from analytics.topics.witnesses.answer import Figure, posted, rows_of
 from analytics.topics.witnesses.sources import Source
+from analytics.view import View
 
 YEARS_APART = 2
 """Years between two sources from which a verdict says how many: pay has moved on in between."""

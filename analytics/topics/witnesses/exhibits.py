@@ -16,11 +16,11 @@ from analytics.presenting.wording import count, exact_money, period
 from analytics.statistics.bands import MONTHS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_column
-from analytics.topics.view import Context
 from analytics.topics.witnesses import figures, names
 from analytics.topics.witnesses.answer import Witness
 from analytics.topics.witnesses.floor import FloorAnswer
 from analytics.topics.witnesses.strip import StripAnswer
+from analytics.view import Context
 
 QUANTILES = ("p10", "p50", "p90")
 IN_SENTENCES = 3

@@ -11,10 +11,10 @@ import pandas as pd
 
 from analytics.model import Experience, Filters
 from analytics.reference import Reference
-from analytics.topics.view import Context, View
 from analytics.topics.witnesses.answer import METHOD, End, Figure, Witness, Witnesses, witnesses
 from analytics.topics.witnesses.floor import OFFICE_SECTORS, FloorAnswer, below_floor
 from analytics.topics.witnesses.sources import Source
+from analytics.view import Context, View
 
 CLAIM_YEARS = 3
 """How many years before the newest published claim still count as recent."""

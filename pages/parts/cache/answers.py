@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from analytics.topics.view import View
+from analytics.view import View
 from pages.parts.cache.surveys import is_shared
 
 Answer = TypeVar("Answer")

@@ -4,13 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.market.benchmarks import Benchmarks
+from analytics.market.tables import Market
 from analytics.presenting import messages
 from analytics.topics.adverts.answer import Adverts
-from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.answer import Claims
 from analytics.topics.market.pulse import Headline
 from analytics.topics.market.pulse import pulse as findings
-from analytics.topics.market.tables import Market
 from analytics.topics.methods.terms import entry_of
 from analytics.topics.witnesses.profiles import SourcesAnswer, profiles
 from analytics.topics.witnesses.sources import as_source

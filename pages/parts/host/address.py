@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from analytics.model import COUNTS, MEASURES, Count, Dimension, Filters, Measure, Survey
 from analytics.presenting.messages import translated
 from analytics.statistics.bands import MONTHS, Period
-from analytics.topics.view import View
+from analytics.view import View
 from pages.parts.cache import market, surveys
 from pages.parts.state import identifiers
 from pages.parts.state.choices import Understand

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from analytics.model import DataError
 from analytics.topics.bands import answer
-from analytics.topics.view import View
+from analytics.view import View
 from pages.parts.cache import market, surveys
 from pages.parts.cache.answers import cached
 from pages.parts.host import lifetime

@@ -33,8 +33,8 @@ from analytics.topics.standing import answer as standing_answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.parsing import pay_given
 from analytics.topics.standing.question import Question
-from analytics.topics.view import View
 from analytics.topics.witnesses.strip import strip
+from analytics.view import View
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.host.address import Address, AddressError, view

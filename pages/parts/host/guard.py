@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from streamlit import config
 
-from pages.parts.host import streamlit_internals
+from pages.parts import streamlit_internals
 from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
-from pages.parts.host.uploads import REFUSED_TYPE, DoesNotFit, UploadBudget, memory_for_uploads
+from pages.parts.host.uploads import DoesNotFit, UploadBudget, memory_for_uploads
+from pages.parts.state.refused_upload import REFUSED_TYPE
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

@@ -15,8 +15,8 @@ from types import FrameType
 import pyarrow
 from streamlit import config
 
+from pages.parts import streamlit_internals
 from pages.parts.cache import garbage
-from pages.parts.host import streamlit_internals
 from pages.parts.host.limits import NewConnections, TokenBucket
 
 EXPIRY_INTERVAL = 15
@@ -53,7 +53,7 @@ _log = logging.getLogger("vetan")
 async def lifespan(_: object) -> AsyncGenerator[None]:
     """What runs as long as the server does."""
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
-    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, lambda: TokenBucket(FRAME_BURST, FRAME_RATE))
+    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, lambda: TokenBucket(FRAME_BURST, FRAME_RATE).take)
     connections = NewConnections(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
     streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE, connections.admit)
     streamlit_internals.ask_nobody_for_addresses()

@@ -6,14 +6,6 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-REFUSED_TYPE = "application/x-vetan-refused"
-"""The type of the empty file that stands in the place of one that did not fit, for the page to explain."""
-REFUSAL = (
-    "The server holds as much of its visitors' files as its memory allows, so this file was not taken in. "
-    "Try again in a few minutes, or remove a file you brought before. Nothing else on the page has changed."
-)
-"""What the page says in its place."""
-
 CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from pages.parts.host.streamlit_internals import is_history_navigation, resumed_keys
 from pages.parts.state.identifiers import identify
+from pages.parts.streamlit_internals import is_history_navigation, resumed_keys
 
 PAGE, READ, WRITTEN_KEYS = "page of the address", "choices read from the address", "choices in the address"
 """Keys in the session's state: the page of the last run, the parameters read on it, and what each part of it wrote."""

@@ -12,7 +12,7 @@ from analytics.topics.career.answer import PathAnswer
 from analytics.topics.cities.answer import CitiesAnswer
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.standing.answer import StandingAnswer
-from analytics.topics.view import View
+from analytics.view import View
 from pages.parts.cache import estimators
 from pages.parts.cache.answers import cached
 from pages.parts.state.identifiers import link_values

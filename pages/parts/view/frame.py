@@ -11,12 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import Count, DataError, Filters, Measure, Survey
 from analytics.presenting import messages, wording
-from analytics.presenting.exhibit import View
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
+from analytics.view import View
+from pages.parts import streamlit_internals
 from pages.parts.cache import garbage, market, surveys, tables
-from pages.parts.host import streamlit_internals
 from pages.parts.state import choices, link_parameters
 from pages.parts.view import controls, takeaway
 from pages.parts.view.menu import MENU, Entry, script_path

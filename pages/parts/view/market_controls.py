@@ -7,6 +7,7 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from analytics.market.tables import INDIA, Market
 from analytics.model import Experience, Filters
 from analytics.presenting.messages import _, translated
 from analytics.texts import N_
@@ -14,14 +15,13 @@ from analytics.topics.adverts.answer import Adverts, Grouping
 from analytics.topics.claims.answer import NEWEST, Age
 from analytics.topics.hiring import answer as hiring
 from analytics.topics.hiring.exhibits import GROUPINGS as HIRING_GROUPINGS
-from analytics.topics.market.tables import INDIA, Market
 from analytics.topics.series.answer import Rate, Split, series_of
 from analytics.topics.series.exhibits import rate_labels
 from analytics.topics.series.labels import LINES, line_label
 from analytics.topics.states.answer import Group
 from analytics.topics.states.exhibits import GROUPS
 from analytics.topics.states.names import STATES
-from analytics.topics.view import View
+from analytics.view import View
 from pages.parts.state import choices
 from pages.parts.state.identifiers import ALL, link_slug, names_by_slug
 from pages.parts.view.text import escape_markdown

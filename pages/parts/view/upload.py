@@ -8,15 +8,15 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.presenting import wording
-from analytics.presenting.exhibit import View
 from analytics.presenting.messages import _, translate
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.roles import MappingError
 from analytics.reading.isolation import keep_warm, read_isolated
 from analytics.topics.imports import answer, exhibits, samples
+from analytics.view import View
 from pages.parts.cache import garbage, surveys
-from pages.parts.host import uploads
+from pages.parts.state.refused_upload import REFUSED_TYPE
 from pages.parts.view import card, decisions
 from pages.parts.view.decisions import Choices
 from pages.parts.view.menu import script_path
@@ -57,8 +57,14 @@ def upload_form() -> Import | None:
         with above:
             _greet()
         return surveys.uploaded_import()
-    if isinstance(file, UploadedFile) and file.type == uploads.REFUSED_TYPE:
-        st.error(escape_markdown(uploads.REFUSAL), icon=":material/error:")
+    if isinstance(file, UploadedFile) and file.type == REFUSED_TYPE:
+        st.error(
+            _(
+                "The server holds as much of its visitors' files as its memory allows, so this file was not taken in. "
+                "Try again in a few minutes, or remove a file you brought before. Nothing else on the page has changed."
+            ),
+            icon=":material/error:",
+        )
         return surveys.uploaded_import()
     progress = st.empty()  # in every run: where elements come and go, what stands below them closes
     saved = decisions.saved_choices()

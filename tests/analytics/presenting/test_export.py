@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from analytics import __version__
 from analytics.model import Filters, Survey
 from analytics.presenting import export
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
+from analytics.view import View
 from tests.builders import by_group, source
 
 NASTY = [

@@ -11,15 +11,17 @@ import pytest
 
 from analytics.model import NOT_STATED, Filters, Scope, Survey
 from analytics.presenting import export, headings, phrases
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reference import Reference
+from analytics.statistics.bands import NO_ROWS, band_rows
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.cities import answer as city_answer
 from analytics.topics.cities import exhibits as city_exhibits
 from analytics.topics.standing import answer as standing_answer
 from analytics.topics.standing import exhibits as standing_exhibits
 from analytics.topics.standing.question import Question
+from analytics.view import View
 from tests.builders import of_cells, survey, table_rows
 
 Group = tuple[str, list[float], list[int]]
@@ -83,11 +85,11 @@ def test_a_group_of_one_employer_is_never_named_however_much_it_pays() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"p50": answer.NO_ROWS.p50}, {"n": 28}, {"flagged": True}, {"quality": "unreliable"}, {"employers": 4}],
+    [{"p50": NO_ROWS.p50}, {"n": 28}, {"flagged": True}, {"quality": "unreliable"}, {"employers": 4}],
     ids=lambda change: next(iter(change)),
 )
 def test_each_fault_alone_keeps_a_group_from_being_named(change: dict[str, Any]) -> None:
-    (band,) = answer.band_rows(posts(("Pune", spread(20_000), singles(0))), ["city"])
+    (band,) = band_rows(posts(("Pune", spread(20_000), singles(0))), ["city"])
     assert headings.can_be_named(band)
     assert not headings.can_be_named(replace(band, **change))
 
@@ -124,13 +126,13 @@ def test_a_level_of_one_employer_is_no_end_of_the_curve_of_experience() -> None:
 @pytest.mark.parametrize(("employers", "named"), [(4, False), (5, True)])
 def test_five_employers_make_a_heading(employers: int, named: bool) -> None:
     few = [row % employers for row in range(60)]
-    (band,) = answer.band_rows(posts(("Pune", [20_000.0] * 60, few)), ["city"])
+    (band,) = band_rows(posts(("Pune", [20_000.0] * 60, few)), ["city"])
     assert headings.can_be_named(band) == named
 
 
 @pytest.mark.parametrize(("n", "named"), [(28, False), (29, True)])
 def test_twenty_nine_posts_make_a_heading(n: int, named: bool) -> None:
-    (band,) = answer.band_rows(posts(("Pune", [20_000.0] * n, singles(0, n))), ["city"])
+    (band,) = band_rows(posts(("Pune", [20_000.0] * n, singles(0, n))), ["city"])
     assert headings.can_be_named(band) == named
 
 

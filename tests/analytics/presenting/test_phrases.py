@@ -4,7 +4,7 @@ import pytest
 
 from analytics.model import NOT_STATED, Filters, Kind
 from analytics.presenting import phrases
-from analytics.topics.view import View
+from analytics.view import View
 from tests.builders import survey
 
 

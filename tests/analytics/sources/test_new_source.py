@@ -60,7 +60,7 @@ from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.sources import sources
 from analytics.topics.methods import archives, terms
-from analytics.topics.view import View
+from analytics.view import View
 from analytics.topics.witnesses import profile_exhibits
 from analytics.topics.witnesses.profiles import profiles
 from analytics.topics.witnesses.strip import strip

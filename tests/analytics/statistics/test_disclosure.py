@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from analytics.model import MEASURES, Dimension, Filters, Provenance, Survey
 from analytics.presenting import export
-from analytics.presenting.exhibit import View
 from analytics.statistics import disclosure
 from analytics.statistics.bands import QUANTILES, salary_bands
 from analytics.statistics.compa_ratio import compa_ratio
@@ -23,6 +22,7 @@ from analytics.statistics.standing import standing
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from analytics.view import View
 from tests import builders
 from tests.builders import table_rows
 

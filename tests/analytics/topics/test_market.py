@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 from analytics.market.price_index import price_index
+from analytics.market.tables import INDIA, Market
 from analytics.model import Experience, Filters
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.values import format_value as say
@@ -28,7 +29,6 @@ from analytics.topics.adverts import exhibits as advert_exhibits
 from analytics.topics.adverts.answer import Adverts
 from analytics.topics.hiring.answer import hiring_changes
 from analytics.topics.hiring.exhibits import hiring_changes as hiring_exhibit
-from analytics.topics.market.tables import INDIA, Market
 from analytics.topics.series import answer as series
 from analytics.topics.series.answer import EARNINGS, MONTHLY, RATES, SPLITS, WHOLE, LineSource
 from analytics.topics.series.exhibits import _real_title, over_time, real_earnings

@@ -12,6 +12,7 @@ from pages.parts.host import guard, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
 from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget
+from pages.parts.state.refused_upload import REFUSED_TYPE
 from tests.coroutines import Clock, complete
 
 MB = 1024**2
@@ -349,7 +350,7 @@ def test_a_file_that_does_not_fit_becomes_an_empty_one_of_a_type_of_its_own() ->
     manager = Manager()
     assert answered(upload("v", 150 * MB), manager, budget({"v": 300 * MB}))[0] == 204
     headers, body = manager.bodies[0]
-    assert uploads.REFUSED_TYPE.encode() in body
+    assert REFUSED_TYPE.encode() in body
     assert headers[b"content-length"] == str(len(body)).encode()
     assert answered(upload("v", 50 * MB), manager, budget({"v": 300 * MB}))[0] == 204
     assert manager.bodies[1][1] == b""  # its own body
@@ -387,7 +388,7 @@ def test_starlette_reads_the_empty_file() -> None:
         await send({"type": "http.response.body", "body": b""})
 
     assert answered(upload("v", 150 * MB), app, budget({"v": 300 * MB}))[0] == 204
-    assert [file.content_type for file in kept] == [uploads.REFUSED_TYPE]
+    assert [file.content_type for file in kept] == [REFUSED_TYPE]
 
 
 def reserved(of: UploadBudget, files: Iterable[tuple[str, int]]) -> list[bool]:
@@ -420,7 +421,7 @@ def test_a_length_that_is_not_stated_counts_as_the_largest() -> None:
     manager, request = Manager(), upload("v", 1)
     request["headers"] = [pair for pair in request["headers"] if pair[0] != b"content-length"]
     answered(request, manager, budget({"v": 300 * MB}))
-    assert uploads.REFUSED_TYPE.encode() in manager.bodies[0][1]
+    assert REFUSED_TYPE.encode() in manager.bodies[0][1]
 
 
 def test_the_memory_limit_is_that_of_the_innermost_group(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

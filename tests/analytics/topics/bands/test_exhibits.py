@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from analytics.model import Filters, Scope
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
 from analytics.topics.spread import answer as spread_answer
 from analytics.topics.spread import exhibits as spread_exhibits
+from analytics.view import View
 from tests.builders import by_group, survey, table_rows
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from analytics.model import Filters, Survey
 from analytics.presenting import svg
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.career import answer, exhibits
 from analytics.topics.career.skills import skills as skills_answer
+from analytics.view import View
 from tests.builders import source, survey, table_rows
 
 ROLES = pd.DataFrame(

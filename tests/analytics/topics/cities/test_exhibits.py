@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from analytics.model import Filters, Survey
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.topics.bands.answer import NO_ROWS
+from analytics.statistics.bands import NO_ROWS
 from analytics.topics.cities import answer, exhibits
+from analytics.view import View
 from tests.builders import of_cells, table_rows
 
 CITIES = pd.DataFrame(

@@ -22,7 +22,7 @@ from analytics.topics.claims import exhibits
 from analytics.topics.claims.answer import Claims, ClaimsAnswer, ContradictionsAnswer
 from analytics.topics.claims.figures import TRUST_COLOURS
 from analytics.topics.claims.words import TRUST, details, explanation, labels, range_in_words, trust_mark
-from analytics.topics.view import View
+from analytics.view import View
 from tests.builders import table_rows
 
 

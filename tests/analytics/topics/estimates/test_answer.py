@@ -17,7 +17,7 @@ from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
 from analytics.statistics.pooling.posts import totals
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.estimates.legal_minimums import LegalMinimums, highest_of
-from analytics.topics.view import View
+from analytics.view import View
 
 KEYS = {
     "kind", "p25", "p50", "p75", "p50_low", "p50_high", "offer_low", "offer_high", "n_direct", "employers_direct",

@@ -16,7 +16,7 @@ from analytics.statistics.pooling import DIMENSIONS, Refusal, Support
 from analytics.statistics.pooling.calibration import KINDS_OF_PROFILE, Margins
 from analytics.topics.estimates import answer, exhibits
 from analytics.topics.estimates.legal_minimums import LegalMinimums
-from analytics.topics.view import View
+from analytics.view import View
 
 THIN = {"role": ["Receptionist"], "city": ["Agartala"], "experience": ["3–5 years"]}
 FEW = {"role": ["Receptionist"], "city": ["Pune"], "experience": ["1–2 years"]}

@@ -6,7 +6,7 @@ from analytics.model import Survey
 from analytics.presenting.exhibit import Exhibit
 from analytics.reading.importing.read import read_csv
 from analytics.topics.imports import answer, exhibits
-from analytics.topics.view import View
+from analytics.view import View
 from tests.builders import by_group
 
 

@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from analytics.market.benchmarks import Benchmarks
 from analytics.market.minimum_wages import clerical_wages
 from analytics.model import Filters, Scope, Survey
 from analytics.presenting import export
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.topics.bands.benchmarks import Benchmarks
 from analytics.topics.claims.answer import Claims
 from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits, names, other_exhibits, others
 from analytics.topics.standing.question import Question
+from analytics.view import View
 from tests.builders import of_cells, survey, table_rows
 
 CREDIBLE = Filters.of({"doubt": ["none"]})

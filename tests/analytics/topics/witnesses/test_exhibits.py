@@ -10,7 +10,7 @@ import pytest
 
 from analytics.model import Filters, Scope, Survey
 from analytics.presenting import export
-from analytics.presenting.exhibit import Exhibit, View
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.topics.claims.answer import Claims
@@ -22,6 +22,7 @@ from analytics.topics.witnesses.agreement import where_sources_agree
 from analytics.topics.witnesses.profiles import SourcesAnswer, profiles
 from analytics.topics.witnesses.sources import Source, read_sources
 from analytics.topics.witnesses.strip import StripAnswer, strip
+from analytics.view import View
 from tests.builders import table_rows
 
 CLERK = Filters.of({"role": ["Back office executive"], "city": ["Pune"], "experience": ["Fresher"]})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analytics.market.benchmarks import Benchmarks
 from analytics.model import ALL_ROWS, Count, Filters, Kind, Measure, Provenance, Survey
 from analytics.statistics.bands import Period
-from analytics.topics.bands.benchmarks import Benchmarks
 
 RowsWithout = tuple[tuple[str, int], ...]
 """How many rows there would be without the filter of a dimension, for those filters whose removal helps; most first."""
@@ -54,7 +54,13 @@ class Context:
 
 @dataclass(frozen=True)
 class View:
-    """What a visitor looks at: a survey, the filters, how pay is stated, and other figures beside it."""
+    """What a visitor looks at: a survey, the filters, how pay is stated, and other figures on the same work.
+
+    >>> from analytics.model import Provenance
+    >>> survey = Survey.build(name="x", provenance=Provenance("Example", "nobody", "yours"), low=[20_000.0])
+    >>> View(survey, per="year").unit
+    'INR per year'
+    """
 
     survey: Survey
     filters: Filters = ALL_ROWS

@@ -22,7 +22,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
 
-from pages.parts.host import streamlit_internals
+from pages.parts import streamlit_internals
 from pages.parts.host.limits import NewConnections, TokenBucket
 
 
@@ -51,7 +51,7 @@ HANDSHAKE = (
 def connection(monkeypatch: pytest.MonkeyPatch) -> WebSocketsSansIOProtocol:
     """A connection of uvicorn, which takes 1,234 bytes a message and three frames."""
     monkeypatch.setattr("uvicorn.protocols.websockets.websockets_sansio_impl.ServerProtocol", None)
-    streamlit_internals.limit_incoming_messages(1234, lambda: TokenBucket(3, 1e-9))
+    streamlit_internals.limit_incoming_messages(1234, lambda: TokenBucket(3, 1e-9).take)
     config = Config("none:app", ws="websockets-sansio", ws_max_size=200 * 1024**2)
     config.load_app = lambda: None  # type: ignore[method-assign,assignment,return-value]
     config.load()
@@ -201,7 +201,7 @@ def test_a_page_runs_again(tmp_path: Path) -> None:
     def app(page: str) -> None:
         import streamlit as st
 
-        from pages.parts.host import streamlit_internals
+        from pages.parts import streamlit_internals
 
         chosen = st.navigation([st.Page(page)])
         chosen.run()

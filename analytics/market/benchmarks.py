@@ -1,4 +1,4 @@
-"""Figures to hold a band of posted pay against: published figures for the same work, and official averages."""
+"""Benchmarks: figures to compare a band of posted pay with, from published claims and official averages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INDIA = "India"
 
 
 class Benchmark(NamedTuple):
-    """What others say of one group; amounts are missing (nan) where nobody says anything.
+    """Published and official pay of one group; amounts are missing (nan) where there is none.
 
     Args:
         published_low, published_high: the lowest and the highest published figure.
@@ -35,7 +35,7 @@ class Benchmark(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Benchmarks:
-    """Other figures on the same work.
+    """Published and official figures that a group of posts can be compared with.
 
     Args:
         claims: the survey of published figures.
@@ -66,7 +66,18 @@ class Benchmarks:
         )
 
     def of_groups(self, by: str, groups: Sequence[str], filters: Filters, per: Period) -> list[Benchmark]:
-        """What others say of each group of a dimension."""
+        """The benchmark of each group of a dimension.
+
+        >>> from analytics.model import ALL_ROWS, Dimension, Provenance
+        >>> city = Dimension.of("city", "City", ["Pune", "Pune", "Goa"])
+        >>> source = Provenance("Example", "nobody", "published")
+        >>> claims = Survey.build(
+        ...     name="x", provenance=source, low=[20_000.0, 24_000.0, 18_000.0], dimensions=[city]
+        ... )
+        >>> benchmarks = Benchmarks(claims, {"Maharashtra": 30_000.0}, "2025", {"Pune": "Maharashtra"})
+        >>> benchmarks.of_groups("city", ["Pune", "Goa"], ALL_ROWS, "month")[0]
+        Benchmark(published_low=20000.0, published_high=24000.0, published_n=2, official_average=30000.0)
+        """
         months = MONTHS[per]
         low, high, n = self._published(by, groups, filters)
         averages = [self._average(by, group, filters) for group in groups]

@@ -1,6 +1,6 @@
 """Every private name of Streamlit, Starlette, uvicorn and asyncio that this project touches, and why.
 
-None of them is promised to stay. `tests/app/host/test_streamlit_internals.py` fails when one moves.
+None of them is promised to stay. `tests/app/test_streamlit_internals.py` fails when one moves.
 """
 
 import asyncio
@@ -31,8 +31,6 @@ from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.exceptions import ProtocolError
 from websockets.frames import Frame
 from websockets.server import ServerProtocol
-
-from pages.parts.host.limits import TokenBucket
 
 __all__ = [
     "answer_in_turns",
@@ -112,7 +110,7 @@ def run_unknown_parts_whole() -> None:
     AppSession.request_rerun = request  # type: ignore[method-assign, assignment]
 
 
-def limit_incoming_messages(largest: int, frames: Callable[[], TokenBucket]) -> None:
+def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], bool]]) -> None:
     """Refuse longer WebSocket messages at their header, and end connections that send too many frames.
 
     Streamlit's `server.maxMessageSize` limits both directions, and what the server sends is larger than what browsers
@@ -124,24 +122,24 @@ def limit_incoming_messages(largest: int, frames: Callable[[], TokenBucket]) -> 
 
     Args:
         largest: bytes of one message.
-        frames: makes the bucket of a connection's frames.
+        new_limit: makes the limit of one connection, which says of each frame whether it may come.
     """
 
     def limited_protocol(**options: Any) -> ServerProtocol:
-        return _FewFrames(frames(), **{**options, "max_size": largest})
+        return _FewFrames(new_limit(), **{**options, "max_size": largest})
 
     vars(websockets_sansio_impl)["ServerProtocol"] = limited_protocol
 
 
 class _FewFrames(ServerProtocol):
-    """A connection that fails at a frame for which its bucket has no token; what was sent after it is thrown away."""
+    """A connection that fails at a frame that its limit does not allow; what was sent after it is thrown away."""
 
-    def __init__(self, frames: TokenBucket, **options: Any) -> None:
+    def __init__(self, allow: Callable[[], bool], **options: Any) -> None:
         super().__init__(**options)
-        self._frames = frames
+        self._allow = allow
 
     def recv_frame(self, frame: Frame) -> None:
-        if not self._frames.take():
+        if not self._allow():
             raise ProtocolError("too many frames")
         super().recv_frame(frame)
 
