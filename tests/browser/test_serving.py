@@ -124,7 +124,7 @@ def test_a_flood_does_not_keep_the_server_from_ending(serve: Serve) -> None:
 
     async def flood() -> None:
         async with load.connect(socket_of(flooded), origin=Origin(flooded.url)) as connection:
-            for _ in range(300):
+            for _ in range(150):
                 await connection.send(load.BackMsg(rerun_script={}).SerializeToString())
             flooded.process.terminate()
             await asyncio.to_thread(flooded.process.wait, 20)
