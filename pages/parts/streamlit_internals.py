@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
@@ -36,6 +37,7 @@ __all__ = [
     "answer_in_turns",
     "ask_nobody_for_addresses",
     "expire_visits",
+    "ignore_tools_of_developers",
     "is_history_navigation",
     "is_host_allowed",
     "keep_uploads_in_memory",
@@ -50,6 +52,8 @@ __all__ = [
 
 LONGEST_FRAGMENT_ID = 64
 """Characters; Streamlit's own have half as many."""
+TOOLS_OF_DEVELOPERS = {"clear_cache", "load_git_info", "set_run_on_save"}
+"""Kinds of messages from a browser that no visitor of these pages sends."""
 REFUSED_AT_ONCE = 256
 """Connections that are closed unread in one turn of the event loop; each takes a few hundredths of a millisecond."""
 
@@ -108,6 +112,21 @@ def run_unknown_parts_whole() -> None:
         request_rerun(session, client_state)
 
     AppSession.request_rerun = request  # type: ignore[method-assign, assignment]
+
+
+def ignore_tools_of_developers() -> None:
+    """Pass over what only the menu of a developer sends, and Streamlit obeys from anybody.
+
+    One message empties the caches of all visitors, so that each click of theirs begins with reading the data; one lists
+    the files of the checkout that are not committed; one has the server watch its own files.
+    """
+    handle = AppSession.handle_backmsg
+
+    def handle_visitors(session: AppSession, message: BackMsg) -> None:
+        if message.WhichOneof("type") not in TOOLS_OF_DEVELOPERS:
+            handle(session, message)
+
+    AppSession.handle_backmsg = handle_visitors  # type: ignore[method-assign, assignment]
 
 
 def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], bool]]) -> None:

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -23,7 +25,7 @@ from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
 
 from pages.parts import streamlit_internals
-from pages.parts.host.limits import NewConnections, TokenBucket
+from pages.parts.host.limits import AddressBuckets, TokenBucket
 
 
 def test_uploads_stay_in_memory_while_they_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +77,17 @@ def test_a_connection_that_sends_too_many_frames_ends(connection: WebSocketsSans
     assert len(protocol.events_received()) == 3
 
 
+@pytest.mark.parametrize("kind", ["clear_cache", "load_git_info", "set_run_on_save", "rerun_script"])
+def test_what_only_a_developer_sends_is_passed_over(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Streamlit would empty the caches of everybody, or list the files of the checkout."""
+    handled = []
+    monkeypatch.setattr(AppSession, "handle_backmsg", lambda _session, message: handled.append(message))
+    streamlit_internals.ignore_tools_of_developers()
+    message = BackMsg(rerun_script={}) if kind == "rerun_script" else BackMsg(**{kind: True})
+    AppSession.handle_backmsg(SimpleNamespace(), message)  # type: ignore[arg-type]
+    assert handled == [message] * (kind == "rerun_script")
+
+
 def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 connect and write before the server looks: a turn accepts and reads from a few, and none is lost."""
     monkeypatch.setattr(BaseSelectorEventLoop, "_start_serving", BaseSelectorEventLoop._start_serving)
@@ -113,7 +126,7 @@ def test_connections_over_the_limit_are_closed_unread(monkeypatch: pytest.Monkey
     monkeypatch.setattr(BaseSelectorEventLoop, "_start_serving", BaseSelectorEventLoop._start_serving)
     monkeypatch.setattr(streamlit_internals, "REFUSED_AT_ONCE", 4)
     monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
-    connections = NewConnections(3, 1e-9, streamlit_internals.proxies().__contains__)
+    connections = AddressBuckets(3, 1e-9, streamlit_internals.proxies().__contains__)
     accepted: list[str] = []
 
     class Connection(asyncio.Protocol):

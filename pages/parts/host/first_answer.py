@@ -11,7 +11,9 @@ import html
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from time import thread_time
 from typing import NamedTuple
 
 import streamlit as st
@@ -35,9 +37,11 @@ from analytics.topics.standing.parsing import pay_given
 from analytics.topics.standing.question import Question
 from analytics.topics.witnesses.strip import strip
 from analytics.view import View
+from pages.parts import streamlit_internals
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
 from pages.parts.host.address import Address, AddressError, view
+from pages.parts.host.limits import AddressBuckets
 from pages.parts.state.identifiers import names_by_slug
 from pages.parts.view import controls, market_controls, menu, questions
 from pages.parts.view.menu import MENU, Entry
@@ -46,6 +50,9 @@ PATIENCE = 0.4
 """Seconds that the HTML waits for its answer; it is sent without one then."""
 QUEUE = 8
 """Answers that may wait; more addresses than that are sent without one, so that nobody can make the server work."""
+WORK, WORK_RATE = 3000, 200
+"""Milliseconds of work on answers that an address may cause at once, and in a second after that; then its pages are
+sent without one. An answer that was not asked for before takes some 10 to 60."""
 RULES, SCRIPT = (Path(__file__).with_suffix(ending).read_text("utf-8") for ending in (".css", ".js"))
 MARK = Path(menu.__file__).with_name("mark.svg").read_text("utf-8").replace("<svg", '<svg aria-hidden="true"', 1)
 ENTRIES = {entry.script: entry for group in MENU.values() for entry in group}
@@ -238,21 +245,35 @@ class FirstAnswers:
     def __init__(self) -> None:
         self._worker = ThreadPoolExecutor(1, "first answer")
         self._waiting = 0
+        self._work = AddressBuckets(WORK, WORK_RATE, streamlit_internals.proxies().__contains__)
 
-    async def html(self, path: str, query: str) -> str:
-        """The first answer to an address as HTML; empty where there is none, or where it takes too long."""
-        if self._waiting >= QUEUE:
+    async def html(self, path: str, query: str, address: str) -> str:
+        """The first answer to an address as HTML; empty where there is none, or where it takes too long.
+
+        Args:
+            path, query: what is asked for.
+            address: who asks.
+        """
+        if self._waiting >= QUEUE or not self._work.admit(address):
             return ""
         self._waiting += 1
-        task = asyncio.get_running_loop().run_in_executor(self._worker, _html, path.strip("/") or HOME, query)
-        task.add_done_callback(self._done)
+        task = asyncio.get_running_loop().run_in_executor(self._worker, _timed, path.strip("/") or HOME, query)
+        task.add_done_callback(partial(self._done, address))
         try:
-            return await asyncio.wait_for(asyncio.shield(task), PATIENCE)
+            return (await asyncio.wait_for(asyncio.shield(task), PATIENCE))[0]
         except TimeoutError:
             return ""
 
-    def _done(self, _task: object) -> None:
+    def _done(self, address: str, task: asyncio.Future[tuple[str, int]]) -> None:
         self._waiting -= 1
+        if not task.cancelled():
+            self._work.delay(address, task.result()[1])
+
+
+def _timed(script: str, query: str) -> tuple[str, int]:
+    """The first answer as HTML, and the milliseconds of processor that it took."""
+    begun = thread_time()
+    return _html(script, query), round(1000 * (thread_time() - begun))
 
 
 def _html(script: str, query: str) -> str:

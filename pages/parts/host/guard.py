@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from streamlit import config
 
 from pages.parts import streamlit_internals
-from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
+from pages.parts.host.limits import AddressBuckets, Places, TokenBucket, TokenBuckets, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget, memory_for_uploads
 from pages.parts.state.refused_upload import REFUSED_TYPE
 
@@ -69,6 +69,8 @@ class Limits:
         visits: visits of the process at once.
         visits_per_address: visits of one address at once.
         waiting_per_address: connections of one address that may wait for a place.
+        requests: requests of an address at once; a page with its scripts is about forty.
+        request_rate: requests of an address a second, after the burst; more wait. A proxy's own are not counted.
         upload_burst: bytes of files that the process takes in at once.
         upload_rate: bytes of files a second, after the burst: cutting them out of the request is work between clicks.
     """
@@ -86,6 +88,8 @@ class Limits:
     visits: int = 1000
     visits_per_address: int = 300
     waiting_per_address: int = 200
+    requests: int = 400
+    request_rate: float = 100
     upload_burst: int = 8 * 1024**2
     upload_rate: float = 64 * 1024**2
 
@@ -111,6 +115,8 @@ class Guard:
             self._address_buckets,
         )
         self._budget = budget or _upload_budget()
+        is_proxy = streamlit_internals.proxies().__contains__
+        self._requests = AddressBuckets(self._limits.requests, self._limits.request_rate, is_proxy)
         self._upload_bytes = TokenBucket(self._limits.upload_burst, self._limits.upload_rate)
 
     def _address_buckets(self) -> TokenBuckets:
@@ -129,6 +135,8 @@ class Guard:
             await self._app(scope, receive, send)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if delay := self._requests.delay(_address(scope)):
+            await asyncio.sleep(delay)
         path = scope["path"]
         if not knows_host(_header(scope, b"host")):
             await _answer(send, 400, "This server does not go by that name. See STREAMLIT_SERVER_ALLOWED_HOSTS.")
@@ -167,10 +175,9 @@ class Guard:
         if not knows_host(_header(scope, b"host")):
             await send({"type": "websocket.close", "code": 1008})
             return
-        address = scope["client"][0] if scope.get("client") else ""
         arrived = deque([await receive()])
         try:
-            async with self._places.place(address) as messages:
+            async with self._places.place(_address(scope)) as messages:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(0):
                         arrived.append(await receive())
@@ -313,6 +320,10 @@ def _upload_budget() -> UploadBudget:
 
 def _largest_upload() -> int:
     return int(config.get_option("server.maxUploadSize")) * 1024**2
+
+
+def _address(scope: Scope) -> str:
+    return scope["client"][0] if scope.get("client") else ""
 
 
 def _header(scope: Scope, name: bytes) -> str | None:

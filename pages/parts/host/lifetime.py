@@ -17,7 +17,7 @@ from streamlit import config
 
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage
-from pages.parts.host.limits import NewConnections, TokenBucket
+from pages.parts.host.limits import AddressBuckets, TokenBucket
 
 EXPIRY_INTERVAL = 15
 """Seconds between two looks for visits that are over: Streamlit keeps one for two minutes, so its bytes are gone within
@@ -54,10 +54,11 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     """What runs as long as the server does."""
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
     streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, lambda: TokenBucket(FRAME_BURST, FRAME_RATE).take)
-    connections = NewConnections(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
+    connections = AddressBuckets(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
     streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE, connections.admit)
     streamlit_internals.ask_nobody_for_addresses()
     streamlit_internals.run_unknown_parts_whole()
+    streamlit_internals.ignore_tools_of_developers()
     return_large_blocks()
     end_in_time()
     tasks = [

@@ -127,14 +127,18 @@ class Places:
                 del self._rooms[network]
 
 
-class NewConnections:
-    """How many connections an address may open: a burst, then a steady rate, in networks as `Places` counts them.
+class AddressBuckets:
+    """A bucket for each address, in networks as `Places` counts them.
 
     Args:
-        burst: connections of an address at once; a browser opens six or seven for a page.
-        rate: connections of an address a second, after the burst.
+        burst: events of an address at once.
+        rate: events of an address a second, after the burst.
         is_exempt: whether this is no client's address but that of a proxy, behind which all are.
         addresses: so many are remembered; the one that was longest away is forgotten first.
+
+    >>> buckets = AddressBuckets(1, 1e-9, lambda address: address == "127.0.0.1")
+    >>> [buckets.admit(address) for address in ("192.0.2.7", "192.0.2.7", "192.0.2.8", "127.0.0.1", "127.0.0.1")]
+    [True, False, True, True, True]
     """
 
     def __init__(self, burst: int, rate: float, is_exempt: Callable[[str], bool], addresses: int = 4096) -> None:
@@ -142,8 +146,12 @@ class NewConnections:
         self._bucket = lru_cache(addresses)(lambda _network: TokenBucket(burst, rate))
 
     def admit(self, address: str) -> bool:
-        """Count one more connection from this address; whether it may be opened."""
+        """Whether one more event of this address may happen now; one that may not costs nothing."""
         return self._is_exempt(address) or self._bucket(_network(address)).take()
+
+    def delay(self, address: str, events: int = 1) -> float:
+        """Take a token for each event of this address; the seconds to wait before they may happen."""
+        return 0.0 if self._is_exempt(address) else self._bucket(_network(address)).delay(events)
 
 
 def _network(address: str) -> str:

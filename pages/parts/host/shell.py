@@ -79,7 +79,9 @@ class _Completing:
         encoding = preferred_encoding(Headers(scope=self._scope).get("accept-encoding", ""))
         path = self._scope["path"].removeprefix(self._scope.get("root_path", ""))
         path = path.strip("/").removeprefix(config.get_option("server.baseUrlPath").strip("/"))
-        answer = await self._answers.html(path, self._scope.get("query_string", b"").decode("latin-1"))
+        query = self._scope.get("query_string", b"").decode("latin-1")
+        client = self._scope.get("client") or ("",)
+        answer = await self._answers.html(path, query, client[0])
         body = page(self._body, self._head, answer, encoding)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         validators = {

@@ -1,6 +1,7 @@
 """The answer in the first HTML is the page's own, and there is none where it could be wrong or tell too much."""
 
 import html
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -175,4 +176,19 @@ def test_the_html_holds_it_before_all_styles() -> None:
 def test_a_busy_server_sends_the_page_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = first_answer.FirstAnswers()
     monkeypatch.setattr(first_answer, "QUEUE", 0)
-    assert complete(answers.html("/", "")) == ""
+    assert complete(answers.html("/", "", "192.0.2.7")) == ""
+
+
+def test_who_asks_for_ever_new_answers_gets_pages_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_answer, "WORK", 30)
+    monkeypatch.setattr(first_answer, "WORK_RATE", 1e-9)
+    monkeypatch.setattr(first_answer, "_html", lambda _script, _query: "answer")
+    processor = itertools.count(step=0.02)  # each answer takes 20 ms
+    monkeypatch.setattr(first_answer, "thread_time", lambda: next(processor))
+    answers = first_answer.FirstAnswers()
+
+    async def ask_in_turn(*clients: str) -> list[str]:
+        return [await answers.html("/", "", client) for client in clients]
+
+    received = complete(ask_in_turn(*["192.0.2.7"] * 4, "192.0.2.8", *["127.0.0.1"] * 4))
+    assert received == ["answer", "answer", "", "", "answer", *["answer"] * 4]

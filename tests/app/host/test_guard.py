@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pages.parts.host import guard, uploads
+from pages.parts.host import guard, limits, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
 from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
 from pages.parts.host.uploads import DoesNotFit, UploadBudget
@@ -321,6 +321,25 @@ def test_figures_about_the_process_and_the_agents_are_closed_unless_opened(monke
     assert answered(scope(path="/_stcore/host-config"))[0] == 200
     monkeypatch.setenv(guard.METRICS, "yes")
     assert answered(scope(path="/_stcore/metrics"))[0] == 200
+
+
+def test_requests_of_an_address_come_no_faster_than_the_rate(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TokenBucket", guard.TokenBucket)
+    guarded = Guard(Streamlit(), Limits(requests=2, request_rate=20), budget())
+    ends: dict[str, float] = {}
+
+    async def ask(name: str, address: str) -> None:
+        client = Client()
+        await guarded({**scope(path="/_stcore/metrics"), "client": (address, 1)}, client.receive, client.send)
+        ends[name] = clock()
+
+    async def all_of_them() -> None:
+        flood = [ask(str(number), "192.0.2.7") for number in range(5)]
+        await asyncio.gather(*flood, ask("other", "192.0.2.8"), *(ask(f"proxy {n}", "127.0.0.1") for n in range(5)))
+
+    complete(all_of_them(), clock)
+    assert [ends[str(number)] for number in range(5)] == pytest.approx([0, 0, 0.05, 0.1, 0.15])
+    assert {end for name, end in ends.items() if not name.isdecimal()} == {0}
 
 
 # Uploads
