@@ -35,11 +35,11 @@ def needed() -> list[str]:
         if name in names:
             continue
         try:
-            wanted = metadata.requires(name) or []
+            requirements = metadata.requires(name) or []
         except metadata.PackageNotFoundError:
             continue  # for another system or another Python
         names.add(name)
-        waiting += [match[0] for line in wanted if "extra ==" not in line and (match := NAME.match(line))]
+        waiting += [match[0] for line in requirements if "extra ==" not in line and (match := NAME.match(line))]
     return sorted(names)
 
 

@@ -64,8 +64,8 @@ def test_the_levels_of_experience_leave_no_gap() -> None:
 
 
 @steady
-@given(first=choices, other=choices)
-def test_filters(first: dict[str, list[str]], other: dict[str, list[str]]) -> None:
+@given(first=choices, second=choices)
+def test_filters(first: dict[str, list[str]], second: dict[str, list[str]]) -> None:
     filters = Filters.of(first)
     shuffled = Filters.of({name: [*reversed(values), *values] for name, values in reversed(list(first.items()))})
     assert (filters, hash(filters)) == (shuffled, hash(shuffled))
@@ -75,16 +75,16 @@ def test_filters(first: dict[str, list[str]], other: dict[str, list[str]]) -> No
         assert filters.without(name)[name] == ()
         assert set(filters.having(name, ["x"])[name]) == {"x"}
         assert filters.having(name, []) == filters.without(name)
-        over = filters.over(Filters.of(other))
-        assert set(over[name]) == set(first.get(name) or other.get(name, []))
+        over = filters.over(Filters.of(second))
+        assert set(over[name]) == set(first.get(name) or second.get(name, []))
 
 
 def test_a_fault_says_where_and_what() -> None:
     fault = Fault("pay.csv", "not a number", row=12, column="pay_low", value="12k")
     assert str(fault) == "pay.csv, row 12, column “pay_low”: not a number (found “12k”)"
-    both = DataError([fault, Fault("pay.csv", "the file is empty")])
-    assert len(both.faults) == 2
-    assert str(both).endswith("(found “12k”); pay.csv: the file is empty")
+    error = DataError([fault, Fault("pay.csv", "the file is empty")])
+    assert len(error.faults) == 2
+    assert str(error).endswith("(found “12k”); pay.csv: the file is empty")
 
 
 @steady

@@ -21,11 +21,11 @@ def test_another_name_is_none_of_them() -> None:
 def test_a_name_is_imported_from_where_the_types_say_it_is() -> None:
     tree = ast.parse(Path(analytics.__file__).read_text("utf-8"))
     (for_types,) = (node for node in tree.body if isinstance(node, ast.If))
-    typed = {
+    modules = {
         name.asname or name.name: (node.module, name.name)
         for node in for_types.body
         if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
-    assert typed == analytics._MODULES
-    assert {*typed, "__version__"} == set(analytics.__all__)
+    assert modules == analytics._MODULES
+    assert {*modules, "__version__"} == set(analytics.__all__)

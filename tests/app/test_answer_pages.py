@@ -170,8 +170,8 @@ def test_an_upload_in_another_currency(visit: Callable[..., AppTest], script: st
 def test_what_a_visitor_brings_is_never_kept_for_others(visit: Callable[..., AppTest], fresh_caches: None) -> None:
     visit("compare_cities", upload=uploaded())
     first = sentences(visit("compare_cities", upload=uploaded()))
-    other = visit("compare_cities", upload=uploaded(times=3))
-    assert sentences(other) != first  # the raw medians are three times as high
+    second = visit("compare_cities", upload=uploaded(times=3))
+    assert sentences(second) != first  # the raw medians are three times as high
 
 
 def test_filters_count_on_the_pages_that_show_them(visit: Callable[..., AppTest]) -> None:

@@ -85,13 +85,13 @@ def test_machine_code_needs_no_room_on_the_disk(module: Path, tmp_path: Path) ->
 
 def test_damaged_machine_code_is_made_anew(module: Path, tmp_path: Path) -> None:
     """Cut off in the middle, as after a loss of power."""
-    kept = tmp_path / "kept"
-    assert printed(module, NUMBA_CACHE_DIR=str(kept)) == "42.0\n"
-    files = [path for path in kept.rglob("*") if path.is_file()]
+    folder = tmp_path / "kept"
+    assert printed(module, NUMBA_CACHE_DIR=str(folder)) == "42.0\n"
+    files = [path for path in folder.rglob("*") if path.is_file()]
     assert files
     for path in files:
         os.truncate(path, 100)
-    assert printed(module, NUMBA_CACHE_DIR=str(kept)) == "42.0\n"
+    assert printed(module, NUMBA_CACHE_DIR=str(folder)) == "42.0\n"
 
 
 def test_all_machine_code_is_made_so() -> None:
@@ -150,10 +150,10 @@ def test_dates_do_not_depend_on_the_clock_of_the_server(
     visit: Callable[..., AppTest], clock: Callable[[str], None], fresh_caches: None
 ) -> None:
     """25 hours lie between the two: at any moment they have different dates."""
-    seen = []
+    dates = []
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         clock(zone)
         page = visit("check_salary")
         assert not page.exception
-        seen.append((questions.today(), words(page)))
-    assert seen[0] == seen[1]
+        dates.append((questions.today(), words(page)))
+    assert dates[0] == dates[1]

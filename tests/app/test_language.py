@@ -42,7 +42,9 @@ def test_a_visit_has_its_language_and_answers_are_not_worked_out_again(
 ) -> None:
     computed: list[Any] = []
     band_columns = bands.band_columns
-    monkeypatch.setattr(bands, "band_columns", lambda *given: computed.append(given) or band_columns(*given))
+    monkeypatch.setattr(
+        bands, "band_columns", lambda *arguments: computed.append(arguments) or band_columns(*arguments)
+    )
     english = words(visit("salary_bands"))
     assert KIND in english
     assert computed

@@ -47,9 +47,9 @@ def test_each_section_opens_alone_and_stays_small(visit: Callable[..., AppTest],
     assert sum(map(len, specs(app))) < LARGEST_PAGE
     others = [
         heading
-        for other in SECTIONS
-        if other != section
-        for heading in headings(visit("labour_market", {"section": other}))
+        for another in SECTIONS
+        if another != section
+        for heading in headings(visit("labour_market", {"section": another}))
     ]
     assert not set(headings(app)) & set(others)
 
@@ -128,9 +128,9 @@ def test_one_role_is_shown_before_all(visit: Callable[..., AppTest]) -> None:
     first = visit("published_figures")
     sound(first)
     assert "Data entry operator" in headings(first)[0]
-    other = visit("published_figures", {"about": "Data analyst"})
-    sound(other)
-    assert "Data analyst" in headings(other)[0]
+    second = visit("published_figures", {"about": "Data analyst"})
+    sound(second)
+    assert "Data analyst" in headings(second)[0]
     assert "roles" in headings(visit("published_figures", {"about": "All roles"}))[0]
     assert headings(visit("published_figures", {"about": "Atlantis"}))[0] == headings(first)[0]
     filtered = visit("published_figures", {"role": ["Accountant"], "about": "Data analyst"})
@@ -215,5 +215,5 @@ def test_every_link_of_the_overview_opens_a_tab_there_is(visit: Callable[..., Ap
     for section in sections:
         app = visit("labour_market", {"section": section})
         assert not [box.value for box in app.info if "This link" in box.value], section
-    ignored = visit("labour_market", {"section": "No such tab"})
-    assert [box.value for box in ignored.info if "This link" in box.value]
+    wrong_link = visit("labour_market", {"section": "No such tab"})
+    assert [box.value for box in wrong_link.info if "This link" in box.value]

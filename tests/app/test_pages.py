@@ -91,15 +91,15 @@ def test_a_page_under_each_single_filter(
     choose: Callable[..., str],
     subtests: pytest.Subtests,
 ) -> None:
-    offered = parameters(visit(script))
+    options = parameters(visit(script))
     for name, sizes in survey.sizes.items():
-        if name not in offered:
+        if name not in options:
             continue
         value = choose(sizes, key=sizes.__getitem__)
         with subtests.test(filter=f"{name}={value}"):
             held = link_slug(value) if name == "experience" else value
             assert sound(visit(script, {name: [value]})).get_by_key(name).value == [held]
-    assert set(offered) >= {"sector", "role", "city"} | (set() if script in ASKING else {"experience"})
+    assert set(options) >= {"sector", "role", "city"} | (set() if script in ASKING else {"experience"})
 
 
 @pytest.mark.parametrize("script", FILTERED)
@@ -147,28 +147,30 @@ def test_an_empty_selection_offers_to_lift_a_filter(
     assert findings
     assert all(finding == "No posts match" for finding in findings)
     offer = next(button for button in app.button if button.key.startswith("without ") and button.key.endswith(lifted))
-    kept = {name: values for name, values in impossible.items() if name != lifted}
-    n = int(salary_bands(survey, (), Filters.of(kept))["n"].iloc[0])
+    remaining = {name: values for name, values in impossible.items() if name != lifted}
+    n = int(salary_bands(survey, (), Filters.of(remaining))["n"].iloc[0])
     assert n >= 6
     assert f"({n:,} posts)" in plain(offer.label)  # below one lakh, Indian grouping is the usual one
     offer.click().run()
     sound(app)
     assert charts(app)
-    assert {name: app.get_by_key(name).value for name in impossible} == kept | {lifted: []}
+    assert {name: app.get_by_key(name).value for name in impossible} == remaining | {lifted: []}
 
 
 def assert_left_out(app: AppTest, untouched: AppTest, nonsense: dict[str, Any]) -> None:
     """A page opens as if the nonsense in its address were not there, and says so."""
     assert headings(sound(app)) == headings(untouched)
-    known = {name: value for name, value in nonsense.items() if name in parameters(untouched) and name not in ANYTHING}
-    if not any(str(value).strip() for value in known.values()):
+    meaningful = {
+        name: value for name, value in nonsense.items() if name in parameters(untouched) and name not in ANYTHING
+    }
+    if not any(str(value).strip() for value in meaningful.values()):
         assert not link_notices(app)
         return
     (notice,) = link_notices(app)
     assert "left out" in notice
     assert len(notice) < 600
     # Short values are quoted letter by letter.
-    assert "banana" not in known.values() or "“banana”" in notice
+    assert "banana" not in meaningful.values() or "“banana”" in notice
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -211,15 +213,17 @@ FILTERS = [
 ]
 
 
-def same_bands(shown: pd.DataFrame, expected: pd.DataFrame) -> None:
+def same_bands(table: pd.DataFrame, expected: pd.DataFrame) -> None:
     """A table of a page holds the bands; figures that are whole but for the last digit of a float are whole there."""
-    flags = [column for column in expected if column in shown and expected[column].dtype == bool]
-    both = [column for column in expected if column in shown and column not in flags]
-    assert len(both) > 25
-    pd.testing.assert_frame_equal(shown[both], expected[both], rtol=1e-12, check_index_type=False, check_dtype=False)
+    flags = [column for column in expected if column in table and expected[column].dtype == bool]
+    columns = [column for column in expected if column in table and column not in flags]
+    assert len(columns) > 25
+    pd.testing.assert_frame_equal(
+        table[columns], expected[columns], rtol=1e-12, check_index_type=False, check_dtype=False
+    )
     assert "flagged" in flags
     for column in flags:  # a page says "yes", or nothing
-        assert [bool(flag) for flag in shown[column]] == expected[column].tolist()
+        assert [bool(flag) for flag in table[column]] == expected[column].tolist()
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
@@ -233,10 +237,10 @@ def test_every_grouping_shows_the_bands_of_its_rows(
             key = f"bands_by_{name}"
             app = visit("salary_bands", filters | {"by": name, "groups": "all"}, tables=(key,))
             sound(app)
-            shown = app.dataframe[0].value.set_index(name).sort_index()
+            table = app.dataframe[0].value.set_index(name).sort_index()
             expected = salary_bands(survey, [name], Filters.of(filters)).set_index(name).sort_index()
-            same_bands(shown, expected)
-            drawn = shown["p50"].dropna()
+            same_bands(table, expected)
+            drawn = table["p50"].dropna()
             medians = next(trace for trace in charts(app)[0]["data"] if trace.get("mode") == "markers")
             assert sorted(numbers(medians["x"])) == sorted(drawn)  # the chart holds the rows of the table
 
@@ -246,11 +250,11 @@ def test_the_cards_of_the_overview_show_the_bands_of_their_rows(
     visit: Callable[..., AppTest], survey: Survey, name: str
 ) -> None:
     app = visit("overview", {"city": ["Pune"]}, tables=(f"bands_by_{name}",))
-    shown = app.dataframe[0].value.set_index(name)
+    table = app.dataframe[0].value.set_index(name)
     expected = salary_bands(survey, [name], Filters.of({"city": ["Pune"]})).set_index(name)
-    same_bands(shown, expected.loc[shown.index])
-    left_out = expected.index.difference(shown.index)
-    assert expected.loc[left_out, "n"].max() <= shown["n"].min() if len(left_out) else True
+    same_bands(table, expected.loc[table.index])
+    left_out = expected.index.difference(table.index)
+    assert expected.loc[left_out, "n"].max() <= table["n"].min() if len(left_out) else True
 
 
 @pytest.mark.parametrize(
@@ -282,14 +286,14 @@ def test_a_table_against_plain_pandas_and_numpy(
     months = 1 if parameters_.get("per") == "year" else 12
     key = "bands_by_quarter"
     app = visit("salary_bands", parameters_ | {"by": "Quarter", "groups": "All"}, tables=(key,))
-    shown = app.dataframe[0].value.set_index("quarter")
-    assert set(shown.index) == set(rows["quarter"])
+    table = app.dataframe[0].value.set_index("quarter")
+    assert set(table.index) == set(rows["quarter"])
     for quarter, group in rows.groupby("quarter"):
         pay = np.repeat(group["pay"].to_numpy(float) / months, group["posts"])
-        assert shown.loc[quarter, "n"] == len(pay)
+        assert table.loc[quarter, "n"] == len(pay)
         for name, share, least in (("p10", 10, 29), ("p25", 25, 11), ("p50", 50, 6), ("p75", 75, 11), ("p90", 90, 29)):
             expected = np.percentile(pay, share) if len(pay) >= least else np.nan
-            assert shown.loc[quarter, name] == pytest.approx(expected, rel=1e-12, nan_ok=True)
+            assert table.loc[quarter, name] == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
 def test_pay_per_year_is_twelve_times_pay_per_month(visit: Callable[..., AppTest]) -> None:

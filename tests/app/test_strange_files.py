@@ -84,14 +84,14 @@ FILES = {
     ),
     "many groups": "city,pay per month\n" + "".join(f"v{index % 480},{20_000 + index}\n" for index in range(3_000)),
 }
-KEPT: dict[str, Import] = {}
+IMPORTS: dict[str, Import] = {}
 
 
 def imported(kind: str) -> Import:
-    if kind not in KEPT:
+    if kind not in IMPORTS:
         mapping = {"weight": "weight"} if kind == "weights" else {}
-        KEPT[kind] = read_csv(FILES[kind].encode(), name="<b>pay</b>.csv", mapping=mapping)
-    return KEPT[kind]
+        IMPORTS[kind] = read_csv(FILES[kind].encode(), name="<b>pay</b>.csv", mapping=mapping)
+    return IMPORTS[kind]
 
 
 @pytest.fixture
@@ -119,9 +119,9 @@ def test_a_page_stands_on_a_strange_file(bring: Callable[..., AppTest], kind: st
 def test_every_dimension_of_a_strange_file_makes_groups_and_filters(bring: Callable[..., AppTest]) -> None:
     survey = imported("words of the address").survey
     app = bring("words of the address", "salary_bands")
-    offered = app.get_by_key("by").options
-    assert len(set(offered)) == len(offered)
-    for title in offered:
+    groupings = app.get_by_key("by").options
+    assert len(set(groupings)) == len(groupings)
+    for title in groupings:
         app.get_by_key("by").set_value(title).run()
         assert not app.exception, title
     boxes = {box.key for box in app.multiselect}
@@ -176,7 +176,7 @@ def test_a_setting_never_filters_a_column_of_its_name(bring: Callable[..., AppTe
 
 
 def test_charts_and_files_hold_names_as_text_and_nothing_more() -> None:
-    for exhibit in judge.shown(imported("hostile names")):
+    for exhibit in judge.exhibits_of(imported("hostile names")):
         judge.taken_away(exhibit)
 
 

@@ -50,9 +50,9 @@ def test_a_column_says_what_it_was_taken_for_and_why(visit: Callable[..., AppTes
 def test_two_columns_cannot_both_be_the_pay(visit: Callable[..., AppTest]) -> None:
     app = visit("your_data")
     next(button for button in app.button if button.key == "try sample").click().run()
-    taken = app.session_state[surveys.UPLOAD].columns.pay
+    pay_columns = app.session_state[surveys.UPLOAD].columns.pay
     _use_of(app, "city").select("state").run()
-    assert app.session_state[surveys.UPLOAD].columns.pay == taken
+    assert app.session_state[surveys.UPLOAD].columns.pay == pay_columns
     _use_of(app, "role").select("state").run()
     assert not app.exception
     assert any("only one column can be a state" in error.value for error in app.error)

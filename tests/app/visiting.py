@@ -19,7 +19,7 @@ from tests.paths import ROOT
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 SCRIPTS = [entry.script for entry in PAGES]
 FILTERED = [entry.script for entry in PAGES if entry.filtered]
-OURS = (
+OUR_PARAMETERS = (
     *(
         "survey",
         "per",
@@ -79,7 +79,7 @@ def parameters(app: AppTest) -> list[str]:
     protos = [getattr(proto, "tab_container", proto) for proto in protos]
     bound = {getattr(proto, "query_param_key", "") for proto in protos}
     keys = {user_key_from_element_id(getattr(proto, "id", "")) for proto in protos}
-    return sorted(filter(None, bound | (keys & set(OURS))))
+    return sorted(filter(None, bound | (keys & set(OUR_PARAMETERS))))
 
 
 def sound(app: AppTest) -> AppTest:
@@ -97,14 +97,14 @@ def plain(text: str) -> str:
 
 def headings(app: AppTest) -> list[str]:
     """The findings of the cards and the titles of parts, in the order of the page."""
-    shown: list[str] = []
+    words: list[str] = []
     for node in app.main:
         if node.type == "subheader":
-            shown.append(plain(node.value))
+            words.append(plain(node.value))
         elif node.type == "html":
             parsed = _parse(node.proto.body)
-            shown += (parsed.texts[index] for index in parsed.titles)
-    return shown
+            words += (parsed.texts[index] for index in parsed.titles)
+    return words
 
 
 def specs(app: AppTest) -> list[str]:

@@ -263,14 +263,14 @@ async def steady_flood(target: Target) -> str:
     """Several connections send as fast as they can, without hanging up."""
 
     async def flood() -> str:
-        sent = 0
+        frames = 0
         try:
             async with target.socket() as connection:
                 end = time.perf_counter() + target.scale.seconds
                 while time.perf_counter() < end:
                     await connection.send(RERUN)
-                    sent += 1
-                    if sent % 20 == 0:
+                    frames += 1
+                    if frames % 20 == 0:
                         await asyncio.sleep(0.05)
         except WebSocketException:
             return "closed"
@@ -304,8 +304,8 @@ async def unfinished_frames(target: Target) -> str:
             writer.close()
 
     sizes = [190 * MB if place % 2 else 3 * MB for place in range(target.scale.frames)]
-    kept = sum(await asyncio.gather(*map(begin, sizes)))
-    return f"{len(sizes)} connections, {kept} left open"
+    frames_held = sum(await asyncio.gather(*map(begin, sizes)))
+    return f"{len(sizes)} connections, {frames_held} left open"
 
 
 async def many_files(target: Target) -> str:
@@ -320,29 +320,29 @@ async def many_files(target: Target) -> str:
         for number in range(target.scale.files):
             to = f"/_stcore/upload_file/{visit}/made-up-{number}"
             statuses.append(await asyncio.to_thread(_put, target, to, token, blocks))
-        kept = load.resident(target.pid)
-        taken = time.perf_counter() - begun
-        return f"{len(statuses)} files in {taken:.0f} s, then {kept:.0f} MB"
+        memory = load.resident(target.pid)
+        seconds = time.perf_counter() - begun
+        return f"{len(statuses)} files in {seconds:.0f} s, then {memory:.0f} MB"
 
 
 async def crashing_files(target: Target) -> str:
     """One visit brings files that crashed a reader or might: types it cannot cast, damage, and footers that lie."""
     kinds = (hostile_files.unusual_types(), hostile_files.damaged(), hostile_files.lying())
-    return await _bring_all(target, {name: file for files in kinds for name, file in _some(files, target)})
+    return await _bring_all(target, {name: file for files in kinds for name, file in sample_files(files, target)})
 
 
 async def expanding_files(target: Target) -> str:
     """One visit brings files of a few kilobytes that stand for gigabytes."""
-    return await _bring_all(target, dict(_some(hostile_files.expanding(), target)))
+    return await _bring_all(target, dict(sample_files(hostile_files.expanding(), target)))
 
 
-def _some(files: dict[str, bytes], target: Target) -> list[tuple[str, bytes]]:
+def sample_files(files: dict[str, bytes], target: Target) -> list[tuple[str, bytes]]:
     """All of the files in the long form, a few in the short one."""
     return list(files.items())[: target.scale.hostile]
 
 
 async def _bring_all(target: Target, files: dict[str, bytes]) -> str:
-    taken, peaks, refused, broken = [], [], 0, []
+    seconds, peaks, refused, broken = [], [], 0, []
     token = await asyncio.to_thread(xsrf, target.url)
     async with target.socket() as connection:
         visit = Uploader(target, connection, token)
@@ -350,16 +350,16 @@ async def _bring_all(target: Target, files: dict[str, bytes]) -> str:
         for name, content in files.items():
             begun = time.perf_counter()
             sentence, peak = await visit.bring(name, content)
-            taken.append(time.perf_counter() - begun)
+            seconds.append(time.perf_counter() - begun)
             peaks.append(peak)
             refused += bool(sentence)
-            if taken[-1] > target.scale.file_seconds or peak > FILE_MB:
-                broken.append(f"{name}: {taken[-1]:.1f} s, {peak:.0f} MB, {sentence or 'read'}")
+            if seconds[-1] > target.scale.file_seconds or peak > FILE_MB:
+                broken.append(f"{name}: {seconds[-1]:.1f} s, {peak:.0f} MB, {sentence or 'read'}")
     if broken:
         raise NotHeldError("; ".join(broken))
     return (
-        f"{len(taken)} files, {refused} refused, the others read; "
-        f"at most {max(taken):.1f} s, {max(peaks):.0f} MB in the reader"
+        f"{len(seconds)} files, {refused} refused, the others read; "
+        f"at most {max(seconds):.1f} s, {max(peaks):.0f} MB in the reader"
     )
 
 
@@ -589,7 +589,7 @@ def row(name: str, outcome: str, watch: Watch, memory: tuple[float, float], scal
 
 async def attacked(url: str, pid: int, scale: Scale, names: list[str], bystander: Bystander) -> bool:
     """Run the attacks one after the other; whether all was held."""
-    target, every = Target(url, pid, scale), True
+    target, all_held = Target(url, pid, scale), True
     async with load.visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
         for _ in range(5):
             await first.click()
@@ -602,8 +602,8 @@ async def attacked(url: str, pid: int, scale: Scale, names: list[str], bystander
             await asyncio.sleep(1)
         line, held = row(name, outcome, watch, (before, after), scale)
         print(line, flush=True)
-        every &= held
-    return every
+        all_held &= held
+    return all_held
 
 
 async def stopped(url: str, pid: int) -> float:
@@ -617,11 +617,11 @@ async def stopped(url: str, pid: int) -> float:
         await asyncio.sleep(0.05)
     while _lives(pid) and time.perf_counter() < begun + 60:
         await asyncio.sleep(0.05)
-    taken = time.perf_counter() - begun
+    seconds = time.perf_counter() - begun
     for task in floods:
         task.cancel()
     await asyncio.gather(*floods, return_exceptions=True)
-    return taken
+    return seconds
 
 
 def _listens(place: tuple[str, int]) -> bool:
@@ -654,12 +654,12 @@ def run(scale: Scale, names: list[str]) -> bool:
     with served(ROOT / "dashboard.py", ROOT) as (url, pid):
         bystander = Bystander(url, pid)
         try:
-            every = asyncio.run(attacked(url, pid, scale, names, bystander))
+            all_held = asyncio.run(attacked(url, pid, scale, names, bystander))
         finally:
             bystander.end()
         seconds = asyncio.run(stopped(url, pid))
     print(f"SIGTERM under attack: ended after {seconds:.1f} s, at most {STOP:.0f}")
-    return every and seconds <= STOP
+    return all_held and seconds <= STOP
 
 
 if __name__ == "__main__":

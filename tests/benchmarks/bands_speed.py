@@ -58,10 +58,10 @@ def main() -> None:
 def compare(
     survey: Survey, clustered: Survey, filters: Filters, rivals: dict[str, Callable[[Filters], Run]], factor: int
 ) -> None:
-    touched = [survey.middle, *(survey.dimensions[name].codes for name in ("city", *(name for name, _ in filters)))]
+    arrays = [survey.middle, *(survey.dimensions[name].codes for name in ("city", *(name for name, _ in filters)))]
 
     def numpy_pass() -> pd.DataFrame:
-        return pd.DataFrame([[int(column.sum()) for column in touched]])
+        return pd.DataFrame([[int(column.sum()) for column in arrays]])
 
     def vetan() -> pd.DataFrame:
         return salary_bands(survey, ["city"], filters)
@@ -79,12 +79,12 @@ def compare(
             times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     base = medians["Vetan, with intervals"]
-    ours = answers["Vetan, with intervals"][list(QUANTILES)].to_numpy()
+    computed = answers["Vetan, with intervals"][list(QUANTILES)].to_numpy()
     print(f"{len(filters.selections)} filters" if filters else "no filters")
     for name, seconds in medians.items():
         line = f"  {name:34} {seconds * 1e3:8.1f} ms  {seconds / base:6.1f} × Vetan"
         if name in rivals:
-            worst = np.abs(answers[name].to_numpy() / ours - 1).max()
+            worst = np.abs(answers[name].to_numpy() / computed - 1).max()
             line += "  equal to the last digit" if worst == 0 else f"  differs by {worst:.0e}"
         print(line)
     best = min(medians[name] for name in rivals) / base
@@ -103,14 +103,14 @@ def pandas_runs(pay: np.ndarray, codes: dict[str, np.ndarray]) -> dict[str, Call
     def on(frame: pd.DataFrame, coded: bool) -> Callable[[Filters], Run]:
         def prepare(filters: Filters) -> Run:
             def run() -> pd.DataFrame:
-                kept = frame
+                rows = frame
                 if filters:
                     mask = np.ones(len(frame), bool)
                     for name, values in filters:
-                        wanted = [NAMES[name].index(value) for value in values] if coded else list(values)
-                        mask &= frame[name].isin(wanted).to_numpy()
-                    kept = frame.loc[mask, ["city", "pay"]]
-                return kept.groupby("city", observed=True)["pay"].quantile(SHARES).unstack()
+                        codes = [NAMES[name].index(value) for value in values] if coded else list(values)
+                        mask &= frame[name].isin(codes).to_numpy()
+                    rows = frame.loc[mask, ["city", "pay"]]
+                return rows.groupby("city", observed=True)["pay"].quantile(SHARES).unstack()
 
             return run
 
@@ -129,11 +129,11 @@ def polars_runs(pay: np.ndarray, codes: dict[str, np.ndarray]) -> dict[str, Call
 
     def on(frame: pl.DataFrame, coded: bool) -> Callable[[Filters], Run]:
         def prepare(filters: Filters) -> Run:
-            kept = frame.lazy()
+            rows = frame.lazy()
             for name, values in filters:
-                wanted = pl.Series([NAMES[name].index(value) for value in values] if coded else values)
-                kept = kept.filter(pl.col(name).is_in(wanted.cast(frame.schema[name]).implode()))
-            query = kept.group_by("city").agg(quantiles).sort("city")
+                codes = pl.Series([NAMES[name].index(value) for value in values] if coded else values)
+                rows = rows.filter(pl.col(name).is_in(codes.cast(frame.schema[name]).implode()))
+            query = rows.group_by("city").agg(quantiles).sort("city")
             return lambda: pd.DataFrame(query.collect().drop("city").to_numpy())
 
         return prepare
@@ -157,8 +157,8 @@ def duckdb_runs(pay: np.ndarray, codes: dict[str, np.ndarray]) -> dict[str, Call
                 f"{name} IN ({', '.join(str(NAMES[name].index(v)) if coded else repr(v) for v in values)})"
                 for name, values in filters
             ]
-            where = f"WHERE {' AND '.join(tests)}" if tests else ""
-            query = f"SELECT quantile_cont(pay, {SHARES}) FROM {table} {where} GROUP BY city ORDER BY city"
+            condition = f"WHERE {' AND '.join(tests)}" if tests else ""
+            query = f"SELECT quantile_cont(pay, {SHARES}) FROM {table} {condition} GROUP BY city ORDER BY city"
             return lambda: pd.DataFrame([row[0] for row in database.execute(query).fetchall()])
 
         return prepare

@@ -45,7 +45,7 @@ NAMED = [
 ]
 """The groups whose coverage without employers is known: 45 to 99 in 100."""
 CELLS = [("city", "experience"), ("sector", "experience"), ("role", "experience")]
-SHOWN = ("p10", "p50", "p90")
+NAMES = ("p10", "p50", "p90")
 LEAST = {"p10": 0.90, "p50": 0.90, "p90": 0.90}
 IN_MOST = {"p10": 0.9, "p50": 0.9, "p90": 0.8}
 """The share of the groups without an employer of a tenth in which the coverage must be `LEAST`."""
@@ -121,13 +121,13 @@ def draws_of(group: Group, draws: int, random: np.random.Generator, numbers: boo
     order = np.argsort(group.firm, kind="stable")
     sizes = np.bincount(group.firm)
     starts = np.cumsum(sizes) - sizes
-    picked = random.integers(len(sizes), size=draws * len(sizes))
-    length = sizes[picked]
+    indices = random.integers(len(sizes), size=draws * len(sizes))
+    length = sizes[indices]
     nth = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    rows = order[np.repeat(starts[picked], length) + nth]
-    copy = np.repeat(np.arange(len(picked)), length)
+    rows = order[np.repeat(starts[indices], length) + nth]
+    copy = np.repeat(np.arange(len(indices)), length)
     cluster = copy * (int(group.number.max()) + 1) + group.number[rows] if numbers else copy
-    draw = np.repeat(np.arange(draws), np.bincount(np.arange(len(picked)) // len(sizes), length).astype(int))
+    draw = np.repeat(np.arange(draws), np.bincount(np.arange(len(indices)) // len(sizes), length).astype(int))
     dimension = Dimension("draw", "Draw", tuple(map(str, range(draws))), draw.astype(np.uint16))
     return Survey.build(name="drawn", provenance=SOURCE, low=group.pay[rows], dimensions=[dimension], clusters=cluster)
 
@@ -141,10 +141,10 @@ def coverage(group: Group, draws: int, random: np.random.Generator, numbers: boo
         tables.append(salary_bands(drawn, ["draw"]))
     table = pd.concat(tables)
     covered: dict[str, float] = {}
-    for name in SHOWN:
-        truth, shown = np.quantile(group.pay, int(name[1:]) / 100), table[table[name].notna()]
-        held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
-        covered[name] = held.mean() if len(shown) else np.nan
+    for name in NAMES:
+        truth, with_interval = np.quantile(group.pay, int(name[1:]) / 100), table[table[name].notna()]
+        held = (with_interval[f"{name}_low"] <= truth) & (truth <= with_interval[f"{name}_high"])
+        covered[name] = held.mean() if len(with_interval) else np.nan
     return covered
 
 
@@ -159,18 +159,18 @@ def halves(posts: pd.DataFrame, splits: int, random: np.random.Generator) -> pd.
         half = random.random(posts["firm"].max() + 1) < 0.5
         sides = [posts[half[posts["firm"]]], posts[~half[posts["firm"]]]]
         for by in CELLS:
-            first, other = (salary_bands(survey_of(side), list(by)) for side in sides)
-            both = first.merge(other, on=list(by), suffixes=("_one", "_other"))
-            both = both[both["p50_one"].notna() & both["p50_other"].notna()]
-            both = both[~both["flagged_one"].astype(bool) & ~both["flagged_other"].astype(bool)]
-            higher = both["p50_one"] >= both["p50_other"]
+            first, second = (salary_bands(survey_of(side), list(by)) for side in sides)
+            joined = first.merge(second, on=list(by), suffixes=("_one", "_other"))
+            joined = joined[joined["p50_one"].notna() & joined["p50_other"].notna()]
+            joined = joined[~joined["flagged_one"].astype(bool) & ~joined["flagged_other"].astype(bool)]
+            higher = joined["p50_one"] >= joined["p50_other"]
             away = {
-                name: np.where(higher == (name == "one"), both[f"p50_{name}"] - both[f"p50_low_{name}"],
-                               both[f"p50_high_{name}"] - both[f"p50_{name}"])
+                name: np.where(higher == (name == "one"), joined[f"p50_{name}"] - joined[f"p50_low_{name}"],
+                               joined[f"p50_high_{name}"] - joined[f"p50_{name}"])
                 for name in ("one", "other")
             }  # fmt: skip
-            agree = (both["p50_one"] - both["p50_other"]).abs() <= np.hypot(away["one"], away["other"]) + 1e-9
-            counts.append({"cells": " × ".join(by), "split": split, "compared": len(both), "agree": agree.sum()})
+            agree = (joined["p50_one"] - joined["p50_other"]).abs() <= np.hypot(away["one"], away["other"]) + 1e-9
+            counts.append({"cells": " × ".join(by), "split": split, "compared": len(joined), "agree": agree.sum()})
     return pd.DataFrame(counts).groupby("cells", sort=False)[["compared", "agree"]].sum()
 
 
@@ -208,7 +208,7 @@ def verdicts(table: pd.DataFrame, suffix: str = "") -> dict[str, tuple[float, fl
     """What must hold, and what was found, over the groups without an employer of a tenth."""
     even = table[table["largest"] < LARGE]
     shares = {f"median coverage of p50{suffix}": (TYPICAL, float(even[f"p50{suffix}"].median()))}
-    for name in SHOWN:
+    for name in NAMES:
         share = float((even[f"{name}{suffix}"].dropna() >= LEAST[name]).mean())
         shares[f"groups in which {name}{suffix} is covered {LEAST[name]:.0%}"] = (IN_MOST[name], share)
     shares["groups with an employer of a tenth that the page says so of"] = (
@@ -230,8 +230,8 @@ def main() -> None:
     ):
         print(f"{title}\n{table[rows].round(3).to_string(index=False)}\n")
     for suffix in ("", "_shipped"):
-        for what, (wanted, share) in verdicts(table, suffix).items():
-            print(f"{what:60} {share:6.1%}  (wanted: {wanted:.0%})  {'holds' if share >= wanted else 'FAILS'}")
+        for check, (target, share) in verdicts(table, suffix).items():
+            print(f"{check:60} {share:6.1%}  (wanted: {target:.0%})  {'holds' if share >= target else 'FAILS'}")
     split = halves(posts, 20, np.random.default_rng(16))
     for cells, (compared, agree) in split.iterrows():
         share = agree / compared

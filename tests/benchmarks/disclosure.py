@@ -8,7 +8,8 @@ Payrolls of 400 and of 5,000 people are made, of odd rupees and of round thousan
 state, city, role and level of experience, and for half of the payrolls the years too; asks for every group of one, two
 or three of them, and puts together what comes:
 
-* sent: of the odd amounts, how many are in any answer (none may; `tests.benchmarks.sent` reads what pages send)
+* exact: of the odd amounts, how many are in any answer (none may; tests/app/cache/test_hosting.py reads what pages
+  send)
 * reconstruction: pays are drawn that keep all that was published at once (`reconstruction`), which is linking and
   subtraction as well. The best guess of each pay against the best guess of one who knows, of all answers, those about
   the person's smallest published group: within 5 % are so many more in 100 people (at most 3 points, over payrolls with
@@ -50,7 +51,7 @@ from analytics.statistics.standing import standing
 from tests.benchmarks import reconstruction
 from tests.benchmarks.reconstruction import Answers
 
-KNOWN = ("state", "city", "role", "experience")
+TRAITS = ("state", "city", "role", "experience")
 YEARS = "years"
 CITIES = {"Pune": 0.3, "Mumbai": 0.25, "Nagpur": 0.08, "Nashik": 0.02, "Patna": 0.15, "Gaya": 0.15, "Puri": 0.05}
 STATE = {name: "Maharashtra" if index < 4 else "Bihar" if index < 6 else "Odisha" for index, name in enumerate(CITIES)}
@@ -71,7 +72,7 @@ SPREAD = 0.18
 class Leak:
     """What one payroll gave away, in shares of its people; and what its answers are worth."""
 
-    sent: int
+    exact: int
     named: float
     thresholds: int
     subtracted: int
@@ -109,17 +110,17 @@ def usual_pay(table: pd.DataFrame) -> np.ndarray:
 
 def served(table: pd.DataFrame) -> Survey:
     """The payroll as a host serves it."""
-    columns = [Dimension.of(name, name.title(), table[name].tolist()) for name in (*KNOWN, YEARS)]
+    columns = [Dimension.of(name, name.title(), table[name].tolist()) for name in (*TRAITS, YEARS)]
     source = Provenance("Payroll", "us", "yours")
     return disclosure.protected(Survey.build(name="payroll", provenance=source, low=table["pay"], dimensions=columns))
 
 
 def staff_list(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """What the attacker knows of everybody, in the survey's values: rare ones are not stated there."""
-    known = table[[*KNOWN, YEARS]].copy()
+    traits = table[[*TRAITS, YEARS]].copy()
     for name in survey.dimensions:
-        known[name] = known[name].where(known[name].isin(survey.dimensions[name].values), NOT_STATED)
-    return known
+        traits[name] = traits[name].where(traits[name].isin(survey.dimensions[name].values), NOT_STATED)
+    return traits
 
 
 def groupings(dimensions: Sequence[str]) -> list[tuple[str, ...]]:
@@ -133,15 +134,15 @@ def answers(survey: Survey, dimensions: Sequence[str]) -> Answers:
     return {by: salary_bands(survey, by) for by in groupings(answerable)}
 
 
-def of_people(known: pd.DataFrame, published: Answers) -> pd.DataFrame:
+def of_people(traits: pd.DataFrame, published: Answers) -> pd.DataFrame:
     """For each person and each question, the published figures of the group that holds the person."""
     parts = []
     for by, bands in published.items():
         if bands.empty:
             continue
         figures = bands[[*by, "n", *QUANTILES]]
-        held = known[list(by)].merge(figures, on=list(by), how="left") if by else figures.loc[[0] * len(known)]
-        parts.append(held[["n", *QUANTILES]].set_index(known.index).assign(by=" ".join(by)))
+        held = traits[list(by)].merge(figures, on=list(by), how="left") if by else figures.loc[[0] * len(traits)]
+        parts.append(held[["n", *QUANTILES]].set_index(traits.index).assign(by=" ".join(by)))
     return pd.concat(parts).dropna(subset="p50").rename_axis("person").reset_index()
 
 
@@ -151,7 +152,7 @@ def smallest(held: pd.DataFrame) -> pd.DataFrame:
 
 
 def from_smallest(
-    known: pd.DataFrame, published: Answers, least: pd.DataFrame, usual: np.ndarray, alike: np.ndarray, step: int
+    traits: pd.DataFrame, published: Answers, least: pd.DataFrame, usual: np.ndarray, alike: np.ndarray, step: int
 ) -> np.ndarray:
     """The best guess of each pay from the answers about the person's smallest published group alone.
 
@@ -163,10 +164,10 @@ def from_smallest(
         alike: for each person, the number of those who cannot be told apart from this one.
         step: pays are multiples of this.
     """
-    guess = np.full(len(known), np.nan)
+    guess = np.full(len(traits), np.nan)
     for question, people in least.groupby("by").groups.items():
         by = tuple(str(question).split())
-        bounds = reconstruction.bounds(known, {by: published[by]})
+        bounds = reconstruction.bounds(traits, {by: published[by]})
         drawn = reconstruction.draws(bounds, usual, SPREAD, step, 0)
         guess[people] = reconstruction.best_guesses(drawn, alike, GUESSED)[0][people]
     return guess
@@ -181,18 +182,18 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     """Attack one payroll."""
     table = payroll(people, odd, seed)
     survey, pay = served(table), table["pay"].to_numpy(float)
-    known = staff_list(table, survey)
-    dimensions = (*KNOWN, YEARS) if seed % 2 else KNOWN
+    traits = staff_list(table, survey)
+    dimensions = (*TRAITS, YEARS) if seed % 2 else TRAITS
     published = answers(survey, dimensions)
-    held = of_people(known, published)
+    held = of_people(traits, published)
     figures = pd.concat([bands[list(QUANTILES)] for bands in published.values()]).to_numpy().ravel()
-    sent = set(figures[~np.isnan(figures)].tolist()) & set(pay.tolist()) if odd else set()
+    exact = set(figures[~np.isnan(figures)].tolist()) & set(pay.tolist()) if odd else set()
     step = 1 if odd else 1000
     usual = usual_pay(table)
-    alike = pd.factorize(pd.MultiIndex.from_frame(known[list(dimensions)]))[0]
+    alike = pd.factorize(pd.MultiIndex.from_frame(traits[list(dimensions)]))[0]
     least = smallest(held)
-    before = from_smallest(known, published, least, usual, alike, step)
-    bounds = reconstruction.bounds(known, published)
+    before = from_smallest(traits, published, least, usual, alike, step)
+    bounds = reconstruction.bounds(traits, published)
     drawn = reconstruction.draws(bounds, usual, SPREAD, step, seed)
     guess, _ = reconstruction.best_guesses(drawn, alike, GUESSED)
     claim, certainty = reconstruction.best_guesses(drawn, alike, NAMED)
@@ -201,16 +202,16 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     named[same.index] |= right(same.to_numpy(), pay[same.index], NAMED)
     middle = least["p50"].to_numpy()
     group = pd.factorize(pd.MultiIndex.from_frame(least))[0]
-    alone = from_smallest(known, published, least, np.log(middle), group, step)
-    of_group = max(right(each, pay, GUESSED).mean() for each in (middle, alone))
+    alone = from_smallest(traits, published, least, np.log(middle), group, step)
+    of_group = max(right(figure, pay, GUESSED).mean() for figure in (middle, alone))
     dividing = [name for name in dimensions if name in survey.dimensions]
-    expected, spread = reconstruction.main_effects(known, published, dividing)
+    expected, spread = reconstruction.main_effects(traits, published, dividing)
     learnt, _ = reconstruction.best_guesses(reconstruction.draws(bounds, expected, spread, step, seed), alike, GUESSED)
     return Leak(
-        sent=len(sent),
+        exact=len(exact),
         named=float(named.mean()),
         thresholds=thresholds(survey, published, seed),
-        subtracted=subtracted(known, published),
+        subtracted=subtracted(traits, published),
         linked=float(right(np.exp(expected), pay, GUESSED).mean() - of_group),
         solved=float(right(guess, pay, GUESSED).mean() - right(before, pay, GUESSED).mean()),
         alone=float(right(learnt, pay, GUESSED).mean() - of_group),
@@ -248,66 +249,66 @@ def replaced(
     draw = np.random.default_rng(seed)
     more = 0
     first = served(table)
-    known = staff_list(table, first)
-    both = reconstruction.bounds(known, answers(first, dimensions))
+    traits = staff_list(table, first)
+    possible = reconstruction.bounds(traits, answers(first, dimensions))
     usual = usual_pay(table)
     for person in draw.choice(len(table), number, replace=False):
         stays = np.arange(len(table)) != person
         second = served(table[stays].reset_index(drop=True))
         rest = reconstruction.bounds(staff_list(table, second), answers(second, dimensions), stays)
-        drawn = reconstruction.draws(both.combined_with(rest), usual, SPREAD, step, seed)
+        drawn = reconstruction.draws(possible.combined_with(rest), usual, SPREAD, step, seed)
         guess, _ = reconstruction.best_guesses(drawn[:, [person]], np.zeros(1, np.int64), GUESSED)
         pay = table["pay"].to_numpy(float)[[person]]
         more += int(right(guess, pay, GUESSED)[0]) - int(right(base[[person]], pay, GUESSED)[0])
     return more / number
 
 
-def subtracted(known: pd.DataFrame, published: Answers) -> int:
+def subtracted(traits: pd.DataFrame, published: Answers) -> int:
     """How many answers leave fewer than ten people to the difference of two.
 
     Pairs of answered groups, one within the other with a dimension more; and wholes less all of their answered parts
     along a dimension that is nested in theirs, such as a state less its cities.
     """
-    sizes = {by: known.groupby(list(by)).size() if by else pd.Series({(): len(known)}) for by in published}
+    sizes = {by: traits.groupby(list(by)).size() if by else pd.Series({(): len(traits)}) for by in published}
     few = range(1, disclosure.LEAST_PEOPLE)
     pairs = 0
     for by, bands in published.items():
         keys = bands[list(by)].itertuples(index=False, name=None)
-        shown = {tuple(key): int(sizes[by][key if len(by) > 1 else key[0] if by else ()]) for key in keys}
+        counts = {tuple(key): int(sizes[by][key if len(by) > 1 else key[0] if by else ()]) for key in keys}
         for name in by:
-            wider = tuple(other for other in by if other != name)
-            keep = [by.index(other) for other in wider]
+            wider = tuple(trait for trait in by if trait != name)
+            keep = [by.index(trait) for trait in wider]
             wholes = {tuple(row) for row in published[wider][list(wider)].itertuples(index=False, name=None)}
             left: dict[tuple[str, ...], int] = {}
-            for key, people in shown.items():
+            for key, people in counts.items():
                 whole = tuple(key[place] for place in keep)
                 if whole in wholes and NOT_STATED not in key:
                     of_whole = int(sizes[wider][whole if len(wider) > 1 else whole[0] if wider else ()])
                     pairs += of_whole - people in few
                     left[whole] = left.get(whole, of_whole) - people
             nested = {("state", "city"), ("experience", YEARS)}
-            pairs += sum(rest in few for rest in left.values() if any((other, name) in nested for other in wider))
+            pairs += sum(rest in few for rest in left.values() if any((trait, name) in nested for trait in wider))
     return pairs
 
 
 def use(table: pd.DataFrame, dimensions: Sequence[str], published: Answers) -> dict[str, float]:
     """How many of the groups of ten and more people are answered, and how wrong their medians are."""
-    possible, given, errors = 0, 0, []
+    possible, figures, errors = 0, 0, []
     for by in groupings(dimensions)[1:]:
         exact = table.groupby(list(by))["pay"].agg(["size", "median"]).reset_index()
         exact = exact[exact["size"] >= disclosure.LEAST_PEOPLE]
         possible += len(exact)
         if by not in published:
             continue
-        both = exact.merge(published[by].dropna(subset="p50"), on=list(by), how="inner")
-        given += len(both)
-        errors += (both["p50"] / both["median"] - 1).abs().tolist()
-    return {"answered": given / possible, "error": float(np.mean(errors))}
+        joined = exact.merge(published[by].dropna(subset="p50"), on=list(by), how="inner")
+        figures += len(joined)
+        errors += (joined["p50"] / joined["median"] - 1).abs().tolist()
+    return {"answered": figures / possible, "error": float(np.mean(errors))}
 
 
 def holds(leaks: Sequence[Leak], rise: float = RISE) -> bool:
     """Whether what must hold held, over payrolls of one kind."""
-    counts = sum(leak.sent + leak.thresholds + leak.subtracted for leak in leaks)
+    counts = sum(leak.exact + leak.thresholds + leak.subtracted for leak in leaks)
     rises = np.mean([[leak.linked, leak.solved] for leak in leaks], axis=0)
     return bool(not counts and np.mean([leak.named for leak in leaks]) <= NAMED and (rises <= rise).all())
 
@@ -348,15 +349,15 @@ def short() -> bool:
 def attack(sizes: Sequence[int], seeds: Sequence[int], leavers: int, rise: float = RISE) -> bool:
     """Attack payrolls of these sizes, one for each seed and kind, and print the table; whether all was held."""
     print(HEADER)
-    every = True
+    passed = True
     for people in sizes:
         for odd in (True, False):
             begun = time.perf_counter()
             leaks = [leak(people, odd, seed, leavers) for seed in seeds]
             held = holds(leaks, rise)
             print(line(people, odd, leaks, held, time.perf_counter() - begun), flush=True)
-            every &= held
-    return every
+            passed &= held
+    return passed
 
 
 def main() -> None:
@@ -369,8 +370,8 @@ def main() -> None:
     parser.add_argument("--leavers", type=int, default=10, help="of each payroll")
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.payrolls)
-    every = short() if options.short else attack(options.people, seeds, options.leavers)
-    if not every:
+    passed = short() if options.short else attack(options.people, seeds, options.leavers)
+    if not passed:
         raise SystemExit("something was given away")
 
 

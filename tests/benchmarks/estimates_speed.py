@@ -100,12 +100,12 @@ def _timed(name: str, run: Callable[[], Result]) -> Result:
     return result
 
 
-def _time_profiles(every: int, reference: Reference) -> None:
+def _time_profiles(step: int, reference: Reference) -> None:
     """Time the answers of all profiles; say how many took longer than allowed."""
     estimator = make_estimator(packaged.survey("posted_pay"), reference)
     assert isinstance(estimator, Estimator)
     values = [[None, *estimator.posts.values[name]] for name in DIMENSIONS[:3]]
-    profiles = list(product(*values))[::every]
+    profiles = list(product(*values))[::step]
     times = np.empty(len(profiles))
     for number, chosen in enumerate(profiles):
         profile = {name: (value,) for name, value in zip(DIMENSIONS, chosen, strict=False) if value is not None}

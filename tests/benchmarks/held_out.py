@@ -50,8 +50,8 @@ def raw_rows(folder: Path) -> pd.DataFrame:
     files = [folder] if folder.is_file() else sorted([*folder.rglob("*.csv"), *folder.rglob("*.csv.gz")])
     usable = [file for file in files if set(pd.read_csv(file, nrows=0).columns) >= set(COLUMNS)]
     if not usable:
-        seen = ", ".join(str(file) for file in files[:5]) or "no CSV file at all"
-        _stop(f"{folder}: expected a CSV file with the columns {', '.join(COLUMNS)}; it has {seen}")
+        names = ", ".join(str(file) for file in files[:5]) or "no CSV file at all"
+        _stop(f"{folder}: expected a CSV file with the columns {', '.join(COLUMNS)}; it has {names}")
     tables = [pd.read_csv(file, dtype=str, keep_default_na=False)[[*COLUMNS]] for file in usable]
     # Equal rows of one file are several posts: only those of another file are the same posts again.
     numbered = [table.assign(number=table.groupby([*COLUMNS]).cumcount()) for table in tables]
@@ -66,19 +66,19 @@ def with_pay(raw: pd.DataFrame) -> pd.DataFrame:
 def part(raw: pd.DataFrame) -> Survey:
     """Some firms' posts, cleaned alone, as a survey whose clusters are the firms of each family of work."""
     posts = naukri_2018.read(raw)
-    kept = posts[posts["left_out"] == ""]
-    nothing = np.full(len(kept), np.nan)
+    usable = posts[posts["left_out"] == ""]
+    missing = np.full(len(usable), np.nan)
     return Survey.build(
         name="part",
         provenance=Provenance("part", "test", "posted"),
-        low=nothing,
-        middle=nothing,
-        high=kept["pay_high"],
-        clusters=pd.factorize(kept["firm"] + "\x1f" + kept["family"])[0],
+        low=missing,
+        middle=missing,
+        high=usable["pay_high"],
+        clusters=pd.factorize(usable["firm"] + "\x1f" + usable["family"])[0],
         dimensions=[
-            Dimension.of("experience", "Experience", kept["experience"].tolist(), order=list(Experience)),
+            Dimension.of("experience", "Experience", usable["experience"].tolist(), order=list(Experience)),
             *(
-                Dimension.of(name, name, kept[name].tolist(), separator=SEPARATOR)
+                Dimension.of(name, name, usable[name].tolist(), separator=SEPARATOR)
                 for name in ("city", "sector", "role")
             ),
         ],
@@ -91,15 +91,15 @@ def agreement(held_back: Survey, rest: Survey) -> Counts:
     counted = {}
     for by in CELLS:
         tables = [salary_bands(survey, by, Filters(), "high", bounds=False) for survey in (held_back, rest)]
-        shown = [table[table["p50"].notna() & ~table["flagged"].astype(bool)] for table in tables]
-        both = shown[0].merge(shown[1], on=list(by), suffixes=("", "_rest"))
-        both = both[~(both[list(by)] == NOT_STATED).any(axis=1)]
+        comparable = [table[table["p50"].notna() & ~table["flagged"].astype(bool)] for table in tables]
+        joined = comparable[0].merge(comparable[1], on=list(by), suffixes=("", "_rest"))
+        joined = joined[~(joined[list(by)] == NOT_STATED).any(axis=1)]
         agree = [
             medians_agree(
                 Figure(row["p50"], row["p50_low"], row["p50_high"]),
                 Figure(row["p50_rest"], row["p50_low_rest"], row["p50_high_rest"]),
             )
-            for row in both.to_dict("records")
+            for row in joined.to_dict("records")
         ]
         counted[by] = (sum(agree), len(agree))
     return counted

@@ -77,11 +77,11 @@ def interleaved(*works: Callable[[], object], times: int = 7) -> list[tuple[floa
     """Seconds of wall time and of processor time of each work, medians; run in turn, so that noise falls on all."""
     seconds: list[list[tuple[float, float]]] = [[] for _ in works]
     for _ in range(times):
-        for work, taken in zip(works, seconds, strict=True):
+        for work, duration in zip(works, seconds, strict=True):
             wall, processor = time.perf_counter(), time.process_time()
             work()
-            taken.append((time.perf_counter() - wall, time.process_time() - processor))
-    return [(median(wall for wall, _ in taken), median(cpu for _, cpu in taken)) for taken in seconds]
+            duration.append((time.perf_counter() - wall, time.process_time() - processor))
+    return [(median(wall for wall, _ in duration), median(cpu for _, cpu in duration)) for duration in seconds]
 
 
 def main() -> None:
@@ -95,13 +95,13 @@ def main() -> None:
         lines = arrow_csv.ParseOptions(newlines_in_values=True)  # some cells hold line breaks
         read = read_csv(path)  # compiles, too
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        arrow, ours = interleaved(
+        arrow, vetan = interleaved(
             lambda: arrow_csv.read_csv(path, convert_options=text, parse_options=lines), lambda: read_csv(path)
         )
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{rows:,} rows, {size:.0f} MB; {read.audit.rows_used:,} used")
-    print(f"wall time:      pyarrow {arrow[0]:.2f} s, import {ours[0]:.2f} s, ratio {ours[0] / arrow[0]:.1f}")
-    print(f"processor time: pyarrow {arrow[1]:.2f} s, import {ours[1]:.2f} s, ratio {ours[1] / arrow[1]:.1f}")
+    print(f"wall time:      pyarrow {arrow[0]:.2f} s, import {vetan[0]:.2f} s, ratio {vetan[0] / arrow[0]:.1f}")
+    print(f"processor time: pyarrow {arrow[1]:.2f} s, import {vetan[1]:.2f} s, ratio {vetan[1] / arrow[1]:.1f}")
     print(f"memory at its highest: {before:.0f} MB after one import, {after:.0f} MB after eight")
 
 

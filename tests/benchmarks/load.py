@@ -89,14 +89,16 @@ class Visitor:
 
     async def click(self) -> None:
         """Change experience, city or page, and wait until the run has finished."""
-        what = self._random.choice([*sorted(OPTIONS.keys() & self._widgets.keys()), "page"])
-        if what == "page":
+        control = self._random.choice([*sorted(OPTIONS.keys() & self._widgets.keys()), "page"])
+        if control == "page":
             self._page = self._random.choice(
                 [page for entry in PAGES if (page := self._pages[entry.title]) != self._page]
             )
         else:
-            others = [name for name in self._options(what)[: OPTIONS[what]] if [name] != self._chosen.get(what)]
-            self._chosen[what] = [] if self._chosen.get(what) and self._random.random() < 0.5 else [
+            others = [
+                name for name in self._options(control)[: OPTIONS[control]] if [name] != self._chosen.get(control)
+            ]
+            self._chosen[control] = [] if self._chosen.get(control) and self._random.random() < 0.5 else [
                 self._random.choice(others)
             ]  # fmt: skip
         await self.run()
@@ -126,7 +128,7 @@ class Visitor:
             await self._read()
 
     async def _read(self) -> None:
-        shown, wrong = 0, ""
+        charts, wrong = 0, ""
         self._widgets = {}
         while True:
             message = ForwardMsg.FromString(await self._socket.recv(decode=False))
@@ -135,19 +137,19 @@ class Visitor:
                 self._pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
                 self._page = message.navigation.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                what = message.delta.new_element.WhichOneof("type")
-                element = getattr(message.delta.new_element, what)
+                element_kind = message.delta.new_element.WhichOneof("type")
+                element = getattr(message.delta.new_element, element_kind)
                 # A thin selection has a finding that says why there is no chart.
-                shown += what == "plotly_chart" or (what == "html" and "<h3>" in element.body)
-                if what == "exception" or (what == "alert" and element.format == element.ERROR):
+                charts += element_kind == "plotly_chart" or (element_kind == "html" and "<h3>" in element.body)
+                if element_kind == "exception" or (element_kind == "alert" and element.format == element.ERROR):
                     wrong = str(element)
-                elif what in STATE:
-                    self._widgets[user_key_from_element_id(element.id) or ""] = what, element
+                elif element_kind in STATE:
+                    self._widgets[user_key_from_element_id(element.id) or ""] = element_kind, element
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
-        if wrong or not shown or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-            where = next((title for title, page in self._pages.items() if page == self._page), self._page)
-            raise RunFailed(f"{where}, {self._chosen}: {wrong or 'neither a chart nor a finding'}")
+        if wrong or not charts or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+            page_title = next((title for title, page in self._pages.items() if page == self._page), self._page)
+            raise RunFailed(f"{page_title}, {self._chosen}: {wrong or 'neither a chart nor a finding'}")
 
     def _options(self, key: str) -> list[str]:
         return [getattr(option, "content", option) for option in getattr(self._widgets[key][1], "options", [])]
@@ -156,9 +158,9 @@ class Visitor:
 @asynccontextmanager
 async def visit(url: str, seed: int) -> AsyncIterator[Visitor]:
     """A visitor who has opened the first page, and leaves in the end."""
-    address, spoken = url.replace("http", "ws", 1) + "/_stcore/stream", [Subprotocol("streamlit")]
+    address, protocols = url.replace("http", "ws", 1) + "/_stcore/stream", [Subprotocol("streamlit")]
     async with connect(
-        address, origin=Origin(url), subprotocols=spoken, compression=None, max_size=None, open_timeout=PATIENCE
+        address, origin=Origin(url), subprotocols=protocols, compression=None, max_size=None, open_timeout=PATIENCE
     ) as socket:
         visitor = Visitor(socket, seed)
         await visitor.run()
@@ -221,7 +223,7 @@ def resident(pid: int) -> float:
     return int(fields["VmRSS"].split()[0]) / 1024
 
 
-async def load(url: str, pid: int, visitors: int, every: float, seconds: float) -> Measured:
+async def load(url: str, pid: int, visitors: int, interval: float, seconds: float) -> Measured:
     """So many visitors, each clicking at this pace on average, for so long."""
     result = Measured()
     async with visit(url, seed=0) as first:  # what the first visitor of all waits for is measured elsewhere
@@ -239,12 +241,12 @@ async def load(url: str, pid: int, visitors: int, every: float, seconds: float) 
 
     async def visit_and_click(number: int) -> None:
         pace = random.Random(number)
-        due = begun + every * number / visitors
+        due = begun + interval * number / visitors
         await asyncio.sleep(due - time.perf_counter())
         with result.error():
             async with visit(url, seed=number) as visitor:
                 result.opened.append(time.perf_counter() - due)
-                while (due := due + every * pace.uniform(0.5, 1.5)) < begun + seconds:
+                while (due := due + interval * pace.uniform(0.5, 1.5)) < begun + seconds:
                     await asyncio.sleep(due - time.perf_counter())
                     with result.error():
                         await visitor.click()
@@ -309,14 +311,14 @@ def million_rows(millions: float, file: Path) -> None:
 
 def report(results: dict[str, Measured]) -> None:
     """One line a figure: each app, the bare one last, the ratios to it, and what may be."""
-    *ours, bare = results.values()
+    *servers, bare = results.values()
 
-    def line(what: str, figure: Callable[[Measured], float], unit: str, limit: str = "") -> None:
+    def line(label: str, figure: Callable[[Measured], float], unit: str, limit: str = "") -> None:
         figures, against = [figure(result) for result in results.values()], figure(bare)
-        ratios = [f"{figure(result) / against:>8.2f}" if against else f"{'–':>8}" for result in ours]
-        print(f"{what:<28}{''.join(f'{number:>14.1f}' for number in figures)} {unit:<4}{''.join(ratios)}   {limit}")
+        ratios = [f"{figure(result) / against:>8.2f}" if against else f"{'–':>8}" for result in servers]
+        print(f"{label:<28}{''.join(f'{number:>14.1f}' for number in figures)} {unit:<4}{''.join(ratios)}   {limit}")
 
-    print(f"{'':<28}{''.join(f'{name:>14}' for name in results)}     {'ratio':>{8 * len(ours)}}   at most")
+    print(f"{'':<28}{''.join(f'{name:>14}' for name in results)}     {'ratio':>{8 * len(servers)}}   at most")
     line("clicks", lambda result: len(result.clicked), "")
     line("errors", lambda result: len(result.errors), "", "0")
     for share, limit in ((50, ""), (95, "1000 ms, 2 ×"), (99, "")):
@@ -336,7 +338,7 @@ def report(results: dict[str, Measured]) -> None:
         print(error)
 
 
-def grown(result: Measured) -> str:
+def growth(result: Measured) -> str:
     """Memory after each hundred visits, and how much it grew once settled."""
     settled, end = result.resident[SETTLED // 100 - 1], result.resident[-1]
     return f"{', '.join(f'{size:.0f}' for size in result.resident)} MB: {end / settled - 1:+.1%} after {SETTLED}"
@@ -377,7 +379,7 @@ def main() -> None:
             f"{options.visits} visits of {CLICKS} clicks, {AT_ONCE} at a time; memory after each hundred, at most +5 %"
         )
         for name, result in results.items():
-            print(f"  {name:<11}{grown(result)}")
+            print(f"  {name:<11}{growth(result)}")
     else:
         print(f"{options.visitors} visitors, a click every {options.every:g} s each, for {options.minutes:g} minutes")
     report(results)

@@ -222,8 +222,8 @@ def main(script: str = "overview") -> None:
                     changed[name].append(traffic.bytes - size)
         browser.close()
 
-    def line(what: str, ours: float, theirs: float, limit: str, unit: str) -> None:
-        print(f"{what:<28}{ours:>10.1f}{theirs:>10.1f} {unit:<4}{ours / theirs:>8.2f}   {limit}")
+    def line(label: str, vetan: float, bare: float, limit: str, unit: str) -> None:
+        print(f"{label:<28}{vetan:>10.1f}{bare:>10.1f} {unit:<4}{vetan / bare:>8.2f}   {limit}")
 
     widgets = sum(node.type in WIDGETS for block in (app.main, app.sidebar) for node in block)
     print(f"{script}: {widgets} widgets, {drawings(app)} charts; {CLICKS} clicks each, in turn")

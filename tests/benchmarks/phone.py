@@ -179,13 +179,15 @@ def report(throttle: Throttle, times: dict[tuple[str, int], list[dict[str, float
     )
     for number, name in enumerate(("first visit", "second visit")):
         for measure in MEASURES:
-            ours, bare = (statistics.median(row[measure] for row in times[which, number]) for which in ("ours", "bare"))
+            vetan, bare = (
+                statistics.median(row[measure] for row in times[which, number]) for which in ("ours", "bare")
+            )
             most, limit = TARGETS.get((name, measure)), LIMITS.get((name, measure))
-            wanted = f"at most {most} ×" if most else f"at most {limit}" if limit else ""
-            missed = (most and ours > most * bare) or (limit and ours > limit)
+            target = f"at most {most} ×" if most else f"at most {limit}" if limit else ""
+            missed = (most and vetan > most * bare) or (limit and vetan > limit)
             print(
-                f"{name:<13} {measure:<23} {ours:7.2f}   bare {bare:7.2f}   {ours / bare:5.2f} ×   "
-                f"{wanted}{'   MISSED' if missed else ''}",
+                f"{name:<13} {measure:<23} {vetan:7.2f}   bare {bare:7.2f}   {vetan / bare:5.2f} ×   "
+                f"{target}{'   MISSED' if missed else ''}",
                 flush=True,
             )
 
@@ -200,21 +202,21 @@ def main(arguments: list[str]) -> None:
         sys.exit("needs Chromium")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         (Path(folder) / "dashboard.py").write_text(BARE, "utf-8")
-        ours, bare = Server(ROOT, Path(folder) / "ours.log"), Server(Path(folder), Path(folder) / "bare.log")
+        vetan, bare = Server(ROOT, Path(folder) / "ours.log"), Server(Path(folder), Path(folder) / "bare.log")
         browser = visiting.launch(playwright, chromium)
         try:
             for throttle in THROTTLES[: 1 if quick else None]:
                 times: dict[tuple[str, int], list[dict[str, float]]] = defaultdict(list)
                 visits = 1 if quick else 5
                 for query, sentence in (questions(3) * 2)[:visits]:
-                    pages = {"ours": (f"{ours.url}/{query}", sentence), "bare": (bare.url, "Half of the posts")}
+                    pages = {"ours": (f"{vetan.url}/{query}", sentence), "bare": (bare.url, "Half of the posts")}
                     for which, (address, words) in pages.items():
                         for number, result in enumerate(twice(browser, throttle, address, words)):
                             times[which, number].append(result)
                 report(throttle, times)
         finally:
             browser.close()
-            ours.stop()
+            vetan.stop()
             bare.stop()
 
 

@@ -102,8 +102,8 @@ def bounds(table: pd.DataFrame, answers: Answers, members: np.ndarray | None = N
                     least += [0, below + 1]
                     most += [upper, size]
             start.append(len(amount))
-        known = within & (places >= 0)
-        column[known] = places[known] + before
+        inside = within & (places >= 0)
+        column[inside] = places[inside] + before
         before += len(rows)
         columns.append(column)
     return Bounds(np.array(amount), np.array(least), np.array(most), np.array(start), np.stack(columns, axis=1))
@@ -124,8 +124,8 @@ def main_effects(table: pd.DataFrame, answers: Answers, dimensions: Sequence[str
         cells[0] = 1
         for name in dimensions:
             for value, place in levels[name].items():
-                known = float(row[name] == value) if name in by else float(means[name].get(value, 0))
-                cells[starts[name] + place] = known
+                offset = float(row[name] == value) if name in by else float(means[name].get(value, 0))
+                cells[starts[name] + place] = offset
         return cells
 
     design, target, weight, spread = [], [], [], []
@@ -148,7 +148,7 @@ def main_effects(table: pd.DataFrame, answers: Answers, dimensions: Sequence[str
     return effects @ solution, float(np.median(spread)) if spread else 0.25
 
 
-def draws(known: Bounds, expected: np.ndarray, spread: float, step: int, seed: int) -> np.ndarray:
+def draws(limits: Bounds, expected: np.ndarray, spread: float, step: int, seed: int) -> np.ndarray:
     """Pays that keep the bounds: draws × people.
 
     Args:
@@ -159,7 +159,7 @@ def draws(known: Bounds, expected: np.ndarray, spread: float, step: int, seed: i
         seed: of the random numbers.
     """
     return _sample(
-        *(known.amount, known.least, known.most, known.start, known.groups),
+        *(limits.amount, limits.least, limits.most, limits.start, limits.groups),
         *(expected, spread, float(step), SWEEPS, WARM, np.random.default_rng(seed)),
     )
 
@@ -177,7 +177,7 @@ def _sample(amount, least, most, start, groups, expected, spread, step, sweeps, 
             if group >= 0:
                 for bound in range(start[group], start[group + 1]):
                     below[bound] += pay[person] < amount[bound]
-    kept = np.empty((sweeps - warm, people))
+    samples = np.empty((sweeps - warm, people))
     for sweep in range(sweeps):
         weight = CUT + (HARD - CUT) * min(1.0, sweep / warm)
         for person in range(people):
@@ -204,8 +204,8 @@ def _sample(amount, least, most, start, groups, expected, spread, step, sweeps, 
                         for bound in range(start[group], start[group + 1]):
                             below[bound] += (new < amount[bound]) - (old < amount[bound])
         if sweep >= warm:
-            kept[sweep - warm] = pay
-    return kept
+            samples[sweep - warm] = pay
+    return samples
 
 
 def best_guesses(sample: np.ndarray, alike: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
@@ -218,11 +218,11 @@ def best_guesses(sample: np.ndarray, alike: np.ndarray, share: float) -> tuple[n
     """
     guess, sure = np.empty(len(alike)), np.empty(len(alike))
     for cell in np.unique(alike):
-        who = alike == cell
-        pays = np.sort(sample[:, who].ravel())
+        people = alike == cell
+        pays = np.sort(sample[:, people].ravel())
         last = np.searchsorted(pays, pays * (1 + share) / (1 - share), side="right")
         first = int(np.argmax(last - np.arange(len(pays))))
         end = pays[last[first] - 1]
-        guess[who] = ((1 + share) * pays[first] + (1 - share) * end) / 2  # the middle of those right for all of them
-        sure[who] = (last[first] - first) / len(pays)
+        guess[people] = ((1 + share) * pays[first] + (1 - share) * end) / 2  # the middle of those right for all of them
+        sure[people] = (last[first] - first) / len(pays)
     return guess, sure

@@ -42,9 +42,9 @@ def part(number: int) -> pa.Table:
     titles = [mark + work for mark in MARKS for work in WORK]
     pay = np.round(np.exp(rng.normal(10.1, 0.45, ROWS)) / 100).astype(np.int64) * 100
     yearly = rng.random(ROWS) < 0.3
-    stated = pa.array(np.where(yearly, pay * 12, pay)).cast(pa.string())
+    amounts = pa.array(np.where(yearly, pay * 12, pay)).cast(pa.string())
     unit = pa.array(np.where(yearly, " a year", " a month"))
-    text = pa.compute.binary_join_element_wise(stated, unit, "")
+    text = pa.compute.binary_join_element_wise(amounts, unit, "")
     text = pa.compute.if_else(pa.array(rng.random(ROWS) < 0.05), "Not disclosed", text)
 
     def drawn(values: list[str]) -> pa.Array:
@@ -56,8 +56,8 @@ def part(number: int) -> pa.Table:
     )  # fmt: skip
 
 
-def most(who: int) -> str:
-    return f"{resource.getrusage(who).ru_maxrss / 1024:,.0f} MB"
+def most(number: int) -> str:
+    return f"{resource.getrusage(number).ru_maxrss / 1024:,.0f} MB"
 
 
 def main() -> None:
@@ -75,11 +75,11 @@ def main() -> None:
             f"{millions} million rows in {len(list(source.iterdir()))} files of {kind}, {size / 1e9:.1f} GB", flush=True
         )
         start, read = time.perf_counter(), list[float]()
-        gathered = gather.gather(
+        survey_read = gather.gather(
             [str(source)], out, reading, progress=lambda done, files: read.append(time.perf_counter() - start)
         )
         took = time.perf_counter() - start
-        rows, groups = gathered.result.audit.rows_read, len(gathered.result.survey.middle)
+        rows, groups = survey_read.result.audit.rows_read, len(survey_read.result.survey.middle)
         print(f"{took:.0f} s, of which reading {read[-1]:.0f} s and adding up {took - read[-1]:.0f} s: ", end="")
         print(f"{rows / took / 1e6:.2f} million rows a second")
         print(f"{groups:,} groups, {out.stat().st_size / 1e6:.0f} MB", end="; ")

@@ -67,7 +67,7 @@ async def bring_file(url: str, pid: int, seed: int) -> None:
         raise load.RunFailed(sentence)
 
 
-async def soak(url: str, pid: int, seconds: float, every: float) -> Soak:
+async def soak(url: str, pid: int, seconds: float, interval: float) -> Soak:
     """Let visitors come at this pace for so long; memory is read and printed each minute."""
     result, begun = Soak(), time.perf_counter()
 
@@ -94,8 +94,8 @@ async def soak(url: str, pid: int, seconds: float, every: float) -> Soak:
 
     weighing = asyncio.create_task(weigh())
     visits = []
-    for number in range(int(seconds / every)):
-        await asyncio.sleep(begun + number * every - time.perf_counter())
+    for number in range(int(seconds / interval)):
+        await asyncio.sleep(begun + number * interval - time.perf_counter())
         visits.append(asyncio.create_task(come(number)))
     await asyncio.gather(*visits)
     weighing.cancel()

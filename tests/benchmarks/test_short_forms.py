@@ -41,5 +41,5 @@ def test_an_attack_that_somebody_notices_is_reported() -> None:
 def test_a_survey_that_does_not_round_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protection, "rounded_money", np.asarray)
     leak = disclosure.leak(400, odd=True, seed=0, leavers=1)
-    assert leak.sent > 0
+    assert leak.exact > 0
     assert not disclosure.holds([leak])

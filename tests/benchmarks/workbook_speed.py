@@ -38,11 +38,11 @@ def main() -> None:
         path = Path(folder) / "pay.xlsx"
         write(path, rows)
         read = read_csv(path)  # compiles, too
-        pandas, ours = interleaved(lambda: pd.read_excel(path, engine="calamine"), lambda: read_csv(path), times=5)
+        pandas, vetan = interleaved(lambda: pd.read_excel(path, engine="calamine"), lambda: read_csv(path), times=5)
         size = path.stat().st_size / 1e6
     print(f"{rows:,} rows, {size:.0f} MB; {read.audit.rows_used:,} used")
-    print(f"wall time:      pandas {pandas[0]:.2f} s, import {ours[0]:.2f} s, ratio {ours[0] / pandas[0]:.2f}")
-    print(f"processor time: pandas {pandas[1]:.2f} s, import {ours[1]:.2f} s, ratio {ours[1] / pandas[1]:.2f}")
+    print(f"wall time:      pandas {pandas[0]:.2f} s, import {vetan[0]:.2f} s, ratio {vetan[0] / pandas[0]:.2f}")
+    print(f"processor time: pandas {pandas[1]:.2f} s, import {vetan[1]:.2f} s, ratio {vetan[1] / pandas[1]:.2f}")
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def violations(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def seen() -> set[str]:
+def faults() -> set[str]:
     """The rules on the list above that were met."""
     return set()
 
@@ -102,7 +102,7 @@ def test_axe_finds_what_is_wrong(visitor) -> None:
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.script)
 def test_axe_finds_nothing_serious_in_either_look(
-    desk, entry: frame.Entry, seen: set[str], subtests: pytest.Subtests
+    desk, entry: frame.Entry, faults: set[str], subtests: pytest.Subtests
 ) -> None:
     page, size = desk.page, desk.page.viewport_size
     page.set_viewport_size(TALL)
@@ -116,12 +116,12 @@ def test_axe_finds_nothing_serious_in_either_look(
                 expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
                 page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
                 broken = violations(page)
-                seen |= set(broken)
+                faults |= set(broken)
                 assert {rule: places for rule, places in broken.items() if rule not in NOT_OURS} == {}
     finally:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")
 
 
-def test_the_list_of_what_is_not_ours_is_no_longer_than_needed(seen: set[str]) -> None:
-    assert set(NOT_OURS) <= seen
+def test_the_list_of_what_is_not_ours_is_no_longer_than_needed(faults: set[str]) -> None:
+    assert set(NOT_OURS) <= faults

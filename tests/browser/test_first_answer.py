@@ -32,8 +32,8 @@ STILL = """() => {
 
 
 def frames(page: Page) -> list[list[Any]]:
-    seen: list[list[Any]] = json.loads(page.evaluate("() => JSON.stringify(window.seen)"))
-    return seen
+    frames_seen: list[list[Any]] = json.loads(page.evaluate("() => JSON.stringify(window.seen)"))
+    return frames_seen
 
 
 def prepare(somebody: Visitor, script: str) -> None:
@@ -54,14 +54,14 @@ def test_it_stands_where_the_page_will_say_it(visitor: Any, script: str, width: 
     somebody.page.add_init_script(WATCH)
     somebody.open(script)
     somebody.page.wait_for_function(STILL)
-    seen = frames(somebody.page)
-    first = next(number for number, (answer, _, _) in enumerate(seen) if answer is not None)
+    frames_seen = frames(somebody.page)
+    first = next(number for number, (answer, _, _) in enumerate(frames_seen) if answer is not None)
     # From then on a heading is there in every frame, and only one can be read.
-    for answer, page, hidden in seen[first:]:
+    for answer, page, hidden in frames_seen[first:]:
         assert answer is not None or page is not None
         assert hidden or answer is None
-    answer = next(answer for answer, _, _ in reversed(seen) if answer is not None)
-    assert abs(answer - seen[-1][1]) <= 4
+    answer = next(answer for answer, _, _ in reversed(frames_seen) if answer is not None)
+    assert abs(answer - frames_seen[-1][1]) <= 4
 
 
 @pytest.mark.parametrize("query", ["?city=Atlantis", "?survey=Your%20data", "?utm_source=mail"])

@@ -26,12 +26,12 @@ NAMES = (
     "{{7*7}} %{x} ${y} &lt;i&gt; <b>b</b> <br> WwW.evil.example C",
     "=1+1 # \u202eenuP -> HQ :streamlit: :smile:",
 )
-KIND, OTHER = (
+KIND, SECOND = (
     "<u>kind</u> www.evil.example :blue[k] [k](javascript:alert(2))",
     "$k$ k@evil.example <script>alert(3)</script> `d`",
 )
 FILE = "<img src=y onerror=alert(4)> [f](javascript:alert(5)) $f$ www.evil.example f@evil.example.csv"
-HEADER = ["city", "role", "experience", KIND, OTHER, "pay per month"]
+HEADER = ["city", "role", "experience", KIND, SECOND, "pay per month"]
 ROWS = [
     [
         NAMES[index % 5],
@@ -98,9 +98,9 @@ def test_what_was_read_is_told_letter_by_letter(hostile: Any) -> None:
     assert f"Source: {FILE}" in read(page)
     hostile.unfold("What each column is used as")
     expect(page.get_by_role("combobox", name="Use of role")).to_be_visible()
-    assert all(brief(header) in read(page) for header in (KIND, OTHER))
+    assert all(brief(header) in read(page) for header in (KIND, SECOND))
     # The tables of the audit, of the columns and of the rows left out, in this order.
-    assert {KIND, OTHER} <= {cell for row in hostile.table(1) for cell in row}
+    assert {KIND, SECOND} <= {cell for row in hostile.table(1) for cell in row}
     assert LEFT[-1] in {cell for row in hostile.table(2) for cell in row}
     assert_no_markup(page)
 
@@ -124,7 +124,7 @@ def test_every_page_shows_them_as_text(in_use: Any, subtests: pytest.Subtests) -
             expect(in_use.unfold("More filters").get_by_test_id("stWidgetLabel").first).to_be_visible()
             labels = str(sidebar.text_content()).replace("\u2060", "")
             assert KIND in labels
-            assert OTHER in labels
+            assert SECOND in labels
 
 
 def test_charts_tables_and_files_hold_them_letter_by_letter(in_use: Any, tmp_path: Path) -> None:

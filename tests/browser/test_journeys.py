@@ -52,18 +52,18 @@ def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.E
     somebody = visitor(serve()).open(entry.script, "?experience=fresher&city=Pune&per=year")
     page = somebody.page
 
-    def shown() -> tuple[object, ...]:
+    def state() -> tuple[object, ...]:
         expect(page.get_by_role("heading", level=1)).to_have_text(entry.heading)
         expect(page).to_have_title(f"{entry.title} · Vetan")
         expect(page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True)).to_be_visible()
         assert parameters(page.url) == {"experience": ["fresher"], "city": ["Pune"], "per": ["year"]}
         return somebody.headings.all_inner_texts(), somebody.drawings()
 
-    first = shown()
+    first = state()
     assert first[1]
     page.reload()
     somebody.settled()
-    assert shown() == first
+    assert state() == first
 
 
 def test_what_was_tapped_can_be_shared(desk, visitor) -> None:
@@ -192,13 +192,13 @@ def test_broken_data_is_explained_and_the_server_stays_up(visitor, serve, tmp_pa
 
 
 def test_two_visitors_do_not_see_each_others_filters(desk, phone) -> None:
-    first, other = desk.open(), phone.open()
-    before = other.headings.all_inner_texts()
+    first, second = desk.open(), phone.open()
+    before = second.headings.all_inner_texts()
     first.pill("Fresher").first.click()
     expect(first.headings.first).to_contain_text("Median")
-    other.page.reload()
-    other.settled()
-    assert other.headings.all_inner_texts() == before
+    second.page.reload()
+    second.settled()
+    assert second.headings.all_inner_texts() == before
 
 
 def test_the_server_gives_out_nothing_but_the_dashboard(desk) -> None:

@@ -64,19 +64,19 @@ def test_the_drawing_lies_where_plotly_draws(desk: Any, kind: str) -> None:
     desk.open(*PAGES[kind])
     compared = 0
     for chart in range(desk.charts.count()):
-        ours, our_labels = places(desk, chart, SERVER)
+        server_marks, our_labels = places(desk, chart, SERVER)
         desk.explore(chart)
-        theirs, their_labels = places(desk, chart, PLOTLY)
-        lost = [mark for mark in theirs if not any(is_near(mark, other) for other in ours)]
-        assert lost == [], (chart, len(theirs), ours[:5])
+        plotly_marks, their_labels = places(desk, chart, PLOTLY)
+        missing = [mark for mark in plotly_marks if not any(is_near(mark, drawn) for drawn in server_marks)]
+        assert missing == [], (chart, len(plotly_marks), server_marks[:5])
         words = [squeezed(label) for label in our_labels]
         assert [label for label in their_labels if squeezed(label) not in words] == [], (chart, words)
-        compared += len(theirs) + len(their_labels)
+        compared += len(plotly_marks) + len(their_labels)
     assert compared > 10
 
 
-def is_near(mark: list[float], other: list[float]) -> bool:
-    return abs(mark[0] - other[0]) <= NEAR and abs(mark[1] - other[1]) <= NEAR
+def is_near(mark: list[float], drawn: list[float]) -> bool:
+    return abs(mark[0] - drawn[0]) <= NEAR and abs(mark[1] - drawn[1]) <= NEAR
 
 
 def squeezed(words: str) -> str:

@@ -43,10 +43,10 @@ def test_the_svg_carries_the_words_of_its_card_and_stands_alone(cities: Visitor,
     path = cities.picture("SVG", tmp_path, card)
     assert re.fullmatch(r"vetan-.*fresher\.svg", path.name)
     picture = parsed(path)
-    written = squeezed(texts(picture))
-    assert squeezed(cities.headings.nth(card).inner_text()) in written
+    words = squeezed(texts(picture))
+    assert squeezed(cities.headings.nth(card).inner_text()) in words
     source = squeezed(page.locator(".source").nth(card).text_content() or "")  # also what a phone leaves out
-    assert source in written
+    assert source in words
     assert re.search(r"[\d,]+ posts of [\d,]+ employers", source)
     labels = cities.charts.nth(card).locator("text").all_text_contents()
     assert len(labels) > 3

@@ -40,7 +40,7 @@ def test_a_page_prints_whole_and_clean(dark: Any, entry: frame.Entry) -> None:
     with pypdfium2.PdfDocument(io.BytesIO(page.pdf(format="A4", print_background=True))) as paper:
         sheets = [(sheet, sheet.get_textpage()) for sheet in paper]
         assert all(
-            abs(side - wanted) < 2 for sheet, _ in sheets for side, wanted in zip(sheet.get_size(), A4, strict=True)
+            abs(side - length) < 2 for sheet, _ in sheets for side, length in zip(sheet.get_size(), A4, strict=True)
         )
         text = squeezed("".join(words.get_text_range() for _, words in sheets))
         assert squeezed(entry.heading) in text

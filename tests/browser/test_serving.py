@@ -168,15 +168,15 @@ def test_a_page_that_fails_tells_a_visitor_nothing(failing: Server) -> None:
         except load.RunFailed as failed:
             return str(failed)
 
-    seen = complete(arrive())
-    assert "exception" in seen.lower() or "error" in seen.lower()
+    answer = complete(arrive())
+    assert "exception" in answer.lower() or "error" in answer.lower()
     for secret in ("secret", "LookupError", "overview.py", str(failing.folder), "Traceback"):
-        assert secret not in seen
+        assert secret not in answer
     assert "a secret of the server" in failing.log
 
 
 def test_ten_visitors_at_once_get_what_they_ask(server: Server) -> None:
-    result = complete(load.load(server.url, server.process.pid, visitors=10, every=2, seconds=6))
+    result = complete(load.load(server.url, server.process.pid, visitors=10, interval=2, seconds=6))
     assert result.errors == []
     assert len(result.opened) == 10
     assert len(result.clicked) >= 10
@@ -278,17 +278,17 @@ def test_a_killed_server_comes_back_as_it_was(serve: Serve, visitor: Callable[..
     expect(page).to_have_url(re.compile("experience=1"))
     expect(somebody.headings.first).not_to_have_text(alone)
 
-    def shown() -> tuple[object, ...]:
+    def state() -> tuple[object, ...]:
         somebody.settled()
         return parse_qs(urlsplit(page.url).query), somebody.headings.all_inner_texts(), somebody.medians()
 
-    before = shown()
+    before = state()
     assert before[0] == {"experience": ["fresher", "1-2-years"], "city": ["Pune"], "per": ["year"]}
     chosen = Filters.of({"experience": ["Fresher", "1–2 years"], "city": ["Pune"]})
     bands = salary_bands(packaged.survey("posted_pay"), ["experience"], chosen)
     assert before[2] == pytest.approx((12 * bands["p50"]).tolist())
     page.reload()
-    assert shown() == before
+    assert state() == before
     assert second.healthy()
 
 
@@ -419,12 +419,12 @@ def test_behind_a_proxy_a_visitor_stays_with_one_process_and_outlives_it(
     logged = proxy.visits()[before:]
     process, *others = {visit[1] for visit in logged}
     assert not others
-    seen = {(method, path, status) for _, _, method, path, status, _ in logged}
+    requests = {(method, path, status) for _, _, method, path, status, _ in logged}
     assert {
         ("GET", "/_stcore/stream", "101"),
         ("PUT", "/_stcore/upload_file/-", "204"),
         ("GET", "/media/-", "200"),
-    } <= seen  # neither the key of the visit nor that of a file
+    } <= requests  # neither the key of the visit nor that of a file
     assert "Fresher" not in str(logged)  # what a visitor asks is not in the log
 
     # Its process dies: the other one takes over, and the page comes back from its URL.
@@ -468,10 +468,10 @@ def test_one_command_serves_several_processes_and_ends_them() -> None:
             killed = min(apps)
             os.kill(killed, signal.SIGKILL)
             until = time.monotonic() + 120
-            while len(again := apps_of(running.pid) - {killed}) < 2:
+            while len(successors := apps_of(running.pid) - {killed}) < 2:
                 assert time.monotonic() < until, "it was not started again"
                 time.sleep(0.2)
         finally:
             running.terminate()
         assert running.wait(60) == 0
-    assert not [pid for pid in again if Path(f"/proc/{pid}").exists()]
+    assert not [pid for pid in successors if Path(f"/proc/{pid}").exists()]

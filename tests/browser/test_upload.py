@@ -33,8 +33,8 @@ def test_a_file_is_audited_and_then_used_on_every_page(desk: Visitor) -> None:
     expect(somebody.page.get_by_text("Left out: 1 not disclosed.")).to_be_visible()
     somebody.use()
     assert somebody.page.url.endswith("?survey=your_data")
-    wanted = salary_bands(read_csv(CONTENT, name="office.csv").survey, ["experience"])
-    assert somebody.medians() == wanted["p50"].tolist()
+    expected = salary_bands(read_csv(CONTENT, name="office.csv").survey, ["experience"])
+    assert somebody.medians() == expected["p50"].tolist()
     somebody.go("Salary bands")
     somebody.choose(somebody.pill("City"))
     expect(somebody.headings.first).to_contain_text("By ")
@@ -94,15 +94,15 @@ def test_what_is_no_table_of_pay_gets_one_sentence(desk: Visitor, content: bytes
 
 
 def test_two_visitors_never_see_each_others_file(desk: Visitor, visitor: Callable[..., Any]) -> None:
-    first, other = bring(desk).use(), visitor()
+    first, second = bring(desk).use(), visitor()
     first.go("Salary bands")
     first.choose(first.pill("City"))
     assert SECRET in first.page.content()
-    other.open(query="?survey=Your+data")
-    expect(other.page.get_by_text("advertisements offer").first).to_be_attached()
-    assert SECRET not in other.page.content()
-    options = other.page.get_by_role("option")
-    other.press(other.page.get_by_role("combobox", name="Survey"), options.first)
+    second.open(query="?survey=Your+data")
+    expect(second.page.get_by_text("advertisements offer").first).to_be_attached()
+    assert SECRET not in second.page.content()
+    options = second.page.get_by_role("option")
+    second.press(second.page.get_by_role("combobox", name="Survey"), options.first)
     expect(options).to_have_text(list(surveys.packaged_surveys().values()))
 
 
@@ -129,8 +129,8 @@ def test_nothing_of_a_file_reaches_the_disk_or_the_log(
         expect(somebody.page.get_by_test_id("stAlert")).to_be_visible()
     bring(somebody, name=f"{SECRET}.csv").use()
     somebody.go("Salary bands")
-    written = [Path(folder) / name for folder, _, names in os.walk(tmp_path) for name in names]
-    assert not [path for path in written if SECRET.encode() in path.read_bytes() or SECRET in path.name]
+    files = [Path(folder) / name for folder, _, names in os.walk(tmp_path) for name in names]
+    assert not [path for path in files if SECRET.encode() in path.read_bytes() or SECRET in path.name]
     open_files = [
         str(link.readlink()) for link in Path(f"/proc/{server.process.pid}/fd").iterdir() if link.is_symlink()
     ]

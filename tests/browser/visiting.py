@@ -284,15 +284,15 @@ class Visitor:
                 self.page.keyboard.press("Escape")
         self.settled()
 
-    def press(self, button: Locator, shown: Locator) -> None:
+    def press(self, button: Locator, target: Locator) -> None:
         """Press what opens something, unless that is shown; once more where the page has just replaced the button."""
         self.settled()
         for patience in (PATIENCE / 10, PATIENCE):
-            if shown.is_visible():
+            if target.is_visible():
                 break
             button.click()
             try:
-                expect(shown).to_be_visible(timeout=patience)
+                expect(target).to_be_visible(timeout=patience)
             except AssertionError:
                 if patience == PATIENCE:
                     raise
@@ -310,8 +310,8 @@ class Visitor:
         """No script failed, no request went to another host, the server's log holds no error and no complaint."""
         host = urlsplit(self.server.url).netloc
         assert self.requests
-        sent = [urlsplit(url) for url in self.requests]
-        assert not [url.geturl() for url in sent if url.scheme not in ("data", "blob", "about") and url.netloc != host]
+        urls = [urlsplit(url) for url in self.requests]
+        assert not [url.geturl() for url in urls if url.scheme not in ("data", "blob", "about") and url.netloc != host]
         assert not self.errors
         assert "(most recent call last)" not in self.server.log[self._logged :]
 

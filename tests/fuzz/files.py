@@ -220,10 +220,8 @@ def pay(rng: random.Random) -> str:
         return rng.choice(SILENT)
     unit = rng.choice(UNITS)
     low = rng.choice([rng.randint(1, 9), rng.randint(10, 99), rng.randint(5_000, 90_000), rng.randint(10**5, 10**7)])
-    written = rng.choice(
-        [str(low), f"{low:,}", f"{low}.5", f"{low}-{low + rng.randint(0, low)}", f"{low} to {low * 2}"]
-    )
-    return f"{rng.choice(SIGNS)}{written}{unit}"
+    amount = rng.choice([str(low), f"{low:,}", f"{low}.5", f"{low}-{low + rng.randint(0, low)}", f"{low} to {low * 2}"])
+    return f"{rng.choice(SIGNS)}{amount}{unit}"
 
 
 def pay_text(rng: random.Random) -> str:
@@ -269,9 +267,9 @@ def _table(rng: random.Random, rows: int, width: int) -> list[list[str]]:
     columns = [rng.choice(COLUMNS) for _ in range(width)]
     if rng.random() < 0.9:
         columns[rng.randrange(width)] = rng.choice(COLUMNS[:3])
-    some = rng.choice([0.0, 0.0, 0.02, 0.3])
+    share = rng.choice([0.0, 0.0, 0.02, 0.3])
     anything = (*HOSTILE, *NUMBERS, *SILENT)
-    return [[rng.choice(anything) if rng.random() < some else column(rng) for column in columns] for _ in range(rows)]
+    return [[rng.choice(anything) if rng.random() < share else column(rng) for column in columns] for _ in range(rows)]
 
 
 def _header(rng: random.Random, width: int) -> list[str]:
@@ -281,7 +279,7 @@ def _header(rng: random.Random, width: int) -> list[str]:
     return [rng.choice(names)] * width if rng.random() < 0.03 else names
 
 
-def _written(rng: random.Random, lines: list[list[str]]) -> str:
+def csv_text(rng: random.Random, lines: list[list[str]]) -> str:
     buffer = io.StringIO()
     style = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
     writer = csv.writer(buffer, delimiter=rng.choice(DELIMITERS), lineterminator=rng.choice(NEWLINES), quoting=style)
@@ -328,7 +326,7 @@ def _exported(rng: random.Random, large: bool) -> tuple[bytes, None]:
         lines += [["Total", *["1"] * (width - 1)], ["Source: somebody"], []]
     if lines and rng.random() < 0.05:
         lines.insert(rng.randrange(len(lines) + 1), lines[0])
-    return _written(rng, lines).encode(
+    return csv_text(rng, lines).encode(
         rng.choice(ENCODINGS), rng.choice(["replace", "ignore", "xmlcharrefreplace"])
     ), None
 
@@ -339,7 +337,7 @@ def _ragged(rng: random.Random, large: bool) -> tuple[bytes, None]:
     for line in lines:
         if rng.random() < 0.3:
             line[:] = line * rng.choice([0, 2, 3, 200]) if rng.random() < 0.5 else line[: rng.randrange(width + 1)]
-    return _written(rng, lines).encode(), None
+    return csv_text(rng, lines).encode(), None
 
 
 def _damaged(rng: random.Random, large: bool) -> tuple[bytes, None]:
@@ -433,9 +431,9 @@ def _many(rng: random.Random, large: bool) -> tuple[bytes, None]:
     column = rng.choice(
         ["City", "Job title", "Experience", "Gender", "Industry", "Currency", "period", "State", "weight"]
     )
-    what = rng.choice(["v{}", "{}", "{} Yrs", "Pune {}", "₹{}", "Manager {}", "{}@b.in", "<b>{}"])
+    form = rng.choice(["v{}", "{}", "{} Yrs", "Pune {}", "₹{}", "Manager {}", "{}@b.in", "<b>{}"])
     lines = (
-        f"{what.format(index)},{20_000 + index % 999}" if what != "₹{}" else f"v{index},{index} LPA"
+        f"{form.format(index)},{20_000 + index % 999}" if form != "₹{}" else f"v{index},{index} LPA"
         for index in range(rows)
     )
     return "\n".join([f"{column},Salary", *lines]).encode(), None
@@ -500,7 +498,7 @@ def _json(rng: random.Random, large: bool) -> tuple[bytes, None]:
     rows, width = _size(rng, large)
     header, table = _header(rng, width), _table(rng, rows, width)
     records = [dict(zip(header, line, strict=True)) for line in table]
-    written = rng.choice(
+    document = rng.choice(
         [
             lambda: json.dumps(records),
             lambda: json.dumps(records, ensure_ascii=False, indent=1),
@@ -510,7 +508,7 @@ def _json(rng: random.Random, large: bool) -> tuple[bytes, None]:
             lambda: json.dumps([{"job": record, "tags": list(record)} for record in records]),
         ]
     )()
-    content = written.encode("utf-8", "replace")
+    content = document.encode("utf-8", "replace")
     content = content[: rng.randrange(len(content) + 1)] if rng.random() < 0.1 else content
     return gzip.compress(content, mtime=0) if rng.random() < 0.2 else content, None
 

@@ -104,9 +104,9 @@ def adds_up(imported: Import) -> None:
     assert left["row"].is_unique
     assert len(survey.low) == len(survey.middle) == len(survey.high) == audit.rows_used == survey.rows.used > 0
     for end in (survey.low, survey.middle, survey.high):
-        stated = end[~np.isnan(end)]
-        assert (stated > 0).all()
-        assert np.isfinite(stated).all()
+        amounts = end[~np.isnan(end)]
+        assert (amounts > 0).all()
+        assert np.isfinite(amounts).all()
     assert not (survey.low > survey.high).any()
     assert np.isfinite(survey.middle).any()
     for name, dimension in survey.dimensions.items():
@@ -166,7 +166,7 @@ def _around() -> tuple[Reference, Benchmarks, Claims, Any, Any]:
     )
 
 
-def shown(imported: Import) -> Iterator[Exhibit]:
+def exhibits_of(imported: Import) -> Iterator[Exhibit]:
     """Every exhibit of every page on pay, and those on the file itself."""
     survey = imported.survey
     yield import_exhibits.audit(imported)
@@ -177,8 +177,8 @@ def shown(imported: Import) -> Iterator[Exhibit]:
             if by in survey.dimensions and by in posted().dimensions:
                 yield import_exhibits.against_reference(import_answer.against_reference(View(survey), posted(), by))
     widest = sorted(survey.dimensions, key=lambda name: -len(survey.dimensions[name].values))
-    some = Filters.of({name: survey.dimensions[name].values[:2] for name in widest[:2]})
-    for view in (View(survey), View(survey, some, per="year", measure="low" if survey.has_ranges else "middle")):
+    filters = Filters.of({name: survey.dimensions[name].values[:2] for name in widest[:2]})
+    for view in (View(survey), View(survey, filters, per="year", measure="low" if survey.has_ranges else "middle")):
         yield from _of(view, widest)
 
 
@@ -289,7 +289,7 @@ def main(first: int, end: int, *, large: bool, pages: int) -> None:
             if not large and seed % 3 == 0:
                 overridden(file, seed)
             if imported is not None and pages and seed % pages == 0:
-                for exhibit in shown(imported):
+                for exhibit in exhibits_of(imported):
                     taken_away(exhibit)
                 line["shown"] = True
         except Exception as bug:
@@ -300,5 +300,5 @@ def main(first: int, end: int, *, large: bool, pages: int) -> None:
 
 if __name__ == "__main__":
     first_seed, end_seed, *more = sys.argv[1:]
-    every = next((int(word) for word in more if word.isdigit()), 0)
-    main(int(first_seed), int(end_seed), large="large" in more, pages=every)
+    step = next((int(word) for word in more if word.isdigit()), 0)
+    main(int(first_seed), int(end_seed), large="large" in more, pages=step)

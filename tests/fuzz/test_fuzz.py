@@ -48,7 +48,7 @@ def test_a_seed_makes_the_same_file_each_time_and_every_kind_comes_up() -> None:
 def test_every_page_has_something_to_show_of_what_was_read(start: int) -> None:
     read = (imported for seed in range(start, start + 60) if (imported := judge.judged(made(seed))) is not None)
     for imported in list(read)[:4]:
-        for exhibit in judge.shown(imported):
+        for exhibit in judge.exhibits_of(imported):
             judge.taken_away(exhibit)
 
 
@@ -114,12 +114,14 @@ def outcomes(first: int, end: int, *words: str) -> Iterator[dict[str, Any]]:
 def test_ten_thousand_files(first: int, files: int, words: list[str]) -> None:
     outcomes_found = list(outcomes(first, first + files, *words))
     bugs = [outcome for outcome in outcomes_found if outcome["outcome"] == "bug"]
-    slowest, most = (max(outcomes_found, key=lambda outcome: outcome.get(what, 0)) for what in ("seconds", "memory"))
+    slowest, most = (
+        max(outcomes_found, key=lambda outcome: outcome.get(measure, 0)) for measure in ("seconds", "memory")
+    )
     print(f"\n{len(outcomes_found):,} files: {dict(Counter(outcome['outcome'] for outcome in outcomes_found))}")
     print(f"pages built for {sum('shown' in outcome for outcome in outcomes_found):,} of them")
-    for what, worst in (("slowest", slowest), ("most memory", most)):
+    for measure, worst in (("slowest", slowest), ("most memory", most)):
         print(
-            f"{what}: seed {worst['seed']} ({worst['kind']}, {worst['bytes'] / judge.MIB:.1f} MiB), "
+            f"{measure}: seed {worst['seed']} ({worst['kind']}, {worst['bytes'] / judge.MIB:.1f} MiB), "
             f"{worst['seconds']:.2f} s, {worst['memory']:.0f} MiB"
         )
     assert len(outcomes_found) == files

@@ -72,9 +72,9 @@ def python(*folders: str) -> list[tuple[str, str]]:
 
 def test_the_top_level_is_as_planned() -> None:
     top = {path.relative_to(ROOT).parts[0] for path in tracked()}
-    seen = {name for name in top if not name.startswith(".")}
+    names = {name for name in top if not name.startswith(".")}
     folders = {"pages", "data", "analytics", "tests"}
-    assert seen == folders | {
+    assert names == folders | {
         "dashboard.py",
         "constraints.txt",
         "requirements.txt",
@@ -111,7 +111,7 @@ def pages() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "source"), pages(), ids=lambda value: value if value.startswith("pages/") else "")
 def test_a_page_is_a_table_of_contents(name: str, source: str) -> None:
-    others = {f"pages.{Path(other).stem}" for other, _ in pages()}
+    others = {f"pages.{Path(page).stem}" for page, _ in pages()}
     assert not reached(source, "pandas", "numpy", "plotly", *others)
     assert {module for module in imports(source) if module.startswith("analytics.")} == reached(
         source, "analytics.presenting", "analytics.topics"
@@ -213,7 +213,7 @@ def test_requirements_are_pinned_exactly(file: str) -> None:
 def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
     """numpy and pyarrow come with pandas and Streamlit; they are pinned because their versions decide results."""
     needed = {name.replace("-", "_") for name in licences.pinned("requirements.txt")}
-    ours = {"analytics", "pages", "dashboard", "tests"}
+    packages = {"analytics", "pages", "dashboard", "tests"}
     optional = {"dask", "distributed", "fsspec"}  # only where somebody brings a cluster
     standard = __import__("sys").stdlib_module_names
     used = {
@@ -221,7 +221,7 @@ def test_the_runtime_needs_what_is_imported_and_no_more() -> None:
         for _, source in python("analytics/", "pages/", "dashboard.py")
         for module in imports(source)
     }
-    assert used - ours - set(standard) - optional == needed - (needed & {"pyarrow"} - used)
+    assert used - packages - set(standard) - optional == needed - (needed & {"pyarrow"} - used)
 
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
@@ -244,8 +244,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(first: str, other: str) -> float:
-    low, high = sorted((luminance(first), luminance(other)))
+def contrast(first: str, second: str) -> float:
+    low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -58,10 +58,10 @@ def test_json_has_the_shape_that_is_promised(answer: Callable[..., dict[str, Any
     assert result["where"] == {"experience": ["1–2 years", "Fresher"]}
     assert result["source"]["kind"] == "posted"
     assert result["rows"]["read"] == result["rows"]["used"] + sum(result["rows"]["left_out"].values())
-    wanted = ["city", "experience", "n"]
-    wanted += [f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")]
+    members = ["city", "experience", "n"]
+    members += [f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")]
     for band in result["bands"]:
-        assert list(band)[: len(wanted)] == wanted
+        assert list(band)[: len(members)] == members
         assert "quality" in band
         assert isinstance(band["n"], int)
 
@@ -70,8 +70,8 @@ def test_the_numbers_are_those_of_salary_bands(answer: Callable[..., dict[str, A
     options = ("--by", "sector", "--per", "year", "--measure", "low", "--where", "city=Pune")
     result = answer("bands", "posted_pay", *options)
     table = salary_bands(packaged.survey("posted_pay"), ["sector"], Filters.of({"city": ["Pune"]}), "low", "year")
-    shown = pd.DataFrame(result["bands"])
-    pd.testing.assert_frame_equal(shown, table, check_exact=True, check_dtype=False)
+    answered = pd.DataFrame(result["bands"])
+    pd.testing.assert_frame_equal(answered, table, check_exact=True, check_dtype=False)
     assert (result["unit"], result["measure"]) == ("INR per year", "low")
 
 
@@ -87,7 +87,7 @@ def test_what_may_not_be_shown_is_null(answer: Callable[..., dict[str, Any]]) ->
 
 
 @pytest.mark.parametrize(
-    "where",
+    "conditions",
     [
         ["experience=Fresher,1–2 years"],
         ['experience=Fresher,"1–2 years"'],
@@ -97,8 +97,8 @@ def test_what_may_not_be_shown_is_null(answer: Callable[..., dict[str, Any]]) ->
     ],
     ids=str,
 )
-def test_conditions_as_people_type_them(answer: Callable[..., dict[str, Any]], where: list[str]) -> None:
-    options = [part for condition in where for part in ("--where", condition)]
+def test_conditions_as_people_type_them(answer: Callable[..., dict[str, Any]], conditions: list[str]) -> None:
+    options = [part for condition in conditions for part in ("--where", condition)]
     assert answer("bands", *options)["where"] == {"experience": ["1–2 years", "Fresher"]}
 
 
@@ -133,9 +133,9 @@ def test_the_table_is_for_people(run: Run) -> None:
     assert "posted" in lines[0]
     assert "rows used" in printed
     table = salary_bands(packaged.survey("posted_pay"), ["experience"])
-    shown = [line for line in lines if any(line.strip().startswith(level) for level in table["experience"])]
-    assert len(shown) == len(table)
-    assert all("₹" in line for line in shown)
+    rows = [line for line in lines if any(line.strip().startswith(level) for level in table["experience"])]
+    assert len(rows) == len(table)
+    assert all("₹" in line for line in rows)
     assert "nan" not in printed.lower()
 
 
@@ -148,9 +148,9 @@ def test_an_empty_selection_is_said_not_failed(run: Run, answer: Callable[..., d
         for city in survey.dimensions["city"].values
         if (role, city) not in pairs
     )
-    where = ("--where", f"role={role}", "--where", f"city={city}")
-    assert answer("bands", "--by", "experience", *where)["bands"] == []
-    status, printed, _ = run("bands", "--by", "experience", *where)
+    conditions = ("--where", f"role={role}", "--where", f"city={city}")
+    assert answer("bands", "--by", "experience", *conditions)["bands"] == []
+    status, printed, _ = run("bands", "--by", "experience", *conditions)
     assert status == 0
     assert "No row matches." in printed
 

@@ -15,7 +15,7 @@ from analytics.statistics.ladder import growth
 from analytics.statistics.like_for_like import like_for_like
 from analytics.statistics.standing import standing
 
-WHERE = ("--where", "role=Accountant", "--where", "experience=Fresher")
+CONDITIONS = ("--where", "role=Accountant", "--where", "experience=Fresher")
 FILTERS = Filters.of({"role": ["Accountant"], "experience": ["Fresher"]})
 
 
@@ -26,14 +26,14 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 @pytest.mark.parametrize("command", [("standing", "--pay", "20000"), ("compare",), ("ladder",), ("bands",)])
 def test_every_result_says_what_it_is(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
-    result = printed(capsys, *command, *WHERE)
+    result = printed(capsys, *command, *CONDITIONS)
     assert {"source", "unit", "measure", "rows", "by", "where", "notes", command[0]} <= set(result)
     assert result["where"] == {"role": ["Accountant"], "experience": ["Fresher"]}
     assert result["unit"] == "INR per month"
 
 
 def test_standing(capsys: pytest.CaptureFixture[str]) -> None:
-    result = printed(capsys, "standing", "--pay", "2.4", "--unit", "LPA", *WHERE, "--where", "city=Jaipur")
+    result = printed(capsys, "standing", "--pay", "2.4", "--unit", "LPA", *CONDITIONS, "--where", "city=Jaipur")
     assert result["result"]["pay_per_month"] == 20_000
     survey = packaged.survey("posted_pay")
     steps = result["standing"]
@@ -64,22 +64,22 @@ def test_ladder(capsys: pytest.CaptureFixture[str]) -> None:
     assert [rung["rung"] for rung in rungs] == ["Step 1", "Step 2", "Step 3", "Step 4"]
     assert rungs[0]["step"] is None
     assert rungs[1]["step"] == rungs[1]["p50"] - rungs[0]["p50"]
-    grown = growth(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]}))
-    assert (result["result"]["growth_per_year"], result["result"]["growth_n"]) == (grown.per_year, grown.n)
+    steps = growth(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]}))
+    assert (result["result"]["growth_per_year"], result["result"]["growth_n"]) == (steps.per_year, steps.n)
 
 
 def test_the_path_through_the_years_sets_experience_aside(capsys: pytest.CaptureFixture[str]) -> None:
-    city, every = (printed(capsys, "ladder", *where)["result"] for where in (WHERE[2:], ()))
-    assert city == every
+    city, all_india = (printed(capsys, "ladder", *conditions)["result"] for conditions in (CONDITIONS[2:], ()))
+    assert city == all_india
 
 
 def test_a_table_for_a_terminal_and_for_a_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ladder", *WHERE[2:]]) == 0
+    assert main(["ladder", *CONDITIONS[2:]]) == 0
     text = capsys.readouterr().out
     assert "Step 1" in text
     assert "₹" in text
     assert max(map(len, text.splitlines())) < 200
-    assert main(["ladder", *WHERE[2:], "--format", "csv"]) == 0
+    assert main(["ladder", *CONDITIONS[2:], "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(rows) == 5
     assert "Data entry operator" in rows[0]["roles"]
@@ -98,10 +98,10 @@ def test_a_table_for_a_terminal_and_for_a_file(capsys: pytest.CaptureFixture[str
 )
 def test_bad_input_gets_one_sentence(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str) -> None:
     assert main(arguments) == 2
-    shown = capsys.readouterr()
-    assert says in shown.err
-    assert len(shown.err.splitlines()) == 1
-    assert not shown.out
+    output = capsys.readouterr()
+    assert says in output.err
+    assert len(output.err.splitlines()) == 1
+    assert not output.out
 
 
 def test_a_file_that_lacks_what_is_needed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,7 @@ def test_no_factor_spans_two_bases() -> None:
         for month in entry.level:
             aged = ageing_of(month, series)
             assert aged is not None
-            within = next(other for other in series if other.indicator == aged.series)
+            within = next(candidate for candidate in series if candidate.indicator == aged.series)
             assert aged.factor == pytest.approx(within.level[within.last] / within.level[month], abs=1e-6)
             assert aged.until == within.last
 

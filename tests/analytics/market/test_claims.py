@@ -24,7 +24,7 @@ from analytics.topics.claims.words import amounts_in_words, explanation
 YEAR_MONTH, NEVER_MEET, BASES_APART, SHARED_EDGE, OPEN_TOP = (rule.name for rule in RULES)
 
 
-def claim(**given: object) -> dict[str, object]:
+def claim(**values: object) -> dict[str, object]:
     return {
         "claim_id": "",
         "kind": "role",
@@ -44,7 +44,7 @@ def claim(**given: object) -> dict[str, object]:
         "source_title": "One guide",
         "source_url": "https://one.example/",
         "trust": "article",
-    } | given
+    } | values
 
 
 def contradict(*claims: dict[str, object]) -> list[Contradiction]:
@@ -60,7 +60,7 @@ def ids(item: Contradiction) -> tuple[str, ...]:
     return tuple(sorted(claim.claim_id for claim in item.claims))
 
 
-OTHER = {"source_title": "Other guide", "source_url": "https://other.example/"}
+SECOND_GUIDE = {"source_title": "Other guide", "source_url": "https://other.example/"}
 
 
 def test_a_year_that_is_not_twelve_such_months() -> None:
@@ -89,7 +89,7 @@ def test_a_year_that_fits_or_is_about_something_else(year: dict[str, object], mo
 
 
 def test_ranges_that_never_meet() -> None:
-    low, high = claim(pay_low=10_000.0, pay_high=18_000.0), claim(pay_low=41_000.0, pay_high=143_000.0, **OTHER)
+    low, high = claim(pay_low=10_000.0, pay_high=18_000.0), claim(pay_low=41_000.0, pay_high=143_000.0, **SECOND_GUIDE)
     for pair in ((low, high), (high, low)):
         (contradiction,) = contradict(*pair)
         assert contradiction.rule.name == NEVER_MEET
@@ -115,7 +115,7 @@ def test_ranges_that_never_meet() -> None:
 )
 def test_ranges_that_are_not_held_against_each_other(second: dict[str, object]) -> None:
     first = claim(pay_low=10_000.0, pay_high=18_000.0, basis="gross")
-    assert contradict(first, claim(**({"pay_low": 41_000.0, "pay_high": 43_000.0} | OTHER | second))) == []
+    assert contradict(first, claim(**({"pay_low": 41_000.0, "pay_high": 43_000.0} | SECOND_GUIDE | second))) == []
 
 
 def test_levels_that_share_an_edge() -> None:
@@ -125,7 +125,7 @@ def test_levels_that_share_an_edge() -> None:
         (contradiction,) = contradict(*pair)
         assert contradiction.rule.name == SHARED_EDGE
         assert "at ₹18,000 a month" in explanation(contradiction)
-    assert contradict(fresher, next_level | OTHER) == []
+    assert contradict(fresher, next_level | SECOND_GUIDE) == []
 
 
 def test_an_open_top() -> None:
@@ -161,7 +161,7 @@ def test_most_contradictions_only_say_too_little() -> None:
 
 def test_ranges_of_which_one_says_its_basis_may_both_be_right() -> None:
     low = claim(pay_low=20_000.0, pay_high=24_000.0, basis="in hand")
-    high = claim(pay_low=30_000.0, pay_high=34_000.0, **OTHER)
+    high = claim(pay_low=30_000.0, pay_high=34_000.0, **SECOND_GUIDE)
     (item,) = contradict(low, high)
     assert (item.rule.name, item.rule.conflict) == (BASES_APART, False)
     (item,) = contradict(low, high | {"basis": "in hand"})
@@ -178,12 +178,12 @@ def test_every_figure_in_an_explanation_is_in_the_data() -> None:
     claims = read("published_pay").set_index("claim_id")
     for item in shipped():
         rows = claims.loc[list(ids(item))]
-        stated = {int(amount) for amount in rows[["pay_low", "pay_middle", "pay_high"]].stack().dropna()}
+        figures = {int(amount) for amount in rows[["pay_low", "pay_middle", "pay_high"]].stack().dropna()}
         titles = re.escape("|".join(rows["source_title"])).replace(r"\|", "|")
         words = re.sub(titles, "", explanation(item))
-        shown = {int(text.replace(",", "")) for text in re.findall(r"₹([\d,]*\d)", words)}
-        assert shown
-        assert shown <= stated, item
+        amounts = {int(text.replace(",", "")) for text in re.findall(r"₹([\d,]*\d)", words)}
+        assert amounts
+        assert amounts <= figures, item
 
 
 def test_no_pair_is_listed_twice_under_one_rule() -> None:
@@ -204,5 +204,5 @@ def test_a_plus_behind_the_high_end_leaves_the_top_open() -> None:
     assert open_top.most == float("inf")
     assert amounts_in_words(open_top, "month") == "₹25,000 to ₹40,000+"
     # A range above it may still meet it.
-    higher = claim(pay_low=60_000.0, pay_high=80_000.0, **OTHER)
+    higher = claim(pay_low=60_000.0, pay_high=80_000.0, **SECOND_GUIDE)
     assert contradict(claim(pay_low=25_000.0, pay_high=40_000.0, high_open="yes"), higher) == []

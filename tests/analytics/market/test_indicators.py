@@ -51,8 +51,10 @@ def test_an_irregular_indicator_is_left_as_it_is() -> None:
 
 def test_selection_by_group() -> None:
     rate = dictionary()["unemployment_usual_status"]
-    both = series(read("labour_market"), rate, geography="India", sex=["female", "male"], area="all", age_group="15+")
-    assert set(both["sex"]) == {"female", "male"}
+    women_and_men = series(
+        read("labour_market"), rate, geography="India", sex=["female", "male"], area="all", age_group="15+"
+    )
+    assert set(women_and_men["sex"]) == {"female", "male"}
     assert series(read("labour_market"), rate, geography="Atlantis").empty
     with pytest.raises(KeyError, match="colour"):
         series(read("labour_market"), rate, colour="red")

@@ -57,7 +57,7 @@ def test_clerks_count_as_skilled_where_they_are_not_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "ignored",
+    "entry",
     [
         {"house_rent": "included"},
         {"confidence": "weak"},
@@ -66,8 +66,8 @@ def test_clerks_count_as_skilled_where_they_are_not_named() -> None:
         {"state": "Kerala"},
     ],
 )
-def test_wages_that_are_left_aside(ignored: dict[str, object]) -> None:
-    assert wages(ignored) == []
+def test_wages_that_are_left_aside(entry: dict[str, object]) -> None:
+    assert wages(entry) == []
 
 
 def test_zones_of_an_older_order_are_not_mixed_in() -> None:

@@ -66,10 +66,10 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_csv_reads_back_equal_to_the_last_digit() -> None:
-    given_ = exhibit()
-    table = pd.read_csv(io.BytesIO(export.csv(given_)), keep_default_na=False, na_values=[""])
-    pd.testing.assert_frame_equal(numbers(table), numbers(given_.table), check_exact=True, check_dtype=False)
-    assert table["city"].tolist() == [is_harmless(name) for name in given_.table["city"]]
+    original = exhibit()
+    table = pd.read_csv(io.BytesIO(export.csv(original)), keep_default_na=False, na_values=[""])
+    pd.testing.assert_frame_equal(numbers(table), numbers(original.table), check_exact=True, check_dtype=False)
+    assert table["city"].tolist() == [is_harmless(name) for name in original.table["city"]]
     assert len(table) == len(NASTY)
 
 
@@ -82,10 +82,10 @@ def test_csv_opens_in_spreadsheets() -> None:
 
 @pytest.mark.parametrize("name", [name for name in NASTY if name.startswith(STARTS)])
 def test_no_text_cell_is_a_formula(name: str) -> None:
-    given_ = exhibit([name, "Pune"])
-    for row in csv.reader(io.StringIO(export.csv_text(given_.table), newline="")):
+    original = exhibit([name, "Pune"])
+    for row in csv.reader(io.StringIO(export.csv_text(original.table), newline="")):
         assert not row[0].startswith(STARTS)
-    book = openpyxl.load_workbook(io.BytesIO(export.excel(given_)))
+    book = openpyxl.load_workbook(io.BytesIO(export.excel(original)))
     for sheet in book:
         for cells in sheet.iter_rows():
             for cell in cells:
@@ -97,9 +97,9 @@ def test_no_text_cell_is_a_formula(name: str) -> None:
 @pytest.mark.parametrize("start", STARTS)
 def test_cells_of_any_table_are_inert(start: str) -> None:
     table = pd.DataFrame({"name": [f"{start}1"], f"{start}2": [3.5]})
-    ((heading, other), (cell, figure)) = csv.reader(io.StringIO(export.csv_text(table), newline=""))
+    ((heading, second_heading), (cell, figure)) = csv.reader(io.StringIO(export.csv_text(table), newline=""))
     start = start.replace("\r", "\n")  # or a reader would begin a new row there
-    assert (heading, other, cell, figure) == ("name", f"'{start}2", f"'{start}1", "3.5")
+    assert (heading, second_heading, cell, figure) == ("name", f"'{start}2", f"'{start}1", "3.5")
 
 
 def test_line_breaks_in_a_name_break_no_row() -> None:
@@ -109,9 +109,9 @@ def test_line_breaks_in_a_name_break_no_row() -> None:
 
 
 def test_no_heading_is_a_formula() -> None:
-    given_ = exhibit(["Pune", "Delhi"], column="=cmd|' /C calc'!A1")
-    assert export.csv_text(given_.table).startswith("'=cmd")
-    sheet = openpyxl.load_workbook(io.BytesIO(export.excel(given_)))["Data"]
+    original = exhibit(["Pune", "Delhi"], column="=cmd|' /C calc'!A1")
+    assert export.csv_text(original.table).startswith("'=cmd")
+    sheet = openpyxl.load_workbook(io.BytesIO(export.excel(original)))["Data"]
     assert sheet["A1"].value == "'=cmd|' /C calc'!A1"
 
 
@@ -129,16 +129,16 @@ def test_numbers_stay_numbers(figure: float) -> None:
 
 
 def test_the_workbook_holds_the_rows_and_what_they_are() -> None:
-    given_ = exhibit()
-    book = pd.read_excel(io.BytesIO(export.excel(given_)), sheet_name=None, engine="openpyxl")
+    original = exhibit()
+    book = pd.read_excel(io.BytesIO(export.excel(original)), sheet_name=None, engine="openpyxl")
     assert list(book) == ["Data", "About"]
     data = book["Data"]
     # The writer keeps 16 digits, so the last bit of a figure can differ.
-    np.testing.assert_allclose(numbers(data), numbers(given_.table), rtol=1e-15)
-    about = dict(book["About"].itertuples(index=False, name=None)) | {book["About"].columns[0]: given_.title}
+    np.testing.assert_allclose(numbers(data), numbers(original.table), rtol=1e-15)
+    about = dict(book["About"].itertuples(index=False, name=None)) | {book["About"].columns[0]: original.title}
     assert about["source: title"] == "'=Example"
     assert about["version"] == f"Vetan {__version__}"
-    assert {f"column: {name}" for name in given_.table} <= set(about)
+    assert {f"column: {name}" for name in original.table} <= set(about)
 
 
 def test_json_is_plain_json_with_null_for_what_is_not_shown() -> None:
@@ -157,16 +157,16 @@ def test_json_is_plain_json_with_null_for_what_is_not_shown() -> None:
 
 
 def test_the_data_package_describes_its_data() -> None:
-    given_ = exhibit()
-    with zipfile.ZipFile(io.BytesIO(export.package(given_))) as archive:
+    original = exhibit()
+    with zipfile.ZipFile(io.BytesIO(export.package(original))) as archive:
         assert archive.testzip() is None
         data, descriptor = archive.read("data.csv"), json.loads(archive.read("datapackage.json"))
-    assert data == export.csv(given_)
+    assert data == export.csv(original)
     (resource,) = descriptor["resources"]
     assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
     assert resource["bytes"] == len(data)
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    assert list(fields) == list(given_.table)
+    assert list(fields) == list(original.table)
     assert fields["city"]["type"] == "string"
     assert fields["p50"]["type"] == "number"
     assert fields["p50"]["unit"] == "INR per month"
@@ -182,11 +182,11 @@ def test_the_same_selection_gives_the_same_bytes(build: Any) -> None:
 def test_downloads_say_which_filters_hold() -> None:
     rows = thirds(["Pune", "Delhi"])
     filters = Filters.of({"city": ["Pune"]})
-    given_ = exhibits.bands(answer.bands(View(rows, filters), "city"))
-    assert export.about(given_)["filters"] == {"city": ["Pune"]}
-    assert export.about(given_)["n"] == 30
-    assert given_.file_name == "vetan-bands-by-city-pune"
-    only = json.loads(export.as_json(given_))["rows"]
+    original = exhibits.bands(answer.bands(View(rows, filters), "city"))
+    assert export.about(original)["filters"] == {"city": ["Pune"]}
+    assert export.about(original)["n"] == 30
+    assert original.file_name == "vetan-bands-by-city-pune"
+    only = json.loads(export.as_json(original))["rows"]
     assert [row["city"] for row in only] == ["Pune"]
     assert only[0]["p50"] == salary_bands(rows, ["city"], filters)["p50"].iloc[0]
 
@@ -194,16 +194,16 @@ def test_downloads_say_which_filters_hold() -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd", "con", "a\x00b", "C:\\x", "सैलरी", "x" * 500])
 def test_file_names_are_safe(name: str) -> None:
     rows = thirds([name, "Pune"])
-    given_ = exhibits.bands(answer.bands(View(rows, Filters.of({"city": [name]})), "city"))
-    assert given_.file_name.startswith("vetan-bands-by-city")
-    assert set(given_.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    assert len(given_.file_name) <= 80
+    original = exhibits.bands(answer.bands(View(rows, Filters.of({"city": [name]})), "city"))
+    assert original.file_name.startswith("vetan-bands-by-city")
+    assert set(original.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(original.file_name) <= 80
 
 
 def test_a_figure_that_misses_a_whole_number_by_the_last_digit_is_that_number() -> None:
     figures = np.array([399999.99999999994, 20833.333333333332])
-    given_ = replace(exhibit(), data={"city": ["Pune", "Agra"], "p50": figures})
-    assert export.csv_text(given_.table) == "city,p50\nPune,400000.0\nAgra,20833.333333333332\n"
+    original = replace(exhibit(), data={"city": ["Pune", "Agra"], "p50": figures})
+    assert export.csv_text(original.table) == "city,p50\nPune,400000.0\nAgra,20833.333333333332\n"
 
 
 @pytest.mark.parametrize(

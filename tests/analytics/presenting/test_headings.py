@@ -57,12 +57,12 @@ def test_an_employer_of_a_tenth_or_more_is_told_with_the_median_without_it() -> 
 
 def test_a_floor_is_told_drawn_and_marked_where_a_tenth_start_there() -> None:
     rows = posts(("Pune", [16_000.0] * 20 + spread(25_000, 40), singles(0)), scope=Scope(floor=16_000))
-    shown = answer.bands(View(rows), "city")
-    exhibit = exhibits.bands(shown)
+    answered = answer.bands(View(rows), "city")
+    exhibit = exhibits.bands(answered)
     assert "33 in 100 start at ₹16,000, the least this site takes." in exhibit.notes
     assert "Dots across: the least pay this site takes." in exhibit.notes
     assert (exhibit.data["p10_at_floor"], "p50_at_floor" in exhibit.data) == (["yes"], False)
-    assert exhibits.figures.floor_drawn(shown) == 16_000
+    assert exhibits.figures.floor_drawn(answered) == 16_000
     assert "or less" in exhibits.headline(answer.total(View(posts(
         ("Pune", [16_000.0] * 40 + spread(25_000, 20), singles(0)), scope=Scope(floor=16_000)))))  # fmt: skip
     few = answer.bands(View(posts(("Pune", [16_000.0] * 5 + spread(25_000, 55), singles(0)),

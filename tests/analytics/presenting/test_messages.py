@@ -34,7 +34,7 @@ IDENTIFIERS = {"period and unit", "rows of the survey", "left out", "your file",
 REFUSAL = re.compile(r"^has no row that states pay in “|^; if another column is pay, say which$")
 """The reason of a refusal, which `_nothing` composes and its caller raises."""
 NAMES_OF_PLACES = {"analytics/topics/states/names.py"}
-SPOKEN = [
+MESSAGES = [
     path
     for path in sorted((ROOT / "analytics").rglob("*.py"))
     if path.relative_to(ROOT).as_posix() not in NAMES_OF_PLACES
@@ -141,13 +141,13 @@ def _names_in(node: ast.AST) -> list[ast.expr]:
     return [node.slice] if isinstance(node, ast.Subscript) else []
 
 
-@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_sentence_stands_outside_of_messages(path: Path) -> None:
     texts = [node.value for node in outside(ast.parse(path.read_text("utf-8"))) if node.value not in IDENTIFIERS]
     assert not [text for text in texts if not NO_LANGUAGE.search(text) and not REFUSAL.search(text)]
 
 
-@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_words_are_never_recased(path: Path) -> None:
     calls = [node.func.attr for node in ast.walk(ast.parse(path.read_text("utf-8")))
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]  # fmt: skip

@@ -68,8 +68,8 @@ def test_a_logarithmic_and_a_date_axis() -> None:
     log = drawn(point, xaxis={"type": "log", "range": [1, 3], "visible": False})
     assert next(log.iter(f"{SVG}circle")).get("cx") == "50%"
     dates = {"type": "date", "range": ["2024-01-01", "2024-01-11"], "visible": False}
-    there = drawn(point | {"x": ["2024-01-06"]}, xaxis=dates)
-    assert next(there.iter(f"{SVG}circle")).get("cx") == "50%"
+    day = drawn(point | {"x": ["2024-01-06"]}, xaxis=dates)
+    assert next(day.iter(f"{SVG}circle")).get("cx") == "50%"
 
 
 @pytest.mark.parametrize(

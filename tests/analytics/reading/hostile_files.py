@@ -21,7 +21,7 @@ PAY = pa.array([20_000 + index for index in range(12)])
 PLACE = ["Pune", "Delhi", "Agra"] * 4
 
 
-def written(columns: dict[str, Any], **options: Any) -> bytes:
+def parquet_bytes(columns: dict[str, Any], **options: Any) -> bytes:
     buffer = io.BytesIO()
     parquet.write_table(pa.table({"Pay per month": PAY, **columns}), buffer, **options)
     return buffer.getvalue()
@@ -89,17 +89,17 @@ def unusual_columns() -> dict[str, tuple[str, Any]]:
 
 def unusual_types() -> dict[str, bytes]:
     """Parquet files with one such column each; the pay can be read."""
-    return {kind: written({header: cells}) for kind, (header, cells) in unusual_columns().items()}
+    return {kind: parquet_bytes({header: cells}) for kind, (header, cells) in unusual_columns().items()}
 
 
 def with_all_types() -> bytes:
     """A Parquet file with all such columns."""
-    return written({kind: cells for kind, (_, cells) in unusual_columns().items()})
+    return parquet_bytes({kind: cells for kind, (_, cells) in unusual_columns().items()})
 
 
 def lying() -> dict[str, bytes]:
     """Parquet files whose footers say what is not so: of rows, of values, of places, of sizes."""
-    sound = written({"City": PLACE}, compression="zstd")
+    sound = parquet_bytes({"City": PLACE}, compression="zstd")
     runs = _runs(1_500_000)
 
     def rows(number: int) -> Change:
@@ -145,7 +145,7 @@ def lying() -> dict[str, bytes]:
 
 def damaged() -> dict[str, bytes]:
     """Files in which something is wrong, in ten ways."""
-    sound = written({"City": PLACE}, compression="zstd")
+    sound = parquet_bytes({"City": PLACE}, compression="zstd")
     return {
         "parquet, one byte": flipped(sound, 0.05),
         "parquet, a page": flipped(sound, *(index / 100 for index in range(3, 30))),
@@ -168,7 +168,9 @@ def expanding() -> dict[str, bytes]:
     gzipped = b"".join(compressor.compress(b"Pune,20000\n" * 100_000) for _ in range(600)) + compressor.flush()
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     return {
-        "parquet, one cell": written({"Note": ["x" * size, *[""] * 11]}, compression="zstd", use_dictionary=False),
+        "parquet, one cell": parquet_bytes(
+            {"Note": ["x" * size, *[""] * 11]}, compression="zstd", use_dictionary=False
+        ),
         "parquet, a dictionary": _dictionary_bomb(),
         "parquet, runs": _runs(),
         "gzip": gzipped,

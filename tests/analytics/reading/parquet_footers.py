@@ -104,7 +104,9 @@ def _encoded(kind: int, value: Any) -> bytes:
     elements, values = value
     size = len(values)
     head = bytes([size << 4 | elements]) if size < 15 else bytes([0xF0 | elements]) + _varint(size)
-    return head + b"".join(bytes([each]) if elements in (TRUE, FALSE) else _encoded(elements, each) for each in values)
+    return head + b"".join(
+        bytes([element]) if elements in (TRUE, FALSE) else _encoded(elements, element) for element in values
+    )
 
 
 def with_footer(file: bytes, change: Change) -> bytes:

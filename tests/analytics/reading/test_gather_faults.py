@@ -165,11 +165,11 @@ def test_a_killed_run_leaves_no_readers_and_its_parts_are_used_again(
     running.kill()
     running.communicate()
     assert gone(readers)
-    kept = len(list(tmp_path.glob("pay.parquet.parts/*.parquet")))
-    again = start(folder, "--out", tmp_path / "pay.parquet")
-    out, err = again.communicate(timeout=300)
-    assert again.returncode == 0, err
-    assert f"{kept:,} of 10 files had been read by a run that was broken off." in out
+    parts = len(list(tmp_path.glob("pay.parquet.parts/*.parquet")))
+    second_run = start(folder, "--out", tmp_path / "pay.parquet")
+    out, err = second_run.communicate(timeout=300)
+    assert second_run.returncode == 0, err
+    assert f"{parts:,} of 10 files had been read by a run that was broken off." in out
     assert not list(tmp_path.glob("*.parts"))
 
 

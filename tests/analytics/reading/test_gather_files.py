@@ -38,7 +38,7 @@ PLACES = ("Pune", "Bangalore", "Bengaluru ", "New Delhi", "Pune, Mumbai", "Jaipu
 YEARS = ("Fresher", "1-2 Yrs", "2-4 years", "5 years", "10+ years", "")
 
 
-def written(rng: random.Random) -> str:
+def csv_text(rng: random.Random) -> str:
     thousand = rng.randint(8, 60)
     return rng.choice(
         [
@@ -56,7 +56,7 @@ def lines(rng: random.Random, rows: int, delimiter: str = ",", header: tuple[str
     names = header or ("Job Title", "Salary", "Location", "Experience", "Shift")
     table = [names]
     for _ in range(rows):
-        place, pay = rng.choice(PLACES), written(rng)
+        place, pay = rng.choice(PLACES), csv_text(rng)
         table.append(
             (rng.choice(TITLES), f'"{pay}"', f'"{place}"', rng.choice(YEARS), rng.choice(("Day", "day", "Night")))
         )
@@ -74,12 +74,12 @@ def messy(folder: Path, rows: int = 300, files: int = 8) -> Path:
         name = folder / ("2025" if index % 3 == 0 else "") / f"part {index:02}.csv"
         name.write_bytes(text.encode(encoding))
     # Other headers, a yearly pay that is not marked as such, a column of people's phones and one of too many values.
-    other = "Role,CTC,City,Phone,Ticket\n"
-    other += "".join(
+    second_file = "Role,CTC,City,Phone,Ticket\n"
+    second_file += "".join(
         f"{rng.choice(TITLES)},{rng.randint(10, 40) * 12_000},{rng.choice(('Pune', 'Agra'))},98{index:08},T{index}\n"
         for index in range(rows * 3)
     )
-    (folder / "yearly.csv").write_text(other, "utf-8")
+    (folder / "yearly.csv").write_text(second_file, "utf-8")
     (folder / "dollars.csv").write_text("Role,Salary\n" + "Accountant,$4000 per month\n" * 7, "utf-8")
     (folder / "nothing said.csv").write_text("Role,Salary\n" + "Accountant,Not disclosed\n" * 5, "utf-8")
     frame = pd.read_csv(folder / "part 01.csv", sep=";", dtype=str, keep_default_na=False)
@@ -120,7 +120,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def here(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def local_run(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What one machine makes of the folder, in processes of its own."""
     return Job(tmp_path_factory.mktemp("here") / "pay.parquet")(folder)
 
@@ -147,19 +147,19 @@ class Cluster:
             self.workers = list(client.run(os.getpid).values())
 
     @staticmethod
-    def start(words: list[str], other: dict[str, str]) -> subprocess.Popen[str]:
-        command = [sys.executable, *(other.get(word, word) for word in words[1:])]
+    def start(words: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
+        command = [sys.executable, *(environment.get(word, word) for word in words[1:])]
         return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
     @staticmethod
     def wait_for(process: subprocess.Popen[str], pattern: str) -> str:
         assert process.stderr
-        seen = []
+        lines = []
         for line in process.stderr:
-            seen.append(line)
+            lines.append(line)
             if results := re.search(pattern, line):
                 return results[1]
-        raise AssertionError("".join(seen))
+        raise AssertionError("".join(lines))
 
     def stop(self) -> None:
         for process in reversed(self.processes):
@@ -175,28 +175,28 @@ def cluster() -> Iterator[Cluster]:
 
 
 def test_a_cluster_gives_what_one_machine_gives_also_when_a_worker_is_killed(
-    folder: Path, here: dict[str, Any], job: Job, cluster: Cluster, capsys: pytest.CaptureFixture[str]
+    folder: Path, local_run: dict[str, Any], job: Job, cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert len(set(cluster.workers)) == 2
     (command,) = (words[3:] for words in example() if words[:4] == [".venv/bin/python", "-m", "analytics", "gather"])
     places = {"exports": str(folder), "pay.parquet": str(job.out), "tcp://127.0.0.1:8786": cluster.address}
     assert command_line.main([places.get(word, word) for word in command]) == 0
     assert "14 of 14 files" in capsys.readouterr().err
-    assert job.out.read_bytes() == here["bytes"]
-    seen = []
+    assert job.out.read_bytes() == local_run["bytes"]
+    reports = []
 
     def kill_one(done: int, files: int) -> None:
-        seen.append((done, files))
+        reports.append((done, files))
         if done == 2:
             os.kill(cluster.workers[0], signal.SIGKILL)
 
-    assert job(folder, scheduler=cluster.address, progress=kill_one) == here
-    assert seen == [(done, 14) for done in range(15)]
+    assert job(folder, scheduler=cluster.address, progress=kill_one) == local_run
+    assert reports == [(done, 14) for done in range(15)]
 
 
 class TestTheAudit:
-    def test_rows_read_are_rows_used_and_rows_left_out(self, here: dict[str, Any]) -> None:
-        audit = here["audit"]
+    def test_rows_read_are_rows_used_and_rows_left_out(self, local_run: dict[str, Any]) -> None:
+        audit = local_run["audit"]
         # 8 files and their copy in Parquet of 300 rows, one of 900, 7 in dollars and 5 that state nothing.
         assert audit["rows_read"] == 9 * 300 + 900 + 7 + 5
         left = {group["reason"]: group["rows"] for group in audit["left_out"]}
@@ -204,21 +204,21 @@ class TestTheAudit:
         assert left["another currency: USD"] == 7
         assert set(left) == {"another currency: USD", "not disclosed", "blank"}
 
-    def test_a_file_that_is_no_table_is_told_and_left_out(self, here: dict[str, Any]) -> None:
-        sentences = {Path(fault.file).name: fault.rule for fault in here["failed"]}
+    def test_a_file_that_is_no_table_is_told_and_left_out(self, local_run: dict[str, Any]) -> None:
+        sentences = {Path(fault.file).name: fault.rule for fault in local_run["failed"]}
         assert set(sentences) == {"pointer.csv", "empty.csv"}
         assert "Git LFS pointer" in sentences["pointer.csv"]
         for name in sentences:
-            assert any(name in warning for warning in here["audit"]["warnings"])
+            assert any(name in warning for warning in local_run["audit"]["warnings"])
 
-    def test_a_guess_is_marked_and_names_a_file(self, here: dict[str, Any]) -> None:
-        guesses = [i["sentence"] for i in here["audit"]["inferences"] if i["guessed"]]
+    def test_a_guess_is_marked_and_names_a_file(self, local_run: dict[str, Any]) -> None:
+        guesses = [i["sentence"] for i in local_run["audit"]["inferences"] if i["guessed"]]
         assert any("yearly.csv" in guess and "per year is a guess" in guess for guess in guesses)
 
-    def test_examples_name_their_file(self, here: dict[str, Any]) -> None:
-        (dollars,) = (g for g in here["audit"]["left_out"] if g["reason"].startswith("another currency"))
+    def test_examples_name_their_file(self, local_run: dict[str, Any]) -> None:
+        (dollars,) = (g for g in local_run["audit"]["left_out"] if g["reason"].startswith("another currency"))
         assert dollars["rows"] == 7
-        (silent,) = (g for g in here["audit"]["left_out"] if g["reason"] == "not disclosed")
+        (silent,) = (g for g in local_run["audit"]["left_out"] if g["reason"] == "not disclosed")
         assert all(".csv: " in example["text"] or ".parquet: " in example["text"] for example in silent["examples"])
 
 
@@ -236,8 +236,8 @@ class TestTheSurvey:
         assert (survey.provenance.title, survey.provenance.publisher) == ("pay", "12 files")
         assert survey.provenance.kind == "yours"
 
-    def test_no_personal_text_goes_along(self, here: dict[str, Any]) -> None:
-        assert b"9800000" not in here["bytes"]
+    def test_no_personal_text_goes_along(self, local_run: dict[str, Any]) -> None:
+        assert b"9800000" not in local_run["bytes"]
 
     def test_a_row_that_stands_for_many_people_counts_for_them(self, tmp_path: Path, job: Job) -> None:
         file = tmp_path / "counted.csv"
@@ -280,25 +280,25 @@ def test_the_quantiles_are_those_of_the_ungrouped_rows(tmp_path: Path, job: Job)
     for (city, years), group in rows.groupby(["City", "Experience"]):
         (band,) = bands[(bands["city"] == city) & (bands["experience"] == level[str(years)])].to_dict("records")
         assert band["n"] == len(group)
-        wanted = np.quantile(group["Pay per month"], [0.1, 0.25, 0.5, 0.75, 0.9])
-        np.testing.assert_allclose([band[q] for q in ("p10", "p25", "p50", "p75", "p90")], wanted, rtol=1e-12)
-        ((other,),) = duckdb.execute(
+        expected = np.quantile(group["Pay per month"], [0.1, 0.25, 0.5, 0.75, 0.9])
+        np.testing.assert_allclose([band[q] for q in ("p10", "p25", "p50", "p75", "p90")], expected, rtol=1e-12)
+        ((answer,),) = duckdb.execute(
             "select quantile_cont(pay, 0.75) from (select unnest(?::double[]) as pay)",
             [group["Pay per month"].tolist()],
         ).fetchall()
-        assert band["p75"] == pytest.approx(other, rel=1e-12)
+        assert band["p75"] == pytest.approx(answer, rel=1e-12)
 
 
-def same_bands(first: Import, other: Import) -> None:
+def same_bands(first: Import, second: Import) -> None:
     for name in ("currency", "has_ranges"):
-        assert getattr(first.survey, name) == getattr(other.survey, name)
-    assert {**first.survey.rows.left_out} == {**other.survey.rows.left_out}
-    assert first.survey.rows.read == other.survey.rows.read
-    assert set(first.survey.dimensions) == set(other.survey.dimensions)
-    assert first.period.rows == other.period.rows
+        assert getattr(first.survey, name) == getattr(second.survey, name)
+    assert {**first.survey.rows.left_out} == {**second.survey.rows.left_out}
+    assert first.survey.rows.read == second.survey.rows.read
+    assert set(first.survey.dimensions) == set(second.survey.dimensions)
+    assert first.period.rows == second.period.rows
     for name in first.survey.dimensions:
         pd.testing.assert_frame_equal(
-            salary_bands(first.survey, [name]), salary_bands(other.survey, [name]), check_exact=True
+            salary_bands(first.survey, [name]), salary_bands(second.survey, [name]), check_exact=True
         )
 
 
@@ -346,8 +346,8 @@ def test_employers_whose_column_is_named_are_kept_apart(
     assert "Birla" not in job.out.read_bytes().decode("latin-1")
     rows.to_csv(tmp_path / "whole.csv", index=False)
     whole = read_csv(tmp_path / "whole.csv", mapping={"employer": "Company"}).survey
-    for gathered, ungrouped in ((survey, whole), (disclosure.protected(survey), disclosure.protected(whole))):
-        pd.testing.assert_frame_equal(salary_bands(gathered, ["city"]), salary_bands(ungrouped, ["city"]))
+    for from_parts, ungrouped in ((survey, whole), (disclosure.protected(survey), disclosure.protected(whole))):
+        pd.testing.assert_frame_equal(salary_bands(from_parts, ["city"]), salary_bands(ungrouped, ["city"]))
     assert set(salary_bands(disclosure.protected(survey), ["city"])["city"]) == {"Pune", "Delhi"}
 
 
@@ -373,7 +373,7 @@ class TestDigits:
 
 class TestResuming:
     def test_a_run_that_was_broken_off_goes_on_where_it_was(
-        self, folder: Path, here: dict[str, Any], job: Job, monkeypatch: pytest.MonkeyPatch
+        self, folder: Path, local_run: dict[str, Any], job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         class Enough(Exception):
             pass
@@ -385,8 +385,8 @@ class TestResuming:
         monkeypatch.setattr(workers, "processor_count", lambda: 1)
         with pytest.raises(Enough):
             job(folder, progress=break_off)
-        kept = [path.name for path in (job.out.parent / "pay.parquet.parts").glob("*.parquet")]
-        assert kept
+        parts = [path.name for path in (job.out.parent / "pay.parquet.parts").glob("*.parquet")]
+        assert parts
         requested: list[str] = []
         ask = workers.Reader.ask
 
@@ -395,8 +395,8 @@ class TestResuming:
             return ask(reader, request)
 
         monkeypatch.setattr(workers.Reader, "ask", noted)
-        assert job(folder) == here
-        assert len(requested) == 14 - len(kept)  # of 12 tables, and two files that are none
+        assert job(folder) == local_run
+        assert len(requested) == 14 - len(parts)  # of 12 tables, and two files that are none
 
     def test_another_way_of_reading_or_another_content_is_read_anew(self, tmp_path: Path) -> None:
         file = tmp_path / "pay.csv"
@@ -457,17 +457,17 @@ class TestParts:
     def test_a_part_is_the_same_again_from_its_bytes(self, folder: Path) -> None:
         for name in ("part 01.csv", "yearly.csv", "nothing said.csv"):
             part = read_file(folder / name, name, Reading())
-            again = Part.from_bytes(part.to_bytes())
-            assert again.to_bytes() == part.to_bytes()
-            assert (again.columns, again.inferences, again.warnings) == (part.columns, part.inferences, part.warnings)
-            assert again.cleaned.times.sum() + again.cleaned.left_times.sum() == again.cleaned.rows
+            copy = Part.from_bytes(part.to_bytes())
+            assert copy.to_bytes() == part.to_bytes()
+            assert (copy.columns, copy.inferences, copy.warnings) == (part.columns, part.inferences, part.warnings)
+            assert copy.cleaned.times.sum() + copy.cleaned.left_times.sum() == copy.cleaned.rows
 
     @pytest.mark.parametrize("role", ["city", "experience", "dimension"])
     def test_no_column_of_a_part_holds_a_personal_text(self, role: str) -> None:
         # In a large file, what the sample did not show.
         texts, codes = ("Pune", "Agra (hr@example.org)"), np.array([0, 1, 0], np.uint8)
-        (kept, _), skipped = _reduce_texts(role, texts, codes, None, None, LIMITS)
-        assert (kept, skipped) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
+        (codes_left, _), skipped = _reduce_texts(role, texts, codes, None, None, LIMITS)
+        assert (codes_left, skipped) == ((("",), "personal") if role == "dimension" else (("Pune", ""), None))
 
     def test_a_guess_counts_the_rows_and_not_the_different_figures(self, tmp_path: Path) -> None:
         # 900 rows state one of three yearly figures, 100 rows a hundred different monthly ones: pay is yearly.
@@ -492,6 +492,6 @@ class TestParts:
         assert len(texts) == 1000 + 2
         assert skipped == {0: "many"}
         survey = read_csv(file).survey
-        gathered = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
-        assert gathered.sizes["role"] == survey.sizes["role"]
-        assert set(gathered.dimensions) == set(survey.dimensions)
+        joined = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
+        assert joined.sizes["role"] == survey.sizes["role"]
+        assert set(joined.dimensions) == set(survey.dimensions)

@@ -38,16 +38,16 @@ def warm() -> Iterator[None]:
     isolation._spare._keeps_one = False
 
 
-def same(first: Import, other: Import) -> None:
-    assert first.audit.sentences() == other.audit.sentences()
-    pd.testing.assert_frame_equal(first.audit.left_out_rows, other.audit.left_out_rows)
-    assert first.columns == other.columns
-    assert (first.period, first.currency) == (other.period, other.currency)
+def same(first: Import, second: Import) -> None:
+    assert first.audit.sentences() == second.audit.sentences()
+    pd.testing.assert_frame_equal(first.audit.left_out_rows, second.audit.left_out_rows)
+    assert first.columns == second.columns
+    assert (first.period, first.currency) == (second.period, second.currency)
     for end in ("low", "middle", "high"):
-        np.testing.assert_array_equal(getattr(first.survey, end), getattr(other.survey, end))
-    assert first.survey.sizes == other.survey.sizes
-    assert first.survey.has_ranges == other.survey.has_ranges
-    assert first.survey.rows == other.survey.rows
+        np.testing.assert_array_equal(getattr(first.survey, end), getattr(second.survey, end))
+    assert first.survey.sizes == second.survey.sizes
+    assert first.survey.has_ranges == second.survey.has_ranges
+    assert first.survey.rows == second.survey.rows
 
 
 def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:

@@ -18,19 +18,19 @@ from analytics.reading.files.parquet import SURVEY_KEY
 from analytics.statistics.bands import salary_bands
 
 
-def same(first: Survey, other: Survey) -> None:
+def same(first: Survey, second: Survey) -> None:
     """Equal in everything, rows in the same order."""
     for name in ("name", "provenance", "currency", "defaults", "rows", "scope", "has_ranges", "sizes"):
-        assert getattr(first, name) == getattr(other, name), name
+        assert getattr(first, name) == getattr(second, name), name
     for name in ("low", "middle", "high", "counts", "weights", "clusters"):
-        before, after = getattr(first, name), getattr(other, name)
+        before, after = getattr(first, name), getattr(second, name)
         assert (before is None) == (after is None), name
         if before is not None:
             np.testing.assert_array_equal(before, after, name)
             assert before.dtype == after.dtype
             assert not after.flags.writeable
-    assert list(first.dimensions) == list(other.dimensions)
-    for before, after in zip(first.dimensions.values(), other.dimensions.values(), strict=True):
+    assert list(first.dimensions) == list(second.dimensions)
+    for before, after in zip(first.dimensions.values(), second.dimensions.values(), strict=True):
         assert (before.name, before.title, before.values, before.ordered) == (
             after.name, after.title, after.values, after.ordered,
         )  # fmt: skip
@@ -52,12 +52,12 @@ def there_and_back(tmp_path: Path):
 @pytest.mark.parametrize("name", packaged.surveys())
 def test_the_surveys_that_ship(name: str, there_and_back) -> None:
     survey = packaged.survey(name)
-    again = there_and_back(survey)
-    same(survey, again)
-    assert again.defaults == survey.defaults
+    copy = there_and_back(survey)
+    same(survey, copy)
+    assert copy.defaults == survey.defaults
     by, measure = list(survey.dimensions)[:1], survey.scope.measures[0]
     pd.testing.assert_frame_equal(
-        salary_bands(survey, by, measure=measure), salary_bands(again, by, measure=measure), check_exact=True
+        salary_bands(survey, by, measure=measure), salary_bands(copy, by, measure=measure), check_exact=True
     )
 
 
@@ -66,10 +66,10 @@ def test_employers_and_what_the_source_does_not_take(there_and_back) -> None:
         name="posts", provenance=Provenance("Posts", "", "posted"), low=[30, 10, 20], clusters=[7, 3, 7],
         scope=Scope(floor=10, ends="low", leaves_out="posts from abroad"),
     )  # fmt: skip
-    again = there_and_back(survey)
-    same(survey, again)
-    assert again.clusters is not None
-    assert again.clusters.dtype == np.uint32
+    copy = there_and_back(survey)
+    same(survey, copy)
+    assert copy.clusters is not None
+    assert copy.clusters.dtype == np.uint32
 
 
 def sixty_six_thousand(rows: int) -> Survey:
@@ -84,9 +84,9 @@ def sixty_six_thousand(rows: int) -> Survey:
 
 def test_more_rows_than_a_group_of_the_file_and_as_many_values_as_there_can_be(there_and_back) -> None:
     survey = sixty_six_thousand((1 << 20) + 5)
-    again = there_and_back(survey)
-    np.testing.assert_array_equal(survey.dimensions["place"].codes, again.dimensions["place"].codes)
-    assert survey.dimensions["place"].values == again.dimensions["place"].values
+    copy = there_and_back(survey)
+    np.testing.assert_array_equal(survey.dimensions["place"].codes, copy.dimensions["place"].codes)
+    assert survey.dimensions["place"].values == copy.dimensions["place"].values
 
 
 PAY = st.one_of(st.just(np.nan), st.floats(1, 1e9, width=32))

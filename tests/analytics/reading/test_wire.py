@@ -38,12 +38,12 @@ def survey(**changes: object) -> Survey:
 
 def test_values_come_back_as_they_were() -> None:
     value = Example("पुणे\ud800", (1.5, float("nan")), MappingProxyType({"a": 1}), np.array([1, 2], np.uint16))
-    again = decode(Example, encode(Example, value))
-    assert again.name == "पुणे?"
-    assert again.figures[0] == 1.5
-    assert again.pairs == {"a": 1}
-    assert again.codes.tolist() == [1, 2]
-    assert not again.codes.flags.writeable
+    copy = decode(Example, encode(Example, value))
+    assert copy.name == "पुणे?"
+    assert copy.figures[0] == 1.5
+    assert copy.pairs == {"a": 1}
+    assert copy.codes.tolist() == [1, 2]
+    assert not copy.codes.flags.writeable
     assert decode(Survey, encode(Survey, survey())).sizes == survey().sizes
 
 

@@ -42,8 +42,8 @@ BLANK = dict.fromkeys(
 
 
 def claims(*rows: dict[str, str]) -> pd.DataFrame:
-    given = {"role": "Accountant", "currency": "INR", "period": "month", "source_title": "A guide", "source_url": ""}
-    return pd.DataFrame([BLANK | given | {"claim_id": f"C{number:04}"} | row for number, row in enumerate(rows)])
+    values = {"role": "Accountant", "currency": "INR", "period": "month", "source_title": "A guide", "source_url": ""}
+    return pd.DataFrame([BLANK | values | {"claim_id": f"C{number:04}"} | row for number, row in enumerate(rows)])
 
 
 def made(**row: str) -> pd.Series:
@@ -158,8 +158,8 @@ def test_gross_and_in_hand_are_told_apart() -> None:
 
 
 def test_repeated_and_empty_claims_are_left_out_with_their_reason() -> None:
-    kept, left_out = check(claims({"pay_low": "9000"}, {"pay_low": "9000"}, {}))
-    assert kept["claim_id"].tolist() == ["C0000"]
+    accepted, left_out = check(claims({"pay_low": "9000"}, {"pay_low": "9000"}, {}))
+    assert accepted["claim_id"].tolist() == ["C0000"]
     assert dict(zip(left_out["claim_id"], left_out["reason"], strict=True)) == {
         "C0001": "the same claim of the same page again",
         "C0002": "no figure",
@@ -174,8 +174,8 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_every_claim_of_the_evidence_is_kept_or_left_out(shared: Path) -> None:
     claimed = read_claims(shared / "evidence")
-    kept, left_out = check(claimed)
-    assert (len(claimed), len(kept), len(left_out)) == (374, 364, 10)
+    accepted, left_out = check(claimed)
+    assert (len(claimed), len(accepted), len(left_out)) == (374, 364, 10)
     assert set(left_out["claim_id"]) == set(EXCLUSION_REASONS)
     assert (left_out["reason"] != "").all()
 
@@ -184,12 +184,12 @@ def test_monthly_pay_is_that_of_the_evidence(shared: Path) -> None:
     """The evidence has monthly columns of its own: a witness, since they are not read here."""
     evidence = read_claims(shared / "evidence").set_index("claim_id")
     table = published_pay(shared / "evidence", DATA)["published_pay.csv"].set_index("claim_id")
-    for ours, theirs in (("pay_low", "pay_low_month_inr"), ("pay_high", "pay_high_month_inr")):
-        pay = {claim: "" if pd.isna(amount) else str(amount) for claim, amount in table[ours].items()}
-        assert pay == evidence.loc[table.index, theirs].to_dict()
-    stated = table["middle_kind"].isin(["mean", "median", "typical"])
-    middles = evidence.loc[table.index[stated], "pay_mid_month_inr"].astype(int)
-    assert table.loc[stated, "pay_middle"].astype(int).to_dict() == middles.to_dict()
+    for column, source_column in (("pay_low", "pay_low_month_inr"), ("pay_high", "pay_high_month_inr")):
+        pay = {claim: "" if pd.isna(amount) else str(amount) for claim, amount in table[column].items()}
+        assert pay == evidence.loc[table.index, source_column].to_dict()
+    with_middle = table["middle_kind"].isin(["mean", "median", "typical"])
+    middles = evidence.loc[table.index[with_middle], "pay_mid_month_inr"].astype(int)
+    assert table.loc[with_middle, "pay_middle"].astype(int).to_dict() == middles.to_dict()
 
 
 def test_what_the_evidence_does_not_say_is_not_said(shared: Path) -> None:

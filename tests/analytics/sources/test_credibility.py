@@ -94,8 +94,8 @@ class TestByHand:
 
     def test_the_same_offer_in_other_words_is_a_repeat(self) -> None:
         # Another title for the same role, firm, place and pay; at another place it is an offer there.
-        first, again = post(posted=pd.Timestamp("2025-12-31")), post(title="Caller (night shift)", firm="a pvt. ltd.")
-        assert reasons(first, again, post(title="Caller", place="Delhi")) == [NO_DOUBT, REPEAT, NO_DOUBT]
+        first, repeat = post(posted=pd.Timestamp("2025-12-31")), post(title="Caller (night shift)", firm="a pvt. ltd.")
+        assert reasons(first, repeat, post(title="Caller", place="Delhi")) == [NO_DOUBT, REPEAT, NO_DOUBT]
         unread = [post(role=NOT_STATED, title=title) for title in ("Ninja", "Rock star")]
         assert reasons(*unread) == [NO_DOUBT, NO_DOUBT], "a role that is not stated makes no two posts alike"
 
@@ -273,11 +273,11 @@ class TestAgainstLabels:
     def test_the_figures_published_are_the_ones_measured(self, labelled) -> None:
         published = resource("posted_pay")["labelledCheck"]
         sample = labelled[labelled["weight"].notna()]
-        again = labelled[(labelled["stratum"] == "found, again")]
+        repeats = labelled[(labelled["stratum"] == "found, again")]
         ranges = labelled[labelled["stratum"] == "one range, again"]
-        assert (published["posts"], published["found"]) == (len(sample), len(again)) == (470, 100)
+        assert (published["posts"], published["found"]) == (len(sample), len(repeats)) == (470, 100)
         assert (published["ranges"], published["baitRanges"]) == (len(ranges), ranges["bait"].sum()) == (60, 8)
-        of_draws = (again.loc[again["doubted"], "bait"].mean(), ranges.loc[ranges["bait"], "doubted"].mean())
+        of_draws = (repeats.loc[repeats["doubted"], "bait"].mean(), ranges.loc[ranges["bait"], "doubted"].mean())
         measured = (*self.rates(sample, sample["weight"]), *of_draws)
         names = ("precision", "recall", "precisionAmongFound", "recallAmongRanges")
         assert measured == pytest.approx([published[name] for name in names], abs=0.005)
@@ -285,7 +285,7 @@ class TestAgainstLabels:
         intervals = (
             interval(sample, bait, is_doubted, weights),
             interval(sample, is_doubted, bait, weights),
-            interval(again, again["bait"], again["doubted"], pd.Series(1.0, again.index)),
+            interval(repeats, repeats["bait"], repeats["doubted"], pd.Series(1.0, repeats.index)),
             interval(ranges, ranges["doubted"], ranges["bait"], pd.Series(1.0, ranges.index)),
         )
         for name, (low, high) in zip(names, intervals, strict=True):
@@ -295,22 +295,22 @@ class TestAgainstLabels:
     def test_the_interval_of_independent_posts_is_wilsons(self) -> None:
         # 8 of 10, each its own firm: Wilson (1927) gives 0.490 to 0.943; in five pairs alike, as 8 of 10 at half.
         right = pd.Series([True] * 8 + [False] * 2)
-        every, ones = pd.Series(True, right.index), pd.Series(1.0, right.index)
+        all_posts, ones = pd.Series(True, right.index), pd.Series(1.0, right.index)
         alone = pd.DataFrame({"series": range(10)})
         # Ten firms: the factor 10 ÷ 9 of their variance makes nine posts of ten.
-        assert interval(alone, right, every, ones) == pytest.approx(
+        assert interval(alone, right, all_posts, ones) == pytest.approx(
             proportion_confint(7.2, 9, method="wilson"), abs=6e-4
         )
         pairs = pd.DataFrame({"series": np.repeat(range(5), 2)})
-        low, high = interval(pairs, right, every, ones)
+        low, high = interval(pairs, right, all_posts, ones)
         assert low < 0.44
         assert high > 0.94
 
     def test_precision_on_the_posts_found(self, labelled) -> None:
         # 98 of 100; some may no longer be found where titles are read anew.
-        again = labelled[(labelled["stratum"] == "found, again") & labelled["doubted"]]
-        assert len(again) >= 90
-        assert again["bait"].mean() >= 0.95
+        repeats = labelled[(labelled["stratum"] == "found, again") & labelled["doubted"]]
+        assert len(repeats) >= 90
+        assert repeats["bait"].mean() >= 0.95
 
     def test_the_labels_hold_no_texts(self, labelled) -> None:
         columns = labelled.drop(columns=["post_id", "stratum", "doubted", "bait", "series"])
@@ -335,10 +335,10 @@ class TestOnAllPosts:
     def test_the_order_of_rows_changes_no_bait(self, posts) -> None:
         paid = posts[posts["unpaid"] == ""]
         shuffled = paid.sample(frac=1, random_state=1)
-        again = doubts(shuffled).reindex(paid.index)
+        reordered = doubts(shuffled).reindex(paid.index)
         bait = {REPEAT: NO_DOUBT}
-        assert (again.replace(bait) == paid["doubt"].replace(bait)).all()
-        assert (again == REPEAT).sum() == (paid["doubt"] == REPEAT).sum()
+        assert (reordered.replace(bait) == paid["doubt"].replace(bait)).all()
+        assert (reordered == REPEAT).sum() == (paid["doubt"] == REPEAT).sum()
 
     def test_a_tenth_alone_finds_most_and_little_else(self, posts) -> None:
         paid = posts[posts["unpaid"] == ""]

@@ -35,8 +35,8 @@ def test_a_firm_cannot_be_followed_from_family_to_family() -> None:
 
 def test_the_draw_is_repeated_by_its_seed_alone() -> None:
     firms, families = pd.Series(["A", "B", "C", "D", "E"]), pd.Series(["x"] * 5)
-    again = number_employers(firms[::-1], families[::-1], b"one")
-    assert number_employers(firms, families, b"one").tolist() == again[::-1].tolist()
+    second = number_employers(firms[::-1], families[::-1], b"one")
+    assert number_employers(firms, families, b"one").tolist() == second[::-1].tolist()
     draws = {tuple(number_employers(firms, families, bytes([seed]))) for seed in range(20)}
     assert len(draws) > 10
 

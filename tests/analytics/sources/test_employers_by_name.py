@@ -18,9 +18,9 @@ from tests.builders import survey as built
 def surveys(share: float) -> tuple[Survey, Survey]:
     """60 posts of one city, of which a firm places a share, in two families; the others have an employer each."""
     random = np.random.default_rng(5)
-    ours = round(60 * share)
-    names = [0] * ours + list(range(1, 61 - ours))
-    numbers = [0] * (ours // 2) + [100] * (ours - ours // 2) + list(range(1, 61 - ours))
+    of_first = round(60 * share)
+    names = [0] * of_first + list(range(1, 61 - of_first))
+    numbers = [0] * (of_first // 2) + [100] * (of_first - of_first // 2) + list(range(1, 61 - of_first))
     dimensions = {name: ["x"] * 60 for name in GROUPED_BY}
     pay = random.normal(100, 10, 60)
     by_number, by_name = (built(pay, clusters=clusters, **dimensions) for clusters in (numbers, names))
@@ -32,11 +32,11 @@ def of_city(by_number: Survey, by_name: Survey) -> pd.DataFrame:
     return table[table["pay"] == "middle"]
 
 
-@pytest.mark.parametrize(("share", "written"), [(0.05, 0.05), (0.0834, 0.08), (0.1, 0.1), (0.25, 0.25), (0.267, 0.27)])
-def test_shares_are_whole_hundredths_on_their_side_of_the_limits(share: float, written: float) -> None:
+@pytest.mark.parametrize(("share", "rounded"), [(0.05, 0.05), (0.0834, 0.08), (0.1, 0.1), (0.25, 0.25), (0.267, 0.27)])
+def test_shares_are_whole_hundredths_on_their_side_of_the_limits(share: float, rounded: float) -> None:
     row = of_city(*surveys(share)).iloc[0]
     assert row[list(GROUPED_BY)].tolist() == ["", "x", "", "", "", ""]
-    assert row["largest_share"] == written
+    assert row["largest_share"] == rounded
     assert (row["largest_share"] >= LARGE) == pd.notna(row["without_largest"])
 
 
@@ -63,8 +63,8 @@ def test_the_groups_that_ship_are_groups_of_the_survey() -> None:
     alone = table[(table["city"] != "") & (table[rest] == "").all(axis=1) & (table["pay"] == "middle")]
     alone = alone.set_index("city")
     assert len(alone) > 100
-    written = alone["employers"].dropna()
-    assert (cities.loc[written.index, "clusters"] == written).all()
+    numbers = alone["employers"].dropna()
+    assert (cities.loc[numbers.index, "clusters"] == numbers).all()
     assert cities.loc[alone.index[alone["employers"].isna()], "flagged"].all()
     decided = alone.index[alone["largest_share"] > DOMINANT]
     assert len(decided)

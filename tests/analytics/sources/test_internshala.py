@@ -145,18 +145,18 @@ class TestOnAllPosts:
 
 def survey(posts: pd.DataFrame) -> Survey:
     """The posts as the default survey: those not in doubt, pay per month, employers as clusters."""
-    kept = posts[posts["doubt"] == NO_DOUBT]
+    sound = posts[posts["doubt"] == NO_DOUBT]
     return Survey.build(
         name="part",
         provenance=Provenance("part", "test", "posted"),
-        low=kept["pay_low"] / 12,
-        high=kept["pay_high"] / 12,
-        clusters=kept["employer"].to_numpy(),
+        low=sound["pay_low"] / 12,
+        high=sound["pay_high"] / 12,
+        clusters=sound["employer"].to_numpy(),
         dimensions=[
-            Dimension.of("city", "City", kept["city"].tolist(), separator="|"),
-            Dimension.of("sector", "Sector", kept["sector"].tolist()),
-            Dimension.of("role", "Role", kept["role"].tolist()),
-            Dimension.of("experience", "Experience", kept["experience"].tolist(), order=list(Experience)),
+            Dimension.of("city", "City", sound["city"].tolist(), separator="|"),
+            Dimension.of("sector", "Sector", sound["sector"].tolist()),
+            Dimension.of("role", "Role", sound["role"].tolist()),
+            Dimension.of("experience", "Experience", sound["experience"].tolist(), order=list(Experience)),
         ],
     )
 
@@ -167,17 +167,17 @@ def test_near_copies_move_as_many_medians_as_published(posts) -> None:
     paid = posts[posts["unpaid"] == ""].sort_values("posted", kind="stable")
     near = (paid["doubt"] == REPEAT) & ~paid.duplicated(same)
     without, with_copies = survey(paid), survey(paid.assign(doubt=paid["doubt"].mask(near, NO_DOUBT)))
-    medians = moved = outside = 0
+    medians = changed = outside = 0
     for group in ("role", "city", "sector"):
         for by in ([group], [group, "experience"]):
-            kept, all_posts = (salary_bands(rows, by, bounds=False) for rows in (without, with_copies))
-            shown = kept[kept["p50"].notna() & ~kept["flagged"].astype(bool)].merge(
+            bands_without, all_posts = (salary_bands(rows, by, bounds=False) for rows in (without, with_copies))
+            comparable = bands_without[bands_without["p50"].notna() & ~bands_without["flagged"].astype(bool)].merge(
                 all_posts[[*by, "p50"]], on=by, suffixes=("", "_all")
             )
-            medians += len(shown)
-            moved += int((abs(shown["p50_all"] / shown["p50"] - 1) > published["movedBy"]).sum())
-            outside += int((~shown["p50_all"].between(shown["p50_low"], shown["p50_high"])).sum())
-    counted = {"posts": int(near.sum()), "medians": medians, "moved": moved, "outside": outside}
+            medians += len(comparable)
+            changed += int((abs(comparable["p50_all"] / comparable["p50"] - 1) > published["movedBy"]).sum())
+            outside += int((~comparable["p50_all"].between(comparable["p50_low"], comparable["p50_high"])).sum())
+    counted = {"posts": int(near.sum()), "medians": medians, "moved": changed, "outside": outside}
     assert counted == {name: published[name] for name in counted}
 
 
@@ -195,14 +195,14 @@ def agreement(posts: pd.DataFrame, seed: int, share: float) -> dict[str, tuple[i
     counted = {}
     for by in ("city", "sector", "role"):
         tables = [salary_bands(rows, [by, "experience"], bounds=False).dropna(subset="p50") for rows in parts]
-        shown = [table[~table["flagged"].astype(bool)] for table in tables]
-        both = shown[0].merge(shown[1], on=[by, "experience"], suffixes=("", "_rest"))
+        comparable = [table[~table["flagged"].astype(bool)] for table in tables]
+        joined = comparable[0].merge(comparable[1], on=[by, "experience"], suffixes=("", "_rest"))
         agree = [
             medians_agree(
                 Figure(row["p50"], row["p50_low"], row["p50_high"]),
                 Figure(row["p50_rest"], row["p50_low_rest"], row["p50_high_rest"]),
             )
-            for row in both.to_dict("records")
+            for row in joined.to_dict("records")
         ]
         counted[by] = (sum(agree), len(agree))
     return counted

@@ -168,15 +168,15 @@ def test_one_module_and_one_entry_are_enough(project: Path) -> None:
     (listed,) = [row for row in listing["sources"] if row["name"] == "nagpur_board"]
     assert (listed["rows"], listed["left_out"], listed["employers"]) == (10, 1, 5)
     assert [(row["city"], row["n"]) for row in bands["bands"]] == [("Nagpur", 10)]
-    seen = json.loads(run(project, "-c", CHECK))
+    checks = json.loads(run(project, "-c", CHECK))
     # Low ends from 10,000 to 14,500: the median 12,250; four of ten below 12,000 and one equal.
-    assert seen["line"][:4] == [10, 5, 12_250, pytest.approx(0.45)]
-    assert (seen["listed"], seen["module"], seen["methods"], seen["download"]) == (True, True, True, "PK")
+    assert checks["line"][:4] == [10, 5, 12_250, pytest.approx(0.45)]
+    assert (checks["listed"], checks["module"], checks["methods"], checks["download"]) == (True, True, True, "PK")
     # Of 21 weekly wages from 3,000 to 3,600 the middle one is 3,300: 14,300 a month.
-    assert seen["weekly"] == ["low", 21, 7, 14_300]
-    assert {"nagpur_board", "exchange"} <= set(seen["surveys"])
-    assert "takes no pay above ₹30,000 a month" in seen["terms"]
-    assert "states the lowest offer only" in seen["terms"]
-    assert seen["gaps"] == ["exchange", "nagpur_board"]
+    assert checks["weekly"] == ["low", 21, 7, 14_300]
+    assert {"nagpur_board", "exchange"} <= set(checks["surveys"])
+    assert "takes no pay above ₹30,000 a month" in checks["terms"]
+    assert "states the lowest offer only" in checks["terms"]
+    assert checks["gaps"] == ["exchange", "nagpur_board"]
     assert (weekly["measure"], [row["n"] for row in weekly["bands"]]) == ("low", [10, 11])
     assert {"nagpur_board", "exchange"} <= {line["source"] for line in standing["witnesses"]}

@@ -97,9 +97,9 @@ def test_every_row_of_the_evidence_is_kept_or_left_out(shared: Path) -> None:
 
 def test_sources_that_disagree_are_reported_with_both_figures(shared: Path) -> None:
     left_out = official_earnings(shared / "evidence").left_out
-    other = left_out[left_out["reason"] == "another source gives another figure"]
+    contradicted = left_out[left_out["reason"] == "another source gives another figure"]
     # July to September 2017: a newspaper has 16,538 (towns only), table 42 has 15,844.77.
-    assert other[["value", "instead_of"]].values.tolist() == [[16_538.0, 15_844.77]]
+    assert contradicted[["value", "instead_of"]].values.tolist() == [[16_538.0, 15_844.77]]
 
 
 def test_the_shipped_files_are_what_the_evidence_gives(shared: Path) -> None:
@@ -173,7 +173,7 @@ def test_other_units_of_earnings_are_other_indicators() -> None:
 
 
 @pytest.mark.parametrize(
-    ("indicator", "where", "values"),
+    ("indicator", "conditions", "values"),
     [
         # The evidence's README: unemployment in Delhi 2.1 (2023-24) and 5.9 (2025).
         ("unemployment_usual_status", {"geography": "Delhi"}, {"2023-07-01": 2.1, "2025-01-01": 5.9}),
@@ -186,9 +186,9 @@ def test_other_units_of_earnings_are_other_indicators() -> None:
         ("formal_jobs_net_year", {}, {"2021-04-01": 122.0, "2022-04-01": 139.0}),
     ],
 )
-def test_figures_by_hand(indicator: str, where: dict[str, object], values: dict[str, float]) -> None:
+def test_figures_by_hand(indicator: str, conditions: dict[str, object], values: dict[str, float]) -> None:
     rows = read("labour_market").query("indicator == @indicator")
-    for column, value in where.items():
+    for column, value in conditions.items():
         rows = rows[rows[column] == value]
     rows = dict(zip(rows["period_start"], rows["value"], strict=True))
     assert {start: rows.get(start) for start in values} == values

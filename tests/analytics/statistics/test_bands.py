@@ -69,7 +69,7 @@ def test_heavy_rows_beyond_a_quantile_withhold_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "shown"),
+    ("n", "names"),
     [
         (1, []),
         (5, []),
@@ -82,11 +82,11 @@ def test_heavy_rows_beyond_a_quantile_withhold_it() -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["plain", "counts", "weights"])
-def test_what_is_shown(n: int, shown: list[str], kind: str) -> None:
+def test_what_is_shown(n: int, names: list[str], kind: str) -> None:
     mass = {"plain": {}, "counts": {"counts": [1] * n}, "weights": {"weights": [2.5] * n}}[kind]
     band = salary_bands(survey(range(n), **mass)).iloc[0]
     figures = [f"{name}{end}" for name in NAMES for end in ("", "_low", "_high")]
-    assert [name for name in figures if pd.notna(band[name])] == [name for name in figures if name[:3] in shown]
+    assert [name for name in figures if pd.notna(band[name])] == [name for name in figures if name[:3] in names]
     assert band["n"] == n
     assert pd.isna(band["quality"]) == (n < 6)
 
@@ -165,10 +165,10 @@ def test_witness_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
 @steady
 @given(pay=pays, scale=st.sampled_from([0.25, 2.0, 1024.0]))
 def test_scaling_pay_scales_bands(pay: list[float], scale: float) -> None:
-    first, other = salary_bands(survey(pay)), salary_bands(survey([scale * p for p in pay]))
+    first, scaled = salary_bands(survey(pay)), salary_bands(survey([scale * p for p in pay]))
     figures = first.columns.drop(["n", "quality"])
-    pd.testing.assert_frame_equal(first[figures] * scale, other[figures], check_exact=True)
-    assert first["quality"].tolist() == other["quality"].tolist()
+    pd.testing.assert_frame_equal(first[figures] * scale, scaled[figures], check_exact=True)
+    assert first["quality"].tolist() == scaled["quality"].tolist()
     per_year = salary_bands(survey(pay), per="year")
     pd.testing.assert_frame_equal(first[figures] * 12, per_year[figures], check_exact=True)
 
@@ -177,9 +177,9 @@ def test_scaling_pay_scales_bands(pay: list[float], scale: float) -> None:
 @given(pay=pays)
 def test_a_band_is_in_order(pay: list[float]) -> None:
     band = salary_bands(survey(pay)).iloc[0]
-    shown = [name for name in NAMES if pd.notna(band[name])]
-    assert band[shown].is_monotonic_increasing
-    for name in shown:
+    names = [name for name in NAMES if pd.notna(band[name])]
+    assert band[names].is_monotonic_increasing
+    for name in names:
         assert min(pay) <= band[f"{name}_low"] <= band[name] <= band[f"{name}_high"] <= max(pay)
 
 
@@ -200,8 +200,8 @@ def test_counts_are_repeated_rows_and_a_filtered_group_equals_its_row(rows: list
 
 
 def test_groups_come_in_display_order_and_without_empty_ones() -> None:
-    both = survey([1, 2, 3], experience=["Fresher", "10+ years", ""], city=["Pune", "Delhi", "Pune"])
-    table = salary_bands(both, by=["experience", "city"])
+    rows = survey([1, 2, 3], experience=["Fresher", "10+ years", ""], city=["Pune", "Delhi", "Pune"])
+    table = salary_bands(rows, by=["experience", "city"])
     assert table[["experience", "city", "n"]].to_numpy().tolist() == [
         ["Fresher", "Pune", 1],
         ["10+ years", "Delhi", 1],
@@ -256,8 +256,8 @@ def test_simulated_intervals_hold_the_truth_in_94_of_100_draws(n: int, weighted:
     drawn = survey(skewed(random.uniform(size=draws * rows)), dimensions=[draw], weights=weights)
     table = salary_bands(drawn, by=["draw"])
     for name, share in QUANTILES.items():
-        shown = table[table[name].notna()]
-        if len(shown) > draws / 4:
+        with_interval = table[table[name].notna()]
+        if len(with_interval) > draws / 4:
             truth = skewed(np.array(share))
-            held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
+            held = (with_interval[f"{name}_low"] <= truth) & (truth <= with_interval[f"{name}_high"])
             assert held.mean() >= 0.94, (name, held.mean())

@@ -10,9 +10,9 @@ from tests.builders import by_group, survey
 
 
 def test_by_hand() -> None:
-    ours = by_group({"Clerk": [9, 10, 11, 12, 13, 14, 15], "Driver": [20] * 6}, "role")
+    company = by_group({"Clerk": [9, 10, 11, 12, 13, 14, 15], "Driver": [20] * 6}, "role")
     reference = by_group({"Clerk": [8, 9, 10, 10, 10, 11, 12], "Driver": [25] * 6, "Cook": [5] * 6}, "role")
-    ratios = compa_ratio(ours, reference, ["role"])
+    ratios = compa_ratio(company, reference, ["role"])
     assert ratios["role"] == ["Clerk", "Driver"]  # nobody of ours is a cook
     # Medians 12 and 10; of seven rows the 95 % interval is the first to the last: 9 to 15, and 8 to 12.
     assert ratios["ratio"].tolist() == [12 / 10, 20 / 25]
@@ -32,7 +32,7 @@ def test_a_raise_of_a_tenth_raises_every_ratio_by_a_tenth() -> None:
     pay = {role: random.lognormal(10, 0.4, 30).tolist() for role in ("Clerk", "Cook")}
     reference = by_group({role: random.lognormal(10, 0.4, 50).tolist() for role in pay}, "role")
     raised = {role: [1.1 * value for value in values] for role, values in pay.items()}
-    before, after = (compa_ratio(by_group(ours, "role"), reference, ["role"]) for ours in (pay, raised))
+    before, after = (compa_ratio(by_group(company, "role"), reference, ["role"]) for company in (pay, raised))
     assert after["ratio"] == pytest.approx(1.1 * before["ratio"], rel=1e-12)
 
 

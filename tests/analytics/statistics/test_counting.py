@@ -103,8 +103,8 @@ def test_intervals_cover_the_median_employer() -> None:
     covered = np.zeros(3)
     draws = 100
     for _ in range(draws):
-        some = random.integers(1000, size=80)
-        rows = survey(np.concatenate([pays[number] for number in some]), np.repeat(np.arange(80), sizes[some]))
+        sample = random.integers(1000, size=80)
+        rows = survey(np.concatenate([pays[number] for number in sample]), np.repeat(np.arange(80), sizes[sample]))
         band = salary_bands(rows.counting("employers")).iloc[0]
         ends = band[["p10_low", "p50_low", "p90_low"]].to_numpy(float), band[["p10_high", "p50_high", "p90_high"]]
         covered += (ends[0] <= truth) & (truth <= ends[1].to_numpy(float))

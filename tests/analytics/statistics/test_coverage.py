@@ -16,8 +16,8 @@ def posts():
 @pytest.mark.thorough(20)
 def test_intervals_hold_the_truth_for_other_employers(posts) -> None:
     table = coverage.measured(posts, 21, 100, seed=4)
-    for what, (wanted, measured) in coverage.verdicts(table).items():
-        assert measured >= wanted, (what, measured, table.round(2).to_string())
+    for check, (target, measured) in coverage.verdicts(table).items():
+        assert measured >= target, (check, measured, table.round(2).to_string())
     uneven = table[table["largest"] > 0.25]
     assert len(uneven)
     assert uneven["flagged"].all(), uneven.to_string()

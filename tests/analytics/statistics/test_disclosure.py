@@ -68,14 +68,14 @@ def people_in(people: pd.DataFrame, filters: Filters) -> int:
     return len(chosen)
 
 
-def shown(roll: Survey) -> set[Filters]:
+def visible_states(roll: Survey) -> set[Filters]:
     """Every selection that can be seen: by filters alone, or as one of the groups of a dimension."""
-    seen = {state for state in STATES if Groups(roll, (), state).n[0]}
+    states = {state for state in STATES if Groups(roll, (), state).n[0]}
     for state in STATES:
         if not state["city"]:
             groups = Groups(roll, ("city",), state)
-            seen |= {state.having("city", key) for key, n in zip(groups.keys, groups.n, strict=True) if n}
-    return seen
+            states |= {state.having("city", key) for key, n in zip(groups.keys, groups.n, strict=True) if n}
+    return states
 
 
 def contains(wide: Filters, narrow: Filters) -> bool:
@@ -85,7 +85,7 @@ def contains(wide: Filters, narrow: Filters) -> bool:
 
 def differences(roll: Survey, people: pd.DataFrame) -> set[int]:
     """By how many people any two selections differ that are shown, one inside the other."""
-    sizes = {state: people_in(people, state) for state in shown(roll)}
+    sizes = {state: people_in(people, state) for state in visible_states(roll)}
     return {sizes[wide] - sizes[narrow] for wide, narrow in product(sizes, sizes) if contains(wide, narrow)}
 
 
@@ -130,13 +130,13 @@ def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_prote
 
 def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
     exact, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 38))
-    shown = salary_bands(disclosure.protected(exact), ["city"])
-    assert shown["n"].tolist() == [150, 150, 150]  # 4 × 38 = 152, of whom 15 earn less than p10
-    wanted = people.groupby("city")["pay"].quantile([0.1, 0.5])
-    assert shown["p50"].tolist() == [float(f"{pay:.1e}") for pay in wanted.xs(0.5, level=1)]
-    assert shown["p10"].tolist() == [float(f"{pay:.1e}") for pay in wanted.xs(0.1, level=1)]
-    assert shown[[f"{name}_{end}" for name in QUANTILES for end in ("low", "high")]].isna().all(axis=None)
-    assert shown["quality"].isna().all()
+    table = salary_bands(disclosure.protected(exact), ["city"])
+    assert table["n"].tolist() == [150, 150, 150]  # 4 × 38 = 152, of whom 15 earn less than p10
+    expected = people.groupby("city")["pay"].quantile([0.1, 0.5])
+    assert table["p50"].tolist() == [float(f"{pay:.1e}") for pay in expected.xs(0.5, level=1)]
+    assert table["p10"].tolist() == [float(f"{pay:.1e}") for pay in expected.xs(0.1, level=1)]
+    assert table[[f"{name}_{end}" for name in QUANTILES for end in ("low", "high")]].isna().all(axis=None)
+    assert table["quality"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -146,15 +146,17 @@ def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
 def test_a_percentile_has_five_people_on_either_side(n: int, names: str) -> None:
     """5 ÷ 0.5 = 10, 5 ÷ 0.25 = 20, 5 ÷ 0.1 = 50."""
     exact, _ = survey({("Pune", "Clerk", "Fresher"): n})
-    shown = salary_bands(disclosure.protected(exact)).to_dict("records")
-    assert [name for row in shown for name in QUANTILES if not np.isnan(row[name])] == names.split()
+    records = salary_bands(disclosure.protected(exact)).to_dict("records")
+    assert [name for row in records for name in QUANTILES if not np.isnan(row[name])] == names.split()
 
 
-@pytest.mark.parametrize(("n", "shown"), [(19, "p50"), (20, "p25 p50 p75")])
-def test_a_dimension_that_divides_asks_for_five_people_more(n: int, shown: str) -> None:
+@pytest.mark.parametrize(("n", "visible"), [(19, "p50"), (20, "p25 p50 p75")])
+def test_a_dimension_that_divides_asks_for_five_people_more(n: int, visible: str) -> None:
     exact, _ = survey(dict.fromkeys([("Pune", "Clerk", "Fresher"), ("Agra", "Typist", "Fresher")], n))
     bands = salary_bands(disclosure.protected(exact), ["experience"]).to_dict("records")
-    assert [name for name in QUANTILES if not np.isnan(bands[0][name])] == shown.split()  # 2 × n people, two dimensions
+    assert [
+        name for name in QUANTILES if not np.isnan(bands[0][name])
+    ] == visible.split()  # 2 × n people, two dimensions
     (city, _) = salary_bands(disclosure.protected(exact), ["city"]).to_dict("records")
     assert [name for name in QUANTILES if not np.isnan(city[name])] == ["p50"]
 
@@ -198,9 +200,9 @@ def test_no_statistic_sends_anybodys_pay() -> None:
         standing(roll, 20_000.0),
         pd.DataFrame(compa_ratio(roll, roll, ["city"])),
     ]
-    sent = {round(value, 2) for answer in answers for value in figures(answer) if not np.isnan(value)}
-    assert len(sent) > 30
-    assert not sent & set(people["pay"])
+    figures_published = {round(value, 2) for answer in answers for value in figures(answer) if not np.isnan(value)}
+    assert len(figures_published) > 30
+    assert not figures_published & set(people["pay"])
     money = answers[0][list(QUANTILES)].to_numpy().ravel()
     assert np.array_equal(money, disclosure.rounded_money(money), equal_nan=True)
 
@@ -286,11 +288,11 @@ def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group(
 def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
     exact, _ = survey({("Pune", "Clerk", "Fresher"): 40, ("Pune", "Typist", "Fresher"): 3})
     typists = exhibits.bands(answer.bands(View(disclosure.protected(exact), Filters.of({"role": ["Typist"]})), "city"))
-    nobody = exhibits.bands(
+    empty = exhibits.bands(
         answer.bands(View(disclosure.protected(exact), Filters.of({"experience": ["1–2 years"]})), "city")
     )
     assert "or too few" in typists.reading
-    assert typists.title == nobody.title
+    assert typists.title == empty.title
 
 
 def test_sampling_weights_count_people_and_weigh_their_percentiles() -> None:
@@ -355,10 +357,10 @@ def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_ot
         pay = draw.lognormal(10, 0.4, people)
         return builders.survey(pay, name="x", provenance=ROLL, **{name: columns[name] for name in names})
 
-    every = ("years", "grade", "experience", "city", "role")
-    small = disclosure.protected(roll(SMALL_FILE - 1, *every))
+    all_dimensions = ("years", "grade", "experience", "city", "role")
+    small = disclosure.protected(roll(SMALL_FILE - 1, *all_dimensions))
     assert set(small.dimensions) == {"experience", "role"}
-    assert set(disclosure.protected(roll(SMALL_FILE, *every)).dimensions) == set(every)
+    assert set(disclosure.protected(roll(SMALL_FILE, *all_dimensions)).dimensions) == set(all_dimensions)
     # Years are parts of experience, so they would divide nothing further; without experience they may.
     assert set(disclosure.protected(roll(400, "years", "experience")).dimensions) == {"experience"}
     assert set(disclosure.protected(roll(400, "grade", "years", "city")).dimensions) == {"grade", "city"}

@@ -250,9 +250,9 @@ def test_weights_tied_to_pay_are_covered_or_withheld(n: int, power: float) -> No
     sample, truth = drawn_with_weights(n, power, 1000)
     table = salary_bands(sample, ["draw"])
     for value, name in zip(truth, QUANTILES, strict=True):
-        shown = table[table[name].notna()]
-        held = (shown[f"{name}_low"] <= value) & (value <= shown[f"{name}_high"])
-        assert len(shown) == 0 or held.mean() >= 0.92, (name, len(shown), held.mean())
+        with_interval = table[table[name].notna()]
+        held = (with_interval[f"{name}_low"] <= value) & (value <= with_interval[f"{name}_high"])
+        assert len(with_interval) == 0 or held.mean() >= 0.92, (name, len(with_interval), held.mean())
 
 
 @pytest.mark.parametrize("power", [1.0, 1.5])
@@ -267,14 +267,14 @@ def test_weights_tied_to_heavy_tails_are_covered_or_withheld(n: int, power: floa
     draw = Dimension("draw", "Draw", tuple(map(str, range(draws))), np.repeat(np.arange(draws, dtype=np.uint16), n))
     table = salary_bands(survey(pay, dimensions=[draw], weights=pay**power), ["draw"])
     for name, share in QUANTILES.items():
-        shown = table[table[name].notna()]
+        with_interval = table[table[name].notna()]
 
         def beyond(height: float, share: float = share) -> float:
             return float(parts @ stats.norm.cdf((height - power * spreads**2) / spreads) / parts.sum()) - share
 
         truth = 20_000 * np.exp(optimize.brentq(beyond, -9, 9))
-        held = (shown[f"{name}_low"] <= truth) & (truth <= shown[f"{name}_high"])
-        assert len(shown) < 20 or held.mean() >= 0.92, (name, len(shown), held.mean())
+        held = (with_interval[f"{name}_low"] <= truth) & (truth <= with_interval[f"{name}_high"])
+        assert len(with_interval) < 20 or held.mean() >= 0.92, (name, len(with_interval), held.mean())
 
 
 def test_equal_weights_are_rows() -> None:

@@ -113,14 +113,14 @@ def test_without_evidence_a_step_is_missing() -> None:
 
 
 def test_a_ladder_within_filters() -> None:
-    both = survey(
+    posts = survey(
         [10, 20] * 6 + [30, 70] * 6,
         high=[12, 24] * 6 + [40, 90] * 6,
         role=["Clerk", "Accountant"] * 12,
         city=["Pune"] * 12 + ["Goa"] * 12,
     )
     rungs = [("Clerk", ["Clerk"]), ("Accountant", ["Accountant"])]
-    goa = ladder(both, rungs, Filters.of({"city": ["Goa"], "role": ["Clerk"]}), measure="high")
+    goa = ladder(posts, rungs, Filters.of({"city": ["Goa"], "role": ["Clerk"]}), measure="high")
     assert goa["p50"].tolist() == [40, 90]
     assert goa["step"][1] == goa["step_low"][1] == goa["step_high"][1] == 50
 

@@ -71,22 +71,22 @@ cells = st.lists(
     max_size=8,
 )
 few = settings(deadline=None, max_examples=30)  # each resamples thousands of times
-both = cells.map(lambda rows: [("Pune", "A", [20] * 6), ("Goa", "A", [30] * 7), *rows])
+rows_of_cities = cells.map(lambda rows: [("Pune", "A", [20] * 6), ("Goa", "A", [30] * 7), *rows])
 
 
 @pytest.mark.slow
 @few
-@given(rows=both)
+@given(rows=rows_of_cities)
 def test_the_other_direction_is_the_reciprocal(rows: list[tuple[str, str, list[int]]]) -> None:
-    there, back = (compared(posts(*rows), *cities) for cities in (("Pune", "Goa"), ("Goa", "Pune")))
-    assert there.loc["Goa", "ratio"] * back.loc["Pune", "ratio"] == pytest.approx(1, rel=1e-12)
-    assert there.loc["Goa", "matched"] == back.loc["Pune", "matched"]
-    assert there.loc["Goa", "ratio_low"] <= there.loc["Goa", "ratio"] <= there.loc["Goa", "ratio_high"]
+    forth, back = (compared(posts(*rows), *cities) for cities in (("Pune", "Goa"), ("Goa", "Pune")))
+    assert forth.loc["Goa", "ratio"] * back.loc["Pune", "ratio"] == pytest.approx(1, rel=1e-12)
+    assert forth.loc["Goa", "matched"] == back.loc["Pune", "matched"]
+    assert forth.loc["Goa", "ratio_low"] <= forth.loc["Goa", "ratio"] <= forth.loc["Goa", "ratio_high"]
 
 
 @pytest.mark.slow
 @few
-@given(rows=both)
+@given(rows=rows_of_cities)
 def test_identical_cities_differ_by_nothing(rows: list[tuple[str, str, list[int]]]) -> None:
     same = [(city, role, pay) for _, role, pay in rows for city in ("Pune", "Goa")]
     goa = compared(posts(*same)).loc["Goa"]
@@ -97,17 +97,17 @@ def test_identical_cities_differ_by_nothing(rows: list[tuple[str, str, list[int]
 
 @pytest.mark.slow
 @few
-@given(rows=both, scale=st.sampled_from([0.5, 1.1, 12]))
+@given(rows=rows_of_cities, scale=st.sampled_from([0.5, 1.1, 12]))
 def test_scaling_one_city_scales_its_ratio(rows: list[tuple[str, str, list[int]]], scale: float) -> None:
     effect = compared(posts(*rows)).loc["Goa"]
     raised = [(city, role, [scale * p if city == "Goa" else p for p in pay]) for city, role, pay in rows]
-    other = compared(posts(*raised)).loc["Goa"]
-    assert other["ratio"] == pytest.approx(scale * effect["ratio"], rel=1e-12)
+    raised_ratio = compared(posts(*raised)).loc["Goa"]
+    assert raised_ratio["ratio"] == pytest.approx(scale * effect["ratio"], rel=1e-12)
 
 
 @pytest.mark.slow
 @few
-@given(rows=both)
+@given(rows=rows_of_cities)
 def test_counts_are_repeated_rows(rows: list[tuple[str, str, list[int]]]) -> None:
     doubled = compared(posts(*((city, role, [*pay, *pay]) for city, role, pay in rows)))
     counted = compared(posts(*rows, counts=[2] * sum(len(pay) for _, _, pay in rows)))
@@ -142,9 +142,9 @@ def test_filters_and_order() -> None:
     assert table.index.tolist() == ["Pune", "Goa", "Agra"]
     assert table["n"].tolist() == [6, 6, 6]
     assert table["cells"].tolist() == [1, 1, 1]
-    nobody = compared(rows, filters=Filters.of({"role": ["Z"]}))
-    assert nobody["n"].tolist() == [0, 0]
-    assert nobody["ratio"].isna().all()
+    empty = compared(rows, filters=Filters.of({"role": ["Z"]}))
+    assert empty["n"].tolist() == [0, 0]
+    assert empty["ratio"].isna().all()
 
 
 def test_a_value_that_the_survey_lacks() -> None:

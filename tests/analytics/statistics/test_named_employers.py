@@ -23,18 +23,20 @@ PUNE = ("middle", frozenset({("city", "Pune")}))
 EFFECTS = (1.0, 1.0, 2.0, 3.0, 2.0)
 
 
-def posts(clusters: list[int], known: NamedEmployers | None = None) -> Survey:
+def posts(clusters: list[int], by_name: NamedEmployers | None = None) -> Survey:
     plain = survey(PAY, city=CITY, work=WORK, clusters=clusters)
-    return plain if known is None else replace(plain, employers_by_name={PUNE: known})
+    return plain if by_name is None else replace(plain, employers_by_name={PUNE: by_name})
 
 
 BY_NUMBER, BY_NAME = posts(NUMBERS), posts(NAMES)
-KNOWN = NamedEmployers(49, 0.2, 60**2 / (12**2 + 48), EFFECTS, 33.5)
-COUNTED = posts(NUMBERS, KNOWN)
+BY_NAME_FIGURES = NamedEmployers(49, 0.2, 60**2 / (12**2 + 48), EFFECTS, 33.5)
+COUNTED = posts(NUMBERS, BY_NAME_FIGURES)
 
 
 def test_the_figures_by_name_take_the_place_of_those_by_number() -> None:
-    number, name, counted = (salary_bands(known, ["city"]).set_index("city") for known in (BY_NUMBER, BY_NAME, COUNTED))
+    number, name, counted = (
+        salary_bands(posts_of, ["city"]).set_index("city") for posts_of in (BY_NUMBER, BY_NAME, COUNTED)
+    )
     for column in ("clusters", "largest_cluster_share", "p50_without_largest"):
         assert counted.at["Pune", column] == name.at["Pune", column] != number.at["Pune", column]
     assert counted.at["Pune", "effective_n"] < number.at["Pune", "effective_n"]
@@ -44,23 +46,23 @@ def test_the_figures_by_name_take_the_place_of_those_by_number() -> None:
 
 
 def test_an_effect_by_name_never_narrows_an_interval() -> None:
-    none = posts(NUMBERS, KNOWN._replace(design_effects=(1.0,) * 5, equal_employers=60.0))
-    number, counted = (salary_bands(known, ["city"], bounds=False).iloc[0] for known in (BY_NUMBER, none))
+    none = posts(NUMBERS, BY_NAME_FIGURES._replace(design_effects=(1.0,) * 5, equal_employers=60.0))
+    number, counted = (salary_bands(posts_of, ["city"], bounds=False).iloc[0] for posts_of in (BY_NUMBER, none))
     assert counted["effective_n"] <= number["effective_n"] * 1.01
 
 
 @pytest.mark.parametrize(
-    ("known", "flagged"),
+    ("by_name", "flagged"),
     [
-        (KNOWN, False),
-        (KNOWN._replace(largest_share=0.26), True),
-        (KNOWN._replace(median_without_largest=10.0), True),
-        (KNOWN._replace(employers=4), True),
+        (BY_NAME_FIGURES, False),
+        (BY_NAME_FIGURES._replace(largest_share=0.26), True),
+        (BY_NAME_FIGURES._replace(median_without_largest=10.0), True),
+        (BY_NAME_FIGURES._replace(employers=4), True),
         (NamedEmployers(nan, nan, nan, (nan,) * 5, nan), True),
     ],
 )
-def test_what_few_employers_decide_by_name_is_flagged(known: NamedEmployers, flagged: bool) -> None:
-    band = salary_bands(posts(NUMBERS, known), ["city"]).set_index("city").loc["Pune"]
+def test_what_few_employers_decide_by_name_is_flagged(by_name: NamedEmployers, flagged: bool) -> None:
+    band = salary_bands(posts(NUMBERS, by_name), ["city"]).set_index("city").loc["Pune"]
     assert band["flagged"] == flagged
     assert (band["quality"] == "unreliable") >= flagged
 
@@ -76,7 +78,7 @@ def test_what_few_employers_decide_by_name_is_flagged(known: NamedEmployers, fla
     ],
 )
 def test_other_groups_go_by_number(by, filters, measure) -> None:
-    number, counted = (salary_bands(known, by, filters, measure) for known in (BY_NUMBER, COUNTED))
+    number, counted = (salary_bands(posts_of, by, filters, measure) for posts_of in (BY_NUMBER, COUNTED))
     assert counted.equals(number)
 
 
@@ -89,23 +91,23 @@ def test_other_groups_go_by_number(by, filters, measure) -> None:
     ],
 )
 def test_the_same_group_is_known_however_it_is_asked_for(by, filters) -> None:
-    assert salary_bands(COUNTED, by, filters).iloc[0]["clusters"] == KNOWN.employers
+    assert salary_bands(COUNTED, by, filters).iloc[0]["clusters"] == BY_NAME_FIGURES.employers
 
 
 def test_filters_that_hold_by_default_are_part_of_the_group() -> None:
     office = replace(COUNTED, defaults=Filters.of({"work": ["Office"]}))
-    assert salary_bands(office, ["city"]).iloc[0]["clusters"] == KNOWN.employers
+    assert salary_bands(office, ["city"]).iloc[0]["clusters"] == BY_NAME_FIGURES.employers
     sales = salary_bands(office, ["city"], Filters.of({"work": ["Sales"]}))
     assert sales.iloc[0]["clusters"] == 20
 
 
 def test_where_each_employer_counts_once_numbers_count() -> None:
-    number, counted = (salary_bands(known.counting("employers"), ["city"]) for known in (BY_NUMBER, COUNTED))
+    number, counted = (salary_bands(posts_of.counting("employers"), ["city"]) for posts_of in (BY_NUMBER, COUNTED))
     assert counted.equals(number)
 
 
 def test_a_salary_stands_among_employers_by_name() -> None:
-    number, counted = (standing(known, 45, Filters.of({"city": ["Pune"]})) for known in (BY_NUMBER, COUNTED))
+    number, counted = (standing(posts_of, 45, Filters.of({"city": ["Pune"]})) for posts_of in (BY_NUMBER, COUNTED))
     assert counted.employers == 49
     assert counted.share == number.share
     assert np.diff([counted.low, counted.high]) > np.diff([number.low, number.high])

@@ -60,9 +60,9 @@ class Rows:
         """Pay in ascending order and the mass of each row of one group, by looking at every row."""
         medians = []
         for i, pay in enumerate(self.pay):
-            stated = {name: (getattr(self, name)[i] or "Not stated").split("|") for name in ("city", "skill", "role")}
-            inside = all(value in stated[name] for name, value in key.items())
-            passes = all(set(values) & set(stated[name]) for name, values in filters)
+            texts = {name: (getattr(self, name)[i] or "Not stated").split("|") for name in ("city", "skill", "role")}
+            inside = all(value in texts[name] for name, value in key.items())
+            passes = all(set(values) & set(texts[name]) for name, values in filters)
             if inside and passes and not np.isnan(pay):
                 medians.append((pay, self.weights[i] if self.weights else self.counts[i] if self.counts else 1))
         medians.sort(key=lambda pair: pair[0])
@@ -179,11 +179,11 @@ def test_a_group_filtered_then_computed_equals_its_row(rows: Rows, by: list[str]
     groups = Groups(survey, by, filters)
     for index, key in enumerate(groups.keys):
         alone = Groups(survey, by, filters.having(by[0], [key[0]]))
-        there = alone.keys.index(key)
-        assert alone.n[there] == groups.n[index]
+        place = alone.keys.index(key)
+        assert alone.n[place] == groups.n[index]
         ranks = (np.arange(groups.n[index]) + 0.5) / max(groups.n[index], 1)
-        ours, theirs = (g.at_mass(i, g.mass[i] * ranks) for g, i in ((groups, index), (alone, there)))
-        assert ours.tolist() == theirs.tolist()
+        of_group, of_selection = (g.at_mass(i, g.mass[i] * ranks) for g, i in ((groups, index), (alone, place)))
+        assert of_group.tolist() == of_selection.tolist()
 
 
 @steady
@@ -203,13 +203,13 @@ def test_counts_are_repeated_rows(rows: Rows, by: list[str], filters: Filters) -
 @given(data=st.data(), rows=any_rows, by=any_by)
 def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: Rows, by: list[str]) -> None:
     shuffled = data.draw(st.permutations(range(len(rows.pay))))
-    first, other = Groups(rows.survey(), by), Groups(rows.survey(shuffled), by)
-    assert first.keys == other.keys
-    assert first.n.tolist() == other.n.tolist()
+    first, second = Groups(rows.survey(), by), Groups(rows.survey(shuffled), by)
+    assert first.keys == second.keys
+    assert first.n.tolist() == second.n.tolist()
     shares = np.array([0.05, 0.35, 0.65, 0.95])
     for index in np.flatnonzero(first.n):
-        ours, theirs = (groups.at_mass(index, groups.mass[index] * shares) for groups in (first, other))
-        assert ours.tolist() == theirs.tolist()
+        in_order, in_disorder = (groups.at_mass(index, groups.mass[index] * shares) for groups in (first, second))
+        assert in_order.tolist() == in_disorder.tolist()
 
 
 @steady
@@ -222,8 +222,8 @@ def test_n_adds_up(rows: Rows, filters: Filters) -> None:
     counts = rows.counts or [1] * len(rows.pay)
     offers = 0
     for pay, city, skill, role, count in zip(rows.pay, rows.city, rows.skill, rows.role, counts, strict=True):
-        stated = {"city": (city or "Not stated").split("|"), "skill": skill.split("|"), "role": [role]}
-        left = {name: [v for v in values if not filters[name] or v in filters[name]] for name, values in stated.items()}
+        texts = {"city": (city or "Not stated").split("|"), "skill": skill.split("|"), "role": [role]}
+        left = {name: [v for v in values if not filters[name] or v in filters[name]] for name, values in texts.items()}
         offers += 0 if np.isnan(pay) else count * len(left["city"]) * bool(left["skill"]) * bool(left["role"])
     assert Groups(survey, ["city"], filters).n.sum() == offers
 
@@ -231,14 +231,16 @@ def test_n_adds_up(rows: Rows, filters: Filters) -> None:
 def test_sums_of_weights_that_differ_by_a_rounding_error_find_a_neighbouring_row() -> None:
     blocks = 5000
     weights = np.random.default_rng(5).uniform(0.1, 1, 4 * blocks)
-    every = {"skill": ["Excel"] * 4 * blocks, "role": ["clerk"] * 4 * blocks}
+    dimensions = {"skill": ["Excel"] * 4 * blocks, "role": ["clerk"] * 4 * blocks}
     with cut(MANY_THREADS):
-        groups = Groups(Rows(range(4 * blocks), ["A", "B"] * 2 * blocks, **every, weights=weights).survey(), ["city"])
+        groups = Groups(
+            Rows(range(4 * blocks), ["A", "B"] * 2 * blocks, **dimensions, weights=weights).survey(), ["city"]
+        )
         # Threads add up their own blocks, and the sums before them are added last: the last digits differ.
         ends = np.cumsum(weights.reshape(blocks, 2, 2).sum(axis=1), axis=0)
         city = np.arange(blocks) % 2  # one city's mass is wanted at the end of one block, the other's at the next
-        wanted = ends[np.arange(blocks), city] + order_statistics.TIE * groups.mass[city]
-        rows = groups.at_mass(city, wanted)
+        target = ends[np.arange(blocks), city] + order_statistics.TIE * groups.mass[city]
+        rows = groups.at_mass(city, target)
     last_in_block = 4 * np.arange(blocks) + 2 + city
     assert np.isin(rows - last_in_block, [0, 2]).all()
 
@@ -249,10 +251,10 @@ def test_beyond_the_rows_there_is_nothing() -> None:
     assert groups.n.tolist() == [0, 1, 1, 0]
     assert np.isnan(groups.at_rank([0, 3, 1, 2], [0, 0, 1, 5])).all()
     assert groups.at_mass([1, 2], [0, 0]).tolist() == [10, 20]
-    nobody = Groups(survey, ["city"], Filters.of({"city": ["Atlantis"]}))
-    assert nobody.keys == ()
-    assert nobody.n.tolist() == []
-    assert nobody.between([0, 100]).shape == (1, 0)
+    no_rows = Groups(survey, ["city"], Filters.of({"city": ["Atlantis"]}))
+    assert no_rows.keys == ()
+    assert no_rows.n.tolist() == []
+    assert no_rows.between([0, 100]).shape == (1, 0)
     empty = Groups(Rows([], [], [], []).survey())
     assert empty.n.tolist() == [0]
     assert np.isnan(empty.at_rank(0, 0))
@@ -330,19 +332,19 @@ def test_witness_duckdb_on_twelve_thousand_groups(large: tuple[pd.DataFrame, Sur
     assert groups.keys == tuple(row[:2] for row in witness)
     assert groups.n.tolist() == [row[2] for row in witness]
     position = (groups.n[:, None] - 1) * np.array(shares)
-    every = np.broadcast_to(np.arange(len(groups.n))[:, None], position.shape)
-    below, above = groups.at_rank(every, np.floor(position)), groups.at_rank(every, np.ceil(position))
-    ours = below + (above - below) * (position - np.floor(position))
-    np.testing.assert_allclose(ours, [row[3] for row in witness], rtol=1e-12)
+    group = np.broadcast_to(np.arange(len(groups.n))[:, None], position.shape)
+    below, above = groups.at_rank(group, np.floor(position)), groups.at_rank(group, np.ceil(position))
+    computed = below + (above - below) * (position - np.floor(position))
+    np.testing.assert_allclose(computed, [row[3] for row in witness], rtol=1e-12)
 
 
 def test_witness_numpy_with_filters(large: tuple[pd.DataFrame, Survey]) -> None:
     frame, survey = large
     employers = [f"e{i:03}" for i in range(150, 300)]
     groups = Groups(survey, ["city"], Filters.of({"employer": employers}))
-    kept = frame[frame["employer"].isin(employers)]
+    rows = frame[frame["employer"].isin(employers)]
     for index, (city,) in enumerate(groups.keys):
-        pay = kept.loc[kept["city"] == city, "pay"].to_numpy()
+        pay = rows.loc[rows["city"] == city, "pay"].to_numpy()
         assert groups.n[index] == len(pay)
         assert groups.at_rank(index, range(0, len(pay), 97)).tolist() == np.sort(pay)[::97].tolist()
 
@@ -351,16 +353,16 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
     large: tuple[pd.DataFrame, Survey],
 ) -> None:
     survey = grouped(large[0])
-    every = survey.ordered()
+    all_rows = survey.ordered()
     for city in [f"c{index:02}" for index in range(40)] * 2:
         Groups(survey, ["employer"], Filters.of({"city": [city]}))
-    kept = narrowing._caches[every]._cached
-    sizes = [len(rows.pay) for rows in kept.values()]
-    assert len(every.pay) * (narrowing.MOST_SHARE - 1 / 39) < sum(sizes) <= len(every.pay) * narrowing.MOST_SHARE
-    assert next(reversed(kept)) == ("city", ("c39",))  # the first to go is what was asked for longest ago
-    assert all(len(rows.dimensions["employer"].codes) == len(rows.pay) for rows in kept.values())
-    gone = weakref.ref(every)
-    del survey, every, kept
+    cached = narrowing._caches[all_rows]._cached
+    sizes = [len(rows.pay) for rows in cached.values()]
+    assert len(all_rows.pay) * (narrowing.MOST_SHARE - 1 / 39) < sum(sizes) <= len(all_rows.pay) * narrowing.MOST_SHARE
+    assert next(reversed(cached)) == ("city", ("c39",))  # the first to go is what was asked for longest ago
+    assert all(len(rows.dimensions["employer"].codes) == len(rows.pay) for rows in cached.values())
+    gone = weakref.ref(all_rows)
+    del survey, all_rows, cached
     gc.collect()
     assert gone() is None
 

@@ -51,10 +51,10 @@ def test_witness_numpy_resampling(n: int, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(resampling, "DRAWS", 20_000)
     random = np.random.default_rng(n)
     pay = np.round(np.exp(random.normal(10, 0.5, n)) / 500) * 500
-    ours = resampled_medians(groups_of([0.0] * 9, pay.tolist()), np.array([1]), random)[0]
-    theirs = np.median(random.choice(pay, (20_000, n)), axis=1)
-    assert stats.ks_2samp(ours, theirs).pvalue > 0.001
-    assert np.quantile(ours, [0.025, 0.975]) == pytest.approx(np.quantile(theirs, [0.025, 0.975]), rel=0.03)
+    computed = resampled_medians(groups_of([0.0] * 9, pay.tolist()), np.array([1]), random)[0]
+    expected = np.median(random.choice(pay, (20_000, n)), axis=1)
+    assert stats.ks_2samp(computed, expected).pvalue > 0.001
+    assert np.quantile(computed, [0.025, 0.975]) == pytest.approx(np.quantile(expected, [0.025, 0.975]), rel=0.03)
 
 
 def test_equal_weights_resample_like_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,8 +70,8 @@ def test_equal_weights_resample_like_rows(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_same_seed_gives_the_same_medians() -> None:
     groups = groups_of([1, 2, 3, 4, 5, 6], [10, 20, 30])
-    first, other = (resampled_medians(groups, np.array([1, 0]), np.random.default_rng(9)) for _ in range(2))
-    assert first.tolist() == other.tolist()
+    first, second = (resampled_medians(groups, np.array([1, 0]), np.random.default_rng(9)) for _ in range(2))
+    assert first.tolist() == second.tolist()
     assert first[0].min() >= 10
     assert first[1].max() <= 6
 
@@ -84,17 +84,17 @@ def test_witness_numpy_drawing_employers(weighted: bool) -> None:
     mass = {"weights": weights} if weighted else {}
     group = Dimension.of("group", "Group", random.choice(["A", "B"], 240).tolist())
     groups = Groups(survey(pay, dimensions=[group], clusters=cluster, **mass), ["group"])
-    ours = resampled_medians(groups, np.array([1, 0]), np.random.default_rng(1))
-    theirs = []
+    computed = resampled_medians(groups, np.array([1, 0]), np.random.default_rng(1))
+    expected = []
     for _ in range(2000):
         times = np.bincount(random.integers(15, size=15), minlength=15)[cluster] * weights
         drawn_rows = (group.codes == 1) & (times > 0)
         if weighted:
-            theirs.append(np.quantile(pay[drawn_rows], 0.5, method="inverted_cdf", weights=times[drawn_rows]))
+            expected.append(np.quantile(pay[drawn_rows], 0.5, method="inverted_cdf", weights=times[drawn_rows]))
         else:
-            theirs.append(np.median(np.repeat(pay[drawn_rows], times[drawn_rows].astype(int))))
-    assert stats.ks_2samp(ours[0], theirs).statistic < 0.06
-    assert ours.shape == (2, resampling.DRAWS)
+            expected.append(np.median(np.repeat(pay[drawn_rows], times[drawn_rows].astype(int))))
+    assert stats.ks_2samp(computed[0], expected).statistic < 0.06
+    assert computed.shape == (2, resampling.DRAWS)
 
 
 def test_few_employers_stretch_the_interval() -> None:

@@ -98,19 +98,19 @@ def published() -> dict[str, set[float]]:
 @pytest.mark.slow
 def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(market: Market) -> None:
     titles = {row["title"]: row["indicator"] for row in rows_of("indicators.csv")}
-    known = {
+    figures = {
         (row["indicator"], row["period_start"], row["period_end"], float(row["value"]), row["source_url"])
         for file in ("labour_market.csv", "official_earnings.csv")
         for row in rows_of(file)
     }
-    shown = 0
+    total = 0
     for exhibit in every_series(market):
         for row in table_rows(exhibit):
             if not math.isnan(row.value):
                 key = (titles[row.series], row.period_start, row.period_end, row.value, row.source_url)
-                assert key in known, (exhibit.key, key)
-                shown += 1
-    assert shown > 2000
+                assert key in figures, (exhibit.key, key)
+                total += 1
+    assert total > 2000
 
 
 @pytest.mark.slow
@@ -119,11 +119,11 @@ def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market)
     checked = 0
     for exhibit in [*every_series(market), *every_state_exhibit(market)]:
         unit = next(column.unit for column in exhibit.columns if column.name == "value")
-        stated = {say(row.value, unit) for row in table_rows(exhibit) if not math.isnan(row.value)}
+        amounts = {say(row.value, unit) for row in table_rows(exhibit) if not math.isnan(row.value)}
         for figure in re.findall(
             r"−?₹?\d[\d,.]*%|₹\d[\d,.]*(?: lakh)?", f"{exhibit.title} {exhibit.reading} {exhibit.alt}"
         ):
-            assert figure.rstrip(".,") in stated, (exhibit.key, figure)
+            assert figure.rstrip(".,") in amounts, (exhibit.key, figure)
             checked += 1
     assert checked > 3000
 
@@ -199,8 +199,8 @@ def test_no_line_joins_two_definitions_or_two_methods(market: Market) -> None:
         if exhibit.draw is None:
             continue
         for points in plotted(exhibit):
-            known = [series_at[(day, value)] for day, value in points if value is not None]
-            assert set.intersection(*known), (exhibit.key, points)
+            series_of_line = [series_at[(day, value)] for day, value in points if value is not None]
+            assert set.intersection(*series_of_line), (exhibit.key, points)
             lines += 1
     assert lines > 300
 
@@ -473,9 +473,9 @@ def test_lines_stay_apart_at_their_ends(market: Market) -> None:
 
 
 def test_a_line_is_one_stretch_of_the_table() -> None:
-    where = {"sex": "all", "area": "all"}
+    conditions = {"sex": "all", "area": "all"}
     market = Market.read()
-    exhibit = over_time(series.over_time(market, "x", [LineSource("all", EARNINGS, where)], "Goa"))
+    exhibit = over_time(series.over_time(market, "x", [LineSource("all", EARNINGS, conditions)], "Goa"))
     assert {row.source_url for row in table_rows(exhibit)} <= {
         row["source_url"] for row in rows_of("official_earnings.csv")
     }
@@ -500,11 +500,11 @@ def every_advert(adverts: Adverts) -> Iterator[Exhibit]:
         yield advert_exhibits.skills(adverts_answer.skills(adverts, filters.without("city")))
 
 
-def tally(by: str, count: str, **wanted: str) -> dict[str, int]:
+def tally(by: str, count: str, **conditions: str) -> dict[str, int]:
     """The witness: advertisements added up row by row from the file."""
     sums: dict[str, int] = defaultdict(int)
     for row in rows_of("postings.csv"):
-        if all(value in row[name].split("|") for name, value in wanted.items()):
+        if all(value in row[name].split("|") for name, value in conditions.items()):
             for value in row[by].split("|"):
                 hidden = int(row["posts"]) - int(row["with_pay"])
                 sums[value] += hidden if count == "hidden" else int(row[count])
@@ -513,20 +513,22 @@ def tally(by: str, count: str, **wanted: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("share", ["hidden", "from_home"])
 @pytest.mark.parametrize("by", ["sector", "city", "experience"])
-@pytest.mark.parametrize("wanted", [{}, {"sector": "Office & administration"}, {"city": "Pune"}], ids=str)
+@pytest.mark.parametrize("conditions", [{}, {"sector": "Office & administration"}, {"city": "Pune"}], ids=str)
 @pytest.mark.slow
-def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, wanted: dict[str, str]) -> None:
+def test_shares_are_those_of_the_file(adverts: Adverts, share: str, by: str, conditions: dict[str, str]) -> None:
     exhibit = advert_exhibits.feature_shares(
-        adverts_answer.feature_shares(adverts, share, by, Filters.of({name: [value] for name, value in wanted.items()}))
+        adverts_answer.feature_shares(
+            adverts, share, by, Filters.of({name: [value] for name, value in conditions.items()})
+        )
     )
-    others = {name: value for name, value in wanted.items() if name != by}
+    others = {name: value for name, value in conditions.items() if name != by}
     posts, having = tally(by, "posts", **others), tally(by, share, **others)
     assert len(table_rows(exhibit)) > 3
     for row in table_rows(exhibit)[1:]:
         assert (row.having, row.posts) == (having[row.group], posts[row.group])
         assert row.share == pytest.approx(having[row.group] / posts[row.group], rel=1e-12)
     everything = rows_of("postings.csv")
-    total = sum(int(row["posts"]) for row in everything if all(v in row[n].split("|") for n, v in wanted.items()))
+    total = sum(int(row["posts"]) for row in everything if all(v in row[n].split("|") for n, v in conditions.items()))
     assert exhibit.n == total
 
 
@@ -536,9 +538,9 @@ def test_experience_places_and_skills_are_those_of_the_file(adverts: Adverts) ->
     exhibit = advert_exhibits.experience_asked(adverts_answer.experience_asked(adverts, filters))
     assert {row.group: row.posts for row in table_rows(exhibit)} == {level: posts.get(level, 0) for level in Experience}
     assert sum(row.share for row in table_rows(exhibit)) == pytest.approx(1)
-    where = tally("city", "posts", sector="BPO & customer support")
+    cities = tally("city", "posts", sector="BPO & customer support")
     for row in table_rows(advert_exhibits.places(adverts_answer.places(adverts, filters))):
-        assert row.posts == where[row.group]
+        assert row.posts == cities[row.group]
     sector_of = {row["role"]: row["sector"] for row in rows_of("roles.csv")}
     named: dict[str, int] = defaultdict(int)
     for line in rows_of("skills.csv"):

@@ -25,15 +25,15 @@ def freezer() -> Iterator[GcFreezer]:
 
 def test_frozen_objects_are_searched_again_from_time_to_time(freezer: GcFreezer) -> None:
     thing = Thing()
-    seen = weakref.ref(thing)
+    reference = weakref.ref(thing)
     for _ in range(20):
         freezer.count_run()
     del thing
     gc.collect()
-    assert seen() is not None  # it is not searched after every run
+    assert reference() is not None  # it is not searched after every run
     for _ in range(21, 201):
         freezer.count_run()
-    assert seen() is None
+    assert reference() is None
 
 
 def test_nothing_is_frozen_while_an_upload_is_in_memory(freezer: GcFreezer) -> None:
@@ -48,12 +48,12 @@ def test_nothing_is_frozen_while_an_upload_is_in_memory(freezer: GcFreezer) -> N
 
 def test_a_visit_frozen_before_its_upload_is_freed_all_the_same(freezer: GcFreezer) -> None:
     visit, thing = Visit(), Thing()
-    seen = weakref.ref(thing)
+    reference = weakref.ref(thing)
     freezer.freeze()
     freezer.suspend_for_upload(visit)
     del visit, thing
     gc.collect()
-    assert seen() is None
+    assert reference() is None
 
 
 def test_shared_objects_stay_frozen_when_a_later_visit_uploads(freezer: GcFreezer) -> None:

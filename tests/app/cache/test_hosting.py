@@ -64,12 +64,12 @@ def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: 
     survey = app.get_by_key("survey")
     assert list(survey.options) == ["Our pay rolls", *surveys.packaged_surveys().values()]
     assert survey.value == surveys.HOSTED
-    shown = app.dataframe[0].value.set_index("city")
-    assert shown["n"].to_dict() == {"Agra": 120, "Pune": 120}
-    assert shown["p50"].to_dict() == {"Agra": 18_000, "Pune": 19_000}  # of 17,950 and 18,950, as people are told
-    other = sound(visit("salary_bands", {"survey": "Posted pay"}))
-    assert other.get_by_key("survey").value == "posted_pay"
-    assert "posts" in sentences(other)
+    table = app.dataframe[0].value.set_index("city")
+    assert table["n"].to_dict() == {"Agra": 120, "Pune": 120}
+    assert table["p50"].to_dict() == {"Agra": 18_000, "Pune": 19_000}  # of 17,950 and 18,950, as people are told
+    changed = sound(visit("salary_bands", {"survey": "Posted pay"}))
+    assert changed.get_by_key("survey").value == "posted_pay"
+    assert "posts" in sentences(changed)
 
 
 @pytest.mark.parametrize("script", FILTERED)
@@ -118,8 +118,8 @@ def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None
     host("pay.parquet", rolls("our_pay.csv"))
     upload = read_csv(CSV.encode(), name="our_pay.csv").survey
     assert upload.provenance.title == surveys.hosted().provenance.title
-    for mine in (upload, replace(upload, name=surveys.REFERENCE, provenance=surveys.hosted().provenance)):
-        assert not surveys.is_shared(mine)
+    for brought in (upload, replace(upload, name=surveys.REFERENCE, provenance=surveys.hosted().provenance)):
+        assert not surveys.is_shared(brought)
 
 
 def test_its_title_may_be_that_of_another_survey(visit: Visit, host) -> None:
@@ -203,9 +203,9 @@ def test_every_page_on_a_full_payroll_speaks_in_words_and_sends_nobodys_pay(visi
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     assert "nan" not in re.findall(r"[a-z]+", str([chart["data"] for chart in charts]))
     tables = [table.value.select_dtypes("number").to_numpy().ravel().tolist() for table in app.dataframe]
-    sent = {round(number, 2) for number in numbers([charts, tables, sentences(app)])}
-    assert len(sent) > 20
-    assert not sent & pays
+    numbers_sent = {round(number, 2) for number in numbers([charts, tables, sentences(app)])}
+    assert len(numbers_sent) > 20
+    assert not numbers_sent & pays
 
 
 # Whatever reaches the browser
@@ -239,10 +239,10 @@ def texts_in(content: bytes) -> list[str]:
 @pytest.fixture
 def exhibits(monkeypatch: pytest.MonkeyPatch) -> list[Exhibit]:
     """The exhibits of every card that is shown."""
-    shown: list[Exhibit] = []
+    exhibits_made: list[Exhibit] = []
     show = card.show
-    monkeypatch.setattr(card, "show", lambda exhibit: (shown.append(exhibit), show(exhibit))[1])
-    return shown
+    monkeypatch.setattr(card, "show", lambda exhibit: (exhibits_made.append(exhibit), show(exhibit))[1])
+    return exhibits_made
 
 
 @pytest.mark.parametrize("script", FILTERED)
@@ -251,9 +251,9 @@ def test_nobodys_pay_is_in_any_message_or_file(visit: Visit, host, exhibits, scr
     host("pay.csv", content)
     for selection in SELECTIONS:
         exhibits.clear()
-        sent = every_number(sound(visit(script, selection, tables=TABLES)), exhibits)
-        assert len(sent) > 20
-        assert not sent & pays, selection
+        numbers_sent = every_number(sound(visit(script, selection, tables=TABLES)), exhibits)
+        assert len(numbers_sent) > 20
+        assert not numbers_sent & pays, selection
 
 
 def test_where_nothing_is_protected_the_same_look_finds_pays(

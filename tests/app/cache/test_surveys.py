@@ -23,24 +23,24 @@ def of_employers(survey: Survey) -> Survey:
 
 @pytest.mark.parametrize("work_out", [of_employers, surveys.real, lambda survey: of_employers(surveys.real(survey))])
 def test_what_is_worked_out_from_an_upload_stays_until_the_file_goes(work_out: Callable[[Survey], Survey]) -> None:
-    mine = employers()
-    worked_out = work_out(mine)
-    assert work_out(mine) is worked_out is not mine
+    upload = employers()
+    worked_out = work_out(upload)
+    assert work_out(upload) is worked_out is not upload
     assert not surveys.is_shared(worked_out)
     estimator = estimators.resources(worked_out)["estimator"]
-    assert estimators.resources(work_out(mine))["estimator"] is estimator
-    seen = [ref(mine), ref(worked_out)]
-    del mine, worked_out
+    assert estimators.resources(work_out(upload))["estimator"] is estimator
+    references = [ref(upload), ref(worked_out)]
+    del upload, worked_out
     gc.collect()
-    assert [each() for each in seen] == [None, None]
+    assert [reference() for reference in references] == [None, None]
 
 
 def test_one_estimator_answers_for_an_upload_whatever_counts_once() -> None:
-    mine = employers()
-    assert surveys.plain(mine) is surveys.plain(of_employers(mine)) is mine
+    upload = employers()
+    assert surveys.plain(upload) is surveys.plain(of_employers(upload)) is upload
     before = len(estimators._of_uploads)
-    estimators.resources(of_employers(mine))
-    estimators.resources(mine)
+    estimators.resources(of_employers(upload))
+    estimators.resources(upload)
     assert len(estimators._of_uploads) == before + 1
 
 
@@ -50,5 +50,5 @@ def test_shared_surveys_of_one_provenance_are_told_apart_by_name(
 ) -> None:
     packaged = surveys._share_for_process(employers())
     hosted = surveys._share_for_process(replace(packaged, name="hosts_own"))
-    assert [work_out(each).name for each in (packaged, hosted)] == ["example", "hosts_own"]
+    assert [work_out(survey).name for survey in (packaged, hosted)] == ["example", "hosts_own"]
     assert work_out(hosted) is work_out(hosted)

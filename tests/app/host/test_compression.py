@@ -32,10 +32,10 @@ def static(tmp_path: Path) -> CompressedStatic:
 def ask(
     app: CompressedStatic, path: str = f"/{SCRIPT}", method: str = "GET", query: str = "", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    sent: list[Any] = []
+    messages: list[Any] = []
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        messages.append(message)
 
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -44,7 +44,7 @@ def ask(
     place = {"path": path, "root_path": "", "query_string": query.encode()}
     scope = {"type": "http", "method": method, **place, "headers": named}
     complete(app(scope, receive, send))
-    start, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
+    start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
     return start["status"], {name.decode().lower(): text.decode() for name, text in start["headers"]}, body
 
 
@@ -69,8 +69,13 @@ def test_a_head_has_the_headers_of_a_get_and_no_body(static) -> None:
 def test_a_file_the_browser_has_is_not_sent_again(static) -> None:
     _, headers, _ = ask(static, accept_encoding="br")
     for tag in (headers["etag"], f'"other", W/{headers["etag"]}'):
-        status, again, body = ask(static, accept_encoding="br", if_none_match=tag)
-        assert (status, body, again["etag"], again["vary"]) == (304, b"", headers["etag"], "Accept-Encoding")
+        status, second_headers, body = ask(static, accept_encoding="br", if_none_match=tag)
+        assert (status, body, second_headers["etag"], second_headers["vary"]) == (
+            304,
+            b"",
+            headers["etag"],
+            "Accept-Encoding",
+        )
     # Another coding is another sequence of bytes.
     assert ask(static, accept_encoding="gzip", if_none_match=headers["etag"])[0] == 200
 

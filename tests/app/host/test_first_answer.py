@@ -166,9 +166,9 @@ def test_every_name_is_shown_letter_by_letter() -> None:
 
 def test_the_html_holds_it_before_all_styles() -> None:
     body = ask(shell.Shell(behind), "/", query="city=Pune")[2].decode()
-    shown = re.search(r"<h2>(.*?)</h2>", body)
-    assert shown
-    assert html.unescape(shown[1]) == first_answer.first_answer("overview", "city=Pune").title
+    heading = re.search(r"<h2>(.*?)</h2>", body)
+    assert heading
+    assert html.unescape(heading[1]) == first_answer.first_answer("overview", "city=Pune").title
     assert body.index("<h2>") < body.index('<link rel="stylesheet"')
     assert "<h2>" not in ask(shell.Shell(behind), "/", query="city=Atlantis")[2].decode()
 

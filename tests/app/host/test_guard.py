@@ -45,13 +45,13 @@ class Client:
         self.incoming: asyncio.Queue[Message] = asyncio.Queue()
         for message in messages:
             self.incoming.put_nowait(message)
-        self.sent: list[Message] = []
+        self.messages: list[Message] = []
 
     async def receive(self) -> Message:
         return await self.incoming.get()
 
     async def send(self, message: Message) -> None:
-        self.sent.append(message)
+        self.messages.append(message)
 
 
 CONNECT: Message = {"type": "websocket.connect"}
@@ -97,7 +97,7 @@ def answered(
 
     client = Client({"type": "http.request", "body": b"", "more_body": False})
     complete(Guard(app or ok, budget=budget_ or budget())(request, client.receive, client.send))
-    start, body = client.sent
+    start, body = client.messages
     return start["status"], {name.decode().lower(): value.decode() for name, value in start["headers"]}, body["body"]
 
 
@@ -157,28 +157,28 @@ def test_who_sends_without_end_is_cut_off(clock: Clock, number: int, size: int) 
     app = connected(client, clock)
     assert len(app.read) <= 20
     assert app.ends[0]["code"] == 1008
-    assert client.sent[-1] == {"type": "websocket.close", "code": 1008, "reason": "Too many messages"}
+    assert client.messages[-1] == {"type": "websocket.close", "code": 1008, "reason": "Too many messages"}
 
 
 def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not(clock: Clock) -> None:
     client = Client(CONNECT)
     assert connected(client, clock, start=0.05).read == []
-    assert client.sent[-1]["reason"] == "No page was asked for"
+    assert client.messages[-1]["reason"] == "No page was asked for"
     starter = Client(CONNECT, *frames(1))
 
     async def idle() -> None:
         await asyncio.sleep(0.3)
         starter.incoming.put_nowait(GONE)
 
-    async def both() -> Streamlit:
+    async def two_clients() -> Streamlit:
         app = Streamlit()
         await asyncio.gather(
             Guard(app, Limits(start=0.05), budget())(scope("websocket"), starter.receive, starter.send), idle()
         )
         return app
 
-    assert complete(both(), clock).ends == [GONE]
-    assert [message["type"] for message in starter.sent] == ["websocket.accept"]
+    assert complete(two_clients(), clock).ends == [GONE]
+    assert [message["type"] for message in starter.messages] == ["websocket.accept"]
 
 
 def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_them(clock: Clock) -> None:
@@ -190,17 +190,17 @@ def test_the_connections_of_an_address_share_a_rate_and_nobody_else_waits_for_th
         running = [asyncio.create_task(guarded(scope("websocket"), flood.receive, flood.send)) for flood in floods]
         await asyncio.sleep(0.5)
         flooded = len(app.read)
-        other, begun = Client(CONNECT, *frames(2), GONE), clock()
-        await guarded({**scope("websocket"), "client": ("192.0.2.8", 1)}, other.receive, other.send)
-        taken = clock() - begun
+        bystander, begun = Client(CONNECT, *frames(2), GONE), clock()
+        await guarded({**scope("websocket"), "client": ("192.0.2.8", 1)}, bystander.receive, bystander.send)
+        seconds = clock() - begun
         for flood in floods:
             flood.incoming.put_nowait(GONE)
         await asyncio.gather(*running)
-        return flooded, taken
+        return flooded, seconds
 
-    passed, other = complete(flooded(), clock)
+    passed, waiting_time = complete(flooded(), clock)
     assert passed in (49, 50)  # 10 in half a second, the last of them at its end
-    assert other == 0
+    assert waiting_time == 0
 
 
 def test_a_burst_of_an_address_starts_few_runs_in_the_same_moment(clock: Clock) -> None:
@@ -209,10 +209,10 @@ def test_a_burst_of_an_address_starts_few_runs_in_the_same_moment(clock: Clock) 
     async def burst() -> Streamlit:
         guarded = Guard(app := Streamlit(), Limits(address_rate=1_000), budget())
         clients = [Client(CONNECT, *frames(4)) for _ in range(10)]
-        running = [asyncio.create_task(guarded(scope("websocket"), each.receive, each.send)) for each in clients]
+        running = [asyncio.create_task(guarded(scope("websocket"), client.receive, client.send)) for client in clients]
         await asyncio.sleep(5)
-        for each in clients:
-            each.incoming.put_nowait(GONE)
+        for client in clients:
+            client.incoming.put_nowait(GONE)
         await asyncio.gather(*running)
         return app
 
@@ -264,7 +264,7 @@ def test_who_leaves_while_waiting_for_a_place_starts_no_visit(clock: Clock, leav
         await asyncio.sleep(0.1)
         second.incoming.put_nowait(GONE)
         await asyncio.gather(*running)
-        assert bool(second.sent) != leaves
+        assert bool(second.messages) != leaves
         return app
 
     assert len(complete(come(), clock).ends) == 2 - leaves
@@ -297,7 +297,7 @@ def test_other_names_are_refused_on_every_path(host: str) -> None:
     for path in ("/", "/_stcore/health", "/static/x.js"):
         assert answered(scope(host=host, path=path))[0] == 400
     complete(Guard(Streamlit(), budget=budget())(scope("websocket", host=host), client.receive, client.send))
-    assert client.sent == [{"type": "websocket.close", "code": 1008}]
+    assert client.messages == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_the_setting_of_hosts_holds_for_every_path(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -385,11 +385,13 @@ def test_all_uploads_together_come_no_faster_than_the_rate(clock: Clock) -> None
         client = Client(*body, {"type": "http.request", "body": b""})
         await guarded(upload(visit, 5_000), client.receive, client.send)
 
-    async def both() -> float:
+    async def two_uploads() -> float:
         await asyncio.gather(bring("a"), bring("b"))
         return clock()
 
-    assert complete(both(), clock) == pytest.approx(0.45)  # 10,000 bytes less the first 1,000, at 20,000 a second
+    assert complete(two_uploads(), clock) == pytest.approx(
+        0.45
+    )  # 10,000 bytes less the first 1,000, at 20,000 a second
     assert [len(body) for _, body in manager.bodies] == [5_000, 5_000]
 
 
@@ -397,17 +399,17 @@ def test_starlette_reads_the_empty_file() -> None:
     from starlette.datastructures import UploadFile
     from starlette.requests import Request
 
-    kept: list[UploadFile] = []
+    files: list[UploadFile] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         async with Request(scope, receive).form() as form:
-            kept.extend(value for value in form.values() if isinstance(value, UploadFile))
-            assert await kept[0].read() == b""
+            files.extend(value for value in form.values() if isinstance(value, UploadFile))
+            assert await files[0].read() == b""
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
     assert answered(upload("v", 150 * MB), app, budget({"v": 300 * MB}))[0] == 204
-    assert [file.content_type for file in kept] == [REFUSED_TYPE]
+    assert [file.content_type for file in files] == [REFUSED_TYPE]
 
 
 def reserved(of: UploadBudget, files: Iterable[tuple[str, int]]) -> list[bool]:

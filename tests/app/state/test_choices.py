@@ -14,7 +14,7 @@ from pages.parts.cache.surveys import YOUR_DATA
 from pages.parts.state import choices
 from pages.parts.state.identifiers import OLD_LABELS, identify, names_by_slug
 from pages.parts.view import files, frame, market_controls
-from tests.app.visiting import OURS, SCRIPTS, link_notices, sound
+from tests.app.visiting import OUR_PARAMETERS, SCRIPTS, link_notices, sound
 
 Visit = Callable[..., AppTest]
 
@@ -33,35 +33,37 @@ def addresses(script: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+def options_on_pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """The identifiers that each control of the pages visited offers."""
-    seen: dict[str, list[str]] = {}
+    by_parameter: dict[str, list[str]] = {}
     read = choices._read
 
     def noting(key: str, options: Mapping[str, str], understand: Any) -> list[str] | None:
-        seen[key] = list(options)
+        by_parameter[key] = list(options)
         return read(key, options, understand)
 
     monkeypatch.setattr(choices, "_read", noting)
-    return seen
+    return by_parameter
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_each_value_of_a_link_is_an_identifier(visit: Visit, script: str, offered: dict[str, list[str]]) -> None:
+def test_each_value_of_a_link_is_an_identifier(
+    visit: Visit, script: str, options_on_pages: dict[str, list[str]]
+) -> None:
     for address in addresses(script):
-        offered.clear()
+        options_on_pages.clear()
         app = sound(visit(script, address))
         bound = {node.proto.query_param_key for node in (*app.main, *app.sidebar) if hasattr(node, "options")}
         assert bound - {""} <= NAMES_OF_DATA
-        assert set(offered) <= set(OURS)
-        for names in offered.values():
+        assert set(options_on_pages) <= set(OUR_PARAMETERS)
+        for names in options_on_pages.values():
             assert all(re.fullmatch("[a-z0-9_-]+", name) for name in names), names
-        chosen = {key: names[-1] for key, names in offered.items() if len(names) > 1} | address
+        chosen = {key: names[-1] for key, names in options_on_pages.items() if len(names) > 1} | address
         for key in ("survey", "indicator"):
             chosen.pop(key, None)  # each has columns, or series, of its own
         app = sound(visit(script, chosen))
         assert {key: app.query_params.get(key) for key in chosen} == chosen | dict.fromkeys(
-            key for key, name in address.items() if name == offered[key][0]
+            key for key, name in address.items() if name == options_on_pages[key][0]
         )
         assert not link_notices(app)
 
@@ -85,12 +87,12 @@ def test_every_parameter_with_old_labels_is_in_a_link() -> None:
 
 @pytest.mark.parametrize(("script", "link"), LINKS, ids=str)
 def test_a_link_with_labels_goes_on_working(
-    visit: Visit, script: str, link: dict[str, str], offered: dict[str, list[str]]
+    visit: Visit, script: str, link: dict[str, str], options_on_pages: dict[str, list[str]]
 ) -> None:
     app = sound(visit(script, link))
     assert {key: app.query_params.get(key) for key in link} == {key: OLD_LABELS[key][link[key]] for key in link}
     for key in link:
-        assert set(OLD_LABELS[key].values()) - {YOUR_DATA} <= set(offered[key])
+        assert set(OLD_LABELS[key].values()) - {YOUR_DATA} <= set(options_on_pages[key])
         assert all(identify(key, label, dict.fromkeys(OLD_LABELS[key].values(), "")) for label in OLD_LABELS[key])
     assert not link_notices(app)
 
@@ -99,7 +101,7 @@ def test_a_click_is_one_run_and_stands_in_the_link(visit: Visit, monkeypatch: py
     app = visit("salary_bands", {"city": "Pune"})
     runs = []
     make_view = frame._make_view
-    monkeypatch.setattr(frame, "_make_view", lambda *given: runs.append(make_view(*given)) or runs[-1])
+    monkeypatch.setattr(frame, "_make_view", lambda *arguments: runs.append(make_view(*arguments)) or runs[-1])
     app.get_by_key("by").set_value("role").run()
     assert len(runs) == 1
     assert app.query_params == {"city": "Pune", "by": "role"}
@@ -129,6 +131,6 @@ def test_no_two_names_have_the_same_identifier() -> None:
         for place in data.rows[name]["geography"].unique()
     ]
     for names in [*lines, list(reference.families), list(market.claims().roles()), list(map(str, Experience))]:
-        known = names_by_slug(names)
-        assert "" not in known
-        assert list(known.values()) == list(dict.fromkeys(names))
+        identifiers = names_by_slug(names)
+        assert "" not in identifiers
+        assert list(identifiers.values()) == list(dict.fromkeys(names))

@@ -84,7 +84,7 @@ def test_counted_pay_that_stands_alone_gets_none(
     assert estimates(visit(script, parameters)) == []
 
 
-OTHER = {"survey": "Published figures"}
+PUBLISHED = {"survey": "Published figures"}
 FEW_ROWS = "No estimates: they need at least 1,000 rows that state pay."
 NO_EXPERIENCE = "No estimate: it needs exactly one of each; choose experience"
 NO_STATES = "No estimate with a filter on state"
@@ -93,10 +93,10 @@ NO_STATES = "No estimate with a filter on state"
 @pytest.mark.parametrize(
     ("script", "parameters", "sentence"),
     [
-        ("salary_bands", OTHER | {"role": ["Admin executive"]}, FEW_ROWS),
-        ("check_salary", OTHER | THIN_SALARY, FEW_ROWS),
-        ("compare_cities", OTHER, FEW_ROWS),
-        ("career_path", OTHER, FEW_ROWS),
+        ("salary_bands", PUBLISHED | {"role": ["Admin executive"]}, FEW_ROWS),
+        ("check_salary", PUBLISHED | THIN_SALARY, FEW_ROWS),
+        ("compare_cities", PUBLISHED, FEW_ROWS),
+        ("career_path", PUBLISHED, FEW_ROWS),
         ("salary_bands", {"role": ["MIS executive"], "city": ["Nagpur"]}, NO_EXPERIENCE),
         ("compare_cities", {"role": ["MIS executive"], "cities": ["Nagpur", "Delhi"]}, NO_EXPERIENCE),
         ("career_path", {"role": ["MIS executive"], "state": ["Goa"]}, "choose city"),

@@ -35,9 +35,9 @@ def is_linked(text: str) -> bool:
 @example("ｗｗｗ．evil．example")
 @example("https" + "﹕" + "//evil.example")
 def test_no_text_holds_a_link_and_no_letter_is_lost(text: str) -> None:
-    shown = without_links(text)
-    assert not is_linked(shown)
-    assert shown.replace(JOINER, "") == text.replace(JOINER, "")
+    result = without_links(text)
+    assert not is_linked(result)
+    assert result.replace(JOINER, "") == text.replace(JOINER, "")
 
 
 @given(texts)

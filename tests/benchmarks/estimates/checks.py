@@ -10,7 +10,7 @@ from scipy import stats
 
 from analytics.statistics.pooling.calibration import band_of
 from tests.benchmarks.estimates.held_out import BANDS, FOLDS, LEFT_OUT, Holdout
-from tests.benchmarks.estimates.methods import OURS, OWN_MEDIAN, SHARES
+from tests.benchmarks.estimates.methods import OWN_MEDIAN, SHARES, VETAN
 from tests.benchmarks.estimates.pieces import Pieces
 
 Check = tuple[str, str, str, float, float, float, float]
@@ -26,7 +26,7 @@ def halves(pieces: Pieces, splits: int, rivals: Sequence[str]) -> list[Check]:
         holdout = Holdout("half", number)
         cells = pieces.cells(holdout)
         columns = {"split": np.full(len(cells.n), number), "band": band_of(cells.n), "noise": cells.noise}
-        for method in (OURS, *rivals):
+        for method in (VETAN, *rivals):
             median, loss = pieces.predictions(holdout, method)
             columns[method] = (median - cells.median) ** 2
             losses += [(method, share, value) for share, value in loss.items()]
@@ -49,7 +49,7 @@ def left_out(pieces: Pieces, rivals: Sequence[str]) -> list[Check]:
         holdouts = [Holdout(kind, fold) for fold in range(FOLDS)]
         cells = [pieces.cells(holdout) for holdout in holdouts]
         noise = np.concatenate([part.noise for part in cells])
-        for method in (OURS, *(rival for rival in rivals if rival != OWN_MEDIAN)):
+        for method in (VETAN, *(rival for rival in rivals if rival != OWN_MEDIAN)):
             medians = [pieces.predictions(holdout, method)[0] for holdout in holdouts]
             squares = np.concatenate([(median - part.median) ** 2 for median, part in zip(medians, cells, strict=True)])
             root = _root(float(np.mean(squares - noise)))
@@ -65,10 +65,10 @@ def left_out(pieces: Pieces, rivals: Sequence[str]) -> list[Check]:
                 )
             )
         covered = [pieces.coverage(holdout) for holdout in holdouts]
-        for place, (check, wanted) in enumerate(((OFFER, 0.8), (MEDIAN, 0.95))):
+        for place, (check, level) in enumerate(((OFFER, 0.8), (MEDIAN, 0.95))):
             rows = pd.concat([part[place] for part in covered])
             checks += [
-                row for row in _coverage_checks(f"{check}, whole {kind} left out", rows, wanted) if row[1] == "all"
+                row for row in _coverage_checks(f"{check}, whole {kind} left out", rows, level) if row[1] == "all"
             ]
     return checks
 
@@ -84,14 +84,14 @@ def _error_checks(rows: pd.DataFrame, rivals: Sequence[str]) -> list[Check]:
         mean = rows[rows["band"] == band].groupby("split").mean()
         excess = mean.sub(mean["noise"], axis=0)
         n = float((rows["band"] == band).sum() / rows["split"].nunique())
-        for name in (OURS, *rivals):
+        for name in (VETAN, *rivals):
             root = _root(float(excess[name].mean()))
             checks.append(("root of the excess error", BANDS[band], name, n, root, np.nan, np.nan))
         for name in rivals:
             for check, compared in (
-                ("mean squares, estimate less rival", _difference(mean[OURS], mean[name])),
-                ("ratio of mean squares, estimate ÷ rival", _ratio(mean[OURS], mean[name])),
-                ("ratio of excess mean squares, estimate ÷ rival", _ratio(excess[OURS], excess[name])),
+                ("mean squares, estimate less rival", _difference(mean[VETAN], mean[name])),
+                ("ratio of mean squares, estimate ÷ rival", _ratio(mean[VETAN], mean[name])),
+                ("ratio of excess mean squares, estimate ÷ rival", _ratio(excess[VETAN], excess[name])),
             ):
                 checks.append((check, BANDS[band], name, n, *compared))
     return checks
@@ -113,21 +113,21 @@ def _pinball_checks(losses: pd.DataFrame) -> list[Check]:
     ]  # fmt: skip
 
 
-def _difference(ours: pd.Series, theirs: pd.Series) -> tuple[float, float, float]:
+def _difference(errors: pd.Series, reference: pd.Series) -> tuple[float, float, float]:
     """The mean difference over the splits with its 95 % interval (Student's t)."""
-    away = (ours - theirs).to_numpy()
+    away = (errors - reference).to_numpy()
     half = stats.t.ppf(0.975, len(away) - 1) * away.std(ddof=1) / np.sqrt(len(away))
     return float(away.mean()), float(away.mean() - half), float(away.mean() + half)
 
 
-def _ratio(ours: pd.Series, theirs: pd.Series) -> tuple[float, float, float]:
+def _ratio(errors: pd.Series, reference: pd.Series) -> tuple[float, float, float]:
     """The ratio of two means over the splits with its 95 % interval (splits resampled)."""
-    drawn = np.random.default_rng(3).integers(0, len(ours), (4000, len(ours)))
-    ratios = ours.to_numpy()[drawn].mean(axis=1) / theirs.to_numpy()[drawn].mean(axis=1)
-    return float(ours.mean() / theirs.mean()), *(float(end) for end in np.quantile(ratios, [0.025, 0.975]))
+    drawn = np.random.default_rng(3).integers(0, len(errors), (4000, len(errors)))
+    ratios = errors.to_numpy()[drawn].mean(axis=1) / reference.to_numpy()[drawn].mean(axis=1)
+    return float(errors.mean() / reference.mean()), *(float(end) for end in np.quantile(ratios, [0.025, 0.975]))
 
 
-def _coverage_checks(check: str, rows: pd.DataFrame, wanted: float) -> list[Check]:
+def _coverage_checks(check: str, rows: pd.DataFrame, target: float) -> list[Check]:
     """Coverage and width, of all and by group; the interval is the test's own error, Holm's over a kind of group."""
     checks: list[Check] = []
     for kind in ("all", *KINDS):
@@ -145,12 +145,12 @@ def _coverage_checks(check: str, rows: pd.DataFrame, wanted: float) -> list[Chec
                     np.average(part["width"], weights=part["weight"]),
                 )
             )
-        p = [2 * stats.norm.sf(abs(share - wanted) / error) if error else 1.0 for _, _, share, error, _ in results]
+        p = [2 * stats.norm.sf(abs(share - target) / error) if error else 1.0 for _, _, share, error, _ in results]
         level = _holm(p)
         for (name, n, share, error, width), alpha in zip(results, level, strict=True):
             half = stats.norm.isf(alpha / 2) * error
-            checks.append((f"{check}: coverage", name, OURS, float(n), share, share - half, share + half))
-            checks.append((f"{check}: width (log pay)", name, OURS, float(n), width, np.nan, np.nan))
+            checks.append((f"{check}: coverage", name, VETAN, float(n), share, share - half, share + half))
+            checks.append((f"{check}: width (log pay)", name, VETAN, float(n), width, np.nan, np.nan))
     return checks
 
 

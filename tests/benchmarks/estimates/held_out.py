@@ -109,7 +109,7 @@ def _noise(rows: Posts, drawn: np.random.Generator) -> float:
     pay = rows.pay[order]
     employers, member = np.unique(rows.employer[order], return_inverse=True)
     times = drawn.multinomial(len(employers), np.full(len(employers), 1 / len(employers)), size=RESAMPLES)
-    upto = np.cumsum(times[:, member] * rows.count[order], axis=1)
-    half = upto[:, -1:] / 2
-    median = (pay[(upto >= half - 1e-9).argmax(axis=1)] + pay[(upto > half + 1e-9).argmax(axis=1)]) / 2
+    cumulated = np.cumsum(times[:, member] * rows.count[order], axis=1)
+    half = cumulated[:, -1:] / 2
+    median = (pay[(cumulated >= half - 1e-9).argmax(axis=1)] + pay[(cumulated > half + 1e-9).argmax(axis=1)]) / 2
     return float(median.var())

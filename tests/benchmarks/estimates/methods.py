@@ -12,7 +12,7 @@ from analytics.statistics.pooling.calibration import CELL
 from analytics.statistics.pooling.posts import Codes, Floats, totals
 
 SHARES = (0.25, 0.5, 0.75)
-OURS, OWN_MEDIAN, ROLE, ROLE_LEVEL, BOOSTED, MIXED = (
+VETAN, OWN_MEDIAN, ROLE, ROLE_LEVEL, BOOSTED, MIXED = (
     "estimate", "own median", "role", "role × level", "boosted quantiles", "mixed model",
 )  # fmt: skip
 
@@ -26,10 +26,10 @@ def fit_estimator(train: Posts) -> Estimator:
 
 def _quantiles(train: Posts, profiles: Posts, dimensions: tuple[str, ...]) -> dict[float, Floats]:
     """The quantiles of the rows with the same values; missing where there are none."""
-    key, wanted = train.key(dimensions), profiles.key(dimensions)
+    key, key_of_profiles = train.key(dimensions), profiles.key(dimensions)
     pay = np.repeat(train.pay, train.count.astype(int))
     table = pd.Series(pay).groupby(np.repeat(key, train.count.astype(int))).quantile(list(SHARES)).unstack()
-    return {share: table[share].reindex(wanted).to_numpy() for share in SHARES}
+    return {share: table[share].reindex(key_of_profiles).to_numpy() for share in SHARES}
 
 
 def own_median(train: Posts, profiles: Posts) -> dict[float, Floats]:
@@ -137,7 +137,7 @@ PLAIN = (OWN_MEDIAN, ROLE, ROLE_LEVEL)
 """Rivals that take no time."""
 
 
-def ours(estimator: Estimator) -> Method:
+def vetan(estimator: Estimator) -> Method:
     """Estimates as a method: of an estimator that is fitted already."""
 
     def method(train: Posts, profiles: Posts) -> dict[float, Floats]:

@@ -18,7 +18,7 @@ from analytics.statistics.pooling.calibration import CELL, Z, band_of
 from analytics.statistics.pooling.posts import Floats, totals
 from tests.benchmarks.estimates import held_out, methods
 from tests.benchmarks.estimates.held_out import BANDS, Cells, Holdout
-from tests.benchmarks.estimates.methods import OURS, RIVALS, SHARES
+from tests.benchmarks.estimates.methods import RIVALS, SHARES, VETAN
 
 Result = TypeVar("Result")
 
@@ -45,22 +45,22 @@ class Pieces:
 
     def cells(self, holdout: Holdout) -> Cells:
         """The held-out cells, with their medians and the noise of these."""
-        return self._kept(
+        return self._cached(
             f"{holdout.kind}-{holdout.number}-cells", _digest(held_out), lambda: holdout.cells(self.posts)
         )
 
     def predictions(self, holdout: Holdout, method: str) -> tuple[Floats, dict[float, float]]:
         """A method's log medians of the held-out cells, and its pinball loss on the held-out posts."""
-        code = _digest(pooling) if method == OURS else _digest(methods)
-        return self._kept(f"{holdout.kind}-{holdout.number}-{method}", code, lambda: self._predict(holdout, method))
+        code = _digest(pooling) if method == VETAN else _digest(methods)
+        return self._cached(f"{holdout.kind}-{holdout.number}-{method}", code, lambda: self._predict(holdout, method))
 
     def coverage(self, holdout: Holdout) -> tuple[pd.DataFrame, pd.DataFrame]:
         """For each held-out post and for each held-out median whether it lies in its interval, with its groups."""
-        return self._kept(f"{holdout.kind}-{holdout.number}-coverage", _digest(pooling), lambda: self._cover(holdout))
+        return self._cached(f"{holdout.kind}-{holdout.number}-coverage", _digest(pooling), lambda: self._cover(holdout))
 
     def _predict(self, holdout: Holdout, name: str) -> tuple[Floats, dict[float, float]]:
         train, test = holdout.split(self.posts)
-        method = methods.ours(self._fitted(holdout)) if name == OURS else RIVALS[name]
+        method = methods.vetan(self._fitted(holdout)) if name == VETAN else RIVALS[name]
         results = method(train, test)
         return results[0.5][self.cells(holdout).rows], _pinball(results, test)
 
@@ -73,7 +73,7 @@ class Pieces:
             self._estimator = (holdout, methods.fit_estimator(holdout.split(self.posts)[0]))
         return self._estimator[1]
 
-    def _kept(self, name: str, code: bytes, compute: Callable[[], Result]) -> Result:
+    def _cached(self, name: str, code: bytes, compute: Callable[[], Result]) -> Result:
         digest = hashlib.sha256(self._posts + code).hexdigest()[:12]
         path = None if self.folder is None else self.folder / f"{name}-{digest}.pickle"
         if path is not None and path.exists():

@@ -46,7 +46,7 @@ def test_one_name_for_each_sector(text: str, sector: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "sector"),
     [
         ("Municipal  Corporation ", "Municipal Corporation"),
         ("Sales & Banking", "Sales & Banking"),  # names of two sectors
@@ -54,8 +54,8 @@ def test_one_name_for_each_sector(text: str, sector: str) -> None:
         ("कृषि", "कृषि"),
     ],
 )
-def test_what_is_unknown_is_kept(text: str, kept: str) -> None:
-    assert read_sector(text) == kept
+def test_what_is_unknown_is_kept(text: str, sector: str) -> None:
+    assert read_sector(text) == sector
 
 
 @pytest.mark.parametrize("text", ["", "  ", "-", "NA", "n/a", "None", "Not specified", "nan"])
@@ -84,6 +84,6 @@ def test_the_sectors_are_those_of_the_roles() -> None:
 def test_no_text_is_lost(text: str) -> None:
     """Whatever comes in, something comes out that says the same, and reading it again changes nothing."""
     sector = read_sector(text)
-    known = {row["sector"] for row in ROWS} | {NOT_STATED}
-    assert sector in known or sector == " ".join(text.split())
+    sectors = {row["sector"] for row in ROWS} | {NOT_STATED}
+    assert sector in sectors or sector == " ".join(text.split())
     assert read_sector(sector) == sector

@@ -18,7 +18,7 @@ from analytics.statistics.bands import salary_bands
 from tests.analytics.reading import hostile_files
 
 
-def written(table: pa.Table, **options: object) -> bytes:
+def parquet_bytes(table: pa.Table, **options: object) -> bytes:
     buffer = io.BytesIO()
     parquet.write_table(table, buffer, **options)
     return buffer.getvalue()
@@ -52,14 +52,14 @@ KINDS = {
 @pytest.mark.parametrize(("column", "texts"), KINDS.values(), ids=KINDS.keys())
 @pytest.mark.parametrize("encoded", [[0], []], ids=["encoded", "plain"])
 def test_each_kind_of_column_has_its_texts(column: pa.Array, texts: list[str], encoded: list[int]) -> None:
-    content = written(pa.table({"x": column}))
+    content = parquet_bytes(pa.table({"x": column}))
     assert cells(content, encoded) == [[text] for text in texts]
     assert open_table(content, "pay.parquet").sample() == [[text] for text in texts]
 
 
 def test_a_record_in_a_column_becomes_a_column_for_each_of_its_values() -> None:
     pay = pa.array([{"min": 18000, "in": {"period": "month"}}, None, {"min": None, "in": None}])
-    content = written(pa.table({"city": ["Pune"] * 3, "pay": pay}))
+    content = parquet_bytes(pa.table({"city": ["Pune"] * 3, "pay": pay}))
     opened = open_table(content, "pay.parquet")
     assert opened.header == ("city", "pay.min", "pay.in.period")
     assert cells(content) == cells(content, []) == opened.sample()
@@ -68,7 +68,7 @@ def test_a_record_in_a_column_becomes_a_column_for_each_of_its_values() -> None:
 
 def test_a_record_with_a_value_of_an_unreadable_kind_is_left_aside_and_named() -> None:
     pay = pa.array([{"min": 18000, "tags": [{"a": 1}]}] * 2)
-    opened = open_table(written(pa.table({"city": ["Pune"] * 2, "pay": pay})), "pay.parquet")
+    opened = open_table(parquet_bytes(pa.table({"city": ["Pune"] * 2, "pay": pay})), "pay.parquet")
     assert opened.header == ("city",)
     assert "“pay” (struct)" in opened.notes[0]
 
@@ -83,19 +83,19 @@ def test_the_same_rows_as_csv_give_the_same_survey(tmp_path: Path) -> None:
     )
     frame.to_csv(tmp_path / "pay.csv", index=False)
     parquet.write_table(pa.Table.from_pandas(frame), tmp_path / "pay.parquet", row_group_size=17)
-    first, other = read_csv(tmp_path / "pay.csv"), read_csv(tmp_path / "pay.parquet")
+    first, second = read_csv(tmp_path / "pay.csv"), read_csv(tmp_path / "pay.parquet")
     for name in ("city", "role", "sector"):
-        pd.testing.assert_frame_equal(salary_bands(first.survey, [name]), salary_bands(other.survey, [name]))
-    assert first.survey.rows == other.survey.rows
-    assert first.audit.duplicates == other.audit.duplicates > 0
-    rows = (first.audit.left_out_rows["row"], other.audit.left_out_rows["row"])
+        pd.testing.assert_frame_equal(salary_bands(first.survey, [name]), salary_bands(second.survey, [name]))
+    assert first.survey.rows == second.survey.rows
+    assert first.audit.duplicates == second.audit.duplicates > 0
+    rows = (first.audit.left_out_rows["row"], second.audit.left_out_rows["row"])
     assert (rows[0] - 1).tolist() == rows[1].tolist()  # a CSV file has a header, which is its row 1
 
 
 def test_a_large_file_is_sampled_in_several_places(tmp_path: Path) -> None:
     rows = 10_000
     table = pa.table({"Pay per month": range(10_000, 10_000 + rows), "City": ["Pune"] * (rows - 1) + [None]})
-    content = written(table, row_group_size=2_000)
+    content = parquet_bytes(table, row_group_size=2_000)
     sample = open_table(content, "pay.parquet").sample()
     places = {int(row[0]) // 2_000 for row in sample}
     assert len(sample) == 3_000
@@ -107,9 +107,9 @@ def test_a_large_file_is_sampled_in_several_places(tmp_path: Path) -> None:
 
 REFUSED = {
     "damaged": b"PAR1" + bytes(50) + b"PAR1",
-    "a name that is damaged": written(pa.table({"Pay per month": [1, 2]})).replace(b"Pay per", b"Pay \xff\xd8r"),
-    "cut short": written(pa.table({"Pay": [1, 2]}))[:-10],
-    "a page that is damaged": written(pa.table({"Pay per month": range(5_000)}), compression="zstd").replace(
+    "a name that is damaged": parquet_bytes(pa.table({"Pay per month": [1, 2]})).replace(b"Pay per", b"Pay \xff\xd8r"),
+    "cut short": parquet_bytes(pa.table({"Pay": [1, 2]}))[:-10],
+    "a page that is damaged": parquet_bytes(pa.table({"Pay per month": range(5_000)}), compression="zstd").replace(
         b"\x28\xb5\x2f\xfd", b"\0\0\0\0"
     ),
 }
@@ -129,7 +129,7 @@ def test_a_footer_that_lies_is_refused() -> None:
 
 def test_limits_hold_before_anything_is_unpacked() -> None:
     table = pa.table({"Pay per month": [20_000] * 5_000, "Note": ["x" * 1_000] * 5_000})
-    content = written(table, compression="zstd", use_dictionary=False)
+    content = parquet_bytes(table, compression="zstd", use_dictionary=False)
     for limits, words in (
         (Limits(rows=4_999), "more than 4,999 rows"),
         (Limits(columns=1), "has 2 columns"),
@@ -141,10 +141,10 @@ def test_limits_hold_before_anything_is_unpacked() -> None:
 
 def test_what_is_no_cell_is_left_aside_and_told() -> None:
     table = pa.table({"Pay per month": [20_000, 30_000], "Firm": [[{"name": "A"}], [{"name": "B"}]]})
-    read = read_csv(written(table), name="pay.parquet")
+    read = read_csv(parquet_bytes(table), name="pay.parquet")
     assert "Columns that hold no text or number were left aside: “Firm” (list)." in read.audit.sentences()
     with pytest.raises(ImportRefused, match="without columns of text or numbers"):
-        read_csv(written(table.select(["Firm"])), name="pay.parquet")
+        read_csv(parquet_bytes(table.select(["Firm"])), name="pay.parquet")
 
 
 def test_bytes_that_are_no_text_and_times_are_no_reason_to_fail() -> None:
@@ -156,11 +156,11 @@ def test_bytes_that_are_no_text_and_times_are_no_reason_to_fail() -> None:
             "Time": pa.array([datetime.time(9)] * 10),
         }
     )
-    assert read_csv(written(table), name="pay.parquet").survey.sizes["city"]["Pune"] == 5
+    assert read_csv(parquet_bytes(table), name="pay.parquet").survey.sizes["city"]["Pune"] == 5
 
 
 def test_columns_of_one_name_are_told_apart() -> None:
     table = pa.Table.from_arrays([pa.array([20_000, 30_000]), pa.array(["Pune", "Agra"]), pa.array(["a", "b"])],
                                  names=["Pay per month", "City", "City"])  # fmt: skip
-    assert open_table(written(table), "pay.parquet").header == ("Pay per month", "City", "City (2)")
-    assert cells(written(table)) == [["20000", "Pune", "a"], ["30000", "Agra", "b"]]
+    assert open_table(parquet_bytes(table), "pay.parquet").header == ("Pay per month", "City", "City (2)")
+    assert cells(parquet_bytes(table)) == [["20000", "Pune", "a"], ["30000", "Agra", "b"]]

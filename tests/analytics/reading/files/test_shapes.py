@@ -225,22 +225,22 @@ QUESTIONS = ["Start Date", "What is your monthly pay in INR?", "In which city do
 ANSWERS = [["2026-01-02", str(20_000 + position), "Pune", str(position % 9)] for position in range(12)]
 
 
-def written(*lines: list[str]) -> str:
+def csv_text(*lines: list[str]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows([*lines, *ANSWERS])
     return buffer.getvalue()
 
 
 SURVEYS = {
-    "three lines": written(NAMES, QUESTIONS, [f'{{"ImportId":"QID{position}"}}' for position in range(4)]),
-    "identifiers with times": written(
+    "three lines": csv_text(NAMES, QUESTIONS, [f'{{"ImportId":"QID{position}"}}' for position in range(4)]),
+    "identifiers with times": csv_text(
         NAMES, QUESTIONS, ['{"ImportId":"startDate","timeZone":"Asia/Kolkata"}', *['{"ImportId":"QID1_TEXT"}'] * 3]
     ),
-    "identifiers only": written(QUESTIONS, [f'{{"ImportId":"QID{position}"}}' for position in range(4)]),
-    "codes and questions": written(["Q1", "Q5", "Q7_1", "Q9"], ["On what day was it?", *QUESTIONS[1:]]),
-    "responses": written(QUESTIONS, ["Response", "Open-Ended Response", "Response", "Response"]),
-    "one line": written(QUESTIONS),
-    "questions with line breaks": written(
+    "identifiers only": csv_text(QUESTIONS, [f'{{"ImportId":"QID{position}"}}' for position in range(4)]),
+    "codes and questions": csv_text(["Q1", "Q5", "Q7_1", "Q9"], ["On what day was it?", *QUESTIONS[1:]]),
+    "responses": csv_text(QUESTIONS, ["Response", "Open-Ended Response", "Response", "Response"]),
+    "one line": csv_text(QUESTIONS),
+    "questions with line breaks": csv_text(
         NAMES, ["Start\nDate", *QUESTIONS[1:]], [f'{{"ImportId":"QID{position}"}}' for position in range(4)]
     ),
 }

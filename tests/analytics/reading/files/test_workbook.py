@@ -71,8 +71,8 @@ def test_the_sheet_that_looks_like_pay_is_read_and_the_others_are_named() -> Non
 
 
 def test_a_person_can_choose_the_sheet() -> None:
-    other = [PAY[0], *([city, title, 2 * pay] for city, title, pay in PAY[1:])]
-    content = workbook(("Old", PAY), ("New", other))
+    second_sheet = [PAY[0], *([city, title, 2 * pay] for city, title, pay in PAY[1:])]
+    content = workbook(("Old", PAY), ("New", second_sheet))
     assert read_csv(content, name="pay.xlsx", sheet="New").survey.middle.min() == 36_000
     assert read_csv(content, name="pay.xlsx", sheet="Old").survey.middle.min() == 18_000
     with pytest.raises(ImportRefused, match="has no sheet “Newer”; its sheets are “Old”, “New”"):

@@ -90,7 +90,7 @@ def test_a_total_that_says_no_credit_does_not_decide_the_period() -> None:
 def test_a_currency_column_beats_decimal_commas() -> None:
     columns = {
         "Standort": ["Pune"],
-        "Annual salary": [f"{each:.2f}".replace(".", ",") for each in GROSS],
+        "Annual salary": [f"{amount:.2f}".replace(".", ",") for amount in GROSS],
         "Crcy": ["INR"],
     }
     assert read(columns).survey.currency == "INR"

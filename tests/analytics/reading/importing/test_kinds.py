@@ -20,7 +20,7 @@ CITIES = ("Pune", "Delhi", "Mumbai", "Jaipur", "Chennai")
 JOBS = ("Accountant", "HR Executive", "Data Analyst", "Office Assistant")
 LPA = ("2.4", "2.8", "3.0", "3.2", "3.5", "2.6", "3.1", "2.9", "3.4", "3.3")
 """Lakhs a year; the median is 3.05, ₹25,417 a month."""
-YEAR = tuple(str(round(float(each) * 1e5)) for each in LPA)
+YEAR = tuple(str(round(float(amount) * 1e5)) for amount in LPA)
 MONTH = ("18000", "22000", "25000", "30000", "35000", "27000", "21000", "24000", "32000", "26000")
 OF_LPA, OF_MONTH = 305_000 / 12, 25_500
 
@@ -59,7 +59,7 @@ PERIODS_OF_SOMETHING_ELSE = {
 
 @pytest.mark.parametrize("header", PERIODS_OF_SOMETHING_ELSE)
 def test_a_period_of_something_else_is_not_that_of_the_pay(header: str) -> None:
-    other = {header: PERIODS_OF_SOMETHING_ELSE[header]}
+    column = {header: PERIODS_OF_SOMETHING_ELSE[header]}
     for pay, want in (
         ({"Current CTC (LPA)": LPA}, OF_LPA),
         ({"CTC": YEAR}, OF_LPA),
@@ -67,7 +67,7 @@ def test_a_period_of_something_else_is_not_that_of_the_pay(header: str) -> None:
         ({"Monthly Gross": MONTH}, OF_MONTH),
         ({"Gross Salary": MONTH}, OF_MONTH),
     ):
-        imported = read({**other, **pay})
+        imported = read({**column, **pay})
         assert (median(imported), imported.audit.rows_used) == (pytest.approx(want), 40), pay
 
 
@@ -143,19 +143,19 @@ def test_headers_of_other_languages(header: str, cells: Sequence[str], want: flo
 
 
 @pytest.mark.parametrize(
-    "other",
+    "header",
     [
         *("Salary 2019", "Salary last year", "Spouse income", "Family income", "Household income", "Budgeted salary"),
         *("Counter offer salary (expected)", "Salary at joining, previous", "Minimum acceptable salary"),
     ],
 )
-def test_pay_of_another_time_or_person_is_not_the_pay(other: str) -> None:
-    imported = read({other: ("9000", "12000", "50000"), "Monthly salary": MONTH})
+def test_pay_of_another_time_or_person_is_not_the_pay(header: str) -> None:
+    imported = read({header: ("9000", "12000", "50000"), "Monthly salary": MONTH})
     assert imported.columns.pay == ("Monthly salary",)
 
 
 def test_of_two_dated_columns_the_newest_is_the_pay() -> None:
-    imported = read({"CTC FY22-23": YEAR, "CTC FY24-25": tuple(str(2 * int(each)) for each in YEAR)})
+    imported = read({"CTC FY22-23": YEAR, "CTC FY24-25": tuple(str(2 * int(amount)) for amount in YEAR)})
     assert imported.columns.pay == ("CTC FY24-25",)
 
 
@@ -352,15 +352,15 @@ def test_semicolons_with_decimal_commas_and_no_header() -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    "header",
     [
         *("Preferred Location", "Client location", "Head Office", "Birthplace", "10th State", "Interview location"),
         *("Residence city", "Previous location", "Placed from", "Shipping city", "Alma mater", "State of domicile"),
     ],
 )
-def test_only_the_place_of_work_is_the_place(other: str) -> None:
+def test_only_the_place_of_work_is_the_place(header: str) -> None:
     for work in ("Job Location", "Current_Location", "Posting"):
-        columns = {other: ("Lucknow", "Surat"), work: ("Guwahati", "Nagpur"), "Monthly pay": MONTH}
+        columns = {header: ("Lucknow", "Surat"), work: ("Guwahati", "Nagpur"), "Monthly pay": MONTH}
         dimensions = read(columns, groups=False).survey.dimensions
         assert set(dimensions["city"].values) == {"Guwahati", "Nagpur"}
         assert set(dimensions["state"].values) == {"Assam", "Maharashtra"}

@@ -218,8 +218,8 @@ def test_pay_with_one_end_in_every_row_is_a_bound_and_doubted_first(name: str) -
 def test_pay_that_nothing_names_is_told_first_until_a_person_says_so(name: str) -> None:
     read = read_csv(EXPORTS[name].content, name="pay.csv")
     assert "Nothing says that “" in str(read.audit.first()[0])
-    stated = read_csv(EXPORTS[name].content, name="pay.csv", mapping={"pay": read.columns.pay[0]})
-    assert not any("Nothing says" in str(sentence) for sentence in stated.audit.first())
+    mapped = read_csv(EXPORTS[name].content, name="pay.csv", mapping={"pay": read.columns.pay[0]})
+    assert not any("Nothing says" in str(sentence) for sentence in mapped.audit.first())
 
 
 def test_a_rate_that_is_no_pay_stays_none() -> None:
@@ -266,7 +266,7 @@ def test_decisions_that_are_saved_and_loaded_change_no_figure(export: Export) ->
     first = read_csv(export.content, name="pay.csv")
     period = first.period.value if len(first.period.rows) == 1 else None
     hints = parse_sidecar(write_sidecar(first.columns, period, first.currency.value, first.unit), "pay.json")
-    again = read_csv(
+    reloaded = read_csv(
         export.content,
         name="pay.csv",
         mapping=hints.mapping,
@@ -274,8 +274,8 @@ def test_decisions_that_are_saved_and_loaded_change_no_figure(export: Export) ->
         currency=hints.currency,
         unit=hints.unit,
     )
-    assert again.survey.middle.tolist() == first.survey.middle.tolist()
-    assert float(np.nanmedian(again.survey.middle)) == pytest.approx(export.median, rel=0.02)
+    assert reloaded.survey.middle.tolist() == first.survey.middle.tolist()
+    assert float(np.nanmedian(reloaded.survey.middle)) == pytest.approx(export.median, rel=0.02)
 
 
 @pytest.mark.parametrize(

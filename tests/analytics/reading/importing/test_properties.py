@@ -40,7 +40,7 @@ def survey(seed: int) -> Table:
         "City": [rng.choice(CITIES) for _ in pay],
         "Designation": [rng.choice(JOBS) for _ in pay],
         "Experience": [f"{rng.randint(0, 12)}" for _ in pay],
-        "Monthly salary": [str(int(each)) for each in pay],
+        "Monthly salary": [str(int(amount)) for amount in pay],
     }
 
 
@@ -126,8 +126,8 @@ UNRELATED: dict[str, Sequence[str]] = {
 def test_a_column_that_has_nothing_to_do_with_pay_changes_no_figure(header: str) -> None:
     for seed in list(SEEDS)[:3]:
         columns = survey(seed)
-        other = [UNRELATED[header][row % len(UNRELATED[header])] for row in range(len(_pay(seed)))]
-        for wider in ({header: other, **columns}, {**columns, header: other}):
+        column = [UNRELATED[header][row % len(UNRELATED[header])] for row in range(len(_pay(seed)))]
+        for wider in ({header: column, **columns}, {**columns, header: column}):
             assert figures(read(wider)) == plain(seed), seed
 
 
@@ -154,7 +154,7 @@ SYNONYMS: dict[str, Sequence[str]] = {
 
 
 @pytest.mark.parametrize(
-    ("header", "synonym"), [(name, each) for name, entries in SYNONYMS.items() for each in entries]
+    ("header", "synonym"), [(name, entry) for name, entries in SYNONYMS.items() for entry in entries]
 )
 def test_a_synonym_in_the_header_changes_no_figure(header: str, synonym: str) -> None:
     columns = {synonym if name == header else name: cells for name, cells in survey(3).items()}
@@ -197,10 +197,10 @@ def test_another_unit_period_or_notation_changes_no_figure(notation: str) -> Non
     for seed in list(SEEDS)[:3]:
         columns = survey(seed)
         pay = columns.pop("Monthly salary")
-        written = figures(read({**columns, header: [write(float(each)) for each in pay]}))
-        assert written.keys() == plain(seed).keys()
+        rewritten = figures(read({**columns, header: [write(float(amount)) for amount in pay]}))
+        assert rewritten.keys() == plain(seed).keys()
         for group, expected in plain(seed).items():
-            assert written[group] == pytest.approx(expected, rel=1e-3), (seed, group)
+            assert rewritten[group] == pytest.approx(expected, rel=1e-3), (seed, group)
 
 
 # ------------------------------------------------------------------------------------------------------- order and form
@@ -329,7 +329,7 @@ def test_descriptions_with_line_breaks_and_marks_change_no_figure(seed: int) -> 
 def test_rows_with_an_open_end_stay_and_move_the_others_no_further(text: str) -> None:
     for seed in list(SEEDS)[:3]:
         highest = max(_pay(seed))
-        pay = [text.format(int(each)) if each == highest else str(int(each)) for each in _pay(seed)]
+        pay = [text.format(int(amount)) if amount == highest else str(int(amount)) for amount in _pay(seed)]
         imported = read(survey(seed) | {"Monthly salary": pay})
         assert sorted(imported.survey.middle.tolist()) == plain(seed)[""], seed
         assert imported.audit.open_ended == _pay(seed).count(highest)
@@ -339,7 +339,7 @@ def test_rows_with_an_open_end_stay_and_move_the_others_no_further(text: str) ->
 def test_a_mixture_of_months_and_years_is_never_silent(seed: int) -> None:
     rng = random.Random(seed)
     share = rng.uniform(0.2, 0.8)
-    pay = [str(int(each * 12 if rng.random() < share else each)) for each in _pay(seed) * 3]
+    pay = [str(int(amount * 12 if rng.random() < share else amount)) for amount in _pay(seed) * 3]
     columns = {name: cells * 3 for name, cells in survey(seed).items()} | {"Monthly salary": pay}
     imported = read(columns)
     assert imported.audit.doubt
@@ -350,6 +350,6 @@ def test_a_mixture_of_months_and_years_is_never_silent(seed: int) -> None:
 def test_much_damage_is_said_first(seed: int) -> None:
     rng = random.Random(seed)
     broken = ["#####", "2x4y", "see note 4 and 5", "12,3,4", "??25000??", "12-Mar"]
-    pay = [rng.choice(broken) if row % 3 == 0 else str(int(each)) for row, each in enumerate(_pay(seed))]
+    pay = [rng.choice(broken) if row % 3 == 0 else str(int(amount)) for row, amount in enumerate(_pay(seed))]
     imported = read(survey(seed) | {"Monthly salary": pay})
     assert imported.audit.first()[0].startswith("Much of this file could not be read")

@@ -449,8 +449,12 @@ def test_duplicates_and_outliers_are_kept_unless_a_person_drops_them() -> None:
         + "".join(f"Delhi,{20_000 + 100 * i}\n" for i in range(30))
         + "Pune,9e10\n"
     )
-    kept = read(file)
-    assert (kept.audit.rows_used, kept.audit.duplicates, kept.audit.outliers) == (33, 1, 1)
+    with_duplicates = read(file)
+    assert (with_duplicates.audit.rows_used, with_duplicates.audit.duplicates, with_duplicates.audit.outliers) == (
+        33,
+        1,
+        1,
+    )
     dropped = read(file, drop_duplicates=True, drop_outliers=True)
     assert left_out(dropped) == {DUPLICATE: 1, OUTLIER: 1}
     assert dropped.audit.rows_used == 31

@@ -70,14 +70,14 @@ def test_glassdoor(samples: Path, answers: dict[str, Any]) -> None:
     # The file says neither currency nor period; both are the right guess, and marked as one.
     assert (read.currency.value, read.currency.guessed) == ("INR", True)
     assert (read.period.value, read.period.guessed) == ("year", True)
-    ours = {"Bangalore": "Bengaluru", "New Delhi": "Delhi"}  # one name for each place
+    city_names = {"Bangalore": "Bengaluru", "New Delhi": "Delhi"}  # one name for each place
     for group in groups(answer):
         name = group["group"]
         # The location column mixes cities with two states. A state is no city: those rows have a state and no city.
         if name in ("Madhya Pradesh", "Kerala"):
             check(read, group, state=name)
         else:
-            check(read, group, city=ours.get(name, name))
+            check(read, group, city=city_names.get(name, name))
     for group in groups(answer, "Job Roles"):
         check(read, group, job_roles=group["group"])
     for group in groups(answer, "Employment Status"):
@@ -86,7 +86,7 @@ def test_glassdoor(samples: Path, answers: dict[str, Any]) -> None:
     for group in full_time["rows"]:
         name = group["group"]
         place = "state" if name in ("Madhya Pradesh", "Kerala") else "city"
-        check(read, group, employment_status="Full Time", **{place: ours.get(name, name)})
+        check(read, group, employment_status="Full Time", **{place: city_names.get(name, name)})
     assert read.audit.duplicates == 4
     # How many salaries an average was made of could be a weight. It is offered, and not applied.
     assert read.columns.alternatives["count"] == ("Salaries Reported",)
@@ -108,11 +108,11 @@ def test_naukri(samples: Path, answers: dict[str, Any]) -> None:
     years = read.survey.dimensions["years"]
     least = np.array([-1 if value == "Not stated" else int(value) for value in years.values])[years.codes]
     yearly = read.survey.dimensions["pay_period"]
-    stated = yearly.codes == yearly.values.index("year")
+    yearly_rows = yearly.codes == yearly.values.index("year")
     bounds = {"min exp 0-1": (0, 1), "min exp 2-4": (2, 4), "min exp 5+": (5, 99)}
     for group in groups(answer, "minimum experience band (first number of Experience)"):
         low, high = bounds[group["group"]]
-        pay = read.survey.middle[stated & (least >= low) & (least <= high)] * 12
+        pay = read.survey.middle[yearly_rows & (least >= low) & (least <= high)] * 12
         assert len(pay) == group["n"]
         for name, q in QUANTILES.items():
             assert np.quantile(pay, q) == pytest.approx(group[name], rel=1e-9, abs=1e-6)
@@ -283,7 +283,7 @@ def test_an_index_can_still_be_read_when_a_person_says_so(samples: Path, answers
 
 
 def test_duplicates_can_be_dropped(samples: Path) -> None:
-    kept = read_csv(samples / "in_glassdoor_software_salaries_22k.csv")
+    with_duplicates = read_csv(samples / "in_glassdoor_software_salaries_22k.csv")
     dropped = read_csv(samples / "in_glassdoor_software_salaries_22k.csv", drop_duplicates=True)
-    assert dropped.audit.rows_used == kept.audit.rows_used - 4
+    assert dropped.audit.rows_used == with_duplicates.audit.rows_used - 4
     assert {group.reason: group.rows for group in dropped.audit.left_out}[DUPLICATE] == 4

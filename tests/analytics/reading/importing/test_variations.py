@@ -284,7 +284,7 @@ def test_a_word_counts_where_it_qualifies_the_pay(header: str, cells: Sequence[s
 
 
 @pytest.mark.parametrize(
-    "other",
+    "header",
     [
         "Expected salary",
         "Basic",
@@ -303,9 +303,9 @@ def test_a_word_counts_where_it_qualifies_the_pay(header: str, cells: Sequence[s
         "Deducted pay",
     ],
 )
-def test_a_second_choice_is_not_the_pay(other: str) -> None:
-    figures = ["2", "4", "6", "8", "10", "12"] if "evel" in other or "grade" in other else ["9000", "12000", "50000"]
-    imported = read({other: figures, "Monthly salary": RUPEES_A_MONTH})
+def test_a_second_choice_is_not_the_pay(header: str) -> None:
+    figures = ["2", "4", "6", "8", "10", "12"] if "evel" in header or "grade" in header else ["9000", "12000", "50000"]
+    imported = read({header: figures, "Monthly salary": RUPEES_A_MONTH})
     assert imported.columns.pay == ("Monthly salary",)
 
 
@@ -358,9 +358,11 @@ def test_totals_are_no_people(label: str) -> None:
 # ----------------------------------------------------------------------------------------------- 11: what columns are
 
 
-@pytest.mark.parametrize("other", ["University", "College city", "Native place", "Birth state", "Home State", "Campus"])
-def test_where_people_come_from_is_not_where_they_work(other: str) -> None:
-    columns = {other: ["Lucknow", "Surat", "Jaipur"], "Location": ["Guwahati", "Nagpur"], "Pay": RUPEES_A_MONTH}
+@pytest.mark.parametrize(
+    "header", ["University", "College city", "Native place", "Birth state", "Home State", "Campus"]
+)
+def test_where_people_come_from_is_not_where_they_work(header: str) -> None:
+    columns = {header: ["Lucknow", "Surat", "Jaipur"], "Location": ["Guwahati", "Nagpur"], "Pay": RUPEES_A_MONTH}
     imported = read_csv(table(columns), name="pay.csv")
     assert set(imported.survey.dimensions["state"].values) == {"Assam", "Maharashtra"}
 

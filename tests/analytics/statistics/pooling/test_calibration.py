@@ -50,18 +50,18 @@ def test_no_row_of_a_post_is_learned_from_where_one_of_its_cities_or_cells_is_le
     posts = _of_several_cities()
     cell = np.unique(posts.key(CELL), return_inverse=True)[1]
     splits = deal(posts, cell, np.arange(posts.employer.max() + 1)[posts.employer], np.random.default_rng(3))
-    assert {known for _, _, known in splits} == {None, len(BANDS), len(BANDS) + 1}
-    for held, hidden, known in splits:
+    assert {kind for _, _, kind in splits} == {None, len(BANDS), len(BANDS) + 1}
+    for held, hidden, kind in splits:
         learned = ~held & ~hidden
         assert not set(posts.origin[held]) & set(posts.origin[learned])
-        without = cell if known is None else posts.codes[WHOLE[known - len(BANDS)]]
+        without = cell if kind is None else posts.codes[WHOLE[kind - len(BANDS)]]
         left_out = set(without) - set(without[learned])
         assert left_out
         assert not np.isin(without[learned], list(left_out)).any()
         # Every post that names what is left out is hidden whole.
         assert not set(posts.origin[np.isin(without, list(left_out))]) & set(posts.origin[learned])
     for value in range(len(posts.values["city"])):
-        assert sum((posts.codes["city"][held] == value).any() for held, _, known in splits if known == len(BANDS)) == 1
+        assert sum((posts.codes["city"][held] == value).any() for held, _, kind in splits if kind == len(BANDS)) == 1
 
 
 @pytest.mark.parametrize("kind", ["half", *LEFT_OUT])
@@ -136,8 +136,8 @@ def test_what_has_no_post_in_its_city_or_role_takes_the_margin_of_cities_and_rol
     for name, missing in (("city", CITIES[3]), ("role", ROLES[7])):
         rows = posts.codes[name] == posts.values[name].index(missing)
         estimator = Estimator(posts.take(~rows), model)
-        known = estimator.kind_of({key: codes[rows] for key, codes in posts.codes.items()})
-        assert {KINDS_OF_PROFILE[value] for value in known} == {f"no {name}"}
+        kinds = estimator.kind_of({key: codes[rows] for key, codes in posts.codes.items()})
+        assert {KINDS_OF_PROFILE[value] for value in kinds} == {f"no {name}"}
     margins = dict(zip(KINDS_OF_PROFILE, model.offer["n"], strict=True))
     assert margins["no role"] > margins["no city"] + 0.1
     assert abs(margins["no city"] - margins["0"]) < 0.1

@@ -48,8 +48,8 @@ def role_apart(employers: int) -> float:
     log = 10 + drawn.normal(0, 0.2, 3_300)
     log[:300] += np.log(1.5)
     firms = np.concatenate([np.arange(300) % employers, 1_000 + np.arange(3_000) % 1_500])
-    other = [f"role {number % 30}" for number in range(3_000)]
-    posts, _, fit = fitted(survey_of(np.exp(log), firms, role=["dear"] * 300 + other))
+    filler = [f"role {number % 30}" for number in range(3_000)]
+    posts, _, fit = fitted(survey_of(np.exp(log), firms, role=["dear"] * 300 + filler))
     dear = posts.codes["role"] == posts.values["role"].index("dear")
     return float(fit.fitted[dear].mean() - fit.fitted[~dear].mean())
 
@@ -84,19 +84,19 @@ def test_neither_order_nor_names_nor_scale_matter() -> None:
     drawn = np.random.default_rng(9)
     order = drawn.permutation(len(posts))
     renamed = replace(posts, employer=drawn.permutation(500)[posts.employer])
-    moved = replace(posts, pay=posts.pay + 1, center=posts.center + 1)
-    for other, back in ((posts.take(order), order), (renamed, slice(None)), (moved, slice(None))):
-        again = fit_quantile(other, group_posts(other), 0.5)
-        shift = 1.0 if other is moved else 0.0
-        assert again.fitted == pytest.approx(fit.fitted[back] + shift, abs=1e-9)
+    shifted = replace(posts, pay=posts.pay + 1, center=posts.center + 1)
+    for variant, back in ((posts.take(order), order), (renamed, slice(None)), (shifted, slice(None))):
+        refitted = fit_quantile(variant, group_posts(variant), 0.5)
+        shift = 1.0 if variant is shifted else 0.0
+        assert refitted.fitted == pytest.approx(fit.fitted[back] + shift, abs=1e-9)
 
 
 def test_a_row_that_stands_for_three_counts_like_three_rows() -> None:
     posts = read_posts(Market().survey(rows=2_000, employers=400), {})
     thrice = replace(posts, count=np.full(len(posts), 3.0))
     repeated = posts.take(np.repeat(np.arange(len(posts)), 3))
-    first, other = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
-    assert np.repeat(first.fitted, 3) == pytest.approx(other.fitted, abs=1e-9)
+    first, second = (fit_quantile(rows, group_posts(rows), 0.5) for rows in (thrice, repeated))
+    assert np.repeat(first.fitted, 3) == pytest.approx(second.fitted, abs=1e-9)
 
 
 def test_a_city_without_posts_is_estimated_like_the_others() -> None:

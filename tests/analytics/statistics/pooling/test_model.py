@@ -21,27 +21,27 @@ def test_a_table_is_read_back_as_the_model_it_was_made_from(estimator) -> None:
     model, posts = estimator.model, estimator.posts
     table = to_table(model)
     assert tuple(table.columns) == TABLE
-    again = from_table(table, posts.values)
-    for mine, theirs in zip(model.quantiles(posts.codes), again.quantiles(posts.codes), strict=True):
-        assert theirs == pytest.approx(mine, abs=1e-12)
+    reread = from_table(table, posts.values)
+    for before, after in zip(model.quantiles(posts.codes), reread.quantiles(posts.codes), strict=True):
+        assert after == pytest.approx(before, abs=1e-12)
     for kind, margins in model.offer.items():
-        assert again.offer[kind] == pytest.approx(margins, abs=1e-12)
-    assert again.stretch == pytest.approx(model.stretch, abs=1e-12)
+        assert reread.offer[kind] == pytest.approx(margins, abs=1e-12)
+    assert reread.stretch == pytest.approx(model.stretch, abs=1e-12)
 
 
 def test_a_fit_is_the_same_twice(estimator) -> None:
     """No thread, no order of a set decides a digit."""
     numbers = [*SHARES, "sd"]
-    again = to_table(Estimator.fit(Market().survey(), TRAITS).model)
-    assert again[numbers].to_numpy() == pytest.approx(
+    second = to_table(Estimator.fit(Market().survey(), TRAITS).model)
+    assert second[numbers].to_numpy() == pytest.approx(
         to_table(estimator.model)[numbers].to_numpy(), abs=1e-6, nan_ok=True
     )
 
 
 def test_rounding_moves_an_estimate_by_less_than_one_in_a_hundred(estimator) -> None:
     model, posts = estimator.model, estimator.posts
-    again = from_table(rounded(to_table(model)), posts.values)
-    assert np.abs(again.quantiles(posts.codes)[0] - model.quantiles(posts.codes)[0]).max() < 0.01
+    reread = from_table(rounded(to_table(model)), posts.values)
+    assert np.abs(reread.quantiles(posts.codes)[0] - model.quantiles(posts.codes)[0]).max() < 0.01
 
 
 def test_each_row_reads_as_the_pay_its_effect_makes_of_the_base(estimator) -> None:
@@ -64,11 +64,11 @@ def test_a_table_of_another_survey_is_refused(estimator) -> None:
 @pytest.mark.thorough
 def test_the_table_that_ships_is_rebuilt_from_the_posts_that_ship() -> None:
     assert packaged.resource("estimates")["fittedTo"] == f"sha256:{packaged.provenance('posted_pay').sha256}"
-    shipped, again = packaged.read("estimates"), estimates.fitted_table()
+    shipped, rebuilt = packaged.read("estimates"), estimates.fitted_table()
     keys = [name for name in TABLE if name not in (*SHARES, "sd")]
-    both = shipped.merge(again, on=keys, how="left", suffixes=("", "_again"))
-    assert len(both) == len(shipped)
+    joined = shipped.merge(rebuilt, on=keys, how="left", suffixes=("", "_again"))
+    assert len(joined) == len(shipped)
     for name in SHARES:
-        stated = both[name].notna()
+        present = joined[name].notna()
         # Rounded to ₹10, so never more than ₹5 away from the model, whatever the machine's last digits.
-        assert np.abs(both[name] - both[f"{name}_again"])[stated].max() <= 5.001
+        assert np.abs(joined[name] - joined[f"{name}_again"])[present].max() <= 5.001

@@ -138,9 +138,11 @@ def test_the_table_of_an_exhibit_is_salary_bands() -> None:
     for per in ("month", "year"):
         table = bands(View(rows, per=per), "city", largest=None).table  # type: ignore[arg-type]
         expected = salary_bands(rows, ["city"], per=per)  # type: ignore[arg-type]
-        shown = table.set_index("city").loc[expected["city"]].reset_index()
+        displayed = table.set_index("city").loc[expected["city"]].reset_index()
         for name in expected:
-            assert shown[name].equals(expected[name]) or np.array_equal(shown[name], expected[name], equal_nan=True)
+            assert displayed[name].equals(expected[name]) or np.array_equal(
+                displayed[name], expected[name], equal_nan=True
+            )
 
 
 def test_every_column_is_explained() -> None:

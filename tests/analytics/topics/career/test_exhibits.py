@@ -135,8 +135,8 @@ def test_without_years_the_levels_answer_and_without_either_nothing_does() -> No
     levels = path(View(posts(GROWING, without=("years",))))
     assert levels.key == "bands_by_experience"
     assert table_rows(levels)
-    nothing = path(View(posts(GROWING, without=("years", "experience"))))
-    assert "does not say the experience" in nothing.reading
+    empty = path(View(posts(GROWING, without=("years", "experience"))))
+    assert "does not say the experience" in empty.reading
 
 
 LADDER = [("Clerk", "0", 100.0)] * 20 + [("Typist", "0", 100.0)] * 10 + [("Accountant", "0", 130.0)] * 29
@@ -295,10 +295,10 @@ def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
     rows = packaged.read("skills")
     exhibit = skills(View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows)
     accountants = rows[rows["role"] == "Accountant"]
-    every = accountants.loc[accountants["skill"] == "(any)", "posts"].sum()
+    posts = accountants.loc[accountants["skill"] == "(any)", "posts"].sum()
     tally = next(row for row in table_rows(exhibit) if row.skill == "Tally")
     assert tally.n == accountants.loc[accountants["skill"] == "Tally", "posts"].sum()
-    assert tally.asked == pytest.approx(tally.n / every)
+    assert tally.asked == pytest.approx(tally.n / posts)
 
 
 def test_the_effect_within_role_and_employer_is_the_headline_and_the_raw_curve_a_description() -> None:

@@ -72,15 +72,15 @@ def test_a_tenth_more_for_every_role_is_a_tenth_even_where_the_mix_is_poorer() -
     assert exhibit.reading == "Delhi against Pune: +10% (+10% to +10%), 100% of their posts matched."
 
 
-@pytest.mark.parametrize(("kinds", "stated"), [(2, False), (3, True)])
-def test_a_comparison_takes_three_kinds_of_work(kinds: int, stated: bool) -> None:
+@pytest.mark.parametrize(("kinds", "compares"), [(2, False), (3, True)])
+def test_a_comparison_takes_three_kinds_of_work(kinds: int, compares: bool) -> None:
     work = [("Clerk", 100.0), ("Accountant", 200.0), ("Poet", 50.0)][:kinds]
     view = View(
         posts(*((city, role, [pay * more] * 9) for city, more in (("Pune", 1), ("Delhi", 1.4)) for role, pay in work))
     )
     exhibit = compared(view, ("Pune", "Delhi"))
-    assert exhibit.title.startswith("For the same work" if stated else "Too little of the same work to compare")
-    assert ("40%" in exhibit.title + exhibit.reading) == stated
+    assert exhibit.title.startswith("For the same work" if compares else "Too little of the same work to compare")
+    assert ("40%" in exhibit.title + exhibit.reading) == compares
 
 
 def test_a_comparison_takes_three_tenths_of_the_mix() -> None:

@@ -144,8 +144,8 @@ def test_the_band_behind_a_claim_is_that_of_the_same_role_level_and_place(claims
             posted, (), Filters.of({"role": ["Accountant"], "city": ["Mumbai"]} | level), per="year"
         )
         for name in ("p25", "p50", "p75"):
-            wanted = expected[name].iloc[0] if len(expected) else np.nan
-            assert same(getattr(row, f"posted_{name}"), wanted), row.about
+            value = expected[name].iloc[0] if len(expected) else np.nan
+            assert same(getattr(row, f"posted_{name}"), value), row.about
 
 
 def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: Survey) -> None:
@@ -158,9 +158,9 @@ def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: 
     for row in table_rows(whole):
         if math.isnan(row.posted_p25):
             continue
-        stated = [value for value in (row.low, row.middle, row.high) if not math.isnan(value)]
-        low = -math.inf if math.isnan(row.low) and math.isnan(row.middle) else min(stated)
-        high = math.inf if math.isnan(row.high) and math.isnan(row.middle) else max(stated)
+        figures = [value for value in (row.low, row.middle, row.high) if not math.isnan(value)]
+        low = -math.inf if math.isnan(row.low) and math.isnan(row.middle) else min(figures)
+        high = math.inf if math.isnan(row.high) and math.isnan(row.middle) else max(figures)
         above, below = above + (low > row.posted_p75), below + (high < row.posted_p25)
         meet += not (low > row.posted_p75 or high < row.posted_p25)
     answer = answered(claims, posted, filters, most=None)
@@ -198,8 +198,8 @@ def test_the_period_is_that_of_the_claims_shown(
     assert years[0] < years[-1]
     assert f"{years[0]} to {years[-1]}" in exhibit.facts
     assert exhibit.facts[-2] != claims.source.period
-    nothing = published(claims, posted, Filters.of({"role": ["Poet"]}))
-    assert claims.source.period in nothing.facts
+    empty = published(claims, posted, Filters.of({"role": ["Poet"]}))
+    assert claims.source.period in empty.facts
 
 
 def test_no_two_claims_carry_the_same_label(claims: Claims, posted: Survey) -> None:
@@ -293,12 +293,12 @@ def test_contradictions_are_those_of_the_rules_each_in_a_sentence_with_its_sourc
 
 
 def test_nothing_found_is_said_plainly(claims: Claims, posted: Survey) -> None:
-    nobody = Filters.of({"role": ["Astronaut"], "city": ["Pune"]})
-    exhibit = published(claims, posted, nobody)
+    no_claims = Filters.of({"role": ["Astronaut"], "city": ["Pune"]})
+    exhibit = published(claims, posted, no_claims)
     assert exhibit.draw is None
     assert exhibit.empty
-    assert exhibit.rows_without == (("role", len(claims.selected(nobody.without("role")))),)
-    assert disagreements(claims, nobody).title == "No claims to hold against each other"
+    assert exhibit.rows_without == (("role", len(claims.selected(no_claims.without("role")))),)
+    assert disagreements(claims, no_claims).title == "No claims to hold against each other"
     agreeing = Filters.of({"role": ["Payroll executive"]})
     assert disagreements(claims, agreeing).title.startswith("No contradiction among")
 
@@ -316,8 +316,8 @@ def test_a_city_also_hears_its_state_and_india_but_no_other_state(claims: Claims
     assert set(chosen["city"]) <= {"Ranchi", NOT_STATED}
     assert set(chosen["state"]) == {"Jharkhand", NOT_STATED}
     assert "Tamil Nadu" not in set(select(claims.table, city=["Ranchi", "Pune"])["state"])
-    both = select(claims.table, role=["Clerk", "Accountant"])
-    assert set(both["role"]) == {"Clerk", "Accountant"}
+    roles = select(claims.table, role=["Clerk", "Accountant"])
+    assert set(roles["role"]) == {"Clerk", "Accountant"}
 
 
 def test_names_from_the_web_stay_text(claims: Claims, posted: Survey) -> None:
@@ -355,8 +355,8 @@ class TestAgeing:
     def pair(self, claims: Claims, posted: Survey) -> tuple[ClaimsAnswer, ClaimsAnswer]:
         view = View(posted, Filters(), per="year")
         plain, aged = (
-            questions.published(view, None, "all", wanted, claims=claims, posted=posted, prices=self.PRICES)
-            for wanted in (False, True)
+            questions.published(view, None, "all", indexed, claims=claims, posted=posted, prices=self.PRICES)
+            for indexed in (False, True)
         )
         return plain, aged
 

@@ -39,8 +39,8 @@ def resources(survey) -> dict[str, Any]:
     return {"estimator": estimator, "reference": reference, "minimums": LegalMinimums(packaged.read("minimum_wages"))}
 
 
-def ask(survey, resources, where, **view):
-    return answer.estimate(View(survey, Filters.of(where), **view), "2026-11-29", **resources)
+def ask(survey, resources, selection, **view):
+    return answer.estimate(View(survey, Filters.of(selection), **view), "2026-11-29", **resources)
 
 
 def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources) -> None:
@@ -57,7 +57,7 @@ def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources
 
 
 @pytest.mark.parametrize(
-    "where",
+    "selection",
     [
         THIN,
         {"role": ["Receptionist"], "city": ["Patna"], "experience": ["3–5 years"]},
@@ -66,14 +66,14 @@ def test_a_thin_profile_gets_an_estimate_with_what_it_leans_on(survey, resources
         {"city": ["Mysuru"], "experience": ["6–9 years"]},
     ],
 )
-def test_no_profile_is_a_dead_end(survey, resources, where) -> None:
-    result = ask(survey, resources, where)
+def test_no_profile_is_a_dead_end(survey, resources, selection) -> None:
+    result = ask(survey, resources, selection)
     assert result.nearest
     for group in result.nearest:
         assert group.band.n >= SHOWN_FROM["p50"]
         assert group.band.has_median
         assert not group.band.flagged
-        differing = [name for name in where if group.filters[name] != tuple(where[name])]
+        differing = [name for name in selection if group.filters[name] != tuple(selection[name])]
         assert differing if group.step == "wider" else differing == [group.step]
 
 
@@ -107,9 +107,9 @@ def test_where_the_place_is_open_all_states_count(survey, resources, city) -> No
 
 
 def test_of_several_cities_the_highest_legal_minimum_counts(survey, resources) -> None:
-    where = {"role": ["Receptionist"], "experience": ["Fresher"]}
-    alone = {city: ask(survey, resources, where | {"city": [city]}).legal for city in ("Patna", "Delhi", "Lucknow")}
-    several = ask(survey, resources, where | {"city": list(alone)})
+    selection = {"role": ["Receptionist"], "experience": ["Fresher"]}
+    alone = {city: ask(survey, resources, selection | {"city": [city]}).legal for city in ("Patna", "Delhi", "Lucknow")}
+    several = ask(survey, resources, selection | {"city": list(alone)})
     assert several.legal == alone["Delhi"]
     assert several.states == len(alone)
     assert several.legal.high == max(minimum.high for minimum in alone.values())
@@ -124,9 +124,9 @@ def test_a_year_has_twelve_months(survey, resources) -> None:
     assert ask(survey, resources, THIN, measure="low").estimate == month.estimate
 
 
-@pytest.mark.parametrize("where", [{"role": ["Data scientist"]}, THIN])
-def test_a_role_of_another_sector_gets_no_estimate(survey, resources, where) -> None:
-    silent = ask(survey, resources, where | {"sector": ["IT & software"]})
+@pytest.mark.parametrize("selection", [{"role": ["Data scientist"]}, THIN])
+def test_a_role_of_another_sector_gets_no_estimate(survey, resources, selection) -> None:
+    silent = ask(survey, resources, selection | {"sector": ["IT & software"]})
     assert silent == answer.Silence(other_sector=True)
     assert "none of these roles belongs to the sector" in exhibits.silence(silent, View(survey).context())
     assert isinstance(ask(survey, resources, {"sector": ["IT & software"]}), answer.EstimateAnswer)
@@ -135,19 +135,21 @@ def test_a_role_of_another_sector_gets_no_estimate(survey, resources, where) -> 
 def test_silence_says_why(survey, resources) -> None:
     assert ask(survey, resources, THIN | {"state": ["Goa"]}) == answer.Silence(filters=("state",))
     nameless = replace(survey, clusters=None)
-    for other, reason in (
+    for role, reason in (
         (packaged.survey("naukri_2018"), Refusal.ONE_END),
         (packaged.survey("indeed_2024"), Refusal.FEW_ROWS),
         (nameless, Refusal.NO_EMPLOYERS),
     ):
-        assert answer.make_estimator(other, resources["reference"]) is reason
-        silent = answer.estimate(View(other), "2026-11-29", **(resources | {"estimator": reason}))
+        assert answer.make_estimator(role, resources["reference"]) is reason
+        silent = answer.estimate(View(role), "2026-11-29", **(resources | {"estimator": reason}))
         assert silent == answer.Silence(reason=reason)
 
 
 def test_a_survey_that_has_changed_is_fitted_anew(survey, resources, monkeypatch) -> None:
     fitted = []
-    monkeypatch.setattr(answer.Estimator, "fit", classmethod(lambda cls, *given: fitted.append(given) or "fresh"))
+    monkeypatch.setattr(
+        answer.Estimator, "fit", classmethod(lambda cls, *arguments: fitted.append(arguments) or "fresh")
+    )
     changed = replace(survey, provenance=replace(survey.provenance, sha256="0" * 64))
     assert answer.make_estimator(changed, resources["reference"]) == "fresh"
     assert len(fitted) == 1
@@ -182,15 +184,15 @@ def test_the_share_of_profiles_that_posts_answer(resources) -> None:
 
 @pytest.mark.slow
 def test_the_command_prints_the_members_that_are_promised(capsys: pytest.CaptureFixture[str]) -> None:
-    where = [part for name, (value,) in THIN.items() for part in ("--where", f"{name}={value}")]
-    assert main(["estimate", *where, "--format", "json"]) == 0
+    conditions = [part for name, (value,) in THIN.items() for part in ("--where", f"{name}={value}")]
+    assert main(["estimate", *conditions, "--format", "json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert set(result) >= KEYS
     assert result["kind"] == "estimated"
     assert result["where"] == THIN
     assert result["leans_on"][0]["where"] == {"role": "MIS executive"}
     assert all(group["n"] >= SHOWN_FROM["p50"] for group in result["nearest"])
-    assert main(["estimate", *where]) == 0
+    assert main(["estimate", *conditions]) == 0
     assert "Estimated median" in capsys.readouterr().out
     assert main(["estimate", "--answered"]) == 0
     assert "with a counted median" in capsys.readouterr().out

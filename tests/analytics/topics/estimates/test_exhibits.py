@@ -36,8 +36,8 @@ def ask(survey):
         "minimums": LegalMinimums(packaged.read("minimum_wages")),
     }
 
-    def estimate(where, counting="posts", **view):
-        chosen = View(survey.counting(counting), Filters.of(where), **view)
+    def estimate(selection, counting="posts", **view):
+        chosen = View(survey.counting(counting), Filters.of(selection), **view)
         return answer.estimate(chosen, "2026-11-29", **shared)
 
     return estimate
@@ -65,9 +65,9 @@ def test_the_title_says_the_figures(ask) -> None:
     assert named == pytest.approx([figures.p50, figures.offer_low, figures.offer_high], abs=501)
 
 
-@pytest.mark.parametrize("where", [THIN, FEW])
-def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, where) -> None:
-    result = ask(where)
+@pytest.mark.parametrize("selection", [THIN, FEW])
+def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, selection) -> None:
+    result = ask(selection)
     exhibit = exhibits.estimate(result)
     figures = result.estimate
     assert exhibit.n == figures.n_direct
@@ -84,9 +84,9 @@ def test_it_says_how_many_say_exactly_this_and_what_it_leans_on(ask, where) -> N
         assert f"{count(group.band.n)} " in notes
 
 
-@pytest.mark.parametrize("where", [THIN, FEW])
-def test_the_reading_names_the_three_largest_groups_it_leans_on(ask, where) -> None:
-    result = ask(where)
+@pytest.mark.parametrize("selection", [THIN, FEW])
+def test_the_reading_names_the_three_largest_groups_it_leans_on(ask, selection) -> None:
+    result = ask(selection)
     sizes = sorted((support.n for support in result.estimate.leans_on if support.n > 5), reverse=True)
     reading = exhibits.estimate(result).reading
     leaning = reading[reading.index("leans on") :]
@@ -202,8 +202,8 @@ def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask, 
 
 
 def test_many_posts_of_few_employers_are_no_counted_median_where_each_counts_once(ask) -> None:
-    where = {"role": ["Bank officer"], "city": ["Hyderabad"], "experience": ["Fresher"]}
-    of_employers, of_posts = ask(where, counting="employers"), ask(where)
+    selection = {"role": ["Bank officer"], "city": ["Hyderabad"], "experience": ["Fresher"]}
+    of_employers, of_posts = ask(selection, counting="employers"), ask(selection)
     assert (of_posts.estimate.n_direct, of_posts.estimate.employers_direct) == (21, 2)
     assert of_posts.has_direct_median
     assert not of_employers.has_direct_median

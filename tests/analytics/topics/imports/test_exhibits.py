@@ -10,13 +10,13 @@ from analytics.view import View
 from tests.builders import by_group
 
 
-def compared(ours: Survey, reference: Survey) -> Exhibit:
-    return exhibits.against_reference(answer.against_reference(View(ours), reference, "role"))
+def compared(company: Survey, reference: Survey) -> Exhibit:
+    return exhibits.against_reference(answer.against_reference(View(company), reference, "role"))
 
 
 def test_the_exhibit_says_who_is_surely_above_and_draws_what_it_lists() -> None:
-    ours = by_group({"Clerk": [30.0] * 12, "Driver": [20.0] * 12}, "role")
-    exhibit = compared(ours, by_group({"Clerk": [20.0] * 40, "Driver": [20.0] * 40}, "role"))
+    company = by_group({"Clerk": [30.0] * 12, "Driver": [20.0] * 12}, "role")
+    exhibit = compared(company, by_group({"Clerk": [20.0] * 40, "Driver": [20.0] * 40}, "role"))
     assert exhibit.title == "1 of 2 groups differ from the reference"
     assert exhibit.reading == "Against Example: Clerk 50% above."
     assert "{" not in exhibit.alt + "".join(exhibit.notes)

@@ -26,9 +26,9 @@ def test_the_formula_and_its_sources_are_named() -> None:
 
 def test_the_example_is_what_the_formula_gives() -> None:
     text = dict(estimate_terms.method())["An example"]
-    kept = 0.01 / (0.01 + 0.04)
-    assert f"γ = 0.01 ÷ 0.05 = {kept:.1f}" in text
-    assert f"rises by {100 * kept * 0.30:.0f} %" in text
+    share = 0.01 / (0.01 + 0.04)
+    assert f"γ = 0.01 ÷ 0.05 = {share:.1f}" in text
+    assert f"rises by {100 * share * 0.30:.0f} %" in text
 
 
 def test_every_check_is_in_the_full_table() -> None:

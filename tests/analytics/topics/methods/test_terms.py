@@ -37,8 +37,8 @@ def test_the_showing_rules_are_those_of_the_code() -> None:
     assert f"{SHOWN_FROM['p10']} posts and more" in page
     for word in QUALITY.values():
         assert word in page
-    known = {SHOWN_FROM[name] + less for name in SHOWN_FROM for less in (0, -1)} | {5, 10, 20}
-    assert {int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", page)} <= known
+    numbers = {SHOWN_FROM[name] + less for name in SHOWN_FROM for less in (0, -1)} | {5, 10, 20}
+    assert {int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", page)} <= numbers
     assert all(str(level) in text(methods.words()) for level in Experience)
 
 
@@ -70,12 +70,12 @@ def test_every_measured_share_of_the_descriptor_has_its_words() -> None:
 
 
 def test_the_share_of_titles_read_is_that_of_the_file() -> None:
-    total = known = 0
+    total = recognised = 0
     for row in rows_of("posted_pay"):
         total += int(row["posts"])
-        known += int(row["posts"]) * (row["role"] != "Not stated")
+        recognised += int(row["posts"]) * (row["role"] != "Not stated")
     page = text(methods.roles(packaged.survey("posted_pay"), PACKAGE))
-    assert f"{100 * known / total:.0f} % of" in page
+    assert f"{100 * recognised / total:.0f} % of" in page
 
 
 def test_limits_say_what_matters() -> None:

@@ -86,17 +86,17 @@ class Case:
 
 def case(
     survey: Survey,
-    wanted: Question,
+    asking: Question,
     filters: Filters | None = None,
     reference: Reference = REFERENCE,
     wages: pd.DataFrame = NO_WAGES,
 ) -> Case:
-    return Case(View(survey, filters or Filters()), wanted, reference, wages)
+    return Case(View(survey, filters or Filters()), asking, reference, wages)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
-def test_shares_in_words_hold_the_interval(first: float, other: float) -> None:
-    low, high = sorted((first, other))
+def test_shares_in_words_hold_the_interval(first: float, second: float) -> None:
+    low, high = sorted((first, second))
     counts = [int(number) for number in re.findall(r"\d+", names.in_hundred(low, high))][:-1]
     assert all(round(low * 100) <= number <= round(high * 100) for number in counts)
     assert counts
@@ -175,8 +175,8 @@ def test_a_survey_without_a_dimension_says_so_and_answers_the_rest(lacking: str)
     dimensions = {name: column for name, column in whole.dimensions.items() if name != lacking}
     defaults = Filters() if lacking == "doubt" else whole.defaults
     survey = replace(whole, dimensions=dimensions, defaults=defaults)
-    wanted = replace(question(), **{lacking: ""}) if lacking in ("role", "city") else question()
-    example = case(survey, wanted)
+    asking = replace(question(), **{lacking: ""}) if lacking in ("role", "city") else question()
+    example = case(survey, asking)
     answer = example.salary
     assert answer.n == 40
     assert (f"does not say the {lacking}" in " ".join(answer.notes)) == (lacking in ("role", "city", "experience"))
@@ -211,8 +211,8 @@ def test_bait_on_the_shipped_posts_against_pandas() -> None:
         & ((rows["pay_low"] + rows["pay_high"]) / 24 >= 20_000)
         & (rows["doubt"] != "repeat")
     ]
-    wanted = Question("Data entry operator", "Work from home", 0, 20_000, 20_000, "2026-11-01")
-    exhibit = case(packaged.survey("posted_pay"), wanted, reference=Reference.read()).doubts
+    asking = Question("Data entry operator", "Work from home", 0, 20_000, 20_000, "2026-11-01")
+    exhibit = case(packaged.survey("posted_pay"), asking, reference=Reference.read()).doubts
     expected = like.groupby("doubt")["posts"].sum().rename({"none": "credible"}).to_dict()
     n_by_doubt = dict(zip(exhibit.data["doubt"], exhibit.data["n"], strict=True))
     assert {name: n for name, n in n_by_doubt.items() if n} == expected
@@ -275,18 +275,18 @@ def test_equal_medians_are_written_alike() -> None:
 
 
 def shipped(pay: float, city: str = "Pune", role: str = "Back office executive", years: int = 0) -> Case:
-    wanted = Question(role, city, years, pay, pay, "2026-11-01")
+    asking = Question(role, city, years, pay, pay, "2026-11-01")
     wages = packaged.read("minimum_wages")
-    return case(packaged.survey("posted_pay"), wanted, reference=Reference.read(), wages=wages)
+    return case(packaged.survey("posted_pay"), asking, reference=Reference.read(), wages=wages)
 
 
 def other_figures(pay: float, city: str = "Pune") -> tuple[others.OthersAnswer, Exhibit]:
-    wanted, earnings = shipped(pay, city), packaged.read("official_earnings")
+    asking, earnings = shipped(pay, city), packaged.read("official_earnings")
     figures = others.others(
-        wanted.view,
-        wanted.question,
-        case=wanted.position,
-        reference=wanted.reference,
+        asking.view,
+        asking.question,
+        case=asking.position,
+        reference=asking.reference,
         claims=Claims.read().table,
         benchmarks=Benchmarks.of(packaged.survey("published_pay"), earnings, packaged.read("cities")),
         earnings=earnings,
@@ -521,17 +521,17 @@ def test_no_city_to_move_to_is_none_at_all() -> None:
 
 def test_other_work_never_answers_while_the_same_work_has_a_median() -> None:
     few = ("Clerk", "Nashik", "Fresher", [100.0] * 6)
-    other = ("Executive", "Nashik", "Fresher", [300.0] * 80)
-    assert case(posts(few, other), question()).position.meaning.scope == "place"
+    second_cell = ("Executive", "Nashik", "Fresher", [300.0] * 80)
+    assert case(posts(few, second_cell), question()).position.meaning.scope == "place"
     fewer = ("Clerk", "Nashik", "Fresher", [100.0] * 5)
-    assert case(posts(fewer, other), question()).position.meaning.scope == "sector"
+    assert case(posts(fewer, second_cell), question()).position.meaning.scope == "sector"
 
 
 @pytest.mark.parametrize("per", ["month", "year"])
 def test_every_exhibit_draws_its_rows_and_can_be_taken_away(per: str) -> None:
     view = View(packaged.survey("posted_pay"), per=per)  # type: ignore[arg-type]
-    wanted = Question("Accountant", "Pune", 0, 17_000, 22_000, "2026-11-01")
-    example = Case(view, wanted, Reference.read(), packaged.read("minimum_wages"))
+    asking = Question("Accountant", "Pune", 0, 17_000, 22_000, "2026-11-01")
+    example = Case(view, asking, Reference.read(), packaged.read("minimum_wages"))
     for exhibit in (example.salary, example.doubts, example.changes, example.comparable):
         assert [column.name for column in exhibit.columns] == list(exhibit.data)
         assert exhibit.alt

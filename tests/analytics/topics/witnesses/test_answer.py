@@ -223,13 +223,13 @@ class TestAgreement:
 
     def test_what_a_source_does_not_know_is_not_held_alike(self) -> None:
         roles = ["Clerk", "Receptionist", "Telecaller"]
-        known = [row for role in roles for level in Experience for row in rows(10, role=role, level=level)]
+        full_rows = [row for role in roles for level in Experience for row in rows(10, role=role, level=level)]
         unknown = [row for role in roles for row in rows(10, role=role, level=NOT_STATED, high=25_000)]
-        (gap,) = level_gaps([source("a", known), source("b", unknown, scope=Scope(floor=10_200))], REFERENCE)
+        (gap,) = level_gaps([source("a", full_rows), source("b", unknown, scope=Scope(floor=10_200))], REFERENCE)
         # Low ends from 10,000 to 10,900: two of ten under the floor. Medians 20,450 and 25,450.
         assert (gap.alike, gap.cells, gap.outside) == (("role", "class"), 3, pytest.approx(0.2))
         assert gap.ratio == pytest.approx(20_450 / 25_450)
-        (none,) = level_gaps([source("a", known), source("b", rows(10))], REFERENCE)
+        (none,) = level_gaps([source("a", full_rows), source("b", rows(10))], REFERENCE)
         assert (none.alike, none.cells, math.isnan(none.ratio)) == ((), 0, True)
 
 

@@ -135,8 +135,8 @@ def test_pairs_of_which_none_can_be_compared_say_why(sources: tuple[Source, ...]
     exhibit = agreement_exhibits.agreements(where_sources_agree(view, sources=sources))
     assert exhibit.title.endswith("none comparable")
     assert "pay scale" in exhibit.reading
-    nobody = View(packaged.survey("posted_pay"), Filters.of({"role": ["Clerk"], "experience": ["No such level"]}))
-    empty = agreement_exhibits.agreements(where_sources_agree(nobody, sources=sources))
+    no_rows = View(packaged.survey("posted_pay"), Filters.of({"role": ["Clerk"], "experience": ["No such level"]}))
+    empty = agreement_exhibits.agreements(where_sources_agree(no_rows, sources=sources))
     assert (empty.empty, empty.title) == (True, "No two sources know this work")
 
 
