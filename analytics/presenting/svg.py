@@ -82,12 +82,29 @@ def draw(figure: Spec) -> str:
         box = f'viewBox="0 0 {_n(width)} {_n(plot)}" width="100%" height="{_n(plot)}"'
         inside = f'<svg {box} overflow="visible">{inside}</svg>'
     margin_left = margin["l"] + max((LETTER * len(label) * font + 8 for _, label in y.ticks()), default=0)
-    margins = " ".join(f"{_n(size)}px" for size in (margin["t"], margin["r"], margin["b"], margin_left))
-    place = f"display:block;overflow:visible;margin:{margins}"
+    names = f"--names:{_n(width)}px;" if (width := _width_of_names(traces)) else ""
+    left = f"calc({_n(margin_left)}px + var(--beside,0px))"
+    margins = " ".join([*(f"{_n(margin[side])}px" for side in "trb"), left])
+    place = f"{names}display:block;overflow:visible;margin:{margins}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" height="{_n(plot)}" aria-hidden="true" '
-        f'style="{place};width:calc(100% - {_n(margin_left + margin["r"])}px)">{inside}</svg>'
+        f'style="{place};width:calc(100% - {_n(margin_left + margin["r"])}px - var(--beside,0px))">{inside}</svg>'
     )
+
+
+def _width_of_names(traces: Iterable[Spec]) -> float:
+    """How wide a column is that holds the names of rows, in pixels; 0 where the figure has none.
+
+    A style sheet that gives them this room sets `--beside` to it, and moves them there and down to their marks.
+    """
+    lines = [
+        LETTER * trace["textfont"]["size"] * len(plain_text(line)) + 16
+        for trace in traces
+        if "mark_below" in trace.get("meta", {})
+        for words in trace["text"]
+        for line in BREAK.split(words)
+    ]
+    return max(lines, default=0)
 
 
 @dataclass(frozen=True)
@@ -254,7 +271,11 @@ class Canvas:
         else:
             raise ValueError(f"a trace of type {trace['type']!r} cannot be drawn")
         opacity = trace.get("opacity", 1)
-        yield f'<g opacity="{_n(opacity)}">' if opacity != 1 else "<g>"
+        if "mark_below" in trace.get("meta", {}):
+            top, below = self.down([0, trace["meta"]["mark_below"]])
+            yield f'<g class="names" style="--below:{_n(below - top)}px">'
+        else:
+            yield f'<g opacity="{_n(opacity)}">' if opacity != 1 else "<g>"
         yield from marks
         yield "</g>"
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.presenting.figures import COLOURS, INK, figure, round_step, text
+from analytics.presenting.figures import COLOURS, INK, figure, mark_below, round_step, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import signed_percent
 from analytics.statistics.bands import Band
@@ -78,6 +78,7 @@ def labels(words: Sequence[tuple[str, str]], x: float) -> Trace:
         "text": [f"<b>{text(shorten(name))}</b><br>{figures}" for name, figures in words],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
+        "meta": mark_below(LABEL),
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -22,6 +22,7 @@ from tests.app.visiting import (
     SCRIPTS,
     charts,
     headings,
+    headline,
     link_notices,
     numbers,
     parameters,
@@ -325,13 +326,13 @@ def test_no_two_cards_of_the_overview_say_the_same(visit: Callable[..., AppTest]
 
 def test_a_pill_changes_headline_chart_and_table_together(visit: Callable[..., AppTest]) -> None:
     app = visit("overview", tables=("bands_by_experience",))
-    before = charts(app)[0], app.dataframe[0].value, app.header[0].value
+    before = charts(app)[0], app.dataframe[0].value, headline(app)
     app.get_by_key("experience").set_value(["fresher"]).run()
     sound(app)
     assert charts(app)[0] != before[0]
     assert app.dataframe[0].value["experience"].tolist() == ["Fresher"]
-    assert "open to freshers" in app.header[0].value
-    assert app.header[0].value != before[2]
+    assert "open to freshers" in headline(app)
+    assert headline(app) != before[2]
 
 
 def test_chips_name_what_is_filtered_and_take_it_away(visit: Callable[..., AppTest]) -> None:

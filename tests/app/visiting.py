@@ -107,6 +107,12 @@ def headings(app: AppTest) -> list[str]:
     return words
 
 
+def headline(app: AppTest) -> str:
+    """The sentence that the page opens with."""
+    (sentence,) = (parsed.texts[index] for parsed in _parsed(app) for index in parsed.headlines)
+    return sentence
+
+
 def specs(app: AppTest) -> list[str]:
     """The charts as plotly gets them."""
     return [drawn.proto.spec for drawn in app.get("plotly_chart")]
@@ -135,13 +141,16 @@ class _Texts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.headlines: list[int] = []
         self.titles: list[int] = []
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "h2":
+            self.headlines.append(len(self.texts))
         if tag == "h3":
             self.titles.append(len(self.texts))
-        if tag in ("h3", "p", "summary", "button"):
+        if tag in ("h2", "h3", "p", "summary", "button"):
             self.texts.append("")
         self.links += [value or "" for name, value in attrs if name == "href"]
 

@@ -39,7 +39,7 @@ PLOTLY = f"""chart => {{
 }}"""
 SERVER = f"""chart => {{
     const drawing = chart.querySelector("svg");
-    const box = chart.getBoundingClientRect(), margin = drawing.style;
+    const box = chart.getBoundingClientRect(), margin = getComputedStyle(drawing);
     const {{ width, height }} = Object.fromEntries(
         ["width", "height"].map(name => [name, parseFloat(getComputedStyle(drawing)[name])]));
     const [left, top] = [box.left + parseFloat(margin.marginLeft), box.top + parseFloat(margin.marginTop)];

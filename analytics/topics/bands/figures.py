@@ -9,13 +9,17 @@ from plotly.graph_objects import Figure
 
 from analytics.market.benchmarks import Benchmark
 from analytics.presenting import phrases, traces
-from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, mark_below, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Band
 from analytics.topics.bands.answer import FLOOR_NAMED, BandsAnswer
 from analytics.view import Context
 
+NAME = 0.42
+"""How far a name stands above its bar, in rows."""
+ROOM_FOR_FIGURES = 0.35
+"""Room for the figure at an end of the headline's band, as a part of the length beside it."""
 FREE_OF_NAMES = (-0.28, 0.44)
 """From where to where a line down the chart may run in each row without crossing a name, in rows from the bar."""
 
@@ -50,6 +54,38 @@ def bands(answer: BandsAnswer) -> Figure:
         ROW_HEIGHT * len(rows) + MARGIN,
         xaxis=money_axis(top, context.currency, context.per),
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
+    )
+
+
+def headline(answer: BandsAnswer) -> Figure | None:
+    """The band of the whole selection under its median in large figures; None where its middle half is not shown."""
+    band, context = answer.total, answer.context
+    low, high = band.p25.value, band.p75.value
+    if np.isnan(low):
+        return None
+    last = float(np.nanmax([band.p90.value, high + ROOM_FOR_FIGURES * (high - low)]))
+    first = float(np.nanmin([band.p10.value, low - ROOM_FOR_FIGURES * (last - low)]))
+    quartiles = [phrases.quantile(context, end.value, band.p50.spread) for end in (band.p25, band.p75)]
+    median = phrases.quantile(context, band.p50.value, band.p50.spread)
+    colour = COLOURS[context.kind]
+    words = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False}
+    return figure(
+        [
+            traces.lines([band.p10.value], [band.p90.value], [0], colour, 3, 0.75),
+            traces.lines([low], [high], [0], colour, 30, 0.35),
+            traces.lines([band.p50.low], [band.p50.high], [0], colour, 8),
+            traces.marks([band.p50.value], [0], colour, hovertext=[band_in_words(band, context)]),
+            words
+            | {"x": [band.p50.value], "y": [-1.2], "text": [f"<b>{median}</b>"]}
+            | {"textfont": {"size": 30, "color": colour}},
+            words
+            | {"x": [low, high], "y": [1, 1], "text": quartiles, "textposition": ["middle left", "middle right"]}
+            | {"textfont": {"size": 15, "color": INK}},
+        ],
+        112,
+        xaxis={"visible": False, "range": [first, last], "fixedrange": True},
+        yaxis={"visible": False, "range": [1.4, -1.8], "fixedrange": True},
+        margin={"l": 0, "r": 0, "t": 4, "b": 4, "pad": 0},
     )
 
 
@@ -93,10 +129,11 @@ def _names(rows: tuple[Band, ...], context: Context) -> dict[str, Any]:
         "type": "scatter",
         "mode": "text",
         "x": np.zeros(len(rows)),
-        "y": np.arange(len(rows)) - 0.42,
+        "y": np.arange(len(rows)) - NAME,
         "text": labels,
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
+        "meta": mark_below(NAME),
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from analytics.presenting import wording
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
 from analytics.presenting.messages import _, listed, ngettext
 from analytics.statistics.bands import MONTHS, Period
+from analytics.texts import N_
 from analytics.topics.claims import figures
 from analytics.topics.claims.answer import AGEING_METHOD, ClaimsAnswer, ContradictionsAnswer
 from analytics.topics.claims.words import (
@@ -32,6 +33,12 @@ from analytics.topics.claims.words import (
     trust_mark,
 )
 
+ALONE: dict[Literal["above", "below", "meets"], str] = {
+    "above": N_("One can be compared with enough posts: it lies above the middle half of posted pay."),
+    "below": N_("One can be compared with enough posts: it lies below the middle half of posted pay."),
+    "meets": N_("One can be compared with enough posts: it meets the middle half of posted pay."),
+}
+"""What to say where a single claim can be compared."""
 CITIES_NAMED = 3
 """How many cities a heading names."""
 
@@ -114,16 +121,15 @@ def _span_sentence(answer: ClaimsAnswer) -> str:
 
 
 def _comparison(answer: ClaimsAnswer) -> str:
-    counts = {position: answer.count(position) for position in ("above", "below", "meets")}
+    counts = {position: answer.count(position) for position in ALONE}
     total = sum(counts.values())
     if not total:
         return _("There are too few posts to compare them with.")
-    return ngettext(
-        "{count} has enough posts to compare it with: {above} above the middle half of posted pay, {below} below it, "
-        "{meets} meeting it.",
-        "{count} have enough posts to compare them with: {above} above the middle half of posted pay, {below} below "
-        "it, {meets} meeting it.",
-        total,
+    if total == 1:
+        return _(ALONE[next(position for position, number in counts.items() if number)])
+    return _(
+        "{count} can be compared with enough posts: {above} lie above the middle half of posted pay, {below} below it, "
+        "{meets} meet it.",
         count=wording.count(total),
         **{position: wording.count(number) for position, number in counts.items()},
     )
@@ -226,11 +232,19 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
     }
     if not answer.items:
         claims = ngettext("{count} claim", "{count} claims", answer.n, count=wording.count(answer.n))
+        if not answer.n:
+            return Exhibit(
+                title=_("No claims to hold against each other"),
+                reading=_("The collection has no claim, of any year, about exactly this work and place."),
+                **shared,
+            )
         return Exhibit(
-            title=_("No contradiction among {claims}", claims=claims)
-            if answer.n
-            else _("No claims to hold against each other"),
-            reading=_("The rules found none. Two figures that agree can still both be wrong."),
+            title=_("No contradiction among {claims}", claims=claims),
+            reading=_(
+                "Checked by {rules} rules, claims of all years and without a date included. Two figures that agree can "
+                "still both be wrong.",
+                rules=len(ALL_RULES),
+            ),
             **shared,
         )
     conflicts = ngettext("{count} conflict", "{count} conflicts", len(answer.conflicts), count=len(answer.conflicts))
@@ -238,8 +252,8 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
     return Exhibit(
         title=_("{conflicts}, {loose}", conflicts=conflicts, loose=loose),
         reading=_(
-            "Among {count} claims. In a conflict one figure must be wrong; a loose statement says too little to be "
-            "wrong.",
+            "Among {count} claims, those of all years and without a date. In a conflict one figure must be wrong; a "
+            "loose statement says too little to be wrong.",
             count=wording.count(answer.n),
         ),
         alt=_("Groups of bars. {explanations}", explanations=" ".join(map(explanation, answer.items))),

@@ -29,6 +29,8 @@ TRUST_COLOURS = {"official": "#000003", "survey": "#000008", "article": "#000002
 ROW_HEIGHT = 66
 LINE = 0.28
 """The height of a line of text, in rows."""
+MIDDLE = 0.46
+"""How far the middle of a claim's words stands above its bar, in rows."""
 LONGEST_LABEL = 44
 """Letters of a label that fit a phone; the whole of it is in the hover text and the table."""
 
@@ -120,6 +122,7 @@ def _labels(rows: Sequence[Row], per: Period) -> dict[str, Any]:
         "text": [line for _height, line in lines],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
+        "meta": figures.mark_below(MIDDLE),
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, text
+from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, mark_below, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.topics.imports.answer import ComparedGroup, ComparisonAnswer
 
+NAME = 0.42
+"""How far a name stands above its mark, in rows."""
 TICKS = (25, 50, 75, 100, 150, 200, 300, 400, 600, 800)
 
 
@@ -38,7 +40,8 @@ def ratios(answer: ComparisonAnswer) -> Figure:
             | {
                 "mode": "text",
                 "x": np.full(len(rows), 10**low * 1.01),  # inside the range, whatever the rounding
-                "y": places - 0.42,
+                "y": places - NAME,
+                "meta": mark_below(NAME),
                 "text": [_label(row) for row in rows],
                 "textposition": "middle right",
                 "textfont": {"color": INK, "size": 13},

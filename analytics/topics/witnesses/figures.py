@@ -8,7 +8,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from analytics.presenting import traces
-from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, mark_below, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Period
@@ -103,6 +103,7 @@ def _headings(headings: Sequence[tuple[float, str]]) -> traces.Trace:
         "text": [words for _height, words in headings],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 14},
+        "meta": mark_below(0),
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

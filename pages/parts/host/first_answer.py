@@ -220,13 +220,14 @@ def as_html(answer: FirstAnswer) -> str:
 
 
 def _style() -> str:
-    """The rules, with the colours and sizes of the theme."""
+    """The rules, with the colours, sizes and typeface of the theme."""
     light, dark = ({name: st.get_option(f"theme.{look}.{name}") for name in COLOURS} for look in ("light", "dark"))
     colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in COLOURS)
     sizes = st.get_option("theme.headingFontSizes")
     font = next((Path(file_util.get_static_dir()) / "static" / "media").glob("SourceSansVF-Upright.*.woff2")).name
     face = f"font-family:'Source Sans';font-weight:200 900;font-display:swap;src:url(./static/media/{font})"
-    return f"@font-face{{{face}}}#first-answer{{{colours}--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]}}}{RULES}"
+    names = f"--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]};--headings:{st.get_option('theme.headingFont')}"
+    return f"@font-face{{{face}}}#first-answer{{{colours}{names}}}{RULES}"
 
 
 COLOURS = ("backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor")

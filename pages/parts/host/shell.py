@@ -2,7 +2,7 @@
 
 Streamlit's own page names the scripts of its frame; those of widgets are found only when the server's first message has
 arrived, seconds later on a slow line. And its font of icons weighs more than all scripts of the first answer: a subset
-stands in for it. The answer itself is in the HTML too (first_answer.py).
+stands in for it. The typeface of the headings is our own file. The answer itself is in the HTML too (first_answer.py).
 """
 
 import re
@@ -26,14 +26,24 @@ IMPORT = re.compile(rb'from"\./([^"]+\.js)"')
 STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
 ROOT = '<div id="root"></div>'
 """Where Streamlit draws its page."""
-ICONS = Path(__file__).with_name("icons.woff2")
-ICON_FONT = re.compile(r"/static/media/MaterialSymbols-Rounded\.[\w-]+\.woff2$")
+ICONS, HEADINGS = (Path(__file__).with_name(f"{name}.woff2") for name in ("icons", "headings"))
+HEADING_FONT = f"headings.{sha256(HEADINGS.read_bytes()).hexdigest()[:8]}.woff2"
+FONTS = {
+    re.compile(r"/static/media/MaterialSymbols-Rounded\.[\w-]+\.woff2$"): ICONS,
+    re.compile(rf"/static/media/{re.escape(HEADING_FONT)}$"): HEADINGS,
+}
+"""The fonts that this server sends itself, by the path of a request."""
+HEADING_FACE = (
+    f"@font-face{{font-family:'Source Serif';font-weight:400 900;font-display:swap;"
+    f"src:url(./static/media/{HEADING_FONT}) format('woff2')}}"
+)
+"""The one cut of the typeface that `theme.headingFont` names; it stands for all weights of headings."""
 MARK = Path(__file__).parents[1].joinpath("view", "mark.svg").read_text("utf-8").strip()
 DESCRIPTION = "What does your work pay? Honest salary bands for India's offices, each with its n, interval and source."
 
 
 class Shell:
-    """ASGI middleware that completes the first HTML and sends the small font of icons.
+    """ASGI middleware that completes the first HTML and sends the fonts of icons and headings.
 
     Args:
         app: the application behind it.
@@ -48,8 +58,8 @@ class Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
-        elif ICON_FONT.search(scope["path"]):
-            answer = Response(ICONS.read_bytes(), media_type="font/woff2", headers={"Cache-Control": FOREVER})
+        elif font := next((file for path, file in FONTS.items() if path.search(scope["path"])), None):
+            answer = Response(font.read_bytes(), media_type="font/woff2", headers={"Cache-Control": FOREVER})
             await answer(scope, receive, send)
         else:
             await self._app(_whole(scope), receive, _Completing(scope, receive, send, self._head, self._answers))
@@ -117,14 +127,16 @@ def page(html: bytes, head: str, answer: str, encoding: str) -> bytes:
 
 def head(folder: Path) -> str:
     """What the head of the page lacks: the mark, what the page is, and what is needed first."""
+    icon_fonts = [font.name for font in (folder / "static" / "media").glob("MaterialSymbols-Rounded.*.woff2")]
     lines = [
         f'<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{quote(MARK)}">',
         f'<meta name="description" content="{DESCRIPTION}">',
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11161d">',
+        f"<style>{HEADING_FACE}</style>",
         *(
-            f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/{font.name}">'
-            for font in (folder / "static" / "media").glob("MaterialSymbols-Rounded.*.woff2")
+            f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/{name}">'
+            for name in (HEADING_FONT, *icon_fonts)
         ),
         *(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in scripts(folder)),
     ]

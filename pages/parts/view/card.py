@@ -1,6 +1,6 @@
 """A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.figures import Figure
 from analytics.presenting.messages import _
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.texts import N_
@@ -29,8 +30,12 @@ TABLES = "tables shown"
 """The key in the session's state of the exhibits whose tables a visitor looks at."""
 
 
-def show(exhibit: Exhibit) -> None:
-    """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it."""
+def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
+    """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it.
+
+    Args:
+        foot: draws what stands last in the card.
+    """
     with st.container(border=True, key=f"card {exhibit.key}"):
         if not exhibit.empty:
             _body(exhibit)
@@ -38,6 +43,8 @@ def show(exhibit: Exhibit) -> None:
             st.html("".join(prose.around(exhibit)))
         if exhibit.draw is None:
             _offer_to_lift_filters(exhibit)
+        if foot is not None:
+            foot()
 
 
 @st.fragment
@@ -170,9 +177,9 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
     return labels | {name: st.column_config.LinkColumn(labels[name]) for name in links}
 
 
-def headline(sentence: str) -> None:
-    """The one sentence a page opens with."""
-    st.header(escape_markdown(sentence), anchor=False)
+def headline(sentence: str, band: Figure | None) -> None:
+    """The one sentence a page opens with, and its band."""
+    st.html(f"<h2>{prose.letters(sentence)}</h2>{'' if band is None else chart.ornament(band)}")
 
 
 def ways_on(pages: Iterable[Entry]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.presenting import figures, svg
 from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.figures import Figure
 
 EXPLORED_CHARTS = "explored charts"
 """The key in the session's state of the exhibits whose charts a visitor explores."""
@@ -17,17 +18,18 @@ def drawing(exhibit: Exhibit) -> str:
     The drawing needs no chart script, which is a megabyte and seconds of work on a phone. It comes as text in an
     attribute, since Streamlit removes SVG from HTML; the page's script puts it into its place.
     """
-    figure = exhibit.figure()
-    attributes = {
-        "class": "vetan-chart",
-        "role": "img",
-        "aria-label": exhibit.alt,
-        "data-key": exhibit.key,
-        "data-file": exhibit.file_name,
-        "data-svg": svg.draw(figure.to_plotly_json()),
-        "style": f"height:{figure.layout.height:g}px",
-    }
-    return f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in attributes.items())}></div>"
+    names = {"data-key": exhibit.key, "data-file": exhibit.file_name}
+    return _box(exhibit.figure(), {"class": "vetan-chart", "role": "img", "aria-label": exhibit.alt} | names)
+
+
+def ornament(figure: Figure) -> str:
+    """A drawing beside words that say all it shows, as HTML."""
+    return _box(figure, {"class": "vetan-ornament", "aria-hidden": "true"})
+
+
+def _box(figure: Figure, attributes: dict[str, str]) -> str:
+    drawn = {"data-svg": svg.draw(figure.to_plotly_json()), "style": f"height:{figure.layout.height:g}px"}
+    return f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in (attributes | drawn).items())}></div>"
 
 
 def draw_explorable(exhibit: Exhibit) -> None:

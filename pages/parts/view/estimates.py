@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -60,8 +61,7 @@ def _show_thin(view: View, dimension: str, values: tuple[str, ...], thin: bool) 
         if thin or not results.unnamed:
             _show_silence(results, view)
     elif results:
-        card.show(exhibits.estimates(results))
-        _ways_on(results[0])
+        card.show(exhibits.estimates(results), partial(_ways_on, results[0]))
 
 
 def _ways_on(result: answer.EstimateAnswer, on_bands: Survey | None = None) -> None:
@@ -93,8 +93,7 @@ def _show_one(view: View, result: answer.EstimateAnswer | answer.Silence, on_ban
     if isinstance(result, answer.Silence):
         _show_silence(result, view)
     else:
-        card.show(exhibits.estimate(result))
-        _ways_on(result, view.survey if on_bands else None)
+        card.show(exhibits.estimate(result), partial(_ways_on, result, view.survey if on_bands else None))
 
 
 def _show_silence(silence: answer.Silence, view: View) -> None:

@@ -125,7 +125,14 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
         return view
     options, first = roles_offered(roles)
     labels = role_labels(options)
-    return about_role(view, options[choices.single(st.pills, _("Claims about"), labels, "about", first, required=True)])
+    return about_role(
+        view,
+        options[
+            choices.single(
+                st.pills, _("Claims about, while no role is set above"), labels, "about", first, required=True
+            )
+        ],
+    )
 
 
 def role_labels(roles: Mapping[str, str | None]) -> dict[str, str]:

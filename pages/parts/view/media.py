@@ -19,6 +19,7 @@ OF_CHARTS = {f"chart-{place}": colours for place, colours in enumerate(PALETTES,
 COLOURS = "".join(
     f"--{name}:{light};--{name}:light-dark({light},{dark});" for name, (light, dark) in (OF_CHARTS | OF_THEME).items()
 )
-STYLE = f'[data-testid="stApp"]{{{COLOURS}}}{RULES}'
+HEADINGS = f"--headings:{st.get_option('theme.headingFont')};"
+STYLE = f'[data-testid="stApp"]{{{COLOURS}{HEADINGS}}}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
 """Ours from end to end: no data goes into it. Nothing of it is seen."""

@@ -195,7 +195,7 @@ function clicked(event) {
 function drawCharts() {
   markSummary();
   reopenNotes();
-  for (const box of document.querySelectorAll(".vetan-chart:not(:has(> svg))")) {
+  for (const box of document.querySelectorAll("[data-svg]:not(:has(> svg))")) {
     const drawing = new DOMParser().parseFromString(box.dataset.svg, "image/svg+xml").documentElement;
     box.replaceChildren(document.importNode(drawing, true));
   }
@@ -203,7 +203,7 @@ function drawCharts() {
 
 // What a mark means, beside the pointer or the finger.
 function describeMark(event) {
-  const words = event.target.closest?.(".vetan-chart [data-hover]")?.dataset.hover ?? "";
+  const words = event.target.closest?.("[data-svg] [data-hover]")?.dataset.hover ?? "";
   let note = document.getElementById("mark");
   if (!note) {
     if (!words) return;

@@ -19,7 +19,7 @@ from pages.parts.host import first_answer, shell
 from pages.parts.host.address import AddressError
 from tests.app.host.test_compression import ask
 from tests.app.host.test_shell import behind
-from tests.app.visiting import headings, words
+from tests.app.visiting import headings, headline, words
 from tests.coroutines import complete
 
 Visit = Callable[..., AppTest]
@@ -78,7 +78,7 @@ def addresses(script: str, count: int) -> Iterator[dict[str, list[str]]]:
 
 def is_same(answer: first_answer.FirstAnswer, page: AppTest) -> bool:
     """Whether a page opens with the answer."""
-    first = page.header[0].value if answer.page.script == "overview" else headings(page)[0]
+    first = headline(page) if answer.page.script == "overview" else headings(page)[0]
     plain = first.replace("\\", "").replace("\u2060", "")
     return plain == answer.title and (not answer.sentence or " ".join(answer.sentence.split()) in words(page))
 

@@ -1,11 +1,12 @@
 """The first HTML names what the first answer needs, and every icon in use is in the small font."""
 
 import re
+import string
 from pathlib import Path
 
 import brotli
 from fontTools.ttLib import TTFont
-from streamlit import file_util
+from streamlit import config, file_util
 
 from pages.parts.host import shell
 from tests.app.host.test_compression import ask
@@ -75,3 +76,15 @@ def test_pages_use_only_icons_that_exist() -> None:
     whole = set(TTFont(next((STATIC / "static" / "media").glob("MaterialSymbols-Rounded*.woff2"))).getGlyphOrder())
     used = {name for path in (ROOT / "pages").rglob("*.py") for name in NAME.findall(path.read_text("utf-8"))}
     assert used <= whole
+
+
+def test_headings_have_a_typeface_of_their_own() -> None:
+    letters = TTFont(shell.HEADINGS).getBestCmap()
+    signs = "₹€–—‘’“”…−×·%&()+,.:;?/0123456789 Åéñöü"
+    assert not {sign for sign in signs + string.ascii_letters if ord(sign) not in letters}
+    assert shell.HEADINGS.stat().st_size < 20_000
+    text = ask(app, "/")[2].decode()
+    path = f"/static/media/{shell.HEADING_FONT}"
+    assert text.count(f".{path}") == 2  # preloaded, and named where the face is described
+    assert f"font-family:{config.get_option('theme.headingFont').split(',')[0]}" in text
+    assert ask(app, path)[2] == shell.HEADINGS.read_bytes()

@@ -166,7 +166,7 @@ def test_the_finding_counts_all_claims_of_the_selection(claims: Claims, posted: 
     answer = answered(claims, posted, filters, most=None)
     assert (answer.count("above"), answer.count("below"), answer.count("meets")) == (above, below, meet)
     assert above > 0
-    assert f"{above} above the middle half of posted pay, {below} below it, {meet} meeting it." in whole.reading
+    assert f"{above} lie above the middle half of posted pay, {below} below it, {meet} meet it." in whole.reading
     assert range_in_words(min(ends), math.nan, max(ends), "month") in whole.title
 
 
