@@ -95,11 +95,11 @@ def heat(answer: HeatAnswer) -> Figure:
                 "textfont": {"size": 12, "color": INK},
             },
         ],
-        72 * len(lines) + 80,
+        72 * len(lines) + 58,
         shapes=shapes,
         xaxis={"visible": False, "range": [-0.5, len(heads) - 0.5], "fixedrange": True},
         yaxis={"visible": False, "range": [len(lines) - 0.45, -1.1], "fixedrange": True},
-        margin={"l": 2, "r": 2, "t": 34, "b": 4, "pad": 0},
+        margin={"l": 2, "r": 2, "t": 12, "b": 4, "pad": 0},
     )
 
 
@@ -143,7 +143,7 @@ def on_the_map(answer: MapAnswer) -> Figure:
             for city, median in zip(cities, medians, strict=True)
         ],
         "textposition": ["middle left" if city.longitude < 78 else "middle right" for city in cities],
-        "textfont": {"size": 12, "color": INK},
+        "textfont": {"size": 15, "color": INK},
         "hovertext": [
             f"<b>{text(city.city)}</b><br>{_('Median {median}', median=median)}<br>{_('n {n}', n=count(city.band.n))}"
             for city, median in zip(cities, medians, strict=True)
@@ -153,8 +153,8 @@ def on_the_map(answer: MapAnswer) -> Figure:
     }
     return figure(
         [bubbles],
-        450,
-        xaxis={"visible": False, "range": [west - 9, east + 6], "fixedrange": True, "constrain": "domain"},
+        422,
+        xaxis={"visible": False, "range": [west - 6, east + 5], "fixedrange": True, "constrain": "domain"},
         # A degree of longitude at 22° north is 0.93 of a degree of latitude.
         yaxis={
             "visible": False,
@@ -163,7 +163,7 @@ def on_the_map(answer: MapAnswer) -> Figure:
             "scaleanchor": "x",
             "scaleratio": 1.08,
         },
-        margin={"l": 2, "r": 2, "t": 32, "b": 4, "pad": 0},
+        margin={"l": 2, "r": 2, "t": 4, "b": 4, "pad": 0},
     )
 
 
