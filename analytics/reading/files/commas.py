@@ -15,6 +15,8 @@ _FIRST = re.compile(rf"[-+]?\s*(?:{_SIGNS}|rs\.?|inr)?\s*\d{{1,3}}", re.IGNORECA
 _TWO, _THREE = re.compile(r"\d{2}"), re.compile(r"\d{3}")
 _LAST = re.compile(r"\d{3}(?:\.\d+)?\s*(?:/-)?\s*(?:[A-Za-z].*)?")
 _MOST_COLUMNS = 3
+_MOST_EXTRA = 4
+"""How many cells beyond its own an amount may be spread over."""
 _EXAMINED_COLUMNS = 24
 
 Split = tuple[int, ...]
@@ -62,7 +64,11 @@ def joined(row: Sequence[str], width: int, split: Split) -> list[str] | None:
 
 def _shares(extra: int, columns: int) -> list[tuple[int, ...]]:
     """The ways to spread surplus cells over columns."""
-    return [shares for shares in itertools.product(range(min(extra, 4) + 1), repeat=columns) if sum(shares) == extra]
+    return [
+        shares
+        for shares in itertools.product(range(min(extra, _MOST_EXTRA) + 1), repeat=columns)
+        if sum(shares) == extra
+    ]
 
 
 def find_split_columns(rows: Sequence[Sequence[str]], width: int) -> Split | None:
@@ -75,7 +81,9 @@ def find_split_columns(rows: Sequence[Sequence[str]], width: int) -> Split | Non
     wide = [row for row in rows if len(row) > width]
     if not wide or len(wide) < 0.2 * len(rows) or width > _EXAMINED_COLUMNS:
         return ()
-    spread = sum(any(_starts_amount(row[index:]) for index in range(len(row) - 1)) for row in wide)
+    if max(map(len, wide)) > width + _MOST_COLUMNS * _MOST_EXTRA:
+        return ()
+    spread = sum(any(_starts_amount(row[index : index + 4]) for index in range(len(row) - 1)) for row in wide)
     if spread < 0.8 * len(wide):
         return ()
     for columns in range(1, _MOST_COLUMNS + 1):

@@ -10,7 +10,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -37,6 +37,7 @@ from analytics.reading.files.table import (
     Chunk,
     ImportRefused,
     Limits,
+    Positions,
     Table,
     check_width,
     decoded_text,
@@ -213,17 +214,17 @@ class DelimitedTable(Table):
             return record
         return commas.joined(record, len(self.header), self.split) or record
 
-    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
+    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; see `Table.chunks`."""
         done = 0
         all_columns = range(len(self.header))
-        for chunk in self._arrow_then_careful(frozenset(all_columns if encoded is None else encoded)):
+        for chunk in self._arrow_then_careful(encoded or (lambda: all_columns)):
             done += len(chunk)
             if done > self.limits.rows:
                 raise ImportRefused(self.name, TOO_MANY_ROWS.format(self.limits.rows))
             yield chunk
 
-    def _arrow_then_careful(self, encoded: frozenset[int]) -> Iterator[Chunk]:
+    def _arrow_then_careful(self, encoded: Positions) -> Iterator[Chunk]:
         done = 0
         names = [str(index) for index in range(len(self.header))]
         body = self.data[self.start :]
@@ -252,7 +253,7 @@ class DelimitedTable(Table):
         except pa.ArrowInvalid:
             yield from self._careful(done, encoded)
 
-    def _careful(self, skip: int, encoded: frozenset[int]) -> Iterator[Chunk]:
+    def _careful(self, skip: int, encoded: Positions) -> Iterator[Chunk]:
         width = len(self.header)
         rows: list[list[str]] = []
         flaws: list[int] = []
@@ -271,7 +272,7 @@ class DelimitedTable(Table):
         if rows:
             yield self._chunk(rows, flaws, done, encoded)
 
-    def _chunk(self, rows: list[list[str]], flaws: list[int], done: int, encoded: frozenset[int]) -> Chunk:
+    def _chunk(self, rows: list[list[str]], flaws: list[int], done: int, encoded: Positions) -> Chunk:
         cells = zip(*rows, strict=True)
         arrays = [pa.array([cell.encode("latin-1") for cell in column], pa.binary()) for column in cells]
         columns = _encoded(encoded, pa.record_batch(arrays, [str(index) for index in range(len(arrays))]))
@@ -318,7 +319,8 @@ def _careful_records(stream: io.TextIOBase, separator: str, name: str, first: in
             yield record
 
 
-def _encoded(which: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
+def _encoded(positions: Positions, batch: pa.RecordBatch) -> list[pa.Array]:
+    which = frozenset(positions())
     return [column.dictionary_encode() if index in which else column for index, column in enumerate(batch.columns)]
 
 

@@ -7,7 +7,7 @@ Arrow cannot cast safely is left aside and named, not tried.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,6 +21,7 @@ from analytics.reading.files.table import (
     Chunk,
     ImportRefused,
     Limits,
+    Positions,
     Table,
     check_width,
     decoded_text,
@@ -78,9 +79,9 @@ class ParquetTable(Table):
         with self._file() as file:
             return max(1, int(file.metadata.num_rows))
 
-    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
+    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
         """The rows, some hundred thousand at a time; see `Table.chunks`."""
-        which = frozenset(range(len(self.header)) if encoded is None else encoded)
+        which = frozenset(range(len(self.header)) if encoded is None else encoded())
         first = self.first
         with self._file() as file:
             for columns in in_turn(partial(_texts, which), self._batches(file, range(file.num_row_groups), _BATCH)):

@@ -31,6 +31,10 @@ Source = Path | str | bytes | BinaryIO
 """A path, the bytes themselves, or an open binary file."""
 
 
+Positions = Callable[[], Collection[int]]
+"""Gives positions of columns, once they are known."""
+
+
 class ImportRefused(DataError):
     """A file that cannot become a survey, with one sentence that says why and what to do.
 
@@ -154,11 +158,12 @@ class Table:
         """Rows from several places of the file, for guessing; all rows of a small one."""
         return []
 
-    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002
+    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:  # noqa: ARG002
         """The rows, some ten thousand at a time.
 
         Args:
-            encoded: positions of the columns to dictionary-encode; all of them if not given.
+            encoded: gives the positions of the columns to dictionary-encode, when it is first asked; all of them if
+                not given. Text is read meanwhile.
 
         Raises:
             ImportRefused: for what only shows while the rows are read: too many, or damage.
@@ -189,9 +194,9 @@ class MemoryTable(Table):
             sampled += map(list, zip(*texts, strict=True))
         return sampled
 
-    def chunks(self, encoded: Collection[int] | None = None) -> Iterator[Chunk]:
+    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
         """The rows, fifty thousand at a time; see `Table.chunks`."""
-        dictionary_columns = frozenset(range(len(self.columns)) if encoded is None else encoded)
+        dictionary_columns = frozenset(range(len(self.columns)) if encoded is None else encoded())
         for start in range(0, len(self.columns[0]), _ROWS_A_CHUNK):
             pieces = [column.slice(start, _ROWS_A_CHUNK).cast(pa.binary()) for column in self.columns]
             columns = [

@@ -637,11 +637,12 @@ class SurveyAssembler:
     def _handle_repeats(self) -> int:
         if self.cleaned.times is not None:  # only the row itself was compared, not what was left of it
             return 0
-        is_repeat = np.zeros(len(self.keep), bool)
-        kept_rows = np.flatnonzero(self.keep)
-        is_repeat[kept_rows] = pd.Series(self.cleaned.prints[kept_rows]).duplicated().to_numpy()
-        count = int(is_repeat.sum())
+        prints = self.cleaned.prints if self.keep.all() else self.cleaned.prints[self.keep]
+        ordered = np.sort(prints)  # several times as fast as to find which rows they are
+        count = int(np.count_nonzero(ordered[1:] == ordered[:-1]))
         if count and self.drop_duplicates:
+            is_repeat = np.zeros(len(self.keep), bool)
+            is_repeat[self.keep] = pd.Series(prints).duplicated().to_numpy()
             self._leave_out(is_repeat, DUPLICATE)
         elif count:
             self._infer(

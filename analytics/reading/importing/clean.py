@@ -295,9 +295,12 @@ def _read_once(memory: dict[bytes, T], texts: Sequence[bytes], read: Callable[[b
     if None not in values:
         return values  # type: ignore[return-value]
     for index in [index for index, value in enumerate(values) if value is None]:
-        if len(memory) >= _MOST_REMEMBERED:
-            memory.clear()
-        values[index] = memory[texts[index]] = read(texts[index])
+        text = texts[index]
+        if (value := memory.get(text)) is None:  # another thread may have read it since
+            if len(memory) >= _MOST_REMEMBERED:
+                memory.clear()
+            value = memory[text] = read(text)
+        values[index] = value
     return [value for value in values if value is not None]
 
 

@@ -35,7 +35,7 @@ from analytics.reading.importing.headers import (
     says_kroner,
 )
 from analytics.reading.importing.meanings import differing
-from analytics.reading.importing.profile import SILENT, Profile
+from analytics.reading.importing.profile import SILENT, Profile, looks_coded
 from analytics.reading.importing.roles import (
     BY_PERSON,
     GROUP_ROLES,
@@ -251,7 +251,15 @@ def _no_pay(profiles: Sequence[Profile]) -> str:
 
 def _explain_unread(profile: Profile) -> str:
     """Why most cells of a column that is called pay are none; nothing for other columns."""
-    if not header_pattern("pay").search(profile.plain) or not profile.filled or profile.pays >= 0.3:
+    if not header_pattern("pay").search(profile.plain) or not profile.filled:
+        return ""
+    if looks_coded(profile):
+        first, last = int(profile.numbers.min()), int(profile.numbers.max())
+        return (
+            f"its values are the whole numbers from {first} to {last}, as codes of answers are: put what each code "
+            "stands for in its place, such as “3-6 LPA”"
+        )
+    if profile.pays >= 0.3:
         return ""
     reasons = Counter(
         reading.reason

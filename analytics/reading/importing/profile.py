@@ -162,12 +162,27 @@ def no_amounts(profile: Profile) -> bool:
     if not len(positive):
         return profile.numeric > 0.99
     unit = header_unit(profile.header)
-    end = header_pattern("pay").search(profile.plain) and header_pattern("low", "high").search(profile.plain)
-    marks = (
-        whole and unit is None and not end and numbers.max() <= 10 and len(profile.filled) <= 11 and len(numbers) >= 12
-    )
     years = whole and unit is None and positive.min() >= 1950 and positive.max() <= 2035 and len(profile.filled) <= 60
-    return bool(marks or years or (counter(profile) and round_share(positive) < 0.3 and not 1 < positive.min() < 1e8))
+    return bool(
+        looks_coded(profile)
+        or years
+        or (counter(profile) and round_share(positive) < 0.3 and not 1 < positive.min() < 1e8)
+    )
+
+
+def looks_coded(profile: Profile) -> bool:
+    """Whether figures are marks or codes of answers: few whole numbers from 0 to 10, in a column of no unit."""
+    numbers = profile.numbers
+    end = header_pattern("pay").search(profile.plain) and header_pattern("low", "high").search(profile.plain)
+    return bool(
+        profile.numeric >= 0.8
+        and (numbers == np.round(numbers)).all()
+        and header_unit(profile.header) is None
+        and not end
+        and len(numbers) >= 12
+        and numbers.max() <= 10
+        and len(profile.filled) <= 11
+    )
 
 
 def round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:

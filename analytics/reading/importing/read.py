@@ -8,6 +8,7 @@ kept beyond the value that is returned.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 from analytics.reading.fields.periods import PER_MONTH, Period
@@ -63,17 +64,20 @@ def read_csv(
     report(0.0)
     table = open_table(source, name, limits, sheet=sheet, prefer=resembles_pay)
     hints = load_sidecar(source)
-    file = interpret(
-        table, {**hints.mapping, **mapping}, period or hints.period, currency or hints.currency, unit or hints.unit
-    )
+    target_currency = currency or hints.currency
     parts: list[Cleaned] = []
     memory = Memory()
     done = 0
-    for part in in_turn(lambda chunk: clean(chunk, file.plan, memory), table.chunks(file.plan.positions)):
-        parts.append(part)
-        done += part.rows
-        report(min(0.95, done / file.expected))
-    target_currency = currency or hints.currency
+    with ThreadPoolExecutor(1) as pool:  # the first rows are cut into cells while a sample is interpreted
+        interpretation = pool.submit(
+            interpret, table, {**hints.mapping, **mapping}, period or hints.period, target_currency, unit or hints.unit
+        )
+        chunks = table.chunks(lambda: interpretation.result().plan.positions)
+        for part in in_turn(lambda chunk: clean(chunk, interpretation.result().plan, memory), chunks):
+            parts.append(part)
+            done += part.rows
+            report(min(0.95, done / interpretation.result().expected))
+        file = interpretation.result()
     import_result = SurveyAssembler(
         file, Cleaned.concatenate(parts), target_currency, drop_duplicates, drop_outliers
     ).result()

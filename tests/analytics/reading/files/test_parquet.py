@@ -27,7 +27,7 @@ def parquet_bytes(table: pa.Table, **options: object) -> bytes:
 def cells(content: bytes, encoded: list[int] | None = None) -> list[list[str]]:
     """Every cell, row by row."""
     rows = []
-    for chunk in open_table(content, "pay.parquet").chunks(encoded):
+    for chunk in open_table(content, "pay.parquet").chunks(None if encoded is None else lambda: encoded):
         columns = [column.cast(pa.binary()).to_pylist() for column in chunk.columns]
         rows += [[cell.decode() for cell in row] for row in zip(*columns, strict=True)]
     return rows

@@ -3,11 +3,13 @@
 import csv
 import io
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.reading.files.commas import find_split_columns
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.read import read_csv
@@ -27,7 +29,7 @@ def whole_table(text: str) -> Rows:
     """Every cell of every row, as the import reads it."""
     table = open_table(text.encode(), "pay.csv")
     rows: Rows = []
-    for chunk in table.chunks([]):
+    for chunk in table.chunks(tuple):
         columns = [[cell.decode().strip() for cell in column.to_pylist()] for column in chunk.columns]
         rows += map(list, zip(*columns, strict=True))
     return rows
@@ -160,6 +162,21 @@ def test_where_amounts_could_be_put_together_in_two_ways_the_file_is_refused() -
     text = "Min,Max\n" + "1,200,300\n2,300,400\n" * 8
     with pytest.raises(ImportRefused, match=r"spread them over several cells \(row 2: 1,200,300\)"):
         read_csv(text.encode(), name="pay.csv")
+
+
+class _ShortSlices(list[str]):
+    """A row of which only a few cells may be copied at a time: the rest for each cell is the square of its length."""
+
+    def __getitem__(self, place: Any) -> Any:
+        cells = super().__getitem__(place)
+        assert not isinstance(place, slice) or len(cells) <= 4
+        return cells
+
+
+def test_a_row_of_endless_cells_is_not_copied_for_each_of_them() -> None:
+    for cells in (14, 500):
+        row = _ShortSlices(["Pune", "20000", *["1"] * cells])
+        assert find_split_columns([row] * 3, 3) == ()
 
 
 def test_rows_with_too_many_cells_for_another_reason_stay_as_they_are() -> None:

@@ -254,6 +254,14 @@ def test_cells_too_narrow_for_their_figures_are_damage() -> None:
     assert read({"Monthly salary": ("20000", "25000", "#######")}).audit.doubt
 
 
+@pytest.mark.parametrize("header", ["Monthly income", "Q9. Annual salary", "Salary range (code)"])
+def test_codes_of_answers_are_refused_with_what_to_do(header: str) -> None:
+    with pytest.raises(
+        ImportRefused, match="the whole numbers from 1 to 7, as codes of answers are: put what each code"
+    ):
+        read({header: [str(code) for code in range(1, 8)]})
+
+
 def test_a_pay_column_of_impossible_amounts_is_refused_with_the_reason() -> None:
     with pytest.raises(ImportRefused, match="calls “Net Salary” pay, but 2 of 2 values looked at are an impossible"):
         read({"Net Salary": ("29,500 Cr", "31,000 Cr")})
