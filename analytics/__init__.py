@@ -1,4 +1,4 @@
-"""Numbers in, numbers out: surveys of pay, their salary bands, and what they can carry.
+"""The public names of the library: read a survey of pay, or load a packaged one, and compute its salary bands.
 
 The names below are the public ones; each is imported when it is first used, so that a program pays for no more.
 

@@ -1,4 +1,4 @@
-"""Functions compiled to machine code when they are defined, which works on every machine."""
+"""Compile functions to machine code when they are defined, on any machine."""
 
 from __future__ import annotations
 

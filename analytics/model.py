@@ -1,4 +1,4 @@
-"""The types everything else speaks in. Values are frozen; a change makes a new value.
+"""The types that all other modules use: surveys, dimensions, filters. Values are frozen; a change makes a new value.
 
 It is one subject, although long: each type here is a part of a survey or a choice among its rows.
 """

@@ -13,7 +13,6 @@ import pandas as pd
 from analytics.reading import packaged
 from analytics.reading.fields.places import FROM_HOME
 
-CLASSES = {"X": "over 50 lakh people", "Y": "5 to 50 lakh people", "Z": "under 5 lakh people"}
 """The classes of cities for house rent allowance, and what they mean."""
 SPENDING = "monthly spending per person in the towns of the state, 2023-24"
 
@@ -29,7 +28,7 @@ class City(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role: its sector, and where it stands in a family of roles (step 0 where no ladder is told)."""
+    """A role: its sector, and where it stands in a family of roles (step 0 where the table gives no ladder)."""
 
     sector: str
     family: str

@@ -46,7 +46,7 @@ def write(result: Result, form: str) -> None:
 def _align(table: pd.DataFrame) -> str:
     """Rows for a terminal, with a dash for what is missing.
 
-    pandas writes <NA> in columns of its own types, whatever it is told to write for what is missing.
+    pandas writes <NA> in columns of its own types, whatever text is set for missing values.
     """
     texts = table.copy(deep=False)
     for name, kind in table.dtypes.items():

@@ -1,1 +1,1 @@
-"""Numbers → things to look at and take away."""
+"""What topics share to present their answers: exhibits, words, the style of charts, tables, downloads."""

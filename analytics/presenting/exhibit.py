@@ -72,7 +72,7 @@ class Exhibit:
         count_unit: what counts once, each row or each employer.
         method: how the figures were worked out.
         source: where they come from.
-        kind: what kind of figures these are, where they are no pay of the source's kind.
+        kind: what kind of figures these are, where they are not pay of the source's kind.
         sample: what `n` counts, in words, where it is not rows of the source's kind.
         selection: the filters that hold.
         alt: what the chart shows, for those who cannot see it.

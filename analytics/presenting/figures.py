@@ -1,4 +1,4 @@
-"""Tables → plotly figures, in one dress. Nothing here computes a statistic, and nothing else imports plotly.
+"""The style that all charts share, as plotly figures. Nothing here computes a statistic.
 
 Figures are built from plain dictionaries, which takes a millisecond where the usual ways take sixty. Colours are the
 placeholders that Streamlit's theme replaces by the palettes of `.streamlit/config.toml`, light and dark.
@@ -44,7 +44,7 @@ def config(file_name: str) -> dict[str, Any]:
 
 
 def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
-    """Traces in the dress of the house: no title, no legend, no zoom, the text's own colour and font."""
+    """Traces in the style of the site: no title, no legend, no zoom, the text's own colour and font."""
     dress = {
         "template": NO_TEMPLATE,
         "height": height,

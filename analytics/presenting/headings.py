@@ -1,4 +1,4 @@
-"""What a heading may state: what its interval supports, from enough rows of enough employers. Else it describes."""
+"""Whether a heading may name a group: it needs enough rows of enough employers, and an interval that supports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws a figure of the house as SVG, so that a page shows its charts before, and without, any chart script.
+"""Draws a figure as SVG, so that a page shows its charts before, and without, any chart script.
 
 The figure stays the one source of what a chart shows: this module reads the same traces, shapes, annotations and axes
 that plotly would, and knows no exhibit. Lengths across are percentages, lengths down are pixels, so that one drawing

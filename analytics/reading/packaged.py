@@ -220,7 +220,7 @@ def _texts(content: bytes) -> dict[str, tuple[NDArray[np.int32], pd.Series]]:
     that are missing can be named.
 
     Raises:
-        ValueError: for bytes that are no table.
+        ValueError: for bytes that are not a table.
     """
     first_lines = content[:_HEADER_BYTES].decode("utf-8-sig", errors="replace")
     header = next(csv.reader(io.StringIO(first_lines)), [])

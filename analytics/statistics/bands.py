@@ -129,7 +129,7 @@ class Band:
 
     @property
     def few_employers(self) -> bool:
-        """Whether fewer employers stand behind it than a heading needs."""
+        """Whether its rows come from fewer employers than a heading needs."""
         return self.employers is not None and self.employers < FEWEST_CLUSTERS
 
     def quantiles(self) -> Iterator[tuple[str, Quantile]]:
@@ -315,7 +315,7 @@ def _stated_ends(survey: Survey) -> list[Measure]:
 
 
 def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
-    """How many clusters stand behind the groups, what the largest has, and whether the median hangs on it."""
+    """How many clusters the rows of each group come from, the share of the largest, whether it decides the median."""
     sums = table.sums
     assert sums is not None
     share = sums.largest / sums.mass

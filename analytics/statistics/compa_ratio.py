@@ -1,4 +1,4 @@
-"""Own pay against a reference: the compa-ratio of each group."""
+"""The compa-ratio of each group: its pay divided by that of a reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Disclosure control: what a survey of people may tell many eyes, which is groups and never a person.
+"""Disclosure control: what may be published of a survey of people, which is figures of groups, never of one person.
 
 A protected survey answers a fixed lattice of questions: one value of each of at most three dimensions; of a small file,
 of two dimensions that are the same for everybody. For each group it tells a rounded count and rounded percentiles that
@@ -195,7 +195,7 @@ def people_beyond(survey: Survey) -> int:
 
 
 def published(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: int = LEAST_BEYOND) -> Floats:
-    """What may be told of percentiles: rounded, and missing where too few people are on either side.
+    """Percentiles as they may be published: rounded, and missing where too few people are on either side.
 
     Args:
         percentiles: exact figures, groups × shares.

@@ -1,4 +1,4 @@
-"""How far a quantile of a sample can be from the truth: 95 % limits for rows alone, by employer, and with weights.
+"""95 % confidence intervals of quantiles: of independent rows, of rows that come in clusters, and with weights.
 
 Rows of one employer pay alike, and rows with unequal weights do not count alike; both make an interval that takes each
 row for itself too narrow. The *design effect* of a share is how many times larger its variance is than that of a share

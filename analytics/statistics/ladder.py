@@ -1,4 +1,4 @@
-"""Pay by years of experience, its growth from year to year, and the rungs of a ladder of roles."""
+"""How pay grows with years of experience, and from rung to rung of a ladder of roles."""
 
 from __future__ import annotations
 
@@ -13,26 +13,6 @@ from analytics.model import ALL_ROWS, Filters, Measure, Survey
 from analytics.statistics.bands import MONTHS, SHOWN_FROM, Period, salary_bands
 from analytics.statistics.order_statistics import Groups
 from analytics.statistics.resampling import DRAWS, SEED, medians, resampled_medians, stretched_interval
-
-
-def by_year(
-    survey: Survey,
-    filters: Filters = ALL_ROWS,
-    measure: Measure = "middle",
-    per: Period = "month",
-    dimension: str = "years",
-) -> pd.DataFrame:
-    """The band of each year of experience, in the order of years.
-
-    Returns:
-        As `salary_bands`; `years` holds numbers. Rows that state no number of years are left out.
-
-    Raises:
-        KeyError: for a survey without the dimension.
-    """
-    bands = salary_bands(survey, [dimension], filters, measure, per)
-    bands[dimension] = pd.to_numeric(bands[dimension], errors="coerce")
-    return bands.dropna(subset=dimension).sort_values(dimension, ignore_index=True)
 
 
 @dataclass(frozen=True)

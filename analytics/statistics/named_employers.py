@@ -1,4 +1,4 @@
-"""Intervals that know the employers of a group by name, where the rows know them by numbers that hide ties.
+"""Intervals that use what is known of a group's employers by name, where the numbers in the rows hide which are one.
 
 A firm has another number in each family of roles, so a group of several families seems to have more employers than it
 has, and smaller ones. For the groups asked for most, the command that makes the data, which sees the names, writes down

@@ -1,4 +1,4 @@
-"""Rows that a narrow filter leaves, kept for the next question about them."""
+"""Caches the rows that a narrow filter leaves, for the next question about them."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Groups:
         by: the dimensions whose values make the groups; none for one group of all rows.
         filters: which values count. The survey's defaults hold for dimensions that are not named.
         measure: for posted ranges, which end of the range, or its middle.
-        exact: whether a protected survey is counted as it is; only to find out what may be told of it.
+        exact: whether a protected survey is counted as it is; only to find out what may be published of it.
 
     Attributes:
         keys: for each group, its value in each dimension of `by`, in display order; groups can be empty.
@@ -84,7 +84,7 @@ class Groups:
         mass: what the rows add up to: their number, or the sum of weights where the survey has sampling weights, or
             the number of employers where each counts once. In a protected survey it is `n`.
         unprotected: the same groups counted exactly, where the survey is protected; for `bands.quantiles` alone, which
-            publishes what may be told of them. The groups of a protected survey answer no other question about pay.
+            publishes what may be shown of them. The groups of a protected survey answer no other question about pay.
         people_beyond: how many people a percentile must have on either side to be published, where it is protected.
 
     Raises:
@@ -115,7 +115,7 @@ class Groups:
         sizes, value_names = self._numbering.sizes, self._numbering.group_values
         self._size = math.prod(sizes)
         if self._size > TABLE_LIMIT:
-            raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be told apart")
+            raise ValueError(f"{', '.join(by)} make {self._size} groups; at most {TABLE_LIMIT} can be distinguished")
         cells = np.ix_(*(range(len(values)) for values in value_names))
         self._number = np.arange(self._size).reshape(sizes)[cells].ravel()
         self.keys = tuple(product(*value_names))
@@ -164,7 +164,7 @@ class Groups:
     def _withheld(
         self, survey: Survey, by: Sequence[str], explicit: Filters, filters: Filters, measure: Measure
     ) -> NDArray[np.bool_]:
-        """Which groups of a protected survey nothing may be told of."""
+        """Which groups of a protected survey must not be published."""
 
         def count(names: Sequence[str], wider: Filters) -> dict[tuple[str, ...], int]:
             exact = Groups(survey, names, wider, measure, exact=True)

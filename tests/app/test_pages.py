@@ -277,7 +277,7 @@ def test_the_cards_of_the_overview_show_the_bands_of_their_rows(
 def test_a_table_against_plain_pandas_and_numpy(
     visit: Callable[..., AppTest], parameters_: dict[str, Any], keep: Callable[[pd.DataFrame], pd.Series]
 ) -> None:
-    """The witness: the rows of the file, repeated as often as they count, and `numpy.percentile`."""
+    """The expected table: the rows of the file, repeated as often as they count, and `numpy.percentile`."""
     rows = pd.read_csv(packaged.DATA / "posted_pay.csv", keep_default_na=False, dtype={"years": str})
     if "doubtful" not in parameters_:
         rows = rows[rows["doubt"] == "none"]

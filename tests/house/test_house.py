@@ -1,4 +1,4 @@
-"""The house keeps its plan: who imports whom, what lies where, and that README and ANALYSTS say what is."""
+"""The shape of the project: who imports whom, what lies where, and that README and ANALYSTS are true."""
 
 import ast
 import re

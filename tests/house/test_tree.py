@@ -56,7 +56,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
     "groups of a fit are tested with the fit": (
         "analytics/statistics/pooling/test_fit.py", "analytics/statistics/pooling/", ["groups"],
     ),
-    "the topics of the labour market have one witness, the files read row by row": (
+    "the topics of the labour market are checked against the files, read row by row": (
         "analytics/topics/test_market.py",
         "analytics/topics/",
         [

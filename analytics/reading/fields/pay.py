@@ -32,7 +32,7 @@ SMALLEST_BARE, LARGEST_BARE = 1e3, 1e9
 LONGEST_SPAN = 100
 """From here on a bare number of years, months, days or hours is no length of time, but pay."""
 LARGEST = 1e12
-"""Above this a figure is no pay in any currency; it is an id, or digits run together."""
+"""Above this a figure is not pay in any currency; it is an id, or digits run together."""
 
 _MOST: Mapping[float, float] = MappingProxyType({1e5: 1_000.0, 1e7: 1_000.0})
 """From so many lakhs or crores on, a figure is rupees with a wrong unit behind them."""
@@ -115,7 +115,7 @@ _FILLER = words("amount", "filler") | _BETWEEN
 _PAY_NOUNS = words("amount", "noun")
 """Behind these a dash stands between a name and its figure: “Salary - 5 LPA”."""
 _SPANS = words("amount", "span")
-"""Behind a bare number these make a length of time: “3 years” is no pay a year."""
+"""Behind a bare number these make a length of time: “3 years” is not pay a year."""
 _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
     {"m": "month", "y": "year", "a": "year", "h": "hour", "d": "day", "w": "week"}
 )
@@ -291,7 +291,7 @@ class _Reader:
                 self._word(token.replace(".", "").replace("’", "'"), after_number, sign == "/", sign == "+")
 
     def _remarks(self, tokens: list[re.Match[str]]) -> None:
-        """What stands behind the pay can still say its period or basis: “12,000 + incentives, monthly”."""
+        """Reads what follows the pay, which can still say its period or basis: “12,000 + incentives, monthly”."""
         for match in tokens:
             word = match.group().replace(".", "")
             if word in _PERIODS and match.lastgroup == "word":

@@ -56,7 +56,7 @@ _UNIT_CURRENCIES: Mapping[float, frozenset[str]] = MappingProxyType(
 WIDTH = 1.1
 """Standard deviation of the logarithm of a column's median around the usual pay: a factor of 3."""
 ABSURD = 1_000.0
-"""From so many times the usual pay on, a figure is no pay of one person."""
+"""From so many times the usual pay on, a figure is not the pay of one person."""
 
 
 def log_prior(median: float, period: Period, unit: float, currency: str) -> float:
@@ -96,7 +96,7 @@ def magnitudes(months: NDArray[np.float64], currency: str) -> NDArray[np.float64
 
 
 def is_absurd(month: NDArray[np.float64], currency: str) -> NDArray[np.bool_]:
-    """Which amounts per month are no pay of one person, whatever the work.
+    """Which amounts per month are not the pay of one person, whatever the work.
 
     >>> is_absurd(np.array([2.5e4, 9e6, 2e10]), "INR").tolist()
     [False, False, True]

@@ -17,7 +17,7 @@ from analytics.reading.fields.plausible import UNIT_PRIOR, is_absurd, log_prior
 from analytics.vocabulary import name_key
 
 LAKHS_A_YEAR = 1.5
-"""What it weighs that pay in lakhs is told per year."""
+"""The weight of the rule that pay in lakhs is per year."""
 HARDLY = -6.0
 """Below this even the best reading is hardly credible."""
 SURE = 2.0

@@ -51,7 +51,7 @@ class Decoded:
 
     Args:
         data: the bytes; without a byte order mark.
-        encoding: what they were in; "binary" for what is no text.
+        encoding: what they were in; "binary" for bytes that are not text.
         alternative: another encoding that fits as well, where nothing in the file settles it.
         mistaken: the encoding that the UTF-8 of the text was once taken for, before it was written as UTF-8 again.
     """

@@ -43,7 +43,7 @@ def open_table(
         prefer: see `Preference`.
 
     Raises:
-        ImportRefused: for what is no table, or one beyond the limits.
+        ImportRefused: for a file that is not a table, or is beyond the limits.
 
     >>> table = open_table(b"City;Pay\\nPune;18.000\\n", "pay.csv")
     >>> table.header, table.delimiter, table.first
@@ -63,7 +63,7 @@ def bare_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     """The table in a file that is no archive.
 
     Raises:
-        ImportRefused: for what is no table, or one beyond the limits.
+        ImportRefused: for a file that is not a table, or is beyond the limits.
     """
     if data[:4].to_pybytes() == b"PAR1":
         from analytics.reading.files.parquet import parquet_table
@@ -76,7 +76,7 @@ def plain_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     """The table in text: delimited, or JSON records.
 
     Raises:
-        ImportRefused: for what is no table, or one beyond the limits.
+        ImportRefused: for a file that is not a table, or is beyond the limits.
     """
     head = data[:_HEAD].to_pybytes()
     for pattern, sentence in _LOOKS_LIKE:
@@ -84,7 +84,7 @@ def plain_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
             raise ImportRefused(name, sentence)
     decoded = in_utf8(data)
     if decoded.encoding == "binary":
-        raise ImportRefused(name, "is no text: export the table as CSV")
+        raise ImportRefused(name, "is not text: export the table as CSV")
     if not decoded.data[: 1 << 20].to_pybytes().strip(b"\0\r\n\t ,;|"):
         raise ImportRefused(name, "is empty: there is nothing in it")
     if re.match(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])", decoded.data[:_HEAD].to_pybytes()):

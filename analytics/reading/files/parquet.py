@@ -117,9 +117,7 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     with _open(name, data) as file:
         schema, metadata = file.schema_arrow, file.metadata
         if SURVEY_KEY in (schema.metadata or {}):
-            raise ImportRefused(
-                name, "is a saved survey, whose rows are grouped already: it is no table to be imported"
-            )
+            raise ImportRefused(name, "is a saved survey, whose rows are grouped already, not a table to import")
         check_width(name, metadata.num_columns, limits)
         if not _adds_up(metadata, data.size):
             raise ImportRefused(name, _DAMAGED)

@@ -1,6 +1,6 @@
 """What every kind of file becomes: a table with a header, facts about its form, and chunks of raw text columns.
 
-What is no table is refused in one sentence that says what it looks like.
+A file that is not a table is refused in one sentence that says what it looks like.
 """
 
 from __future__ import annotations

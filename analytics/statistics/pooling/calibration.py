@@ -1,9 +1,9 @@
 """How far an estimate may be off, learned from employers, cells, cities and roles that it was not fitted to.
 
-Employers are dealt into folds, and so are cells. Each fold of employers is estimated from the other employers, without
-any post of some of the cells; so every post is once that of an employer nobody knew, and some are of cells that had
-no post at all. Then whole cities are left out, a fifth of them at a time, and whole roles: for what has no post in its
-city or in its role. What the estimates miss by then is what they will miss by.
+Employers are divided into folds, and so are cells. The posts of each fold of employers are estimated from those of the
+other employers, with all posts of some cells left out. So every post is estimated once without its employer, and some
+without any post of their cell. Then whole cities are left out, a fifth of them at a time, and whole roles, to learn how
+far off estimates are for a city or a role without posts. The errors on what was left out stand for the errors to come.
 
 A post that names several cities has a row in each. Where one of them is left out, so are the others: else the same
 offer, seen elsewhere, would tell what is to be estimated.
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.statistics.intervals import Z
 from analytics.statistics.pooling.fit import Fit, fit_quantiles
 from analytics.statistics.pooling.groups import Grouping, group_posts, strata
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, totals, usual_codes
@@ -53,7 +54,6 @@ LEAST_MEDIANS = 300
 LEAST_STRETCH = 1.0
 """A few held-out medians that happen to be met well make no interval narrower than the model's own."""
 ROUNDS = 12
-Z = 1.959964
 LEAST_EMPLOYERS_OF_MEDIAN = 5
 CELL = ("role", "city", "experience")
 ROUNDING = 0.005

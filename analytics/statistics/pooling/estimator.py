@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics.model import Survey
-from analytics.statistics.pooling.calibration import CELL, ROUNDING, Z, kind_of_profile
+from analytics.statistics.intervals import Z
+from analytics.statistics.pooling.calibration import CELL, ROUNDING, kind_of_profile
 from analytics.statistics.pooling.model import SHARES, Model, fit_model
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
@@ -30,7 +31,7 @@ FEW_POSTS = 6
 
 @dataclass(frozen=True)
 class Support:
-    """Posts that an estimate leans on: those with these values of these dimensions, of so many employers."""
+    """Posts that an estimate is drawn from: those with these values of these dimensions, of so many employers."""
 
     values: tuple[tuple[str, str], ...]
     n: int
@@ -72,7 +73,7 @@ class DirectFigures(NamedTuple):
 
 
 class Estimator:
-    """A fitted model with the posts it speaks of. Immutable; estimates are made when asked for."""
+    """A fitted model with the posts it was fitted to. Immutable; estimates are computed on request."""
 
     def __init__(self, posts: Posts, model: Model) -> None:
         """Bring posts and model together.
@@ -150,7 +151,7 @@ class Estimator:
         return {name: usual[codes[by]] for name, (by, usual) in self._usual.items()}
 
     def kind_of(self, codes: Mapping[str, Codes]) -> Codes:
-        """What there is to lean on for each profile, as an index in `KINDS_OF_PROFILE`."""
+        """Which posts each profile has, as an index in `KINDS_OF_PROFILE`."""
         return kind_of_profile(self.posts_of_cells(codes), self._city_n[codes["city"]], self._role_n[codes["role"]])
 
     def direct(self, profile: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:

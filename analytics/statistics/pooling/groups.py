@@ -94,7 +94,7 @@ def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
 
 
 def strata(codes: Mapping[str, Codes], dimensions: tuple[str, ...]) -> Codes:
-    """The strata within which the groups of a part vary alike: levels, unless the part is that of levels itself.
+    """The strata within which the groups of a part have one variance: levels, unless the part is that of levels itself.
 
     Ten years of experience mean very different pay in different roles, none at all much the same.
     """

@@ -238,7 +238,7 @@ def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
 
 
 def _without_ranking(answer: BandsAnswer) -> Finding:
-    """Where fewer than two groups carry a heading, the bands are described and none is named."""
+    """Describes the bands and names none, where fewer than two groups may be named in a heading."""
     context = answer.context
     title = _("Pay by {dimension}: too few {rows} or employers to rank",
               dimension=phrases.dimension(answer.by, context), rows=phrases.noun(context.kind))  # fmt: skip
@@ -420,7 +420,7 @@ def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
 
 
 def few_employers_note(bands: list[Band], context: Context) -> str:
-    """Names the groups that so few employers stand behind that no interval helps; empty where there are none."""
+    """Names the groups whose rows come from too few employers for any interval; empty where there are none."""
     if not bands:
         return ""
     return ngettext(

@@ -62,7 +62,7 @@ class CityRow:
 
     @property
     def comparable(self) -> bool:
-        """Whether enough of the same work, of enough employers, stands behind the ratio to state it."""
+        """Whether the ratio comes from enough of the same work, of enough employers, to be stated."""
         return self.reason is None and not self.band.flagged and not math.isnan(self.ratio_low)
 
     @property

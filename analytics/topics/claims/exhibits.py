@@ -1,4 +1,4 @@
-"""Published claims → exhibits: each claim beside posted pay, and where claims contradict each other."""
+"""Published claims in words: each with the band of posted pay, and where claims contradict each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Own pay against a reference, as a chart."""
+"""The pay of a file against a reference, as a chart."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The market around pay: the tables that several topics read, and its pulse in a few sentences."""
+"""How is the labour market? A few sentences, each the finding of another topic."""

@@ -31,7 +31,7 @@ METHODS = {
     "mixed model": N_("mixed model"),
 }
 LEAST_HELD_OUT = 1000
-"""Held-out posts or medians from which on a group's coverage is told."""
+"""Held-out posts or medians from which on a group's coverage is stated."""
 
 
 class Check(NamedTuple):

@@ -1,4 +1,4 @@
-"""Official series through time → exhibits that say how a figure moved, from whom it comes, and where it breaks."""
+"""Official series in words: how a figure moved, who published it, and where its definition changed."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def _reading(answer: StripAnswer, with_floor: bool) -> str:
 
 
 def below_floor(floor: FloorAnswer, context: Context) -> str:
-    """What lies under the least pay the source in view takes, on a site that takes any."""
+    """The share of pay below the least that the source in view takes, on a site that takes any."""
     core = floor.core
     return _(
         "Below {floor}, where this survey sees nothing: on {source}, which takes any pay, offers for clerical work "

@@ -1,4 +1,4 @@
-"""What lies under the least pay that a site takes: the clerical posts of a source that takes any pay."""
+"""Pay below the least that a site takes, from the clerical posts of a source that takes any pay."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ClaimedFloor:
 
 @dataclass(frozen=True)
 class FloorAnswer:
-    """What lies under a floor.
+    """The share of clerical posts below a floor.
 
     Attributes:
         floor: per month.

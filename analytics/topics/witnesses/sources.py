@@ -1,4 +1,4 @@
-"""The sources of pay as witnesses: their rows, and what each can and cannot be asked."""
+"""The sources of pay that can be compared: their rows, and which questions each can answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do other sources say of a selection? The lines of a page: every witness, and what lies under a floor."""
+"""What do other sources say of a selection? A line for each, and the share of pay below a floor."""
 
 from __future__ import annotations
 

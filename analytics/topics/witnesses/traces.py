@@ -21,7 +21,7 @@ METHOD = N_(
 
 @dataclass(frozen=True)
 class Traces:
-    """How far the posts of a source can be told apart.
+    """How far the posts of a source can be distinguished.
 
     Attributes:
         source: the name of its file.

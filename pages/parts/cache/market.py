@@ -31,7 +31,7 @@ def adverts() -> Adverts:
 
 @st.cache_resource(show_spinner=False)
 def benchmarks() -> Benchmarks:
-    """Published figures and official averages, to hold posted pay against."""
+    """Published figures and official averages to compare posted pay with."""
     return Benchmarks.of(surveys.survey("published_pay"), tables.table("official_earnings"), tables.table("cities"))
 
 

@@ -24,7 +24,7 @@ MOST_FIELDS, LONGEST = 60, 4000
 
 
 class AddressError(ValueError):
-    """An address holds a parameter that is not known, or a value that its widget would pass over."""
+    """An address has an unknown parameter, or a value that its widget would ignore."""
 
 
 class Address:
@@ -96,7 +96,7 @@ class Address:
 
 
 def view(address: Address, *, asks: bool) -> View:
-    """What the controls of the frame would make of an address.
+    """The view that the controls of the frame would make of an address.
 
     Args:
         asks: whether the page asks for the work and the years itself.

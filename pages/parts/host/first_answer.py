@@ -91,7 +91,7 @@ class FirstAnswer(NamedTuple):
 
 
 def first_answer(script: str, query: str) -> FirstAnswer:
-    """What stands first on a page at an address.
+    """The first sentence of the page at an address.
 
     Raises:
         AddressError: the page has no answer to show first, or the address is not wholly understood.

@@ -1,4 +1,4 @@
-"""The guard in front of the app: ASGI middleware that no single client gets past with more than its share."""
+"""The guard in front of the app: ASGI middleware that limits what each client may ask of it."""
 
 import asyncio
 import os

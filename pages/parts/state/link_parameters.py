@@ -1,4 +1,4 @@
-"""What a link asked for, and what was understood of it: what had to be left out is said once, when the link is opened.
+"""The parameters of a link: which values are used, and a notice, when the link is opened, of those that are not.
 
 Streamlit drops what it does not understand from the address without a word. Compared are the parameters of the first
 run of a visit with the values the widgets have after it. Names that no widget has are passed over (links carry marks of

@@ -31,10 +31,10 @@ TABLES = "tables shown"
 
 
 def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
-    """The exhibit as a card: finding, sentence, chart, what stands behind it, and what can be done with it.
+    """Shows an exhibit as a card: finding, sentence, chart, table, source and downloads.
 
     Args:
-        foot: draws what stands last in the card.
+        foot: draws the last part of the card.
     """
     with st.container(border=True, key=f"card {exhibit.key}"):
         if not exhibit.empty:

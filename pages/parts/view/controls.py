@@ -163,7 +163,7 @@ def measure(survey: Survey) -> Measure:
 
 
 def count(survey: Survey) -> Count:
-    """Whether each row counts once, or each employer, where employers are known and may be told of."""
+    """Whether each row counts once, or each employer, where employers are known and may be published."""
     if len(survey.count_choices) == 1:
         return survey.count_choices[0]
     return choices.single(

@@ -1,4 +1,4 @@
-"""The frame around every page: menu, title, controls. It hands the page what the visitor looks at."""
+"""The frame around every page: menu, title and controls; from them it makes the `View` that the page answers for."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Where cards stand: beside each other."""
+"""Puts cards side by side."""
 
 from collections.abc import Iterable
 

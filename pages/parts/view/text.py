@@ -1,4 +1,4 @@
-"""Names and figures inside Markdown."""
+"""Escapes names and figures for Markdown."""
 
 import re
 from unicodedata import normalize

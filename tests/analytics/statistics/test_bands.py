@@ -101,7 +101,7 @@ def test_the_thresholds_are_where_an_interval_begins_to_exist(name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_witness_scipy_interval_ranks_hold_95_percent_and_no_row_to_spare(name: str) -> None:
+def test_agrees_with_scipy_interval_ranks_hold_95_percent_and_no_row_to_spare(name: str) -> None:
     share = QUANTILES[name]
     n = np.concatenate([np.arange(SHOWN_FROM[name], 400), [1000, 12_345, 70_000, 10_000_000]])
     low, high = interval_ranks(n, share)
@@ -116,7 +116,7 @@ def test_witness_scipy_interval_ranks_hold_95_percent_and_no_row_to_spare(name: 
 
 @steady
 @given(n=st.floats(6, 1e6), share=st.sampled_from(SHARES))
-def test_witness_statsmodels_exact_limits_of_a_proportion(n: float, share: float) -> None:
+def test_agrees_with_statsmodels_exact_limits_of_a_proportion(n: float, share: float) -> None:
     expected = proportion_confint(n * share, n, method="beta")
     np.testing.assert_allclose(proportion_limits(n, share), expected, rtol=1e-9)
 
@@ -144,7 +144,7 @@ pays = st.lists(st.integers(16, 400).map(lambda step: step * 500.0), min_size=1,
 
 @steady
 @given(pay=st.lists(st.floats(1000, 90_000), min_size=1, max_size=120))
-def test_witness_numpy_to_the_last_digit(pay: list[float]) -> None:
+def test_agrees_with_numpy_to_the_last_digit(pay: list[float]) -> None:
     band = salary_bands(survey(pay)).iloc[0]
     for name, share in QUANTILES.items():
         assert np.isnan(band[name]) if len(pay) < SHOWN_FROM[name] else band[name] == np.quantile(pay, share)
@@ -152,7 +152,7 @@ def test_witness_numpy_to_the_last_digit(pay: list[float]) -> None:
 
 @steady
 @given(data=st.data(), pay=pays)
-def test_witness_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
+def test_agrees_with_numpy_weighted(data: st.DataObject, pay: list[float]) -> None:
     weights = np.array(data.draw(st.lists(st.floats(0.5, 90), min_size=len(pay), max_size=len(pay))))
     band = salary_bands(survey(pay, weights=weights)).iloc[0]
     # Where a sum of weights falls on the quantile but for a rounding error, either row is right.

@@ -30,7 +30,7 @@ def drawn(seed: int, employers: int = 40, size: int = 400) -> pd.DataFrame:
     return pd.DataFrame({"employer": employer, "role": role, "years": years, "pay": pay})
 
 
-def test_witness_statsmodels_with_dummies() -> None:
+def test_agrees_with_statsmodels_with_dummies() -> None:
     table = drawn(1)
     table["cell"] = table["role"] + table["employer"].astype(str)
     table = table[table.groupby("cell")["years"].transform("nunique") > 1].reset_index(drop=True)

@@ -53,7 +53,7 @@ rows = st.lists(st.tuples(st.integers(1, 30), st.integers(0, 12)), min_size=6, m
 
 @steady
 @given(rows=rows)
-def test_witness_one_row_at_a_time(rows: list[tuple[int, int]]) -> None:
+def test_sums_agree_with_one_row_at_a_time(rows: list[tuple[int, int]]) -> None:
     pay, clusters = (list(column) for column in zip(*rows, strict=True))
     band = salary_bands(survey(pay, clusters=clusters)).iloc[0]
     for name, share in QUANTILES.items():

@@ -322,23 +322,23 @@ def test_large_codes_take_two_bytes(large: tuple[pd.DataFrame, Survey]) -> None:
     assert codes == {"employer": "uint16", "city": "uint8"}
 
 
-def test_witness_duckdb_on_twelve_thousand_groups(large: tuple[pd.DataFrame, Survey]) -> None:
+def test_agrees_with_duckdb_on_twelve_thousand_groups(large: tuple[pd.DataFrame, Survey]) -> None:
     frame, survey = large
     shares = [0.1, 0.25, 0.5, 0.75, 0.9]
     query = f"SELECT employer, city, count(*), quantile_cont(pay, {shares}) FROM large GROUP BY ALL ORDER BY ALL"
-    witness = duckdb.query_df(frame, "large", query).fetchall()
-    assert len(witness) == 12_000  # every employer in every city
+    reference = duckdb.query_df(frame, "large", query).fetchall()
+    assert len(reference) == 12_000  # every employer in every city
     groups = Groups(survey, ["employer", "city"])
-    assert groups.keys == tuple(row[:2] for row in witness)
-    assert groups.n.tolist() == [row[2] for row in witness]
+    assert groups.keys == tuple(row[:2] for row in reference)
+    assert groups.n.tolist() == [row[2] for row in reference]
     position = (groups.n[:, None] - 1) * np.array(shares)
     group = np.broadcast_to(np.arange(len(groups.n))[:, None], position.shape)
     below, above = groups.at_rank(group, np.floor(position)), groups.at_rank(group, np.ceil(position))
     computed = below + (above - below) * (position - np.floor(position))
-    np.testing.assert_allclose(computed, [row[3] for row in witness], rtol=1e-12)
+    np.testing.assert_allclose(computed, [row[3] for row in reference], rtol=1e-12)
 
 
-def test_witness_numpy_with_filters(large: tuple[pd.DataFrame, Survey]) -> None:
+def test_agrees_with_numpy_with_filters(large: tuple[pd.DataFrame, Survey]) -> None:
     frame, survey = large
     employers = [f"e{i:03}" for i in range(150, 300)]
     groups = Groups(survey, ["city"], Filters.of({"employer": employers}))
@@ -367,7 +367,7 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
     assert gone() is None
 
 
-def test_witness_numpy_with_weights_and_counts(large: tuple[pd.DataFrame, Survey]) -> None:
+def test_agrees_with_numpy_with_weights_and_counts(large: tuple[pd.DataFrame, Survey]) -> None:
     frame, _ = large
     shares = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
     weighted = Groups(grouped(frame, weights=frame["weight"]), ["city"])

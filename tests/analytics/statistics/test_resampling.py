@@ -21,7 +21,7 @@ def groups_of(*pay: list[float], weights: list[float] | None = None) -> Groups:
 
 
 @pytest.mark.parametrize("pay", [[7.0], [7.0, 9.0], [1.0, 2.0, 30.0], [4.0, 1.0, 8.0, 8.0, 90.0, 3.0]])
-def test_witness_numpy_medians(pay: list[float]) -> None:
+def test_agrees_with_numpy_medians(pay: list[float]) -> None:
     assert medians(groups_of(pay, [1.0]), np.array([0, 1])).tolist() == [np.median(pay), 1]
 
 
@@ -47,7 +47,7 @@ def test_by_hand_two_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("n", [11, 12, 60, 301])
-def test_witness_numpy_resampling(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_agrees_with_numpy_resampling(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resampling, "DRAWS", 20_000)
     random = np.random.default_rng(n)
     pay = np.round(np.exp(random.normal(10, 0.5, n)) / 500) * 500
@@ -77,7 +77,7 @@ def test_the_same_seed_gives_the_same_medians() -> None:
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-def test_witness_numpy_drawing_employers(weighted: bool) -> None:
+def test_agrees_with_numpy_drawing_employers(weighted: bool) -> None:
     random = np.random.default_rng(2)
     pay, cluster = np.sort(random.integers(10, 90, 240)).astype(float), random.integers(0, 15, 240)
     weights = random.integers(1, 4, 240).astype(float) if weighted else np.ones(240)

@@ -33,7 +33,7 @@ def test_by_hand() -> None:
     pay=st.lists(st.integers(16, 40).map(lambda step: 500.0 * step), min_size=6, max_size=80),
     amount=st.integers(31, 82).map(lambda half: 250.0 * half),
 )
-def test_witness_scipy_and_statsmodels(pay: list[float], amount: float) -> None:
+def test_agrees_with_scipy_and_statsmodels(pay: list[float], amount: float) -> None:
     position = standing(survey(pay), amount)
     share = stats.percentileofscore(pay, amount, kind="mean") / 100
     assert position.share == pytest.approx(share, rel=1e-12, abs=1e-15)

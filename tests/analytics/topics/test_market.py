@@ -501,7 +501,7 @@ def every_advert(adverts: Adverts) -> Iterator[Exhibit]:
 
 
 def tally(by: str, count: str, **conditions: str) -> dict[str, int]:
-    """The witness: advertisements added up row by row from the file."""
+    """The expected counts: advertisements added up row by row from the file."""
     sums: dict[str, int] = defaultdict(int)
     for row in rows_of("postings.csv"):
         if all(value in row[name].split("|") for name, value in conditions.items()):

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.statistics import pooling
+from analytics.statistics.intervals import Z
 from analytics.statistics.pooling import Estimator, Posts
-from analytics.statistics.pooling.calibration import CELL, Z, band_of
+from analytics.statistics.pooling.calibration import CELL, band_of
 from analytics.statistics.pooling.posts import Floats, totals
 from tests.benchmarks.estimates import held_out, methods
 from tests.benchmarks.estimates.held_out import BANDS, Cells, Holdout

@@ -13,8 +13,8 @@ from tests.benchmarks.estimates.held_out import LEFT_OUT, Holdout
 def test_medians_of_groups_are_those_of_repeated_rows() -> None:
     drawn = np.random.default_rng(1)
     pay, count, group = drawn.normal(0, 1, 300), drawn.integers(1, 4, 300), drawn.integers(0, 20, 300)
-    witness = pd.Series(np.repeat(pay, count)).groupby(np.repeat(group, count)).median()
-    assert group_medians(pay, count.astype(float), group, 20) == pytest.approx(witness.to_numpy())
+    reference = pd.Series(np.repeat(pay, count)).groupby(np.repeat(group, count)).median()
+    assert group_medians(pay, count.astype(float), group, 20) == pytest.approx(reference.to_numpy())
     assert np.isnan(group_medians(pay, count.astype(float), group, 21)[20])
 
 

@@ -74,8 +74,8 @@ def test_an_open_profile_is_the_mixture_of_its_parts() -> None:
     knots = np.concatenate([2 * pay[:1] - pay[1:2], pay, 2 * pay[-1:] - pay[-2:-1]])
     heights = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]
     samples = [np.interp(drawn.random(round(2e5 * w)), heights, knots[:, index]) for index, w in enumerate(weight)]
-    witness = np.quantile(np.concatenate(samples), [0.1, 0.25, 0.5, 0.75, 0.9])
-    assert _mixture_quantiles(pay, weight) == pytest.approx(witness, abs=0.01)
+    reference = np.quantile(np.concatenate(samples), [0.1, 0.25, 0.5, 0.75, 0.9])
+    assert _mixture_quantiles(pay, weight) == pytest.approx(reference, abs=0.01)
     assert _mixture_quantiles(pay[:, [0, 0]], weight) == pytest.approx(pay[:, 0], abs=0.01)
     assert _mixture_quantiles(pay[:, :1], np.ones(1)).tolist() == pay[:, 0].tolist()
 

@@ -48,8 +48,8 @@ def test_each_row_reads_as_the_pay_its_effect_makes_of_the_base(estimator) -> No
     table = to_table(estimator.model)
     part = next(part for part in estimator.model.parts if part.dimensions == ("role",))
     rows = table[(table["part"] == "role") & (table["role"] != "")]
-    witness = np.exp(estimator.model.base[2]) * np.exp(part.effects[2])
-    assert rows["p50"].to_numpy() == pytest.approx(witness)
+    reference = np.exp(estimator.model.base[2]) * np.exp(part.effects[2])
+    assert rows["p50"].to_numpy() == pytest.approx(reference)
 
 
 def test_a_table_of_another_survey_is_refused(estimator) -> None:
