@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -152,7 +153,7 @@ def others(answer: OthersAnswer) -> Exhibit:
         columns=_others_columns(context.unit) if answer.applies else (),
         unit=context.unit,
         n=len(figures_used),
-        source=answer.source,
+        source=replace(answer.source, title=_(answer.source.title), publisher=_(answer.source.publisher)),
         kind=_("Published claims, official averages and minimum wages"),
         sample=ngettext("{n} figure", "{n} figures", len(figures_used), n=count(len(figures_used))),
         method=_(answer.method),

@@ -107,8 +107,8 @@ def others(
     """
     survey = view.survey
     source = Provenance(
-        title="Published pay claims, earnings of the PLFS, minimum wages",
-        publisher="each row names its own",
+        title=N_("Published pay claims, earnings of the PLFS, minimum wages"),
+        publisher=N_("each row names its own"),
         kind="published",
         period=f"to {question.on[:4]}",
     )

@@ -41,7 +41,7 @@ def claims() -> Claims:
     return Claims.read()
 
 
-@st.cache_resource(show_spinner="Holding the sources against each other …")
+@st.cache_resource(show_spinner="Comparing the sources …")
 def sources() -> SourcesAnswer:
     """What each source is, how far its levels lie from the others, and what could be found again in it."""
     claims = as_source(surveys.survey("published_pay"), entry_of(tables.package(), "published_pay"))
