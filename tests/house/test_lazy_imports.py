@@ -1,5 +1,6 @@
 """Nothing is imported before it is needed: help without numbers, bands without the import of files, pages likewise."""
 
+import os
 import subprocess
 import sys
 
@@ -59,6 +60,33 @@ def test_bands_bring_of_the_libraries_only_those_that_read_and_count_and_write()
         "pyarrow",
         "scipy",
     ]
+
+
+def processor_seconds(*arguments: str) -> float:
+    """The least processor time that a run of Python with these arguments takes, of three runs."""
+
+    def measure() -> float:
+        before = os.times()
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=True, timeout=120)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    return min(measure() for _ in range(3))
+
+
+@pytest.mark.thorough(8)
+@pytest.mark.skipif(os.name != "posix", reason="Windows does not tell the processor time of a process that has ended")
+def test_bands_take_three_and_a_half_times_the_import_of_pandas_at_most() -> None:
+    """2.6 times is 1.5 seconds on two slow cores; the import of one more large library costs half a time or more."""
+    bands = processor_seconds("-m", "analytics", "bands", "--by", "city")
+    assert bands < 3.5 * processor_seconds("-c", "import pandas")
+
+
+def test_a_command_searches_for_no_garbage_at_its_end() -> None:
+    script = "import atexit, gc, runpy, sys; atexit.register(lambda: print(gc.get_freeze_count() > 0)); "
+    script += "sys.argv[1:] = ['--version']; runpy.run_module('analytics', run_name='__main__', alter_sys=True)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[1:] == ["True"], done.stderr
 
 
 def test_the_first_page_brings_nothing_of_the_import_and_no_workbooks() -> None:

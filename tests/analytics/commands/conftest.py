@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from analytics.reading import packaged
+from analytics.reading import isolation, packaged
+from analytics.reading.importing.read import read_csv
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -14,3 +15,18 @@ def packaged_data_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packaged, "survey", cache(packaged.survey))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is read in this process, unless a test asks for `reader`: to start another takes longer than to read one.
+
+    That both read the same is tested in `tests/analytics/reading/test_isolation.py`.
+    """
+    if "reader" not in request.fixturenames:
+        monkeypatch.setattr(isolation, "read_isolated", read_csv)
+
+
+@pytest.fixture
+def reader() -> None:
+    """A file is read in a process of its own, as it is outside of tests."""

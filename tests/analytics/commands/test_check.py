@@ -41,6 +41,7 @@ def test_json_holds_the_guesses_and_what_each_would_change(guessed: Path, capsys
     assert all(guess["others"] for guess in changing)
 
 
+@pytest.mark.usefixtures("reader")
 def test_why_lists_the_evidence_for_pay_currency_and_columns(guessed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", str(guessed), "--why"])
     printed = capsys.readouterr().out

@@ -294,7 +294,9 @@ def test_far_too_many_columns_are_refused_before_anything_slow_is_imported(tmp_p
     assert first_line_columns(tmp_path) == 0
 
 
-@pytest.mark.parametrize("name", [name for name in packaged.surveys() if "city" in packaged.survey(name).dimensions])
+@pytest.mark.parametrize(
+    "name", [name for name in packaged.surveys() if "city" in packaged.resource(name)["survey"]["dimensions"]]
+)
 def test_every_source_is_read_by_city(answer: Callable[..., dict[str, Any]], name: str) -> None:
     result = answer("bands", name, "--by", "city")
     assert sum(row["n"] for row in result["bands"]) > 0

@@ -25,14 +25,14 @@ from analytics.model import DataError
 from analytics.reading import gather, saved, workers
 from analytics.reading.files.table import LIMITS
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.partition import Part, Partition, Reading, _reduce_texts, read, read_file
+from analytics.reading.importing.partition import Part, Partition, Reading, _reduce_texts, read_file
 from analytics.reading.importing.read import read_csv
 from analytics.reading.isolated import Outcome, Request
 from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
 from tests.paths import ROOT
 
-pytestmark = pytest.mark.slow  # files are read in processes of their own
+pytestmark = pytest.mark.slow  # some files are read in processes of their own
 TITLES = ("Accountant", "Sr. Accounts Executive", "Data Entry Operator", "telecaller (WFH)", "HR Executive", "Welder")
 PLACES = ("Pune", "Bangalore", "Bengaluru ", "New Delhi", "Pune, Mumbai", "Jaipur", "Remote", "Xyzpur")
 YEARS = ("Fresher", "1-2 Yrs", "2-4 years", "5 years", "10+ years", "")
@@ -114,6 +114,28 @@ def job(tmp_path: Path) -> Job:
     return Job(tmp_path / "pay.parquet")
 
 
+def read_in_this_process(
+    partitions: Sequence[Partition], reading: Reading, scheduler: str | None
+) -> Iterator[tuple[int, bytes | str]]:
+    """As `workers.read_partitions`, without readers: to start them takes longer than to read a small file."""
+    if scheduler is not None:
+        yield from workers.read_partitions(partitions, reading, scheduler)
+        return
+    yield from ((place, workers.attempt(partition, reading)) for place, partition in enumerate(partitions))
+
+
+@pytest.fixture(autouse=True)
+def no_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, unless a test asks for `readers`."""
+    if "readers" not in request.fixturenames:
+        monkeypatch.setattr(gather, "read_partitions", read_in_this_process)
+
+
+@pytest.fixture
+def readers() -> None:
+    """Files are read by reader processes, as they are outside of tests."""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return messy(tmp_path_factory.mktemp("messy") / "files")
@@ -121,7 +143,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def local_run(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What one machine makes of the folder, in processes of its own."""
+    """What one machine makes of the folder, in processes of its own: made before a test asks for none."""
     return Job(tmp_path_factory.mktemp("here") / "pay.parquet")(folder)
 
 
@@ -192,6 +214,10 @@ def test_a_cluster_gives_what_one_machine_gives_also_when_a_worker_is_killed(
 
     assert job(folder, scheduler=cluster.address, progress=kill_one) == local_run
     assert reports == [(done, 14) for done in range(15)]
+
+
+def test_reader_processes_give_what_this_process_gives(folder: Path, local_run: dict[str, Any], job: Job) -> None:
+    assert job(folder) == local_run
 
 
 class TestTheAudit:
@@ -325,11 +351,8 @@ def test_a_file_from_the_wild_gathered_is_that_file_imported(shared: Path, job: 
     same_bands(results, replace(imported, survey=replace(imported.survey, clusters=None)))
 
 
-def test_employers_whose_column_is_named_are_kept_apart(
-    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_employers_whose_column_is_named_are_kept_apart(tmp_path: Path, job: Job) -> None:
     """Also across files and letter case; and a protected survey of them withholds what one employer dominates."""
-    monkeypatch.setattr(gather, "read_partitions", _read_here)
     (tmp_path / "pay").mkdir()
     rows = plain(600, tmp_path / "pay")
     rows["Pay per month"] = rows["Pay per month"] // 1000 * 1000
@@ -351,13 +374,6 @@ def test_employers_whose_column_is_named_are_kept_apart(
     assert set(salary_bands(disclosure.protected(survey), ["city"])["city"]) == {"Pune", "Delhi"}
 
 
-def _read_here(
-    partitions: Sequence[Partition], reading: Reading, _scheduler: str | None
-) -> Iterator[tuple[int, bytes | str]]:
-    """As `workers.read_partitions`, in this process."""
-    yield from ((place, read(partition, reading)) for place, partition in enumerate(partitions))
-
-
 class TestDigits:
     def test_pay_is_rounded_and_nothing_else_is(self, tmp_path: Path, job: Job) -> None:
         (tmp_path / "files").mkdir()
@@ -372,6 +388,7 @@ class TestDigits:
 
 
 class TestResuming:
+    @pytest.mark.usefixtures("readers")
     def test_a_run_that_was_broken_off_goes_on_where_it_was(
         self, folder: Path, local_run: dict[str, Any], job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -20,7 +20,7 @@ class Thing:
 def freezer() -> Iterator[GcFreezer]:
     gc.unfreeze()  # what other tests froze
     yield GcFreezer()
-    gc.unfreeze()
+    gc.freeze()
 
 
 def test_frozen_objects_are_searched_again_from_time_to_time(freezer: GcFreezer) -> None:

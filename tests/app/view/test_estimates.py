@@ -2,6 +2,7 @@
 
 import gc
 import re
+import weakref
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -125,13 +126,14 @@ def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh
         low=[15_000.0, 16_000.0],
         dimensions=[Dimension.of("role", "Role", ["Clerk", "Clerk"])],
     )
-    before = len(estimators._of_uploads)
     first = estimators.resources(survey)["estimator"]
     assert first is Refusal.DIMENSIONS
-    assert len(estimators._of_uploads) == before + 1
+    assert survey in estimators._of_uploads
+    gone = weakref.ref(survey)
     del survey
     gc.collect()
-    assert len(estimators._of_uploads) == before
+    assert gone() is None
+    assert None not in [entry() for entry in estimators._of_uploads.keyrefs()]
 
 
 def test_a_shared_survey_has_one_estimator_for_everyone(fresh_caches: None) -> None:
