@@ -31,128 +31,33 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
-from websockets.typing import Origin, Subprotocol
 
 from tests.analytics.reading import hostile_files
-from tests.benchmarks import load
+from tests.benchmarks import load, more_attacks
 from tests.benchmarks.page_speed import ROOT, served
-
-ATTACKER = "127.0.0.2"
-CLICK, HEALTH, MEMORY, STOP = 1.0, 2.0, 0.15, 5.0
-FILE_SECONDS, FILE_MB = 10.0, 1024
-RERUN = BackMsg(rerun_script={}).SerializeToString()
-MB = 1024**2
-
-
-@dataclass
-class Scale:
-    """How much of each attack: of the long form, and of the short one."""
-
-    floods: int = 3
-    flooding: int = 20
-    seconds: float = 10
-    frames: int = 50
-    files: int = 12
-    file_size: int = 199 * MB
-    idle: int = 5000
-    idle_wait: float = 25
-    visits: int = 300
-    hostile: int | None = None
-    after: float = 2
-    memory_wait: float = 180
-    click: float = CLICK
-    health: float = HEALTH
-    file_seconds: float = FILE_SECONDS
-
-
-SHORT = Scale(
-    floods=1,
-    flooding=5,
-    seconds=3,
-    frames=20,
-    files=5,
-    file_size=150 * MB,
-    idle=600,
-    idle_wait=2,
-    visits=30,
-    hostile=2,
-    after=0.5,
-    memory_wait=0,
-    click=8,  # it runs beside other tests, where times say little; a server that is held up is so for a minute
-    health=8,
-    file_seconds=60,
+from tests.benchmarks.target import (
+    ATTACKER,
+    FILE_MB,
+    MB,
+    MEMORY,
+    RERUN,
+    SHORT,
+    STOP,
+    NotHeldError,
+    Scale,
+    Target,
 )
-
-
-@dataclass
-class Target:
-    """The server under attack."""
-
-    url: str
-    pid: int
-    scale: Scale
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Host and port."""
-        parts = urlsplit(self.url)
-        assert parts.hostname
-        assert parts.port
-        return parts.hostname, parts.port
-
-    @asynccontextmanager
-    async def socket(self) -> AsyncIterator[ClientConnection]:
-        """A connection of the attacker."""
-        stream = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        async with connect(
-            stream,
-            origin=Origin(self.url),
-            subprotocols=[Subprotocol("streamlit")],
-            compression=None,
-            max_size=None,
-            local_addr=(ATTACKER, 0),
-            open_timeout=60,
-            close_timeout=1,
-        ) as connection:
-            yield connection
-
-    async def handshake(self, wait: float = 60) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection of the attacker on which frames are written by hand.
-
-        Raises:
-            TimeoutError: there is no answer yet.
-            OSError: it is refused.
-        """
-        host, port = self.place
-        reader, writer = await asyncio.open_connection(host, port, local_addr=(ATTACKER, 0))
-        writer.write(
-            f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {self.url}\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
-        try:
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), wait)
-        except asyncio.IncompleteReadError as end:
-            raise ConnectionError("closed") from end
-        if b" 101 " not in head:
-            raise ConnectionError(head.partition(b"\r\n")[0].decode())
-        return reader, writer
-
-
-class NotHeldError(Exception):
-    """An attack did what it must not be able to do; the message says what."""
 
 
 @dataclass
@@ -522,6 +427,7 @@ ATTACKS: dict[str, Callable[[Target], Awaitable[str]]] = {
     "idle sockets": idle_sockets,
     "visits in a row": many_visits,
     "strange requests": strange_requests,
+    **more_attacks.ATTACKS,
 }
 
 
@@ -642,10 +548,11 @@ def main() -> None:
     parser.add_argument(
         "--short", action="store_true", help="at most a minute; times and memory are printed, not judged"
     )
-    parser.add_argument("--only", choices=ATTACKS, nargs="+", default=list(ATTACKS))
+    parser.add_argument("--only", choices=ATTACKS, nargs="+", default=[])
     options = parser.parse_args()
     scale = SHORT if options.short else Scale()
-    if not run(scale, options.only):
+    left_out = more_attacks.LONG if options.short else ()
+    if not run(scale, options.only or [name for name in ATTACKS if name not in left_out]):
         raise SystemExit("something was broken")
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.benchmarks import attack, load
 from tests.benchmarks.page_speed import ROOT, served
+from tests.benchmarks.target import Scale, Target
 
 MARK = "mark-of-one-visitor-" + "0123456789" * 12
 ROWS = 130_000
@@ -54,7 +55,7 @@ def _copies_between(memory: int, first: int, last: int) -> int:
 
 async def visit(url: str, pid: int) -> str:
     """Bring the file and leave; what the page says against it."""
-    target = attack.Target(url, pid, attack.Scale())
+    target = Target(url, pid, Scale())
     async with target.socket() as connection:
         uploader = attack.Uploader(target, connection, await asyncio.to_thread(attack.xsrf, url))
         await uploader.open()

@@ -22,6 +22,7 @@ import numpy as np
 
 from tests.benchmarks import attack, load
 from tests.benchmarks.page_speed import ROOT, cpu, served
+from tests.benchmarks.target import Scale, Target
 
 CLICKS, UPLOAD_EVERY = 3, 10
 START, GROWTH = 1800.0, 0.05
@@ -58,7 +59,7 @@ async def bring_file(url: str, pid: int, seed: int) -> None:
     Raises:
         load.RunFailed: where the page refuses it.
     """
-    target = attack.Target(url, pid, attack.Scale())
+    target = Target(url, pid, Scale())
     async with target.socket() as connection:
         uploader = attack.Uploader(target, connection, await asyncio.to_thread(attack.xsrf, url))
         await uploader.open()

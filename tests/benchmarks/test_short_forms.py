@@ -9,6 +9,7 @@ import pytest
 
 from analytics.statistics import disclosure as protection
 from tests.benchmarks import attack, disclosure
+from tests.benchmarks.target import Scale
 from tests.paths import ROOT
 
 
@@ -27,14 +28,14 @@ def test_no_attack_stops_the_server_or_reaches_another_visitor() -> None:
 
 def test_an_attack_that_somebody_notices_is_reported() -> None:
     watch = attack.Watch([0.1] * 20, [0.1], [400.0])
-    assert attack.row("calm", "", watch, (400, 400), attack.Scale())[1]
+    assert attack.row("calm", "", watch, (400, 400), Scale())[1]
     for broken in (
         replace(watch, clicks=[0.1] * 18 + [1.2] * 2),
         replace(watch, health=[0.1, 2.5]),
         replace(watch, errors=["RunFailed"]),
     ):
-        assert not attack.row("noticed", "", broken, (400, 400), attack.Scale())[1]
-    assert not attack.row("kept", "", watch, (400, 500), attack.Scale())[1]
+        assert not attack.row("noticed", "", broken, (400, 400), Scale())[1]
+    assert not attack.row("kept", "", watch, (400, 500), Scale())[1]
 
 
 @pytest.mark.slow

@@ -38,6 +38,7 @@ def test_the_lock_holds_the_constraints_with_hashes_and_nothing_else() -> None:
     hashed = {line.split("--hash=")[0].strip(): re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line) for line in lines}
     assert list(hashed) == (ROOT / "constraints.txt").read_text("utf-8").splitlines(), "run .ci/pin"
     assert [line for line, hashes in hashed.items() if not hashes] == []
+    assert sum(line.count("--hash=") for line in lines) == sum(map(len, hashed.values()))
 
 
 def test_all_that_runs_here_is_among_the_constraints() -> None:
