@@ -26,6 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # ₹ and – in every locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:  # while a command's modules are imported, too
+        print("vetan: stopped", file=sys.stderr)
+        return 130
+
+
+def _run(words: Sequence[str]) -> int:
+    """Run one command; its exit status."""
     if refusal := _refusal(words):
         print(f"vetan: {refusal}", file=sys.stderr)
         return 2
@@ -39,9 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, InputError) as error:
         print(f"vetan: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("vetan: stopped", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:

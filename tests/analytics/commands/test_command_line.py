@@ -340,3 +340,14 @@ def test_a_standing_among_too_few_is_still_json(answer: Callable[..., dict[str, 
     (name,) = [name for name, value in result.items() if isinstance(value, list) and value and "comparable" in value[0]]
     assert (result[name][0]["share"], result[name][0]["of_lows_low"]) == (None, None)
     assert 0 <= result[name][-1]["of_highs_low"] <= result[name][-1]["of_highs_high"] <= 1
+
+
+def test_ctrl_c_while_a_command_is_imported_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "build_parser", interrupted)
+    assert command_line.main(["bands"]) == 130
+    assert capsys.readouterr().err == "vetan: stopped\n"
