@@ -45,12 +45,11 @@ async def tiny_frames(target: Target) -> str:
             reader, writer = await target.handshake()
         except OSError:
             return "refused"
-        sent, end = 0, time.perf_counter() + target.scale.seconds
+        end = time.perf_counter() + target.scale.seconds
         try:
             writer.write(_frame(Opcode.BINARY, RERUN))
             while time.perf_counter() < end and not reader.at_eof():
                 writer.write(frames)
-                sent += len(frames)
                 await asyncio.wait_for(writer.drain(), 5)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(reader.read(1 << 16), 0.001)
@@ -179,8 +178,8 @@ async def requests_in_a_row(target: Target) -> str:
     return f"{PIPELINED * len(answers)} requests, {sum(answers)} answered"
 
 
-def _counted(what: str, states: list[str]) -> str:
-    return f"{len(states)} {what}: " + ", ".join(f"{n} {state}" for state, n in Counter(states).items())
+def _counted(subject: str, states: list[str]) -> str:
+    return f"{len(states)} {subject}: " + ", ".join(f"{n} {state}" for state, n in Counter(states).items())
 
 
 ATTACKS: dict[str, Callable[[Target], Awaitable[str]]] = {

@@ -11,12 +11,12 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import ClientDisconnect
 from streamlit import config
 
 from pages.parts import streamlit_internals
 from pages.parts.host.limits import AddressBuckets, Places, TokenBucket, TokenBuckets, TooManyWaiting
-from pages.parts.host.uploads import DoesNotFit, UploadBudget, memory_for_uploads
-from pages.parts.state.refused_upload import REFUSED_TYPE
+from pages.parts.host.uploads import DoesNotFit, UploadBudget, discarding, memory_for_uploads, paced, refusal_scope
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -73,6 +73,8 @@ class Limits:
         request_rate: requests of an address a second, after the burst; more wait. A proxy's own are not counted.
         upload_burst: bytes of files that the process takes in at once.
         upload_rate: bytes of files a second, after the burst: cutting them out of the request is work between clicks.
+        upload_part, upload_patience: so many bytes of each upload must come in so many seconds: one that never comes
+            takes the room of others'.
     """
 
     burst: int = 20
@@ -92,6 +94,8 @@ class Limits:
     request_rate: float = 100
     upload_burst: int = 8 * 1024**2
     upload_rate: float = 64 * 1024**2
+    upload_part: int = 1024**2
+    upload_patience: float = 60
 
 
 class Guard:
@@ -156,20 +160,11 @@ class Guard:
             return
         try:
             with self._budget.reserve(visit, min(size, largest)):
-                await self._app(scope, self._paced(receive), send)
+                body = paced(receive, self._upload_bytes, self._limits.upload_part, self._limits.upload_patience)
+                with suppress(ClientDisconnect):  # one that hangs up, or stops to send, is no fault to be logged
+                    await self._app(scope, body, send)
         except DoesNotFit:
-            await self._app(_refusal_scope(scope), _discarding(receive), send)
-
-    def _paced(self, receive: Receive) -> Receive:
-        """The body of an upload, no faster than all uploads together may come."""
-
-        async def paced() -> Message:
-            message = await receive()
-            if delay := self._upload_bytes.delay(len(message.get("body", b""))):
-                await asyncio.sleep(delay)
-            return message
-
-        return paced
+            await self._app(refusal_scope(scope), discarding(receive), send)
 
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not knows_host(_header(scope, b"host")):
@@ -363,32 +358,3 @@ async def _answer(send: Send, status: int, text: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-EMPTY_FILE = (
-    b'--refused\r\nContent-Disposition: form-data; name="file"; filename="refused"\r\n'
-    b"Content-Type: " + REFUSED_TYPE.encode() + b"\r\n\r\n\r\n--refused--\r\n"
-)
-
-
-def _refusal_scope(scope: Scope) -> Scope:
-    """The same request with an empty file in the place of the one that did not fit."""
-    headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
-    refusal = [
-        (b"content-type", b"multipart/form-data; boundary=refused"),
-        (b"content-length", str(len(EMPTY_FILE)).encode()),
-    ]
-    return {**scope, "headers": [*headers, *refusal]}
-
-
-def _discarding(receive: Receive) -> Receive:
-    """The body of such a request: the browser's is read to its end, for only then it listens, and thrown away."""
-
-    async def discarding() -> Message:
-        while (message := await receive())["type"] == "http.request" and message.get("more_body"):
-            pass
-        if message["type"] != "http.request":
-            return message
-        return {"type": "http.request", "body": EMPTY_FILE, "more_body": False}
-
-    return discarding

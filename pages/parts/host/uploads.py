@@ -1,10 +1,16 @@
-"""How much memory visitors' files may take: of one visit, and of all."""
+"""Visitors' files on their way in: how much memory they may take, how fast they come, and what becomes of the rest."""
 
+import asyncio
 import os
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from starlette.types import Message, Receive, Scope
+
+from pages.parts.host.limits import TokenBucket
+from pages.parts.state.refused_upload import REFUSED_TYPE
 
 CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
@@ -79,3 +85,61 @@ def _own_groups() -> list[Path]:
     return [
         folder / "memory.max" for group in groups for folder in (top / group, *(top / group).parents) if folder != top
     ]
+
+
+def paced(receive: Receive, bucket: TokenBucket, part: int, patience: float) -> Receive:
+    """The body of an upload, no faster than all uploads together may come; given up where it stops to come.
+
+    Args:
+        receive: the request.
+        bucket: the bytes of all uploads.
+        part, patience: so many bytes must come in so many seconds; otherwise the client counts as gone.
+    """
+    clock = asyncio.get_running_loop().time
+    begun, arrived = clock(), 0
+
+    async def pace() -> Message:
+        nonlocal begun, arrived
+        try:
+            async with asyncio.timeout_at(begun + patience):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        size = len(message.get("body", b""))
+        if delay := bucket.delay(size):
+            await asyncio.sleep(delay)
+        arrived += size
+        if arrived >= part:
+            begun, arrived = clock(), 0
+        return message
+
+    return pace
+
+
+EMPTY_FILE = (
+    b'--refused\r\nContent-Disposition: form-data; name="file"; filename="refused"\r\n'
+    b"Content-Type: " + REFUSED_TYPE.encode() + b"\r\n\r\n\r\n--refused--\r\n"
+)
+
+
+def refusal_scope(scope: Scope) -> Scope:
+    """The same request with an empty file in the place of the one that did not fit."""
+    headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
+    refusal = [
+        (b"content-type", b"multipart/form-data; boundary=refused"),
+        (b"content-length", str(len(EMPTY_FILE)).encode()),
+    ]
+    return {**scope, "headers": [*headers, *refusal]}
+
+
+def discarding(receive: Receive) -> Receive:
+    """The body of such a request: the browser's is read to its end, for only then it listens, and thrown away."""
+
+    async def discard() -> Message:
+        while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+            pass
+        if message["type"] != "http.request":
+            return message
+        return {"type": "http.request", "body": EMPTY_FILE, "more_body": False}
+
+    return discard

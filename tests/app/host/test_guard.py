@@ -395,6 +395,29 @@ def test_all_uploads_together_come_no_faster_than_the_rate(clock: Clock) -> None
     assert [len(body) for _, body in manager.bodies] == [5_000, 5_000]
 
 
+def test_an_upload_that_stops_to_come_is_given_up_and_a_slow_one_is_not(clock: Clock) -> None:
+    limits = Limits(upload_part=1_000, upload_patience=5, upload_rate=1e9)
+    endings: list[tuple[str, float]] = []
+
+    async def read(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (message := await receive()).get("more_body"):
+            pass
+        endings.append((message["type"], clock()))
+
+    async def bring(size: int, seconds: float) -> None:
+        """Ten pieces of a file, one after the other."""
+        client = Client()
+        guarded = asyncio.create_task(Guard(read, limits, budget())(upload("v", 9_999), client.receive, client.send))
+        for number in range(10):
+            await asyncio.sleep(seconds)
+            client.incoming.put_nowait({"type": "http.request", "body": b"1" * size, "more_body": number < 9})
+        await guarded
+
+    for size, seconds in ((500, 2), (1, 2), (5_000, 6)):  # slow; a trickle; a stop after a fast start
+        complete(bring(size, seconds), clock)
+    assert endings == [("http.request", 20), ("http.disconnect", 25), ("http.disconnect", 45)]
+
+
 def test_starlette_reads_the_empty_file() -> None:
     from starlette.datastructures import UploadFile
     from starlette.requests import Request
