@@ -10,9 +10,9 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.model import Dimension, Provenance, Survey
 from analytics.statistics.pooling import Refusal
 from pages.parts.cache import estimators, surveys
+from tests import builders
 from tests.app.visiting import headings, sound, words
 
 THIN = {"role": ["MIS executive"], "city": ["Nagpur"], "experience": ["Fresher"]}
@@ -120,12 +120,7 @@ def test_nothing_is_said_of_estimates_where_none_is_needed(visit: Callable[..., 
 
 
 def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh_caches: None) -> None:
-    survey = Survey.build(
-        name="posted_pay",
-        provenance=Provenance("mine.csv", "you", "yours"),
-        low=[15_000.0, 16_000.0],
-        dimensions=[Dimension.of("role", "Role", ["Clerk", "Clerk"])],
-    )
+    survey = builders.survey([15_000, 16_000], "yours", name="posted_pay", role="Clerk")
     first = estimators.resources(survey)["estimator"]
     assert first is Refusal.DIMENSIONS
     assert survey in estimators._of_uploads
