@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -309,9 +310,22 @@ class Dimension:
 
     def passing(self, values: Iterable[str]) -> NDArray[np.bool_]:
         """For each code, whether its rows pass a filter: a row with several values does when any of them is chosen."""
-        names = frozenset(values)
-        codes = {index for index, value in enumerate(self.values) if value in names}
-        return np.array([not codes.isdisjoint(cell) for cell in self.members()], bool)
+        chosen = np.zeros(len(self.values), bool)
+        chosen[[self._index[value] for value in values if value in self._index]] = True
+        if self.cells is None:
+            return chosen
+        codes, members = self._memberships
+        return np.bincount(codes[chosen[members]], minlength=len(self.cells)) > 0
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {value: index for index, value in enumerate(self.values)}
+
+    @cached_property
+    def _memberships(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Each value that a code stands for: the code, and the value's index."""
+        cells = self.members()
+        return np.repeat(np.arange(len(cells)), [len(cell) for cell in cells]), np.array([*chain(*cells)], np.intp)
 
     def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:
         """The same dimension for some rows, in the order given."""

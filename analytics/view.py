@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from analytics.market.benchmarks import Benchmarks
 from analytics.model import ALL_ROWS, Count, Filters, Kind, Measure, Provenance, Survey
@@ -88,3 +89,21 @@ class View:
             titles={name: dimension.title for name, dimension in survey.dimensions.items()},
             floor=survey.scope.floor,
         )
+
+
+Question = TypeVar("Question", bound=Callable[..., Any])
+NARROWED = "narrowed"
+"""The attribute of a question that depends on part of a view: the function that gives that part."""
+
+
+def depends_on(part: Callable[[View], View]) -> Callable[[Question], Question]:
+    """Mark a question whose numbers depend on part of a view only, so that one answer can be kept for all such views.
+
+    Its answer has a method `for_view`, which gives the answer to the whole view.
+    """
+
+    def mark(question: Question) -> Question:
+        setattr(question, NARROWED, part)
+        return question
+
+    return mark

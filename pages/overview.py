@@ -1,14 +1,15 @@
 from functools import partial
 
-from analytics.topics.bands import answer, exhibits, figures
+from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import market
 from pages.parts.cache.answers import cached
+from pages.parts.cache.exhibits import presented
 from pages.parts.view import card, frame, menu
 
 view = frame.current()
 
 with frame.head():
-    total = cached(answer.total, view)
-    card.headline(exhibits.headline(total), figures.headline(total))
-card.show_all(exhibits.bands(cached(answer.bands, view, dimension)) for dimension in ("experience", "city", "sector"))
+    card.headline(cached(answer.total, view))
+dimensions = ("experience", "city", "sector")
+card.show_all(presented(exhibits.bands, cached(answer.bands, view, dimension)) for dimension in dimensions)
 frame.add_lasting(partial(card.ways_on, menu.MENU["Pay"][1:]), partial(card.pulse, market.pulse()))

@@ -4,6 +4,7 @@ from analytics.topics.witnesses import agreement_exhibits
 from analytics.topics.witnesses.agreement import where_sources_agree
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import cached
+from pages.parts.cache.exhibits import presented
 from pages.parts.view import card, frame, listing, market_controls
 
 claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
@@ -13,11 +14,11 @@ most, age = market_controls.claims_shown()
 later_rupees = market_controls.in_later_rupees()
 prices = tables.price_series() if later_rupees else ()
 published = cached(answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices)
-card.show(exhibits.published(published))
+card.show(presented(exhibits.published, published))
 listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
 
 contradictions = cached(answer.disagreements, view, claims=claims)
-card.show(exhibits.contradictions(contradictions))
+card.show(presented(exhibits.contradictions, contradictions))
 listing.drawer(
     _("Each contradiction in a sentence"),
     exhibits.explanations(contradictions),
@@ -26,5 +27,5 @@ listing.drawer(
 )
 
 pairs = cached(where_sources_agree, view, sources=tables.sources())
-card.show(agreement_exhibits.agreements(pairs))
+card.show(presented(agreement_exhibits.agreements, pairs))
 listing.drawer(_("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources")

@@ -6,6 +6,7 @@ from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market
 from pages.parts.cache.answers import cached
+from pages.parts.cache.exhibits import presented
 from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
@@ -13,8 +14,8 @@ by, largest = controls.grouping(view.survey)
 with_estimates = controls.estimates(view.survey)
 bands = cached(bands_answer.bands, view, by, largest)
 
-card.show(bands_exhibits.bands(bands))
+card.show(presented(bands_exhibits.bands, bands))
 if with_estimates:
     estimates.beside_bands(view, bands)
-card.show(spread_exhibits.spread(cached(spread_answer.spread, view)))
-card.show(witness_exhibits.strip(cached(strip, view, **market.witnesses())))
+card.show(presented(spread_exhibits.spread, cached(spread_answer.spread, view)))
+card.show(presented(witness_exhibits.strip, cached(strip, view, **market.witnesses())))

@@ -223,9 +223,10 @@ def band_columns(
     for name, (value, low, high) in figures.items():
         columns |= {name: value * MONTHS[per], f"{name}_low": low * MONTHS[per], f"{name}_high": high * MONTHS[per]}
     columns["quality"] = quality(*figures["p50"])
+    groups_by_end = {end: Groups(survey, by, filters, end) for end in _ends_needed(survey, groups, bounds)}
     if bounds and survey.has_ranges:
         for end in _stated_ends(survey):
-            bounding = quantiles(Groups(survey, by, filters, end), occupied, intervals=False)
+            bounding = quantiles(groups_by_end[end], occupied, intervals=False)
             for name, (value, _, _) in bounding.items():
                 displayed_value = np.where(np.isnan(figures[name][0]), np.nan, value)
                 columns[f"{name}_of_{end}s"] = displayed_value * MONTHS[per]
@@ -239,8 +240,8 @@ def band_columns(
         ]
     if survey.scope.doubt:
         columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
-    if survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None:
-        columns["at_floor"] = _share_at_floor(Groups(survey, by, filters, "low"), occupied, survey.scope.floor)
+    if survey.scope.floor is not None and _tells_floor(survey, groups):
+        columns["at_floor"] = _share_at_floor(groups_by_end["low"], occupied, survey.scope.floor)
         floor = survey.scope.floor * MONTHS[per] * (1 + NEARLY)
         columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
     names = [column_name(name, columns) for name in by]
@@ -312,6 +313,19 @@ NO_ROWS = Band(
 def _stated_ends(survey: Survey) -> list[Measure]:
     """The ends of ranges that a survey states."""
     return [end for end in survey.scope.measures if end != "middle"]
+
+
+def _ends_needed(survey: Survey, groups: Groups, bounds: bool) -> set[Measure]:
+    """The ends of ranges that the columns of a band look at."""
+    ends = set(_stated_ends(survey) if bounds and survey.has_ranges else ())
+    if _tells_floor(survey, groups):
+        ends.add("low")
+    return ends
+
+
+def _tells_floor(survey: Survey, groups: Groups) -> bool:
+    """Whether the share of rows at the least pay that the source takes may be told."""
+    return survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None
 
 
 def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, months: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The loops of the kernel of order statistics, compiled to machine code.
 
-They write into arrays that the caller gives, read nothing but their arguments, and let other threads run meanwhile.
+They write into arrays that the caller gives, read nothing but their arguments, and let other threads run meanwhile. One
+subject: all that is compiled before the first visitor, under the same rules for types and memory.
 """
 
 from __future__ import annotations
@@ -356,28 +357,47 @@ def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> Non
             passes[row] = 0
 
 
-@compiled(void(int64[::1], float64[::1], int64[::1], float64[::1], uint16[:, ::1], uint8, float64[:, ::1]))
-def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, times: Any, weighted: Any, medians: Any) -> None:
+@compiled(void(int64[::1], float64[::1], uint32[::1], float64[::1], int64[:, ::1], uint8, float64[:, ::1]))
+def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, picks: Any, weighted: Any, medians: Any) -> None:
     """The medians of groups in which each cluster's rows count as often as the cluster was drawn.
 
-    The rows lie group by group (`starts`), each in the order of pay; `times` is draws × clusters, `medians` draws ×
-    groups. Of an even number of rows the two middle ones count half each; with weights, the one that reaches half.
+    The rows lie group by group (`starts`), each in the order of pay; `picks` are the clusters drawn (draws × clusters),
+    `medians` draws × groups. Of an even number of rows the two middle ones count half each; with weights, the one that
+    reaches half. What each block of 64 rows adds up to is noted, so that only one block is gone through twice.
     """
-    for draw in range(times.shape[0]):
+    longest = 0
+    for group in range(starts.size - 1):
+        longest = max(longest, starts[group + 1] - starts[group])
+    blocks = np.zeros((longest >> 6) + 1)
+    times = np.zeros(picks.shape[1])
+    for draw in range(picks.shape[0]):
+        times[:] = 0.0
+        for pick in range(picks.shape[1]):
+            times[picks[draw, pick]] += 1.0
         for group in range(starts.size - 1):
+            start, end = starts[group], starts[group + 1]
             total = 0.0
-            for row in range(starts[group], starts[group + 1]):
-                total += times[draw, clusters[row]] * mass[row]
+            for block in range((end - start + 63) >> 6):
+                first_row = start + (block << 6)
+                amount = 0.0
+                for row in range(first_row, min(first_row + 64, end)):
+                    amount += times[clusters[row]] * mass[row]
+                blocks[block] = amount
+                total += amount
             if total == 0.0:
                 continue
             first = total / 2 if weighted else (total + 1) // 2
             second = first if weighted else total // 2 + 1
-            cumulated, lower, row = 0.0, -1.0, starts[group]
+            cumulated, block = 0.0, 0
+            while cumulated + blocks[block] < first and start + (block + 1 << 6) < end:
+                cumulated += blocks[block]
+                block += 1
+            lower, row = -1.0, start + (block << 6)
             while True:
-                cumulated += times[draw, clusters[row]] * mass[row]
+                cumulated += times[clusters[row]] * mass[row]
                 if lower < 0 and cumulated >= first:
                     lower = pay[row]
-                if cumulated >= second or row + 1 == starts[group + 1]:
+                if cumulated >= second or row + 1 == end:
                     break
                 row += 1
             medians[draw, group] = (lower + pay[row]) / 2

@@ -17,7 +17,8 @@ TAILS = (0.025, 0.975)
 FEWEST_DRAWS = 200
 WORK = 400_000_000
 """Rows × draws from which employers are drawn fewer than `DRAWS` times."""
-PICKS_AT_ONCE = 4_000_000
+PICKS_AT_ONCE = 1 << 17
+"""Clusters drawn at once, few enough to stay in the processor's cache."""
 
 Floats = NDArray[np.float64]
 
@@ -84,12 +85,11 @@ def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) ->
     size = int(rows.clusters.max(initial=-1)) + 1
     draws = int(np.clip(WORK // max(len(rows.pay), 1), FEWEST_DRAWS, DRAWS))
     medians = np.full((draws, len(rows.starts) - 1), np.nan)
-    at_once = max(1, PICKS_AT_ONCE // max(size, 1))
+    at_once, clusters = max(1, PICKS_AT_ONCE // max(size, 1)), rows.clusters.astype(np.uint32)
     for start in range(0, draws if size else 0, at_once):
         batch = medians[start : start + at_once]
-        picks = random.integers(size, size=(len(batch), size)) + np.arange(len(batch))[:, None] * size
-        times = np.bincount(picks.ravel(), minlength=len(batch) * size).reshape(len(batch), size).astype(np.uint16)
-        kernels.drawn_medians(rows.starts, rows.pay, rows.clusters, rows.mass, times, weighted, batch)
+        picks = random.integers(size, size=(len(batch), size))
+        kernels.drawn_medians(rows.starts, rows.pay, clusters, rows.mass, picks, weighted, batch)
     return medians[np.arange(DRAWS) % draws].T
 
 

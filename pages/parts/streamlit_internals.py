@@ -7,6 +7,7 @@ import asyncio
 import os
 import selectors
 import socket
+import threading
 from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Callable
 from math import inf
@@ -39,6 +40,7 @@ from websockets.server import ServerProtocol
 __all__ = [
     "answer_in_turns",
     "ask_nobody_for_addresses",
+    "draws_pages",
     "expire_visits",
     "ignore_tools_of_developers",
     "is_history_navigation",
@@ -54,6 +56,8 @@ __all__ = [
 ]
 
 
+SCRIPT_THREAD = "ScriptRunner.scriptThread"
+"""The name of a thread that draws a page."""
 LONGEST_FRAGMENT_ID = 64
 """Characters; Streamlit's own have half as many."""
 TOOLS_OF_DEVELOPERS = {"clear_cache", "load_git_info", "set_run_on_save"}
@@ -273,6 +277,11 @@ def run_page(page: st.Page) -> None:
     """Run a page, also where a fragment runs it again: Streamlit lets a page run once in each run of the whole app."""
     page._can_be_called = True
     page.run()
+
+
+def draws_pages() -> bool:
+    """Whether somebody's page is being drawn at this moment: each run has a thread of its own."""
+    return any(thread.name == SCRIPT_THREAD for thread in threading.enumerate())
 
 
 def upload_sizes() -> dict[str, int]:

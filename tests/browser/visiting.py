@@ -18,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from analytics.reading import packaged
 from analytics.statistics.bands import salary_bands
+from pages.parts.cache import hosting
 from pages.parts.view import frame
 from tests.paths import ROOT
 
@@ -78,6 +79,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, *(f"--{name}={value}" for name, value in options.items())],
                 cwd=folder,
+                env=os.environ | {hosting.PREPARE: "no"},  # a test asks for little of what would be prepared
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )

@@ -101,7 +101,8 @@ def test_statistics_know_nothing_of_reading_and_presenting() -> None:
         assert not reached(source, "analytics.presenting", "analytics.topics"), name
     for name, source in python("analytics/model.py"):
         assert {module.split(".")[0] for module in imports(source)} <= {
-            "__future__", "collections", "dataclasses", "enum", "functools", "types", "typing", "numpy", "pandas",
+            "__future__", "collections", "dataclasses", "enum", "functools", "itertools", "types", "typing", "numpy",
+            "pandas",
         }, name  # fmt: skip
 
 

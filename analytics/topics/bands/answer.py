@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from analytics.market.benchmarks import Benchmark
-from analytics.model import Filters
-from analytics.statistics.bands import NO_ROWS, SHOWN_FROM, Band, band_rows
+from analytics.model import Filters, Measure, Survey
+from analytics.statistics.bands import NO_ROWS, SHOWN_FROM, Band, Period, band_rows
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.view import Context, RowsWithout, View
@@ -98,11 +99,22 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     return replace(answer, benchmarks=tuple(benchmarks), benchmark_period=view.benchmarks.period)
 
 
+_whole: WeakKeyDictionary[Survey, dict[tuple[Filters, Measure, Period], Band]] = WeakKeyDictionary()
+"""The bands of all rows that were last asked for: most answers about a selection ask for the same one."""
+WHOLE_AT_MOST = 200
+"""How many of them are kept for a survey."""
+
+
 def whole(view: View, filters: Filters | None = None) -> Band:
     """One band of all rows that pass the filters: those of the view, or others."""
-    filters_used = view.filters if filters is None else filters
-    rows = band_rows(view.survey, (), filters_used, view.measure, view.per)
-    return rows[0] if rows else NO_ROWS
+    bands = _whole.setdefault(view.survey, {})
+    key = view.filters if filters is None else filters, view.measure, view.per
+    if (band := bands.get(key)) is None:
+        band = next(iter(band_rows(view.survey, (), *key)), NO_ROWS)
+        if len(bands) >= WHOLE_AT_MOST:
+            bands.clear()
+        bands[key] = band
+    return band
 
 
 def total(view: View) -> BandsAnswer:

@@ -58,10 +58,10 @@ def bands(answer: BandsAnswer) -> Figure:
 
 
 def headline(answer: BandsAnswer) -> Figure | None:
-    """The band of the whole selection under its median in large figures; None where its middle half is not shown."""
+    """The band of the whole selection under its median in large figures; None where its middle half has no width."""
     band, context = answer.total, answer.context
     low, high = band.p25.value, band.p75.value
-    if np.isnan(low):
+    if not low < high:
         return None
     last = float(np.nanmax([band.p90.value, high + ROOM_FOR_FIGURES * (high - low)]))
     first = float(np.nanmin([band.p10.value, low - ROOM_FOR_FIGURES * (last - low)]))

@@ -17,7 +17,7 @@ from analytics.statistics.ladder import Growth, growth, ladder
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import BandsAnswer, bands, rows_without_filters, whole
-from analytics.view import Context, RowsWithout, View
+from analytics.view import Context, RowsWithout, View, depends_on
 
 GROWTH_METHOD = N_(
     "Bands of each year of experience: quantiles interpolate linearly (Hyndman–Fan type 7), with 95 % intervals. "
@@ -68,6 +68,10 @@ class PathAnswer:
     rows_without: RowsWithout = ()
     method: str = GROWTH_METHOD
 
+    def for_view(self, view: View) -> PathAnswer:
+        """The same answer for a visitor whose filter on experience it sets aside."""
+        return replace(self, set_aside=across_experience(view.filters) != view.filters)
+
     @property
     def years_with_median(self) -> tuple[tuple[float, Band], ...]:
         """The years that have a median."""
@@ -77,6 +81,12 @@ class PathAnswer:
 NO_GROWTH = Growth(math.nan, math.nan, math.nan, math.nan, math.nan, points=0, n=0)
 
 
+def across_levels(view: View) -> View:
+    """The view without the filters on experience."""
+    return replace(view, filters=across_experience(view.filters))
+
+
+@depends_on(across_levels)
 def path(view: View) -> PathAnswer:
     """Pay by year of experience, and its growth; by level in a survey without years."""
     survey, filters = view.survey, across_experience(view.filters)

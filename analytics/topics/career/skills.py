@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.model import NOT_STATED, Filters, Provenance
 from analytics.statistics.like_for_like import ANY_SKILL, WITH, WITHOUT, like_for_like, with_and_without
 from analytics.texts import N_
-from analytics.view import Context, View
+from analytics.view import Context, View, depends_on
 
 OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
 """Skills people ask about first: shown whenever the selection has posts enough that name them."""
@@ -77,7 +77,20 @@ class SkillsAnswer:
     problem: Literal["", "other survey", "too few"] = ""
     method: str = METHOD
 
+    def for_view(self, view: View) -> SkillsAnswer:
+        """The same answer for a visitor whose other filters the table of skills does not know."""
+        return replace(self, context=view.context())
 
+
+def _part_in_table(view: View) -> View:
+    return View(view.survey, _conditions(view.filters))
+
+
+def _conditions(filters: Filters) -> Filters:
+    return Filters.of({name: filters[name] for name in CONDITIONS})
+
+
+@depends_on(_part_in_table)
 def skills(
     view: View, roles: tuple[str, ...] = (), *, rows: pd.DataFrame, source: Provenance, applies: bool
 ) -> SkillsAnswer:
@@ -89,7 +102,7 @@ def skills(
         source: where it comes from.
         applies: whether the survey in view is the one that the skills come from.
     """
-    filters = Filters.of({name: view.filters[name] for name in CONDITIONS})
+    filters = _conditions(view.filters)
     context, of_ladder = view.context(), not view.filters["role"] and bool(roles)
     if not applies:
         return SkillsAnswer(context, source, filters, 0, of_ladder, problem="other survey")

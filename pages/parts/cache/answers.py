@@ -1,18 +1,25 @@
 """Answers worked out once for all who ask the same, and never kept for a visitor's own file.
 
-Kept are numbers, not words or charts: a visitor who reads another language gets the same answer.
+Kept here are numbers, not words or charts: a visitor who reads another language gets the same answer.
 """
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from analytics.view import View
+from analytics.view import NARROWED, View
 from pages.parts.cache.surveys import is_shared
 
 Answer = TypeVar("Answer")
+AT_MOST = 4000
+"""Answers that are kept; each holds a few kilobytes."""
+
+_for_everyone: WeakValueDictionary[int, Any] = WeakValueDictionary()
+"""The answers that are kept for everyone, by identity."""
 
 
 def cached(question: Callable[..., Answer], view: View, *choices: Hashable, **resources: Any) -> Answer:
@@ -24,7 +31,16 @@ def cached(question: Callable[..., Answer], view: View, *choices: Hashable, **re
         choices: what else was asked; equal choices share an answer.
         resources: what all visitors share and the question needs, such as the reference tables.
     """
-    return computed_once(question, view, choices, partial(question, view, *choices, **resources))
+    part = getattr(question, NARROWED, None)
+    if part is None or (narrowed := part(view)) == view:
+        return computed_once(question, view, choices, partial(question, view, *choices, **resources))
+
+    def answer_for_view() -> Answer:
+        answer: Any = cached(question, narrowed, *choices, **resources)
+        result: Answer = answer.for_view(view)
+        return result
+
+    return computed_once(question, view, choices, answer_for_view)
 
 
 def computed_once(
@@ -46,9 +62,16 @@ def computed_once(
         choices,
     )
     answer: Answer = _stored(key, build)
+    with suppress(TypeError):  # a tuple of names, say, is no answer on its own
+        _for_everyone[id(answer)] = answer
     return answer
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
+def is_kept(answer: object) -> bool:
+    """Whether this very answer is kept for everyone, and so comes from no visitor's own file."""
+    return _for_everyone.get(id(answer)) is answer
+
+
+@st.cache_resource(show_spinner=False, max_entries=AT_MOST)
 def _stored(key: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
     return _build()

@@ -8,6 +8,9 @@ HOST = "VETAN_SURVEY"
 PROTECT = "VETAN_PROTECT"
 """With “no”, turns off the protection of small groups in a survey of the host's own."""
 
+PREPARE = "VETAN_PREPARE"
+"""With “no”, turns off the answers that are worked out in idle moments before anybody asks."""
+
 
 def survey_file() -> Path | None:
     """The file of the host's own survey, if there is one."""
@@ -18,3 +21,8 @@ def survey_file() -> Path | None:
 def protects_groups() -> bool:
     """Whether small groups of people in the host's own survey are withheld."""
     return os.environ.get(PROTECT) != "no"
+
+
+def prepares_answers() -> bool:
+    """Whether answers are worked out in idle moments before anybody asks."""
+    return os.environ.get(PREPARE) != "no"

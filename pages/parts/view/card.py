@@ -9,11 +9,13 @@ import streamlit as st
 
 from analytics.presenting import export, messages, tables, wording
 from analytics.presenting.exhibit import Exhibit
-from analytics.presenting.figures import Figure
 from analytics.presenting.messages import _
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.texts import N_
+from analytics.topics.bands import exhibits, figures
+from analytics.topics.bands.answer import BandsAnswer
 from analytics.topics.market.pulse import Headline
+from pages.parts.cache.exhibits import presented
 from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, prose, takeaway
 from pages.parts.view.market_controls import SECTIONS
@@ -177,9 +179,15 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
     return labels | {name: st.column_config.LinkColumn(labels[name]) for name in links}
 
 
-def headline(sentence: str, band: Figure | None) -> None:
+def headline(total: BandsAnswer) -> None:
     """The one sentence a page opens with, and its band."""
-    st.html(f"<h2>{prose.letters(sentence)}</h2>{'' if band is None else chart.ornament(band)}")
+    st.html(presented(headline_html, total))
+
+
+def headline_html(total: BandsAnswer) -> str:
+    """The sentence and the band as HTML."""
+    band = figures.headline(total)
+    return f"<h2>{prose.letters(exhibits.headline(total))}</h2>{'' if band is None else chart.ornament(band)}"
 
 
 def ways_on(pages: Iterable[Entry]) -> None:

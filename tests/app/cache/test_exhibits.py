@@ -1,0 +1,50 @@
+"""Exhibits and their HTML are made once for everyone, in each language, and go with a visitor's own file."""
+
+import gc
+from weakref import ref
+
+import pytest
+
+from analytics.model import Survey
+from analytics.presenting import messages
+from analytics.topics.spread import answer, exhibits
+from analytics.view import View
+from pages.parts.cache import surveys
+from pages.parts.cache.answers import cached
+from pages.parts.cache.exhibits import presented
+from pages.parts.view import chart, prose
+from tests import builders
+
+pytestmark = pytest.mark.usefixtures("fresh_caches")
+
+
+def posts() -> Survey:
+    return builders.survey([10_000 + 100 * step for step in range(60)])
+
+
+def test_what_everyone_may_see_is_worded_and_drawn_once() -> None:
+    spread = cached(answer.spread, View(surveys._share_for_process(posts())))
+    exhibit = presented(exhibits.spread, spread)
+    assert presented(exhibits.spread, spread) is exhibit
+    assert chart.drawing(exhibit) is chart.drawing(exhibit)
+    assert prose.around(exhibit) is prose.around(exhibit)
+
+
+def test_each_language_has_its_own_words() -> None:
+    spread = cached(answer.spread, View(surveys._share_for_process(posts())))
+    with messages.language("hi"):
+        hindi = presented(exhibits.spread, spread)
+    assert presented(exhibits.spread, spread) is not hindi
+
+
+def test_what_is_made_of_a_visitors_own_file_goes_with_it() -> None:
+    upload = posts()
+    spread = cached(answer.spread, View(upload))
+    exhibit = presented(exhibits.spread, spread)
+    assert presented(exhibits.spread, spread) is not exhibit
+    chart.drawing(exhibit)
+    prose.around(exhibit)
+    references = [ref(upload), ref(spread), ref(exhibit)]
+    del upload, spread, exhibit
+    gc.collect()
+    assert [reference() for reference in references] == [None] * 3
