@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.texts import Message, joined, message, verbatim
+
 NOT_STATED = "Not stated"
 """The value of a row whose source says nothing. Never an empty key: those are lost in group-by."""
 
@@ -94,19 +96,26 @@ class Fault:
     """One thing wrong with one place in a file."""
 
     file: str
-    rule: str
+    rule: Message
     row: int | None = None
     column: str | None = None
     value: str | None = None
 
-    def __str__(self) -> str:
-        place = [self.file]
+    @property
+    def message(self) -> Message:
+        """Where it is and what is wrong, as a sentence."""
+        parts = [verbatim(self.file)]
         if self.row is not None:
-            place.append(f"row {self.row}")
+            parts.append(message("row {row}", row=self.row))
         if self.column is not None:
-            place.append(f"column “{self.column}”")
-        received = "" if self.value is None else f" (found “{self.value}”)"
-        return f"{', '.join(place)}: {self.rule}{received}"
+            parts.append(message("column “{column}”", column=self.column))
+        place = joined(parts, message("{first}, {second}"))
+        if self.value is None:
+            return message("{place}: {rule}", place=place, rule=self.rule)
+        return message("{place}: {rule} (found “{value}”)", place=place, rule=self.rule, value=self.value)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 FAULTS_NAMED = 20
@@ -116,17 +125,19 @@ FAULTS_NAMED = 20
 class DataError(Exception):
     """Everything that is wrong with the data, at once; its message names the first twenty and counts the others.
 
-    >>> str(DataError([Fault("pay.csv", "pay_low is above pay_high", row=7)]))
+    >>> str(DataError([Fault("pay.csv", message("pay_low is above pay_high"), row=7)]))
     'pay.csv, row 7: pay_low is above pay_high'
-    >>> str(DataError([Fault("pay.csv", "no pay", row=row) for row in range(2, 99)]))[-36:]
+    >>> str(DataError([Fault("pay.csv", message("no pay"), row=row) for row in range(2, 99)]))[-36:]
     'pay.csv, row 21: no pay; and 77 more'
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         more = len(self.faults) - FAULTS_NAMED
-        sentences = [*map(str, self.faults[:FAULTS_NAMED]), *([f"and {more} more"] if more > 0 else [])]
-        super().__init__("; ".join(sentences))
+        sentences = [fault.message for fault in self.faults[:FAULTS_NAMED]]
+        sentences += [message("and {n} more", n=more)] if more > 0 else []
+        self.message = joined(sentences, message("{first}; {second}")) if sentences else Message()
+        super().__init__(self.message)
 
 
 @dataclass(frozen=True)

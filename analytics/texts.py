@@ -58,7 +58,7 @@ class Message(str):
         return Message, self.__getnewargs__()
 
 
-def message(text: str, **values: object) -> Message:
+def message(text: str, /, **values: object) -> Message:
     """A sentence with named places, which `pybabel extract` finds by the name of this function.
 
     >>> message("Read as {encoding}.", encoding="cp1252")
@@ -66,6 +66,15 @@ def message(text: str, **values: object) -> Message:
     """
     texts = _texts(values)
     return Message(fill(text, texts), text, values=texts)
+
+
+def verbatim(text: str) -> Message:
+    """A text that is the same in every language: a name, a code, what a program reports.
+
+    >>> verbatim("pay.csv")
+    'pay.csv'
+    """
+    return message("{text}", text=text)
 
 
 def count_message(singular: str, plural: str, number: float, **values: object) -> Message:

@@ -9,7 +9,7 @@ from pathlib import Path
 from analytics.commands.errors import InputError
 from analytics.commands.options import add_import
 from analytics.commands.output import write_lines
-from analytics.commands.surveys import parse_mapping
+from analytics.commands.surveys import import_options
 
 
 def add_gather(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +46,7 @@ def _gather_files(options: argparse.Namespace) -> None:
         raise InputError("--sheet is for one workbook; gather reads the sheet of each that looks most like pay")
     if options.digits is not None and not 1 <= options.digits <= 15:
         raise InputError(f"--digits must be from 1 to 15; got {options.digits}")
-    mapping = tuple((role, tuple(headers)) for role, headers in parse_mapping(options).items())
-    reading = Reading(mapping, options.period, options.currency, options.digits)
+    reading = Reading(import_options(options), options.digits)
     result = gather.gather(
         options.sources,
         options.out,

@@ -22,6 +22,7 @@ from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
 from analytics.statistics.like_for_like import like_for_like
 from analytics.statistics.standing import Standing, standing
+from analytics.texts import message, verbatim
 from analytics.topics.career.answer import across_experience
 from analytics.topics.cities.answer import largest
 from analytics.topics.standing.answer import Meaning, answering, meanings
@@ -111,10 +112,18 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
     try:
         low, high = pay_given(options.pay, unit=options.unit, currency=survey.currency)
     except ValueError as problem:
-        raise DataError([Fault("--pay", str(problem))]) from problem
+        raise DataError([Fault("--pay", verbatim(str(problem)))]) from problem
     several = [name for name in ("role", "city") if len(filters[name]) > 1]
     if several:
-        raise DataError([Fault("--where", f"a salary is for one {several[0]}", value=", ".join(filters[several[0]]))])
+        raise DataError(
+            [
+                Fault(
+                    "--where",
+                    message("a salary is for one {dimension}", dimension=several[0]),
+                    value=", ".join(filters[several[0]]),
+                )
+            ]
+        )
     pay = (low + high) / 2
     view, reference = View(survey, filters, options.measure), Reference.read()
     attempts = [
@@ -168,12 +177,21 @@ def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> t
     lacking = [] if "city" in survey.dimensions else ["city"]
     lacking += [] if cells else ["role or experience"]
     if lacking:
-        raise DataError([Fault(survey.name, f"cities cannot be compared without the dimension {lacking[0]}")])
+        raise DataError(
+            [
+                Fault(
+                    survey.name,
+                    message("cities cannot be compared without the dimension {dimension}", dimension=lacking[0]),
+                )
+            ]
+        )
     city_names = survey.dimensions["city"].values
     names = [_city(city.strip(), city_names) for city in options.city.split(",") if city.strip()]
     cities = largest(View(survey, filters, options.measure), names)
     if len(cities) < 2:
-        raise DataError([Fault("--city", "fewer than two cities of the selection have rows enough to compare")])
+        raise DataError(
+            [Fault("--city", message("fewer than two cities of the selection have rows enough to compare"))]
+        )
     table = like_for_like(survey, "city", cities[0], cities[1:], cells, filters, options.measure, options.per)
     return table, {"yardstick": cities[0], "same": wording.listed(cells)}
 
@@ -181,7 +199,7 @@ def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> t
 def _city(name: str, city_names: tuple[str, ...]) -> str:
     city = name if name in city_names else read_place(name).cities[0]
     if city not in city_names:
-        raise DataError([Fault("--city", "the survey has no such city", value=name)])
+        raise DataError([Fault("--city", message("the survey has no such city"), value=name)])
     return city
 
 
@@ -190,16 +208,20 @@ def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tu
     reference = Reference.read()
     if options.family not in reference.families:
         families = wording.listed(reference.families, "or")
-        raise DataError([Fault("--family", f"the ladders are {families}", value=options.family)])
+        raise DataError(
+            [Fault("--family", message("the ladders are {families}", families=families), value=options.family)]
+        )
     if "role" not in survey.dimensions:
-        raise DataError([Fault(survey.name, "a ladder needs the dimension role")])
+        raise DataError([Fault(survey.name, message("a ladder needs the dimension role"))])
     values = set(survey.dimensions["role"].values)
     known_roles = [
         (step, [role for role in roles if role in values]) for step, roles in reference.rungs(options.family)
     ]
     rungs = [(f"Step {step}", roles) for step, roles in known_roles if roles]
     if not rungs:
-        raise DataError([Fault(survey.name, f"none of its roles belongs to the ladder {options.family}")])
+        raise DataError(
+            [Fault(survey.name, message("none of its roles belongs to the ladder {family}", family=options.family))]
+        )
     table = ladder(survey, rungs, filters.without("sector"), options.measure, options.per)
     table.insert(1, "roles", ["|".join(roles) for _, roles in rungs])
     facts = {}

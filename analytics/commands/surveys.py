@@ -19,6 +19,7 @@ from analytics.reading.fields.plausible import UNITS
 
 if TYPE_CHECKING:
     from analytics.reading.importing.assemble import Import
+    from analytics.reading.importing.options import ImportOptions
 
 DEFAULT_SURVEY = "posted_pay"
 USUAL = ("role", "sector", "city", "state", "experience")
@@ -109,25 +110,37 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
 def import_file(path: Path, options: argparse.Namespace) -> Import:
     """The import of a file, with what the options say about it."""
     from analytics.reading.files.table import ImportRefused
-    from analytics.reading.isolation import read_isolated
+    from analytics.reading.reader_client import read_untrusted
 
-    mapping = parse_mapping(options)
     try:
-        return read_isolated(
-            path,
-            mapping=mapping,
-            period=options.period,
-            currency=options.currency,
-            unit=UNITS.get(options.file_unit),
-            sheet=options.sheet,
-        )
+        return read_untrusted(path, import_options(options))
     except (ImportRefused, ValueError) as refusal:
         raise InputError(str(refusal)) from refusal
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def parse_mapping(options: argparse.Namespace) -> dict[str, list[str]]:
+def import_options(options: argparse.Namespace) -> ImportOptions:
+    """What the options of the command line say of a file.
+
+    Raises:
+        InputError: for an option that says nothing that could be so.
+    """
+    from analytics.reading.importing.options import ImportOptions
+
+    try:
+        return ImportOptions(
+            _parse_mapping(options),
+            options.period,
+            options.currency,
+            UNITS.get(options.file_unit),
+            options.sheet,
+        )
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def _parse_mapping(options: argparse.Namespace) -> dict[str, list[str]]:
     """For each role, the columns that `--map` names for it."""
     mapping: dict[str, list[str]] = {}
     for pair in options.map:

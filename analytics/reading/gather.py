@@ -25,10 +25,11 @@ import pandas as pd
 from analytics.model import DataError, Fault, Provenance
 from analytics.reading import saved
 from analytics.reading.files.table import Table
-from analytics.reading.importing.assemble import Import, SurveyAssembler
+from analytics.reading.importing.assemble import Import, assemble
 from analytics.reading.importing.audit import Inference
 from analytics.reading.importing.clean import Cleaned, Plan
 from analytics.reading.importing.decide import InterpretedFile
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.partition import Part, Partition, Reading, group_equal_rows
 from analytics.reading.importing.roles import Column, Columns
 from analytics.reading.workers import read_partitions
@@ -92,7 +93,9 @@ def gather(
             outcome = _gather_into(partitions, out, parts_folder, reading, scheduler, strict, progress)
             shutil.rmtree(parts_folder)
     except OSError as error:
-        raise DataError([Fault(str(out), f"cannot be written: {error.strerror or error}")]) from error
+        raise DataError(
+            [Fault(str(out), message("cannot be written: {reason}", reason=error.strerror or error))]
+        ) from error
     return outcome
 
 
@@ -127,7 +130,7 @@ def _gather_into(
     read_well = [name for index, name in enumerate(names) if index not in failed]
     if not read_well:
         raise DataError(faults)
-    result = _add_up(read_well, out, faults, reading.currency)
+    result = _add_up(read_well, out, faults, reading.options)
     saved.save(result.survey, out, result.audit.sentences())
     return GatherResult(result, len(read_well), faults, reused)
 
@@ -142,15 +145,19 @@ def check_output(out: Path) -> None:
         DataError: for a folder, a device or a pipe, or a folder that cannot be written to.
     """
     if out.is_dir():
-        raise DataError([Fault(str(out), "is a folder: name the file to write, such as pay.parquet")])
+        raise DataError([Fault(str(out), message("is a folder: name the file to write, such as pay.parquet"))])
     if out.exists() and not out.is_file():
-        raise DataError([Fault(str(out), "is a device or a pipe, which a survey cannot be written to: name a file")])
+        raise DataError(
+            [Fault(str(out), message("is a device or a pipe, which a survey cannot be written to: name a file"))]
+        )
     folder = next(parent for parent in out.absolute().parents if parent.exists())
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise DataError([Fault(str(out), f"cannot be written: {error.strerror or error}")]) from error
+        raise DataError(
+            [Fault(str(out), message("cannot be written: {reason}", reason=error.strerror or error))]
+        ) from error
 
 
 @contextmanager
@@ -165,7 +172,7 @@ def _hold_lock(folder: Path, out: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            rule = "is being written by another gather: wait until that is done, or name another file"
+            rule = message("is being written by another gather: wait until that is done, or name another file")
             raise DataError([Fault(str(out), rule)]) from error
         yield
 
@@ -184,15 +191,15 @@ def list_files(sources: Sequence[str]) -> list[Partition]:
         for partition in _in_bucket(source) if "://" in source else _in_folder(Path(source)):
             results[partition.url] = partition
     if not results:
-        raise DataError([Fault(source, "has no files to gather") for source in sources])
+        raise DataError([Fault(source, message("has no files to gather")) for source in sources])
     return [results[url] for url in sorted(results)]
 
 
 def _in_folder(source: Path) -> Iterator[Partition]:
     if not source.exists():
-        raise DataError([Fault(str(source), "is not there: check the name")])
+        raise DataError([Fault(str(source), message("is not there: check the name"))])
     if not source.is_dir() and not source.is_file():
-        raise DataError([Fault(str(source), "is a device or a pipe, not a file: save it as a file first")])
+        raise DataError([Fault(str(source), message("is a device or a pipe, not a file: save it as a file first"))])
     inside = (path for path in source.rglob("*") if path.is_file() and _is_visible(path.relative_to(source).parts))
     for path in inside if source.is_dir() else [source]:
         marks = [path, Path(f"{path}.datapackage.json")]
@@ -204,7 +211,7 @@ def _in_bucket(source: str) -> Iterator[Partition]:
     try:
         import fsspec
     except ImportError as error:
-        raise DataError([Fault(source, "needs fsspec: pip install -r tests/requirements.txt")]) from error
+        raise DataError([Fault(source, message("needs fsspec: pip install -r tests/requirements.txt"))]) from error
     try:
         files, root = fsspec.core.url_to_fs(source)
         inside = files.find(root, detail=True) if files.isdir(root) else {root: files.info(root)}
@@ -213,7 +220,7 @@ def _in_bucket(source: str) -> Iterator[Partition]:
                 marks = {key: facts[key] for key in ("size", "mtime", "ETag", "etag", "created") if key in facts}
                 yield Partition(files.unstrip_protocol(name), repr(marks))
     except (OSError, ImportError, ValueError) as error:
-        raise DataError([Fault(source, f"cannot be listed: {error}")]) from error
+        raise DataError([Fault(source, message("cannot be listed: {error}", error=error))]) from error
 
 
 def _is_visible(names: Sequence[str]) -> bool:
@@ -308,7 +315,7 @@ class _Statements:
 _WARNING = "warning"
 
 
-def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency: str | None) -> Import:
+def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], options: ImportOptions) -> Import:
     """The survey and the audit of all parts, in their order."""
     union = _Union()
     statements = _Statements()
@@ -319,7 +326,7 @@ def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency:
     files = f"{len(parts):,} file{'' if len(parts) == 1 else 's'}"
     table = Table(name=out.name, header=tuple(union.headers))
     file = InterpretedFile(table, union.columns(), union.plan(), "files", "files")
-    results = SurveyAssembler(file, union.merge(), currency).result()
+    results = assemble(file, union.merge(), options)
     inferences = list(statements.most_frequent())
     audit = replace(
         results.audit,
@@ -328,7 +335,7 @@ def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], currency:
         warnings=(
             *(i.sentence for i in inferences if i.about == _WARNING),
             *results.audit.warnings,
-            *(message("Left out: {fault}.", fault=fault) for fault in failed),
+            *(message("Left out: {fault}.", fault=fault.message) for fault in failed),
         ),
     )
     source = Provenance(out.stem, files, "yours")

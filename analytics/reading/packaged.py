@@ -39,6 +39,7 @@ from analytics.model import (
     Scope,
     Survey,
 )
+from analytics.texts import Message, message
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DESCRIPTOR = "datapackage.json"
@@ -62,7 +63,15 @@ def _described(name: str) -> Generator[None]:
     except DataError:
         raise
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, re.error) as error:
-        fault = Fault(DESCRIPTOR, f"does not describe {name} as it should ({type(error).__name__}: {error})")
+        fault = Fault(
+            DESCRIPTOR,
+            message(
+                "does not describe {name} as it should ({kind}: {error})",
+                name=name,
+                kind=type(error).__name__,
+                error=error,
+            ),
+        )
         raise DataError([fault]) from error
 
 
@@ -76,9 +85,9 @@ def descriptor(folder: Path = DATA) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except OSError as error:
-        raise DataError([Fault(DESCRIPTOR, f"cannot be read: {error.strerror}")]) from error
+        raise DataError([Fault(DESCRIPTOR, message("cannot be read: {reason}", reason=error.strerror))]) from error
     except (ValueError, TypeError) as error:
-        raise DataError([Fault(DESCRIPTOR, f"is not JSON: {error}")]) from error
+        raise DataError([Fault(DESCRIPTOR, message("is not JSON: {error}", error=error))]) from error
 
 
 def resource(name: str, folder: Path = DATA) -> dict[str, Any]:
@@ -93,7 +102,11 @@ def resource(name: str, folder: Path = DATA) -> dict[str, Any]:
         raise DataError(
             [
                 Fault(
-                    DESCRIPTOR, f"describes no resource of this name; it has {', '.join(map(str, entries))}", value=name
+                    DESCRIPTOR,
+                    message(
+                        "describes no resource of this name; it has {entries}", entries=", ".join(map(str, entries))
+                    ),
+                    value=name,
                 )
             ]
         )
@@ -188,20 +201,22 @@ def _columns(entry: dict[str, Any], folder: Path) -> dict[str, _Column]:
     try:
         content = (folder / file).read_bytes()
     except OSError as error:
-        raise DataError([*faults, Fault(file, f"cannot be read: {error.strerror}")]) from error
+        raise DataError([*faults, Fault(file, message("cannot be read: {reason}", reason=error.strerror))]) from error
     faults += _byte_faults(entry, file, content)
     fields = entry.get("schema", {}).get("fields", [])
     try:
         texts = _texts(content)
     except ValueError as error:
-        raise DataError([*faults, Fault(file, f"is no CSV in UTF-8: {error}")]) from error
+        raise DataError([*faults, Fault(file, message("is no CSV in UTF-8: {error}", error=error))]) from error
     expected_names = [field["name"] for field in fields]
     faults += [
-        Fault(file, "the descriptor does not know this column", column=column)
+        Fault(file, message("the descriptor does not know this column"), column=column)
         for column in texts
         if column not in expected_names
     ]
-    faults += [Fault(file, "the column is missing", column=column) for column in expected_names if column not in texts]
+    faults += [
+        Fault(file, message("the column is missing"), column=column) for column in expected_names if column not in texts
+    ]
     columns: dict[str, _Column] = {}
     for field in fields:
         if field["name"] in texts:
@@ -255,27 +270,31 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[Fault]:
     name = str(entry.get("name"))
     for key in ("title", "description", "kind", "licenses", "schema", "hash"):
         if not entry.get(key):
-            yield Fault(DESCRIPTOR, f"{name} needs “{key}”")
+            yield Fault(DESCRIPTOR, message("{name} needs “{key}”", name=name, key=key))
     if not entry.get("sources"):
-        yield Fault(DESCRIPTOR, f"{name} names no source")
+        yield Fault(DESCRIPTOR, message("{name} names no source", name=name))
     for source in entry.get("sources", []):
         if not str(source.get("path", "")).startswith("https://"):
             yield Fault(
-                DESCRIPTOR, f"a source of {name} needs a link that starts with https://", value=str(source.get("path"))
+                DESCRIPTOR,
+                message("a source of {name} needs a link that starts with https://", name=name),
+                value=str(source.get("path")),
             )
     for field in entry.get("schema", {}).get("fields", []):
         for key in ("name", "title", "type", "description"):
             if not field.get(key):
-                yield Fault(DESCRIPTOR, f"a field of {name} needs “{key}”", column=field.get("name"))
+                yield Fault(
+                    DESCRIPTOR, message("a field of {name} needs “{key}”", name=name, key=key), column=field.get("name")
+                )
         if field.get("type") not in TYPES:
             yield Fault(
                 DESCRIPTOR,
-                f"a field's type is one of {', '.join(TYPES)}",
+                message("a field's type is one of {types}", types=", ".join(TYPES)),
                 column=field.get("name"),
                 value=str(field.get("type")),
             )
         for key in sorted(set(field) - FIELD_KEYS):
-            yield Fault(DESCRIPTOR, f"a field has no key “{key}”", column=field.get("name"))
+            yield Fault(DESCRIPTOR, message("a field has no key “{key}”", key=key), column=field.get("name"))
 
 
 def _byte_faults(entry: dict[str, Any], file: str, content: bytes) -> Iterator[Fault]:
@@ -283,7 +302,9 @@ def _byte_faults(entry: dict[str, Any], file: str, content: bytes) -> Iterator[F
     actual = hashlib.sha256(content).hexdigest()
     if expected != actual:
         yield Fault(
-            file, f"its content has changed: the descriptor gives sha256 {expected[:12]}…", value=f"{actual[:12]}…"
+            file,
+            message("its content has changed: the descriptor gives sha256 {expected}…", expected=expected[:12]),
+            value=f"{actual[:12]}…",
         )
 
 
@@ -296,7 +317,7 @@ def _typed_column(
     values: pd.Series = texts
     faults: list[Fault] = []
 
-    def note(rule: str, wrong: pd.Series) -> None:
+    def note(rule: Message, wrong: pd.Series) -> None:
         if wrong.any():
             rows = np.flatnonzero(wrong.to_numpy()[codes])
             faults.extend(Fault(file, rule, int(row) + 2, name, str(texts.iloc[codes[row]])) for row in rows)
@@ -308,27 +329,30 @@ def _typed_column(
             wrong |= ~empty & (values != values.round())
             if not (empty | wrong).any():
                 values = values.astype("int64")
-        note(f"must be a {'number' if kind == 'number' else 'whole number'}", wrong)
+        note(message("must be a number") if kind == "number" else message("must be a whole number"), wrong)
     elif kind == "date":
         dates = pd.to_datetime(texts.where(~empty), format="%Y-%m-%d", errors="coerce")
-        note("must be a date such as 2026-08-31", ~empty & dates.isna())
+        note(message("must be a date such as 2026-08-31"), ~empty & dates.isna())
     if limits.get("required"):
-        note("must not be empty", empty)
+        note(message("must not be empty"), empty)
     if limits.get("unique"):
         repeated = pd.Series(codes).duplicated().to_numpy() & ~empty.to_numpy()[codes]
         faults += [
-            Fault(file, "must be different in every row", int(row) + 2, name, str(texts.iloc[codes[row]]))
+            Fault(file, message("must be different in every row"), int(row) + 2, name, str(texts.iloc[codes[row]]))
             for row in np.flatnonzero(repeated)
         ]
     if "enum" in limits:
         allowed = list(map(str, limits["enum"]))
-        note(f"must be one of {', '.join(allowed)}", ~empty & ~texts.isin(allowed))
+        note(message("must be one of {allowed}", allowed=", ".join(allowed)), ~empty & ~texts.isin(allowed))
     if "minimum" in limits:
-        note(f"must be {limits['minimum']} or more", values < float(limits["minimum"]))
+        note(message("must be {minimum} or more", minimum=limits["minimum"]), values < float(limits["minimum"]))
     if "maximum" in limits:
-        note(f"must be {limits['maximum']} or less", values > float(limits["maximum"]))
+        note(message("must be {maximum} or less", maximum=limits["maximum"]), values > float(limits["maximum"]))
     if "pattern" in limits:
-        note(f"must look like {limits['pattern']}", ~empty & ~texts.str.fullmatch(limits["pattern"]))
+        note(
+            message("must look like {pattern}", pattern=limits["pattern"]),
+            ~empty & ~texts.str.fullmatch(limits["pattern"]),
+        )
     return _Column(codes, texts, values), faults
 
 
@@ -337,7 +361,9 @@ def _row_faults(entry: dict[str, Any], columns: dict[str, _Column], file: str) -
     key = [key] if isinstance(key, str) else key
     if key and set(key) <= set(columns):
         for row in np.flatnonzero(pd.DataFrame({name: columns[name].codes for name in key}).duplicated()):
-            yield Fault(file, f"repeats an earlier row with the same {', '.join(key)}", row=int(row) + 2)
+            yield Fault(
+                file, message("repeats an earlier row with the same {key}", key=", ".join(key)), row=int(row) + 2
+            )
     pay = entry.get("survey", {})
     low, high = pay.get("low"), pay.get("high")
     if low in columns and high in columns and low != high:
@@ -345,7 +371,7 @@ def _row_faults(entry: dict[str, Any], columns: dict[str, _Column], file: str) -
         for row in np.flatnonzero(lows > highs):
             yield Fault(
                 file,
-                f"{low} must not be above {high}",
+                message("{low} must not be above {high}", low=low, high=high),
                 row=int(row) + 2,
                 value=f"{lows.iloc[row]:g} > {highs.iloc[row]:g}",
             )
@@ -359,7 +385,7 @@ def _unit_faults(field: dict[str, Any], column: pd.Series, file: str) -> Iterato
     if months is None:
         yield Fault(
             file,
-            f"pay must have one of the units {', '.join(PAY_UNITS)}",
+            message("pay must have one of the units {units}", units=", ".join(PAY_UNITS)),
             column=field["name"],
             value=str(field.get("unit")),
         )
@@ -368,8 +394,14 @@ def _unit_faults(field: dict[str, Any], column: pd.Series, file: str) -> Iterato
     if not np.isnan(median) and not PLAUSIBLE_MEDIAN[0] <= median <= PLAUSIBLE_MEDIAN[1]:
         yield Fault(
             file,
-            f"the unit “{field['unit']}” does not fit the figures: their median would be {median:,.0f} rupees a month, "
-            f"outside {PLAUSIBLE_MEDIAN[0]:,} to {PLAUSIBLE_MEDIAN[1]:,}",
+            message(
+                "the unit “{unit}” does not fit the figures: their median would be {median} rupees a month, outside "
+                "{lowest} to {highest}",
+                unit=field["unit"],
+                median=f"{median:,.0f}",
+                lowest=f"{PLAUSIBLE_MEDIAN[0]:,}",
+                highest=f"{PLAUSIBLE_MEDIAN[1]:,}",
+            ),
             column=field["name"],
         )
 
@@ -393,7 +425,7 @@ def _survey(name: str, folder: Path) -> Survey:
     entry = resource(name, folder)
     columns = entry.get("survey")
     if not columns:
-        raise DataError([Fault(DESCRIPTOR, "is no survey of pay", value=name)])
+        raise DataError([Fault(DESCRIPTOR, message("is no survey of pay"), value=name)])
     table = _columns(entry, folder)
     fields = {field["name"]: field for field in entry["schema"]["fields"]}
     rows = len(next(iter(table.values())).codes)

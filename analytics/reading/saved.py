@@ -23,6 +23,7 @@ from pyarrow import parquet
 from analytics.model import DataError, Dimension, Fault, Filters, Provenance, RowCount, Scope, Survey
 from analytics.reading import packaged
 from analytics.reading.files.parquet import SURVEY_KEY
+from analytics.texts import message
 
 FORMAT = 1
 SEPARATOR = "|"  # between several values of one row
@@ -157,9 +158,9 @@ def load(file: Path) -> Survey:
     except DataError as error:
         raise DataError([Fault(file.name, fault.rule, column=fault.column) for fault in error.faults]) from error
     except FileNotFoundError as error:
-        raise DataError([Fault(file.name, "is not there: check the name")]) from error
+        raise DataError([Fault(file.name, message("is not there: check the name"))]) from error
     except (OSError, pa.ArrowException, ValueError, TypeError, LookupError, AttributeError) as error:
-        rule = f"is no whole survey ({type(error).__name__}: {error}): make it again"
+        rule = message("is no whole survey ({kind}: {error}): make it again", kind=type(error).__name__, error=error)
         raise DataError([Fault(file.name, rule)]) from error
 
 
@@ -177,25 +178,35 @@ def any_survey(file: Path) -> Survey:
     described = packaged.described(file)
     if described:
         return packaged.survey(described, file.parent)
-    from analytics.reading.isolation import read_isolated
+    from analytics.reading.importing.roles import MappingError
+    from analytics.reading.reader_client import read_untrusted
 
     try:
-        return read_isolated(file).survey
+        return read_untrusted(file).survey
     except OSError as error:
-        raise DataError([Fault(file.name, f"cannot be read: {error.strerror}")]) from error
-    except ValueError as error:  # a descriptor beside the file that asks for what there is not
-        raise DataError([Fault(file.name, str(error))]) from error
+        raise DataError([Fault(file.name, message("cannot be read: {reason}", reason=error.strerror))]) from error
+    except MappingError as error:  # a descriptor beside the file that asks for what there is not
+        raise DataError([Fault(file.name, error.message)]) from error
 
 
 def _survey(file: Path) -> Survey:
     schema = parquet.read_schema(file, memory_map=True)
     metadata = schema.metadata or {}
     if SURVEY_KEY not in metadata:
-        raise DataError([Fault("", "is a Parquet file, but no survey that was saved")])
+        raise DataError([Fault("", message("is a Parquet file, but no survey that was saved"))])
     description = json.loads(metadata[SURVEY_KEY])
     if description["format"] != FORMAT:
         raise DataError(
-            [Fault("", f"is a survey of format {description['format']}; this version reads format {FORMAT}")]
+            [
+                Fault(
+                    "",
+                    message(
+                        "is a survey of format {format}; this version reads format {known}",
+                        format=description["format"],
+                        known=FORMAT,
+                    ),
+                )
+            ]
         )
     described = {entry["column"]: entry for entry in description["dimensions"]}
     numbers_stored = [name for name in _NUMBERS_STORED if name in schema.names]
@@ -253,7 +264,9 @@ def _dimension(file: Path, entry: dict[str, Any]) -> Dimension:
     for span, chunk in pieces:
         place = pc.index_in(chunk.dictionary, texts)
         if chunk.null_count or place.null_count:
-            raise DataError([Fault("", "holds a value that the description does not list", column=entry["column"])])
+            raise DataError(
+                [Fault("", message("holds a value that the description does not list"), column=entry["column"])]
+            )
         numbers_stored = chunk.indices.to_numpy()
         codes[span] = (
             numbers_stored if chunk.dictionary.equals(texts) else place.to_numpy().astype(codes.dtype)[numbers_stored]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from analytics.texts import Message, message
+
 COLUMNS = 2_000
 """The most columns that a table may have."""
 
@@ -32,12 +34,16 @@ def first_line_columns(path: Path) -> int:
     return 1 + max(line.count(separator) for separator in _SEPARATORS)
 
 
-def too_wide(columns: int, limit: int = COLUMNS) -> str:
+def too_wide(columns: int, limit: int = COLUMNS) -> Message:
     """Why a table of so many columns is refused; empty where it has few enough.
 
     >>> too_wide(2_500), too_wide(20)
     ('has 2,500 columns, the limit is 2,000: keep only the columns that matter', '')
     """
     if columns <= limit:
-        return ""
-    return f"has {columns:,} columns, the limit is {limit:,}: keep only the columns that matter"
+        return Message()
+    return message(
+        "has {columns} columns, the limit is {limit}: keep only the columns that matter",
+        columns=f"{columns:,}",
+        limit=f"{limit:,}",
+    )

@@ -98,7 +98,7 @@ class _Writer:
         if dataclasses.is_dataclass(kind):
             return [self.tree(hint, getattr(value, name)) for name, hint in _fields(cast(type, kind))]
         if kind is Message:
-            return _message_tree(value)
+            return message_to_json(value)
         if kind is pd.DataFrame:
             return [[str(name), self._column(value[name])] for name in value.columns]
         if origin is np.ndarray:
@@ -167,7 +167,7 @@ class _Reader:
         if dataclasses.is_dataclass(kind):
             return self._object(cast(type, kind), tree)
         if kind is Message:
-            return _message(tree)
+            return message_from_json(tree)
         if kind is pd.DataFrame:
             return pd.DataFrame({_text(name): self._column(column) for name, column in tree})
         if origin is np.ndarray:
@@ -236,18 +236,27 @@ def _text(value: Any) -> str:
     return value
 
 
-def _message_tree(message: Message) -> Any:
+def message_to_json(message: Message) -> Any:
     """The forms of a message, its number, and what fills its places: texts, or messages in their turn."""
     places = [
-        [name, _message_tree(value) if isinstance(value, Message) else _short(value)]
+        [name, message_to_json(value) if isinstance(value, Message) else _short(value)]
         for name, value in message.values.items()
     ]
     return [_short(message.singular), _short(message.plural), message.number, places]
 
 
-def _message(tree: Any) -> Message:
+def message_from_json(tree: Any) -> Message:
+    """The message that `message_to_json` made this of.
+
+    Raises:
+        UnexpectedBytesError: for one that would become too long.
+
+    >>> from analytics.texts import message
+    >>> message_from_json(message_to_json(message("{n} rows", n=message("three")))).values["n"].singular
+    'three'
+    """
     singular, plural, number, places = tree
-    values = {_text(name): _message(part) if isinstance(part, list) else _text(part) for name, part in places}
+    values = {_text(name): message_from_json(part) if isinstance(part, list) else _text(part) for name, part in places}
     forms = _text(singular), _text(plural)
     form = forms[0] if number == 1 or not plural else forms[1]
     # Before anything is filled: places that repeat within places could make a text of any length.

@@ -14,16 +14,18 @@ from pathlib import Path
 from analytics.model import DataError, Fault
 from analytics.processors import processor_count
 from analytics.reading.importing.partition import Partition, Reading, read
-from analytics.reading.isolated import Allowance, Request
-from analytics.reading.isolation import MEBIBYTE, NOT_READ, Reader, ReaderEndedError
+from analytics.reading.importing.roles import MappingError
+from analytics.reading.reader_client import CHANGED, MEBIBYTE, FileState, Reader, ReaderEndedError
+from analytics.reading.reader_process import Allowance, Request, rules_message
+from analytics.texts import N_, Message, message
 
 _MEMORY = 8 << 30
-_CHANGED = "changed while it was read: gather it again when nothing writes to it"
+CANNOT_BE_READ = N_("cannot be read: {reason}")
 
 
 def read_partitions(
     partitions: Sequence[Partition], reading: Reading, scheduler: str | None
-) -> Generator[tuple[int, bytes | str]]:
+) -> Generator[tuple[int, bytes | Message]]:
     """The part of each partition as it comes, with its place in the list; or a sentence about why there is none."""
     if scheduler is not None:
         yield from _on_cluster(partitions, reading, scheduler)
@@ -61,24 +63,22 @@ class _Readers:
             for reader in self._all:
                 reader.end()
 
-    def part(self, partition: Partition) -> bytes | str:
+    def part(self, partition: Partition) -> bytes | Message:
         """The part of a partition, or a sentence about why there is none."""
-        size, before = _facts(partition.url)
-        request = Request(
-            Allowance(_MEMORY + 2 * size, 120 + 4 * size // MEBIBYTE), partition=partition, reading=self.reading
-        )
+        before = _state(partition.url)
+        allowance = Allowance(_MEMORY + 2 * before.size, 120 + 4 * before.size // MEBIBYTE)
+        request = Request(allowance, partition=partition, reading=self.reading)
         reader = self._reader()
         try:
             outcome, part = reader.ask(request)
         except ReaderEndedError as error:
             reader.end()
             self._of_thread.reader = None
-            changed = _facts(partition.url)[1] != before
-            return _CHANGED if changed else f"ended the reader ({error}): {NOT_READ}"
-        if _facts(partition.url)[1] != before:
-            return _CHANGED
+            return error.sentence if _state(partition.url) == before else CHANGED
+        if _state(partition.url) != before:
+            return CHANGED
         if outcome.kind == "system":
-            return f"cannot be read: {outcome.sentence}"
+            return message(CANNOT_BE_READ, reason=outcome.sentence)
         return part if outcome.kind == "part" else outcome.sentence
 
     def _reader(self) -> Reader:
@@ -86,45 +86,40 @@ class _Readers:
         if reader is None:
             with self._lock:
                 if self._ended:
-                    raise ReaderEndedError("the gathering was stopped")
+                    raise ReaderEndedError(message("was not read: the gathering was stopped"))
                 reader = self._of_thread.reader = Reader(whole_environment=True)
                 self._all.append(reader)
         return reader
 
 
-def _facts(url: str) -> tuple[int, tuple[int, int]]:
-    """The size of a file on this machine, and what changes when somebody writes to it."""
-    path = Path(url)
-    if "://" in url or not path.is_file():
-        return 0, (0, 0)
-    facts = path.stat()
-    return facts.st_size, (facts.st_size, facts.st_mtime_ns)
+def _state(url: str) -> FileState:
+    return FileState.of(None if "://" in url else Path(url))
 
 
-def attempt(partition: Partition, reading: Reading) -> bytes | str:
+def attempt(partition: Partition, reading: Reading) -> bytes | Message:
     """The part of a partition, read in this process; or, where there is none, why."""
     try:
         return read(partition, reading)
     except DataError as error:
-        return "; ".join(fault.rule for fault in error.faults)
+        return rules_message(error)
     except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
-    except ValueError as error:  # a mapping that does not fit this file
-        return str(error)
+        return message(CANNOT_BE_READ, reason=error.strerror or error)
+    except MappingError as error:
+        return error.message
 
 
 def _on_cluster(
     partitions: Sequence[Partition], reading: Reading, scheduler: str
-) -> Generator[tuple[int, bytes | str]]:
+) -> Generator[tuple[int, bytes | Message]]:
     try:
         from distributed import Client, KilledWorker
         from distributed import as_completed as completed
     except ImportError as error:
-        raise DataError([Fault(scheduler, "needs Dask: pip install -r tests/requirements.txt")]) from error
+        raise DataError([Fault(scheduler, message("needs Dask: pip install -r tests/requirements.txt"))]) from error
     try:
         client = Client(scheduler, timeout=20)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
-        raise DataError([Fault(scheduler, f"no scheduler answers there: {error}")]) from error
+        raise DataError([Fault(scheduler, message("no scheduler answers there: {error}", error=error))]) from error
     with client:
         places = {
             client.submit(attempt, partition, reading, key=f"{partition.key(reading)}", pure=False): place
@@ -132,11 +127,13 @@ def _on_cluster(
         }
         for future in completed(places):  # type: ignore[no-untyped-call]
             try:
-                result: bytes | str = future.result()
+                result: bytes | Message = future.result()
             except KilledWorker:
-                result = "ended every worker that read it: it may need more memory than they have"
+                result = message("ended every worker that read it: it may need more memory than they have")
             except ImportError as error:
-                rule = f"the workers lack this project ({error}): start them in a clone of it, of this version"
+                rule = message(
+                    "the workers lack this project ({error}): start them in a clone of it, of this version", error=error
+                )
                 raise DataError([Fault(scheduler, rule)]) from error
             yield places[future], result
             future.release()

@@ -21,6 +21,7 @@ import pandas as pd
 from analytics.model import DataError, Fault
 from analytics.reading.packaged import DATA, DESCRIPTOR, descriptor
 from analytics.sources.base import Source
+from analytics.texts import message
 
 
 def sources() -> dict[str, Source]:
@@ -64,7 +65,8 @@ def gather(evidence: Path, data: Path = DATA) -> GatherReport:
             continue
         tables |= source.make(evidence, DATA)
     if not tables:
-        raise DataError([Fault(str(evidence), "there is no evidence to gather; " + " ".join(exclusions))])
+        rule = message("there is no evidence to gather; {exclusions}", exclusions=" ".join(exclusions))
+        raise DataError([Fault(str(evidence), rule)])
     data.mkdir(parents=True, exist_ok=True)
     write(tables, data)
     return GatherReport({name: len(table) for name, table in tables.items()}, tuple(exclusions))

@@ -19,6 +19,7 @@ from analytics.sources.base import NO_PAY, Source, places, work
 from analytics.sources.credibility import NO_DOUBT, doubts
 from analytics.sources.employers import number_employers, role_families, seed_of
 from analytics.sources.employers_by_name import GROUPED_BY, employers_by_name
+from analytics.texts import message
 
 FILE = "internshala_postings.csv.gz"
 COLUMNS = {
@@ -220,16 +221,16 @@ def skills(posts: pd.DataFrame) -> pd.DataFrame:
 
 def _check(raw: pd.DataFrame, file: str) -> None:
     missing = [column for column in COLUMNS if column not in raw]
-    faults = [Fault(file, "the column is missing", column=column) for column in missing]
+    faults = [Fault(file, message("the column is missing"), column=column) for column in missing]
     for column in {"posted_date", "first_seen", "last_seen"} - set(missing):
         wrong = pd.to_datetime(raw[column], format="%Y-%m-%d", errors="coerce").isna()
         faults += [
-            Fault(file, "must be a date such as 2026-08-31", int(row) + 2, column, str(raw[column].iloc[row]))
+            Fault(file, message("must be a date such as 2026-08-31"), int(row) + 2, column, str(raw[column].iloc[row]))
             for row in np.flatnonzero(wrong)
         ]
     if "post_id" not in missing:
         faults += [
-            Fault(file, "repeats an earlier post", int(row) + 2, "post_id", str(raw["post_id"].iloc[row]))
+            Fault(file, message("repeats an earlier post"), int(row) + 2, "post_id", str(raw["post_id"].iloc[row]))
             for row in np.flatnonzero(raw["post_id"].duplicated())
         ]
     if faults:

@@ -22,6 +22,7 @@ from analytics.model import (
     Survey,
     small,
 )
+from analytics.texts import message
 
 SOURCE = Provenance("Example", "nobody", "yours")
 steady = settings(deadline=None)  # a busy machine is no reason to fail
@@ -80,9 +81,9 @@ def test_filters(first: dict[str, list[str]], second: dict[str, list[str]]) -> N
 
 
 def test_a_fault_says_where_and_what() -> None:
-    fault = Fault("pay.csv", "not a number", row=12, column="pay_low", value="12k")
+    fault = Fault("pay.csv", message("not a number"), row=12, column="pay_low", value="12k")
     assert str(fault) == "pay.csv, row 12, column “pay_low”: not a number (found “12k”)"
-    error = DataError([fault, Fault("pay.csv", "the file is empty")])
+    error = DataError([fault, Fault("pay.csv", message("the file is empty"))])
     assert len(error.faults) == 2
     assert str(error).endswith("(found “12k”); pay.csv: the file is empty")
 

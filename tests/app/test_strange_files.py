@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Survey
 from analytics.reading import packaged
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
@@ -90,7 +91,7 @@ IMPORTS: dict[str, Import] = {}
 def imported(kind: str) -> Import:
     if kind not in IMPORTS:
         mapping = {"weight": "weight"} if kind == "weights" else {}
-        IMPORTS[kind] = read_csv(FILES[kind].encode(), name="<b>pay</b>.csv", mapping=mapping)
+        IMPORTS[kind] = read_csv(FILES[kind].encode(), ImportOptions(mapping), name="<b>pay</b>.csv")
     return IMPORTS[kind]
 
 

@@ -7,22 +7,25 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 from pages.parts.cache import surveys
 from pages.parts.view import upload
 from tests.app.visiting import headings
 
 
-def read_in_this_process(content: bytes, *, waiting: Callable[[], object], **choices: Any) -> Import:
-    """As `read_isolated`, which starts a reader for each file and keeps the next one warm."""
-    return read_csv(content, **choices)
+def read_in_this_process(
+    content: bytes, options: ImportOptions, *, waiting: Callable[[], object], **how: Any
+) -> Import:
+    """As `read_untrusted`, which starts a reader for each file and keeps the next one warm."""
+    return read_csv(content, options, **how)
 
 
 @pytest.fixture(autouse=True)
 def no_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is read in this process, unless a test asks for `reader`."""
     if "reader" not in request.fixturenames:
-        monkeypatch.setattr(upload, "read_isolated", read_in_this_process)
+        monkeypatch.setattr(upload, "read_untrusted", read_in_this_process)
         monkeypatch.setattr(upload, "keep_warm", lambda: None)
 
 
@@ -78,7 +81,7 @@ def test_two_columns_cannot_both_be_the_pay(visit: Callable[..., AppTest]) -> No
     assert app.session_state[surveys.UPLOAD].columns.pay == pay_columns
     _use_of(app, "role").select("state").run()
     assert not app.exception
-    assert any("only one column can be a state" in error.value for error in app.error)
+    assert any("only one column can be used as “state”" in error.value for error in app.error)
 
 
 def _many_guesses() -> None:

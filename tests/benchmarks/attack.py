@@ -351,7 +351,7 @@ def _readers_mb(pid: int) -> list[float]:
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             for child in tasks.read_text().split():
-                if b"analytics.reading.isolated" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                if b"analytics.reading.reader_process" not in Path(f"/proc/{child}/cmdline").read_bytes():
                     continue  # until it runs a program of its own, a new child has the memory of the server
                 fields = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
                 sizes.append(int(fields.get("VmHWM", "0 kB").split()[0]) / 1024)

@@ -35,6 +35,7 @@ from analytics.reading.fields.personal import holds_personal
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import ROLES, MappingError
 from analytics.reference import Reference
@@ -78,9 +79,12 @@ def judged(file: File) -> Import | None:
     return outcome
 
 
-def _read(file: File, **line: Any) -> Import | ImportRefused | MappingError:
+def _read(
+    file: File,
+    options: ImportOptions = NO_OPTIONS,
+) -> Import | ImportRefused | MappingError:
     try:
-        return read_csv(file.content, name=file.name, **line)
+        return read_csv(file.content, options, name=file.name)
     except (ImportRefused, MappingError) as refusal:
         return refusal
 
@@ -130,11 +134,13 @@ def overridden(file: File, seed: int) -> None:
     mapping = {rng.choice(["pay", "pay", *ROLES]): rng.choice(header), rng.choice(ROLES): rng.choice(header)}
     outcome = _read(
         file,
-        mapping=mapping if rng.random() < 0.5 else {"pay": rng.choice(header)},
-        period=rng.choice([None, *PER_MONTH]),
-        currency=rng.choice([None, "INR", "USD", "JPY"]),
-        drop_duplicates=rng.random() < 0.5,
-        drop_outliers=rng.random() < 0.5,
+        ImportOptions(
+            mapping=mapping if rng.random() < 0.5 else {"pay": rng.choice(header)},
+            period=rng.choice([None, *PER_MONTH]),
+            currency=rng.choice([None, "INR", "USD", "JPY"]),
+            drop_duplicates=rng.random() < 0.5,
+            drop_outliers=rng.random() < 0.5,
+        ),
     )
     if isinstance(outcome, Import):
         adds_up(outcome)

@@ -38,7 +38,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         "analytics/reading/importing/test_roles.py", "analytics/reading/importing/", ["meanings"],
     ),
     "the program in the other process is tested from this one": (
-        "analytics/reading/test_isolation.py", "analytics/reading/", ["isolated"],
+        "analytics/reading/test_reader_client.py", "analytics/reading/", ["reader_process"],
     ),
     "makers of a few rows of one form share their tests": (
         "analytics/sources/test_sources.py", "analytics/sources/", ["indeed_2020", "naukri_2025"],

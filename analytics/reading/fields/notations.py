@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 
 from analytics.reading.fields.numbers import NUMBER, UNIT_WORD, UNITS, read_number
+from analytics.texts import Message, message
 from analytics.vocabulary import meanings
 
-FIXED_PART = "fixed part of fixed + variable"
-CREDIT = "“Cr” after paise read as credit"
-SUM_OF_UNITS = "amount in two units added up"
-INTERVAL = "brackets read as an interval"
-PAYMENTS = "monthly pay times the payments a year"
+FIXED_PART = message("Fixed part of fixed + variable")
+CREDIT = message("“Cr” after paise read as credit")
+SUM_OF_UNITS = message("Amount in two units added up")
+INTERVAL = message("Brackets read as an interval")
+PAYMENTS = message("Monthly pay times the payments a year")
 
 _AMOUNT = rf"[₹$€£]?\s*(?:rs\.?\s*|inr\s*)?({NUMBER})\s*({UNIT_WORD})?"
 _VARIABLE = r"(?:variable|var|bonus|incentives?|performance|stocks?|esops?|rsus?|retention|joining|jb)"
@@ -93,13 +94,13 @@ _IN_LIST = re.compile(
 """The number of an answer in a list: “2. 20,000 - 40,000”, “3) Above 40,000”."""
 
 
-def in_plain_form(text: str) -> tuple[str, tuple[str, ...]]:
+def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
     """A tidy text with sums, amounts in two units, credits and intervals in the plain form, and what was done.
 
     >>> in_plain_form("12+2 lpa"), in_plain_form("[75.000-")
-    (('12 lpa ', ('fixed part of fixed + variable',)), ('from 75.000', ('brackets read as an interval',)))
+    (('12 lpa ', ('Fixed part of fixed + variable',)), ('from 75.000', ('Brackets read as an interval',)))
     """
-    notes: list[str] = []
+    notes: list[Message] = []
     if text[:4].find(". ") > 0 or text[:4].find(") ") > 0:
         text = text[match.end() :] if (match := _IN_LIST.match(text)) else text
     if "cr" in text or "dr" in text:
@@ -131,7 +132,11 @@ def _interval(text: str) -> str:
 
 
 def _noting(
-    pattern: re.Pattern[str], form: Callable[[re.Match[str]], str | None], text: str, notes: list[str], note: str
+    pattern: re.Pattern[str],
+    form: Callable[[re.Match[str]], str | None],
+    text: str,
+    notes: list[Message],
+    note: Message,
 ) -> str:
     def replaced(match: re.Match[str]) -> str:
         new = form(match)

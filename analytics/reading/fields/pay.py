@@ -22,7 +22,7 @@ from babel.numbers import list_currencies
 from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNITS, read_number, tidy
 from analytics.reading.fields.periods import Period
-from analytics.texts import N_
+from analytics.texts import N_, Message, message
 from analytics.vocabulary import beginnings_pattern, is_blank, meanings, phrases_pattern, words
 
 Basis = Literal["ctc", "gross", "in hand"]
@@ -65,7 +65,7 @@ class PayRange:
         period: the time the amount is for; `None` where the text does not say.
         currency: ISO 4217 code, or `None` where the text does not say.
         basis: whether the figure is cost to company, gross or in hand; `None` where the text does not say.
-        inferred: what the text left open and was filled in, in words.
+        inferred: what the text left open and was filled in, in words that begin a sentence.
     """
 
     low: float | None
@@ -73,7 +73,7 @@ class PayRange:
     period: Period | None = None
     currency: str | None = None
     basis: Basis | None = None
-    inferred: tuple[str, ...] = ()
+    inferred: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,15 @@ class NotPay:
     reason: Reason
 
 
-UNIT_FROM_RIGHT = "unit of the upper end used for the lower"
-UNIT_FROM_LEFT = "unit of the lower end used for the upper"
-UNIT_FROM_COLUMN = "figure without a unit of its own, read in that of the column"
-ENDS_SWAPPED = "ends swapped"
-OPEN_TOP = "“+” after the upper end left aside"
-ZERO_FLOOR = "zero as the lower end read as open"
-BARE_DOLLAR = "“$” read as US dollars"
-GROUPING_DOT = "dot read as grouping"
-KRONER = "“kr”, which several countries write"
+UNIT_FROM_RIGHT = message("Unit of the upper end used for the lower")
+UNIT_FROM_LEFT = message("Unit of the lower end used for the upper")
+UNIT_FROM_COLUMN = message("Figure without a unit of its own, read in that of the column")
+ENDS_SWAPPED = message("Ends swapped")
+OPEN_TOP = message("“+” after the upper end left aside")
+ZERO_FLOOR = message("Zero as the lower end read as open")
+BARE_DOLLAR = message("“$” read as US dollars")
+GROUPING_DOT = message("Dot read as grouping")
+KRONER = message("“kr”, which several countries write")
 
 
 _PERIODS: Mapping[str, str] = meanings("period")
@@ -180,7 +180,7 @@ def read_pay(
         dot_groups: the same for a column in which every dot stands before three digits.
 
     >>> read_pay("3.5-5 Lacs PA")
-    PayRange(low=350000.0, high=500000.0, period='year', currency='INR', basis=None, inferred=('unit of the upper end \
+    PayRange(low=350000.0, high=500000.0, period='year', currency='INR', basis=None, inferred=('Unit of the upper end \
 used for the lower',))
     >>> read_pay("₹१८,००० – ₹२५,००० प्रति माह")
     PayRange(low=18000.0, high=25000.0, period='month', currency='INR', basis=None, inferred=())
@@ -217,7 +217,7 @@ used for the lower',))
 
 def _single(number: float, unit: float | None) -> PayRange | NotPay:
     """A bare number."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     if unit is not None and number < _written_out(unit):
         number, notes = number * unit, (UNIT_FROM_COLUMN,)
     if number == 0:
@@ -241,7 +241,7 @@ class _Reader:
         self.currency: str | None = None
         self.basis: Basis | None = None
         self.amounts: list[_Amount] = []
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
         self.negative = self.joined = self.open_low = self.open_high = self.plus = False
         self.strange = self.span = False  # words before the number that do not speak of pay; a length of time
         self.failure: Reason | None = None

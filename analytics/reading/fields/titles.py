@@ -29,6 +29,7 @@ from typing import NamedTuple
 
 from analytics.model import NOT_STATED, DataError, Fault
 from analytics.reading.fields.places import FROM_HOME, HYBRID, OFFICE
+from analytics.texts import message
 
 ROLES = Path(__file__).parents[3] / "data" / "roles.csv"
 
@@ -259,13 +260,15 @@ class Roles:
         for number, row in enumerate(rows, start=2):
             role, sector = row["role"], row["sector"]
             if not role or not sector or role in self.sectors:
-                faults.append(Fault(file, "each row needs a sector and a role of its own", number, "role", role))
+                faults.append(
+                    Fault(file, message("each row needs a sector and a role of its own"), number, "role", role)
+                )
             self.sectors[role] = sector
             self._own_words[role] = _words(role)
             for column, patterns in (("names", self._names), ("work", self._work)):
                 for phrase in filter(None, map(_words, row[column].split("|"))):
                     if phrase in patterns:
-                        rule = f"stands already with {patterns[phrase]}"
+                        rule = message("stands already with {role}", role=patterns[phrase])
                         faults.append(Fault(file, rule, number, column, " ".join(phrase)))
                     patterns[phrase] = role
         if faults:

@@ -30,10 +30,10 @@ _STEP = 1 << 20
 _PIECE = 1 << 16
 _MOST_LISTED = 1 << 20  # bytes of the list of files at the end of a zip archive
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
-_DAMAGED = "is an archive that is damaged or cut short: export or fetch it again"
-_PASSWORD = "is protected by a password: remove it, or save the table as CSV"
-_PACKED_TWICE = "is an archive in an archive: unpack it and bring the table inside"
-_FAR_APART = (
+_DAMAGED = message("is an archive that is damaged or cut short: export or fetch it again")
+_PASSWORD = message("is protected by a password: remove it, or save the table as CSV")
+_PACKED_TWICE = message("is an archive in an archive: unpack it and bring the table inside")
+_FAR_APART = message(
     "has cells far apart from one another, or repeated over endless rows: delete the rows and columns behind the table"
 )
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
@@ -91,10 +91,17 @@ def _only_table(
     tables = data or tables  # a text beside a table tells about it
     tables = tables if tables or len(members) != 1 else members
     if not tables:
-        raise ImportRefused(name, "is a zip archive without a table in it: bring the table as CSV")
+        raise ImportRefused(name, message("is a zip archive without a table in it: bring the table as CSV"))
     if len(tables) > 1:
         names = ", ".join(f"“{member.filename[:60]}”" for member in tables[:4])
-        raise ImportRefused(name, f"holds {len(tables):,} tables ({names}): unpack it and bring one of them")
+        raise ImportRefused(
+            name,
+            message(
+                "holds {number} tables ({names}): unpack it and bring one of them",
+                number=f"{len(tables):,}",
+                names=names,
+            ),
+        )
     (member,) = tables
     if member.flag_bits & 1:
         raise ImportRefused(name, _PASSWORD)
@@ -161,7 +168,7 @@ def _check_list(name: str, data: pa.Buffer) -> None:
     tail = data[max(0, data.size - _PIECE - 22) :].to_pybytes()
     end = tail[tail.rfind(b"PK\5\6") :]
     if end.startswith(b"PK\5\6") and len(end) >= 22 and struct.unpack_from("<I", end, 12)[0] > _MOST_LISTED:
-        raise ImportRefused(name, "is an archive of very many files: bring the one with the table")
+        raise ImportRefused(name, message("is an archive of very many files: bring the one with the table"))
 
 
 # ------------------------------------------------------------------------------------------------------- workbooks
@@ -183,7 +190,9 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
         for piece in _pieces(archive, member):
             allowed -= len(piece)
             if first and re.search(rb"<!(?:DOCTYPE|ENTITY)", piece):
-                raise ImportRefused(name, "is a workbook whose parts declare entities, which no program writes")
+                raise ImportRefused(
+                    name, message("is a workbook whose parts declare entities, which no program writes")
+                )
             first = False
             if member.filename.startswith("xl/worksheets/"):
                 extent.add(piece)

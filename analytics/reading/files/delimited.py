@@ -33,7 +33,6 @@ from analytics.reading.files.separator import (
 from analytics.reading.files.table import (
     FEWER_CELLS,
     MORE_CELLS,
-    TOO_MANY_ROWS,
     Chunk,
     ImportRefused,
     Limits,
@@ -43,8 +42,9 @@ from analytics.reading.files.table import (
     decoded_text,
     in_turn,
     listed,
+    too_many_rows,
 )
-from analytics.texts import Message, message
+from analytics.texts import N_, Message, message
 
 _SAMPLE_BYTES = 1 << 20
 _BLOCK = 16 << 20
@@ -52,10 +52,10 @@ _CAREFUL_ROWS = 50_000
 _HEAD_ROWS = 150
 _LONG_CELL = 4096
 
-_NEVER_CLOSED = "has a quotation mark in row {} that is never closed: close or remove it"
-_SPREAD_AMOUNTS = (
-    "has amounts whose own commas spread them over several cells (row {}: {}), and no one way to put them together: "
-    "write the amounts in quotation marks, or save with semicolons"
+_NEVER_CLOSED = N_("has a quotation mark in row {row} that is never closed: close or remove it")
+_SPREAD_AMOUNTS = N_(
+    "has amounts whose own commas spread them over several cells (row {row}: {cells}), and no one way to put them "
+    "together: write the amounts in quotation marks, or save with semicolons"
 )
 
 
@@ -74,7 +74,9 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     declared = declared_separator(head)
     separator = declared or ("\t" if kind == "aligned" else guessed_separator(head))
     if len(separator.encode()) > 1 or separator in '"\r\n':
-        raise ImportRefused(name, f"says that “{separator}” separates its columns, which no reader takes")
+        raise ImportRefused(
+            name, message("says that “{separator}” separates its columns, which no reader takes", separator=separator)
+        )
     pieces = list(records(head, separator, _HEAD_ROWS))
     rows = [[_text(cell, decoded.encoding) for cell in record] for record, _ in pieces]
     check_width(name, max(map(len, rows), default=0) if len(rows) == 1 else 0, limits)
@@ -117,7 +119,7 @@ def _text(cell: str, encoding: str) -> str:
 def _check_first_rows(name: str, rows: Sequence[Sequence[str]], separator: str) -> None:
     for number, row in enumerate(rows, start=1):
         if any(len(cell) > 200 and is_runaway(cell, separator, len(rows[0])) for cell in row):
-            raise ImportRefused(name, _NEVER_CLOSED.format(number))
+            raise ImportRefused(name, message(_NEVER_CLOSED, row=number))
 
 
 def _split_amounts(
@@ -142,7 +144,7 @@ def _split_amounts(
         if answer is None:
             row = next(row for row in body if len(row) > width)
             number = rows.index(row) + 1
-            raise ImportRefused(name, _SPREAD_AMOUNTS.format(number, " ".join(",".join(row).split())[:60]))
+            raise ImportRefused(name, message(_SPREAD_AMOUNTS, row=number, cells=" ".join(",".join(row).split())[:60]))
         split = answer
     if not split:
         return (), 0, rows
@@ -221,7 +223,7 @@ class DelimitedTable(Table):
         for chunk in self._arrow_then_careful(encoded or (lambda: all_columns)):
             done += len(chunk)
             if done > self.limits.rows:
-                raise ImportRefused(self.name, TOO_MANY_ROWS.format(self.limits.rows))
+                raise ImportRefused(self.name, too_many_rows(self.limits))
             yield chunk
 
     def _arrow_then_careful(self, encoded: Positions) -> Iterator[Chunk]:
@@ -288,7 +290,7 @@ class DelimitedTable(Table):
             for index in np.flatnonzero(sizes > _LONG_CELL):
                 if is_runaway(texts[int(index)].as_py().decode("latin-1"), self.delimiter, len(self.header)):
                     row = index if texts is column else np.flatnonzero(column.indices.to_numpy() == index)[0]
-                    raise ImportRefused(self.name, _NEVER_CLOSED.format(first + int(row)))
+                    raise ImportRefused(self.name, message(_NEVER_CLOSED, row=first + int(row)))
 
 
 def _fitted(record: list[str], width: int) -> tuple[list[str], int]:
@@ -311,8 +313,12 @@ def _careful_records(stream: io.TextIOBase, separator: str, name: str, first: in
         except csv.Error as error:
             raise ImportRefused(
                 name,
-                f"cannot be read beyond row {row}: a quotation mark is not closed, or a cell there is longer than "
-                f"{LONGEST_CELL:,} letters",
+                message(
+                    "cannot be read beyond row {row}: a quotation mark is not closed, or a cell there is longer than "
+                    "{most} letters",
+                    row=row,
+                    most=f"{LONGEST_CELL:,}",
+                ),
             ) from error
         if record:
             row += 1

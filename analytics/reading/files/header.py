@@ -42,7 +42,7 @@ def find_header(name: str, rows: Rows, limits: Limits, start: int = 0) -> Header
     (('City', 'Pay'), 'Pay survey 2026', 2)
     """  # noqa: E501
     if not any(map(any, rows)):
-        raise ImportRefused(name, "is empty: there is nothing in it")
+        raise ImportRefused(name, message("is empty: there is nothing in it"))
     full = [len(row) for row in rows if sum(map(bool, row)) > 1] or [1]
     width = Counter(full).most_common(1)[0][0]
     check_width(name, max(width, len(rows[0])), limits)

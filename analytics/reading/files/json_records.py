@@ -17,18 +17,18 @@ import pyarrow as pa
 from analytics.reading.files.encoding import Decoded, encoding_notes
 from analytics.reading.files.table import (
     LONGEST_NAME,
-    TOO_MANY_ROWS,
     ImportRefused,
     Limits,
     MemoryTable,
     Table,
     check_width,
     distinct_names,
+    too_many_rows,
 )
-from analytics.texts import Message, message
+from analytics.texts import N_, Message, message
 
-_NO_RECORDS = "is JSON, but no list of records: convert it to CSV"
-_BROKEN = "is JSON that is damaged or cut short after {} records: export it again"
+_NO_RECORDS = message("is JSON, but no list of records: convert it to CSV")
+_BROKEN = N_("is JSON that is damaged or cut short after {records} records: export it again")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _BETWEEN = re.compile(r"[\s,\ufeff\x1e]*")
 _DEEPEST = 3
@@ -118,7 +118,7 @@ class _Records:
         try:
             return _DECODER.raw_decode(self.text, position)
         except (ValueError, RecursionError) as error:
-            raise ImportRefused(self.name, _BROKEN.format(self.read)) from error
+            raise ImportRefused(self.name, message(_BROKEN, records=self.read)) from error
 
 
 def _record_lists(value: dict[str, Any], prefix: str = "", depth: int = 1) -> Iterator[tuple[str, list[Any]]]:
@@ -179,7 +179,7 @@ class _Columns:
             ImportRefused: for more rows or columns than the limits.
         """
         if self.rows == self.limits.rows:
-            raise ImportRefused(self.name, TOO_MANY_ROWS.format(self.limits.rows))
+            raise ImportRefused(self.name, too_many_rows(self.limits))
         for key, text in cells.items():
             if key not in self.codes:
                 check_width(self.name, len(self.codes) + 1, self.limits)

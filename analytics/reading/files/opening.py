@@ -11,20 +11,30 @@ import pyarrow as pa
 from analytics.reading.files.delimited import delimited_table
 from analytics.reading.files.encoding import in_utf8
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source, Table
+from analytics.texts import N_, message
 
 _HEAD = 4096
 
 _LOOKS_LIKE = (
-    (rb"version https://git-lfs", "is a Git LFS pointer, not the data: fetch the file itself with “git lfs pull”"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|RIFF.{4}WEBP", "is a picture: export the table behind it as CSV"),
-    (rb"%PDF", "is a PDF: copy its table into a spreadsheet and save that as CSV"),
-    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd", "is a compressed file: unpack it and bring the table inside"),
-    (rb"ARROW1|SQLite format|\x93NUMPY|\x80[\x02-\x05]", "is a binary data file: export the table as CSV"),
+    (
+        rb"version https://git-lfs",
+        N_("is a Git LFS pointer, not the data: fetch the file itself with “git lfs pull”"),
+    ),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|RIFF.{4}WEBP",
+        N_("is a picture: export the table behind it as CSV"),
+    ),
+    (rb"%PDF", N_("is a PDF: copy its table into a spreadsheet and save that as CSV")),
+    (
+        rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd",
+        N_("is a compressed file: unpack it and bring the table inside"),
+    ),
+    (rb"ARROW1|SQLite format|\x93NUMPY|\x80[\x02-\x05]", N_("is a binary data file: export the table as CSV")),
     (
         rb"\s*<(?:!doctype|html|head|body|table|\?xml|svg|script|div)",
-        "is a web page or XML, not a table: save the data as CSV",
+        N_("is a web page or XML, not a table: save the data as CSV"),
     ),
-    (rb"\s*\{\\rtf", "is a text document: copy its table into a spreadsheet and save that as CSV"),
+    (rb"\s*\{\\rtf", N_("is a text document: copy its table into a spreadsheet and save that as CSV")),
 )
 
 Preference = Callable[[Table], float]
@@ -81,12 +91,12 @@ def plain_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     head = data[:_HEAD].to_pybytes()
     for pattern, sentence in _LOOKS_LIKE:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
-            raise ImportRefused(name, sentence)
+            raise ImportRefused(name, message(sentence))
     decoded = in_utf8(data)
     if decoded.encoding == "binary":
-        raise ImportRefused(name, "is not text: export the table as CSV")
+        raise ImportRefused(name, message("is not text: export the table as CSV"))
     if not decoded.data[: 1 << 20].to_pybytes().strip(b"\0\r\n\t ,;|"):
-        raise ImportRefused(name, "is empty: there is nothing in it")
+        raise ImportRefused(name, message("is empty: there is nothing in it"))
     if re.match(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])", decoded.data[:_HEAD].to_pybytes()):
         from analytics.reading.files.json_records import records_table
 
@@ -95,7 +105,10 @@ def plain_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
 
 
 def _bytes(source: Source, name: str, limits: Limits) -> pa.Buffer:
-    too_large = f"is larger than {limits.size // 1024**2} MB, the limit: split it, or keep only the columns that matter"
+    too_large = message(
+        "is larger than {megabytes} MB, the limit: split it, or keep only the columns that matter",
+        megabytes=limits.size // 1024**2,
+    )
     if isinstance(source, str | Path):
         path = Path(source)
         if path.is_fifo() or path.is_char_device():
@@ -103,7 +116,8 @@ def _bytes(source: Source, name: str, limits: Limits) -> pa.Buffer:
                 return _bytes(stream.read(min(limits.size, LIMITS.size) + 1), name, limits)
         if not path.is_file():
             raise ImportRefused(
-                name, "is not there: check the name" if not path.exists() else "is a folder, not a file"
+                name,
+                message("is not there: check the name") if not path.exists() else message("is a folder, not a file"),
             )
         if path.stat().st_size > limits.size:
             raise ImportRefused(name, too_large)

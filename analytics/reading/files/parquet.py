@@ -17,7 +17,6 @@ from pyarrow import parquet
 
 from analytics.reading.files.table import (
     TOO_LARGE_UNPACKED,
-    TOO_MANY_ROWS,
     Chunk,
     ImportRefused,
     Limits,
@@ -28,6 +27,7 @@ from analytics.reading.files.table import (
     distinct_names,
     in_turn,
     listed,
+    too_many_rows,
 )
 from analytics.texts import message
 
@@ -105,7 +105,7 @@ class ParquetTable(Table):
             raise ImportRefused(self.name, _DAMAGED) from error
 
 
-_DAMAGED = "is a Parquet file that is damaged or cut short: export or fetch it again"
+_DAMAGED = message("is a Parquet file that is damaged or cut short: export or fetch it again")
 
 
 def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
@@ -117,12 +117,14 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     with _open(name, data) as file:
         schema, metadata = file.schema_arrow, file.metadata
         if SURVEY_KEY in (schema.metadata or {}):
-            raise ImportRefused(name, "is a saved survey, whose rows are grouped already, not a table to import")
+            raise ImportRefused(
+                name, message("is a saved survey, whose rows are grouped already, not a table to import")
+            )
         check_width(name, metadata.num_columns, limits)
         if not _adds_up(metadata, data.size):
             raise ImportRefused(name, _DAMAGED)
         if metadata.num_rows > limits.rows:
-            raise ImportRefused(name, TOO_MANY_ROWS.format(limits.rows))
+            raise ImportRefused(name, too_many_rows(limits))
         size = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
         cells = metadata.num_rows * metadata.num_columns
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
@@ -132,7 +134,7 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
             f"{listed([field.name], 1)} ({_type_name(field.type)})" for field in schema if not is_readable(field.type)
         ]
     if not readable_names:
-        raise ImportRefused(name, "is a Parquet file without columns of text or numbers")
+        raise ImportRefused(name, message("is a Parquet file without columns of text or numbers"))
     notes = (
         (message("Columns that hold no text or number were left aside: {columns}.", columns=", ".join(unreadable[:8])),)
         if unreadable

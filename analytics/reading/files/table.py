@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from analytics.model import DataError, Fault
 from analytics.reading.width import COLUMNS, too_wide
-from analytics.texts import Message
+from analytics.texts import Message, message
 
 if TYPE_CHECKING:
     from analytics.reading.importing.roles import Columns
@@ -40,13 +40,13 @@ class ImportRefused(DataError):
 
     Where only the guess of the columns failed, `columns` holds it, so that a person can say which column is pay.
 
-    >>> str(ImportRefused("pay.csv", "is empty: export it again"))
+    >>> str(ImportRefused("pay.csv", message("is empty: export it again")))
     'pay.csv: is empty: export it again'
     """
 
-    def __init__(self, file: str, sentence: str, columns: Columns | None = None) -> None:
+    def __init__(self, file: str, sentence: Message, columns: Columns | None = None) -> None:
         super().__init__([Fault(file, sentence)])
-        self.columns = columns
+        self.sentence, self.columns = sentence, columns
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,7 @@ _MOST_CELLS = 40
 LIMITS = Limits()
 """The limits unless others are given."""
 
-TOO_MANY_ROWS = "has more than {:,} rows, the limit: split it, or group it into counts"
-TOO_LARGE_UNPACKED = "is too large once it is unpacked: split it, or keep only the columns that matter"
+TOO_LARGE_UNPACKED = message("is too large once it is unpacked: split it, or keep only the columns that matter")
 
 MORE_CELLS, FEWER_CELLS = 1, 2
 """Flaws of a row: more cells than the table has columns, or fewer."""
@@ -228,6 +227,11 @@ def buffers(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     _, offsets, data = texts.buffers()
     bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     return np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8), bounds
+
+
+def too_many_rows(limits: Limits) -> Message:
+    """What is said against a table with more rows than the limit."""
+    return message("has more than {rows} rows, the limit: split it, or group it into counts", rows=f"{limits.rows:,}")
 
 
 def check_width(name: str, columns: int, limits: Limits) -> None:

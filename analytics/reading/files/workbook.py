@@ -18,13 +18,13 @@ from analytics.reading.files.header import Header, find_header, is_numeric
 from analytics.reading.files.table import (
     LONGEST_NAME,
     TOO_LARGE_UNPACKED,
-    TOO_MANY_ROWS,
     ImportRefused,
     Limits,
     MemoryTable,
     Table,
     check_width,
     listed,
+    too_many_rows,
 )
 from analytics.texts import Message, count_message, message
 
@@ -35,8 +35,8 @@ Value = int | float | str | bool | datetime.time | datetime.date | datetime.date
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, as (row, column) from 0."""
 
-_DAMAGED = "is a workbook that is damaged, or another document: open it and save the sheet as CSV UTF-8"
-_PASSWORD = "is protected by a password: remove it, or save the table as CSV"
+_DAMAGED = message("is a workbook that is damaged, or another document: open it and save the sheet as CSV UTF-8")
+_PASSWORD = message("is protected by a password: remove it, or save the table as CSV")
 _HEAD_ROWS = 150
 _LOOKED_AT = 300
 _MOST_NAMED = 12
@@ -73,11 +73,18 @@ class _Workbook:
         names = [*self.visible, *self.hidden]
         if sheet_name and sheet_name not in names:
             sheet_list = listed(self.visible, _MOST_NAMED)
-            raise ImportRefused(self.name, f"has no sheet “{sheet_name}”; its sheets are {sheet_list}")
+            raise ImportRefused(
+                self.name,
+                message(
+                    "has no sheet “{sheet}”; its sheets are {sheets}",
+                    sheet=sheet_name,
+                    sheets=sheet_list,
+                ),
+            )
         sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([sheet_name] if sheet_name else self.visible)}
         sheets = {sheet: content for sheet, content in sheets.items() if content.height and content.width}
         if not sheets:
-            raise ImportRefused(self.name, "is a workbook without anything in its sheets")
+            raise ImportRefused(self.name, message("is a workbook without anything in its sheets"))
         best_sheet = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)
         alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
         return self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
@@ -98,7 +105,7 @@ class _Workbook:
     ) -> MemoryTable:
         check_width(self.name, content.width, self.limits)
         if content.height > self.limits.rows:
-            raise ImportRefused(self.name, TOO_MANY_ROWS.format(self.limits.rows))
+            raise ImportRefused(self.name, too_many_rows(self.limits))
         if content.height * content.width > self.limits.cells:
             raise ImportRefused(self.name, TOO_LARGE_UNPACKED)
         rows: list[list[Value]] = content.to_python(nrows=most)

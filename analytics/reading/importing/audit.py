@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from analytics.reading.fields.personal import masked
 from analytics.texts import N_, Message, count_message, joined, message
 
 EXAMPLES = 20
@@ -46,6 +47,13 @@ class Inference:
     rows: int = 0
     examples: tuple[str, ...] = ()
     guessed: bool = False
+
+    @classmethod
+    def quoting(
+        cls, about: str, sentence: Message, rows: int, examples: Iterable[str], *, guessed: bool = False
+    ) -> Inference:
+        """An inference with texts of cells, in which no personal data stay."""
+        return cls(about, sentence, rows, tuple(map(masked, examples)), guessed)
 
 
 @dataclass(frozen=True)
@@ -184,6 +192,26 @@ NO_DOUBT = Message()
 """Where nothing is wrong with a whole file."""
 
 
+@dataclass(frozen=True)
+class Remarks:
+    """What a step of the reading has to say; steps are added up in their order.
+
+    Args:
+        inferences: what the file does not say outright.
+        warnings: what looks wrong.
+        doubt: why no figure of the whole file is reliable; of two, the first stays.
+    """
+
+    inferences: tuple[Inference, ...] = ()
+    warnings: tuple[Message, ...] = ()
+    doubt: Message = NO_DOUBT
+
+    def __add__(self, later: Remarks) -> Remarks:
+        return Remarks(
+            (*self.inferences, *later.inferences), (*self.warnings, *later.warnings), self.doubt or later.doubt
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Audit:
     """What was read, used, left out and inferred. Rows read = rows used + rows left out, always.
@@ -295,31 +323,27 @@ class Audit:
         }
 
 
-def left_out_groups(rows: pd.DataFrame) -> tuple[LeftOut, ...]:
+def left_out_groups(rows: pd.DataFrame, reasons: Mapping[str, Message]) -> tuple[LeftOut, ...]:
     """The rows left out, gathered by reason.
 
     Args:
         rows: the columns row, reason, text; `times` where each stands for so many rows.
+        reasons: the message of each reason, by its text.
 
     >>> frame = pd.DataFrame({"row": [2, 5, 9], "reason": ["zero", "blank", "zero"], "text": ["0", "", "0.0"]})
-    >>> [(group.reason, group.rows, group.examples) for group in left_out_groups(frame)]
+    >>> groups = left_out_groups(frame, {"zero": message("zero"), "blank": message("blank")})
+    >>> [(group.reason, group.rows, group.examples) for group in groups]
     [('zero', 2, ((2, '0'), (9, '0.0'))), ('blank', 1, ((5, ''),))]
     """
     groups = [
         LeftOut(
-            _reason(str(reason)),
+            reasons[str(reason)],
             int(group["times"].sum()) if "times" in group else len(group),
             tuple((int(row), str(text)) for row, text in group[["row", "text"]].head(EXAMPLES).itertuples(index=False)),
         )
         for reason, group in rows.groupby("reason", sort=True)
     ]
     return tuple(sorted(groups, key=lambda group: -group.rows))
-
-
-def _reason(text: str) -> Message:
-    """The message of a reason as the tables of rows left out hold it."""
-    start, colon, value = text.partition(": ")
-    return message(f"{start}: {{currency}}", currency=value) if colon else message(text)
 
 
 def rows_message(number: int) -> Message:

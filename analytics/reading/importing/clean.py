@@ -25,7 +25,6 @@ from analytics.reading.fields.pay import (
     BARE_DOLLAR,
     DOLLARS,
     ENDS_SWAPPED,
-    ISO_CODES,
     KRONER,
     LARGEST,
     NotPay,
@@ -36,10 +35,11 @@ from analytics.reading.fields.pay import (
 from analytics.reading.fields.periods import Period
 from analytics.reading.fields.personal import masked
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text
-from analytics.reading.importing.headers import CURRENCY_CODES, read_currency, read_period
+from analytics.reading.importing.headers import read_currency, read_period
+from analytics.reading.importing.options import CURRENCIES
 from analytics.reading.importing.roles import PAY_ROLES
 from analytics.reading.importing.totals import AT_MOST, labelled_totals
-from analytics.texts import N_
+from analytics.texts import N_, Message, message, verbatim
 from analytics.vocabulary import is_blank
 
 BLANK_ROW = N_("blank row")
@@ -52,16 +52,17 @@ CURRENCY_UNKNOWN = N_("a currency that is not understood")
 NO_WEIGHT = N_("no usable weight")
 DUPLICATE = N_("exact duplicate of an earlier row")
 OUTLIER = N_("pay very far from the others")
-INDIAN_GROUPING = "figures grouped as 12,34,567"
-DECIMAL_COMMA = "decimals behind a comma"
+INDIAN_GROUPING = verbatim("figures grouped as 12,34,567")
+DECIMAL_COMMA = verbatim("decimals behind a comma")
 SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA, KRONER])
 """Notes that no sentence tells: they decide what unmarked rows are in."""
+_FILLED_UP = message("Fewer cells than the header has columns, filled up with blanks")
+_NATIONAL_SIGN = N_("“{sign}” read as {currency}, the currency of the country in the file")
 ABSURD = N_("more than anyone is paid")
 OTHER_CURRENCY = N_("another currency: {currency}")
 
 
 PERIODS: tuple[Period, ...] = get_args(Period)
-CURRENCIES: tuple[str, ...] = tuple(sorted(ISO_CODES | CURRENCY_CODES))
 REASONS: tuple[str, ...] = (
     "",
     *(reason.value for reason in Reason),
@@ -156,8 +157,8 @@ class Cleaned:
     left_row: NDArray[np.int64]
     left_reason: NDArray[np.uint8]
     left_text: NDArray[np.object_]
-    notes: Mapping[str, int]
-    examples: Mapping[str, tuple[str, ...]]
+    notes: Mapping[Message, int]
+    examples: Mapping[Message, tuple[str, ...]]
     times: NDArray[np.int64] | None = None
     left_times: NDArray[np.int64] | None = None
     truncated: Mapping[int, Truncation] = field(default_factory=dict)
@@ -181,8 +182,8 @@ class Cleaned:
                 new = np.fromiter(map(places.__getitem__, names), np.int64, len(names))
                 codes.append(narrow(new[of_part] if len(new) else of_part))
             columns[position] = (tuple(united), np.concatenate(codes))
-        notes = Counter[str]()
-        examples: dict[str, tuple[str, ...]] = {}
+        notes = Counter[Message]()
+        examples: dict[Message, tuple[str, ...]] = {}
         for part in parts:
             notes.update(part.notes)
             for note, texts in part.examples.items():
@@ -215,7 +216,7 @@ class _Readings:
     period: NDArray[np.uint8]
     currency: NDArray[np.uint16]
     reason: NDArray[np.uint8]
-    notes: dict[str, list[int]]
+    notes: dict[Message, list[int]]
 
     def take(self, codes: NDArray[np.integer[Any]]) -> tuple[NDArray[Any], ...]:
         return self.low[codes], self.high[codes], self.period[codes], self.currency[codes], self.reason[codes]
@@ -242,7 +243,7 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     dropped_rows = np.flatnonzero(reason)
     row = np.arange(chunk.first, chunk.first + size, dtype=np.int64)
     if chunk.flaws is not None:
-        notes.note("Rows with fewer cells than the header were filled up with blanks.", chunk.flaws == FEWER_CELLS)
+        notes.note(_FILLED_UP, chunk.flaws == FEWER_CELLS)
     counts, examples = notes.summary(reason == 0)
     pay_position = next(position for role in PAY_ROLES if (position := plan.roles.get(role)) is not None)
     return Cleaned(
@@ -264,7 +265,7 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     )
 
 
-_Reading = tuple[float, float, int, int, int, tuple[str, ...]]
+_Reading = tuple[float, float, int, int, int, tuple[Message, ...]]
 """One text of a pay column: low, high, period, currency, reason, notes, in the codes of `Cleaned`."""
 _MOST_REMEMBERED = 100_000
 """How many texts are remembered; then it begins anew. A column of ever new texts would fill the memory for nothing."""
@@ -383,17 +384,17 @@ class _Notes:
     """Which rows something was inferred for, and how to quote them."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[tuple[NDArray[np.bool_], Quote]]] = {}
+        self.rows: dict[Message, list[tuple[NDArray[np.bool_], Quote]]] = {}
 
     def note(
         self,
-        text: str,
+        text: Message,
         rows: NDArray[np.bool_],
         quote: Quote = _no_quotes,
     ) -> None:
         self.rows.setdefault(text, []).append((rows, quote))
 
-    def summary(self, is_used: NDArray[np.bool_]) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    def summary(self, is_used: NDArray[np.bool_]) -> tuple[dict[Message, int], dict[Message, tuple[str, ...]]]:
         counts, examples = {}, {}
         for note, entries in self.rows.items():
             rows_of_note = np.logical_or.reduce([rows for rows, _ in entries]) & is_used
@@ -503,7 +504,7 @@ RUPEES = frozenset({"PKR", "LKR", "NPR", "MUR"})
 OF_INDIA = re.compile(r"₹|\binr\b|indian", re.IGNORECASE)
 
 
-def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | None, tuple[str, ...]]:
+def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | None, tuple[Message, ...]]:
     """The currency of a text and what was inferred: “$” and “Rs” are those of the country that the file names."""
     code, notes = reading.currency, reading.inferred
     if BARE_DOLLAR in notes:
@@ -513,12 +514,12 @@ def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | Non
         if plan.foreign_currency in DOLLARS - {"USD"}:
             return plan.foreign_currency, (
                 *others,
-                f"“$” read as {plan.foreign_currency}, the currency of the country in the file",
+                message(_NATIONAL_SIGN, sign="$", currency=plan.foreign_currency),
             )
     if code == "INR" and plan.foreign_currency in RUPEES and not OF_INDIA.search(text):
         return plan.foreign_currency, (
             *notes,
-            f"“Rs” read as {plan.foreign_currency}, the currency of the country in the file",
+            message(_NATIONAL_SIGN, sign="Rs", currency=plan.foreign_currency),
         )
     return code, notes
 

@@ -5,12 +5,10 @@ It is one subject: header, title, neighbours and values are weighed together, fo
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
@@ -19,12 +17,11 @@ import numpy as np
 from analytics.model import NOT_STATED
 from analytics.reading.fields.numbers import decimal_style
 from analytics.reading.fields.pay import KRONER, NotPay
-from analytics.reading.fields.periods import PER_MONTH, Period
-from analytics.reading.fields.plausible import UNIT_PRIOR
-from analytics.reading.files.table import ImportRefused, Source, Table
+from analytics.reading.fields.periods import Period
+from analytics.reading.files.table import ImportRefused, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings
-from analytics.reading.importing.clean import CURRENCIES, DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
+from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
 from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import (
     header_currency,
@@ -35,6 +32,7 @@ from analytics.reading.importing.headers import (
     says_kroner,
 )
 from analytics.reading.importing.meanings import differing
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.profile import SILENT, Profile, looks_coded
 from analytics.reading.importing.roles import (
     BY_PERSON,
@@ -45,6 +43,7 @@ from analytics.reading.importing.roles import (
     says_country,
     says_region,
 )
+from analytics.texts import N_, Message, message
 from analytics.vocabulary import header_pattern, money_of_language
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
@@ -70,6 +69,24 @@ class PayFact:
     def guessed(self) -> bool:
         """Whether nothing in the file says so: to be shown as a guess and confirmed."""
         return self.how == "guess"
+
+
+_PROVENANCE: Mapping[How, Message] = {
+    "header": message("the header says so"),
+    "title": message("the text above the header says so"),
+    "you": message("you said so"),
+    "files": message("each file was read by itself"),
+}
+_ROWS_SAY_SO = message("the rows say so")
+
+
+def provenance_message(how: How) -> Message:
+    """Where a fact about the pay comes from, in words.
+
+    >>> provenance_message("title")
+    'the text above the header says so'
+    """
+    return _PROVENANCE.get(how, _ROWS_SAY_SO)
 
 
 @dataclass(frozen=True)
@@ -138,14 +155,8 @@ class InterpretedFile:
     group_rivals: tuple[GroupRival, ...] = ()
 
 
-def interpret(
-    table: Table,
-    mapping: Mapping[str, str | Sequence[str]],
-    period: Period | None,
-    currency: str | None,
-    unit: float | None = None,
-) -> InterpretedFile:
-    """What the columns of a table are, from a sample of its rows.
+def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
+    """What the columns of a table are, from a sample of its rows and from what somebody says of them.
 
     Raises:
         ImportRefused: for a table without rows or without pay.
@@ -156,12 +167,12 @@ def interpret(
         Profile.of(header, cells) for header, cells in zip(table.header, zip(*sample, strict=True), strict=False)
     ]
     if not profiles:
-        raise ImportRefused(table.name, _NO_FIT.format(len(table.header)) if table.is_large else NO_ROWS)
-    columns = guess(profiles, table.title, mapping)
+        raise ImportRefused(table.name, message(_NO_FIT, columns=len(table.header)) if table.is_large else NO_ROWS)
+    columns = guess(profiles, table.title, options.mapping)
     if not columns.pay:
         raise ImportRefused(table.name, _no_pay(profiles), columns)
     foreign = _foreign_currency(columns, {profile.header: profile for profile in profiles})
-    facts = _facts(table, columns, profiles, foreign, period, currency, unit)
+    facts = _facts(table, columns, profiles, foreign, options)
     return InterpretedFile(
         table,
         columns,
@@ -230,107 +241,55 @@ def resembles_pay(table: Table) -> float:
     return float(len(understood_columns)) if columns.pay else 0.0
 
 
-NO_ROWS = "has a header and no rows below it: export it again with its data"
-_NO_FIT = (
-    "has no rows that fit its header of {} columns, or lines too long to look into: check the sign that separates the "
-    "columns, and the quotation marks"
+NO_ROWS = message("has a header and no rows below it: export it again with its data")
+_NO_FIT = N_(
+    "has no rows that fit its header of {columns} columns, or lines too long to look into: check the sign that "
+    "separates the columns, and the quotation marks"
 )
 
 
-def _no_pay(profiles: Sequence[Profile]) -> str:
+def _no_pay(profiles: Sequence[Profile]) -> Message:
     for profile in profiles:
-        reason = _explain_unread(profile)
-        if reason:
-            return f"calls “{profile.header}” pay, but {reason}: if another column is pay, say which"
+        if reason := _explain_unread(profile):
+            return reason
     figures = [f"“{profile.header}”" for profile in profiles if profile.numeric > 0.5][:8]
-    columns_with_figures = (
-        f"the columns with figures are {', '.join(figures)}" if figures else "no column holds figures"
+    if not figures:
+        return message("has no column that looks like pay, and none that holds figures: add a column of pay")
+    return message(
+        "has no column that looks like pay; the columns with figures are {columns}: if one of them is pay, say which",
+        columns=", ".join(figures),
     )
-    return f"has no column that looks like pay; {columns_with_figures}: if one of them is pay, say which"
 
 
-def _explain_unread(profile: Profile) -> str:
+def _explain_unread(profile: Profile) -> Message | None:
     """Why most cells of a column that is called pay are none; nothing for other columns."""
     if not header_pattern("pay").search(profile.plain) or not profile.filled:
-        return ""
+        return None
     if looks_coded(profile):
-        first, last = int(profile.numbers.min()), int(profile.numbers.max())
-        return (
-            f"its values are the whole numbers from {first} to {last}, as codes of answers are: put what each code "
-            "stands for in its place, such as “3-6 LPA”"
+        return message(
+            "calls “{header}” pay, but its values are the whole numbers from {first} to {last}, as codes of answers "
+            "are: put what each code stands for in its place, such as “3-6 LPA”: if another column is pay, say which",
+            header=profile.header,
+            first=int(profile.numbers.min()),
+            last=int(profile.numbers.max()),
         )
     if profile.pays >= 0.3:
-        return ""
+        return None
     reasons = Counter(
         reading.reason
         for text in profile.sample
         if isinstance(reading := profile.read(text), NotPay) and reading.reason not in SILENT
     )
-    reason, texts = reasons.most_common(1)[0] if reasons else ("", 0)
-    return f"{texts:,} of {len(profile.sample):,} values looked at are {reason}" if reason else ""
-
-
-@dataclass(frozen=True)
-class SidecarHints:
-    """What a descriptor says of a file: the roles of its columns, and what holds for all its pay."""
-
-    mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
-    period: Period | None = None
-    currency: str | None = None
-    unit: float | None = None
-
-
-def load_sidecar(source: Source) -> SidecarHints:
-    """What a descriptor beside the file says of it."""
-    if not isinstance(source, str | Path):
-        return SidecarHints()
-    path = Path(f"{source}.datapackage.json")
-    if not path.is_file():
-        return SidecarHints()
-    return parse_sidecar(path.read_text(encoding="utf-8"), path.name)
-
-
-def parse_sidecar(text: str, name: str) -> SidecarHints:
-    """The decisions in the text of a descriptor.
-
-    Raises:
-        ImportRefused: for a text that is no descriptor.
-    """
-    try:
-        resource = json.loads(text)["resources"][0]
-        fields = [(str(entry["name"]), str(entry["role"])) for entry in resource["schema"]["fields"] if "role" in entry]
-        period, currency, unit = (resource.get(fact) for fact in ("period", "currency", "unit"))
-    except (ValueError, LookupError, TypeError) as error:
-        raise ImportRefused(name, "is no descriptor: it needs resources[0].schema.fields with name and role") from error
-    mapping: dict[str, list[str]] = {}
-    for column, role in fields:
-        mapping.setdefault(role, []).append(column)
-    single = {role: names[0] if len(names) == 1 else names for role, names in mapping.items()}
-    for fact, value, allowed_values in (
-        ("period", period, PER_MONTH),
-        ("currency", currency, CURRENCIES),
-        ("unit", unit, UNIT_PRIOR),
-    ):
-        if value is not None and value not in tuple(allowed_values):
-            raise ImportRefused(
-                name, f"says {value!r} for the {fact} of the pay: that is not one of the {len(allowed_values)} known"
-            )
-    return SidecarHints(single, period, currency, unit)
-
-
-def write_sidecar(columns: Columns, period: Period | None, currency: str, unit: float) -> str:
-    """The decisions about a file as a descriptor, to be kept beside it as FILE.datapackage.json.
-
-    Without a period each row keeps the one that it states.
-
-    >>> from analytics.reading.importing.roles import Column
-    >>> hints = parse_sidecar(write_sidecar(Columns((Column("CTC", "pay", ""),), {}), "year", "INR", 1e5), "x")
-    >>> hints.mapping, hints.period, hints.currency, hints.unit
-    ({'pay': 'CTC'}, 'year', 'INR', 100000.0)
-    """
-    fields = [{"name": column.header, "role": column.role} for column in columns.columns]
-    resource = {"schema": {"fields": fields}, "period": period, "currency": currency, "unit": unit}
-    return json.dumps({"resources": [resource]}, ensure_ascii=False, indent=1)
+    if not reasons:
+        return None
+    reason, texts = reasons.most_common(1)[0]
+    return message(
+        "calls “{header}” pay, but {n} of {all} values looked at are {reason}: if another column is pay, say which",
+        header=profile.header,
+        n=f"{texts:,}",
+        all=f"{len(profile.sample):,}",
+        reason=message(reason),
+    )
 
 
 _ROW_NUMBER = re.compile(r"\(column \d+\)|unnamed.*|index|(?:s|sr|sl)\.? ?no\.?|serial.*|row.*|#|no\.?", re.IGNORECASE)
@@ -409,11 +368,10 @@ def _facts(
     columns: Columns,
     profiles: Sequence[Profile],
     foreign_currency: str | None,
-    period: Period | None,
-    currency: str | None,
-    unit: float | None,
+    options: ImportOptions,
 ) -> _Facts:
     """The period, currency and unit of the pay: what a person says, else the header, else the most credible reading."""
+    period, currency, unit = options.period, options.currency, options.unit
     by_header = {profile.header: profile for profile in profiles}
     pays = [by_header[header] for header in columns.pay]
     in_header = next(filter(None, (_currency_in_header(profile.header, foreign_currency) for profile in pays)), None)

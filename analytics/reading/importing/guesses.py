@@ -13,7 +13,7 @@ from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import GroupRival, InterpretedFile, PayFact
 from analytics.reading.importing.groups import ExperienceUnit
 from analytics.reading.importing.roles import BY_PERSON
-from analytics.texts import N_, Message, message
+from analytics.texts import N_, Message, message, verbatim
 
 _UNITS = {
     1.0: N_("one"),
@@ -124,11 +124,11 @@ def _currency(candidates: Sequence[CurrencyCandidate], median: float) -> Guess |
         return None
     best, *rest = candidates
     runner_up = rest[0] if rest else CurrencyCandidate(_ANOTHER if best.code != _ANOTHER else "INR", ())
-    choice = Alternative(best.code, Message(best.code), median, best.score)
+    choice = Alternative(best.code, verbatim(best.code), median, best.score)
     return Guess(
         "currency",
         choice,
-        (Alternative(runner_up.code, Message(runner_up.code), float("nan"), runner_up.score, share_moved=1.0),),
+        (Alternative(runner_up.code, verbatim(runner_up.code), float("nan"), runner_up.score, share_moved=1.0),),
         best.score - runner_up.score,
     )
 

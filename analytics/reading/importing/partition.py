@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -24,16 +24,18 @@ from pyarrow import parquet
 
 from analytics import __version__
 from analytics.model import NOT_STATED
-from analytics.reading.fields.periods import Period
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import OTHER_PLACES, read_place
 from analytics.reading.fields.titles import read_title
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn
-from analytics.reading.importing.assemble import SurveyAssembler
+from analytics.reading.importing.assemble import fill_in
 from analytics.reading.importing.audit import EXAMPLES, Inference
 from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, drop_unused, narrow
-from analytics.reading.importing.decide import interpret, load_sidecar, resembles_pay
+from analytics.reading.importing.decide import interpret, resembles_pay
+from analytics.reading.importing.descriptor import load_descriptor
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
+from analytics.reading.wire import message_from_json, message_to_json
 from analytics.texts import Message, message
 
 UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
@@ -51,14 +53,12 @@ class Reading:
     """How every file is read.
 
     Args:
-        mapping: role → headers, over the guesses; see `roles.guess`.
-        period, currency: of the files that do not say.
+        options: the mapping, for every file; the period, unit and currency of the files that do not say. Repeated rows
+            are not looked for.
         digits: to how many significant digits pay is rounded; as it is stated if not given.
     """
 
-    mapping: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    period: Period | None = None
-    currency: str | None = None
+    options: ImportOptions = NO_OPTIONS
     digits: int | None = None
 
 
@@ -108,11 +108,14 @@ class Part:
             "pay": self.pay,
             "rows": rows.rows,
             "left": [getattr(rows, name).tolist() for name in _LEFT_COLUMNS],
-            "notes": dict(rows.notes),
-            "examples": dict(rows.examples),
+            "notes": [
+                (message_to_json(note), number, rows.examples.get(note, ())) for note, number in rows.notes.items()
+            ],
             "truncated": {str(position): reason for position, reason in rows.truncated.items()},
-            "inferences": [asdict(inference) for inference in self.inferences],
-            "warnings": self.warnings,
+            "inferences": [
+                {**vars(inference), "sentence": message_to_json(inference.sentence)} for inference in self.inferences
+            ],
+            "warnings": [message_to_json(warning) for warning in self.warnings],
         }
         table = pa.table(columns).replace_schema_metadata({_KEY: json.dumps(about)})
         sink = pa.BufferOutputStream()
@@ -131,6 +134,7 @@ class Part:
         left_columns = dict(zip(_LEFT_COLUMNS, about["left"], strict=True))
         numbers = {name: table[name].to_numpy() for name in _NUMBERS if name in table.column_names}
         pay = {name: numbers.get(name, numbers["low"]) for name in ("low", "middle", "high")}
+        notes = [(message_from_json(note), number, examples) for note, number, examples in about["notes"]]
         cleaned = Cleaned(
             rows=about["rows"],
             groups=groups,
@@ -139,13 +143,13 @@ class Part:
             left_reason=np.array(left_columns["left_reason"], np.uint8),
             left_text=np.array(left_columns["left_text"], object),
             left_times=np.array(left_columns["left_times"], np.int64),
-            notes=about["notes"],
-            examples={note: tuple(texts) for note, texts in about["examples"].items()},
+            notes={note: number for note, number, _ in notes},
+            examples={note: tuple(examples) for note, _, examples in notes},
             truncated={int(position): reason for position, reason in about["truncated"].items()},
             **{**numbers, **pay},
         )
         inferences = (
-            Inference(**{**i, "sentence": Message(i["sentence"]), "examples": tuple(i["examples"])})
+            Inference(**{**i, "sentence": message_from_json(i["sentence"]), "examples": tuple(i["examples"])})
             for i in about["inferences"]
         )
         columns = tuple((role, header) for role, header in about["columns"])
@@ -155,7 +159,7 @@ class Part:
             tuple(about["pay"]),
             cleaned,
             tuple(inferences),
-            tuple(map(Message, about["warnings"])),
+            tuple(map(message_from_json, about["warnings"])),
         )
 
 
@@ -195,19 +199,21 @@ def _list_local(url: str) -> Iterator[Path]:
 def read_file(path: Path, name: str, reading: Reading) -> Part:
     """As `read`, for a file on this machine."""
     table = open_table(path, name, UNLIMITED, prefer=resembles_pay)
-    hints = load_sidecar(path)
-    mapping = {role: headers[0] if len(headers) == 1 else headers for role, headers in reading.mapping}
-    file = interpret(table, {**hints.mapping, **mapping}, hints.period, hints.currency)
+    options, descriptor = reading.options, load_descriptor(path)
+    described = ImportOptions(options.mapping).over(descriptor)
+    file = interpret(table, described)
+    if options.unit and file.how_unit not in ("you", "header"):
+        file = interpret(table, replace(described, unit=options.unit))
     if "weight" in file.plan.roles:
         raise ImportRefused(
-            name, "has sampling weights, which counts cannot stand for: bring the file to the dashboard"
+            name, message("has sampling weights, which counts cannot stand for: bring the file to the dashboard")
         )
     # What was said for all files holds where this one does not say; rows are not compared with each other.
     # Rows of several employers would no longer be equal, so employers are kept only where their column was named.
-    left_aside = None if mapping.get("employer") else file.plan.roles.get("employer")
+    left_aside = None if options.mapping.get("employer") else file.plan.roles.get("employer")
     plan = replace(
         file.plan,
-        period=file.plan.period or reading.period,
+        period=file.plan.period or options.period,
         compared=(),
         roles={role: position for role, position in file.plan.roles.items() if position != left_aside},
         groups=tuple(position for position in file.plan.groups if position != left_aside),
@@ -219,8 +225,8 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         parts.append(chunk)
         if sum(len(part.row) for part in parts) > _ROWS_OF_A_BATCH:
             parts = [group_batch(Cleaned.concatenate(parts))]
-    finish = SurveyAssembler(replace(file, plan=plan), group_batch(Cleaned.concatenate(parts)), reading.currency)
-    cleaned = group_batch(finish.fill_in())
+    filled, remarks = fill_in(replace(file, plan=plan), group_batch(Cleaned.concatenate(parts)), options)
+    cleaned = group_batch(filled)
     roles = {column.header: column.role for column in file.columns.columns}
     columns = tuple((roles[plan.header[position]], plan.header[position]) for position in plan.groups)
     cleaned = replace(
@@ -228,8 +234,8 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         groups={index: cleaned.groups[position] for index, position in enumerate(plan.groups)},
         truncated={plan.groups.index(position): reason for position, reason in cleaned.truncated.items()},
     )
-    warnings = (*finish.warnings, *([] if left_aside is None else [_NO_EMPLOYERS]))
-    return Part(name, columns, file.columns.pay, cleaned, tuple(finish.inferences), warnings)
+    warnings = (*remarks.warnings, *([] if left_aside is None else [_NO_EMPLOYERS]))
+    return Part(name, columns, file.columns.pay, cleaned, remarks.inferences, warnings)
 
 
 _NO_EMPLOYERS = message(

@@ -64,6 +64,7 @@ from analytics.reading.importing.profile import (
     share,
     words_found,
 )
+from analytics.texts import Message, message
 from analytics.vocabulary import header_pattern
 
 PAY_ROLES = ("pay", "pay_low", "pay_middle", "pay_high")
@@ -91,6 +92,10 @@ BY_PERSON = "you said so"
 
 class MappingError(ValueError):
     """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence)
+        self.message = sentence
 
 
 _CURRENCY = re.compile(
@@ -161,10 +166,6 @@ class Columns:
         return tuple(column.header for column in self.columns if column.role in PAY_ROLES)
 
 
-def _article(role: str) -> str:
-    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
-
-
 def _check_mapping(mapping: Mapping[str, str | Sequence[str]], headers: Sequence[str]) -> dict[str, list[str]]:
     """Role → headers as the file has them; letter case and spaces may differ in what a person says."""
     headers_of_role: dict[str, list[str]] = {}
@@ -173,17 +174,34 @@ def _check_mapping(mapping: Mapping[str, str | Sequence[str]], headers: Sequence
     loose = {" ".join(header.split()).casefold(): header for header in headers}
     for role, value in mapping.items():
         if role not in ROLES:
-            raise MappingError(f"“{role}” is no role of a column; the roles are {', '.join(ROLES)}")
+            raise MappingError(
+                message("“{role}” is no role of a column; the roles are {roles}", role=role, roles=", ".join(ROLES))
+            )
         names = [value] if isinstance(value, str) else list(value)
         if role in SINGLE_ROLES and len(names) > 1:
-            raise MappingError(f"only one column can be {_article(role)}; got {', '.join(names)}")
+            raise MappingError(
+                message("only one column can be used as “{role}”; got {names}", role=role, names=", ".join(names))
+            )
         headers_of_role[role] = []
         for name in filter(None, names):
             header = exact.get(name) or loose.get(" ".join(name.split()).casefold())
             if header is None:
-                raise MappingError(f"there is no column “{name}”; the columns are {', '.join(headers)[:1000]}")
+                raise MappingError(
+                    message(
+                        "there is no column “{name}”; the columns are {headers}",
+                        name=name,
+                        headers=", ".join(headers)[:1000],
+                    )
+                )
             if header in role_of_header:
-                raise MappingError(f"“{header}” cannot be both {_article(role_of_header[header])} and {_article(role)}")
+                raise MappingError(
+                    message(
+                        "“{header}” cannot be used as “{first}” and as “{second}”",
+                        header=header,
+                        first=role_of_header[header],
+                        second=role,
+                    )
+                )
             role_of_header[header] = role
             headers_of_role[role].append(header)
     return headers_of_role
@@ -269,7 +287,12 @@ class _Guess:
                 column = self.assigned.get(header) or self._rest(profile)
                 if column.personal and role not in ("ignore", *PAY_ROLES, "weight", "count"):
                     raise MappingError(
-                        f"“{header}” cannot be {_article(role)}: {column.reason}; such columns are never shown"
+                        message(
+                            "“{header}” cannot be used as “{role}”: {reason}; such columns are never shown",
+                            header=header,
+                            role=role,
+                            reason=column.reason,
+                        )
                     )
                 self.assigned[header] = Column(header, role, BY_PERSON, column.personal)
 

@@ -1,20 +1,20 @@
 """The decisions about a visitor's file, open to change: pay, period and unit first, then what each column is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, cast
 
 import streamlit as st
 
 from analytics.presenting import wording
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, translate
 from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNITS
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.decide import parse_sidecar, write_sidecar
-from analytics.reading.importing.roles import PAY_ROLES, SINGLE_ROLES, Column
+from analytics.reading.importing.descriptor import parse_descriptor, write_descriptor
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
+from analytics.reading.importing.roles import PAY_ROLES, SINGLE_ROLES, Column, MappingError
 from analytics.texts import N_
 from pages.parts.view.text import escape_markdown, plain_label
 
@@ -52,33 +52,18 @@ def _box(name: str, file: str) -> str:
     return f"{name} of {file}" if saved is None else f"{name} of {file} by {saved.file_id}"
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What a visitor decided about a file, over the guesses."""
-
-    mapping: tuple[tuple[str, Any], ...] = ()
-    period: str | None = None
-    currency: str | None = None
-    unit: float | None = None
-    drop_duplicates: bool = False
-    drop_outliers: bool = False
-    sheet: str = ""
-
-
-def saved_choices() -> Choices | ImportRefused:
+def saved_options() -> ImportOptions | ImportRefused:
     """The decisions that were saved before, from the file that the visitor uploads below; none without it."""
     file = st.session_state.get(_SAVED)
     if file is None:
-        return Choices()
+        return NO_OPTIONS
     try:
-        hints = parse_sidecar(file.getvalue().decode(errors="replace"), file.name)
+        return parse_descriptor(file.getvalue().decode(errors="replace"), file.name)
     except ImportRefused as refusal:
         return refusal
-    mapping = ((role, name if isinstance(name, str) else tuple(name)) for role, name in hints.mapping.items())
-    return Choices(tuple(sorted(mapping)), hints.period, hints.currency, hints.unit)
 
 
-def ask(first: Import, saved: Choices, refusal: Exception | None = None) -> Choices:
+def ask(first: Import, saved: ImportOptions, refusal: ImportRefused | MappingError | None = None) -> ImportOptions:
     """A box for each decision; what is left as it was is no choice.
 
     The three that change figures most stand first, each option with the median it would give.
@@ -114,18 +99,12 @@ def ask(first: Import, saved: Choices, refusal: Exception | None = None) -> Choi
         )
         st.file_uploader(_("Decisions saved before"), type=["json"], key=_SAVED)
         if refusal is not None:
-            st.error(escape_markdown(refusal), icon=":material/error:")
+            st.error(escape_markdown(translate(refusal.message)), icon=":material/error:")
     if pay:
         uses = {header: "ignore" if use in PAY_ROLES else use for header, use in uses.items()} | {pay: "pay"}
-    mapping = over_saved(dict(saved.mapping), changed_uses(first.columns.columns, uses))
-    return Choices(
-        tuple(sorted(mapping.items())),
-        period or saved.period,
-        currency or saved.currency,
-        unit or saved.unit,
-        duplicates,
-        outliers,
-    )
+    mapping = over_saved(saved.mapping, changed_uses(first.columns.columns, uses))
+    options = ImportOptions(mapping, period, currency, unit, drop_duplicates=duplicates, drop_outliers=outliers)
+    return options.over(saved)
 
 
 def over_saved(saved: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,11 +164,14 @@ def _pay(first: Import) -> str | None:
     )
 
 
-def _period(first: Import) -> str | None:
+def _period(first: Import) -> Period | None:
     """What time the figures are for."""
     medians: dict[str, float] = {c.period: c.median for c in first.candidates if c.unit == first.unit}
     period = first.period
-    return _stated_or_guess(_("Pay is for a"), tuple(PER_MONTH), period.value, period.guessed, "period", first, medians)
+    selection = _stated_or_guess(
+        _("Pay is for a"), tuple(PER_MONTH), period.value, period.guessed, "period", first, medians
+    )
+    return cast("Period | None", selection)
 
 
 def _unit(first: Import) -> float | None:
@@ -275,7 +257,7 @@ def save(result: Import) -> None:
     """Offers what was decided as a small file, to be read again with the next file of the kind."""
     st.download_button(
         _("Save these decisions"),
-        data=lambda: write_sidecar(
+        data=lambda: write_descriptor(
             result.columns,
             cast("Period", result.period.value) if len(result.period.rows) == 1 else None,
             result.currency.value,

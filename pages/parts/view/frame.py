@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import Count, DataError, Filters, Measure, Survey
 from analytics.presenting import messages, wording
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, listed, ngettext, translate
 from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
 from analytics.view import View
@@ -292,6 +292,6 @@ def _failing(error: DataError) -> None:
         icon=":material/error:",
     )
     for fault in error.faults[:5]:
-        st.markdown(f"- {escape_markdown(fault)}")
+        st.markdown(f"- {escape_markdown(translate(fault.message))}")
     if len(error.faults) > 5:
         st.caption(_("And {count} more, in the server's log.", count=wording.count(len(error.faults) - 5)))

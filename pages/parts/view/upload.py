@@ -11,14 +11,14 @@ from analytics.presenting import wording
 from analytics.presenting.messages import _, translate
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import MappingError
-from analytics.reading.isolation import keep_warm, read_isolated
+from analytics.reading.reader_client import keep_warm, read_untrusted
 from analytics.topics.imports import answer, exhibits, samples
 from analytics.view import View
 from pages.parts.cache import garbage, surveys
 from pages.parts.state.refused_upload import REFUSED_TYPE
 from pages.parts.view import card, decisions
-from pages.parts.view.decisions import Choices
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import escape_markdown
 
@@ -67,16 +67,16 @@ def upload_form() -> Import | None:
         )
         return surveys.uploaded_import()
     progress = st.empty()  # in every run: where elements come and go, what stands below them closes
-    saved = decisions.saved_choices()
-    refusal: Exception | None = saved if isinstance(saved, Exception) else None
-    start = Choices() if isinstance(saved, Exception) else saved
+    saved = decisions.saved_options()
+    refusal: ImportRefused | MappingError | None = saved if isinstance(saved, ImportRefused) else None
+    start = NO_OPTIONS if isinstance(saved, ImportRefused) else saved
     first = _read(file, start, "first guess", progress)
-    if isinstance(first, Exception) and start != Choices():
-        refusal, start = first, Choices()
+    if not isinstance(first, Import) and start != NO_OPTIONS:
+        refusal, start = first, NO_OPTIONS
         first = _read(file, start, "without saved decisions", progress)
-    if isinstance(first, Exception):
+    if not isinstance(first, Import):
         pay = _which_is_pay(first)
-        first = _read(file, Choices((("pay", pay),)), "pay named", progress) if pay else first
+        first = _read(file, ImportOptions({"pay": pay}), "pay named", progress) if pay else first
     if isinstance(first, Import) and first.sheets:
         sheet = st.selectbox(
             _("Sheet"), first.sheets, index=first.sheets.index(first.sheet), key=f"sheet {file.file_id}"
@@ -84,11 +84,11 @@ def upload_form() -> Import | None:
         first = first if sheet == first.sheet else _read(file, replace(start, sheet=sheet), "sheet", progress)
     result, place = first, st.container()
     if isinstance(first, Import):
-        choices = replace(decisions.ask(first, start, refusal), sheet=first.sheet if first.sheets else "")
-        if choices != replace(start, sheet=choices.sheet):
-            result = _read(file, choices, "import with choices", progress)
-    if isinstance(result, Exception):
-        st.error(escape_markdown(result), icon=":material/error:")
+        options = replace(decisions.ask(first, start, refusal), sheet=first.sheet if first.sheets else "")
+        if options != replace(start, sheet=options.sheet):
+            result = _read(file, options, "import with choices", progress)
+    if not isinstance(result, Import):
+        st.error(escape_markdown(translate(result.message)), icon=":material/error:")
         return surveys.uploaded_import()
     st.session_state[surveys.UPLOAD] = result
     with place:
@@ -190,9 +190,9 @@ def compare(result: Import) -> None:
         card.show(exhibits.against_reference(comparison))
 
 
-def _read(file: Any, choices: Choices, slot: str, place: DeltaGenerator) -> Import | ImportRefused | MappingError:
-    """Read the file once for these choices, its progress shown in this place; each slot keeps its last result."""
-    key = (file.file_id, choices)
+def _read(file: Any, options: ImportOptions, slot: str, place: DeltaGenerator) -> Import | ImportRefused | MappingError:
+    """Read the file once with these options, its progress shown in this place; each slot keeps its last result."""
+    key = (file.file_id, options)
     saved = st.session_state.get(slot)
     if saved is not None and saved[0] == key:
         return saved[1]  # type: ignore[no-any-return]
@@ -204,16 +204,10 @@ def _read(file: Any, choices: Choices, slot: str, place: DeltaGenerator) -> Impo
         bar.progress(share, text=_("Reading the file …"))
 
     try:
-        result = read_isolated(
+        result = read_untrusted(
             file.getvalue(),
+            options,
             name=file.name,
-            mapping=dict(choices.mapping),
-            period=choices.period,  # type: ignore[arg-type]
-            currency=choices.currency,
-            unit=choices.unit,
-            sheet=choices.sheet,
-            drop_duplicates=choices.drop_duplicates,
-            drop_outliers=choices.drop_outliers,
             progress=show,
             waiting=lambda: bar.progress(0.0, text=_("Waiting for other files to be read …")),
         )
@@ -224,12 +218,11 @@ def _read(file: Any, choices: Choices, slot: str, place: DeltaGenerator) -> Impo
     return result
 
 
-def _which_is_pay(refusal: Exception) -> str | None:
+def _which_is_pay(refusal: ImportRefused | MappingError) -> str | None:
     """Where no column looks like pay, a person can say which one it is."""
-    columns = getattr(refusal, "columns", None)
-    if columns is None:
+    if not isinstance(refusal, ImportRefused) or refusal.columns is None:
         return None
-    headers = [column.header for column in columns.columns if not column.personal]
+    headers = [column.header for column in refusal.columns.columns if not column.personal]
     selection = st.selectbox(
         _("Which column is pay?"), headers, index=None, key="pay column", placeholder=_("Choose a column")
     )

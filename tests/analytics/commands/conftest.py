@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from analytics.reading import isolation, packaged
+from analytics.reading import packaged, reader_client
 from analytics.reading.importing.read import read_csv
 
 
@@ -21,10 +21,10 @@ def packaged_data_are_read_once() -> Iterator[None]:
 def no_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is read in this process, unless a test asks for `reader`: to start another takes longer than to read one.
 
-    That both read the same is tested in `tests/analytics/reading/test_isolation.py`.
+    That both read the same is tested in `tests/analytics/reading/test_reader_client.py`.
     """
     if "reader" not in request.fixturenames:
-        monkeypatch.setattr(isolation, "read_isolated", read_csv)
+        monkeypatch.setattr(reader_client, "read_untrusted", read_csv)
 
 
 @pytest.fixture

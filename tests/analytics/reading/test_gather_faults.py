@@ -12,8 +12,8 @@ import pytest
 
 from analytics.model import DataError
 from analytics.reading import gather, workers
-from analytics.reading.isolated import Outcome, Request
-from analytics.reading.isolation import NOT_READ
+from analytics.reading.reader_client import CRASHED
+from analytics.reading.reader_process import Outcome, Request
 from tests.analytics.reading import hostile_files
 from tests.paths import ROOT
 
@@ -126,7 +126,7 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
     monkeypatch.setattr(workers.Reader, "ask", crash)
     results = gather.gather([str(folder)], tmp_path / "pay.parquet")
     assert results.files == 5
-    assert [fault.rule for fault in results.failed] == [f"ended the reader (SIGSEGV): {NOT_READ}"]
+    assert [fault.rule for fault in results.failed] == [CRASHED.format(end="SIGSEGV")]
 
 
 def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:

@@ -25,11 +25,13 @@ from analytics.model import DataError
 from analytics.reading import gather, saved, workers
 from analytics.reading.files.table import LIMITS
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.partition import Part, Partition, Reading, _reduce_texts, read_file
 from analytics.reading.importing.read import read_csv
-from analytics.reading.isolated import Outcome, Request
+from analytics.reading.reader_process import Outcome, Request
 from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
+from analytics.texts import Message
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow  # some files are read in processes of their own
@@ -116,7 +118,7 @@ def job(tmp_path: Path) -> Job:
 
 def read_in_this_process(
     partitions: Sequence[Partition], reading: Reading, scheduler: str | None
-) -> Iterator[tuple[int, bytes | str]]:
+) -> Iterator[tuple[int, bytes | Message]]:
     """As `workers.read_partitions`, without readers: to start them takes longer than to read a small file."""
     if scheduler is not None:
         yield from workers.read_partitions(partitions, reading, scheduler)
@@ -268,15 +270,24 @@ class TestTheSurvey:
     def test_a_row_that_stands_for_many_people_counts_for_them(self, tmp_path: Path, job: Job) -> None:
         file = tmp_path / "counted.csv"
         file.write_text("City,Pay per month,Head count\nPune,20000,3\nPune,30000,4\nDelhi,25000,2\n", "utf-8")
-        counted = gather.gather([str(file)], job.out, Reading((("count", ("Head count",)),))).result
+        counted = gather.gather([str(file)], job.out, Reading(ImportOptions({"count": "Head count"}))).result
         assert counted.survey.sizes["city"] == {"Delhi": 2, "Pune": 7}
         assert counted.audit.rows_used == 3
+
+    def test_the_unit_that_a_person_states_holds_for_files_that_do_not_say(self, tmp_path: Path, job: Job) -> None:
+        (tmp_path / "files").mkdir()
+        for name, header, step in (("bare", "Pay per year", 1.0), ("stated", "Pay per year (in crores)", 0.01)):
+            rows = "".join(f"Pune,{(12 + number) * step:.2f}\n" for number in range(40))
+            (tmp_path / "files" / f"{name}.csv").write_text(f"City,{header}\n{rows}", "utf-8")
+        survey = gather.gather([str(tmp_path / "files")], job.out, Reading(ImportOptions(unit=1e5))).result.survey
+        assert (survey.middle.min(), survey.middle.max()) == pytest.approx((12 * 1e5 / 12, 51 * 1e5 / 12))
+        assert survey.rows.used == 80
 
     def test_sampling_weights_are_refused(self, tmp_path: Path, job: Job) -> None:
         file = tmp_path / "weighted.csv"
         file.write_text("City,Pay per month,W\nPune,20000,1.5\nPune,30000,2.5\n", "utf-8")
         with pytest.raises(DataError, match="sampling weights"):
-            job(file, Reading((("weight", ("W",)),)))
+            job(file, Reading(ImportOptions({"weight": "W"})))
 
 
 def plain(rows: int, folder: Path, files: int = 1) -> pd.DataFrame:
@@ -363,12 +374,12 @@ def test_employers_whose_column_is_named_are_kept_apart(tmp_path: Path, job: Job
     left_aside = gather.gather([str(tmp_path / "pay")], job.out).result
     assert left_aside.survey.clusters is None
     assert any("--map employer=COLUMN" in warning for warning in left_aside.audit.warnings)
-    job(tmp_path / "pay", Reading((("employer", ("Company",)),)))
+    job(tmp_path / "pay", Reading(ImportOptions({"employer": "Company"})))
     survey = saved.load(job.out)
     assert len(left_aside.survey.middle) < len(survey.middle) < 600
     assert "Birla" not in job.out.read_bytes().decode("latin-1")
     rows.to_csv(tmp_path / "whole.csv", index=False)
-    whole = read_csv(tmp_path / "whole.csv", mapping={"employer": "Company"}).survey
+    whole = read_csv(tmp_path / "whole.csv", ImportOptions({"employer": "Company"})).survey
     for from_parts, ungrouped in ((survey, whole), (disclosure.protected(survey), disclosure.protected(whole))):
         pd.testing.assert_frame_equal(salary_bands(from_parts, ["city"]), salary_bands(ungrouped, ["city"]))
     assert set(salary_bands(disclosure.protected(survey), ["city"])["city"]) == {"Pune", "Delhi"}

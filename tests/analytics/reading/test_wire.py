@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.model import Dimension, Survey
 from analytics.reading.importing.read import read_csv
-from analytics.reading.isolated import Outcome
+from analytics.reading.reader_process import Outcome
 from analytics.reading.wire import UnexpectedBytesError, decode, encode
 from tests import builders
 

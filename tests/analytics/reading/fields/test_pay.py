@@ -9,6 +9,7 @@ from analytics.reading.fields.pay import (
     BARE_DOLLAR,
     ENDS_SWAPPED,
     OPEN_TOP,
+    UNIT_FROM_COLUMN,
     UNIT_FROM_LEFT,
     UNIT_FROM_RIGHT,
     ZERO_FLOOR,
@@ -173,12 +174,8 @@ def test_the_basis_is_kept(text: str, basis: str) -> None:
 
 
 def test_a_column_can_state_the_unit() -> None:
-    assert read_pay("4.5", unit=LAKH) == PayRange(
-        4.5 * LAKH, 4.5 * LAKH, inferred=("figure without a unit of its own, read in that of the column",)
-    )
-    assert read_pay("4-6", unit=LAKH) == PayRange(
-        4 * LAKH, 6 * LAKH, inferred=("figure without a unit of its own, read in that of the column",)
-    )
+    assert read_pay("4.5", unit=LAKH) == PayRange(4.5 * LAKH, 4.5 * LAKH, inferred=(UNIT_FROM_COLUMN,))
+    assert read_pay("4-6", unit=LAKH) == PayRange(4 * LAKH, 6 * LAKH, inferred=(UNIT_FROM_COLUMN,))
     # Someone wrote rupees into a column of lakhs: a thousand lakhs is no salary, four and a half lakh rupees are one.
     assert read_pay("450000", unit=LAKH) == PayRange(450_000, 450_000)
 

@@ -12,6 +12,7 @@ import pytest
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.decide import resembles_pay
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 
 Rows = Sequence[Sequence[Any]]
@@ -73,10 +74,10 @@ def test_the_sheet_that_looks_like_pay_is_read_and_the_others_are_named() -> Non
 def test_a_person_can_choose_the_sheet() -> None:
     second_sheet = [PAY[0], *([city, title, 2 * pay] for city, title, pay in PAY[1:])]
     content = workbook(("Old", PAY), ("New", second_sheet))
-    assert read_csv(content, name="pay.xlsx", sheet="New").survey.middle.min() == 36_000
-    assert read_csv(content, name="pay.xlsx", sheet="Old").survey.middle.min() == 18_000
+    assert read_csv(content, ImportOptions(sheet="New"), name="pay.xlsx").survey.middle.min() == 36_000
+    assert read_csv(content, ImportOptions(sheet="Old"), name="pay.xlsx").survey.middle.min() == 18_000
     with pytest.raises(ImportRefused, match="has no sheet “Newer”; its sheets are “Old”, “New”"):
-        read_csv(content, name="pay.xlsx", sheet="Newer")
+        read_csv(content, ImportOptions(sheet="Newer"), name="pay.xlsx")
 
 
 def test_a_title_above_and_an_indent_keep_the_row_numbers_of_the_sheet() -> None:

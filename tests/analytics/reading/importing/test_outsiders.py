@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from analytics.reading.files.table import ImportRefused
-from analytics.reading.importing.decide import parse_sidecar, write_sidecar
+from analytics.reading.importing.descriptor import parse_descriptor, write_descriptor
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 
 ROWS = 30
@@ -218,7 +219,7 @@ def test_pay_with_one_end_in_every_row_is_a_bound_and_doubted_first(name: str) -
 def test_pay_that_nothing_names_is_told_first_until_a_person_says_so(name: str) -> None:
     read = read_csv(EXPORTS[name].content, name="pay.csv")
     assert "Nothing says that “" in str(read.audit.first()[0])
-    mapped = read_csv(EXPORTS[name].content, name="pay.csv", mapping={"pay": read.columns.pay[0]})
+    mapped = read_csv(EXPORTS[name].content, ImportOptions({"pay": read.columns.pay[0]}), name="pay.csv")
     assert not any("Nothing says" in str(sentence) for sentence in mapped.audit.first())
 
 
@@ -265,15 +266,8 @@ PER_ROW = Export(
 def test_decisions_that_are_saved_and_loaded_change_no_figure(export: Export) -> None:
     first = read_csv(export.content, name="pay.csv")
     period = first.period.value if len(first.period.rows) == 1 else None
-    hints = parse_sidecar(write_sidecar(first.columns, period, first.currency.value, first.unit), "pay.json")
-    reloaded = read_csv(
-        export.content,
-        name="pay.csv",
-        mapping=hints.mapping,
-        period=hints.period,
-        currency=hints.currency,
-        unit=hints.unit,
-    )
+    options = parse_descriptor(write_descriptor(first.columns, period, first.currency.value, first.unit), "pay.json")
+    reloaded = read_csv(export.content, options, name="pay.csv")
     assert reloaded.survey.middle.tolist() == first.survey.middle.tolist()
     assert float(np.nanmedian(reloaded.survey.middle)) == pytest.approx(export.median, rel=0.02)
 
@@ -293,4 +287,4 @@ def test_decisions_that_are_saved_and_loaded_change_no_figure(export: Export) ->
 )
 def test_decisions_that_are_none_are_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(ImportRefused, match=r"is no descriptor|that is not one of"):
-        parse_sidecar(text, "pay.json")
+        parse_descriptor(text, "pay.json")

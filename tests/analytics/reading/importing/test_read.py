@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analytics.reading.fields.pay import Reason
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.table import LIMITS, ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.clean import (
     BLANK_ROW,
@@ -31,14 +31,15 @@ from analytics.reading.importing.clean import (
     Cleaned,
     clean,
 )
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import MappingError
 from tests import processor
 
 
-def read(text: str | bytes, **decisions: object) -> Import:
+def read(text: str | bytes, limits: Limits = LIMITS, **decisions: object) -> Import:
     content = text if isinstance(text, bytes) else text.encode()
-    return read_csv(content, name="pay.csv", **decisions)  # type: ignore[arg-type]
+    return read_csv(content, ImportOptions(**decisions), name="pay.csv", limits=limits)  # type: ignore[arg-type]
 
 
 def pay(imported: Import) -> list[float]:
@@ -155,7 +156,7 @@ Total;;;;;;;;98.500,00;;;
     for secret in ("Asha", "ABCPR", "98200", "E001", "1990"):
         assert secret not in everything
     for header in ("Employee Name", "PAN", "Mobile", "DOB", "Emp ID"):
-        with pytest.raises(MappingError, match="cannot be a dimension"):
+        with pytest.raises(MappingError, match="cannot be used as “dimension”"):
             read(
                 "Employee Name,PAN,Mobile,DOB,Emp ID,Pay\n" + "x,ABCPR1234K,9820012345,1-2-1990,E1,5000\n",
                 mapping={"dimension": header},
@@ -470,7 +471,7 @@ def test_a_mapping_overrides_the_guess() -> None:
     for mapping, message in (
         ({"pay": "Wages"}, "no column “Wages”"),
         ({"wage": "A"}, "is no role"),
-        ({"pay": "A", "role": "A"}, "cannot be both"),
+        ({"pay": "A", "role": "A"}, "cannot be used as “pay” and as “role”"),
         ({"pay": ["A", "B"]}, "only one column"),
     ):
         with pytest.raises(MappingError, match=message):
@@ -520,7 +521,7 @@ NO_TABLES = {
     "JSON, but no list of records": b'{"total": 3, "pages": [1, 2]}',
     "binary": b"ARROW1" + bytes(range(256)),
     "Parquet": b"PAR1" + bytes(range(256)),
-    "no text": bytes(range(1, 9)) * 600,
+    "not text": bytes(range(1, 9)) * 600,
     "is empty": b"",
     "is empty:": b"\r\n \r\n,,,\r\n",
     "no rows": b"City,Salary\n",
@@ -585,7 +586,7 @@ def test_chunks_add_up_to_the_whole() -> None:
 
     file = "City,Salary\n" + "".join(f"City {i % 7},{'Unpaid' if i % 5 == 0 else 20_000 + i}\n" for i in range(500))
     table = open_table(file.encode(), "pay.csv")
-    plan = interpret(table, {}, None, None).plan
+    plan = interpret(table, NO_OPTIONS).plan
     (chunk,) = table.chunks()
     whole = clean(chunk, plan)
     halves = []

@@ -17,6 +17,7 @@ from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.files.table import ImportRefused
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.clean import DUPLICATE, NOTE_BELOW, TOTAL_ROW
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
@@ -149,7 +150,7 @@ def test_data_science_in_the_currency_it_was_paid_in(samples: Path, answers: dic
         assert read.audit.rows_used == group["n"]
         check(read, group)
         assert sum(read.currency.rows.values()) == 607
-    commonest = read_csv(samples / "world_ds_salaries_2020_2022.csv", mapping={"pay": "salary"})
+    commonest = read_csv(samples / "world_ds_salaries_2020_2022.csv", ImportOptions({"pay": "salary"}))
     assert commonest.currency.value == "USD"
     assert commonest.currency.rows["EUR"] == 95
 
@@ -218,7 +219,7 @@ def test_tidy_wages_with_their_logarithm(samples: Path, answers: dict[str, Any])
     assert read.period.guessed
     for group in groups(answer):
         check(read, group, education=group["group"])
-    yearly = read_csv(samples / "us_islr_wage.csv", period="year", currency="USD")
+    yearly = read_csv(samples / "us_islr_wage.csv", ImportOptions(period="year", currency="USD"))
     assert (yearly.period.how, yearly.currency.how) == ("you", "you")
     for group in groups(answer):
         check(yearly, group, education=group["group"])
@@ -284,6 +285,6 @@ def test_an_index_can_still_be_read_when_a_person_says_so(samples: Path, answers
 
 def test_duplicates_can_be_dropped(samples: Path) -> None:
     with_duplicates = read_csv(samples / "in_glassdoor_software_salaries_22k.csv")
-    dropped = read_csv(samples / "in_glassdoor_software_salaries_22k.csv", drop_duplicates=True)
+    dropped = read_csv(samples / "in_glassdoor_software_salaries_22k.csv", ImportOptions(drop_duplicates=True))
     assert dropped.audit.rows_used == with_duplicates.audit.rows_used - 4
     assert {group.reason: group.rows for group in dropped.audit.left_out}[DUPLICATE] == 4

@@ -12,6 +12,7 @@ import pytest
 from analytics.reading.fields.experience import Years, read_experience
 from analytics.reading.fields.pay import PayRange, Reason, read_pay
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 
 CITIES = ("Pune", "Delhi", "Mumbai", "Jaipur")
@@ -29,7 +30,7 @@ def table(columns: dict[str, Sequence[str]], rows: int = 40) -> bytes:
 
 
 def read(columns: dict[str, Sequence[str]], rows: int = 40, **decisions: object) -> Import:
-    return read_csv(table({"City": CITIES, **columns}, rows), name="pay.csv", **decisions)  # type: ignore[arg-type]
+    return read_csv(table({"City": CITIES, **columns}, rows), ImportOptions(**decisions), name="pay.csv")  # type: ignore[arg-type]
 
 
 def median(imported: Import) -> float:

@@ -1,4 +1,4 @@
-"""The program that reads one stranger's file and ends: started by `isolation`, never by hand.
+"""The program that reads one stranger's file and ends: started by `reader_client`, never by hand.
 
 It imports and compiles all that an import needs, waits for one request, limits its own memory and processor time, reads
 and cleans the file, and answers in the form of `wire`. It ends soon after the process that
@@ -21,30 +21,20 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from analytics.model import DataError
-from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.partition import Partition, Reading, read
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import Columns, MappingError
 from analytics.reading.wire import decode, encode
+from analytics.texts import Message, joined, message, verbatim
 
+OUT_OF_MEMORY = message("needs more memory than a file of its size may: split it, or keep only the columns that matter")
+NO_SENTENCE = Message()
 READY = b"ready"
 FRAME = struct.Struct("<cQ")
 """What stands before each message: "P" for progress, "R" for the result or "B" for bytes, and how many bytes follow."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person or a descriptor says of a file; the keywords of `read_csv`."""
-
-    mapping: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
-    period: Period | None = None
-    currency: str | None = None
-    unit: float | None = None
-    sheet: str = ""
-    drop_duplicates: bool = False
-    drop_outliers: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ class Request:
     name: str = ""
     path: str | None = None
     size: int = 0
-    choices: Choices = Choices()
+    options: ImportOptions = NO_OPTIONS
     limits: Limits = LIMITS
     partition: Partition | None = None
     reading: Reading | None = None
@@ -71,11 +61,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a request: an import, a part whose bytes follow, or a sentence."""
+    """What became of a request: an import, a part whose bytes follow, or why there is neither.
+
+    Args:
+        sentence: of a refusal, as it follows the name of the file.
+    """
 
     kind: Literal["import", "part", "refused", "mapping", "value", "system"]
     imported: Import | None = None
-    sentence: str = ""
+    sentence: Message = NO_SENTENCE
     columns: Columns | None = None
     number: int = 0
 
@@ -86,33 +80,25 @@ def answered(request: Request, content: bytes, progress: Callable[[float], None]
         if request.partition is not None:
             return Outcome("part"), read(request.partition, request.reading or Reading())
         source = content if request.path is None else Path(request.path)
-        choices = request.choices
-        imported = read_csv(
-            source,
-            name=request.name,
-            mapping=dict(choices.mapping),
-            period=choices.period,
-            currency=choices.currency,
-            unit=choices.unit,
-            sheet=choices.sheet,
-            drop_duplicates=choices.drop_duplicates,
-            drop_outliers=choices.drop_outliers,
-            limits=request.limits,
-            progress=progress,
-        )
+        imported = read_csv(source, request.options, name=request.name, limits=request.limits, progress=progress)
         return Outcome("import", imported), b""
     except ImportRefused as error:
-        return Outcome("refused", sentence=error.faults[0].rule, columns=error.columns), b""
+        return Outcome("refused", sentence=error.sentence, columns=error.columns), b""
     except DataError as error:
-        return Outcome("refused", sentence="; ".join(fault.rule for fault in error.faults)), b""
+        return Outcome("refused", sentence=rules_message(error)), b""
     except MappingError as error:
-        return Outcome("mapping", sentence=str(error)), b""
+        return Outcome("mapping", sentence=error.message), b""
     except ValueError as error:
-        return Outcome("value", sentence=str(error)), b""
+        return Outcome("value", sentence=verbatim(str(error))), b""
     except (MemoryError, RuntimeError):  # the latter where no memory is left for a thread
-        return Outcome("refused", sentence="needs more memory than a file of its size may: split it"), b""
+        return Outcome("refused", sentence=OUT_OF_MEMORY), b""
     except OSError as error:
-        return Outcome("system", sentence=error.strerror or str(error), number=error.errno or 0), b""
+        return Outcome("system", sentence=verbatim(error.strerror or str(error)), number=error.errno or 0), b""
+
+
+def rules_message(error: DataError) -> Message:
+    """What is wrong with a file, without its name."""
+    return joined([fault.rule for fault in error.faults], message("{first}; {second}"))
 
 
 def limit(allowance: Allowance, *, once: bool) -> None:

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.reading import isolated, isolation
+from analytics.reading import reader_client, reader_process
 from analytics.reading.files.table import ImportRefused, Limits
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import MappingError
-from analytics.reading.isolated import Allowance, Request
-from analytics.reading.isolation import Reader, ReaderEndedError, read_isolated
+from analytics.reading.reader_client import Reader, ReaderEndedError, read_untrusted
+from analytics.reading.reader_process import Allowance, Request
 from tests.analytics.reading import hostile_files
 from tests.paths import ROOT
 
@@ -32,10 +33,10 @@ CSV = (
 
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
-    isolation.keep_warm()
+    reader_client.keep_warm()
     yield
-    isolation._spare.end()
-    isolation._spare._keeps_one = False
+    reader_client._spare.end()
+    reader_client._spare._keeps_one = False
 
 
 def same(first: Import, second: Import) -> None:
@@ -51,58 +52,63 @@ def same(first: Import, second: Import) -> None:
 
 
 def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
-    same(read_isolated(CSV, name="pay.csv"), read_csv(CSV, name="pay.csv"))
+    same(read_untrusted(CSV, name="pay.csv"), read_csv(CSV, name="pay.csv"))
     (tmp_path / "pay.csv").write_bytes(CSV)
-    choices = {"mapping": {"pay": "Pay", "dimension": ("Gender",)}, "period": "month", "drop_duplicates": True}
-    same(read_isolated(tmp_path / "pay.csv", **choices), read_csv(tmp_path / "pay.csv", **choices))  # type: ignore[arg-type]
+    options = ImportOptions({"pay": "Pay", "dimension": ("Gender",)}, "month", drop_duplicates=True)
+    same(read_untrusted(tmp_path / "pay.csv", options), read_csv(tmp_path / "pay.csv", options))
 
 
 def test_refusals_are_the_same_as_in_this_process(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="no column that looks like pay") as refusal:
-        read_isolated(b"City,Humidity\nPune,40\nDelhi,50\n", name="x.csv")
+        read_untrusted(b"City,Humidity\nPune,40\nDelhi,50\n", name="x.csv")
     assert refusal.value.columns is not None
     assert [column.header for column in refusal.value.columns.columns] == ["City", "Humidity"]
     with pytest.raises(MappingError, match="Wage"):
-        read_isolated(CSV, name="x.csv", mapping={"pay": "Wage"})
-    with pytest.raises(ValueError, match="currency must be"):
-        read_isolated(CSV, name="x.csv", currency="GOLD")
+        read_untrusted(CSV, name="x.csv", options=ImportOptions({"pay": "Wage"}))
     with pytest.raises(ImportRefused, match="is not there"):
-        read_isolated(tmp_path / "none.csv")
+        read_untrusted(tmp_path / "none.csv")
     with pytest.raises(ImportRefused, match="is a folder"):
-        read_isolated(tmp_path)
+        read_untrusted(tmp_path)
     with pytest.raises(ImportRefused, match="more than 5 rows"):
-        read_isolated(CSV, name="x.csv", limits=Limits(rows=5))
+        read_untrusted(CSV, name="x.csv", limits=Limits(rows=5))
 
 
 def test_progress_is_told() -> None:
     shares: list[float] = []
-    read_isolated(CSV, name="pay.csv", progress=shares.append)
+    read_untrusted(CSV, name="pay.csv", progress=shares.append)
     assert shares[0] == 0.0
     assert shares[-1] == 1.0
     assert shares == sorted(shares)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
-@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
-def test_a_crash_is_a_sentence_and_the_next_file_is_read(
-    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (signal.SIGSEGV, r"made the program that reads it crash \(SIGSEGV\): save its table as CSV"),
+        (signal.SIGABRT, r"made the program that reads it crash \(SIGABRT\): save its table as CSV"),
+        (signal.SIGKILL, "needs more memory than a file of its size may: split it"),
+    ],
+)
+def test_the_end_of_a_reader_is_told_by_its_cause_and_the_next_file_is_read(
+    number: signal.Signals, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers: list[Reader] = []
-    take = isolation._spare.take
-    monkeypatch.setattr(isolation._spare, "take", lambda: readers.append(take()) or readers[-1])
-    with pytest.raises(ImportRefused, match=rf"ended the reader \({number.name}\)"):
-        read_isolated(CSV, name="x.csv", progress=lambda share: os.kill(readers[0].pid, number))
+    take = reader_client._spare.take
+    monkeypatch.setattr(reader_client._spare, "take", lambda: readers.append(take()) or readers[-1])
+    with pytest.raises(ImportRefused, match=sentence):
+        read_untrusted(CSV, name="x.csv", progress=lambda share: os.kill(readers[0].pid, number))
     monkeypatch.undo()
     assert not readers[0].is_alive
-    assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
+    assert read_untrusted(CSV, name="pay.csv").audit.rows_used == 40
 
 
 def test_a_process_reads_one_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
     readers: list[Reader] = []
-    take = isolation._spare.take
-    monkeypatch.setattr(isolation._spare, "take", lambda: readers.append(take()) or readers[-1])
+    take = reader_client._spare.take
+    monkeypatch.setattr(reader_client._spare, "take", lambda: readers.append(take()) or readers[-1])
     for _ in range(2):
-        read_isolated(CSV, name="pay.csv")
+        read_untrusted(CSV, name="pay.csv")
     assert readers[0].pid != readers[1].pid
     assert not any(reader.is_alive for reader in readers)
 
@@ -110,7 +116,7 @@ def test_a_process_reads_one_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def refusal(content: bytes) -> str:
     """The sentence with which a file is refused; empty where it is read."""
     try:
-        read_isolated(content, name="x")
+        read_untrusted(content, name="x")
     except ImportRefused as error:
         return error.faults[0].rule
     return ""
@@ -119,7 +125,7 @@ def refusal(content: bytes) -> str:
 def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() -> None:
     """Each type by itself in this process, and all of them at once in another."""
     files = hostile_files.unusual_types()
-    at_once = read_isolated(hostile_files.with_all_types(), name="pay.parquet")
+    at_once = read_untrusted(hostile_files.with_all_types(), name="pay.parquet")
     for kind, imported in {
         "all": at_once,
         **{kind: read_csv(files[kind], name="pay.parquet") for kind in files},
@@ -132,7 +138,7 @@ def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() ->
 @pytest.mark.parametrize("kind", ["parquet, a dictionary", "zip"])
 def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
     assert 0 < len(refusal(hostile_files.expanding()[kind])) < 400
-    assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
+    assert read_untrusted(CSV, name="pay.csv").audit.rows_used == 40
 
 
 @pytest.mark.thorough(26)
@@ -143,12 +149,12 @@ def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence(
         sentence = refusal(content)
         assert sentence or kind == "parquet, one byte", kind
         assert len(sentence) < 400
-    assert read_isolated(CSV, name="pay.csv").audit.rows_used == 40
+    assert read_untrusted(CSV, name="pay.csv").audit.rows_used == 40
 
 
 def limited(allowance: str, code: str) -> subprocess.CompletedProcess[str]:
     """What becomes of a program under the limits of a reader."""
-    program = f"from analytics.reading.isolated import Allowance, limit\nlimit({allowance}, once=True)\n{code}"
+    program = f"from analytics.reading.reader_process import Allowance, limit\nlimit({allowance}, once=True)\n{code}"
     return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
 
 
@@ -161,9 +167,9 @@ def test_a_reader_has_only_the_memory_it_is_allowed(monkeypatch: pytest.MonkeyPa
     def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(isolated, "read_csv", fail)
-    outcome, _ = isolated.answered(Request(Allowance(1, 1), name="x"), CSV, lambda share: None)
-    assert outcome.sentence == "needs more memory than a file of its size may: split it"
+    monkeypatch.setattr(reader_process, "read_csv", fail)
+    outcome, _ = reader_process.answered(Request(Allowance(1, 1), name="x"), CSV, lambda share: None)
+    assert outcome.sentence == reader_process.OUT_OF_MEMORY
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which limit ended a process")
@@ -172,7 +178,7 @@ def test_a_reader_has_only_the_time_it_is_allowed() -> None:
     reader = Reader()
     try:
         os.kill(reader.pid, signal.SIGXCPU)
-        with pytest.raises(ReaderEndedError, match="it took too long"):
+        with pytest.raises(ReaderEndedError, match="takes longer to read than a file of its size may: split it"):
             reader.ask(Request(Allowance(4 << 30, 60), name="x", size=len(CSV)), CSV)
     finally:
         reader.end()
@@ -180,7 +186,7 @@ def test_a_reader_has_only_the_time_it_is_allowed() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no niceness")
 def test_a_reader_comes_after_visitors_from_its_first_import_on() -> None:
-    before_imports = isolation._START.format(root="nowhere").partition("from analytics")[0]
+    before_imports = reader_client._START.format(root="nowhere").partition("from analytics")[0]
     command = [sys.executable, "-I", "-c", before_imports + "print(os.nice(0))"]
     result = subprocess.run(command, capture_output=True, text=True)
     assert int(result.stdout) == min(19, os.nice(0) + 10)
@@ -194,11 +200,11 @@ def test_a_third_file_waits_and_says_so() -> None:
             started.wait(60)
             release.wait(60)
 
-    threads = [threading.Thread(target=read_isolated, args=(CSV,), kwargs={"progress": hold}) for _ in range(2)]
+    threads = [threading.Thread(target=read_untrusted, args=(CSV,), kwargs={"progress": hold}) for _ in range(2)]
     for thread in threads:
         thread.start()
     started.wait(60)
-    third = threading.Thread(target=read_isolated, args=(CSV,), kwargs={"waiting": waits.set})
+    third = threading.Thread(target=read_untrusted, args=(CSV,), kwargs={"waiting": waits.set})
     third.start()
     assert waits.wait(60)
     assert third.is_alive()
@@ -212,12 +218,12 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None
     file = tmp_path / "pay.csv"
     file.write_bytes(CSV * 50)
     with pytest.raises(ImportRefused, match="changed while it was read"):
-        read_isolated(file, progress=lambda share: file.write_bytes(CSV) and None)
+        read_untrusted(file, progress=lambda share: file.write_bytes(CSV) and None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_reader_ends_with_the_process_that_started_it() -> None:
-    code = "from analytics.reading.isolation import Reader; import os; print(Reader().pid, flush=True); os._exit(9)"
+    code = "from analytics.reading.reader_client import Reader; import os; print(Reader().pid, flush=True); os._exit(9)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     number = int(done.stdout)
     deadline = time.monotonic() + 120

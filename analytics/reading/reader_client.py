@@ -1,8 +1,9 @@
 """Strangers' bytes are opened and cleaned in another process, so that no file can stop this one.
 
-A reader (`isolated`) is a fresh Python process: spawned, never forked; limited in memory, processor time and time;
-never used again after a stranger's file. It returns values of listed types only (`wire`), which are checked here. Where
-it dies, the file gets a sentence. A server keeps one reader warm (`keep_warm`), and reads two files at a time at most.
+A reader (`reader_process`) is a fresh Python process: spawned, never forked; limited in memory, processor time and
+time; never used again after a stranger's file. It returns values of listed types only (`wire`), which are checked here.
+Where it ends early, the file gets a sentence. A server keeps one reader warm (`keep_warm`), and reads two files at a
+time at most.
 
 What the platform enforces: Linux all limits; macOS processor time and time, not memory; Windows time only.
 """
@@ -16,18 +17,19 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO
 
-from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import MappingError
-from analytics.reading.isolated import FRAME, READY, Allowance, Choices, Outcome, Request
+from analytics.reading.reader_process import FRAME, OUT_OF_MEMORY, READY, Allowance, Outcome, Request
 from analytics.reading.wire import UnexpectedBytesError, decode, encode
+from analytics.texts import N_, Message, message
 
 MEBIBYTE = 1 << 20
 AT_ONCE = 2
@@ -37,7 +39,7 @@ _LONGEST_WAIT = 120.0
 _ROOT = Path(__file__).parents[2]
 _START = (
     "import os, sys; getattr(os, 'nice', abs)(10); sys.path.insert(0, {root!r}); "
-    "from analytics.reading.isolated import main; main()"
+    "from analytics.reading.reader_process import main; main()"
 )
 """What a reader runs. A visitor's click comes before another visitor's file, and before what the reader imports."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
@@ -130,20 +132,18 @@ class Reader:
         self._out_of_time = True
         self._process.kill()
 
-    def _explain_end(self) -> str:
-        """What ended the process, in words."""
+    def _explain_end(self) -> Message:
+        """What ended the process, and what to do, as it follows the name of the file."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         status = self._process.poll()
         if self._out_of_time or (status is not None and -status == getattr(signal, "SIGXCPU", 0)):
-            return "it took too long"
-        if status is not None and status > 0:
-            return "an error in the reader"
+            return OUT_OF_TIME
+        if status is not None and -status == getattr(signal, "SIGKILL", 0):
+            return OUT_OF_MEMORY
         if status is None or status == 0:
-            return "what it returned is no survey"
-        with suppress(ValueError):
-            return signal.Signals(-status).name
-        return f"signal {-status}"
+            return NO_ANSWER
+        return message(CRASHED, end=_name_of_signal(-status) if status < 0 else f"status {status}")
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
@@ -155,12 +155,53 @@ class Reader:
         self._process.wait()
 
 
-NOT_READ = "it needs more memory or time than one file may take, or it is damaged"
-"""What a file did that ended its reader, as far as anyone can tell."""
+@dataclass(frozen=True)
+class FileState:
+    """How large a file is and when it was last written to: the same as long as nobody writes to it."""
+
+    size: int = 0
+    modified: int = 0
+
+    @classmethod
+    def of(cls, path: Path | None) -> FileState:
+        """The state of a file on this machine; the same for everything else."""
+        if path is None or not path.is_file():
+            return cls()
+        facts = path.stat()
+        return cls(facts.st_size, facts.st_mtime_ns)
+
+
+CHANGED = message("changed while it was read: try again when nothing writes to it")
 
 
 class ReaderEndedError(Exception):
-    """The process that read a file ended before it answered; the message says why."""
+    """The process that read a file ended before it answered.
+
+    Args:
+        sentence: why, and what to do, as it follows the name of the file.
+    """
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+OUT_OF_TIME = message(
+    "takes longer to read than a file of its size may: split it, or keep only the columns that matter; a workbook is "
+    "read faster as CSV"
+)
+CRASHED = N_(
+    "made the program that reads it crash ({end}): save its table as CSV and try that; if it is CSV already, it may be "
+    "damaged, or need more memory than there is: split it"
+)
+NO_ANSWER = message("was read, but nothing usable came of it: save its table as CSV and try that")
+
+
+def _name_of_signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _ignore_progress(share: float) -> None:
@@ -232,47 +273,41 @@ def keep_warm() -> None:
 # ----------------------------------------------------------------------------------------------------- one file, read
 
 
-def read_isolated(
+def read_untrusted(
     source: Source,
+    options: ImportOptions = NO_OPTIONS,
     *,
     name: str = "",
-    mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({}),
-    period: Period | None = None,
-    currency: str | None = None,
-    unit: float | None = None,
-    sheet: str = "",
-    drop_duplicates: bool = False,
-    drop_outliers: bool = False,
     limits: Limits = LIMITS,
     progress: Callable[[float], None] | None = None,
     waiting: Callable[[], object] = lambda: None,
 ) -> Import:
-    """The same as `importing.read.read_csv`, in another process: for files that somebody else made.
+    """The same as `importing.read.read_csv`, in a reader: for files that somebody else made.
 
     Args:
         waiting: called once where other files are read already and this one has to wait.
 
     Raises:
-        ImportRefused, MappingError, ValueError: as `read_csv`; ImportRefused also where the file ended its reader.
+        ImportRefused, MappingError: as `read_csv`; ImportRefused also where the file ended its reader.
         OSError: for a file that cannot be opened.
     """
     name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
     path, content = _path_or_bytes(source, limits)
-    before = _facts(path)
-    choices = tuple((role, value if isinstance(value, str) else tuple(value)) for role, value in mapping.items())
-    size = len(content) if path is None else before[0]
+    before = FileState.of(path)
     request = Request(
-        allowance=allowance(min(size, limits.size)),
+        allowance=allowance(min(len(content) if path is None else before.size, limits.size)),
         name=name,
         path=None if path is None else str(path.resolve()),
         size=len(content),
-        choices=Choices(choices, period, currency, unit, sheet, drop_duplicates, drop_outliers),
+        options=options,
         limits=limits,
     )
     if not _slots.acquire(blocking=False):
         waiting()
         if not _slots.acquire(timeout=_LONGEST_WAIT):
-            raise ImportRefused(name, "has to wait for other files that are being read: try again in a few minutes")
+            raise ImportRefused(
+                name, message("has to wait for other files that are being read: try again in a few minutes")
+            )
     try:
         reader = _spare.take()
         try:
@@ -281,16 +316,12 @@ def read_isolated(
             reader.end()
             _spare.replace()
     except ReaderEndedError as error:
-        raise ImportRefused(name, _changed(path, before) or _ended(error)) from error
+        raise ImportRefused(name, CHANGED if FileState.of(path) != before else error.sentence) from error
     finally:
         _slots.release()
-    if changed := _changed(path, before):
-        raise ImportRefused(name, changed)
+    if FileState.of(path) != before:
+        raise ImportRefused(name, CHANGED)
     return _imported(outcome, name)
-
-
-def _ended(error: ReaderEndedError) -> str:
-    return f"ended the reader ({error}): {NOT_READ}; split it, or save its table as CSV"
 
 
 def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:
@@ -306,20 +337,6 @@ def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:
     if source.seekable():
         source.seek(0)
     return None, source.read(limits.size + 1)
-
-
-def _facts(path: Path | None) -> tuple[int, int]:
-    if path is None or not path.is_file():
-        return 0, 0
-    facts = path.stat()
-    return facts.st_size, facts.st_mtime_ns
-
-
-def _changed(path: Path | None, before: tuple[int, int]) -> str:
-    """A sentence where the file is no longer what it was when reading began."""
-    if path is None or _facts(path) == before:
-        return ""
-    return "changed while it was read: try again when nothing writes to it"
 
 
 def _imported(outcome: Outcome, name: str) -> Import:

@@ -1,0 +1,155 @@
+"""Rows that are no pay of a person, seen only when all rows are there: sums, impossible amounts, repeats, far ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.reading.fields.plausible import is_absurd
+from analytics.reading.importing.audit import Inference, Remarks, left_out_groups, rows_message
+from analytics.reading.importing.clean import ABSURD, DAMAGE, DUPLICATE, OUTLIER, TOTAL_ROW
+from analytics.reading.importing.populations import outlying
+from analytics.reading.importing.rows import Rows
+from analytics.reading.importing.totals import sums_of_rows_above
+from analytics.texts import Message, joined, message
+from analytics.vocabulary import is_blank
+
+_SUMMED = 5
+"""How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
+_QUOTED = 5
+_ONLY_OPEN = message(
+    "Every row states only one end of its pay (“up to”, “from”): its figures are bounds of what is paid. None of them "
+    "is reliable."
+)
+
+
+def without_sums(rows: Rows) -> Rows:
+    """The rows without those whose figure is the sum of the rows above and that say hardly anything else.
+
+    Round pay is now and then as much as that of a few others together; so only the last row counts, or one of which all
+    groups but one are blank. Not where equal rows were put together.
+
+    >>> from analytics.reading.importing.read import clean_rows
+    >>> table = b"City,Pay per month\\n" + b"Pune,20000\\nAgra,31000\\n" * 3 + b",153000\\n"
+    >>> without_sums(Rows.of(clean_rows(table, name="pay.csv")[1])).left_out()[["row", "reason"]].values.tolist()
+    [[8, 'a total of other rows']]
+    """
+    cleaned = rows.cleaned
+    if cleaned.times is not None or not len(rows.keep):
+        return rows
+    sizes = np.ascontiguousarray(rows.sizes(np.arange(len(rows.keep))))
+    sums = np.asarray(sums_of_rows_above(sizes, _SUMMED))
+    places = np.flatnonzero(sums)
+    if not len(places):
+        return rows
+    filled = np.zeros(len(rows.keep), np.int64)
+    for texts, codes in cleaned.groups.values():
+        which, position = np.unique(codes[places], return_inverse=True)
+        filled[places] += np.array([not is_blank(texts[code]) for code in which.tolist()], bool)[position]
+    bare = filled < 2 if len(cleaned.groups) > 1 else np.zeros(len(rows.keep), bool)
+    bare[-1] = True
+    return rows.without(sums & bare, message(TOTAL_ROW))
+
+
+def without_absurd(
+    rows: Rows, largest: NDArray[np.float64], currency: str, *, period_decided: bool
+) -> tuple[Rows, Remarks]:
+    """The rows without amounts no one is paid, where they are no slip of the pen: a few far ones stay and are told.
+
+    One answer of a hundred thousand million does no harm to a median; many of them are a column that was ruined.
+
+    Args:
+        largest: the larger end of each, per month.
+        period_decided: whether a person said what the pay is for; then nothing is left out.
+    """
+    absurd = is_absurd(np.nan_to_num(largest), currency) & rows.keep
+    count = rows.count(absurd)
+    if count < 3 or count <= 0.005 * rows.kept_count:
+        return rows, Remarks()
+    if absurd[rows.keep].all() or period_decided:
+        warning = message(
+            "{rows} state more than anyone is paid in {currency}: check the unit.",
+            rows=rows_message(count),
+            currency=currency,
+        )
+        return rows, Remarks(warnings=(warning,))
+    warning = message(
+        "{rows} state more than anyone is paid: they are set aside; the file may be damaged.", rows=rows_message(count)
+    )
+    return rows.without(absurd, message(ABSURD)), Remarks(warnings=(warning,))
+
+
+def close_open_ends(
+    rows: Rows, low: NDArray[np.float64], middle: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], int, Remarks]:
+    """The middles, in which rows with one end count at that end; how many such rows there are.
+
+    “More than 20 LPA” ranks at 20 lakh, as the bound of what it can be.
+    """
+    opened = np.isnan(middle) & rows.keep
+    count = rows.count(opened)
+    if not count:
+        return middle, 0, Remarks()
+    tops, floors = rows.count(opened & np.isnan(high)), rows.count(opened & np.isnan(low))
+    parts = [message("{n} only say “more than”", n=f"{tops:,}")] if tops else []
+    parts += [message("{n} only say “up to”", n=f"{floors:,}")] if floors else []
+    sentence = message(
+        "Open ends: {parts} of {rows}. They count at the end they state, a bound of what they can be.",
+        parts=joined(parts),
+        rows=rows_message(rows.kept_count),
+    )
+    closed = np.where(opened, np.fmax(low, high), middle)
+    doubt = _ONLY_OPEN if count == rows.kept_count else Message()
+    return closed, count, Remarks((Inference("pay", sentence, count),), doubt=doubt)
+
+
+def handle_repeats(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
+    """Rows that equal an earlier one in every column, counted; left out where a person wants that."""
+    if rows.cleaned.times is not None:  # only the row itself was compared, not what was left of it
+        return rows, 0, Remarks()
+    prints = rows.cleaned.prints if rows.keep.all() else rows.cleaned.prints[rows.keep]
+    ordered = np.sort(prints)  # several times as fast as to find which rows they are
+    count = int(np.count_nonzero(ordered[1:] == ordered[:-1]))
+    if not count:
+        return rows, 0, Remarks()
+    if drop:
+        is_repeat = np.zeros(len(rows.keep), bool)
+        is_repeat[rows.keep] = pd.Series(prints).duplicated().to_numpy()
+        return rows.without(is_repeat, message(DUPLICATE)), count, Remarks()
+    sentence = message("Equal to an earlier row in every column: {rows}, kept.", rows=rows_message(count))
+    return rows, count, Remarks((Inference("rows", sentence, count),))
+
+
+def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> tuple[Rows, int, Remarks]:
+    """Rows whose pay lies very far from the others, counted; left out where a person wants that."""
+    cleaned = rows.cleaned
+    is_far = outlying(np.where(rows.keep, middle, np.nan), times=cleaned.times)
+    count = rows.count(is_far)
+    if not count:
+        return rows, 0, Remarks()
+    if drop:
+        return rows.without(is_far, message(OUTLIER)), count, Remarks()
+    which = np.flatnonzero(is_far)
+    distance = np.abs(np.log(middle[which] / np.nanmedian(middle[rows.keep])))
+    farthest = which[np.argsort(-distance, kind="stable")][:_QUOTED]
+    amounts = [rows.amount(int(index)) for index in farthest]
+    if cleaned.times is None:  # else they are the rows of many files, of which the numbers say nothing
+        amounts = [f"row {cleaned.row[index]}: {amount}" for index, amount in zip(farthest, amounts, strict=True)]
+    sentence = message("Pay very far from the others: {rows}, kept.", rows=rows_message(count))
+    return rows, count, Remarks((Inference.quoting("rows", sentence, count, amounts),))
+
+
+def doubt_damage(rows: Rows) -> Message:
+    """Why no figure is reliable, where much of what was stated about pay could not be read; else nothing."""
+    left = left_out_groups(pd.concat(rows.left), rows.reasons)
+    unread = sum(group.rows for group in left if group.reason in DAMAGE)
+    stated_rows = unread + rows.kept_count
+    if unread <= 0.2 * stated_rows:
+        return Message()
+    return message(
+        "Much of this file could not be read: {unread} of {rows} that state something about pay. No figure of it is "
+        "reliable.",
+        unread=f"{unread:,}",
+        rows=rows_message(stated_rows),
+    )

@@ -1,0 +1,101 @@
+"""The clean rows of a whole file: which are kept, which were left out and why, and how large their pay is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.reading.importing.clean import REASONS, Cleaned
+from analytics.reading.importing.populations import repeated
+from analytics.texts import Message, message
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows that state pay, and those left out so far.
+
+    Args:
+        cleaned: every row that states pay, whether it is kept or not.
+        keep: whether each is kept.
+        left: the rows left out, as tables of row, reason and text; with `times` where equal rows were put together.
+        reasons: the message of each reason, by its text in the tables.
+    """
+
+    cleaned: Cleaned
+    keep: NDArray[np.bool_]
+    left: tuple[pd.DataFrame, ...]
+    reasons: Mapping[str, Message]
+
+    @classmethod
+    def of(cls, cleaned: Cleaned) -> Rows:
+        """All rows that state pay; those that state none are left out already.
+
+        >>> from analytics.reading.importing.read import clean_rows
+        >>> file, cleaned = clean_rows(b"City,Pay per month\\nPune,20000\\nDelhi,\\nPune,30000\\n", name="pay.csv")
+        >>> rows = Rows.of(cleaned).without(cleaned.low > 25_000, message("exact duplicate of an earlier row"))
+        >>> rows.kept_count, rows.left_out()[["row", "reason", "text"]].values.tolist()
+        (1, [[3, 'blank', ''], [4, 'exact duplicate of an earlier row', '30000']])
+        """
+        texts = [REASONS[code] for code in cleaned.left_reason]
+        left = _table(cleaned.left_row, texts, cleaned.left_text, cleaned.left_times)
+        return cls(cleaned, np.ones(len(cleaned.row), bool), (left,), {text: message(text) for text in REASONS})
+
+    def count(self, which: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> int:
+        """How many rows of the file these are, given by a mask or by their places."""
+        if self.cleaned.times is None:
+            return int(np.count_nonzero(which)) if which.dtype == bool else len(which)
+        return int(self.cleaned.times[which].sum())
+
+    @property
+    def kept_count(self) -> int:
+        """How many rows of the file are kept."""
+        return self.count(self.keep)
+
+    def without(self, which: NDArray[np.bool_], reason: Message) -> Rows:
+        """The same rows, of which some that were kept so far are left out for this reason."""
+        indices = np.flatnonzero(which & self.keep)
+        if not len(indices):
+            return self
+        times = self.cleaned.times
+        texts = [self.amount(int(index)) for index in indices]
+        left = _table(
+            self.cleaned.row[indices], [str(reason)] * len(indices), texts, None if times is None else times[indices]
+        )
+        return replace(
+            self,
+            keep=self.keep & ~which,
+            left=(*self.left, left),
+            reasons={**self.reasons, str(reason): reason},
+        )
+
+    def left_out(self) -> pd.DataFrame:
+        """Every row left out, in the order of the file."""
+        return pd.concat(self.left, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+
+    def amount(self, index: int) -> str:
+        """The pay of a row as a text, as it is quoted."""
+        ends = self.cleaned.low[index], self.cleaned.high[index]
+        return "–".join(dict.fromkeys(f"{end:.15g}" for end in ends if end == end))
+
+    def sizes(self, which: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """One figure for each of some rows: the middle, or the end that is stated."""
+        middle = self.cleaned.middle[which]
+        opened = np.isnan(middle)
+        if not opened.any():
+            return np.asarray(middle)
+        return np.asarray(np.where(opened, np.fmax(self.cleaned.low[which], self.cleaned.high[which]), middle))
+
+    def sizes_by_times(self, which: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """The same, each as often as it stands for rows of the file, or its share of enough of them for a median."""
+        sizes = self.sizes(which)
+        return sizes if self.cleaned.times is None else repeated(sizes, self.cleaned.times[which])
+
+
+def _table(row: Any, reasons: Any, texts: Any, times: NDArray[np.int64] | None) -> pd.DataFrame:
+    columns = {"row": row, "reason": pd.Series(reasons, dtype="str"), "text": pd.Series(texts, dtype="str")}
+    return pd.DataFrame(columns if times is None else {**columns, "times": times})

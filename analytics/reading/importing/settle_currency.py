@@ -1,0 +1,186 @@
+"""The currency of a survey, decided when all rows are there; rows in another one are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.reading.fields.pay import KRONER
+from analytics.reading.importing import groups
+from analytics.reading.importing.audit import Inference, Remarks, most_common, rows_message
+from analytics.reading.importing.clean import DECIMAL_COMMA, INDIAN_GROUPING, OTHER_CURRENCY
+from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
+from analytics.reading.importing.decide import InterpretedFile, PayFact, provenance_message
+from analytics.reading.importing.dimensions import texts_of
+from analytics.reading.importing.headers import says_kroner
+from analytics.reading.importing.options import CURRENCIES
+from analytics.reading.importing.roles import says_country
+from analytics.reading.importing.rows import Rows
+from analytics.texts import Message, message
+from analytics.vocabulary import money_of_language
+
+
+@dataclass(frozen=True)
+class CurrencyDecision:
+    """The currency that was taken.
+
+    Args:
+        fact: which one, where that comes from, and how many rows are in each.
+        candidates: the currencies that something speaks for, the most credible first.
+        settled_by_rows: whether most rows state one, or a person did: then it is no guess.
+        remarks: what the audit says of it.
+    """
+
+    fact: PayFact
+    candidates: tuple[CurrencyCandidate, ...]
+    settled_by_rows: bool
+    remarks: Remarks
+
+    @property
+    def code(self) -> str:
+        """The code of the currency."""
+        return self.fact.value
+
+
+class NoSuchPayError(Exception):
+    """No row states pay in the currency that a person asks for; the message says which there are."""
+
+    def __init__(self, sentence: Message) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+def stated_currencies(rows: Rows) -> dict[str, int]:
+    """How many rows state each currency."""
+    counts = np.bincount(rows.cleaned.currency, weights=rows.cleaned.times)
+    return {CURRENCIES[code - 1]: int(number) for code, number in enumerate(counts) if code and number}
+
+
+def silent_remarks(rows: Rows, currency: str) -> Remarks:
+    """What is said where some rows state a currency and the others are taken to be in the same."""
+    silent = rows.count(rows.cleaned.currency == 0)
+    sentence = message(
+        "No currency stated: {rows}, taken as {currency} like the others.", rows=rows_message(silent), currency=currency
+    )
+    return Remarks((Inference("currency", sentence, silent),))
+
+
+def settle_currency(
+    rows: Rows, file: InterpretedFile, decision: str | None, places: groups.Places | None
+) -> tuple[CurrencyDecision, Rows]:
+    """The currency of the survey, and the rows without those in others.
+
+    A few rows that state one do not speak for the rest where places or the grouping of digits say otherwise.
+
+    Args:
+        decision: the currency that a person takes.
+        places: what the column of places says.
+
+    Raises:
+        NoSuchPayError: where every row states a currency, and none the one decided.
+
+    >>> from analytics.reading.importing.read import clean_rows
+    >>> file, cleaned = clean_rows("Pay per month\\n₹20000\\n₹30000\\n$900\\n".encode(), name="pay.csv")
+    >>> decision, rows = settle_currency(Rows.of(cleaned), file, None, None)
+    >>> decision.code, dict(decision.fact.rows), rows.kept_count
+    ('INR', {'INR': 2, 'USD': 1}, 2)
+    """
+    counts, silent = stated_currencies(rows), rows.count(rows.cleaned.currency == 0)
+    candidates = _weigh(rows, file, decision, places, counts, silent)
+    best = candidates[0]
+    if counts and best.code not in counts and not silent:
+        raise NoSuchPayError(
+            message(
+                "has no pay in {currency}; it has {others}", currency=best.code, others=", ".join(most_common(counts))
+            )
+        )
+    settled = decision is not None or silent <= 0.5 * rows.kept_count
+    if not counts and decision is None:
+        fact = PayFact(best.code, "guess", {best.code: rows.count(np.ones(len(rows.keep), bool))})
+        return CurrencyDecision(fact, candidates, settled, _remark_guess(best)), rows
+    remarks = Remarks()
+    if decision is None and best.code not in counts:
+        remarks += _remark_other_rows(best, sum(counts.values()), silent)
+    if counts and silent:
+        counts[best.code] = counts.get(best.code, 0) + silent
+        remarks += silent_remarks(rows, best.code)
+    remaining, foreign = _without_others(rows, best.code), _in_others(rows, best.code)
+    if foreign:
+        listed = ", ".join(f"{code} {counts[code]:,}" for code in most_common(counts)[:8])
+        sentence = message(
+            "Pay is in several currencies ({counts} rows); {currency} was taken.", counts=listed, currency=best.code
+        )
+        remarks += Remarks((Inference("currency", sentence, foreign),))
+    how = provenance_message(file.how_currency)
+    sentence = message("The currency is {currency}: {how}.", currency=best.code, how=how)
+    remarks += Remarks((Inference("currency", sentence),))
+    fact = PayFact(best.code, file.how_currency, counts or {best.code: rows.count(np.ones(len(rows.keep), bool))})
+    return CurrencyDecision(fact, candidates, settled, remarks), remaining
+
+
+def _weigh(
+    rows: Rows,
+    file: InterpretedFile,
+    decision: str | None,
+    places: groups.Places | None,
+    counts: Mapping[str, int],
+    silent: int,
+) -> tuple[CurrencyCandidate, ...]:
+    notes, header = rows.cleaned.notes, file.columns.pay[0]
+    countries = [
+        texts_of(rows, file, column.header)
+        for column in file.columns.columns
+        if column.role == "dimension" and says_country(column)
+    ]
+    return weigh_currencies(
+        counts,
+        silent,
+        decision=decision,
+        indian_digits=notes.get(INDIAN_GROUPING, 0) / max(1, silent),
+        decimal_commas=min(1.0, notes.get(DECIMAL_COMMA, 0) / max(1, silent)),
+        indian_places=0.0 if places is None else places.indian,
+        foreign_currency=groups.currency_abroad([*countries, *([places.column] if places else [])])
+        or file.foreign_currency,
+        language_currency=money_of_language(header),
+        kroner=1.0 if says_kroner(header) else notes.get(KRONER, 0) / max(1, silent),
+    )
+
+
+def _remark_guess(best: CurrencyCandidate) -> Remarks:
+    about = _strongest(best)
+    reason = message("nothing points to another") if about == "usual here" else message(about)
+    sentence = message(
+        "The file does not state its currency; {currency} is a guess: {reason}.", currency=best.code, reason=reason
+    )
+    return Remarks((Inference("currency", sentence, guessed=True),))
+
+
+def _remark_other_rows(best: CurrencyCandidate, stated_rows: int, silent: int) -> Remarks:
+    sentence = message(
+        "{rows} state another currency; the other {silent} are taken as {currency}: {reason}.",
+        rows=rows_message(stated_rows),
+        silent=f"{silent:,}",
+        currency=best.code,
+        reason=message(_strongest(best)),
+    )
+    return Remarks((Inference("currency", sentence, silent, guessed=True),))
+
+
+def _strongest(candidate: CurrencyCandidate) -> str:
+    return max(candidate.evidence, key=lambda evidence: evidence.points).about
+
+
+def _in_others(rows: Rows, currency: str) -> int:
+    """How many rows state another currency, kept or not."""
+    codes = rows.cleaned.currency
+    return rows.count((codes != 0) & (codes != CURRENCIES.index(currency) + 1))
+
+
+def _without_others(rows: Rows, currency: str) -> Rows:
+    for code in stated_currencies(rows):
+        if code != currency:
+            is_other = rows.cleaned.currency == CURRENCIES.index(code) + 1
+            rows = rows.without(is_other, message(OTHER_CURRENCY, currency=code))
+    return rows

@@ -1,0 +1,190 @@
+"""The period of each row's pay, decided when all rows are there: what is stated is checked, what is not is a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.reading.fields.periods import PER_MONTH, Period
+from analytics.reading.fields.plausible import TYPICAL_MONTH, guessed_period
+from analytics.reading.importing.audit import Inference, Remarks, most_common, rows_message
+from analytics.reading.importing.clean import PERIODS
+from analytics.reading.importing.decide import How, InterpretedFile, PayFact, provenance_message
+from analytics.reading.importing.populations import two_populations
+from analytics.reading.importing.rows import Rows
+from analytics.texts import Message, joined, message
+
+_MIXED = message("Pay for different times is mixed in one column: no figure of it is reliable.")
+_CHECKED_ROWS = 100_000
+"""About how many rows are looked at to check a period that is stated."""
+_ONE_AFTER_THE_OTHER = message("{first}, {second}")
+
+
+@dataclass(frozen=True, eq=False)
+class PeriodDecision:
+    """The periods that were taken.
+
+    Args:
+        codes: the period of each row, as an index from 1 into `PERIODS`.
+        fact: the period of most rows, where it comes from, and how many rows are in each.
+        remarks: what the audit says of it.
+    """
+
+    codes: NDArray[np.uint8]
+    fact: PayFact
+    remarks: Remarks
+
+
+def settle_period(rows: Rows, file: InterpretedFile, currency: str) -> PeriodDecision:
+    """The period of each row; where no row, header or title says it, a marked guess.
+
+    >>> from analytics.reading.importing.read import clean_rows
+    >>> file, cleaned = clean_rows(b"Pay\\n240000 per year\\n300000 per year\\n25000\\n", name="pay.csv")
+    >>> decision = settle_period(Rows.of(cleaned), file, "INR")
+    >>> [PERIODS[code - 1] for code in decision.codes], decision.fact.value, decision.fact.how
+    (['year', 'year', 'month'], 'year', 'rows')
+    """
+    codes = rows.cleaned.period.copy()
+    silent, stated_rows = np.flatnonzero((codes == 0) & rows.keep), np.flatnonzero((codes != 0) & rows.keep)
+    remarks = Remarks()
+    if len(silent):
+        codes[silent], remarks = guess_period(rows, silent, file, currency)
+    codes[codes == 0] = PERIODS.index("year") + 1  # rows that were left out: any period will do
+    times = rows.keep if rows.cleaned.times is None else rows.keep * rows.cleaned.times
+    rows_of_code = np.bincount(codes, weights=times, minlength=len(PERIODS) + 1)
+    counts: dict[str, int] = {
+        period: int(number) for period, number in zip(PERIODS, rows_of_code[1:], strict=True) if number
+    }
+    mostly_guessed = rows.count(silent) > rows.count(stated_rows)
+    how: How = "guess" if mostly_guessed else file.how_period
+    if not mostly_guessed:
+        remarks += Remarks((_inference_of_stated(counts, how),))
+        remarks += check_period(rows, stated_rows, currency)
+        remarks += _check_mixture(rows, stated_rows, file)
+    if any(period != "month" for period in counts):
+        remarks += Remarks((_inference_of_factors(counts),))
+    return PeriodDecision(codes, PayFact(most_common(counts)[0] if counts else "month", how, counts), remarks)
+
+
+def guess_period(
+    rows: Rows, silent: NDArray[np.intp], file: InterpretedFile, currency: str
+) -> tuple[NDArray[np.uint8], Remarks]:
+    """The period of rows that state none, from the size of their pay: two, where two populations lie far apart.
+
+    Args:
+        silent: the places of these rows.
+        currency: the one they are in.
+    """
+    sizes = rows.sizes(silent)
+    cut = two_populations(rows.sizes_by_times(silent))
+    sides = [np.ones(len(silent), bool)] if cut is None else [sizes < cut, sizes >= cut]
+    medians = [float(np.median(rows.sizes_by_times(silent[side]))) for side in sides]
+    periods: list[Period] = [guessed_period(median, currency) for median in medians]
+    remarks = Remarks()
+    if cut is not None:
+        parts = [
+            message("{rows} around {amount}", rows=rows_message(rows.count(silent[side])), amount=f"{median:,.0f}")
+            for side, median in zip(sides, medians, strict=True)
+        ]
+        remarks = Remarks(warnings=(_warn_of_two(joined(parts), periods),), doubt=_MIXED)
+    elif file.candidates and file.currency == currency:
+        periods = [file.candidates[0].period]
+    codes = np.zeros(len(silent), np.uint8)
+    for side, median, period in zip(sides, medians, periods, strict=True):
+        codes[side] = PERIODS.index(period) + 1
+        count = rows.count(silent[side])
+        sentence = message(
+            "No period stated: {rows}; per {period} is a guess: the median, {amount} {currency}, is usual pay per "
+            "{period}.",
+            rows=rows_message(count),
+            period=message(period),
+            amount=f"{median:,.0f}",
+            currency=currency,
+        )
+        remarks += Remarks((Inference("period", sentence, count, guessed=True),))
+    return codes, remarks
+
+
+def _warn_of_two(parts: Message, periods: list[Period]) -> Message:
+    first, second = periods
+    if first == second:
+        return message("Two populations in one column: {parts}. They are hardly pay for the same time.", parts=parts)
+    return message(
+        "Two populations in one column: {parts}. They are hardly pay for the same time; they were taken as per {first} "
+        "and per {second}.",
+        parts=parts,
+        first=message(first),
+        second=message(second),
+    )
+
+
+def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str) -> Remarks:
+    """A warning for each stated period that makes the pay impossible, where another would make it usual."""
+    typical = TYPICAL_MONTH.get(currency)
+    sample = stated_rows[:: 1 + len(stated_rows) // _CHECKED_ROWS]
+    warnings = []
+    for index, period in enumerate(PERIODS):
+        of_period = sample[rows.cleaned.period[sample] == index + 1]
+        if typical is None or len(of_period) < 5:
+            continue
+        median = float(np.median(rows.sizes_by_times(of_period)))
+        better = guessed_period(median, currency)
+        off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
+        if off > np.log(10) and fits < np.log(3):
+            warnings.append(
+                message(
+                    "Pay said to be per {period}: its median, {amount} {currency}, is usual per {better}: "
+                    "check the period.",
+                    period=message(period),
+                    amount=f"{median:,.0f}",
+                    currency=currency,
+                    better=message(better),
+                )
+            )
+    return Remarks(warnings=tuple(warnings))
+
+
+def _check_mixture(rows: Rows, stated_rows: NDArray[np.intp], file: InterpretedFile) -> Remarks:
+    """Two populations a factor of 12 apart although one period is stated for all of them."""
+    if len(np.unique(rows.cleaned.period[stated_rows])) > 1 or file.how_period not in ("header", "title", "you"):
+        return Remarks()
+    cut = two_populations(rows.sizes_by_times(stated_rows))
+    if cut is None:
+        return Remarks()
+    sizes = rows.sizes(stated_rows)
+    below, above = (float(np.median(side)) for side in (sizes[sizes < cut], sizes[sizes >= cut]))
+    warning = message(
+        "Two populations in one column: {lower_rows} around {lower} and {upper_rows} around {upper}. They are hardly "
+        "pay for the same time: check it.",
+        lower_rows=rows_message(int((sizes < cut).sum())),
+        lower=f"{below:,.0f}",
+        upper_rows=f"{int((sizes >= cut).sum()):,}",
+        upper=f"{above:,.0f}",
+    )
+    return Remarks(warnings=(warning,), doubt=_MIXED)
+
+
+def _inference_of_stated(counts: dict[str, int], how: How) -> Inference:
+    parts = [
+        message("per {period} in {n}", period=message(period), n=f"{counts[period]:,}")
+        for period in most_common(counts)
+    ]
+    sentence = message(
+        "Pay is {parts} rows: {how}.", parts=joined(parts, _ONE_AFTER_THE_OTHER), how=provenance_message(how)
+    )
+    return Inference("period", sentence)
+
+
+def _inference_of_factors(counts: dict[str, int]) -> Inference:
+    factors = [
+        message("per {period} × {factor}", period=message(period), factor=f"{PER_MONTH[period]:.4g}")
+        for period in PERIODS
+        if period in counts and period != "month"
+    ]
+    sentence = message(
+        "To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).",
+        factors=joined(factors, _ONE_AFTER_THE_OTHER),
+    )
+    return Inference("period", sentence)
