@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 def chart_of(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[], Any]:
-    """What draws the chart of an exhibit from its answer."""
+    """A function that draws the chart of an exhibit from its answer."""
     return partial(draw, answer)
 
 
@@ -130,7 +130,7 @@ class Exhibit:
 
     @property
     def file_name(self) -> str:
-        """A telling name for downloads, without ending."""
+        """The name of its downloads, without an extension."""
         return wording.file_slug("vetan", self.key, *(value for _, values in self.filters for value in values))
 
     def figure(self) -> Any:

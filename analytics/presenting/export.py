@@ -38,14 +38,14 @@ def neutralise_formula(value: Any) -> Any:
 
 
 def neutralise_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table with every text cell and heading inert."""
+    """The same table, with no text cell or heading that a spreadsheet takes for a formula."""
     safe = table.rename(columns=neutralise_formula)
     texts = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
     return safe.assign(**{str(name): [neutralise_formula(value) for value in safe[name]] for name in texts})
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV text at full precision, with inert cells; missing figures are empty."""
+    """A table as CSV text at full precision, without formulas; missing figures are empty."""
     return str(neutralise_formulas(table).to_csv(index=False, lineterminator="\n"))
 
 

@@ -120,7 +120,7 @@ def sample(n: float, employers: int | None, kind: Kind, count: Count = "posts") 
 
 
 def population(filters: Filters, kind: Kind) -> str:
-    """The rows that a selection speaks of, as a phrase.
+    """The rows of a selection, as a phrase.
 
     >>> population(Filters.of({"experience": ["Fresher"], "city": ["Pune"]}), "posted")
     'posts open to freshers in Pune'

@@ -40,7 +40,7 @@ def shorten(name: str, letters: int = LETTERS) -> str:
 
 
 def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
-    """A mark at each place; upright by default, as medians are."""
+    """A mark at each place; vertical by default, as medians are."""
     size = 22 if symbol == "line-ns" else 11  # an upright mark ends below the label
     width = 3 if symbol == "line-ns" else 2
     return {
@@ -118,7 +118,7 @@ def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) 
 
 
 def end_of_axis(*amounts: ArrayLike) -> float:
-    """The end of an axis of pay from zero that holds all these amounts, with a little room; missing ones aside.
+    """The end of an axis of pay from zero that holds all these amounts, with a little room; missing ones do not count.
 
     >>> end_of_axis([100.0, np.nan], 200.0)
     208.0

@@ -198,7 +198,7 @@ DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u
 
 
 def strip_bidi_controls(text: object) -> str:
-    """A text that cannot turn the sentence it stands in.
+    """A text without the control characters that would reverse the sentence around it.
 
     >>> strip_bidi_controls("Pune \\u202eenuP"), strip_bidi_controls("पुणे")
     ('Pune �enuP', 'पुणे')
@@ -207,7 +207,7 @@ def strip_bidi_controls(text: object) -> str:
 
 
 def brief(text: str) -> str:
-    """The beginning of a text that can be endless, on one line.
+    """The beginning of a text of any length, on one line.
 
     >>> brief("Pune"), brief("9" * 400)
     ('Pune', '999999999999999999999999999999999999999…')

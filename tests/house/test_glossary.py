@@ -1,12 +1,14 @@
 """What the glossary names exists under that name, and one word is used for one thing."""
 
+import ast
 import csv
 import re
 from importlib import import_module
 
 import pytest
 
-from tests.house.test_house import texts
+from tests.app.visiting import OUR_PARAMETERS
+from tests.house.test_house import parsed, python, texts
 from tests.paths import ROOT
 
 GLOSSARY = (ROOT / ".github" / "GLOSSARY.md").read_text("utf-8")
@@ -49,6 +51,29 @@ def test_a_column_of_the_glossary_is_a_column_of_the_shipped_posts() -> None:
     named = {name for pair in COLUMNS for name in pair if name}
     assert named
     assert named <= set(header)
+
+
+def test_a_parameter_of_the_glossary_is_one_of_the_pages() -> None:
+    named = {name for row in ROWS for name in re.findall(r"parameter `(\w+)`", row[2])}
+    assert named
+    assert named <= set(OUR_PARAMETERS)
+
+
+def messages() -> str:
+    """All that the project says to a reader, in small letters."""
+    calls = (
+        node for _, source in python("analytics/", "pages/") for node in ast.walk(parsed(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        and node.func.id in ("_", "N_", "ngettext", "message", "count_message")
+    )  # fmt: skip
+    parts = (argument for call in calls for argument in call.args if isinstance(argument, ast.Constant))
+    return "\n".join(str(part.value) for part in parts).lower()
+
+
+def test_pages_use_the_words_of_the_glossary() -> None:
+    words = messages()
+    assert [row[0] for row in ROWS if "*code only*" not in row[2] and not re.search(rf"\b{row[0]}s?\b", words)] == []
+    assert not re.search(r"\bexhibits?\b", words)
 
 
 def test_documents_point_at_files_that_exist() -> None:

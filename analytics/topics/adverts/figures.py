@@ -13,7 +13,7 @@ COLOUR = COLOURS["posted"]
 
 
 def feature_shares(answer: FeatureShares) -> Any:
-    """A bar for each group and one for all of them; what the visitor filters by is brought out."""
+    """A bar for each group and one for all of them; what the visitor filters by is highlighted."""
     selection = answer.filters[answer.by]
     bars = [
         Bar(_("All of them"), answer.everything.share, strong=not selection),

@@ -165,7 +165,7 @@ def _reading(answer: EstimateAnswer) -> str:
 
 
 def _basis(answer: EstimateAnswer) -> str:
-    """How many posts say exactly this, and what the estimate leans on most."""
+    """How many posts say exactly this, and which posts the estimate is drawn from most."""
     context, figure = answer.context, answer.estimate
     supports = _largest(figure.leans_on, context)
     exactly = phrases.counted_population(figure.n_direct, figure.employers_direct, context.filters, context.kind)
@@ -191,14 +191,14 @@ def _basis_of_several(answers: Sequence[EstimateAnswer], n: int) -> str:
 
 
 def _largest(supports: Sequence[Support], context: Context) -> str:
-    """The largest groups that estimates lean on; single posts are no reason, unless there is nothing else."""
+    """The largest groups that estimates are drawn from; single posts only where there is nothing else."""
     largest = sorted(dict.fromkeys(supports), key=lambda support: support.n, reverse=True)[:MOST_SUPPORTS]
     weighty = [support for support in largest if support.n >= SHOWN_FROM["p50"]] or largest[:1]
     return listed(phrases.counted_population(support.n, None, _filters(support), context.kind) for support in weighty)
 
 
 def _all_supports(answer: EstimateAnswer) -> str:
-    """All groups that the estimate leans on, with employers; single posts only where there is nothing else."""
+    """All groups that the estimate is drawn from, with employers; single posts only where there is nothing else."""
     leans_on = answer.estimate.leans_on
     groups = [support for support in leans_on if support.n > 1] or leans_on
     if not groups:
@@ -215,7 +215,7 @@ def _filters(support: Support) -> Filters:
 
 
 def law(answer: EstimateAnswer) -> str:
-    """Says that figures lie under the legal minimum; empty where none does."""
+    """Says that figures are below the legal minimum; empty where none does."""
     legal = answer.legal
     if legal is None or not answer.below_minimum:
         return ""

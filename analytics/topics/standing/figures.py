@@ -126,7 +126,7 @@ def changes(answer: ChangesAnswer) -> Figure:
 
 
 def others(answer: OthersAnswer) -> Figure:
-    """Each figure as a range or a mark, its kind told by the shape and the words; a line for the salary."""
+    """Each figure as a range or a mark, its kind shown by the shape and the words; a line for the salary."""
     context = answer.context
     rows = [in_period(figure_, context) for figure_ in answer.figures]
     pay = answer.question.pay * MONTHS[context.per]

@@ -103,7 +103,7 @@ def change(row: Change) -> str:
 
 
 def figure_label(row: OtherFigure) -> str:
-    """What a figure of somebody else is, and whose."""
+    """The label of a figure from another source: what it is, and who states it."""
     return {
         "claim": _("Published: {source}", source=row.source_title),
         "average": _("Official average: all regular employees, towns of {place}", place=row.place),

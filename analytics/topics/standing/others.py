@@ -34,7 +34,7 @@ FigureKind = Literal["published", "official", "law"]
 
 
 class OtherFigure(NamedTuple):
-    """One figure of somebody else, per month; missing ends are nan.
+    """One figure from another source, per month; missing ends are nan.
 
     Args:
         label: whose it is, as an identifier: "claim", "average", "clerks", "minimum" or "reported minimum".

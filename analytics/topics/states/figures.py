@@ -124,7 +124,7 @@ def _legend(answer: StatesAnswer, unit: str) -> dict[str, Any]:
 
 
 def ranking(answer: StatesAnswer) -> Any:
-    """A bar for each state, the highest first; India is brought out, and an old figure has its year."""
+    """A bar for each state, the highest first; India is highlighted, and an old figure has its year."""
     bars = [
         Bar(state.state, state.value, "" if state.current else state.start[:4], state.state == INDIA)
         for state in answer.figures

@@ -46,7 +46,7 @@ def cached(question: Callable[..., Answer], view: View, *choices: Hashable, **re
 def computed_once(
     question: Callable[..., Any], view: View, choices: tuple[Hashable, ...], build: Callable[[], Answer]
 ) -> Answer:
-    """What is built for a question: at once for a visitor's own file, else kept for all who ask the same."""
+    """The result for a question: computed each time for a visitor's own file, else cached for all who ask the same."""
     if not is_shared(view.survey):
         return build()
     key = (

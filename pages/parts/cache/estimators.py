@@ -27,7 +27,7 @@ def _minimums() -> LegalMinimums:
 
 
 def resources(survey: Survey) -> dict[str, Any]:
-    """What `topics.estimates.estimate` asks."""
+    """The tables that `topics.estimates.estimate` needs."""
     if surveys.is_shared(survey):
         estimator = _of_shared(survey.name, survey.provenance, survey)
     else:

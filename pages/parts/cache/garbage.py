@@ -72,12 +72,12 @@ def runs_begun() -> int:
 
 
 def prepare_for_upload() -> None:
-    """Before a visitor's file is read: nothing may keep it in memory beyond the visit."""
+    """Stops freezing before a visitor's file is read, so that nothing keeps it beyond the visit."""
     _freezer.suspend_for_upload(_this_visit())
 
 
 def freeze() -> None:
-    """After something was loaded for as long as the server runs."""
+    """Freezes what was loaded for as long as the server runs."""
     _freezer.freeze()
 
 

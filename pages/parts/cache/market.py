@@ -49,12 +49,12 @@ def sources() -> SourcesAnswer:
 
 
 def witnesses() -> dict[str, Any]:
-    """What `topics.witnesses.strip` asks."""
+    """The sources that `topics.witnesses.strip` needs."""
     return {"sources": tables.sources(), "reference": tables.reference(), "claims": claims().table}
 
 
 def other_figures() -> dict[str, Any]:
-    """What `topics.standing.others` holds a salary against."""
+    """The figures that `topics.standing.others` compares a salary with."""
     return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
 
 

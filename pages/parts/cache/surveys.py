@@ -93,7 +93,7 @@ def counting(survey: Survey, count: Count) -> Survey:
 
 
 def plain(survey: Survey) -> Survey:
-    """The survey that this one, which may count employers, was made from: what does not depend on it is kept by that.
+    """The survey that this one, which may count employers, was made from, for caching what counting does not change.
 
     Only a visitor's own file is looked up.
     """
@@ -102,7 +102,7 @@ def plain(survey: Survey) -> Survey:
 
 
 def is_shared(survey: Survey) -> bool:
-    """Whether everyone may see it, so that answers from it may be kept. Its name and kind decide nothing."""
+    """Whether everyone may see it, so that answers from it may be cached. Its name and kind decide nothing."""
     return survey in _shared
 
 
