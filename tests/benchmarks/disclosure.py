@@ -325,10 +325,10 @@ def line(people: int, odd: bool, leaks: Sequence[Leak], held: bool, seconds: flo
         return f"{values.mean():+.1%} ± {half:.1%}"
 
     totals: Mapping[str, int] = {
-        name: sum(getattr(leak, name) for leak in leaks) for name in ("sent", "thresholds", "subtracted")
+        name: sum(getattr(leak, name) for leak in leaks) for name in ("exact", "thresholds", "subtracted")
     }
     measured = (
-        f"{people:>6} {'odd' if odd else 'round':<6}{len(leaks):>4}{totals['sent']:>6}{mean('named'):>8.2%}"
+        f"{people:>6} {'odd' if odd else 'round':<6}{len(leaks):>4}{totals['exact']:>6}{mean('named'):>8.2%}"
         f"{totals['thresholds']:>8}{totals['subtracted']:>8}{interval('linked'):>16}{interval('solved'):>16}"
         f"{interval('alone'):>15}{interval('replaced'):>17}{mean('answered'):>10.0%}{mean('error'):>7.1%}"
     )
@@ -336,7 +336,7 @@ def line(people: int, odd: bool, leaks: Sequence[Leak], held: bool, seconds: flo
 
 
 HEADER = (
-    "people pay     of  sent   named bisect.  subtr.         linking  reconstruction"
+    "people pay     of exact   named bisect.  subtr.         linking  reconstruction"
     "          alone          leavers  answered  error"
 )
 
