@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from analytics.machine_code import compiled, fixed
 from analytics.reading.files.table import TOO_LARGE_UNPACKED, ImportRefused, Limits, Table
+from analytics.reading.files.unfolding import SharedTexts, count_records
 from analytics.texts import message
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
     Raises:
         ImportRefused: in one sentence.
     """
-    allowed, cells = limits.unpacked_from(packed), limits.cells_from(packed)
+    allowed, cells, cells_of_sheets = limits.unpacked_from(packed), limits.cells_from(packed), 0
     if sum(member.file_size for member in archive.infolist()) > allowed:
         raise ImportRefused(name, TOO_LARGE_UNPACKED)
     for member in archive.infolist():
@@ -202,6 +203,15 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
                 raise ImportRefused(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
         if member.filename == "content.xml" and repeated_cells(archive.read(member)) > cells:
             raise ImportRefused(name, _FAR_APART)
+        cells_of_sheets += extent.cells
+        if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".bin"):
+            rows, columns, _ = count_records(np.frombuffer(archive.read(member), np.uint8), np.zeros(0, np.int64))
+            cells_of_sheets += rows * columns
+            if rows * columns > cells:
+                raise ImportRefused(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
+    texts, most = SharedTexts(archive), limits.unpacked_from(packed)
+    if texts.longest * cells_of_sheets > most and texts.written_out() > most:
+        raise ImportRefused(name, TOO_LARGE_UNPACKED)
 
 
 class Extent:

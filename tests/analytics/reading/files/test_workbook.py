@@ -8,12 +8,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.unfolding import SharedTexts
 from analytics.reading.importing.decide import resembles_pay
 from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
+from tests.analytics.reading.files.binary_workbook import binary_workbook
 
 Rows = Sequence[Sequence[Any]]
 PAY: Rows = [
@@ -32,6 +35,16 @@ def workbook(*sheets: tuple[str, Rows], change: Callable[[openpyxl.Workbook], No
     change(book)
     buffer = io.BytesIO()
     book.save(buffer)
+    return buffer.getvalue()
+
+
+def sharing_workbook(rows: Rows) -> bytes:
+    """A workbook in which cells of the same text share it."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Pay")
+        for index, row in enumerate(rows):
+            sheet.write_row(index, 0, row)
     return buffer.getvalue()
 
 
@@ -214,6 +227,18 @@ REFUSED = {
         ),
         "far apart",
     ),
+    "a text that many cells share": (
+        sharing_workbook([PAY[0], *([["x" * 30_000, "Accountant", 20_000]] * 600)]),
+        "too large once",
+    ),
+    "a text that many cells of a binary sheet share": (
+        binary_workbook([["City", "Pay per month"], *([["x" * 30_000, 20_000.0]] * 600)]),
+        "too large once",
+    ),
+    "a far cell of a binary sheet": (
+        binary_workbook([["City", "Pay per month"], ["Pune", 20_000.0]], far=(1_048_575, 16_383)),
+        "far apart",
+    ),
     "an OpenDocument row a million times": (
         packed(
             mimetype=b"application/vnd.oasis.opendocument.spreadsheet",
@@ -229,6 +254,38 @@ REFUSED = {
 def test_what_is_no_sound_workbook_is_refused_in_a_sentence(content: bytes, words: str) -> None:
     with pytest.raises(ImportRefused, match=words):
         read_csv(content, name="pay.xlsx")
+
+
+def test_a_binary_workbook_is_read_as_any_other() -> None:
+    content = binary_workbook([["City", "Pay per month"], *(["Pune", 18_000.0 + 500 * row] for row in range(12))])
+    imported = read_csv(content, name="pay.xlsb")
+    assert (imported.sheet, imported.survey.middle.tolist()) == ("Pay", [18_000.0 + 500 * row for row in range(12)])
+
+
+def test_long_texts_that_some_rows_share_are_no_bomb() -> None:
+    rows = [
+        [*PAY[0], "Description"],
+        *([*row, f"{index % 3} {'We look for you. ' * 600}"] for index, row in enumerate(PAY[1:])),
+    ]
+    assert read_csv(sharing_workbook(rows), name="pay.xlsx").audit.rows_used == 16
+
+
+@pytest.mark.parametrize(
+    ("cells", "count"),
+    [
+        (b'<c r="A1" t="s"><v>1</v></c><c t = \'s\' r="B1"><v>0</v></c>', 1),
+        (b'<x:c t="s"><x:f>A1</x:f><x:v> 1 </x:v></x:c><c t="s"><v>0</v></c>', 1),
+        (b'<c t="s"><!-- hidden --><v>0</v></c><c t="s"><v>0</v></c>', 1),  # what is not found counts as the longest
+    ],
+)
+def test_texts_of_cells_are_added_up_however_they_are_written(cells: bytes, count: int) -> None:
+    texts = b"<sst><si><t>Pune</t></si><si><t>" + b"x" * 1_000 + b"</t></si></sst>"
+    content = packed(
+        **{"xl/sharedStrings.xml": texts, "xl/worksheets/sheet1.xml": b"<sheetData>" + cells + b"</sheetData>"}
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        shared = SharedTexts(archive)
+        assert shared.longest * count < shared.written_out() < shared.longest * count + 100
 
 
 def test_limits_hold_for_sheets() -> None:
