@@ -143,9 +143,7 @@ def test_data_science_in_the_currency_it_was_paid_in(samples: Path, answers: dic
     for group in groups(answer, "salary_currency"):
         read = read_csv(
             samples / "world_ds_salaries_2020_2022.csv",
-            mapping={"pay": "salary"},
-            currency=group["group"],
-            period="year",
+            ImportOptions(mapping={"pay": "salary"}, currency=group["group"], period="year"),
         )
         assert read.audit.rows_used == group["n"]
         check(read, group)
@@ -265,9 +263,7 @@ def test_an_index_can_still_be_read_when_a_person_says_so(samples: Path, answers
     unemployment = answers["in_unemployment_cmie_2019_2020.csv"]
     read = read_csv(
         samples / "in_unemployment_cmie_2019_2020.csv",
-        mapping={"pay": "unemployment_rate"},
-        period="month",
-        currency="INR",
+        ImportOptions(mapping={"pay": "unemployment_rate"}, period="month", currency="INR"),
     )
     assert read.audit.rows_read == unemployment["rows_read"]
     # Ours leaves out eleven rates of zero, which the answer keeps: in a column of pay, zero is nobody's pay.
@@ -275,9 +271,7 @@ def test_an_index_can_still_be_read_when_a_person_says_so(samples: Path, answers
     prices = answers["in_cpi_all_india_index_2013_2024.csv"]
     read = read_csv(
         samples / "in_cpi_all_india_index_2013_2024.csv",
-        mapping={"pay": "General index"},
-        period="month",
-        currency="INR",
+        ImportOptions(mapping={"pay": "General index"}, period="month", currency="INR"),
     )
     for group in groups(prices):
         check(read, group, sector="Rural+Urban", year=group["group"])
