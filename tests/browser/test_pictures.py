@@ -63,7 +63,10 @@ def test_the_svg_carries_the_words_of_its_card_and_stands_alone(cities: Visitor,
     fonts = {font for node in picture.iter() for font in re.findall(r"font-family: ([^;]+)", node.get("style", ""))}
     fonts |= {font for node in picture.iter() if (font := node.get("font-family"))}
     assert fonts
-    assert all(font.endswith("sans-serif") for font in fonts)  # where the page's font is missing
+    assert all(font.endswith("serif") for font in fonts)  # sans or not, where the page's font is missing
+    grid = [line for line in picture.iter(f"{SVG}line") if "stroke-opacity: 0.25" in line.get("style", "")]
+    assert len(grid) >= 3  # as faint as on the page
+    assert ("transform: matrix(" in content) == (page.evaluate("innerWidth") > 1000 and not card)  # names beside bars
     wide = float(picture.get("width", 0))
     assert all(float(text.get("x", 0)) < wide for text in picture.iter(f"{SVG}text"))
 

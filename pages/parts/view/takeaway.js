@@ -53,11 +53,11 @@ function layer(drawn, left, top) {
   const lines = (one) => one.querySelectorAll("text:not(:has(.line, tspan[x])), .line, tspan[x]");
   const widths = [...lines(drawn)].map((line) => line.getComputedTextLength());
   lines(copy).forEach((line, at) => keep(line, widths[at]));
-  // The page's colours are variables of its style, which a picture does not have.
+  // The page's colours and the place of names are variables of its style, which a picture does not have.
   const marks = drawn.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((one, at) => {
-    const { fill, stroke, strokeWidth, paintOrder } = getComputedStyle(marks[at]);
-    Object.assign(one.style, { fill, stroke, strokeWidth, paintOrder });
+    const { fill, stroke, strokeWidth, strokeOpacity, paintOrder, transform } = getComputedStyle(marks[at]);
+    Object.assign(one.style, { fill, stroke, strokeWidth, strokeOpacity, paintOrder, transform });
   });
   copy.querySelectorAll(".hoverlayer, .draglayer").forEach((one) => one.remove());
   copy.removeAttribute("style"); // where it stood on the page

@@ -19,8 +19,10 @@ HEAD = f'<span id="status" role="status"></span><script type="module">{SCRIPT}</
 def sharing(key: str, *, picture: bool) -> None:
     """What one does with a card apart from downloading its figures: copy the link, save a picture, print."""
     forms = {"png": _("Picture as PNG"), "svg": _("Picture as SVG")} if picture else {}
+    icons = {"link": ":material/link:", "print": ":material/print:"}
     for action, label in {"link": _("Copy link"), **forms, "print": _("Print")}.items():
-        st.button(label, key=f"take-{action} {key}", type="tertiary")
+        icon = icons.get(action, ":material/image:")
+        st.button(label, key=f"take-{action} {key}", icon=icon, type="tertiary")
 
 
 def head(title: str) -> None:
