@@ -33,10 +33,10 @@ Trace = dict[str, Any]
 def shorten(name: str, letters: int = LETTERS) -> str:
     """A name cut to what a line has room for, at a word.
 
-    >>> shorten("Posts open to freshers", 13), shorten("Pune")
-    ('Posts open …', 'Pune')
+    >>> shorten("Posts open to freshers", 13), shorten("Telecaller, accountant", 15), shorten("Pune")
+    ('Posts open …', 'Telecaller …', 'Pune')
     """
-    return name if len(name) <= letters else f"{name[: letters - 1].rsplit(' ', 1)[0]} …"
+    return name if len(name) <= letters else f"{name[: letters - 1].rsplit(' ', 1)[0].rstrip(',')} …"
 
 
 def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
