@@ -19,7 +19,25 @@ OF_CHARTS = {f"chart-{place}": colours for place, colours in enumerate(PALETTES,
 COLOURS = "".join(
     f"--{name}:{light};--{name}:light-dark({light},{dark});" for name, (light, dark) in (OF_CHARTS | OF_THEME).items()
 )
+
+
+def _rgb(colour: str) -> str:
+    """A colour as browsers write it into the style of an element.
+
+    >>> _rgb("#0b6fc2")
+    'rgb(11, 111, 194)'
+    """
+    return f"rgb{tuple(bytes.fromhex(colour.removeprefix('#')))}"
+
+
+# Streamlit gives a chart of plotly the colours of one look, and leaves them when the device changes to the other.
+PLOTLY = "".join(
+    f'.js-plotly-plot [style*="{part}: {_rgb(colour)}"]{{{part}:var(--{name})!important}}'
+    for name, colours in OF_CHARTS.items()
+    for colour in colours
+    for part in ("fill", "stroke")
+)
 HEADINGS = f"--headings:{st.get_option('theme.headingFont')};"
-STYLE = f'[data-testid="stApp"]{{{COLOURS}{HEADINGS}}}{RULES}'
+STYLE = f'[data-testid="stApp"]{{{COLOURS}{HEADINGS}}}{PLOTLY}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
 """Ours from end to end: no data goes into it. Nothing of it is seen."""
