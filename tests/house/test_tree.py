@@ -91,7 +91,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         "app/cache/test_surveys.py", "pages/parts/", ["cache/estimators", "cache/tables"],
     ),
     "files on a page are tested by pages that take and give them": (
-        "app/test_your_data.py", "pages/parts/", ["view/files", "view/media", "view/upload"],
+        "app/test_your_data.py", "pages/parts/", ["view/files", "view/upload"],
     ),
     "a server is tested by serving": ("browser/test_serving.py", "pages/parts/host/", ["app", "processes"]),
     "uploads are guarded": ("app/host/test_guard.py", "pages/parts/", ["host/uploads", "state/refused_upload"]),
