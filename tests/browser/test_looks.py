@@ -102,9 +102,12 @@ def test_page_and_charts_follow_the_device_without_a_reload(visitor: Callable[..
         assert (ink(somebody) > lightness(page) + 90) == (scheme == "dark")
         assert page.evaluate("() => window.sameVisit === document.querySelector('.vetan-chart > svg')")
     explored = somebody.explore(0).locator(".textpoint text").first
-    for scheme, written in (("dark", "rgb(163, 179, 196)"), ("light", "rgb(74, 90, 106)")):  # the ink of each theme
+    for scheme, ink_of_theme in (
+        ("dark", "rgb(163, 179, 196)"),
+        ("light", "rgb(74, 90, 106)"),
+    ):  # the ink of each theme
         page.emulate_media(color_scheme=scheme)
-        expect(explored).to_have_css("fill", written)
+        expect(explored).to_have_css("fill", ink_of_theme)
 
 
 @pytest.mark.parametrize(("chosen", "device"), [("Light", "dark"), ("Dark", "light")])
