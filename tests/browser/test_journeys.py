@@ -66,6 +66,19 @@ def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.E
     assert state() == first
 
 
+def test_enter_after_a_typed_role_chooses_that_role_alone(desk) -> None:
+    somebody = desk.open()
+    page, options = somebody.page, somebody.page.get_by_role("option")
+    page.get_by_test_id("stMain").get_by_role("combobox", name="Role").fill("Accountant")
+    expect(options.first).to_have_text("Accountant")
+    assert options.count() > 1  # other roles match as well
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("role=Accountant"))
+    page.keyboard.press("Escape")  # the list stays open for the next name
+    somebody.settled()
+    assert parameters(page.url) == {"role": ["Accountant"]}
+
+
 def test_what_was_tapped_can_be_shared(desk, visitor) -> None:
     somebody = desk.open("salary_bands")
     somebody.choose(somebody.pill("Fresher").first)

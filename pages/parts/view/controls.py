@@ -131,6 +131,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
         key=parameter(dimension.name),
         bind="query-params",
         placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
+        select_all=False,  # it stands first in the list, so that Enter after a typed name would choose every match
         width=width,
     )
     return _in_dimension(values, dimension)

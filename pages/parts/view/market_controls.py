@@ -111,7 +111,9 @@ def indicator(market: Market) -> tuple[str, str, list[str]]:
     geography = _among(st.selectbox(_("Place"), places, key="where", bind="query-params"), places)
     lines = names_by_slug(source.line for source in series_of(market, name, geography).values())
     labels = {identifier: line_label(line) for identifier, line in lines.items()}
-    selection = choices.several(st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]))
+    selection = choices.several(
+        st.multiselect, _("Series"), labels, "series", placeholder=_(LINES["all"]), select_all=False
+    )
     return name, geography, [lines[identifier] for identifier in selection]
 
 

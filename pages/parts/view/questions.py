@@ -153,6 +153,7 @@ def cities(survey: Survey) -> tuple[str, ...]:
         bind="query-params",
         max_selections=MOST_CITIES,
         placeholder=_("The {count} largest of the selection", count=MOST_CITIES),
+        select_all=False,
     )
     return tuple(city for city in selection or () if city in options)[:MOST_CITIES]
 
