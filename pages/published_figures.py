@@ -10,6 +10,7 @@ from pages.parts.view import card, frame, listing, market_controls
 claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
 
 view = market_controls.one_role_first(frame.current(), claims.roles())
+frame.summarise(view.filters)
 most, age = market_controls.claims_shown()
 later_rupees = market_controls.in_later_rupees()
 prices = tables.price_series() if later_rupees else ()

@@ -131,7 +131,11 @@ def test_one_role_is_shown_before_all(visit: Callable[..., AppTest]) -> None:
     second = visit("published_figures", {"about": "Data analyst"})
     sound(second)
     assert "Data analyst" in headings(second)[0]
-    assert "roles" in headings(visit("published_figures", {"about": "All roles"}))[0]
+    whole = visit("published_figures", {"about": "All roles"})
+    assert "roles" in headings(whole)[0]
+    # A phone shows one line in place of the controls: it names the role that the page picked.
+    for app, role in ((first, "Data entry operator"), (second, "Data analyst"), (whole, "Any role")):
+        assert f"{role} · Any city · per month" in words(app)
     assert headings(visit("published_figures", {"about": "Atlantis"}))[0] == headings(first)[0]
     filtered = visit("published_figures", {"role": ["Accountant"], "about": "Data analyst"})
     assert "Accountant" in headings(filtered)[0]

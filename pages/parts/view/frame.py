@@ -26,7 +26,6 @@ MARK = Path(__file__).with_name("mark.svg").read_text("utf-8")
 """The mark: two bands, each with its median."""
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
-_head: ContextVar[DeltaGenerator] = ContextVar("head of the page")
 _lasting: ContextVar[list[Callable[[], None]] | None] = ContextVar("parts that last", default=None)
 
 
@@ -58,6 +57,9 @@ class Settings(NamedTuple):
     state: tuple[object, ...]
     summary: DeltaGenerator | None
     head: DeltaGenerator
+
+
+_around: ContextVar[Settings] = ContextVar("settings around the page")
 
 
 def run() -> None:
@@ -113,7 +115,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
     if controls.state(survey) != settings.state:
         st.rerun()  # a button of the page has changed what is set around it
     with messages.language(link_parameters.language()):
-        view, head = _view.set(None), _head.set(settings.head)
+        view, around = _view.set(None), _around.set(settings)
         try:
             with choices.run(entry.script, "page"):
                 with settings.head:
@@ -123,7 +125,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
             _failing(error)
         finally:
             _view.reset(view)
-            _head.reset(head)
+            _around.reset(around)
 
 
 def current() -> View:
@@ -136,7 +138,18 @@ def current() -> View:
 
 def head() -> DeltaGenerator:
     """Where the headline of a page about pay stands: under the levels of experience."""
-    return _head.get()
+    return _around.get().head
+
+
+def summarise(filters: Filters) -> None:
+    """Say what is set in one line, which a phone shows in place of the controls.
+
+    A page that sets more than they do, such as the role to begin with, says it again with its own filters.
+    """
+    settings = _around.get()
+    if settings.summary is not None:
+        survey = surveys.select(settings.survey)
+        settings.summary.html(controls.summary(filters, survey, settings.period, _switches(survey, settings)))
 
 
 def add_lasting(below_head: Callable[[], None], at_end: Callable[[], None]) -> None:
@@ -214,8 +227,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
     selection = dict(settings.filters)
     if settings.summary is not None:
         selection["experience"] = controls.experience(survey)
-        line = controls.summary(Filters.of(selection), survey, settings.period, _switches(survey, settings))
-        settings.summary.html(line)
+        summarise(Filters.of(selection))
     filters = _answerable(survey, Filters.of(selection))
     controls.keep(survey)
     controls.chips(filters, survey)
