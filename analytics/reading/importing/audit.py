@@ -80,7 +80,7 @@ class Guess:
     """A decision that the file does not settle, with what else it could be.
 
     Args:
-        about: "pay", "period and unit", "currency", "experience", or a role of a column.
+        about: which decision; the names are those of `_SUBJECTS`.
         choice: what is used.
         runners_up: what else it could be, the best first.
         lead: by how much the best is ahead, as the logarithm of odds.
@@ -108,7 +108,7 @@ class Guess:
     @property
     def of_pay(self) -> bool:
         """Whether it is about the pay itself and a figure depends on it: told first, however sure it is."""
-        return self.about in ("pay", "period and unit") and self.change > CHANGES_FIGURE
+        return self.about not in _OF_GROUPS and self.change > CHANGES_FIGURE
 
     def sentence(self, currency: str) -> Message:
         """The guess as a person would tell it, with the medians it decides between."""
@@ -131,8 +131,9 @@ class Guess:
         )
 
     def _alternative_in_words(self, alternative: Alternative) -> Message | None:
-        if self.about == "currency":
-            return message("it could be {currency}", currency=alternative.label)
+        if self.about in ("currency", "dollar"):
+            amount = _money(alternative.median)
+            return message("it could be {amount} {currency}", amount=amount, currency=alternative.label)
         if alternative.median == alternative.median:
             amount = _money(alternative.median)
             return (
@@ -168,7 +169,13 @@ class Guess:
 _SUBJECTS = {
     "pay": N_("the pay is taken from {what}"),
     "period and unit": N_("the figures are read as pay {what}"),
-    "currency": N_("no row states a currency, and it is taken to be {what}"),
+    "currency": N_("most rows state no currency, and it is taken to be {what}"),
+    "dollar": N_("nothing but “$” states the currency, and it is taken to be {what}"),
+    "currency of some": N_("rows that state no currency are {what}"),
+    "period of some": N_("rows that state no period are read as pay {what}"),
+    "open ends": N_("rows that state one end of their pay only are {what}"),
+    "repeats": N_("rows that equal an earlier one in every column are {what}"),
+    "payments": N_("monthly pay is taken to come {what}"),
     "experience": N_("experience is read in {what}"),
     "city": N_("the place of work is taken from {what}"),
     "state": N_("the state is taken from {what}"),
@@ -176,6 +183,8 @@ _SUBJECTS = {
     "role": N_("the job title is taken from {what}"),
     "employer": N_("the employer is taken from {what}"),
 }
+_OF_GROUPS = frozenset(["experience", "city", "state", "sector", "role", "employer"])
+"""Decisions about the groups that rows are in: the pay itself stays as it is."""
 SMALL_LEAD = 2.0
 """Below this difference between the best reading and the next a person is asked: odds of about 7 to 1."""
 FEW_ROWS = 3

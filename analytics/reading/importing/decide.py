@@ -138,6 +138,7 @@ class InterpretedFile:
         column_score: how much the column taken looks like pay.
         foreign_currency: the currency of the country that the file names, where it names one.
         group_rivals: columns that come near to playing the role of another one beside pay.
+        bare_dollar: whether nothing but a dollar sign, which many countries write, says that pay is in US dollars.
     """
 
     table: Table
@@ -153,6 +154,7 @@ class InterpretedFile:
     column_score: float = 0.0
     foreign_currency: str | None = None
     group_rivals: tuple[GroupRival, ...] = ()
+    bare_dollar: bool = False
 
 
 def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
@@ -191,7 +193,18 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
         ),
         foreign,
         group_rivals(profiles, columns),
+        foreign != "USD" and _says_dollar_only(table.title, profiles, columns),
     )
+
+
+_AMERICAN = re.compile(r"(?<![a-z])usd?(?![a-z])|\bu\.s\.|\bamerican?\b|\bunited states\b", re.IGNORECASE)
+
+
+def _says_dollar_only(title: str, profiles: Sequence[Profile], columns: Columns) -> bool:
+    """Whether pay, its header or its column of currencies says “$”, and none of them whose dollar it is."""
+    of_money = [profile for profile in profiles if profile.header in (*columns.pay, columns.first_header("currency"))]
+    texts = [title, *(profile.header for profile in of_money), *(text for p in of_money for text in p.sample)]
+    return any("$" in text for text in texts) and not any(map(_AMERICAN.search, texts))
 
 
 def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival, ...]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.importing.audit import CHANGES_FIGURE, Alternative, Guess
-from analytics.reading.importing.candidates import Candidate
+from analytics.reading.importing.candidates import STATEMENT_WEIGHT, Candidate
+from analytics.reading.importing.clean import PERIODS
 from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import GroupRival, InterpretedFile, PayFact
 from analytics.reading.importing.groups import ExperienceUnit
 from analytics.reading.importing.roles import BY_PERSON
+from analytics.reading.importing.rows import Rows
+from analytics.reading.importing.settle_currency import CurrencyDecision
+from analytics.reading.importing.settle_period import PeriodDecision
 from analytics.texts import N_, Message, message, verbatim
 
 _UNITS = {
@@ -33,26 +39,35 @@ _FAR_BEHIND = 8.0
 
 def list_guesses(
     file: InterpretedFile,
-    period: PayFact,
-    currencies: Sequence[CurrencyCandidate],
+    period: PeriodDecision,
+    currency: CurrencyDecision,
     years: Sequence[ExperienceUnit],
+    rows: Rows,
     middle: NDArray[np.float64],
+    repeats: int,
 ) -> tuple[Guess, ...]:
     """The decisions that the file leaves open, those that change figures most first.
 
     Args:
         file: with the candidates and how sure the header was.
-        period: the period of most rows.
-        currencies: the candidates, the best first; none where most rows state one.
+        period: that of each row, and of most.
+        currency: the one taken, with the candidates.
         years: what bare figures of experience can be in, the best first; none without such a column.
-        middle: pay per month of the rows used.
+        rows: those kept are the survey.
+        middle: pay per month of every row, kept or not.
+        repeats: how many of the rows kept equal an earlier one in every column.
     """
-    median = float(np.nanmedian(middle)) if len(middle) else float("nan")
-    guesses = [_reading(file, period, median), _column(file, median), _currency(currencies, median), _years(years)]
+    amounts = middle[rows.keep]
+    median = float(np.nanmedian(amounts)) if len(amounts) else float("nan")
+    guesses = [_reading(file, period.fact, median), _column(file, median), _years(years)]
+    guesses += [_currency(currency, median), _dollar(file, currency, median)]
+    guesses += [_some_periods(rows, period, amounts, median), _some_currencies(rows, currency, amounts, median)]
+    guesses += [_payments(file, period.fact, median)]
+    guesses += [_open_ends(rows, amounts, median), _repeats(rows, repeats, amounts, median)]
     guesses += [_group(rival) for rival in file.group_rivals]
-    # What the size of the figures decides is told however large its lead; the rest only where something is left open.
-    guesses = [guess for guess in guesses if guess and (guess.of_pay or guess.lead < _SETTLED)]
-    return tuple(sorted((guess for guess in guesses if guess), key=lambda guess: (not guess.open, -guess.change)))
+    # What concerns all pay is told however large its lead; the rest only where something is left open.
+    made = [guess for guess in guesses if guess and (guess.of_pay or guess.lead < _SETTLED)]
+    return tuple(sorted(made, key=lambda guess: (not guess.open, -guess.change)))
 
 
 def _reading(file: InterpretedFile, period: PayFact, median: float) -> Guess | None:
@@ -116,21 +131,110 @@ def _column(file: InterpretedFile, median: float) -> Guess | None:
 
 _ANOTHER = "USD"
 """What is named where nothing at all speaks for a currency."""
+_OTHER_DOLLARS = ("CAD", "AUD")
+_CONVENTION = 3.0
+"""The lead of what is usual over its alternative: told, but not asked."""
 
 
-def _currency(candidates: Sequence[CurrencyCandidate], median: float) -> Guess | None:
-    """Which currency it is, where few rows say so."""
-    if not candidates:
+def _currency(decision: CurrencyDecision, median: float) -> Guess | None:
+    """Which currency it is, where most rows do not say so."""
+    if decision.settled_by_rows:
         return None
-    best, *rest = candidates
+    best, *rest = decision.candidates
     runner_up = rest[0] if rest else CurrencyCandidate(_ANOTHER if best.code != _ANOTHER else "INR", ())
     choice = Alternative(best.code, verbatim(best.code), median, best.score)
     return Guess(
-        "currency",
-        choice,
-        (Alternative(runner_up.code, verbatim(runner_up.code), float("nan"), runner_up.score, share_moved=1.0),),
-        best.score - runner_up.score,
+        "currency", choice, (_same_amount(runner_up.code, median, runner_up.score),), best.score - runner_up.score
     )
+
+
+def _dollar(file: InterpretedFile, decision: CurrencyDecision, median: float) -> Guess | None:
+    """Whose dollar it is, where nothing but a “$” says so."""
+    if not (file.bare_dollar and decision.settled_by_rows and decision.code == "USD" and file.how_currency != "you"):
+        return None
+    choice = Alternative("USD", verbatim("USD"), median, _CONVENTION)
+    return Guess("dollar", choice, tuple(_same_amount(code, median, 0.0) for code in _OTHER_DOLLARS), _CONVENTION)
+
+
+def _same_amount(code: str, median: float, score: float) -> Alternative:
+    """Another currency: the same figures mean something else, each of them."""
+    return Alternative(code, verbatim(code), median, score, share_moved=1.0)
+
+
+def _some_currencies(
+    rows: Rows, decision: CurrencyDecision, amounts: NDArray[np.float64], median: float
+) -> Guess | None:
+    """The rows that state no currency, where most others do: taken to be in the same, or left out."""
+    silent = (rows.cleaned.currency == 0)[rows.keep]
+    if not decision.settled_by_rows or decision.fact.how == "you" or not silent.any() or silent.all():
+        return None
+    choice = Alternative(decision.code, message("taken as {currency}", currency=decision.code), median, _CONVENTION)
+    return _or_left_out("currency of some", choice, silent, amounts)
+
+
+def _some_periods(rows: Rows, decision: PeriodDecision, amounts: NDArray[np.float64], median: float) -> Guess | None:
+    """The rows that state no period, where most others do: read as the size of their pay tells."""
+    silent = (rows.cleaned.period == 0)[rows.keep]
+    if decision.fact.guessed or not silent.any():
+        return None
+    codes = np.unique(decision.codes[rows.keep][silent])
+    if len(codes) > 1:  # two populations: a warning says so
+        return None
+    period = PERIODS[codes[0] - 1]
+    rival = decision.fact.value if decision.fact.value != period else "month" if period == "year" else "year"
+    changed = np.where(silent, amounts * (PER_MONTH[rival] / PER_MONTH[period]), amounts)
+    choice = Alternative(period, message("per {period}", period=message(period)), median, _CONVENTION)
+    alternative = Alternative(rival, message("per {period}", period=message(rival)), float(np.nanmedian(changed)), 0.0)
+    return _where_it_changes(Guess("period of some", choice, (alternative,), _CONVENTION))
+
+
+def _open_ends(rows: Rows, amounts: NDArray[np.float64], median: float) -> Guess | None:
+    """Rows that state one end of their pay, where others state all of it: counted at that end, or left out."""
+    opened = np.isnan(rows.cleaned.middle[rows.keep])
+    if not opened.any() or opened.all():
+        return None
+    choice = Alternative("counted", message("counted at that end"), median, _CONVENTION)
+    return _or_left_out("open ends", choice, opened, amounts)
+
+
+def _repeats(rows: Rows, repeats: int, amounts: NDArray[np.float64], median: float) -> Guess | None:
+    """Rows that equal an earlier one: counted as people of the same pay, or left out as the same person.
+
+    Which rows they are is looked up only where so many could change the median: a million rows take long to compare.
+    """
+    share = repeats / max(1, len(amounts)) / 2
+    if not repeats or not _changes(np.nanquantile(amounts, (0.5 - share, 0.5 + share)), median):
+        return None
+    is_repeat = pd.Series(rows.cleaned.prints[rows.keep]).duplicated().to_numpy()
+    choice = Alternative("counted", message("counted"), median, _CONVENTION)
+    return _or_left_out("repeats", choice, is_repeat, amounts)
+
+
+def _changes(medians: NDArray[np.float64], median: float) -> bool:
+    return bool((np.abs(medians / median - 1) > CHANGES_FIGURE).any())
+
+
+def _or_left_out(
+    about: str, choice: Alternative, which: NDArray[np.bool_], amounts: NDArray[np.float64]
+) -> Guess | None:
+    """Rows that count, and would not if they were left out: a guess where that changes the median."""
+    alternative = Alternative("left out", message("left out"), float(np.nanmedian(amounts[~which])), 0.0)
+    return _where_it_changes(Guess(about, choice, (alternative,), _CONVENTION))
+
+
+def _payments(file: InterpretedFile, period: PayFact, median: float) -> Guess | None:
+    """More than twelve payments a year, as a header says: the figures could be twelfths of a year's pay already."""
+    payments = file.plan.payments
+    if payments == 12 or set(period.rows) != {"month"}:
+        return None
+    choice = Alternative(f"{payments:g}", message("{n} times a year", n=f"{payments:g}"), median, STATEMENT_WEIGHT)
+    alternative = Alternative("12", message("{n} times a year", n="12"), median * 12 / payments, 0.0)
+    return _where_it_changes(Guess("payments", choice, (alternative,), STATEMENT_WEIGHT))
+
+
+def _where_it_changes(guess: Guess) -> Guess | None:
+    """A convention, which is no news where no figure depends on it."""
+    return guess if guess.change > CHANGES_FIGURE else None
 
 
 def _years(units: Sequence[ExperienceUnit]) -> Guess | None:

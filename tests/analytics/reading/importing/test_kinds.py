@@ -409,8 +409,14 @@ def test_places_digits_and_language_decide_where_few_rows_state_a_currency(
 
 def test_a_file_without_currency_and_place_asks() -> None:
     imported = read({"Team": ("A", "B"), "Monthly pay": MONTH}, groups=False)
-    assert any("no row states a currency" in sentence for sentence in imported.audit.first())
-    assert not any("no row states a currency" in sentence for sentence in read({"Monthly pay": MONTH}).audit.first())
+    assert any(
+        sentence.startswith("Please check: most rows state no currency, and it is taken to be INR")
+        for sentence in imported.audit.first()
+    )
+    placed = read({"Monthly pay": MONTH}).audit.first()
+    assert any(sentence.startswith("A guess: most rows state no currency") for sentence in placed)
+    in_header = read({"Monthly pay (INR)": MONTH}).audit.first()
+    assert not any("currency" in sentence for sentence in in_header)
 
 
 def test_a_file_of_one_row_is_hardly_a_survey() -> None:

@@ -425,4 +425,5 @@ def test_a_guess_says_what_else_it_could_be() -> None:
     assert {imported.period.value, guess.runners_up[0].value.split()[0]} == {"month", "year"}
     assert imported.audit.sentences()[0].startswith("Please check")
     settled = read({"Salary": ["60000", "80000", "100000", "120000"]}, period="year")
-    assert settled.audit.guesses == ()
+    assert [guess.about for guess in settled.audit.guesses] == ["currency"]  # which no row states
+    assert read({"Salary": ["60000", "80000"]}, period="year", currency="INR").audit.guesses == ()
