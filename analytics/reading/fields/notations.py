@@ -159,6 +159,31 @@ def _first_summand(match: re.Match[str]) -> str:
     return f"{match[1]} {match[2] or (last[1] if last else '')} "
 
 
+_SUMMAND = re.compile(rf"\+\s*({NUMBER})\s*({UNIT_WORD})?")
+
+
+def variable_share(text: str) -> float:
+    """How much the variable part of an amount in a tidy text is, as a share of its fixed part; 0 without one.
+
+    >>> [variable_share(text) for text in ("12+3 lpa", "fixed 8 lakh, bonus 80k", "10 lpa + 5% bonus", "12 lpa")]
+    [0.25, 0.1, 0.0, 0.0]
+    """
+    if match := _SUM.search(text):
+        last = _LAST_UNIT.search(match[3].strip())
+        unit = match[2] or (last[1] if last else None)
+        parts = [(match[1], unit), *((part[1], part[2] or unit) for part in _SUMMAND.finditer(match[3]))]
+    elif match := _LABELLED.search(text) or _LABELS_BEHIND.search(text):
+        parts = [(match[1], match[2] or match[4]), (match[3], match[4] or match[2])]
+    else:
+        return 0.0
+    fixed, *variable = [(read_number(figure) or 0.0) * _factor(unit) for figure, unit in parts]
+    return sum(variable) / fixed if fixed else 0.0
+
+
+def _factor(unit: str | None) -> float:
+    return UNITS.get(unit, UNITS.get(unit.rstrip("."), 1.0)) if unit else 1.0
+
+
 def _a_year(match: re.Match[str]) -> str | None:
     """“1.500 € x 14” as the pay of a year; nothing where the figure is one of a year already."""
     figure = read_number(match[2], dot_groups=True)

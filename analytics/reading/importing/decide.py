@@ -15,8 +15,9 @@ from typing import Literal
 import numpy as np
 
 from analytics.model import NOT_STATED
-from analytics.reading.fields.numbers import decimal_style
-from analytics.reading.fields.pay import KRONER, NotPay
+from analytics.reading.fields.notations import FIXED_PART, variable_share
+from analytics.reading.fields.numbers import decimal_style, tidy
+from analytics.reading.fields.pay import KRONER, NotPay, PayRange
 from analytics.reading.fields.periods import Period
 from analytics.reading.files.table import ImportRefused, Table
 from analytics.reading.importing import groups
@@ -139,6 +140,7 @@ class InterpretedFile:
         foreign_currency: the currency of the country that the file names, where it names one.
         group_rivals: columns that come near to playing the role of another one beside pay.
         bare_dollar: whether nothing but a dollar sign, which many countries write, says that pay is in US dollars.
+        total_ratio: the median of fixed and variable pay together, over that of the fixed part, which is taken.
     """
 
     table: Table
@@ -155,6 +157,7 @@ class InterpretedFile:
     foreign_currency: str | None = None
     group_rivals: tuple[GroupRival, ...] = ()
     bare_dollar: bool = False
+    total_ratio: float = 1.0
 
 
 def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
@@ -194,7 +197,22 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
         foreign,
         group_rivals(profiles, columns),
         foreign != "USD" and _says_dollar_only(table.title, profiles, columns),
+        _total_ratio([profile for profile in profiles if profile.header in columns.pay]),
     )
+
+
+def _total_ratio(pays: Sequence[Profile]) -> float:
+    """The median of pay with its variable part, over that without it, in a sample; 1 where nothing has such a part."""
+    texts = [(profile, text) for profile in pays for text in profile.sample]
+    readings = [(text, profile.filled[text], profile.read(text)) for profile, text in texts]
+    pay_in_rows = [(text, rows, reading) for text, rows, reading in readings if isinstance(reading, PayRange)]
+    shares = [variable_share(tidy(text)) if FIXED_PART in reading.inferred else 0.0 for text, _, reading in pay_in_rows]
+    if not any(shares):
+        return 1.0
+    times = [rows for _, rows, _ in pay_in_rows]
+    fixed = np.array([reading.high or reading.low or np.nan for _, _, reading in pay_in_rows], float)
+    with_variable = fixed * (1 + np.array(shares))
+    return float(np.nanmedian(np.repeat(with_variable, times)) / np.nanmedian(np.repeat(fixed, times)))
 
 
 _AMERICAN = re.compile(r"(?<![a-z])usd?(?![a-z])|\bu\.s\.|\bamerican?\b|\bunited states\b", re.IGNORECASE)

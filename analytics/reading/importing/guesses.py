@@ -62,7 +62,7 @@ def list_guesses(
     guesses = [_reading(file, period.fact, median), _column(file, median), _years(years)]
     guesses += [_currency(currency, median), _dollar(file, currency, median)]
     guesses += [_some_periods(rows, period, amounts, median), _some_currencies(rows, currency, amounts, median)]
-    guesses += [_payments(file, period.fact, median)]
+    guesses += [_payments(file, period.fact, median), _fixed_part(file, median)]
     guesses += [_open_ends(rows, amounts, median), _repeats(rows, repeats, amounts, median)]
     guesses += [_group(rival) for rival in file.group_rivals]
     # What concerns all pay is told however large its lead; the rest only where something is left open.
@@ -230,6 +230,13 @@ def _payments(file: InterpretedFile, period: PayFact, median: float) -> Guess | 
     choice = Alternative(f"{payments:g}", message("{n} times a year", n=f"{payments:g}"), median, STATEMENT_WEIGHT)
     alternative = Alternative("12", message("{n} times a year", n="12"), median * 12 / payments, 0.0)
     return _where_it_changes(Guess("payments", choice, (alternative,), STATEMENT_WEIGHT))
+
+
+def _fixed_part(file: InterpretedFile, median: float) -> Guess | None:
+    """Pay in a fixed and a variable part, of which the fixed one counts: how much both come to is told."""
+    choice = Alternative("fixed", message("its fixed part alone"), median, _CONVENTION)
+    alternative = Alternative("total", message("both parts together"), median * file.total_ratio, 0.0)
+    return _where_it_changes(Guess("fixed part", choice, (alternative,), _CONVENTION))
 
 
 def _where_it_changes(guess: Guess) -> Guess | None:

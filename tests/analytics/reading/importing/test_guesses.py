@@ -118,3 +118,13 @@ def test_repeated_rows_are_told_where_leaving_them_out_changes_the_median() -> N
     assert guess_about(read(desks, pay, drop_duplicates=True), "repeats") is None
     close = [pay[0], "38000", "39000", "40500", "41000", *pay[5:]]
     assert guess_about(read(desks, close), "repeats") is None
+
+
+def test_pay_in_two_parts_is_told_with_what_both_come_to() -> None:
+    cells = ("16 + 4 LPA", "fixed 20 lakh, variable 5 lakh", "24 LPA", "18+4.5 LPA")
+    imported = read(["Desk", *"ABCD" * 4], ["CTC", *cells * 4])
+    assert float(np.nanmedian(imported.survey.middle)) == pytest.approx(19e5 / 12)
+    # 20, 25, 24 and 22.5 lakh with the variable part: a median of 23.25 lakh.
+    guess = guess_about(imported, "fixed part")
+    assert alternative(guess) == ("total", pytest.approx(23.25e5 / 12))
+    assert guess_about(read(["Desk", *"ABCD" * 4], ["CTC", *("16 + 1 LPA", "20 LPA") * 8]), "fixed part") is None
