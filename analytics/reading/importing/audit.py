@@ -176,6 +176,7 @@ _SUBJECTS = {
     "open ends": N_("rows that state one end of their pay only are {what}"),
     "repeats": N_("rows that equal an earlier one in every column are {what}"),
     "fixed part": N_("pay in a fixed and a variable part is read as {what}"),
+    "dots": N_("dots in the figures are read as {what}"),
     "payments": N_("monthly pay is taken to come {what}"),
     "experience": N_("experience is read in {what}"),
     "city": N_("the place of work is taken from {what}"),

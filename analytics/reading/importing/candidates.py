@@ -184,8 +184,13 @@ def is_converted(header: str) -> bool:
 _WITH_UNIT = re.compile(rf"\d[\s)]*{UNIT_WORD}")
 
 
-def bare_amounts(profile: Profile, *, with_units: bool = False, most: int = 1_000) -> NDArray[np.float64]:
+def bare_amounts(
+    profile: Profile, *, with_units: bool = False, grouping_dots: bool = False, most: int = 1_000
+) -> NDArray[np.float64]:
     """The figures of a column that say neither unit nor period, as often as they stand there; or that say no period.
+
+    Args:
+        grouping_dots: whether dots in plain numbers group.
 
     >>> bare_amounts(Profile.of("Pay", ["4.5", "4.5", "3-5", "6 LPA", "₹ 20,000"])).tolist()
     [4.5, 4.5, 4.0, 20000.0]
@@ -194,7 +199,7 @@ def bare_amounts(profile: Profile, *, with_units: bool = False, most: int = 1_00
     """
     values: list[float] = []
     for text, rows in list(profile.filled.items())[:most]:
-        reading = profile.read(text)
+        reading = read_pay(text, dot_groups=True) if grouping_dots else profile.read(text)
         if (
             isinstance(reading, NotPay)
             or reading.period is not None

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -141,6 +142,7 @@ class InterpretedFile:
         group_rivals: columns that come near to playing the role of another one beside pay.
         bare_dollar: whether nothing but a dollar sign, which many countries write, says that pay is in US dollars.
         total_ratio: the median of fixed and variable pay together, over that of the fixed part, which is taken.
+        dots_ratio: the median if dots began decimals, over that with dots that group, where they could do either.
     """
 
     table: Table
@@ -158,6 +160,7 @@ class InterpretedFile:
     group_rivals: tuple[GroupRival, ...] = ()
     bare_dollar: bool = False
     total_ratio: float = 1.0
+    dots_ratio: float = 1.0
 
 
 def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
@@ -198,6 +201,7 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
         group_rivals(profiles, columns),
         foreign != "USD" and _says_dollar_only(table.title, profiles, columns),
         _total_ratio([profile for profile in profiles if profile.header in columns.pay]),
+        facts.dots_ratio,
     )
 
 
@@ -338,6 +342,7 @@ class _Facts:
     how_unit: How
     candidates: tuple[Candidate, ...]
     likely_currency: str
+    dots_ratio: float
 
 
 def _plan(
@@ -419,16 +424,24 @@ def _facts(
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
     likely_currency = currency or in_header or in_title or _likely_currency(columns, by_header, pays, foreign_currency)
+    unit_settled = bool(units_stated or unit or stated_unit)
+    dots_ratio = 1.0
     if len(amounts) and (columns.first_header("period") is None or column_period):
-        candidates = weigh_readings(
+        weigh = partial(
+            weigh_readings,
             columns.pay,
-            amounts,
-            likely_currency,
+            currency=likely_currency,
             period=period or from_header or from_title or column_period,
-            unit=1.0 if units_stated else unit or stated_unit,
             decided_period=bool(period),
-            decided_unit=bool(units_stated or unit or stated_unit),
         )
+        candidates = weigh(amounts, unit=1.0 if units_stated else unit or stated_unit, decided_unit=unit_settled)
+        texts = [text for profile in pays for text in profile.sample]
+        if not unit_settled and decimal_style(texts) and not _indian_decimals(texts, likely_currency):
+            as_decimals = candidates[0].median
+            grouped = np.concatenate([bare_amounts(profile, grouping_dots=True) for profile in pays])
+            candidates = weigh(grouped, unit=1.0, decided_unit=True)
+            if not any(map(_DOTS_OF_ONE_KIND.search, texts)):
+                dots_ratio = as_decimals / candidates[0].median
     best_unit = candidates[0].unit if candidates and unit is None and stated_unit is None else 1.0
     return _Facts(
         period=period or from_header or from_title,
@@ -439,7 +452,12 @@ def _facts(
         how_unit="you" if unit else "header" if stated_unit else "guess" if best_unit != 1.0 else "rows",
         candidates=candidates,
         likely_currency=likely_currency,
+        dots_ratio=dots_ratio,
     )
+
+
+_DOTS_OF_ONE_KIND = re.compile(r"\d\.\d{3}[.,]\d|\d,\d{3}\.\d")
+"""A figure that shows whether dots group or begin decimals: 1.250,50."""
 
 
 def _currency_in_header(header: str, foreign_currency: str | None) -> str | None:

@@ -62,7 +62,7 @@ def list_guesses(
     guesses = [_reading(file, period.fact, median), _column(file, median), _years(years)]
     guesses += [_currency(currency, median), _dollar(file, currency, median)]
     guesses += [_some_periods(rows, period, amounts, median), _some_currencies(rows, currency, amounts, median)]
-    guesses += [_payments(file, period.fact, median), _fixed_part(file, median)]
+    guesses += [_payments(file, period.fact, median), _fixed_part(file, median), _dots(file, median)]
     guesses += [_open_ends(rows, amounts, median), _repeats(rows, repeats, amounts, median)]
     guesses += [_group(rival) for rival in file.group_rivals]
     # What concerns all pay is told however large its lead; the rest only where something is left open.
@@ -237,6 +237,15 @@ def _fixed_part(file: InterpretedFile, median: float) -> Guess | None:
     choice = Alternative("fixed", message("its fixed part alone"), median, _CONVENTION)
     alternative = Alternative("total", message("both parts together"), median * file.total_ratio, 0.0)
     return _where_it_changes(Guess("fixed part", choice, (alternative,), _CONVENTION))
+
+
+def _dots(file: InterpretedFile, median: float) -> Guess | None:
+    """Dots that group thousands, where as decimals the figures would be pay of another size."""
+    if not file.plan.grouping_dots:
+        return None
+    choice = Alternative("grouping", message("grouping of thousands"), median, _CONVENTION)
+    alternative = Alternative("decimals", message("decimal points"), median * file.dots_ratio, 0.0)
+    return _where_it_changes(Guess("dots", choice, (alternative,), _CONVENTION))
 
 
 def _where_it_changes(guess: Guess) -> Guess | None:

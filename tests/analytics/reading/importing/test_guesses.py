@@ -128,3 +128,17 @@ def test_pay_in_two_parts_is_told_with_what_both_come_to() -> None:
     guess = guess_about(imported, "fixed part")
     assert alternative(guess) == ("total", pytest.approx(23.25e5 / 12))
     assert guess_about(read(["Desk", *"ABCD" * 4], ["CTC", *("16 + 1 LPA", "20 LPA") * 8]), "fixed part") is None
+
+
+def test_dots_that_could_be_decimals_are_told_and_the_period_is_that_of_the_grouped_figures() -> None:
+    cells = ("41.000", "54.500", "46.750", "63.250")
+    imported = read(["Desk", *"ABCD" * 4], ["Pay EUR", *cells * 4])
+    assert (imported.period.value, float(np.nanmedian(imported.survey.middle))) == ("year", 50_625 / 12)
+    # 50.625 euros an hour, for 208 hours a month
+    assert alternative(guess_about(imported, "dots")) == ("decimals", pytest.approx(50.625 * 208))
+    unmistakable = read(["Desk", *"ABCD" * 4], ["Pay EUR", *("41.000,50", *cells[1:]) * 4])
+    assert guess_about(unmistakable, "dots") is None
+    # 2.9 euros are no pay for any time: as thousands a month they are the same figures.
+    monthly = read(["Desk", *"ABCD" * 4], ["Monthly pay EUR", *("2.100", "2.900", "3.400", "2.750") * 4])
+    assert float(np.nanmedian(monthly.survey.middle)) == 2_825
+    assert guess_about(monthly, "dots") is None
