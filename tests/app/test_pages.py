@@ -25,6 +25,7 @@ from tests.app.visiting import (
     headline,
     link_notices,
     numbers,
+    page_title,
     parameters,
     plain,
     sound,
@@ -73,13 +74,13 @@ def parts(app: AppTest) -> list[dict[str, str]]:
 def test_a_page_opens(visit: Callable[..., AppTest], script: str) -> None:
     app = visit(script)
     sound(app)
-    assert app.title[0].value == next(entry.heading for entry in PAGES if entry.script == script)
+    assert page_title(app) == next(entry.heading for entry in PAGES if entry.script == script)
 
 
 def test_the_first_visit_shows_bands(visit: Callable[..., AppTest]) -> None:
     app = visit()
     sound(app)
-    assert app.title[0].value == "What does your work pay?"
+    assert page_title(app) == "What does your work pay?"
     assert charts(app)
 
 

@@ -86,8 +86,14 @@ def sound(app: AppTest) -> AppTest:
     """The page itself, which has a title, no exception and no error."""
     assert not app.exception, app.exception
     assert not app.error, [box.value for box in app.error]
-    assert [title.value for title in app.title]
+    assert page_title(app)
     return app
+
+
+def page_title(app: AppTest) -> str:
+    """The title of the page."""
+    (name,) = (parsed.texts[index] for parsed in _parsed(app) for index in parsed.page_titles)
+    return name
 
 
 def plain(text: str) -> str:
@@ -141,16 +147,19 @@ class _Texts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.page_titles: list[int] = []
         self.headlines: list[int] = []
         self.titles: list[int] = []
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "h1":
+            self.page_titles.append(len(self.texts))
         if tag == "h2":
             self.headlines.append(len(self.texts))
         if tag == "h3":
             self.titles.append(len(self.texts))
-        if tag in ("h2", "h3", "p", "summary", "button"):
+        if tag in ("h1", "h2", "h3", "p", "summary", "button"):
             self.texts.append("")
         self.links += [value or "" for name, value in attrs if name == "href"]
 
