@@ -58,6 +58,10 @@ class Message(str):
         return Message, self.__getnewargs__()
 
 
+EMPTY = Message()
+"""The message without words."""
+
+
 def message(text: str, /, **values: object) -> Message:
     """A sentence with named places, which `pybabel extract` finds by the name of this function.
 

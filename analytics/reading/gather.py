@@ -283,8 +283,8 @@ class _Union:
         return group_equal_rows(Cleaned.concatenate(whole), self.plan())
 
     def columns(self) -> Columns:
-        grouped_by = [Column(self.headers[place], role, "") for (role, _), place in self.roles.items()]
-        return Columns((*(Column(header, "pay", "") for header in self.pay), *grouped_by), {})
+        grouped_by = [Column(self.headers[place], role) for (role, _), place in self.roles.items()]
+        return Columns((*(Column(header, "pay") for header in self.pay), *grouped_by), {})
 
 
 class _Statements:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from analytics.texts import EMPTY, Message, message
+
 _HEADERS = re.compile(
     r"\b(?:(?:first|last|middle|full|sur|given|family|father|mother|spouse|employee|emp|candidate|staff|worker"
     r"|nick|person"
@@ -29,19 +31,19 @@ _IDENTIFIERS = re.compile(
     r"|key|nr)|empid|empno|jobid|badge|pin ?code|post(?:al)? ?code|zip(?: ?code)?|plz|latitude|longitude|lat|lng|lon)\b"
 )
 _VALUES = (
-    ("e-mail addresses", re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]{2,}")),
-    ("PAN numbers", re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b")),
-    ("Aadhaar numbers", re.compile(r"(?<!\d)[2-9]\d{3}[ -]\d{4}[ -]\d{4}(?!\d)|^[2-9]\d{11}$")),
+    (message("e-mail addresses"), re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]{2,}")),
+    (message("PAN numbers"), re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b")),
+    (message("Aadhaar numbers"), re.compile(r"(?<!\d)[2-9]\d{3}[ -]\d{4}[ -]\d{4}(?!\d)|^[2-9]\d{11}$")),
     (
-        "phone numbers",
+        message("phone numbers"),
         re.compile(r"^(?:\+\d{1,3}[ -]?)?(?:\(?\d{2,5}\)?[ -]?)?[6-9]\d{4}[ -]?\d{5}$|^\+\d[\d ()-]{8,}$"),
     ),
-    ("web addresses", re.compile(r"^(?:https?://|www\.)", re.IGNORECASE)),
-    ("network addresses", re.compile(r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$")),
+    (message("web addresses"), re.compile(r"^(?:https?://|www\.)", re.IGNORECASE)),
+    (message("network addresses"), re.compile(r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$")),
 )
 
 
-def personal(plain_header: str, texts: Iterable[str]) -> str:
+def personal(plain_header: str, texts: Iterable[str]) -> Message:
     """Why a column is personal data, in words; empty if it is not.
 
     Args:
@@ -52,13 +54,13 @@ def personal(plain_header: str, texts: Iterable[str]) -> str:
     ('the header names personal data', 'the values look like phone numbers', '')
     """
     if _HEADERS.search(plain_header) or _PLAIN_NAME.match(plain_header):
-        return "the header names personal data"
+        return message("the header names personal data")
     filled = [text.strip() for text in texts if text.strip()]
     for kind, pattern in _VALUES:
         hits = sum(bool(pattern.search(text)) for text in filled)
         if hits and hits >= 0.2 * len(filled):
-            return f"the values look like {kind}"
-    return ""
+            return message("the values look like {kind}", kind=kind)
+    return EMPTY
 
 
 def holds_personal(texts: Iterable[str]) -> bool:

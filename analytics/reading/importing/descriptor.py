@@ -60,7 +60,7 @@ def write_descriptor(columns: Columns, period: Period | None, currency: str, uni
     Without a period each row keeps the one that it states.
 
     >>> from analytics.reading.importing.roles import Column
-    >>> text = write_descriptor(Columns((Column("CTC", "pay", ""),), {}), "year", "INR", 1e5)
+    >>> text = write_descriptor(Columns((Column("CTC", "pay"),), {}), "year", "INR", 1e5)
     >>> options = parse_descriptor(text, "x")
     >>> options.mapping, options.period, options.currency, options.unit
     ({'pay': 'CTC'}, 'year', 'INR', 100000.0)

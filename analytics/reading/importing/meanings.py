@@ -16,6 +16,7 @@ from analytics.reading.fields.experience import Years, read_experience
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.importing.candidates import Evidence
 from analytics.reading.importing.profile import Profile, coded, in_words, words_found
+from analytics.texts import EMPTY, Message, message
 from analytics.vocabulary import header_pattern
 
 AGE = re.compile(r"\b(?:age|ages|edad|alter|age group|idade|leeftijd|years old)\b|возраст|आयु|उम्र")
@@ -53,7 +54,7 @@ class Weighed:
     """
 
     evidence: tuple[Evidence, ...] = ()
-    reason: str = ""
+    reason: Message = EMPTY
 
     @property
     def score(self) -> float:
@@ -61,7 +62,7 @@ class Weighed:
         return sum(reason.points for reason in self.evidence)
 
     @classmethod
-    def of(cls, reason: str, **points: float) -> Weighed:
+    def of(cls, reason: Message, **points: float) -> Weighed:
         """Evidence by what it is about; `_` stands for a space."""
         return cls(
             tuple(Evidence(about.replace("_", " "), weight) for about, weight in points.items() if weight), reason
@@ -85,7 +86,7 @@ def weigh_experience(profile: Profile) -> Weighed:
     if years < 0.5:
         return NONE
     return Weighed.of(
-        f"{words_found(match)}, {in_words(years, profile.sample)} read as years",
+        message("{words}, {share} read as years", words=words_found(match), share=in_words(years, profile.sample)),
         a_word_for_experience=2.0,
         values_that_are_lengths_of_time=years,
         all_of_the_experience=0.5 * bool(_MORE_EXPERIENCE.search(words)),
@@ -125,12 +126,14 @@ def weigh_city(profile: Profile) -> Weighed:
         return NONE
     if not match and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
         return NONE
-    values_reason = f"{in_words(share_known, profile.places)} are cities of India" if share_known else ""
+    values_reason = message("{share} are cities of India", share=in_words(share_known, profile.places))
     if match and profile.share(lambda text: len(text) > 80) < 0.3:
         if not share_known and header_pattern("role").search(words):
             return NONE
         return Weighed.of(
-            ", ".join(filter(None, (words_found(match), values_reason))),
+            message("{words}, {share}", words=words_found(match), share=values_reason)
+            if share_known
+            else words_found(match),
             a_word_for_a_place=1.0,
             values_that_are_cities=share_known,
             a_word_for_a_city=1.0 * ("city" in match.group()),
@@ -158,7 +161,7 @@ def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
     if share_known < 0.5 or not (match or (share_known >= 0.8 and cities < 0.3)):
         return NONE
     return Weighed.of(
-        f"{in_words(share_known, profile.places)} are states of India",
+        message("{share} are states of India", share=in_words(share_known, profile.places)),
         a_word_for_a_state=1.0 * bool(match),
         values_that_are_states=share_known,
         agreement_with_the_cities=0.0 if city is None else 4.0 * (_agreement(profile, city) - 0.5),
@@ -201,7 +204,7 @@ def weigh_employer(profile: Profile) -> Weighed:
     if not match or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:
         return NONE
     return Weighed.of(
-        f"{words_found(match)}; never shown",
+        message("{words}; never shown", words=words_found(match)),
         a_word_for_an_employer=1.0,
         a_name=1.0 * ("name" in words),
         someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),

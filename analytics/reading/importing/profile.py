@@ -14,6 +14,7 @@ import numpy as np
 from analytics.reading.fields.pay import NotPay, PayRange, Reason, read_pay
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.importing.headers import header_unit, plain
+from analytics.texts import Message, message
 from analytics.vocabulary import header_pattern, is_blank
 
 _LONGEST = 300
@@ -205,16 +206,18 @@ def pay_like(profile: Profile) -> bool:
     return bool(np.median(positive) >= 1000 and np.median(positive) <= 1e8 and round_share(positive) >= 0.6)
 
 
-def words_found(match: re.Match[str]) -> str:
+def words_found(match: re.Match[str]) -> Message:
     """The whole words of a header that were recognised."""
     text = match.string
     start, end = match.span()
     start = text.rfind(" ", 0, start + (text[start : start + 1] == " ")) + 1
     end = len(text) if (space := text.find(" ", end)) < 0 else space
-    return f"the header says “{text[start:end].strip()}”"
+    return message("the header says “{words}”", words=text[start:end].strip())
 
 
-def in_words(share: float, looked_at: Sequence[Any]) -> str:
+def in_words(share: float, looked_at: Sequence[Any]) -> Message:
     """A share of the values looked at, as a count."""
     hits, all_of_them = round(share * len(looked_at)), len(looked_at)
-    return f"all {hits} values looked at" if hits == all_of_them else f"{hits} of {all_of_them} values looked at"
+    if hits == all_of_them:
+        return message("all {n} values looked at", n=hits)
+    return message("{n} of {all} values looked at", n=hits, all=all_of_them)

@@ -64,7 +64,7 @@ from analytics.reading.importing.profile import (
     share,
     words_found,
 )
-from analytics.texts import Message, message
+from analytics.texts import EMPTY, Message, message
 from analytics.vocabulary import header_pattern
 
 PAY_ROLES = ("pay", "pay_low", "pay_middle", "pay_high")
@@ -86,7 +86,7 @@ ROLES = (*SINGLE_ROLES, "dimension", "ignore")
 GROUP_ROLES = ("experience", "role", "sector", "city", "state", "dimension")
 
 
-BY_PERSON = "you said so"
+BY_PERSON = message("you said so")
 """The reason of what a person decided."""
 
 
@@ -133,7 +133,7 @@ class Column:
 
     header: str
     role: str
-    reason: str
+    reason: Message = EMPTY
     personal: bool = False
     examples: tuple[str, ...] = ()
 
@@ -299,7 +299,7 @@ class _Guess:
     def _free(self) -> list[Profile]:
         return [profile for profile in self.profiles if profile.header not in self.assigned]
 
-    def _assign(self, profile: Profile, role: str, reason: str) -> None:
+    def _assign(self, profile: Profile, role: str, reason: Message) -> None:
         self.assigned[profile.header] = Column(profile.header, role, reason)
 
     # ---- pay
@@ -382,20 +382,23 @@ class _Guess:
             return converted + [header for header in ranked if header not in converted]
         return ranked
 
-    def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> str:
+    def _pay_reason(self, profile: Profile, ranked: Sequence[str] = ()) -> Message:
         match = header_pattern("pay").search(profile.plain) or header_pattern("weak_pay").search(profile.plain)
-        reason = words_found(match) if match else ""
-        if not match:
-            reason = (
-                "the title speaks of pay"
-                if header_pattern("pay").search(self.title) and profile.marked < 0.5
-                else "its values look like pay"
-            )
-        share = f"{in_words(profile.pays, profile.sample)} read as pay"
-        contrast = ""
+        if match:
+            words = words_found(match)
+        elif header_pattern("pay").search(self.title) and profile.marked < 0.5:
+            words = message("the title speaks of pay")
+        else:
+            words = message("its values look like pay")
+        share = in_words(profile.pays, profile.sample)
         if len(ranked) > 1 and is_converted(profile.header) and not is_converted(ranked[1]):
-            contrast = f"; one currency for every row, unlike “{ranked[1]}”"
-        return f"{reason}, {share}{contrast}"
+            return message(
+                "{words}, {share} read as pay; one currency for every row, unlike “{header}”",
+                words=words,
+                share=share,
+                header=ranked[1],
+            )
+        return message("{words}, {share} read as pay", words=words, share=share)
 
     def _units(self) -> None:
         """The columns that say what period and currency the pay is in; what its own header states needs no column."""
@@ -420,7 +423,7 @@ class _Guess:
                 currencies >= (0.5 if names_currency else 0.8)
                 and (names_currency or header_pattern("pay").search(words))
             ):
-                self._assign(profile, "currency", "its values are currencies")
+                self._assign(profile, "currency", message("its values are currencies"))
                 taken_roles.add("currency")
 
     def _period_column(self, taken_roles: set[str], pay: Sequence[Profile]) -> None:
@@ -436,7 +439,9 @@ class _Guess:
         weighed = [(profile, weigh_period_column(profile, pay[-1])) for profile in self._free()]
         profile, points = max(weighed, key=lambda entry: entry[1], default=(None, float("-inf")))
         if profile is not None and points > 0:
-            self._assign(profile, "period", "its values are periods of pay and agree with the size of the figures")
+            self._assign(
+                profile, "period", message("its values are periods of pay and agree with the size of the figures")
+            )
 
     # ---- the others
 
@@ -454,25 +459,25 @@ class _Guess:
         """A column that plays no role: a dimension, if it has few values that say something."""
         header, words = profile.header, profile.plain
         if not profile.filled:
-            return Column(header, "ignore", "it is empty")
+            return Column(header, "ignore", message("it is empty"))
         if (identifier(words) and 5 * len(profile.filled) > profile.rows) or counter(profile):
-            return Column(header, "ignore", "it numbers or identifies the rows", personal=True)
+            return Column(header, "ignore", message("it numbers or identifies the rows"), personal=True)
         if len(profile.filled) == 1 and len(profile.filled) == len(profile.texts):
-            return Column(header, "ignore", "every row has the same value")
+            return Column(header, "ignore", message("every row has the same value"))
         if holds_personal(profile.filled):
-            return Column(header, "ignore", "some values hold personal data", personal=True)
+            return Column(header, "ignore", message("some values hold personal data"), personal=True)
         if (_DATE.search(words) and len(profile.filled) > 12) or profile.share(_is_date) > 0.6:
-            return Column(header, "ignore", "it is a date")
+            return Column(header, "ignore", message("it is a date"))
         if profile.numeric > 0.8 and not _few_whole_numbers(profile):
-            return Column(header, "ignore", "it is a figure, not a group")
+            return Column(header, "ignore", message("it is a figure, not a group"))
         if _TEXT.search(words) or profile.share(lambda text: len(text) > 100) > 0.3:
-            return Column(header, "ignore", "it is free text")
+            return Column(header, "ignore", message("it is free text"))
         few = 500 if _WIDE.search(words) else 100
         if len(profile.filled) > few:
-            return Column(header, "ignore", "it has too many different values to group by")
+            return Column(header, "ignore", message("it has too many different values to group by"))
         if len(profile.filled) > max(2.0, 0.5 * profile.rows):
-            return Column(header, "ignore", "nearly every row has its own value")
-        return Column(header, "dimension", "it has few different values")
+            return Column(header, "ignore", message("nearly every row has its own value"))
+        return Column(header, "dimension", message("it has few different values"))
 
 
 def _is_date(text: str) -> bool:

@@ -40,7 +40,7 @@ def columns(result: Import) -> Exhibit:
         data={
             "column": [column.header for column in columns_read],
             "role": [column.role for column in columns_read],
-            "reason": [column.reason for column in columns_read],
+            "reason": [translate(column.reason) for column in columns_read],
             "examples": ["; ".join(column.examples) for column in columns_read],
         },
         columns=(

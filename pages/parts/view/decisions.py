@@ -128,7 +128,7 @@ def over_saved(saved: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str
 def changed_uses(columns: Sequence[Column], uses: Mapping[str, str]) -> dict[str, Any]:
     """Role → header, or headers, for the roles that another use of a column touches; empty for one that none plays.
 
-    >>> columns = (Column("City", "city", ""), Column("Pay", "pay", ""), Column("Site", "ignore", ""))
+    >>> columns = (Column("City", "city"), Column("Pay", "pay"), Column("Site", "ignore"))
     >>> changed_uses(columns, {"City": "ignore", "Pay": "pay", "Site": "city"})
     {'city': 'Site', 'ignore': ('City',)}
     """
@@ -239,7 +239,8 @@ def _use(column: Column, file: str) -> str:
     with about:
         examples = _("For example: {examples}.", examples="; ".join(column.examples)) if column.examples else ""
         st.markdown(f"**{escape_markdown(wording.brief(column.header))}**")
-        st.caption(escape_markdown(f"{column.reason[:1].upper()}{column.reason[1:]}. {examples}"))
+        reason = _("Why: {reason}. {examples}", reason=translate(column.reason), examples=examples)
+        st.caption(escape_markdown(reason))
     with selector:
         return str(
             st.selectbox(

@@ -34,7 +34,10 @@ READING_IN_MESSAGES = {
 """Modules of `reading/importing` whose sentences stand on the page “Your data”."""
 REFUSALS = {"ImportRefused": 1, "Fault": 1, "MappingError": 0, "ReaderEndedError": 0, "NoSuchPayError": 0}
 """What says why something cannot be used, and at which place it takes the sentence."""
-IDENTIFIERS = {"period and unit", "rows of the survey", "left out", "your file", "Pay stated per"}
+IDENTIFIERS = {
+    *("period and unit", "period of some", "currency of some", "open ends", "fixed part"),
+    *("rows of the survey", "left out", "your file", "Pay stated per"),
+}
 """What a guess is about, cells of the audit's table, and names of a survey and of a dimension."""
 NAMES_OF_PLACES = {"analytics/topics/states/names.py"}
 MESSAGES = [
@@ -48,7 +51,13 @@ MESSAGES = [
     )
 ]
 NAMES = {
-    *("page of the address", "choices read from the address", "choices in the address", "asked by the link"),
+    *(
+        "settings around the page",
+        "page of the address",
+        "choices read from the address",
+        "choices in the address",
+        "asked by the link",
+    ),
     *("language of the visit", "kept settings", "more filters", "explored charts", "pair of cards", "control panel"),
     *(
         "first guess",
