@@ -40,11 +40,12 @@ def medians(groups: Groups, places: NDArray[np.integer]) -> Floats:
 
 
 def resampled_medians(groups: Groups, places: NDArray[np.integer], random: np.random.Generator) -> Floats:
-    """The medians of `DRAWS` resamples of each of these groups, each of as many rows as the group has.
+    """The medians of `DRAWS` resamples of each of these groups, each of as many rows, or clusters, as the groups have.
 
     Returns:
         One row per group, one column per resample. Groups must have rows. In a protected survey they are missing (nan),
-        and where none of a group's employers was drawn.
+        and where none of a group's employers was drawn. Where many rows come in clusters (`WORK`), fewer resamples are
+        drawn, at least `FEWEST_DRAWS`, and repeated to fill the columns.
 
     Method:
         The bootstrap (Efron 1979). The m-th lowest row of a resample is the row at rank ⌈n·U⌉ of the group, where U is
@@ -94,10 +95,10 @@ def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) ->
 
 
 def stretched_interval(draws: Floats, estimate: float, clusters: float | None) -> tuple[float, float]:
-    """The 95 % interval of an estimate from its resamples, which lies around it at least.
+    """The 95 % interval of an estimate from its resamples, widened if need be to contain the estimate.
 
     Drawn from few clusters, resamples vary too little: their distance from the estimate is stretched by Student's t
-    with Kish's number of clusters − 1 ÷ the normal quantile. None for rows of their own.
+    with Kish's number of clusters − 1 ÷ the normal quantile. `clusters` is None for rows without clusters.
     """
     valid = draws[~np.isnan(draws)]
     if not valid.size:

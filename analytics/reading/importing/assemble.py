@@ -153,10 +153,9 @@ def fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) -> 
     currency, period = cleaned.currency.copy(), cleaned.period.copy()
     is_silent = currency == 0
     if is_silent.any():
-        stated_currency = next(iter(most_common(stated_currencies(rows))), None) or options.currency
-        if stated_currency:
-            remarks += silent_remarks(rows, stated_currency)
-            code = stated_currency
+        stated_currency = next(iter(most_common(stated_currencies(rows))), None)
+        if code := stated_currency or options.currency:
+            remarks += silent_remarks(rows, code, by_person=stated_currency is None)
         else:
             decision, _ = settle_currency(rows, file, None, read_places(rows, file))
             remarks += decision.remarks

@@ -26,8 +26,6 @@ from analytics.vocabulary import header_pattern
 
 STATEMENT_WEIGHT = 6.0
 """What a statement in the header weighs."""
-SMALL_LEAD = 2.0
-"""Below this difference between the best and the next a person is asked: odds of about 7 to 1."""
 
 
 @dataclass(frozen=True)

@@ -83,4 +83,4 @@ _ONE_OF = {
     "unit": f"one of {', '.join(f'{unit:,.0f}' for unit in UNIT_PRIOR)}",
 }
 NO_OPTIONS = ImportOptions()
-"""Where nobody says anything."""
+"""The options of a person who decides nothing."""

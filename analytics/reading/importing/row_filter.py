@@ -1,4 +1,4 @@
-"""Rows that are no pay of a person, seen only when all rows are there: sums, impossible amounts, repeats, far ones."""
+"""Rows that are not a person's pay, seen only when all rows are there: sums, impossible amounts, repeats, outliers."""
 
 from __future__ import annotations
 
@@ -135,7 +135,10 @@ def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> t
     farthest = which[np.argsort(-distance, kind="stable")][:_QUOTED]
     amounts = [rows.amount(int(index)) for index in farthest]
     if cleaned.times is None:  # else they are the rows of many files, of which the numbers say nothing
-        amounts = [f"row {cleaned.row[index]}: {amount}" for index, amount in zip(farthest, amounts, strict=True)]
+        amounts = [
+            message("row {n}: {amount}", n=cleaned.row[index], amount=amount)
+            for index, amount in zip(farthest, amounts, strict=True)
+        ]
     sentence = message("Pay very far from the others: {rows}, kept.", rows=rows_message(count))
     return rows, count, Remarks((Inference.quoting("rows", sentence, count, amounts),))
 

@@ -58,12 +58,14 @@ def stated_currencies(rows: Rows) -> dict[str, int]:
     return {CURRENCIES[code - 1]: int(number) for code, number in enumerate(counts) if code and number}
 
 
-def silent_remarks(rows: Rows, currency: str) -> Remarks:
-    """What is said where some rows state a currency and the others are taken to be in the same."""
+def silent_remarks(rows: Rows, currency: str, by_person: bool = False) -> Remarks:
+    """What is said of rows without a currency: taken to be in that of the others, or in the one a person gave."""
     silent = rows.count(rows.cleaned.currency == 0)
-    sentence = message(
-        "No currency stated: {rows}, taken as {currency} like the others.", rows=rows_message(silent), currency=currency
-    )
+    values = {"rows": rows_message(silent), "currency": currency}
+    if by_person:
+        sentence = message("No currency stated: {rows}, taken as {currency}, as you said.", **values)
+    else:
+        sentence = message("No currency stated: {rows}, taken as {currency} like the others.", **values)
     return Remarks((Inference("currency", sentence, silent),))
 
 

@@ -147,7 +147,7 @@ def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str) -> Re
 
 
 def _check_mixture(rows: Rows, stated_rows: NDArray[np.intp], file: InterpretedFile) -> Remarks:
-    """Two populations a factor of 12 apart although one period is stated for all of them."""
+    """What is said of two populations far apart although one period is stated for all rows."""
     if len(np.unique(rows.cleaned.period[stated_rows])) > 1 or file.how_period not in ("header", "title", "you"):
         return Remarks()
     cut = two_populations(rows.sizes_by_times(stated_rows))

@@ -77,7 +77,8 @@ def prepare_for_upload() -> None:
 
 
 def freeze() -> None:
-    """Freezes what was loaded for as long as the server runs."""
+    """Searches all memory and freezes what is left, after something was loaded for long; nothing while a visitor's file
+    is in memory."""
     _freezer.freeze()
 
 

@@ -9,7 +9,8 @@ PROTECT = "VETAN_PROTECT"
 """With “no”, turns off the protection of small groups in a survey of the host's own."""
 
 PREPARE = "VETAN_PREPARE"
-"""With “no”, turns off the answers that are worked out in idle moments before anybody asks."""
+"""With “no”, turns off the answers that are worked out in idle moments before anybody asks, all but the first of each
+page."""
 
 
 def survey_file() -> Path | None:

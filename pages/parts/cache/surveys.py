@@ -29,8 +29,9 @@ HOSTED, YOUR_DATA = "hosted", "your_data"
 _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
 _real_uploads: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
+"""A visitor's own file in rupees of the latest month, by the file itself: gone when the visit drops the file."""
 _uploads_of_employers: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
-"""What was worked out from a visitor's own file, by the file itself: gone when the visit drops the file."""
+"""A visitor's own file with each employer counted once, by the file itself."""
 _plain_uploads: WeakKeyDictionary[Survey, ref[Survey]] = WeakKeyDictionary()
 """The survey that an upload counting employers was made from."""
 

@@ -52,6 +52,8 @@ HEADERS = {
 class Limits:
     """What one connection, one address and all of them may take.
 
+    These limits count messages. Frames below them, such as pings, are limited in `lifetime` (`FRAME_BURST`).
+
     Args:
         burst: messages of a connection at once.
         rate: messages of a connection a second, after the burst.
