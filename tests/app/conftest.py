@@ -1,13 +1,17 @@
 """What the tests of the app may ask for: pages opened without a browser."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import compress
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.cache import answers, estimators, exhibits, surveys
 from tests.app import visiting
 
 
@@ -33,3 +37,38 @@ def fresh_caches() -> Iterator[None]:
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+CACHES_OF_ANSWERS = [
+    *((module, "_stored") for module in (answers, exhibits)),
+    *((surveys, name) for name in ("_hosted", "_real", "_of_employers")),
+    (estimators, "_of_shared"),
+]
+"""What is kept of surveys that everyone may see: the module and the name of each cached function."""
+
+
+@pytest.fixture
+def fresh_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No survey of a host, and no answer, is remembered from other tests or left to them.
+
+    Tables and packaged surveys stay, which take seconds to read, and so does what other tests have worked out.
+    """
+    for module, name in CACHES_OF_ANSWERS:
+        monkeypatch.setattr(module, name, OwnCache(getattr(module, name).__wrapped__))
+
+
+class OwnCache:
+    """A cached function with a cache of its own; no parameter that begins with _ is in the key, as with Streamlit."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function, self._results = function, dict[tuple[Any, ...], Any]()
+        self._in_key = [not name.startswith("_") for name in inspect.signature(function).parameters]
+
+    def __call__(self, *values: Any) -> Any:
+        key = tuple(compress(values, self._in_key))
+        if key not in self._results:
+            self._results[key] = self._function(*values)
+        return self._results[key]
+
+    def clear(self) -> None:
+        self._results.clear()

@@ -13,7 +13,7 @@ from tests.benchmarks.target import Scale
 from tests.paths import ROOT
 
 
-@pytest.mark.slow
+@pytest.mark.thorough(13)
 def test_a_protected_survey_withstands_an_attacker_with_the_staff_list() -> None:
     assert disclosure.short()
 

@@ -129,6 +129,7 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_others_are_gathered(
     assert [fault.rule for fault in results.failed] == [CRASHED.format(end="SIGSEGV")]
 
 
+@pytest.mark.thorough(8)
 def test_hostile_files_are_left_out_and_the_others_are_gathered(folder: Path, tmp_path: Path) -> None:
     hostile = hostile_files.expanding()
     for index, kind in enumerate(("parquet, a dictionary", "zip", "workbook, a far cell", "many columns")):

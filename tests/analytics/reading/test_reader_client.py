@@ -58,6 +58,7 @@ def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
     same(read_untrusted(tmp_path / "pay.csv", options), read_csv(tmp_path / "pay.csv", options))
 
 
+@pytest.mark.thorough(6)
 def test_refusals_are_the_same_as_in_this_process(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="no column that looks like pay") as refusal:
         read_untrusted(b"City,Humidity\nPune,40\nDelhi,50\n", name="x.csv")
@@ -135,7 +136,7 @@ def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() ->
         assert skipped == (kind not in ("nanoseconds", "struct")), kind  # times, and records as columns, are read
 
 
-@pytest.mark.parametrize("kind", ["parquet, a dictionary", "zip"])
+@pytest.mark.parametrize("kind", ["parquet, a dictionary", pytest.param("zip", marks=pytest.mark.thorough(7))])
 def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
     assert 0 < len(refusal(hostile_files.expanding()[kind])) < 400
     assert read_untrusted(CSV, name="pay.csv").audit.rows_used == 40

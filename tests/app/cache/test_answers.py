@@ -35,7 +35,7 @@ def without_city(view: View) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def nothing_computed(fresh_caches: None) -> None:
+def nothing_computed(fresh_answers: None) -> None:
     computations.clear()
 
 

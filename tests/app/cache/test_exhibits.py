@@ -15,7 +15,7 @@ from pages.parts.cache.exhibits import presented
 from pages.parts.view import chart, prose
 from tests import builders
 
-pytestmark = pytest.mark.usefixtures("fresh_caches")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def posts() -> Survey:

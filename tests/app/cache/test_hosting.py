@@ -43,7 +43,7 @@ def rolls(title: str = "Our pay rolls") -> Survey:
 
 
 @pytest.fixture
-def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_caches: None) -> Callable[[str, bytes | Survey], Path]:
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_answers: None) -> Callable[[str, bytes | Survey], Path]:
     """Puts a file where the dashboard looks for the host's survey."""
 
     def put(name: str, content: bytes | Survey) -> Path:
@@ -79,7 +79,7 @@ def test_every_page_about_pay_opens_on_it(visit: Visit, host, script: str) -> No
 
 
 def test_nothing_tells_of_a_few_unless_the_host_says_so(
-    visit: Visit, host, monkeypatch: pytest.MonkeyPatch, fresh_caches: None
+    visit: Visit, host, monkeypatch: pytest.MonkeyPatch, fresh_answers: None
 ) -> None:
     few = CSV + "Nashik,20000\nNashik,20100\nNashik,20200\n"
     host("pay.csv", few.encode())

@@ -46,7 +46,7 @@ def test_one_estimator_answers_for_an_upload_whatever_counts_once() -> None:
 
 @pytest.mark.parametrize("work_out", [of_employers, surveys.real])
 def test_shared_surveys_of_one_provenance_are_told_apart_by_name(
-    fresh_caches: None, work_out: Callable[[Survey], Survey]
+    fresh_answers: None, work_out: Callable[[Survey], Survey]
 ) -> None:
     packaged = surveys._share_for_process(employers())
     hosted = surveys._share_for_process(replace(packaged, name="hosts_own"))

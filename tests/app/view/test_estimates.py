@@ -119,7 +119,7 @@ def test_nothing_is_said_of_estimates_where_none_is_needed(visit: Callable[..., 
     assert not [text for text in words(visit(script)) if text.startswith("No estimate")]
 
 
-def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh_caches: None) -> None:
+def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh_answers: None) -> None:
     survey = builders.survey([15_000, 16_000], "yours", name="posted_pay", role="Clerk")
     first = estimators.resources(survey)["estimator"]
     assert first is Refusal.DIMENSIONS
@@ -131,7 +131,7 @@ def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh
     assert None not in [entry() for entry in estimators._of_uploads.keyrefs()]
 
 
-def test_a_shared_survey_has_one_estimator_for_everyone(fresh_caches: None) -> None:
+def test_a_shared_survey_has_one_estimator_for_everyone(fresh_answers: None) -> None:
     survey = surveys.survey("posted_pay")
     assert estimators.resources(survey)["estimator"] is estimators.resources(survey)["estimator"]
     assert survey not in estimators._of_uploads
