@@ -10,19 +10,16 @@ import socket
 import threading
 from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Callable
-from math import inf
 from ssl import SSLContext
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
-from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -51,7 +48,6 @@ __all__ = [
     "resumed_keys",
     "run_page",
     "run_unknown_parts_whole",
-    "send_runs_whole",
     "upload_sizes",
 ]
 
@@ -135,31 +131,6 @@ def ignore_tools_of_developers() -> None:
             handle(session, message)
 
     AppSession.handle_backmsg = handle_visitors  # type: ignore[method-assign, assignment]
-
-
-def send_runs_whole(patience: float) -> None:
-    """Send all that a run says at its end, for a browser goes through the whole page for whatever arrives by itself.
-
-    A slow phone does so for a tenth of a second each time, and Streamlit sends every five milliseconds what there is.
-
-    Args:
-        patience: seconds; a run that takes longer is sent as it goes on.
-    """
-    flush_queue = AppSession.flush_browser_queue
-    starts: WeakKeyDictionary[AppSession, float] = WeakKeyDictionary()
-
-    def flush(session: AppSession) -> list[ForwardMsg]:
-        if session._state is not AppSessionState.APP_IS_RUNNING:
-            starts.pop(session, None)
-            return flush_queue(session)
-        loop = asyncio.get_running_loop()
-        moment = loop.time()
-        if session not in starts and session._message_enqueued_callback is not None:
-            starts[session] = moment
-            loop.call_later(patience, session._message_enqueued_callback)
-        return [] if moment - starts.get(session, -inf) < patience else flush_queue(session)
-
-    AppSession.flush_browser_queue = flush  # type: ignore[method-assign, assignment]
 
 
 def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], bool]]) -> None:

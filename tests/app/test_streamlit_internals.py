@@ -4,7 +4,6 @@ import asyncio
 import socket
 import weakref
 from asyncio.selector_events import BaseSelectorEventLoop
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,10 +12,8 @@ import pytest
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
-from streamlit.runtime.app_session import AppSession, AppSessionState
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -156,59 +153,6 @@ def test_connections_over_the_limit_are_closed_unread(monkeypatch: pytest.Monkey
 
     assert asyncio.run(asyncio.wait_for(serve(), 30)) == [*[b"h"] * 3, *[b""] * 6, *[b"h"] * 4]
     assert accepted == [*["127.0.0.2"] * 3, *["127.0.0.1"] * 4]
-
-
-class TalkingSession:
-    """As much of Streamlit's session as sends messages."""
-
-    def __init__(self, wake: Callable[[], None]) -> None:
-        self._state = AppSessionState.APP_IS_RUNNING
-        self._browser_queue = ForwardMsgQueue()
-        self._message_enqueued_callback = wake
-
-    def say(self, text: str) -> None:
-        self._browser_queue.enqueue(ForwardMsg(hash=text))
-
-    def end(self) -> None:
-        self._state = AppSessionState.APP_NOT_RUNNING
-
-    def flush(self) -> list[str]:
-        return [message.hash for message in AppSession.flush_browser_queue(self)]  # type: ignore[arg-type]
-
-
-def test_what_a_run_says_is_sent_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
-    streamlit_internals.send_runs_whole(3600)
-
-    async def click() -> list[list[str]]:
-        session = TalkingSession(lambda: None)
-        session.say("new session")
-        batches = [session.flush()]
-        session.say("headline")
-        batches.append(session.flush())
-        session.end()
-        session.say("finished")
-        return [*batches, session.flush()]
-
-    assert asyncio.run(click()) == [[], [], ["new session", "headline", "finished"]]
-
-
-def test_what_a_long_run_says_is_sent_as_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server is woken for it, although the run says nothing more meanwhile."""
-    monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
-    streamlit_internals.send_runs_whole(0.01)
-
-    async def wait() -> list[list[str]]:
-        wake = asyncio.Event()
-        session = TalkingSession(wake.set)
-        session.say("new session")
-        batches = [session.flush()]
-        await asyncio.wait_for(wake.wait(), 30)
-        batches.append(session.flush())
-        session.say("headline")
-        return [*batches, session.flush()]
-
-    assert asyncio.run(wait()) == [[], ["new session"], ["headline"]]
 
 
 def test_a_proxy_is_whom_uvicorn_believes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,8 +39,6 @@ CONNECTION_BURST, CONNECTION_RATE = 400, 100
 """New connections of one address at once, and a second after that; more are closed unread. Some 60 pages at once."""
 EVENTS_AT_ONCE = 64
 """Connections that are read from before the event loop looks anew who has something to say."""
-RUN_PATIENCE = 0.1
-"""Seconds for which what a run says waits for its end; runs after a click take a third of it."""
 LARGE = 1024**2
 """Bytes of a block of memory that goes back to the machine as soon as it is freed, as those of files do."""
 MMAP_THRESHOLD, TRIM_THRESHOLD = -3, -1
@@ -61,7 +59,6 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     streamlit_internals.ask_nobody_for_addresses()
     streamlit_internals.run_unknown_parts_whole()
     streamlit_internals.ignore_tools_of_developers()
-    streamlit_internals.send_runs_whole(RUN_PATIENCE)
     return_large_blocks()
     end_in_time()
     tasks = [
