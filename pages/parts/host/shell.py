@@ -34,7 +34,7 @@ FONTS = {
 }
 """The fonts that this server sends itself, by the path of a request."""
 HEADING_FACE = (
-    f"@font-face{{font-family:'Source Serif';font-weight:400 900;font-display:swap;"
+    f"@font-face{{font-family:'Vetan Headings';font-weight:400 900;font-display:swap;"
     f"src:url(./static/media/{HEADING_FONT}) format('woff2')}}"
 )
 """The one cut of the typeface that `theme.headingFont` names; it stands for all weights of headings."""
