@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.texts import Message, joined, message, verbatim
+from analytics.texts import EMPTY, Message, joined, message, verbatim
 
 NOT_STATED = "Not stated"
 """The value of a row whose source says nothing. Never an empty key: those are lost in group-by."""
@@ -136,7 +136,7 @@ class DataError(Exception):
         more = len(self.faults) - FAULTS_NAMED
         sentences = [fault.message for fault in self.faults[:FAULTS_NAMED]]
         sentences += [message("and {n} more", n=more)] if more > 0 else []
-        self.message = joined(sentences, message("{first}; {second}")) if sentences else Message()
+        self.message = joined(sentences, message("{first}; {second}")) if sentences else EMPTY
         super().__init__(self.message)
 
 

@@ -93,9 +93,7 @@ def gather(
             outcome = _gather_into(partitions, out, parts_folder, reading, scheduler, strict, progress)
             shutil.rmtree(parts_folder)
     except OSError as error:
-        raise DataError(
-            [Fault(str(out), message("cannot be written: {reason}", reason=error.strerror or error))]
-        ) from error
+        raise _cannot_be_written(out, error) from error
     return outcome
 
 
@@ -155,9 +153,11 @@ def check_output(out: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise DataError(
-            [Fault(str(out), message("cannot be written: {reason}", reason=error.strerror or error))]
-        ) from error
+        raise _cannot_be_written(out, error) from error
+
+
+def _cannot_be_written(out: Path, error: OSError) -> DataError:
+    return DataError([Fault(str(out), message("cannot be written: {reason}", reason=error.strerror or error))])
 
 
 @contextmanager

@@ -28,10 +28,9 @@ from analytics.reading.importing.partition import Partition, Reading, read
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import Columns, MappingError
 from analytics.reading.wire import decode, encode
-from analytics.texts import Message, joined, message, verbatim
+from analytics.texts import EMPTY, Message, joined, message, verbatim
 
 OUT_OF_MEMORY = message("needs more memory than a file of its size may: split it, or keep only the columns that matter")
-NO_SENTENCE = Message()
 READY = b"ready"
 FRAME = struct.Struct("<cQ")
 """What stands before each message: "P" for progress, "R" for the result or "B" for bytes, and how many bytes follow."""
@@ -69,7 +68,7 @@ class Outcome:
 
     kind: Literal["import", "part", "refused", "mapping", "value", "system"]
     imported: Import | None = None
-    sentence: Message = NO_SENTENCE
+    sentence: Message = EMPTY
     columns: Columns | None = None
     number: int = 0
 

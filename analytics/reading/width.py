@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analytics.texts import Message, message
+from analytics.texts import EMPTY, Message, message
 
 COLUMNS = 2_000
 """The most columns that a table may have."""
@@ -41,7 +41,7 @@ def too_wide(columns: int, limit: int = COLUMNS) -> Message:
     ('has 2,500 columns, the limit is 2,000: keep only the columns that matter', '')
     """
     if columns <= limit:
-        return Message()
+        return EMPTY
     return message(
         "has {columns} columns, the limit is {limit}: keep only the columns that matter",
         columns=f"{columns:,}",

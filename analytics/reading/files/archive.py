@@ -20,7 +20,7 @@ from numba import int64, uint8
 from numpy.typing import NDArray
 
 from analytics.machine_code import compiled, fixed
-from analytics.reading.files.table import TOO_LARGE_UNPACKED, ImportRefused, Limits, Table
+from analytics.reading.files.table import PASSWORD, TOO_LARGE_UNPACKED, ImportRefused, Limits, Table
 from analytics.reading.files.unfolding import SharedTexts, count_records
 from analytics.texts import message
 
@@ -32,7 +32,6 @@ _PIECE = 1 << 16
 _MOST_LISTED = 1 << 20  # bytes of the list of files at the end of a zip archive
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
 _DAMAGED = message("is an archive that is damaged or cut short: export or fetch it again")
-_PASSWORD = message("is protected by a password: remove it, or save the table as CSV")
 _PACKED_TWICE = message("is an archive in an archive: unpack it and bring the table inside")
 _FAR_APART = message(
     "has cells far apart from one another, or repeated over endless rows: delete the rows and columns behind the table"
@@ -105,7 +104,7 @@ def _only_table(
         )
     (member,) = tables
     if member.flag_bits & 1:
-        raise ImportRefused(name, _PASSWORD)
+        raise ImportRefused(name, PASSWORD)
     content = _unpacked(name, lambda: _pieces(archive, member), packed, limits)
     return _inside(member.filename.rpartition("/")[2], name, content, limits)
 
@@ -186,7 +185,7 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
         raise ImportRefused(name, TOO_LARGE_UNPACKED)
     for member in archive.infolist():
         if member.flag_bits & 1:
-            raise ImportRefused(name, _PASSWORD)
+            raise ImportRefused(name, PASSWORD)
         first, extent = True, Extent()
         for piece in _pieces(archive, member):
             allowed -= len(piece)

@@ -88,6 +88,7 @@ _MOST_CELLS = 40
 LIMITS = Limits()
 """The limits unless others are given."""
 
+PASSWORD = message("is protected by a password: remove it, or save the table as CSV")
 TOO_LARGE_UNPACKED = message("is too large once it is unpacked: split it, or keep only the columns that matter")
 
 MORE_CELLS, FEWER_CELLS = 1, 2

@@ -17,6 +17,7 @@ import python_calamine as calamine
 from analytics.reading.files.header import Header, find_header, is_numeric
 from analytics.reading.files.table import (
     LONGEST_NAME,
+    PASSWORD,
     TOO_LARGE_UNPACKED,
     ImportRefused,
     Limits,
@@ -36,7 +37,6 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, as (row, column) from 0."""
 
 _DAMAGED = message("is a workbook that is damaged, or another document: open it and save the sheet as CSV UTF-8")
-_PASSWORD = message("is protected by a password: remove it, or save the table as CSV")
 _HEAD_ROWS = 150
 _LOOKED_AT = 300
 _MOST_NAMED = 12
@@ -54,7 +54,7 @@ def workbook_table(
         with calamine.load_workbook(pa.BufferReader(data)) as book:
             return _Workbook(name, book, limits).table(sheet, prefer)
     except calamine.PasswordError as error:
-        raise ImportRefused(name, _PASSWORD) from error
+        raise ImportRefused(name, PASSWORD) from error
     except (calamine.CalamineError, OSError, ValueError, UnicodeError) as error:
         raise ImportRefused(name, _DAMAGED) from error
     except MemoryError as error:

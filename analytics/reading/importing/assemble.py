@@ -96,16 +96,15 @@ def assemble(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
     remarks += currency.remarks + period.remarks
     factor = _factors(file)[period.codes]
     low, middle, high = (column * factor for column in (cleaned.low, cleaned.middle, cleaned.high))
-    rows, absurd = row_filter.without_absurd(
+    rows, of_amounts = row_filter.without_absurd(
         rows, np.fmax(middle, np.fmax(low, high)), currency.code, period_decided=file.how_period == "you"
     )
-    middle, open_ended, open_ends = row_filter.close_open_ends(rows, low, middle, high)
-    rows, duplicates, repeats = row_filter.handle_repeats(rows, drop=options.drop_duplicates)
-    rows, outliers, far = row_filter.handle_outliers(rows, middle, drop=options.drop_outliers)
+    middle, open_ended, of_open_ends = row_filter.close_open_ends(rows, low, middle, high)
+    rows, duplicates, of_duplicates = row_filter.handle_duplicates(rows, drop=options.drop_duplicates)
+    rows, outliers, of_outliers = row_filter.handle_outliers(rows, middle, drop=options.drop_outliers)
     dimensions, of_dimensions = make_dimensions(rows, file, period.codes, places)
-    remarks = (
-        Remarks(doubt=row_filter.doubt_damage(rows)) + remarks + absurd + open_ends + repeats + far + of_dimensions
-    )
+    remarks += of_amounts + of_open_ends + of_duplicates + of_outliers + of_dimensions
+    remarks = Remarks(doubt=row_filter.doubt_damage(rows)) + remarks  # before all others: the first doubt is told
     left = rows.left_out()
     audit = Audit(
         file=file.table.name,

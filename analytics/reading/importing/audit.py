@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.reading.fields.personal import masked
-from analytics.texts import N_, Message, count_message, joined, message
+from analytics.texts import EMPTY, N_, Message, count_message, joined, message
 
 EXAMPLES = 20
 """How many rows an audit quotes for each reason; `Audit.left_out_rows` lists them all."""
@@ -199,7 +199,6 @@ def _money(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
 
 
-NO_DOUBT = Message()
 """Where nothing is wrong with a whole file."""
 
 
@@ -215,7 +214,7 @@ class Remarks:
 
     inferences: tuple[Inference, ...] = ()
     warnings: tuple[Message, ...] = ()
-    doubt: Message = NO_DOUBT
+    doubt: Message = EMPTY
 
     def __add__(self, later: Remarks) -> Remarks:
         return Remarks(
@@ -253,7 +252,7 @@ class Audit:
     guesses: tuple[Guess, ...] = ()
     currency: str = ""
     open_ended: int = 0
-    doubt: Message = NO_DOUBT
+    doubt: Message = EMPTY
 
     @property
     def rows_used(self) -> int:

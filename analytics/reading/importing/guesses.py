@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.reading.fields.periods import PER_MONTH
@@ -44,9 +43,9 @@ def list_guesses(
     years: Sequence[ExperienceUnit],
     rows: Rows,
     middle: NDArray[np.float64],
-    repeats: int,
+    duplicates: int,
 ) -> tuple[Guess, ...]:
-    """The decisions that the file leaves open, those that change figures most first.
+    """The decisions that the file leaves open: first those where the lead is small, then by how much they change.
 
     Args:
         file: with the candidates and how sure the header was.
@@ -55,7 +54,7 @@ def list_guesses(
         years: what bare figures of experience can be in, the best first; none without such a column.
         rows: those kept are the survey.
         middle: pay per month of every row, kept or not.
-        repeats: how many of the rows kept equal an earlier one in every column.
+        duplicates: how many of the rows kept equal an earlier one in every column.
     """
     amounts = middle[rows.keep]
     median = float(np.nanmedian(amounts)) if len(amounts) else float("nan")
@@ -63,7 +62,7 @@ def list_guesses(
     guesses += [_currency(currency, median), _dollar(file, currency, median)]
     guesses += [_some_periods(rows, period, amounts, median), _some_currencies(rows, currency, amounts, median)]
     guesses += [_payments(file, period.fact, median), _fixed_part(file, median), _dots(file, median)]
-    guesses += [_open_ends(rows, amounts, median), _repeats(rows, repeats, amounts, median)]
+    guesses += [_open_ends(rows, amounts, median), _duplicates(rows, duplicates, amounts, median)]
     guesses += [_group(rival) for rival in file.group_rivals]
     # What concerns all pay is told however large its lead; the rest only where something is left open.
     made = [guess for guess in guesses if guess and (guess.of_pay or guess.lead < _SETTLED)]
@@ -197,17 +196,16 @@ def _open_ends(rows: Rows, amounts: NDArray[np.float64], median: float) -> Guess
     return _or_left_out("open ends", choice, opened, amounts)
 
 
-def _repeats(rows: Rows, repeats: int, amounts: NDArray[np.float64], median: float) -> Guess | None:
+def _duplicates(rows: Rows, duplicates: int, amounts: NDArray[np.float64], median: float) -> Guess | None:
     """Rows that equal an earlier one: counted as people of the same pay, or left out as the same person.
 
     Which rows they are is looked up only where so many could change the median: a million rows take long to compare.
     """
-    share = repeats / max(1, len(amounts)) / 2
-    if not repeats or not _changes(np.nanquantile(amounts, (0.5 - share, 0.5 + share)), median):
+    share = duplicates / max(1, len(amounts)) / 2
+    if not duplicates or not _changes(np.nanquantile(amounts, (0.5 - share, 0.5 + share)), median):
         return None
-    is_repeat = pd.Series(rows.cleaned.prints[rows.keep]).duplicated().to_numpy()
     choice = Alternative("counted", message("counted"), median, _CONVENTION)
-    return _or_left_out("repeats", choice, is_repeat, amounts)
+    return _or_left_out("repeats", choice, rows.is_duplicate()[rows.keep], amounts)
 
 
 def _changes(medians: NDArray[np.float64], median: float) -> bool:

@@ -1,4 +1,4 @@
-"""Rows that are not a person's pay, seen only when all rows are there: sums, impossible amounts, repeats, outliers."""
+"""Rows that are not a person's pay, seen when all rows are there: sums, impossible amounts, duplicates, outliers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.reading.importing.clean import ABSURD, DAMAGE, DUPLICATE, OUTLIER
 from analytics.reading.importing.populations import outlying
 from analytics.reading.importing.rows import Rows
 from analytics.reading.importing.totals import sums_of_rows_above
-from analytics.texts import Message, joined, message
+from analytics.texts import EMPTY, Message, joined, message
 from analytics.vocabulary import is_blank
 
 _SUMMED = 5
@@ -100,11 +100,11 @@ def close_open_ends(
         rows=rows_message(rows.kept_count),
     )
     closed = np.where(opened, np.fmax(low, high), middle)
-    doubt = _ONLY_OPEN if count == rows.kept_count else Message()
+    doubt = _ONLY_OPEN if count == rows.kept_count else EMPTY
     return closed, count, Remarks((Inference("pay", sentence, count),), doubt=doubt)
 
 
-def handle_repeats(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
+def handle_duplicates(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
     """Rows that equal an earlier one in every column, counted; left out where a person wants that."""
     if rows.cleaned.times is not None:  # only the row itself was compared, not what was left of it
         return rows, 0, Remarks()
@@ -114,9 +114,7 @@ def handle_repeats(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
     if not count:
         return rows, 0, Remarks()
     if drop:
-        is_repeat = np.zeros(len(rows.keep), bool)
-        is_repeat[rows.keep] = pd.Series(prints).duplicated().to_numpy()
-        return rows.without(is_repeat, message(DUPLICATE)), count, Remarks()
+        return rows.without(rows.is_duplicate(), message(DUPLICATE)), count, Remarks()
     sentence = message("Equal to an earlier row in every column: {rows}, kept.", rows=rows_message(count))
     return rows, count, Remarks((Inference("rows", sentence, count),))
 
@@ -149,7 +147,7 @@ def doubt_damage(rows: Rows) -> Message:
     unread = sum(group.rows for group in left if group.reason in DAMAGE)
     stated_rows = unread + rows.kept_count
     if unread <= 0.2 * stated_rows:
-        return Message()
+        return EMPTY
     return message(
         "Much of this file could not be read: {unread} of {rows} that state something about pay. No figure of it is "
         "reliable.",

@@ -73,6 +73,15 @@ class Rows:
             reasons={**self.reasons, str(reason): reason},
         )
 
+    def is_duplicate(self) -> NDArray[np.bool_]:
+        """Whether each row is kept and equals an earlier one that is kept in every column.
+
+        Slow: to count them, `row_filter.handle_duplicates` sorts.
+        """
+        result = np.zeros(len(self.keep), bool)
+        result[self.keep] = pd.Series(self.cleaned.prints[self.keep]).duplicated().to_numpy()
+        return result
+
     def left_out(self) -> pd.DataFrame:
         """Every row left out, in the order of the file."""
         return pd.concat(self.left, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
@@ -91,7 +100,10 @@ class Rows:
         return np.asarray(np.where(opened, np.fmax(self.cleaned.low[which], self.cleaned.high[which]), middle))
 
     def sizes_by_times(self, which: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-        """The same, each as often as it stands for rows of the file, or its share of enough of them for a median."""
+        """The sizes of some rows, each as often as it stands for rows of the file.
+
+        Where those are too many, its share of as many as a median needs.
+        """
         sizes = self.sizes(which)
         return sizes if self.cleaned.times is None else repeated(sizes, self.cleaned.times[which])
 

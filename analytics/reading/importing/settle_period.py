@@ -77,13 +77,11 @@ def guess_period(
         silent: the places of these rows.
         currency: the one they are in.
     """
-    sizes = rows.sizes(silent)
-    cut = two_populations(rows.sizes_by_times(silent))
-    sides = [np.ones(len(silent), bool)] if cut is None else [sizes < cut, sizes >= cut]
-    medians = [float(np.median(rows.sizes_by_times(silent[side]))) for side in sides]
+    sides = _populations(rows, silent)
+    medians = [_median(rows, silent[side]) for side in sides]
     periods: list[Period] = [guessed_period(median, currency) for median in medians]
     remarks = Remarks()
-    if cut is not None:
+    if len(sides) > 1:
         parts = [
             message("{rows} around {amount}", rows=rows_message(rows.count(silent[side])), amount=f"{median:,.0f}")
             for side, median in zip(sides, medians, strict=True)
@@ -105,6 +103,19 @@ def guess_period(
         )
         remarks += Remarks((Inference("period", sentence, count, guessed=True),))
     return codes, remarks
+
+
+def _populations(rows: Rows, places: NDArray[np.intp]) -> list[NDArray[np.bool_]]:
+    """Which of these rows are in each of two populations of pay that lie far apart, the lower first; or all in one."""
+    cut = two_populations(rows.sizes_by_times(places))
+    if cut is None:
+        return [np.ones(len(places), bool)]
+    sizes = rows.sizes(places)
+    return [sizes < cut, sizes >= cut]
+
+
+def _median(rows: Rows, places: NDArray[np.intp]) -> float:
+    return float(np.median(rows.sizes_by_times(places)))
 
 
 def _warn_of_two(parts: Message, periods: list[Period]) -> Message:
@@ -129,7 +140,7 @@ def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str) -> Re
         of_period = sample[rows.cleaned.period[sample] == index + 1]
         if typical is None or len(of_period) < 5:
             continue
-        median = float(np.median(rows.sizes_by_times(of_period)))
+        median = _median(rows, of_period)
         better = guessed_period(median, currency)
         off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
         if off > np.log(10) and fits < np.log(3):
@@ -150,18 +161,17 @@ def _check_mixture(rows: Rows, stated_rows: NDArray[np.intp], file: InterpretedF
     """What is said of two populations far apart although one period is stated for all rows."""
     if len(np.unique(rows.cleaned.period[stated_rows])) > 1 or file.how_period not in ("header", "title", "you"):
         return Remarks()
-    cut = two_populations(rows.sizes_by_times(stated_rows))
-    if cut is None:
+    populations = [stated_rows[side] for side in _populations(rows, stated_rows)]
+    if len(populations) == 1:
         return Remarks()
-    sizes = rows.sizes(stated_rows)
-    below, above = (float(np.median(side)) for side in (sizes[sizes < cut], sizes[sizes >= cut]))
+    lower, upper = populations
     warning = message(
         "Two populations in one column: {lower_rows} around {lower} and {upper_rows} around {upper}. They are hardly "
         "pay for the same time: check it.",
-        lower_rows=rows_message(int((sizes < cut).sum())),
-        lower=f"{below:,.0f}",
-        upper_rows=f"{int((sizes >= cut).sum()):,}",
-        upper=f"{above:,.0f}",
+        lower_rows=rows_message(rows.count(lower)),
+        lower=f"{_median(rows, lower):,.0f}",
+        upper_rows=f"{rows.count(upper):,}",
+        upper=f"{_median(rows, upper):,.0f}",
     )
     return Remarks(warnings=(warning,), doubt=_MIXED)
 
