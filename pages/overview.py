@@ -10,6 +10,5 @@ view = frame.current()
 
 with frame.head():
     card.headline(cached(answer.total, view))
-dimensions = ("experience", "city", "sector")
-card.show_all(presented(exhibits.bands, cached(answer.bands, view, dimension)) for dimension in dimensions)
+card.show_all(presented(exhibits.bands, cached(answer.bands, view, dimension)) for dimension in answer.OVERVIEW)
 frame.add_lasting(partial(card.ways_on, menu.MENU["Pay"][1:]), partial(card.pulse, market.pulse()))

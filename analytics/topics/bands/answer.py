@@ -16,6 +16,8 @@ from analytics.view import Context, RowsWithout, View
 
 FLOOR_NAMED = 0.1
 """The share of rows at the least pay the source takes from which it is said and drawn."""
+OVERVIEW = ("experience", "city", "sector")
+"""The dimensions by which a first look at pay shows its bands."""
 LARGEST = 12
 """How many groups are answered for unless more are asked for: those with the most rows."""
 

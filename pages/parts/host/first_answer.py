@@ -43,7 +43,7 @@ from pages.parts.cache.answers import cached
 from pages.parts.host.address import Address, AddressError, view
 from pages.parts.host.limits import AddressBuckets
 from pages.parts.state.identifiers import names_by_slug
-from pages.parts.view import controls, market_controls, menu, questions
+from pages.parts.view import controls, market_controls, media, menu, questions
 from pages.parts.view.menu import MENU, Entry
 
 PATIENCE = 0.4
@@ -221,12 +221,11 @@ def as_html(answer: FirstAnswer) -> str:
 
 def _style() -> str:
     """The rules, with the colours, sizes and typeface of the theme."""
-    light, dark = ({name: st.get_option(f"theme.{look}.{name}") for name in COLOURS} for look in ("light", "dark"))
-    colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in COLOURS)
+    colours = "".join("--{}:light-dark({},{});".format(name, *media.of_theme(name)) for name in COLOURS)
     sizes = st.get_option("theme.headingFontSizes")
     font = next((Path(file_util.get_static_dir()) / "static" / "media").glob("SourceSansVF-Upright.*.woff2")).name
     face = f"font-family:'Source Sans';font-weight:200 900;font-display:swap;src:url(./static/media/{font})"
-    names = f"--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]};--headings:{st.get_option('theme.headingFont')}"
+    names = f"--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]};{media.HEADINGS}"
     return f"@font-face{{{face}}}#first-answer{{{colours}{names}}}{RULES}"
 
 

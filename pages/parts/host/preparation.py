@@ -25,8 +25,6 @@ from pages.parts.cache.exhibits import presented
 from pages.parts.host import first_answer
 from pages.parts.view import card, chart, controls, prose, questions
 
-OVERVIEW = ("experience", "city", "sector")
-"""The dimensions of the overview's cards."""
 CITIES = 8
 """How many of the largest cities are prepared for, beside all places together."""
 PAUSE = 0.01
@@ -88,7 +86,7 @@ def answers_of_pages(view: View) -> Iterator[object]:
 
 def _overview(view: View) -> Iterator[object]:
     yield presented(card.headline_html, cached(bands.total, view))
-    for dimension in OVERVIEW:
+    for dimension in bands.OVERVIEW:
         yield _card(bands_exhibits.bands, cached(bands.bands, view, dimension))
 
 

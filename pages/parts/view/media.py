@@ -5,6 +5,7 @@ changes that, so this is the one place with rules of style of its own: none of t
 """
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -12,9 +13,17 @@ INK = st.get_option("theme.dark.chartCategoricalColors")[6]
 """The dark look's colour of text in charts, `figures.INK`: too pale for white paper."""
 RULES, SCRIPT = (Path(__file__).with_suffix(ending).read_text("utf-8") for ending in (".css", ".js"))
 LOOKS = ("light", "dark")
-PALETTES = zip(*(st.get_option(f"theme.{look}.chartCategoricalColors") for look in LOOKS), strict=True)
 NAMES = ("backgroundColor", "borderColor", "primaryColor", "secondaryBackgroundColor")
-OF_THEME = {name: tuple(st.get_option(f"theme.{look}.{name}") for look in LOOKS) for name in NAMES}
+
+
+def of_theme(name: str) -> tuple[Any, Any]:
+    """A setting of the theme in the light look and in the dark one."""
+    light, dark = (st.get_option(f"theme.{look}.{name}") for look in LOOKS)
+    return light, dark
+
+
+PALETTES = zip(*of_theme("chartCategoricalColors"), strict=True)
+OF_THEME = {name: of_theme(name) for name in NAMES}
 OF_CHARTS = {f"chart-{place}": colours for place, colours in enumerate(PALETTES, start=1)}
 COLOURS = "".join(
     f"--{name}:{light};--{name}:light-dark({light},{dark});" for name, (light, dark) in (OF_CHARTS | OF_THEME).items()
@@ -38,6 +47,7 @@ PLOTLY = "".join(
     for part in ("fill", "stroke")
 )
 HEADINGS = f"--headings:{st.get_option('theme.headingFont')};"
+"""The typeface of headings, as a variable of CSS."""
 STYLE = f'[data-testid="stApp"]{{{COLOURS}{HEADINGS}}}{PLOTLY}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
 """Ours from end to end: no data goes into it. Nothing of it is seen."""
