@@ -109,12 +109,12 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
 
 def import_file(path: Path, options: argparse.Namespace) -> Import:
     """The import of a file, with what the options say about it."""
-    from analytics.reading.files.table import ImportRefused
+    from analytics.reading.files.table import ImportRefusedError
     from analytics.reading.reader_client import read_untrusted
 
     try:
         return read_untrusted(path, import_options(options))
-    except (ImportRefused, ValueError) as refusal:
+    except (ImportRefusedError, ValueError) as refusal:
         raise InputError(str(refusal)) from refusal
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source
+from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits, Source
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import MappingError
@@ -288,7 +288,7 @@ def read_untrusted(
         waiting: called once where other files are read already and this one has to wait.
 
     Raises:
-        ImportRefused, MappingError: as `read_csv`; ImportRefused also where the file ended its reader.
+        ImportRefusedError, MappingError: as `read_csv`; ImportRefusedError also where the file ended its reader.
         OSError: for a file that cannot be opened.
     """
     name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
@@ -305,7 +305,7 @@ def read_untrusted(
     if not _slots.acquire(blocking=False):
         waiting()
         if not _slots.acquire(timeout=_LONGEST_WAIT):
-            raise ImportRefused(
+            raise ImportRefusedError(
                 name, message("has to wait for other files that are being read: try again in a few minutes")
             )
     try:
@@ -316,11 +316,11 @@ def read_untrusted(
             reader.end()
             _spare.replace()
     except ReaderEndedError as error:
-        raise ImportRefused(name, CHANGED if FileState.of(path) != before else error.sentence) from error
+        raise ImportRefusedError(name, CHANGED if FileState.of(path) != before else error.sentence) from error
     finally:
         _slots.release()
     if FileState.of(path) != before:
-        raise ImportRefused(name, CHANGED)
+        raise ImportRefusedError(name, CHANGED)
     return _imported(outcome, name)
 
 
@@ -348,4 +348,4 @@ def _imported(outcome: Outcome, name: str) -> Import:
         raise ValueError(outcome.sentence)
     if outcome.kind == "system":
         raise OSError(outcome.number, outcome.sentence)
-    raise ImportRefused(name, outcome.sentence, outcome.columns)
+    raise ImportRefusedError(name, outcome.sentence, outcome.columns)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from analytics.model import DataError
-from analytics.reading.files.table import LIMITS, ImportRefused, Limits
+from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.partition import Partition, Reading, read
@@ -81,7 +81,7 @@ def answered(request: Request, content: bytes, progress: Callable[[float], None]
         source = content if request.path is None else Path(request.path)
         imported = read_csv(source, request.options, name=request.name, limits=request.limits, progress=progress)
         return Outcome("import", imported), b""
-    except ImportRefused as error:
+    except ImportRefusedError as error:
         return Outcome("refused", sentence=error.sentence, columns=error.columns), b""
     except DataError as error:
         return Outcome("refused", sentence=rules_message(error)), b""

@@ -110,7 +110,7 @@ async def _watch(url: str, pid: int, line: Connection) -> Watch:
             begun = time.perf_counter()
             try:
                 await visitor.click()
-            except (load.RunFailed, TimeoutError, WebSocketException) as error:
+            except (load.RunFailedError, TimeoutError, WebSocketException) as error:
                 watch.errors.append(f"{type(error).__name__}: {error}")
                 return
             watch.clicks.append(time.perf_counter() - begun)

@@ -72,7 +72,7 @@ STATE = {  # what a widget is → the part of its state that holds the value
 }
 
 
-class RunFailed(Exception):
+class RunFailedError(Exception):
     """A run that did not bring what it should, and what it brought."""
 
 
@@ -107,7 +107,7 @@ class Visitor:
         """Ask for a run with what is set now, and read until it has finished.
 
         Raises:
-            RunFailed: where it brings an exception, an error message, or neither a chart nor a finding.
+            RunFailedError: where it brings an exception, an error message, or neither a chart nor a finding.
         """
         message = BackMsg()
         request = message.rerun_script
@@ -149,7 +149,7 @@ class Visitor:
                 break
         if wrong or not charts or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
             page_title = next((title for title, page in self._pages.items() if page == self._page), self._page)
-            raise RunFailed(f"{page_title}, {self._chosen}: {wrong or 'neither a chart nor a finding'}")
+            raise RunFailedError(f"{page_title}, {self._chosen}: {wrong or 'neither a chart nor a finding'}")
 
     def _options(self, key: str) -> list[str]:
         return [getattr(option, "content", option) for option in getattr(self._widgets[key][1], "options", [])]
@@ -183,7 +183,7 @@ class Measured:
         """Whatever goes wrong is written down, and the others go on."""
         try:
             yield
-        except (RunFailed, OSError, TimeoutError, WebSocketException) as error:
+        except (RunFailedError, OSError, TimeoutError, WebSocketException) as error:
             self.errors.append(f"{type(error).__name__}: {error}")
 
     def percentile(self, share: int) -> float:

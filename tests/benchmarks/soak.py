@@ -57,7 +57,7 @@ async def bring_file(url: str, pid: int, seed: int) -> None:
     """A visit that brings a file and leaves.
 
     Raises:
-        load.RunFailed: where the page refuses it.
+        load.RunFailedError: where the page refuses it.
     """
     target = Target(url, pid, Scale())
     async with target.socket() as connection:
@@ -65,7 +65,7 @@ async def bring_file(url: str, pid: int, seed: int) -> None:
         await uploader.open()
         sentence, _ = await uploader.bring("pay", await asyncio.to_thread(table, seed))
     if sentence:
-        raise load.RunFailed(sentence)
+        raise load.RunFailedError(sentence)
 
 
 async def soak(url: str, pid: int, seconds: float, interval: float) -> Soak:
@@ -83,7 +83,7 @@ async def soak(url: str, pid: int, seconds: float, interval: float) -> Soak:
                     await visitor.click()
                     result.clicks.append(time.perf_counter() - start)
             result.visits += 1
-        except (load.RunFailed, attack.NotHeldError, OSError, TimeoutError, load.WebSocketException) as error:
+        except (load.RunFailedError, attack.NotHeldError, OSError, TimeoutError, load.WebSocketException) as error:
             result.errors.append(f"{type(error).__name__}: {error}")
 
     async def weigh() -> None:

@@ -32,7 +32,7 @@ def test_an_attack_that_somebody_notices_is_reported() -> None:
     for broken in (
         replace(watch, clicks=[0.1] * 18 + [1.2] * 2),
         replace(watch, health=[0.1, 2.5]),
-        replace(watch, errors=["RunFailed"]),
+        replace(watch, errors=["RunFailedError"]),
     ):
         assert not attack.row("noticed", "", broken, (400, 400), Scale())[1]
     assert not attack.row("kept", "", watch, (400, 500), Scale())[1]

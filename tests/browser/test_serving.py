@@ -165,7 +165,7 @@ def test_a_page_that_fails_tells_a_visitor_nothing(failing: Server) -> None:
         try:
             async with load.visit(failing.url, seed=0):
                 return "nothing failed"
-        except load.RunFailed as failed:
+        except load.RunFailedError as failed:
             return str(failed)
 
     answer = complete(arrive())

@@ -33,7 +33,7 @@ from analytics.reading import packaged
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.read import read_csv
@@ -70,7 +70,7 @@ MIB = 1024**2
 def judged(file: File) -> Import | None:
     """What the file gives: an import whose rows add up, or nothing where it was refused in one sentence."""
     outcome = _read(file)
-    if isinstance(outcome, ImportRefused):
+    if isinstance(outcome, ImportRefusedError):
         assert not file.rows, f"{file.rows} rows of a sound file were refused: {outcome}"
         one_sentence(outcome, file.name)
         return None
@@ -82,14 +82,14 @@ def judged(file: File) -> Import | None:
 def _read(
     file: File,
     options: ImportOptions = NO_OPTIONS,
-) -> Import | ImportRefused | MappingError:
+) -> Import | ImportRefusedError | MappingError:
     try:
         return read_csv(file.content, options, name=file.name)
-    except (ImportRefused, MappingError) as refusal:
+    except (ImportRefusedError, MappingError) as refusal:
         return refusal
 
 
-def one_sentence(refusal: ImportRefused, name: str) -> None:
+def one_sentence(refusal: ImportRefusedError, name: str) -> None:
     """It says one thing, in words, and no more than a person reads."""
     (fault,) = refusal.faults
     assert fault.file == (name or "the file")
@@ -129,7 +129,7 @@ def overridden(file: File, seed: int) -> None:
     rng = random.Random(seed)
     try:
         header = open_table(file.content, file.name).header
-    except ImportRefused:
+    except ImportRefusedError:
         return
     mapping = {rng.choice(["pay", "pay", *ROLES]): rng.choice(header), rng.choice(ROLES): rng.choice(header)}
     outcome = _read(
@@ -144,7 +144,7 @@ def overridden(file: File, seed: int) -> None:
     )
     if isinstance(outcome, Import):
         adds_up(outcome)
-    elif isinstance(outcome, ImportRefused):
+    elif isinstance(outcome, ImportRefusedError):
         one_sentence(outcome, file.name)
 
 

@@ -20,7 +20,7 @@ from numba import int64, uint8
 from numpy.typing import NDArray
 
 from analytics.machine_code import compiled, fixed
-from analytics.reading.files.table import PASSWORD, TOO_LARGE_UNPACKED, ImportRefused, Limits, Table
+from analytics.reading.files.table import PASSWORD, TOO_LARGE_UNPACKED, ImportRefusedError, Limits, Table
 from analytics.reading.files.unfolding import SharedTexts, count_records
 from analytics.texts import message
 
@@ -45,7 +45,7 @@ def packed_table(
     """The table in an archive or a workbook.
 
     Raises:
-        ImportRefused: for an archive with no table or several, one that is damaged, or one that unpacks to too much.
+        ImportRefusedError: for an archive with no table or several, a damaged one, or one that unpacks to too much.
     """
     head = data[:8].to_pybytes()
     if head.startswith(b"\x1f\x8b"):
@@ -66,7 +66,7 @@ def packed_table(
                 return workbook_table(name, data, limits, sheet, prefer)
             return _only_table(name, archive, members, data.size, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise ImportRefused(name, _DAMAGED) from error
+        raise ImportRefusedError(name, _DAMAGED) from error
 
 
 def _is_clutter(path: str) -> bool:
@@ -91,10 +91,10 @@ def _only_table(
     tables = data or tables  # a text beside a table tells about it
     tables = tables if tables or len(members) != 1 else members
     if not tables:
-        raise ImportRefused(name, message("is a zip archive without a table in it: bring the table as CSV"))
+        raise ImportRefusedError(name, message("is a zip archive without a table in it: bring the table as CSV"))
     if len(tables) > 1:
         names = ", ".join(f"“{member.filename[:60]}”" for member in tables[:4])
-        raise ImportRefused(
+        raise ImportRefusedError(
             name,
             message(
                 "holds {number} tables ({names}): unpack it and bring one of them",
@@ -104,7 +104,7 @@ def _only_table(
         )
     (member,) = tables
     if member.flag_bits & 1:
-        raise ImportRefused(name, PASSWORD)
+        raise ImportRefusedError(name, PASSWORD)
     content = _unpacked(name, lambda: _pieces(archive, member), packed, limits)
     return _inside(member.filename.rpartition("/")[2], name, content, limits)
 
@@ -114,7 +114,7 @@ def _inside(inner: str, name: str, content: pa.Buffer, limits: Limits) -> Table:
     from analytics.reading.files.opening import bare_table
 
     if content[:8].to_pybytes().startswith(_ARCHIVES):
-        raise ImportRefused(name, _PACKED_TWICE)
+        raise ImportRefusedError(name, _PACKED_TWICE)
     table = bare_table(name, content, limits)
     note = message("The table is “{file}”, unpacked from the archive.", file=inner[:80])
     return replace(table, sheet=inner, notes=(note, *table.notes))
@@ -124,13 +124,13 @@ def _unpacked(name: str, pieces: Callable[[], Iterator[bytes]], packed: int, lim
     """All that a stream gives.
 
     Raises:
-        ImportRefused: for more than an archive of so many bytes may unpack to, before any of it is kept.
+        ImportRefusedError: for more than an archive of so many bytes may unpack to, before any of it is kept.
     """
     allowed, size = min(limits.unpacked_from(packed), limits.size), 0
     for piece in pieces():
         size += len(piece)
         if size > allowed:
-            raise ImportRefused(name, TOO_LARGE_UNPACKED)
+            raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
     content, place = bytearray(size), 0
     for piece in pieces():
         content[place : place + len(piece)] = piece
@@ -158,9 +158,9 @@ def _gunzipped(name: str, data: pa.Buffer) -> Iterator[bytes]:
                 yield stream.decompress(piece, _STEP)
                 piece = stream.unused_data if stream.eof else stream.unconsumed_tail
     except zlib.error as error:
-        raise ImportRefused(name, _DAMAGED) from error
+        raise ImportRefusedError(name, _DAMAGED) from error
     if not stream.eof:
-        raise ImportRefused(name, _DAMAGED)
+        raise ImportRefusedError(name, _DAMAGED)
 
 
 def _check_list(name: str, data: pa.Buffer) -> None:
@@ -168,7 +168,7 @@ def _check_list(name: str, data: pa.Buffer) -> None:
     tail = data[max(0, data.size - _PIECE - 22) :].to_pybytes()
     end = tail[tail.rfind(b"PK\5\6") :]
     if end.startswith(b"PK\5\6") and len(end) >= 22 and struct.unpack_from("<I", end, 12)[0] > _MOST_LISTED:
-        raise ImportRefused(name, message("is an archive of very many files: bring the one with the table"))
+        raise ImportRefusedError(name, message("is an archive of very many files: bring the one with the table"))
 
 
 # ------------------------------------------------------------------------------------------------------- workbooks
@@ -178,39 +178,39 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
     """Refuses a workbook that unpacks to too much or whose parts declare entities, by unpacking and counting.
 
     Raises:
-        ImportRefused: in one sentence.
+        ImportRefusedError: in one sentence.
     """
     allowed, cells, cells_of_sheets = limits.unpacked_from(packed), limits.cells_from(packed), 0
     if sum(member.file_size for member in archive.infolist()) > allowed:
-        raise ImportRefused(name, TOO_LARGE_UNPACKED)
+        raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
     for member in archive.infolist():
         if member.flag_bits & 1:
-            raise ImportRefused(name, PASSWORD)
+            raise ImportRefusedError(name, PASSWORD)
         first, extent = True, Extent()
         for piece in _pieces(archive, member):
             allowed -= len(piece)
             if first and re.search(rb"<!(?:DOCTYPE|ENTITY)", piece):
-                raise ImportRefused(
+                raise ImportRefusedError(
                     name, message("is a workbook whose parts declare entities, which no program writes")
                 )
             first = False
             if member.filename.startswith("xl/worksheets/"):
                 extent.add(piece)
             if allowed < 0:
-                raise ImportRefused(name, TOO_LARGE_UNPACKED)
+                raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
             if extent.cells > cells:
-                raise ImportRefused(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
+                raise ImportRefusedError(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
         if member.filename == "content.xml" and repeated_cells(archive.read(member)) > cells:
-            raise ImportRefused(name, _FAR_APART)
+            raise ImportRefusedError(name, _FAR_APART)
         cells_of_sheets += extent.cells
         if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".bin"):
             rows, columns, _ = count_records(np.frombuffer(archive.read(member), np.uint8), np.zeros(0, np.int64))
             cells_of_sheets += rows * columns
             if rows * columns > cells:
-                raise ImportRefused(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
+                raise ImportRefusedError(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
     texts, most = SharedTexts(archive), limits.unpacked_from(packed)
     if texts.longest * cells_of_sheets > most and texts.written_out() > most:
-        raise ImportRefused(name, TOO_LARGE_UNPACKED)
+        raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
 
 
 class Extent:

@@ -34,7 +34,7 @@ from analytics.reading.files.table import (
     FEWER_CELLS,
     MORE_CELLS,
     Chunk,
-    ImportRefused,
+    ImportRefusedError,
     Limits,
     Positions,
     Table,
@@ -63,7 +63,7 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     """The table in some text.
 
     Raises:
-        ImportRefused: for text without rows, with a quotation mark that is never closed, or beyond the limits.
+        ImportRefusedError: for text without rows, with a quotation mark that is never closed, or beyond the limits.
     """
     data, notes = decoded.data, list[Message]()
     kind = needs_rewriting(data[:_SAMPLE_BYTES].to_pybytes())
@@ -74,7 +74,7 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     declared = declared_separator(head)
     separator = declared or ("\t" if kind == "aligned" else guessed_separator(head))
     if len(separator.encode()) > 1 or separator in '"\r\n':
-        raise ImportRefused(
+        raise ImportRefusedError(
             name, message("says that “{separator}” separates its columns, which no reader takes", separator=separator)
         )
     pieces = list(records(head, separator, _HEAD_ROWS))
@@ -119,7 +119,7 @@ def _text(cell: str, encoding: str) -> str:
 def _check_first_rows(name: str, rows: Sequence[Sequence[str]], separator: str) -> None:
     for number, row in enumerate(rows, start=1):
         if any(len(cell) > 200 and is_runaway(cell, separator, len(rows[0])) for cell in row):
-            raise ImportRefused(name, message(_NEVER_CLOSED, row=number))
+            raise ImportRefusedError(name, message(_NEVER_CLOSED, row=number))
 
 
 def _split_amounts(
@@ -144,7 +144,9 @@ def _split_amounts(
         if answer is None:
             row = next(row for row in body if len(row) > width)
             number = rows.index(row) + 1
-            raise ImportRefused(name, message(_SPREAD_AMOUNTS, row=number, cells=" ".join(",".join(row).split())[:60]))
+            raise ImportRefusedError(
+                name, message(_SPREAD_AMOUNTS, row=number, cells=" ".join(",".join(row).split())[:60])
+            )
         split = answer
     if not split:
         return (), 0, rows
@@ -223,7 +225,7 @@ class DelimitedTable(Table):
         for chunk in self._arrow_then_careful(encoded or (lambda: all_columns)):
             done += len(chunk)
             if done > self.limits.rows:
-                raise ImportRefused(self.name, too_many_rows(self.limits))
+                raise ImportRefusedError(self.name, too_many_rows(self.limits))
             yield chunk
 
     def _arrow_then_careful(self, encoded: Positions) -> Iterator[Chunk]:
@@ -290,7 +292,7 @@ class DelimitedTable(Table):
             for index in np.flatnonzero(sizes > _LONG_CELL):
                 if is_runaway(texts[int(index)].as_py().decode("latin-1"), self.delimiter, len(self.header)):
                     row = index if texts is column else np.flatnonzero(column.indices.to_numpy() == index)[0]
-                    raise ImportRefused(self.name, message(_NEVER_CLOSED, row=first + int(row)))
+                    raise ImportRefusedError(self.name, message(_NEVER_CLOSED, row=first + int(row)))
 
 
 def _fitted(record: list[str], width: int) -> tuple[list[str], int]:
@@ -311,7 +313,7 @@ def _careful_records(stream: io.TextIOBase, separator: str, name: str, first: in
         except StopIteration:
             return
         except csv.Error as error:
-            raise ImportRefused(
+            raise ImportRefusedError(
                 name,
                 message(
                     "cannot be read beyond row {row}: a quotation mark is not closed, or a cell there is longer than "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from analytics.reading.files.table import ImportRefused, Limits, check_width, distinct_names
+from analytics.reading.files.table import ImportRefusedError, Limits, check_width, distinct_names
 from analytics.texts import Message, message
 
 Rows = Sequence[Sequence[str]]
@@ -35,14 +35,14 @@ def find_header(name: str, rows: Rows, limits: Limits, start: int = 0) -> Header
     """The header of a table whose first rows these are; `start` is the first that may be one.
 
     Raises:
-        ImportRefused: for rows without anything in them, or more columns than the limit.
+        ImportRefusedError: for rows without anything in them, or more columns than the limit.
 
     >>> found = find_header("pay.csv", [["Pay survey 2026"], ["City", "Pay"], ["Pune", "20000"], ["Delhi", "9"]], Limits())
     >>> found.names, found.title, found.body
     (('City', 'Pay'), 'Pay survey 2026', 2)
     """  # noqa: E501
     if not any(map(any, rows)):
-        raise ImportRefused(name, message("is empty: there is nothing in it"))
+        raise ImportRefusedError(name, message("is empty: there is nothing in it"))
     full = [len(row) for row in rows if sum(map(bool, row)) > 1] or [1]
     width = Counter(full).most_common(1)[0][0]
     check_width(name, max(width, len(rows[0])), limits)

@@ -17,7 +17,7 @@ import pyarrow as pa
 from analytics.reading.files.encoding import Decoded, encoding_notes
 from analytics.reading.files.table import (
     LONGEST_NAME,
-    ImportRefused,
+    ImportRefusedError,
     Limits,
     MemoryTable,
     Table,
@@ -38,14 +38,14 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     """The table in JSON text.
 
     Raises:
-        ImportRefused: for JSON that is damaged or holds no records, or more than the limits.
+        ImportRefusedError: for JSON that is damaged or holds no records, or more than the limits.
     """
     text = decoded.data.to_pybytes().decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     reader = _Records(name, text)
     values = reader.records()
     first = list(islice(values, 1))
     if not first:
-        raise ImportRefused(name, _NO_RECORDS)
+        raise ImportRefusedError(name, _NO_RECORDS)
     records = chain(first, values)
     columns = _Columns(name, limits)
     if isinstance(first[0], dict):
@@ -57,9 +57,9 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
             cells = record if isinstance(record, list) else []
             columns.add({column: _cell(cell) for column, cell in zip(header, cells, strict=False)})
     else:
-        raise ImportRefused(name, _NO_RECORDS)
+        raise ImportRefusedError(name, _NO_RECORDS)
     if not columns.codes:
-        raise ImportRefused(name, _NO_RECORDS)
+        raise ImportRefusedError(name, _NO_RECORDS)
     return MemoryTable(
         name=name,
         header=distinct_names(list(columns.codes)),
@@ -118,7 +118,7 @@ class _Records:
         try:
             return _DECODER.raw_decode(self.text, position)
         except (ValueError, RecursionError) as error:
-            raise ImportRefused(self.name, message(_BROKEN, records=self.read)) from error
+            raise ImportRefusedError(self.name, message(_BROKEN, records=self.read)) from error
 
 
 def _record_lists(value: dict[str, Any], prefix: str = "", depth: int = 1) -> Iterator[tuple[str, list[Any]]]:
@@ -176,10 +176,10 @@ class _Columns:
         """One more row.
 
         Raises:
-            ImportRefused: for more rows or columns than the limits.
+            ImportRefusedError: for more rows or columns than the limits.
         """
         if self.rows == self.limits.rows:
-            raise ImportRefused(self.name, too_many_rows(self.limits))
+            raise ImportRefusedError(self.name, too_many_rows(self.limits))
         for key, text in cells.items():
             if key not in self.codes:
                 check_width(self.name, len(self.codes) + 1, self.limits)

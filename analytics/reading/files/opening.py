@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analytics.reading.files.delimited import delimited_table
 from analytics.reading.files.encoding import in_utf8
-from analytics.reading.files.table import LIMITS, ImportRefused, Limits, Source, Table
+from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits, Source, Table
 from analytics.texts import N_, message
 
 _HEAD = 4096
@@ -53,7 +53,7 @@ def open_table(
         prefer: see `Preference`.
 
     Raises:
-        ImportRefused: for a file that is not a table, or is beyond the limits.
+        ImportRefusedError: for a file that is not a table, or is beyond the limits.
 
     >>> table = open_table(b"City;Pay\\nPune;18.000\\n", "pay.csv")
     >>> table.header, table.delimiter, table.first
@@ -73,7 +73,7 @@ def bare_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     """The table in a file that is no archive.
 
     Raises:
-        ImportRefused: for a file that is not a table, or is beyond the limits.
+        ImportRefusedError: for a file that is not a table, or is beyond the limits.
     """
     if data[:4].to_pybytes() == b"PAR1":
         from analytics.reading.files.parquet import parquet_table
@@ -86,17 +86,17 @@ def plain_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     """The table in text: delimited, or JSON records.
 
     Raises:
-        ImportRefused: for a file that is not a table, or is beyond the limits.
+        ImportRefusedError: for a file that is not a table, or is beyond the limits.
     """
     head = data[:_HEAD].to_pybytes()
     for pattern, sentence in _LOOKS_LIKE:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
-            raise ImportRefused(name, message(sentence))
+            raise ImportRefusedError(name, message(sentence))
     decoded = in_utf8(data)
     if decoded.encoding == "binary":
-        raise ImportRefused(name, message("is not text: export the table as CSV"))
+        raise ImportRefusedError(name, message("is not text: export the table as CSV"))
     if not decoded.data[: 1 << 20].to_pybytes().strip(b"\0\r\n\t ,;|"):
-        raise ImportRefused(name, message("is empty: there is nothing in it"))
+        raise ImportRefusedError(name, message("is empty: there is nothing in it"))
     if re.match(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])", decoded.data[:_HEAD].to_pybytes()):
         from analytics.reading.files.json_records import records_table
 
@@ -115,16 +115,16 @@ def _bytes(source: Source, name: str, limits: Limits) -> pa.Buffer:
             with path.open("rb") as stream:
                 return _bytes(stream.read(min(limits.size, LIMITS.size) + 1), name, limits)
         if not path.is_file():
-            raise ImportRefused(
+            raise ImportRefusedError(
                 name,
                 message("is not there: check the name") if not path.exists() else message("is a folder, not a file"),
             )
         if path.stat().st_size > limits.size:
-            raise ImportRefused(name, too_large)
+            raise ImportRefusedError(name, too_large)
         return pa.memory_map(str(path)).read_buffer() if path.stat().st_size else pa.py_buffer(b"")
     if not isinstance(source, bytes) and source.seekable():
         source.seek(0)
     content = source if isinstance(source, bytes) else source.read(limits.size + 1)
     if len(content) > limits.size:
-        raise ImportRefused(name, too_large)
+        raise ImportRefusedError(name, too_large)
     return pa.py_buffer(content)

@@ -18,7 +18,7 @@ from pyarrow import parquet
 from analytics.reading.files.table import (
     TOO_LARGE_UNPACKED,
     Chunk,
-    ImportRefused,
+    ImportRefusedError,
     Limits,
     Positions,
     Table,
@@ -89,7 +89,7 @@ class ParquetTable(Table):
                     yield Chunk(first, columns)
                     first += len(columns[0])
             if first - self.first < file.metadata.num_rows:
-                raise ImportRefused(self.name, _DAMAGED)
+                raise ImportRefusedError(self.name, _DAMAGED)
 
     def _file(self) -> parquet.ParquetFile:
         return _open(self.name, self.data)
@@ -100,9 +100,9 @@ class ParquetTable(Table):
             for batch in file.iter_batches(rows, list(groups), readable_names):
                 yield from _flat(batch)
         except MemoryError as error:
-            raise ImportRefused(self.name, TOO_LARGE_UNPACKED) from error
+            raise ImportRefusedError(self.name, TOO_LARGE_UNPACKED) from error
         except (pa.ArrowException, OSError) as error:
-            raise ImportRefused(self.name, _DAMAGED) from error
+            raise ImportRefusedError(self.name, _DAMAGED) from error
 
 
 _DAMAGED = message("is a Parquet file that is damaged or cut short: export or fetch it again")
@@ -112,29 +112,29 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
     """The table in a Parquet file.
 
     Raises:
-        ImportRefused: for a file that is damaged, has no column that can be read, or holds more than the limits.
+        ImportRefusedError: for a file that is damaged, has no column that can be read, or holds more than the limits.
     """
     with _open(name, data) as file:
         schema, metadata = file.schema_arrow, file.metadata
         if SURVEY_KEY in (schema.metadata or {}):
-            raise ImportRefused(
+            raise ImportRefusedError(
                 name, message("is a saved survey, whose rows are grouped already, not a table to import")
             )
         check_width(name, metadata.num_columns, limits)
         if not _adds_up(metadata, data.size):
-            raise ImportRefused(name, _DAMAGED)
+            raise ImportRefusedError(name, _DAMAGED)
         if metadata.num_rows > limits.rows:
-            raise ImportRefused(name, too_many_rows(limits))
+            raise ImportRefusedError(name, too_many_rows(limits))
         size = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
         cells = metadata.num_rows * metadata.num_columns
         if size > limits.unpacked_from(data.size) or cells > max(_FEW_CELLS, _CELLS_A_BYTE * data.size):
-            raise ImportRefused(name, TOO_LARGE_UNPACKED)
+            raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
         readable_names = [name for field in schema if is_readable(field.type) for name, _ in _leaves(field)]
         unreadable = [
             f"{listed([field.name], 1)} ({_type_name(field.type)})" for field in schema if not is_readable(field.type)
         ]
     if not readable_names:
-        raise ImportRefused(name, message("is a Parquet file without columns of text or numbers"))
+        raise ImportRefusedError(name, message("is a Parquet file without columns of text or numbers"))
     notes = (
         (message("Columns that hold no text or number were left aside: {columns}.", columns=", ".join(unreadable[:8])),)
         if unreadable
@@ -176,9 +176,9 @@ def _open(name: str, data: pa.Buffer) -> parquet.ParquetFile:
         texts = [name for name, kind in leaves if pa.types.is_string(kind) or pa.types.is_binary(kind)]
         return parquet.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
     except MemoryError as error:
-        raise ImportRefused(name, TOO_LARGE_UNPACKED) from error
+        raise ImportRefusedError(name, TOO_LARGE_UNPACKED) from error
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # also in the names of columns
-        raise ImportRefused(name, _DAMAGED) from error
+        raise ImportRefusedError(name, _DAMAGED) from error
 
 
 _PLAIN = (

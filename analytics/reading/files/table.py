@@ -35,12 +35,12 @@ Positions = Callable[[], Collection[int]]
 """Gives positions of columns, once they are known."""
 
 
-class ImportRefused(DataError):
+class ImportRefusedError(DataError):
     """A file that cannot become a survey, with one sentence that says why and what to do.
 
     Where only the guess of the columns failed, `columns` holds it, so that a person can say which column is pay.
 
-    >>> str(ImportRefused("pay.csv", message("is empty: export it again")))
+    >>> str(ImportRefusedError("pay.csv", message("is empty: export it again")))
     'pay.csv: is empty: export it again'
     """
 
@@ -166,7 +166,7 @@ class Table:
                 not given. Text is read meanwhile.
 
         Raises:
-            ImportRefused: for what only shows while the rows are read: too many, or damage.
+            ImportRefusedError: for what only shows while the rows are read: too many, or damage.
         """
         return iter(())
 
@@ -239,10 +239,10 @@ def check_width(name: str, columns: int, limits: Limits) -> None:
     """Refuses a table with more columns than the limit.
 
     Raises:
-        ImportRefused: for more columns than the limit.
+        ImportRefusedError: for more columns than the limit.
     """
     if rule := too_wide(columns, limits.columns):
-        raise ImportRefused(name, rule)
+        raise ImportRefusedError(name, rule)
 
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from analytics.reading.files.table import (
     LONGEST_NAME,
     PASSWORD,
     TOO_LARGE_UNPACKED,
-    ImportRefused,
+    ImportRefusedError,
     Limits,
     MemoryTable,
     Table,
@@ -48,17 +48,17 @@ def workbook_table(
     """The table in a workbook; see `opening.open_table`.
 
     Raises:
-        ImportRefused: for a workbook that is damaged, protected or without rows, or a sheet that is not there.
+        ImportRefusedError: for a workbook that is damaged, protected or without rows, or a sheet that is not there.
     """
     try:
         with calamine.load_workbook(pa.BufferReader(data)) as book:
             return _Workbook(name, book, limits).table(sheet, prefer)
     except calamine.PasswordError as error:
-        raise ImportRefused(name, PASSWORD) from error
+        raise ImportRefusedError(name, PASSWORD) from error
     except (calamine.CalamineError, OSError, ValueError, UnicodeError) as error:
-        raise ImportRefused(name, _DAMAGED) from error
+        raise ImportRefusedError(name, _DAMAGED) from error
     except MemoryError as error:
-        raise ImportRefused(name, TOO_LARGE_UNPACKED) from error
+        raise ImportRefusedError(name, TOO_LARGE_UNPACKED) from error
 
 
 class _Workbook:
@@ -73,7 +73,7 @@ class _Workbook:
         names = [*self.visible, *self.hidden]
         if sheet_name and sheet_name not in names:
             sheet_list = listed(self.visible, _MOST_NAMED)
-            raise ImportRefused(
+            raise ImportRefusedError(
                 self.name,
                 message(
                     "has no sheet “{sheet}”; its sheets are {sheets}",
@@ -84,7 +84,7 @@ class _Workbook:
         sheets = {sheet: self.book.get_sheet_by_name(sheet) for sheet in ([sheet_name] if sheet_name else self.visible)}
         sheets = {sheet: content for sheet, content in sheets.items() if content.height and content.width}
         if not sheets:
-            raise ImportRefused(self.name, message("is a workbook without anything in its sheets"))
+            raise ImportRefusedError(self.name, message("is a workbook without anything in its sheets"))
         best_sheet = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)
         alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
         return self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
@@ -96,7 +96,7 @@ class _Workbook:
             try:
                 head = self._read(sheet, content, (), _LOOKED_AT)
                 scores[sheet] = prefer(head) if prefer else 0.0, content.height * min(content.width, 3)
-            except ImportRefused:
+            except ImportRefusedError:
                 scores[sheet] = -1.0, 0
         return max(scores, key=lambda sheet: scores[sheet])
 
@@ -105,9 +105,9 @@ class _Workbook:
     ) -> MemoryTable:
         check_width(self.name, content.width, self.limits)
         if content.height > self.limits.rows:
-            raise ImportRefused(self.name, too_many_rows(self.limits))
+            raise ImportRefusedError(self.name, too_many_rows(self.limits))
         if content.height * content.width > self.limits.cells:
-            raise ImportRefused(self.name, TOO_LARGE_UNPACKED)
+            raise ImportRefusedError(self.name, TOO_LARGE_UNPACKED)
         rows: list[list[Value]] = content.to_python(nrows=most)
         top, left = content.start or (0, 0)
         merged = [

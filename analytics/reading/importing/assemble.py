@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analytics.model import Dimension, Provenance, RowCount, Scope, Survey
 from analytics.reading.fields.periods import PER_MONTH
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing import file_audit, row_filter
 from analytics.reading.importing.audit import Audit, Inference, Remarks, left_out_groups, most_common, rows_message
 from analytics.reading.importing.candidates import Candidate
@@ -81,16 +81,16 @@ def assemble(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
     """The survey of all rows of a file.
 
     Raises:
-        ImportRefused: where no row states pay that a band can be made of.
+        ImportRefusedError: where no row states pay that a band can be made of.
     """
     if not len(cleaned.row):
-        raise ImportRefused(file.table.name, _explain_no_rows(file, Rows.of(cleaned)), file.columns)
+        raise ImportRefusedError(file.table.name, _explain_no_rows(file, Rows.of(cleaned)), file.columns)
     rows = row_filter.without_sums(Rows.of(cleaned))
     places = read_places(rows, file)
     try:
         currency, rows = settle_currency(rows, file, options.currency, places)
     except NoSuchPayError as error:
-        raise ImportRefused(file.table.name, error.sentence, file.columns) from error
+        raise ImportRefusedError(file.table.name, error.sentence, file.columns) from error
     period = settle_period(rows, file, currency.code)
     remarks = (Remarks() if cleaned.times is not None else _remark_file(file)) + _remark_cells(cleaned)
     remarks += currency.remarks + period.remarks

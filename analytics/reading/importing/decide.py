@@ -20,7 +20,7 @@ from analytics.reading.fields.notations import FIXED_PART, variable_share
 from analytics.reading.fields.numbers import decimal_style, tidy
 from analytics.reading.fields.pay import KRONER, NotPay, PayRange
 from analytics.reading.fields.periods import Period
-from analytics.reading.files.table import ImportRefused, Table
+from analytics.reading.files.table import ImportRefusedError, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings
 from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
@@ -167,7 +167,7 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
     """What the columns of a table are, from a sample of its rows and from what somebody says of them.
 
     Raises:
-        ImportRefused: for a table without rows or without pay.
+        ImportRefusedError: for a table without rows or without pay.
         MappingError: for a mapping that does not fit the table.
     """
     sample = table.sample()
@@ -175,10 +175,10 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
         Profile.of(header, cells) for header, cells in zip(table.header, zip(*sample, strict=True), strict=False)
     ]
     if not profiles:
-        raise ImportRefused(table.name, message(_NO_FIT, columns=len(table.header)) if table.is_large else NO_ROWS)
+        raise ImportRefusedError(table.name, message(_NO_FIT, columns=len(table.header)) if table.is_large else NO_ROWS)
     columns = guess(profiles, table.title, options.mapping)
     if not columns.pay:
-        raise ImportRefused(table.name, _no_pay(profiles), columns)
+        raise ImportRefusedError(table.name, _no_pay(profiles), columns)
     foreign = _foreign_currency(columns, {profile.header: profile for profile in profiles})
     facts = _facts(table, columns, profiles, foreign, options)
     return InterpretedFile(

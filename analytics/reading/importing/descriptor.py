@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from analytics.reading.fields.periods import Period
-from analytics.reading.files.table import ImportRefused, Source
+from analytics.reading.files.table import ImportRefusedError, Source
 from analytics.reading.importing.options import ALLOWED, NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import Columns
 from analytics.texts import message
@@ -27,19 +27,19 @@ def parse_descriptor(text: str, name: str) -> ImportOptions:
     """The decisions in the text of a descriptor.
 
     Raises:
-        ImportRefused: for a text that is not a descriptor.
+        ImportRefusedError: for a text that is not a descriptor.
     """
     try:
         resource = json.loads(text)["resources"][0]
         fields = [(str(entry["name"]), str(entry["role"])) for entry in resource["schema"]["fields"] if "role" in entry]
         facts = {fact: resource.get(fact) for fact in ALLOWED}
     except (ValueError, LookupError, TypeError) as error:
-        raise ImportRefused(
+        raise ImportRefusedError(
             name, message("is no descriptor: it needs resources[0].schema.fields with name and role")
         ) from error
     for fact, value in facts.items():
         if value is not None and value not in ALLOWED[fact]:
-            raise ImportRefused(
+            raise ImportRefusedError(
                 name,
                 message(
                     "says {value} for the {fact} of the pay: that is not one of the {number} known",

@@ -28,7 +28,7 @@ from analytics.reading.fields.personal import holds_personal
 from analytics.reading.fields.places import OTHER_PLACES, read_place
 from analytics.reading.fields.titles import read_title
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import LIMITS, ImportRefused, Limits, in_turn
+from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits, in_turn
 from analytics.reading.importing.assemble import fill_in
 from analytics.reading.importing.audit import EXAMPLES, Inference
 from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, drop_unused, narrow
@@ -205,7 +205,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     if options.unit and file.how_unit not in ("you", "header"):
         file = interpret(table, replace(described, unit=options.unit))
     if "weight" in file.plan.roles:
-        raise ImportRefused(
+        raise ImportRefusedError(
             name, message("has sampling weights, which counts cannot stand for: bring the file to the dashboard")
         )
     # What was said for all files holds where this one does not say; rows are not compared with each other.

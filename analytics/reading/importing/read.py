@@ -38,7 +38,7 @@ def read_csv(
         progress: called with the share done, from 0 to 1.
 
     Raises:
-        ImportRefused: for what is no table, has no pay or is beyond the limits: one sentence.
+        ImportRefusedError: for what is no table, has no pay or is beyond the limits: one sentence.
         MappingError: for a mapping that does not fit the file.
 
     >>> file = "City,Salary\\nPune,₹18000 per month\\nDelhi,3 LPA\\nPune,Not disclosed\\n".encode()

@@ -15,8 +15,8 @@ from starlette.requests import ClientDisconnect
 from streamlit import config
 
 from pages.parts import streamlit_internals
-from pages.parts.host.limits import AddressBuckets, Places, TokenBucket, TokenBuckets, TooManyWaiting
-from pages.parts.host.uploads import DoesNotFit, UploadBudget, discarding, memory_for_uploads, paced, refusal_scope
+from pages.parts.host.limits import AddressBuckets, Places, TokenBucket, TokenBuckets, TooManyWaitingError
+from pages.parts.host.uploads import OverBudgetError, UploadBudget, discarding, memory_for_uploads, paced, refusal_scope
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -165,7 +165,7 @@ class Guard:
                 body = paced(receive, self._upload_bytes, self._limits.upload_part, self._limits.upload_patience)
                 with suppress(ClientDisconnect):  # one that hangs up, or stops to send, is no fault to be logged
                     await self._app(scope, body, send)
-        except DoesNotFit:
+        except OverBudgetError:
             await self._app(refusal_scope(scope), discarding(receive), send)
 
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -185,7 +185,7 @@ class Guard:
                     await self._app(scope, intake.receive, intake.watch(send))
                 finally:
                     await intake.close()
-        except TooManyWaiting:
+        except TooManyWaitingError:
             await send({"type": "websocket.close", "code": 1013})
 
 

@@ -75,7 +75,7 @@ class TokenBuckets:
         return max(bucket.delay(events) for bucket in self._buckets)
 
 
-class TooManyWaiting(Exception):
+class TooManyWaitingError(Exception):
     """The queue for a place is full."""
 
 
@@ -111,12 +111,12 @@ class Places:
         """A place for one visit, held until the block ends; the messages that its address may send.
 
         Raises:
-            TooManyWaiting: there are as many waiting from this address as may wait.
+            TooManyWaitingError: there are as many waiting from this address as may wait.
         """
         network = _network(address)
         room = self._rooms.setdefault(network, _Room(asyncio.Semaphore(self._per_address), self._messages()))
         if room.users >= self._per_address + self._waiting:
-            raise TooManyWaiting
+            raise TooManyWaitingError
         room.users += 1
         try:
             async with room.places, self._total:

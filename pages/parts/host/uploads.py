@@ -15,7 +15,7 @@ from pages.parts.state.refused_upload import REFUSED_TYPE
 CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
-class DoesNotFit(Exception):
+class OverBudgetError(Exception):
     """An upload would exceed the budget of its visit or of all visits."""
 
 
@@ -27,7 +27,7 @@ class UploadBudget:
     Args:
         per_visit: bytes of one visit: its file and the one that replaces it.
         total: bytes of all visits.
-        held: the bytes that each visit holds now, by its key.
+        sizes: tells the bytes that each visit holds now, by its key.
     """
 
     def __init__(self, per_visit: int, total: int, sizes: Callable[[], Mapping[str, int]]) -> None:
@@ -39,13 +39,13 @@ class UploadBudget:
         """Room for one upload of a visit while it arrives.
 
         Raises:
-            DoesNotFit: there is no room for it.
+            OverBudgetError: there is no room for it.
         """
         sizes = self._held()
         of_visit = sizes.get(visit, 0) + self._arriving[visit]
         of_all = sum(sizes.values()) + 2 * self._arriving.total()
         if of_visit + size > self._per_visit or of_all + 2 * size > self._total:
-            raise DoesNotFit
+            raise OverBudgetError
         self._arriving[visit] += size
         try:
             yield

@@ -10,7 +10,7 @@ from analytics.presenting import wording
 from analytics.presenting.messages import _, translate
 from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNITS
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.descriptor import parse_descriptor, write_descriptor
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
@@ -52,18 +52,18 @@ def _box(name: str, file: str) -> str:
     return f"{name} of {file}" if saved is None else f"{name} of {file} by {saved.file_id}"
 
 
-def saved_options() -> ImportOptions | ImportRefused:
+def saved_options() -> ImportOptions | ImportRefusedError:
     """The decisions that were saved before, from the file that the visitor uploads below; none without it."""
     file = st.session_state.get(_SAVED)
     if file is None:
         return NO_OPTIONS
     try:
         return parse_descriptor(file.getvalue().decode(errors="replace"), file.name)
-    except ImportRefused as refusal:
+    except ImportRefusedError as refusal:
         return refusal
 
 
-def ask(first: Import, saved: ImportOptions, refusal: ImportRefused | MappingError | None = None) -> ImportOptions:
+def ask(first: Import, saved: ImportOptions, refusal: ImportRefusedError | MappingError | None = None) -> ImportOptions:
     """A box for each decision; what is left as it was is no choice.
 
     The three that change figures most stand first, each option with the median it would give.

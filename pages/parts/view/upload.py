@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.presenting import wording
 from analytics.presenting.messages import _, translate
-from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import MappingError
@@ -68,8 +68,8 @@ def upload_form() -> Import | None:
         return surveys.uploaded_import()
     progress = st.empty()  # in every run: where elements come and go, what stands below them closes
     saved = decisions.saved_options()
-    refusal: ImportRefused | MappingError | None = saved if isinstance(saved, ImportRefused) else None
-    start = NO_OPTIONS if isinstance(saved, ImportRefused) else saved
+    refusal: ImportRefusedError | MappingError | None = saved if isinstance(saved, ImportRefusedError) else None
+    start = NO_OPTIONS if isinstance(saved, ImportRefusedError) else saved
     first = _read(file, start, "first guess", progress)
     if not isinstance(first, Import) and start != NO_OPTIONS:
         refusal, start = first, NO_OPTIONS
@@ -190,7 +190,9 @@ def compare(result: Import) -> None:
         card.show(exhibits.against_reference(comparison))
 
 
-def _read(file: Any, options: ImportOptions, slot: str, place: DeltaGenerator) -> Import | ImportRefused | MappingError:
+def _read(
+    file: Any, options: ImportOptions, slot: str, place: DeltaGenerator
+) -> Import | ImportRefusedError | MappingError:
     """Read the file once with these options, its progress shown in this place; each slot keeps its last result."""
     key = (file.file_id, options)
     saved = st.session_state.get(slot)
@@ -198,7 +200,7 @@ def _read(file: Any, options: ImportOptions, slot: str, place: DeltaGenerator) -
         return saved[1]  # type: ignore[no-any-return]
     garbage.prepare_for_upload()
     bar = place.progress(0.0, text=_("Reading the file …"))
-    result: Import | ImportRefused | MappingError
+    result: Import | ImportRefusedError | MappingError
 
     def show(share: float) -> None:
         bar.progress(share, text=_("Reading the file …"))
@@ -211,16 +213,16 @@ def _read(file: Any, options: ImportOptions, slot: str, place: DeltaGenerator) -
             progress=show,
             waiting=lambda: bar.progress(0.0, text=_("Waiting for other files to be read …")),
         )
-    except (ImportRefused, MappingError) as refusal:
+    except (ImportRefusedError, MappingError) as refusal:
         result = refusal
     place.empty()
     st.session_state[slot] = (key, result)
     return result
 
 
-def _which_is_pay(refusal: ImportRefused | MappingError) -> str | None:
+def _which_is_pay(refusal: ImportRefusedError | MappingError) -> str | None:
     """Where no column looks like pay, a person can say which one it is."""
-    if not isinstance(refusal, ImportRefused) or refusal.columns is None:
+    if not isinstance(refusal, ImportRefusedError) or refusal.columns is None:
         return None
     headers = [column.header for column in refusal.columns.columns if not column.personal]
     selection = st.selectbox(

@@ -32,7 +32,7 @@ READING_IN_MESSAGES = {
     *("settle_currency.py", "settle_period.py"),
 }
 """Modules of `reading/importing` whose sentences stand on the page “Your data”."""
-REFUSALS = {"ImportRefused": 1, "Fault": 1, "MappingError": 0, "ReaderEndedError": 0, "NoSuchPayError": 0}
+REFUSALS = {"ImportRefusedError": 1, "Fault": 1, "MappingError": 0, "ReaderEndedError": 0, "NoSuchPayError": 0}
 """What says why something cannot be used, and at which place it takes the sentence."""
 IDENTIFIERS = {
     *("period and unit", "period of some", "currency of some", "open ends", "fixed part"),
@@ -196,9 +196,7 @@ def plain_refusals(tree: ast.AST) -> list[int]:
 def test_every_refusal_is_a_message() -> None:
     sources = sorted((ROOT / "analytics").rglob("*.py"))
     assert {str(path): lines for path in sources if (lines := plain_refusals(ast.parse(path.read_text("utf-8"))))} == {}
-    plain = (
-        'Fault(a, "no pay")\nImportRefused(a, f"no {b}")\nMappingError(C.format(b))\nFault(a, message("no {b}", b=b))'
-    )
+    plain = 'Fault(a, "no pay")\nImportRefusedError(a, f"no {b}")\nMappingError(C.format(b))\nFault(a, message("no {b}", b=b))'
     assert plain_refusals(ast.parse(plain)) == [1, 2, 3]
 
 

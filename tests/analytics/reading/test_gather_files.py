@@ -403,15 +403,15 @@ class TestResuming:
     def test_a_run_that_was_broken_off_goes_on_where_it_was(
         self, folder: Path, local_run: dict[str, Any], job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        class Enough(Exception):
+        class EnoughError(Exception):
             pass
 
         def break_off(done: int, files: int) -> None:
             if done == 5:
-                raise Enough
+                raise EnoughError
 
         monkeypatch.setattr(workers, "processor_count", lambda: 1)
-        with pytest.raises(Enough):
+        with pytest.raises(EnoughError):
             job(folder, progress=break_off)
         parts = [path.name for path in (job.out.parent / "pay.parquet.parts").glob("*.parquet")]
         assert parts

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analytics.reading import reader_client, reader_process
-from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
@@ -60,17 +60,17 @@ def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
 
 @pytest.mark.thorough(6)
 def test_refusals_are_the_same_as_in_this_process(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="no column that looks like pay") as refusal:
+    with pytest.raises(ImportRefusedError, match="no column that looks like pay") as refusal:
         read_untrusted(b"City,Humidity\nPune,40\nDelhi,50\n", name="x.csv")
     assert refusal.value.columns is not None
     assert [column.header for column in refusal.value.columns.columns] == ["City", "Humidity"]
     with pytest.raises(MappingError, match="Wage"):
         read_untrusted(CSV, name="x.csv", options=ImportOptions({"pay": "Wage"}))
-    with pytest.raises(ImportRefused, match="is not there"):
+    with pytest.raises(ImportRefusedError, match="is not there"):
         read_untrusted(tmp_path / "none.csv")
-    with pytest.raises(ImportRefused, match="is a folder"):
+    with pytest.raises(ImportRefusedError, match="is a folder"):
         read_untrusted(tmp_path)
-    with pytest.raises(ImportRefused, match="more than 5 rows"):
+    with pytest.raises(ImportRefusedError, match="more than 5 rows"):
         read_untrusted(CSV, name="x.csv", limits=Limits(rows=5))
 
 
@@ -97,7 +97,7 @@ def test_the_end_of_a_reader_is_told_by_its_cause_and_the_next_file_is_read(
     readers: list[Reader] = []
     take = reader_client._spare.take
     monkeypatch.setattr(reader_client._spare, "take", lambda: readers.append(take()) or readers[-1])
-    with pytest.raises(ImportRefused, match=sentence):
+    with pytest.raises(ImportRefusedError, match=sentence):
         read_untrusted(CSV, name="x.csv", progress=lambda share: os.kill(readers[0].pid, number))
     monkeypatch.undo()
     assert not readers[0].is_alive
@@ -118,7 +118,7 @@ def refusal(content: bytes) -> str:
     """The sentence with which a file is refused; empty where it is read."""
     try:
         read_untrusted(content, name="x")
-    except ImportRefused as error:
+    except ImportRefusedError as error:
         return error.faults[0].rule
     return ""
 
@@ -218,7 +218,7 @@ def test_a_third_file_waits_and_says_so() -> None:
 def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None:
     file = tmp_path / "pay.csv"
     file.write_bytes(CSV * 50)
-    with pytest.raises(ImportRefused, match="changed while it was read"):
+    with pytest.raises(ImportRefusedError, match="changed while it was read"):
         read_untrusted(file, progress=lambda share: file.write_bytes(CSV) and None)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from pages.parts.host import guard, limits, uploads
 from pages.parts.host.guard import Guard, Limits, Message, Receive, Scope, Send
-from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaiting
-from pages.parts.host.uploads import DoesNotFit, UploadBudget
+from pages.parts.host.limits import Places, TokenBucket, TokenBuckets, TooManyWaitingError
+from pages.parts.host.uploads import OverBudgetError, UploadBudget
 from pages.parts.state.refused_upload import REFUSED_TYPE
 from tests.coroutines import Clock, complete
 
@@ -238,7 +238,7 @@ def test_visits_above_the_limit_wait_and_above_the_queue_are_refused() -> None:
         visits = [asyncio.create_task(visit(address)) for address in ("a", "a", "a", "b", "c")]
         await asyncio.sleep(0)
         assert inside == {"a": 2, "b": 1}  # the third of “a” waits for its address, “c” for the process
-        with pytest.raises(TooManyWaiting):
+        with pytest.raises(TooManyWaitingError):
             async with places.place("a"):
                 pass
         leave.set()
@@ -445,7 +445,7 @@ def reserved(of: UploadBudget, files: Iterable[tuple[str, int]]) -> list[bool]:
             try:
                 stack.enter_context(of.reserve(visit, size))
                 fits.append(True)
-            except DoesNotFit:
+            except OverBudgetError:
                 fits.append(False)
     return fits
 

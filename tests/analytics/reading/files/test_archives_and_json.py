@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.importing.read import read_csv
 from analytics.reading.wire import decode, encode
 from analytics.texts import Message
@@ -77,7 +77,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "words"), BROKEN.values(), ids=BROKEN.keys())
 def test_what_cannot_be_unpacked_is_refused_in_a_sentence(content: bytes, words: str) -> None:
-    with pytest.raises(ImportRefused, match=words):
+    with pytest.raises(ImportRefusedError, match=words):
         read_csv(content, name="pay.csv.gz")
 
 
@@ -86,7 +86,7 @@ def test_what_cannot_be_unpacked_is_refused_in_a_sentence(content: bytes, words:
 )
 def test_limits_hold_for_records(limits: Limits, words: str) -> None:
     content: Any = json.dumps(RECORDS).encode()
-    with pytest.raises(ImportRefused, match=words):
+    with pytest.raises(ImportRefusedError, match=words):
         read_csv(content, name="pay.json", limits=limits)
 
 
@@ -101,7 +101,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 def test_a_bomb_is_refused_before_any_of_it_is_kept(build: Callable[[], bytes]) -> None:
     content = build()
     tracemalloc.start()
-    with pytest.raises(ImportRefused, match="too large once it is unpacked"):
+    with pytest.raises(ImportRefusedError, match="too large once it is unpacked"):
         open_table(content, "pay.csv")
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -114,7 +114,7 @@ def test_a_gzip_of_very_many_parts_is_read_once_over() -> None:
 
 
 def test_a_zip_with_an_endless_list_of_files_is_not_listed() -> None:
-    with pytest.raises(ImportRefused, match="very many files"):
+    with pytest.raises(ImportRefusedError, match="very many files"):
         open_table(zipped(**{f"{index:0200}": b"" for index in range(5_000)}), "pay.zip")
 
 

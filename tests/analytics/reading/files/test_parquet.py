@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from analytics.model import NOT_STATED
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.importing.read import read_csv
 from analytics.statistics.bands import salary_bands
 from tests.analytics.reading import hostile_files
@@ -117,13 +117,13 @@ REFUSED = {
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
 def test_a_damaged_file_gets_one_sentence(content: bytes) -> None:
-    with pytest.raises(ImportRefused, match=r"^pay\.parquet: is a Parquet file that is damaged or cut short"):
+    with pytest.raises(ImportRefusedError, match=r"^pay\.parquet: is a Parquet file that is damaged or cut short"):
         read_csv(content, name="pay.parquet")
 
 
 def test_a_footer_that_lies_is_refused() -> None:
     for kind, content in hostile_files.lying().items():
-        with pytest.raises(ImportRefused, match=r"damaged or cut short|too large once it is unpacked"):
+        with pytest.raises(ImportRefusedError, match=r"damaged or cut short|too large once it is unpacked"):
             pytest.fail(f"{kind}: {read_csv(content, name='pay.parquet').audit.rows_used} rows were read")
 
 
@@ -135,7 +135,7 @@ def test_limits_hold_before_anything_is_unpacked() -> None:
         (Limits(columns=1), "has 2 columns"),
         (Limits(size=100_000), "too large once it is unpacked"),
     ):
-        with pytest.raises(ImportRefused, match=words):
+        with pytest.raises(ImportRefusedError, match=words):
             read_csv(content, name="pay.parquet", limits=limits)
 
 
@@ -143,7 +143,7 @@ def test_what_is_no_cell_is_left_aside_and_told() -> None:
     table = pa.table({"Pay per month": [20_000, 30_000], "Firm": [[{"name": "A"}], [{"name": "B"}]]})
     read = read_csv(parquet_bytes(table), name="pay.parquet")
     assert "Columns that hold no text or number were left aside: “Firm” (list)." in read.audit.sentences()
-    with pytest.raises(ImportRefused, match="without columns of text or numbers"):
+    with pytest.raises(ImportRefusedError, match="without columns of text or numbers"):
         read_csv(parquet_bytes(table.select(["Firm"])), name="pay.parquet")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.reading.files.commas import find_split_columns
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.read import read_csv
 from tests.paths import ROOT
 
@@ -160,7 +160,7 @@ def test_without_a_header_indian_groups_alone_are_put_together() -> None:
 
 def test_where_amounts_could_be_put_together_in_two_ways_the_file_is_refused() -> None:
     text = "Min,Max\n" + "1,200,300\n2,300,400\n" * 8
-    with pytest.raises(ImportRefused, match=r"spread them over several cells \(row 2: 1,200,300\)"):
+    with pytest.raises(ImportRefusedError, match=r"spread them over several cells \(row 2: 1,200,300\)"):
         read_csv(text.encode(), name="pay.csv")
 
 
@@ -231,7 +231,7 @@ def test_a_description_of_many_lines_is_one_cell(line: str, lines: int) -> None:
 def test_a_quotation_mark_that_is_never_closed_is_told(position: int) -> None:
     rows = [f"Pune,{20_000 + row},Accountant" for row in range(5_000)]
     rows[position] = f'Pune,{20_000 + position},"Accountant'
-    with pytest.raises(ImportRefused, match=f"quotation mark in row {position + 2} that is never closed"):
+    with pytest.raises(ImportRefusedError, match=f"quotation mark in row {position + 2} that is never closed"):
         read_csv("\n".join(["City,Pay per month,Title", *rows]).encode(), name="pay.csv")
 
 

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import ImportRefused, Limits
+from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.files.unfolding import SharedTexts
 from analytics.reading.importing.decide import resembles_pay
 from analytics.reading.importing.options import ImportOptions
@@ -89,7 +89,7 @@ def test_a_person_can_choose_the_sheet() -> None:
     content = workbook(("Old", PAY), ("New", second_sheet))
     assert read_csv(content, ImportOptions(sheet="New"), name="pay.xlsx").survey.middle.min() == 36_000
     assert read_csv(content, ImportOptions(sheet="Old"), name="pay.xlsx").survey.middle.min() == 18_000
-    with pytest.raises(ImportRefused, match="has no sheet “Newer”; its sheets are “Old”, “New”"):
+    with pytest.raises(ImportRefusedError, match="has no sheet “Newer”; its sheets are “Old”, “New”"):
         read_csv(content, ImportOptions(sheet="Newer"), name="pay.xlsx")
 
 
@@ -252,7 +252,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_no_sound_workbook_is_refused_in_a_sentence(content: bytes, words: str) -> None:
-    with pytest.raises(ImportRefused, match=words):
+    with pytest.raises(ImportRefusedError, match=words):
         read_csv(content, name="pay.xlsx")
 
 
@@ -295,7 +295,7 @@ def test_limits_hold_for_sheets() -> None:
         (Limits(columns=2), "3 columns, the limit is 2"),
         (Limits(cells=20), "too large once"),
     ):
-        with pytest.raises(ImportRefused, match=words):
+        with pytest.raises(ImportRefusedError, match=words):
             read_csv(content, name="pay.xlsx", limits=limits)
 
 

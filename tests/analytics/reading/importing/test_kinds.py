@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
 from tests.analytics.reading.importing.test_variations import table
@@ -246,7 +246,7 @@ def test_pay_for_a_piece_in_a_column_of_periods_is_left_out() -> None:
 
 
 def test_a_column_of_piece_rates_is_no_pay() -> None:
-    with pytest.raises(ImportRefused, match="looks like pay"):
+    with pytest.raises(ImportRefusedError, match="looks like pay"):
         read({"Remuneration per lecture (Rs)": ("500", "600", "700", "650", "800")})
 
 
@@ -257,13 +257,15 @@ def test_cells_too_narrow_for_their_figures_are_damage() -> None:
 @pytest.mark.parametrize("header", ["Monthly income", "Q9. Annual salary", "Salary range (code)"])
 def test_codes_of_answers_are_refused_with_what_to_do(header: str) -> None:
     with pytest.raises(
-        ImportRefused, match="the whole numbers from 1 to 7, as codes of answers are: put what each code"
+        ImportRefusedError, match="the whole numbers from 1 to 7, as codes of answers are: put what each code"
     ):
         read({header: [str(code) for code in range(1, 8)]})
 
 
 def test_a_pay_column_of_impossible_amounts_is_refused_with_the_reason() -> None:
-    with pytest.raises(ImportRefused, match="calls “Net Salary” pay, but 2 of 2 values looked at are an impossible"):
+    with pytest.raises(
+        ImportRefusedError, match="calls “Net Salary” pay, but 2 of 2 values looked at are an impossible"
+    ):
         read({"Net Salary": ("29,500 Cr", "31,000 Cr")})
 
 

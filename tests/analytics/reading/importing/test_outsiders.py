@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.descriptor import parse_descriptor, write_descriptor
 from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
@@ -225,7 +225,7 @@ def test_pay_that_nothing_names_is_told_first_until_a_person_says_so(name: str) 
 
 def test_a_rate_that_is_no_pay_stays_none() -> None:
     content = "Bank,Interest rate per year\n" + "\n".join(f"B{row},{5 + row / 10}" for row in range(ROWS))
-    with pytest.raises(ImportRefused, match="no column that looks like pay"):
+    with pytest.raises(ImportRefusedError, match="no column that looks like pay"):
         read_csv(content.encode(), name="pay.csv")
 
 
@@ -286,5 +286,5 @@ def test_decisions_that_are_saved_and_loaded_change_no_figure(export: Export) ->
     ],
 )
 def test_decisions_that_are_none_are_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(ImportRefused, match=r"is no descriptor|that is not one of"):
+    with pytest.raises(ImportRefusedError, match=r"is no descriptor|that is not one of"):
         parse_descriptor(text, "pay.json")

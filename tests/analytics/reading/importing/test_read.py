@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analytics.reading.fields.pay import Reason
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import LIMITS, ImportRefused, Limits
+from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.clean import (
     BLANK_ROW,
@@ -485,7 +485,7 @@ def test_a_mapping_overrides_the_guess() -> None:
 def test_a_descriptor_beside_the_file_is_heeded(tmp_path: Path) -> None:
     file = tmp_path / "pay.csv"
     file.write_text("A,B\n700,Pune\n900,Delhi\n", encoding="utf-8")
-    with pytest.raises(ImportRefused, match="no column that looks like pay"):
+    with pytest.raises(ImportRefusedError, match="no column that looks like pay"):
         read_csv(file)
     fields = [{"name": "A", "role": "pay"}, {"name": "B", "role": "city"}]
     described = {"resources": [{"schema": {"fields": fields}, "period": "day", "currency": "INR"}]}
@@ -494,7 +494,7 @@ def test_a_descriptor_beside_the_file_is_heeded(tmp_path: Path) -> None:
     assert pay(imported) == [18200.0, 23400.0]
     assert imported.period.how == "you"
     (tmp_path / "pay.csv.datapackage.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ImportRefused, match="is no descriptor"):
+    with pytest.raises(ImportRefusedError, match="is no descriptor"):
         read_csv(file)
 
 
@@ -533,7 +533,7 @@ NO_TABLES = {
 
 @pytest.mark.parametrize("hint", NO_TABLES)
 def test_what_is_no_table_gets_one_sentence(hint: str) -> None:
-    with pytest.raises(ImportRefused) as refusal:
+    with pytest.raises(ImportRefusedError) as refusal:
         read(NO_TABLES[hint])
     sentence = str(refusal.value)
     assert hint.strip(":") in sentence
@@ -543,7 +543,7 @@ def test_what_is_no_table_gets_one_sentence(hint: str) -> None:
 
 
 def test_a_refusal_for_want_of_pay_still_tells_the_columns() -> None:
-    with pytest.raises(ImportRefused) as refusal:
+    with pytest.raises(ImportRefusedError) as refusal:
         read("City,Humidity\nPune,40\nDelhi,50\n")
     assert refusal.value.columns is not None
     assert [column.header for column in refusal.value.columns.columns] == ["City", "Humidity"]
@@ -558,7 +558,7 @@ def test_a_refusal_for_want_of_pay_still_tells_the_columns() -> None:
     ],
 )
 def test_limits_are_told(limits: Limits, message: str) -> None:
-    with pytest.raises(ImportRefused, match=message):
+    with pytest.raises(ImportRefusedError, match=message):
         read("City,Salary,X\n" + "Pune,20000,1\n" * 20, limits=limits)
 
 
@@ -571,9 +571,9 @@ def test_too_many_groups_are_no_dimension() -> None:
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="is not there"):
+    with pytest.raises(ImportRefusedError, match="is not there"):
         read_csv(tmp_path / "none.csv")
-    with pytest.raises(ImportRefused, match="is a folder"):
+    with pytest.raises(ImportRefusedError, match="is a folder"):
         read_csv(tmp_path)
 
 
@@ -633,7 +633,7 @@ def test_nothing_is_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_any_bytes_whatever(data: bytes) -> None:
     try:
         imported = read(data)
-    except ImportRefused:
+    except ImportRefusedError:
         return
     assert imported.audit.rows_read == imported.audit.rows_used + len(imported.audit.left_out_rows)
 
@@ -656,7 +656,7 @@ def test_a_long_cell_takes_no_longer_than_it_is_long(text: str) -> None:
 
 
 def test_a_title_wider_than_the_limit_is_no_way_around_it() -> None:
-    with pytest.raises(ImportRefused, match="columns, the limit is 2,000"):
+    with pytest.raises(ImportRefusedError, match="columns, the limit is 2,000"):
         read("City,Salary\n" + "x," * 5_000 + "x\n")
 
 
@@ -670,7 +670,7 @@ def test_a_description_of_any_length_is_no_end_of_the_file() -> None:
     imported = read(f'City,Salary,Note\nPune,20000,"{"x" * 140_000}"\nDelhi,30000,y\n')
     assert pay(imported) == [20000.0, 30000.0]
     # A row that is too short calls the careful reader; row 52 is the last before the endless cell.
-    with pytest.raises(ImportRefused, match=r"beyond row 52: .* longer than 1,048,576 letters"):
+    with pytest.raises(ImportRefusedError, match=r"beyond row 52: .* longer than 1,048,576 letters"):
         read(
             "City,Salary,Note\n"
             + "Pune,20000,z\n" * 50
@@ -680,7 +680,7 @@ def test_a_description_of_any_length_is_no_end_of_the_file() -> None:
 
 
 def test_a_large_file_in_which_nothing_fits_is_not_called_empty() -> None:
-    with pytest.raises(ImportRefused, match="no rows that fit its header of 3 columns, or lines too long"):
+    with pytest.raises(ImportRefusedError, match="no rows that fit its header of 3 columns, or lines too long"):
         read(f"City,Salary,Note\nPune,20000,{'x' * 2**24}\n")
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from analytics.reading.fields.pay import Reason
 from analytics.reading.fields.periods import PER_MONTH
-from analytics.reading.files.table import ImportRefused
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.clean import DUPLICATE, NOTE_BELOW, TOTAL_ROW
 from analytics.reading.importing.options import ImportOptions
@@ -252,7 +252,7 @@ def test_official_table(samples: Path, answers: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_no_salary_table_is_refused_in_one_sentence(samples: Path, name: str, hint: str) -> None:
-    with pytest.raises(ImportRefused, match=hint) as refusal:
+    with pytest.raises(ImportRefusedError, match=hint) as refusal:
         read_csv(samples / name)
     assert str(refusal.value).startswith(f"{name}: ")
     assert "\n" not in str(refusal.value)
