@@ -12,6 +12,7 @@ from analytics.commands.output import write_json, write_lines
 from analytics.commands.surveys import describe_source, import_file, load_saved
 from analytics.model import Survey
 from analytics.presenting import wording
+from analytics.presenting.messages import translate
 from analytics.reading import saved
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _explain(result: Import) -> list[str]:
 
 def _list_points(evidence: Sequence[Evidence]) -> str:
     """What speaks for and against a candidate, each with its points."""
-    return ", ".join(f"{item.about} {item.points:+.1f}" for item in evidence if item.points)
+    return ", ".join(f"{translate(item.about)} {item.points:+.1f}" for item in evidence if item.points)
 
 
 def _check_saved(path: Path, options: argparse.Namespace) -> None:

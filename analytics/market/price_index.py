@@ -16,6 +16,7 @@ import pandas as pd
 
 from analytics.model import NOT_STATED, Survey
 from analytics.statistics import disclosure
+from analytics.texts import message
 
 OLD, NEW = "2012", "2024"
 
@@ -109,9 +110,10 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
     factors = np.array([_factor(index, value) for value in periods.values])[periods.codes]
     unknown = int((np.isnan(factors) * (1 if survey.counts is None else survey.counts)).sum())
     exclusions = dict(survey.rows.left_out) | ({f"no price index for the {dimension}": unknown} if unknown else {})
+    title = message("{title}, in rupees of {month}", title=survey.provenance.title, month=index.base_month)
     real = Survey.build(
         name=survey.name,
-        provenance=replace(survey.provenance, title=f"{survey.provenance.title}, in rupees of {index.base_month}"),
+        provenance=replace(survey.provenance, title=title),
         low=survey.low * factors,
         high=survey.high * factors if survey.has_ranges else None,
         middle=survey.middle * factors if survey.has_ranges else None,

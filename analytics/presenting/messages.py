@@ -21,6 +21,7 @@ from babel.lists import format_list
 from analytics.texts import Message, fill
 
 Name = TypeVar("Name", bound=str)
+Value = TypeVar("Value")
 
 DOMAIN = "vetan"
 LOCALES = Path(__file__).with_name("locales")
@@ -61,10 +62,12 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 def _(message: str, **values: object) -> str:
     """A message with its named places filled. Values are inserted as they are: braces in them mean nothing.
 
+    A value that is a `Message` is translated first.
+
     >>> _("{role} posts in {city}", role="Accountant", city="{Pune}")
     'Accountant posts in {Pune}'
     """
-    return _catalogue(_language.get()).gettext(message).format(**values)
+    return _catalogue(_language.get()).gettext(message).format(**_translate_values(values))
 
 
 def translate(text: str) -> str:
@@ -82,9 +85,11 @@ def translate(text: str) -> str:
     form = (
         catalogue.ngettext(text.singular, text.plural, text.number) if text.plural else catalogue.gettext(text.singular)
     )
-    return fill(
-        form, {name: translate(value) if isinstance(value, Message) else value for name, value in text.values.items()}
-    )
+    return fill(form, _translate_values(text.values))
+
+
+def _translate_values(values: Mapping[str, Value]) -> dict[str, Value | str]:
+    return {name: translate(value) if isinstance(value, Message) else value for name, value in values.items()}
 
 
 def translated(labels: Mapping[Name, str]) -> dict[Name, str]:
@@ -102,7 +107,7 @@ def ngettext(singular: str, plural: str, number: float, **values: object) -> str
     >>> ngettext("{count} post", "{count} posts", 1, count=1), ngettext("{count} post", "{count} posts", 2, count=2)
     ('1 post', '2 posts')
     """
-    return _catalogue(_language.get()).ngettext(singular, plural, int(number)).format(**values)
+    return _catalogue(_language.get()).ngettext(singular, plural, int(number)).format(**_translate_values(values))
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

@@ -22,7 +22,14 @@ LONGEST_CELL = 1 << 20
 # The limit of the standard library, an eighth of that, would take a file with one long description for an empty one.
 csv.field_size_limit(LONGEST_CELL)
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", "~": "tildes", "^": "carets"}
+SEPARATORS = {
+    ",": message("commas"),
+    ";": message("semicolons"),
+    "\t": message("tabs"),
+    "|": message("vertical bars"),
+    "~": message("tildes"),
+    "^": message("carets"),
+}
 """The signs that separate cells, and what they are called."""
 
 _CODES = frozenset(list_currencies())

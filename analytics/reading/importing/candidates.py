@@ -22,6 +22,7 @@ from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude, magnitudes
 from analytics.reading.importing.headers import header_currency, header_unit, plain, qualifying_words, read_period
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like
+from analytics.texts import Message, message
 from analytics.vocabulary import header_pattern
 
 STATEMENT_WEIGHT = 6.0
@@ -33,11 +34,11 @@ class Evidence:
     """One reason for or against a candidate.
 
     Args:
-        about: what speaks: "header", "values", "size", "habit", "period column", …
+        about: what speaks for or against it, such as "a word for pay in the header".
         points: logarithm of odds; negative against it.
     """
 
-    about: str
+    about: Message
     points: float
 
 
@@ -127,23 +128,30 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
     # What a question adds in brackets ("you will give the currency later") is not what it asks for.
     words = qualifying_words(_QUESTION_REMARK.sub(" ", profile.header)) or qualifying_words(profile.header)
     evidence = [
-        Evidence("a word for pay in the header", 3.0 if strong else 1.0 if weak or per_time else 0.5),
-        Evidence("amounts of money in the cells", 2.0 * (profile.marked >= 0.3)),
-        Evidence("a word for something beside pay", -4.0 * bool(_NO_PAY.search(words) and profile.marked < 0.5)),
-        Evidence("a grade, not an amount", -3.5 * bool(header_pattern("grade").search(words) and profile.marked < 0.5)),
+        Evidence(message("a word for pay in the header"), 3.0 if strong else 1.0 if weak or per_time else 0.5),
+        Evidence(message("amounts of money in the cells"), 2.0 * (profile.marked >= 0.3)),
         Evidence(
-            "pay of another time, or hoped for",
+            message("a word for something beside pay"), -4.0 * bool(_NO_PAY.search(words) and profile.marked < 0.5)
+        ),
+        Evidence(
+            message("a grade, not an amount"),
+            -3.5 * bool(header_pattern("grade").search(words) and profile.marked < 0.5),
+        ),
+        Evidence(
+            message("pay of another time, or hoped for"),
             (-1.5 if strong else -0.5) * bool(header_pattern("second_choice").search(profile.plain)),
         ),
-        Evidence("pay for a piece of work", -6.0 * bool(header_pattern("piece").search(profile.plain))),
-        Evidence("the whole of the pay", 0.2 * bool(header_pattern("gross").search(words))),
-        Evidence("a part of the pay", -0.5 * bool(header_pattern("part").search(words))),
-        Evidence("a currency in the header", 0.1 * bool(header_currency(profile.header))),
-        Evidence("a period in the header", 0.4 * bool(read_period(profile.header))),
-        Evidence("converted from another currency", -0.3 * bool(_CONVERTED.search(profile.plain))),
-        Evidence("an earlier year", 0.01 * (_latest_year(profile.plain) - _UNDATED)),
-        Evidence("a long header", -max(0.0, 0.1 * (len(words.split()) - 8))),
-        Evidence("share of the rows that are filled", 0.3 * profile.rows / max(1, sum(profile.texts.values()))),
+        Evidence(message("pay for a piece of work"), -6.0 * bool(header_pattern("piece").search(profile.plain))),
+        Evidence(message("the whole of the pay"), 0.2 * bool(header_pattern("gross").search(words))),
+        Evidence(message("a part of the pay"), -0.5 * bool(header_pattern("part").search(words))),
+        Evidence(message("a currency in the header"), 0.1 * bool(header_currency(profile.header))),
+        Evidence(message("a period in the header"), 0.4 * bool(read_period(profile.header))),
+        Evidence(message("converted from another currency"), -0.3 * bool(_CONVERTED.search(profile.plain))),
+        Evidence(message("an earlier year"), 0.01 * (_latest_year(profile.plain) - _UNDATED)),
+        Evidence(message("a long header"), -max(0.0, 0.1 * (len(words.split()) - 8))),
+        Evidence(
+            message("share of the rows that are filled"), 0.3 * profile.rows / max(1, sum(profile.texts.values()))
+        ),
     ]
     return tuple(reason for reason in evidence if reason.points)
 
@@ -238,14 +246,17 @@ def weigh_readings(
             month = sizes * PER_MONTH[each_period]
             median = float(np.median(month)) if len(month) else float("nan")
             evidence = [
-                Evidence("size of the median", magnitude(median, currency)),
-                Evidence("size of the rows", _fit_of_rows(month, currency)),
-                Evidence("how pay is usually stated", habit(each_period, each_unit, currency)),
-                Evidence("CTC and packages are told per year", 1.5 * (yearly and each_period == "year")),
+                Evidence(message("size of the median"), magnitude(median, currency)),
+                Evidence(message("size of the rows"), _fit_of_rows(month, currency)),
+                Evidence(message("how pay is usually stated"), habit(each_period, each_unit, currency)),
+                Evidence(message("CTC and packages are stated per year"), 1.5 * (yearly and each_period == "year")),
                 Evidence(
-                    "the header states the period", STATEMENT_WEIGHT * (period is not None and each_period == period)
+                    message("the header states the period"),
+                    STATEMENT_WEIGHT * (period is not None and each_period == period),
                 ),
-                Evidence("the header states the unit", STATEMENT_WEIGHT * (unit is not None and each_unit == unit)),
+                Evidence(
+                    message("the header states the unit"), STATEMENT_WEIGHT * (unit is not None and each_unit == unit)
+                ),
             ]
             candidates.append(Candidate(columns, each_period, each_unit, tuple(evidence), median))
     return tuple(sorted(candidates, key=lambda candidate: -candidate.score))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics.reading.importing.candidates import Evidence
+from analytics.texts import message
 
 DECISION_WEIGHT = 20.0
 """What a person says beats all there is."""
@@ -20,6 +21,8 @@ _USUAL = 1.0
 _TIE = 0.01
 KRONER_CODES = ("SEK", "NOK", "DKK")
 """The currencies of those who write “kr”, the most people first."""
+USUAL_HERE = message("usual here")
+"""The evidence for rupees where nothing else speaks for a currency."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,19 @@ def weigh_currencies(
     for code in dict.fromkeys((*codes, "INR", "EUR")):
         rupees = code == "INR"
         evidence = (
-            Evidence("you say so", DECISION_WEIGHT * (code == decision)),
-            Evidence("rows that say so", _STATED_BY_ROWS * row_counts.get(code, 0) / rows if rows else 0.0),
-            Evidence("digits grouped as in 12,34,567", digits * rupees),
-            Evidence("places in India", _INDIAN_PLACES * indian_places * open_share * rupees),
-            Evidence("places in the country of this currency", _ABROAD * open_share * (code == foreign_currency)),
-            Evidence("decimals behind a comma", _DECIMAL_COMMAS * decimal_commas * open_share * (code == "EUR")),
-            Evidence("the language of the header", _LANGUAGE * open_share * (code == language_currency)),
-            Evidence("“kr” in rows or header", _KRONER * kroner * open_share * (code in KRONER_CODES)),
-            Evidence("usual here", (_USUAL * open_share + _TIE) * rupees),
+            Evidence(message("you say so"), DECISION_WEIGHT * (code == decision)),
+            Evidence(message("rows that say so"), _STATED_BY_ROWS * row_counts.get(code, 0) / rows if rows else 0.0),
+            Evidence(message("digits grouped as in 12,34,567"), digits * rupees),
+            Evidence(message("places in India"), _INDIAN_PLACES * indian_places * open_share * rupees),
+            Evidence(
+                message("places in the country of this currency"), _ABROAD * open_share * (code == foreign_currency)
+            ),
+            Evidence(
+                message("decimals behind a comma"), _DECIMAL_COMMAS * decimal_commas * open_share * (code == "EUR")
+            ),
+            Evidence(message("the language of the header"), _LANGUAGE * open_share * (code == language_currency)),
+            Evidence(message("“kr” in rows or header"), _KRONER * kroner * open_share * (code in KRONER_CODES)),
+            Evidence(USUAL_HERE, (_USUAL * open_share + _TIE) * rupees),
         )
         candidates.append(CurrencyCandidate(code, tuple(reason for reason in evidence if reason.points)))
     candidates = [candidate for candidate in candidates if candidate.evidence]

@@ -26,7 +26,7 @@ from analytics.reading.fields.titles import SENIORITIES, Title, read_title
 from analytics.reading.importing.audit import rows_message
 from analytics.reading.importing.candidates import STATEMENT_WEIGHT, Evidence
 from analytics.reading.importing.headers import column_slug, plain
-from analytics.texts import N_, Message, message
+from analytics.texts import Message, message
 from analytics.vocabulary import is_blank, meanings, normalise, words
 
 MODES = ("Office", "Hybrid", "Work from home")
@@ -113,7 +113,7 @@ def experience(column: Texts, title: str, note: Note) -> list[Dimension]:
     unit = units[0].share if units else 1 / 12 if _IN_MONTHS.search(plain(title)) else 1.0
     if units and units[0].name == "months":
         strongest = max(units[0].evidence, key=lambda evidence: evidence.points)
-        reason = message(strongest.about if strongest.points > 0 else N_("as years they would be longer than careers"))
+        reason = strongest.about if strongest.points > 0 else message("as years they would be longer than careers")
         note("experience", message("Figures in “{title}” are months: {reason}.", title=title, reason=reason), 0, ())
     read = [read_experience(text, unit) for text in column.texts]
     years = [reading for reading in read if isinstance(reading, Years)]
@@ -191,12 +191,13 @@ def weigh_experience_units(column: Texts, title: str) -> tuple[ExperienceUnit, .
         months = name == "months"
         evidence = (
             Evidence(
-                "the header says so", STATEMENT_WEIGHT * (says_months and not says_years if months else says_years)
+                message("the header says so"),
+                STATEMENT_WEIGHT * (says_months and not says_years if months else says_years),
             ),
-            Evidence("size of the median", -0.5 * (np.log(middle / _USUAL_YEARS) / 1.0) ** 2),
-            Evidence("longer than careers", -8.0 * float(np.mean(years > _LONG_CAREER))),
-            Evidence("fractions", -4.0 * float(np.mean(figures % 1 > 0)) * months),
-            Evidence("how experience is usually told", -2.0 * months),
+            Evidence(message("size of the median"), -0.5 * (np.log(middle / _USUAL_YEARS) / 1.0) ** 2),
+            Evidence(message("longer than careers"), -8.0 * float(np.mean(years > _LONG_CAREER))),
+            Evidence(message("fractions"), -4.0 * float(np.mean(figures % 1 > 0)) * months),
+            Evidence(message("how experience is usually stated"), -2.0 * months),
         )
         units.append(ExperienceUnit(name, share, tuple(e for e in evidence if e.points), float(np.median(years))))
     return tuple(sorted(units, key=lambda unit: -unit.score))

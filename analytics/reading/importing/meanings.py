@@ -62,11 +62,9 @@ class Weighed:
         return sum(reason.points for reason in self.evidence)
 
     @classmethod
-    def of(cls, reason: Message, **points: float) -> Weighed:
-        """Evidence by what it is about; `_` stands for a space."""
-        return cls(
-            tuple(Evidence(about.replace("_", " "), weight) for about, weight in points.items() if weight), reason
-        )
+    def of(cls, reason: Message, *evidence: Evidence) -> Weighed:
+        """The reason, and the evidence that has any weight."""
+        return cls(tuple(each for each in evidence if each.points), reason)
 
 
 NONE = Weighed()
@@ -87,10 +85,10 @@ def weigh_experience(profile: Profile) -> Weighed:
         return NONE
     return Weighed.of(
         message("{words}, {share} read as years", words=words_found(match), share=in_words(years, profile.sample)),
-        a_word_for_experience=2.0,
-        values_that_are_lengths_of_time=years,
-        all_of_the_experience=0.5 * bool(_MORE_EXPERIENCE.search(words)),
-        a_part_of_the_experience=-1.0 * bool(_LESS_EXPERIENCE.search(words)),
+        Evidence(message("a word for experience"), 2.0),
+        Evidence(message("values that are lengths of time"), years),
+        Evidence(message("all of the experience"), 0.5 * bool(_MORE_EXPERIENCE.search(words))),
+        Evidence(message("a part of the experience"), -1.0 * bool(_LESS_EXPERIENCE.search(words))),
     )
 
 
@@ -106,10 +104,10 @@ def weigh_role(profile: Profile) -> Weighed:
         return NONE
     return Weighed.of(
         words_found(match),
-        a_word_for_a_job=1.0,
-        a_title=1.0 * bool(_ROLE_BEST.search(words)),
-        someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),
-        a_long_header=-0.02 * len(words.split()),
+        Evidence(message("a word for a job"), 1.0),
+        Evidence(message("a title"), 1.0 * bool(_ROLE_BEST.search(words))),
+        Evidence(message("someone else"), -0.5 * bool(header_pattern("elsewhere").search(words))),
+        Evidence(message("a long header"), -0.02 * len(words.split())),
     )
 
 
@@ -134,12 +132,12 @@ def weigh_city(profile: Profile) -> Weighed:
             message("{words}, {share}", words=words_found(match), share=values_reason)
             if share_known
             else words_found(match),
-            a_word_for_a_place=1.0,
-            values_that_are_cities=share_known,
-            a_word_for_a_city=1.0 * ("city" in match.group()),
+            Evidence(message("a word for a place"), 1.0),
+            Evidence(message("values that are cities"), share_known),
+            Evidence(message("a word for a city"), 1.0 * ("city" in match.group())),
         )
     if share_known >= (0.3 if weak_match else 0.6):
-        return Weighed.of(values_reason, values_that_are_cities=0.5 + share_known)
+        return Weighed.of(values_reason, Evidence(message("values that are cities"), 0.5 + share_known))
     return NONE
 
 
@@ -162,9 +160,11 @@ def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
         return NONE
     return Weighed.of(
         message("{share} are states of India", share=in_words(share_known, profile.places)),
-        a_word_for_a_state=1.0 * bool(match),
-        values_that_are_states=share_known,
-        agreement_with_the_cities=0.0 if city is None else 4.0 * (_agreement(profile, city) - 0.5),
+        Evidence(message("a word for a state"), 1.0 * bool(match)),
+        Evidence(message("values that are states"), share_known),
+        Evidence(
+            message("agreement with the cities"), 0.0 if city is None else 4.0 * (_agreement(profile, city) - 0.5)
+        ),
     )
 
 
@@ -190,10 +190,15 @@ def weigh_sector(profile: Profile) -> Weighed:
     words = profile.plain
     if len(words.split()) > 6 or re.search(r"\b(?:ids?|code|size|count|head)\b", words) or profile.numeric > 0.3:
         return NONE
-    for rank, key in enumerate(("sector", "department", "field")):
+    evidence = {
+        "sector": Evidence(message("a word for a sector"), 3.0),
+        "department": Evidence(message("a word for a department"), 2.0),
+        "field": Evidence(message("a word for a field"), 1.0),
+    }
+    for key, weight in evidence.items():
         match = header_pattern(key).search(words)
         if match and len(profile.filled) <= 500:
-            return Weighed.of(words_found(match), **{f"a_word_for_a_{key}": 3.0 - rank})
+            return Weighed.of(words_found(match), weight)
     return NONE
 
 
@@ -205,10 +210,10 @@ def weigh_employer(profile: Profile) -> Weighed:
         return NONE
     return Weighed.of(
         message("{words}; never shown", words=words_found(match)),
-        a_word_for_an_employer=1.0,
-        a_name=1.0 * ("name" in words),
-        someone_else=-0.5 * bool(header_pattern("elsewhere").search(words)),
-        a_long_header=-0.02 * len(words.split()),
+        Evidence(message("a word for an employer"), 1.0),
+        Evidence(message("a name"), 1.0 * ("name" in words)),
+        Evidence(message("someone else"), -0.5 * bool(header_pattern("elsewhere").search(words))),
+        Evidence(message("a long header"), -0.02 * len(words.split())),
     )
 
 

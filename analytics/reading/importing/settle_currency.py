@@ -11,7 +11,7 @@ from analytics.reading.fields.pay import KRONER
 from analytics.reading.importing import groups
 from analytics.reading.importing.audit import Inference, Remarks, most_common, rows_message
 from analytics.reading.importing.clean import DECIMAL_COMMA, INDIAN_GROUPING, OTHER_CURRENCY
-from analytics.reading.importing.currencies import CurrencyCandidate, weigh_currencies
+from analytics.reading.importing.currencies import USUAL_HERE, CurrencyCandidate, weigh_currencies
 from analytics.reading.importing.decide import InterpretedFile, PayFact, provenance_message
 from analytics.reading.importing.dimensions import texts_of
 from analytics.reading.importing.headers import says_kroner
@@ -152,7 +152,7 @@ def _weigh(
 
 def _remark_guess(best: CurrencyCandidate) -> Remarks:
     about = _strongest(best)
-    reason = message("nothing points to another") if about == "usual here" else message(about)
+    reason = message("nothing points to another") if about == USUAL_HERE else about
     sentence = message(
         "The file does not state its currency; {currency} is a guess: {reason}.", currency=best.code, reason=reason
     )
@@ -165,12 +165,12 @@ def _remark_other_rows(best: CurrencyCandidate, stated_rows: int, silent: int) -
         rows=rows_message(stated_rows),
         silent=f"{silent:,}",
         currency=best.code,
-        reason=message(_strongest(best)),
+        reason=_strongest(best),
     )
     return Remarks((Inference("currency", sentence, silent, guessed=True),))
 
 
-def _strongest(candidate: CurrencyCandidate) -> str:
+def _strongest(candidate: CurrencyCandidate) -> Message:
     return max(candidate.evidence, key=lambda evidence: evidence.points).about
 
 

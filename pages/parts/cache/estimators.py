@@ -6,16 +6,21 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from analytics.model import Provenance, Survey
+from analytics.presenting.messages import _
 from analytics.statistics.pooling import Estimator, Refusal
+from analytics.texts import N_
 from analytics.topics.estimates.answer import make_estimator
 from analytics.topics.estimates.legal_minimums import LegalMinimums
 from pages.parts.cache import surveys, tables
+from pages.parts.cache.spinner import SpinnerText
+
+WORKING_OUT = N_("Working out how pay differs …")
 
 _of_uploads: WeakKeyDictionary[Survey, Estimator | Refusal] = WeakKeyDictionary()
 """By the file itself, which only its visit has; gone when the visit drops the file."""
 
 
-@st.cache_resource(show_spinner="Working out how pay differs …")
+@st.cache_resource(show_spinner=SpinnerText(WORKING_OUT))
 def _of_shared(name: str, source: Provenance, _survey: Survey) -> Estimator | Refusal:  # noqa: ARG001 (the key)
     return make_estimator(_survey, tables.reference())
 
@@ -33,7 +38,7 @@ def resources(survey: Survey) -> dict[str, Any]:
     else:
         plain = surveys.plain(survey)  # what counts once makes no difference to the model
         if plain not in _of_uploads:
-            with st.spinner("Working out how pay differs …"):
+            with st.spinner(_(WORKING_OUT)):
                 _of_uploads[plain] = make_estimator(plain, tables.reference())
         estimator = _of_uploads[plain]
     return {"estimator": estimator, "reference": tables.reference(), "minimums": _minimums()}

@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.market.benchmarks import Benchmarks
 from analytics.market.tables import Market
 from analytics.presenting import messages
+from analytics.texts import N_
 from analytics.topics.adverts.answer import Adverts
 from analytics.topics.claims.answer import Claims
 from analytics.topics.market.pulse import Headline
@@ -15,15 +16,16 @@ from analytics.topics.methods.terms import entry_of
 from analytics.topics.witnesses.profiles import SourcesAnswer, profiles
 from analytics.topics.witnesses.sources import as_source
 from pages.parts.cache import surveys, tables
+from pages.parts.cache.spinner import SpinnerText
 
 
-@st.cache_resource(show_spinner="Reading the official series …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Reading the official series …")))
 def market() -> Market:
     """Official series, prices and minimum wages."""
     return Market.read()
 
 
-@st.cache_resource(show_spinner="Counting the advertisements …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Counting the advertisements …")))
 def adverts() -> Adverts:
     """What advertisements ask for and hide."""
     return Adverts.read()
@@ -41,7 +43,7 @@ def claims() -> Claims:
     return Claims.read()
 
 
-@st.cache_resource(show_spinner="Comparing the sources …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Comparing the sources …")))
 def sources() -> SourcesAnswer:
     """What each source is, how far its levels lie from the others, and what could be found again in it."""
     claims = as_source(surveys.survey("published_pay"), entry_of(tables.package(), "published_pay"))

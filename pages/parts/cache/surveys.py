@@ -14,6 +14,7 @@ from analytics.reading import packaged
 from analytics.statistics import disclosure
 from analytics.texts import N_
 from pages.parts.cache import garbage, hosting, tables
+from pages.parts.cache.spinner import SpinnerText
 
 if TYPE_CHECKING:
     from analytics.reading.importing.assemble import Import
@@ -36,13 +37,13 @@ _plain_uploads: WeakKeyDictionary[Survey, ref[Survey]] = WeakKeyDictionary()
 """The survey that an upload counting employers was made from."""
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Reading the figures …")))
 def survey(name: str) -> Survey:
     """A packaged survey, read and checked once for everyone."""
     return _share_for_process(packaged.survey(name))
 
 
-@st.cache_resource(show_spinner="Reading the figures …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Reading the figures …")))
 def _hosted(file: str) -> Survey:
     """The host's survey, read once for everyone; protected, as rows of people, unless the host configures otherwise.
 
@@ -62,7 +63,7 @@ def hosted() -> Survey | None:
     return _hosted(str(file)) if file else None
 
 
-@st.cache_resource(show_spinner="Working out real pay …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Working out real pay …")))
 def _real(name: str, source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
     return _share_for_process(price_index.in_rupees_of(_nominal, tables.prices()))
 

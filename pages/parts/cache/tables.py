@@ -9,7 +9,9 @@ from analytics.market import ageing, price_index
 from analytics.model import Provenance
 from analytics.reading import packaged
 from analytics.reference import Reference
+from analytics.texts import N_
 from analytics.topics.witnesses.sources import Source, read_sources
+from pages.parts.cache.spinner import SpinnerText
 
 
 @st.cache_resource(show_spinner=False)
@@ -53,7 +55,7 @@ def skills() -> dict[str, Any]:
     return {"rows": table("skills"), "source": provenance("skills")}
 
 
-@st.cache_resource(show_spinner="Reading the other sources …")
+@st.cache_resource(show_spinner=SpinnerText(N_("Reading the other sources …")))
 def sources() -> tuple[Source, ...]:
     """Every packaged survey that stands as a witness beside the one in view."""
     return read_sources()

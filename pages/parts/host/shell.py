@@ -6,17 +6,20 @@ stands in for it. The typeface of the headings is our own file. The answer itsel
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
+from analytics.presenting.messages import ENGLISH, _, language, languages
+from analytics.texts import N_
 from pages.parts.host.compression import FOREVER, compress, preferred_encoding
 from pages.parts.host.first_answer import FirstAnswers
 
@@ -39,7 +42,10 @@ HEADING_FACE = (
 )
 """The one cut of the typeface that `theme.headingFont` names; it stands for all weights of headings."""
 MARK = Path(__file__).parents[1].joinpath("view", "mark.svg").read_text("utf-8").strip()
-DESCRIPTION = "What does your work pay? Honest salary bands for India's offices, each with its n, interval and source."
+DESCRIPTION = N_(
+    "What does your work pay? Salary bands for India's offices, each with the number of posts behind it and its source."
+)
+"""What search engines and shared links say of the site."""
 
 
 class Shell:
@@ -53,7 +59,8 @@ class Shell:
     def __init__(self, app: ASGIApp, folder: Path | None = None) -> None:
         self._app = app
         self._answers = FirstAnswers()
-        self._head = head(folder or Path(file_util.get_static_dir()))
+        static = folder or Path(file_util.get_static_dir())
+        self._heads = {code: head(static, code) for code in languages()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -62,14 +69,16 @@ class Shell:
             answer = Response(font.read_bytes(), media_type="font/woff2", headers={"Cache-Control": FOREVER})
             await answer(scope, receive, send)
         else:
-            await self._app(_whole(scope), receive, _Completing(scope, receive, send, self._head, self._answers))
+            await self._app(_whole(scope), receive, _Completing(scope, receive, send, self._heads, self._answers))
 
 
 class _Completing:
     """Sends an answer on; a page of HTML only when it is whole, with what its head lacks."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, head: str, answers: FirstAnswers) -> None:
-        self._scope, self._receive, self._send, self._head, self._answers = scope, receive, send, head, answers
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, heads: Mapping[str, str], answers: FirstAnswers
+    ) -> None:
+        self._scope, self._receive, self._send, self._heads, self._answers = scope, receive, send, heads, answers
         self._start: Message | None = None
         self._body = b""
 
@@ -92,7 +101,8 @@ class _Completing:
         query = self._scope.get("query_string", b"").decode("latin-1")
         client = self._scope.get("client") or ("",)
         answer = await self._answers.html(path, query, client[0])
-        body = page(self._body, self._head, answer, encoding)
+        code = QueryParams(query).get("lang", ENGLISH)
+        body = page(self._body, self._heads.get(code, self._heads[ENGLISH]), answer, encoding)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         validators = {
             "Cache-Control": reply_headers.get("cache-control", "no-cache"),
@@ -125,12 +135,14 @@ def page(html: bytes, head: str, answer: str, encoding: str) -> bytes:
     return compress(text.encode("utf-8"), encoding)
 
 
-def head(folder: Path) -> str:
-    """What the head of the page lacks: the mark, what the page is, and what is needed first."""
+def head(folder: Path, code: str = ENGLISH) -> str:
+    """What the head of the page lacks: the mark, what the page is in a language, and what is needed first."""
+    with language(code):
+        description = escape(_(DESCRIPTION))
     icon_fonts = [font.name for font in (folder / "static" / "media").glob("MaterialSymbols-Rounded.*.woff2")]
     lines = [
         f'<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{quote(MARK)}">',
-        f'<meta name="description" content="{DESCRIPTION}">',
+        f'<meta name="description" content="{description}">',
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11161d">',
         f"<style>{HEADING_FACE}</style>",

@@ -8,7 +8,7 @@ import html
 
 from analytics.presenting import wording
 from analytics.presenting.exhibit import Exhibit
-from analytics.presenting.messages import _
+from analytics.presenting.messages import _, translate
 from pages.parts.cache.exhibits import once_per_exhibit
 from pages.parts.view.listing import safe_address
 
@@ -37,7 +37,7 @@ def _source(exhibit: Exhibit) -> str:
     before, after = (
         "".join(f"{fact} · " for fact in facts if fact) for facts in ((first, letters(sample)), map(letters, others))
     )
-    citation = _("Source: {source}", source=link(exhibit.source.title, exhibit.source.url))
+    citation = _("Source: {source}", source=link(translate(exhibit.source.title), exhibit.source.url))
     return f'<p class="source">{before}{selection_html}{after}{citation}</p>'
 
 

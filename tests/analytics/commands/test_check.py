@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from analytics.__main__ import main
+from analytics.reading.importing.read import read_csv
+from analytics.texts import Message
 
 GUESSED = "Work location,Home office,Salary (old),Salary\n" + "".join(
     f"{('Pune', 'Delhi')[row % 2]},{('Agra', 'Surat')[row % 2]},{20_000 + 500 * row},{30_000 + 700 * row}\n"
@@ -48,3 +50,12 @@ def test_why_lists_the_evidence_for_pay_currency_and_columns(guessed: Path, caps
     assert "pay: “Salary” (a word for pay in the header +3.0" in printed
     assert "currency: INR (" in printed
     assert "city: “Work location” (a word for a place +1.0" in printed
+
+
+def test_every_label_of_evidence_is_a_message_with_a_place_in_the_catalogue(guessed: Path) -> None:
+    result = read_csv(guessed)
+    weighed = [
+        *(candidate.evidence for candidate in (*result.candidates, *result.currencies)),
+        *(weight.evidence for columns in result.columns.evidence.values() for _, weight in columns),
+    ]
+    assert all(isinstance(item.about, Message) for evidence in weighed for item in evidence)

@@ -9,6 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from streamlit import config, file_util
 
+from analytics.presenting import messages
 from pages.parts.host import first_answer, shell
 from tests.app.host.test_compression import ask
 from tests.paths import ROOT
@@ -55,6 +56,21 @@ def test_a_head_and_a_page_that_is_known(monkeypatch: pytest.MonkeyPatch) -> Non
     assert body
     assert ask(app, "/salary_bands", accept_encoding="gzip", if_none_match=headers["etag"])[::2] == (304, b"")
     assert ask(app, "/salary_bands", range="bytes=0-9")[0] == 200
+
+
+def test_the_description_is_in_the_language_of_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "languages", lambda: ("en", "hi"))
+    monkeypatch.setattr(shell, "_", lambda text: "वेतन" if messages.locale() == "hi" else text)
+    in_two_languages = shell.Shell(behind)
+    descriptions = [
+        re.search(
+            r'<meta name="description" content="([^"]+)">', ask(in_two_languages, "/nothing", query=query)[2].decode()
+        )
+        for query in ("lang=hi", "lang=xx", "")
+    ]
+    texts = [found and found[1] for found in descriptions]
+    assert texts[0] == "वेतन"
+    assert texts[1] == texts[2] == shell.DESCRIPTION.replace("'", "&#x27;")
 
 
 def test_what_is_no_page_passes_through() -> None:
