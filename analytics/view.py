@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 from analytics.market.benchmarks import Benchmarks
 from analytics.model import ALL_ROWS, Count, Filters, Kind, Measure, Provenance, Survey
@@ -91,15 +91,23 @@ class View:
         )
 
 
-Question = TypeVar("Question", bound=Callable[..., Any])
+Question = TypeVar("Question", bound=Callable[..., object])
+Answer = TypeVar("Answer", covariant=True)
 NARROWED = "narrowed"
 """The attribute of a question that depends on part of a view: the function that gives that part."""
+
+
+class ForView(Protocol[Answer]):
+    """The answer to a question that depends on part of a view."""
+
+    def for_view(self, view: View) -> Answer:
+        """The answer to a whole view that has this part."""
 
 
 def depends_on(part: Callable[[View], View]) -> Callable[[Question], Question]:
     """Mark a question whose numbers depend on part of a view only, so that one answer can be kept for all such views.
 
-    Its answer has a method `for_view`, which gives the answer to the whole view.
+    Its answer is a `ForView`.
     """
 
     def mark(question: Question) -> Question:

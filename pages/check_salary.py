@@ -2,17 +2,17 @@ from analytics.topics.standing import answer, changes, doubt_exhibits, exhibits,
 from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, tables
-from pages.parts.cache.answers import cached
+from pages.parts.cache.answers import get_answer
 from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
 question = questions.salary(view.survey)
 with_estimates = controls.estimates(view.survey)
 reference, wages = tables.reference(), tables.table("minimum_wages")
-case = cached(answer.salary, view, question, reference=reference, wages=wages)
-change = cached(changes.changes, view, question, case=case, reference=reference)
-witnesses = cached(strip, view, case.first, question.pay, **market.witnesses())
-figures = cached(others.others, view, question, case=case, reference=reference, **market.other_figures())
+case = get_answer(answer.salary, view, question, reference=reference, wages=wages)
+change = get_answer(changes.changes, view, question, case=case, reference=reference)
+witnesses = get_answer(strip, view, case.first, question.pay, **market.witnesses())
+figures = get_answer(others.others, view, question, case=case, reference=reference, **market.other_figures())
 
 card.show(exhibits.salary(case, witnesses.floor))
 if with_estimates:

@@ -4,7 +4,7 @@ from analytics.topics.witnesses import profile_exhibits
 from pages.parts.cache import market, surveys, tables
 from pages.parts.view import card, files, listing
 
-posted, package = surveys.survey("posted_pay"), tables.package()
+posted, package = surveys.packaged_survey("posted_pay"), tables.package()
 words, checks, estimates, columns, sources, downloads = files.parts()
 
 if words.open:

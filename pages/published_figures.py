@@ -3,23 +3,23 @@ from analytics.topics.claims import answer, exhibits
 from analytics.topics.witnesses import agreement_exhibits
 from analytics.topics.witnesses.agreement import where_sources_agree
 from pages.parts.cache import market, surveys, tables
-from pages.parts.cache.answers import cached
-from pages.parts.cache.exhibits import presented
+from pages.parts.cache.answers import get_answer
+from pages.parts.cache.exhibits import present
 from pages.parts.view import card, frame, listing, market_controls
 
-claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
+claims, posted = market.claims(), surveys.packaged_survey(surveys.REFERENCE)
 
 view = market_controls.one_role_first(frame.current(), claims.roles())
 frame.summarise(view.filters)
 most, age = market_controls.claims_shown()
 later_rupees = market_controls.in_later_rupees()
 prices = tables.price_series() if later_rupees else ()
-published = cached(answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices)
-card.show(presented(exhibits.published, published))
+published = get_answer(answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices)
+card.show(present(exhibits.published, published))
 listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
 
-contradictions = cached(answer.disagreements, view, claims=claims)
-card.show(presented(exhibits.contradictions, contradictions))
+contradictions = get_answer(answer.disagreements, view, claims=claims)
+card.show(present(exhibits.contradictions, contradictions))
 listing.drawer(
     _("Each contradiction in a sentence"),
     exhibits.explanations(contradictions),
@@ -27,6 +27,6 @@ listing.drawer(
     is_open=True,
 )
 
-pairs = cached(where_sources_agree, view, sources=tables.sources())
-card.show(presented(agreement_exhibits.agreements, pairs))
+pairs = get_answer(where_sources_agree, view, sources=tables.sources())
+card.show(present(agreement_exhibits.agreements, pairs))
 listing.drawer(_("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources")

@@ -112,7 +112,7 @@ def test_a_page_in_each_unit_and_measure(visit: Callable[..., AppTest], script: 
 
 
 @pytest.mark.parametrize("script", FILTERED)
-@pytest.mark.parametrize("name", list(surveys.packaged_surveys()))
+@pytest.mark.parametrize("name", list(surveys.packaged_titles()))
 def test_a_page_on_each_survey(visit: Callable[..., AppTest], script: str, name: str) -> None:
     app = visit(script, {"survey": name})
     sound(app)

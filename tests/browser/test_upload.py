@@ -103,7 +103,7 @@ def test_two_visitors_never_see_each_others_file(desk: Visitor, visitor: Callabl
     assert SECRET not in second.page.content()
     options = second.page.get_by_role("option")
     second.press(second.page.get_by_role("combobox", name="Survey"), options.first)
-    expect(options).to_have_text(list(surveys.packaged_surveys().values()))
+    expect(options).to_have_text(list(surveys.packaged_titles().values()))
 
 
 def test_a_file_is_gone_when_the_visit_ends(desk: Visitor) -> None:

@@ -3,48 +3,53 @@
 Kept here are numbers, not words or charts: a visitor who reads another language gets the same answer.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from analytics.view import NARROWED, View
+from analytics.view import NARROWED, ForView, View
 from pages.parts.cache.surveys import is_shared
 
 Answer = TypeVar("Answer")
+Choices = ParamSpec("Choices")
 AT_MOST = 4000
 """Answers that are kept; each holds a few kilobytes."""
 
-_for_everyone: WeakValueDictionary[int, Any] = WeakValueDictionary()
+_for_everyone: WeakValueDictionary[int, object] = WeakValueDictionary()
 """The answers that are kept for everyone, by identity."""
 
 
-def cached(question: Callable[..., Answer], view: View, *choices: Hashable, **resources: Any) -> Answer:
-    """The answer to a question about a view.
+def get_answer(
+    question: Callable[Concatenate[View, Choices], Answer],
+    view: View,
+    *choices: Choices.args,
+    **resources: Choices.kwargs,
+) -> Answer:
+    """The answer to a question about a view: from the cache, or computed.
 
     Args:
         question: a function of a topic's `answer.py`: view, choices and resources → answer.
         view: what the visitor looks at.
-        choices: what else was asked; equal choices share an answer.
+        choices: what else was asked, each hashable; equal choices share an answer.
         resources: what all visitors share and the question needs, such as the reference tables.
     """
-    part = getattr(question, NARROWED, None)
+    part: Callable[[View], View] | None = getattr(question, NARROWED, None)
     if part is None or (narrowed := part(view)) == view:
-        return computed_once(question, view, choices, partial(question, view, *choices, **resources))
+        return compute_once(question, view, choices, partial(question, view, *choices, **resources))
 
     def answer_for_view() -> Answer:
-        answer: Any = cached(question, narrowed, *choices, **resources)
-        result: Answer = answer.for_view(view)
-        return result
+        answer = cast(ForView[Answer], get_answer(question, narrowed, *choices, **resources))
+        return answer.for_view(view)
 
-    return computed_once(question, view, choices, answer_for_view)
+    return compute_once(question, view, choices, answer_for_view)
 
 
-def computed_once(
-    question: Callable[..., Any], view: View, choices: tuple[Hashable, ...], build: Callable[[], Answer]
+def compute_once(
+    question: Callable[..., object], view: View, choices: tuple[object, ...], build: Callable[[], Answer]
 ) -> Answer:
     """The result for a question: computed each time for a visitor's own file, else cached for all who ask the same."""
     if not is_shared(view.survey):
@@ -61,7 +66,7 @@ def computed_once(
         view.benchmarks is not None,
         choices,
     )
-    answer: Answer = _stored(key, build)
+    answer = cast(Answer, _stored(key, build))
     with suppress(TypeError):  # a tuple of names, say, is no answer on its own
         _for_everyone[id(answer)] = answer
     return answer
@@ -73,5 +78,5 @@ def is_kept(answer: object) -> bool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST)
-def _stored(key: tuple[Hashable, ...], _build: Callable[[], Any]) -> Any:  # noqa: ARG001 (the key)
+def _stored(key: tuple[object, ...], _build: Callable[[], object]) -> object:  # noqa: ARG001 (the key)
     return _build()

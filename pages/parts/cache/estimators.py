@@ -1,12 +1,13 @@
 """What makes estimates, once for each survey: a shared one's for everyone, an upload's as long as the upload stays."""
 
-from typing import Any
+from typing import TypedDict
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 from analytics.model import Provenance, Survey
 from analytics.presenting.messages import _
+from analytics.reference import Reference
 from analytics.statistics.pooling import Estimator, Refusal
 from analytics.texts import N_
 from analytics.topics.estimates.answer import make_estimator
@@ -31,12 +32,20 @@ def _minimums() -> LegalMinimums:
     return LegalMinimums(tables.table("minimum_wages"))
 
 
-def resources(survey: Survey) -> dict[str, Any]:
-    """The tables that `topics.estimates.estimate` needs."""
+class Resources(TypedDict):
+    """What `topics.estimates.estimate` needs."""
+
+    estimator: Estimator | Refusal
+    reference: Reference
+    minimums: LegalMinimums
+
+
+def resources(survey: Survey) -> Resources:
+    """The estimator of a survey, with the tables beside it."""
     if surveys.is_shared(survey):
         estimator = _of_shared(survey.name, survey.provenance, survey)
     else:
-        plain = surveys.plain(survey)  # what counts once makes no difference to the model
+        plain = surveys.before_recount(survey)  # what counts once makes no difference to the model
         if plain not in _of_uploads:
             with st.spinner(_(WORKING_OUT)):
                 _of_uploads[plain] = make_estimator(plain, tables.reference())

@@ -1,12 +1,14 @@
 """The market around pay, for everyone: official series, advertisements, published claims."""
 
-from typing import Any
+from typing import TypedDict
 
+import pandas as pd
 import streamlit as st
 
 from analytics.market.benchmarks import Benchmarks
 from analytics.market.tables import Market
 from analytics.presenting import messages
+from analytics.reference import Reference
 from analytics.texts import N_
 from analytics.topics.adverts.answer import Adverts
 from analytics.topics.claims.answer import Claims
@@ -14,9 +16,25 @@ from analytics.topics.market.pulse import Headline
 from analytics.topics.market.pulse import pulse as findings
 from analytics.topics.methods.terms import entry_of
 from analytics.topics.witnesses.profiles import SourcesAnswer, profiles
-from analytics.topics.witnesses.sources import as_source
+from analytics.topics.witnesses.sources import Source, as_source
 from pages.parts.cache import surveys, tables
 from pages.parts.cache.spinner import SpinnerText
+
+
+class Witnesses(TypedDict):
+    """What `topics.witnesses.strip` needs."""
+
+    sources: tuple[Source, ...]
+    reference: Reference
+    claims: pd.DataFrame
+
+
+class OtherFigures(TypedDict):
+    """What `topics.standing.others` needs."""
+
+    claims: pd.DataFrame
+    benchmarks: Benchmarks
+    earnings: pd.DataFrame
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Reading the official series …")))
@@ -34,7 +52,9 @@ def adverts() -> Adverts:
 @st.cache_resource(show_spinner=False)
 def benchmarks() -> Benchmarks:
     """Published figures and official averages to compare posted pay with."""
-    return Benchmarks.of(surveys.survey("published_pay"), tables.table("official_earnings"), tables.table("cities"))
+    return Benchmarks.of(
+        surveys.packaged_survey("published_pay"), tables.table("official_earnings"), tables.table("cities")
+    )
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,17 +66,17 @@ def claims() -> Claims:
 @st.cache_resource(show_spinner=SpinnerText(N_("Comparing the sources …")))
 def sources() -> SourcesAnswer:
     """What each source is, how far its levels lie from the others, and what could be found again in it."""
-    claims = as_source(surveys.survey("published_pay"), entry_of(tables.package(), "published_pay"))
+    claims = as_source(surveys.packaged_survey("published_pay"), entry_of(tables.package(), "published_pay"))
     return profiles((*tables.sources(), claims), tables.reference(), tables.package())
 
 
-def witnesses() -> dict[str, Any]:
-    """The sources that `topics.witnesses.strip` needs."""
+def witnesses() -> Witnesses:
+    """The sources that stand beside the survey in view."""
     return {"sources": tables.sources(), "reference": tables.reference(), "claims": claims().table}
 
 
-def other_figures() -> dict[str, Any]:
-    """The figures that `topics.standing.others` compares a salary with."""
+def other_figures() -> OtherFigures:
+    """The figures that a salary is compared with."""
     return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
 
 

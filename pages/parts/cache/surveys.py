@@ -29,16 +29,16 @@ HOSTED, YOUR_DATA = "hosted", "your_data"
 
 _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
-_real_uploads: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
+_deflated_uploads: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
 """A visitor's own file in rupees of the latest month, by the file itself: gone when the visit drops the file."""
-_uploads_of_employers: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
+_recounted_uploads: WeakKeyDictionary[Survey, Survey] = WeakKeyDictionary()
 """A visitor's own file with each employer counted once, by the file itself."""
-_plain_uploads: WeakKeyDictionary[Survey, ref[Survey]] = WeakKeyDictionary()
+_uploads_before_recount: WeakKeyDictionary[Survey, ref[Survey]] = WeakKeyDictionary()
 """The survey that an upload counting employers was made from."""
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Reading the figures …")))
-def survey(name: str) -> Survey:
+def packaged_survey(name: str) -> Survey:
     """A packaged survey, read and checked once for everyone."""
     return _share_for_process(packaged.survey(name))
 
@@ -57,24 +57,24 @@ def _hosted(file: str) -> Survey:
     return _share_for_process(replace(read, provenance=replace(read.provenance, protected=False)))
 
 
-def hosted() -> Survey | None:
+def hosted_survey() -> Survey | None:
     """The survey that the host of this dashboard offers first, if there is one."""
     file = hosting.survey_file()
     return _hosted(str(file)) if file else None
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Working out real pay …")))
-def _real(name: str, source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
+def _deflate(name: str, source: Provenance, _nominal: Survey) -> Survey:  # noqa: ARG001 (the key)
     return _share_for_process(price_index.in_rupees_of(_nominal, tables.prices()))
 
 
-def real(nominal: Survey) -> Survey:
+def deflate(nominal: Survey) -> Survey:
     """The survey in rupees of the latest month of prices. That of a visitor's own file stays as long as the file."""
     if is_shared(nominal):
-        return _real(nominal.name, nominal.provenance, nominal)
-    if nominal not in _real_uploads:
-        _real_uploads[nominal] = price_index.in_rupees_of(nominal, tables.prices())
-    return _real_uploads[nominal]
+        return _deflate(nominal.name, nominal.provenance, nominal)
+    if nominal not in _deflated_uploads:
+        _deflated_uploads[nominal] = price_index.in_rupees_of(nominal, tables.prices())
+    return _deflated_uploads[nominal]
 
 
 @st.cache_resource(show_spinner=False)
@@ -82,24 +82,24 @@ def _of_employers(name: str, source: Provenance, _of_posts: Survey) -> Survey:  
     return _share_for_process(_of_posts.counting("employers"))
 
 
-def counting(survey: Survey, count: Count) -> Survey:
+def recount(survey: Survey, count: Count) -> Survey:
     """The survey in which each row counts once, or each employer. A visitor's own stays as long as their file."""
     if count == survey.count_unit or count != "employers":
         return survey.counting(count)
     if is_shared(survey):
         return _of_employers(survey.name, survey.provenance, survey)
-    if survey not in _uploads_of_employers:
+    if survey not in _recounted_uploads:
         recounted = survey.counting(count)
-        _uploads_of_employers[survey], _plain_uploads[recounted] = recounted, ref(survey)
-    return _uploads_of_employers[survey]
+        _recounted_uploads[survey], _uploads_before_recount[recounted] = recounted, ref(survey)
+    return _recounted_uploads[survey]
 
 
-def plain(survey: Survey) -> Survey:
-    """The survey that this one, which may count employers, was made from, for caching what counting does not change.
+def before_recount(survey: Survey) -> Survey:
+    """The survey from which `recount` made this one, else this one: a key for what counting does not change.
 
     Only a visitor's own file is looked up.
     """
-    made_from = _plain_uploads.get(survey)
+    made_from = _uploads_before_recount.get(survey)
     return (made_from() if made_from else None) or survey
 
 
@@ -121,8 +121,8 @@ def _share_for_process(survey: Survey) -> Survey:
 
 
 @st.cache_resource(show_spinner=False)
-def packaged_surveys() -> dict[str, str]:
-    """The surveys everyone can choose: title by name. Those too small for bands stand on the strip only."""
+def packaged_titles() -> dict[str, str]:
+    """The packaged surveys that everyone can choose, title by name: without those too small for bands."""
     entries = [entry for entry in tables.package()["resources"] if entry.get("survey")]
     further = [str(entry["name"]) for entry in entries if entry["survey"].get("shownAs") != "list"]
     return FIRST | {name: tables.provenance(name).title for name in further if name not in FIRST}
@@ -130,15 +130,15 @@ def packaged_surveys() -> dict[str, str]:
 
 def public_titles() -> dict[str, str]:
     """The surveys that everyone can choose: title by identifier, the host's own first."""
-    first = hosted()
-    titles = {name: _(title) for name, title in packaged_surveys().items()}
+    first = hosted_survey()
+    titles = {name: _(title) for name, title in packaged_titles().items()}
     return {HOSTED: first.provenance.title} | titles if first else titles
 
 
-def shared(name: str) -> Survey:
+def public_survey(name: str) -> Survey:
     """The survey with this identifier that everyone can choose."""
-    first = hosted()
-    return first if first and name == HOSTED else survey(name)
+    first = hosted_survey()
+    return first if first and name == HOSTED else packaged_survey(name)
 
 
 def survey_titles() -> dict[str, str]:
@@ -146,12 +146,12 @@ def survey_titles() -> dict[str, str]:
     return public_titles() | ({YOUR_DATA: _("Your data")} if uploaded_import() else {})
 
 
-def select(name: str) -> Survey:
-    """The survey with this identifier."""
+def visible_survey(name: str) -> Survey:
+    """The survey with this identifier that this visitor can choose: their own file, or one that everyone can."""
     result = uploaded_import()
-    return result.survey if result and name == YOUR_DATA else shared(name)
+    return result.survey if result and name == YOUR_DATA else public_survey(name)
 
 
 def uploaded_import() -> "Import | None":
-    """The file this visitor brought, kept in the memory of the visit and nowhere else."""
+    """The file this visitor uploaded, kept in the memory of the visit and nowhere else."""
     return st.session_state.get(UPLOAD)

@@ -1,6 +1,6 @@
 """Packaged tables and what is read from them, once for everyone."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 import streamlit as st
@@ -50,8 +50,15 @@ def reference() -> Reference:
     return Reference.of(table("roles"), table("cities"))
 
 
-def skills() -> dict[str, Any]:
-    """What `topics.career.skills` counts, and where it comes from."""
+class Skills(TypedDict):
+    """What `topics.career.skills` needs."""
+
+    rows: pd.DataFrame
+    source: Provenance
+
+
+def skills() -> Skills:
+    """The table of skills, and where it comes from."""
     return {"rows": table("skills"), "source": provenance("skills")}
 
 

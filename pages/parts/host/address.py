@@ -105,7 +105,7 @@ def view(address: Address, *, asks: bool) -> View:
         AddressError: the address asks for what the widgets would pass over, or for a survey whose figures may not
             stand in a page that is sent to everyone.
     """
-    survey = surveys.shared(address.choice("survey", surveys.public_titles()))
+    survey = surveys.public_survey(address.choice("survey", surveys.public_titles()))
     if survey.provenance.protected:
         raise AddressError("a protected survey answers inside a visit only")
     periods: dict[str, Period] = {str(period): period for period in MONTHS}
@@ -125,9 +125,9 @@ def view(address: Address, *, asks: bool) -> View:
     measure = _measure(address, survey)
     benchmarks = market.benchmarks() if survey.provenance.kind == "posted" and address.flag("beside") else None
     if "quarter" in survey.dimensions and survey.currency == "INR" and address.flag("real"):
-        survey = surveys.real(survey)
+        survey = surveys.deflate(survey)
     if len(survey.count_choices) > 1:
-        survey = surveys.counting(survey, _count(address))
+        survey = surveys.recount(survey, _count(address))
     return View(survey, Filters.of(selection), measure, per, benchmarks)
 
 

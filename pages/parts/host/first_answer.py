@@ -39,7 +39,7 @@ from analytics.topics.witnesses.strip import strip
 from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import market, surveys, tables
-from pages.parts.cache.answers import cached
+from pages.parts.cache.answers import get_answer
 from pages.parts.host.address import Address, AddressError, view
 from pages.parts.host.limits import AddressBuckets
 from pages.parts.state.identifiers import names_by_slug
@@ -119,14 +119,14 @@ def _about(answer: Callable[[View, Address], Words]) -> Callable[[Address, Entry
 
 
 def _overview(view: View, _address: Address) -> Words:
-    return bands_exhibits.headline(cached(bands_answer.total, view)), ""
+    return bands_exhibits.headline(get_answer(bands_answer.total, view)), ""
 
 
 def _salary_bands(view: View, address: Address) -> Words:
     by = address.choice("by", controls.groupings(view.survey))
     largest = controls.SIZES[address.choice("groups", controls.sizes())]
     address.flag("estimates", usual=True)
-    exhibit = bands_exhibits.bands(cached(bands_answer.bands, view, by, largest))
+    exhibit = bands_exhibits.bands(get_answer(bands_answer.bands, view, by, largest))
     return exhibit.title, exhibit.reading
 
 
@@ -134,8 +134,8 @@ def _compare_cities(view: View, address: Address) -> Words:
     selection = address.several("cities", questions.names(view.survey, "city"))[: questions.MOST_CITIES]
     buys, reference = address.flag("buys"), tables.reference()
     address.flag("estimates", usual=True)
-    cities = cached(cities_answer.largest, view, selection)
-    exhibit = cities_exhibits.comparison(cached(cities_answer.comparison, view, cities, buys, reference=reference))
+    cities = get_answer(cities_answer.largest, view, selection)
+    exhibit = cities_exhibits.comparison(get_answer(cities_answer.comparison, view, cities, buys, reference=reference))
     return exhibit.title, exhibit.reading
 
 
@@ -155,8 +155,8 @@ def _check_salary(view: View, address: Address) -> Words:
         raise AddressError("the pay cannot be read") from error
     question = Question(**names, years=int(years), low=low, high=high, on=questions.today())
     wages = tables.table("minimum_wages")
-    case = cached(standing_answer.salary, view, question, reference=reference, wages=wages)
-    witnesses = cached(strip, view, case.first, question.pay, **market.witnesses())
+    case = get_answer(standing_answer.salary, view, question, reference=reference, wages=wages)
+    witnesses = get_answer(strip, view, case.first, question.pay, **market.witnesses())
     exhibit = standing_exhibits.salary(case, witnesses.floor)
     return exhibit.title, exhibit.reading
 
@@ -164,12 +164,12 @@ def _check_salary(view: View, address: Address) -> Words:
 def _career_path(view: View, address: Address) -> Words:
     address.choice("family", names_by_slug(tables.reference().families))
     address.flag("estimates", usual=True)
-    exhibit = career_exhibits.path(cached(career_answer.path, view))
+    exhibit = career_exhibits.path(get_answer(career_answer.path, view))
     return exhibit.title, exhibit.reading
 
 
 def _published_figures(view: View, address: Address) -> Words:
-    claims, posted = market.claims(), surveys.survey(surveys.REFERENCE)
+    claims, posted = market.claims(), surveys.packaged_survey(surveys.REFERENCE)
     if not market_controls.names_work(view):
         roles, first = market_controls.roles_offered(claims.roles())
         about = address.choice("about", market_controls.role_labels(roles), first)
@@ -177,7 +177,7 @@ def _published_figures(view: View, address: Address) -> Words:
     most, age = market_controls.CLAIMS_SHOWN[address.choice("claims", market_controls.claims_labels())]
     later_rupees = address.flag("aged")
     prices = tables.price_series() if later_rupees else ()
-    published = cached(
+    published = get_answer(
         claims_answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices
     )
     exhibit = claims_exhibits.published(published)

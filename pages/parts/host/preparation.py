@@ -20,8 +20,8 @@ from analytics.topics.witnesses.strip import strip
 from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage, hosting, market, surveys, tables
-from pages.parts.cache.answers import cached
-from pages.parts.cache.exhibits import presented
+from pages.parts.cache.answers import get_answer
+from pages.parts.cache.exhibits import present
 from pages.parts.host import first_answer
 from pages.parts.view import card, chart, controls, prose, questions
 
@@ -85,42 +85,42 @@ def answers_of_pages(view: View) -> Iterator[object]:
 
 
 def _overview(view: View) -> Iterator[object]:
-    yield presented(card.headline_html, cached(bands.total, view))
+    yield present(card.headline_html, get_answer(bands.total, view))
     for dimension in bands.OVERVIEW:
-        yield _card(bands_exhibits.bands, cached(bands.bands, view, dimension))
+        yield _card(bands_exhibits.bands, get_answer(bands.bands, view, dimension))
 
 
 def _salary_bands(view: View) -> Iterator[object]:
     by, largest = next(iter(controls.groupings(view.survey)), controls.FIRST[0]), bands.LARGEST
-    yield _card(bands_exhibits.bands, cached(bands.bands, view, by, largest))
-    yield _card(spread_exhibits.spread, cached(spread.spread, view))
-    yield _card(witness_exhibits.strip, cached(strip, view, **market.witnesses()))
+    yield _card(bands_exhibits.bands, get_answer(bands.bands, view, by, largest))
+    yield _card(spread_exhibits.spread, get_answer(spread.spread, view))
+    yield _card(witness_exhibits.strip, get_answer(strip, view, **market.witnesses()))
 
 
 def _compare_cities(view: View) -> Iterator[object]:
     reference = tables.reference()
-    compared = cached(cities.largest, view, ())
-    yield _card(cities_exhibits.comparison, cached(cities.comparison, view, compared, False, reference=reference))
-    yield _card(cities_exhibits.heat, cached(cities.heat, view, compared))
-    yield _card(cities_exhibits.on_the_map, cached(cities.on_the_map, view, reference=reference))
+    compared = get_answer(cities.largest, view, ())
+    yield _card(cities_exhibits.comparison, get_answer(cities.comparison, view, compared, False, reference=reference))
+    yield _card(cities_exhibits.heat, get_answer(cities.heat, view, compared))
+    yield _card(cities_exhibits.on_the_map, get_answer(cities.on_the_map, view, reference=reference))
 
 
 def _career_path(view: View) -> Iterator[object]:
     reference = tables.reference()
     family = reference.families[0]
-    yield _card(career_exhibits.path, cached(career.path, view))
-    yield _card(career_exhibits.rungs, cached(career.rungs, view, family, reference=reference))
+    yield _card(career_exhibits.path, get_answer(career.path, view))
+    yield _card(career_exhibits.rungs, get_answer(career.rungs, view, family, reference=reference))
     roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)
-    compared = cached(skills.skills, view, roles, applies=applies, **tables.skills())
+    compared = get_answer(skills.skills, view, roles, applies=applies, **tables.skills())
     yield _card(career_exhibits.skills, compared)
-    yield _card(witness_exhibits.strip, cached(strip, career.across_levels(view), **market.witnesses()))
+    yield _card(witness_exhibits.strip, get_answer(strip, career.across_levels(view), **market.witnesses()))
 
 
 def _card(build: Callable[..., Exhibit], answer: object) -> object:
-    exhibit = presented(build, answer)
+    exhibit = present(build, answer)
     prose.around(exhibit)
     return exhibit if exhibit.draw is None else chart.drawing(exhibit)
 
 
 def _first_survey() -> Survey:
-    return surveys.hosted() or surveys.survey(surveys.REFERENCE)
+    return surveys.hosted_survey() or surveys.packaged_survey(surveys.REFERENCE)

@@ -15,7 +15,7 @@ from analytics.texts import N_
 from analytics.topics.bands import exhibits, figures
 from analytics.topics.bands.answer import BandsAnswer
 from analytics.topics.market.pulse import Headline
-from pages.parts.cache.exhibits import presented
+from pages.parts.cache.exhibits import present
 from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, prose, takeaway
 from pages.parts.view.market_controls import SECTIONS
@@ -181,7 +181,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 def headline(total: BandsAnswer) -> None:
     """The one sentence a page opens with, and its band."""
-    st.html(presented(headline_html, total))
+    st.html(present(headline_html, total))
 
 
 def headline_html(total: BandsAnswer) -> str:

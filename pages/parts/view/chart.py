@@ -7,13 +7,13 @@ import streamlit as st
 from analytics.presenting import figures, svg
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.figures import Figure
-from pages.parts.cache.exhibits import once_per_exhibit
+from pages.parts.cache.exhibits import cache_per_exhibit
 
 EXPLORED_CHARTS = "explored charts"
 """The key in the session's state of the exhibits whose charts a visitor explores."""
 
 
-@once_per_exhibit
+@cache_per_exhibit
 def drawing(exhibit: Exhibit) -> str:
     """The chart of an exhibit as HTML.
 

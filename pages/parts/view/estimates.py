@@ -15,7 +15,7 @@ from analytics.topics.estimates import answer, exhibits
 from analytics.topics.standing.answer import StandingAnswer
 from analytics.view import View
 from pages.parts.cache import estimators
-from pages.parts.cache.answers import cached
+from pages.parts.cache.answers import get_answer
 from pages.parts.state.identifiers import link_values
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view import card, controls, questions
@@ -27,7 +27,7 @@ def beside_salary(view: View, case: StandingAnswer) -> None:
     """An estimate for the profile of a salary, where too few rows say exactly this for a median."""
     if math.isnan(case.tried[0].standing.share):
         profile = replace(view, filters=case.first)
-        _show_one(profile, cached(answer.estimate, profile, case.question.on, **estimators.resources(view.survey)))
+        _show_one(profile, get_answer(answer.estimate, profile, case.question.on, **estimators.resources(view.survey)))
 
 
 def beside_bands(view: View, bands: BandsAnswer) -> None:
@@ -35,7 +35,7 @@ def beside_bands(view: View, bands: BandsAnswer) -> None:
     if bands.total.counting < SHOWN_FROM["p10"]:
         _show_one(
             view,
-            cached(answer.estimate_named, view, questions.today(), **estimators.resources(view.survey)),
+            get_answer(answer.estimate_named, view, questions.today(), **estimators.resources(view.survey)),
             on_bands=True,
         )
 
@@ -54,7 +54,7 @@ def beside_path(view: View, path: PathAnswer) -> None:
 
 def _show_thin(view: View, dimension: str, values: tuple[str, ...], thin: bool) -> None:
     """Estimates along a dimension; where there are none although rows are few, the sentence why."""
-    results = cached(
+    results = get_answer(
         answer.estimate_thin, view, dimension, values, questions.today(), **estimators.resources(view.survey)
     )
     if isinstance(results, answer.Silence):

@@ -86,7 +86,7 @@ def _draw(page: st.Page, entry: Entry) -> None:
         else:
             settings = _settings(entry)
             _draw_whole(page, entry, settings)
-            survey = surveys.select(settings.survey)
+            survey = surveys.visible_survey(settings.survey)
     if notice := link_parameters.report_ignored(parameters, run, survey):
         place.info(escape_markdown(notice), icon=":material/link_off:")
 
@@ -111,7 +111,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
 
     A slow phone draws the menu, the sidebar and the search boxes for a tenth of a second.
     """
-    survey = surveys.select(settings.survey)
+    survey = surveys.visible_survey(settings.survey)
     if controls.state(survey) != settings.state:
         st.rerun()  # a button of the page has changed what is set around it
     with messages.language(link_parameters.language()):
@@ -148,7 +148,7 @@ def summarise(filters: Filters) -> None:
     """
     settings = _around.get()
     if settings.summary is not None:
-        survey = surveys.select(settings.survey)
+        survey = surveys.visible_survey(settings.survey)
         settings.summary.html(controls.summary(filters, survey, settings.period, _switches(survey, settings)))
 
 
@@ -205,7 +205,7 @@ def _settings(entry: Entry) -> Settings:
     controls.restore()
     with st.sidebar:
         name = controls.survey_name(surveys.survey_titles())
-        survey = surveys.select(name)
+        survey = surveys.visible_survey(name)
         _kind(survey)
         period = controls.period() if entry.asks else None
         filters, measure, count, benchmarks, real = _more_filters(survey, () if entry.asks else controls.WORK)
@@ -232,7 +232,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
     controls.keep(survey)
     controls.chips(filters, survey)
     benchmarks = market.benchmarks() if settings.benchmarks else None
-    survey_used = surveys.counting(surveys.real(survey) if settings.real else survey, settings.count_unit)
+    survey_used = surveys.recount(surveys.deflate(survey) if settings.real else survey, settings.count_unit)
     return View(survey_used, filters, settings.measure, settings.period, benchmarks)
 
 

@@ -9,11 +9,11 @@ import html
 from analytics.presenting import wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.messages import _, translate
-from pages.parts.cache.exhibits import once_per_exhibit
+from pages.parts.cache.exhibits import cache_per_exhibit
 from pages.parts.view.listing import safe_address
 
 
-@once_per_exhibit
+@cache_per_exhibit
 def around(exhibit: Exhibit) -> tuple[str, str]:
     """What stands above the chart of a card, and below it."""
     above = f'{heading(exhibit.title)}<p class="reading">{lines(exhibit.reading)}</p>'

@@ -162,7 +162,7 @@ def use_button(result: Import) -> None:
 
 def compare(result: Import) -> None:
     """The file against posted pay, group by group, where both have the same dimension."""
-    survey, reference = result.survey, surveys.survey(surveys.REFERENCE)
+    survey, reference = result.survey, surveys.packaged_survey(surveys.REFERENCE)
     shared = {
         survey.dimensions[name].title: name
         for name in COMPARED_DIMENSIONS

@@ -64,7 +64,7 @@ from analytics.view import View
 from analytics.topics.witnesses import profile_exhibits
 from analytics.topics.witnesses.profiles import profiles
 from analytics.topics.witnesses.strip import strip
-from pages.parts.cache.surveys import packaged_surveys
+from pages.parts.cache.surveys import packaged_titles
 from analytics.topics.witnesses.answer import witnesses
 from analytics.topics.witnesses.sources import read_sources
 
@@ -84,7 +84,7 @@ print(json.dumps({
     "methods": any("Notice board, Nagpur" in text for text, _ in terms.sources(package)),
     "download": archives.archive_file("nagpur_board")[:2].decode(),
     "weekly": [weekly.end.measure, weekly.end.n, weekly.witness.employers, weekly.end.p50.value],
-    "surveys": sorted(packaged_surveys()),
+    "surveys": sorted(packaged_titles()),
     "terms": dict(profile_exhibits.terms(described))["Exchange, weekly wages"],
     "gaps": sorted({gap.second for gap in described.gaps} & {"nagpur_board", "exchange"}),
 }))

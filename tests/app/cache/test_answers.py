@@ -49,7 +49,7 @@ def views(survey: Survey) -> list[View]:
 
 def test_what_everyone_may_see_is_worked_out_once() -> None:
     survey = surveys._share_for_process(example())
-    first, second = (answers.cached(filters_of, view) for view in [*views(survey)[:1]] * 2)
+    first, second = (answers.get_answer(filters_of, view) for view in [*views(survey)[:1]] * 2)
     assert first is second
     assert answers.is_kept(first)
     assert len(computations) == 1
@@ -57,16 +57,18 @@ def test_what_everyone_may_see_is_worked_out_once() -> None:
 
 def test_what_depends_on_part_of_a_view_is_worked_out_once_for_that_part() -> None:
     survey = surveys._share_for_process(example())
-    results = [answers.cached(without_city, view) for view in views(survey)]
+    results = [answers.get_answer(without_city, view) for view in views(survey)]
     assert len(computations) == 1
     assert {result.filters for result in results} == {Filters()}
     assert [result.view_filters for result in results] == [view.filters for view in views(survey)]
-    assert results == [answers.cached(without_city, view) for view in views(survey)]
+    assert results == [answers.get_answer(without_city, view) for view in views(survey)]
     assert all(map(answers.is_kept, results))
 
 
 def test_answers_from_a_visitors_own_file_are_not_kept() -> None:
     upload = example()
-    results = [answers.cached(question, view) for question in (filters_of, without_city) for view in views(upload) * 2]
+    results = [
+        answers.get_answer(question, view) for question in (filters_of, without_city) for view in views(upload) * 2
+    ]
     assert len(computations) == len(results)
     assert not any(map(answers.is_kept, results))

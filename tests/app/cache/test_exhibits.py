@@ -10,8 +10,8 @@ from analytics.presenting import messages
 from analytics.topics.spread import answer, exhibits
 from analytics.view import View
 from pages.parts.cache import surveys
-from pages.parts.cache.answers import cached
-from pages.parts.cache.exhibits import presented
+from pages.parts.cache.answers import get_answer
+from pages.parts.cache.exhibits import present
 from pages.parts.view import chart, prose
 from tests import builders
 
@@ -23,25 +23,25 @@ def posts() -> Survey:
 
 
 def test_what_everyone_may_see_is_worded_and_drawn_once() -> None:
-    spread = cached(answer.spread, View(surveys._share_for_process(posts())))
-    exhibit = presented(exhibits.spread, spread)
-    assert presented(exhibits.spread, spread) is exhibit
+    spread = get_answer(answer.spread, View(surveys._share_for_process(posts())))
+    exhibit = present(exhibits.spread, spread)
+    assert present(exhibits.spread, spread) is exhibit
     assert chart.drawing(exhibit) is chart.drawing(exhibit)
     assert prose.around(exhibit) is prose.around(exhibit)
 
 
 def test_each_language_has_its_own_words() -> None:
-    spread = cached(answer.spread, View(surveys._share_for_process(posts())))
+    spread = get_answer(answer.spread, View(surveys._share_for_process(posts())))
     with messages.language("hi"):
-        hindi = presented(exhibits.spread, spread)
-    assert presented(exhibits.spread, spread) is not hindi
+        hindi = present(exhibits.spread, spread)
+    assert present(exhibits.spread, spread) is not hindi
 
 
 def test_what_is_made_of_a_visitors_own_file_goes_with_it() -> None:
     upload = posts()
-    spread = cached(answer.spread, View(upload))
-    exhibit = presented(exhibits.spread, spread)
-    assert presented(exhibits.spread, spread) is not exhibit
+    spread = get_answer(answer.spread, View(upload))
+    exhibit = present(exhibits.spread, spread)
+    assert present(exhibits.spread, spread) is not exhibit
     chart.drawing(exhibit)
     prose.around(exhibit)
     references = [ref(upload), ref(spread), ref(exhibit)]

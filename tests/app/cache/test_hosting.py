@@ -62,7 +62,7 @@ def test_it_is_offered_first_and_chosen_unless_a_visitor_chooses_another(visit: 
     host("pay.parquet", rolls())
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     survey = app.get_by_key("survey")
-    assert list(survey.options) == ["Our pay rolls", *surveys.packaged_surveys().values()]
+    assert list(survey.options) == ["Our pay rolls", *surveys.packaged_titles().values()]
     assert survey.value == surveys.HOSTED
     table = app.dataframe[0].value.set_index("city")
     assert table["n"].to_dict() == {"Agra": 120, "Pune": 120}
@@ -109,23 +109,23 @@ def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(
     monkeypatch.setattr(disclosure, "SMALL_FILE", 0)  # 240 people, and their quarter for the prices of it
     host("pay.parquet", rolls())
     sound(visit("compare_cities"))
-    assert surveys.hosted() is surveys.hosted()
-    assert surveys.is_shared(surveys.hosted())
-    assert surveys.real(surveys.hosted()) is surveys.real(surveys.hosted())
+    assert surveys.hosted_survey() is surveys.hosted_survey()
+    assert surveys.is_shared(surveys.hosted_survey())
+    assert surveys.deflate(surveys.hosted_survey()) is surveys.deflate(surveys.hosted_survey())
 
 
 def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None:
     host("pay.parquet", rolls("our_pay.csv"))
     upload = read_csv(CSV.encode(), name="our_pay.csv").survey
-    assert upload.provenance.title == surveys.hosted().provenance.title
-    for brought in (upload, replace(upload, name=surveys.REFERENCE, provenance=surveys.hosted().provenance)):
+    assert upload.provenance.title == surveys.hosted_survey().provenance.title
+    for brought in (upload, replace(upload, name=surveys.REFERENCE, provenance=surveys.hosted_survey().provenance)):
         assert not surveys.is_shared(brought)
 
 
 def test_its_title_may_be_that_of_another_survey(visit: Visit, host) -> None:
     host("pay.parquet", rolls("Posted pay"))
     app = sound(visit("salary_bands"))
-    assert list(app.get_by_key("survey").options) == ["Posted pay", *surveys.packaged_surveys().values()]
+    assert list(app.get_by_key("survey").options) == ["Posted pay", *surveys.packaged_titles().values()]
     assert "240 rows" in sentences(app)
 
 

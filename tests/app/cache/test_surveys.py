@@ -18,10 +18,12 @@ def employers() -> Survey:
 
 
 def of_employers(survey: Survey) -> Survey:
-    return surveys.counting(survey, "employers")
+    return surveys.recount(survey, "employers")
 
 
-@pytest.mark.parametrize("work_out", [of_employers, surveys.real, lambda survey: of_employers(surveys.real(survey))])
+@pytest.mark.parametrize(
+    "work_out", [of_employers, surveys.deflate, lambda survey: of_employers(surveys.deflate(survey))]
+)
 def test_what_is_worked_out_from_an_upload_stays_until_the_file_goes(work_out: Callable[[Survey], Survey]) -> None:
     upload = employers()
     worked_out = work_out(upload)
@@ -37,14 +39,14 @@ def test_what_is_worked_out_from_an_upload_stays_until_the_file_goes(work_out: C
 
 def test_one_estimator_answers_for_an_upload_whatever_counts_once() -> None:
     upload = employers()
-    assert surveys.plain(upload) is surveys.plain(of_employers(upload)) is upload
+    assert surveys.before_recount(upload) is surveys.before_recount(of_employers(upload)) is upload
     before = len(estimators._of_uploads)
     estimators.resources(of_employers(upload))
     estimators.resources(upload)
     assert len(estimators._of_uploads) == before + 1
 
 
-@pytest.mark.parametrize("work_out", [of_employers, surveys.real])
+@pytest.mark.parametrize("work_out", [of_employers, surveys.deflate])
 def test_shared_surveys_of_one_provenance_are_told_apart_by_name(
     fresh_answers: None, work_out: Callable[[Survey], Survey]
 ) -> None:

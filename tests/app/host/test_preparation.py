@@ -35,7 +35,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Hashable]:
 
 
 def test_pages_ask_for_nothing_that_was_not_prepared(builds: list[Hashable], visit: Callable[..., AppTest]) -> None:
-    survey = surveys.survey(surveys.REFERENCE)
+    survey = surveys.packaged_survey(surveys.REFERENCE)
     selection = {"experience": ["10+ years"], "city": ["Surat"]}  # no other test asks for it
     for _answer in preparation.answers_of_pages(View(survey, Filters.of(selection))):
         pass

@@ -132,6 +132,6 @@ def test_an_upload_keeps_its_own_estimator_and_takes_it_along_when_it_goes(fresh
 
 
 def test_a_shared_survey_has_one_estimator_for_everyone(fresh_answers: None) -> None:
-    survey = surveys.survey("posted_pay")
+    survey = surveys.packaged_survey("posted_pay")
     assert estimators.resources(survey)["estimator"] is estimators.resources(survey)["estimator"]
     assert survey not in estimators._of_uploads
