@@ -238,8 +238,8 @@ def count_clusters(
         places, groups: of each row; the rows of a cluster lie together.
         limits: for each group, the places in the order of pay below which a row is below each pay, ascending; one more
             line, of no use, for rows of no group.
-        reached, shift: how many limits each run of places reaches; see `runs_of_places`.
-        counters, emptied: scratch (zeros) for one cluster: the counters, and what they had when they were full.
+        row_limits, shift: how many limits each run of places reaches; see `runs_of_places`.
+        counters, was_full: scratch (zeros) for one cluster: the counters, and what they held when they were full.
         words, waiting: the words of each group's clusters that are not yet added up, and how many there are.
         sums: Σ a, Σ a² and Σ a · m over the clusters for each counter, a being its count and m the last one's, and the
             number of clusters.

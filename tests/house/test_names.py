@@ -1,6 +1,7 @@
 """Names and sizes: no riddles, no function that fills more than a screen, and long modules say why they are one."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.house.test_house import parsed, python
@@ -79,3 +80,34 @@ def test_a_long_module_says_why_it_is_one_subject() -> None:
         and "one subject" not in (ast.get_docstring(parsed(source)) or "").lower().replace("\n", " ")
     ]
     assert silent == []
+
+
+ARGUMENTS = re.compile(r"^Args:\n((?: {4}.*\n?|\n(?= {4}))*)", re.MULTILINE)
+
+
+def arguments_of(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> set[str]:
+    """The parameters of a function; of a class, its fields and those of what makes it."""
+    if not isinstance(node, ast.ClassDef):
+        return {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    fields = {
+        part.target.id for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    }
+    makers = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name in ("__init__", "__new__")]
+    return fields.union(*map(arguments_of, makers))
+
+
+def unknown_arguments(source: str) -> Iterator[str]:
+    """What docstrings explain under “Args:” although there is no such argument."""
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            section = ARGUMENTS.search(ast.get_docstring(node) or "")
+            lines = re.findall(r"^ {4}(\w[\w, *]*):", section[1], re.MULTILINE) if section else []
+            explained = {name.strip(" *") for line in lines for name in line.split(",")}
+            yield from sorted(f"{node.name}: {name}" for name in explained - arguments_of(node))
+
+
+def test_docstrings_explain_arguments_that_there_are() -> None:
+    unknown = [f"{file}: {name}" for file, source in python(*CODE) for name in unknown_arguments(source)]
+    assert unknown == []
+    renamed = 'def f(new, *rest):\n    """Does.\n\n    Args:\n        old, new: two.\n        *rest: more.\n    """\n'
+    assert list(unknown_arguments(renamed)) == ["f: old"]

@@ -64,7 +64,7 @@ class Weighed:
     @classmethod
     def of(cls, reason: Message, *evidence: Evidence) -> Weighed:
         """The reason, and the evidence that has any weight."""
-        return cls(tuple(each for each in evidence if each.points), reason)
+        return cls(tuple(part for part in evidence if part.points), reason)
 
 
 NONE = Weighed()

@@ -147,7 +147,7 @@ def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> l
         posts: all rows.
         cell: the number of the cell of each.
         place: of each, the place of its employer in a random order.
-        drawn: deals cells, cities and roles.
+        rng: deals cells, cities and roles.
 
     Returns:
         Rows to estimate; rows that nothing is learned from besides (some of them may be among the first); which of
