@@ -10,12 +10,13 @@ money              the currency of most who write the language, where one stands
 [unit]             1000, 100000, 1000000, 10000000: words behind a number
 [currency]         ISO code: signs and words
 [basis]            ctc, gross, in hand
+[payments]         currency: how many payments of monthly pay make a year by custom where the language is written
 [total]            sum, statistic, all: words that label rows which sum up others
 [header]           words in headers: what a column is about; "salar*" stands for every word that begins so, "*lohn" for
                    every one that ends so
 =================  ===================================================================================================
 
-`places.toml` holds codes of places, which are the same in every language. Each language counts at once:
+`places.toml` holds codes and customs of places, which are the same in every language. Each language counts at once:
 a file may mix them. A new word is one more entry in one line.
 """
 
@@ -28,6 +29,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 FOLDER = Path(__file__).parent
 
@@ -125,13 +127,35 @@ def header_pattern(*keys: str) -> re.Pattern[str]:
 
 
 @cache
-def _words_by_money() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Currency and the words for pay in the headers of its languages."""
+def _languages_of_pay() -> tuple[tuple[Mapping[str, Any], re.Pattern[str]], ...]:
+    """Each language but English with what finds its words for pay in headers."""
     entries = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.toml"))]
     return tuple(
-        (entry["money"][0], re.compile("|".join(_stem_pattern(normalise(stem)) for stem in entry["header"]["pay"])))
+        (entry, re.compile("|".join(_stem_pattern(normalise(stem)) for stem in entry["header"]["pay"])))
         for entry in entries
-        if "money" in entry and entry.get("header", {}).get("pay")
+        if entry.get("header", {}).get("pay") and ("money" in entry or "payments" in entry)
+    )
+
+
+def customary_payments(header: str, currency: str, country: str | None) -> float | None:
+    """How many payments of monthly pay make a year by custom, in a country or where a header's language is written.
+
+    >>> customary_payments("Salario mensual", "EUR", None), customary_payments("Monthly pay", "EUR", "AT")
+    (14.0, 14.0)
+    >>> customary_payments("Salario mensual", "MXN", None), customary_payments("Monthly pay", "EUR", "DE")
+    (None, None)
+    """
+    if country:
+        payments = meanings("customary payments").get(country.casefold())
+        return float(payments) if payments else None
+    words = without_accents(normalise(header))
+    return next(
+        (
+            float(entry["payments"][currency])
+            for entry, pattern in _languages_of_pay()
+            if currency in entry.get("payments", {}) and pattern.search(words)
+        ),
+        None,
     )
 
 
@@ -148,7 +172,9 @@ def money_of_language(header: str) -> str | None:
     bare = without_accents(words)
     if currency or _english_pay().search(bare):
         return currency
-    return next((money for money, pattern in _words_by_money() if pattern.search(bare)), None)
+    return next(
+        (entry["money"][0] for entry, pattern in _languages_of_pay() if "money" in entry and pattern.search(bare)), None
+    )
 
 
 @cache

@@ -14,6 +14,7 @@ CREDIT = message("“Cr” after paise read as credit")
 SUM_OF_UNITS = message("Amount in two units added up")
 INTERVAL = message("Brackets read as an interval")
 PAYMENTS = message("Monthly pay times the payments a year")
+PART_OF_YEAR = message("Pay for a part of a year times the parts of one")
 
 _AMOUNT = rf"[₹$€£]?\s*(?:rs\.?\s*|inr\s*)?({NUMBER})\s*({UNIT_WORD})?"
 _VARIABLE = r"(?:variable|var|bonus|incentives?|performance|stocks?|esops?|rsus?|retention|joining|jb)"
@@ -36,6 +37,16 @@ _PAYMENTS = re.compile(
     r"(?:\s*(?:months?|payments?|pagas))?$"
 )
 """A monthly figure and how often it is paid a year: “30,000 x 13.5”, “1.500 € × 14”."""
+_PART_OF_YEAR = re.compile(
+    r"^(.*\d.*?)\s*(?:(?:per|a|an|each|every|/)\s*(?:(quarter|3 months)|(?:half[ -]?year|6 months))"
+    r"|(quarterly)|(?:half|semi)[ -]?(?:yearly|annual(?:ly)?))$"
+)
+"""Pay for three or six months: “75,000 per quarter”, “1.5 lakh half-yearly”."""
+_LENGTH_OF_WORK = re.compile(
+    r"((?:per|a|/|every) ?(?:month|week|day|hour)|\bp\.? ?m\.?|monthly) (?:for|x) (?:a period of )?\d{1,2} "
+    r"(?:months?|weeks?|days?|years?)$"
+)
+"""For how long pay per month is paid: “15,000 per month for 6 months”."""
 _IN_CREDIT = re.compile(
     r"(?:\b[cd]r\.?\s*)?(\d[\d,]*\.\d\d)(?!\d)\s*\(?[cd]r\b\.?\)?|\b[cd]r\.?\s*(\d[\d,]*\.\d\d)(?!\d)"
 )
@@ -116,7 +127,19 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
             return interval, (INTERVAL,)
     if text[-1:].isdigit() or "month" in text:
         text = _noting(_PAYMENTS, _a_year, text, notes, PAYMENTS)
+    if "quarter" in text or "year" in text or "annual" in text or "month" in text:
+        text = _LENGTH_OF_WORK.sub(r"\1", text)
+        text = _noting(_PART_OF_YEAR, _times_parts, text, notes, PART_OF_YEAR)
     return _noting(_TWO_UNITS, _added, text, notes, SUM_OF_UNITS), tuple(notes)
+
+
+def _times_parts(match: re.Match[str]) -> str | None:
+    """“75,000 per quarter” as the pay of a year; nothing where one of its figures is none."""
+    parts = 4 if match[2] or match[3] else 2
+    figures = {figure: read_number(figure) for figure in re.findall(NUMBER, match[1])}
+    if None in figures.values():
+        return None
+    return re.sub(NUMBER, lambda figure: f"{(figures[figure[0]] or 0) * parts:.15g}", match[1]) + " per year"
 
 
 def _interval(text: str) -> str:

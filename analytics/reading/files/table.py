@@ -131,6 +131,8 @@ class Table:
         sheets: all sheets with rows that could be read instead; empty for what is no workbook.
         notes: what was done to the form of the file, in sentences.
         guesses: what of it is a guess that the file does not settle, in sentences.
+        preference: how much it resembles the wanted table, where it was preferred to others.
+        rivals: the first rows of other sheets that resemble the wanted table, too, the best first.
     """
 
     name: str
@@ -143,6 +145,8 @@ class Table:
     sheets: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
     guesses: tuple[Message, ...] = ()
+    preference: float = 0.0
+    rivals: tuple[Table, ...] = field(default=(), repr=False)
     limits: Limits = field(default=LIMITS, repr=False)
 
     def expected_rows(self, sample: Sequence[Sequence[str]]) -> int:  # noqa: ARG002
@@ -269,6 +273,16 @@ def listed(names: Iterable[str], most: int) -> str:
     '“Pay”, “Rates”'
     """
     return ", ".join(f"“{name[:LONGEST_NAME]}”" for name in islice(names, most))
+
+
+def side_by_side(work: Callable[[A], B], items: Iterable[A]) -> list[B]:
+    """The work on each of some items that do not depend on each other, done on two threads.
+
+    >>> side_by_side(str, [1, 2, 3])
+    ['1', '2', '3']
+    """
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, items))
 
 
 def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:

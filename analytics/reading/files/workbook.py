@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,7 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from analytics.reading.files.header import Header, find_header, is_numeric
+from analytics.reading.files.legend import Legend, decode, find_legends
 from analytics.reading.files.table import (
     LONGEST_NAME,
     PASSWORD,
@@ -40,6 +43,8 @@ _DAMAGED = message("is a workbook that is damaged, or another document: open it 
 _HEAD_ROWS = 150
 _LOOKED_AT = 300
 _MOST_NAMED = 12
+_CELLS_OF_LEGENDS = 20_000
+"""Up to so many cells of a sheet are looked into for the meaning of codes."""
 
 
 def workbook_table(
@@ -68,6 +73,7 @@ class _Workbook:
         visible = [entry.name for entry in sheets if entry.visible == calamine.SheetVisibleEnum.Visible]
         self.hidden = [entry.name for entry in sheets if entry.name not in visible]
         self.visible = visible or self.hidden
+        self.legends: list[Legend] = []
 
     def table(self, sheet_name: str, prefer: Preference | None) -> Table:
         names = [*self.visible, *self.hidden]
@@ -85,24 +91,46 @@ class _Workbook:
         sheets = {sheet: content for sheet, content in sheets.items() if content.height and content.width}
         if not sheets:
             raise ImportRefusedError(self.name, message("is a workbook without anything in its sheets"))
-        best_sheet = next(iter(sheets)) if len(sheets) == 1 else self._preferred(sheets, prefer)
+        self.legends = [legend for name in names for legend in self._legends(name, sheets)] if len(names) > 1 else []
+        rivals = self._ranked(sheets, prefer) if len(sheets) > 1 else []
+        best_sheet = rivals[0].sheet if rivals else next(iter(sheets))
         alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
-        return self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
+        table, _ = self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
+        if not rivals:
+            return table
+        resembling = tuple(rival for rival in rivals[1:] if rival.preference > 0)
+        return replace(table, preference=rivals[0].preference, rivals=resembling)
 
-    def _preferred(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> str:
-        """The sheet that is liked best; among equals the one with the most rows."""
-        scores = {}
+    def _ranked(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> list[Table]:
+        """The first rows of each sheet, what is liked best first; among equals the one with the most rows.
+
+        Sheets that only say what the codes of another mean come last.
+        """
+        heads: list[tuple[float, int, Table]] = []
+        of_codes = set[str]()
         for sheet, content in sheets.items():
-            try:
-                head = self._read(sheet, content, (), _LOOKED_AT)
-                scores[sheet] = prefer(head) if prefer else 0.0, content.height * min(content.width, 3)
-            except ImportRefusedError:
-                scores[sheet] = -1.0, 0
-        return max(scores, key=lambda sheet: scores[sheet])
+            with suppress(ImportRefusedError):
+                head, sheets_of_legends = self._read(sheet, content, (), _LOOKED_AT)
+                of_codes |= sheets_of_legends
+                liking = prefer(head) if prefer else 0.0
+                heads.append((liking, content.height * min(content.width, 3), replace(head, preference=liking)))
+        heads = [
+            (-1.0, size, replace(head, preference=-1.0)) if head.sheet in of_codes else (liking, size, head)
+            for liking, size, head in heads
+        ]
+        return [head for _, _, head in sorted(heads, key=lambda entry: (-entry[0], -entry[1]))]
+
+    def _legends(self, sheet: str, sheets: dict[str, calamine.CalamineSheet]) -> list[Legend]:
+        """What a small sheet says of codes."""
+        content = sheets.get(sheet) or self.book.get_sheet_by_name(sheet)
+        if content.height * content.width > _CELLS_OF_LEGENDS:
+            return []
+        return find_legends(sheet, [[text_of(cell) for cell in row] for row in content.to_python()])
 
     def _read(
         self, sheet: str, content: calamine.CalamineSheet, sheets: tuple[str, ...], most: int | None = None
-    ) -> MemoryTable:
+    ) -> tuple[MemoryTable, frozenset[str]]:
+        """The table in a sheet with its codes decoded, and the sheets that say what they mean."""
         check_width(self.name, content.width, self.limits)
         if content.height > self.limits.rows:
             raise ImportRefusedError(self.name, too_many_rows(self.limits))
@@ -123,7 +151,7 @@ class _Workbook:
         column_indexes = [
             index for index, column in enumerate(columns) if _says_something(header.names[index], index, column)
         ]
-        return MemoryTable(
+        table = MemoryTable(
             name=self.name,
             header=tuple(header.names[index] for index in column_indexes),
             title=header.title,
@@ -135,6 +163,7 @@ class _Workbook:
             limits=self.limits,
             columns=tuple(columns[index] for index in column_indexes),
         )
+        return decode(table, [legend for legend in self.legends if legend.sheet != sheet])
 
     def _notes(
         self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]

@@ -7,6 +7,8 @@ left becomes dimensions (`dimensions`). What each step has to say is added up, i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +25,7 @@ from analytics.reading.importing.clean import PERIODS, SILENT_NOTES, Cleaned
 from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, PayFact
 from analytics.reading.importing.dimensions import make_dimensions, number_employers, read_places, weigh_experience
-from analytics.reading.importing.guesses import list_guesses
+from analytics.reading.importing.guesses import SheetRival, list_guesses
 from analytics.reading.importing.options import CURRENCIES, ImportOptions
 from analytics.reading.importing.roles import Columns
 from analytics.reading.importing.rows import Rows
@@ -77,8 +79,13 @@ class Import:
         return 1 / PER_MONTH[self.period.value] / (self.unit if self.how_unit == "guess" else 1.0)
 
 
-def assemble(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) -> Import:
+def assemble(
+    file: InterpretedFile, cleaned: Cleaned, options: ImportOptions, sheets: Sequence[SheetRival] = ()
+) -> Import:
     """The survey of all rows of a file.
+
+    Args:
+        sheets: other sheets of the workbook that could be the survey.
 
     Raises:
         ImportRefusedError: where no row states pay that a band can be made of.
@@ -100,9 +107,19 @@ def assemble(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
         rows, np.fmax(middle, np.fmax(low, high)), currency.code, period_decided=file.how_period == "you"
     )
     middle, open_ended, of_open_ends = row_filter.close_open_ends(rows, low, middle, high)
-    rows, duplicates, of_duplicates = row_filter.handle_duplicates(rows, drop=options.drop_duplicates)
-    rows, outliers, of_outliers = row_filter.handle_outliers(rows, middle, drop=options.drop_outliers)
-    dimensions, of_dimensions = make_dimensions(rows, file, period.codes, places)
+    with ThreadPoolExecutor(2) as pool:  # what does not depend on each other runs side by side
+        repeats = pool.submit(row_filter.handle_duplicates, rows, drop=options.drop_duplicates)
+        if options.drop_duplicates:
+            rows = repeats.result()[0]
+        rows, outliers, of_outliers = row_filter.handle_outliers(rows, middle, drop=options.drop_outliers)
+        columns = pool.submit(make_dimensions, rows, file, period.codes, places)
+        employers = pool.submit(number_employers, rows, file)
+        years = weigh_experience(rows, file)
+        _, duplicates, of_duplicates = repeats.result()
+        counted = 0 if options.drop_duplicates else duplicates
+        guesses = list_guesses(file, period, currency, years, rows, middle, counted, sheets)
+        dimensions, of_dimensions = columns.result()
+        clusters = employers.result()
     remarks += of_amounts + of_open_ends + of_duplicates + of_outliers + of_dimensions
     remarks = Remarks(doubt=row_filter.doubt_damage(rows)) + remarks  # before all others: the first doubt is told
     left = rows.left_out()
@@ -115,21 +132,13 @@ def assemble(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
         duplicates=duplicates,
         outliers=outliers,
         left_out_rows=left,
-        guesses=list_guesses(
-            file,
-            period,
-            currency,
-            weigh_experience(rows, file),
-            rows,
-            middle,
-            0 if options.drop_duplicates else duplicates,
-        ),
+        guesses=guesses,
         currency=currency.code,
         open_ended=open_ended,
         doubt=remarks.doubt,
     )
     return Import(
-        survey=_survey(rows, file, audit, (low, middle, high), dimensions),
+        survey=_survey(rows, file, audit, (low, middle, high), dimensions, clusters),
         audit=audit,
         columns=file.columns,
         period=period.fact,
@@ -146,7 +155,8 @@ def assemble(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
 def fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) -> tuple[Cleaned, Remarks]:
     """The same rows with what one file of many leaves open filled in: each has a currency, and a period.
 
-    Each currency has its own guess of the period. Nothing is left out.
+    Each currency has its own guess of the period. Monthly pay is as much as a twelfth of a year's payments. Nothing is
+    left out.
     """
     rows, remarks = Rows.of(cleaned), _remark_file(file)
     currency, period = cleaned.currency.copy(), cleaned.period.copy()
@@ -167,8 +177,19 @@ def fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) -> 
             period[silent], guessed = guess_period(rows, silent, file, CURRENCIES[number - 1])
             remarks += guessed
         if len(stated_rows):
-            remarks += check_period(rows, stated_rows, CURRENCIES[number - 1])
-    return replace(cleaned, currency=currency, period=period), remarks
+            remarks += check_period(rows, stated_rows, CURRENCIES[number - 1], file.plan.payments)
+    return _in_twelfths(replace(cleaned, currency=currency, period=period), file.plan.payments), remarks
+
+
+def _in_twelfths(cleaned: Cleaned, payments: float) -> Cleaned:
+    """The rows with monthly pay as a twelfth of a year's payments."""
+    if payments == 12:
+        return cleaned
+    factor = np.where(cleaned.period == PERIODS.index("month") + 1, payments / 12, 1.0)
+    low = cleaned.low * factor
+    if cleaned.low is cleaned.middle is cleaned.high:  # one figure a row stays one
+        return replace(cleaned, low=low, middle=low, high=low)
+    return replace(cleaned, low=low, middle=cleaned.middle * factor, high=cleaned.high * factor)
 
 
 def _survey(
@@ -177,6 +198,7 @@ def _survey(
     audit: Audit,
     pay: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     dimensions: tuple[Dimension, ...],
+    clusters: NDArray[np.uint32] | None,
 ) -> Survey:
     """The rows kept, with pay (low, middle, high) per month."""
     low, middle, high = pay
@@ -197,7 +219,7 @@ def _survey(
         counts=weight if has_counts else None,
         weights=None if has_counts else weight,
         rows=RowCount(audit.rows_read, {group.reason: group.rows for group in audit.left_out}),
-        clusters=number_employers(rows, file),
+        clusters=clusters,
         scope=Scope(doubt=audit.doubt),
     )
 

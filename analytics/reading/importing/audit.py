@@ -167,6 +167,7 @@ class Guess:
 
 
 _SUBJECTS = {
+    "sheet": N_("the rows are taken from the sheet {what}"),
     "pay": N_("the pay is taken from {what}"),
     "period and unit": N_("the figures are read as pay {what}"),
     "currency": N_("most rows state no currency, and it is taken to be {what}"),
@@ -177,7 +178,7 @@ _SUBJECTS = {
     "repeats": N_("rows that equal an earlier one in every column are {what}"),
     "fixed part": N_("pay in a fixed and a variable part is read as {what}"),
     "dots": N_("dots in the figures are read as {what}"),
-    "payments": N_("monthly pay is taken to come {what}"),
+    "payments": N_("pay of this size is taken to come {what}"),
     "experience": N_("experience is read in {what}"),
     "city": N_("the place of work is taken from {what}"),
     "state": N_("the state is taken from {what}"),

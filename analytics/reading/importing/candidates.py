@@ -27,6 +27,8 @@ from analytics.vocabulary import header_pattern
 
 STATEMENT_WEIGHT = 6.0
 """What a statement in the header weighs."""
+CONVENTION = 3.0
+"""The lead of what is usual over its alternative: told, but not asked."""
 
 
 @dataclass(frozen=True)

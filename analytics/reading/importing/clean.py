@@ -34,7 +34,7 @@ from analytics.reading.fields.pay import (
 )
 from analytics.reading.fields.periods import Period
 from analytics.reading.fields.personal import masked
-from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text
+from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text, side_by_side
 from analytics.reading.importing.headers import read_currency, read_period
 from analytics.reading.importing.options import CURRENCIES
 from analytics.reading.importing.roles import PAY_ROLES
@@ -167,21 +167,15 @@ class Cleaned:
     def concatenate(parts: Sequence[Cleaned]) -> Cleaned:
         """Several chunks as one. The order of the parts is the order of the rows."""
 
-        def column(name: str) -> NDArray[Any]:
-            return np.concatenate([getattr(part, name) for part in parts])
-
-        low = column("low")
-        single = all(part.low is part.middle is part.high for part in parts)  # one figure a row: one column will do
-        columns = {}
-        for position in parts[0].groups:
-            united = dict.fromkeys(chain.from_iterable(part.groups[position][0] for part in parts))
-            places = dict(zip(united, range(len(united)), strict=True))
-            codes = []
-            for part in parts:
-                names, of_part = part.groups[position]
-                new = np.fromiter(map(places.__getitem__, names), np.int64, len(names))
-                codes.append(narrow(new[of_part] if len(new) else of_part))
-            columns[position] = (tuple(united), np.concatenate(codes))
+        names = [name for name in _COLUMNS if getattr(parts[0], name) is not None]
+        if single := all(part.low is part.middle is part.high for part in parts):  # one figure a row: one column
+            names = [name for name in names if name not in ("middle", "high")]
+        arrays = side_by_side(lambda name: np.concatenate([getattr(part, name) for part in parts]), names)
+        columns: dict[str, Any] = dict(zip(names, arrays, strict=True))
+        if single:
+            columns |= {"middle": columns["low"], "high": columns["low"]}
+        positions = list(parts[0].groups)
+        groups = side_by_side(lambda position: _united([part.groups[position] for part in parts]), positions)
         notes = Counter[Message]()
         examples: dict[Message, tuple[str, ...]] = {}
         for part in parts:
@@ -190,21 +184,31 @@ class Cleaned:
                 examples[note] = tuple(dict.fromkeys((*examples.get(note, ()), *texts)))[:3]
         return Cleaned(
             rows=sum(part.rows for part in parts),
-            weight=None if parts[0].weight is None else column("weight"),
-            times=None if parts[0].times is None else column("times"),
-            left_times=None if parts[0].left_times is None else column("left_times"),
             truncated=dict(item for part in parts for item in part.truncated.items()),
-            groups=columns,
+            groups=dict(zip(positions, groups, strict=True)),
             notes=notes,
             examples=examples,
-            low=low,
-            middle=low if single else column("middle"),
-            high=low if single else column("high"),
-            **{name: column(name) for name in _PLAIN_COLUMNS},
+            **{"weight": None, **columns},
         )
 
 
-_PLAIN_COLUMNS = ("row", "period", "currency", "prints", "left_row", "left_reason", "left_text")
+_COLUMNS = (
+    *("row", "low", "middle", "high", "period", "currency", "weight", "prints"),
+    *("left_row", "left_reason", "left_text", "times", "left_times"),
+)
+_Group = tuple[tuple[str, ...], NDArray[np.integer[Any]]]
+"""The different texts of a column, and one code per row."""
+
+
+def _united(parts: Sequence[_Group]) -> _Group:
+    """The same column of several parts as one."""
+    texts = dict.fromkeys(chain.from_iterable(names for names, _ in parts))
+    places = dict(zip(texts, range(len(texts)), strict=True))
+    codes = []
+    for names, of_part in parts:
+        new = np.fromiter(map(places.__getitem__, names), np.int64, len(names))
+        codes.append(narrow(new[of_part] if len(new) else of_part))
+    return tuple(texts), np.concatenate(codes)
 
 
 @dataclass(slots=True)

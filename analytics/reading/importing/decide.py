@@ -7,28 +7,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.model import NOT_STATED
 from analytics.reading.fields.notations import FIXED_PART, variable_share
 from analytics.reading.fields.numbers import decimal_style, tidy
 from analytics.reading.fields.pay import KRONER, NotPay, PayRange
 from analytics.reading.fields.periods import Period
+from analytics.reading.fields.plausible import magnitude
 from analytics.reading.files.table import ImportRefusedError, Table
 from analytics.reading.importing import groups
-from analytics.reading.importing.candidates import Candidate, bare_amounts, column_score, in_register, weigh_readings
+from analytics.reading.importing.candidates import (
+    CONVENTION,
+    STATEMENT_WEIGHT,
+    Candidate,
+    bare_amounts,
+    column_score,
+    in_register,
+    weigh_readings,
+)
 from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
 from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import (
     header_currency,
     header_unit,
     read_currency,
+    read_months,
     read_payments,
     read_period,
     says_kroner,
@@ -46,7 +57,7 @@ from analytics.reading.importing.roles import (
     says_region,
 )
 from analytics.texts import N_, Message, message
-from analytics.vocabulary import header_pattern, money_of_language
+from analytics.vocabulary import customary_payments, header_pattern, money_of_language
 
 How = Literal["you", "rows", "header", "title", "files", "guess"]
 """Where a fact about the pay comes from: a person said so, each row says so, the header does, the text above the header
@@ -124,6 +135,21 @@ class GroupRival:
     share_moved: float
 
 
+@dataclass(frozen=True)
+class Payments:
+    """How many payments of the size that the file states make a year, and how many could as well.
+
+    Args:
+        a_year: what is used: 12 of monthly pay, 4 of pay per quarter.
+        rival: the next best; the same where there is no other.
+        lead: by how much the first is ahead, as the logarithm of odds.
+    """
+
+    a_year: float = 12.0
+    rival: float = 12.0
+    lead: float = float("inf")
+
+
 @dataclass(frozen=True, eq=False)
 class InterpretedFile:
     """A file of which the columns are known, and how to read its rows.
@@ -143,6 +169,7 @@ class InterpretedFile:
         bare_dollar: whether nothing but a dollar sign, which many countries write, says that pay is in US dollars.
         total_ratio: the median of fixed and variable pay together, over that of the fixed part, which is taken.
         dots_ratio: the median if dots began decimals, over that with dots that group, where they could do either.
+        payments: how many payments make a year, and how many could.
     """
 
     table: Table
@@ -161,6 +188,7 @@ class InterpretedFile:
     bare_dollar: bool = False
     total_ratio: float = 1.0
     dots_ratio: float = 1.0
+    payments: Payments = Payments()
 
 
 def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
@@ -202,6 +230,7 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
         foreign != "USD" and _says_dollar_only(table.title, profiles, columns),
         _total_ratio([profile for profile in profiles if profile.header in columns.pay]),
         facts.dots_ratio,
+        facts.payments,
     )
 
 
@@ -343,6 +372,7 @@ class _Facts:
     candidates: tuple[Candidate, ...]
     likely_currency: str
     dots_ratio: float
+    payments: Payments
 
 
 def _plan(
@@ -379,7 +409,7 @@ def _plan(
         # A currency column counts row by row; which of its currencies to take is decided when all are counted.
         currency=None if "currency" in roles and facts.how_currency != "header" else facts.currency,
         grouping_dots=decimal_style(texts) and not any(units.values()) and not _indian_decimals(texts, facts.currency),
-        payments=next((n for header in columns.pay if (n := read_payments(header)) != 12), 12),
+        payments=facts.payments.a_year,
         foreign_currency=foreign_currency,
     )
 
@@ -413,6 +443,8 @@ def _facts(
     in_header = next(filter(None, (_currency_in_header(profile.header, foreign_currency) for profile in pays)), None)
     in_title = header_currency(table.title) if in_header is None and columns.first_header("currency") is None else None
     from_header: Period | None = next(filter(None, (read_period(profile.header) for profile in pays)), None)
+    if from_header is None and any(_part_of_year(profile.header) for profile in pays):
+        from_header = "month"  # of which `payments` says how many there are
     from_title = None if from_header else read_period(table.title)
     stated_unit = next(
         (unit_in_header for profile in pays if (unit_in_header := header_unit(profile.header)) is not None), None
@@ -453,7 +485,37 @@ def _facts(
         candidates=candidates,
         likely_currency=likely_currency,
         dots_ratio=dots_ratio,
+        payments=_payments(columns, by_header, likely_currency, amounts, decided_period=period is not None),
     )
+
+
+def _part_of_year(header: str) -> bool:
+    """Whether a header says that its figures are for several months together, or may be."""
+    return read_payments(header) < 12 or read_months(header) > 1
+
+
+def _payments(
+    columns: Columns,
+    by_header: Mapping[str, Profile],
+    currency: str,
+    amounts: NDArray[np.float64],
+    *,
+    decided_period: bool,
+) -> Payments:
+    """How many payments make a year: as the header says, else as the size of the pay or the custom of the country.
+
+    A person who says what time the pay is for leaves no part of a year.
+    """
+    in_header = next((n for header in columns.pay if (n := read_payments(header)) != 12), 12.0)
+    if in_header > 12 or (in_header < 12 and not decided_period):
+        return Payments(in_header, 12.0, STATEMENT_WEIGHT)
+    months = 1 if decided_period else max(map(read_months, columns.pay))
+    if months > 1:
+        median = float(np.median(amounts)) if len(amounts) else 0.0
+        lead = magnitude(median, currency) - magnitude(median / months, currency)
+        return Payments(12.0, 12 / months, lead) if lead > 0 else Payments(12 / months, 12.0, -lead)
+    customary = customary_payments(columns.pay[0], currency, _country(columns, by_header))
+    return Payments(12.0, customary, CONVENTION) if customary else Payments()
 
 
 _DOTS_OF_ONE_KIND = re.compile(r"\d\.\d{3}[.,]\d|\d,\d{3}\.\d")
@@ -511,10 +573,17 @@ def _likely_currency(
 
 def _foreign_currency(columns: Columns, by_header: Mapping[str, Profile]) -> str | None:
     """The currency of the country that a column of countries names, or that the places lie in."""
+    return groups.currency_abroad(_geographic_texts(columns, by_header))
+
+
+def _country(columns: Columns, by_header: Mapping[str, Profile]) -> str | None:
+    """The code of the country that a column of countries names, or that the places lie in."""
+    return groups.country_abroad(_geographic_texts(columns, by_header))
+
+
+def _geographic_texts(columns: Columns, by_header: Mapping[str, Profile]) -> Iterator[groups.Texts]:
+    """The columns of countries and regions, then those of places."""
     geographic = [column.header for column in columns.columns if says_country(column) or says_region(column)]
-    profiles = [
-        by_header[header] for header in (*geographic, *columns.headers_with("city")) if by_header[header].filled
-    ]
-    return groups.currency_abroad(
-        groups.Texts(tuple(p.filled), np.repeat(np.arange(len(p.filled)), list(p.filled.values()))) for p in profiles
-    )
+    for header in (*geographic, *columns.headers_with("city")):
+        if filled := by_header[header].filled:
+            yield groups.Texts(tuple(filled), np.repeat(np.arange(len(filled)), list(filled.values())))

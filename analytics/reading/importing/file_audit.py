@@ -70,10 +70,15 @@ def _describe_figures(file: InterpretedFile) -> Iterator[Inference]:
         unit = f"{next(iter(plan.unit.values())):,.0f}"
         sentence = message("A bare figure stands for {unit}: {how}.", unit=unit, how=how)
         yield Inference("unit", sentence, guessed=guessed)
-    if plan.payments != 12:
+    if plan.payments > 12:
         sentence = message(
             "The header says {payments} payments a year: pay per month is a twelfth of them.",
             payments=f"{plan.payments:g}",
+        )
+        yield Inference("pay", sentence)
+    if plan.payments < 12:
+        sentence = message(
+            "Figures are for {months} months: pay per month is a part of them.", months=f"{12 / plan.payments:.0f}"
         )
         yield Inference("pay", sentence)
     if plan.grouping_dots:

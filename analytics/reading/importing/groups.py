@@ -320,11 +320,24 @@ def currency_abroad(columns: Iterable[Texts]) -> str | None:
     >>> currency_abroad([Texts(("Germany", "France", "Peru"), np.array([0, 1, 0, 2]))])
     'EUR'
     """
+    return _in_most_rows(columns, _currency_of)
+
+
+def country_abroad(columns: Iterable[Texts]) -> str | None:
+    """The code of the country in which most rows lie, where a column of countries or places says so.
+
+    >>> country_abroad([Texts(("Wien, Austria", "Graz, Austria", "Berlin, Germany"), np.array([0, 1, 2]))])
+    'AT'
+    """
+    return _in_most_rows(columns, _country_of)
+
+
+def _in_most_rows(columns: Iterable[Texts], read: Callable[[str], str | None]) -> str | None:
+    """What the texts of more than half of the rows say, in the first column that says it."""
     for column in columns:
-        codes = [_currency_of(text) for text in column.texts]
         rows: dict[str, int] = {}
-        for code, number in zip(codes, column.rows, strict=True):
-            if code:
+        for text, number in zip(column.texts, column.rows, strict=True):
+            if code := read(text):
                 rows[code] = rows.get(code, 0) + int(number)
         best = max(rows, key=lambda code: rows[code], default=None)
         if best and rows[best] > 0.5 * column.rows.sum():
@@ -333,13 +346,17 @@ def currency_abroad(columns: Iterable[Texts]) -> str | None:
 
 
 def _currency_of(text: str) -> str | None:
+    country = _country_of(text)
+    return get_territory_currencies(country)[-1] if country and get_territory_currencies(country) else None
+
+
+def _country_of(text: str) -> str | None:
     text = _LIST_NUMBER.sub("", text)
     code = re.fullmatch(r"[A-Z]{2}", text) is not None and not read_place(text).is_known  # TN is Tamil Nadu here
     if _UNITED_STATES.search(f", {text}" if code else text):
-        return "USD"
+        return "US"
     last, first = text.rpartition(",")[2].strip(), text.partition(",")[0].strip()
-    country = _territories().get(last.casefold()) or _country_of_city(first)
-    return get_territory_currencies(country)[-1] if country and get_territory_currencies(country) else None
+    return _territories().get(last.casefold()) or _country_of_city(first)
 
 
 def _country_of_city(name: str) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.importing.audit import CHANGES_FIGURE, Alternative, Guess
-from analytics.reading.importing.candidates import STATEMENT_WEIGHT, Candidate
+from analytics.reading.importing.candidates import CONVENTION, Candidate
 from analytics.reading.importing.clean import PERIODS
 from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import GroupRival, InterpretedFile, PayFact
@@ -36,6 +37,21 @@ _FAR_BEHIND = 8.0
 """Runners-up this far behind are no alternatives."""
 
 
+@dataclass(frozen=True)
+class SheetRival:
+    """Another sheet of a workbook that could be the survey.
+
+    Args:
+        name: of the sheet.
+        preference: how much it resembles a table of pay.
+        median: of its first rows, per month.
+    """
+
+    name: str
+    preference: float
+    median: float
+
+
 def list_guesses(
     file: InterpretedFile,
     period: PeriodDecision,
@@ -44,6 +60,7 @@ def list_guesses(
     rows: Rows,
     middle: NDArray[np.float64],
     duplicates: int,
+    sheets: Sequence[SheetRival] = (),
 ) -> tuple[Guess, ...]:
     """The decisions that the file leaves open: first those where the lead is small, then by how much they change.
 
@@ -55,6 +72,7 @@ def list_guesses(
         rows: those kept are the survey.
         middle: pay per month of every row, kept or not.
         duplicates: how many of the rows kept equal an earlier one in every column.
+        sheets: other sheets of the workbook that could be the survey.
     """
     amounts = middle[rows.keep]
     median = float(np.nanmedian(amounts)) if len(amounts) else float("nan")
@@ -63,6 +81,7 @@ def list_guesses(
     guesses += [_some_periods(rows, period, amounts, median), _some_currencies(rows, currency, amounts, median)]
     guesses += [_payments(file, period.fact, median), _fixed_part(file, median), _dots(file, median)]
     guesses += [_open_ends(rows, amounts, median), _duplicates(rows, duplicates, amounts, median)]
+    guesses += [_sheet(file, sheets, median)]
     guesses += [_group(rival) for rival in file.group_rivals]
     # What concerns all pay is told however large its lead; the rest only where something is left open.
     made = [guess for guess in guesses if guess and (guess.of_pay or guess.lead < _SETTLED)]
@@ -85,6 +104,17 @@ def _reading(file: InterpretedFile, period: PayFact, median: float) -> Guess | N
     choice = Alternative(_value(best), _label(best), median, best.score)
     # The alternatives scale the median of all rows; rows that state their own period would not change.
     return Guess("period and unit", choice, tuple(_alternative(c, best, median) for c in near), lead)
+
+
+def _sheet(file: InterpretedFile, rivals: Sequence[SheetRival], median: float) -> Guess | None:
+    """Which sheet of a workbook was read, where others hold pay, too."""
+    if not rivals:
+        return None
+    liking = file.table.preference
+    choice = Alternative(file.table.sheet, _header(file.table.sheet), median, liking)
+    others = [Alternative(rival.name, _header(rival.name), rival.median, rival.preference) for rival in rivals]
+    others.sort(key=lambda rival: -abs(rival.median / median - 1))
+    return _where_it_changes(Guess("sheet", choice, tuple(others), liking - rivals[0].preference))
 
 
 def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -131,8 +161,6 @@ def _column(file: InterpretedFile, median: float) -> Guess | None:
 _ANOTHER = "USD"
 """What is named where nothing at all speaks for a currency."""
 _OTHER_DOLLARS = ("CAD", "AUD")
-_CONVENTION = 3.0
-"""The lead of what is usual over its alternative: told, but not asked."""
 
 
 def _currency(decision: CurrencyDecision, median: float) -> Guess | None:
@@ -151,8 +179,8 @@ def _dollar(file: InterpretedFile, decision: CurrencyDecision, median: float) ->
     """Whose dollar it is, where nothing but a “$” says so."""
     if not (file.bare_dollar and decision.settled_by_rows and decision.code == "USD" and file.how_currency != "you"):
         return None
-    choice = Alternative("USD", verbatim("USD"), median, _CONVENTION)
-    return Guess("dollar", choice, tuple(_same_amount(code, median, 0.0) for code in _OTHER_DOLLARS), _CONVENTION)
+    choice = Alternative("USD", verbatim("USD"), median, CONVENTION)
+    return Guess("dollar", choice, tuple(_same_amount(code, median, 0.0) for code in _OTHER_DOLLARS), CONVENTION)
 
 
 def _same_amount(code: str, median: float, score: float) -> Alternative:
@@ -167,7 +195,7 @@ def _some_currencies(
     silent = (rows.cleaned.currency == 0)[rows.keep]
     if not decision.settled_by_rows or decision.fact.how == "you" or not silent.any() or silent.all():
         return None
-    choice = Alternative(decision.code, message("taken as {currency}", currency=decision.code), median, _CONVENTION)
+    choice = Alternative(decision.code, message("taken as {currency}", currency=decision.code), median, CONVENTION)
     return _or_left_out("currency of some", choice, silent, amounts)
 
 
@@ -182,9 +210,9 @@ def _some_periods(rows: Rows, decision: PeriodDecision, amounts: NDArray[np.floa
     period = PERIODS[codes[0] - 1]
     rival = decision.fact.value if decision.fact.value != period else "month" if period == "year" else "year"
     changed = np.where(silent, amounts * (PER_MONTH[rival] / PER_MONTH[period]), amounts)
-    choice = Alternative(period, message("per {period}", period=message(period)), median, _CONVENTION)
+    choice = Alternative(period, message("per {period}", period=message(period)), median, CONVENTION)
     alternative = Alternative(rival, message("per {period}", period=message(rival)), float(np.nanmedian(changed)), 0.0)
-    return _where_it_changes(Guess("period of some", choice, (alternative,), _CONVENTION))
+    return _where_it_changes(Guess("period of some", choice, (alternative,), CONVENTION))
 
 
 def _open_ends(rows: Rows, amounts: NDArray[np.float64], median: float) -> Guess | None:
@@ -192,7 +220,7 @@ def _open_ends(rows: Rows, amounts: NDArray[np.float64], median: float) -> Guess
     opened = np.isnan(rows.cleaned.middle[rows.keep])
     if not opened.any() or opened.all():
         return None
-    choice = Alternative("counted", message("counted at that end"), median, _CONVENTION)
+    choice = Alternative("counted", message("counted at that end"), median, CONVENTION)
     return _or_left_out("open ends", choice, opened, amounts)
 
 
@@ -204,7 +232,7 @@ def _duplicates(rows: Rows, duplicates: int, amounts: NDArray[np.float64], media
     share = duplicates / max(1, len(amounts)) / 2
     if not duplicates or not _changes(np.nanquantile(amounts, (0.5 - share, 0.5 + share)), median):
         return None
-    choice = Alternative("counted", message("counted"), median, _CONVENTION)
+    choice = Alternative("counted", message("counted"), median, CONVENTION)
     return _or_left_out("repeats", choice, rows.is_duplicate()[rows.keep], amounts)
 
 
@@ -217,33 +245,42 @@ def _or_left_out(
 ) -> Guess | None:
     """Rows that count, and would not if they were left out: a guess where that changes the median."""
     alternative = Alternative("left out", message("left out"), float(np.nanmedian(amounts[~which])), 0.0)
-    return _where_it_changes(Guess(about, choice, (alternative,), _CONVENTION))
+    return _where_it_changes(Guess(about, choice, (alternative,), CONVENTION))
 
 
 def _payments(file: InterpretedFile, period: PayFact, median: float) -> Guess | None:
-    """More than twelve payments a year, as a header says: the figures could be twelfths of a year's pay already."""
-    payments = file.plan.payments
-    if payments == 12 or set(period.rows) != {"month"}:
+    """How many payments make a year, where a header says that they are not twelve, or custom or size may mean so."""
+    payments = file.payments
+    if set(period.rows) != {"month"}:
         return None
-    choice = Alternative(f"{payments:g}", message("{n} times a year", n=f"{payments:g}"), median, STATEMENT_WEIGHT)
-    alternative = Alternative("12", message("{n} times a year", n="12"), median * 12 / payments, 0.0)
-    return _where_it_changes(Guess("payments", choice, (alternative,), STATEMENT_WEIGHT))
+    choice = _payments_a_year(payments.a_year, median, payments.lead)
+    alternative = _payments_a_year(payments.rival, median * payments.rival / payments.a_year, 0.0)
+    return _where_it_changes(Guess("payments", choice, (alternative,), payments.lead))
+
+
+def _payments_a_year(number: float, median: float, score: float) -> Alternative:
+    several = 12 / number
+    label = (
+        message("{n} times a year", n=f"{number:g}") if several <= 1
+        else message("once in {n} months", n=f"{several:.0f}")
+    )  # fmt: skip
+    return Alternative(f"{number:g}", label, median, score)
 
 
 def _fixed_part(file: InterpretedFile, median: float) -> Guess | None:
     """Pay in a fixed and a variable part, of which the fixed one counts: how much both come to is told."""
-    choice = Alternative("fixed", message("its fixed part alone"), median, _CONVENTION)
+    choice = Alternative("fixed", message("its fixed part alone"), median, CONVENTION)
     alternative = Alternative("total", message("both parts together"), median * file.total_ratio, 0.0)
-    return _where_it_changes(Guess("fixed part", choice, (alternative,), _CONVENTION))
+    return _where_it_changes(Guess("fixed part", choice, (alternative,), CONVENTION))
 
 
 def _dots(file: InterpretedFile, median: float) -> Guess | None:
     """Dots that group thousands, where as decimals the figures would be pay of another size."""
     if not file.plan.grouping_dots:
         return None
-    choice = Alternative("grouping", message("grouping of thousands"), median, _CONVENTION)
+    choice = Alternative("grouping", message("grouping of thousands"), median, CONVENTION)
     alternative = Alternative("decimals", message("decimal points"), median * file.dots_ratio, 0.0)
-    return _where_it_changes(Guess("dots", choice, (alternative,), _CONVENTION))
+    return _where_it_changes(Guess("dots", choice, (alternative,), CONVENTION))
 
 
 def _where_it_changes(guess: Guess) -> Guess | None:

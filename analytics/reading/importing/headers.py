@@ -68,6 +68,15 @@ _PAYMENTS = re.compile(
     r"|\b(1[2-6](?: 5)?) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
     r"|months? (?:salary|pay))\b"
 )
+_PARTS_OF_A_YEAR: Mapping[float, str] = {
+    2.0: r"(?:half|semi) ?(?:year\w*|annual\w*)|semestral\w*|semestriel\w*|halbjahr\w*|6 monthly",
+    4.0: r"quarterly|(?:per|an?|each|every) quarter|quartals\w*|vierteljahr\w*|trimestral\w*|trimestriel\w*|3 monthly",
+}
+"""What pay for a part of a year is called, by how many such parts make one."""
+_MONTHS = re.compile(
+    r"(?:\b(?:for|in|during|over|für|por|pour|per)|\() *(?:the )?(?:(?:last|past|first) )?([2-9]|1[01]) ?"
+    r"(?:months?|mths?|mos|monate|meses|mois|mesi) *(?:[),(\[]|$)"
+)
 _QUALIFIERS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -92,6 +101,7 @@ _QUALIFIERS = tuple(
         r"^(?:hr|pm|pa|mo|cr) (?!rates?\b)(?=\w)",
         r"\b(?:hr|pm|pa|mo|cr|day shift|night shift) (?=(?:\w+ )?(?:salar|pay|wage|ctc|package|comp|sal\b|manager"
         r"|executive|staff|dep(?:artmen)?t|team|head|function|role|job))",
+        rf"\b(?:{'|'.join(_PARTS_OF_A_YEAR.values())})\b",
         r"\b(?:1[0-9]th|\d+(?:st|nd|rd|th)) months?\b|\byears? (?:ago|old|of|over)\b|\bweeks? hours?\b|\bper capita\b",
     )
 )
@@ -138,16 +148,34 @@ def qualifying_words(header: str) -> str:
 
 
 def read_payments(header: str) -> float:
-    """How many payments make a year, where a header says so; 12 otherwise.
+    """How many payments of the stated size make a year, where a header says so; 12 otherwise.
 
     >>> read_payments("Monthly gross (14 payments)"), read_payments("Annual CTC (12 months)")
     (14.0, 12.0)
     >>> read_payments("Gross per month (x13)"), read_payments("Monthly salary (13.5 payments)")
     (13.0, 13.5)
+    >>> read_payments("Quarterly salary"), read_payments("Half-yearly pay (INR)")
+    (4.0, 2.0)
     """
-    match = _PAYMENTS.search(plain(_TIMES_SIGN.sub(" x ", header)))
+    words = plain(_TIMES_SIGN.sub(" x ", header))
+    for payments, part in _PARTS_OF_A_YEAR.items():
+        if re.search(rf"\b(?:{part})\b", words) and not stated_periods(header):
+            return payments
+    match = _PAYMENTS.search(words)
     # `plain` writes a point or comma as a blank.
     return next((float(number.replace(" ", ".")) for number in match.groups() if number), 12.0) if match else 12.0
+
+
+def read_months(header: str) -> int:
+    """The number of months that a header mentions, and for which its figures may be; 1 where it names a period or none.
+
+    >>> read_months("Salary for 3 months (Rs)"), read_months("Stipend (6 months)")
+    (3, 6)
+    >>> read_months("Average monthly salary, last 3 months"), read_months("Salary")
+    (1, 1)
+    """
+    match = _MONTHS.search(header.casefold())
+    return int(match[1]) if match and not stated_periods(header) else 1
 
 
 _ADVERBS: Mapping[Period, str] = {

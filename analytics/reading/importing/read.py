@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
 
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import LIMITS, Limits, Source, in_turn
+from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits, Source, Table, in_turn
 from analytics.reading.importing.assemble import Import, assemble
 from analytics.reading.importing.clean import Cleaned, Memory, clean
 from analytics.reading.importing.decide import InterpretedFile, interpret, resembles_pay
 from analytics.reading.importing.descriptor import load_descriptor
+from analytics.reading.importing.guesses import SheetRival
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 
 
@@ -49,9 +54,24 @@ def read_csv(
     report = progress or _ignore_progress
     options = options.over(load_descriptor(source))
     file, cleaned = clean_rows(source, options, name=name, limits=limits, progress=report)
-    result = assemble(file, cleaned, options)
+    result = assemble(file, cleaned, options, _weigh_rivals(file.table, options))
     report(1.0)
     return result
+
+
+def _weigh_rivals(table: Table, options: ImportOptions) -> tuple[SheetRival, ...]:
+    """Other sheets of a workbook that could be the survey, with the median that their first rows give."""
+    rivals = []
+    for rival in table.rivals[:_MOST_RIVALS]:
+        with suppress(ImportRefusedError):
+            file = interpret(rival, replace(options, mapping={}))
+            cleaned = Cleaned.concatenate([clean(chunk, file.plan) for chunk in rival.chunks()])
+            survey = assemble(file, cleaned, options).survey
+            rivals.append(SheetRival(rival.sheet, rival.preference, float(np.nanmedian(survey.middle))))
+    return tuple(rivals)
+
+
+_MOST_RIVALS = 3
 
 
 def clean_rows(

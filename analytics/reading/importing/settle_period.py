@@ -61,7 +61,7 @@ def settle_period(rows: Rows, file: InterpretedFile, currency: str) -> PeriodDec
     how: How = "guess" if mostly_guessed else file.how_period
     if not mostly_guessed:
         remarks += Remarks((_inference_of_stated(counts, how),))
-        remarks += check_period(rows, stated_rows, currency)
+        remarks += check_period(rows, stated_rows, currency, file.plan.payments)
         remarks += _check_mixture(rows, stated_rows, file)
     if any(period != "month" for period in counts):
         remarks += Remarks((_inference_of_factors(counts),))
@@ -131,8 +131,12 @@ def _warn_of_two(parts: Message, periods: list[Period]) -> Message:
     )
 
 
-def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str) -> Remarks:
-    """A warning for each stated period that makes the pay impossible, where another would make it usual."""
+def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str, payments: float = 12) -> Remarks:
+    """A warning for each stated period that makes the pay impossible, where another would make it usual.
+
+    Args:
+        payments: how many payments of monthly pay make a year.
+    """
     typical = TYPICAL_MONTH.get(currency)
     sample = stated_rows[:: 1 + len(stated_rows) // _CHECKED_ROWS]
     warnings = []
@@ -140,7 +144,7 @@ def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str) -> Re
         of_period = sample[rows.cleaned.period[sample] == index + 1]
         if typical is None or len(of_period) < 5:
             continue
-        median = _median(rows, of_period)
+        median = _median(rows, of_period) * (payments / 12 if period == "month" else 1.0)
         better = guessed_period(median, currency)
         off, fits = (abs(np.log(median * PER_MONTH[unit] / typical)) for unit in (period, better))
         if off > np.log(10) and fits < np.log(3):

@@ -103,6 +103,13 @@ READINGS = {
     "1'250'000 CHF": (1_250_000, 1_250_000, None, "CHF"),
     "25 000 zł brutto": (25_000, 25_000, None, "PLN"),
     "1e+05": (100_000, 100_000, None, None),
+    # for a part of a year: as pay of a year
+    "₹75,000 per quarter": (300_000, 300_000, "year", "INR"),
+    "3-4 lakh half yearly": (600_000, 800_000, "year", "INR"),
+    "20,000 - 30,000 / 3 months": (80_000, 120_000, "year", None),
+    "Rs 90,000 every 6 months": (180_000, 180_000, "year", "INR"),
+    # for how long it is paid says nothing of how much
+    "15,000 per month for 6 months": (15_000, 15_000, "month", None),
 }
 
 REFUSALS = {
@@ -119,7 +126,7 @@ REFUSALS = {
     Reason.NEGATIVE: ["-1", "−500", "₹ -20,000", "(5,000)"],
     Reason.PERCENTAGE: ["10%", "30 % hike"],
     Reason.NOT_A_NUMBER: ["Senior", "inf", "yes", "😀"],
-    Reason.SEVERAL_AMOUNTS: ["24/11/2020", "10 LPA in Pune, 12 LPA in Mumbai", "20000, 30000"],
+    Reason.SEVERAL_AMOUNTS: ["24/11/2020", "10 LPA in Pune, 12 LPA in Mumbai", "20000, 30000", "45,000 for 3 months"],
     Reason.ENDS_APART: ["80-1.2L"],
     Reason.TOO_LARGE: ["9876543210123456", "1e99"],
     Reason.UNCLEAR: [

@@ -14,6 +14,7 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.audit import Guess
 from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
+from tests.analytics.reading.files.test_workbook import workbook
 
 
 def read(*columns: Sequence[str], **decisions: object) -> Import:
@@ -80,6 +81,80 @@ def test_more_than_twelve_payments_a_year_are_told_with_the_twelfth() -> None:
     assert guess is not None
     assert guess.choice.median == pytest.approx(2550 * 14 / 12)
     assert guess_about(read(["Job", *("Cook", "Clerk") * 10], ["Monthly gross EUR", *cells]), "payments") is None
+
+
+@pytest.mark.parametrize(
+    ("places", "header", "is_guess"),
+    [
+        (("Wien", "Graz", "Linz"), "Bruttogehalt monatlich (EUR)", True),
+        (("Austria",), "Gross pay per month (EUR)", True),
+        (("Team A", "Team B"), "Salario bruto mensual €", True),
+        (("Lisboa", "Porto"), "Monthly pay in euros", True),
+        (("Lima, Peru", "Cusco, Peru"), "Monthly pay (PEN)", True),
+        (("Team A", "Team B"), "Μηνιαίος μισθός (€)", True),
+        (("Berlin", "Hamburg"), "Bruttogehalt monatlich (EUR)", False),
+        (("Wien", "Graz", "Linz"), "Bruttogehalt jährlich (EUR)", False),
+        (("Puebla", "Monterrey"), "Salario mensual MXN", False),
+    ],
+)
+def test_fourteen_payments_of_a_countrys_custom_are_told(places: Sequence[str], header: str, *, is_guess: bool) -> None:
+    cells = ("2100", "2400", "3000", "2700") * 3 if is_guess or "hrlich" not in header else ("31000", "36000") * 6
+    imported = read(["City", *(places * 12)[:12]], [header, *cells])
+    guess = guess_about(imported, "payments")
+    assert (guess is not None) == is_guess
+    if is_guess:
+        assert alternative(guess) == ("14", pytest.approx(2550 * 14 / 12))
+
+
+@pytest.mark.parametrize(
+    ("header", "months"),
+    [
+        ("Quarterly salary (INR)", 3),
+        ("Pay per quarter in Rs", 3),
+        ("Half-yearly pay (INR)", 6),
+        ("Semi-annual wage INR", 6),
+        ("Sueldo trimestral (INR)", 3),
+        ("Salary for 3 months (Rs)", 3),
+    ],
+)
+def test_pay_for_a_part_of_a_year_is_shared_out_and_told_as_it_would_be_for_a_month(header: str, months: int) -> None:
+    cells = ("72000", "78000", "81000", "90000") * 5
+    imported = read(["Job", *("Cook", "Clerk") * 10], [header, *cells])
+    assert float(np.nanmedian(imported.survey.middle)) == pytest.approx(79_500 / months)
+    assert alternative(guess_about(imported, "payments")) == ("12", pytest.approx(79_500))
+    by_person = read(["Job", *("Cook", "Clerk") * 10], [header, *cells], period="month")
+    assert float(np.nanmedian(by_person.survey.middle)) == 79_500
+    assert guess_about(by_person, "payments") is None
+
+
+def test_pay_for_several_months_that_is_usual_per_month_is_asked() -> None:
+    imported = read(
+        ["Job", *("Cook", "Clerk") * 10], ["Stipend (6 months) Rs", *("12000", "15000", "18000", "9000") * 5]
+    )
+    guess = guess_about(imported, "payments")
+    assert float(np.nanmedian(imported.survey.middle)) == 13_500
+    assert alternative(guess) == ("2", pytest.approx(13_500 / 6))
+    yearly = read(["Job", *("Cook", "Clerk") * 10], ["Annual pay, paid quarterly (INR)", *("240000", "300000") * 10])
+    assert float(np.nanmedian(yearly.survey.middle)) == 22_500
+
+
+def test_another_sheet_of_a_workbook_with_other_pay_is_told_with_its_median() -> None:
+    towns = ("Nashik", "Kochi", "Indore", "Surat") * 5
+    sheets = {
+        name: [
+            ["Town", "Grade", "Pay per month (INR)"],
+            *([town, "A", pay + 100 * row] for row, town in enumerate(towns)),
+        ]
+        for name, pay in (("Plant", 20_000), ("Head office", 60_000), ("Depot", 20_500))
+    }
+    imported = read_csv(workbook(*sheets.items()), name="pay.xlsx")
+    assert imported.sheet == "Plant"
+    assert alternative(guess_about(imported, "sheet")) == ("Head office", 60_950)
+    assert (
+        guess_about(read_csv(workbook(*sheets.items()), ImportOptions(sheet="Plant"), name="pay.xlsx"), "sheet") is None
+    )
+    del sheets["Head office"]
+    assert guess_about(read_csv(workbook(*sheets.items()), name="pay.xlsx"), "sheet") is None  # 2.4 % more
 
 
 def test_a_minority_without_a_period_is_told_with_the_median_of_the_other_period() -> None:

@@ -1,0 +1,177 @@
+"""Sheets that say what the codes of another sheet mean → the table with the answers in place of their codes.
+
+Surveys are often exported as codes (1, 2, 3) with a second sheet that has the answers: code beside answer, below the
+question or behind it, or all answers of a question in one cell. A column is decoded only where it is plain: the legend
+is about it by name, or nothing else fits the only legend there is, and each of its values is a code of that legend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.reading.files.header import is_numeric
+from analytics.reading.files.table import LONGEST_NAME, MemoryTable
+from analytics.texts import message
+from analytics.vocabulary import name_key
+
+_CODE = re.compile(r"\d{1,3}|[A-Za-z]\d{0,2}")
+_MOST_CODES = 60
+_ANSWER = re.compile(r"\s*(\d{1,3}|[A-Z])\s*(?:[=:,.)]|[-–](?=\s))\s*(\S.*)", re.DOTALL)
+_NEXT_ANSWER = re.compile(r"\s*[|;\n]\s*|,\s*(?=\d{1,3}\s*[=:)])")
+_LABEL_WORDS = frozenset(
+    ("code", "codes", "value", "values", "label", "labels", "meaning", "answer", "answers", "option", "options", "text")
+)
+"""What the columns of a legend are called, whatever they are about."""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Codes with what they stand for.
+
+    Args:
+        sheet: where it stands.
+        subjects: the names of columns that it may be about: the cells beside and above it.
+        labels: code → answer.
+    """
+
+    sheet: str
+    subjects: tuple[str, ...]
+    labels: Mapping[str, str]
+
+
+def find_legends(sheet: str, rows: Sequence[Sequence[str]]) -> list[Legend]:
+    """The legends in the rows of a sheet.
+
+    >>> find_legends("Codes", [["Code", "Salary"], ["1", "Below 3 LPA"], ["2", "3-6 LPA"]])
+    [Legend(sheet='Codes', subjects=('Salary',), labels={'1': 'Below 3 LPA', '2': '3-6 LPA'})]
+    """
+    return [*_lists(sheet, rows), *_cells(sheet, rows)]
+
+
+def _lists(sheet: str, rows: Sequence[Sequence[str]]) -> Iterator[Legend]:
+    """A code in each of several rows, and its answer behind or before it."""
+    width = max(map(len, rows), default=0)
+    for code_column in range(width):
+        for label_column in (code_column + 1, code_column - 1):
+            if 0 <= label_column < width:
+                yield from _lists_of_columns(sheet, rows, code_column, label_column)
+
+
+def _lists_of_columns(
+    sheet: str, rows: Sequence[Sequence[str]], code_column: int, label_column: int
+) -> Iterator[Legend]:
+    first, last = sorted((code_column, label_column))
+    begin = 0
+    while begin < len(rows):
+        labels: dict[str, str] = {}
+        neighbour = _cell(rows[begin], first - 1)
+        for row in rows[begin:]:
+            code, label = _cell(row, code_column), _cell(row, label_column)
+            if not label or not _CODE.fullmatch(code) or _cell(row, first - 1) not in ("", neighbour):
+                break
+            if code in labels:  # rows that have codes, and do not say what they mean
+                return
+            labels[code] = label
+        figures = sum(map(is_numeric, labels.values()))
+        if 2 <= len(labels) == len(set(labels.values())) <= _MOST_CODES and figures <= len(labels) / 2:
+            yield Legend(sheet, _subjects(rows, begin, first, last), labels)
+        begin += max(1, len(labels))
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column] if 0 <= column < len(row) else ""
+
+
+def _subjects(rows: Sequence[Sequence[str]], begin: int, first: int, last: int) -> tuple[str, ...]:
+    """The names beside the first row of a list, else in the two rows above; what says no more than “code” is none."""
+    neighbours = rows[begin][:first]
+    upper = [cell for row in rows[max(0, begin - 2) : begin] for cell in row[max(0, first - 1) : last + 1]]
+    names = [name for name in neighbours if name and not is_numeric(name)] or upper
+    return tuple(dict.fromkeys(name for name in names if not set(name_key(name).split()) <= _LABEL_WORDS))
+
+
+def _cells(sheet: str, rows: Sequence[Sequence[str]]) -> Iterator[Legend]:
+    """All codes and answers of a question in one cell: “1=Below 3 LPA; 2=3-6 LPA”."""
+    for row in rows:
+        for index, cell in enumerate(row):
+            answers = [_ANSWER.fullmatch(answer) for answer in _NEXT_ANSWER.split(cell) if answer]
+            labels = {answer[1]: answer[2].strip() for answer in answers if answer}
+            if len(answers) == len(labels) > 1:
+                yield Legend(sheet, tuple(name for name in row[:index] if name), labels)
+
+
+def decode(table: MemoryTable, legends: Sequence[Legend]) -> tuple[MemoryTable, frozenset[str]]:
+    """The table with answers in place of codes where that is plain, and the sheets that are about its codes."""
+    if not legends:
+        return table, frozenset()
+    columns = {index: column for index, column in enumerate(table.columns) if _is_coded(column)}
+    fitting = {
+        index: [legend for legend in legends if _values(column) <= legend.labels.keys()]
+        for index, column in columns.items()
+    }
+    legend_of_column = {
+        index: named[0]
+        for index, candidates in fitting.items()
+        if (named := [legend for legend in candidates if _is_about(legend, table.header[index])])
+        and all(legend.labels == named[0].labels for legend in named)
+    }
+    if not legend_of_column:
+        nameless = [(index, candidates[0]) for index, candidates in fitting.items() if len(candidates) == 1]
+        if len(nameless) == 1 and sum(map(bool, fitting.values())) == 1 and not nameless[0][1].subjects:
+            legend_of_column = dict(nameless)
+    about_codes = {
+        legend.sheet
+        for index, column in columns.items()
+        for legend in legends
+        if (_is_about(legend, table.header[index]) or not legend.subjects) and _values(column) & legend.labels.keys()
+    }
+    notes = [
+        message(
+            "The codes in “{column}” were replaced by the answers that the sheet “{sheet}” gives for them.",
+            column=table.header[index],
+            sheet=legend.sheet[:LONGEST_NAME],
+        )
+        for index, legend in legend_of_column.items()
+    ]
+    new = tuple(
+        _with_labels(column, legend_of_column[index].labels) if index in legend_of_column else column
+        for index, column in enumerate(table.columns)
+    )
+    return replace(table, columns=new, notes=(*table.notes, *notes)), frozenset(about_codes)
+
+
+def _is_coded(column: pa.DictionaryArray) -> bool:
+    """Whether a column can hold codes: few different short texts, each in two rows on average."""
+    values = _values(column)
+    return 2 <= len(values) <= _MOST_CODES and 2 * len(values) <= len(column) and all(map(_CODE.fullmatch, values))
+
+
+def _values(column: pa.DictionaryArray) -> set[str]:
+    if len(column.dictionary) > 2 * _MOST_CODES:
+        return set()
+    used = np.flatnonzero(np.bincount(column.indices.to_numpy()))
+    return {text for text in _texts(column.dictionary.take(pa.array(used))) if text}
+
+
+def _texts(dictionary: pa.Array) -> list[str]:
+    return [text.decode("utf-8", "replace").strip() for text in dictionary.to_pylist()]
+
+
+def _is_about(legend: Legend, header: str) -> bool:
+    """Whether a legend is about a column: the name of one holds all words of the other."""
+    words = name_key(header).split()
+    for subject in legend.subjects or (legend.sheet,):
+        shorter, longer = sorted((words, name_key(subject).split()), key=len)
+        if shorter and not set(shorter) <= _LABEL_WORDS and set(shorter) <= set(longer):
+            return True
+    return False
+
+
+def _with_labels(column: pa.DictionaryArray, labels: Mapping[str, str]) -> pa.DictionaryArray:
+    texts = [labels.get(text, text).encode() for text in _texts(column.dictionary)]
+    return pa.DictionaryArray.from_arrays(column.indices, pa.array(texts, pa.binary()))
