@@ -357,7 +357,7 @@ def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> Non
             passes[row] = 0
 
 
-@compiled(void(int64[::1], float64[::1], uint32[::1], float64[::1], int64[:, ::1], uint8, float64[:, ::1]))
+@compiled(void(int64[::1], float64[::1], uint32[::1], float64[::1], uint32[:, ::1], uint8, float64[:, ::1]))
 def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, picks: Any, weighted: Any, medians: Any) -> None:
     """The medians of groups in which each cluster's rows count as often as the cluster was drawn.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -129,23 +131,49 @@ def ladder(
     """
     if empty := [name for name, roles in rungs if not roles]:
         raise ValueError(f"a rung must name at least one role; {', '.join(empty)} names none")
-    random = np.random.default_rng(SEED)
     rung_filters = [filters.having(dimension, roles) for _, roles in rungs]
     bands = pd.concat(
         [salary_bands(survey, (), rung, measure, per).reindex([0]) for rung in rung_filters], ignore_index=True
     )
     table = bands.assign(n=bands["n"].fillna(0).astype("int64"))
     table.insert(0, "rung", [name for name, _ in rungs])
+    steps = steps_between(survey, rung_filters, table["p50"].tolist(), measure, per)
+    return table.assign(**{name: [getattr(step, name) for step in steps] for name in Step._fields})
+
+
+class Step(NamedTuple):
+    """What the step up to a rung is worth, with its 95 % interval; missing (nan) where there is no evidence."""
+
+    step: float = math.nan
+    step_low: float = math.nan
+    step_high: float = math.nan
+
+
+def steps_between(
+    survey: Survey,
+    rungs: Sequence[Filters],
+    medians: Sequence[float],
+    measure: Measure = "middle",
+    per: Period = "month",
+) -> list[Step]:
+    """The step up to each rung of a ladder from the one before; see `ladder`.
+
+    Args:
+        survey: the rows of pay.
+        rungs: from the lowest to the highest, which rows make the rung.
+        medians: of each rung, in the period asked for; missing (nan) where it has none that may be shown.
+        measure: the low end, the middle or the high end of each row's range.
+        per: whether to state pay per month or per year.
+    """
+    random = np.random.default_rng(SEED)
     draws = np.full((len(rungs), DRAWS), np.nan)
     clusters: list[float | None] = [None] * len(rungs)
-    for index in np.flatnonzero(table["p50"].notna()):
-        groups = Groups(survey, (), rung_filters[index], measure)
+    for index in np.flatnonzero(~np.isnan(medians)):
+        groups = Groups(survey, (), rungs[index], measure)
         draws[index] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
         clusters[index] = groups.rows_of([0]).clusters_of([0])[1] if groups.clustered else None
-    table["step"] = table["p50"].diff()
-    ends = [(np.nan, np.nan)]
-    for step, lower, upper, pair in zip(table["step"][1:], draws, draws[1:], pairwise(clusters), strict=False):
+    steps = [Step()]
+    for step, (lower, upper), pair in zip(np.diff(medians), pairwise(draws), pairwise(clusters), strict=True):
         fewest = min((number for number in pair if number is not None), default=None)
-        ends.append(stretched_interval(upper - lower, float(step), fewest))
-    table["step_low"], table["step_high"] = np.array(ends).T
-    return table
+        steps.append(Step(float(step), *stretched_interval(upper - lower, float(step), fewest)))
+    return steps

@@ -89,7 +89,7 @@ def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) ->
     at_once, clusters = max(1, PICKS_AT_ONCE // max(size, 1)), rows.clusters.astype(np.uint32)
     for start in range(0, draws if size else 0, at_once):
         batch = medians[start : start + at_once]
-        picks = random.integers(size, size=(len(batch), size))
+        picks = random.integers(size, size=(len(batch), size), dtype=np.uint32)
         kernels.drawn_medians(rows.starts, rows.pay, clusters, rows.mass, picks, weighted, batch)
     return medians[np.arange(DRAWS) % draws].T
 
@@ -107,4 +107,4 @@ def stretched_interval(draws: Floats, estimate: float, clusters: float | None) -
     if clusters is not None:
         factor = float(special.stdtrit(max(clusters - 1, 1), 0.5 + CONFIDENCE / 2)) / Z
         low, high = estimate + factor * (low - estimate), estimate + factor * (high - estimate)
-    return min(low, estimate), max(high, estimate)
+    return float(min(low, estimate)), float(max(high, estimate))

@@ -13,7 +13,7 @@ from analytics.model import Filters
 from analytics.reference import Reference
 from analytics.statistics.bands import Band, band_rows
 from analytics.statistics.experience_effect import ExperienceEffect, experience_effect
-from analytics.statistics.ladder import Growth, growth, ladder
+from analytics.statistics.ladder import Growth, growth, steps_between
 from analytics.statistics.order_statistics import Groups
 from analytics.texts import N_
 from analytics.topics.bands.answer import BandsAnswer, bands, rows_without_filters, whole
@@ -186,11 +186,13 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
     sizes = Groups(survey, ["role"], filters.having("role", family_roles), view.measure)
     n_of = {key[0]: int(n) for key, n in zip(sizes.keys, sizes.n, strict=True)}
     steps_by_size = [(step, _by_size(roles, n_of)) for step, roles in steps if roles]
-    table = ladder(survey, [(str(step), roles) for step, roles in steps_by_size], filters, view.measure, view.per)
-    differences = table[["step", "step_low", "step_high"]].to_numpy(float).tolist()
+    rung_filters = [filters.having("role", roles) for _step, roles in steps_by_size]
+    rung_bands = [whole(view, rung) for rung in rung_filters]
+    medians = [band.p50.value for band in rung_bands]
+    differences = steps_between(survey, rung_filters, medians, view.measure, view.per)
     result = tuple(
-        Rung(step, roles, whole(view, filters.having("role", roles)), *difference)
-        for (step, roles), difference in zip(steps_by_size, differences, strict=True)
+        Rung(step, roles, band, *difference)
+        for (step, roles), band, difference in zip(steps_by_size, rung_bands, differences, strict=True)
     )
     return LadderAnswer(
         context,

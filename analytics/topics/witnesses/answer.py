@@ -8,14 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.model import NOT_STATED, Filters, Kind, Measure
 from analytics.reference import Reference
-from analytics.statistics.bands import SHOWN_FROM, salary_bands
+from analytics.statistics.bands import SHOWN_FROM, Band, band_rows
 from analytics.statistics.standing import standing
 from analytics.texts import N_
 from analytics.topics.witnesses.sources import Source, WorkFrom
@@ -25,6 +27,7 @@ LEAST_POSTS = SHOWN_FROM["p50"]
 MOST_PAIRS = 12
 """How many ranges of a source that is shown one by one an answer keeps."""
 
+BANDS_KEPT = 2000
 INDIA = "India"
 """The area of an official figure that speaks for every state."""
 
@@ -170,14 +173,12 @@ def witness(source: Source, question: Filters, reference: Reference, pay: float 
 
 def end_of(source: Source, filters: Filters, measure: Measure, pay: float | None = None) -> End:
     """One end of the ranges of a source for some rows."""
-    survey = source.survey
-    row = salary_bands(survey, (), filters, measure, bounds=False).iloc[0]
-    below = None if pay is None else standing(survey, pay, filters, measure)
-    floor = survey.scope.floor
-    p10, p50, p90 = (Figure(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))) for name in _QUANTILES)
+    band, floor = _band(source, filters, measure), source.survey.scope.floor
+    below = None if pay is None else standing(source.survey, pay, filters, measure)
+    p10, p50, p90 = (Figure(quantile.value, quantile.low, quantile.high) for quantile in (band.p10, band.p50, band.p90))
     return End(
         measure=measure,
-        n=int(row["n"]),
+        n=band.n,
         p10=p10,
         p50=p50,
         p90=p90,
@@ -186,33 +187,55 @@ def end_of(source: Source, filters: Filters, measure: Measure, pay: float | None
     )
 
 
-_QUANTILES = ("p10", "p50", "p90")
+@lru_cache(BANDS_KEPT)
+def _band(source: Source, filters: Filters, measure: Measure) -> Band:
+    """The band of some rows, kept: a source that does not know a city, say, gives one band for all of them."""
+    (band,) = band_rows(source.survey, (), filters, measure, bounds=False)
+    return band
+
+
 _WORK, _PLACE = ("role", "sector"), ("city", "state")
 
 
 def rows_of(source: Source, filters: Filters) -> pd.DataFrame:
     """The rows of a source that pass: low, high, count and employer (missing where unknown)."""
-    survey = source.survey
-    passes = np.ones(len(survey.low), bool)
-    for name, values in filters.over(survey.defaults):
-        dimension = survey.dimensions[name]
-        passes &= dimension.passing(values)[dimension.codes]
-    counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
+    survey, passes = source.survey, _passing(source, filters)
     employers = np.full(len(survey.low), -1) if survey.clusters is None else survey.clusters.astype(np.int64)
-    columns = {"low": survey.low, "middle": survey.middle, "high": survey.high, "n": counts, "employer": employers}
-    return pd.DataFrame({name: column[passes] for name, column in columns.items()})
+    columns = {"low": survey.low, "middle": survey.middle, "high": survey.high, "n": _posts(source)}
+    return pd.DataFrame({name: column[passes] for name, column in (columns | {"employer": employers}).items()})
+
+
+def posts_of(source: Source, filters: Filters) -> int:
+    """How many posts of a source pass, whether or not they state an end."""
+    return int(_posts(source)[_passing(source, filters)].sum())
 
 
 def share_under(source: Source, filters: Filters, measure: Measure, pay: float) -> float:
     """The share of rows whose end lies under an amount; missing (nan) where none states it."""
-    rows = rows_of(source, filters).dropna(subset=[measure])
-    total = rows["n"].sum()
-    return float(rows.loc[rows[measure] < pay, "n"].sum() / total) if total else math.nan
+    amounts = getattr(source.survey, measure)
+    states = _passing(source, filters) & ~np.isnan(amounts)
+    total = _posts(source)[states].sum()
+    return float(_posts(source)[states & (amounts < pay)].sum() / total) if total else math.nan
+
+
+def _passing(source: Source, filters: Filters) -> NDArray[np.bool_]:
+    """For each row of a source, whether it passes."""
+    passes = np.ones(len(source.survey.low), bool)
+    for name, values in filters.over(source.survey.defaults):
+        dimension = source.survey.dimensions[name]
+        passes &= dimension.passing(values)[dimension.codes]
+    return passes
+
+
+def _posts(source: Source) -> NDArray[np.int64]:
+    """For each row of a source, how many posts it stands for."""
+    counts = source.survey.counts
+    return np.ones(len(source.survey.low), np.int64) if counts is None else counts
 
 
 def _count(source: Source, filters: Filters) -> int:
-    rows = rows_of(source, filters)
-    return int(rows.loc[rows[list(source.ends)].notna().any(axis=1), "n"].sum())
+    states = np.any([~np.isnan(getattr(source.survey, end)) for end in source.ends], axis=0)
+    return int(_posts(source)[_passing(source, filters) & states].sum())
 
 
 def _match(source: Source, question: Filters, reference: Reference) -> tuple[Filters, int]:
@@ -278,7 +301,8 @@ def _unmatched_names(question: Filters, filters: Filters) -> tuple[str, ...]:
 
 
 def _employers(source: Source, filters: Filters) -> int | None:
-    return None if source.survey.clusters is None else int(rows_of(source, filters)["employer"].nunique())
+    clusters = source.survey.clusters
+    return None if clusters is None else len(np.unique(clusters[_passing(source, filters)]))
 
 
 def _pairs(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
@@ -289,9 +313,7 @@ def _pairs(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
 def _verdict(source: Source, filters: Filters) -> Verdict:
     """The verdict on the least sure median of the ends; "unreliable" where employers are unknown."""
     order: list[Verdict] = ["precise", "reasonably precise", "acceptable", "unreliable"]
-    words = [
-        salary_bands(source.survey, (), filters, measure, bounds=False)["quality"].iloc[0] for measure in source.ends
-    ]
+    words = [_band(source, filters, measure).quality for measure in source.ends]
     if source.survey.clusters is None or not all(word in order for word in words):
         return "unreliable"
     return max((order[order.index(word)] for word in words), key=order.index)

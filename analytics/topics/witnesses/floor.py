@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.model import Filters
 from analytics.reading.packaged import SEPARATOR
 from analytics.texts import N_
-from analytics.topics.witnesses.answer import End, Verdict, end_of, rows_of, share_under
+from analytics.topics.witnesses.answer import End, Verdict, end_of, posts_of, share_under
 from analytics.topics.witnesses.sources import Source
 
 OFFICE_SECTORS = frozenset(["Office & administration", "BPO & customer support", "Accounting & finance"])
@@ -110,8 +110,8 @@ def below_floor(
 def _offices(source: Source, filters: Filters, floor: float, pay: float | None) -> Offices:
     fresh = filters.having("experience", [FRESHER])
     return Offices(
-        n=int(rows_of(source, filters)["n"].sum()),
-        freshers=int(rows_of(source, fresh)["n"].sum()),
+        n=posts_of(source, filters),
+        freshers=posts_of(source, fresh),
         low=end_of(source, filters, "low", pay),
         high=end_of(source, filters, "high", pay),
         # Amounts are rounded to ₹100: a low end of 16,700 is the floor of ₹16,667 itself.
