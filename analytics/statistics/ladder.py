@@ -168,8 +168,10 @@ def steps_between(
     random = np.random.default_rng(SEED)
     draws = np.full((len(rungs), DRAWS), np.nan)
     clusters: list[float | None] = [None] * len(rungs)
-    for index in np.flatnonzero(~np.isnan(medians)):
-        groups = Groups(survey, (), rungs[index], measure)
+    for index, (rung, median) in enumerate(zip(rungs, medians, strict=True)):
+        if math.isnan(median):
+            continue
+        groups = Groups(survey, (), rung, measure)
         draws[index] = resampled_medians(groups, np.array([0]), random)[0] * MONTHS[per]
         clusters[index] = groups.rows_of([0]).clusters_of([0])[1] if groups.clustered else None
     steps = [Step()]

@@ -312,11 +312,12 @@ def _pairs(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
 
 def _verdict(source: Source, filters: Filters) -> Verdict:
     """The verdict on the least sure median of the ends; "unreliable" where employers are unknown."""
-    order: list[Verdict] = ["precise", "reasonably precise", "acceptable", "unreliable"]
+    verdicts: list[Verdict] = ["precise", "reasonably precise", "acceptable", "unreliable"]
+    order: list[str | None] = [*verdicts]
     words = [_band(source, filters, measure).quality for measure in source.ends]
     if source.survey.clusters is None or not all(word in order for word in words):
         return "unreliable"
-    return max((order[order.index(word)] for word in words), key=order.index)
+    return verdicts[max(map(order.index, words))]
 
 
 def posted(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -77,6 +77,7 @@ def is_kept(answer: object) -> bool:
     return _for_everyone.get(id(answer)) is answer
 
 
-@st.cache_resource(show_spinner=False, max_entries=AT_MOST)
+# Streamlit's own hash of a key takes half a millisecond, its text a tenth of that; it says all that is in the key.
+@st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})
 def _stored(key: tuple[object, ...], _build: Callable[[], object]) -> object:  # noqa: ARG001 (the key)
     return _build()

@@ -14,7 +14,7 @@ from pages.parts.cache.answers import is_kept
 Answer = TypeVar("Answer")
 Choices = TypeVarTuple("Choices")
 Result = TypeVar("Result")
-AT_MOST = 1000
+AT_MOST = 2500
 """Exhibits that are kept; each holds its words and its drawing, some thirty kilobytes."""
 
 
@@ -32,7 +32,7 @@ def present(build: Callable[[Answer, *Choices], Result], answer: Answer, *choice
     return cast(Result, _stored(key, answer, partial(build, answer, *choices))[1])
 
 
-@st.cache_resource(show_spinner=False, max_entries=AT_MOST)
+@st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})
 def _stored(
     key: tuple[object, ...],  # noqa: ARG001 (the key)
     _answer: object,
