@@ -3,6 +3,7 @@ from analytics.topics.witnesses import exhibits as witness_exhibits
 from analytics.topics.witnesses.strip import strip
 from pages.parts.cache import market, tables
 from pages.parts.cache.answers import get_answer
+from pages.parts.cache.exhibits import present
 from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
@@ -14,11 +15,11 @@ change = get_answer(changes.changes, view, question, case=case, reference=refere
 witnesses = get_answer(strip, view, case.first, question.pay, **market.witnesses())
 figures = get_answer(others.others, view, question, case=case, reference=reference, **market.other_figures())
 
-card.show(exhibits.salary(case, witnesses.floor))
+card.show(present(exhibits.salary, case, witnesses.floor))
 if with_estimates:
     estimates.beside_salary(view, case)
-card.show(doubt_exhibits.doubts(case))
-card.show(other_exhibits.changes(change))
-card.show(exhibits.comparable(case))
-card.show(witness_exhibits.strip(witnesses, with_floor=not case.below_the_floor))
-card.show(other_exhibits.others(figures))
+card.show(present(doubt_exhibits.doubts, case))
+card.show(present(other_exhibits.changes, change))
+card.show(present(exhibits.comparable, case))
+card.show(present(witness_exhibits.strip, witnesses, with_floor=not case.below_the_floor))
+card.show(present(other_exhibits.others, figures))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import TypeVar, TypeVarTuple, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import streamlit as st
@@ -12,24 +12,29 @@ from analytics.presenting.exhibit import Exhibit
 from pages.parts.cache.answers import is_kept
 
 Answer = TypeVar("Answer")
-Choices = TypeVarTuple("Choices")
+Choices = ParamSpec("Choices")
 Result = TypeVar("Result")
 AT_MOST = 2500
 """Exhibits that are kept; each holds its words and its drawing, some thirty kilobytes."""
 
 
-def present(build: Callable[[Answer, *Choices], Result], answer: Answer, *choices: *Choices) -> Result:
+def present(
+    build: Callable[Concatenate[Answer, Choices], Result],
+    answer: Answer,
+    *choices: Choices.args,
+    **named_choices: Choices.kwargs,
+) -> Result:
     """What is made of an answer, such as its exhibit.
 
     Args:
         build: answer and choices → exhibit, or HTML.
         answer: from `get_answer`; of one that is kept for everyone the exhibit is kept as well.
-        choices: what else the words depend on, each hashable.
+        choices, named_choices: what else the words depend on, each of which its text tells from others.
     """
     if not is_kept(answer):
-        return build(answer, *choices)
-    key = (build.__module__, build.__qualname__, id(answer), messages.locale(), choices)
-    return cast(Result, _stored(key, answer, partial(build, answer, *choices))[1])
+        return build(answer, *choices, **named_choices)
+    key = (build.__module__, build.__qualname__, id(answer), messages.locale(), choices, *named_choices.items())
+    return cast(Result, _stored(key, answer, partial(build, answer, *choices, **named_choices))[1])
 
 
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})

@@ -16,6 +16,7 @@ from analytics.topics.standing.answer import StandingAnswer
 from analytics.view import View
 from pages.parts.cache import estimators
 from pages.parts.cache.answers import get_answer
+from pages.parts.cache.exhibits import present
 from pages.parts.state.identifiers import link_values
 from pages.parts.state.link_parameters import parameter
 from pages.parts.view import card, controls, questions
@@ -93,7 +94,7 @@ def _show_one(view: View, result: answer.EstimateAnswer | answer.Silence, on_ban
     if isinstance(result, answer.Silence):
         _show_silence(result, view)
     else:
-        card.show(exhibits.estimate(result), partial(_ways_on, result, view.survey if on_bands else None))
+        card.show(present(exhibits.estimate, result), partial(_ways_on, result, view.survey if on_bands else None))
 
 
 def _show_silence(silence: answer.Silence, view: View) -> None:

@@ -48,3 +48,13 @@ def test_what_is_made_of_a_visitors_own_file_goes_with_it() -> None:
     del upload, spread, exhibit
     gc.collect()
     assert [reference() for reference in references] == [None] * 3
+
+
+def test_what_else_words_depend_on_is_part_of_what_is_kept() -> None:
+    spread = get_answer(answer.spread, View(surveys._share_for_process(posts())))
+
+    def words(answer: object, beginning: str, *, end: str = "") -> str:
+        return f"{beginning} {id(answer)} {end}"
+
+    assert present(words, spread, "a") is present(words, spread, "a")
+    assert len({present(words, spread, "a"), present(words, spread, "b"), present(words, spread, "a", end="b")}) == 3

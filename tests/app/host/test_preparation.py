@@ -44,6 +44,7 @@ def test_pages_ask_for_nothing_that_was_not_prepared(builds: list[Hashable], vis
     for page in PAGES:
         visit(page, {name: values[0] for name, values in selection.items()} | {"estimates": "false"})
     assert builds[preparations:] == []
+    assert not [key for key in builds if " at 0x" in repr(key)]  # its text must tell a key from all others
 
 
 def test_the_usual_views_are_each_level_in_the_largest_places() -> None:
