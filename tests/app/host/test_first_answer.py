@@ -141,7 +141,7 @@ def test_there_is_none_for_a_protected_survey(monkeypatch: pytest.MonkeyPatch) -
     people = disclosure.protected(packaged.survey("posted_pay"))
     source = replace(people.provenance, title="Our pay rolls")
     people = replace(people, provenance=source)
-    monkeypatch.setattr(surveys, "hosted", lambda: people)
+    monkeypatch.setattr(surveys, "hosted_survey", lambda: people)
     for query in ("", "survey=Our+pay+rolls"):
         with pytest.raises(AddressError):
             first_answer.first_answer("overview", query)
