@@ -29,8 +29,9 @@ from analytics.reading.importing.assemble import Import, assemble
 from analytics.reading.importing.audit import Inference
 from analytics.reading.importing.clean import Cleaned, Plan
 from analytics.reading.importing.decide import InterpretedFile
+from analytics.reading.importing.equal_rows import group_equal_rows
 from analytics.reading.importing.options import ImportOptions
-from analytics.reading.importing.partition import Part, Partition, Reading, group_equal_rows
+from analytics.reading.importing.partition import Part, Partition, Reading
 from analytics.reading.importing.roles import Column, Columns
 from analytics.reading.workers import read_partitions
 from analytics.texts import count_message, message

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,23 +19,18 @@ from analytics.model import Dimension, Provenance, RowCount, Scope, Survey
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing import file_audit, row_filter
-from analytics.reading.importing.audit import Audit, Inference, Remarks, left_out_groups, most_common, rows_message
+from analytics.reading.importing.audit import Audit, Inference, Remarks, left_out_groups, rows_message
 from analytics.reading.importing.candidates import Candidate
 from analytics.reading.importing.clean import PERIODS, SILENT_NOTES, Cleaned
 from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, PayFact
 from analytics.reading.importing.dimensions import make_dimensions, number_employers, read_places, weigh_experience
 from analytics.reading.importing.guesses import SheetRival, list_guesses
-from analytics.reading.importing.options import CURRENCIES, ImportOptions
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.roles import Columns
 from analytics.reading.importing.rows import Rows
-from analytics.reading.importing.settle_currency import (
-    NoSuchPayError,
-    settle_currency,
-    silent_remarks,
-    stated_currencies,
-)
-from analytics.reading.importing.settle_period import check_period, guess_period, settle_period
+from analytics.reading.importing.settle_currency import NoSuchPayError, settle_currency
+from analytics.reading.importing.settle_period import settle_period
 from analytics.texts import Message, joined, message
 
 
@@ -99,7 +94,7 @@ def assemble(
     except NoSuchPayError as error:
         raise ImportRefusedError(file.table.name, error.sentence, file.columns) from error
     period = settle_period(rows, file, currency.code)
-    remarks = (Remarks() if cleaned.times is not None else _remark_file(file)) + _remark_cells(cleaned)
+    remarks = (Remarks() if cleaned.times is not None else file_audit.remark(file)) + _remark_cells(cleaned)
     remarks += currency.remarks + period.remarks
     factor = _factors(file)[period.codes]
     low, middle, high = (column * factor for column in (cleaned.low, cleaned.middle, cleaned.high))
@@ -152,46 +147,6 @@ def assemble(
     )
 
 
-def fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) -> tuple[Cleaned, Remarks]:
-    """The same rows with what one file of many leaves open filled in: each has a currency, and a period.
-
-    Each currency has its own guess of the period. Monthly pay is as much as a twelfth of a year's payments. Nothing is
-    left out.
-    """
-    rows, remarks = Rows.of(cleaned), _remark_file(file)
-    currency, period = cleaned.currency.copy(), cleaned.period.copy()
-    is_silent = currency == 0
-    if is_silent.any():
-        stated_currency = next(iter(most_common(stated_currencies(rows))), None)
-        if code := stated_currency or options.currency:
-            remarks += silent_remarks(rows, code, by_person=stated_currency is None)
-        else:
-            decision, _ = settle_currency(rows, file, None, read_places(rows, file))
-            remarks += decision.remarks
-            code = decision.code
-        currency[is_silent] = CURRENCIES.index(code) + 1
-    for number in np.unique(currency):
-        silent = np.flatnonzero((period == 0) & (currency == number))
-        stated_rows = np.flatnonzero((cleaned.period != 0) & (currency == number))
-        if len(silent):
-            period[silent], guessed = guess_period(rows, silent, file, CURRENCIES[number - 1])
-            remarks += guessed
-        if len(stated_rows):
-            remarks += check_period(rows, stated_rows, CURRENCIES[number - 1], file.plan.payments)
-    return _in_twelfths(replace(cleaned, currency=currency, period=period), file.plan.payments), remarks
-
-
-def _in_twelfths(cleaned: Cleaned, payments: float) -> Cleaned:
-    """The rows with monthly pay as a twelfth of a year's payments."""
-    if payments == 12:
-        return cleaned
-    factor = np.where(cleaned.period == PERIODS.index("month") + 1, payments / 12, 1.0)
-    low = cleaned.low * factor
-    if cleaned.low is cleaned.middle is cleaned.high:  # one figure a row stays one
-        return replace(cleaned, low=low, middle=low, high=low)
-    return replace(cleaned, low=low, middle=cleaned.middle * factor, high=cleaned.high * factor)
-
-
 def _survey(
     rows: Rows,
     file: InterpretedFile,
@@ -240,10 +195,6 @@ def _explain_no_rows(file: InterpretedFile, rows: Rows) -> Message:
         columns="”, “".join(file.columns.pay),
         reasons=joined(listed, message("{first}, {second}")),
     )
-
-
-def _remark_file(file: InterpretedFile) -> Remarks:
-    return Remarks(tuple(file_audit.describe(file)), tuple(file_audit.warn(file)))
 
 
 def _remark_cells(cleaned: Cleaned) -> Remarks:

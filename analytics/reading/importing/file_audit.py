@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from analytics.reading.files.separator import SEPARATORS
 from analytics.reading.files.table import Table
-from analytics.reading.importing.audit import Inference
+from analytics.reading.importing.audit import Inference, Remarks
 from analytics.reading.importing.decide import InterpretedFile
 from analytics.reading.importing.headers import plain
 from analytics.reading.importing.roles import BY_PERSON, Columns
 from analytics.texts import N_, Message, message
 from analytics.vocabulary import header_pattern
+
+
+def remark(file: InterpretedFile) -> Remarks:
+    """What is to be said of the file as a whole."""
+    return Remarks(tuple(describe(file)), tuple(warn(file)))
 
 
 def describe(file: InterpretedFile) -> Iterator[Inference]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +23,19 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from analytics import __version__
-from analytics.model import NOT_STATED
-from analytics.reading.fields.personal import holds_personal
-from analytics.reading.fields.places import OTHER_PLACES, read_place
-from analytics.reading.fields.titles import read_title
 from analytics.reading.files.opening import open_table
-from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits, in_turn
-from analytics.reading.importing.assemble import fill_in
-from analytics.reading.importing.audit import EXAMPLES, Inference
-from analytics.reading.importing.clean import Cleaned, Memory, Plan, Truncation, clean, drop_unused, narrow
-from analytics.reading.importing.decide import interpret, resembles_pay
+from analytics.reading.files.table import ImportRefusedError, Limits, in_turn
+from analytics.reading.importing import file_audit
+from analytics.reading.importing.audit import Inference, Remarks, most_common
+from analytics.reading.importing.clean import PERIODS, Cleaned, Memory, clean, narrow
+from analytics.reading.importing.decide import InterpretedFile, interpret, resembles_pay
 from analytics.reading.importing.descriptor import load_descriptor
-from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
+from analytics.reading.importing.dimensions import read_places
+from analytics.reading.importing.equal_rows import group_equal_rows
+from analytics.reading.importing.options import CURRENCIES, NO_OPTIONS, ImportOptions
+from analytics.reading.importing.rows import Rows
+from analytics.reading.importing.settle_currency import settle_currency, silent_remarks, stated_currencies
+from analytics.reading.importing.settle_period import check_period, guess_period
 from analytics.reading.wire import message_from_json, message_to_json
 from analytics.texts import Message, message
 
@@ -43,9 +44,6 @@ UNLIMITED = Limits(size=1 << 57, rows=1 << 62)
 
 _KEY = b"vetan part"
 _ROWS_OF_A_BATCH = 2_000_000  # rows put together at once
-_REMEMBERED = 1_000_000  # texts of groups of which the meaning is kept
-_COMMON = 10_000  # texts kept of a column that has more of them than can be told apart
-_OTHERS = {"role": "Other roles", "city": OTHER_PLACES}
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,11 @@ class Partition:
     mark: str
 
     def key(self, reading: Reading) -> str:
-        """A name for what comes of this file, read in this way by this version."""
+        """A name for what comes of this file, read in this way by this version.
+
+        >>> Partition("pay.csv", "today").key(Reading()) == Partition("pay.csv", "yesterday").key(Reading())
+        False
+        """
         return hashlib.sha256(repr((self, reading, __version__)).encode()).hexdigest()[:32]
 
 
@@ -225,7 +227,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
         parts.append(chunk)
         if sum(len(part.row) for part in parts) > _ROWS_OF_A_BATCH:
             parts = [group_batch(Cleaned.concatenate(parts))]
-    filled, remarks = fill_in(replace(file, plan=plan), group_batch(Cleaned.concatenate(parts)), options)
+    filled, remarks = _fill_in(replace(file, plan=plan), group_batch(Cleaned.concatenate(parts)), options)
     cleaned = group_batch(filled)
     roles = {column.header: column.role for column in file.columns.columns}
     columns = tuple((roles[plan.header[position]], plan.header[position]) for position in plan.groups)
@@ -238,147 +240,48 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     return Part(name, columns, file.columns.pay, cleaned, remarks.inferences, warnings)
 
 
+def _fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) -> tuple[Cleaned, Remarks]:
+    """The same rows with what one file of many leaves open filled in: each has a currency, and a period.
+
+    Each currency has its own guess of the period. Monthly pay is as much as a twelfth of a year's payments. Nothing is
+    left out.
+    """
+    rows, remarks = Rows.of(cleaned), file_audit.remark(file)
+    currency, period = cleaned.currency.copy(), cleaned.period.copy()
+    is_silent = currency == 0
+    if is_silent.any():
+        stated_currency = next(iter(most_common(stated_currencies(rows))), None)
+        if code := stated_currency or options.currency:
+            remarks += silent_remarks(rows, code, by_person=stated_currency is None)
+        else:
+            decision, _ = settle_currency(rows, file, None, read_places(rows, file))
+            remarks += decision.remarks
+            code = decision.code
+        currency[is_silent] = CURRENCIES.index(code) + 1
+    for number in np.unique(currency):
+        silent = np.flatnonzero((period == 0) & (currency == number))
+        stated_rows = np.flatnonzero((cleaned.period != 0) & (currency == number))
+        if len(silent):
+            period[silent], guessed = guess_period(rows, silent, file, CURRENCIES[number - 1])
+            remarks += guessed
+        if len(stated_rows):
+            remarks += check_period(rows, stated_rows, CURRENCIES[number - 1], file.plan.payments)
+    return _in_twelfths(replace(cleaned, currency=currency, period=period), file.plan.payments), remarks
+
+
+def _in_twelfths(cleaned: Cleaned, payments: float) -> Cleaned:
+    """The rows with monthly pay as a twelfth of a year's payments."""
+    if payments == 12:
+        return cleaned
+    factor = np.where(cleaned.period == PERIODS.index("month") + 1, payments / 12, 1.0)
+    low = cleaned.low * factor
+    if cleaned.low is cleaned.middle is cleaned.high:  # one figure a row stays one
+        return replace(cleaned, low=low, middle=low, high=low)
+    return replace(cleaned, low=low, middle=cleaned.middle * factor, high=cleaned.high * factor)
+
+
 _NO_EMPLOYERS = message(
     "Employers are not kept when files are gathered, so that intervals take the rows of one employer as independent: "
     "they are narrower than they should be. Name their column (--map employer=COLUMN) to keep them apart; the survey "
     "grows."
 )
-
-
-# ------------------------------------------------------------------------------------------------------ equal rows
-
-
-def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits: Limits = LIMITS) -> Cleaned:
-    """Rows that are equal in pay, period, currency and groups as one, which stands for many.
-
-    Texts of roles and places that say the same count as equal where there are too many to be groups of their own.
-    """
-    roles = {position: role for role, position in plan.roles.items()}
-    groups: dict[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]] = {}
-    reason = dict(cleaned.truncated)
-    for position in plan.groups:
-        role = roles.get(position, "dimension")
-        texts, codes = drop_unused(*cleaned.groups[position])
-        groups[position], truncation = _reduce_texts(role, texts, codes, reason.get(position), cleaned.times, limits)
-        if truncation:
-            reason[position] = truncation
-    low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
-    keys: dict[str, NDArray[Any]] = {"low": low.view(np.int64)}
-    for name, end in (("middle", middle), ("high", high)):
-        if not np.array_equal(end, low, equal_nan=True):
-            keys[name] = end.view(np.int64)
-    keys |= {"period": cleaned.period, "currency": cleaned.currency}
-    keys |= {str(position): codes for position, (_, codes) in groups.items()}
-    times = np.ones(len(low), np.int64) if cleaned.times is None else cleaned.times
-    counts = times if cleaned.weight is None else cleaned.weight.astype(np.int64)
-    table = pa.table({**keys, "row": cleaned.row, "times": times, "weight": counts})
-    sums = [("row", "min"), ("times", "sum"), ("weight", "sum")]
-    table = table.group_by([*keys], use_threads=False).aggregate(sums).combine_chunks()
-    columns = {name: table[name].to_numpy() for name in table.column_names}
-    pay = {name: columns[name].view(np.float64) for name in ("low", "middle", "high") if name in columns}
-    low, middle, high = (pay.get(name, pay["low"]) for name in ("low", "middle", "high"))
-    left_columns = _examples(cleaned)
-    return replace(
-        cleaned,
-        low=low,
-        middle=middle,
-        high=high,
-        row=columns["row_min"],
-        times=columns["times_sum"],
-        weight=columns["weight_sum"],
-        period=columns["period"],
-        currency=columns["currency"],
-        groups={position: (texts, columns[str(position)]) for position, (texts, _) in groups.items()},
-        prints=np.empty(0, np.uint64),
-        truncated=reason,
-        left_row=left_columns["left_row"],
-        left_reason=left_columns["left_reason"],
-        left_text=left_columns["left_text"],
-        left_times=left_columns["left_times"],
-    )
-
-
-def _examples(cleaned: Cleaned) -> dict[str, NDArray[Any]]:
-    """The first rows left out for each reason; the last of them stands for the rest, too."""
-    times = np.ones(len(cleaned.left_row), np.int64) if cleaned.left_times is None else cleaned.left_times.copy()
-    example_rows: list[NDArray[np.integer[Any]]] = []
-    for reason in np.unique(cleaned.left_reason):
-        rows = np.flatnonzero(cleaned.left_reason == reason)
-        times[rows[:EXAMPLES][-1]] += times[rows[EXAMPLES:]].sum()
-        example_rows.append(rows[:EXAMPLES])
-    which = np.sort(np.concatenate([np.empty(0, np.int64), *example_rows]))
-    left_columns = {name: getattr(cleaned, name)[which] for name in _LEFT_COLUMNS[:3]}
-    return {**left_columns, "left_times": times[which]}
-
-
-def _reduce_texts(
-    role: str,
-    texts: tuple[str, ...],
-    codes: NDArray[np.integer[Any]],
-    reason: Truncation | None,
-    times: NDArray[np.int64] | None,
-    limits: Limits,
-) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Truncation | None]:
-    """A column with no more texts than are needed to know its groups in the end, and none that is personal."""
-    blank = ("",), np.zeros(len(codes), np.uint8)
-    if role == "dimension":
-        if reason is None and len(texts) > limits.groups:
-            reason = "many"
-        if reason is None and holds_personal(texts):
-            reason = "personal"
-        return (blank if reason else (texts, codes)), reason
-    if role == "employer":  # each becomes a number, and no text is shown
-        return (texts, codes), reason
-    if role not in _OTHERS:
-        if len(texts) > limits.texts:
-            reason = "many"
-        return (blank if reason else (tuple(map(_impersonal, texts)), codes)), reason
-    new = list(map(_impersonal, texts))
-    if reason is None and len({text.casefold() for text in new}) <= limits.groups:
-        return (tuple(new), codes), None
-    meaning = _MEANINGS[role]
-    first: dict[Hashable, str] = {}
-    for text in sorted(new):
-        first.setdefault(meaning(text), text)
-    new = [first[meaning(text)] for text in new]
-    if len(first) > limits.texts:
-        rows = np.bincount(codes, times, minlength=len(new))
-        counts: dict[str, float] = {}
-        for text, number in zip(new, rows, strict=True):
-            counts[text] = counts.get(text, 0) + number
-        common = set(sorted(counts, key=lambda text: (-counts[text], text))[:_COMMON])
-        new = [text if text in common else _OTHERS[role] for text in new]
-    index: dict[str, int] = {}
-    new_codes = np.array([index.setdefault(text, len(index)) for text in new], np.int64)
-    return (tuple(index), narrow(new_codes[codes])), "many"
-
-
-@lru_cache(_REMEMBERED)
-def _impersonal(text: str) -> str:
-    return "" if holds_personal([text]) else text
-
-
-@lru_cache(_REMEMBERED)
-def _title_says(text: str) -> Hashable:
-    title = read_title(text)
-    return (title, text) if title.role == NOT_STATED else title
-
-
-_MEANINGS: Mapping[str, Callable[[str], Hashable]] = {"role": _title_says, "city": lru_cache(_REMEMBERED)(read_place)}
-
-
-def significant(figures: NDArray[np.float64], digits: int | None) -> NDArray[np.float64]:
-    """Figures rounded to so many significant digits; as they are without.
-
-    >>> significant(np.array([18_456.0, 99_950.0, 123.456, np.nan]), 3).tolist()
-    [18500.0, 100000.0, 123.0, nan]
-    """
-    if digits is None:
-        return figures
-    with np.errstate(invalid="ignore", divide="ignore"):
-        places = digits - 1 - np.floor(np.log10(figures))
-    scale = 10.0 ** np.abs(places)
-    rounded: NDArray[np.float64] = np.where(
-        places > 0, np.round(figures * scale) / scale, np.round(figures / scale) * scale
-    )
-    return rounded

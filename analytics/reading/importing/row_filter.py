@@ -17,7 +17,12 @@ from analytics.vocabulary import is_blank
 
 _SUMMED = 5
 """How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
-_QUOTED = 5
+_NAMED = 5
+"""How many of the rows far from the others are named."""
+_FEW_ABSURD, _FEW_ABSURD_SHARE = 2, 0.005
+"""So many rows, or so large a share, of impossible amounts may be slips of the pen."""
+_DAMAGED_SHARE = 0.2
+"""The share of rows that state pay and cannot be read above which no figure of a file is reliable."""
 _ONLY_OPEN = message(
     "Every row states only one end of its pay (“up to”, “from”): its figures are bounds of what is paid. None of them "
     "is reliable."
@@ -65,7 +70,7 @@ def without_absurd(
     """
     absurd = is_absurd(np.nan_to_num(largest), currency) & rows.keep
     count = rows.count(absurd)
-    if count < 3 or count <= 0.005 * rows.kept_count:
+    if count <= _FEW_ABSURD or count <= _FEW_ABSURD_SHARE * rows.kept_count:
         return rows, Remarks()
     if absurd[rows.keep].all() or period_decided:
         warning = message(
@@ -130,7 +135,7 @@ def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> t
         return rows.without(is_far, message(OUTLIER)), count, Remarks()
     which = np.flatnonzero(is_far)
     distance = np.abs(np.log(middle[which] / np.nanmedian(middle[rows.keep])))
-    farthest = which[np.argsort(-distance, kind="stable")][:_QUOTED]
+    farthest = which[np.argsort(-distance, kind="stable")][:_NAMED]
     amounts = [rows.amount(int(index)) for index in farthest]
     if cleaned.times is None:  # else they are the rows of many files, of which the numbers say nothing
         amounts = [
@@ -146,7 +151,7 @@ def doubt_damage(rows: Rows) -> Message:
     left = left_out_groups(pd.concat(rows.left), rows.reasons)
     unread = sum(group.rows for group in left if group.reason in DAMAGE)
     stated_rows = unread + rows.kept_count
-    if unread <= 0.2 * stated_rows:
+    if unread <= _DAMAGED_SHARE * stated_rows:
         return EMPTY
     return message(
         "Much of this file could not be read: {unread} of {rows} that state something about pay. No figure of it is "

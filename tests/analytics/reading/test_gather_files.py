@@ -25,8 +25,9 @@ from analytics.model import DataError
 from analytics.reading import gather, saved, workers
 from analytics.reading.files.table import LIMITS
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.equal_rows import _reduce_texts
 from analytics.reading.importing.options import ImportOptions
-from analytics.reading.importing.partition import Part, Partition, Reading, _reduce_texts, read_file
+from analytics.reading.importing.partition import Part, Partition, Reading, read_file
 from analytics.reading.importing.read import read_csv
 from analytics.reading.reader_process import Outcome, Request
 from analytics.statistics import disclosure
