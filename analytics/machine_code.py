@@ -9,12 +9,12 @@ import numba
 from numba import types
 
 
-def fixed(entry: Any) -> Any:
+def read_only(entry: Any) -> Any:
     """The type of an array that the function does not change."""
     return types.Array(entry, 1, "C", readonly=True)
 
 
-def compiled(*signatures: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def compile_for(*signatures: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Compile to machine code, kept on disk where the disk allows it.
 
     Args:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.texts import EMPTY, Message, joined, message, verbatim
+from analytics.texts import EMPTY, Message, join, message, verbatim
 
 NOT_STATED = "Not stated"
 """The value of a row whose source says nothing. Never an empty key: those are lost in group-by."""
@@ -109,7 +109,7 @@ class Fault:
             parts.append(message("row {row}", row=self.row))
         if self.column is not None:
             parts.append(message("column “{column}”", column=self.column))
-        place = joined(parts, message("{first}, {second}"))
+        place = join(parts, message("{first}, {second}"))
         if self.value is None:
             return message("{place}: {rule}", place=place, rule=self.rule)
         return message("{place}: {rule} (found “{value}”)", place=place, rule=self.rule, value=self.value)
@@ -136,7 +136,7 @@ class DataError(Exception):
         more = len(self.faults) - FAULTS_NAMED
         sentences = [fault.message for fault in self.faults[:FAULTS_NAMED]]
         sentences += [message("and {n} more", n=more)] if more > 0 else []
-        self.message = joined(sentences, message("{first}; {second}")) if sentences else EMPTY
+        self.message = join(sentences, message("{first}; {second}")) if sentences else EMPTY
         super().__init__(self.message)
 
 
@@ -250,7 +250,7 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.selections)
 
-    def having(self, dimension: str, values: Iterable[str]) -> Filters:
+    def with_values(self, dimension: str, values: Iterable[str]) -> Filters:
         """The same filters with these values for one dimension."""
         return Filters.of(dict(self.selections) | {dimension: tuple(values)})
 
@@ -319,7 +319,7 @@ class Dimension:
         """For each code, the indices of the values it stands for."""
         return self.cells if self.cells is not None else tuple((index,) for index in range(len(self.values)))
 
-    def passing(self, values: Iterable[str]) -> NDArray[np.bool_]:
+    def passes(self, values: Iterable[str]) -> NDArray[np.bool_]:
         """For each code, whether its rows pass a filter: a row with several values does when any of them is chosen."""
         chosen = np.zeros(len(self.values), bool)
         chosen[[self._index[value] for value in values if value in self._index]] = True
@@ -538,7 +538,7 @@ class Survey:
         for label, extra in (("counts", counts), ("weights", weights)):
             if extra is not None and not (np.asarray(extra) > 0).all():
                 raise ValueError(f"{label} must be above zero in every row")
-        order = None if _ascending(middle_pay) else _ascending_order(middle_pay)
+        order = None if _is_ascending(middle_pay) else _ascending_order(middle_pay)
         one_figure = all(
             pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)
         )
@@ -578,7 +578,7 @@ class Survey:
         """
         return COUNTS if self.clusters is not None and not self.provenance.protected else COUNTS[:1]
 
-    def counting(self, count: Count) -> Survey:
+    def with_count(self, count: Count) -> Survey:
         """The same rows, of which each counts once in its group, or each employer (cluster) does.
 
         Raises:
@@ -586,7 +586,7 @@ class Survey:
 
         >>> source = Provenance("Example", "nobody", "yours")
         >>> survey = Survey.build(name="x", provenance=source, low=[10, 20, 30], clusters=[0, 0, 1])
-        >>> survey.counting("employers").count_unit, survey.counting("posts") is survey
+        >>> survey.with_count("employers").count_unit, survey.with_count("posts") is survey
         ('employers', True)
         """
         if count not in self.count_choices:
@@ -628,7 +628,7 @@ class Survey:
     def _orders(self) -> dict[tuple[str, ...], SortedRows]:
         return {}
 
-    def ordered(self, measure: Measure = "middle", by: Iterable[str] = ()) -> SortedRows:
+    def sorted_rows(self, measure: Measure = "middle", by: Iterable[str] = ()) -> SortedRows:
         """The rows that state this measure, sorted by it, with one value a row in the dimensions of `by`.
 
         Sorted once, when first asked for, and kept.
@@ -695,7 +695,7 @@ _SORTED_AS_CODES = 1 << 16
 """Up to so many different figures their codes have 16 bits, and are sorted without comparing them."""
 
 
-def _ascending(pay: NDArray[np.float64]) -> bool:
+def _is_ascending(pay: NDArray[np.float64]) -> bool:
     """Whether pay ascends, what is missing (nan) coming last."""
     row_count = len(pay) - int(np.isnan(pay).sum())
     return not np.isnan(pay[:row_count]).any() and bool((pay[1:row_count] >= pay[: max(row_count - 1, 0)]).all())

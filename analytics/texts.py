@@ -91,14 +91,14 @@ def count_message(singular: str, plural: str, number: float, **values: object) -
     return Message(fill(singular if number == 1 else plural, texts), singular, plural, int(number), texts)
 
 
-def joined(parts: list[Message], separator: Message | None = None) -> Message:
+def join(parts: list[Message], separator: Message | None = None) -> Message:
     """Messages one after the other, as a sentence of the language joins two of them.
 
     Args:
         parts: at least one.
         separator: a message with the places first and second; "first and second" without it.
 
-    >>> joined([message("3 per month"), message("5 per year")])
+    >>> join([message("3 per month"), message("5 per year")])
     '3 per month and 5 per year'
     """
     template = (separator or message("{first} and {second}")).singular

@@ -46,7 +46,7 @@ if posts.open:
         counts = market_tables.adverts()
         filters, by = market_controls.adverts(counts)
         sector = filters.without("city")
-        levels = sector.having("experience", market_controls.levels())
+        levels = sector.with_values("experience", market_controls.levels())
         card.show(advert_exhibits.feature_shares(adverts.feature_shares(counts, "hidden", by, filters)))
         card.show(advert_exhibits.experience_asked(adverts.experience_asked(counts, filters)))
         card.show(advert_exhibits.skills(adverts.skills(counts, levels)))

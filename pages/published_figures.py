@@ -14,8 +14,10 @@ frame.summarise(view.filters)
 most, age = market_controls.claims_shown()
 later_rupees = market_controls.in_later_rupees()
 prices = tables.price_series() if later_rupees else ()
-published = get_answer(answer.published, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices)
-card.show(present(exhibits.published, published))
+published = get_answer(
+    answer.published_claims, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices
+)
+card.show(present(exhibits.published_claims, published))
 listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
 
 contradictions = get_answer(answer.disagreements, view, claims=claims)

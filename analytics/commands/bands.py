@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.commands.options import add_count, add_survey
 from analytics.commands.output import Result, write
 from analytics.commands.surveys import (
-    counting,
+    count_once,
     describe_selection,
     each_once,
     load_survey,
@@ -34,7 +34,7 @@ def add_bands(parser: argparse.ArgumentParser) -> None:
 def run_bands(options: argparse.Namespace) -> None:
     """Print the band of each group."""
     survey, notes = load_survey(options)
-    survey = counting(survey, options)
+    survey = count_once(survey, options)
     survey, unknown = with_unknown_dimensions(survey, options)
     notes = (*notes, *unknown)
     options.by = list(dict.fromkeys(parse_dimension(survey, name) for name in options.by))
@@ -42,7 +42,7 @@ def run_bands(options: argparse.Namespace) -> None:
     table = salary_bands(survey, options.by, filters, options.measure, options.per)
     header = describe_selection(survey, options, filters, notes)
     source, rows = header["source"], header["rows"]
-    exclusions = wording.listed(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
+    exclusions = wording.list_names(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
     summary = [
         f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row{each_once(survey)}",
         f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used; left out: {exclusions or 'none'}",

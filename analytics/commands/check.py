@@ -43,7 +43,7 @@ def run_check(options: argparse.Namespace) -> None:
         write_json(_describe_import(result))
         return
     columns = [f"{column.header} → {column.role}: {column.reason}" for column in result.columns.columns]
-    names = wording.listed(result.survey.dimensions) or "nothing"
+    names = wording.list_names(result.survey.dimensions) or "nothing"
     explanation = ["", *_explain(result)] if options.why else []
     write_lines([*result.audit.sentences(), "", *columns, *explanation, "", f"--by and --where take {names}."])
 

@@ -54,7 +54,7 @@ def resolve_name(text: str, names: Collection[str], titles: Mapping[str, str] | 
     """
     aliases = {fold(title): name for title, name in (titles or {}).items()} | {fold(name): name for name in names}
     if fold(text) not in aliases:
-        raise InputError(f"there is no dimension “{text.strip()}”; there are {wording.listed(names)}")
+        raise InputError(f"there is no dimension “{text.strip()}”; there are {wording.list_names(names)}")
     return aliases[fold(text)]
 
 
@@ -69,4 +69,4 @@ def fold(text: str) -> str:
 
 def _nearest(key: str, name_by_key: Mapping[str, str]) -> str:
     near = get_close_matches(fold(key), name_by_key, n=3, cutoff=0.5) or list(name_by_key)[:5]
-    return wording.listed([f"“{name_by_key[match]}”" for match in near], "or")
+    return wording.list_names([f"“{name_by_key[match]}”" for match in near], "or")

@@ -60,9 +60,8 @@ def run_estimate(options: argparse.Namespace) -> None:
     if isinstance(answer, Silence) and answer.other_sector:
         raise InputError("none of these roles belongs to the sector")
     if isinstance(answer, Silence):
-        raise InputError(
-            f"estimates know {wording.listed(estimator.posts.dimensions)}; leave out {wording.listed(answer.filters)}"
-        )
+        names, surplus = map(wording.list_names, (estimator.posts.dimensions, answer.filters))
+        raise InputError(f"estimates know {names}; leave out {surplus}")
     header = describe_selection(survey, options, filters, notes) | {"measure": "middle"}
     content = header | result(answer)
     if options.format == "json":

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analytics.commands.options import add_count, add_survey
 from analytics.commands.output import Result, write
-from analytics.commands.surveys import counting, describe_selection, each_once, load_survey, parse_filters
+from analytics.commands.surveys import count_once, describe_selection, each_once, load_survey, parse_filters
 from analytics.model import DataError, Fault, Filters, Survey
 from analytics.presenting import wording
 from analytics.reading.fields.places import read_place
@@ -25,7 +25,7 @@ from analytics.statistics.standing import Standing, standing
 from analytics.texts import message, verbatim
 from analytics.topics.career.answer import across_experience
 from analytics.topics.cities.answer import largest
-from analytics.topics.standing.answer import Meaning, answering, meanings
+from analytics.topics.standing.answer import Meaning, answering_step, meanings
 from analytics.topics.standing.names import comparable_rows
 from analytics.topics.standing.parsing import DEFAULT_UNIT, UNITS, pay_given
 from analytics.topics.witnesses.answer import witnesses
@@ -77,7 +77,7 @@ def _add_question(parser: argparse.ArgumentParser, name: str, by: tuple[str, ...
 
 def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> None:
     survey, notes = load_survey(options)
-    survey = counting(survey, options)
+    survey = count_once(survey, options)
     filters = parse_filters(survey, options.where)
     table, facts = answer(survey, filters, options)
     header = describe_selection(survey, options, filters, notes) | {"result": facts}
@@ -135,7 +135,7 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
         comparable_rows(scope, selection, view.context(), city.hra_class if city else "")
         for scope, selection, _standing in attempts
     ]
-    answer_index = answering(attempts)
+    answer_index = answering_step(attempts)
     rows = [
         {"comparable": label, **_columns(meaning.standing), "answers": index == answer_index}
         for index, (label, meaning) in enumerate(zip(labels, attempts, strict=True))
@@ -193,7 +193,7 @@ def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> t
             [Fault("--city", message("fewer than two cities of the selection have rows enough to compare"))]
         )
     table = like_for_like(survey, "city", cities[0], cities[1:], cells, filters, options.measure, options.per)
-    return table, {"yardstick": cities[0], "same": wording.listed(cells)}
+    return table, {"yardstick": cities[0], "same": wording.list_names(cells)}
 
 
 def _city(name: str, city_names: tuple[str, ...]) -> str:
@@ -207,7 +207,7 @@ def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tu
     """The rungs of a family of roles, and the growth of pay per year of experience."""
     reference = Reference.read()
     if options.family not in reference.families:
-        families = wording.listed(reference.families, "or")
+        families = wording.list_names(reference.families, "or")
         raise DataError(
             [Fault("--family", message("the ladders are {families}", families=families), value=options.family)]
         )

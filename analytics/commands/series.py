@@ -142,7 +142,7 @@ def _result(name: str, header: Mapping[str, Any], table: pd.DataFrame, preview: 
 
 def _hint(text: str, names: Collection[str]) -> str:
     near = [f"“{name}”" for name in get_close_matches(text.casefold(), names, n=3, cutoff=0.5)]
-    return f"; did you mean {wording.listed(near, 'or')}?" if near else ""
+    return f"; did you mean {wording.list_names(near, 'or')}?" if near else ""
 
 
 def _describe_source(name: str) -> dict[str, str]:

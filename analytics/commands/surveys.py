@@ -46,7 +46,7 @@ def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     )
 
 
-def counting(survey: Survey, options: argparse.Namespace) -> Survey:
+def count_once(survey: Survey, options: argparse.Namespace) -> Survey:
     """The survey in which what was asked for counts once.
 
     Raises:
@@ -57,7 +57,7 @@ def counting(survey: Survey, options: argparse.Namespace) -> Survey:
             f"--count {options.count} needs the employer of each row, and {survey.provenance.title} has none; in a "
             "file, name its column with --map employer=COLUMN"
         )
-    return survey.counting(options.count)
+    return survey.with_count(options.count)
 
 
 def each_once(survey: Survey) -> str:
@@ -80,7 +80,7 @@ def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     titles = packaged.surveys()
     if name not in titles:
         raise InputError(
-            f"there is no file {name}, and no survey of this name; the surveys are {wording.listed(titles)}"
+            f"there is no file {name}, and no survey of this name; the surveys are {wording.list_names(titles)}"
         )
     return packaged.survey(name), ()
 

@@ -79,14 +79,14 @@ class Benchmarks:
         Benchmark(published_low=20000.0, published_high=24000.0, published_n=2, official_average=30000.0)
         """
         months = MONTHS[per]
-        low, high, n = self._published(by, groups, filters)
+        low, high, n = self._published_figures(by, groups, filters)
         averages = [self._average(by, group, filters) for group in groups]
         return [
             Benchmark(first * months, last * months, count, average * months)
             for first, last, count, average in zip(low.tolist(), high.tolist(), n.tolist(), averages, strict=True)
         ]
 
-    def _published(self, by: str, groups: Sequence[str], filters: Filters) -> tuple[Any, Any, Any]:
+    def _published_figures(self, by: str, groups: Sequence[str], filters: Filters) -> tuple[Any, Any, Any]:
         low, high, n = np.full(len(groups), np.nan), np.full(len(groups), np.nan), np.zeros(len(groups), np.int64)
         if by not in self.claims.dimensions:
             return low, high, n

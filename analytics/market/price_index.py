@@ -125,7 +125,7 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
         rows=replace(survey.rows, left_out=exclusions),
         scope=replace(survey.scope, floor=None, cap=None),  # a floor in rupees of the day is none in others
     )
-    return disclosure.protected(real) if survey.provenance.protected else real
+    return disclosure.protect(real) if survey.provenance.protected else real
 
 
 def _factor(index: PriceIndex, period: str) -> float:

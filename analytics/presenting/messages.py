@@ -92,10 +92,10 @@ def _translate_values(values: Mapping[str, Value]) -> dict[str, Value | str]:
     return {name: translate(value) if isinstance(value, Message) else value for name, value in values.items()}
 
 
-def translated(labels: Mapping[Name, str]) -> dict[Name, str]:
+def translate_labels(labels: Mapping[Name, str]) -> dict[Name, str]:
     """Labels in the visitor's language, by the same names.
 
-    >>> translated({"month": "month"})
+    >>> translate_labels({"month": "month"})
     {'month': 'month'}
     """
     return {name: _(label) for name, label in labels.items()}
@@ -110,14 +110,14 @@ def ngettext(singular: str, plural: str, number: float, **values: object) -> str
     return _catalogue(_language.get()).ngettext(singular, plural, int(number)).format(**_translate_values(values))
 
 
-def listed(names: Iterable[str], last: str = "and") -> str:
+def list_names(names: Iterable[str], last: str = "and") -> str:
     """Names as a sentence of the language lists them.
 
     Args:
         names: in the order wanted.
         last: "and" or "or".
 
-    >>> listed(["Pune"]), listed(["Pune", "Delhi", "Agra"]), listed(["Pune", "Delhi"], "or"), listed([])
+    >>> list_names(["Pune"]), list_names(["Pune", "Delhi", "Agra"]), list_names(["Pune", "Delhi"], "or"), list_names([])
     ('Pune', 'Pune, Delhi and Agra', 'Pune or Delhi', '')
     """
     return format_list(list(names), "or" if last == "or" else "standard", locale=locale())

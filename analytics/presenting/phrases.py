@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from analytics.model import NOT_STATED, Count, Experience, Filters, Kind
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import change, count, exact_money, money, rows
 from analytics.reading.fields.places import FROM_HOME
 from analytics.statistics.bands import MONTHS, Band
@@ -96,7 +96,7 @@ def dimensions_missing(context: Context, *names: str) -> str:
     return _(
         "{survey} does not say the {dimensions} of its {rows}.",
         survey=context.source.title,
-        dimensions=listed([dimension(name, context) for name in names], "or"),
+        dimensions=list_names([dimension(name, context) for name in names], "or"),
         rows=noun(context.kind),
     )
 
@@ -130,7 +130,7 @@ def population(filters: Filters, kind: Kind) -> str:
     'Sales posts in Kerala narrowed to Hybrid'
     """
     phrase = _of_place(_of_experience(_of_work(noun(kind), filters), filters, kind), filters)
-    return _with_doubtful(_narrowed(phrase, filters), filters)
+    return _with_doubtful(_narrow(phrase, filters), filters)
 
 
 def counted_population(
@@ -187,7 +187,7 @@ def _of_work(phrase: str, filters: Filters) -> str:
     if not work and filters["sector"]:
         return _("{rows} that state no sector", rows=phrase)
     if len(work) <= MOST_NAMED:
-        return _("{work} {rows}", work=listed(work, "or"), rows=phrase) if work else phrase
+        return _("{work} {rows}", work=list_names(work, "or"), rows=phrase) if work else phrase
     if filters["role"]:
         return _("{rows} of {n} roles", rows=phrase, n=count(len(work)))
     return _("{rows} of {n} sectors", rows=phrase, n=count(len(work)))
@@ -195,7 +195,7 @@ def _of_work(phrase: str, filters: Filters) -> str:
 
 def _of_experience(phrase: str, filters: Filters, kind: Kind) -> str:
     levels = filters["experience"]
-    years = listed([level for level in Experience if level in levels and level != Experience.FRESHER], "or")
+    years = list_names([level for level in Experience if level in levels and level != Experience.FRESHER], "or")
     freshers = Experience.FRESHER in levels
     if kind == "posted":
         if freshers and years:
@@ -212,23 +212,25 @@ def _of_experience(phrase: str, filters: Filters, kind: Kind) -> str:
 
 def _of_place(phrase: str, filters: Filters) -> str:
     cities = [city for city in filters["city"] if city not in (NOT_STATED, FROM_HOME)]
-    place = listed(cities, "or") if len(cities) <= 3 else _("{n} cities", n=count(len(cities)))
+    place = list_names(cities, "or") if len(cities) <= 3 else _("{n} cities", n=count(len(cities)))
     if FROM_HOME in filters["city"]:
         if cities:
             return _("{rows} to work from home or in {place}", rows=phrase, place=place)
         return _("{rows} to work from home", rows=phrase)
     states = filters["state"]
     if states and not cities:
-        place = listed(states, "or") if len(states) <= MOST_NAMED else _("{n} states", n=count(len(states)))
+        place = list_names(states, "or") if len(states) <= MOST_NAMED else _("{n} states", n=count(len(states)))
     return _("{rows} in {place}", rows=phrase, place=place) if cities or states else phrase
 
 
-def _narrowed(phrase: str, filters: Filters) -> str:
+def _narrow(phrase: str, filters: Filters) -> str:
     """The phrase with what else was filtered, a column of the visitor's own file among it."""
     values = [value for name, values in filters if name not in (*_PHRASE_DIMENSIONS, "doubt") for value in values]
     if not values:
         return phrase
-    narrowed = listed(values, "or") if len(values) <= MOST_NAMED else _("{n} values of filters", n=count(len(values)))
+    narrowed = (
+        list_names(values, "or") if len(values) <= MOST_NAMED else _("{n} values of filters", n=count(len(values)))
+    )
     return _("{rows} narrowed to {values}", rows=phrase, values=narrowed)
 
 
@@ -236,7 +238,7 @@ def _with_doubtful(phrase: str, filters: Filters) -> str:
     doubts = filters["doubt"]
     if "none" in doubts and len(doubts) > 1:
         return _("{rows}, doubtful ones included", rows=phrase)
-    return _narrowed(phrase, Filters.of({"doubts": doubts})) if doubts and "none" not in doubts else phrase
+    return _narrow(phrase, Filters.of({"doubts": doubts})) if doubts and "none" not in doubts else phrase
 
 
 def selection(context: Context, filters: Filters | None = None) -> str:
@@ -247,7 +249,7 @@ def selection(context: Context, filters: Filters | None = None) -> str:
             parts.append(_("doubtful posts included"))
         elif context.defaults[name] != values:
             many = _("{n} values of {dimension}", n=count(len(values)), dimension=dimension(name, context))
-            parts.append(listed(values, "or") if len(values) < 4 else many)
+            parts.append(list_names(values, "or") if len(values) < 4 else many)
     return " · ".join(parts) or _("Everything")
 
 

@@ -66,7 +66,7 @@ def draw(figure: Spec) -> str:
     height = float(layout["height"])
     font = float(layout.get("yaxis", {}).get("tickfont", {}).get("size", 12))
     plot = height - margin["t"] - margin["b"]
-    traces = [_unpacked(trace) for trace in figure["data"]]
+    traces = [_unpack(trace) for trace in figure["data"]]
     x = Axis.of(layout.get("xaxis", {}), "x", traces)
     y = Axis.of(layout.get("yaxis", {}), "y", traces)
     canvas = Canvas(x, y, plot, layout.get("font", {}))
@@ -435,13 +435,13 @@ def colour(value: object) -> str:
     return f"var(--chart-{match[1]})" if match else html.escape(str(value))
 
 
-def _unpacked(value: Any) -> Any:
+def _unpack(value: Any) -> Any:
     """A trace with the arrays that plotly packs as base64."""
     if not isinstance(value, dict):
         return value
     if "bdata" in value:
         return np.frombuffer(b64decode(value["bdata"]), value["dtype"])
-    return {name: _unpacked(part) for name, part in value.items()}
+    return {name: _unpack(part) for name, part in value.items()}
 
 
 def _numbers(values: object, kind: str) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -11,7 +11,7 @@ from babel.numbers import format_currency, format_decimal
 from analytics.model import Kind
 from analytics.presenting import periods
 from analytics.presenting.messages import _, ngettext
-from analytics.presenting.messages import listed as listed
+from analytics.presenting.messages import list_names as list_names
 from analytics.statistics.bands import Period
 from analytics.texts import N_
 
@@ -56,13 +56,13 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
     if math.isnan(amount):
         return "–"
     if currency != "INR":
-        return _whole(rounded(amount, spread), currency)
+        return _whole(round_money(amount, spread), currency)
     in_lakh = round(amount / LAKH, 2)
     if abs(in_lakh) >= CRORE / LAKH:
         return f"₹{amount / CRORE:.2f} Cr"
     if per == "year":
         return f"₹{in_lakh:.2f} LPA" if spread < LAKH else f"₹{in_lakh:.1f} LPA"
-    whole = rounded(amount, spread)
+    whole = round_money(amount, spread)
     return f"₹{in_lakh:.2f} lakh" if abs(whole) >= LAKH else _whole(whole, currency)
 
 
@@ -101,10 +101,10 @@ def signed_money(amount: float, currency: str = "INR", per: Period = "month") ->
     return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{money(abs(amount), currency, per)}"
 
 
-def rounded(amount: float, spread: float = 0.0) -> float:
+def round_money(amount: float, spread: float = 0.0) -> float:
     """To the nearest 100 (10 below 1,000), or to the nearest 500 or 1,000 where the interval is wide.
 
-    >>> rounded(20833), rounded(20833, 2500), rounded(20833, 5000), rounded(743)
+    >>> round_money(20833), round_money(20833, 2500), round_money(20833, 5000), round_money(743)
     (20800, 21000, 21000, 740)
     """
     step = 10 if abs(amount) < 1000 else 100

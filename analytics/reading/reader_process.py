@@ -28,7 +28,7 @@ from analytics.reading.importing.partition import Partition, Reading, read
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import Columns, MappingError
 from analytics.reading.wire import decode, encode
-from analytics.texts import EMPTY, Message, joined, message, verbatim
+from analytics.texts import EMPTY, Message, join, message, verbatim
 
 OUT_OF_MEMORY = message("needs more memory than a file of its size may: split it, or keep only the columns that matter")
 READY = b"ready"
@@ -97,7 +97,7 @@ def answered(request: Request, content: bytes, progress: Callable[[float], None]
 
 def rules_message(error: DataError) -> Message:
     """What is wrong with a file, without its name."""
-    return joined([fault.rule for fault in error.faults], message("{first}; {second}"))
+    return join([fault.rule for fault in error.faults], message("{first}; {second}"))
 
 
 def limit(allowance: Allowance, *, once: bool) -> None:

@@ -68,7 +68,7 @@ def posts_source(
             usable = usable.assign(employer=number_employers(usable["firm"], families, seed_of(path)))
             by.append("employer")
         pay = [end for end in PAY if end in usable]
-        usable = usable.assign(**{end: _rounded(usable[end]) for end in pay})
+        usable = usable.assign(**{end: _round(usable[end]) for end in pay})
         table = grouped(usable, [*by, *pay])
         table.attrs = {"read": len(posts), "leftOut": _count_reasons(posts["left_out"])}
         return {file: table.assign(**{end: table[end].replace(-1, pd.NA).astype("Int64") for end in pay})}
@@ -76,7 +76,7 @@ def posts_source(
     return Source((evidence,), make)
 
 
-def _rounded(pay: pd.Series) -> pd.Series:
+def _round(pay: pd.Series) -> pd.Series:
     """Whole rupees to the nearest hundred; -1 where an end is open, since grouping keeps no missing values."""
     return (pay / NEAREST).round().mul(NEAREST).fillna(-1).astype("int64")
 

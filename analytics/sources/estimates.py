@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.reading import packaged
 from analytics.reference import Reference
-from analytics.statistics.pooling import fit_model, read_posts, rounded, to_table
+from analytics.statistics.pooling import fit_model, read_posts, round_figures, to_table
 from analytics.statistics.pooling.model import SHARES
 
 SURVEY, FILE = "posted_pay", "estimates.csv"
@@ -20,7 +20,7 @@ def fitted_table(survey: str = SURVEY, data: Path = packaged.DATA) -> pd.DataFra
 
 
 def shipped_table(data: Path = packaged.DATA) -> pd.DataFrame:
-    """The table as it ships: rounded, pay as whole rupees. Its `attrs` say which file it was fitted to."""
-    table = rounded(fitted_table(SURVEY, data)).astype(dict.fromkeys(SHARES, "Int64"))
+    """The table as it ships: round_figures, pay as whole rupees. Its `attrs` say which file it was fitted to."""
+    table = round_figures(fitted_table(SURVEY, data)).astype(dict.fromkeys(SHARES, "Int64"))
     table.attrs["fittedTo"] = f"sha256:{packaged.provenance(SURVEY, data).sha256}"
     return table

@@ -399,7 +399,7 @@ def quantiles(
 def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: bool = True) -> QuantileTable:
     """The quantiles of these groups with their intervals; see `quantiles`."""
     if groups.unprotected is not None:
-        return _published(groups, groups.unprotected, places)
+        return _publishable(groups, groups.unprotected, places)
     shares = np.array(list(QUANTILES.values()))
     group = np.broadcast_to(places[:, None], (len(places), len(shares)))
     n = (groups.n if groups.weighted else groups.mass)[places][:, None]
@@ -413,7 +413,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: 
         bracket = [below, np.minimum(below + 1, np.maximum(n - 1, 0))]
         ranks = np.stack([*bracket, *interval_ranks(n, shares)] if intervals and independent else bracket)
         lower, upper, *ends = groups.at_rank(np.broadcast_to(group, ranks.shape), ranks)
-        value = interpolated(lower, upper, position - below)
+        value = interpolate(lower, upper, position - below)
         nearest = np.where(position - below < 0.5, lower, upper)
     low, high = ends or (value, value)
     effective, sums = np.broadcast_to(n, group.shape).astype(np.float64), None
@@ -478,11 +478,11 @@ def _ties_to_pay(groups: Groups, places: NDArray[np.integer[Any]], pays: Floats,
     return under, over
 
 
-def _published(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]) -> QuantileTable:
+def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]) -> QuantileTable:
     """What may be published of a protected survey."""
     people = np.where(groups.n[places] > 0, exact.n[places], 0)
     values = quantile_table(exact, places, intervals=False).value
-    rounded = disclosure.published(values, list(QUANTILES.values()), people, groups.people_beyond)
+    rounded = disclosure.publish(values, list(QUANTILES.values()), people, groups.people_beyond)
     missing = np.full_like(rounded, np.nan)
     effective = np.broadcast_to(groups.effective_n()[places][:, None], rounded.shape)
     return QuantileTable(rounded, missing, missing, effective, None)
@@ -493,7 +493,7 @@ def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:
     return pd.array(values, dtype="str")
 
 
-def interpolated(lower: Floats, upper: Floats, share: Floats) -> Floats:
+def interpolate(lower: Floats, upper: Floats, share: Floats) -> Floats:
     """The point between two values, reckoned from the nearer one, so that equal values stay equal."""
     step = upper - lower
     point: Floats = np.where(share < 0.5, lower + step * share, upper - step * (1 - share))

@@ -36,11 +36,11 @@ class ClusterOrder:
         """The order of these rows, sorted when first asked for and kept as long as they are, which it does not hold."""
         with _lock:
             if rows not in _orders:
-                _orders[rows] = cls._sorted(rows)
+                _orders[rows] = cls._sort(rows)
             return _orders[rows]
 
     @classmethod
-    def _sorted(cls, rows: SortedRows) -> ClusterOrder:
+    def _sort(cls, rows: SortedRows) -> ClusterOrder:
         size = len(rows.pay)
         if rows.clusters is None:
             return cls(np.arange(size, dtype=np.uint32), None)

@@ -61,7 +61,7 @@ class WithheldError(Exception):
         super().__init__("a protected survey tells groups; it was asked for its single rows")
 
 
-def protected(survey: Survey) -> Survey:
+def protect(survey: Survey) -> Survey:
     """The form of a survey that everyone may see.
 
     Its count is rounded. Values of fewer than `LEAST_PEOPLE` rows become "Not stated", so that no list, address or file
@@ -74,7 +74,7 @@ def protected(survey: Survey) -> Survey:
     >>> roll = Survey.build(
     ...     name="x", provenance=Provenance("Pay roll", "us", "yours"), low=range(1, 104), dimensions=[city]
     ... )
-    >>> shared = protected(roll)
+    >>> shared = protect(roll)
     >>> shared.provenance.protected, shared.rows.used, shared.dimensions["city"].values
     (True, 105, ('Goa', 'Pune', 'Not stated'))
     """
@@ -84,7 +84,7 @@ def protected(survey: Survey) -> Survey:
         low=survey.middle if both_ends else survey.low,
         high=survey.middle if both_ends else survey.high,
         provenance=replace(survey.provenance, protected=True),
-        rows=RowCount(int(rounded(survey.rows.used))),
+        rows=RowCount(int(round_counts(survey.rows.used))),
         dimensions={name: _without_rare(column, survey.sizes[name]) for name, column in survey.dimensions.items()},
     )
     return replace(shared, dimensions=few_dimensions(shared)) if is_small(survey) else shared
@@ -152,19 +152,19 @@ def single_values(filters: Filters) -> Filters:
     return Filters.of({name: values[:1] for name, values in filters})
 
 
-def rounded(n: ArrayLike) -> Integers:
+def round_counts(n: ArrayLike) -> Integers:
     """Counts to the nearest multiple of `COUNT_STEP`.
 
-    >>> rounded(np.array([0, 12, 13, 104])).tolist()
+    >>> round_counts(np.array([0, 12, 13, 104])).tolist()
     [0, 10, 15, 105]
     """
     return (np.asarray(n, np.int64) + COUNT_STEP // 2) // COUNT_STEP * COUNT_STEP
 
 
-def rounded_money(amount: ArrayLike) -> Floats:
+def round_money(amount: ArrayLike) -> Floats:
     """Amounts to `FIGURES` significant figures.
 
-    >>> rounded_money([18_449.5, 123_456, 7.77, 0, np.nan]).tolist()
+    >>> round_money([18_449.5, 123_456, 7.77, 0, np.nan]).tolist()
     [18000.0, 120000.0, 7.8, 0.0, nan]
     """
     amounts = np.asarray(amount, np.float64)
@@ -194,7 +194,7 @@ def people_beyond(survey: Survey) -> int:
     return LEAST_BEYOND * min(max(dividing, 1), MOST_DIMENSIONS)
 
 
-def published(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: int = LEAST_BEYOND) -> Floats:
+def publish(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: int = LEAST_BEYOND) -> Floats:
     """Percentiles as they may be published: rounded, and missing where too few people are on either side.
 
     Args:
@@ -203,12 +203,12 @@ def published(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond
         n: the exact number of people in each group.
         beyond: the fewest people on either side of a percentile other than the median; see `people_beyond`.
 
-    >>> published(np.array([[17_020.0, 18_449.5, 20_900]] * 3), [0.25, 0.5, 0.75], [9, 19, 20]).tolist()
+    >>> publish(np.array([[17_020.0, 18_449.5, 20_900]] * 3), [0.25, 0.5, 0.75], [9, 19, 20]).tolist()
     [[nan, nan, nan], [nan, 18000.0, nan], [17000.0, 18000.0, 21000.0]]
     """
     below, people = np.asarray(shares, np.float64), np.asarray(n, np.float64)[:, None]
     outside = np.round(np.minimum(below, 1 - below) * people, 9)
-    return np.where(outside >= np.where(below == 0.5, LEAST_BEYOND, beyond), rounded_money(percentiles), np.nan)
+    return np.where(outside >= np.where(below == 0.5, LEAST_BEYOND, beyond), round_money(percentiles), np.nan)
 
 
 def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, float]:
@@ -273,7 +273,7 @@ def is_concentrated(
 _nested: WeakKeyDictionary[Survey, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 
-def nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
+def find_nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
     """For each dimension, those whose values are parts of its values: cities of a state, years of a level.
 
     Found in the rows: nearly all (`NESTED`) rows of a part's value have one value of the whole, of which there are
@@ -304,7 +304,7 @@ def _is_part(part: Dimension, whole: Dimension, counts: NDArray[np.int64] | None
     return bool(table.max(axis=1).sum() >= NESTED * total)
 
 
-def revealing(
+def reveals_people(
     keys: Sequence[Key],
     by: Sequence[str],
     filters: Filters,
@@ -328,35 +328,35 @@ def revealing(
         by: the dimensions that make them.
         filters: which rows count, one value of each dimension.
         count: counts rows exactly.
-        parts: for each dimension, those whose values are parts of its values, as `nested` finds them.
+        parts: for each dimension, those whose values are parts of its values, as `find_nested` finds them.
 
     >>> rows = {"Pune": 40, "Goa": 3}
     >>> def count(by, filters):
     ...     return {(city,): n for city, n in rows.items()} if by else {(): sum(rows.values())}
-    >>> revealing([("Pune",), ("Goa",)], ["city"], Filters(), count).tolist()  # 43 − 40 would tell of Goa's three
+    >>> reveals_people([("Pune",), ("Goa",)], ["city"], Filters(), count).tolist()  # 43 − 40 would tell of Goa's three
     [True, True]
     """
     dimensions = tuple(dict.fromkeys((*by, *(name for name, _ in filters))))
     fixed = {name: place for place, name in enumerate(by)}
     free_filters = Filters.of({name: values for name, values in filters if name not in fixed})
 
-    def counted(names_left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
+    def count_rows(names_left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
         """The rows of the selection of each group in which only these dimensions of `by` are left."""
         rows = count(names_left, wider)
         return np.array([rows.get(tuple(key[fixed[name]] for name in names_left), 0) for key in keys], np.int64)
 
-    def freed(names: Sequence[str]) -> NDArray[np.int64]:
+    def growth(names: Sequence[str]) -> NDArray[np.int64]:
         """By how many rows each group grows where these dimensions are set free."""
         wider = free_filters
         for name in names:
             wider = wider.without(name)
-        return counted([name for name in by if name not in names], wider) - exact
+        return count_rows([name for name in by if name not in names], wider) - exact
 
-    exact = counted(by, free_filters)
+    exact = count_rows(by, free_filters)
     withheld = _few(exact)
     alike = {}
     for name in dimensions:
-        more = freed([name])
+        more = growth([name])
         withheld |= _few(more)
         alike[name] = more == 0
     # A selection that grows by enough rows with one dimension free does so with more of them free, too.
@@ -364,7 +364,7 @@ def revealing(
         for names in combinations(dimensions, size):
             unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (exact > 0)
             if unsure.any():
-                withheld |= unsure & _few(freed(names))
+                withheld |= unsure & _few(growth(names))
     for name in dimensions:
         for part in (parts or {}).get(name, ()):
             if part not in dimensions:

@@ -11,40 +11,40 @@ from typing import Any
 import numpy as np
 from numba import float64, int64, uint8, uint16, uint32, uint64, void
 
-from analytics.machine_code import compiled, fixed
+from analytics.machine_code import compile_for, read_only
 
-_uint8s, _uint16s, _uint32s, _float64s = map(fixed, (uint8, uint16, uint32, float64))
+_uint8s, _uint16s, _uint32s, _float64s = map(read_only, (uint8, uint16, uint32, float64))
 
 
-@compiled(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+@compile_for(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
 def number(codes: Any, size: Any, groups: Any) -> None:
     """Add a dimension of so many values to the numbers of the groups, as their last digit."""
     for row in range(codes.size):
         groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
 
 
-@compiled(*(void(codes, uint32[::1], int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
+@compile_for(*(void(codes, uint32[::1], int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
 def number_some(codes: Any, places: Any, size: Any, groups: Any) -> None:
     """As `number`, for the place that each value has among those wanted."""
     for row in range(codes.size):
         groups[row] = groups[row] * np.uint32(size) + places[codes[row]]
 
 
-@compiled(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
+@compile_for(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
 def shut_out(codes: Any, first: Any, last: Any, passes: Any) -> None:
     """Let no row pass whose code lies in a run of codes."""
     for row in range(codes.size):
         passes[row] &= (codes[row] < first) | (codes[row] > last)
 
 
-@compiled(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
+@compile_for(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
 def look_up(codes: Any, table: Any, passes: Any) -> None:
     """Let no row pass whose code has a zero in the table; quicker where there are many runs."""
     for row in range(codes.size):
         passes[row] = passes[row] * table[codes[row]]
 
 
-@compiled(
+@compile_for(
     void(uint32[::1], _uint8s, int64, int64[::1], int64, uint32[:, ::1], float64[:, ::1]),
     void(uint32[::1], _float64s, int64, int64[::1], int64, float64[:, ::1], float64[:, ::1]),
 )
@@ -72,7 +72,7 @@ def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: A
         interval += 1
 
 
-@compiled(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
+@compile_for(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
 def block_of(counts: Any, group: Any, rank: Any, block: Any) -> None:
     """The first block in which a group's cumulated mass reaches what is wanted, by bisection."""
     for request in range(group.size):
@@ -86,7 +86,7 @@ def block_of(counts: Any, group: Any, rank: Any, block: Any) -> None:
         block[request] = low
 
 
-@compiled(
+@compile_for(
     void(
         *(uint32[::1], uint8[::1], _float64s, int64[::1]),
         *(int64[::1], int64[::1], float64[::1], float64[::1], int64[::1]),
@@ -138,7 +138,7 @@ def find(
                 first[group[request]] = -1
 
 
-@compiled(void(_uint32s, int64[::1], uint32[::1]))
+@compile_for(void(_uint32s, int64[::1], uint32[::1]))
 def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
     """Write down the rows of each cluster in their order; `ends` are where the clusters begin, and are used up."""
     for row in range(clusters.size):
@@ -146,7 +146,7 @@ def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
         ends[clusters[row]] += 1
 
 
-@compiled(void(uint32[::1], uint8[::1], uint32, uint32))
+@compile_for(void(uint32[::1], uint8[::1], uint32, uint32))
 def within(groups: Any, passes: Any, first: Any, outside: Any) -> None:
     """Number groups from the first; `outside` for rows that do not pass, and of groups before it or so far beyond."""
     for row in range(groups.size):
@@ -167,7 +167,7 @@ _STEPS[: FIELDS + 1] = [sum(2 << FIELD_BITS * field for field in range(first, FI
 # What a row that reaches so many limits adds to the counters: one for each limit it is below, and one for all rows.
 
 
-@compiled(void(uint32[:, ::1], uint32[::1], int64, uint8[:, ::1]))
+@compile_for(void(uint32[:, ::1], uint32[::1], int64, uint8[:, ::1]))
 def runs_of_places(limits: Any, needed_groups: Any, shift: Any, row_limits: Any) -> None:
     """How many limits of each group wanted the places of each run of 2^shift reach, for `count_clusters`."""
     row_limits[:] = _NO_GROUP
@@ -180,7 +180,7 @@ def runs_of_places(limits: Any, needed_groups: Any, shift: Any, row_limits: Any)
             row_limits[group, run] = first if first == last else _SEVERAL
 
 
-@compiled(void(uint64[::1], int64[::1]))
+@compile_for(void(uint64[::1], int64[::1]))
 def add_words(words: Any, sums: Any) -> None:
     """Add up a group's clusters, one word of counters each: Σ a, Σ a² and Σ a · m of each counter, and their number."""
     for field in range(FIELDS):
@@ -197,7 +197,7 @@ def add_words(words: Any, sums: Any) -> None:
     sums[3 * FIELDS] += words.size
 
 
-@compiled(void(int64[::1], int64[::1]))
+@compile_for(void(int64[::1], int64[::1]))
 def add_counts(counts: Any, sums: Any) -> None:
     """As `add_words`, for one cluster that a word has no room for."""
     for field in range(FIELDS):
@@ -207,7 +207,7 @@ def add_counts(counts: Any, sums: Any) -> None:
     sums[3 * FIELDS] += 1
 
 
-@compiled(
+@compile_for(
     void(
         *(int64, int64[::1], uint32[::1], uint32[::1], uint32[:, ::1], uint8[:, ::1], int64),
         *(uint64[::1], int64[:, ::1], uint64[:, ::1], uint32[::1]),
@@ -287,7 +287,7 @@ def count_clusters(
                     waiting[group] = 0
 
 
-@compiled(
+@compile_for(
     void(
         *(int64, int64[::1], uint32[::1], uint32[::1], float64[::1], uint32[:, ::1], float64[:, ::1], uint32[::1]),
         *(float64[:, ::1], uint32[::1], float64[:, :, ::1]),
@@ -349,7 +349,7 @@ def add_clusters(
                 scratch[group, pay] = 0.0
 
 
-@compiled(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))
+@compile_for(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))
 def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> None:
     """Let no row pass that belongs to the cluster that its group leaves out."""
     for row in range(groups.size):
@@ -357,7 +357,7 @@ def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> Non
             passes[row] = 0
 
 
-@compiled(void(int64[::1], float64[::1], uint32[::1], float64[::1], uint32[:, ::1], uint8, float64[:, ::1]))
+@compile_for(void(int64[::1], float64[::1], uint32[::1], float64[::1], uint32[:, ::1], uint8, float64[:, ::1]))
 def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, picks: Any, weighted: Any, medians: Any) -> None:
     """The medians of groups in which each cluster's rows count as often as the cluster was drawn.
 

@@ -131,7 +131,7 @@ def ladder(
     """
     if empty := [name for name, roles in rungs if not roles]:
         raise ValueError(f"a rung must name at least one role; {', '.join(empty)} names none")
-    rung_filters = [filters.having(dimension, roles) for _, roles in rungs]
+    rung_filters = [filters.with_values(dimension, roles) for _, roles in rungs]
     bands = pd.concat(
         [salary_bands(survey, (), rung, measure, per).reindex([0]) for rung in rung_filters], ignore_index=True
     )

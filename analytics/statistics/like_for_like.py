@@ -87,7 +87,7 @@ def like_for_like(
     if lacking := [value for value in (reference, *compared_names) if value not in values]:
         raise ValueError(f"{survey.name} has no {by} {', '.join(map(repr, lacking))}")
     names = list(dict.fromkeys([reference, *compared_names]))
-    filters = filters.having(by, names)
+    filters = filters.with_values(by, names)
     bands = salary_bands(survey, [by], filters, measure, per, bounds=False).set_index(by).reindex(names)
     table = bands.reset_index()[[by, "n", "p50", "p50_low", "p50_high"]]
     table["n"] = table["n"].fillna(0).astype("int64")
@@ -122,8 +122,8 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
             continue
         sides = place[index, shared], place[0, shared]
         logs = np.log(middle[[index, 0]][:, shared, None])
-        ratio = float(_pooled(mass[shared], logs[0], logs[1])[0])
-        draws = _pooled(mass[shared], log_draws[sides[0]], log_draws[sides[1]])
+        ratio = float(_pool(mass[shared], logs[0], logs[1])[0])
+        draws = _pool(mass[shared], log_draws[sides[0]], log_draws[sides[1]])
         behind = [members.clusters_of(side) for side in sides] if members else []
         low, high = stretched_interval(draws, ratio, min((kish for _, kish in behind), default=None))
         employers = min((number for number, _ in behind), default=None)
@@ -134,9 +134,7 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"reason": "object"})
 
 
-def _pooled(
-    mass: NDArray[np.float64], group: NDArray[np.float64], reference: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _pool(mass: NDArray[np.float64], group: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:
     """The logarithm of the ratio over cells (cells × draws); a cell whose employers were not drawn is left out."""
     difference = group - reference
     has_value = ~np.isnan(difference)

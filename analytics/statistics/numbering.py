@@ -23,7 +23,7 @@ class Filter:
     """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
 
     def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
-        passing = dimension.passing(values)
+        passing = dimension.passes(values)
         ends = np.flatnonzero(np.diff(passing, prepend=True, append=True))
         self._codes = dimension.codes
         self._runs = (ends.reshape(-1, 2) - [0, 1]).astype(dimension.codes.dtype)
@@ -48,7 +48,7 @@ class Digit:
     """
 
     def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
-        passing = dimension.passing(values) if values else np.ones(len(dimension.values), bool)
+        passing = dimension.passes(values) if values else np.ones(len(dimension.values), bool)
         self.group_values = [value for value, passes in zip(dimension.values, passing, strict=True) if passes]
         self._whole = bool(passing.all())
         self.size = len(self.group_values) + (not self._whole)

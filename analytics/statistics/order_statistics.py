@@ -110,7 +110,7 @@ class Groups:
             raise ValueError(f"{survey.name} states only the {measures} of each row's pay; got the measure {measure!r}")
         self._by, self._filters = tuple(by), filters
         self._survey, self._measure = survey, measure
-        self._rows = narrow(survey, survey.ordered(measure, by), filters)
+        self._rows = narrow(survey, survey.sorted_rows(measure, by), filters)
         self._numbering = Numbering(self._rows.dimensions.__getitem__, by, filters)
         sizes, value_names = self._numbering.sizes, self._numbering.group_values
         self._size = math.prod(sizes)
@@ -136,7 +136,7 @@ class Groups:
         if survey.provenance.protected and not exact:
             withheld = self._withheld(survey, by, explicit, filters, measure)
             self.unprotected = copy(self)
-            self.n = np.where(withheld, 0, disclosure.rounded(self.n))
+            self.n = np.where(withheld, 0, disclosure.round_counts(self.n))
             self.mass = self.n.astype(np.float64)
 
     def _count_clusters_once(self) -> None:
@@ -147,7 +147,7 @@ class Groups:
         rows, clusters = self._rows, self._rows.clusters
         assert clusters is not None, "Survey.counting allows it for known clusters only"
         self._repetitions = None if rows.counts is None else rows.mass
-        groups, passes = self._numbered([slice(0, len(rows.pay))])
+        groups, passes = self._number_rows([slice(0, len(rows.pay))])
         inside = np.flatnonzero(passes)
         pair = groups[inside].astype(np.int64) * (int(clusters.max(initial=0)) + 1) + clusters[inside]
         number = np.unique(pair, return_inverse=True)[1]
@@ -172,22 +172,22 @@ class Groups:
 
         if not disclosure.is_answered(by, explicit):
             return np.ones(len(self.keys), bool)
-        revealing = disclosure.revealing(self.keys, by, filters, count, disclosure.nested(survey))
-        return revealing | self._concentrated(survey) | self._alike()
+        revealing = disclosure.reveals_people(self.keys, by, filters, count, disclosure.find_nested(survey))
+        return revealing | self._is_concentrated(survey) | self._alike()
 
     def _alike(self) -> NDArray[np.bool_]:
         """Which groups are so alike that the middle half earns one published figure, which then names each of them."""
         group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
         lower, upper = self.at_mass(group, self.mass[:, None] * shares).T
-        equal_money = disclosure.rounded_money(lower) == disclosure.rounded_money(upper)
+        equal_money = disclosure.round_money(lower) == disclosure.round_money(upper)
         return np.asarray((self.n > 0) & (equal_money | (upper <= lower * (1 + disclosure.NARROWEST_SPREAD))), bool)
 
-    def _concentrated(self, survey: Survey) -> NDArray[np.bool_]:
+    def _is_concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """Which groups tell of too few employers, where the survey has several."""
         employers = self._rows.clusters
         if employers is None or survey.clusters is None or np.ptp(survey.clusters) == 0:
             return np.zeros(len(self.keys), bool)
-        groups, passes = self._numbered([slice(0, len(self._rows.pay))])
+        groups, passes = self._number_rows([slice(0, len(self._rows.pay))])
         people = passes.astype(np.float64)
         if self._rows.counts is not None:
             people *= self._rows.counts
@@ -279,7 +279,7 @@ class Groups:
         slots = np.full(self._size, -1)
         slots[self._number[groups]] = np.arange(len(groups))
         size = len(self._rows.pay)
-        numbers, passes = self._numbered([slice(0, size)])
+        numbers, passes = self._number_rows([slice(0, size)])
         slot_of_row = np.where(passes, slots[numbers], -1)
         places = np.flatnonzero(slot_of_row >= 0)
         places = places[np.argsort(slot_of_row[places], kind="stable")]
@@ -318,7 +318,7 @@ class Groups:
         Source: L. Kish, Survey Sampling (1965), section 11.7.
         """
         if self.unprotected is not None:
-            return np.minimum(self.n, disclosure.rounded(self.unprotected.effective_n())).astype(np.float64)
+            return np.minimum(self.n, disclosure.round_counts(self.unprotected.effective_n())).astype(np.float64)
         if not self._sampled or self._mass is None:
             return self.mass
         squares = self._pass(self._edges, self._mass**2)[-1]
@@ -375,7 +375,7 @@ class Groups:
             size *= 2
         return np.append(np.arange(0, max(rows, 1), size), rows)
 
-    def _numbered(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    def _number_rows(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """Some rows' group numbers, and whether they pass the filters."""
         groups, passes = self._numbering.number(rows)
         if self._left_out is not None and self._rows.clusters is not None:
@@ -397,7 +397,7 @@ class Groups:
             end = int(edges[last])
             for row in range(int(edges[first]), end, threads.CHUNK):
                 rows = slice(row, min(row + threads.CHUNK, end))
-                groups, passes = self._numbered([rows])
+                groups, passes = self._number_rows([rows])
                 interval = int(np.searchsorted(edges, row, side="right")) - 1
                 amounts: NDArray[Any] = passes
                 if mass is not None:
@@ -424,7 +424,9 @@ class Groups:
             edges = np.concatenate([[0], np.cumsum(highs - lows)])
             bounds_of_some = bounds[start : start + at_once + 1]
             mass = np.empty(0) if self._mass is None else take(self._mass, pieces)
-            kernels.find(*self._numbered(pieces), mass, edges, bounds_of_some, groups, before, masses, rows, *scratch)
+            kernels.find(
+                *self._number_rows(pieces), mass, edges, bounds_of_some, groups, before, masses, rows, *scratch
+            )
             requests = slice(bounds_of_some[0], bounds_of_some[-1])
             rows[requests] += (lows - edges[:-1])[np.searchsorted(batch, block[requests])]
         return rows

@@ -91,7 +91,7 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
     if round(effective, 6) < SHOWN_FROM["p50"]:
         return Standing(int(groups.n[0]), effective, math.nan, *NO_INTERVAL, *NO_INTERVAL)
     if groups.unprotected is not None:
-        return _published(groups, pay, effective)
+        return _publishable(groups, pay, effective)
     share = _share_below(groups, pay)
     employers = int(_effects_and_sums(groups, pay)[1].clusters[0]) if groups.clustered else None
     middle = Interval(*wilson(share, _independent_rows(groups, pay)))
@@ -169,7 +169,7 @@ def _effects_and_sums(groups: Groups, pay: float) -> tuple[NDArray[np.float64], 
 _ENDS: tuple[Measure, Measure] = ("low", "high")
 
 
-def _published(groups: Groups, pay: float, effective: float) -> Standing:
+def _publishable(groups: Groups, pay: float, effective: float) -> Standing:
     """Between which published percentiles the salary stands; `share` is the middle between them."""
     figures = quantiles(groups, np.array([0]))
     low, high = disclosure.position(pay, {QUANTILES[name]: float(value[0]) for name, (value, _, _) in figures.items()})

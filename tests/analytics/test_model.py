@@ -74,8 +74,8 @@ def test_filters(first: dict[str, list[str]], second: dict[str, list[str]]) -> N
     for name in ("city", "role", "years"):
         assert set(filters[name]) == set(first.get(name, []))
         assert filters.without(name)[name] == ()
-        assert set(filters.having(name, ["x"])[name]) == {"x"}
-        assert filters.having(name, []) == filters.without(name)
+        assert set(filters.with_values(name, ["x"])[name]) == {"x"}
+        assert filters.with_values(name, []) == filters.without(name)
         over = filters.over(Filters.of(second))
         assert set(over[name]) == set(first.get(name) or second.get(name, []))
 
@@ -168,7 +168,7 @@ def test_one_figure_a_row_has_no_ranges_and_is_held_once() -> None:
     single = Survey.build(name="x", provenance=SOURCE, low=[3, 1])
     assert not single.has_ranges
     assert single.low is single.middle is single.high
-    assert single.ordered("low") is single.ordered("middle")
+    assert single.sorted_rows("low") is single.sorted_rows("middle")
     assert not Survey.build(name="x", provenance=SOURCE, low=[3, 1], high=[3, 1]).has_ranges
     assert Survey.build(name="x", provenance=SOURCE, low=[3, 1], high=[3, 2]).has_ranges
 
@@ -176,7 +176,7 @@ def test_one_figure_a_row_has_no_ranges_and_is_held_once() -> None:
 def test_an_unknown_measure_is_refused() -> None:
     survey = Survey.build(name="x", provenance=SOURCE, low=[1])
     with pytest.raises(ValueError, match="measure must be one of low, middle, high; got 'median'"):
-        survey.ordered("median")
+        survey.sorted_rows("median")
 
 
 def test_rows_with_several_values_are_repeated_where_asked() -> None:
@@ -192,7 +192,7 @@ def test_rows_with_several_values_are_repeated_where_asked() -> None:
     )
 
     def rows(by: list[str]) -> list[tuple]:
-        ordered = survey.ordered(by=by)
+        ordered = survey.sorted_rows(by=by)
         columns = [ordered.dimensions[name] for name in ("city", "skill")]
         texts = [["+".join(c.values[v] for v in c.members()[code]) for code in c.codes] for c in columns]
         return sorted(zip(ordered.pay.tolist(), *texts, ordered.counts.tolist(), strict=True))
@@ -200,7 +200,7 @@ def test_rows_with_several_values_are_repeated_where_asked() -> None:
     assert rows([]) == [(1, "B", "x+y", 7), (2, "A+B", "x", 5)]
     assert rows(["city"]) == [(1, "B", "x+y", 7), (2, "A", "x", 5), (2, "B", "x", 5)]
     assert rows(["skill", "city"]) == [(1, "B", "x", 7), (1, "B", "y", 7), (2, "A", "x", 5), (2, "B", "x", 5)]
-    assert survey.ordered(by=["skill", "city"]) is survey.ordered(by=["city", "skill"])
+    assert survey.sorted_rows(by=["skill", "city"]) is survey.sorted_rows(by=["city", "skill"])
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_clusters_stay_with_their_rows() -> None:
     by_middle = dict(zip(survey.middle.tolist(), survey.clusters.tolist(), strict=True))
     assert by_middle[30.5] == by_middle[54.5]  # both of 900
     assert len(set(by_middle.values())) == 3
-    low = survey.ordered("low", ["city"])  # by the low end; the row of two cities twice
+    low = survey.sorted_rows("low", ["city"])  # by the low end; the row of two cities twice
     assert low.clusters is not None
     assert low.pay.tolist() == [10, 20, 30, 30, 40]
     assert low.clusters[0] == low.clusters[2] == low.clusters[3] != low.clusters[1]

@@ -40,8 +40,8 @@ def fresh_caches() -> Iterator[None]:
 
 
 CACHES_OF_ANSWERS = [
-    *((module, "_stored") for module in (answers, exhibits)),
-    *((surveys, name) for name in ("_hosted", "_deflate", "_of_employers")),
+    *((module, "_store") for module in (answers, exhibits)),
+    *((surveys, name) for name in ("_read_hosted", "_deflate", "_of_employers")),
     (estimators, "_of_shared"),
 ]
 """What is kept of surveys that everyone may see: the module and the name of each cached function."""

@@ -38,7 +38,7 @@ def test_the_switch_changes_what_the_page_says(visit: Callable[..., AppTest]) ->
     app.radio(key="count").set_value("employers").run()
     assert any("each counted once" in text for text in words(app))
     posted, chosen = packaged.survey("posted_pay"), Filters.of(PUNE)
-    medians = [answer.whole(View(posted.counting(count), chosen)).p50 for count in posted.count_choices]
+    medians = [answer.whole(View(posted.with_count(count), chosen)).p50 for count in posted.count_choices]
     assert medians[0] != medians[1]
 
 
@@ -49,7 +49,7 @@ def test_it_stands_only_where_employers_are_known(visit: Callable[..., AppTest],
 
 
 def test_downloads_say_what_counts_once() -> None:
-    view = View(packaged.survey("posted_pay").counting("employers"), Filters.of(PUNE))
+    view = View(packaged.survey("posted_pay").with_count("employers"), Filters.of(PUNE))
     exhibit = exhibits.bands(answer.bands(view, "role"))
     assert json.loads(export.as_json(exhibit))["counted"] == "employers"
     header, first = export.csv(exhibit).decode("utf-8-sig").splitlines()[:2]

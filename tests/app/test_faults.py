@@ -52,9 +52,9 @@ def module(tmp_path: Path) -> Path:
     path = tmp_path / "module.py"
     path.write_text(
         "from numba import float64, void\n"
-        "from analytics.machine_code import compiled\n"
+        "from analytics.machine_code import compile_for\n"
         "import numpy as np\n"
-        "@compiled(void(float64[::1]))\n"
+        "@compile_for(void(float64[::1]))\n"
         "def double(numbers):\n"
         "    numbers *= 2\n"
         "pair = np.array([21.0])\n"

@@ -15,7 +15,7 @@ from analytics.reading import packaged
 from analytics.topics.adverts.answer import Adverts, feature_shares
 from analytics.topics.adverts.exhibits import feature_shares as share_exhibit
 from analytics.topics.claims import exhibits as claim_exhibits
-from analytics.topics.claims.answer import Claims, disagreements, published
+from analytics.topics.claims.answer import Claims, disagreements, published_claims
 from analytics.topics.series import answer as series
 from analytics.topics.series.exhibits import over_time
 from analytics.topics.states.answer import by_state
@@ -116,7 +116,7 @@ def test_published_figures_follow_the_filters_of_the_frame(visit: Callable[..., 
     filters = Filters.of({"role": ["Accountant"], "city": ["Pune"]})
     claims, posted = Claims.read(), packaged.survey("posted_pay")
     view = View(posted, filters, per="year")
-    expected = claim_exhibits.published(published(view, claims=claims, posted=posted))
+    expected = claim_exhibits.published_claims(published_claims(view, claims=claims, posted=posted))
     assert headings(app)[0] == expected.title
     assert expected.reading in words(app)
     page = " ".join(words(app))
@@ -151,8 +151,8 @@ def test_claims_are_aged_on_request(visit: Callable[..., AppTest]) -> None:
         View(posted, Filters.of({"role": ["Data entry operator"]})),
         price_series(packaged.read("labour_market")),
     )
-    exhibit = claim_exhibits.published(
-        published(view, in_later_rupees=True, claims=claims, posted=posted, prices=prices)
+    exhibit = claim_exhibits.published_claims(
+        published_claims(view, in_later_rupees=True, claims=claims, posted=posted, prices=prices)
     )
     assert "No index covers" in exhibit.reading
     assert exhibit.reading in words(aged)

@@ -112,7 +112,7 @@ def served(table: pd.DataFrame) -> Survey:
     """The payroll as a host serves it."""
     columns = [Dimension.of(name, name.title(), table[name].tolist()) for name in (*TRAITS, YEARS)]
     source = Provenance("Payroll", "us", "yours")
-    return disclosure.protected(Survey.build(name="payroll", provenance=source, low=table["pay"], dimensions=columns))
+    return disclosure.protect(Survey.build(name="payroll", provenance=source, low=table["pay"], dimensions=columns))
 
 
 def staff_list(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:

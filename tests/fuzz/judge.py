@@ -223,7 +223,7 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
         earnings=packaged.read("official_earnings"),
     )
     yield other_exhibits.others(figures)
-    yield claim_exhibits.published(claim_questions.published(view, 12, claims=claims, posted=posted()))
+    yield claim_exhibits.published_claims(claim_questions.published_claims(view, 12, claims=claims, posted=posted()))
     yield claim_exhibits.contradictions(claim_questions.disagreements(view, claims=claims))
 
 

@@ -20,6 +20,8 @@ ADVERBS = frozenset([
 ])  # fmt: skip
 RIDDLES = PARTICIPLES | PRONOUNS | ADVERBS
 """Words that say nothing of the value that goes by them."""
+VERBS = frozenset(["exceed", "feed", "need", "read", "shed", "speed", "spread"])
+"""Words that end in -ed and are no participles of it."""
 LONGEST_FUNCTION = 60
 LONG_MODULE = 400
 CODE = ("analytics/", "pages/", "dashboard.py")
@@ -53,6 +55,24 @@ def test_no_name_is_a_riddle() -> None:
         if name.strip("_").lower() in RIDDLES
     ]
     assert riddles == []
+
+
+def participles(tree: ast.AST) -> Iterator[str]:
+    """Functions whose name is one participle: it says neither what they do nor what they give."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            word = node.name.strip("_")
+            if any("property" in ast.unparse(decorator) for decorator in node.decorator_list):
+                continue  # a value, which may be weighted or sampled
+            if re.fullmatch("[a-z]+ed", word) and word not in VERBS:
+                yield node.name
+
+
+def test_functions_have_verbs_or_nouns_for_names() -> None:
+    files = [(file, source) for file, source in python(*CODE) if not file.startswith("analytics/reading/")]
+    assert [f"{file}: {name}" for file, source in files for name in participles(parsed(source))] == []
+    source = "def published(): ...\ndef read(): ...\ndef is_shared(): ...\nasync def _paced(): ..."
+    assert list(participles(parsed(source))) == ["published", "_paced"]
 
 
 def test_riddles_are_recognised_wherever_a_name_is_given() -> None:

@@ -19,7 +19,7 @@ import pyarrow as pa
 from numba import int64, uint8
 from numpy.typing import NDArray
 
-from analytics.machine_code import compiled, fixed
+from analytics.machine_code import compile_for, read_only
 from analytics.reading.files.table import PASSWORD, TOO_LARGE_UNPACKED, ImportRefusedError, Limits, Table
 from analytics.reading.files.unfolding import SharedTexts, count_records
 from analytics.texts import message
@@ -239,7 +239,7 @@ class Extent:
         self.rest = text[-40:]
 
 
-@compiled(int64[::1](fixed(uint8)))
+@compile_for(int64[::1](read_only(uint8)))
 def last_cell(text: NDArray[np.uint8]) -> NDArray[np.int64]:
     """The largest row and column that an attribute such as r="AB12" names."""
     rows, columns, size = 0, 0, len(text)

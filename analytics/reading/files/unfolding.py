@@ -14,7 +14,7 @@ import numpy as np
 from numba import int64, uint8
 from numpy.typing import NDArray
 
-from analytics.machine_code import compiled, fixed
+from analytics.machine_code import compile_for, read_only
 
 _SHARED = ("xl/sharedstrings.xml", "xl/sharedstrings.bin")
 _TABLE_OF_TEXTS = re.compile(rb"<(\w+:)?sst\b")
@@ -76,7 +76,7 @@ _ROW, _LAST_CELL, _TEXT_CELL, _TEXT = 0, 11, 7, 19
 """Kinds of records: a row, the last of the eleven kinds of cells, a cell with a shared text, and a shared text."""
 
 
-@compiled()
+@compile_for()
 def next_record(content: NDArray[np.uint8], position: int) -> tuple[int, int, int]:
     """The kind of the record at a position, where what it holds begins, and where that ends."""
     size = len(content)
@@ -95,7 +95,7 @@ def next_record(content: NDArray[np.uint8], position: int) -> tuple[int, int, in
     return kind, position, min(size, position + length)
 
 
-@compiled()
+@compile_for()
 def whole_number(content: NDArray[np.uint8], position: int) -> int:
     """The four bytes at a position as a number."""
     value = 0
@@ -104,7 +104,7 @@ def whole_number(content: NDArray[np.uint8], position: int) -> int:
     return value
 
 
-@compiled(int64[::1](fixed(uint8), fixed(int64)))
+@compile_for(int64[::1](read_only(uint8), read_only(int64)))
 def count_records(content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows and columns up to the last cell of a binary sheet, and the bytes of the shared texts of its cells."""
     rows, columns, text, position = 0, 0, 0, 0
@@ -121,7 +121,7 @@ def count_records(content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> NDArr
     return np.array([rows, columns, text])
 
 
-@compiled(int64[::1](fixed(uint8)))
+@compile_for(int64[::1](read_only(uint8)))
 def sizes_in_records(content: NDArray[np.uint8]) -> NDArray[np.int64]:
     """How many bytes each shared text of a binary workbook takes."""
     sizes, count, position = np.zeros(64, np.int64), 0, 0

@@ -31,7 +31,7 @@ from analytics.reading.importing.roles import Columns
 from analytics.reading.importing.rows import Rows
 from analytics.reading.importing.settle_currency import NoSuchPayError, settle_currency
 from analytics.reading.importing.settle_period import settle_period
-from analytics.texts import Message, joined, message
+from analytics.texts import Message, join, message
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +193,7 @@ def _explain_no_rows(file: InterpretedFile, rows: Rows) -> Message:
     return message(
         "has no row that states pay in “{columns}”: {reasons}; if another column is pay, say which",
         columns="”, “".join(file.columns.pay),
-        reasons=joined(listed, message("{first}, {second}")),
+        reasons=join(listed, message("{first}, {second}")),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.reading.fields.personal import masked
-from analytics.texts import EMPTY, N_, Message, count_message, joined, message
+from analytics.texts import EMPTY, N_, Message, count_message, join, message
 
 EXAMPLES = 20
 """How many rows an audit quotes for each reason; `Audit.left_out_rows` lists them all."""
@@ -123,9 +123,7 @@ class Guess:
                                 guess=guess, amount=amount, currency=currency)  # fmt: skip
         alternatives = [sentence for sentence in map(self._alternative_in_words, self.runners_up) if sentence]
         if alternatives:
-            guess = message(
-                "{guess} ({others})", guess=guess, others=joined(alternatives, message("{first}; {second}"))
-            )
+            guess = message("{guess} ({others})", guess=guess, others=join(alternatives, message("{first}; {second}")))
         return (
             message("Please check: {guess}.", guess=guess) if self.open else message("A guess: {guess}.", guess=guess)
         )

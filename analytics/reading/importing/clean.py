@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from numba import int32, uint8, uint64, void
 from numpy.typing import NDArray
 
-from analytics.machine_code import compiled, fixed
+from analytics.machine_code import compile_for, read_only
 from analytics.reading.fields.pay import (
     BARE_DOLLAR,
     DOLLARS,
@@ -595,7 +595,7 @@ def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8
     reason[blank] = _REASON[BLANK_ROW]
 
 
-@compiled(void(uint64[::1], fixed(uint8), fixed(int32), fixed(int32)))
+@compile_for(void(uint64[::1], read_only(uint8), read_only(int32), read_only(int32)))
 def _mix(
     prints: NDArray[np.uint64], data: NDArray[np.uint8], offsets: NDArray[np.int32], codes: NDArray[np.int32]
 ) -> None:

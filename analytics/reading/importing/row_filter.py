@@ -12,7 +12,7 @@ from analytics.reading.importing.clean import ABSURD, DAMAGE, DUPLICATE, OUTLIER
 from analytics.reading.importing.populations import outlying
 from analytics.reading.importing.rows import Rows
 from analytics.reading.importing.totals import sums_of_rows_above
-from analytics.texts import EMPTY, Message, joined, message
+from analytics.texts import EMPTY, Message, join, message
 from analytics.vocabulary import is_blank
 
 _SUMMED = 5
@@ -101,7 +101,7 @@ def close_open_ends(
     parts += [message("{n} only say “up to”", n=f"{floors:,}")] if floors else []
     sentence = message(
         "Open ends: {parts} of {rows}. They count at the end they state, a bound of what they can be.",
-        parts=joined(parts),
+        parts=join(parts),
         rows=rows_message(rows.kept_count),
     )
     closed = np.where(opened, np.fmax(low, high), middle)

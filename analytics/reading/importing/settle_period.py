@@ -14,7 +14,7 @@ from analytics.reading.importing.clean import PERIODS
 from analytics.reading.importing.decide import How, InterpretedFile, PayFact, provenance_message
 from analytics.reading.importing.populations import two_populations
 from analytics.reading.importing.rows import Rows
-from analytics.texts import Message, joined, message
+from analytics.texts import Message, join, message
 
 _MIXED = message("Pay for different times is mixed in one column: no figure of it is reliable.")
 _CHECKED_ROWS = 100_000
@@ -86,7 +86,7 @@ def guess_period(
             message("{rows} around {amount}", rows=rows_message(rows.count(silent[side])), amount=f"{median:,.0f}")
             for side, median in zip(sides, medians, strict=True)
         ]
-        remarks = Remarks(warnings=(_warn_of_two(joined(parts), periods),), doubt=_MIXED)
+        remarks = Remarks(warnings=(_warn_of_two(join(parts), periods),), doubt=_MIXED)
     elif file.candidates and file.currency == currency:
         periods = [file.candidates[0].period]
     codes = np.zeros(len(silent), np.uint8)
@@ -186,7 +186,7 @@ def _inference_of_stated(counts: dict[str, int], how: How) -> Inference:
         for period in most_common(counts)
     ]
     sentence = message(
-        "Pay is {parts} rows: {how}.", parts=joined(parts, _ONE_AFTER_THE_OTHER), how=provenance_message(how)
+        "Pay is {parts} rows: {how}.", parts=join(parts, _ONE_AFTER_THE_OTHER), how=provenance_message(how)
     )
     return Inference("period", sentence)
 
@@ -199,6 +199,6 @@ def _inference_of_factors(counts: dict[str, int]) -> Inference:
     ]
     sentence = message(
         "To pay per month: {factors} (8 hours a day, 26 days a month, 52 weeks a year).",
-        factors=joined(factors, _ONE_AFTER_THE_OTHER),
+        factors=join(factors, _ONE_AFTER_THE_OTHER),
     )
     return Inference("period", sentence)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numba import boolean, float64, int32, int64, uint8
 from numpy.typing import NDArray
 
-from analytics.machine_code import compiled, fixed
+from analytics.machine_code import compile_for, read_only
 from analytics.reading.files.table import buffers, decoded_text
 from analytics.vocabulary import words
 
@@ -80,7 +80,7 @@ def _beginnings() -> NDArray[np.bool_]:
     return table
 
 
-@compiled(boolean[::1](fixed(uint8), fixed(int32), fixed(boolean)))
+@compile_for(boolean[::1](read_only(uint8), read_only(int32), read_only(boolean)))
 def _may_hold(
     content: NDArray[np.uint8], bounds: NDArray[np.int32], beginnings: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
@@ -141,7 +141,7 @@ def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
     return totals[np.asarray(column.indices)] if encoded else totals
 
 
-@compiled(boolean[::1](fixed(float64), int64))
+@compile_for(boolean[::1](read_only(float64), int64))
 def sums_of_rows_above(pay: NDArray[np.float64], least: int) -> NDArray[np.bool_]:
     """Which figures are the sum of those above, back to the last such sum or to the first row.
 

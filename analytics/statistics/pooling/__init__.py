@@ -6,7 +6,7 @@ table (`model`) that answers for any profile (`estimator`).
 """
 
 from analytics.statistics.pooling.estimator import Estimate, Estimator, Support
-from analytics.statistics.pooling.model import TABLE, Model, fit_model, from_table, rounded, to_table
+from analytics.statistics.pooling.model import TABLE, Model, fit_model, from_table, round_figures, to_table
 from analytics.statistics.pooling.posts import DIMENSIONS, Posts, Refusal, Traits, read_posts, refusal
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "from_table",
     "read_posts",
     "refusal",
-    "rounded",
+    "round_figures",
     "to_table",
 ]

@@ -86,8 +86,8 @@ class Estimator:
         self.posts, self.model = posts, model
         sizes = {name: len(values) for name, values in posts.values.items()}
         self._usual = usual_codes(posts)
-        self._pairs, self._pair_n = _grouped(posts, ("role", "city"))
-        self._cells, self._cell_n = _grouped(posts, CELL)
+        self._pairs, self._pair_n = _group(posts, ("role", "city"))
+        self._cells, self._cell_n = _group(posts, CELL)
         self._role_level = totals(
             posts.key(("role", "experience")), posts.count, sizes["role"] * sizes["experience"]
         ).reshape(sizes["role"], sizes["experience"])
@@ -314,7 +314,7 @@ def _shrink(direct: DirectFigures, model_quantiles: Floats, error: float) -> tup
     return median + offsets, min(error, np.sqrt(direct.variance))
 
 
-def _grouped(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
+def _group(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
     keys, group = np.unique(posts.key(dimensions), return_inverse=True)
     return keys, totals(group, posts.count, len(keys))
 
@@ -365,12 +365,12 @@ def _mixture_quantiles(pay: Floats, weight: Floats) -> Floats:
     rise = heights[:, None] * weight / (end - start)
     opens, closes = np.ceil(start).astype(np.int64).ravel(), np.ceil(end).astype(np.int64).ravel()
 
-    def cumulated(at_start: Floats, at_end: Floats) -> Floats:
+    def cumulate(at_start: Floats, at_end: Floats) -> Floats:
         changes = np.bincount(opens, at_start.ravel(), GRID + 1) + np.bincount(closes, at_end.ravel(), GRID + 1)
         return np.cumsum(changes)[:GRID]
 
-    slope = cumulated(rise, -rise)
-    level = cumulated(-rise * start, rise * end)
+    slope = cumulate(rise, -rise)
+    level = cumulate(-rise * start, rise * end)
     below = slope * np.arange(GRID) + level
     mixed: Floats = first + np.interp(shares, below, np.arange(GRID)) * (last - first) / (GRID - 1)
     return mixed

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.machine_code import compiled
+from analytics.machine_code import compile_for
 from analytics.statistics.pooling.groups import Grouping, Places, varies_by_level
 from analytics.statistics.pooling.posts import Floats, Posts
 
@@ -157,7 +157,7 @@ def fit_quantiles(posts: Posts, groupings: Sequence[Grouping], shares: Sequence[
     return [median if share == 0.5 else fit_quantile(posts, groupings, share, median) for share in shares]
 
 
-@compiled()
+@compile_for()
 def _update(
     center: Floats,
     steep: Floats,
@@ -248,7 +248,7 @@ def _update(
             fitted[row] += mean[stratum[g]]
 
 
-@compiled()
+@compile_for()
 def _center(stratum: Places, psi: Floats, sigma2: Floats, raw: Floats, mean: Floats) -> None:
     """Take the mean of each stratum, groups counting by how sure they are, out of `raw`; `mean` is set."""
     total, weight = np.zeros(len(sigma2)), np.zeros(len(sigma2))
@@ -262,7 +262,7 @@ def _center(stratum: Places, psi: Floats, sigma2: Floats, raw: Floats, mean: Flo
         raw[g] -= mean[stratum[g]]
 
 
-@compiled()
+@compile_for()
 def _sigma2(
     center: Floats,
     steep: Floats,

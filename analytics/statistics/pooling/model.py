@@ -146,7 +146,7 @@ def to_table(model: Model) -> pd.DataFrame:
     return result
 
 
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
+def round_figures(table: pd.DataFrame) -> pd.DataFrame:
     """The table as it ships: pay to ₹10, deviations to four digits, without cells that say next to nothing.
 
     A cell of one or two posts moves an estimate by a few thousandths. Those of the two parts with roles and cities

@@ -166,7 +166,7 @@ def read_posts(survey: Survey, traits: Traits) -> Posts:
     usable = ~np.isnan(survey.middle) & (survey.middle > 0)
     for name, default_values in survey.defaults:
         dimension = survey.dimensions[name]
-        usable &= dimension.passing(default_values)[dimension.codes]
+        usable &= dimension.passes(default_values)[dimension.codes]
     rows = np.flatnonzero(usable)
     codes: dict[str, Codes] = {}
     names = [name for name in DIMENSIONS if name in survey.dimensions]

@@ -147,7 +147,7 @@ class Adverts:
         dimension = self.dimensions[by]
         members = dimension.members()
         per_code = np.bincount(
-            dimension.codes, weights=self.counts[count] * self._passing(filters), minlength=len(members)
+            dimension.codes, weights=self.counts[count] * self._passes(filters), minlength=len(members)
         )
         sums = np.zeros(len(dimension.values))
         for code in np.flatnonzero(per_code):
@@ -156,13 +156,13 @@ class Adverts:
 
     def total(self, count: str, filters: Filters) -> int:
         """A count over all rows that pass the filters."""
-        return int((self.counts[count] * self._passing(filters)).sum())
+        return int((self.counts[count] * self._passes(filters)).sum())
 
-    def _passing(self, filters: Filters) -> NDArray[np.bool_]:
+    def _passes(self, filters: Filters) -> NDArray[np.bool_]:
         passing = np.ones(len(self.counts["posts"]), bool)
         for name, values in filters:
             dimension = self.dimensions[name]
-            passing &= dimension.passing(values)[dimension.codes]
+            passing &= dimension.passes(values)[dimension.codes]
         return passing
 
     @cached_property

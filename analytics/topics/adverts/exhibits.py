@@ -11,7 +11,7 @@ import numpy as np
 from analytics.model import Experience, Filters
 from analytics.presenting import periods, wording
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.texts import N_
 from analytics.topics.adverts import figures
 from analytics.topics.adverts.answer import LARGEST, LEAST_ADVERTS, METHOD, Breakdown, Feature, FeatureShares, Share
@@ -79,7 +79,7 @@ def feature_shares(answer: FeatureShares) -> Exhibit:
         Column("posts", _("Advertisements"), "count", _("All advertisements seen of the group")),
     )
     share = answer.selected
-    shared = _shared(answer, f"{answer.feature}_by_{answer.by}", share.whole, data, columns)
+    shared = _shared_parts(answer, f"{answer.feature}_by_{answer.by}", share.whole, data, columns)
     if not answer.enough:
         return _too_few(share.whole, shared)
     reading = _(words.reading, part=wording.count(share.part), advertisements=_population(share.whole, answer.filters))
@@ -142,7 +142,7 @@ def experience_asked(answer: Breakdown) -> Exhibit:
         Column("share", _("Share"), "share", _("Of all advertisements")),
         Column("posts", _("Advertisements"), "count", _("How many")),
     )
-    shared = _shared(answer, "experience_asked", answer.total, _columns_of("level", answer.parts), columns)
+    shared = _shared_parts(answer, "experience_asked", answer.total, _columns_of("level", answer.parts), columns)
     if not answer.enough:
         return _too_few(answer.total, shared)
     freshers = next((part.share for part in answer.parts if part.name == Experience.FRESHER), 0.0)
@@ -157,7 +157,7 @@ def experience_asked(answer: Breakdown) -> Exhibit:
             "Of {advertisements}, {share} ask for none; {others}.",
             advertisements=_population(answer.total, answer.filters),
             share=wording.percent(freshers),
-            others=listed(shares),
+            others=list_names(shares),
         ),
         alt=_("Bars of the experience asked: {listing}.", listing=_listing(answer.parts)),
         notes=(_("The least experience an advertisement asks for."), _(ONE_SITE)),
@@ -173,7 +173,7 @@ def places(answer: Breakdown) -> Exhibit:
         Column("share", _("Share"), "share", _("Of all advertisements; one for several cities counts in each")),
         Column("posts", _("Advertisements"), "count", _("How many")),
     )
-    shared = _shared(answer, "places", answer.total, _columns_of("city", answer.parts), columns)
+    shared = _shared_parts(answer, "places", answer.total, _columns_of("city", answer.parts), columns)
     if not answer.enough:
         return _too_few(answer.total, shared)
     note = ngettext(
@@ -183,7 +183,7 @@ def places(answer: Breakdown) -> Exhibit:
         count=wording.count(answer.unplaced),
     )
     return Exhibit(
-        title=_("Most advertised: {names}", names=listed(part.name for part in answer.parts[:MOST_NAMES])),
+        title=_("Most advertised: {names}", names=list_names(part.name for part in answer.parts[:MOST_NAMES])),
         reading=_(
             "Of {advertisements}, most are for {places}.",
             advertisements=_population(answer.total, answer.filters),
@@ -203,11 +203,11 @@ def skills(answer: Breakdown) -> Exhibit:
         Column("share", _("Share"), "share", _("Of the advertisements that name any skill")),
         Column("posts", _("Advertisements"), "count", _("How many name it")),
     )
-    shared = _shared(answer, "skills_asked", answer.total, _columns_of("skill", answer.parts), columns)
+    shared = _shared_parts(answer, "skills_asked", answer.total, _columns_of("skill", answer.parts), columns)
     if not answer.enough:
         return _too_few(answer.total, shared)
     return Exhibit(
-        title=_("Most asked: {names}", names=listed(part.name for part in answer.parts[:MOST_NAMES])),
+        title=_("Most asked: {names}", names=list_names(part.name for part in answer.parts[:MOST_NAMES])),
         reading=_(
             "Of {advertisements} that name skills, most name {skills}.",
             advertisements=_population(answer.total, answer.filters),
@@ -234,7 +234,7 @@ def _columns_of(name: str, parts: tuple[Share, ...]) -> dict[str, Any]:
     }
 
 
-def _shared(
+def _shared_parts(
     answer: FeatureShares | Breakdown, key: str, n: int, data: dict[str, Any], columns: tuple[Column, ...]
 ) -> dict[str, Any]:
     return {
@@ -244,7 +244,7 @@ def _shared(
         "unit": "share",
         "n": n,
         "source": answer.source,
-        "selection": " · ".join(listed(values, "or") for _name, values in answer.filters),
+        "selection": " · ".join(list_names(values, "or") for _name, values in answer.filters),
         "sample": _advertisements(n),
         "filters": answer.filters,
         "kind": _(KIND),
@@ -266,7 +266,7 @@ def _advertisements(number: int) -> str:
 
 def _population(number: int, filters: Filters) -> str:
     """The advertisements that a sentence is about, with what the filters choose of them."""
-    sector, city = listed(filters["sector"], "or"), listed(filters["city"], "or")
+    sector, city = list_names(filters["sector"], "or"), list_names(filters["city"], "or")
     count = wording.count(number)
     if sector and city:
         return _("{count} advertisements in {sector} for {city}", count=count, sector=sector, city=city)
@@ -278,7 +278,7 @@ def _population(number: int, filters: Filters) -> str:
 
 
 def _largest(parts: tuple[Share, ...]) -> str:
-    return listed(f"{part.name} ({wording.percent(part.share)})" for part in parts[:MOST_NAMES])
+    return list_names(f"{part.name} ({wording.percent(part.share)})" for part in parts[:MOST_NAMES])
 
 
 def _listing(parts: Iterable[Share]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from analytics.model import NOT_STATED, Measure, column_name
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Exhibit, Finding, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, rows
 from analytics.statistics.bands import LARGE, QUANTILES, SHOWN_FROM, Band, Period
 from analytics.texts import N_
@@ -388,7 +388,7 @@ def _list_names(groups: Sequence[str]) -> str:
     names = list(groups[:NAMED_AT_MOST])
     if len(groups) > NAMED_AT_MOST:
         names.append(_("{n} more", n=count(len(groups) - NAMED_AT_MOST)))
-    return listed(names)
+    return list_names(names)
 
 
 def _too_thin(thin_bands: list[Band], context: Context) -> str:
@@ -415,7 +415,7 @@ def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
         if len(large) > NAMED_AT_MOST:
             names.append(_("{n} more", n=count(len(large) - NAMED_AT_MOST)))
         notes.append(_("One employer placed a tenth or more of the {rows}: {groups}.",
-                       rows=phrases.noun(context.kind), groups=listed(names)))  # fmt: skip
+                       rows=phrases.noun(context.kind), groups=list_names(names)))  # fmt: skip
     return notes
 
 

@@ -183,10 +183,10 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
     family_roles = [role for _step, roles in steps for role in roles]
     if not family_roles:
         return LadderAnswer(context, family, (), total, set_aside, "other roles")
-    sizes = Groups(survey, ["role"], filters.having("role", family_roles), view.measure)
+    sizes = Groups(survey, ["role"], filters.with_values("role", family_roles), view.measure)
     n_of = {key[0]: int(n) for key, n in zip(sizes.keys, sizes.n, strict=True)}
     steps_by_size = [(step, _by_size(roles, n_of)) for step, roles in steps if roles]
-    rung_filters = [filters.having("role", roles) for _step, roles in steps_by_size]
+    rung_filters = [filters.with_values("role", roles) for _step, roles in steps_by_size]
     rung_bands = [whole(view, rung) for rung in rung_filters]
     medians = [band.p50.value for band in rung_bands]
     differences = steps_between(survey, rung_filters, medians, view.measure, view.per)
@@ -198,7 +198,7 @@ def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
         context,
         family,
         result,
-        whole(view, filters.having("role", family_roles)),
+        whole(view, filters.with_values("role", family_roles)),
         set_aside,
         rows_without=()
         if any(rung.band.has_median for rung in result)

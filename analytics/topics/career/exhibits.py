@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, percent, rows, signed_money, signed_percent
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.like_for_like import CELL_FROM, LEAST_MATCHED
@@ -66,7 +66,7 @@ def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
             for years, band in answer.years if band.counting < SHOWN_FROM["p50"]]  # fmt: skip
     if thin:
         notes.append(_("Too few for a median, which needs {least}: {years} years.",
-                       least=phrases.least_rows(SHOWN_FROM["p50"], context), years=listed(thin)))  # fmt: skip
+                       least=phrases.least_rows(SHOWN_FROM["p50"], context), years=list_names(thin)))  # fmt: skip
     if answer.set_aside:
         notes.append(_("All levels of experience count here, whatever is chosen above."))
     return tuple(notes)
@@ -204,7 +204,7 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
     missing = [count(rung.number) for rung in answer.rungs[1:] if math.isnan(rung.step)]
     if missing:
         unsupported = ngettext(
-            "No evidence for step {steps}.", "No evidence for steps {steps}.", len(missing), steps=listed(missing)
+            "No evidence for step {steps}.", "No evidence for steps {steps}.", len(missing), steps=list_names(missing)
         )
         reading = f"{reading} {unsupported}"
     if not sure:
@@ -217,7 +217,7 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
                   upper=best.number, amount=amount, lower=before.number)  # fmt: skip
     else:
         title = _("{upper} posts offer {amount} more than {lower} posts",
-                  upper=listed(best.roles), amount=amount, lower=listed(before.roles))  # fmt: skip
+                  upper=list_names(best.roles), amount=amount, lower=list_names(before.roles))  # fmt: skip
     return Finding(title, reading)
 
 
@@ -280,7 +280,7 @@ def _skill_selection(answer: SkillsAnswer) -> str:
     if answer.filters["role"]:
         return phrases.selection(answer.context, answer.filters)
     work = _("roles of the ladder") if answer.of_ladder else _("every role")
-    return " · ".join([work, *(listed(values, "or") for _name, values in answer.filters)])
+    return " · ".join([work, *(list_names(values, "or") for _name, values in answer.filters)])
 
 
 def _skill_notes(answer: SkillsAnswer) -> tuple[str, ...]:
@@ -325,7 +325,7 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
     if less:
         parts.append(_("Posts that name it offer less: {skills}.", skills="; ".join(map(_skill_in_words, less))))
     if unsure:
-        parts.append(_("No sure difference: {skills}.", skills=listed(row.skill for row in unsure)))
+        parts.append(_("No sure difference: {skills}.", skills=list_names(row.skill for row in unsure)))
     if not more:
         return Finding(_("No skill goes with surely more pay for the same work"), " ".join(parts))
     best = max(more, key=lambda row: row.low)

@@ -110,7 +110,7 @@ def skills(
     steps = pd.DataFrame({"pay_from": rows["pay_from"].unique(), "skill": ANY_SKILL, "posts": 0}).assign(
         role=NOT_STATED, experience=NOT_STATED
     )
-    for name, values in filters.having("role", filters["role"] or roles):
+    for name, values in filters.with_values("role", filters["role"] or roles):
         rows = rows[rows[name].isin(values)]
     n = int(rows.loc[rows["skill"] == ANY_SKILL, "posts"].sum())
     post_counts = (

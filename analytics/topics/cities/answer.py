@@ -133,7 +133,7 @@ def comparison(view: View, cities: Sequence[str], buys: bool = False, *, referen
         return reference.cities[city].spending if city in reference.cities else math.nan
 
     first, *other_cities = cities
-    filters = view.filters.having("city", cities)
+    filters = view.filters.with_values("city", cities)
     bands = {band.group: band for band in band_rows(survey, ["city"], filters, view.measure, view.per)}
     table = like_for_like(survey, "city", first, other_cities, cells, view.filters, view.measure, view.per)
     rows = []
@@ -195,14 +195,14 @@ def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
     lacking = tuple(name for name in ("sector", "city") if name not in survey.dimensions)
     if lacking or not cities:
         return HeatAnswer(view.context(), (), tuple(cities), lacking, 0, whole(view))
-    filters = view.filters.having("city", cities)
+    filters = view.filters.with_values("city", cities)
     sectors = Groups(survey, ["sector"], filters, view.measure)
     sizes = {key[0]: int(n) for key, n in zip(sectors.keys, sectors.n, strict=True) if n}
     largest_sectors = sorted((name for name in sizes if name != NOT_STATED), key=lambda name: -sizes[name])[:SECTORS]
     total = whole(view, filters)
     if not largest_sectors:
         return HeatAnswer(view.context(), (), tuple(cities), (), 0, total, rows_without_filters(view))
-    sector_filters = filters.having("sector", largest_sectors)
+    sector_filters = filters.with_values("sector", largest_sectors)
     all_bands = band_rows(survey, ["sector", "city"], sector_filters, view.measure, view.per, bounds=False)
     bands = {band.key: band for band in all_bands}
     places = [(sector, city) for sector in largest_sectors for city in cities]
@@ -267,7 +267,7 @@ def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
         return MapAnswer(view.context(), True, (), 0, (), math.nan, total, rows_without_filters(view))
     drawn_cities = by_size[:ON_THE_MAP]
     top = [band.group for band in drawn_cities[:AT_MOST]]
-    rows_on_map = int(Groups(view.survey, (), view.filters.having("city", top), view.measure).n[0])
+    rows_on_map = int(Groups(view.survey, (), view.filters.with_values("city", top), view.measure).n[0])
     cities = [
         PlacedCity(
             band.group,

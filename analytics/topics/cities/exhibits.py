@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.presenting import headings, phrases
 from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, percent, rows, signed_percent
 from analytics.reference import SPENDING
 from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM
@@ -79,7 +79,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
 
 
 def _likeness(answer: CitiesAnswer) -> str:
-    return listed([phrases.dimension(name, answer.context) for name in answer.cells])
+    return list_names([phrases.dimension(name, answer.context) for name in answer.cells])
 
 
 def _comparison_columns(answer: CitiesAnswer) -> dict[str, Column]:
@@ -123,7 +123,7 @@ def _comparison_notes(answer: CitiesAnswer) -> list[str]:
         notes.append(_(BUYS, spending=SPENDING))
         unknown = [row.city for row in answer.rows if math.isnan(row.spending)]
         if unknown:
-            notes.append(_("No spending level is known for {cities}.", cities=listed(unknown)))
+            notes.append(_("No spending level is known for {cities}.", cities=list_names(unknown)))
     return notes
 
 
@@ -135,7 +135,7 @@ def _comparison_finding(answer: CitiesAnswer) -> Finding:
     excluded = [row.city for row in answer.rows[1:] if row not in rows]
     if excluded:
         sentences.append(
-            _("Too little of the same work, or too few employers, to compare {cities}.", cities=listed(excluded))
+            _("Too little of the same work, or too few employers, to compare {cities}.", cities=list_names(excluded))
         )
     sure = [row for row in rows if row.sure]
     if not sure:
@@ -169,7 +169,7 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
         return Finding(
             _("No comparison for the same work"),
             _("This survey protects small groups, so it gives no interval. Raw medians: {medians}.",
-              medians=listed(reasons) or _("none")),
+              medians=list_names(reasons) or _("none")),
         )  # fmt: skip
     reading = _(
         "A comparison needs {cells} kinds of work that both cities have, three tenths of their {rows} in them, and "
@@ -177,7 +177,7 @@ def _no_comparison(answer: CitiesAnswer) -> Finding:
         cells=LEAST_CELLS,
         rows=phrases.noun(answer.context.kind),
         employers=FEWEST_CLUSTERS,
-        medians=listed(reasons) or _("none"),
+        medians=list_names(reasons) or _("none"),
     )
     return Finding(title, reading)
 
@@ -355,7 +355,7 @@ def _map_notes(answer: MapAnswer) -> tuple[str, ...]:
                        shown=city_count, rows=noun, cities=count(answer.cities_with_median)))  # fmt: skip
     notes.append(_("Plain medians: the mix of work differs from city to city. No boundaries are drawn."))
     if answer.other_places:
-        notes.append(_("Not on the map: {places}.", places=listed(answer.other_places)))
+        notes.append(_("Not on the map: {places}.", places=list_names(answer.other_places)))
     return tuple(notes)
 
 
@@ -369,12 +369,12 @@ def _map_finding(answer: MapAnswer) -> Finding:
         answer.cities_with_median,
         share=share,
         rows=rows(answer.total.n, context.kind),
-        cities=listed(names[:AT_MOST], "or"),
+        cities=list_names(names[:AT_MOST], "or"),
         everywhere=count(answer.cities_with_median),
     )
     if len(names) > AT_MOST:
         title = _("{share} of {rows} are in {few} of {everywhere} cities",
                   share=share, rows=noun, few=AT_MOST, everywhere=count(answer.cities_with_median))  # fmt: skip
         return Finding(title, reading)
-    title = _("{share} of {rows} are in {cities}", share=share, rows=noun, cities=listed(names, "or"))
+    title = _("{share} of {rows} are in {cities}", share=share, rows=noun, cities=list_names(names, "or"))
     return Finding(title, reading)

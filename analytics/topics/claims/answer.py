@@ -208,7 +208,7 @@ class Claims:
         of_roles = table[table["kind"].isin(OF_ROLES)]
         return cls(of_roles, source, first_recent_year(claims_of(of_roles)))
 
-    def selected(self, filters: Filters, age: Age = "all") -> tuple[Claim, ...]:
+    def select(self, filters: Filters, age: Age = "all") -> tuple[Claim, ...]:
         """The claims that pass the filters they have in common with posted pay, newest first."""
         claims = claims_of(select(self.table, **{name: filters[name] for name in SHARED}))
         return claims if age == "all" else tuple(claim for claim in claims if self.is_recent(claim))
@@ -220,12 +220,12 @@ class Claims:
     def roles(self, age: Age = "recent") -> dict[str, int]:
         """The roles with the most claims, and how many each has."""
         counts: dict[str, int] = {}
-        for claim in self.selected(Filters(), age):
+        for claim in self.select(Filters(), age):
             counts[claim.role] = counts.get(claim.role, 0) + 1
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def published(
+def published_claims(
     view: View,
     most: int | None = NEWEST,
     age: Age = "recent",
@@ -247,8 +247,8 @@ def published(
         prices: the series of consumer prices, see `price_series`.
     """
     filters = _shared_filters(view.filters)
-    all_claims = claims.selected(filters)
-    recent_claims = claims.selected(filters, age)
+    all_claims = claims.select(filters)
+    recent_claims = claims.select(filters, age)
     bands = _posted_bands(recent_claims, posted, filters)
     return ClaimsAnswer(
         filters=filters,
@@ -273,7 +273,7 @@ def published(
 def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
     """Where the claims about the selected work contradict each other or themselves, whatever their age."""
     filters = _shared_filters(view.filters)
-    claims_used = claims.selected(filters)
+    claims_used = claims.select(filters)
     return ContradictionsAnswer(
         filters=filters,
         per=view.per,
@@ -302,7 +302,7 @@ def _shared_filters(filters: Filters) -> Filters:
 
 
 def _claims_without_filters(claims: Claims, filters: Filters, age: Age) -> RowsWithout:
-    counts = {name: len(claims.selected(filters.without(name), age)) for name, _values in filters}
+    counts = {name: len(claims.select(filters.without(name), age)) for name, _values in filters}
     return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1]))
 
 

@@ -13,7 +13,7 @@ from analytics.market.claims import RULES as ALL_RULES
 from analytics.market.claims import Claim
 from analytics.presenting import wording
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.statistics.bands import MONTHS, Period
 from analytics.texts import N_
 from analytics.topics.claims import figures
@@ -46,7 +46,7 @@ Entry = tuple[str, list[tuple[str, str]]]
 """A sentence, and the titles and addresses of its sources."""
 
 
-def published(answer: ClaimsAnswer) -> Exhibit:
+def published_claims(answer: ClaimsAnswer) -> Exhibit:
     """The claims about the selected work, newest first, with the band of posted pay behind them."""
     shared: dict[str, Any] = {
         "key": "published_claims",
@@ -85,7 +85,7 @@ def published(answer: ClaimsAnswer) -> Exhibit:
         alt=_("Bars of published claims, newest first. {claims}. {comparison}", claims="; ".join(sentences),
               comparison=_comparison(answer)),
         notes=(*_newest_note(answer), *_set_aside(answer), *_how_to_read(answer)),
-        draw=chart_of(figures.published, answer),
+        draw=chart_of(figures.published_claims, answer),
         **shared,
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _title(answer: ClaimsAnswer) -> str:
     n = len(answer.claims)
     claims = ngettext("{count} claim", "{count} claims", n, count=wording.count(n))
     cities = answer.filters["city"]
-    place = listed(cities, "or") if 0 < len(cities) <= CITIES_NAMED else ""
+    place = list_names(cities, "or") if 0 < len(cities) <= CITIES_NAMED else ""
     if len(answer.roles) == 1:
         values = {"claims": claims, "role": answer.roles[0], "span": _span(answer), "place": place}
         return (
@@ -159,7 +159,7 @@ def _ageing_sentences(answer: ClaimsAnswer) -> Iterator[str]:
 
 
 def _selection(answer: ClaimsAnswer | ContradictionsAnswer) -> list[str]:
-    return [listed(values, "or") for _name, values in answer.filters] or [_("Every role")]
+    return [list_names(values, "or") for _name, values in answer.filters] or [_("Every role")]
 
 
 def _recency(answer: ClaimsAnswer) -> list[str]:

@@ -55,7 +55,7 @@ class Row:
     ageing: str = ""
 
 
-def published(answer: ClaimsAnswer) -> Any:
+def published_claims(answer: ClaimsAnswer) -> Any:
     """A bar for each claim with its words above it, and the band of posted pay behind it."""
     detail_by_number = details(entry.claim for entry in answer.drawn_claims)
     rows: list[Row] = []
@@ -96,7 +96,7 @@ def _chart(rows: Sequence[Row], per: Period) -> Any:
     top = max([*amounts, *behind]) * months * 1.06
     height = rows[-1].height + 0.3
     return figures.figure(
-        [*_posted(rows, per), *_claims(rows, top, per), _labels(rows, per)],
+        [*_posted_marks(rows, per), *_claims(rows, top, per), _labels(rows, per)],
         round(ROW_HEIGHT * height) + figures.MARGIN,
         xaxis=figures.money_axis(top, "INR", per),
         yaxis={"visible": False, "range": [height, -0.15], "fixedrange": True},
@@ -132,7 +132,7 @@ def _shorten(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip(" ,(") + "…"
 
 
-def _posted(rows: Sequence[Row], per: Period) -> list[dict[str, Any]]:
+def _posted_marks(rows: Sequence[Row], per: Period) -> list[dict[str, Any]]:
     """The middle half of posted pay as a pale bar, and its median as a tick."""
     months, colour = MONTHS[per], figures.COLOURS["posted"]
     bands = [(row.posted, row.height) for row in rows if row.posted is not None and row.posted.has_median]

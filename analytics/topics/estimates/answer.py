@@ -208,7 +208,7 @@ def estimate_thin(
         return Silence(reason=estimator)
     answers = []
     for value in values:
-        along = replace(view, filters=view.filters.having(dimension, (value,)))
+        along = replace(view, filters=view.filters.with_values(dimension, (value,)))
         answer = estimate_named(along, on, estimator=estimator, reference=reference, minimums=minimums)
         if isinstance(answer, Silence):
             return answer

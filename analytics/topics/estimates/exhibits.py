@@ -10,7 +10,7 @@ import numpy as np
 from analytics.model import Filters
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed
+from analytics.presenting.messages import _, list_names
 from analytics.presenting.wording import count, exact_money, rows
 from analytics.statistics.bands import SHOWN_FROM
 from analytics.statistics.pooling import DIMENSIONS, Refusal, Support
@@ -48,14 +48,14 @@ def silence(answer: Silence, context: Context) -> str:
     if answer.unnamed:
         return _(
             "No estimate: it needs exactly one of each; choose {dimensions}.",
-            dimensions=listed([phrases.dimension(name, context) for name in answer.unnamed]),
+            dimensions=list_names([phrases.dimension(name, context) for name in answer.unnamed]),
         )
     if answer.other_sector:
         return _("No estimate: none of these roles belongs to the sector chosen.")
     return _(
         "No estimate with a filter on {filters}: estimates go by {known}.",
-        filters=listed([phrases.dimension(name, context) for name in answer.filters]),
-        known=listed([phrases.dimension(name, context) for name in DIMENSIONS]),
+        filters=list_names([phrases.dimension(name, context) for name in answer.filters]),
+        known=list_names([phrases.dimension(name, context) for name in DIMENSIONS]),
     )
 
 
@@ -152,7 +152,7 @@ def _title_of_several(answers: Sequence[EstimateAnswer]) -> str:
         by_median = sorted(answers, key=lambda answer: answer.estimate.p50)
         return _("Estimated where too few posts answer: medians of {low} to {high}",
                  low=figure_in_words(by_median[0], "p50"), high=figure_in_words(by_median[-1], "p50"))  # fmt: skip
-    return _("Estimated where too few posts answer: {medians}", medians=listed(
+    return _("Estimated where too few posts answer: {medians}", medians=list_names(
         _("{median} for {rows}", median=figure_in_words(answer, "p50"),
           rows=phrases.population(answer.context.filters, answer.context.kind))
         for answer in answers
@@ -194,7 +194,9 @@ def _largest(supports: Sequence[Support], context: Context) -> str:
     """The largest groups that estimates are drawn from; single posts only where there is nothing else."""
     largest = sorted(dict.fromkeys(supports), key=lambda support: support.n, reverse=True)[:MOST_SUPPORTS]
     weighty = [support for support in largest if support.n >= SHOWN_FROM["p50"]] or largest[:1]
-    return listed(phrases.counted_population(support.n, None, _filters(support), context.kind) for support in weighty)
+    return list_names(
+        phrases.counted_population(support.n, None, _filters(support), context.kind) for support in weighty
+    )
 
 
 def _all_supports(answer: EstimateAnswer) -> str:

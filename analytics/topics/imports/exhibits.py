@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext, translate
+from analytics.presenting.messages import _, list_names, ngettext, translate
 from analytics.presenting.wording import KINDS, count, percent, rows
 from analytics.reading.importing.assemble import Import
 from analytics.topics.imports import figures
@@ -25,7 +25,7 @@ def columns(result: Import) -> Exhibit:
     """Which column was taken for what, and why."""
     columns_read = result.columns.columns
     used_columns = [column for column in columns_read if column.role != "ignore"]
-    pay = listed(_("“{name}”", name=name) for name in result.columns.pay)
+    pay = list_names(_("“{name}”", name=name) for name in result.columns.pay)
     return _table(
         result,
         key="columns",
@@ -104,7 +104,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
     dimension = phrases.dimension(answer.by, context)
     groups = [group for group in answer.groups if group.has_medians]
     differing = [group for group in groups if group.differs]
-    largest = listed(_difference(group) for group in differing[:MOST_NAMES])
+    largest = list_names(_difference(group) for group in differing[:MOST_NAMES])
     reading = (
         _("Against {reference}: {groups}.", reference=answer.reference.title, groups=largest)
         if differing
@@ -167,7 +167,9 @@ def _reasons(result: Import) -> str:
     reasons = result.audit.left_out
     if not reasons:
         return _("No row was left out.")
-    most = listed(_("{n} {reason}", n=count(group.rows), reason=translate(group.reason)) for group in reasons[:REASONS])
+    most = list_names(
+        _("{n} {reason}", n=count(group.rows), reason=translate(group.reason)) for group in reasons[:REASONS]
+    )
     return _("Left out: {reasons}.", reasons=most)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.presenting import wording
-from analytics.presenting.messages import _, listed
+from analytics.presenting.messages import _, list_names
 from analytics.texts import N_
 from analytics.topics.methods.terms import Terms
 
@@ -144,7 +144,7 @@ def _errors(rows: Sequence[Check]) -> str:
         else _("{method} too small to tell from noise", method=_(METHODS[row.method]))
         for row in rows
     ]
-    return _("Typical error in {n} cells: {errors}.", n=wording.count(round(rows[0].n)), errors=listed(parts))
+    return _("Typical error in {n} cells: {errors}.", n=wording.count(round(rows[0].n)), errors=list_names(parts))
 
 
 def _coverage(rows: Sequence[Check]) -> str:

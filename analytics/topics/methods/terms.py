@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.model import NOT_STATED, Experience, Survey
 from analytics.presenting import wording
-from analytics.presenting.messages import _, listed
+from analytics.presenting.messages import _, list_names
 from analytics.statistics.bands import QUALITY, QUANTILES, SHOWN_FROM
 from analytics.statistics.intervals import CONFIDENCE, Z
 from analytics.texts import N_
@@ -57,8 +57,8 @@ QUALITY_LIMITS: dict[str, str] = {
 
 def words() -> Terms:
     """The words of this dashboard."""
-    marks = listed(f"{100 * share:g}" for share in QUANTILES.values())
-    levels = listed(f"{level} ({_years(level)})" for level in Experience)
+    marks = list_names(f"{100 * share:g}" for share in QUANTILES.values())
+    levels = list_names(f"{level} ({_years(level)})" for level in Experience)
     return [
         (_("Pay"), _("gross pay a month in rupees, unless a column says otherwise.")),
         (
@@ -214,12 +214,12 @@ def _checks(entry: dict[str, Any]) -> Terms:
             _(CHECKS[key], share=_share(value, intervals.get(key))) for key, value in check.items() if key in CHECKS
         ]
         title = _("Checked by hand on {posts} posts", posts=wording.count(check["posts"]))
-        terms.append((title, f"{listed(parts)}. {check['method']}"))
+        terms.append((title, f"{list_names(parts)}. {check['method']}"))
     if held_out:
         parts = [
             _("{share} by {group}", share=_percent(value, 1), group=key) for key, value in held_out["shares"].items()
         ]
-        terms.append((_("Medians of a held-out part that agree"), f"{listed(parts)}. {held_out['method']}"))
+        terms.append((_("Medians of a held-out part that agree"), f"{list_names(parts)}. {held_out['method']}"))
     return terms
 
 
@@ -246,7 +246,7 @@ def limits(package: Package) -> Terms:
             _(
                 "of {read} advertisements read, these could not be used for pay: {reasons}.",
                 read=wording.count(posted["read"]),
-                reasons=listed(f"{wording.count(n)} ({reason})" for reason, n in exclusions.items()),
+                reasons=list_names(f"{wording.count(n)} ({reason})" for reason, n in exclusions.items()),
             ),
         ),
         (
@@ -284,7 +284,7 @@ def sources(package: Package) -> list[tuple[str, Links]]:
                 title=entry["title"],
                 period=wording.period(entry["period"]),
                 accessed=wording.period(entry["accessed"]),
-                licences=listed(licence["title"] for licence in entry["licenses"]),
+                licences=list_names(licence["title"] for licence in entry["licenses"]),
             ),
             [(source["title"], source["path"]) for source in entry["sources"]],
         )

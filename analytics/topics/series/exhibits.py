@@ -11,7 +11,7 @@ from analytics.market.indicators import Indicator
 from analytics.model import Filters
 from analytics.presenting import periods, wording
 from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.values import format_value
 from analytics.texts import N_
 from analytics.topics.series import figures
@@ -55,7 +55,7 @@ def definitions(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 def over_time(answer: SeriesAnswer) -> Exhibit:
     """Lines through time: one definition each, breaks marked, gaps open."""
     subject = _subject(answer)
-    shared = _shared(answer)
+    shared = _shared_parts(answer)
     if not answer.n:
         return Exhibit(
             title=_("{subject}: no figures for {place}", subject=subject, place=answer.place),
@@ -77,7 +77,7 @@ def over_time(answer: SeriesAnswer) -> Exhibit:
 def real_earnings(answer: SeriesAnswer) -> Exhibit:
     """Earnings as paid, and in rupees of the latest month of the price index."""
     base, link_month = (periods.month(month) for month in answer.base)
-    shared = _shared(answer) | {
+    shared = _shared_parts(answer) | {
         "selection": _("{place} · base month {month}", place=answer.place, month=base),
         "filters": Filters.of({"place": [answer.place], "base": [answer.base[0]]}),
     }
@@ -113,7 +113,7 @@ def real_earnings(answer: SeriesAnswer) -> Exhibit:
     )
 
 
-def _shared(answer: SeriesAnswer) -> dict[str, Any]:
+def _shared_parts(answer: SeriesAnswer) -> dict[str, Any]:
     ages = _("ages {ages}", ages=answer.ages) if answer.ages else ""
     columns = _columns(answer.unit)
     points = [(series, point) for series in answer.series for point in series.points]
@@ -233,7 +233,7 @@ def _other_lines(answer: SeriesAnswer, move: Movement) -> list[str]:
         }
         same_end = latest.end == move.latest.end
         parts.append(_("{line}: {value}", **values) if same_end else _("{line}: {value} ({period})", **values))
-    return [_("Latest figures: {figures}.", figures=listed(parts))] if parts else []
+    return [_("Latest figures: {figures}.", figures=list_names(parts))] if parts else []
 
 
 def _real_finding(answer: SeriesAnswer, base: str) -> Finding:
@@ -314,7 +314,7 @@ def _alt(answer: SeriesAnswer, subject: str) -> str:
 def _break_sentence(days: Sequence[str]) -> str:
     return _(
         "Break ({months}): the method changed; figures on either side are not to be compared.",
-        months=listed(periods.month(day[:7]) for day in days),
+        months=list_names(periods.month(day[:7]) for day in days),
     )
 
 
@@ -346,7 +346,7 @@ def _how_to_read(answer: SeriesAnswer) -> tuple[str, ...]:
         notes.append(_break_sentence(days))
     titles = list(dict.fromkeys(series.title for series in answer.series))
     if len(answer.series) > len(answer.lines):
-        notes.append(_("Filled marks: {first}. Open marks: {others}.", first=titles[0], others=listed(titles[1:])))
+        notes.append(_("Filled marks: {first}. Open marks: {others}.", first=titles[0], others=list_names(titles[1:])))
     return tuple(notes)
 
 

@@ -207,7 +207,7 @@ def salary(view: View, question: Question, *, reference: Reference, wages: pd.Da
         Meaning(scope, filters, standing(survey, question.pay, filters, view.measure))
         for scope, filters in meanings(view, first, reference)
     )
-    answer_index = answering(attempts)
+    answer_index = answering_step(attempts)
     filters = first if answer_index is None else attempts[answer_index].filters
     amounts = {"pay": question.pay}
     if question.is_range:
@@ -240,7 +240,7 @@ def comparable_filters(view: View, question: Question) -> Filters:
     filters = Filters.of({name: values for name, values in view.filters if name not in QUESTION})
     for name, value in (("role", question.role), ("city", question.city), ("experience", str(question.level))):
         if name in dimensions and value in dimensions[name].values:
-            filters = filters.having(name, [value])
+            filters = filters.with_values(name, [value])
     return filters
 
 
@@ -255,14 +255,14 @@ def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Sco
     city, role = reference.cities.get("".join(first["city"])), reference.roles.get("".join(first["role"]))
     if city:
         alike = set(reference.of_class(city.hra_class)) & set(dimensions["city"].values)
-        steps.append(("city class", first.having("city", sorted(alike))))
+        steps.append(("city class", first.with_values("city", sorted(alike))))
     steps.append(("country", first.without("city")))
     if role and "sector" in dimensions and role.sector in dimensions["sector"].values:
-        steps.append(("sector", first.without("city").without("role").having("sector", [role.sector])))
+        steps.append(("sector", first.without("city").without("role").with_values("sector", [role.sector])))
     return [step for index, step in enumerate(steps) if index == 0 or step[1] != steps[index - 1][1]]
 
 
-def answering(attempts: Sequence[Meaning]) -> int | None:
+def answering_step(attempts: Sequence[Meaning]) -> int | None:
     """Which meaning answers: the first with enough rows, but no other work where the same work has a median at all.
 
     Failing that, the largest that has a median; None where none has.
@@ -314,11 +314,11 @@ def doubts(view: View, question: Question, first: Filters) -> Doubts | None:
     dimensions = view.survey.dimensions
     if "doubt" not in dimensions or not question.role:
         return None
-    filters = first.without("city").having("doubt", dimensions["doubt"].values)
+    filters = first.without("city").with_values("doubt", dimensions["doubt"].values)
     home = question.city == FROM_HOME
     if "work_mode" in dimensions and not filters["work_mode"]:
         modes = [mode for mode in dimensions["work_mode"].values if (mode == FROM_HOME) == home]
-        filters = filters.having("work_mode", modes)
+        filters = filters.with_values("work_mode", modes)
     groups = Groups(view.survey, ["doubt"], filters, view.measure)
     above = groups.between([question.pay, np.inf])[0]
     counts = {key[0]: int(n) for key, n in zip(groups.keys, above, strict=True) if key[0] != "repeat"}

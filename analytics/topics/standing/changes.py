@@ -65,16 +65,16 @@ def changes(view: View, question: Question, *, case: StandingAnswer, reference: 
     elif meaning.filters["experience"]:
         levels = list(Experience)
         later = levels[levels.index(question.level) + 1 :][:1]
-        rows += [("experience", str(level), meaning.filters.having("experience", [level])) for level in later]
+        rows += [("experience", str(level), meaning.filters.with_values("experience", [level])) for level in later]
         missing += [] if later else ["highest level"]
     else:
         missing.append("no levels")
     if role := _next_role(view, case, meaning, reference):
-        rows.append(("role", role, meaning.filters.without("sector").having("role", [role])))
+        rows.append(("role", role, meaning.filters.without("sector").with_values("role", [role])))
     else:
         missing.append("no next role")
     cities = _other_cities(view, case)
-    rows += [("city", city, case.tried[0].filters.having("city", [city])) for city in cities]
+    rows += [("city", city, case.tried[0].filters.with_values("city", [city])) for city in cities]
     missing += [] if cities else ["no other city"]
     return ChangesAnswer(
         case.context,
@@ -94,7 +94,7 @@ def _next_role(view: View, case: StandingAnswer, meaning: Meaning, reference: Re
     next_roles = [role for role in reference.next_roles(case.question.role) if role in survey.dimensions["role"].values]
     if not next_roles:
         return ""
-    groups = Groups(survey, ["role"], meaning.filters.without("sector").having("role", next_roles), view.measure)
+    groups = Groups(survey, ["role"], meaning.filters.without("sector").with_values("role", next_roles), view.measure)
     n = {key[0]: int(count) for key, count in zip(groups.keys, groups.n, strict=True)}
     enough = {
         key[0] for key, counting in zip(groups.keys, groups.counting, strict=True) if counting >= SHOWN_FROM["p50"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, Finding, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, exact_money, rows
 from analytics.statistics.bands import MONTHS, SHOWN_FROM
 from analytics.texts import N_
@@ -307,7 +307,7 @@ def left_aside(answer: StandingAnswer) -> list[str]:
     """What the survey does not say, and which filters do not count."""
     notes = []
     if answer.lacking:
-        lacking = listed([phrases.dimension(name, answer.context) for name in answer.lacking], "or")
+        lacking = list_names([phrases.dimension(name, answer.context) for name in answer.lacking], "or")
         notes.append(_("{survey} does not say the {dimensions} of its {rows}, so every one counts.",
                        survey=answer.context.source.title, dimensions=lacking,
                        rows=phrases.noun(answer.context.kind)))  # fmt: skip

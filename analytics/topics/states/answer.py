@@ -123,7 +123,7 @@ def by_state(market: Market, name: str, group: Group, ages: str = "") -> StatesA
         group=group,
         ages=ages,
         figures=rank(figures),
-        missing=_missing(figures),
+        missing=_missing_states(figures),
         source=market.source([name], latest),
         second_hand=market.second_hand([name]),
     )
@@ -157,7 +157,7 @@ def minimum_wages_by_state(market: Market) -> StatesAnswer:
         group="everyone",
         ages="",
         figures=rank(figures),
-        missing=_missing(figures),
+        missing=_missing_states(figures),
         source=market.sources["minimum_wages.csv"],
         second_hand=False,
         method=WAGE_METHOD,
@@ -172,7 +172,7 @@ def rank(figures: Sequence[StateFigure]) -> tuple[StateFigure, ...]:
     return tuple(replace(figure, fifth=fifth_of.get(figure.state)) for figure in order)
 
 
-def _missing(figures: Sequence[StateFigure]) -> tuple[str, ...]:
+def _missing_states(figures: Sequence[StateFigure]) -> tuple[str, ...]:
     return tuple(sorted(set(STATES) - {figure.state for figure in figures}))
 
 

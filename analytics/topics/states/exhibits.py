@@ -9,7 +9,7 @@ import numpy as np
 from analytics.model import Filters
 from analytics.presenting import wording
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.values import format_value
 from analytics.texts import N_
 from analytics.topics.series.exhibits import definitions, kind_of_figures, source_columns
@@ -37,7 +37,7 @@ MOST_NAMES = 3
 def map_and_ranking(answer: StatesAnswer) -> tuple[Exhibit, Exhibit]:
     """The latest figures of all states as a map of tiles, and ranked. Both hold the same table."""
     subject = _subject(answer)
-    shared = _shared(answer, subject)
+    shared = _shared_parts(answer, subject)
     if not answer.enough:
         shared |= {
             "title": _("{subject}: too few states have figures", subject=subject),
@@ -71,11 +71,11 @@ def _map(answer: StatesAnswer, subject: str, shared: dict[str, Any]) -> Exhibit:
         ),
         reading=" ".join([reading, *_india(answer)]),
         alt=_("Tile map of {subject}. {listing}. {missing}", subject=subject, listing=_listing(answer),
-              missing=_missing(answer)),
+              missing=_list_missing(answer)),
         notes=(
             *thousands,
             _("Five steps of equally many states; the darker, the higher."),
-            _missing(answer),
+            _list_missing(answer),
             *_notes(answer),
         ),
         draw=chart_of(figures.tile_map, answer),
@@ -96,12 +96,12 @@ def _ranking(answer: StatesAnswer, subject: str, shared: dict[str, Any]) -> Exhi
         key=f"{answer.key}_ranked",
         title=_(
             "Highest: {first}. Lowest: {last}",
-            first=listed(state.state for state in answer.ranked[:MOST_NAMES]),
-            last=listed(state.state for state in answer.ranked[-MOST_NAMES:]),
+            first=list_names(state.state for state in answer.ranked[:MOST_NAMES]),
+            last=list_names(state.state for state in answer.ranked[-MOST_NAMES:]),
         ),
         reading=" ".join([reading, *_india(answer)]),
         alt=_("Ranked bars of {subject}. {listing}.", subject=subject, listing=_listing(answer)),
-        notes=(_missing(answer),),
+        notes=(_list_missing(answer),),
         draw=chart_of(figures.ranking, answer),
         **shared,
     )
@@ -116,7 +116,7 @@ def _subject(answer: StatesAnswer) -> str:
     return _("{subject} ({group})", subject=title, group=_(GROUPS[answer.group]))
 
 
-def _shared(answer: StatesAnswer, subject: str) -> dict[str, Any]:
+def _shared_parts(answer: StatesAnswer, subject: str) -> dict[str, Any]:
     """What the map and the ranking have in common: one table."""
     unit, wages = unit_of(answer), answer.indicator is None
     rows = [*answer.figures, *(StateFigure(state, float("nan"), "", "", "", "") for state in answer.missing)]
@@ -186,16 +186,16 @@ def _india(answer: StatesAnswer) -> list[str]:
     return [_("India as a whole: {value}.", value=_value(answer, answer.india))]
 
 
-def _missing(answer: StatesAnswer) -> str:
+def _list_missing(answer: StatesAnswer) -> str:
     if not answer.missing:
         return _("Every state has a figure.")
-    return _("No figure, which is not zero: {states}.", states=listed(answer.missing))
+    return _("No figure, which is not zero: {states}.", states=list_names(answer.missing))
 
 
 def _notes(answer: StatesAnswer) -> tuple[str, ...]:
     if answer.indicator is not None:
         return definitions([answer.indicator])
-    old_orders = listed(f"{state.state} ({state.start[:4]})" for state in answer.outdated)
+    old_orders = list_names(f"{state.state} ({state.start[:4]})" for state in answer.outdated)
     old = ngettext(
         "Not ranked, because the latest order in the data is more than {years} year older than the newest one: "
         "{states}. A later order may exist.",

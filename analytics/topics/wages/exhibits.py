@@ -21,7 +21,7 @@ from analytics.topics.wages.answer import WagesAnswer
 
 def over_time(answer: WagesAnswer) -> Exhibit:
     """The minimum wages for clerical work in a state through time, a line for each zone."""
-    shared = _shared(answer)
+    shared = _shared_parts(answer)
     if not answer.wages:
         return Exhibit(
             title=_("No minimum wage for clerical work in the data for {state}", state=answer.state),
@@ -71,7 +71,7 @@ def _money(amount: float) -> str:
     return format_value(amount, LEGAL_UNIT)
 
 
-def _shared(answer: WagesAnswer) -> dict[str, Any]:
+def _shared_parts(answer: WagesAnswer) -> dict[str, Any]:
     wages = answer.wages
     return {
         "key": "minimum_wages_over_time",

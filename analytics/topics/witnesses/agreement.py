@@ -13,7 +13,7 @@ import numpy as np
 from analytics.model import ALL_ROWS, NOT_STATED, Experience, Filters, Measure, Scope
 from analytics.statistics.bands import FEWEST_CLUSTERS, Period, salary_bands
 from analytics.texts import N_
-from analytics.topics.witnesses.answer import Figure, posted, rows_of
+from analytics.topics.witnesses.answer import Figure, posted_sources, rows_of
 from analytics.topics.witnesses.sources import Source
 from analytics.view import View
 
@@ -124,7 +124,7 @@ def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[
         sources: the sources, see `read_sources`; lists of posts have no bands to compare.
         filters: roles and levels to look at; all without any.
     """
-    able = [source for source in sources if source in posted(sources) or source.official]
+    able = [source for source in sources if source in posted_sources(sources) or source.official]
     tables = {source.name: dict(_cells(source, filters)) for source in able}
     results = []
     for first, second in combinations(able, 2):

@@ -10,7 +10,7 @@ import numpy as np
 from analytics.model import Provenance
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, period
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.witnesses import figures, names
@@ -30,7 +30,7 @@ def agreements(answer: AgreementsAnswer) -> Exhibit:
         "source": Provenance(title=_("The sources, each named in its row"), publisher="", kind="published"),
         "kind": _("Sources, side by side"),
         "sample": ngettext("{n} pair", "{n} pairs", len(pairs), n=count(len(pairs))),
-        "selection": " · ".join(listed(values, "or") for _name, values in answer.filters) or _("Every role"),
+        "selection": " · ".join(list_names(values, "or") for _name, values in answer.filters) or _("Every role"),
         "filters": answer.filters,
         "method": _(answer.method),
     }
@@ -92,7 +92,7 @@ def _reading(answer: AgreementsAnswer) -> str:
             verdict=names.verdict(best),
         )
     reasons = dict.fromkeys(_(names.REASONS[pair.reason]) for pair in answer.pairs)
-    return _("None of these can be compared: {reasons}.", reasons=listed(reasons, "or"))
+    return _("None of these can be compared: {reasons}.", reasons=list_names(reasons, "or"))
 
 
 def sentence(pair: Agreement, per: Period) -> str:

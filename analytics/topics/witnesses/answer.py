@@ -223,7 +223,7 @@ def _passing(source: Source, filters: Filters) -> NDArray[np.bool_]:
     passes = np.ones(len(source.survey.low), bool)
     for name, values in filters.over(source.survey.defaults):
         dimension = source.survey.dimensions[name]
-        passes &= dimension.passing(values)[dimension.codes]
+        passes &= dimension.passes(values)[dimension.codes]
     return passes
 
 
@@ -320,6 +320,6 @@ def _verdict(source: Source, filters: Filters) -> Verdict:
     return verdicts[max(map(order.index, words))]
 
 
-def posted(sources: Iterable[Source]) -> tuple[Source, ...]:
+def posted_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     """The sources of advertisements that are large enough for bands."""
     return tuple(source for source in sources if source.survey.provenance.kind == "posted" and not source.listed)

@@ -11,7 +11,7 @@ import numpy as np
 from analytics.model import Provenance
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, exact_money, period
 from analytics.statistics.bands import MONTHS
 from analytics.texts import N_
@@ -153,7 +153,7 @@ def _notes(answer: StripAnswer) -> tuple[str, ...]:
     ]
     thin = [witness.title for witness in answer.witnesses.lines if witness.verdict == "too few"]
     if thin:
-        notes.append(_("Too few posts for this work: {sources}.", sources=listed(thin)))
+        notes.append(_("Too few posts for this work: {sources}.", sources=list_names(thin)))
     if any(witness.work_from == "searches" and witness.bands for witness in answer.witnesses.lines):
         notes.append(
             _("Where a source goes by searches, a post counts for the work it was searched for, not by its title.")
@@ -167,4 +167,4 @@ def _list_note(witness: Witness) -> str:
         for low, high in witness.listed[:IN_SENTENCES]
     ]
     return _("{title} ({n} in all, shown as a list; {matched}): {ranges}.", title=witness.title, n=count(witness.n),
-             matched=names.question_in_words(witness.matched), ranges=listed(ranges))  # fmt: skip
+             matched=names.question_in_words(witness.matched), ranges=list_names(ranges))  # fmt: skip

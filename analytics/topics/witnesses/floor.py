@@ -108,7 +108,7 @@ def below_floor(
 
 
 def _offices(source: Source, filters: Filters, floor: float, pay: float | None) -> Offices:
-    fresh = filters.having("experience", [FRESHER])
+    fresh = filters.with_values("experience", [FRESHER])
     return Offices(
         n=posts_of(source, filters),
         freshers=posts_of(source, fresh),

@@ -15,7 +15,7 @@ from analytics.model import ALL_ROWS, NOT_STATED, Dimension, Filters, Measure
 from analytics.reference import Reference
 from analytics.texts import N_
 from analytics.topics.witnesses.agreement import both_take, common_end, years_between
-from analytics.topics.witnesses.answer import LEAST_POSTS, posted, rows_of
+from analytics.topics.witnesses.answer import LEAST_POSTS, posted_sources, rows_of
 from analytics.topics.witnesses.sources import Source
 
 LEAST_CELLS = 3
@@ -66,7 +66,7 @@ class LevelGap:
 
 def level_gaps(sources: Sequence[Source], reference: Reference) -> tuple[LevelGap, ...]:
     """How far each source of advertisements lies from each other one; lists and pay scales have no level."""
-    able = posted(sources)
+    able = posted_sources(sources)
     rows = {source.name: _rows(source, reference) for source in able}
     return tuple(_gap(first, second, rows) for first, second in combinations(able, 2))
 
@@ -76,7 +76,7 @@ def _rows(source: Source, reference: Reference) -> pd.DataFrame:
     survey = source.survey
     passes = np.ones(len(survey.low), bool)
     for name, values in ALL_ROWS.over(survey.defaults):
-        passes &= survey.dimensions[name].passing(values)[survey.dimensions[name].codes]
+        passes &= survey.dimensions[name].passes(values)[survey.dimensions[name].codes]
     counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
     frame = pd.DataFrame({"low": survey.low, "high": survey.high, "n": counts, "row": np.arange(len(survey.low))})
     dimensions = [name for name in ("role", "experience", "city") if name in survey.dimensions]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analytics.model import Filters
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, money, signed_percent
 from analytics.statistics.bands import MONTHS, Period
 from analytics.texts import N_
@@ -34,7 +34,7 @@ def end(measure: str) -> str:
 
 def question_in_words(filters: Filters) -> str:
     """What a source was asked, in a few words."""
-    return " · ".join(listed(values, "or") for _name, values in filters) or _("all its posts")
+    return " · ".join(list_names(values, "or") for _name, values in filters) or _("all its posts")
 
 
 def verdict(pair: Agreement) -> str:

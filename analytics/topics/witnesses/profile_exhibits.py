@@ -10,7 +10,7 @@ import numpy as np
 from analytics.model import Ends, Provenance
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, exact_money, percent, period
 from analytics.texts import N_
 from analytics.topics.witnesses import figures, names
@@ -128,7 +128,7 @@ def _gap_sentence(gap: LevelGap, answer: SourcesAnswer) -> str:
             difference=_difference(difference),
             end=names.end(gap.end or "high"),
             cells=ngettext("{n} cell", "{n} cells", gap.cells, n=count(gap.cells)),
-            alike=listed(_(ALIKE[name]) for name in gap.alike),
+            alike=list_names(_(ALIKE[name]) for name in gap.alike),
             low=names.ratio(gap.low),
             high=names.ratio(gap.high),
         )
@@ -151,7 +151,7 @@ def _gap_data(answer: SourcesAnswer) -> dict[str, Any]:
         "first": [answer.title_of(gap.first) for gap in gaps],
         "second": [answer.title_of(gap.second) for gap in gaps],
         "end": [names.end(gap.end) if gap.end else "" for gap in gaps],
-        "alike": [listed(_(ALIKE[name]) for name in gap.alike) for gap in gaps],
+        "alike": [list_names(_(ALIKE[name]) for name in gap.alike) for gap in gaps],
         "cells": np.array([gap.cells for gap in gaps], np.int64),
         "posts": np.array([gap.posts for gap in gaps], np.int64),
         "ratio": np.array([gap.ratio for gap in gaps]),
@@ -198,7 +198,7 @@ def found_again(answer: SourcesAnswer) -> Exhibit:
         Column("linked", _("Linked"), "share", _("Posts whose employer's number leads to another post")),
         Column("most", _("Largest"), "count", _("Posts of the largest employer in one family of work")),
     )
-    shares = listed(f"{title}: {percent(traces.share_unique)}" for title, traces in pairs)
+    shares = list_names(f"{title}: {percent(traces.share_unique)}" for title, traces in pairs)
     return Exhibit(
         key="source_traces",
         title=_("What a reader could still find again"),

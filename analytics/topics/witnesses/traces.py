@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.texts import N_
-from analytics.topics.witnesses.answer import posted
+from analytics.topics.witnesses.answer import posted_sources
 from analytics.topics.witnesses.sources import Source
 
 METHOD = N_(
@@ -42,7 +42,7 @@ class Traces:
 
 def traces(sources: Sequence[Source]) -> tuple[Traces, ...]:
     """For each source of advertisements, what could be found again; lists are left aside."""
-    return tuple(traces_of(source) for source in posted(sources))
+    return tuple(traces_of(source) for source in posted_sources(sources))
 
 
 def traces_of(source: Source) -> Traces:

@@ -66,7 +66,7 @@ def compute_once(
         view.benchmarks is not None,
         choices,
     )
-    answer = cast(Answer, _stored(key, build))
+    answer = cast(Answer, _store(key, build))
     with suppress(TypeError):  # a tuple of names, say, is no answer on its own
         _for_everyone[id(answer)] = answer
     return answer
@@ -79,5 +79,5 @@ def is_kept(answer: object) -> bool:
 
 # Streamlit's own hash of a key takes half a millisecond, its text a tenth of that; it says all that is in the key.
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})
-def _stored(key: tuple[object, ...], _build: Callable[[], object]) -> object:  # noqa: ARG001 (the key)
+def _store(key: tuple[object, ...], _build: Callable[[], object]) -> object:  # noqa: ARG001 (the key)
     return _build()

@@ -34,11 +34,11 @@ def present(
     if not is_kept(answer):
         return build(answer, *choices, **named_choices)
     key = (build.__module__, build.__qualname__, id(answer), messages.locale(), choices, *named_choices.items())
-    return cast(Result, _stored(key, answer, partial(build, answer, *choices, **named_choices))[1])
+    return cast(Result, _store(key, answer, partial(build, answer, *choices, **named_choices))[1])
 
 
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})
-def _stored(
+def _store(
     key: tuple[object, ...],  # noqa: ARG001 (the key)
     _answer: object,
     _build: Callable[[], object],

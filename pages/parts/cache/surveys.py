@@ -44,7 +44,7 @@ def packaged_survey(name: str) -> Survey:
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Reading the figures …")))
-def _hosted(file: str) -> Survey:
+def _read_hosted(file: str) -> Survey:
     """The host's survey, read once for everyone; protected, as rows of people, unless the host configures otherwise.
 
     What the file says of itself decides nothing.
@@ -53,14 +53,14 @@ def _hosted(file: str) -> Survey:
 
     read = saved.any_survey(Path(file))
     if hosting.protects_groups():
-        return _share_for_process(disclosure.protected(read))
+        return _share_for_process(disclosure.protect(read))
     return _share_for_process(replace(read, provenance=replace(read.provenance, protected=False)))
 
 
 def hosted_survey() -> Survey | None:
     """The survey that the host of this dashboard offers first, if there is one."""
     file = hosting.survey_file()
-    return _hosted(str(file)) if file else None
+    return _read_hosted(str(file)) if file else None
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Working out real pay …")))
@@ -79,17 +79,17 @@ def deflate(nominal: Survey) -> Survey:
 
 @st.cache_resource(show_spinner=False)
 def _of_employers(name: str, source: Provenance, _of_posts: Survey) -> Survey:  # noqa: ARG001 (the key)
-    return _share_for_process(_of_posts.counting("employers"))
+    return _share_for_process(_of_posts.with_count("employers"))
 
 
 def recount(survey: Survey, count: Count) -> Survey:
     """The survey in which each row counts once, or each employer. A visitor's own stays as long as their file."""
     if count == survey.count_unit or count != "employers":
-        return survey.counting(count)
+        return survey.with_count(count)
     if is_shared(survey):
         return _of_employers(survey.name, survey.provenance, survey)
     if survey not in _recounted_uploads:
-        recounted = survey.counting(count)
+        recounted = survey.with_count(count)
         _recounted_uploads[survey], _uploads_before_recount[recounted] = recounted, ref(survey)
     return _recounted_uploads[survey]
 

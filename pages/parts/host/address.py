@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from analytics.model import COUNTS, MEASURES, Count, Dimension, Filters, Measure, Survey
-from analytics.presenting.messages import translated
+from analytics.presenting.messages import translate_labels
 from analytics.statistics.bands import MONTHS, Period
 from analytics.view import View
 from pages.parts.cache import market, surveys
@@ -109,7 +109,7 @@ def view(address: Address, *, asks: bool) -> View:
     if survey.provenance.protected:
         raise AddressError("a protected survey answers inside a visit only")
     periods: dict[str, Period] = {str(period): period for period in MONTHS}
-    per = periods[address.choice("per", translated(controls.PERIODS))]
+    per = periods[address.choice("per", translate_labels(controls.PERIODS))]
     names = [dimension.name for dimension in controls.other_dimensions(survey, () if asks else controls.WORK)]
     if not asks:
         names += controls.WORK
@@ -135,12 +135,12 @@ def _measure(address: Address, survey: Survey) -> Measure:
     if not survey.has_ranges or len(survey.scope.measures) == 1:
         return controls.usual_measure(survey)
     measures: dict[str, Measure] = {measure: measure for measure in MEASURES}
-    return measures[address.choice("measure", translated(controls.MEASURE_LABELS), "middle")]
+    return measures[address.choice("measure", translate_labels(controls.MEASURE_LABELS), "middle")]
 
 
 def _count(address: Address) -> Count:
     counts: dict[str, Count] = {count: count for count in COUNTS}
-    return counts[address.choice("count", translated(controls.COUNT_LABELS))]
+    return counts[address.choice("count", translate_labels(controls.COUNT_LABELS))]
 
 
 def _levels(address: Address, dimension: Dimension) -> tuple[str, ...]:

@@ -16,7 +16,14 @@ from streamlit import config
 
 from pages.parts import streamlit_internals
 from pages.parts.host.limits import AddressBuckets, Places, TokenBucket, TokenBuckets, TooManyWaitingError
-from pages.parts.host.uploads import OverBudgetError, UploadBudget, discarding, memory_for_uploads, paced, refusal_scope
+from pages.parts.host.uploads import (
+    OverBudgetError,
+    UploadBudget,
+    discard_rest,
+    memory_for_uploads,
+    pace,
+    refusal_scope,
+)
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -162,11 +169,11 @@ class Guard:
             return
         try:
             with self._budget.reserve(visit, min(size, largest)):
-                body = paced(receive, self._upload_bytes, self._limits.upload_part, self._limits.upload_patience)
+                body = pace(receive, self._upload_bytes, self._limits.upload_part, self._limits.upload_patience)
                 with suppress(ClientDisconnect):  # one that hangs up, or stops to send, is no fault to be logged
                     await self._app(scope, body, send)
         except OverBudgetError:
-            await self._app(refusal_scope(scope), discarding(receive), send)
+            await self._app(refusal_scope(scope), discard_rest(receive), send)
 
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not knows_host(_header(scope, b"host")):
@@ -180,7 +187,7 @@ class Guard:
                         arrived.append(await receive())
                 if arrived[-1]["type"] == "websocket.disconnect":  # it left while it waited for the place
                     return
-                intake = Intake(_resumed(arrived, receive), self._limits, messages)
+                intake = Intake(_resume(arrived, receive), self._limits, messages)
                 try:
                     await self._app(scope, intake.receive, intake.watch(send))
                 finally:
@@ -332,13 +339,13 @@ def _size(message: Message) -> int:
     return len(message.get("bytes") or message.get("text") or b"")
 
 
-def _resumed(arrived: deque[Message], receive: Receive) -> Receive:
+def _resume(arrived: deque[Message], receive: Receive) -> Receive:
     """The messages that have arrived already, then those to come."""
 
-    async def resumed() -> Message:
+    async def resume() -> Message:
         return arrived.popleft() if arrived else await receive()
 
-    return resumed
+    return resume
 
 
 def _with_headers(send: Send) -> Send:

@@ -87,7 +87,7 @@ def _own_groups() -> list[Path]:
     ]
 
 
-def paced(receive: Receive, bucket: TokenBucket, part: int, patience: float) -> Receive:
+def pace(receive: Receive, bucket: TokenBucket, part: int, patience: float) -> Receive:
     """The body of an upload, no faster than all uploads together may come; given up where it stops to come.
 
     Args:
@@ -98,7 +98,7 @@ def paced(receive: Receive, bucket: TokenBucket, part: int, patience: float) -> 
     clock = asyncio.get_running_loop().time
     begun, arrived = clock(), 0
 
-    async def pace() -> Message:
+    async def receive_slowly() -> Message:
         nonlocal begun, arrived
         try:
             async with asyncio.timeout_at(begun + patience):
@@ -113,7 +113,7 @@ def paced(receive: Receive, bucket: TokenBucket, part: int, patience: float) -> 
             begun, arrived = clock(), 0
         return message
 
-    return pace
+    return receive_slowly
 
 
 EMPTY_FILE = (
@@ -132,7 +132,7 @@ def refusal_scope(scope: Scope) -> Scope:
     return {**scope, "headers": [*headers, *refusal]}
 
 
-def discarding(receive: Receive) -> Receive:
+def discard_rest(receive: Receive) -> Receive:
     """The body of such a request: the browser's is read to its end, for only then it listens, and thrown away."""
 
     async def discard() -> Message:

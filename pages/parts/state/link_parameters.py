@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.model import FILE_COLUMN, STANDARD_DIMENSIONS, Dimension, Survey
 from analytics.presenting import messages, wording
-from analytics.presenting.messages import _, listed, ngettext
+from analytics.presenting.messages import _, list_names, ngettext
 from analytics.reading.fields.typed import match_city
 from pages.parts.cache import surveys
 from pages.parts.state.choices import Run
@@ -113,7 +113,7 @@ def _sentences(
         if len(unusable) > MOST:
             phrases.append(_("{count} more", count=wording.count(len(unusable) - MOST)))
         of_survey = {name for name, _value in unusable} <= set(dimensions) | set(missing)
-        yield (_not_in_survey if of_survey else _not_on_page)(listed(phrases), len(unusable))
+        yield (_not_in_survey if of_survey else _not_on_page)(list_names(phrases), len(unusable))
     parameters = [str(name) for name in st.session_state if " " not in str(name)]
     slips = [
         (name, near[0])

@@ -210,7 +210,7 @@ def pulse(findings: Iterable[Headline]) -> None:
                 st.page_link(
                     script_path("labour_market"),
                     label=_(SECTIONS[section]),
-                    help=escape_markdown(wording.listed(dict.fromkeys(finding.source for finding in group))),
+                    help=escape_markdown(wording.list_names(dict.fromkeys(finding.source for finding in group))),
                     icon=":material/arrow_forward:",
                     query_params={"section": section},
                 )

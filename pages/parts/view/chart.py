@@ -31,7 +31,7 @@ def ornament(figure: Figure) -> str:
 
 def _box(figure: Figure, attributes: dict[str, str]) -> str:
     drawn = {"data-svg": svg.draw(figure.to_plotly_json()), "style": f"height:{figure.layout.height:g}px"}
-    return f"<div {' '.join(f'{name}={_quoted(text)}' for name, text in (attributes | drawn).items())}></div>"
+    return f"<div {' '.join(f'{name}={_quote(text)}' for name, text in (attributes | drawn).items())}></div>"
 
 
 def draw_explorable(exhibit: Exhibit) -> None:
@@ -50,5 +50,5 @@ def is_explored(key: str) -> bool:
     return key in st.session_state.get(EXPLORED_CHARTS, ())
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f'"{html.escape(text)}"'

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.model import Count, Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
-from analytics.presenting.messages import _, translated
+from analytics.presenting.messages import _, translate_labels
 from analytics.statistics.bands import Period
 from analytics.texts import N_
 from analytics.topics.bands.answer import LARGEST
@@ -139,7 +139,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
 
 def period() -> Period:
     """Whether pay is stated per month or per year."""
-    return choices.single(st.radio, _("Pay per"), translated(PERIODS), "per", horizontal=True)
+    return choices.single(st.radio, _("Pay per"), translate_labels(PERIODS), "per", horizontal=True)
 
 
 def usual_measure(survey: Survey) -> Measure:
@@ -155,7 +155,7 @@ def measure(survey: Survey) -> Measure:
     return choices.single(
         st.radio,
         _("Part of each posted range"),
-        translated(MEASURE_LABELS),
+        translate_labels(MEASURE_LABELS),
         "measure",
         first="middle",
         horizontal=True,
@@ -170,7 +170,7 @@ def count(survey: Survey) -> Count:
     return choices.single(
         st.radio,
         _("What counts once"),
-        translated(COUNT_LABELS),
+        translate_labels(COUNT_LABELS),
         "count",
         horizontal=True,
         help=_("If each employer counts once in a group, however many posts it has there, none outweighs the others."),

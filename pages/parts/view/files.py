@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from analytics.presenting.messages import _, translated
+from analytics.presenting.messages import _, translate_labels
 from analytics.texts import N_
 from analytics.topics.methods import archives, terms
 from pages.parts.state import choices
@@ -26,7 +26,7 @@ PARTS = {
 
 def parts() -> Sequence[TabContainer]:
     """The parts of the page on methods."""
-    return choices.tabs(translated(PARTS), key="part")
+    return choices.tabs(translate_labels(PARTS), key="part")
 
 
 def dictionary(package: terms.Package) -> None:

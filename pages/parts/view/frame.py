@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import Count, DataError, Filters, Measure, Survey
 from analytics.presenting import messages, wording
-from analytics.presenting.messages import _, listed, ngettext, translate
+from analytics.presenting.messages import _, list_names, ngettext, translate
 from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
 from analytics.view import View
@@ -73,7 +73,7 @@ def run() -> None:
         try:
             _draw(page, entry)
         except DataError as error:
-            _failing(error)
+            _fail(error)
 
 
 def _draw(page: st.Page, entry: Entry) -> None:
@@ -122,7 +122,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
                     _view.set(_make_view(survey, settings))
                 streamlit_internals.run_page(page)
         except DataError as error:
-            _failing(error)
+            _fail(error)
         finally:
             _view.reset(view)
             _around.reset(around)
@@ -279,7 +279,7 @@ def _answerable(survey: Survey, filters: Filters) -> Filters:
                     "This survey answers for one value of each filter at a time, so {values} are left out: together, "
                     "several values would tell of single people.",
                     len(ignored_values),
-                    values=listed(ignored_values),
+                    values=list_names(ignored_values),
                 )
             ),
             icon=":material/shield_person:",
@@ -297,7 +297,7 @@ def _kind(survey: Survey) -> None:
     st.caption(escape_markdown(" ".join(sentences)))
 
 
-def _failing(error: DataError) -> None:
+def _fail(error: DataError) -> None:
     logging.getLogger("vetan").error("The packaged data cannot be used: %s", error)
     st.error(
         _("The data behind this page cannot be used, so nothing is shown rather than something wrong."),

@@ -9,7 +9,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from analytics.market.tables import INDIA, Market
 from analytics.model import Experience, Filters
-from analytics.presenting.messages import _, translated
+from analytics.presenting.messages import _, translate_labels
 from analytics.texts import N_
 from analytics.topics.adverts.answer import Adverts, Grouping
 from analytics.topics.claims.answer import NEWEST, Age
@@ -55,7 +55,7 @@ CLAIMS_SHOWN: dict[str, tuple[int | None, Age]] = {
 
 def sections() -> Sequence[TabContainer]:
     """The parts of the labour market page."""
-    return choices.tabs(translated(SECTIONS), key="section")
+    return choices.tabs(translate_labels(SECTIONS), key="section")
 
 
 def place() -> str:
@@ -156,7 +156,7 @@ def roles_offered(roles: Mapping[str, int]) -> tuple[dict[str, str | None], str]
 
 def about_role(view: View, role: str | None) -> View:
     """The view of one role; the same view for all roles."""
-    return view if role is None else replace(view, filters=view.filters.having("role", [role]))
+    return view if role is None else replace(view, filters=view.filters.with_values("role", [role]))
 
 
 def claims_shown() -> tuple[int | None, Age]:
@@ -184,7 +184,7 @@ def in_later_rupees() -> bool:
 
 def _option(label: str, options: Mapping[Option, str], key: str) -> Option:
     """One of a few options, which are shown by their labels; the first unless another is picked."""
-    return choices.single(st.segmented_control, label, translated(options), key, required=True)
+    return choices.single(st.segmented_control, label, translate_labels(options), key, required=True)
 
 
 def _name_or_all(label: str, all_label: str, names: Sequence[str], key: str) -> list[str]:

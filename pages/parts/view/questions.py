@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.model import NOT_STATED, Survey
 from analytics.presenting import wording
-from analytics.presenting.messages import _, listed
+from analytics.presenting.messages import _, list_names
 from analytics.reading.fields.typed import match_city
 from analytics.statistics.bands import band_columns
 from analytics.texts import N_
@@ -122,7 +122,7 @@ def _name(survey: Survey, dimension: str, label: str) -> str:
     near = get_close_matches(str(selection or "").casefold()[:60], name_by_key, n=3, cutoff=0.5)
     unknown = str(selection or "")[:40]
     if near:
-        suggestion = listed([name_by_key[name] for name in near], "or")
+        suggestion = list_names([name_by_key[name] for name in near], "or")
         _warn(_(_UNKNOWN_NEAR[dimension], name=unknown, meant=suggestion, example=example))
     else:
         _warn(_(_UNKNOWN[dimension], name=unknown, example=example))

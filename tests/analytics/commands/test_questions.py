@@ -39,7 +39,7 @@ def test_standing(capsys: pytest.CaptureFixture[str]) -> None:
     steps = result["standing"]
     assert [step["answers"] for step in steps].count(True) == 1
     for step, filters in zip(
-        steps[::2], (FILTERS.having("city", ["Jaipur"]), FILTERS), strict=True
+        steps[::2], (FILTERS.with_values("city", ["Jaipur"]), FILTERS), strict=True
     ):  # Jaipur, cities like it, India, the sector
         position = standing(survey, 20_000, filters)
         names = ("n", "share", "low", "high")

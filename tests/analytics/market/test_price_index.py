@@ -92,7 +92,7 @@ def test_rows_of_a_period_without_prices_have_no_real_pay_and_are_counted() -> N
     real = in_rupees_of(offers(["2019-Q1", "2026-Q3", NOT_STATED], counts=[3, 5, 4]), INDEX)
     assert real.rows.left_out == {"no price index for the quarter": 7}
     assert real.rows.used == 5
-    assert real.ordered("middle").pay.tolist() == [150.0]
+    assert real.sorted_rows("middle").pay.tolist() == [150.0]
 
 
 def test_pay_in_another_currency_has_no_real_rupees() -> None:

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from analytics.presenting import messages
-from analytics.presenting.messages import _, language, listed, ngettext, translate
+from analytics.presenting.messages import _, language, list_names, ngettext, translate
 from analytics.reading import wire
 from analytics.reading.importing.audit import rows_message
 from analytics.texts import N_, Message, message
@@ -242,7 +242,7 @@ def test_a_language_is_a_value_of_the_visit(monkeypatch: pytest.MonkeyPatch, tmp
         assert translate(N_("no message of the catalogue")) == "no message of the catalogue"
         assert _("{rows} in {place}", rows="posts", place="Pune") == "Pune में posts"
         assert ngettext("{n} post", "{n} posts", 2, n=2) == "2 पोस्टें"
-        assert listed(["a", "b"]) == "a और b"
+        assert list_names(["a", "b"]) == "a और b"
         assert _("no message of the catalogue") == "no message of the catalogue"
     assert _("{rows} in {place}", rows="posts", place="Pune") == "posts in Pune"
     messages._catalogue.cache_clear()

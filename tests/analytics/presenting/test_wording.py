@@ -47,9 +47,9 @@ def test_money_is_rounded_by_less_than_one_part_in_a_hundred(amount: float) -> N
 
 @given(st.floats(0, 1e7), st.floats(0, 1e5))
 def test_a_wider_interval_never_gives_a_finer_figure(amount: float, spread: float) -> None:
-    assert abs(wording.rounded(amount, spread) - amount) <= max(500, 50)
+    assert abs(wording.round_money(amount, spread) - amount) <= max(500, 50)
     step = 1000 if spread >= 5000 else 500 if spread >= 2000 else 10
-    assert wording.rounded(amount, spread) % step == 0
+    assert wording.round_money(amount, spread) % step == 0
 
 
 def test_a_table_holds_amounts_to_the_rupee() -> None:
@@ -87,7 +87,7 @@ def test_none_one_and_many(kind: Kind, none: str, single: str, many: str) -> Non
     ("names", "sentence"), [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")]
 )
 def test_lists(names: list[str], sentence: str) -> None:
-    assert wording.listed(names, "or") == sentence
+    assert wording.list_names(names, "or") == sentence
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))

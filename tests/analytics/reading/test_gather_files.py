@@ -381,9 +381,9 @@ def test_employers_whose_column_is_named_are_kept_apart(tmp_path: Path, job: Job
     assert "Birla" not in job.out.read_bytes().decode("latin-1")
     rows.to_csv(tmp_path / "whole.csv", index=False)
     whole = read_csv(tmp_path / "whole.csv", ImportOptions({"employer": "Company"})).survey
-    for from_parts, ungrouped in ((survey, whole), (disclosure.protected(survey), disclosure.protected(whole))):
+    for from_parts, ungrouped in ((survey, whole), (disclosure.protect(survey), disclosure.protect(whole))):
         pd.testing.assert_frame_equal(salary_bands(from_parts, ["city"]), salary_bands(ungrouped, ["city"]))
-    assert set(salary_bands(disclosure.protected(survey), ["city"])["city"]) == {"Pune", "Delhi"}
+    assert set(salary_bands(disclosure.protect(survey), ["city"])["city"]) == {"Pune", "Delhi"}
 
 
 class TestDigits:

@@ -15,7 +15,7 @@ from analytics.model import Dimension, Filters, small
 from analytics.statistics.bands import (
     QUANTILES,
     SHOWN_FROM,
-    interpolated,
+    interpolate,
     quality,
     salary_bands,
 )
@@ -220,7 +220,7 @@ def test_all_equal_pay() -> None:
     band = salary_bands(survey([0.1 + 0.2] * 50)).iloc[0]
     assert set(band.drop(["n", "quality"])) == {0.1 + 0.2}
     assert band["quality"] == "precise"
-    assert interpolated(np.array([0.1 + 0.2]), np.array([0.1 + 0.2]), np.array([0.7])).tolist() == [0.1 + 0.2]
+    assert interpolate(np.array([0.1 + 0.2]), np.array([0.1 + 0.2]), np.array([0.7])).tolist() == [0.1 + 0.2]
 
 
 @steady

@@ -25,7 +25,7 @@ def test_one_employer_with_most_posts_moves_the_median_of_posts_only() -> None:
     # employers the fifth is 14.
     pay = [*range(10, 19), *[50] * 20]
     rows = survey(pay, [*range(9), *[9] * 20])
-    of_posts, of_employers = (salary_bands(rows.counting(count)).iloc[0] for count in ("posts", "employers"))
+    of_posts, of_employers = (salary_bands(rows.with_count(count)).iloc[0] for count in ("posts", "employers"))
     assert (of_posts["p50"], of_employers["p50"]) == (50, 14)
     assert (of_employers["n"], of_employers["clusters"]) == (29, 10)
     assert not of_employers["flagged"], "no employer outweighs the others"
@@ -49,7 +49,7 @@ def test_quantiles_are_those_of_another_library(grouped: bool) -> None:
         dimensions=[Dimension.of("city", "City", frame["city"].tolist())],
         counts=counts if grouped else None,
     )
-    table = salary_bands(rows.counting("employers"), ["city"]).set_index("city")
+    table = salary_bands(rows.with_count("employers"), ["city"]).set_index("city")
     for city, group in frame.assign(count=counts).groupby("city"):
         weights = group["count"] / group.groupby("employer")["count"].transform("sum")
         expected = DescrStatsW(group["pay"], weights).quantile(list(QUANTILES.values()), return_pandas=False)
@@ -60,7 +60,7 @@ def test_quantiles_are_those_of_another_library(grouped: bool) -> None:
 def test_an_employer_counts_once_in_each_group_and_once_in_all() -> None:
     # Employer 0 has four posts in Pune and two in Goa: 1 in Pune, 1 in Goa, 1 in both together.
     city = Dimension.of("city", "City", ["Pune"] * 4 + ["Goa"] * 2 + ["Pune", "Goa"])
-    rows = survey(range(1, 9), [0] * 6 + [1, 2], dimensions=[city]).counting("employers")
+    rows = survey(range(1, 9), [0] * 6 + [1, 2], dimensions=[city]).with_count("employers")
     by_city = Groups(rows, ["city"])
     assert dict(zip(by_city.keys, by_city.mass.round(9), strict=True)) == {("Goa",): 2, ("Pune",): 2}
     assert by_city.n.tolist() == [3, 5]
@@ -70,14 +70,14 @@ def test_an_employer_counts_once_in_each_group_and_once_in_all() -> None:
 
 def test_a_post_of_several_cities_counts_in_each() -> None:
     city = Dimension.of("city", "City", ["Goa|Pune", "Pune", "Goa"], separator="|")
-    groups = Groups(survey([10, 20, 30], [0, 0, 1], dimensions=[city]).counting("employers"), ["city"])
+    groups = Groups(survey([10, 20, 30], [0, 0, 1], dimensions=[city]).with_count("employers"), ["city"])
     assert dict(zip(groups.keys, groups.mass.round(9), strict=True)) == {("Goa",): 2, ("Pune",): 1}
 
 
 def test_figures_need_as_many_employers_as_they_need_rows() -> None:
     # Six rows of each of five employers: 30 posts would show p10; five employers show not even a median.
-    five = salary_bands(survey(range(1, 31), np.repeat(range(5), 6)).counting("employers")).iloc[0]
-    six = salary_bands(survey(range(1, 37), np.repeat(range(6), 6)).counting("employers")).iloc[0]
+    five = salary_bands(survey(range(1, 31), np.repeat(range(5), 6)).with_count("employers")).iloc[0]
+    six = salary_bands(survey(range(1, 37), np.repeat(range(6), 6)).with_count("employers")).iloc[0]
     assert np.isnan(five["p50"])
     assert not np.isnan(six["p50"])
     assert np.isnan(six["p25"])
@@ -86,7 +86,7 @@ def test_figures_need_as_many_employers_as_they_need_rows() -> None:
 def test_a_salary_stands_among_employers() -> None:
     # Half of employer 0's posts, and all of employer 1's, are below 15; those of the others are not: 1.5 of 8.
     pay = [10, 20, *[12] * 7, *range(20, 26)]
-    answer = standing(survey(pay, [0, 0, *[1] * 7, *range(2, 8)]).counting("employers"), 15)
+    answer = standing(survey(pay, [0, 0, *[1] * 7, *range(2, 8)]).with_count("employers"), 15)
     assert (answer.share, answer.employers, answer.n) == (pytest.approx(1.5 / 8), 8, 15)
     assert answer.low < 1.5 / 8 < answer.high
 
@@ -105,7 +105,7 @@ def test_intervals_cover_the_median_employer() -> None:
     for _ in range(draws):
         sample = random.integers(1000, size=80)
         rows = survey(np.concatenate([pays[number] for number in sample]), np.repeat(np.arange(80), sizes[sample]))
-        band = salary_bands(rows.counting("employers")).iloc[0]
+        band = salary_bands(rows.with_count("employers")).iloc[0]
         ends = band[["p10_low", "p50_low", "p90_low"]].to_numpy(float), band[["p10_high", "p50_high", "p90_high"]]
         covered += (ends[0] <= truth) & (truth <= ends[1].to_numpy(float))
     assert (covered / draws >= 0.93).all(), covered / draws
@@ -119,7 +119,7 @@ def test_employers_count_where_they_are_known_and_may_be_told_of() -> None:
     for rows in (alone, protected):
         assert rows.count_choices == ("posts",)
         with pytest.raises(ValueError, match="can be posts; got 'employers'"):
-            rows.counting("employers")
+            rows.with_count("employers")
     assert survey([1], [0]).count_choices == ("posts", "employers")
 
 

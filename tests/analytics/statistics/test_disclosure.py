@@ -74,7 +74,7 @@ def visible_states(roll: Survey) -> set[Filters]:
     for state in STATES:
         if not state["city"]:
             groups = Groups(roll, ("city",), state)
-            states |= {state.having("city", key) for key, n in zip(groups.keys, groups.n, strict=True) if n}
+            states |= {state.with_values("city", key) for key, n in zip(groups.keys, groups.n, strict=True) if n}
     return states
 
 
@@ -99,14 +99,14 @@ small_or_not = st.sampled_from([0, 0, 1, 2, 3, 9, 10, 11, 30, 60])
 def test_no_two_selections_that_are_shown_differ_by_a_few(sizes: list[int], seed: int) -> None:
     exact, people = survey(dict(zip(product(CITIES, ROLES, LEVELS), sizes, strict=True)), seed)
     if len(people):
-        different = differences(disclosure.protected(exact), people)
+        different = differences(disclosure.protect(exact), people)
         assert not different & set(range(1, disclosure.LEAST_PEOPLE))
 
 
 def test_the_same_attack_succeeds_where_nothing_is_protected() -> None:
     exact, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 40) | {("Goa", "Typist", "Fresher"): 1})
     assert 1 in differences(exact, people)
-    assert 1 not in differences(disclosure.protected(exact), people)
+    assert 1 not in differences(disclosure.protect(exact), people)
 
 
 def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_protection() -> None:
@@ -119,18 +119,19 @@ def test_the_pay_of_one_person_is_found_by_two_selections_and_only_without_prote
     def attacked(roll: Survey) -> float | None:
         pune = Filters.of({"city": ["Pune"]})
         wide, narrow = (
-            Groups(roll, (), state).between([*edges, np.inf])[:, 0] for state in (pune, pune.having("role", ["Clerk"]))
+            Groups(roll, (), state).between([*edges, np.inf])[:, 0]
+            for state in (pune, pune.with_values("role", ["Clerk"]))
         )
         (index,) = np.nonzero(wide - narrow)
         return float(edges[index[0]]) if len(index) == 1 and wide.sum() and narrow.sum() else None
 
     assert attacked(exact) == her_pay
-    assert attacked(disclosure.protected(exact)) is None
+    assert attacked(disclosure.protect(exact)) is None
 
 
 def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
     exact, people = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 38))
-    table = salary_bands(disclosure.protected(exact), ["city"])
+    table = salary_bands(disclosure.protect(exact), ["city"])
     assert table["n"].tolist() == [150, 150, 150]  # 4 × 38 = 152, of whom 15 earn less than p10
     expected = people.groupby("city")["pay"].quantile([0.1, 0.5])
     assert table["p50"].tolist() == [float(f"{pay:.1e}") for pay in expected.xs(0.5, level=1)]
@@ -146,25 +147,25 @@ def test_a_figure_is_rounded_where_it_is_made_and_has_no_interval() -> None:
 def test_a_percentile_has_five_people_on_either_side(n: int, names: str) -> None:
     """5 ÷ 0.5 = 10, 5 ÷ 0.25 = 20, 5 ÷ 0.1 = 50."""
     exact, _ = survey({("Pune", "Clerk", "Fresher"): n})
-    records = salary_bands(disclosure.protected(exact)).to_dict("records")
+    records = salary_bands(disclosure.protect(exact)).to_dict("records")
     assert [name for row in records for name in QUANTILES if not np.isnan(row[name])] == names.split()
 
 
 @pytest.mark.parametrize(("n", "visible"), [(19, "p50"), (20, "p25 p50 p75")])
 def test_a_dimension_that_divides_asks_for_five_people_more(n: int, visible: str) -> None:
     exact, _ = survey(dict.fromkeys([("Pune", "Clerk", "Fresher"), ("Agra", "Typist", "Fresher")], n))
-    bands = salary_bands(disclosure.protected(exact), ["experience"]).to_dict("records")
+    bands = salary_bands(disclosure.protect(exact), ["experience"]).to_dict("records")
     assert [
         name for name in QUANTILES if not np.isnan(bands[0][name])
     ] == visible.split()  # 2 × n people, two dimensions
-    (city, _) = salary_bands(disclosure.protected(exact), ["city"]).to_dict("records")
+    (city, _) = salary_bands(disclosure.protect(exact), ["city"]).to_dict("records")
     assert [name for name in QUANTILES if not np.isnan(city[name])] == ["p50"]
 
 
 def test_a_salary_is_answered_against_what_is_published() -> None:
     """Bisection finds the rounded percentiles, which everybody sees, and nothing else."""
     exact, _ = survey({("Pune", "Clerk", "Fresher"): 60})
-    roll = disclosure.protected(exact)
+    roll = disclosure.protect(exact)
     band = salary_bands(roll).iloc[0]
     published = [band[name] for name in QUANTILES]
     steps = np.unique(np.concatenate([np.sort(exact.middle), np.linspace(1, 1e5, 500)]))
@@ -176,7 +177,7 @@ def test_a_salary_is_answered_against_what_is_published() -> None:
     between = standing(roll, (band["p25"] + band["p50"]) / 2)
     assert (between.low, between.high, between.n) == (0.25, 0.5, 60)
     few, _ = survey({("Pune", "Clerk", "Fresher"): 8})
-    assert np.isnan(standing(disclosure.protected(few), 20_000.0).low)
+    assert np.isnan(standing(disclosure.protect(few), 20_000.0).low)
 
 
 def figures(table: pd.DataFrame | object) -> list[float]:
@@ -189,7 +190,7 @@ def test_no_statistic_sends_anybodys_pay() -> None:
     counts = dict.fromkeys(product(CITIES, ROLES, LEVELS), 40)
     exact, people = survey(counts)
     years = Dimension.of("years", "Years", [str(index % 5) for index in range(len(people))])
-    roll = disclosure.protected(replace(exact, dimensions={**exact.dimensions, "years": years}))
+    roll = disclosure.protect(replace(exact, dimensions={**exact.dimensions, "years": years}))
     rungs = [(role, [role]) for role in ROLES]
     answers = [
         salary_bands(roll, ["city", "role"]),
@@ -204,16 +205,16 @@ def test_no_statistic_sends_anybodys_pay() -> None:
     assert len(figures_published) > 30
     assert not figures_published & set(people["pay"])
     money = answers[0][list(QUANTILES)].to_numpy().ravel()
-    assert np.array_equal(money, disclosure.rounded_money(money), equal_nan=True)
+    assert np.array_equal(money, disclosure.round_money(money), equal_nan=True)
 
 
 def test_several_values_of_a_filter_and_four_dimensions_are_not_answered() -> None:
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 60))
     sector = Dimension.of("sector", "Sector", ["IT"] * len(exact.middle))
-    roll = disclosure.protected(replace(exact, dimensions={**exact.dimensions, "sector": sector}))
+    roll = disclosure.protect(replace(exact, dimensions={**exact.dimensions, "sector": sector}))
     narrow = Filters.of({"city": ["Pune"], "role": ["Clerk"], "experience": ["Fresher"]})
     assert Groups(roll, (), narrow).n.tolist() == [60]
-    assert Groups(roll, (), narrow.having("sector", ["IT"])).n.tolist() == [0]
+    assert Groups(roll, (), narrow.with_values("sector", ["IT"])).n.tolist() == [0]
     assert Groups(roll, ["sector"], narrow).n.tolist() == [0]
     assert Groups(roll, (), Filters.of({"city": ["Pune", "Goa"]})).n.tolist() == [0]
     assert Groups(roll, ["city"], Filters.of({"city": ["Pune", "Goa"]})).n.tolist() == [240, 240]  # each by itself
@@ -236,8 +237,8 @@ def test_a_whole_is_withheld_where_its_unshown_parts_are_few() -> None:
             Dimension.of("experience", "Experience", level),
         ],
     )
-    roll = disclosure.protected(exact)
-    assert dict(disclosure.nested(roll)) == {"state": ("city",)}
+    roll = disclosure.protect(exact)
+    assert dict(disclosure.find_nested(roll)) == {"state": ("city",)}
     groups = Groups(roll, ["state"])
     assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("East",): 50, ("West",): 0}
     assert Groups(roll, (), Filters.of({"state": ["West"]})).n.tolist() == [0]
@@ -264,15 +265,15 @@ def test_groups_of_few_employers_or_a_dominant_one_are_withheld() -> None:
         np.arange(180) % 5,
     )
     # Agra has four employers; in Goa one of thirty has 31 of 60; Pune's five have a fifth each.
-    roll = disclosure.protected(employed(people, employers))
+    roll = disclosure.protect(employed(people, employers))
     assert Groups(roll, ["city"]).n.tolist() == [0, 0, 60]
-    single = disclosure.protected(employed(people, np.zeros(180, np.int64)))
+    single = disclosure.protect(employed(people, np.zeros(180, np.int64)))
     assert Groups(single, ["city"]).n.tolist() == [60, 60, 60]
 
 
 def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group() -> None:
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33) | {("Goa", "Typist", "Fresher"): 3})
-    view = View(disclosure.protected(exact), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
+    view = View(disclosure.protect(exact), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
     exhibit = exhibits.bands(answer.bands(view, "city"))
     assert [(row.group, row.n) for row in table_rows(exhibit)] == [
         ("Agra", 35),
@@ -280,16 +281,16 @@ def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group(
     ]  # Goa has three, the others 33
     assert any("fewer than 10" in fact for fact in exhibit.facts)
     assert "fewer than 10" in export.about(exhibit)["method"]
-    spread = spread_exhibits.spread(spread_answer.spread(View(disclosure.protected(exact))))
+    spread = spread_exhibits.spread(spread_answer.spread(View(disclosure.protect(exact))))
     assert not len(spread.data["share"])
     assert "single people" in spread.reading
 
 
 def test_a_selection_that_is_withheld_is_not_said_to_be_empty() -> None:
     exact, _ = survey({("Pune", "Clerk", "Fresher"): 40, ("Pune", "Typist", "Fresher"): 3})
-    typists = exhibits.bands(answer.bands(View(disclosure.protected(exact), Filters.of({"role": ["Typist"]})), "city"))
+    typists = exhibits.bands(answer.bands(View(disclosure.protect(exact), Filters.of({"role": ["Typist"]})), "city"))
     empty = exhibits.bands(
-        answer.bands(View(disclosure.protected(exact), Filters.of({"experience": ["1–2 years"]})), "city")
+        answer.bands(View(disclosure.protect(exact), Filters.of({"experience": ["1–2 years"]})), "city")
     )
     assert "or too few" in typists.reading
     assert typists.title == empty.title
@@ -299,19 +300,19 @@ def test_sampling_weights_count_people_and_weigh_their_percentiles() -> None:
     """40 people; the 20th of equal weights, 20,000, is where half of the weight is reached."""
     pay = np.arange(1, 41) * 1000.0
     exact = Survey.build(name="x", provenance=ROLL, low=pay, weights=np.full(40, 2.5))
-    groups = Groups(disclosure.protected(exact))
+    groups = Groups(disclosure.protect(exact))
     assert (groups.n.tolist(), groups.mass.tolist(), groups.effective_n().tolist()) == ([40], [40.0], [40.0])
-    assert salary_bands(disclosure.protected(exact))["p50"].tolist() == [20_000.0]
+    assert salary_bands(disclosure.protect(exact))["p50"].tolist() == [20_000.0]
 
 
 def test_no_door_leads_to_the_rows_of_a_protected_survey() -> None:
     exact, _ = survey({("Pune", "Clerk", "Fresher"): 60})
-    groups = Groups(disclosure.protected(exact))
+    groups = Groups(disclosure.protect(exact))
     assert np.isnan(groups.at_rank([0, 0], [0, 30])).all()
     assert np.isnan(groups.at_mass(0, [1.0, 30.0])).all()
     assert groups.between([0, 15_000, np.inf]).tolist() == [[0], [0]]
     assert not groups.clustered  # whoever asks for the rows of employers asks this first
-    for door in (groups, groups.unprotected, Groups(disclosure.protected(exact), exact=True)):
+    for door in (groups, groups.unprotected, Groups(disclosure.protect(exact), exact=True)):
         assert door is not None
         with pytest.raises(disclosure.WithheldError):
             door.rows_of([0])
@@ -323,7 +324,7 @@ def test_ranges_of_pay_are_answered_by_their_middles_alone() -> None:
     """60 ranges, of which five state no upper end: three medians of a group, or 60 − 55 people, would tell more."""
     low = np.arange(1, 61) * 1000.0
     high = np.where(np.arange(60) % 12 == 5, np.nan, low + 2000)
-    shared = disclosure.protected(Survey.build(name="x", provenance=ROLL, low=low, high=high))
+    shared = disclosure.protect(Survey.build(name="x", provenance=ROLL, low=low, high=high))
     assert not shared.has_ranges
     answers = [salary_bands(shared, measure=measure)[["n", "p50"]].to_numpy().tolist() for measure in MEASURES]
     assert answers == [answers[1]] * 3
@@ -335,7 +336,7 @@ def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
     same, spread = [18_000] * 40 + [25_000] * 5, [17_000, 19_000, 23_000] * 15
     city = Dimension.of("city", "City", ["Agra"] * 45 + ["Pune"] * 45)
     exact = Survey.build(name="x", provenance=ROLL, low=same + spread, dimensions=[city])
-    groups = Groups(disclosure.protected(exact), ["city"])
+    groups = Groups(disclosure.protect(exact), ["city"])
     assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("Agra",): 0, ("Pune",): 45}
 
 
@@ -358,12 +359,12 @@ def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_ot
         return builders.survey(pay, name="x", provenance=ROLL, **{name: columns[name] for name in names})
 
     all_dimensions = ("years", "grade", "experience", "city", "role")
-    small = disclosure.protected(roll(SMALL_FILE - 1, *all_dimensions))
+    small = disclosure.protect(roll(SMALL_FILE - 1, *all_dimensions))
     assert set(small.dimensions) == {"experience", "role"}
-    assert set(disclosure.protected(roll(SMALL_FILE, *all_dimensions)).dimensions) == set(all_dimensions)
+    assert set(disclosure.protect(roll(SMALL_FILE, *all_dimensions)).dimensions) == set(all_dimensions)
     # Years are parts of experience, so they would divide nothing further; without experience they may.
-    assert set(disclosure.protected(roll(400, "years", "experience")).dimensions) == {"experience"}
-    assert set(disclosure.protected(roll(400, "grade", "years", "city")).dimensions) == {"grade", "city"}
+    assert set(disclosure.protect(roll(400, "years", "experience")).dimensions) == {"experience"}
+    assert set(disclosure.protect(roll(400, "grade", "years", "city")).dimensions) == {"grade", "city"}
     with pytest.raises(KeyError):
         Groups(small, ["city"])
 
@@ -377,7 +378,7 @@ def test_a_small_file_keeps_what_leaves_rows_out_unless_asked_for(monkeypatch: p
         dimensions={**exact.dimensions, "doubt": doubtful},
         defaults=Filters.of({"doubt": ["plausible"]}),
     )
-    shared = disclosure.protected(exact)
+    shared = disclosure.protect(exact)
     assert set(shared.dimensions) == {"experience", "role", "doubt"}
     assert Groups(shared).n.tolist() == [200]
 
@@ -388,5 +389,5 @@ def test_a_column_of_one_frequent_value_is_none_of_the_two(monkeypatch: pytest.M
     people = pd.DataFrame({"role": ["Clerk"] * 397 + ["Typist"] * 3})
     pay = np.random.default_rng(3).lognormal(10, 0.4, 400)
     columns = {"role": people["role"].tolist(), "city": ["Agra", "Pune"] * 200, "level": ["A", "A", "B", "B"] * 100}
-    shared = disclosure.protected(builders.survey(pay, name="x", provenance=ROLL, **columns))
+    shared = disclosure.protect(builders.survey(pay, name="x", provenance=ROLL, **columns))
     assert set(shared.dimensions) == {"city", "level"}

@@ -194,7 +194,7 @@ def test_employers_of_any_size_are_counted_as_they_are_added_up(monkeypatch: pyt
             pd.testing.assert_frame_equal(counted, added)
             for row in counted.to_dict("records"):
                 held = columns[0].codes == columns[0].values.index(row["city"])
-                held &= columns[1].passing(filters["role"] or "xyz")[columns[1].codes]
+                held &= columns[1].passes(filters["role"] or "xyz")[columns[1].codes]
                 counts = Counter(employer[held].tolist())
                 assert (row["n"], row["clusters"]) == (held.sum(), len(counts))
                 assert row["largest_cluster_share"] == max(counts.values()) / held.sum()
@@ -223,7 +223,7 @@ def test_without_one_employer_the_others_are_left(rows: list[tuple[int, int, str
 def test_the_order_by_employer_goes_with_its_survey() -> None:
     posts = survey(range(50), clusters=np.arange(50) % 7)
     salary_bands(posts)
-    rows = weakref.ref(posts.ordered())
+    rows = weakref.ref(posts.sorted_rows())
     del posts
     gc.collect()
     assert rows() is None

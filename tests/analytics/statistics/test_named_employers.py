@@ -102,7 +102,7 @@ def test_filters_that_hold_by_default_are_part_of_the_group() -> None:
 
 
 def test_where_each_employer_counts_once_numbers_count() -> None:
-    number, counted = (salary_bands(posts_of.counting("employers"), ["city"]) for posts_of in (BY_NUMBER, COUNTED))
+    number, counted = (salary_bands(posts_of.with_count("employers"), ["city"]) for posts_of in (BY_NUMBER, COUNTED))
     assert counted.equals(number)
 
 

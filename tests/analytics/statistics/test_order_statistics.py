@@ -154,7 +154,11 @@ def test_every_order_statistic_equals_sorting_the_group(
 ) -> None:
     with cut(sizes):
         survey = rows.survey()
-        for selection in (filters, filters.having("city", ["B"]), filters):  # what is kept serves the next question
+        for selection in (
+            filters,
+            filters.with_values("city", ["B"]),
+            filters,
+        ):  # what is kept serves the next question
             check_every_order_statistic(Groups(survey, by, selection), rows, by, selection)
 
 
@@ -178,7 +182,7 @@ def test_a_group_filtered_then_computed_equals_its_row(rows: Rows, by: list[str]
     survey = rows.survey()
     groups = Groups(survey, by, filters)
     for index, key in enumerate(groups.keys):
-        alone = Groups(survey, by, filters.having(by[0], [key[0]]))
+        alone = Groups(survey, by, filters.with_values(by[0], [key[0]]))
         place = alone.keys.index(key)
         assert alone.n[place] == groups.n[index]
         ranks = (np.arange(groups.n[index]) + 0.5) / max(groups.n[index], 1)
@@ -353,7 +357,7 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
     large: tuple[pd.DataFrame, Survey],
 ) -> None:
     survey = grouped(large[0])
-    all_rows = survey.ordered()
+    all_rows = survey.sorted_rows()
     for city in [f"c{index:02}" for index in range(40)] * 2:
         Groups(survey, ["employer"], Filters.of({"city": [city]}))
     cached = narrowing._caches[all_rows]._cached

@@ -142,7 +142,7 @@ def test_open_ranges_are_bounds() -> None:
 def test_an_employer_of_open_ranges_counts_once_among_all() -> None:
     # Eight employers of a range of 10 to 14; the ninth has one post "from 12" and one "up to 9", each half of it.
     low, high = [10.0] * 8 + [12.0, NAN], [14.0] * 8 + [NAN, 9.0]
-    rows = survey(low, high=high, clusters=[*range(8), 8, 8]).counting("employers")
+    rows = survey(low, high=high, clusters=[*range(8), 8, 8]).with_count("employers")
     position = standing(rows, 13)
     assert position.share_of_lows == pytest.approx(1)
     assert position.share_of_highs == pytest.approx(0.5 / 9)

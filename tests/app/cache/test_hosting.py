@@ -90,7 +90,7 @@ def test_nothing_tells_of_a_few_unless_the_host_says_so(
     assert "fewer than 10 people" in sentences(app)
     assert "fewer than 2,000 people" in sentences(app)
     monkeypatch.setenv(hosting.PROTECT, "no")
-    surveys._hosted.clear()
+    surveys._read_hosted.clear()
     app = sound(visit("salary_bands", {"by": "City"}, tables=("bands_by_city",)))
     assert app.dataframe[0].value.set_index("city")["n"].to_dict() == {"Agra": 60, "Nashik": 3, "Pune": 60}
     assert "fewer than 10 people" not in sentences(app)

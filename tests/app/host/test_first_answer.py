@@ -138,7 +138,7 @@ def test_there_is_none_for_bytes_that_are_no_text() -> None:
 
 
 def test_there_is_none_for_a_protected_survey(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = disclosure.protected(packaged.survey("posted_pay"))
+    people = disclosure.protect(packaged.survey("posted_pay"))
     source = replace(people.provenance, title="Our pay rolls")
     people = replace(people, provenance=source)
     monkeypatch.setattr(surveys, "hosted_survey", lambda: people)

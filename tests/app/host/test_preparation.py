@@ -29,8 +29,8 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Hashable]:
 
         return record_then_build
 
-    monkeypatch.setattr(answers, "_stored", record(answers._stored))
-    monkeypatch.setattr(exhibits, "_stored", record(exhibits._stored))
+    monkeypatch.setattr(answers, "_store", record(answers._store))
+    monkeypatch.setattr(exhibits, "_store", record(exhibits._store))
     return keys
 
 

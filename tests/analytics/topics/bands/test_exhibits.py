@@ -122,7 +122,7 @@ def test_a_thin_selection_draws_nothing_and_offers_to_lift_a_filter(n: int) -> N
 def test_a_protected_survey_has_no_steps_of_pay() -> None:
     rows = survey(range(100, 400), role="Clerk")
     assert spread_answer.spread(View(rows)).steps
-    assert spread_answer.spread(View(disclosure.protected(rows))).steps == ()
+    assert spread_answer.spread(View(disclosure.protect(rows))).steps == ()
 
 
 def test_only_the_largest_groups_are_shown_and_it_is_said() -> None:
@@ -204,7 +204,7 @@ def test_too_few_employers_are_not_made_up_for_by_their_posts() -> None:
         clusters=[*np.arange(20) % 3, *range(3, 10)],
         city=["Pune"] * 20 + ["Goa"] * 7,
     )
-    pune = View(rows.counting("employers"), Filters.of({"city": ["Pune"]}))
+    pune = View(rows.with_count("employers"), Filters.of({"city": ["Pune"]}))
     total = answer.total(pune)
     assert (total.total.n, total.total.employers, total.total.counting) == (20, 3, 3)
     exhibit = bands(pune, "city")
@@ -221,7 +221,7 @@ def test_a_way_on_leads_to_employers_enough() -> None:
     # Without the city there are 20 posts of three employers, which carry no median; without the role, of seven.
     city, role = ["Pune"] * 5 + ["Goa"] * 15 + ["Pune"] * 6, ["Clerk"] * 20 + ["Cook"] * 6
     rows = survey(range(1, 27), clusters=[*np.arange(20) % 3, *range(3, 9)], city=city, role=role)
-    view = View(rows.counting("employers"), Filters.of({"city": ["Pune"], "role": ["Clerk"]}))
+    view = View(rows.with_count("employers"), Filters.of({"city": ["Pune"], "role": ["Clerk"]}))
     assert answer.rows_without_filters(view) == (("role", 11),)
     assert answer.rows_without_filters(replace(view, survey=rows)) == (("city", 20), ("role", 11))
 
@@ -256,4 +256,4 @@ def test_a_group_of_many_posts_of_few_employers_is_not_named_where_each_employer
     low = [*steady(90_000, 40), *steady(30_000, 40), *steady(20_000, 40)]
     rows = survey(low, clusters=employers, city=["Pune"] * 40 + ["Goa"] * 40 + ["Agra"] * 40)
     assert "Pune is highest" in bands(View(rows), "city").reading
-    assert "Goa is highest" in bands(View(rows.counting("employers")), "city").reading
+    assert "Goa is highest" in bands(View(rows.with_count("employers")), "city").reading

@@ -46,13 +46,13 @@ def file() -> dict[str, dict[str, str]]:
 def answered(
     claims: Claims, posted: Survey, filters: Filters, per: str = "month", most: int | None = 12, age: str = "all"
 ) -> ClaimsAnswer:
-    return questions.published(View(posted, filters, per=per), most, age, claims=claims, posted=posted)
+    return questions.published_claims(View(posted, filters, per=per), most, age, claims=claims, posted=posted)
 
 
 def published(
     claims: Claims, posted: Survey, filters: Filters, per: str = "month", most: int | None = 12, age: str = "all"
 ) -> Exhibit:
-    return exhibits.published(answered(claims, posted, filters, per, most, age))
+    return exhibits.published_claims(answered(claims, posted, filters, per, most, age))
 
 
 def held_together(claims: Claims, filters: Filters) -> ContradictionsAnswer:
@@ -182,7 +182,7 @@ def test_the_last_three_years_are_shown_and_the_others_counted(
     assert recent.undated == sum(not day for day in dates)
     assert recent.older == sum(bool(day) and int(day[:4]) < newest - 3 for day in dates)
     assert recent.older > 0
-    exhibit = exhibits.published(recent)
+    exhibit = exhibits.published_claims(recent)
     assert f"published since {newest - 3}" in exhibit.selection
     assert any(note.startswith(f"Set aside: {recent.older} published before") for note in exhibit.notes)
     # Unlike work has no common span, and no verdict in the heading.
@@ -207,7 +207,7 @@ def test_no_two_claims_carry_the_same_label(claims: Claims, posted: Survey) -> N
         rows = table_rows(exhibit)
         labels = {row.claim_id: (row.about, row.trust, row.published) for row in rows}
         assert len(set(labels.values())) == len(labels)
-    drawn = [words for trace in exhibits.published(answered(claims, posted, Filters(), most=None)).figure().data
+    drawn = [words for trace in exhibits.published_claims(answered(claims, posted, Filters(), most=None)).figure().data
              if trace.mode == "text" for words in trace.text]  # fmt: skip
     assert "new recruit gross, X-class city" in drawn
 
@@ -297,7 +297,7 @@ def test_nothing_found_is_said_plainly(claims: Claims, posted: Survey) -> None:
     exhibit = published(claims, posted, no_claims)
     assert exhibit.draw is None
     assert exhibit.empty
-    assert exhibit.rows_without == (("role", len(claims.selected(no_claims.without("role")))),)
+    assert exhibit.rows_without == (("role", len(claims.select(no_claims.without("role")))),)
     assert disagreements(claims, no_claims).title == "No claims to hold against each other"
     agreeing = Filters.of({"role": ["Payroll executive"]})
     assert disagreements(claims, agreeing).title.startswith("No contradiction among")
@@ -339,7 +339,7 @@ def test_the_chart_of_all_claims_stays_small(claims: Claims, posted: Survey) -> 
 
 def test_sources_name_each_claim(claims: Claims, posted: Survey) -> None:
     answer = answered(claims, posted, Filters.of({"role": ["Clerk"]}))
-    entries, rows = exhibits.sources(answer), table_rows(exhibits.published(answer))
+    entries, rows = exhibits.sources(answer), table_rows(exhibits.published_claims(answer))
     assert len(entries) == len(rows)
     for (sentence, links), row in zip(entries, rows, strict=True):
         assert row.about in sentence
@@ -355,7 +355,7 @@ class TestAgeing:
     def pair(self, claims: Claims, posted: Survey) -> tuple[ClaimsAnswer, ClaimsAnswer]:
         view = View(posted, Filters(), per="year")
         plain, aged = (
-            questions.published(view, None, "all", indexed, claims=claims, posted=posted, prices=self.PRICES)
+            questions.published_claims(view, None, "all", indexed, claims=claims, posted=posted, prices=self.PRICES)
             for indexed in (False, True)
         )
         return plain, aged
@@ -371,7 +371,7 @@ class TestAgeing:
             assert same(after.as_published.high, before.claim.high)
 
     def test_factor_series_and_published_figures_are_shown_and_downloaded(self, claims: Claims, posted: Survey) -> None:
-        plain, aged = map(exhibits.published, self.pair(claims, posted))
+        plain, aged = map(exhibits.published_claims, self.pair(claims, posted))
         before_ageing, after = (list(exhibit.table.itertuples()) for exhibit in (plain, aged))
         assert not {"factor", "price_series"} & set(plain.data)
         covered = [row for row in after if not math.isnan(row.factor)]

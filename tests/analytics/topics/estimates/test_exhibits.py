@@ -37,7 +37,7 @@ def ask(survey):
     }
 
     def estimate(selection, counting="posts", **view):
-        chosen = View(survey.counting(counting), Filters.of(selection), **view)
+        chosen = View(survey.with_count(counting), Filters.of(selection), **view)
         return answer.estimate(chosen, "2026-11-29", **shared)
 
     return estimate
