@@ -1,7 +1,7 @@
 """Salary bands: p10, p25, p50, p75 and p90 of groups, with intervals, quality and what may be shown.
 
-One subject: a quantile, its interval, and the rows it needs to be shown hang together, and the band of a group is the
-row that they make, as a table (`salary_bands`) and as a typed value (`band_rows`).
+One subject: a quantile, its interval and the number of rows from which it may be shown belong together. They make the
+band of a group, which `salary_bands` returns as a row of a table and `band_rows` as a typed value.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ QUALITY = {0.05: "precise", 0.10: "reasonably precise", 0.20: "acceptable", floa
 
 UNRELIABLE = QUALITY[float("inf")]
 LARGE = 0.10
-"""The share of a group's rows from which one cluster (employer) is spoken of, with the median without it."""
+"""The share of a group's rows from which its largest cluster (employer) is reported, with the median without it."""
 DOMINANT = 0.25
-"""The share above which one cluster decides what a group's figures are."""
+"""The share above which one cluster decides a group's figures."""
 FEWEST_CLUSTERS = 5
-"""The fewest clusters (employers) whose figures may be taken for more than theirs: in a heading, on each side of a
-comparison, in an effect of experience."""
+"""The fewest clusters (employers) from which a figure may be generalised: in a heading, on either side of a comparison,
+in an effect of experience."""
 HEAVIEST = 2
-"""How many rows as heavy as the heaviest beyond a quantile its limit leaves room for where rows carry weights that are
-not tied to pay. Where they are, samples often lack more than one of the heaviest; see `_ties_to_pay`."""
+"""How many rows, each as heavy as the heaviest beyond a quantile, a sample may lack: the limits of the quantile allow
+for them. This holds for weights that do not depend on pay; `_ties_to_pay` tells what the others need."""
 NEARLY = 1e-9  # a floor a year is no whole number of paise a month
 
 Period = Literal["month", "year"]
@@ -54,13 +54,13 @@ Integers = NDArray[np.int64]
 
 
 class Quantile(NamedTuple):
-    """A quantile of pay; what may not be shown is missing (nan).
+    """A quantile of pay. Figures that may not be shown are missing (nan).
 
     Args:
         value: of the measure asked for.
         low, high: its 95 % interval.
-        of_lows, of_highs: the same quantile of the low and of the high ends, between which the truth lies.
-        at_floor: whether it is the least pay the source takes, so that the truth may be less.
+        of_lows, of_highs: the same quantile of the low ends and of the high ends, which bound the true one.
+        at_floor: whether it equals the lowest pay that the source accepts, so that the true quantile may be lower.
     """
 
     value: float
@@ -88,8 +88,7 @@ class Band:
         without_largest: the median without that employer; missing where not known or too few remain.
         at_floor: the share of rows that start at the least pay the source takes; missing where it has no floor.
         quality: how sure the median is, in one of four words; None without a median.
-        flagged: whether it may not be named in a heading or a ranking, because few employers stand behind it or one of
-            them has much of it.
+        flagged: whether headings and rankings leave it out, because few employers, or mostly one, stand behind it.
         counts_employers: whether each employer counts once, so that figures need so many employers.
     """
 
@@ -110,7 +109,7 @@ class Band:
 
     @property
     def counting(self) -> int:
-        """How many count, of which figures need enough: employers where each counts once, else rows."""
+        """The number that figures need enough of: employers where each counts once, else rows."""
         return self.employers or 0 if self.counts_employers else self.n
 
     def withheld(self, name: str) -> bool:
@@ -449,8 +448,8 @@ def _widen_limits(
 ) -> tuple[Floats, Floats]:
     """The limits of shares, as much further as so many more rows, below and above, would move them.
 
-    Read off at rows, the limits of a share lie up to one row too far inside. And a sample that happens to lack the
-    heaviest rows beyond a quantile has both the quantile and its variance too small.
+    Limits that are read off at rows lie up to one row too far inside. And in a sample that happens to lack the heaviest
+    rows beyond a quantile, both the quantile and its variance are too small.
     """
     row = 1 / sums.mass[:, None]
     below, above = row, row
@@ -461,12 +460,13 @@ def _widen_limits(
 
 
 def _ties_to_pay(groups: Groups, places: NDArray[np.integer[Any]], pays: Floats, sums: ClusterSums) -> Sides:
-    """How many times the mean weight the rows below, and those above, some amounts of pay weigh; at least 1.
+    """The mean weight of the rows below some amounts of pay, and of those above, ÷ that of all rows; at least 1.
 
-    Where weights are tied to pay, a few heavy rows hold all that lies beyond a quantile: with a tie of r, r times fewer
-    rows than their mass tells, each of which, if the sample happens to lack it, takes r times as much away. So r² times
-    the rows are needed, and the limits leave room for r² times as many. Simulated over eleven shapes of pay, weights
-    ∝ pay^1, pay^1.5 and their inverses, 30 to 1000 rows: r without the square shows intervals that cover too seldom.
+    Where weights rise or fall with pay, a few heavy rows hold the mass beyond a quantile. With a ratio of r, there are
+    r times fewer of them than their mass suggests, and each that a sample lacks takes r times as much away. So a
+    quantile needs r² times the rows, and its limits allow for r² times as many missing ones. Simulated over eleven
+    shapes of pay, weights ∝ pay^1, pay^1.5 and their inverses, 30 to 1000 rows: r without the square shows intervals
+    that cover too seldom.
     """
     rows, below = groups.n[places][:, None], groups.rows_below(places, pays)
     mean = sums.mass[:, None] / rows
@@ -479,7 +479,7 @@ def _ties_to_pay(groups: Groups, places: NDArray[np.integer[Any]], pays: Floats,
 
 
 def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]) -> QuantileTable:
-    """What may be published of a protected survey."""
+    """The quantiles that may be published of a protected survey."""
     people = np.where(groups.n[places] > 0, exact.n[places], 0)
     values = quantile_table(exact, places, intervals=False).value
     rounded = disclosure.publish(values, list(QUANTILES.values()), people, groups.people_beyond)
@@ -489,12 +489,12 @@ def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]
 
 
 def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:
-    """A column of text, whatever it holds: without a type, one of missing values only would not be text."""
+    """A column of texts. Its type is stated, because a column of missing values alone would not be one of texts."""
     return pd.array(values, dtype="str")
 
 
 def interpolate(lower: Floats, upper: Floats, share: Floats) -> Floats:
-    """The point between two values, reckoned from the nearer one, so that equal values stay equal."""
+    """The point between two values, computed from the nearer one, so that equal values stay equal."""
     step = upper - lower
     point: Floats = np.where(share < 0.5, lower + step * share, upper - step * (1 - share))
     return point

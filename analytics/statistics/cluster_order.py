@@ -1,4 +1,4 @@
-"""Rows cluster by cluster (employer by employer): what one cluster adds up to then fits a small table."""
+"""The rows of a survey cluster by cluster (employer by employer), so that the sums of one cluster fit a small table."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ClusterOrder:
 
     @classmethod
     def of(cls, rows: SortedRows) -> ClusterOrder:
-        """The order of these rows, sorted when first asked for and kept as long as they are, which it does not hold."""
+        """The order of these rows: sorted on first use, and kept for as long as the rows are."""
         with _lock:
             if rows not in _orders:
                 _orders[rows] = cls._sort(rows)

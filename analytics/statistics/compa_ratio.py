@@ -15,16 +15,16 @@ from analytics.statistics.order_statistics import Groups
 def compa_ratio(
     survey: Survey, reference: Survey, by: Sequence[str] = (), filters: Filters = ALL_ROWS
 ) -> dict[str, Any]:
-    """Own median pay ÷ the reference's median pay, for each group that both surveys have.
+    """The survey's median pay ÷ the reference's, for each group that both have.
 
     Args:
         survey: the survey to judge.
         reference: the survey to judge it by, in the same currency.
         by: dimensions both surveys have; none for one ratio of all rows.
-        filters: which values of the reference and of the own survey count.
+        filters: which values of both surveys count.
 
     Returns:
-        Columns, one entry per group: the dimensions of `by` (lists); `n` and `median` of the own rows;
+        Columns, one entry per group: the dimensions of `by` (lists); `n` and `median` of the survey's rows;
         `reference_n` and `reference_median`; `ratio`, with `ratio_low` and `ratio_high`, missing where either median
         may not be shown. The interval divides the ends of the two medians' 95 % intervals crosswise, so it is wide
         rather than narrow.

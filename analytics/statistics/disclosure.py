@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.model import NOT_STATED, Dimension, Filters, RowCount, Survey, small
 
 LEAST_PEOPLE = 10
-"""The fewest people that a figure, or the difference between two figures, may speak of."""
+"""The fewest people whom a figure, or the difference between two figures, may describe."""
 COUNT_STEP = 5
 """Counts are stated to the nearest multiple of this."""
 LEAST_BEYOND = 5
@@ -30,8 +30,8 @@ the survey, up to `MOST_DIMENSIONS` of them (`people_beyond`)."""
 FIGURES = 2
 """Significant figures of money."""
 NARROWEST_SPREAD = 0.02
-"""The distance of the quarters, as a share, up to which a group is so alike that it is withheld: one figure then names
-half of its people to within one in a hundred."""
+"""The distance between the quartiles, as a share, up to which a group is withheld because its pay is so alike: one
+figure would then state the pay of half of its people to within 1 %."""
 MOST_DIMENSIONS = 3
 """The most dimensions that may describe a group."""
 LEAST_EMPLOYERS = 5
@@ -55,7 +55,7 @@ Integers = NDArray[np.int64]
 
 
 class WithheldError(Exception):
-    """Something was asked of a protected survey that would tell of single people."""
+    """A protected survey was asked for something that could reveal a single person's pay."""
 
     def __init__(self) -> None:
         super().__init__("a protected survey tells groups; it was asked for its single rows")
@@ -98,10 +98,11 @@ def is_small(survey: Survey) -> bool:
 def few_dimensions(survey: Survey) -> dict[str, Dimension]:
     """The dimensions that a small file keeps: two that divide it and are not parts of each other.
 
-    Where few people stand in many groups that overlap, who puts all answers together learns pays from them: of 400
-    people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than from the smallest group of each,
-    and 6 in 100 who does not know what posts are paid in general. With two dimensions it is 1 to 2 in 100. Which two
-    they are depends on nobody's pay. A dimension by which some rows are left out unless asked for stays, too.
+    Where few people are in many overlapping groups, somebody who combines all answers can work out single people's pay:
+    of 400 people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than the smallest group of each
+    would give away, and 6 in 100 more for a guesser without knowledge of what such posts pay in
+    general. With two dimensions it is 1 to 2 in 100. Which two
+    they are depends on nobody's pay. A dimension with a default filter stays, too.
 
     >>> from analytics.model import Provenance
     >>> columns = {"city": ["Pune", "Goa"], "years": ["1", "2"], "sector": ["IT", "IT"], "role": ["Clerk", "Typist"]}
@@ -124,12 +125,12 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
 
 
 def _divides(column: Dimension) -> bool:
-    """Whether a dimension tells people apart: it states two values or more."""
+    """Whether a dimension divides the people: it has two stated values or more."""
     return len(set(column.values) - {NOT_STATED}) > 1
 
 
 def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
-    """The same column with "Not stated" in the place of values of a few rows."""
+    """The same column with "Not stated" in place of values that only a few rows have."""
     frequent = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST_PEOPLE]
     values = (*(frequent if column.ordered else sorted(frequent)), NOT_STATED)
     number = {value: place for place, value in enumerate(values)}
@@ -144,7 +145,7 @@ def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
 
 
 def single_values(filters: Filters) -> Filters:
-    """The first value of each filter: what a protected survey can answer of an address that asks for more.
+    """The first value of each filter: all that a protected survey answers of a link with several.
 
     >>> dict(single_values(Filters.of({"city": ["Pune", "Goa"], "role": ["Clerk"]})))
     {'city': ('Goa',), 'role': ('Clerk',)}
@@ -178,10 +179,10 @@ def round_money(amount: ArrayLike) -> Floats:
 def people_beyond(survey: Survey) -> int:
     """How many people must be below a percentile other than the median, and above it.
 
-    Each further dimension puts everybody into more groups that overlap, and what they tell of one person adds up: with
-    five people throughout, `tests.benchmarks.disclosure` guesses 5 to 6 in 100 more pays of a payroll of 400 than the
-    median of the smallest group gives away; with five for each dimension that divides the survey, up to the number that
-    describe a group, about 3. A dimension of one value divides nothing.
+    Each further dimension puts everybody into more overlapping groups, and what these reveal of one person adds up.
+    With five people throughout, `tests.benchmarks.disclosure` guesses the pay of 5 to 6 in 100 more people of a payroll
+    of 400 than the median of the smallest group gives away. With five for each dimension that divides the survey, up to
+    the number that may describe a group, it is about 3 in 100. A dimension of one value divides nothing.
 
     >>> from analytics.model import Provenance
     >>> columns = [Dimension.of(name, name, [*"ab"] * 20) for name in ("city", "role")]
@@ -313,12 +314,13 @@ def reveals_people(
 ) -> NDArray[np.bool_]:
     """Which groups must be withheld.
 
-    A group is a selection: one value of each dimension of `by`, and the filters. It is withheld where it has fewer
-    than `LEAST_PEOPLE` rows; where a wider selection, without any of its dimensions, has a few rows more (they would be
-    the difference); and where those of its parts that are not shown have a few rows together (they would be what the
-    shown ones leave). So of any two selections that are shown, the filters of one within those of the other, the wider
-    has no more rows or at least `LEAST_PEOPLE` more. A group that is withheld looks like one without rows, so nobody
-    learns from the empty ones how the others overlap.
+    A group is a selection: one value of each dimension of `by`, and the filters. It is withheld where it has fewer than
+    `LEAST_PEOPLE` rows; where a wider selection, with some of its dimensions left out, has only a few rows more
+    (subtracting would give them); and where those of its parts that are not shown have only a few rows together
+    (subtracting the shown parts would give
+    them). So of any two selections that are shown, the filters of one within those of the other, the wider
+    has no more rows or at least `LEAST_PEOPLE` more. A withheld group looks like one without rows, so that empty groups
+    do not reveal how the others overlap.
 
     Source: the complement check of interactive tables; A. Hundepool and others, Statistical Disclosure Control (2012),
         chapter 5, on differencing.
@@ -341,12 +343,12 @@ def reveals_people(
     free_filters = Filters.of({name: values for name, values in filters if name not in fixed})
 
     def count_rows(names_left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
-        """The rows of the selection of each group in which only these dimensions of `by` are left."""
+        """The rows of each group's selection when only these dimensions of `by` are kept."""
         rows = count(names_left, wider)
         return np.array([rows.get(tuple(key[fixed[name]] for name in names_left), 0) for key in keys], np.int64)
 
     def growth(names: Sequence[str]) -> NDArray[np.int64]:
-        """By how many rows each group grows where these dimensions are set free."""
+        """By how many rows each group grows without its filters on these dimensions."""
         wider = free_filters
         for name in names:
             wider = wider.without(name)
@@ -359,7 +361,7 @@ def reveals_people(
         more = growth([name])
         withheld |= _few(more)
         alike[name] = more == 0
-    # A selection that grows by enough rows with one dimension free does so with more of them free, too.
+    # A selection that grows by enough rows without one filter does so without several.
     for size in range(2, len(dimensions) + 1):
         for names in combinations(dimensions, size):
             unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (exact > 0)
@@ -373,7 +375,7 @@ def reveals_people(
 
 
 def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str, count: Count) -> Integers:
-    """The rows of each group whose value of this dimension has a few of the group's rows."""
+    """The rows of each group whose value of this dimension only a few of its rows share."""
     unshown = dict.fromkeys(keys, 0)
     for (*key, _), rows in count([*by, part], filters).items():
         if 0 < rows < LEAST_PEOPLE and tuple(key) in unshown:

@@ -1,4 +1,4 @@
-"""What a further year of experience is worth for the same work at the same employer."""
+"""How much more a further year of experience pays for the same work at the same employer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ METHOD = (
 
 @dataclass(frozen=True)
 class ExperienceEffect:
-    """How much more a year of experience is offered by the same employer for the same role.
+    """How much more the same employer offers for a further year of experience in the same role.
 
     Attributes:
         per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than `FEWEST_CLUSTERS`
@@ -34,7 +34,7 @@ class ExperienceEffect:
         low, high: its 95 % interval.
         n: rows of those employers and roles.
         employers: how many take part.
-        years: the mean distance of their years from the mean of their own, which tells how far the evidence reaches.
+        years: the mean distance of a row's years from the mean of its employer and role: how far the evidence reaches.
     """
 
     per_year: float

@@ -1,8 +1,10 @@
 """95 % confidence intervals of quantiles: of independent rows, of rows that come in clusters, and with weights.
 
-Rows of one employer pay alike, and rows with unequal weights do not count alike; both make an interval that takes each
-row for itself too narrow. The *design effect* of a share is how many times larger its variance is than that of a share
-among as many independent rows. A share with a design effect of 4 is known as well as one among a quarter of the rows.
+Rows of one employer have similar pay, and rows with unequal weights do not count the same. An interval that treats rows
+as independent is too narrow for either
+reason. The *design effect* of a share is how many times larger its variance is than that of a share
+among as many independent rows. A share with a design effect of 4 is known no better than one among a quarter as many
+independent rows.
 
 Sources: C. J. Clopper and E. S. Pearson, The use of confidence or fiducial limits illustrated in the case of the
 binomial (1934); R. S. Woodruff, Confidence intervals for medians and other position measures (1952); E. L. Korn and
@@ -106,7 +108,7 @@ def design_effect(n: ArrayLike, sums: ClusterSums) -> Floats:
 
 
 def student_factor(n: ArrayLike, clusters: ArrayLike) -> Floats:
-    """By how much fewer rows count because their variance is estimated from few clusters.
+    """The factor by which the number of rows shrinks because their variance is estimated from few clusters.
 
     (t with n − 1 degrees of freedom ÷ t with clusters − 1)², after Korn and Graubard (1998). The number of clusters is
     Kish's, (Σ m)² ÷ Σ m², so that many small employers beside a large one do not count as many.

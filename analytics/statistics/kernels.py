@@ -1,7 +1,7 @@
 """The loops of the kernel of order statistics, compiled to machine code.
 
-They write into arrays that the caller gives, read nothing but their arguments, and let other threads run meanwhile. One
-subject: all that is compiled before the first visitor, under the same rules for types and memory.
+They read nothing but their arguments, write into arrays that the caller passes, and release the interpreter's lock. One
+subject: everything that is compiled before the first visitor comes, under the same rules for types and memory.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def look_up(codes: Any, table: Any, passes: Any) -> None:
     void(uint32[::1], _float64s, int64, int64[::1], int64, float64[:, ::1], float64[:, ::1]),
 )
 def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, counts: Any) -> None:
-    """Add on, from a row in an interval; write down what each group has reached at the end of each interval."""
+    """Add up the rows of consecutive intervals, and note each group's sum at the end of each."""
     start = 0
     while start < groups.size:
         stop = min(groups.size, edges[interval + 1] - row)
@@ -140,7 +140,7 @@ def find(
 
 @compile_for(void(_uint32s, int64[::1], uint32[::1]))
 def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
-    """Write down the rows of each cluster in their order; `ends` are where the clusters begin, and are used up."""
+    """Note the rows of each cluster in their order; `ends` says where each begins, and afterwards where it ends."""
     for row in range(clusters.size):
         places[ends[clusters[row]]] = row
         ends[clusters[row]] += 1
@@ -252,7 +252,7 @@ def count_clusters(
         for row in range(group_of.size):
             group = group_of[row]
             word = counters[group] + _STEPS[row_limits[group, place_of[row] >> bits]]
-            if word >= _FULL:  # seldom, for either of two reasons: one test a row is quicker than two
+            if word >= _FULL:  # rare, for either of two reasons: one test a row is quicker than two
                 if word >= _UNKNOWN:
                     limit = 0
                     for pay in range(FIELDS - 1):

@@ -24,7 +24,7 @@ class Growth:
     Attributes:
         per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than two years have a median.
         low, high: its 95 % interval.
-        from_years, to_years: the first and the last year with a median; it says nothing beyond them.
+        from_years, to_years: the first and the last year with a median; the figure says nothing outside them.
         points: how many years have a median.
         n: rows in those years.
     """

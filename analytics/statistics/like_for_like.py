@@ -17,11 +17,11 @@ from analytics.statistics.resampling import SEED, medians, resampled_medians, st
 CELL_FROM = SHOWN_FROM["p50"]
 """Rows a cell needs in both groups: below, it has no median that may be shown."""
 LEAST_CELLS = 3
-"""Kinds of work that a comparison must rest on: with fewer it speaks of those, not of the two groups."""
+"""The fewest kinds of work in a comparison of two groups: fewer would describe those kinds, not the groups."""
 LEAST_MATCHED = 0.30
 """The share of both groups' rows that must lie in the cells compared."""
 Reason = Literal["nothing in common", "few cells", "small part", "few employers"]
-"""Why a ratio says nothing of the two groups, the first that applies."""
+"""Why a ratio does not describe the two groups: the first reason that applies."""
 WITH, WITHOUT = "with", "without"
 ANY_SKILL = "(any)"
 
@@ -157,7 +157,7 @@ def _reason(cells: int, share_matched: float, employers: int | None) -> Reason |
 
 
 def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> Survey:
-    """A survey that tells work with a skill from the same work without it, for `like_for_like` by "skill".
+    """A survey with a dimension "skill", with it or without it, for `like_for_like`.
 
     Args:
         rows: counts of posts by role, experience, skill and step of pay, with columns `role`, `experience`, `skill`,

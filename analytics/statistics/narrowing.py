@@ -1,4 +1,4 @@
-"""Caches the rows that a narrow filter leaves, for the next question about them."""
+"""Cache the rows that pass a narrow filter, for the next question about them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from analytics.model import Filters, SortedRows, Survey
 from analytics.statistics.numbering import Filter
 
-NARROWED_FROM = 1 << 18  # rows from which it pays to keep those that a filter leaves for the next question
-NARROW = 0.25  # the share of the rows that a filter may leave to be kept
-MOST_SHARE = 0.5  # the share of the rows that all that is kept may have together
+NARROWED_FROM = 1 << 18  # rows of a survey from which caching pays
+NARROW = 0.25  # the largest share of the rows that a cached selection may have
+MOST_SHARE = 0.5  # the largest share of the rows that all cached selections may have together
 
 
 class _SelectionCache:

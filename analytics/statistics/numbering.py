@@ -20,7 +20,7 @@ def take(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
 
 
 class Filter:
-    """The codes that a filter shuts out, as runs from first to last, and as a table of zeros and ones."""
+    """The codes that fail a filter, as runs from first to last, and as a table of zeros and ones."""
 
     def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
         passing = dimension.passes(values)
@@ -30,7 +30,7 @@ class Filter:
         self._table = passing.astype(np.uint8)
 
     def apply(self, rows: Sequence[slice], passes: NDArray[np.uint8]) -> None:
-        """Let none of these rows pass that the filter shuts out."""
+        """Mark the rows that fail the filter."""
         codes = take(self._codes, rows)
         if len(self._runs) > RUNS_LIMIT:
             kernels.look_up(codes, self._table, passes)

@@ -176,14 +176,14 @@ class Groups:
         return revealing | self._is_concentrated(survey) | self._alike()
 
     def _alike(self) -> NDArray[np.bool_]:
-        """Which groups are so alike that the middle half earns one published figure, which then names each of them."""
+        """Which groups are so alike that one published figure states the pay of their middle half."""
         group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
         lower, upper = self.at_mass(group, self.mass[:, None] * shares).T
         equal_money = disclosure.round_money(lower) == disclosure.round_money(upper)
         return np.asarray((self.n > 0) & (equal_money | (upper <= lower * (1 + disclosure.NARROWEST_SPREAD))), bool)
 
     def _is_concentrated(self, survey: Survey) -> NDArray[np.bool_]:
-        """Which groups tell of too few employers, where the survey has several."""
+        """Which groups have too few employers, in a survey that has several."""
         employers = self._rows.clusters
         if employers is None or survey.clusters is None or np.ptp(survey.clusters) == 0:
             return np.zeros(len(self.keys), bool)
@@ -236,9 +236,8 @@ class Groups:
         return cluster_sums(self._rows, self._by, self._filters, numbers, self._size, amounts)
 
     def employers_by_name(self, groups: ArrayLike) -> list[NamedEmployers | None]:
-        """What was known by name of the employers of these groups; None for a group that was not counted so.
-
-        That is each group with filters that were not foreseen: several values of a dimension, or a dimension more.
+        """What is known of these groups' employers by name; None for a group that was not counted by name. Such are all
+        groups with filters that the data do not foresee: several values of a dimension, or a further dimension.
         """
         counted = self._survey.employers_by_name
         places = np.asarray(groups, np.int64).tolist()
@@ -296,7 +295,7 @@ class Groups:
             raise disclosure.WithheldError
 
     def without(self, groups: ArrayLike, clusters: ArrayLike) -> Groups:
-        """The same groups, of which these leave out the rows of one cluster each.
+        """The same groups, each of these without the rows of one of its clusters.
 
         Raises:
             ValueError: for a survey that does not know clusters.
@@ -391,7 +390,7 @@ class Groups:
         some_pass = self._numbering.filters_rows or self._left_out is not None
 
         def part(intervals: tuple[int, int]) -> None:
-            """Fill the intervals from the first up to, but not including, the last, counting from nothing."""
+            """Fill the intervals from the first up to, but not including, the last, each counted from zero."""
             first, last = intervals
             lanes = np.zeros((LANES, self._size), np.uint32 if mass is None else np.float64)
             end = int(edges[last])

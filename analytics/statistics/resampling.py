@@ -12,13 +12,13 @@ from analytics.statistics.intervals import CONFIDENCE, Z
 from analytics.statistics.order_statistics import GroupRows, Groups
 
 DRAWS = 1000
-SEED = 20_250_601  # any fixed number will do: the same question gets the same answer
+SEED = 20_250_601  # fixed, so that the same question gets the same answer
 TAILS = (0.025, 0.975)
 FEWEST_DRAWS = 200
 WORK = 400_000_000
 """Rows × draws from which employers are drawn fewer than `DRAWS` times."""
 PICKS_AT_ONCE = 1 << 17
-"""Clusters drawn at once, few enough to stay in the processor's cache."""
+"""Clusters drawn together, few enough for the processor's cache."""
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ def resampled_medians(groups: Groups, places: NDArray[np.integer], random: np.ra
 
 
 def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) -> Floats:
-    """The medians of groups whose clusters are drawn anew, as many as there are: groups × draws."""
+    """The medians of resamples of whole clusters, as many as each group has: groups × draws."""
     size = int(rows.clusters.max(initial=-1)) + 1
     draws = int(np.clip(WORK // max(len(rows.pay), 1), FEWEST_DRAWS, DRAWS))
     medians = np.full((draws, len(rows.starts) - 1), np.nan)

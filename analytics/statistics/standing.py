@@ -18,7 +18,8 @@ from analytics.statistics.named_employers import with_names
 from analytics.statistics.order_statistics import Groups
 
 ENOUGH = SHOWN_FROM["p10"]
-"""Rows from which a group answers alone: the whole band is shown, and a share is known to 17 in 100 or better."""
+"""Rows from which a group needs no wider one beside it: its whole band is shown, and a share is known to 17 in 100 or
+better."""
 
 
 class Interval(NamedTuple):
@@ -147,7 +148,7 @@ def _with_open_ends(survey: Survey) -> Survey:
 
 
 def _independent_rows(groups: Groups, pay: float) -> float:
-    """How many independent rows would tell as much of the share below a salary."""
+    """The number of independent rows that would give as precise a share below a salary."""
     n = float(groups.n[0] if groups.weighted else groups.mass[0])
     if not groups.clustered and not groups.weighted:
         return n
@@ -159,7 +160,7 @@ def _independent_rows(groups: Groups, pay: float) -> float:
 def _effects_and_sums(groups: Groups, pay: float) -> tuple[NDArray[np.float64], ClusterSums]:
     """The design effect of the share below a salary, next to each quantile, and what the employers add up to.
 
-    By name an effect is known at the quantiles only: that of the nearest counts.
+    By name an effect is known at the quantiles only, so the nearest is used.
     """
     sums = groups.cluster_sums([0], [[pay]])
     effects = np.repeat(design_effect(groups.n[:1] if groups.weighted else groups.mass[:1], sums), len(QUANTILES), 1)
@@ -170,7 +171,7 @@ _ENDS: tuple[Measure, Measure] = ("low", "high")
 
 
 def _publishable(groups: Groups, pay: float, effective: float) -> Standing:
-    """Between which published percentiles the salary stands; `share` is the middle between them."""
+    """The published percentiles around the salary; `share` is the middle between them."""
     figures = quantiles(groups, np.array([0]))
     low, high = disclosure.position(pay, {QUANTILES[name]: float(value[0]) for name, (value, _, _) in figures.items()})
     middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""Long loops over rows, shared among the processors."""
+"""Share long loops over rows among the processors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 from analytics.processors import processor_count
 
 CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other, with more, for memory
-THREADS_FROM = 1 << 18  # rows from which a second thread pays for itself
+THREADS_FROM = 1 << 18  # rows for which a second thread is worth its start
 
 Share = TypeVar("Share")
 Result = TypeVar("Result")
@@ -22,7 +22,7 @@ def workers(rows: int) -> int:
 
 
 def in_threads(function: Callable[[Share], Result], shares: Sequence[Share]) -> list[Result]:
-    """What the function gives for each share, one thread a share."""
+    """The function's results, one for each share, each computed in a thread."""
     return list(map(function, shares) if len(shares) == 1 else _pool().map(function, shares))
 
 
