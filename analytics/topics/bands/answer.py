@@ -15,11 +15,11 @@ from analytics.texts import N_
 from analytics.view import Context, RowsWithout, View
 
 FLOOR_NAMED = 0.1
-"""The share of rows at the least pay the source takes from which it is said and drawn."""
+"""The share of rows at the source's lowest pay from which that floor is named and drawn."""
 OVERVIEW = ("experience", "city", "sector")
 """The dimensions by which a first look at pay shows its bands."""
 LARGEST = 12
-"""How many groups are answered for unless more are asked for: those with the most rows."""
+"""How many groups an answer has unless more are asked for: those with the most rows."""
 
 METHOD = N_(
     "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 %: exact order statistics "
@@ -42,7 +42,7 @@ class BandsAnswer:
         context: what they are about.
         by: the dimension; the survey may lack it.
         bands: in display order.
-        groups: how many groups there are, with those not answered for.
+        groups: how many groups there are in all.
         total: one band of all rows of the selection.
         overlapping: whether a row can be in several groups.
         benchmarks: what others say of each band, where it was asked for.
@@ -102,7 +102,7 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
 
 
 _whole: WeakKeyDictionary[Survey, dict[tuple[Filters, Measure, Period], Band]] = WeakKeyDictionary()
-"""The bands of all rows that were last asked for: most answers about a selection ask for the same one."""
+"""The bands of whole selections that were asked for last: most answers about a selection need the same one."""
 WHOLE_AT_MOST = 200
 """How many of them are kept for a survey."""
 
@@ -128,7 +128,7 @@ def total(view: View) -> BandsAnswer:
 
 
 def rows_without_filters(view: View) -> RowsWithout:
-    """How many rows there would be without each filter, for the filters whose removal helps; most first.
+    """How many rows there would be without each filter, the most first; filters whose removal adds none are left out.
 
     A filter on a dimension with a default only widens it: without the filter, the default would hold again.
     """

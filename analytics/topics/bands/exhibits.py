@@ -146,7 +146,7 @@ def thin_title(total: Band, context: Context) -> str:
 
 
 class PayAnswer(Protocol):
-    """What every answer about the pay of a selection says of it."""
+    """What every answer about the pay of a selection has."""
 
     @property
     def context(self) -> Context: ...  # noqa: D102
@@ -170,7 +170,7 @@ def empty_exhibit(answer: PayAnswer, key: str, title: str, reading: str) -> Exhi
 
 
 def _unknown_dimension(answer: BandsAnswer) -> Exhibit:
-    """What stands in for a question that the survey does not answer."""
+    """The exhibit in place of an answer that the survey cannot give."""
     name = phrases.dimension(answer.by, answer.context)
     return empty_exhibit(
         answer,
@@ -204,7 +204,7 @@ def finding(answer: BandsAnswer) -> Finding:
 
 
 def _of_thin_groups(answer: BandsAnswer) -> Finding:
-    """Where the groups are too small for a median, although together they are not."""
+    """The heading where each group is too small for a median, but all of them together are not."""
     context = answer.context
     title = _("Pay by {dimension}: too few {rows} in each group",
               dimension=phrases.dimension(answer.by, context), rows=phrases.counted_noun(context))  # fmt: skip
@@ -238,7 +238,7 @@ def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:
 
 
 def _without_ranking(answer: BandsAnswer) -> Finding:
-    """Describes the bands and names none, where fewer than two groups may be named in a heading."""
+    """The heading that names no group, because fewer than two may be named."""
     context = answer.context
     title = _("Pay by {dimension}: too few {rows} or employers to rank",
               dimension=phrases.dimension(answer.by, context), rows=phrases.noun(context.kind))  # fmt: skip
@@ -249,7 +249,7 @@ def _without_ranking(answer: BandsAnswer) -> Finding:
 
 
 def _from_level_to_level(context: Context, first: Band, last: Band) -> Finding:
-    """The raw curve of experience: a description of posts, whose work differs from level to level."""
+    """The heading from the lowest level to the highest: it describes posts, whose work differs from level to level."""
     low, high = (phrases.pay(context, band.p50.value, band.p50.spread) for band in (first, last))
     title = _("{first_level}: {low}; {last_level}: {high}",
               first_level=first.group, low=low, last_level=last.group, high=high)  # fmt: skip
@@ -379,7 +379,7 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
 
 
 def _weights_withhold(band: Band, name: str, context: Context) -> bool:
-    """Whether sampling weights are why a quantile is missing; a protected survey rounds its numbers and has others."""
+    """Whether a quantile is missing because of sampling weights, and not because the survey is protected."""
     return band.withheld(name) and not context.source.protected
 
 
@@ -398,7 +398,7 @@ def _too_thin(thin_bands: list[Band], context: Context) -> str:
 
 
 def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
-    """Names the groups that hang on few employers, and those of which one has a tenth or more, with what it changes."""
+    """Names the groups with few employers, and those of which one has a tenth or more, with the median without it."""
     large = [
         band
         for band in bands

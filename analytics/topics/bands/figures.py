@@ -21,7 +21,7 @@ NAME = 0.42
 ROOM_FOR_FIGURES = 0.35
 """Room for the figure at an end of the headline's band, as a part of the length beside it."""
 FREE_OF_NAMES = (-0.28, 0.44)
-"""From where to where a line down the chart may run in each row without crossing a name, in rows from the bar."""
+"""Where a line down the chart may run in each row without crossing a name: from and to, in rows from the bar."""
 
 
 def bands(answer: BandsAnswer) -> Figure:

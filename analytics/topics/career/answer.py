@@ -37,7 +37,7 @@ LADDER_METHOD = N_(
 
 
 def across_experience(filters: Filters) -> Filters:
-    """The filters without those on experience, which a path through the years sets aside.
+    """The filters without those on experience, which a path through the years ignores.
 
     >>> across_experience(Filters.of({"city": ["Pune"], "experience": ["Fresher"]}))
     Filters(selections=(('city', ('Pune',)),))
@@ -51,8 +51,8 @@ class PathAnswer:
 
     Args:
         years: whole years of experience with their band, in order.
-        growth: how the medians grow from year to year: other posts for other people.
-        effect: what a year more is worth at the same employer for the same role; None where it cannot be told.
+        growth: how the medians grow from year to year; the posts of each year are different ones.
+        effect: how much more a further year pays at the same employer for the same role; None where it is not known.
         total: one band of all rows of the years.
         set_aside: whether the visitor's filter on experience does not count here.
         levels: the bands by level, where the survey has no years.

@@ -73,7 +73,7 @@ def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
 
 
 def _path_finding(answer: PathAnswer) -> Finding:
-    """The raw curve is a description of posts: those for more years are mostly for other jobs."""
+    """The heading of the path. The raw curve only describes posts: those for more years are mostly for other jobs."""
     context, growth, kind = answer.context, answer.growth, answer.context.kind
     if math.isnan(growth.per_year):
         return Finding(
@@ -212,7 +212,7 @@ def _rungs_finding(answer: LadderAnswer) -> Finding:
     amount = phrases.pay(context, best.step, best.spread)
     if (
         max(len(before.roles), len(best.roles)) > figures.NAMED_ROLES
-    ):  # two of many roles would claim what holds for all
+    ):  # naming two of many roles would suggest that the figure is theirs
         title = _("Step {upper} of the ladder offers {amount} more than step {lower}",
                   upper=best.number, amount=amount, lower=before.number)  # fmt: skip
     else:

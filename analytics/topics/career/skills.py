@@ -15,9 +15,9 @@ from analytics.texts import N_
 from analytics.view import Context, View, depends_on
 
 OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
-"""Skills people ask about first: shown whenever the selection has posts enough that name them."""
+"""The skills people ask about first, shown wherever enough posts name them."""
 SKILLS, SKILL_FROM = 10, 30
-"""How many skills are shown, and how many posts must name one; the file keeps none that fewer name."""
+"""How many skills are shown, and how many posts must name one; the file has no rarer ones."""
 CONDITIONS = ("role", "experience")
 """The dimensions that the table of skills has."""
 

@@ -45,7 +45,7 @@ class CityRow:
         ratio, ratio_low, ratio_high: the same for the same mix of work, with its 95 % interval.
         cells: how many combinations of role and experience were compared.
         matched: the share of both cities' rows in them.
-        reason: why the ratio speaks of that work only and not of the two cities; None where it speaks of them.
+        reason: why the ratio describes only that work and not the two cities; None where it describes them.
         spending: what a person in the towns of its state spends a month.
     """
 
@@ -97,14 +97,14 @@ class CitiesAnswer:
         return tuple(row for row in self.rows[1:] if row.comparable)
 
     def lacks_employers(self, row: CityRow) -> bool:
-        """Whether it is for want of employers, in this city or the first, that the two are not compared."""
+        """Whether the two are not compared because this city, or the first, has too few employers."""
         return row.band.flagged or row.reason == "few employers" or self.rows[0].band.flagged
 
 
 def largest(view: View, first_cities: Sequence[str] = ()) -> tuple[str, ...]:
     """The cities to compare: those chosen, or else the five with the most rows in the selection.
 
-    Where the filters name a single city, the largest others join it, since one city alone compares with nothing.
+    Where the filters name a single city, the largest others join it.
     """
     if len(first_cities) > 1 or "city" not in view.survey.dimensions:
         return tuple(first_cities)

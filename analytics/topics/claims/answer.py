@@ -84,7 +84,7 @@ class ClaimBesidePosts:
 
     @property
     def position(self) -> Literal["above", "below", "meets"] | None:
-        """Where the claim lies against the middle half of posted pay; None where that is not known."""
+        """Where the claim lies relative to the middle half of posted pay; None where that is not known."""
         if not self.posted.has_median:
             return None
         if self.claim.least > self.posted.p75:
@@ -149,7 +149,7 @@ class ClaimsAnswer:
         return max(a for entry in self.claims for a in _amounts(entry.claim) if not math.isnan(a))
 
     def count(self, position: Literal["above", "below", "meets"]) -> int:
-        """How many claims lie so against posted pay."""
+        """How many claims have this position relative to posted pay."""
         return sum(entry.position == position for entry in self.claims)
 
 
@@ -158,7 +158,7 @@ class ContradictionsAnswer:
     """Where the claims about some work contradict each other or themselves.
 
     Args:
-        n: the claims that were held against each other.
+        n: the claims that were compared.
     """
 
     filters: Filters
@@ -175,7 +175,7 @@ class ContradictionsAnswer:
 
     @property
     def loose(self) -> tuple[Contradiction, ...]:
-        """Those that only say too little."""
+        """Those whose claims are only too vague."""
         return tuple(item for item in self.items if not item.rule.conflict)
 
 

@@ -91,7 +91,7 @@ def published_claims(answer: ClaimsAnswer) -> Exhibit:
 
 
 def _title(answer: ClaimsAnswer) -> str:
-    """What the claims span, for one role; for several roles their number: unlike work has no common span."""
+    """The range of the claims for one role; their number for several roles, whose pay has no common range."""
     n = len(answer.claims)
     claims = ngettext("{count} claim", "{count} claims", n, count=wording.count(n))
     cities = answer.filters["city"]

@@ -42,12 +42,12 @@ RULES: dict[RuleName, tuple[str, str]] = {
 """What each rule is called, and what it finds."""
 
 NO_INDEX = N_("no index covers this")
-"""What is said of a claim that cannot be brought to later rupees."""
+"""What is said of a claim that cannot be restated in later rupees."""
 SERIES = {
     "consumer_prices_2012": N_("consumer prices of base 2012"),
     "consumer_prices_2024": N_("consumer prices of base 2024"),
 }
-"""The series of prices that bring claims to later rupees."""
+"""The series of prices by which claims are restated in later rupees."""
 
 
 def series_words(indicator: str) -> str:
@@ -98,10 +98,9 @@ def subject(claim: Claim) -> str:
 
 
 def details(claims: Iterable[Claim]) -> dict[str, str]:
-    """What tells each claim from those of the same subject, grade and date, by its number; empty where none is alike.
-
-    It is as little as will do: the source's own words on experience, the basis, the title, the number. What was needed
-    last stands first, so that a label that is cut keeps the difference.
+    """What distinguishes each claim from others of the same subject, grade and date, by its number; empty where there
+    is no other. As few details as possible: the source's own words on experience, the basis, the title, the number. The
+    last one needed comes first, so that a shortened label keeps it.
     """
     by_number = {claim.claim_id: claim for claim in claims}
     words = dict.fromkeys(by_number, "")

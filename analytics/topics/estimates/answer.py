@@ -1,4 +1,4 @@
-"""An estimate for a profile that too few posts answer for, as numbers: how sure it is, the nearest counted groups."""
+"""An estimate for a profile with too few posts, as numbers: its margins, and the nearest counted groups."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_CITIES, MOST_ROLES, MOST_WIDER = 2, 2, 1
 WIDENINGS = (
     ("city",), ("experience",), ("role",), ("city", "experience"), ("role", "experience"), ("city", "role"), DIMENSIONS,
 )  # fmt: skip
-"""What is set free for a wider group, in this order."""
+"""The filters that are dropped for a wider group, in this order."""
 FARTHEST = 600.0
 """Kilometres up to which a city is near."""
 FIGURES = ("p25", "p50", "p75", "p50_low", "p50_high", "offer_low", "offer_high")
@@ -59,7 +59,7 @@ class Silence:
 
     Args:
         reason: of the survey; None where filters are the reason.
-        filters: the dimensions that would have to be set free, because estimates do not know them.
+        filters: the dimensions whose filters would have to go, because estimates do not know them.
         unnamed: the dimensions of which one value would have to be chosen.
         other_sector: whether every role chosen belongs to a sector that is not chosen.
     """
@@ -115,7 +115,7 @@ class EstimateAnswer:
 
 
 def make_estimator(survey: Survey, reference: Reference) -> Estimator | Refusal:
-    """What makes estimates for a survey, or why none are made. Takes seconds, unless the fitted table ships: keep it.
+    """The estimator of a survey, or why there is none. Takes seconds, unless the fitted table ships: cache it.
 
     Raises:
         DataError: where a table that ships is broken.
@@ -222,7 +222,7 @@ def ambiguous_dimensions(filters: Filters) -> tuple[str, ...]:
 
 
 def nearest(view: View, profile: Profile, estimator: Estimator, reference: Reference) -> Iterator[Nearest]:
-    """The closest groups that posts answer for: cities of the same class, the next levels, roles of the same step."""
+    """The closest groups with enough posts: cities of the same class, the next levels, roles of the same step."""
     single = {name: values[0] for name, values in profile.items() if len(values) == 1}
     candidates: list[tuple[Step, list[tuple[Profile, float]], int]] = []
     if "city" in single:

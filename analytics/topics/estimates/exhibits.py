@@ -26,9 +26,9 @@ HOW_TO_READ = N_(
     "outline: the middle half. Ring: the median, with its 95 % interval as a line."
 )
 MOST_SUPPORTS = 3
-"""How many groups a sentence says that estimates lean on."""
+"""How many groups a sentence names as the basis of an estimate."""
 MOST_NAMED = 2
-"""How many estimates of a card its title tells one by one."""
+"""How many estimates the title of a card states one by one."""
 REASONS = {
     Refusal.PROTECTED: N_("No estimates: this survey protects small groups."),
     Refusal.DIMENSIONS: N_("No estimates: they need a role, a city and an experience for each row."),

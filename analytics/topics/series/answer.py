@@ -120,7 +120,7 @@ def find_breaks(series: Sequence[Series]) -> list[str]:
 
 @dataclass(frozen=True)
 class Movement:
-    """How the first line moved.
+    """How a line moved.
 
     Args:
         line: its name.

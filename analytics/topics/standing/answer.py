@@ -23,12 +23,13 @@ from analytics.topics.standing.question import Question
 from analytics.view import Context, View
 
 QUESTION = ("role", "sector", "city", "state", "experience", "years")
-"""What the question says itself; the visitor's filters on these do not count."""
+"""The dimensions that the question itself states; the visitor's filters on them do not count."""
 MOSTLY = 0.5
-"""Share of doubtful posts from which offers are called mostly bait: more than half, as the word says. The groups of the
-shipped survey lie apart: fresher back-office posts are nearly all doubtful from home and hardly ever in an office."""
+"""The share of doubtful posts above which offers are called mostly bait: more than half, as the word says. In the
+shipped survey hardly any group is near it: fresher back-office posts are nearly all doubtful if from home, and hardly
+ever in an office."""
 HIGH = 0.75
-"""Share of the posts whose highest offer is below from which pay is called high."""
+"""The share of posts with a highest offer below the pay from which it is called high."""
 
 METHOD = N_(
     "The share of comparable rows below the salary, ties counted half; for posted ranges by their low ends and by "
@@ -120,7 +121,7 @@ class StandingAnswer:
     Args:
         context: of the meaning that answers; of the narrowest where none does.
         tried: each meaning of "comparable", from the narrowest to the widest.
-        used: the place in `tried` of the one that answers; None where none has enough rows.
+        used: the index in `tried` of the one that answers; None where none has enough rows.
         amounts: one amount, or the low end, the middle and the high end of a range.
         band: the pay of the rows that answer.
         city_class: the class of the city; empty where not known.
@@ -175,13 +176,13 @@ class StandingAnswer:
 
     @property
     def below_the_floor(self) -> bool:
-        """Whether the pay is less than the source takes, so that it cannot judge it."""
+        """Whether the pay is below the source's lowest, so that the source cannot judge it."""
         floor = self.context.floor
         return floor is not None and self.question.high < floor
 
     @property
     def verdict(self) -> Verdict:
-        """What matters most to the person, in this order."""
+        """What matters most to the person: pay under the law, then under every post, then too good."""
         if self.pays_less_than_the_law:
             return "below the law"
         if self.meaning is None:
@@ -265,7 +266,7 @@ def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Sco
 def answering_step(attempts: Sequence[Meaning]) -> int | None:
     """Which meaning answers: the first with enough rows, but no other work where the same work has a median at all.
 
-    Failing that, the largest that has a median; None where none has.
+    If none has enough, the largest that has a median; None where none has.
     """
     same_sector = [index for index, meaning in enumerate(attempts) if meaning.scope != "sector"]
     for places in (same_sector, list(range(len(attempts)))):

@@ -22,7 +22,7 @@ Missing = Literal["highest level", "no levels", "other work", "no next role", "n
 
 
 class Change(NamedTuple):
-    """One thing that is different, and the pay of the rows that differ in it alone."""
+    """One change, and the pay of the rows that differ in nothing else."""
 
     kind: Literal["now", "experience", "role", "city"]
     value: str
@@ -87,7 +87,7 @@ def changes(view: View, question: Question, *, case: StandingAnswer, reference: 
 
 
 def _next_role(view: View, case: StandingAnswer, meaning: Meaning, reference: Reference) -> str:
-    """The next role on the ladder with posts enough: of the same sector if it can be, else the one with most posts."""
+    """The next role on the ladder with enough posts: of the same sector, else the one with the most posts."""
     survey = view.survey
     if "role" not in survey.dimensions:
         return ""

@@ -25,14 +25,14 @@ from analytics.topics.witnesses.floor import FloorAnswer
 AS_STATED = N_("Pay is CTC or gross, as each post states it: enter pay before deductions. Pay in hand is lower.")
 
 NEAR_THE_LAW = 1.1
-"""How many times the highest legal minimum a pay may be and still be told beside it."""
+"""Up to this multiple of the highest legal minimum, pay is compared with the minimum in a sentence."""
 
 
 def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Exhibit:
     """The answer: what the law says, then where the salary stands, then whether it is too good to be true.
 
     Args:
-        under_floor: what other sources say of pay that this one takes none of.
+        under_floor: what other sources say of pay below this source's lowest.
     """
     context = answer.context
     title, reading = finding(answer, under_floor)
@@ -177,7 +177,7 @@ def _below_every_post(answer: StandingAnswer) -> str:
 
 
 def floor_sentence(answer: StandingAnswer) -> str:
-    """Says that the source takes nothing under its floor, so that it cannot judge this pay."""
+    """Says that the source has nothing under its floor, so that it cannot judge this pay."""
     context = answer.context
     if context.floor is None:
         return ""
@@ -186,7 +186,7 @@ def floor_sentence(answer: StandingAnswer) -> str:
 
 
 def _too_few(answer: StandingAnswer) -> str:
-    """Where nothing is comparable, what was tried; where other places or work had to answer, that they do."""
+    """Says what was tried where nothing is comparable, and whose posts answer where other places or work had to."""
     meaning, first, kind = answer.meaning, answer.tried[0], answer.context.kind
     if meaning is None:
         return _(
@@ -214,7 +214,7 @@ def _too_few(answer: StandingAnswer) -> str:
 
 
 def _span(answer: StandingAnswer) -> str:
-    """The answer as a span: more than the lowest offer in so many, more than the highest in so many."""
+    """The answer as a range: more than the lowest offer of so many, more than the highest of so many."""
     meaning = answer.meaning
     if meaning is None or answer.share_of_lows == 0:
         return ""

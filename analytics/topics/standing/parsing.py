@@ -18,9 +18,9 @@ _WORK = {
     "week": N_("52 weeks a year"),
     "fortnight": N_("26 fortnights a year"),
 }
-"""How much work a month is taken to hold, for each shorter period (`PER_MONTH`)."""
+"""How much work a month is assumed to have, for each shorter period (`PER_MONTH`)."""
 LEAST_RUPEES, MOST_PAY = 1_000, 10_000_000
-"""Monthly pay in rupees that the question takes: below or above, a unit is mistaken more often than not."""
+"""Monthly pay in rupees that the question accepts: outside, the unit is more often wrong than right."""
 
 
 def pay_given(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: str = "INR") -> tuple[float, float]:
@@ -85,9 +85,8 @@ def _single_pay(text: str, unit: str, currency: str) -> tuple[float, float]:
 
 
 def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float] | None:
-    """Low and high end per month where the figure cannot be a month's pay and is plainly a year's; else `None`.
-
-    Only for the unit that is set before anybody chose one.
+    """Low and high end per month where the figure can only be pay for a year; else `None`. Only while the unit is the
+    preset one.
     """
     reading = read_typed_pay(text, currency)
     if (

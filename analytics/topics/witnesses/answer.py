@@ -23,7 +23,7 @@ from analytics.texts import N_
 from analytics.topics.witnesses.sources import Source, WorkFrom
 
 LEAST_POSTS = SHOWN_FROM["p50"]
-"""Rows from which a source answers: fewer allow no median."""
+"""The fewest rows from which a source answers: with fewer there is no median."""
 MOST_PAIRS = 12
 """How many ranges of a source that is shown one by one an answer keeps."""
 
@@ -145,7 +145,7 @@ def witnesses(
 
 
 def witness(source: Source, question: Filters, reference: Reference, pay: float | None = None) -> Witness:
-    """What one source says of a selection, widened only as far as it takes to have six rows."""
+    """What one source says of a selection, widened only until it has six rows."""
     filters_matched, n = _match(source, question, reference)
     filters_matched = filters_matched if n else Filters()
     has_enough = n >= LEAST_POSTS and not source.listed
@@ -253,7 +253,7 @@ def _match(source: Source, question: Filters, reference: Reference) -> tuple[Fil
 def _selections(source: Source, question: Filters, reference: Reference) -> Iterator[Filters]:
     """What a source may be asked, the closest first: the place goes first, then role for sector, then the level.
 
-    A level goes only where the source does not know it, or knows one level only. Work is never given up.
+    The level is dropped only where the source does not know it, or knows one level only. The work never is.
     """
     dimension = source.survey.dimensions.get("experience")
     levels = [_values_held(source, question, "experience")]
@@ -296,7 +296,7 @@ def _places(source: Source, question: Filters, reference: Reference) -> list[Map
 
 
 def _unmatched_names(question: Filters, filters: Filters) -> tuple[str, ...]:
-    """Dimensions asked for that the answer does not keep; a role answered for by its sector is one."""
+    """The dimensions asked for that the answer lacks, such as a role for which its sector stands in."""
     return tuple(name for name, values in question if not set(filters[name]) or not set(filters[name]) <= set(values))
 
 

@@ -180,7 +180,7 @@ def _gap_columns() -> tuple[Column, ...]:
 
 
 def found_again(answer: SourcesAnswer) -> Exhibit:
-    """What a reader who knows a post could still find again, measured for each source of posts."""
+    """Which posts a reader who knows one could recognise, measured for each source of posts."""
     pairs = [(profile.title, profile.traces) for profile in answer.profiles if profile.traces is not None]
     data: dict[str, Any] = {
         "source": [title for title, _traces in pairs],

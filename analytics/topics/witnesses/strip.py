@@ -17,7 +17,7 @@ from analytics.topics.witnesses.sources import Source
 from analytics.view import Context, View
 
 CLAIM_YEARS = 3
-"""How many years before the newest published claim still count as recent."""
+"""Claims from so many years before the newest count as recent."""
 
 
 class Line(NamedTuple):

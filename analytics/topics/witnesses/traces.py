@@ -1,4 +1,4 @@
-"""What a reader who knows a post could still find again in a file that is made from posts."""
+"""How many posts a reader who knows one could recognise in a file that is made from posts."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Traces:
 
 
 def traces(sources: Sequence[Source]) -> tuple[Traces, ...]:
-    """For each source of advertisements, what could be found again; lists are left aside."""
+    """The traces of each source of advertisements; lists are left out."""
     return tuple(traces_of(source) for source in posted_sources(sources))
 
 
 def traces_of(source: Source) -> Traces:
-    """What could be found again in one source."""
+    """The traces of one source."""
     survey = source.survey
     counts = np.ones(len(survey.low), np.int64) if survey.counts is None else survey.counts
     frame = pd.DataFrame({name: dimension.codes for name, dimension in survey.dimensions.items()})
