@@ -167,7 +167,7 @@ def money_of_language(header: str) -> str | None:
     >>> money_of_language("Månedsløn"), money_of_language("Månadslön"), money_of_language("年収(万円)")
     ('DKK', 'SEK', 'JPY')
     """
-    words = normalise(re.sub(r"[^\w\u0900-\u0dff]|_", " ", header))
+    words = normalise(re.sub(r"[^\w\u0900-\u0eff]|_", " ", header))
     currency = next((money for money, pattern in _accented_words() if pattern.search(words)), None)
     bare = without_accents(words)
     if currency or _english_pay().search(bare):

@@ -42,6 +42,8 @@ _PART_OF_YEAR = re.compile(
     r"|(quarterly)|(?:half|semi)[ -]?(?:yearly|annual(?:ly)?))$"
 )
 """Pay for three or six months: “75,000 per quarter”, “1.5 lakh half-yearly”."""
+_SALARIES = re.compile(r"^(.*\d.*?)\s*[·・*x×]\s*(1[2-9]|2[0-4])薪$")
+"""How many monthly salaries make a year: “15-25k·14薪”."""
 _LENGTH_OF_WORK = re.compile(
     r"((?:per|a|/|every) ?(?:month|week|day|hour)|\bp\.? ?m\.?|monthly) (?:for|x) (?:a period of )?\d{1,2} "
     r"(?:months?|weeks?|days?|years?)$"
@@ -99,7 +101,7 @@ def is_piece_rate(text: str) -> bool:
 
 
 _IN_LIST = re.compile(
-    rf"\(?(?:\d{{1,2}}|[a-h])[.)]\s+(?=(?:[^\d\s]\s*)?{NUMBER}\s*\w*\s*(?:-|to)"
+    rf"\(?(?:\d{{1,2}}|[a-h])[.)]\s+(?=(?:[^\d\s]\s*)?{NUMBER}\s*\w*\s*(?:-|to|\+|(?:and|or|&) (?:above|more|over))"
     r"|below|under|less|up ?to|above|over|more|[<>≤≥])"
 )
 """The number of an answer in a list: “2. 20,000 - 40,000”, “3) Above 40,000”."""
@@ -127,6 +129,8 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
             return interval, (INTERVAL,)
     if text[-1:].isdigit() or "month" in text:
         text = _noting(_PAYMENTS, _a_year, text, notes, PAYMENTS)
+    if text.endswith("薪"):
+        text = _noting(_SALARIES, lambda match: _times(match[1], int(match[2])), text, notes, PAYMENTS)
     if "quarter" in text or "year" in text or "annual" in text or "month" in text:
         text = _LENGTH_OF_WORK.sub(r"\1", text)
         text = _noting(_PART_OF_YEAR, _times_parts, text, notes, PART_OF_YEAR)
@@ -134,12 +138,16 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
 
 
 def _times_parts(match: re.Match[str]) -> str | None:
-    """“75,000 per quarter” as the pay of a year; nothing where one of its figures is none."""
-    parts = 4 if match[2] or match[3] else 2
-    figures = {figure: read_number(figure) for figure in re.findall(NUMBER, match[1])}
+    """“75,000 per quarter” as the pay of a year."""
+    return _times(match[1], 4 if match[2] or match[3] else 2)
+
+
+def _times(amounts: str, payments: int) -> str | None:
+    """One amount or a range, so many times a year, as the pay of a year; nothing where one of its figures is none."""
+    figures = {figure: read_number(figure) for figure in re.findall(NUMBER, amounts)}
     if None in figures.values():
         return None
-    return re.sub(NUMBER, lambda figure: f"{(figures[figure[0]] or 0) * parts:.15g}", match[1]) + " per year"
+    return re.sub(NUMBER, lambda figure: f"{(figures[figure[0]] or 0) * payments:.15g}", amounts) + " per year"
 
 
 def _interval(text: str) -> str:

@@ -42,7 +42,7 @@ def tidy(text: str) -> str:
         text = unescape(text)  # a page's “&#8377;”
     if not text.isascii() and any(sign in text for sign in "½¼¾"):
         text = _FRACTION.sub(_decimal, text)
-    text = text.translate(_SIGNS)
+    text = text.translate(_SIGNS).rstrip("*†‡ ")  # what refers to a note below the table
     if _SIMPLE.fullmatch(text):
         return " ".join(text.lower().split())
     signs = []

@@ -132,6 +132,7 @@ _PHRASES = (
     (re.compile(r"\bp\s*\.\s*([amhdw])\b\.?|\bp\s?/\s?([am])\b"), r" p\1\2 "),
     (re.compile(r"/\s*[-=](?!\s*\d)"), " "),
     (re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
+    (re.compile(r"(?<![^\s(-])r ?(?=\d{1,3}[ ,.]\d{3}|\d{4}|\d+(?:[.,]\d+)? ?k\b)"), " rand "),
 )
 _NOT_DISCLOSED = re.compile(
     r"\bnot (?:\w+ ){0,2}(?:disclosed|mentioned|specified|provided|available|stated|shown|given|revealed)"
@@ -139,7 +140,7 @@ _NOT_DISCLOSED = re.compile(
 )
 _ON_REQUEST = re.compile(beginnings_pattern("silence", "on_request"))
 _UNPAID = re.compile(rf"\bun[\s-]?paid\b|\bno pay\b|{beginnings_pattern('silence', 'unpaid')}")
-_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff])"
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0eff])"
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e\+?\d{1,2}(?![\w.]))?|\.\d+)"
     rf"|(?P<sign>(?:us|ar|r|c|ca|a|au|s|hk|nz|mx)\$|<=|>=|s/)"
@@ -300,7 +301,8 @@ class _Reader:
                 self.basis = self.basis or _BASES[word]  # type: ignore[assignment]
 
     def _number(self, token: str, glued_to: str) -> None:
-        if glued_to and glued_to[-1].isalpha() and not _is_filler_or_sign(glued_to.replace(".", "")):
+        period_before = not glued_to.isascii() and glued_to in _PERIODS  # “月給20万円”
+        if glued_to and glued_to[-1].isalpha() and not (period_before or _is_filler_or_sign(glued_to.replace(".", ""))):
             self._fail(Reason.UNCLEAR)
             return
         number = read_number(token, self.dot_groups)

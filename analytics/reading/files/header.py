@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from analytics.reading.files.table import ImportRefusedError, Limits, check_width, distinct_names
@@ -98,6 +99,8 @@ class _HeaderSearch:
     def _is_data(self, index: int) -> bool:
         """Whether a row looks like the rows below it rather than like their names."""
         row = self.rows[index]
+        if _names_years(row):
+            return False
         below = [
             lower_row
             for lower_row in self.rows[index + 1 :]
@@ -228,6 +231,13 @@ def is_numeric(cell: str) -> bool:
 def has_digit(cell: str) -> bool:
     """Whether a cell has a digit of any script."""
     return any(sign.isdigit() for sign in cell)
+
+
+def _names_years(row: Sequence[str]) -> bool:
+    """Whether names stand beside years in a row, each but the first a year after the one before it."""
+    years = [int(cell) for cell in row if re.fullmatch(r"(?:19|20)\d\d", cell)]
+    named = any(cell and not has_digit(cell) for cell in row)
+    return named and len(years) > 1 and {later - earlier for earlier, later in pairwise(years)} in ({1}, {-1})
 
 
 def _letters(cell: str) -> int:

@@ -25,7 +25,7 @@ def plain(header: str) -> str:
     """
     spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
     visible = "".join(sign for sign in spaced.lower() if unicodedata.category(sign) != "Cf")
-    separate = re.sub(r"[^\w\u0900-\u0dff₹€£$%]|_", " ", without_accents(visible))
+    separate = re.sub(r"[^\w\u0900-\u0eff₹€£$%]|_", " ", without_accents(visible))
     return " ".join(map(_split_words, separate.split()))
 
 
