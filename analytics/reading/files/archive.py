@@ -20,7 +20,7 @@ from numba import int64, uint8
 from numpy.typing import NDArray
 
 from analytics.machine_code import compile_for, read_only
-from analytics.reading.files.table import PASSWORD, TOO_LARGE_UNPACKED, ImportRefusedError, Limits, Table
+from analytics.reading.files.table import FAR_APART, PASSWORD, TOO_LARGE_UNPACKED, ImportRefusedError, Limits, Table
 from analytics.reading.files.unfolding import SharedTexts, count_records
 from analytics.texts import message
 
@@ -33,9 +33,6 @@ _MOST_LISTED = 1 << 20  # bytes of the list of files at the end of a zip archive
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".parquet")
 _DAMAGED = message("is an archive that is damaged or cut short: export or fetch it again")
 _PACKED_TWICE = message("is an archive in an archive: unpack it and bring the table inside")
-_FAR_APART = message(
-    "has cells far apart from one another, or repeated over endless rows: delete the rows and columns behind the table"
-)
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 
 
@@ -52,8 +49,10 @@ def packed_table(
         content = _unpacked(name, lambda: _gunzipped(name, data), data.size, limits)
         return _inside(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE), name, content, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
+        from analytics.reading.files.legacy import check_legacy_workbook
         from analytics.reading.files.workbook import workbook_table
 
+        check_legacy_workbook(name, data, limits)
         return workbook_table(name, data, limits, sheet, prefer)
     _check_list(name, data)
     try:
@@ -199,15 +198,15 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
             if allowed < 0:
                 raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
             if extent.cells > cells:
-                raise ImportRefusedError(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
+                raise ImportRefusedError(name, FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
         if member.filename == "content.xml" and repeated_cells(archive.read(member)) > cells:
-            raise ImportRefusedError(name, _FAR_APART)
+            raise ImportRefusedError(name, FAR_APART)
         cells_of_sheets += extent.cells
         if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".bin"):
             rows, columns, _ = count_records(np.frombuffer(archive.read(member), np.uint8), np.zeros(0, np.int64))
             cells_of_sheets += rows * columns
             if rows * columns > cells:
-                raise ImportRefusedError(name, _FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
+                raise ImportRefusedError(name, FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
     texts, most = SharedTexts(archive), limits.unpacked_from(packed)
     if texts.longest * cells_of_sheets > most and texts.written_out() > most:
         raise ImportRefusedError(name, TOO_LARGE_UNPACKED)

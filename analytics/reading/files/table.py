@@ -89,6 +89,12 @@ LIMITS = Limits()
 """The limits unless others are given."""
 
 PASSWORD = message("is protected by a password: remove it, or save the table as CSV")
+FAR_APART = message(
+    "has cells far apart from one another, or repeated over endless rows: delete the rows and columns behind the table"
+)
+DAMAGED_WORKBOOK = message(
+    "is a workbook that is damaged, or another document: open it and save the sheet as CSV UTF-8"
+)
 TOO_LARGE_UNPACKED = message("is too large once it is unpacked: split it, or keep only the columns that matter")
 
 MORE_CELLS, FEWER_CELLS = 1, 2

@@ -19,6 +19,7 @@ import python_calamine as calamine
 from analytics.reading.files.header import Header, find_header, is_numeric
 from analytics.reading.files.legend import Legend, decode, find_legends
 from analytics.reading.files.table import (
+    DAMAGED_WORKBOOK,
     LONGEST_NAME,
     PASSWORD,
     TOO_LARGE_UNPACKED,
@@ -39,7 +40,6 @@ Value = int | float | str | bool | datetime.time | datetime.date | datetime.date
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, as (row, column) from 0."""
 
-_DAMAGED = message("is a workbook that is damaged, or another document: open it and save the sheet as CSV UTF-8")
 _HEAD_ROWS = 150
 _LOOKED_AT = 300
 _MOST_NAMED = 12
@@ -61,7 +61,7 @@ def workbook_table(
     except calamine.PasswordError as error:
         raise ImportRefusedError(name, PASSWORD) from error
     except (calamine.CalamineError, OSError, ValueError, UnicodeError) as error:
-        raise ImportRefusedError(name, _DAMAGED) from error
+        raise ImportRefusedError(name, DAMAGED_WORKBOOK) from error
     except MemoryError as error:
         raise ImportRefusedError(name, TOO_LARGE_UNPACKED) from error
 
