@@ -283,7 +283,7 @@ class Dimension:
     name: str
     title: str
     values: tuple[str, ...]
-    codes: NDArray[np.unsignedinteger[Any]]
+    codes: NDArray[np.unsignedinteger]
     cells: tuple[tuple[int, ...], ...] | None = None
     ordered: bool = False
 
@@ -338,7 +338,7 @@ class Dimension:
         cells = self.members()
         return np.repeat(np.arange(len(cells)), [len(cell) for cell in cells]), np.array([*chain(*cells)], np.intp)
 
-    def take(self, rows: NDArray[np.integer[Any]]) -> Dimension:
+    def take(self, rows: NDArray[np.integer]) -> Dimension:
         """The same dimension for some rows, in the order given."""
         return Dimension(self.name, self.title, self.values, self.codes[rows], self.cells, self.ordered)
 
@@ -352,7 +352,7 @@ def column_name(dimension: str, figures: Container[str]) -> str:
     return f"{FILE_COLUMN}{dimension}" if dimension in figures else dimension
 
 
-def small(codes: ArrayLike) -> NDArray[np.unsignedinteger[Any]]:
+def small(codes: ArrayLike) -> NDArray[np.unsignedinteger]:
     """Codes in the fewest bytes that hold them: one up to 256 values, two up to 65,536.
 
     Raises:
@@ -381,7 +381,7 @@ class RowCount:
 class _SelectedDimensions(Mapping[str, Dimension]):
     """Dimensions of some rows, each taken when first asked for: most questions are about few of them."""
 
-    def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer[Any]]) -> None:
+    def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer]) -> None:
         self._all, self._rows = dimensions, rows
         self._columns: dict[str, Dimension] = {}
 
@@ -420,7 +420,7 @@ class SortedRows:
         """What each row adds up to: its weight or count; one each where there are neither."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
 
-    def take(self, rows: NDArray[np.integer[Any]]) -> SortedRows:
+    def take(self, rows: NDArray[np.integer]) -> SortedRows:
         """Some of the rows, by their ascending places; a row can be taken more than once."""
         return SortedRows(
             pay=self.pay[rows],

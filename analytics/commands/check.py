@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analytics.commands.options import add_import
 from analytics.commands.output import write_json, write_lines
@@ -80,7 +80,7 @@ def _check_saved(path: Path, options: argparse.Namespace) -> None:
     write_lines([*history, counts])
 
 
-def _describe_import(result: Import) -> dict[str, Any]:
+def _describe_import(result: Import) -> dict[str, object]:
     return _describe_survey(result.survey) | {
         "first": list(result.audit.first()),
         "period": _describe_inference(result.period),
@@ -92,7 +92,7 @@ def _describe_import(result: Import) -> dict[str, Any]:
     }
 
 
-def _describe_survey(survey: Survey) -> dict[str, Any]:
+def _describe_survey(survey: Survey) -> dict[str, object]:
     return {
         "source": describe_source(survey),
         "unit": f"{survey.currency} per month",
@@ -100,5 +100,5 @@ def _describe_survey(survey: Survey) -> dict[str, Any]:
     }
 
 
-def _describe_inference(fact: PayFact) -> dict[str, Any]:
+def _describe_inference(fact: PayFact) -> dict[str, object]:
     return {"value": fact.value, "how": fact.how, "guessed": fact.guessed, "rows": dict(fact.rows)}

@@ -73,7 +73,7 @@ def run_estimate(options: argparse.Namespace) -> None:
         write_lines([*_summary(header), *_lines(answer)])
 
 
-def result(answer: EstimateAnswer) -> dict[str, Any]:
+def result(answer: EstimateAnswer) -> dict[str, object]:
     """The estimate as members of JSON."""
     estimate = answer.estimate
     figures = {name: round(getattr(estimate, name), 2) for name in FIGURES}

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -26,7 +25,7 @@ class Result:
     """
 
     name: str
-    header: Mapping[str, Any]
+    header: Mapping[str, object]
     table: pd.DataFrame
     summary: Sequence[str]
     preview: pd.DataFrame
@@ -55,7 +54,7 @@ def _align(table: pd.DataFrame) -> str:
     return texts.to_string(index=False, na_rep="–")
 
 
-def write_json(content: Mapping[str, Any]) -> None:
+def write_json(content: Mapping[str, object]) -> None:
     """Print strict JSON: what is missing is null."""
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 

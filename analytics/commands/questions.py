@@ -107,7 +107,7 @@ def _format_cell(column: str, cell: Any, currency: str) -> str:
     return f"{cell:.3f}" if isinstance(cell, float) else wording.count(cell) if isinstance(cell, int) else str(cell)
 
 
-def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
     """The share below a salary in each meaning of "comparable", widened until one has rows enough."""
     try:
         low, high = pay_given(options.pay, unit=options.unit, currency=survey.currency)
@@ -152,7 +152,7 @@ def _columns(standing: Standing) -> dict[str, float | int | None]:
     return columns
 
 
-def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, Any]]:
+def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, object]]:
     """What every other source says of the same work, level and place; nothing of pay in another currency."""
     if survey.currency != "INR":
         return []
@@ -160,7 +160,7 @@ def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, A
     return [_plain(line) for line in answer.lines]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """A value of an answer as JSON has it: what is missing is null, filters are lists by dimension."""
     if isinstance(value, Filters):
         return {name: list(values) for name, values in value}
@@ -171,7 +171,7 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
     """Cities against the first of them, for the same mix of role and experience."""
     cells = [name for name in ("role", "experience") if name in survey.dimensions]
     lacking = [] if "city" in survey.dimensions else ["city"]
@@ -203,7 +203,7 @@ def _city(name: str, city_names: tuple[str, ...]) -> str:
     return city
 
 
-def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
     """The rungs of a family of roles, and the growth of pay per year of experience."""
     reference = Reference.read()
     if options.family not in reference.families:

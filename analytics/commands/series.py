@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -52,7 +52,7 @@ def add_contradictions(parser: argparse.ArgumentParser) -> None:
     _add_claims(parser, run_contradictions)
 
 
-def _add_claims(parser: argparse.ArgumentParser, run: Any) -> None:
+def _add_claims(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
     add_where(parser, "COLUMN")
     add_format(parser)
     parser.set_defaults(run=run)
@@ -64,7 +64,7 @@ def run_indicators(options: argparse.Namespace) -> None:
         if options.where:
             raise InputError(f"--where needs the name of an indicator; got {options.where[0]!r} alone")
         table = packaged.read("indicators")
-        header: dict[str, Any] = {"source": _describe_source("indicators")}
+        header: dict[str, object] = {"source": _describe_source("indicators")}
         write(_result("indicators", header, table, ["indicator", "title", "unit"]), options.format)
         return
     indicators = dictionary()
@@ -117,7 +117,7 @@ def run_contradictions(options: argparse.Namespace) -> None:
     write(_result("contradictions", header, table, list(columns)), options.format)
 
 
-def _select_claims(options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _select_claims(options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
     table = packaged.read("published_pay")
     table = table[table["kind"].isin(claims.OF_ROLES)]
     values = {

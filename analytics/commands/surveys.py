@@ -182,7 +182,7 @@ def _titles(survey: Survey) -> dict[str, str]:
     return {dimension.title: name for name, dimension in survey.dimensions.items()}
 
 
-def describe_source(survey: Survey) -> dict[str, Any]:
+def describe_source(survey: Survey) -> dict[str, object]:
     """The provenance of a survey as JSON."""
     return dataclasses.asdict(survey.provenance)
 

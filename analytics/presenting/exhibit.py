@@ -38,12 +38,12 @@ class Finding(NamedTuple):
     reading: str
 
 
-def chart_of(draw: Callable[[Answer], Any], answer: Answer) -> Callable[[], Any]:
+def chart_of(draw: Callable[[Answer], object], answer: Answer) -> Callable[[], object]:
     """A function that draws the chart of an exhibit from its answer."""
     return partial(draw, answer)
 
 
-def without_noise(column: Any) -> Any:
+def without_noise(column: object) -> object:
     """Figures that miss a whole number by the rounding of the machine only, as that number.
 
     >>> without_noise(np.array([399999.99999999994, 0.1 + 0.2, np.nan])).tolist()
@@ -99,7 +99,7 @@ class Exhibit:
     alt: str = ""
     notes: tuple[str, ...] = ()
     rows_without: RowsWithout = ()
-    draw: Callable[[], Any] | None = field(default=None, repr=False)
+    draw: Callable[[], object] | None = field(default=None, repr=False)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -133,7 +133,7 @@ class Exhibit:
         """The name of its downloads, without an extension."""
         return wording.file_slug("vetan", self.key, *(value for _, values in self.filters for value in values))
 
-    def figure(self) -> Any:
+    def figure(self) -> object:
         """The chart, a plotly figure."""
         if self.draw is None:
             raise ValueError(f"{self.key} has nothing to draw")

@@ -21,7 +21,7 @@ FORMULA = re.compile(r"^(?=[\s;,]*[=+\-@]|[\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
 """Where a spreadsheet would read a formula: at the head of a text, or where it splits one that is not quoted."""
 
 
-def neutralise_formula(value: Any) -> Any:
+def neutralise_formula(value: object) -> Any:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands in front of what begins like one.
 
     Signs of full width, which spreadsheets read like the usual ones, count too.
@@ -90,7 +90,7 @@ def columns(exhibit: Exhibit) -> list[dict[str, str]]:
     ]
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows of a table as JSON has them: missing figures are null."""
     return [
         {str(name): None if pd.isna(value) else value for name, value in row.items()}

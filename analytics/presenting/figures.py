@@ -30,7 +30,7 @@ ROW_HEIGHT, MARGIN = 54, 46
 NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small figure
 
 
-def config(file_name: str) -> dict[str, Any]:
+def config(file_name: str) -> dict[str, object]:
     """How a chart behaves: nothing in it catches a thumb while scrolling, and the buttons are on the card.
 
     The file name is for the pictures that the page itself takes, with title and source.
@@ -43,7 +43,7 @@ def config(file_name: str) -> dict[str, Any]:
     }
 
 
-def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
+def figure(data: list[dict[str, Any]], height: int, **layout: object) -> Figure:
     """Traces in the style of the site: no title, no legend, no zoom, the text's own colour and font."""
     dress = {
         "template": NO_TEMPLATE,

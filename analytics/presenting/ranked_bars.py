@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.values import format_value
@@ -30,7 +29,7 @@ class Bar:
     strong: bool = False
 
 
-def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> Any:
+def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> object:
     """A chart of the bars in the order given. Labels start at the left, so that a phone has the whole width.
 
     Args:

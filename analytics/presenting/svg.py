@@ -164,7 +164,7 @@ class Axis:
             if -1e-9 <= place <= 1 + 1e-9:
                 yield place, f"{label}{suffix}"
 
-    def _chosen_ticks(self) -> tuple[list[Any], list[str]]:
+    def _chosen_ticks(self) -> tuple[list[object], list[str]]:
         most = int(self.spec.get("nticks", 5)) or 5
         if self.kind == "date":
             return self._chosen_dates(most)
@@ -178,7 +178,7 @@ class Axis:
         values = (np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step).tolist()
         return values, [f"{value:,.10g}" for value in values]
 
-    def _chosen_dates(self, most: int) -> tuple[list[Any], list[str]]:
+    def _chosen_dates(self, most: int) -> tuple[list[object], list[str]]:
         first, last = (
             np.datetime64(int(end), "D").astype("datetime64[M]").astype(int) for end in sorted((self.start, self.end))
         )
@@ -435,7 +435,7 @@ def colour(value: object) -> str:
     return f"var(--chart-{match[1]})" if match else html.escape(str(value))
 
 
-def _unpack(value: Any) -> Any:
+def _unpack(value: object) -> Any:
     """A trace with the arrays that plotly packs as base64."""
     if not isinstance(value, dict):
         return value
@@ -514,11 +514,11 @@ def _markup(line: str) -> str:
     return "".join(parts)
 
 
-def _of_point(spec: Spec, index: int) -> dict[str, Any]:
+def _of_point(spec: Spec, index: int) -> dict[str, object]:
     return {name: _nth(value, index) for name, value in spec.items()}
 
 
-def _nth(value: Any, index: int) -> Any:
+def _nth(value: object, index: int) -> Any:
     """The value of one mark: of a list, its own; else the value of all."""
     return value[index] if isinstance(value, list | tuple | np.ndarray) else value
 

@@ -27,7 +27,7 @@ STEPS = ("#e4eefa", "#bcd6f1", "#7fb2e5", "#1f63a8", "#0b3b6f")
 """Fill of five steps, pale for low; the same in both looks, with text on them that can be read."""
 ON_STEPS = ("#0e1b2a", "#0e1b2a", "#0e1b2a", "#ffffff", "#ffffff")
 
-Trace = dict[str, Any]
+Trace = dict[str, object]
 
 
 def shorten(name: str, letters: int = LETTERS) -> str:
@@ -39,7 +39,7 @@ def shorten(name: str, letters: int = LETTERS) -> str:
     return name if len(name) <= letters else f"{name[: letters - 1].rsplit(' ', 1)[0].rstrip(',')} …"
 
 
-def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
+def marks(x: object, y: object, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
     """A mark at each place; vertical by default, as medians are."""
     size = 22 if symbol == "line-ns" else 11  # an upright mark ends below the label
     width = 3 if symbol == "line-ns" else 2
@@ -54,7 +54,7 @@ def marks(x: Any, y: Any, colour: str, symbol: str = "line-ns", **more: Any) -> 
     }
 
 
-def lines(low: Any, high: Any, heights: Any, colour: str, width: int, opacity: float = 1.0) -> Trace:
+def lines(low: object, high: object, heights: object, colour: str, width: int, opacity: float = 1.0) -> Trace:
     """Separate level lines in one trace: a missing value ends each."""
     low, high = np.asarray(low, float), np.asarray(high, float)
     return {
@@ -103,7 +103,7 @@ def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) 
     """A band for each row: thin line p10–p90, thick bar p25–p75, the median with its interval."""
     heights = np.arange(len(rows))
 
-    def ends(low: str, high: str) -> tuple[list[float], Any]:
+    def ends(low: str, high: str) -> tuple[list[float], object]:
         return (
             [getattr(row, low).value for row in rows],
             np.minimum([getattr(row, high).value for row in rows], top),
@@ -131,7 +131,7 @@ def ends_of_bands(rows: Sequence[Band]) -> ArrayLike:
     return [(row.p90.value, row.p75.value, row.p50.high, 1.1 * row.p50.value) for row in rows]
 
 
-def rows_axis(rows: int) -> dict[str, Any]:
+def rows_axis(rows: int) -> dict[str, object]:
     """The axis that rows stand on: not shown, the first row on top."""
     return {"visible": False, "range": [rows - 1 + FOOT, -HEAD], "fixedrange": True}
 
@@ -141,7 +141,7 @@ def height(rows: int) -> int:
     return round(ROW * (rows - 1 + HEAD + FOOT)) + BELOW
 
 
-def plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[str]) -> dict[str, Any]:
+def plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[str]) -> dict[str, object]:
     """An axis with ticks in words of their own."""
     return {
         "range": list(span),
@@ -170,7 +170,7 @@ class Difference(NamedTuple):
     figures: str
 
 
-def differences(rows: Sequence[Difference], noun: str) -> Any:
+def differences(rows: Sequence[Difference], noun: str) -> object:
     """How much more or less each row offers for the same work, with its interval; raw differences as open circles.
 
     Args:

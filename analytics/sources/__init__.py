@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
 
 import pandas as pd
 
@@ -89,7 +88,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
-def _describe_resources(data: Path, facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _describe_resources(data: Path, facts: dict[str, dict[str, object]]) -> dict[str, object]:
     """The project's descriptor, with what follows from the files in a folder; only those are described."""
     package = descriptor(DATA)
     entries = [entry for entry in package["resources"] if (data / entry["path"]).is_file()]
@@ -102,5 +101,5 @@ def _describe_resources(data: Path, facts: dict[str, dict[str, Any]]) -> dict[st
     return package | {"resources": entries}
 
 
-def _json_bytes(value: dict[str, Any]) -> bytes:
+def _json_bytes(value: dict[str, object]) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

@@ -263,8 +263,8 @@ def band_rows(
     size = len(columns["n"])
     missing = [np.nan] * size
 
-    def column(name: str, otherwise: list[Any]) -> list[Any]:
-        values: list[Any] = columns.get(name, otherwise)
+    def column(name: str, otherwise: list[Any]) -> list[object]:
+        values: list[object] = columns.get(name, otherwise)
         return values
 
     def quantile(name: str) -> list[Quantile]:
@@ -327,7 +327,7 @@ def _tells_floor(survey: Survey, groups: Groups) -> bool:
     return survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None
 
 
-def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, months: int) -> dict[str, Any]:
+def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, months: int) -> dict[str, object]:
     """How many clusters the rows of each group come from, the share of the largest, whether it decides the median."""
     sums = table.sums
     assert sums is not None
@@ -385,7 +385,7 @@ class QuantileTable:
 
 
 def quantiles(
-    groups: Groups, places: NDArray[np.integer[Any]], intervals: bool = True
+    groups: Groups, places: NDArray[np.integer], intervals: bool = True
 ) -> dict[str, tuple[Floats, Floats, Floats]]:
     """Each quantile of these groups with its interval, as (value, low, high); missing where it may not be shown.
 
@@ -395,7 +395,7 @@ def quantiles(
     return quantile_table(groups, places, intervals).by_quantile()
 
 
-def quantile_table(groups: Groups, places: NDArray[np.integer[Any]], intervals: bool = True) -> QuantileTable:
+def quantile_table(groups: Groups, places: NDArray[np.integer], intervals: bool = True) -> QuantileTable:
     """The quantiles of these groups with their intervals; see `quantiles`."""
     if groups.unprotected is not None:
         return _publishable(groups, groups.unprotected, places)
@@ -459,7 +459,7 @@ def _widen_limits(
     return np.maximum(low, 0), np.minimum(high, 1)
 
 
-def _ties_to_pay(groups: Groups, places: NDArray[np.integer[Any]], pays: Floats, sums: ClusterSums) -> Sides:
+def _ties_to_pay(groups: Groups, places: NDArray[np.integer], pays: Floats, sums: ClusterSums) -> Sides:
     """The mean weight of the rows below some amounts of pay, and of those above, ÷ that of all rows; at least 1.
 
     Where weights rise or fall with pay, a few heavy rows hold the mass beyond a quantile. With a ratio of r, there are
@@ -478,7 +478,7 @@ def _ties_to_pay(groups: Groups, places: NDArray[np.integer[Any]], pays: Floats,
     return under, over
 
 
-def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer[Any]]) -> QuantileTable:
+def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer]) -> QuantileTable:
     """The quantiles that may be published of a protected survey."""
     people = np.where(groups.n[places] > 0, exact.n[places], 0)
     values = quantile_table(exact, places, intervals=False).value

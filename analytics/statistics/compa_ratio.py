@@ -51,7 +51,7 @@ def compa_ratio(
     (median, low, high), (other_median, other_low, other_high) = (
         quantiles(side, rows)["p50"] for side, rows in zip(sides, indices, strict=True)
     )
-    columns: dict[str, Any] = {name: [key[index] for key in keys] for index, name in enumerate(by)}
+    columns: dict[str, object] = {name: [key[index] for key in keys] for index, name in enumerate(by)}
     return columns | {
         "n": sides[0].n[indices[0]],
         "median": median,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +119,7 @@ def combine(codes: Mapping[str, Codes], values: Mapping[str, tuple[str, ...]], d
     return key
 
 
-def totals(group: NDArray[np.integer[Any]], weights: Floats | None, groups: int) -> Floats:
+def totals(group: NDArray[np.integer], weights: Floats | None, groups: int) -> Floats:
     """The sum of weights (or the number of rows) in each of so many groups."""
     sums: Floats = np.bincount(group, weights=weights, minlength=groups).astype(np.float64)
     return sums

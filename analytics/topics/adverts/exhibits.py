@@ -226,7 +226,7 @@ def skills(answer: Breakdown) -> Exhibit:
     )
 
 
-def _columns_of(name: str, parts: tuple[Share, ...]) -> dict[str, Any]:
+def _columns_of(name: str, parts: tuple[Share, ...]) -> dict[str, object]:
     return {
         name: [part.name for part in parts],
         "share": np.array([part.share for part in parts]),
@@ -235,7 +235,7 @@ def _columns_of(name: str, parts: tuple[Share, ...]) -> dict[str, Any]:
 
 
 def _shared_parts(
-    answer: FeatureShares | Breakdown, key: str, n: int, data: dict[str, Any], columns: tuple[Column, ...]
+    answer: FeatureShares | Breakdown, key: str, n: int, data: dict[str, object], columns: tuple[Column, ...]
 ) -> dict[str, Any]:
     return {
         "key": key,

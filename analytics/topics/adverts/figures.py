@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from plotly.graph_objects import Figure
 
 from analytics.presenting.figures import COLOURS
 from analytics.presenting.messages import _
@@ -12,7 +12,7 @@ from analytics.topics.adverts.answer import Breakdown, FeatureShares
 COLOUR = COLOURS["posted"]
 
 
-def feature_shares(answer: FeatureShares) -> Any:
+def feature_shares(answer: FeatureShares) -> Figure:
     """A bar for each group and one for all of them; what the visitor filters by is highlighted."""
     selection = answer.filters[answer.by]
     bars = [
@@ -22,6 +22,6 @@ def feature_shares(answer: FeatureShares) -> Any:
     return ranked_bars(bars, "share", COLOUR)
 
 
-def breakdown(answer: Breakdown) -> Any:
+def breakdown(answer: Breakdown) -> Figure:
     """A bar for each part."""
     return ranked_bars([Bar(part.name, part.share) for part in answer.parts], "share", COLOUR)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,7 @@ QUANTILE_LABELS = {
     "p75": N_("75 in 100 below"),
     "p90": N_("90 in 100 below"),
 }
-Data = dict[str, Any]
+Data = dict[str, object]
 
 
 def band_data(

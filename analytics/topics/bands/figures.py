@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from plotly.graph_objects import Figure
 
@@ -120,7 +118,7 @@ def band_in_words(band: Band, context: Context) -> str:
     return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
 
 
-def _names(rows: tuple[Band, ...], context: Context) -> dict[str, Any]:
+def _names(rows: tuple[Band, ...], context: Context) -> dict[str, object]:
     labels = [
         f"<b>{text(band.group)}</b>  {phrases.pay(context, band.p50.value, band.p50.spread)}  ·  n {count(band.n)}"
         for band in rows
@@ -139,7 +137,7 @@ def _names(rows: tuple[Band, ...], context: Context) -> dict[str, Any]:
     }
 
 
-def _beyond(rows: tuple[Band, ...], top: float, colour: str, context: Context) -> list[dict[str, Any]]:
+def _beyond(rows: tuple[Band, ...], top: float, colour: str, context: Context) -> list[dict[str, object]]:
     """A mark at the end of the axis for each interval that goes on beyond it."""
     beyond = [place for place, band in enumerate(rows) if band.p50.high > top]
     if not beyond:
@@ -160,7 +158,7 @@ def _beyond(rows: tuple[Band, ...], top: float, colour: str, context: Context) -
     ]
 
 
-def _benchmarks(rows: tuple[Band, ...], benchmarks: list[Benchmark], context: Context) -> list[dict[str, Any]]:
+def _benchmarks(rows: tuple[Band, ...], benchmarks: list[Benchmark], context: Context) -> list[dict[str, object]]:
     """Published figures as open diamonds, the official average as a dotted line."""
     heights = np.arange(len(rows))
     hovers = [

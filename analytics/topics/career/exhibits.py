@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -29,7 +28,7 @@ def path(answer: PathAnswer) -> Exhibit:
     context = answer.context
     bands = [band for _years, band in answer.years]
     title, reading = _path_finding(answer)
-    data: dict[str, Any] = {"years": np.array([years for years, _band in answer.years])}
+    data: dict[str, object] = {"years": np.array([years for years, _band in answer.years])}
     data |= band_data(bands, ranges=context.ranges, count=context.count_unit)
     columns = {"years": Column("years", _("Years"), "years", _("Whole years of experience"))}
     return Exhibit(
@@ -123,7 +122,7 @@ def rungs(answer: LadderAnswer) -> Exhibit:
         return _no_ladder(answer)
     any_band = any(rung.band.has_median for rung in answer.rungs)
     title, reading = _rungs_finding(answer)
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "rung": [figures.rung_name(rung) for rung in answer.rungs],
         "roles": ["|".join(rung.roles) for rung in answer.rungs],
         **band_data([rung.band for rung in answer.rungs], ranges=context.ranges, count=context.count_unit),
@@ -238,7 +237,7 @@ def skills(answer: SkillsAnswer) -> Exhibit:
     """What posts that name a skill offer, and how often it is asked."""
     title, reading = _skills_finding(answer)
     names = ("n", "share", "median", "raw_ratio", "ratio", "low", "high", "cells", "matched")
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     if answer.skills:
         data = {"skill": [row.skill for row in answer.skills]}
         data |= {column.name: np.array([getattr(row, name) for row in answer.skills])

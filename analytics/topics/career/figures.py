@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from plotly.graph_objects import Figure
@@ -55,7 +54,7 @@ def path(answer: PathAnswer) -> Figure:
     )
 
 
-def _area(rows: Years, low: str, high: str, opacity: float, colour: str) -> dict[str, Any]:
+def _area(rows: Years, low: str, high: str, opacity: float, colour: str) -> dict[str, object]:
     edges: list[tuple[float, float]] = []
     for run in runs([(year, band) for year, band in rows if not math.isnan(getattr(band, low).value)]):
         # A year alone is drawn a little wide, so that it can be seen.
@@ -74,7 +73,7 @@ def _area(rows: Years, low: str, high: str, opacity: float, colour: str) -> dict
     }
 
 
-def _line(rows: Years, colour: str) -> dict[str, Any]:
+def _line(rows: Years, colour: str) -> dict[str, object]:
     points = [
         point for run in runs(rows) for point in [*((year, band.p50.value) for year, band in run), (math.nan, math.nan)]
     ]
@@ -88,7 +87,7 @@ def _line(rows: Years, colour: str) -> dict[str, Any]:
     }
 
 
-def _medians(answer: PathAnswer, rows: Years, colour: str) -> dict[str, Any]:
+def _medians(answer: PathAnswer, rows: Years, colour: str) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -116,7 +115,7 @@ def _medians(answer: PathAnswer, rows: Years, colour: str) -> dict[str, Any]:
     }
 
 
-def _ends(answer: PathAnswer, rows: Years) -> dict[str, Any]:
+def _ends(answer: PathAnswer, rows: Years) -> dict[str, object]:
     """The first and the last median in words, clear of the areas: above where they are narrow, below at the end."""
     first = runs(rows)[0]
     ends = list(dict([first[0], first[-1]]).items())

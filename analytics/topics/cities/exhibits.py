@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -53,7 +52,7 @@ def comparison(answer: CitiesAnswer) -> Exhibit:
     if not answer.rows:
         return _too_few(key, answer)
     title, reading = _comparison_finding(answer)
-    data: dict[str, Any] = {"city": [row.city for row in answer.rows]}
+    data: dict[str, object] = {"city": [row.city for row in answer.rows]}
     data |= band_data([row.band for row in answer.rows], ranges=False, count=context.count_unit, quantiles=("p50",))
     for name in ("raw_ratio", "ratio", "ratio_low", "ratio_high", "cells", "matched", "spending"):
         data[name] = np.array([getattr(row, name) for row in answer.rows])
@@ -210,7 +209,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
                     least=SHOWN_FROM["p50"], rows=phrases.counted_noun(context))  # fmt: skip
         return empty_exhibit(answer, key, _("No table of sectors and cities"), reading)
     title, reading = _heat_finding(answer)
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "sector": [cell.sector for cell in answer.cells],
         "city": [cell.city for cell in answer.cells],
         **band_data([cell.band for cell in answer.cells], ranges=False, count=context.count_unit, quantiles=("p50",)),
@@ -311,7 +310,7 @@ def on_the_map(answer: MapAnswer) -> Exhibit:
     if not answer.cities:
         return _too_few(key, answer)
     title, reading = _map_finding(answer)
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "city": [city.city for city in answer.cities],
         "state": [city.state for city in answer.cities],
         **band_data([city.band for city in answer.cities], ranges=False, count=context.count_unit, quantiles=("p50",)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from plotly.graph_objects import Figure
 
@@ -103,7 +102,7 @@ def heat(answer: HeatAnswer) -> Figure:
     )
 
 
-def _cell(column: float, line: float, step: int | None) -> dict[str, Any]:
+def _cell(column: float, line: float, step: int | None) -> dict[str, object]:
     return {
         "type": "rect",
         "layer": "below",

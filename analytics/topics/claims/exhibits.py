@@ -210,7 +210,7 @@ def _how_to_read(answer: ClaimsAnswer) -> tuple[str, ...]:
 def contradictions(answer: ContradictionsAnswer) -> Exhibit:
     """Where the selected claims contradict each other or themselves, with the rule that found it."""
     rows = [(number, item, claim) for number, item in enumerate(answer.items, start=1) for claim in item.claims]
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "contradiction": [str(number) for number, _item, _claim in rows],
         "rule": [_(RULES[item.rule.name][0]) for _number, item, _claim in rows],
         "conflict": [_("conflict") if item.rule.conflict else _("loose") for _number, item, _claim in rows],
@@ -307,7 +307,7 @@ def _claim_data(claims: Sequence[Claim], per: Period) -> dict[str, Any]:
     }
 
 
-def _ageing_data(answer: ClaimsAnswer) -> dict[str, Any]:
+def _ageing_data(answer: ClaimsAnswer) -> dict[str, object]:
     """The factor of each claim with its series, and the figures as they were published."""
     entries, months = answer.drawn_claims, answer.months
     steps = [entry.ageing for entry in entries]
@@ -323,7 +323,7 @@ def _ageing_data(answer: ClaimsAnswer) -> dict[str, Any]:
     }
 
 
-def _posted_data(answer: ClaimsAnswer) -> dict[str, Any]:
+def _posted_data(answer: ClaimsAnswer) -> dict[str, object]:
     bands = [entry.posted for entry in answer.drawn_claims]
     return {
         "posted_n": np.array([band.n for band in bands], np.int64),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from plotly.graph_objects import Figure
 
 from analytics.market.claims import Claim
 from analytics.presenting import figures
@@ -55,7 +56,7 @@ class Row:
     ageing: str = ""
 
 
-def published_claims(answer: ClaimsAnswer) -> Any:
+def published_claims(answer: ClaimsAnswer) -> Figure:
     """A bar for each claim with its words above it, and the band of posted pay behind it."""
     detail_by_number = details(entry.claim for entry in answer.drawn_claims)
     rows: list[Row] = []
@@ -73,7 +74,7 @@ def _ageing(entry: ClaimBesidePosts) -> str:
     return _("no index") if entry.ageing is None else f"× {entry.ageing.factor:.2f}"
 
 
-def contradictions(answer: ContradictionsAnswer) -> Any:
+def contradictions(answer: ContradictionsAnswer) -> Figure:
     """The claims of each contradiction together, under the rule that found them."""
     detail_by_number = details(claim for item in answer.items for claim in item.claims)
     rows: list[Row] = []
@@ -89,7 +90,7 @@ def contradictions(answer: ContradictionsAnswer) -> Any:
     return _chart(rows, answer.per)
 
 
-def _chart(rows: Sequence[Row], per: Period) -> Any:
+def _chart(rows: Sequence[Row], per: Period) -> Figure:
     months = MONTHS[per]
     amounts = [a for row in rows for a in (row.claim.low, row.claim.middle, row.claim.high) if not math.isnan(a)]
     behind = [row.posted.p75 for row in rows if row.posted and row.posted.has_median]
@@ -103,7 +104,7 @@ def _chart(rows: Sequence[Row], per: Period) -> Any:
     )
 
 
-def _labels(rows: Sequence[Row], per: Period) -> dict[str, Any]:
+def _labels(rows: Sequence[Row], per: Period) -> dict[str, object]:
     lines: list[tuple[float, str]] = []
     for row in rows:
         claim, place = row.claim, row.height - 0.6 - (LINE if row.detail else 0)
@@ -132,7 +133,7 @@ def _shorten(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip(" ,(") + "…"
 
 
-def _posted_marks(rows: Sequence[Row], per: Period) -> list[dict[str, Any]]:
+def _posted_marks(rows: Sequence[Row], per: Period) -> list[dict[str, object]]:
     """The middle half of posted pay as a pale bar, and its median as a tick."""
     months, colour = MONTHS[per], figures.COLOURS["posted"]
     bands = [(row.posted, row.height) for row in rows if row.posted is not None and row.posted.has_median]
@@ -172,7 +173,7 @@ def _posted_hover(band: PostedBand, per: Period) -> str:
     )
 
 
-def _claims(rows: Sequence[Row], top: float, per: Period) -> list[dict[str, Any]]:
+def _claims(rows: Sequence[Row], top: float, per: Period) -> list[dict[str, object]]:
     """For each grade of trust: the bars in one trace, single figures in another, the arrows of open ends in a third."""
     traces = []
     for grade, colour in TRUST_COLOURS.items():
@@ -223,8 +224,8 @@ def _hover(row: Row, per: Period) -> str:
 
 
 def _marks(
-    spots: Sequence[tuple[float | None, float, str]], look: dict[str, Any], hover: bool = True
-) -> dict[str, Any]:
+    spots: Sequence[tuple[float | None, float, str]], look: dict[str, object], hover: bool = True
+) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "markers",

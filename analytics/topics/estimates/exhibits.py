@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -289,7 +288,7 @@ def _notes(answer: EstimateAnswer) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _data(answers: Sequence[EstimateAnswer]) -> dict[str, Any]:
+def _data(answers: Sequence[EstimateAnswer]) -> dict[str, object]:
     figures = [answer.estimate for answer in answers]
     return {
         "profile": [phrases.population(answer.context.filters, answer.context.kind) for answer in answers],

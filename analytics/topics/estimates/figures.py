@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from plotly.graph_objects import Figure
@@ -55,7 +54,7 @@ def figure_in_words(answer: EstimateAnswer, name: str) -> str:
     return phrases.pay(context, getattr(figure, name), (figure.p50_high - figure.p50_low) / 2)
 
 
-def _outline(low: float, high: float, row: int, colour: str) -> dict[str, Any]:
+def _outline(low: float, high: float, row: int, colour: str) -> dict[str, object]:
     """A bar as a dashed outline."""
     return {
         "type": "scatter",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from plotly.graph_objects import Figure
 
 from analytics.presenting import periods
 from analytics.presenting.ranked_bars import Bar, ranked_bars
@@ -10,7 +10,7 @@ from analytics.topics.hiring.answer import HiringAnswer
 from analytics.topics.states.figures import COLOUR
 
 
-def ranking(answer: HiringAnswer) -> Any:
+def ranking(answer: HiringAnswer) -> Figure:
     """A bar for each sector or city, with the month it is of."""
     bars = [Bar(change.name, change.percent, periods.words(change.start, change.end)) for change in answer.changes]
     return ranked_bars(bars, "change", COLOUR)

@@ -117,7 +117,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
         differing=count(len(differing)),
         count=count(len(groups)),
     )
-    data: dict[str, Any] = {answer.by: [group.group for group in answer.groups]}
+    data: dict[str, object] = {answer.by: [group.group for group in answer.groups]}
     data |= {
         name: np.array([getattr(group, name) for group in answer.groups])
         for name in ComparedGroup._fields

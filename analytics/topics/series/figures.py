@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from plotly.graph_objects import Figure
 
 from analytics.presenting import figures, periods
 from analytics.presenting.figures import INK, text
@@ -29,12 +31,12 @@ class EndLabel(NamedTuple):
     colour: str
 
 
-def over_time(answer: SeriesAnswer) -> Any:
+def over_time(answer: SeriesAnswer) -> Figure:
     """The lines of an answer."""
     return line_chart(answer.series, answer.unit)
 
 
-def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> Any:
+def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> Figure:
     """Lines through time: one trace for each stretch of one definition, so that none spans a break or a gap.
 
     A second series of the same line has open marks and dashes: it is another definition.
@@ -57,7 +59,9 @@ def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> A
     return _chart(series, unit, traces, ends, steps)
 
 
-def _chart(series: Sequence[Series], unit: str, traces: list[dict[str, Any]], ends: list[EndLabel], steps: bool) -> Any:
+def _chart(
+    series: Sequence[Series], unit: str, traces: list[dict[str, object]], ends: list[EndLabel], steps: bool
+) -> Figure:
     points = [point for entry in series for point in entry.points]
     days = [_day(point, steps) for point in points]
     top = max(point.value for point in points if point.has_value)
@@ -83,7 +87,7 @@ def _chart(series: Sequence[Series], unit: str, traces: list[dict[str, Any]], en
     )
 
 
-def _look(colour: str, symbol: str, *, secondary: bool, steps: bool) -> dict[str, Any]:
+def _look(colour: str, symbol: str, *, secondary: bool, steps: bool) -> dict[str, object]:
     return {
         "mode": "lines+markers",
         "type": "scatter",
@@ -98,7 +102,7 @@ def _look(colour: str, symbol: str, *, secondary: bool, steps: bool) -> dict[str
     }
 
 
-def _trace(points: Sequence[Point], name: str, unit: str, look: dict[str, Any], steps: bool) -> dict[str, Any]:
+def _trace(points: Sequence[Point], name: str, unit: str, look: dict[str, object], steps: bool) -> dict[str, object]:
     hovers = []
     for point in points:
         period = periods.day(point.start) if steps else periods.words(point.start, point.end)
@@ -125,12 +129,12 @@ def _time_range(first: str, last: str) -> list[str]:
     return [(date.fromisoformat(first) - pad).isoformat(), (date.fromisoformat(last) + pad).isoformat()]
 
 
-def _break_line(day: str) -> dict[str, Any]:
+def _break_line(day: str) -> dict[str, object]:
     line = {"color": INK, "width": 1.5, "dash": "dot"}
     return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def _break_label(day: str) -> dict[str, Any]:
+def _break_label(day: str) -> dict[str, object]:
     font = {"color": INK, "size": 12}
     return {
         "x": day,
@@ -143,7 +147,7 @@ def _break_label(day: str) -> dict[str, Any]:
     }
 
 
-def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str, Any]]:
+def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str, object]]:
     """The name and last value of each line beside the chart, pushed apart where they would overlap."""
     gap, by_value = LABEL_GAP * top, sorted(ends, key=lambda end: end.value)
     heights: list[float] = []
@@ -166,7 +170,7 @@ def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str
     ]
 
 
-def value_axis(top: float, unit: str) -> dict[str, Any]:
+def value_axis(top: float, unit: str) -> dict[str, object]:
     """An axis from zero with round ticks in words."""
     axis = figures.money_axis(top * 1.1, "INR", "month")
     return axis | {"ticktext": [format_value(tick, unit, axis=True) for tick in axis["tickvals"]]}

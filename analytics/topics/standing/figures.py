@@ -139,7 +139,7 @@ def others(answer: OthersAnswer) -> Figure:
         )
         for row in rows
     ]
-    shapes: list[dict[str, Any]] = []
+    shapes: list[dict[str, object]] = []
     for kind, symbol in SYMBOLS.items():
         places = [place for place, row in enumerate(rows) if row.kind == kind]
         if not places:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from plotly.graph_objects import Figure
+
 from analytics.market.tables import INDIA
 from analytics.presenting import periods
 from analytics.presenting.figures import INK, figure, text
@@ -25,7 +27,7 @@ def unit_of(answer: StatesAnswer) -> str:
     return answer.indicator.unit if answer.indicator else LEGAL_UNIT
 
 
-def tile_map(answer: StatesAnswer) -> Any:
+def tile_map(answer: StatesAnswer) -> Figure:
     """One square for each state and union territory, with its code and value; only an outline where it has no step."""
     unit = unit_of(answer)
     figures = {state_figures.state: state_figures for state_figures in answer.figures}
@@ -86,7 +88,7 @@ def period_of(state: StateFigure) -> str:
     return periods.words(state.start, state.end)
 
 
-def _outline(column: float, row: float, fifth: int | None, half: float = 0.46) -> dict[str, Any]:
+def _outline(column: float, row: float, fifth: int | None, half: float = 0.46) -> dict[str, object]:
     return {
         "type": "rect",
         "layer": "below",
@@ -123,7 +125,7 @@ def _legend(answer: StatesAnswer, unit: str) -> dict[str, Any]:
     }
 
 
-def ranking(answer: StatesAnswer) -> Any:
+def ranking(answer: StatesAnswer) -> Figure:
     """A bar for each state, the highest first; India is highlighted, and an old figure has its year."""
     bars = [
         Bar(state.state, state.value, "" if state.current else state.start[:4], state.state == INDIA)

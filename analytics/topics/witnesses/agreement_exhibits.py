@@ -116,9 +116,9 @@ def _cell_in_words(cell: Cell, per: Period) -> str:
     return _("{source} {range} ({sample})", source=cell.title, range=names.medians(cell, per), sample=sample)
 
 
-def _data(pairs: Sequence[Agreement], per: Period) -> dict[str, Any]:
+def _data(pairs: Sequence[Agreement], per: Period) -> dict[str, object]:
     months = MONTHS[per]
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "role": [pair.role for pair in pairs],
         "experience": [pair.experience for pair in pairs],
         "verdict": [_(names.VERDICTS[pair.verdict]) for pair in pairs],

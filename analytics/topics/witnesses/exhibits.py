@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -106,9 +105,9 @@ def _sentence(witness: Witness, context: Context) -> str:
     return _(messages[measure], pay=names.pay(end.p50, context.per), **places)
 
 
-def _data(answer: StripAnswer) -> dict[str, Any]:
+def _data(answer: StripAnswer) -> dict[str, object]:
     rows, months = answer.lines, MONTHS[answer.context.per]
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "source": [line.witness.title for line in rows],
         "period": [period(line.witness.period) for line in rows],
         "kind": [line.witness.kind for line in rows],
@@ -129,7 +128,7 @@ def _or_missing(employers: int | None) -> float:
     return math.nan if employers is None else employers
 
 
-def _columns(context: Context, data: dict[str, Any]) -> tuple[Column, ...]:
+def _columns(context: Context, data: dict[str, object]) -> tuple[Column, ...]:
     columns = (
         Column("source", _("Source"), "", _("The site or survey")),
         Column("period", _("Period"), "", _("When its figures were collected")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -145,7 +144,7 @@ def _difference(difference: float) -> str:
     return _("{share} higher", share=share) if difference >= 0 else _("{share} lower", share=share)
 
 
-def _gap_data(answer: SourcesAnswer) -> dict[str, Any]:
+def _gap_data(answer: SourcesAnswer) -> dict[str, object]:
     gaps = answer.gaps
     return {
         "first": [answer.title_of(gap.first) for gap in gaps],
@@ -182,7 +181,7 @@ def _gap_columns() -> tuple[Column, ...]:
 def found_again(answer: SourcesAnswer) -> Exhibit:
     """Which posts a reader who knows one could recognise, measured for each source of posts."""
     pairs = [(profile.title, profile.traces) for profile in answer.profiles if profile.traces is not None]
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "source": [title for title, _traces in pairs],
         "posts": np.array([traces.posts for _title, traces in pairs], np.int64),
         "alone": np.array([traces.share_unique for _title, traces in pairs]),
