@@ -1,10 +1,12 @@
 """Small files as people export them, with answers worked out by hand; files that are no table; any mess whatever."""
 
+import gc
 import gzip
 import io
 import json
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -689,3 +691,10 @@ def test_an_example_of_an_inference_names_no_one() -> None:
     examples = [example for inference in imported.audit.inferences for example in inference.examples]
     assert any("•••" in example for example in examples), examples
     assert "12345" not in json.dumps(imported.audit.to_json())
+
+
+@pytest.mark.parametrize("content", [b"City,Pay per month\nPune,20000\nAgra,30000\n", b""])
+def test_garbage_is_collected_again_after_a_file_whatever_became_of_it(content: bytes) -> None:
+    with suppress(ImportRefusedError):
+        read_csv(content, name="pay.csv")
+    assert gc.isenabled()
