@@ -458,8 +458,8 @@ class Survey:
 
     Rows of one employer (household, respondent) pay alike. `clusters` numbers it from 0 for each row, so that intervals
     know; the numbers mean nothing else, and are never shown. A row whose employer is unknown has a number of its own.
-    `count_unit` says what counts once in each group that is asked for; see `counting`. `employers_by_name` holds groups
-    whose employers were counted by name when the survey was made.
+    `count_unit` says what counts once in each group that is asked for; see `with_count`. `employers_by_name` holds
+    groups whose employers were counted by name when the survey was made.
     """
 
     name: str

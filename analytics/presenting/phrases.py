@@ -287,7 +287,7 @@ def method(text: str, context: Context) -> str:
     employer_rule = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
     if context.count_unit == "employers":
         return f"{_(text)} {_(employer_rule, rows=noun(context.kind))}"
-    protection = N_("Counts are rounded to 5, and nothing is shown that would tell of fewer than 10 people.")
+    protection = N_("Counts are rounded to 5, and no figure describes fewer than 10 people.")
     return f"{_(text)} {_(protection)}" if context.source.protected else _(text)
 
 

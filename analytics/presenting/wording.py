@@ -21,18 +21,18 @@ KINDS: dict[Kind, str] = {
     "posted": N_("Posted pay: what advertisements offer, not what people are paid"),
     "published": N_("Published figures: what websites and reports claim"),
     "measured": N_("Measured pay: an official survey"),
-    "yours": N_("Own data: a sample of nothing but itself"),
+    "yours": N_("Own data: the rows of this file, and no others"),
 }
 
 PROTECTED = N_(
-    "Counts are rounded to 5 and pay to two figures, intervals are left out, and nothing is shown that would tell of "
-    "fewer than 10 people."
+    "Counts are rounded to 5 and pay to two figures, intervals are left out, and no figure describes fewer than 10 "
+    "people."
 )
 """What holds for a protected survey, which many people look at (`disclosure.COUNT_STEP`, `LEAST_PEOPLE`)."""
 
 PROTECTED_SMALL = N_(
-    "As it has fewer than 2,000 people, it is divided by two of its columns at most: many answers about few people, "
-    "put together, would tell what each of them earns."
+    "It has fewer than 2,000 people, so it is divided by at most two of its columns: many answers about few people, "
+    "put together, would reveal what each of them earns."
 )
 """What holds for one of few people as well (`disclosure.SMALL_FILE`)."""
 

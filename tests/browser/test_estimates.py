@@ -16,7 +16,7 @@ def test_an_estimate_never_looks_like_a_count_and_can_be_switched_off(desk, tmp_
     heading = desk.headings.filter(has_text="Estimated ₹")
     expect(heading).to_have_count(1)
     charts = desk.page.locator(".vetan-chart").evaluate_all("charts => charts.map(chart => chart.dataset.key)")
-    expect(desk.page.get_by_text("the estimate leans on")).to_be_visible()
+    expect(desk.page.get_by_text("the estimate rests on")).to_be_visible()
 
     drawing = desk.page.locator('.vetan-chart[data-key="estimate"] svg')
     expect(drawing.locator("text").filter(has_text="estimated ₹")).to_have_count(1)

@@ -21,7 +21,7 @@ MOST_NAMES = 3
 """How many of the largest groups a heading names."""
 KIND = N_("Counted from job advertisements of one site: not all jobs, and not all hiring")
 ONE_SITE = N_(
-    "One site, which speaks mostly to people in their first years. Advertisements without pay were mostly taken over "
+    "One site, mostly for people in their first years of work. Advertisements without pay were mostly taken over "
     "from elsewhere and came in bursts: compare sectors and cities, not months."
 )
 GROUPINGS = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience"), "month": N_("Month")}
@@ -76,7 +76,7 @@ def feature_shares(answer: FeatureShares) -> Exhibit:
         Column("name", _(GROUPINGS[answer.by]), "", _("The group")),
         Column("share", _(words.heading), "share", _(words.description)),
         Column("having", _(words.count), "count", _("How many of them")),
-        Column("posts", _("Advertisements"), "count", _("All advertisements seen of the group")),
+        Column("posts", _("Advertisements"), "count", _("All advertisements of the group")),
     )
     share = answer.selected
     shared = _shared_parts(answer, f"{answer.feature}_by_{answer.by}", share.whole, data, columns)
@@ -217,7 +217,7 @@ def skills(answer: Breakdown) -> Exhibit:
         notes=(
             _(
                 "Advertisements with credible pay that name at least one skill. A skill that very few advertisements "
-                "of a role name is not counted for that role, so rare skills stand a little too low."
+                "of a role name is not counted for that role, so rare skills have slightly too low a share."
             ),
             _(ONE_SITE),
         ),

@@ -113,7 +113,7 @@ def band_column(name: str, context: Context) -> Column:
             name,
             _("Few employers"),
             "",
-            _("Whether fewer than five employers, or one with much of it, stand behind it: then no heading names it"),
+            _("Whether it rests on fewer than five employers, or largely on one: then no heading names it"),
         ),
         "published_low": Column(name, _("Lowest published"), unit, _("Lowest published figure of the group")),
         "published_high": Column(name, _("Highest published"), unit, _("Highest published figure of the group")),

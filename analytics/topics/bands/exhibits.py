@@ -27,7 +27,7 @@ NAMED_AT_MOST = 6
 """How many groups a note names before it counts the rest."""
 
 
-WEIGHTS_TOO_UNEQUAL = N_("Few of the {rows} carry much of the weight: too few to tell a median.")
+WEIGHTS_TOO_UNEQUAL = N_("Few of the {rows} carry much of the weight: too few for a median.")
 
 
 def bands(answer: BandsAnswer) -> Exhibit:
@@ -72,7 +72,7 @@ def headline(answer: BandsAnswer) -> str:
         return no_rows_sentence(context)
     if _weights_withhold(band, "p50", context):
         return _(WEIGHTS_TOO_UNEQUAL, rows=rows(band.n, context.kind))
-    return _("Only {rows} here: too few to tell a median.", rows=rows(band.n, context.kind))
+    return _("Only {rows} here: too few for a median.", rows=rows(band.n, context.kind))
 
 
 def middle_half(band: Band, context: Context) -> str:
@@ -189,7 +189,7 @@ def finding(answer: BandsAnswer) -> Finding:
             return Finding(thin_title(total, context), _(WEIGHTS_TOO_UNEQUAL, rows=posts))
         if total.has_median:
             return _of_thin_groups(answer)
-        few = _("{rows} cannot carry a median, which needs {least}.",
+        few = _("{rows} are too few for a median, which needs {least}.",
                 rows=phrases.counted_rows(total.counting, context), least=SHOWN_FROM["p50"])  # fmt: skip
         return Finding(thin_title(total, context), few if total.n else no_rows_sentence(context))
     if len(rows) == 1:
@@ -243,7 +243,7 @@ def _without_ranking(answer: BandsAnswer) -> Finding:
     title = _("Pay by {dimension}: too few {rows} or employers to rank",
               dimension=phrases.dimension(answer.by, context), rows=phrases.noun(context.kind))  # fmt: skip
     reading = (
-        middle_half(answer.total, context) if answer.total.has_median else _("Each group stands below with its number.")
+        middle_half(answer.total, context) if answer.total.has_median else _("Each group is below, with its number.")
     )
     return Finding(title, reading)
 
@@ -312,9 +312,9 @@ def _highest_and_lowest(answer: BandsAnswer, sure: list[Band]) -> Finding:
     else:
         reading = ngettext(
             "Among {population}, {top} is highest at {highest} and {bottom} lowest at {lowest}; their intervals "
-            "overlap, so the order is not sure.",
+            "overlap, so the order is not certain.",
             "Among {population}, {top} are highest at {highest} and {bottom} lowest at {lowest}; their intervals "
-            "overlap, so the order is not sure.",
+            "overlap, so the order is not certain.",
             len(tops),
             **words,
         )

@@ -111,7 +111,7 @@ def _path_finding(answer: PathAnswer) -> Finding:
     elif growth.high < 0:
         title = N_("More years of experience go with less pay here")
     else:
-        title = N_("No sure difference between years of experience")
+        title = N_("No clear difference between years of experience")
     return Finding(_(title), reading)
 
 
@@ -289,7 +289,7 @@ def _skill_notes(answer: SkillsAnswer) -> tuple[str, ...]:
           "interval. A skill goes with other things: this is what posts that name it offer, not what learning it "
           "brings."),
         _("Compared where {least} posts with it and {least} without share role and experience. The table does not say "
-          "which employer placed a post, so intervals take posts as independent: they are wider in truth. Nothing is "
+          "which employer placed a post, so the intervals treat posts as independent, and are too narrow. Nothing is "
           "concluded where less than {share} of the posts can be compared.",
           least=CELL_FROM, share=percent(LEAST_MATCHED)),
     ]  # fmt: skip
@@ -324,9 +324,9 @@ def _skills_finding(answer: SkillsAnswer) -> Finding:
     if less:
         parts.append(_("Posts that name it offer less: {skills}.", skills="; ".join(map(_skill_in_words, less))))
     if unsure:
-        parts.append(_("No sure difference: {skills}.", skills=list_names(row.skill for row in unsure)))
+        parts.append(_("No clear difference: {skills}.", skills=list_names(row.skill for row in unsure)))
     if not more:
-        return Finding(_("No skill goes with surely more pay for the same work"), " ".join(parts))
+        return Finding(_("No skill clearly goes with more pay for the same work"), " ".join(parts))
     best = max(more, key=lambda row: row.low)
     title = _("Posts that name {skill} offer about {low} to {high}% more ({posts})", skill=best.skill,
               low=count(round((best.low - 1) * 100)), high=count(round((best.high - 1) * 100)),

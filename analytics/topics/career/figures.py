@@ -157,7 +157,7 @@ def rungs(answer: LadderAnswer) -> Figure:
         band = rung.band
         parts = [phrases.pay(context, band.p50.value, band.p50.spread) if band.has_median else traces.too_few()]
         if rung.step_low <= 0 <= rung.step_high:
-            parts.append(_("no sure difference"))
+            parts.append(_("no clear difference"))
         elif not math.isnan(rung.step):
             parts.append(phrases.more_or_less(context, rung.step, rung.spread))
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))

@@ -139,9 +139,9 @@ def _comparison_finding(answer: CitiesAnswer) -> Finding:
     sure = [row for row in rows if row.sure]
     if not sure:
         title = (
-            _("For the same work, no sure difference from {first} in what it buys", first=first.city)
+            _("For the same work, no clear difference from {first} in what it buys", first=first.city)
             if answer.buys
-            else _("For the same work, no sure difference from {first}", first=first.city)
+            else _("For the same work, no clear difference from {first}", first=first.city)
         )
         return Finding(title, " ".join(sentences))
     widest = max(sure, key=lambda row: abs(math.log(row.ratio)))
@@ -248,7 +248,7 @@ def _heat_notes(answer: HeatAnswer) -> tuple[str, ...]:
     if context.per == "year" and context.currency == "INR":
         notes.append(_("Figures in lakh rupees a year."))
     if empty_cells:
-        notes.append(_("{hidden} of {cells} cells hold under {least} {rows}: no figure.",
+        notes.append(_("{hidden} of {cells} cells have fewer than {least} {rows}, so they show no figure.",
                        hidden=empty_cells, cells=len(answer.cells), least=SHOWN_FROM["p50"],
                        rows=phrases.counted_noun(context)))  # fmt: skip
     if sectors < answer.sectors:
@@ -264,7 +264,7 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
     if len(candidates) < 2:
         return Finding(
             _("Pay by sector and city"),
-            _("A cell is named from {least} {rows} of {employers} employers on, and fewer than two have them.",
+            _("A heading names cells with {least} {rows} of {employers} employers; fewer than two have that many.",
               least=headings.LEAST_ROWS, rows=phrases.noun(context.kind), employers=FEWEST_CLUSTERS),
         )  # fmt: skip
     top, bottom = (
@@ -273,7 +273,7 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
     )
     highest, lowest = (phrases.pay(context, cell.band.p50.value, cell.band.p50.spread) for cell in (top, bottom))
     if not headings.surely_above(top.band, bottom.band):
-        return Finding(_("Pay by sector and city: no sure difference"),
+        return Finding(_("Pay by sector and city: no clear difference"),
                        _("The medians run from {lowest} to {highest}; their intervals overlap.",
                          lowest=lowest, highest=highest))  # fmt: skip
     title = (

@@ -171,7 +171,7 @@ def _set_aside(answer: ClaimsAnswer) -> tuple[str, ...]:
         return ()
     return (
         _(
-            "Set aside: {older} published before {year} and {undated} without a date. They speak of other years.",
+            "Set aside: {older} published before {year} and {undated} without a date. They are about other years.",
             older=wording.count(answer.older),
             year=answer.since,
             undated=wording.count(answer.undated),
@@ -194,7 +194,9 @@ def _newest_note(answer: ClaimsAnswer) -> tuple[str, ...]:
 def _how_to_read(answer: ClaimsAnswer) -> tuple[str, ...]:
     grades = "; ".join(f"{trust_mark(grade)} {_(label)}, {_(meaning)}" for grade, (label, meaning) in TRUST.items())
     unused_filters = (
-        (_("Claims know nothing of the other filters; those do not count here."),) if answer.other_filters else ()
+        (_("Claims cannot be narrowed by the other filters, so those do not count here."),)
+        if answer.other_filters
+        else ()
     )
     return (
         _(
@@ -234,7 +236,7 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
         claims = ngettext("{count} claim", "{count} claims", answer.n, count=wording.count(answer.n))
         if not answer.n:
             return Exhibit(
-                title=_("No claims to hold against each other"),
+                title=_("No claims to compare"),
                 reading=_("The collection has no claim, of any year, about exactly this work and place."),
                 **shared,
             )
@@ -362,9 +364,9 @@ def _ageing_columns(per: Period) -> tuple[Column, ...]:
         Column("price_series", _("Series"), "", _("The series of consumer prices that covers the date of the claim")),
         Column("prices_since", _("Prices of"), "", _("The month or year of the claim")),
         Column("prices_until", _("In rupees of"), "", _("The last month of the series")),
-        Column("low_published", _("Low end, as published"), unit, _("Before it was brought to later rupees")),
-        Column("middle_published", _("Middle, as published"), unit, _("Before it was brought to later rupees")),
-        Column("high_published", _("High end, as published"), unit, _("Before it was brought to later rupees")),
+        Column("low_published", _("Low end, as published"), unit, _("Before it was restated in later rupees")),
+        Column("middle_published", _("Middle, as published"), unit, _("Before it was restated in later rupees")),
+        Column("high_published", _("High end, as published"), unit, _("Before it was restated in later rupees")),
     )
 
 

@@ -172,10 +172,10 @@ def _basis(answer: EstimateAnswer) -> str:
         population = phrases.population(context.filters, context.kind)
         if not supports:
             return _("There are no {rows}: this is an estimate.", rows=population)
-        return _("There are no {rows}: the estimate leans on {supports}.", rows=population, supports=supports)
+        return _("There are no {rows}: the estimate rests on {supports}.", rows=population, supports=supports)
     if not supports:
         return _("Counted for exactly this: {rows}. The rest is an estimate.", rows=exactly)
-    return _("Counted for exactly this: {rows}. The estimate also leans on {supports}.",
+    return _("Counted for exactly this: {rows}. The estimate also rests on {supports}.",
              rows=exactly, supports=supports)  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _basis_of_several(answers: Sequence[EstimateAnswer], n: int) -> str:
     supports = _largest([support for answer in answers for support in answer.estimate.leans_on], context)
     if not supports:
         return _("Counted for exactly these: {rows}. The rest is an estimate.", rows=rows(n, context.kind))
-    return _("Counted for exactly these: {rows}. The estimates lean on {supports}.",
+    return _("Counted for exactly these: {rows}. The estimates rest on {supports}.",
              rows=rows(n, context.kind), supports=supports)  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def _all_supports(answer: EstimateAnswer) -> str:
         phrases.counted_population(support.n, support.employers, _filters(support), answer.context.kind)
         for support in groups
     )
-    return _("It leans on {supports}.", supports="; ".join(supports))
+    return _("It rests on {supports}.", supports="; ".join(supports))
 
 
 def _filters(support: Support) -> Filters:

@@ -108,7 +108,7 @@ def against_reference(answer: ComparisonAnswer) -> Exhibit:
     reading = (
         _("Against {reference}: {groups}.", reference=answer.reference.title, groups=largest)
         if differing
-        else _("No group is surely above or below the reference.")
+        else _("No group is clearly above or below the reference.")
     )
     title = ngettext(
         "{differing} of {count} group differs from the reference",

@@ -76,19 +76,19 @@ def words() -> Terms:
             _("Confidence interval"),
             _(
                 "with {confidence} confidence the true figure lies inside, whatever the shape of pay. Posts of one "
-                "employer pay alike, so the interval is as wide as the number of employers demands.",
+                "employer have similar pay, so the interval is as wide as the number of employers demands.",
                 confidence=_percent(CONFIDENCE),
             ),
         ),
         (
             _("Employer"),
             _(
-                "a firm in one family of work. The data number it anew in each family, so that nobody can follow a "
-                "firm. In the posts this site opens with, employers were also counted by name, for a place, a sector, "
-                "a level, a work mode, a quarter, and any two of these. Elsewhere a firm counts once for each family "
-                "of its work, and can weigh more than is said: with more filters or several values in one, in other "
-                "sources, where each employer counts once, where cities are compared for like work, and in pay after "
-                "prices."
+                "a firm in one family of work. The data give it a new number in each family, so that nobody can "
+                "follow a firm. In the posts this site opens with, employers were also counted by name, for a place, "
+                "a sector, a level, a work mode, a quarter, and any two of these. Elsewhere a firm counts once for "
+                "each family of its work, and can weigh more than is said: with more filters or several values in "
+                "one, in other sources, where each employer counts once, where cities are compared for like work, and "
+                "in pay after prices."
             ),
         ),
         (_("Experience"), _("the level of the least experience asked: {levels}.", levels=levels)),

@@ -109,7 +109,7 @@ def changes(answer: ChangesAnswer) -> Figure:
             if change.kind != "now":
                 sure = headings.surely_above(band, current) or headings.surely_above(current, band)
                 difference = phrases.more_or_less(context, band.p50.value - current.p50.value, band.p50.spread)
-                parts.append(difference if sure else _("no sure difference"))
+                parts.append(difference if sure else _("no clear difference"))
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))
         hovers.append(f"<b>{text(names.change(change))}</b><br>{parts[0]} ({limits})")
         words.append((names.change(change), " · ".join([*parts, _("n {n}", n=count(band.n))])))

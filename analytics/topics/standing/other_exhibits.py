@@ -115,9 +115,9 @@ def _change_sentence(answer: ChangesAnswer, current: Change, change: Change) -> 
         ("experience", True): N_("Posts asking for {value} offer {difference} ({sample})."),
         ("role", True): N_("{value} posts offer {difference} ({sample}); they may ask more."),
         ("city", True): N_("Posts in {value} offer {difference} ({sample})."),
-        ("experience", False): N_("Posts asking for {value}: no sure difference ({sample})."),
-        ("role", False): N_("{value} posts: no sure difference ({sample})."),
-        ("city", False): N_("Posts in {value}: no sure difference ({sample})."),
+        ("experience", False): N_("Posts asking for {value}: no clear difference ({sample})."),
+        ("role", False): N_("{value} posts: no clear difference ({sample})."),
+        ("city", False): N_("Posts in {value}: no clear difference ({sample})."),
     }
     return _(
         messages[change.kind, sure],

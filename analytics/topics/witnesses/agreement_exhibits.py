@@ -37,7 +37,7 @@ def agreements(answer: AgreementsAnswer) -> Exhibit:
     if not pairs:
         return Exhibit(
             title=_("No two sources know this work"),
-            reading=_("Sources are held against each other for the same role and level of experience."),
+            reading=_("Sources are compared for the same role and level of experience."),
             **shared,
         )
     by_verdict = {verdict: answer.count(verdict) for verdict in names.VERDICTS}

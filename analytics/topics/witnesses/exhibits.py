@@ -155,7 +155,7 @@ def _notes(answer: StripAnswer) -> tuple[str, ...]:
         notes.append(_("Too few posts for this work: {sources}.", sources=list_names(thin)))
     if any(witness.work_from == "searches" and witness.bands for witness in answer.witnesses.lines):
         notes.append(
-            _("Where a source goes by searches, a post counts for the work it was searched for, not by its title.")
+            _("Where a source was collected by searches, a post counts for the work searched for, not by its title.")
         )
     return tuple(notes)
 

@@ -164,9 +164,9 @@ def _gap_data(answer: SourcesAnswer) -> dict[str, object]:
 def _gap_columns() -> tuple[Column, ...]:
     return (
         Column("first", _("First source"), "", _("The site or survey")),
-        Column("second", _("Second source"), "", _("The one it is held against")),
+        Column("second", _("Second source"), "", _("The one it is compared with")),
         Column("end", _("End compared"), "", _("The end of the ranges that both state")),
-        Column("alike", _("Alike in"), "", _("What is held alike")),
+        Column("alike", _("Alike in"), "", _("What is the same in both")),
         Column("cells", _("Cells"), "count", _("Kinds of like work with six posts in both")),
         Column("posts", _("Posts"), "count", _("The smaller number of posts of each cell, added up")),
         Column("ratio", _("First ÷ second"), "share", _("Weighted median over the cells of median ÷ median")),
@@ -200,8 +200,8 @@ def found_again(answer: SourcesAnswer) -> Exhibit:
     shares = list_names(f"{title}: {percent(traces.share_unique)}" for title, traces in pairs)
     return Exhibit(
         key="source_traces",
-        title=_("What a reader could still find again"),
-        reading=_("Posts that stand alone in a file, so that whoever knows them would find their row: {shares}. Names, "
+        title=_("What a reader could still recognise"),
+        reading=_("Posts that are unique in a file, so that whoever knows one would find its row: {shares}. Names, "
                   "titles, links, texts and days are in none.", shares=shares),
         data=data if pairs else {},
         columns=columns,

@@ -173,7 +173,7 @@ def count(survey: Survey) -> Count:
         translate_labels(COUNT_LABELS),
         "count",
         horizontal=True,
-        help=_("If each employer counts once in a group, however many posts it has there, none outweighs the others."),
+        help=_("Each employer counts once in a group, however many posts it has: none outweighs the others."),
     )
 
 
@@ -209,7 +209,7 @@ def estimates(survey: Survey) -> bool:
         value=True,
         key="estimates",
         bind="query-params",
-        help=_("Where too few rows say exactly this, estimates pay from other rows, and says how sure that is."),
+        help=_("Where too few rows say exactly this, estimates pay from other rows, and says how certain that is."),
     )
 
 

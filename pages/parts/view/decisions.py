@@ -74,7 +74,7 @@ def ask(first: Import, saved: ImportOptions, refusal: ImportRefusedError | Mappi
         refusal: why such decisions do not fit the file.
     """
     with st.container(border=True):
-        st.markdown(_("**How the pay is read** — change what is wrong; each option says the median it would give."))
+        st.markdown(_("**How the pay is read** — change what is wrong; each option shows the median it would give."))
         pay_box, period_box, unit_box = st.columns(3)
         with pay_box:
             pay = _pay(first)

@@ -53,7 +53,7 @@ def test_overlapping_intervals_are_said() -> None:
     varied = [18_000 + 200.0 * row for row in range(31)]
     rows = by_group({"Delhi": varied, "Pune": [pay + 100 for pay in varied]})
     reading = bands(View(rows), "city").reading
-    assert reading.endswith("their intervals overlap, so the order is not sure.")
+    assert reading.endswith("their intervals overlap, so the order is not certain.")
 
 
 def test_groups_of_a_file_in_doubt_are_not_ranked() -> None:
@@ -114,8 +114,8 @@ def test_a_thin_selection_draws_nothing_and_offers_to_lift_a_filter(n: int) -> N
         with pytest.raises(ValueError, match="nothing to draw"):
             exhibit.figure()
     finding = headline(View(rows, filters))
-    assert finding == {0: "There are no Clerk posts in Pune.", 1: "Only 1 post here: too few to tell a median."}.get(
-        n, f"Only {n} posts here: too few to tell a median."
+    assert finding == {0: "There are no Clerk posts in Pune.", 1: "Only 1 post here: too few for a median."}.get(
+        n, f"Only {n} posts here: too few for a median."
     )
 
 
@@ -209,7 +209,7 @@ def test_too_few_employers_are_not_made_up_for_by_their_posts() -> None:
     assert (total.total.n, total.total.employers, total.total.counting) == (20, 3, 3)
     exhibit = bands(pune, "city")
     assert exhibit.title == "3 employers: too few to say"
-    assert exhibit.reading == "3 employers cannot carry a median, which needs 6."
+    assert exhibit.reading == "3 employers are too few for a median, which needs 6."
     assert "Too few employers for a figure, which needs 6: Pune (3)." in exhibit.notes
     assert spread(pune).title == "3 employers: too few to say"
     assert not spread_answer.spread(pune).steps
@@ -245,7 +245,7 @@ def test_figures_that_weights_withhold_are_said_to_be() -> None:
     assert not any("which needs 6" in note for note in exhibit.notes)
     pune = View(rows, Filters.of({"city": ["Pune"]}))
     assert bands(pune, "city").reading == headline(pune)
-    assert headline(pune) == "Few of the 20 posts carry much of the weight: too few to tell a median."
+    assert headline(pune) == "Few of the 20 posts carry much of the weight: too few for a median."
     goa = View(rows, Filters.of({"city": ["Goa"]}))
     assert headline(goa).startswith("Half of the 20 posts in Goa")
 

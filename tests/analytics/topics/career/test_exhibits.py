@@ -65,7 +65,7 @@ def test_growth_by_hand() -> None:
 @pytest.mark.parametrize(
     ("yearly", "title"),
     [
-        (1.0, "No sure difference between years of experience"),
+        (1.0, "No clear difference between years of experience"),
         (0.9, "More years of experience go with less pay here"),
     ],
 )
@@ -254,8 +254,8 @@ def test_a_skill_of_no_sure_difference_is_neither_more_nor_less(with_it: int) ->
         columns=["role", "experience", "skill", "pay_from", "posts"],
     )  # fmt: skip
     exhibit = skills(View(posts(LADDER)), rows)
-    assert exhibit.title == "No skill goes with surely more pay for the same work"
-    assert exhibit.reading.endswith("No sure difference: MS-Excel.")
+    assert exhibit.title == "No skill clearly goes with more pay for the same work"
+    assert exhibit.reading.endswith("No clear difference: MS-Excel.")
 
 
 @pytest.mark.parametrize(
@@ -330,5 +330,5 @@ def test_a_step_that_may_be_none_is_not_called_more_on_the_chart() -> None:
     step = answered.rungs[1]
     assert step.step_low < 0 < step.step < step.step_high
     labels = json.dumps(exhibits.rungs(answered).figure().to_plotly_json(), default=str)
-    assert "no sure difference" in labels
+    assert "no clear difference" in labels
     assert "more" not in labels

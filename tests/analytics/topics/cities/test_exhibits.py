@@ -109,7 +109,7 @@ def alike(scale: float, *cities: str) -> View:
 
 def test_an_interval_that_holds_no_difference_is_no_sure_difference() -> None:
     exhibit = compared(alike(1.02, "Pune", "Delhi"), ("Pune", "Delhi"))
-    assert exhibit.title == "For the same work, no sure difference from Pune"
+    assert exhibit.title == "For the same work, no clear difference from Pune"
 
 
 @pytest.mark.parametrize("ends", [(0.9, 1.1), (1.0, 1.2), (0.8, 1.0)])
@@ -232,7 +232,7 @@ def test_cells_whose_intervals_overlap_have_no_highest() -> None:
     varied = [100.0 + 10 * row for row in range(31)]
     rows = posts(("Pune", "Clerk", varied), ("Pune", "Poet", [pay + 5 for pay in varied]))
     exhibit = heat(View(rows), ("Pune",))
-    assert exhibit.title == "Pay by sector and city: no sure difference"
+    assert exhibit.title == "Pay by sector and city: no clear difference"
     assert exhibit.reading.endswith("their intervals overlap.")
 
 

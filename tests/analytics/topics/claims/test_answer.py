@@ -298,7 +298,7 @@ def test_nothing_found_is_said_plainly(claims: Claims, posted: Survey) -> None:
     assert exhibit.draw is None
     assert exhibit.empty
     assert exhibit.rows_without == (("role", len(claims.select(no_claims.without("role")))),)
-    assert disagreements(claims, no_claims).title == "No claims to hold against each other"
+    assert disagreements(claims, no_claims).title == "No claims to compare"
     agreeing = Filters.of({"role": ["Payroll executive"]})
     assert disagreements(claims, agreeing).title.startswith("No contradiction among")
 

@@ -1,4 +1,4 @@
-"""What a card says of an estimate: that it is one, what it leans on, what the law and the floor mean for it."""
+"""What a card says of an estimate: that it is one, what it rests on, what the law and the floor mean for it."""
 
 import re
 from dataclasses import replace
@@ -89,7 +89,7 @@ def test_the_reading_names_the_three_largest_groups_it_leans_on(ask, selection) 
     result = ask(selection)
     sizes = sorted((support.n for support in result.estimate.leans_on if support.n > 5), reverse=True)
     reading = exhibits.estimate(result).reading
-    leaning = reading[reading.index("leans on") :]
+    leaning = reading[reading.index("rests on") :]
     assert [int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) [A-Z p]", leaning)] == sizes[:3]
 
 
@@ -102,7 +102,7 @@ def test_several_estimates_say_together_what_they_lean_on(ask) -> None:
     assert many.n == sum(result.estimate.n_direct for result in results) == 0
     assert many.reading.startswith("Counted for exactly these: no posts. ")
     assert many.reading.count("289 Receptionist posts") == 1
-    assert many.reading.count("lean on") == 1
+    assert many.reading.count("rest on") == 1
 
 
 def test_a_single_post_is_no_reason_unless_it_is_the_only_one(ask) -> None:
@@ -111,9 +111,9 @@ def test_a_single_post_is_no_reason_unless_it_is_the_only_one(ask) -> None:
     cases = (((few, many), "400 Receptionist posts", " (200 employers)."), ((few,), "1 post", " of one employer."))
     for supports, named, employers in cases:
         exhibit = exhibits.estimate(replace(result, estimate=replace(result.estimate, leans_on=supports)))
-        assert exhibit.reading.split("leans on ")[1].startswith(f"{named}.")
-        (note,) = [note for note in exhibit.notes if note.startswith("It leans on")]
-        assert note.startswith(f"It leans on {named}{employers}")
+        assert exhibit.reading.split("rests on ")[1].startswith(f"{named}.")
+        (note,) = [note for note in exhibit.notes if note.startswith("It rests on")]
+        assert note.startswith(f"It rests on {named}{employers}")
         assert note.count("employer") == 1
 
 

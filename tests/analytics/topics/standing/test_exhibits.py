@@ -271,7 +271,7 @@ def test_equal_medians_are_written_alike() -> None:
     )
     exhibit = case(survey, question(20_000)).changes
     labels = [words.partition("<br>")[2] for words in exhibit.figure().data[-1].text]
-    assert labels == ["₹20,800 · n 29", "₹20,800 · no sure difference · n 6", "₹21,000 · no sure difference · n 6"]
+    assert labels == ["₹20,800 · n 29", "₹20,800 · no clear difference · n 6", "₹21,000 · no clear difference · n 6"]
 
 
 def shipped(pay: float, city: str = "Pune", role: str = "Back office executive", years: int = 0) -> Case:
