@@ -26,10 +26,10 @@ STANDARD_DIMENSIONS = (
     *("role", "sector", "city", "state", "experience", "years", "work_mode", "seniority"),
     *("quarter", "doubt", "pay_period"),
 )
-"""Names of dimensions that mean the same in every survey; all others are columns of the file that a survey was read
-from, and can be called anything."""
+"""The dimensions that mean the same in every survey. All others are columns of the file that a survey was read from,
+with any name."""
 FILE_COLUMN = "column_"
-"""Stands before the name of a file's own column where other names stand beside it: in links, in tables of figures."""
+"""The prefix of a file's own column wherever other names could clash with it: in links, in tables of figures."""
 
 Measure = Literal["low", "middle", "high"]
 MEASURES: tuple[Measure, ...] = ("low", "middle", "high")
@@ -222,7 +222,7 @@ class NamedEmployers(NamedTuple):
 
 @dataclass(frozen=True)
 class Filters:
-    """Which values of each dimension count. A dimension that is not named counts whole.
+    """Which values of each dimension count. Every value of a dimension that is not named counts.
 
     Values are sorted tuples, so equal filters hash alike and can key a cache.
 
@@ -255,7 +255,7 @@ class Filters:
         return Filters.of(dict(self.selections) | {dimension: tuple(values)})
 
     def without(self, dimension: str) -> Filters:
-        """The same filters with one dimension set free."""
+        """The same filters without those on one dimension."""
         return Filters.of({name: values for name, values in self.selections if name != dimension})
 
     def over(self, defaults: Filters) -> Filters:
@@ -417,7 +417,7 @@ class SortedRows:
 
     @cached_property
     def mass(self) -> NDArray[np.float64] | None:
-        """What each row adds up to: its weight or count; one each where there are neither."""
+        """The weight or the count of each row; one where there are neither."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
 
     def take(self, rows: NDArray[np.integer]) -> SortedRows:
@@ -498,7 +498,7 @@ class Survey:
     ) -> Survey:
         """A survey from columns of equal length, sorted by the middle of the pay.
 
-        Columns that are in this order already, and that nobody can write to any more, are kept and not copied.
+        Columns that are in this order already and read-only are used as they are, without a copy.
 
         Args:
             low, high: pay per month; `nan` for an open end. Without `high`, every row states one figure.
@@ -574,7 +574,7 @@ class Survey:
     def count_choices(self) -> tuple[Count, ...]:
         """What can count once: employers only where they are known, and never in a protected survey.
 
-        There, figures counted in two ways would tell more of one person than either.
+        There, two ways of counting would reveal more of one person than either alone.
         """
         return COUNTS if self.clusters is not None and not self.provenance.protected else COUNTS[:1]
 
@@ -616,7 +616,7 @@ class Survey:
     def listed_values(self, name: str) -> list[str]:
         """The values of a dimension as a list shows them: in their own order, or the largest first.
 
-        In a protected survey by name, for the order of sizes tells of sizes.
+        In a protected survey by name, because an order by size would reveal sizes.
         """
         dimension = self.dimensions[name]
         if dimension.ordered or self.provenance.protected:
@@ -655,11 +655,11 @@ class Survey:
         sorted_rows = unsorted.take(np.argsort(pay)[:row_count])
         return replace(
             sorted_rows, dimensions=dict(sorted_rows.dimensions)
-        )  # taken for good: the places need not be kept
+        )  # taken at once, so that the places need not be kept
 
 
 def _cluster_codes(clusters: ArrayLike) -> NDArray[np.uint32]:
-    """Cluster numbers without gaps: an array by cluster then has no unused entries."""
+    """Cluster numbers without gaps, so that an array by cluster has no unused entries."""
     numbers = np.asarray(clusters)
     if not np.issubdtype(numbers.dtype, np.integer) or (numbers.size and int(numbers.min()) < 0):
         raise ValueError(f"clusters must be whole numbers from 0; got {numbers[:3]}")

@@ -18,7 +18,7 @@ from analytics.view import RowsWithout
 
 Answer = TypeVar("Answer")
 NOISE = 1e-12
-"""The relative error that arithmetic leaves: twelve months of a twelfth are the year again."""
+"""The relative error that arithmetic leaves: twelve twelfths of a year's pay differ from it by no more."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def chart_of(draw: Callable[[Answer], object], answer: Answer) -> Callable[[], o
 
 
 def without_noise(column: object) -> object:
-    """Figures that miss a whole number by the rounding of the machine only, as that number.
+    """Figures, with those made whole that miss a whole number only by floating-point error.
 
     >>> without_noise(np.array([399999.99999999994, 0.1 + 0.2, np.nan])).tolist()
     [400000.0, 0.30000000000000004, nan]
@@ -118,7 +118,7 @@ class Exhibit:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What kind of figures these are, how many of how many employers, which, and of when."""
+        """The kind of the figures, their number with that of employers, the selection, and the period."""
         source = self.source
         return (
             self.kind or _(wording.KINDS[source.kind]),

@@ -1,4 +1,4 @@
-"""Exhibits → files to take away: CSV, Excel, JSON, and a data package with its method and source."""
+"""Exhibits → downloads: CSV, Excel, JSON, and a data package with its method and source."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from analytics.presenting.exhibit import Exhibit
 
 FORMULA = re.compile(r"^(?=[\s;,]*[=+\-@]|[\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
-"""Where a spreadsheet would read a formula: at the head of a text, or where it splits one that is not quoted."""
+"""Where a spreadsheet would read a formula: at the start of a text, or where it splits an unquoted one."""
 
 
 def neutralise_formula(value: object) -> Any:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands in front of what begins like one.
+    """A cell that no spreadsheet takes for a formula: an apostrophe is put in front of what begins like one.
 
     Signs of full width, which spreadsheets read like the usual ones, count too.
 

@@ -13,9 +13,9 @@ from analytics.texts import N_
 from analytics.view import Context
 
 EMPLOYER_SHARE_NAMED = 0.1
-"""The share of the rows from which the largest employer is said, with the median without it."""
+"""The share of the rows from which the largest employer is mentioned, with the median without it."""
 MOST_NAMED = 2
-"""How many roles, sectors, states or values of another filter a phrase names; of more it says how many."""
+"""How many roles, sectors, states or values of another filter a phrase names before it counts them."""
 _PHRASE_DIMENSIONS = ("role", "sector", "experience", "city", "state")
 """The dimensions that a phrase has words of its own for."""
 
@@ -59,7 +59,7 @@ def noun(kind: Kind) -> str:
 
 
 def counted_noun(context: Context) -> str:
-    """What figures need enough of: employers where each counts once, else rows."""
+    """The noun for what figures need enough of: employers where each counts once, else rows."""
     return _("employers") if context.count_unit == "employers" else noun(context.kind)
 
 
@@ -71,7 +71,7 @@ def counted_rows(n: float, context: Context) -> str:
 
 
 def least_rows(least: int, context: Context) -> str:
-    """How many a figure needs, after words that named rows: a number, or a number of employers."""
+    """How many a figure needs, for a sentence that names rows already: a number, or a number of employers."""
     return counted_rows(least, context) if context.count_unit == "employers" else count(least)
 
 
@@ -92,7 +92,7 @@ def dimension(name: str, context: Context) -> str:
 
 
 def dimensions_missing(context: Context, *names: str) -> str:
-    """The sentence that says that a survey does not know what a question asks about."""
+    """The sentence that a survey lacks the dimensions that a question asks about."""
     return _(
         "{survey} does not say the {dimensions} of its {rows}.",
         survey=context.source.title,
@@ -224,7 +224,7 @@ def _of_place(phrase: str, filters: Filters) -> str:
 
 
 def _narrow(phrase: str, filters: Filters) -> str:
-    """The phrase with what else was filtered, a column of the visitor's own file among it."""
+    """The phrase with all other filters, columns of the visitor's own file included."""
     values = [value for name, values in filters if name not in (*_PHRASE_DIMENSIONS, "doubt") for value in values]
     if not values:
         return phrase
@@ -242,7 +242,7 @@ def _with_doubtful(phrase: str, filters: Filters) -> str:
 
 
 def selection(context: Context, filters: Filters | None = None) -> str:
-    """What is selected, in one line; the survey's defaults go without saying."""
+    """The selection in one line, without the survey's defaults."""
     parts = []
     for name, values in context.filters if filters is None else filters:
         if name == "doubt" and len(values) > len(context.defaults[name]):
@@ -275,7 +275,7 @@ def to_the_rupee(context: Context, amount: float) -> str:
 
 
 def quantile(context: Context, value: float, spread: float = 0.0) -> str:
-    """A quantile in words; "or less" where it lies at the least pay the source takes, for it hides what is below."""
+    """A quantile in words; "or less" at the source's lowest pay, which hides what is below."""
     floor = None if context.floor is None else context.floor * MONTHS[context.per]
     if floor is None or not value <= floor:
         return pay(context, value, spread)
@@ -283,7 +283,7 @@ def quantile(context: Context, value: float, spread: float = 0.0) -> str:
 
 
 def method(text: str, context: Context) -> str:
-    """How figures were worked out, what counts once, and how a protected survey is kept."""
+    """How figures were computed, what counts once, and how a protected survey is kept private."""
     employer_rule = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
     if context.count_unit == "employers":
         return f"{_(text)} {_(employer_rule, rows=noun(context.kind))}"

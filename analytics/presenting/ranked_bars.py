@@ -19,8 +19,8 @@ class Bar:
     Args:
         name: of the group.
         value: what is drawn, in the unit of the chart; a bar without a value (nan) is not drawn.
-        remark: what stands behind the value, such as the year of an old figure.
-        strong: whether to bring it out, such as the whole of which the others are parts.
+        remark: what follows the value, such as the year of an old figure.
+        strong: whether to highlight it, such as the whole of which the others are parts.
     """
 
     name: str

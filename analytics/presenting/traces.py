@@ -1,6 +1,6 @@
 """The marks that the charts of several topics are made of: rows with a name above, level lines, marks, a line across.
 
-Traces are plain dictionaries; `figures.figure` gives them the dress of the house. Names stand above their marks in two
+Traces are plain dictionaries; `figures.figure` adds the house style. Names stand above their marks in two
 lines, so that a phone has the whole width for the pay.
 """
 
