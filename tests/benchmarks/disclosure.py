@@ -178,6 +178,12 @@ def right(guess: np.ndarray, pay: np.ndarray, share: float) -> np.ndarray:
     return np.abs(guess - pay) <= share * pay * (1 + 1e-9)
 
 
+def exact_pays(published: Answers, pay: np.ndarray) -> int:
+    """How many different pays are among the published figures."""
+    figures = pd.concat([bands[list(QUANTILES)] for bands in published.values()]).to_numpy().ravel()
+    return len(set(figures[~np.isnan(figures)].tolist()) & set(pay.tolist()))
+
+
 def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     """Attack one payroll."""
     table = payroll(people, odd, seed)
@@ -186,8 +192,6 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     dimensions = (*TRAITS, YEARS) if seed % 2 else TRAITS
     published = answers(survey, dimensions)
     held = of_people(traits, published)
-    figures = pd.concat([bands[list(QUANTILES)] for bands in published.values()]).to_numpy().ravel()
-    exact = set(figures[~np.isnan(figures)].tolist()) & set(pay.tolist()) if odd else set()
     step = 1 if odd else 1000
     usual = usual_pay(table)
     alike = pd.factorize(pd.MultiIndex.from_frame(traits[list(dimensions)]))[0]
@@ -208,7 +212,7 @@ def leak(people: int, odd: bool, seed: int, leavers: int) -> Leak:
     expected, spread = reconstruction.main_effects(traits, published, dividing)
     learnt, _ = reconstruction.best_guesses(reconstruction.draws(bounds, expected, spread, step, seed), alike, GUESSED)
     return Leak(
-        exact=len(exact),
+        exact=exact_pays(published, pay) if odd else 0,
         named=float(named.mean()),
         thresholds=thresholds(survey, published, seed),
         subtracted=subtracted(traits, published),

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,9 +39,24 @@ def test_an_attack_that_somebody_notices_is_reported() -> None:
     assert not attack.row("kept", "", watch, (400, 500), Scale())[1]
 
 
-@pytest.mark.slow
+HARMLESS = disclosure.Leak(0, 0.0, 0, 0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
+
 def test_a_survey_that_does_not_round_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = disclosure.payroll(400, odd=True, seed=0)
+
+    def exact_pays() -> int:
+        published = disclosure.answers(disclosure.served(table), disclosure.TRAITS)
+        return disclosure.exact_pays(published, table["pay"].to_numpy(float))
+
+    assert exact_pays() == 0
     monkeypatch.setattr(protection, "rounded_money", np.asarray)
-    leak = disclosure.leak(400, odd=True, seed=0, leavers=1)
-    assert leak.exact > 0
-    assert not disclosure.holds([leak])
+    assert exact_pays() > 0
+
+
+@pytest.mark.parametrize(
+    "worse", [{"exact": 1}, {"thresholds": 1}, {"subtracted": 1}, {"named": 0.02}, {"linked": 0.1}, {"solved": 0.1}]
+)
+def test_a_payroll_that_gave_something_away_is_reported(worse: dict[str, Any]) -> None:
+    assert disclosure.holds([HARMLESS])
+    assert not disclosure.holds([replace(HARMLESS, **worse)])

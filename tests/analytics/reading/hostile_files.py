@@ -8,7 +8,9 @@ import struct
 import uuid
 import zipfile
 import zlib
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -161,31 +163,6 @@ def damaged() -> dict[str, bytes]:
     }
 
 
-def expanding() -> dict[str, bytes]:
-    """Small files that stand for very much, in ten ways."""
-    size = 100 << 20
-    compressor = zlib.compressobj(9, wbits=31)
-    gzipped = b"".join(compressor.compress(b"Pune,20000\n" * 100_000) for _ in range(600)) + compressor.flush()
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    return {
-        "parquet, one cell": parquet_bytes(
-            {"Note": ["x" * size, *[""] * 11]}, compression="zstd", use_dictionary=False
-        ),
-        "parquet, a dictionary": _dictionary_bomb(),
-        "parquet, runs": _runs(),
-        "gzip": gzipped,
-        "zip": zipped(bytes(size * 3)),
-        "zip of zip": zipped(zipped(bytes(size)), "pay.zip"),
-        "workbook, a far cell": with_sheet(lambda sheet: sheet.replace(b"</sheetData>", far)),
-        "workbook, blanks": with_sheet(lambda sheet: sheet + b" " * size),
-        "workbook, entities": with_sheet(
-            lambda sheet: b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>' + sheet
-        ),
-        "many columns": (",".join(f"c{index}" for index in range(100_000)) + "\n" + ",".join(["1"] * 100_000)).encode(),
-        "JSON with a column a row": json.dumps([{f"c{index}": index} for index in range(5_000)]).encode(),
-    }
-
-
 def _dictionary_bomb() -> bytes:
     """A million rows that all mean one text of a hundred kilobytes."""
     buffer = io.BytesIO()
@@ -202,3 +179,41 @@ def _runs(rows: int = 9_000_000) -> bytes:
     columns = {"Pay per month": same, **{f"Note {index}": same for index in range(4)}}
     parquet.write_table(pa.table(columns), buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def expanding(*kinds: str) -> dict[str, bytes]:
+    """Small files that stand for very much: of these kinds, or in all eleven ways."""
+    return {kind: _expanding(kind) for kind in kinds or EXPANDING}
+
+
+@cache
+def _expanding(kind: str) -> bytes:
+    """One such file, made once: some take a second."""
+    return EXPANDING[kind]()
+
+
+def _gzipped() -> bytes:
+    compressor = zlib.compressobj(9, wbits=31)
+    return b"".join(compressor.compress(b"Pune,20000\n" * 100_000) for _ in range(600)) + compressor.flush()
+
+
+SIZE = 100 << 20
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+ENTITIES = b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
+EXPANDING: dict[str, Callable[[], bytes]] = {
+    "parquet, one cell": lambda: parquet_bytes(
+        {"Note": ["x" * SIZE, *[""] * 11]}, compression="zstd", use_dictionary=False
+    ),
+    "parquet, a dictionary": _dictionary_bomb,
+    "parquet, runs": _runs,
+    "gzip": _gzipped,
+    "zip": lambda: zipped(bytes(SIZE * 3)),
+    "zip of zip": lambda: zipped(zipped(bytes(SIZE)), "pay.zip"),
+    "workbook, a far cell": lambda: with_sheet(lambda sheet: sheet.replace(b"</sheetData>", FAR)),
+    "workbook, blanks": lambda: with_sheet(lambda sheet: sheet + b" " * SIZE),
+    "workbook, entities": lambda: with_sheet(lambda sheet: ENTITIES + sheet),
+    "many columns": lambda: (
+        ",".join(f"c{index}" for index in range(100_000)) + "\n" + ",".join(["1"] * 100_000)
+    ).encode(),
+    "JSON with a column a row": lambda: json.dumps([{f"c{index}": index} for index in range(5_000)]).encode(),
+}

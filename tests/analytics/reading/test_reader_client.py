@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 from analytics.reading.importing.roles import MappingError
 from analytics.reading.reader_client import Reader, ReaderEndedError, read_untrusted
-from analytics.reading.reader_process import Allowance, Request
+from analytics.reading.reader_process import Allowance, Outcome, Request
 from tests.analytics.reading import hostile_files
 from tests.paths import ROOT
 
@@ -51,11 +51,26 @@ def same(first: Import, second: Import) -> None:
     assert first.survey.rows == second.survey.rows
 
 
-def test_the_import_is_the_same_as_in_this_process(tmp_path: Path) -> None:
-    same(read_untrusted(CSV, name="pay.csv"), read_csv(CSV, name="pay.csv"))
+def note_readers(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
+    """The readers that are taken from here on, in their order."""
+    readers: list[Reader] = []
+    take = reader_client._spare.take
+    monkeypatch.setattr(reader_client._spare, "take", lambda: readers.append(take()) or readers[-1])
+    return readers
+
+
+def test_the_import_is_the_same_as_in_this_process_and_each_process_reads_one_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers, shares = note_readers(monkeypatch), list[float]()
+    same(read_untrusted(CSV, name="pay.csv", progress=shares.append), read_csv(CSV, name="pay.csv"))
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert shares == sorted(shares)
     (tmp_path / "pay.csv").write_bytes(CSV)
     options = ImportOptions({"pay": "Pay", "dimension": ("Gender",)}, "month", drop_duplicates=True)
     same(read_untrusted(tmp_path / "pay.csv", options), read_csv(tmp_path / "pay.csv", options))
+    assert readers[0].pid != readers[1].pid
+    assert not any(reader.is_alive for reader in readers)
 
 
 @pytest.mark.thorough(6)
@@ -74,44 +89,22 @@ def test_refusals_are_the_same_as_in_this_process(tmp_path: Path) -> None:
         read_untrusted(CSV, name="x.csv", limits=Limits(rows=5))
 
 
-def test_progress_is_told() -> None:
-    shares: list[float] = []
-    read_untrusted(CSV, name="pay.csv", progress=shares.append)
-    assert shares[0] == 0.0
-    assert shares[-1] == 1.0
-    assert shares == sorted(shares)
+ENDS = {
+    signal.SIGSEGV: r"made the program that reads it crash \(SIGSEGV\): save its table as CSV",
+    signal.SIGABRT: r"made the program that reads it crash \(SIGABRT\): save its table as CSV",
+    signal.SIGKILL: "needs more memory than a file of its size may: split it",
+}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
-@pytest.mark.parametrize(
-    ("number", "sentence"),
-    [
-        (signal.SIGSEGV, r"made the program that reads it crash \(SIGSEGV\): save its table as CSV"),
-        (signal.SIGABRT, r"made the program that reads it crash \(SIGABRT\): save its table as CSV"),
-        (signal.SIGKILL, "needs more memory than a file of its size may: split it"),
-    ],
-)
-def test_the_end_of_a_reader_is_told_by_its_cause_and_the_next_file_is_read(
-    number: signal.Signals, sentence: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    readers: list[Reader] = []
-    take = reader_client._spare.take
-    monkeypatch.setattr(reader_client._spare, "take", lambda: readers.append(take()) or readers[-1])
-    with pytest.raises(ImportRefusedError, match=sentence):
-        read_untrusted(CSV, name="x.csv", progress=lambda share: os.kill(readers[0].pid, number))
-    monkeypatch.undo()
-    assert not readers[0].is_alive
+def test_the_end_of_a_reader_is_told_by_its_cause_and_the_next_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers = note_readers(monkeypatch)
+    for number, sentence in ENDS.items():
+        with pytest.raises(ImportRefusedError, match=sentence):
+            read_untrusted(CSV, name="x.csv", progress=lambda share, n=number: os.kill(readers[-1].pid, n))
+        assert not readers[-1].is_alive
     assert read_untrusted(CSV, name="pay.csv").audit.rows_used == 40
-
-
-def test_a_process_reads_one_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    readers: list[Reader] = []
-    take = reader_client._spare.take
-    monkeypatch.setattr(reader_client._spare, "take", lambda: readers.append(take()) or readers[-1])
-    for _ in range(2):
-        read_untrusted(CSV, name="pay.csv")
-    assert readers[0].pid != readers[1].pid
-    assert not any(reader.is_alive for reader in readers)
+    assert len({reader.pid for reader in readers}) == len(readers) == 4
 
 
 def refusal(content: bytes) -> str:
@@ -138,8 +131,8 @@ def test_types_that_are_not_on_the_list_are_left_aside_and_the_rest_is_read() ->
 
 @pytest.mark.parametrize("kind", ["parquet, a dictionary", pytest.param("zip", marks=pytest.mark.thorough(7))])
 def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
-    assert 0 < len(refusal(hostile_files.expanding()[kind])) < 400
-    assert read_untrusted(CSV, name="pay.csv").audit.rows_used == 40
+    (content,) = hostile_files.expanding(kind).values()
+    assert 0 < len(refusal(content)) < 400
 
 
 @pytest.mark.thorough(26)
@@ -193,7 +186,18 @@ def test_a_reader_comes_after_visitors_from_its_first_import_on() -> None:
     assert int(result.stdout) == min(19, os.nice(0) + 10)
 
 
-def test_a_third_file_waits_and_says_so() -> None:
+class ReaderHere:
+    """Reads a file in this process, in place of a process that has to start for it."""
+
+    def ask(self, request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
+        return reader_process.answered(request, content, progress)
+
+    def end(self) -> None:
+        pass
+
+
+def test_a_third_file_waits_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_client._spare, "take", ReaderHere)
     started, release, waits = threading.Barrier(3), threading.Event(), threading.Event()
 
     def hold(share: float) -> None:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -41,8 +42,9 @@ from analytics.topics.wages.exhibits import over_time as wages_over_time
 from tests.builders import table_rows
 
 
+@cache
 def rows_of(file: str) -> list[dict[str, str]]:
-    """The file itself, read without the code under test."""
+    """The file itself, read without the code under test, and once for all tests."""
     with (DATA / file).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
@@ -83,6 +85,24 @@ def every_state_exhibit(market: Market) -> Iterator[Exhibit]:
 
 
 @pytest.fixture(scope="module")
+def series_exhibits(market: Market) -> list[Exhibit]:
+    return list(every_series(market))
+
+
+@pytest.fixture(scope="module")
+def drawings(series_exhibits: list[Exhibit]) -> dict[int, str]:
+    """The charts of those exhibits as JSON, by their places in the list."""
+    return {
+        place: exhibit.figure().to_json() for place, exhibit in enumerate(series_exhibits) if exhibit.draw is not None
+    }
+
+
+@pytest.fixture(scope="module")
+def state_exhibits(market: Market) -> list[Exhibit]:
+    return list(every_state_exhibit(market))
+
+
+@pytest.fixture(scope="module")
 def published() -> dict[str, set[float]]:
     """Every value of every indicator, from the files themselves."""
     named = defaultdict(set)
@@ -96,7 +116,7 @@ def published() -> dict[str, set[float]]:
 
 
 @pytest.mark.slow
-def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(market: Market) -> None:
+def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(series_exhibits: list[Exhibit]) -> None:
     titles = {row["title"]: row["indicator"] for row in rows_of("indicators.csv")}
     figures = {
         (row["indicator"], row["period_start"], row["period_end"], float(row["value"]), row["source_url"])
@@ -104,7 +124,7 @@ def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(
         for row in rows_of(file)
     }
     total = 0
-    for exhibit in every_series(market):
+    for exhibit in series_exhibits:
         for row in table_rows(exhibit):
             if not math.isnan(row.value):
                 key = (titles[row.series], row.period_start, row.period_end, row.value, row.source_url)
@@ -114,10 +134,12 @@ def test_every_figure_of_a_series_stands_in_the_data_with_its_period_and_source(
 
 
 @pytest.mark.slow
-def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(market: Market) -> None:
+def test_every_figure_in_the_words_of_a_series_is_one_of_its_own(
+    series_exhibits: list[Exhibit], state_exhibits: list[Exhibit]
+) -> None:
     """Percentages and rupees in heading, reading and alternative text are figures of the table, as they are read."""
     checked = 0
-    for exhibit in [*every_series(market), *every_state_exhibit(market)]:
+    for exhibit in [*series_exhibits, *state_exhibits]:
         unit = next(column.unit for column in exhibit.columns if column.name == "value")
         amounts = {say(row.value, unit) for row in table_rows(exhibit) if not math.isnan(row.value)}
         for figure in re.findall(
@@ -177,14 +199,14 @@ def test_a_month_reported_twice_is_said_to_be_doubtful(market: Market) -> None:
 # --------------------------------------------------------------------------------------------------- breaks and gaps
 
 
-def plotted(exhibit: Exhibit) -> list[list[tuple[str, float | None]]]:
-    """The points of each line of a chart."""
-    data = json.loads(exhibit.figure().to_json())["data"]
+def plotted(drawing: str) -> list[list[tuple[str, float | None]]]:
+    """The points of each line of a chart, of its JSON."""
+    data = json.loads(drawing)["data"]
     return [list(zip(trace["x"], trace["y"], strict=True)) for trace in data if "lines" in trace["mode"]]
 
 
 @pytest.mark.slow
-def test_no_line_joins_two_definitions_or_two_methods(market: Market) -> None:
+def test_no_line_joins_two_definitions_or_two_methods(series_exhibits: list[Exhibit], drawings: dict[int, str]) -> None:
     """Every drawn line holds the figures of one series of the file, which never spans a change of method."""
     series_at = defaultdict(set)
     for file in ("labour_market.csv", "official_earnings.csv"):
@@ -195,25 +217,27 @@ def test_no_line_joins_two_definitions_or_two_methods(market: Market) -> None:
             )
             series_at[(middle.isoformat(), float(row["value"]))].add(row["series"])
     lines = 0
-    for exhibit in every_series(market):
-        if exhibit.draw is None:
-            continue
-        for points in plotted(exhibit):
+    for place, drawing in drawings.items():
+        for points in plotted(drawing):
             series_of_line = [series_at[(day, value)] for day, value in points if value is not None]
-            assert set.intersection(*series_of_line), (exhibit.key, points)
+            assert set.intersection(*series_of_line), (series_exhibits[place].key, points)
             lines += 1
     assert lines > 300
 
 
-def test_a_missing_period_is_a_gap_and_not_a_zero(market: Market) -> None:
+def test_a_missing_period_is_a_gap_and_not_a_zero(
+    market: Market, series_exhibits: list[Exhibit], drawings: dict[int, str]
+) -> None:
     days = {"month": 31, "quarter": 92, "year": 366}
     frequency = {row["title"]: row["frequency"] for row in rows_of("indicators.csv")}
     gaps = 0
-    for exhibit in [*every_series(market), real_earnings(series.real_earnings(market, INDIA))]:
+    real = real_earnings(series.real_earnings(market, INDIA))
+    drawn = [(series_exhibits[place], drawing) for place, drawing in drawings.items()]
+    for exhibit, drawing in [*drawn, (real, real.figure().to_json())]:
         lengths = {days.get(frequency[row.series]) for row in table_rows(exhibit)}
-        if exhibit.draw is None or None in lengths:
+        if None in lengths:
             continue
-        for points in plotted(exhibit):
+        for points in plotted(drawing):
             for (earlier, first), (later, second) in pairwise(points):
                 gaps += second is None
                 if first is not None and second is not None:
@@ -401,9 +425,10 @@ def test_text_on_each_step_can_be_read() -> None:
 
 
 @pytest.mark.slow
-def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts: Adverts) -> None:
-    exhibits = [*every_series(market), *every_state_exhibit(market), *every_advert(adverts)]
-    for exhibit in exhibits:
+def test_every_exhibit_says_what_it_shows_and_from_whom(
+    series_exhibits: list[Exhibit], drawings: dict[int, str], state_exhibits: list[Exhibit], adverts: Adverts
+) -> None:
+    for place, exhibit in enumerate([*series_exhibits, *state_exhibits, *every_advert(adverts)]):
         assert exhibit.title
         assert exhibit.reading.endswith(".")
         assert exhibit.source.url.startswith("https://")
@@ -413,7 +438,7 @@ def test_every_exhibit_says_what_it_shows_and_from_whom(market: Market, adverts:
         if exhibit.draw is not None:
             assert exhibit.source.period
             assert len(exhibit.alt) > 40
-            assert len(exhibit.figure().to_json()) < 60_000, exhibit.key
+            assert len(drawings.get(place) or exhibit.figure().to_json()) < 60_000, exhibit.key
         for row in table_rows(exhibit):
             assert getattr(row, "source_url", "") == "" or row.source_url.startswith("https://")
 
@@ -453,9 +478,9 @@ def test_no_figure_is_typed_by_hand(path: str) -> None:
         assert not numbers
 
 
-def test_a_definition_goes_with_every_series(market: Market) -> None:
+def test_a_definition_goes_with_every_series(series_exhibits: list[Exhibit]) -> None:
     definitions = {row["title"]: (row["definition"], row["breaks"]) for row in rows_of("indicators.csv")}
-    for exhibit in every_series(market):
+    for exhibit in series_exhibits:
         notes = " ".join(exhibit.notes)
         for title in {row.series for row in table_rows(exhibit)}:
             assert definitions[title][0] in notes
