@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from tests.paths import ROOT
 
@@ -33,6 +34,14 @@ OPTIONAL = {
 """The markers that a run may leave out, and what runs them."""
 SECONDS = {"thorough": 5.0, "browser": 3.0, "slow": 2.0, "app": 0.5}
 """About how long a test of each marker takes, where the marker says nothing else; all others take next to nothing."""
+TOGETHER = {
+    "all posts": {
+        "tests/analytics/sources/test_credibility.py",
+        "tests/analytics/sources/test_internshala.py",
+        "tests/analytics/statistics/test_coverage.py",
+    }
+}
+"""Files whose tests read the same data for seconds: one process reads them once."""
 SAY_EVERY = 20
 """Seconds after which a run says which file it is at."""
 LEFT_OUT = pytest.StashKey[Counter[str]]()
@@ -57,6 +66,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         seconds[item.path] += duration(item)
     items.sort(key=lambda item: -seconds[item.path])
+
+
+class FileByFile(LoadFileScheduling):
+    """Gives a process one file after the other, and files that share something costly to the same process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((shared for shared, files in TOGETHER.items() if file in files), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config) -> FileByFile:
+    """Called where several processes share the tests."""
+    return FileByFile(config)
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,10 +32,17 @@ STATES: dict[str, dict[str, Any]] = {
     "real, doubtful": {"real": "true", "doubtful": "true"},
     "other survey": {"survey": "Published figures"},
 }
+SLOWEST = ("real, doubtful", "compare_cities")
+"""Every post at the prices of its quarter, drawn again for all cities: seconds, where the others take half of one."""
 
 
-@pytest.mark.parametrize("script", ANSWERS)
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("state", "script"),
+    [
+        pytest.param(*pair, marks=[pytest.mark.thorough(9)] if pair == SLOWEST else [])
+        for pair in product(STATES, ANSWERS)
+    ],
+)
 def test_a_page_in_every_state(visit: Callable[..., AppTest], script: str, state: str) -> None:
     app = visit(script, STATES[state])
     sound(app)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from distributed import Client
+from distributed import Client, LocalCluster
 from pyarrow import parquet
 
 from analytics import __main__ as command_line
@@ -199,6 +199,12 @@ def cluster() -> Iterator[Cluster]:
     made.stop()
 
 
+def test_workers_of_a_cluster_give_what_this_process_gives(folder: Path, local_run: dict[str, Any], job: Job) -> None:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as in_this_process:
+        assert job(folder, scheduler=in_this_process.scheduler_address) == local_run
+
+
+@pytest.mark.thorough(14)
 def test_a_cluster_gives_what_one_machine_gives_also_when_a_worker_is_killed(
     folder: Path, local_run: dict[str, Any], job: Job, cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:

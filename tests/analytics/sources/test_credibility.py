@@ -44,7 +44,6 @@ from analytics.sources.credibility import (
     doubts,
 )
 from analytics.sources.employers import firm_key
-from analytics.sources.internshala import FILE, read_posts
 
 HOME, OFFICE = "Work from home", "Office"
 FRESHER = Experience.FRESHER.value
@@ -215,11 +214,6 @@ class TestByHand:
 
     def test_the_sectors_named_exist(self) -> None:
         assert set(pd.read_csv(ROLES)["sector"]) >= CLERICAL | COMMISSION | SPECIALISTS
-
-
-@pytest.fixture(scope="module")
-def posts(shared) -> pd.DataFrame:
-    return read_posts(shared / "evidence" / FILE)
 
 
 @pytest.fixture(scope="module")

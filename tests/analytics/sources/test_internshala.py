@@ -14,7 +14,6 @@ from analytics.sources.employers import firm_key
 from analytics.sources.internshala import (
     ANY_SKILL,
     DIMENSIONS,
-    FILE,
     NO_PAY,
     OTHER_CURRENCY,
     coverage,
@@ -100,11 +99,6 @@ class TestByHand:
             ["Accountant", "10+ years", ANY_SKILL, 20_000, 59],
             ["Accountant", "10+ years", "Tally", 20_000, 30],
         ]
-
-
-@pytest.fixture(scope="module")
-def posts(shared) -> pd.DataFrame:
-    return read_posts(shared / "evidence" / FILE)
 
 
 class TestOnAllPosts:
