@@ -11,7 +11,13 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from analytics.reading import reader_client
+from analytics.reading.files.table import Source
+from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
+from analytics.reading.importing.read import read_csv
 from pages.parts.cache import answers, estimators, exhibits, surveys
+from pages.parts.view import upload
 from tests.app import visiting
 
 
@@ -27,6 +33,27 @@ def components_are_looked_for_once() -> Iterator[None]:
 def visit() -> Callable[..., AppTest]:
     """Opens a page by the name of its script, at a URL with these parameters, with these cards' tables unfolded."""
     return visiting.visit
+
+
+def read_in_this_process(
+    source: Source, options: ImportOptions = NO_OPTIONS, *, waiting: Any = None, **how: Any
+) -> Import:
+    """As `read_untrusted`, which starts a reader for each file and keeps the next one warm."""
+    return read_csv(source, options, **how)
+
+
+@pytest.fixture(autouse=True)
+def no_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is read in this process, and none is kept warm for the next, unless a test asks for `reader`."""
+    if "reader" not in request.fixturenames:
+        monkeypatch.setattr(upload, "read_untrusted", read_in_this_process)
+        monkeypatch.setattr(upload, "keep_warm", lambda: None)
+        monkeypatch.setattr(reader_client, "read_untrusted", read_in_this_process)
+
+
+@pytest.fixture
+def reader() -> None:
+    """A file is read in a process of its own, as it is outside of tests."""
 
 
 @pytest.fixture
@@ -53,8 +80,13 @@ def fresh_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Tables and packaged surveys stay, which take seconds to read, and so does what other tests have worked out.
     """
+    empty_answers(monkeypatch)
+
+
+def empty_answers(patch: pytest.MonkeyPatch) -> None:
+    """Gives all that keeps answers an empty cache, for as long as the patch holds."""
     for module, name in CACHES_OF_ANSWERS:
-        monkeypatch.setattr(module, name, OwnCache(getattr(module, name).__wrapped__))
+        patch.setattr(module, name, OwnCache(getattr(module, name).__wrapped__))
 
 
 class OwnCache:

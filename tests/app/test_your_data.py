@@ -6,32 +6,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.reading.importing.assemble import Import
-from analytics.reading.importing.options import ImportOptions
-from analytics.reading.importing.read import read_csv
 from pages.parts.cache import surveys
-from pages.parts.view import upload
 from tests.app.visiting import headings
-
-
-def read_in_this_process(
-    content: bytes, options: ImportOptions, *, waiting: Callable[[], object], **how: Any
-) -> Import:
-    """As `read_untrusted`, which starts a reader for each file and keeps the next one warm."""
-    return read_csv(content, options, **how)
-
-
-@pytest.fixture(autouse=True)
-def no_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file is read in this process, unless a test asks for `reader`."""
-    if "reader" not in request.fixturenames:
-        monkeypatch.setattr(upload, "read_untrusted", read_in_this_process)
-        monkeypatch.setattr(upload, "keep_warm", lambda: None)
-
-
-@pytest.fixture
-def reader() -> None:
-    """A file is read in a process of its own, as it is outside of tests."""
 
 
 @pytest.mark.usefixtures("reader")
