@@ -50,7 +50,7 @@ def test_a_survey_that_does_not_round_is_found_out(monkeypatch: pytest.MonkeyPat
         return disclosure.exact_pays(published, table["pay"].to_numpy(float))
 
     assert exact_pays() == 0
-    monkeypatch.setattr(protection, "rounded_money", np.asarray)
+    monkeypatch.setattr(protection, "round_money", np.asarray)
     assert exact_pays() > 0
 
 
