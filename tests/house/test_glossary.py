@@ -1,4 +1,4 @@
-"""What the glossary names exists under that name, and one word is used for one thing."""
+"""What glossary and architecture name exists under that name, and one word is used for one thing."""
 
 import ast
 import csv
@@ -42,6 +42,19 @@ def test_terms_are_in_order_and_each_stands_once() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_the_glossary_exists(name: str) -> None:
+    assert resolve(name) is not None
+
+
+ARCHITECTURE = (ROOT / ".github" / "ARCHITECTURE.md").read_text("utf-8")
+PLACES = re.findall(r"`((?:analytics|pages)\.[\w.]+)`", ARCHITECTURE.partition("## Where is …?")[2].partition("## ")[0])
+
+
+def test_newcomers_find_ten_things_in_the_architecture() -> None:
+    assert len(PLACES) >= 10
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_name_of_the_architecture_exists(name: str) -> None:
     assert resolve(name) is not None
 
 
