@@ -100,9 +100,9 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
 
     Where few people are in many overlapping groups, somebody who combines all answers can work out single people's pay:
     of 400 people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than the smallest group of each
-    would give away, and 6 in 100 more for a guesser without knowledge of what such posts pay in
-    general. With two dimensions it is 1 to 2 in 100. Which two
-    they are depends on nobody's pay. A dimension with a default filter stays, too.
+    would give away, and 6 in 100 more for a guesser without knowledge of what such posts pay in general. With two
+    dimensions it is 1 to 2 in 100. Which two they are depends on nobody's pay. A dimension with a default filter stays,
+    too.
 
     >>> from analytics.model import Provenance
     >>> columns = {"city": ["Pune", "Goa"], "years": ["1", "2"], "sector": ["IT", "IT"], "role": ["Clerk", "Typist"]}
@@ -317,10 +317,9 @@ def reveals_people(
     A group is a selection: one value of each dimension of `by`, and the filters. It is withheld where it has fewer than
     `LEAST_PEOPLE` rows; where a wider selection, with some of its dimensions left out, has only a few rows more
     (subtracting would give them); and where those of its parts that are not shown have only a few rows together
-    (subtracting the shown parts would give
-    them). So of any two selections that are shown, the filters of one within those of the other, the wider
-    has no more rows or at least `LEAST_PEOPLE` more. A withheld group looks like one without rows, so that empty groups
-    do not reveal how the others overlap.
+    (subtracting the shown parts would give them). So of any two selections that are shown, the filters of one within
+    those of the other, the wider has no more rows or at least `LEAST_PEOPLE` more. A withheld group looks like one
+    without rows, so that empty groups do not reveal how the others overlap.
 
     Source: the complement check of interactive tables; A. Hundepool and others, Statistical Disclosure Control (2012),
         chapter 5, on differencing.

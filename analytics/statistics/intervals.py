@@ -1,10 +1,9 @@
 """95 % confidence intervals of quantiles: of independent rows, of rows that come in clusters, and with weights.
 
 Rows of one employer have similar pay, and rows with unequal weights do not count the same. An interval that treats rows
-as independent is too narrow for either
-reason. The *design effect* of a share is how many times larger its variance is than that of a share
-among as many independent rows. A share with a design effect of 4 is known no better than one among a quarter as many
-independent rows.
+as independent is too narrow for either reason. The *design effect* of a share is how many times larger its variance is
+than that of a share among as many independent rows. A share with a design effect of 4 is known no better than one among
+a quarter as many independent rows.
 
 Sources: C. J. Clopper and E. S. Pearson, The use of confidence or fiducial limits illustrated in the case of the
 binomial (1934); R. S. Woodruff, Confidence intervals for medians and other position measures (1952); E. L. Korn and

@@ -27,38 +27,38 @@ from analytics.statistics.pooling.posts import Codes, Floats, Posts, combine, to
 
 FOLDS, FOLDS_OF_EMPLOYERS = 5, 8
 HIDDEN_CELLS = 16
-"""Of how many cells one is hidden from each fold of employers. More folds, and fewer cells hidden, leave nearly as much
-to lean on as there is in the end; with less, ranges would come out too wide."""
+"""One cell in so many is hidden from each fold of employers. Many folds with few hidden cells leave nearly as much
+evidence as the final model has; with less evidence, ranges would come out too wide."""
 SEED = 19
 LARGEST_CALIBRATION = 100_000
-"""Rows that margins are learned from at most; of more, some employers stand for all."""
+"""The most rows from which margins are learned; of more, a sample of employers is used."""
 OFFER = (0.1, 0.9)
 """The quantiles an offer's range starts from; eight in ten offers lie between."""
 COVERAGE = 0.8
 BANDS = (0, 1, 6, 29)
-"""Where bands of n start: no post of exactly this, fewer than a median needs, fewer than a band needs, enough."""
+"""Where bands of n start: no post of the profile, too few for a median, too few for a band, enough."""
 KINDS_OF_PROFILE = (*map(str, BANDS), "no city", "no role")
-"""What there is to lean on: posts of exactly this, from so many on; none even of the city; none even of the role."""
+"""What evidence a profile has: so many posts of its own; none even of its city; none even of its role."""
 WHOLE = ("city", "role")
 """What is left out whole besides cells, in the order of `KINDS_OF_PROFILE`."""
 MARGINS = ("experience", "class", "n", "sector")
 """The kinds of groups that margins of an offer are learned for; of "n", the groups are those of `KINDS_OF_PROFILE`."""
 LEAST_EMPLOYERS = 30
-"""A group of fewer employers gets no margin of its own."""
+"""The fewest employers of a group that gets a margin of its own."""
 LEAST_CELLS = 50
-"""With fewer cells none is hidden: too little would be left to lean on."""
+"""The fewest cells of which some are hidden: of fewer, too little evidence would be left."""
 LEAST_VALUES = 10
-"""With fewer cities or roles none is left out whole."""
+"""The fewest cities or roles of which some are left out whole."""
 LEAST_MEDIANS = 300
-"""What has fewer held-out medians takes the stretch of all."""
+"""The fewest held-out medians for a stretch of their own; with fewer, that of all profiles is used."""
 LEAST_STRETCH = 1.0
-"""A few held-out medians that happen to be met well make no interval narrower than the model's own."""
+"""The least stretch: a few held-out medians that happen to be met well must not narrow the model's interval."""
 ROUNDS = 12
 LEAST_EMPLOYERS_OF_MEDIAN = 5
 CELL = ("role", "city", "experience")
 ROUNDING = 0.005
-"""The least standard error of a median, in log pay. Most pay is a round sum, so that where posts heap at one, neither
-order statistics nor scores show any error; the rounding itself, of about half a percent, remains."""
+"""The least standard error of a median, in log pay. Most pay is a round sum: where many posts state the same one,
+neither order statistics nor scores show any error, but rounding by about half a percent remains."""
 
 Mask = NDArray[np.bool_]
 
@@ -141,7 +141,7 @@ def calibrate(posts: Posts) -> Margins:
 
 
 def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> list[tuple[Mask, Mask, int | None]]:
-    """What is estimated from what: folds of employers, each without some cells; then whole cities and whole roles.
+    """The splits into rows to estimate and rows to learn from: by employer with hidden cells, then by city and by role.
 
     Args:
         posts: all rows.
@@ -150,8 +150,8 @@ def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> l
         rng: deals cells, cities and roles.
 
     Returns:
-        Rows to estimate; rows that nothing is learned from besides (some of them may be among the first); which of
-        `KINDS_OF_PROFILE` the rows to estimate are, None where it goes by the posts of their cells.
+        The rows to estimate; further rows to leave out of the fit (the two may overlap); and which of
+        `KINDS_OF_PROFILE` the rows to estimate are, None where it depends on the posts of their cells.
     """
     cells = int(cell.max()) + 1
     fold_of_cell = rng.permutation(cells) % HIDDEN_CELLS if cells >= LEAST_CELLS else np.full(cells, -1)
@@ -170,7 +170,7 @@ def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> l
 
 
 def _hold_out(posts: Posts, cell: Codes, is_test: Mask, is_hidden: Mask, profile_kind: int | None) -> _HeldOut:
-    """What estimates from the other rows miss by on the test rows.
+    """The errors, on the test rows, of estimates from the other rows.
 
     Args:
         posts: all rows.
@@ -200,7 +200,7 @@ def _hold_out(posts: Posts, cell: Codes, is_test: Mask, is_hidden: Mask, profile
 
 
 def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit) -> tuple[Floats, Floats, Codes]:
-    """Held-out medians of cells with employers enough: the estimate's error, their own variance, one row of each."""
+    """Held-out medians of cells with enough employers: the estimate's error, their own variance, one row of each."""
     keys, first, group = np.unique(cell, return_index=True, return_inverse=True)
     employers = int(test.employer.max(initial=0)) + 1
     pairs, pair = np.unique(group * employers + test.employer, return_inverse=True)

@@ -1,4 +1,4 @@
-"""Answers for profiles: what a fitted model says of any role, city and level, and of any of them left open."""
+"""Estimates for profiles: any role, city and level, or any of them left open, from a fitted model."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from analytics.statistics.pooling.model import SHARES, Model, fit_model
 from analytics.statistics.pooling.posts import Codes, Floats, Posts, Traits, combine, read_posts, totals, usual_codes
 
 MOST_PAIRS = 800
-"""Pairs of a role and a city that make up an open profile at most: all there are, as long as these are no more; beyond,
-some of those that have posts, drawn evenly by their posts."""
+"""The most pairs of a role and a city from which an open profile is mixed. If there are more, a sample of those with
+posts is drawn, in proportion to their posts."""
 GRID = 512
 """Points of pay between which the distribution of an open profile is interpolated."""
 PRIOR_EMPLOYERS = 20.0
-"""How many employers the spread that the model expects counts for in that of counted posts. One post has no spread of
-its own, and three show little of it."""
+"""The weight of the model's spread against that of counted posts, in employers. One post has no spread, and three show
+little of it."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
-"""What an estimate leans on, from the widest to the closest."""
+"""The groups of posts that an estimate rests on, from the widest to the closest."""
 SUPPORTS_OF_LEVEL = (("experience",), ("sector", "experience"))
-"""What it leans on besides, where fewer than `FEW_POSTS` of the role ask for the level: what other work pays at it."""
+"""Further groups, where fewer than `FEW_POSTS` of the role ask for the level: other work at that level."""
 FEW_POSTS = 6
 
 
@@ -199,7 +199,7 @@ class Estimator:
 
         quantiles = np.array([quantile(share) for share in SHARES.values()])
         below = (pay < quantiles[2]) + 0.5 * (pay == quantiles[2])
-        # Sums rather than products of vectors: those of a library's threads wait for a core where all are busy.
+        # Sums rather than products of vectors: the threads of a linear algebra library would wait for a busy core.
         scores = np.bincount(employer, count * (below - (below * count).sum() / n))
         sizes = np.bincount(employer, count)
         # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
@@ -302,9 +302,9 @@ class Estimator:
 def _shrink(direct: DirectFigures, model_quantiles: Floats, error: float) -> tuple[Floats, float]:
     """Quantiles of a mixture drawn to those counted as far as these are surer; and the standard error of the median.
 
-    The rule for the median is that of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), σ² being how far the model
-    may be off. How far the other quantiles lie from it, a few employers do not show. The model rests on these rows,
-    too, so both together are no surer than the surer one.
+    The median follows the rule of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), where σ² is the model's error
+    variance. A few employers do not show how far the other quantiles lie from the median. The model rests on these
+    rows, too, so that both together are no more certain than the more certain one.
     """
     weight = error**2 / (error**2 + direct.variance)
     median = weight * direct.quantiles[2] + (1 - weight) * model_quantiles[2]
@@ -327,7 +327,7 @@ def _look_up(keys: Codes, values: Floats, codes: Codes) -> Floats:
 
 
 def _draw_evenly(weight: Floats, most: int) -> tuple[Codes, Floats]:
-    """Some of many things, each as often as its weight lets expect, and what each of them counts.
+    """A systematic sample of weighted items, and the weight of each item drawn.
 
     Args:
         weight: of each thing.

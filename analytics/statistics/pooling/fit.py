@@ -1,4 +1,4 @@
-"""One quantile of log pay as a sum of effects, each shrunk as far as its own evidence is thin.
+"""One quantile of log pay as a sum of effects, each shrunk the more, the less evidence it has.
 
 Every part of the sum (a role, a city, a role at a level, …, at last the cell itself) is fitted by the same rule. What
 the other parts leave over has a quantile in each group; its variance ψ counts employers, not rows; the true deviations
@@ -32,14 +32,15 @@ FIRST_STEPS, STEPS = 6, 2
 """Newton steps towards the quantile of a group, in the first cycle and in the others."""
 LONGEST_STEP = 0.4
 LEAST_SIGMA = 0.02
-"""No part is taken to vary by less than 2 %: cells do differ, also where the posts are too few to tell."""
+"""The least standard deviation of a part: cells do differ, even where there are too few posts to show it."""
 FEW_GROUPS, LEAST_SIGMA_OF_FEW = 8, 0.5
-"""The variance of a handful of groups (levels, modes) cannot be told from themselves; they are hardly shrunk."""
+"""A handful of groups (levels, modes) cannot show their own variance, so they are hardly shrunk."""
 LIMIT = 1.5
 """The estimate of a group of `LIMITED_TERMS` stays within so many standard errors of its own posts: doctors are not
 paid like the rest. Chosen on employers split in halves."""
 LIMITED_TERMS = (("role",), ("city",), ("role", "experience"), ("city", "experience"))
-"""Parts whose groups may lie far out. Cells may not: theirs are a handful of posts, whose noise is itself guessed."""
+"""The parts whose groups may lie far out. Cells may not: they have a handful of posts, whose noise is a guess
+itself."""
 PRIOR_ROWS = 100.0
 """How many rows the density of its stratum counts for in the density of a group, and that of all in a stratum's."""
 PRIOR_GROUPS = 20.0
@@ -135,12 +136,12 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float, star
 
 
 def _shift(posts: Posts, fitted: Floats, share: float) -> float:
-    """What is to be added for such a share of the rows to lie below their fitted value."""
+    """The shift with which this share of the rows lies below their fitted values."""
     return float(np.quantile(posts.pay - fitted, share, weights=posts.count, method="inverted_cdf"))
 
 
 def _no_effects(grouping: Grouping, levels: int) -> Effects:
-    """Where a fit starts that knows nothing: no effect, and a first guess of σ²."""
+    """The start of a fit without a previous one: no effects, and a first guess of σ²."""
     groups = len(grouping.keys)
     strata_of_part = levels if varies_by_level(grouping.dimensions) else 1
     return Effects(np.zeros(groups), np.zeros(groups), np.full(strata_of_part, 0.01))

@@ -1,4 +1,4 @@
-"""The parts of an estimate and their groups: which rows, of which employers, say something of which effect."""
+"""The parts of an estimate and their groups: which rows, of which employers, are evidence for which effect."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ PARTS: tuple[tuple[str, ...], ...] = (
 for roles that have no posts, a class of cities for cities that have none: without it, the error for whole cities that
 were left out is a tenth larger."""
 SEVERAL = 0.25
-"""A row of k cities counts as k to the power of minus this in parts without a city. Such posts pay differently; cells
-are full of them, and all of a role are not: between once a city and once a post (chosen on employers, cells and cities
-left out by seeds of their own)."""
+"""In parts without a city, each row of a post with k cities counts k to the power of minus this: between once for each
+city and once for each post. Such posts pay differently, and are common in cells but not in whole roles (chosen on
+employers, cells and cities that other seeds left out)."""
 
 Places = NDArray[np.int32]
 
@@ -78,7 +78,7 @@ def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
     count = posts.count if "city" in dimensions else posts.count * posts.share**SEVERAL
     pair_size = totals(pair, count, len(pair_keys))
     stratum = np.empty(len(keys), np.int32)
-    stratum[group] = strata(posts.codes, dimensions)  # all rows of a group have the same
+    stratum[group] = strata(posts.codes, dimensions)  # equal for all rows of a group
     return Grouping(
         dimensions=dimensions,
         keys=keys,

@@ -14,7 +14,7 @@ from analytics.model import Survey
 DIMENSIONS = ("role", "city", "experience", "sector", "work_mode")
 """The dimensions that an estimate can be asked for. A survey needs the first three."""
 TRAITS = {"class": "city", "step": "role", "sector": "role"}
-"""What is known of a value besides its posts, and the dimension whose value it is: the class of a city, the step of a
+"""What is known about a value apart from its posts, and the dimension it belongs to: the class of a city, the step of a
 role on its ladder, and its sector, which a survey may state for each row, too."""
 NO_TRAIT = "other"
 LEAST_ROWS = 1_000
@@ -128,9 +128,9 @@ def totals(group: NDArray[np.integer], weights: Floats | None, groups: int) -> F
 def refusal(survey: Survey) -> Refusal | None:
     """Why a survey gets no estimates; None where it does.
 
-    Below a thousand rows or twenty employers there is nothing to lean on, without employers nothing says how sure a
-    figure is, and a source that states one end of a range only says nothing about the other. A protected survey's small
-    groups must not be learned from estimates either.
+    Below a thousand rows or twenty employers there is too little evidence; without employers the error of a figure is
+    unknown; and a source that states only one end of each range says nothing about the other. A protected survey's
+    small groups must not be learned from estimates either.
     """
     if survey.provenance.protected:
         return Refusal.PROTECTED
