@@ -1,4 +1,4 @@
-"""Answers worked out once for all who ask the same, and never kept for a visitor's own file.
+"""Answers, computed once for everyone who asks the same, and never kept for a visitor's own file.
 
 Kept here are numbers, not words or charts: a visitor who reads another language gets the same answer.
 """

@@ -1,4 +1,4 @@
-"""What makes estimates, once for each survey: a shared one's for everyone, an upload's as long as the upload stays."""
+"""The estimator of each survey, made once: for everyone for a shared one, with the upload for an upload."""
 
 from typing import TypedDict
 from weakref import WeakKeyDictionary

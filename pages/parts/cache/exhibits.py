@@ -24,7 +24,7 @@ def present(
     *choices: Choices.args,
     **named_choices: Choices.kwargs,
 ) -> Result:
-    """What is made of an answer, such as its exhibit.
+    """What a function makes of an answer, such as its exhibit: from the cache, or made anew.
 
     Args:
         build: answer and choices → exhibit, or HTML.

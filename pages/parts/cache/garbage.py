@@ -1,4 +1,4 @@
-"""When Python searches memory for garbage: what stays for long is frozen, a visitor's file never is."""
+"""When Python collects garbage: objects that live long are frozen, a visitor's file never is."""
 
 import gc
 from time import monotonic
@@ -20,7 +20,7 @@ class Visit:
 
 
 class GcFreezer:
-    """Freezes what stays for long: searching it for garbage after every run would take 100 ms.
+    """Freezes long-lived objects: collecting garbage among them after every run would take 100 ms.
 
     Frozen objects are never collected. So from time to time all is unfrozen, searched, and what is left frozen anew;
     but not while a visitor's file is in memory, which must go with the visit: where that visit had been frozen with the
@@ -72,13 +72,12 @@ def runs_begun() -> int:
 
 
 def prepare_for_upload() -> None:
-    """Stops freezing before a visitor's file is read, so that nothing keeps it beyond the visit."""
+    """Stop freezing before a visitor's file is read, so that nothing keeps it beyond the visit."""
     _freezer.suspend_for_upload(_this_visit())
 
 
 def freeze() -> None:
-    """Searches all memory and freezes what is left, after something was loaded for long; nothing while a visitor's file
-    is in memory."""
+    """Collect garbage and freeze the rest, after a long-lived object was loaded; never while a visitor has a file."""
     _freezer.freeze()
 
 

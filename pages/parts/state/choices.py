@@ -44,9 +44,9 @@ class Run:
     resumed: set[str] = field(default_factory=set)
 
     def not_understood(self, key: str, values: Sequence[str]) -> list[str]:
-        """The values of an address that a control does not take; blanks ask for nothing.
+        """The values in an address that a control ignores, blanks apart.
 
-        They mean none of its options, or another one than the last where it takes a single one.
+        These mean none of its options, or are followed by another where it takes one value only.
         """
         meanings = {value: self.meanings[key](value) for value in values if value.strip()}
         options = [option for option in meanings.values() if option is not None]
@@ -63,7 +63,7 @@ def run(page: str, part: str) -> Iterator[Run]:
 
     Args:
         page: the script of the page.
-        part: what runs by itself; of two nested parts, the outer one knows what the inner one understood.
+        part: the part of the page that can run alone; of two nested parts, the outer one knows what the inner one read.
     """
     outer = _run.get(None)
     current = Run(is_history_navigation())

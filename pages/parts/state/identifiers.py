@@ -1,4 +1,4 @@
-"""What stands in a link for what is chosen: an identifier of the model, whatever its label says in whichever language.
+"""The identifiers by which links name choices, whatever their labels are in each language.
 
 Links once held the labels themselves, and go on working: `OLD_LABELS` says what each of them means.
 """
@@ -11,7 +11,7 @@ from analytics.model import Dimension, Filters
 from analytics.reading.fields.typed import match_experience
 
 ALL = "all"
-"""The identifier of the choice that leaves nothing out."""
+"""The identifier of the choice of everything."""
 
 OLD_LABELS: Mapping[str, Mapping[str, str]] = {
     "survey": {"Posted pay": "posted_pay", "Published figures": "published_pay", "Your data": "your_data"},

@@ -42,9 +42,9 @@ def parameter(dimension: str) -> str:
 
 
 def accept_old_city_names(dimension: Dimension) -> None:
-    """Lets links name a city by an old name: `?city=Bangalore`.
+    """Let links name a city by an old name: `?city=Bangalore`.
 
-    Before the widget is drawn, which would drop what it does not know.
+    To be called before the widget is drawn, which drops unknown names.
     """
     values = st.query_params.get_all(dimension.name)
     if dimension.name != "city" or not values or set(values) <= set(dimension.values):
@@ -60,7 +60,7 @@ def accept_old_city_names(dimension: Dimension) -> None:
 
 
 def accept_bare_name(dimension: Dimension) -> None:
-    """Lets links go on working that call a column of a file by its bare name, as they once did.
+    """Keep old links working, which call a column of a file by its bare name.
 
     Only where every value is one of the column's: a file can have a column that is called like another parameter.
     """
@@ -72,7 +72,7 @@ def accept_bare_name(dimension: Dimension) -> None:
 
 
 def read() -> Parameters:
-    """What the link of this visit asked for, until it has been answered."""
+    """The parameters of the link of this visit, until `report_ignored` has dealt with them."""
     if PARAMETERS not in st.session_state:
         st.session_state[PARAMETERS] = {name: st.query_params.get_all(name) for name in st.query_params}
     parameters: Parameters = st.session_state[PARAMETERS]
@@ -80,7 +80,7 @@ def read() -> Parameters:
 
 
 def report_ignored(parameters: Parameters, run: Run, survey: Survey | None) -> str:
-    """What of it was left out, in sentences; empty where nothing was.
+    """The sentences on parameters that were left out; empty where none was.
 
     To be called when every widget of the page is drawn; it answers once.
     """
@@ -131,7 +131,7 @@ def _sentences(
 
 
 def _without_switch(survey: Survey | None) -> dict[str, list[str]]:
-    """The switches that pages about pay have for other surveys, but not for this one: what holds here anyway."""
+    """The switches that other surveys have and this one lacks, with the value that holds here anyway."""
     fixed: dict[str, list[str]] = {}
     if survey is not None and len(survey.count_choices) == 1:
         fixed["count"] = list(survey.count_choices)
@@ -165,7 +165,7 @@ def _unused_values(name: str, values: list[str], run: Run) -> list[str]:
 
 
 def values_not_used(values: list[str], taken_values: object) -> list[str]:
-    """The values of a parameter that its widget did not take; blanks ask for nothing.
+    """The values of a parameter that its widget did not use; blanks do not count.
 
     >>> values_not_used(["Pune", "Atlantis"], ["Pune"])
     ['Atlantis']

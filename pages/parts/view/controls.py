@@ -32,7 +32,7 @@ WORK_WIDTH = 300
 MORE = "more filters"
 """The key of the drawer for all other filters."""
 SWITCHES = ("doubtful", "measure", "count", "beside", "real")
-"""The keys of the drawer's widgets that are no filter."""
+"""The keys of the drawer's widgets that are not filters."""
 UNSET: tuple[object, ...] = (None, [], (), False, "middle", "posts")
 """What the widgets of the drawer hold when nothing is set in them."""
 
@@ -131,7 +131,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
         key=parameter(dimension.name),
         bind="query-params",
         placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
-        select_all=False,  # it stands first in the list, so that Enter after a typed name would choose every match
+        select_all=False,  # it would be first in the list, so that Enter after a typed name would choose every match
         width=width,
     )
     return _in_dimension(values, dimension)
@@ -192,7 +192,7 @@ def real(survey: Survey, base_month: str) -> bool:
     return (
         survey.currency == "INR"
         and "quarter" in survey.dimensions
-        and not survey.provenance.protected  # the same pay, rounded in two ways, would tell more of it
+        and not survey.provenance.protected  # the same pay, rounded in two ways, would reveal more of it
         and st.toggle(
             _("In rupees of {month}", month=wording.period(base_month)),
             key="real",
@@ -214,14 +214,14 @@ def estimates(survey: Survey) -> bool:
 
 
 def keep(survey: Survey) -> None:
-    """Remember what is set, for the way back from a page that lacks some of the filters."""
+    """Remember what is set, for the return from a page that lacks some of the filters."""
     keys = (*map(parameter, survey.dimensions), *SETTINGS, MORE)
     settings = {key: st.session_state[key] for key in keys if key in st.session_state}
     st.session_state[KEPT_SETTINGS] = st.session_state.get(KEPT_SETTINGS, {}) | settings
 
 
 def restore() -> None:
-    """Set again what was set before the visit to a page without filters; a link goes first."""
+    """Set again what was set before a page without filters; what a link says has priority."""
     for key, value in st.session_state.get(KEPT_SETTINGS, {}).items():
         if key not in st.session_state and key not in st.query_params:
             st.session_state[key] = value
@@ -265,7 +265,7 @@ def summary(filters: Filters, survey: Survey, per: Period, switches: Sequence[st
 
 
 def chips(filters: Filters, survey: Survey) -> None:
-    """What is filtered, each value as a button that removes it."""
+    """The filters that are set, each value as a button that removes it."""
     labels = [
         (name, value) for name, values in filters if name not in (*SEPARATE, *dict(survey.defaults)) for value in values
     ]
@@ -310,5 +310,5 @@ def _in_order(survey: Survey) -> list[Dimension]:
 
 
 def _in_dimension(values: Iterable[str] | None, dimension: Dimension) -> tuple[str, ...]:
-    """Only values that exist: what comes from a URL or a browser can be anything."""
+    """The values that exist, since a URL or a browser can send anything."""
     return tuple(value for value in values or () if value in dimension.values)

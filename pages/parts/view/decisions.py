@@ -64,7 +64,7 @@ def saved_options() -> ImportOptions | ImportRefusedError:
 
 
 def ask(first: Import, saved: ImportOptions, refusal: ImportRefusedError | MappingError | None = None) -> ImportOptions:
-    """A box for each decision; what is left as it was is no choice.
+    """A box for each decision; a box that is left as it was makes no decision.
 
     The three that change figures most stand first, each option with the median it would give.
 
@@ -108,7 +108,7 @@ def ask(first: Import, saved: ImportOptions, refusal: ImportRefusedError | Mappi
 
 
 def over_saved(saved: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """Saved uses with the changed ones over them: a column that is changed leaves the use it was saved with.
+    """Saved uses, with changed ones in their place: a changed column no longer has the use it was saved with.
 
     >>> over_saved({"pay": "CTC", "ignore": ("City", "Site")}, {"city": "Site"})
     {'pay': 'CTC', 'ignore': ('City',), 'city': 'Site'}

@@ -1,4 +1,4 @@
-"""The words of a card as HTML, letter by letter: one element of the page holds them all.
+"""The words of a card as escaped HTML, in a single element of the page.
 
 Markdown would be parsed in the browser, each text as an element of its own: on a slow phone that is most of what a
 click costs.
@@ -15,7 +15,7 @@ from pages.parts.view.listing import safe_address
 
 @cache_per_exhibit
 def around(exhibit: Exhibit) -> tuple[str, str]:
-    """What stands above the chart of a card, and below it."""
+    """The HTML above the chart of a card, and the HTML below it."""
     above = f'{heading(exhibit.title)}<p class="reading">{lines(exhibit.reading)}</p>'
     return above, _source(exhibit) + _notes(exhibit)
 
@@ -42,7 +42,7 @@ def _source(exhibit: Exhibit) -> str:
 
 
 def _notes(exhibit: Exhibit) -> str:
-    """What helps to read the chart, folded away; nothing where there is nothing to say."""
+    """The notes on how to read the chart, folded away; empty without notes."""
     if not exhibit.notes:
         return ""
     kind, _sample, selection, *_others = exhibit.facts

@@ -42,7 +42,7 @@ _UNKNOWN = {
 
 
 def salary(survey: Survey) -> Question:
-    """Role, city, years and pay; what cannot be understood is said in a sentence, and the example stands in for it."""
+    """Role, city, years and pay. A sentence says what could not be read, and the example takes its place."""
     with st.container(horizontal=True):
         role, city = _name(survey, "role", _("I am a")), _name(survey, "city", _("in"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -83,7 +83,7 @@ def unit_labels() -> dict[str, str]:
 
 
 def today() -> str:
-    """The date in India, wherever the server's clock stands."""
+    """The date in India, whatever the server's time zone."""
     return datetime.now(ZoneInfo("Asia/Kolkata")).date().isoformat()
 
 
@@ -95,7 +95,7 @@ def names(survey: Survey, dimension: str) -> list[str]:
 
 
 def example_name(options: list[str], dimension: str) -> str:
-    """What stands in a field before a visitor chooses: the example, or the largest of a survey that lacks it."""
+    """The first value of a field: the example, or the largest value of a survey that lacks it."""
     return EXAMPLE[dimension] if EXAMPLE[dimension] in options else next(iter(options), "")
 
 

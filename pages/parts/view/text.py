@@ -1,4 +1,4 @@
-"""Escapes names and figures for Markdown."""
+"""Escape names and figures for Markdown."""
 
 import re
 from unicodedata import normalize

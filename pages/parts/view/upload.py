@@ -39,7 +39,7 @@ def upload_form() -> Import | None:
     What cannot be read is said in one sentence, and an earlier import stays as it was.
     """
     keep_warm()
-    above = st.container()  # for those without a file yet: the sample comes before anything else one can tap
+    above = st.container()  # for visitors without a file: the sample comes before anything else to tap
     megabytes = Limits().size // 1024**2
     file: UploadedFile | SampleFile | None = st.file_uploader(
         _("A table with pay: CSV, Excel, Parquet or JSON"),
@@ -109,7 +109,7 @@ class SampleFile:
 
 
 def _greet() -> None:
-    """What one can do here, what stays private, what comes out; and a sample to try it with."""
+    """Say what this page does and what stays private, with a sample to try."""
     st.markdown(
         _(
             "Upload a table with pay: a spreadsheet, a payroll, an export of a job site. You get salary bands of your "
@@ -145,7 +145,7 @@ def example() -> None:
 
 
 def use_button(result: Import) -> None:
-    """Offers to look at the file on every page about pay."""
+    """Offer to use the file on every page about pay."""
     with st.container(horizontal=True):
         if st.button(_("Use it on every page"), type="primary", icon=":material/check:", key="use"):
             st.switch_page(script_path("overview"), query_params={"survey": surveys.YOUR_DATA})
