@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from babel.numbers import list_currencies
+from babel.core import get_global
+from babel.numbers import get_territory_currencies, list_currencies
 
 from analytics.reading.fields.numbers import tidy
 from analytics.reading.fields.pay import ISO_CODES, PayRange, read_pay
@@ -132,6 +133,7 @@ _HEADER_CURRENCIES = (
     ("RUB", re.compile(r"₽|\brub\b|руб")),
     ("USD", re.compile(r"\$|\b(?:usd|us dollars?|dollars?)\b")),
     ("PLN", re.compile(r"\bpln\b|\bzl\b")),
+    ("MYR", re.compile(r"\bmyr\b|\brm$")),
 )
 
 
@@ -239,10 +241,25 @@ def header_currency(header: str) -> str | None:
 
     >>> header_currency("Salario bruto mensual (AR$)"), header_currency("salary_in_usd"), header_currency("Salary")
     ('ARS', 'USD', None)
+    >>> header_currency("Mesečna plata (RSD)"), header_currency("Salary (HRD)"), header_currency("PHP DEVELOPER PAY")
+    ('RSD', None, None)
     """
     words = plain(header)
     code = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
-    return code or next((_CURRENCY_WORDS[word] for word in words.split() if word in _CURRENCY_WORDS), None)
+    code = code or next((_CURRENCY_WORDS[word] for word in words.split() if word in _CURRENCY_WORDS), None)
+    codes = ("".join(match.groups("")) for match in _CODE_IN_HEADER.finditer(header))
+    return code or next((in_capitals for in_capitals in codes if in_capitals in _codes_in_use()), None)
+
+
+_CODE_IN_HEADER = re.compile(r"[(\[/,]\s*([A-Z]{3})\s*(?=[)\]/,]|$)|\bin ([A-Z]{3})\b|(?<=[a-z][ _])([A-Z]{3})$")
+"""A code of three capitals in brackets, behind “in” or at the end: “Mesečna plata (RSD)”, “salary in UGX”."""
+
+
+@cache
+def _codes_in_use() -> frozenset[str]:
+    """The codes of the currencies that are legal tender somewhere today."""
+    territories = get_global("territory_currencies")
+    return frozenset(code for territory in territories for code in get_territory_currencies(territory))
 
 
 def says_kroner(header: str) -> bool:

@@ -1,6 +1,6 @@
 """Files of more languages, payrolls and job sites, each with the answer that was written down before it was first read.
 
-They are those of eighty-four that were read wrongly or refused at first.
+They are those of a hundred and eleven that were read wrongly or refused at first.
 """
 
 import numpy as np
@@ -70,6 +70,26 @@ FILES: dict[str, File] = {
         OF_EURO,
         "EUR",
     ),
+    "तलब in Kathmandu": File(lines("शहर,मासिक तलब (रु)", lambda row: f"काठमाडौं,{MONTH[row]}"), OF_MONTH, "NPR"),
+    "මාසික වැටුප": File(lines("නගරය,මාසික වැටුප (රු)", lambda row: f"කොළඹ,{MONTH[row] * 3}"), 3 * OF_MONTH, "LKR"),
+    "ماہانہ تنخواہ": File(
+        lines("شہر,ماہانہ تنخواہ (PKR)", lambda row: f"Lahore,{MONTH[row] * 2}"), 2 * OF_MONTH, "PKR"
+    ),
+    "месечна заплата": File(lines("Град;Месечна заплата (лв)", lambda row: f"София;{EURO[row]}"), OF_EURO, "BGN"),
+    "mesečna plata": File(
+        lines("Grad;Mesečna plata (RSD)", lambda row: f"Beograd;{EURO[row] * 40}"), 40 * OF_EURO, "RSD"
+    ),
+    "mėnesio atlyginimas": File(
+        lines("Miestas;Mėnesio atlyginimas (EUR)", lambda row: f"Vilnius;{EURO[row]}"), OF_EURO, "EUR"
+    ),
+    "brutopalk kuus": File(lines("Linn;Brutopalk kuus (EUR)", lambda row: f"Tallinn;{EURO[row]}"), OF_EURO, "EUR"),
+    "mshahara kwa mwezi": File(
+        lines("Mji,Mshahara kwa mwezi (KES)", lambda row: f"Nairobi,{EURO[row] * 20}"), 20 * OF_EURO, "KES"
+    ),
+    "buwanang sahod": File(
+        lines("Lungsod,Buwanang sahod (PHP)", lambda row: f"Manila,{EURO[row] * 10}"), 10 * OF_EURO, "PHP"
+    ),
+    "gaji in ringgit": File(lines("Bandar,Gaji bulanan (RM)", lambda row: f"Ipoh,{EURO[row]}"), OF_EURO, "MYR"),
     "a star that refers to a note": File(
         lines(
             "title,area,salary",
