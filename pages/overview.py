@@ -1,14 +1,13 @@
-from functools import partial
-
 from analytics.topics.bands import answer, exhibits
 from pages.parts.cache import market
 from pages.parts.cache.answers import get_answer
 from pages.parts.cache.exhibits import present
-from pages.parts.view import card, frame, menu
+from pages.parts.view import card, frame
+from pages.parts.view.menu import MENU
 
 view = frame.current()
 
 with frame.head():
-    card.headline(get_answer(answer.total, view))
+    card.headline(get_answer(answer.total, view), MENU["Pay"][1:])
 card.show_all(present(exhibits.bands, get_answer(answer.bands, view, dimension)) for dimension in answer.OVERVIEW)
-frame.add_lasting(partial(card.ways_on, menu.MENU["Pay"][1:]), partial(card.pulse, market.pulse()))
+card.pulse(market.pulse())

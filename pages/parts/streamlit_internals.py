@@ -5,6 +5,7 @@ None of them is promised to stay. `tests/app/test_streamlit_internals.py` fails 
 
 import asyncio
 import os
+import re
 import selectors
 import socket
 import threading
@@ -39,6 +40,7 @@ __all__ = [
     "ask_nobody_for_addresses",
     "draws_pages",
     "expire_visits",
+    "follow_page_links",
     "ignore_tools_of_developers",
     "is_history_navigation",
     "is_host_allowed",
@@ -56,6 +58,8 @@ SCRIPT_THREAD = "ScriptRunner.scriptThread"
 """The name of a thread that draws a page."""
 LONGEST_FRAGMENT_ID = 64
 """Characters; Streamlit's own have half as many."""
+PAGE_LINK = re.compile("(^|&)via=link(?=&|$)")
+"""What page_links.js adds to the query of an address that it follows."""
 TOOLS_OF_DEVELOPERS = {"clear_cache", "load_git_info", "set_run_on_save"}
 """Kinds of messages from a browser that no visitor of these pages sends."""
 REFUSED_AT_ONCE = 256
@@ -131,6 +135,24 @@ def ignore_tools_of_developers() -> None:
             handle(session, message)
 
     AppSession.handle_backmsg = handle_visitors  # type: ignore[method-assign, assignment]
+
+
+def follow_page_links() -> None:
+    """Take the way by a link between pages for what it is: the visit keeps what is set.
+
+    The page's links change the address and let Streamlit follow it as after the browser's Back (page_links.js), when
+    the address alone decides. A parameter of theirs, which goes no further than this, tells the two apart.
+    """
+    handle = AppSession.handle_backmsg
+
+    def handle_links(session: AppSession, message: BackMsg) -> None:
+        query, links = PAGE_LINK.subn("", message.rerun_script.query_string)
+        if links:
+            message.rerun_script.query_string = query.removeprefix("&")
+            message.rerun_script.is_history_navigation = False
+        handle(session, message)
+
+    AppSession.handle_backmsg = handle_links  # type: ignore[method-assign, assignment]
 
 
 def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], bool]]) -> None:

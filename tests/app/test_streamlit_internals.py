@@ -88,6 +88,29 @@ def test_what_only_a_developer_sends_is_passed_over(monkeypatch: pytest.MonkeyPa
     assert handled == [message] * (kind == "rerun_script")
 
 
+@pytest.mark.parametrize(
+    ("query", "rest", "is_link"),
+    [
+        ("via=link", "", True),
+        ("section=work&via=link", "section=work", True),
+        ("via=link&city=Pune", "city=Pune", True),
+        ("city=Pune&via=linking", "city=Pune&via=linking", False),
+        ("city=via%3Dlink", "city=via%3Dlink", False),
+        ("", "", False),
+    ],
+)
+def test_a_link_between_pages_is_no_way_back(
+    monkeypatch: pytest.MonkeyPatch, query: str, rest: str, is_link: bool
+) -> None:
+    """After a way back the address alone decides, after a link the visit keeps what is set."""
+    monkeypatch.setattr(AppSession, "handle_backmsg", lambda _session, _message: None)
+    streamlit_internals.follow_page_links()
+    message = BackMsg(rerun_script={"query_string": query, "is_history_navigation": True})
+    AppSession.handle_backmsg(SimpleNamespace(), message)  # type: ignore[arg-type]
+    assert message.rerun_script.query_string == rest
+    assert message.rerun_script.is_history_navigation is not is_link
+
+
 def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 connect and write before the server looks: a turn accepts and reads from a few, and none is lost."""
     monkeypatch.setattr(BaseSelectorEventLoop, "_start_serving", BaseSelectorEventLoop._start_serving)

@@ -152,6 +152,21 @@ def test_reload_keeps_what_is_set_and_back_takes_one_step_back(desk) -> None:
     expect(page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
 
 
+def test_the_menu_closes_and_what_is_set_outlasts_a_page_without_filters(desk) -> None:
+    somebody = desk.open(query="?experience=fresher")
+    menu = somebody.page.get_by_role("navigation")
+    group, link = menu.locator("summary").first, menu.get_by_role("link").first
+    for close in (lambda: somebody.page.keyboard.press("Escape"), somebody.headings.first.click):
+        somebody.press(group, link)
+        close()
+        expect(link).to_be_hidden()
+    somebody.go("Labour market")
+    expect(somebody.page).to_have_url(re.compile("/labour_market$"))
+    somebody.go("Overview")
+    expect(somebody.page).to_have_url(re.compile("experience=fresher$"))
+    expect(somebody.page.get_by_role("heading", level=2).first).to_contain_text("open to freshers")
+
+
 def test_an_empty_selection_explains_itself_and_offers_the_way_out(desk) -> None:
     chosen = role_and_city(0, 0)
     somebody = desk.open(query="?" + urlencode(chosen, quote_via=quote))

@@ -174,8 +174,9 @@ class Visitor:
     def go(self, title: str) -> None:
         """Choose a page in the menu."""
         group = next(group for group, entries in frame.MENU.items() if title in {entry.title for entry in entries})
-        entry = self.page.get_by_test_id("stPopoverBody").get_by_role("link", name=title)
-        self.press(self.page.locator(f'.st-key-menu [class*="st-key-menu-{group}-"]').get_by_role("button"), entry)
+        menu = self.page.get_by_role("navigation")
+        entry = menu.get_by_role("link", name=title)
+        self.press(menu.locator("summary").get_by_text(group, exact=True), entry)
         entry.click()
         heading = next(entry.heading for entry in frame.MENU[group] if entry.title == title)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)

@@ -59,6 +59,7 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     streamlit_internals.ask_nobody_for_addresses()
     streamlit_internals.run_unknown_parts_whole()
     streamlit_internals.ignore_tools_of_developers()
+    streamlit_internals.follow_page_links()
     return_large_blocks()
     end_in_time()
     tasks = [

@@ -23,7 +23,7 @@ from pages.parts.cache import garbage, hosting, market, surveys, tables
 from pages.parts.cache.answers import get_answer
 from pages.parts.cache.exhibits import present
 from pages.parts.host import first_answer
-from pages.parts.view import card, chart, controls, prose, questions
+from pages.parts.view import card, chart, controls, menu, prose, questions
 
 CITIES = 8
 """How many of the largest cities are prepared for, beside all places together."""
@@ -85,7 +85,7 @@ def answers_of_pages(view: View) -> Iterator[object]:
 
 
 def _overview(view: View) -> Iterator[object]:
-    yield present(card.headline_html, get_answer(bands.total, view))
+    yield present(card.headline_html, get_answer(bands.total, view), menu.MENU["Pay"][1:])
     for dimension in bands.OVERVIEW:
         yield _card(bands_exhibits.bands, get_answer(bands.bands, view, dimension))
 

@@ -1,6 +1,6 @@
 """A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -17,9 +17,9 @@ from analytics.topics.bands.answer import BandsAnswer
 from analytics.topics.market.pulse import Headline
 from pages.parts.cache.exhibits import present
 from pages.parts.state import link_parameters
-from pages.parts.view import chart, controls, prose, takeaway
+from pages.parts.view import chart, controls, page_links, prose, takeaway
 from pages.parts.view.market_controls import SECTIONS
-from pages.parts.view.menu import Entry, script_path
+from pages.parts.view.menu import Entry
 from pages.parts.view.text import escape_markdown
 
 DOWNLOADS = {
@@ -179,38 +179,30 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
     return labels | {name: st.column_config.LinkColumn(labels[name]) for name in links}
 
 
-def headline(total: BandsAnswer) -> None:
-    """The one sentence a page opens with, and its band."""
-    st.html(present(headline_html, total))
+def headline(total: BandsAnswer, ways_on: Sequence[Entry]) -> None:
+    """The one sentence a page opens with, its band, and where to go next."""
+    st.html(present(headline_html, total, ways_on))
 
 
-def headline_html(total: BandsAnswer) -> str:
-    """The sentence and the band as HTML."""
+def headline_html(total: BandsAnswer, ways_on: Sequence[Entry]) -> str:
+    """The sentence, the band and the links as HTML."""
     band = figures.headline(total)
-    return f"<h2>{prose.letters(exhibits.headline(total))}</h2>{'' if band is None else chart.ornament(band)}"
-
-
-def ways_on(pages: Iterable[Entry]) -> None:
-    """Where to go next, with what is set here: on a phone the menu is folded away."""
-    with st.container(horizontal=True, gap="small"):
-        for page in pages:
-            st.page_link(script_path(page.script), label=_(page.title), icon=page.icon)
+    sentence = f"<h2>{prose.letters(exhibits.headline(total))}</h2>"
+    return f"{sentence}{'' if band is None else chart.ornament(band)}{page_links.ways_on(ways_on)}"
 
 
 def pulse(findings: Iterable[Headline]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
-    with st.container(border=True):
-        sentences = (
-            prose.paragraph(" · ".join(finding.sentence for finding in group)) for _section, group in by_section
+    sentences = "".join(prose.paragraph(" · ".join(finding.sentence for finding in group)) for _s, group in by_section)
+    links = "".join(
+        page_links.link(
+            page_links.address("labour_market", {"section": [section]}),
+            _(SECTIONS[section]),
+            ":material/arrow_forward:",
+            wording.list_names(dict.fromkeys(finding.source for finding in group)),
         )
-        st.html(prose.heading(_("The market around it")) + "".join(sentences))
-        with st.container(horizontal=True, gap="small"):
-            for section, group in by_section:
-                st.page_link(
-                    script_path("labour_market"),
-                    label=_(SECTIONS[section]),
-                    help=escape_markdown(wording.list_names(dict.fromkeys(finding.source for finding in group))),
-                    icon=":material/arrow_forward:",
-                    query_params={"section": section},
-                )
+        for section, group in by_section
+    )
+    heading = prose.heading(_("The market around it"))
+    st.html(f'<section class="card">{heading}{sentences}<p class="ways-on">{links}</p></section>')

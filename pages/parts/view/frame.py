@@ -1,7 +1,6 @@
 """The frame around every page: menu, title and controls; from them it makes the `View` that the page answers for."""
 
 import logging
-from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
@@ -18,15 +17,14 @@ from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage, market, surveys, tables
 from pages.parts.state import choices, link_parameters
-from pages.parts.view import controls, takeaway
-from pages.parts.view.menu import MENU, Entry, script_path
+from pages.parts.view import controls, page_links, takeaway
+from pages.parts.view.menu import HOME, MENU, Entry, script_path
 from pages.parts.view.text import escape_markdown
 
 MARK = Path(__file__).with_name("mark.svg").read_text("utf-8")
 """The mark: two bands, each with its median."""
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
-_lasting: ContextVar[list[Callable[[], None]] | None] = ContextVar("parts that last", default=None)
 
 
 class Settings(NamedTuple):
@@ -69,7 +67,6 @@ def run() -> None:
         page = _navigation()
         entry = next(entry for group in MENU.values() for entry in group if _(entry.title) == page.title)
         st.set_page_config(page_title=f"{_(entry.title)} · Vetan")
-        _menu(entry)
         try:
             _draw(page, entry)
         except DataError as error:
@@ -77,7 +74,7 @@ def run() -> None:
 
 
 def _draw(page: st.Page, entry: Entry) -> None:
-    takeaway.head(_(entry.heading))
+    takeaway.head(_(entry.heading), page_links.menu(entry))
     parameters, place = link_parameters.read(), st.empty()
     with choices.run(entry.script, "frame") as run:
         if not entry.filtered:
@@ -85,31 +82,17 @@ def _draw(page: st.Page, entry: Entry) -> None:
             survey = None
         else:
             settings = _settings(entry)
-            _draw_whole(page, entry, settings)
+            _draw_filtered(page, entry, settings)
             survey = surveys.visible_survey(settings.survey)
     if notice := link_parameters.report_ignored(parameters, run, survey):
         place.info(escape_markdown(notice), icon=":material/link_off:")
-
-
-def _draw_whole(page: st.Page, entry: Entry, settings: Settings) -> None:
-    """The page, and the parts of it that no click in it changes: they stand outside of what a click draws anew."""
-    below_head = st.container()
-    parts: list[Callable[[], None]] = []
-    lasting = _lasting.set(parts)
-    try:
-        _draw_filtered(page, entry, settings)
-    finally:
-        _lasting.reset(lasting)
-    for place, draw in zip((below_head, st.container()), parts, strict=False):
-        with place:
-            draw()
 
 
 @st.fragment
 def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
     """The levels of experience and the page: only these run again after a click on a level or in the page.
 
-    A slow phone draws the menu, the sidebar and the search boxes for a tenth of a second.
+    A slow phone draws the sidebar and the search boxes for a tenth of a second.
     """
     survey = surveys.visible_survey(settings.survey)
     if controls.state(survey) != settings.state:
@@ -152,25 +135,11 @@ def summarise(filters: Filters) -> None:
         settings.summary.html(controls.summary(filters, survey, settings.period, _switches(survey, settings)))
 
 
-def add_lasting(below_head: Callable[[], None], at_end: Callable[[], None]) -> None:
-    """Draw parts that no click in the page changes; a click then draws the rest alone.
-
-    Links are the heaviest elements a page has: each would cost a slow phone ten milliseconds a click.
-
-    Args:
-        below_head: what stands between the headline and the cards.
-        at_end: what stands after the cards.
-    """
-    if (parts := _lasting.get()) is not None:
-        parts += [below_head, at_end]
-
-
 def _navigation() -> st.Page:
     """The page to draw. Streamlit's own menu is hidden: on a phone it would be drawn anew six times a click."""
     # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
     st.set_page_config(page_icon="💼", layout="wide")
     st.logo(MARK, size="large")
-    first = next(iter(MENU.values()))[0]
     return st.navigation(
         {
             _(group): [
@@ -179,7 +148,7 @@ def _navigation() -> st.Page:
                     title=_(entry.title),
                     icon=entry.icon,
                     help=_(entry.help),
-                    default=entry is first,
+                    default=entry is HOME,
                 )
                 for entry in entries
             ]
@@ -187,18 +156,6 @@ def _navigation() -> st.Page:
         },
         position="hidden",
     )
-
-
-def _menu(current: Entry) -> None:
-    """The menu: a button for each group of pages, with links that are drawn when it is opened.
-
-    Its keys name the page, so that a menu closes when one has gone to another.
-    """
-    with st.container(key="menu", horizontal=True, gap="small"):
-        for group, entries in MENU.items():
-            with st.popover(_(group), key=f"menu {group} {current.script}", type="tertiary"):
-                for entry in entries:
-                    st.page_link(script_path(entry.script), label=_(entry.title), icon=entry.icon, help=_(entry.help))
 
 
 def _settings(entry: Entry) -> Settings:

@@ -97,6 +97,9 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
 }
 
+HOME = next(iter(MENU.values()))[0]
+"""The first page, which has no name in the address."""
+
 
 def script_path(name: str) -> Path:
     """The file of a page, wherever the entry lies."""

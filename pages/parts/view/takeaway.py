@@ -10,10 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.presenting.messages import _
-from pages.parts.view import media, prose
+from pages.parts.view import media, page_links, prose
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
-CONTENT = f'<script type="module">{SCRIPT}</script>{media.CONTENT}'
+CONTENT = f'<script type="module">{SCRIPT}</script>{media.CONTENT}{page_links.CONTENT}'
 
 
 def sharing(key: str, *, picture: bool) -> None:
@@ -25,12 +25,12 @@ def sharing(key: str, *, picture: bool) -> None:
         st.button(label, key=f"take-{action} {key}", icon=icon, type="tertiary")
 
 
-def head(title: str) -> None:
-    """The title of a page, with a button that copies its link, which holds all that is set.
+def head(title: str, menu: str) -> None:
+    """The menu, and the title of a page with a button that copies its link, which holds all that is set.
 
     They are one element with the scripts and rules of the page: a slow phone goes through every element at each click.
     """
     heading, label = prose.letters(title), prose.letters(_("Copy link"))
     button = f'<button class="st-key-take-link"><span aria-hidden="true">link</span>{label}</button>'
     row = f'<div class="title"><h1>{heading}</h1>{button}<span id="status" role="status"></span></div>'
-    st.html(row + CONTENT, unsafe_allow_javascript=True)  # ours from end to end: no data goes into it
+    st.html(menu + row + CONTENT, unsafe_allow_javascript=True)  # ours from end to end: no data goes into it
