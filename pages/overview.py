@@ -7,7 +7,6 @@ from pages.parts.view.menu import MENU
 
 view = frame.current()
 
-with frame.head():
-    card.headline(get_answer(answer.total, view), MENU["Pay"][1:])
+card.headline(get_answer(answer.total, view), MENU["Pay"][1:])
 card.show_all(present(exhibits.bands, get_answer(answer.bands, view, dimension)) for dimension in answer.OVERVIEW)
 card.pulse(market.pulse())

@@ -69,12 +69,11 @@ def experience(survey: Survey) -> tuple[str, ...]:
 
 def work(survey: Survey) -> dict[str, tuple[str, ...]]:
     """Which work and where: the two filters that most visitors set, above the page."""
-    with st.container(horizontal=True, gap="small"):
-        return {
-            name: _filter(survey, survey.dimensions[name], width=WORK_WIDTH)
-            for name in WORK
-            if name in survey.dimensions and len(survey.dimensions[name].values) > 1
-        }
+    return {
+        name: _filter(survey, survey.dimensions[name], width=WORK_WIDTH)
+        for name in WORK
+        if name in survey.dimensions and len(survey.dimensions[name].values) > 1
+    }
 
 
 def needs_more(survey: Survey, without: Container[str]) -> bool:

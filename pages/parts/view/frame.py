@@ -42,7 +42,6 @@ class Settings(NamedTuple):
         real: whether pay is in rupees of the latest month.
         state: what the widgets hold.
         summary: where what is set is said in one line, on a page that does not ask for the work itself.
-        head: where the levels of experience stand, and a headline.
     """
 
     survey: str
@@ -54,7 +53,6 @@ class Settings(NamedTuple):
     real: bool
     state: tuple[object, ...]
     summary: DeltaGenerator | None
-    head: DeltaGenerator
 
 
 _around: ContextVar[Settings] = ContextVar("settings around the page")
@@ -101,8 +99,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
         view, around = _view.set(None), _around.set(settings)
         try:
             with choices.run(entry.script, "page"):
-                with settings.head:
-                    _view.set(_make_view(survey, settings))
+                _view.set(_make_view(survey, settings))
                 streamlit_internals.run_page(page)
         except DataError as error:
             _fail(error)
@@ -117,11 +114,6 @@ def current() -> View:
     if view is None:
         raise LookupError("this page is marked in the menu as having no filters")
     return view
-
-
-def head() -> DeltaGenerator:
-    """Where the headline of a page about pay stands: under the levels of experience."""
-    return _around.get().head
 
 
 def summarise(filters: Filters) -> None:
@@ -173,8 +165,7 @@ def _settings(entry: Entry) -> Settings:
             with st.container(horizontal=True, gap="small"):
                 filters |= controls.work(survey)
                 period = controls.period()
-    state, head = controls.state(survey), st.container()
-    settings = Settings(name, filters, measure, count, period, benchmarks, real, state, summary, head)
+    settings = Settings(name, filters, measure, count, period, benchmarks, real, controls.state(survey), summary)
     if switches := _switches(survey, settings):
         st.sidebar.caption(escape_markdown(" · ".join(switches)))
     return settings
