@@ -194,7 +194,9 @@ def headline_html(total: BandsAnswer, ways_on: Sequence[Entry]) -> str:
 def pulse(findings: Iterable[Headline]) -> None:
     """Findings that are shown in full on another page, each with the way there."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
-    sentences = "".join(prose.paragraph(" · ".join(finding.sentence for finding in group)) for _s, group in by_section)
+    sentences = "".join(
+        prose.paragraph(" · ".join(finding.sentence for finding in group)) for _section, group in by_section
+    )
     links = "".join(
         page_links.link(
             page_links.address("labour_market", {"section": [section]}),

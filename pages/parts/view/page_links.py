@@ -38,8 +38,8 @@ def link(target: str, label: str, icon: str, about: str = "", *, is_current: boo
     """
     name = icon.removeprefix(":material/").removesuffix(":")
     attributes = {"class": "page-link", "href": target, "title": about, "aria-current": "page" if is_current else ""}
-    given = " ".join(f'{key}="{html.escape(value)}"' for key, value in attributes.items() if value)
-    return f'<a {given}><span class="icon" aria-hidden="true">{name}</span>{letters(label)}</a>'
+    markup = " ".join(f'{key}="{html.escape(value)}"' for key, value in attributes.items() if value)
+    return f'<a {markup}><span class="icon" aria-hidden="true">{name}</span>{letters(label)}</a>'
 
 
 def menu(current: Entry) -> str:
