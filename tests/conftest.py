@@ -42,9 +42,17 @@ TOGETHER = {
     }
 }
 """Files whose tests read the same data for seconds: one process reads them once."""
+SLOW_FOLDERS = {"tests/analytics/commands", "tests/app", "tests/browser", "tests/fuzz"}
+"""The folders all of whose tests have a marker of the folder, and none is fast."""
 SAY_EVERY = 20
 """Seconds after which a run says which file it is at."""
 LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Has the fast check pass over folders without a fast test: to import what opens pages takes longer than most."""
+    slow = collection_path.relative_to(ROOT).as_posix() in SLOW_FOLDERS if collection_path.is_dir() else False
+    return True if slow and config.option.markexpr == "fast" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

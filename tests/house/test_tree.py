@@ -124,22 +124,28 @@ def by_path(module: str, source: str) -> bool:
     return together or (ROOT / "tests" / mirrored(module)).exists() or examples(source)
 
 
-MODULES = {
-    name: source
-    for name, source in python("analytics/", "pages/")
-    if any(not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom) for node in parsed(source).body)
-    or (name.startswith("pages/") and name.count("/") == 1)
-}
-"""The modules that hold more than a docstring."""
+@pytest.fixture(scope="module")
+def modules() -> dict[str, str]:
+    """The modules that hold more than a docstring, with their sources."""
+    return {
+        name: source
+        for name, source in python("analytics/", "pages/")
+        if any(not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom) for node in parsed(source).body)
+        or (name.startswith("pages/") and name.count("/") == 1)
+    }
+
+
 LISTED = {f"{folder}{module}.py": place for place, folder, modules in ELSEWHERE.values() for module in modules}
 
 
-def test_the_tests_of_a_module_are_found_by_its_path_or_in_the_list() -> None:
-    assert sorted(name for name, source in MODULES.items() if not by_path(name, source) and name not in LISTED) == []
+def test_the_tests_of_a_module_are_found_by_its_path_or_in_the_list(modules: dict[str, str]) -> None:
+    assert sorted(name for name, source in modules.items() if not by_path(name, source) and name not in LISTED) == []
 
 
-def test_the_list_names_nothing_that_is_found_by_its_path_and_only_grows_shorter() -> None:
-    assert sorted(name for name in LISTED if name not in MODULES or by_path(name, MODULES[name])) == []
+def test_the_list_names_nothing_that_is_found_by_its_path_and_only_grows_shorter(
+    modules: dict[str, str],
+) -> None:
+    assert sorted(name for name in LISTED if name not in modules or by_path(name, modules[name])) == []
     assert len(LISTED) <= LONGEST
 
 
