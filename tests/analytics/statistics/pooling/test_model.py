@@ -5,7 +5,7 @@ import pytest
 
 from analytics.reading import packaged
 from analytics.sources import estimates
-from analytics.statistics.pooling import TABLE, Estimator, from_table, rounded, to_table
+from analytics.statistics.pooling import TABLE, Estimator, from_table, round_figures, to_table
 from analytics.statistics.pooling.model import SHARES
 from tests.analytics.statistics.pooling.drawn import CITIES, ROLES, Market
 
@@ -40,7 +40,7 @@ def test_a_fit_is_the_same_twice(estimator) -> None:
 
 def test_rounding_moves_an_estimate_by_less_than_one_in_a_hundred(estimator) -> None:
     model, posts = estimator.model, estimator.posts
-    reread = from_table(rounded(to_table(model)), posts.values)
+    reread = from_table(round_figures(to_table(model)), posts.values)
     assert np.abs(reread.quantiles(posts.codes)[0] - model.quantiles(posts.codes)[0]).max() < 0.01
 
 
