@@ -530,3 +530,13 @@ class TestParts:
         joined = gather.gather([str(file)], tmp_path / "pay.parquet").result.survey
         assert joined.sizes["role"] == survey.sizes["role"]
         assert set(joined.dimensions) == set(survey.dimensions)
+
+
+@pytest.mark.parametrize(("header", "payments"), [("Monthly gross EUR (14 payments)", 14), ("Quarterly pay (EUR)", 4)])
+def test_pay_that_comes_more_or_less_often_than_monthly_is_a_twelfth_of_a_year(
+    tmp_path: Path, header: str, payments: int
+) -> None:
+    path = tmp_path / "pay.csv"
+    path.write_text("\n".join([f"Job;{header}", *(f"Cook;{2_400 + 60 * row}" for row in range(9))]), encoding="utf-8")
+    cleaned = read_file(path, "pay.csv", Reading()).cleaned
+    assert sorted(cleaned.low) == pytest.approx([(2_400 + 60 * row) * payments / 12 for row in range(9)])
