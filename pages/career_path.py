@@ -8,13 +8,13 @@ from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
 reference = tables.reference()
+family = questions.family(reference.families)
 with_estimates = controls.estimates(view.survey)
 path = get_answer(answer.path, view)
 
 card.show(present(exhibits.path, path))
 if with_estimates:
     estimates.beside_path(view, path)
-family = questions.family(reference.families)
 card.show(present(exhibits.rungs, get_answer(answer.rungs, view, family, reference=reference)))
 roles, applies = skills.ladder_roles(reference.rungs(family)), surveys.has_skills(view.survey)
 compared = get_answer(skills.skills, view, roles, applies=applies, **tables.skills())

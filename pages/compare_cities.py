@@ -13,5 +13,5 @@ comparison = get_answer(answer.comparison, view, cities, buys, reference=referen
 card.show(present(exhibits.comparison, comparison))
 if with_estimates:
     estimates.beside_cities(view, cities, comparison)
-card.show(present(exhibits.heat, get_answer(answer.heat, view, cities)))
 card.show(present(exhibits.on_the_map, get_answer(answer.on_the_map, view, reference=reference)))
+card.show(present(exhibits.heat, get_answer(answer.heat, view, cities)))

@@ -9,23 +9,23 @@ from analytics.topics.states import exhibits as state_exhibits
 from analytics.topics.wages import answer as wages
 from analytics.topics.wages import exhibits as wage_exhibits
 from pages.parts.cache import market as market_tables
-from pages.parts.view import card, layout, market_controls
+from pages.parts.view import card, market_controls
 
 market = market_tables.market()
 pay, minimum, work, jobs, posts, any_series = market_controls.sections()
 
 if pay.open:
     with pay:
-        place = market_controls.place()
+        place, split = market_controls.earnings()
         card.show(series_exhibits.real_earnings(series.real_earnings(market, place)))
-        card.show(series_exhibits.over_time(series.earnings(market, market_controls.split(), place)))
+        card.show(series_exhibits.over_time(series.earnings(market, split, place)))
         by_state = states.by_state(market, series.EARNINGS, market_controls.group())
-        layout.side_by_side(state_exhibits.map_and_ranking(by_state))
+        card.show_all(state_exhibits.map_and_ranking(by_state))
 
 if minimum.open:
     with minimum:
         card.show(wage_exhibits.over_time(wages.minimum_wages(market, market_controls.place())))
-        layout.side_by_side(state_exhibits.map_and_ranking(states.minimum_wages_by_state(market)))
+        card.show_all(state_exhibits.map_and_ranking(states.minimum_wages_by_state(market)))
 
 if work.open:
     with work:
@@ -33,13 +33,13 @@ if work.open:
         card.show(series_exhibits.over_time(series.rate_by_year(market, rate, split, place, ages)))
         card.show(series_exhibits.over_time(series.rate_by_month(market, rate, split, ages)))
         by_state = states.by_state(market, series.RATES[rate], market_controls.group(), ages)
-        layout.side_by_side(state_exhibits.map_and_ranking(by_state))
+        card.show_all(state_exhibits.map_and_ranking(by_state))
 
 if jobs.open:
     with jobs:
+        card.show(hiring_exhibits.hiring_changes(hiring.hiring_changes(market, market_controls.hiring_by())))
         card.show(series_exhibits.over_time(series.formal_jobs(market)))
         card.show(series_exhibits.over_time(series.hiring_index(market)))
-        card.show(hiring_exhibits.hiring_changes(hiring.hiring_changes(market, market_controls.hiring_by())))
 
 if posts.open:
     with posts:

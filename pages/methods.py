@@ -33,8 +33,8 @@ if sources.open:
     with sources:
         answer = market.sources()
         card.show(profile_exhibits.levels(answer))
-        listing.section(_("What each source is, and what it cannot see"), profile_exhibits.terms(answer))
         card.show(profile_exhibits.found_again(answer))
+        listing.section(_("What each source is, and what it cannot see"), profile_exhibits.terms(answer))
         files.sources(package)
 
 if downloads.open:

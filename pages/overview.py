@@ -8,5 +8,5 @@ from pages.parts.view.menu import MENU
 view = frame.current()
 
 card.headline(get_answer(answer.total, view), MENU["Pay"][1:])
-card.show_all(present(exhibits.bands, get_answer(answer.bands, view, dimension)) for dimension in answer.OVERVIEW)
+card.show_all(present(exhibits.bands, get_answer(answer.bands, view, *question)) for question in answer.overview(view))
 card.pulse(market.pulse())

@@ -7,7 +7,7 @@ placeholders that Streamlit's theme replaces by the palettes of `.streamlit/conf
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,16 +17,14 @@ from analytics.model import Kind
 from analytics.presenting import wording
 from analytics.statistics.bands import Period
 
-if TYPE_CHECKING:
-    pass
-
 COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measured": "#000003", "yours": "#000004"}
 """The same colour means the same kind of figure on every page: places 1 to 4 of the theme's chart colours."""
 
 INK = "#000007"
 """Text and axes: place 7 of the theme's chart colours, a grey that can be read in both looks."""
 
-ROW_HEIGHT, MARGIN = 54, 46
+MARGIN = 46
+"""Room above and below the rows of a chart with an axis, in pixels."""
 NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small figure
 
 

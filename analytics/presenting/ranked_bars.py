@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from analytics.presenting import traces
 from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.values import format_value
 
-ROW_HEIGHT = 28
+ROW_HEIGHT, BAR_HEIGHT = 28, 24
+"""The height of a row with its label on the bar, and of a bar with its label beside, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class Bar:
 
 
 def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> object:
-    """A chart of the bars in the order given. Labels start at the left, so that a phone has the whole width.
+    """A chart of the bars in the order given.
+
+    Labels start at the left of the bars, on them, so that a phone has the whole width. Where bars go both ways there is
+    no such side: then the labels have a column of their own.
 
     Args:
         unit: of the values; shares (0 to 1) are drawn and written as percentages.
@@ -39,28 +44,19 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> object:
     drawable = [bar for bar in bars if not math.isnan(bar.value)]
     values = [bar.value * (100 if unit == "share" else 1) for bar in drawable]
     lowest, highest = min(0.0, *values), max(0.0, *values)
-    labels = [_label(bar, value, unit) for bar, value in zip(drawable, values, strict=True)]
-    rows = list(range(len(drawable)))
-    marks = {
-        "type": "bar",
-        "orientation": "h",
-        "x": values,
-        "y": rows,
-        "width": 0.82,
-        "marker": {
-            "color": colour,
-            "opacity": [0.45 if bar.strong else 0.24 for bar in drawable],
-            "line": {"width": [2 if bar.strong else 0 for bar in drawable], "color": colour},
-        },
-        "hovertext": labels,
-        "hoverinfo": "text",
-        "textposition": "none",
-    }
+    words = [_words(bar, value, unit) for bar, value in zip(drawable, values, strict=True)]
+    labels = [f"<b>{text(name)}</b>  {figures}" for name, figures in words]
+    xaxis = {"visible": False, "range": [lowest, highest * 1.02 or 1], "fixedrange": True, "zeroline": lowest < 0}
+    if lowest < 0:
+        rows = traces.named_rows(words)
+        marks = _marks(drawable, values, rows.places, labels, colour) | {"width": BAR_HEIGHT}
+        return figure([marks], xaxis=xaxis, **rows.layout)
+    marks = _marks(drawable, values, range(len(drawable)), labels, colour) | {"width": 0.82}
     names = {
         "type": "scatter",
         "mode": "text",
         "x": [lowest] * len(drawable),
-        "y": rows,
+        "y": list(range(len(drawable))),
         "text": labels,
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 13},
@@ -70,12 +66,32 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> object:
     return figure(
         [marks, names],
         ROW_HEIGHT * len(drawable) + 12,
-        xaxis={"visible": False, "range": [lowest, highest * 1.02 or 1], "fixedrange": True, "zeroline": lowest < 0},
+        xaxis=xaxis,
         yaxis={"visible": False, "range": [len(drawable) - 0.45, -0.55], "fixedrange": True},
         margin={"l": 2, "r": 4, "t": 4, "b": 4, "pad": 0},
     )
 
 
-def _label(bar: Bar, value: float, unit: str) -> str:
-    label = f"<b>{text(bar.name)}</b>  {format_value(value, unit)}"
-    return f"{label}  ·  {text(bar.remark)}" if bar.remark else label
+def _marks(
+    bars: Sequence[Bar], values: Sequence[float], places: Iterable[float], labels: Sequence[str], colour: str
+) -> traces.Trace:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(values),
+        "y": list(places),
+        "marker": {
+            "color": colour,
+            "opacity": [0.45 if bar.strong else 0.24 for bar in bars],
+            "line": {"width": [2 if bar.strong else 0 for bar in bars], "color": colour},
+        },
+        "hovertext": labels,
+        "hoverinfo": "text",
+        "textposition": "none",
+    }
+
+
+def _words(bar: Bar, value: float, unit: str) -> tuple[str, str]:
+    """The name of a bar, and its figure with the remark."""
+    figures = format_value(value, unit)
+    return bar.name, f"{figures} · {text(bar.remark)}" if bar.remark else figures

@@ -219,7 +219,7 @@ class Canvas:
             offset = f"{_n(100 * place)}%"
             if self.x.spec.get("showgrid", True):
                 yield _tag("line", {"x1": offset, "x2": offset, "y1": "0", "y2": _n(self.height), "class": "grid"})
-            yield self._tick(label, self.x.spec, offset, self.height + 18, "middle" if place > 0.02 else "start")
+            yield self._tick(label, self.x.spec, offset, self.height + 18, "middle")
         for place, label in self.y.ticks():
             offset = _n((1 - place) * self.height)
             if self.y.spec.get("showgrid", True):

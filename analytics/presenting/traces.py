@@ -1,11 +1,13 @@
-"""The marks that the charts of several topics are made of: rows with a name above, level lines, marks, a line across.
+"""The marks that the charts of several topics are made of: rows with their names, level lines, marks, a line across.
 
-Traces are plain dictionaries; `figures.figure` adds the house style. Names stand above their marks in two
-lines, so that a phone has the whole width for the pay.
+Traces are plain dictionaries; `figures.figure` adds the house style. Short names stand in a column beside their marks
+on every screen: on a phone, too, such a chart is a quarter shorter than with names above, and no line runs through
+a word. Sentences stand above their marks in two lines, so that a phone has the whole width for the pay.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -17,9 +19,9 @@ from analytics.presenting.messages import _
 from analytics.presenting.wording import signed_percent
 from analytics.statistics.bands import Band
 
-ROW, LABEL, BELOW = 78, 0.40, 34
+ROW, LABEL, BELOW = 68, 0.46, 34
 """Height of a row in pixels; how far the label's middle stands above the mark, in rows; room for the axis."""
-HEAD, FOOT = 0.65, 0.45
+HEAD, FOOT = 0.75, 0.45
 """Room above the first mark, for its label, and below the last one, in rows."""
 LETTERS = 46
 """Letters of a name that a phone has room for in one line."""
@@ -27,7 +29,30 @@ STEPS = ("#e4eefa", "#bcd6f1", "#7fb2e5", "#1f63a8", "#0b3b6f")
 """Fill of five steps, pale for low; the same in both looks, with text on them that can be read."""
 ON_STEPS = ("#0e1b2a", "#0e1b2a", "#0e1b2a", "#ffffff", "#ffffff")
 
+NAME_SIZE, FIGURES_SIZE, LINE, GAP = 13, 12, 17, 6
+"""Sizes of a name in a column and of the figures under it, the height of a line, the room between rows: in pixels."""
+NAME_LETTERS, NAME_LINES = 20, 2
+"""Letters of a name that a column has room for in a line, and lines of a name."""
+
 Trace = dict[str, object]
+Places = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class NamedRows(NamedTuple):
+    """Rows with their names in a column at the left of the plot.
+
+    Attributes:
+        places: the middle of each row on the axis down, which counts pixels from the top.
+        layout: the rest of the figure that they need: names, axis, margin and height.
+    """
+
+    places: Places
+    layout: dict[str, Any]
+
+    @property
+    def end(self) -> float:
+        """Where the last row ends on the axis."""
+        return float(self.layout["yaxis"]["range"][0])
 
 
 def shorten(name: str, letters: int = LETTERS) -> str:
@@ -37,6 +62,52 @@ def shorten(name: str, letters: int = LETTERS) -> str:
     ('Posts open …', 'Telecaller …', 'Pune')
     """
     return name if len(name) <= letters else f"{name[: letters - 1].rsplit(' ', 1)[0].rstrip(',')} …"
+
+
+def named_rows(words: Sequence[tuple[str, str]]) -> NamedRows:
+    """A row for each name and its figures; a row is as high as its name, of two lines at most, and the figures need."""
+    names = [textwrap.wrap(name, NAME_LETTERS, max_lines=NAME_LINES, placeholder=" …") for name, _figures in words]
+    widths = [_width(line, NAME_SIZE) for lines in names for line in lines]
+    widths += [_width(figures, FIGURES_SIZE) for _name, figures in words]
+    width = round(max(widths, default=0)) + 8
+    heights = np.array([LINE * (1 + len(lines)) + GAP for lines in names], float)
+    places, end = np.cumsum(heights) - heights / 2, float(heights.sum())
+    margin = {"l": width, "r": 8, "t": 8, "b": 30, "pad": 0}
+    annotations = [
+        _name(place, lines, figures, width)
+        for place, lines, (_row, figures) in zip(places.tolist(), names, words, strict=True)
+    ]
+    layout = {
+        "annotations": annotations,
+        "yaxis": {"visible": False, "range": [end, 0], "fixedrange": True},
+        "margin": margin,
+        "height": round(end) + margin["t"] + margin["b"],
+    }
+    return NamedRows(places, layout)
+
+
+def _width(line: str, size: int) -> float:
+    """About how wide a line is drawn, in pixels: capitals and letters of other scripts are wider than small ones."""
+    return size * sum(0.62 if letter.isupper() or not letter.isascii() else 0.5 for letter in line)
+
+
+def _name(place: float, lines: Sequence[str], figures: str, width: int) -> dict[str, Any]:
+    """The name of a row and its figures, at the left edge of a column as wide as this."""
+    return {
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": -width,
+        "y": place,
+        "text": "<br>".join([*(f"<b>{text(line)}</b>" for line in lines), _small(figures)]),
+        "align": "left",
+        "showarrow": False,
+        "font": {"color": INK, "size": NAME_SIZE},
+    }
+
+
+def _small(figures: str) -> str:
+    return f'<span style="font-size:{FIGURES_SIZE}px">{figures}</span>'
 
 
 def marks(x: object, y: object, colour: str, symbol: str = "line-ns", **more: Any) -> Trace:
@@ -85,7 +156,7 @@ def labels(words: Sequence[tuple[str, str]], x: float) -> Trace:
 
 
 def line_across(
-    x: float, rows: int, colour: str = INK, dash: str = "solid", reach: tuple[float, float] = (-0.14, 0.36)
+    x: float, rows: int, colour: str = INK, dash: str = "solid", reach: tuple[float, float] = (-0.16, 0.41)
 ) -> Trace:
     """A line through all rows, such as the visitor's pay; in each it has this reach, to make way for the labels."""
     ends = np.arange(rows)[:, None] + [*reach, np.nan]
@@ -99,9 +170,15 @@ def line_across(
     }
 
 
-def bands(rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str]) -> list[Trace]:
-    """A band for each row: thin line p10–p90, thick bar p25–p75, the median with its interval."""
-    heights = np.arange(len(rows))
+def bands(
+    rows: Sequence[Band], colour: str, top: float, hovers: Sequence[str], places: ArrayLike | None = None
+) -> list[Trace]:
+    """A band for each row: thin line p10–p90, thick bar p25–p75, the median with its interval.
+
+    Args:
+        places: the middle of each row on the axis down; 0, 1, 2 and so on where there are none.
+    """
+    heights = np.arange(len(rows)) if places is None else np.asarray(places)
 
     def ends(low: str, high: str) -> tuple[list[float], object]:
         return (

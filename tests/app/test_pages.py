@@ -320,20 +320,30 @@ def test_filters_stay_from_page_to_page(visit: Callable[..., AppTest]) -> None:
 
 def test_no_two_cards_of_the_overview_say_the_same(visit: Callable[..., AppTest]) -> None:
     app = visit("overview", {"experience": ["Fresher"], "city": ["Pune"]})
-    assert len(charts(app)) == 2  # the one band, and the sectors
+    assert len(charts(app)) == 2  # the roles and the sectors: of one level and one city there is one band
     titles = headings(app)
     assert len(titles) == len(set(titles)) == 3
 
 
 def test_a_pill_changes_headline_chart_and_table_together(visit: Callable[..., AppTest]) -> None:
-    app = visit("overview", tables=("bands_by_experience",))
-    before = charts(app)[0], app.dataframe[0].value, headline(app)
+    app = visit("overview", tables=("bands_by_city",))
+    before = charts(app)[1], app.dataframe[0].value, headline(app)
     app.get_by_key("experience").set_value(["fresher"]).run()
     sound(app)
-    assert charts(app)[0] != before[0]
-    assert app.dataframe[0].value["experience"].tolist() == ["Fresher"]
+    assert charts(app)[1] != before[0]
+    assert app.dataframe[0].value["n"].sum() < before[1]["n"].sum()
     assert "open to freshers" in headline(app)
     assert headline(app) != before[2]
+
+
+def test_roles_take_the_place_of_what_has_a_single_value(visit: Callable[..., AppTest]) -> None:
+    titles_by_level = {
+        "Fresher": ["By role", "By city", "By sector"],
+        "": ["Fresher", "By city", "By sector"],
+    }
+    for level, expected in titles_by_level.items():
+        titles = headings(visit("overview", {"experience": [level]} if level else {}))[:3]
+        assert [title.startswith(start) for title, start in zip(titles, expected, strict=True)] == [True] * 3, titles
 
 
 def test_chips_name_what_is_filtered_and_take_it_away(visit: Callable[..., AppTest]) -> None:

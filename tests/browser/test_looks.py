@@ -101,7 +101,7 @@ def test_page_and_charts_follow_the_device_without_a_reload(visitor: Callable[..
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[scheme])
         assert (ink(somebody) > lightness(page) + 90) == (scheme == "dark")
         assert page.evaluate("() => window.sameVisit === document.querySelector('.vetan-chart > svg')")
-    explored = somebody.explore(0).locator(".textpoint text").first
+    explored = somebody.explore(0).locator(".annotation-text").first
     for scheme, ink_of_theme in (
         ("dark", "rgb(163, 179, 196)"),
         ("light", "rgb(74, 90, 106)"),
@@ -149,9 +149,8 @@ def test_freshers_in_pune_their_data_and_their_source_are_three_taps_away(
     pune = freshers.set_index("city").loc["Pune"]
     expect(somebody.charts.nth(1)).to_contain_text(f"n {wording.count(pune['n'])}")
     somebody.settled()
-    names = next(trace for trace in somebody.drawn(1) if trace.get("mode") == "text")["text"]
-    (label,) = [name for name in names if "Pune" in name]
-    assert f"n {wording.count(pune['n'])}" in label
+    (label,) = somebody.charts.nth(1).locator("text").filter(has_text="Pune").all_text_contents()
+    assert label.endswith(f"n {wording.count(pune['n'])}")
     expect(somebody.charts.nth(1).get_by_text("Pune")).to_be_visible()
     read = pd.read_csv(somebody.download("CSV", tmp_path, card=1)).set_index("city")  # 2
     assert read.loc["Pune", "p50"] == pune["p50"]

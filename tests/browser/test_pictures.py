@@ -66,7 +66,6 @@ def test_the_svg_carries_the_words_of_its_card_and_stands_alone(cities: Visitor,
     assert all(font.endswith("serif") for font in fonts)  # sans or not, where the page's font is missing
     grid = [line for line in picture.iter(f"{SVG}line") if "stroke-opacity: 0.25" in line.get("style", "")]
     assert len(grid) >= 3  # as faint as on the page
-    assert ("transform: matrix(" in content) == (page.evaluate("innerWidth") > 1000 and not card)  # names beside bars
     wide = float(picture.get("width", 0))
     assert all(float(text.get("x", 0)) < wide for text in picture.iter(f"{SVG}text"))
 
@@ -125,7 +124,7 @@ def test_markup_in_a_name_stays_text(desk: Visitor, tmp_path: Path) -> None:
     somebody.go("Salary bands")
     path = somebody.picture("SVG", tmp_path)
     picture = parsed(path)
-    assert any(name in text for text in texts(picture))
+    assert any(text.startswith(name[:20]) for text in texts(picture))  # a column has no room for all of it
     assert not [node for node in picture.iter() if "onclick" in node.attrib or node.tag.endswith("}a")]
 
 

@@ -77,7 +77,7 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
         [
             "career_path", "check_salary", "compare_cities", "methods", "overview", "salary_bands",
             "parts/host/address", "parts/view/card", "parts/view/chart", "parts/view/controls",
-            "parts/view/frame", "parts/view/layout", "parts/view/menu",
+            "parts/view/frame", "parts/view/menu",
         ],
     ),
     "pages of official and published figures are opened at links of their own": (

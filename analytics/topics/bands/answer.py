@@ -20,6 +20,8 @@ OVERVIEW = ("experience", "city", "sector")
 """The dimensions by which a first look at pay shows its bands."""
 LARGEST = 12
 """How many groups an answer has unless more are asked for: those with the most rows."""
+LARGEST_ROLES = 6
+"""How many roles a first look shows, in about the room of the levels of experience."""
 
 METHOD = N_(
     "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 %: exact order statistics "
@@ -70,6 +72,18 @@ class BandsAnswer:
     def bands_with_median(self) -> tuple[Band, ...]:
         """The bands that have a median."""
         return tuple(band for band in self.bands if band.has_median)
+
+
+def overview(view: View) -> tuple[tuple[str, int], ...]:
+    """The dimensions of a first look at a selection, each with how many of its groups are shown.
+
+    A single value, such as one level of experience, has nothing beside it to compare: roles take its place.
+    """
+    role = ("role", LARGEST_ROLES)
+    several = ((name, LARGEST) if len(view.filters[name]) != 1 else role for name in OVERVIEW)
+    has_roles = "role" in view.survey.dimensions and len(view.filters["role"]) != 1
+    questions = [question for question in dict.fromkeys(several) if question != role or has_roles]
+    return tuple(questions) or ((OVERVIEW[0], LARGEST),)
 
 
 def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:

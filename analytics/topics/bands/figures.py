@@ -7,26 +7,21 @@ from plotly.graph_objects import Figure
 
 from analytics.market.benchmarks import Benchmark
 from analytics.presenting import phrases, traces
-from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, mark_below, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Band
 from analytics.topics.bands.answer import FLOOR_NAMED, BandsAnswer
 from analytics.view import Context
 
-NAME = 0.42
-"""How far a name stands above its bar, in rows."""
 ROOM_FOR_FIGURES = 0.35
 """Room for the figure at an end of the headline's band, as a part of the length beside it."""
-FREE_OF_NAMES = (-0.28, 0.44)
-"""Where a line down the chart may run in each row without crossing a name: from and to, in rows from the bar."""
+BELOW, HALF_ROW = 9, 20
+"""How far a published figure stands below its bar, and an official average reaches from it, in pixels."""
 
 
 def bands(answer: BandsAnswer) -> Figure:
-    """A row for each group: thin line p10–p90, thick bar p25–p75, a mark for the median with its interval.
-
-    The label stands above its bar, so that a phone has the whole width for the pay.
-    """
+    """A row for each group: thin line p10–p90, thick bar p25–p75, a mark for the median with its interval."""
     context, rows = answer.context, answer.bands_with_median
     colour = COLOURS[context.kind]
     benchmarks = [
@@ -40,19 +35,20 @@ def bands(answer: BandsAnswer) -> Figure:
         for amount in (benchmark.published_low, benchmark.published_high, benchmark.official_average)
     ]
     top = float(np.nanmax([*np.ravel(widest), *benchmark_amounts])) * 1.04
-    layers = [
-        *traces.bands(rows, colour, top, [band_in_words(band, context) for band in rows]),
-        *_beyond(rows, top, colour, context),
-        *(_benchmarks(rows, benchmarks, context) if benchmarks else []),
-        *([traces.line_across(floor, len(rows), INK, "dot", FREE_OF_NAMES)] if (floor := floor_drawn(answer)) else []),
-        _names(rows, context),
-    ]
-    return figure(
-        layers,
-        ROW_HEIGHT * len(rows) + MARGIN,
-        xaxis=money_axis(top, context.currency, context.per),
-        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.75], "fixedrange": True},
+    named_rows = traces.named_rows(
+        [
+            (band.group, f"{phrases.pay(context, band.p50.value, band.p50.spread)} · {_('n {n}', n=count(band.n))}")
+            for band in rows
+        ]
     )
+    places = named_rows.places
+    layers = [
+        *traces.bands(rows, colour, top, [band_in_words(band, context) for band in rows], places),
+        *_beyond(rows, places, top, colour, context),
+        *(_benchmarks(rows, places, benchmarks, context) if benchmarks else []),
+        *([_line_down(floor, named_rows.end)] if (floor := floor_drawn(answer)) else []),
+    ]
+    return figure(layers, xaxis=money_axis(top, context.currency, context.per), **named_rows.layout)
 
 
 def headline(answer: BandsAnswer) -> Figure | None:
@@ -118,28 +114,23 @@ def band_in_words(band: Band, context: Context) -> str:
     return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
 
 
-def _names(rows: tuple[Band, ...], context: Context) -> dict[str, object]:
-    labels = [
-        f"<b>{text(band.group)}</b>  {phrases.pay(context, band.p50.value, band.p50.spread)}  ·  n {count(band.n)}"
-        for band in rows
-    ]
+def _line_down(amount: float, end: float) -> traces.Trace:
+    """A dotted line through all rows."""
     return {
         "type": "scatter",
-        "mode": "text",
-        "x": np.zeros(len(rows)),
-        "y": np.arange(len(rows)) - NAME,
-        "text": labels,
-        "textposition": "middle right",
-        "textfont": {"color": INK, "size": 13},
-        "meta": mark_below(NAME),
+        "mode": "lines",
+        "x": [amount, amount],
+        "y": [0, end],
+        "line": {"color": INK, "width": 2, "dash": "dot"},
         "hoverinfo": "skip",
-        "cliponaxis": False,
     }
 
 
-def _beyond(rows: tuple[Band, ...], top: float, colour: str, context: Context) -> list[dict[str, object]]:
+def _beyond(
+    rows: tuple[Band, ...], places: traces.Places, top: float, colour: str, context: Context
+) -> list[traces.Trace]:
     """A mark at the end of the axis for each interval that goes on beyond it."""
-    beyond = [place for place, band in enumerate(rows) if band.p50.high > top]
+    beyond = [row for row, band in enumerate(rows) if band.p50.high > top]
     if not beyond:
         return []
     return [
@@ -147,20 +138,20 @@ def _beyond(rows: tuple[Band, ...], top: float, colour: str, context: Context) -
             "type": "scatter",
             "mode": "markers",
             "x": np.full(len(beyond), top * 0.995),
-            "y": np.array(beyond),
+            "y": places[beyond],
             "marker": {"symbol": "triangle-right", "size": 11, "color": colour},
             "hovertext": [
-                _("The interval goes on to {amount}", amount=phrases.pay(context, rows[place].p50.high))
-                for place in beyond
+                _("The interval goes on to {amount}", amount=phrases.pay(context, rows[row].p50.high)) for row in beyond
             ],
             "hoverinfo": "text",
         }
     ]
 
 
-def _benchmarks(rows: tuple[Band, ...], benchmarks: list[Benchmark], context: Context) -> list[dict[str, object]]:
+def _benchmarks(
+    rows: tuple[Band, ...], places: traces.Places, benchmarks: list[Benchmark], context: Context
+) -> list[traces.Trace]:
     """Published figures as open diamonds, the official average as a dotted line."""
-    heights = np.arange(len(rows))
     hovers = [
         "<br>".join(
             [
@@ -179,7 +170,7 @@ def _benchmarks(rows: tuple[Band, ...], benchmarks: list[Benchmark], context: Co
             "x": np.array(
                 [(benchmark.published_low, benchmark.published_high, np.nan) for benchmark in benchmarks]
             ).ravel(),
-            "y": np.repeat(heights + 0.22, 3),
+            "y": np.repeat(places + BELOW, 3),
             "line": {"color": COLOURS["published"], "width": 1, "dash": "dot"},
             "marker": {"symbol": "diamond-open", "size": 9, "color": COLOURS["published"], "line": {"width": 2}},
             "hovertext": [words for words in hovers for _repeat in range(3)],
@@ -189,7 +180,7 @@ def _benchmarks(rows: tuple[Band, ...], benchmarks: list[Benchmark], context: Co
             "type": "scatter",
             "mode": "lines",
             "x": np.repeat([benchmark.official_average for benchmark in benchmarks], 3),
-            "y": np.column_stack([heights - 0.5, heights + 0.5, np.full(len(rows), np.nan)]).ravel(),
+            "y": np.column_stack([places - HALF_ROW, places + HALF_ROW, np.full(len(rows), np.nan)]).ravel(),
             "line": {"color": COLOURS["measured"], "width": 2, "dash": "dot"},
             "hoverinfo": "skip",
         },

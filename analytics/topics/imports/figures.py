@@ -5,29 +5,28 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from analytics.presenting.figures import COLOURS, INK, MARGIN, ROW_HEIGHT, figure, mark_below, text
+from analytics.presenting import traces
+from analytics.presenting.figures import COLOURS, INK, figure
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.topics.imports.answer import ComparedGroup, ComparisonAnswer
 
-NAME = 0.42
-"""How far a name stands above its mark, in rows."""
 TICKS = (25, 50, 75, 100, 150, 200, 300, 400, 600, 800)
 
 
 def ratios(answer: ComparisonAnswer) -> Figure:
     """A mark with its interval for each group, beside the line of equality at 100; halving is as far as doubling."""
     rows = [group for group in answer.groups if group.has_medians]
-    places = np.arange(len(rows))
     ends = np.array([(row.ratio_low, row.ratio_high, np.nan) for row in rows]) * 100
     low, high = np.log10([min(80.0, float(ends[:, 0].min())) / 1.5, max(125.0, float(ends[:, 1].max())) * 1.05])
-    bottom = len(rows) - 0.5
+    named_rows = traces.named_rows([(row.group, _label(row)) for row in rows])
+    places = named_rows.places
     shared = {"type": "scatter", "hoverinfo": "skip"}
     lines = shared | {"mode": "lines"}
     mark = {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": COLOURS["yours"]}, "color": COLOURS["yours"]}
     return figure(
         [
-            lines | {"x": [100, 100], "y": [-0.75, bottom], "line": {"color": INK, "dash": "dot"}},
+            lines | {"x": [100, 100], "y": [0, named_rows.end], "line": {"color": INK, "dash": "dot"}},
             lines
             | {
                 "x": ends.ravel(),
@@ -36,19 +35,7 @@ def ratios(answer: ComparisonAnswer) -> Figure:
                 "opacity": 0.5,
             },
             shared | {"mode": "markers", "x": np.array([row.ratio * 100 for row in rows]), "y": places, "marker": mark},
-            shared
-            | {
-                "mode": "text",
-                "x": np.full(len(rows), 10**low * 1.01),  # inside the range, whatever the rounding
-                "y": places - NAME,
-                "meta": mark_below(NAME),
-                "text": [_label(row) for row in rows],
-                "textposition": "middle right",
-                "textfont": {"color": INK, "size": 13},
-                "cliponaxis": False,
-            },
         ],
-        ROW_HEIGHT * len(rows) + MARGIN,
         xaxis={
             "type": "log",
             "range": [low, high],
@@ -56,10 +43,9 @@ def ratios(answer: ComparisonAnswer) -> Figure:
             "fixedrange": True,
             "tickfont": {"color": INK, "size": 12},
         },
-        yaxis={"visible": False, "range": [bottom, -0.75], "fixedrange": True},
+        **named_rows.layout,
     )
 
 
 def _label(row: ComparedGroup) -> str:
-    facts = _("{ratio} · n {n}", ratio=count(round(row.ratio * 100)), n=count(row.n))
-    return f"<b>{text(row.group)}</b>  {facts}"
+    return _("{ratio} · n {n}", ratio=count(round(row.ratio * 100)), n=count(row.n))

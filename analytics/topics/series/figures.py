@@ -18,7 +18,7 @@ from analytics.topics.series.labels import line_label
 COLOURS = ("#000003", "#000006", "#000008", "#000005", "#000001")
 """Colours of lines in order: places of the theme's chart colours. Each line also has a symbol and its name."""
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
-LABEL_GAP = 0.08
+LABEL_GAP = 0.13
 """The least distance between two labels at the ends of lines, as a share of the height of the chart."""
 
 
@@ -65,7 +65,7 @@ def _chart(
     points = [point for entry in series for point in entry.points]
     days = [_day(point, steps) for point in points]
     top = max(point.value for point in points if point.has_value)
-    width = max(len(f"{end.name} {end.words}".strip()) for end in ends)
+    width = max(len(line) for end in ends for line in (end.name, end.words))
     breaks = find_breaks(series)
     return figures.figure(
         traces,
@@ -160,7 +160,7 @@ def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str
         {
             "x": day,
             "y": height,
-            "text": f"<b>{text(end.name)}</b> {end.words}" if end.name else end.words,
+            "text": f"<b>{text(end.name)}</b><br>{end.words}" if end.name else end.words,
             "showarrow": False,
             "xanchor": "left",
             "xshift": 11,

@@ -45,7 +45,7 @@ def tile_map(answer: StatesAnswer) -> Figure:
     outlines = [_outline(tile.column, tile.row, _fifth(figures.get(name))) for name, tile in STATES.items()]
     return figure(
         [tiles, legend["words"]],
-        430,
+        408,
         shapes=[*outlines, *legend["shapes"]],
         xaxis={"visible": False, "range": [0.45, 7.55], "fixedrange": True},
         yaxis={
@@ -55,7 +55,7 @@ def tile_map(answer: StatesAnswer) -> Figure:
             "scaleanchor": "x",
             "constrain": "domain",
         },
-        margin={"l": 2, "r": 2, "t": 30, "b": 4, "pad": 0},
+        margin={"l": 2, "r": 2, "t": 8, "b": 4, "pad": 0},
     )
 
 

@@ -86,8 +86,8 @@ def answers_of_pages(view: View) -> Iterator[object]:
 
 def _overview(view: View) -> Iterator[object]:
     yield present(card.headline_html, get_answer(bands.total, view), menu.MENU["Pay"][1:])
-    for dimension in bands.OVERVIEW:
-        yield _card(bands_exhibits.bands, get_answer(bands.bands, view, dimension))
+    for question in bands.overview(view):
+        yield _card(bands_exhibits.bands, get_answer(bands.bands, view, *question))
 
 
 def _salary_bands(view: View) -> Iterator[object]:

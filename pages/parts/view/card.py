@@ -77,16 +77,9 @@ def _parts(exhibit: Exhibit) -> None:
 
 
 def show_all(exhibits: Iterable[Exhibit]) -> None:
-    """Exhibits of one selection as cards, all but the first beside each other on a wide screen (media.css).
-
-    What one card says, of nothing or of a single group, none says again.
-    """
-    first, *rest = {(exhibit.title, exhibit.reading): exhibit for exhibit in exhibits}.values()
-    show(first)
-    if rest:
-        with st.container(key="pair of cards"):
-            for exhibit in rest:
-                show(exhibit)
+    """Exhibits of one selection as cards. What one says, of nothing or of a single group, none says again."""
+    for exhibit in {(exhibit.title, exhibit.reading): exhibit for exhibit in exhibits}.values():
+        show(exhibit)
 
 
 def _offer_to_lift_filters(exhibit: Exhibit) -> None:

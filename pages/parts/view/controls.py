@@ -28,7 +28,7 @@ FIRST = ("experience", "sector", "role", "city", "state")
 """Dimensions in the order in which people ask; the survey's own follow."""
 
 WORK = ("role", "city")
-WORK_WIDTH = 300
+WORK_WIDTH = 270
 MORE = "more filters"
 """The key of the drawer for all other filters."""
 SWITCHES = ("doubtful", "measure", "count", "beside", "real")

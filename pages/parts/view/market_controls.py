@@ -68,6 +68,12 @@ def split() -> Split:
     return _option(_("Lines"), SPLITS, "lines")
 
 
+def earnings() -> tuple[str, Split]:
+    """Where earnings are looked at, and how they are split into lines."""
+    with st.container(horizontal=True):
+        return place(), split()
+
+
 def rates() -> tuple[Rate, Split, str, str]:
     """Which yearly rate, how it is split into lines, where, and of which ages."""
     with st.container(horizontal=True):

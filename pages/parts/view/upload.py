@@ -14,11 +14,12 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import MappingError
 from analytics.reading.reader_client import keep_warm, read_untrusted
+from analytics.texts import N_
 from analytics.topics.imports import answer, exhibits, samples
 from analytics.view import View
 from pages.parts.cache import garbage, surveys
 from pages.parts.state.refused_upload import REFUSED_TYPE
-from pages.parts.view import card, decisions
+from pages.parts.view import card, decisions, prose
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import escape_markdown
 
@@ -27,6 +28,24 @@ FILE_TYPES = [
     *("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"),
     *("json", "jsonl", "ndjson", "gz", "zip"),
 ]
+GREETING = (
+    (
+        N_("What you get"),
+        N_("Salary bands of your own file, a check of every row, and a comparison with posted pay."),
+    ),
+    (
+        N_("What you can bring"),
+        N_("A table with pay: a spreadsheet, a payroll, an export of a job site. Its columns can stay as they are."),
+    ),
+    (
+        N_("What stays private"),
+        N_(
+            "All of it. The file is in this visit's memory, not saved, not shared, and gone when you leave. Names, "
+            "phone numbers and emails are never shown."
+        ),
+    ),
+)
+"""What one reads before there is a file: titles and sentences."""
 SAMPLE = "sample"
 _SENTENCES = 4
 _SLOTS = ("first guess", "without saved decisions", "pay named", "sheet", "import with choices")
@@ -110,13 +129,8 @@ class SampleFile:
 
 def _greet() -> None:
     """Say what this page does and what stays private, with a sample to try."""
-    st.markdown(
-        _(
-            "Upload a table with pay: a spreadsheet, a payroll, an export of a job site. You get salary bands of your "
-            "own file, a check of every row, and a comparison with posted pay. The file stays in this visit's memory: "
-            "it is not saved, not shared, and gone when you leave. Names, phones and e-mails are never shown."
-        )
-    )
+    parts = (f"<section>{prose.heading(_(title))}{prose.paragraph(_(text))}</section>" for title, text in GREETING)
+    st.html(f'<div class="greeting">{"".join(parts)}</div>')
     if st.button(_("Try a made-up sample"), icon=":material/science:", key="try sample"):
         st.session_state[SAMPLE] = True
         st.rerun()
@@ -131,7 +145,7 @@ def _show_first(result: Import) -> None:
 
 def example() -> None:
     """Three lines of CSV for those who start from nothing."""
-    with st.expander(_("What a file can look like"), icon=":material/table_view:"):
+    with st.expander(_("What a file can look like"), expanded=True, icon=":material/table_view:"):
         st.code(samples.TEMPLATE, language=None)
         st.download_button(
             _("Template"),

@@ -57,7 +57,7 @@ NAMES = {
         "choices in the address",
         "asked by the link",
     ),
-    *("language of the visit", "kept settings", "more filters", "explored charts", "pair of cards", "control panel"),
+    *("language of the visit", "kept settings", "more filters", "explored charts", "control panel"),
     *(
         "first guess",
         "pay named",

@@ -178,9 +178,28 @@ def test_strange_pay_still_makes_a_chart(build: Callable[[View], Exhibit], pay: 
 def test_names_in_charts_are_text(name: str) -> None:
     rows = by_group({name: steady(30_000, 31), "Pune": steady(20_000, 31)})
     exhibit = bands(View(rows), "city")
-    labels = [label for trace in exhibit.figure().data if trace.mode == "text" for label in trace.text]
+    labels = [label.text.replace("</b><br><b>", " ") for label in exhibit.figure().layout.annotations]
     assert any(name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in label for label in labels)
     assert not any("<img" in label or "<b>x" in label for label in labels)
+
+
+def test_a_row_is_as_high_as_its_name_and_no_name_is_longer_than_two_lines() -> None:
+    names = ["Pune", "Engineering & manufacturing", "A name that no column of a phone has any room for"]
+    exhibit = bands(
+        View(by_group({name: steady(30_000 - 1_000 * place, 31) for place, name in enumerate(names)})), "city"
+    )
+    chart = exhibit.figure()
+    short, long, cut = (label.text.split("<br>") for label in chart.layout.annotations)
+    assert [line.removeprefix("<b>").removesuffix("</b>") for line in long[:2]] == [
+        "Engineering &amp;",
+        "manufacturing",
+    ]
+    assert [len(short), len(long), len(cut)] == [2, 3, 3]
+    assert cut[1].endswith("…</b>")
+    # 17 pixels a line and 6 between rows: 40, 57 and 57, each with its mark and its name in the middle
+    medians = next(trace.y for trace in chart.data if trace.mode == "markers")
+    assert list(medians) == [20, 68.5, 125.5] == [label.y for label in chart.layout.annotations]
+    assert list(chart.layout.yaxis.range) == [154, 0]
 
 
 def test_a_question_the_survey_does_not_answer_is_said() -> None:
