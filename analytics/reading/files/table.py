@@ -83,7 +83,7 @@ LONGEST_NAME = 200
 _ALWAYS_UNPACKED = 16 << 20
 _ALWAYS_CELLS = 1_000_000
 _MOST_UNPACKED = 200
-_MOST_CELLS = 40
+_MOST_CELLS = 4
 
 LIMITS = Limits()
 """The limits unless others are given."""

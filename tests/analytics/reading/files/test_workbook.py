@@ -315,3 +315,13 @@ def test_one_filled_row_is_no_rows() -> None:
     rows = [["Department", "Pay per month"], ["Accounts", 20_000], [None, 21_000], *([["Sales", 22_000]] * 6)]
     table = open_table(workbook(("Pay", rows), change=lambda book: book["Pay"].merge_cells("A2:A3")), "pay.xlsx")
     assert "Merged cells in “Department” were filled down into 1 row." in table.notes
+
+
+def test_a_stray_cell_at_the_end_of_a_sheet_is_refused_before_room_is_made_for_the_rows_between() -> None:
+    def add_cell(book: openpyxl.Workbook) -> None:
+        book["Pay"].cell(1_048_576, 9).value = "x"
+
+    rows = [*PAY, *([f"Town {row}", f"Clerk {row * 7919}", 20_000 + row] for row in range(4_000))]
+    with pytest.raises(ImportRefusedError, match="cells far apart"):
+        read_csv(workbook(("Pay", rows), change=add_cell), name="pay.xlsx")
+    assert Limits().cells_from(267_899) < 9 * 1_048_576  # such a file of this size took half a gigabyte
