@@ -49,6 +49,7 @@ def there_and_back(tmp_path: Path):
     return trip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", packaged.surveys())
 def test_the_surveys_that_ship(name: str, there_and_back) -> None:
     survey = packaged.survey(name)

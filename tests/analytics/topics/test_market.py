@@ -225,6 +225,7 @@ def test_no_line_joins_two_definitions_or_two_methods(series_exhibits: list[Exhi
     assert lines > 300
 
 
+@pytest.mark.slow
 def test_a_missing_period_is_a_gap_and_not_a_zero(
     market: Market, series_exhibits: list[Exhibit], drawings: dict[int, str]
 ) -> None:
@@ -478,6 +479,7 @@ def test_no_figure_is_typed_by_hand(path: str) -> None:
         assert not numbers
 
 
+@pytest.mark.slow
 def test_a_definition_goes_with_every_series(series_exhibits: list[Exhibit]) -> None:
     definitions = {row["title"]: (row["definition"], row["breaks"]) for row in rows_of("indicators.csv")}
     for exhibit in series_exhibits:

@@ -643,6 +643,7 @@ def test_any_bytes_whatever(data: bytes) -> None:
 # ------------------------------------------------------------------------------- what took the square of its length
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,6 +9,8 @@ from analytics.statistics.pooling.calibration import BANDS, CELL, KINDS_OF_PROFI
 from tests.analytics.statistics.pooling.drawn import CITIES, LEVELS, ROLES, Market, survey_of
 from tests.benchmarks.estimates.held_out import LEFT_OUT, Holdout
 
+pytestmark = pytest.mark.slow  # fits the model of posts
+
 
 def test_medians_of_groups_are_those_of_repeated_rows() -> None:
     drawn = np.random.default_rng(1)

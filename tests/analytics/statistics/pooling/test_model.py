@@ -9,6 +9,8 @@ from analytics.statistics.pooling import TABLE, Estimator, from_table, round_fig
 from analytics.statistics.pooling.model import SHARES
 from tests.analytics.statistics.pooling.drawn import CITIES, ROLES, Market
 
+pytestmark = pytest.mark.slow  # fits the model of posts
+
 TRAITS = {"class": {CITIES[0]: "X", CITIES[1]: "Y"}, "step": {ROLES[0]: "Office 1", ROLES[1]: "Office 2"}}
 
 

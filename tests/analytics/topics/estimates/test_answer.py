@@ -19,6 +19,8 @@ from analytics.topics.estimates.legal_minimums import LegalMinimums, highest_of
 from analytics.view import View
 from tests import processor
 
+pytestmark = pytest.mark.slow  # asks for estimates on all of the shipped posts
+
 KEYS = {
     "kind", "p25", "p50", "p75", "p50_low", "p50_high", "offer_low", "offer_high", "n_direct", "employers_direct",
     "leans_on", "nearest",
