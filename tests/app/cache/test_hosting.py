@@ -256,7 +256,7 @@ def exhibits(monkeypatch: pytest.MonkeyPatch) -> list[Exhibit]:
     """The exhibits of every card that is shown."""
     exhibits_made: list[Exhibit] = []
     show = card.show
-    monkeypatch.setattr(card, "show", lambda exhibit: (exhibits_made.append(exhibit), show(exhibit))[1])
+    monkeypatch.setattr(card, "show", lambda exhibit, *more: (exhibits_made.append(exhibit), show(exhibit, *more))[1])
     return exhibits_made
 
 
