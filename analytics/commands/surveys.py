@@ -68,7 +68,7 @@ def each_once(survey: Survey) -> str:
 def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     name = options.source or DEFAULT_SURVEY
     path = Path(name)
-    resource = packaged.described(path)
+    resource = packaged.survey_name(path)
     if resource:
         return packaged.survey(resource, path.parent), ()
     if path.suffix or path.exists():

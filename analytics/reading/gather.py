@@ -344,7 +344,7 @@ def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], options: 
     return replace(results, survey=survey, audit=audit)
 
 
-def grouped(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.DataFrame:
+def group_rows(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.DataFrame:
     """The distinct rows of these columns in ascending order, and how many rows each stands for.
 
     Args:
@@ -360,15 +360,15 @@ def grouped(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.D
         ValueError: for a missing value in `by`: it would be lost. Say "Not stated", or leave the row out and count it.
 
     >>> rows = pd.DataFrame({"city": ["Pune", "Delhi", "Pune"], "pay": [200, 150, 200]})
-    >>> grouped(rows, ["city", "pay"])
+    >>> group_rows(rows, ["city", "pay"])
         city  pay  posts
     0  Delhi  150      1
     1   Pune  200      2
 
     The groups of parts, grouped, are the groups of the whole:
 
-    >>> parts = pd.concat([grouped(rows[:2], ["city", "pay"]), grouped(rows[2:], ["city", "pay"])])
-    >>> grouped(parts, ["city", "pay"]).equals(grouped(rows, ["city", "pay"]))
+    >>> parts = pd.concat([group_rows(rows[:2], ["city", "pay"]), group_rows(rows[2:], ["city", "pay"])])
+    >>> group_rows(parts, ["city", "pay"]).equals(group_rows(rows, ["city", "pay"]))
     True
     """
     columns = list(by)

@@ -56,8 +56,8 @@ FIELD_KEYS = {"name", "title", "type", "unit", "description", "constraints"}
 
 
 @contextmanager
-def _described(name: str) -> Generator[None]:
-    """Whatever is wrong with the shape of an entry in the descriptor becomes a named fault."""
+def _raise_as_fault(name: str) -> Generator[None]:
+    """Raise whatever is wrong with the shape of an entry in the descriptor as a named fault."""
     try:
         yield
     except DataError:
@@ -96,7 +96,7 @@ def resource(name: str, folder: Path = DATA) -> dict[str, Any]:
     Raises:
         DataError: where there is none of this name.
     """
-    with _described(name):
+    with _raise_as_fault(name):
         entries = {entry.get("name"): entry for entry in descriptor(folder).get("resources", [])}
     if name not in entries:
         raise DataError(
@@ -122,10 +122,10 @@ def surveys(folder: Path = DATA) -> list[str]:
     return [str(entry["name"]) for entry in descriptor(folder).get("resources", []) if entry.get("survey")]
 
 
-def described(file: Path) -> str | None:
+def survey_name(file: Path) -> str | None:
     """The name of the survey that a descriptor in the same folder says this file is, if one does.
 
-    >>> described(DATA / "posted_pay.csv"), described(DATA / "roles.csv")
+    >>> survey_name(DATA / "posted_pay.csv"), survey_name(DATA / "roles.csv")
     ('posted_pay', None)
     """
     if not (file.is_file() and (file.parent / DESCRIPTOR).is_file()):
@@ -138,7 +138,7 @@ def described(file: Path) -> str | None:
 
 def provenance(name: str, folder: Path = DATA) -> Provenance:
     """Where a file in data/ comes from, after the descriptor."""
-    with _described(name):
+    with _raise_as_fault(name):
         return _provenance(name, folder)
 
 
@@ -166,7 +166,7 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     Raises:
         DataError: naming every fault with file, row (the first line being 1), column, value and rule.
     """
-    with _described(name):
+    with _raise_as_fault(name):
         return _read(name, folder)
 
 
@@ -417,7 +417,7 @@ def survey(name: str, folder: Path = DATA) -> Survey:
     Raises:
         DataError: as `read`, and for a resource that is no survey.
     """
-    with _described(name):
+    with _raise_as_fault(name):
         return _survey(name, folder)
 
 

@@ -321,7 +321,7 @@ def read_untrusted(
         _slots.release()
     if FileState.of(path) != before:
         raise ImportRefusedError(name, CHANGED)
-    return _imported(outcome, name)
+    return _import_or_raise(outcome, name)
 
 
 def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:
@@ -339,7 +339,8 @@ def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:
     return None, source.read(limits.size + 1)
 
 
-def _imported(outcome: Outcome, name: str) -> Import:
+def _import_or_raise(outcome: Outcome, name: str) -> Import:
+    """The table that a reader imported; an outcome that is none is raised as the error that it stands for."""
     if outcome.kind == "import" and outcome.imported is not None:
         return outcome.imported
     if outcome.kind == "mapping":

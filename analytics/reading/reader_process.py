@@ -73,7 +73,7 @@ class Outcome:
     number: int = 0
 
 
-def answered(request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
+def answer_request(request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
     """What becomes of a request, and the bytes of the part where one was asked for."""
     try:
         if request.partition is not None:
@@ -145,7 +145,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> bool:
     content = requests.read(request.size)
     once = request.partition is None
     limit(request.allowance, once=once)
-    outcome, part = answered(request, content, lambda share: send(b"P", struct.pack("<d", share)))
+    outcome, part = answer_request(request, content, lambda share: send(b"P", struct.pack("<d", share)))
     send(b"R", encode(Outcome, outcome))
     if outcome.kind == "part":
         send(b"B", part)

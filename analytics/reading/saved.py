@@ -68,7 +68,7 @@ def save(survey: Survey, file: Path, history: Sequence[str] = ()) -> None:
     described = []
     for dimension in survey.dimensions.values():
         column = f"{dimension.name} (dimension)" if dimension.name in _NUMBERS_STORED else dimension.name
-        columns[column], cells = _encoded(dimension)
+        columns[column], cells = _encode(dimension)
         described.append(
             {
                 "name": dimension.name,
@@ -103,7 +103,7 @@ def save(survey: Survey, file: Path, history: Sequence[str] = ()) -> None:
     part.replace(file)
 
 
-def _encoded(dimension: Dimension) -> tuple[pa.DictionaryArray, tuple[tuple[int, ...], ...] | None]:
+def _encode(dimension: Dimension) -> tuple[pa.DictionaryArray, tuple[tuple[int, ...], ...] | None]:
     """The column of a dimension, each combination of values once, and the values that each entry stands for."""
     codes, cells = dimension.codes, dimension.cells
     if cells is None:
@@ -175,9 +175,9 @@ def any_survey(file: Path) -> Survey:
     """
     if is_saved(file):
         return load(file)
-    described = packaged.described(file)
-    if described:
-        return packaged.survey(described, file.parent)
+    name = packaged.survey_name(file)
+    if name:
+        return packaged.survey(name, file.parent)
     from analytics.reading.importing.roles import MappingError
     from analytics.reading.reader_client import read_untrusted
 
@@ -260,7 +260,7 @@ def _dimension(file: Path, entry: dict[str, Any]) -> Dimension:
     cells = None if entry["cells"] is None else tuple(tuple(cell) for cell in entry["cells"])
     texts = pa.array(values if cells is None else [SEPARATOR.join(values[index] for index in cell) for cell in cells])
     rows, pieces = _chunks(file, entry["column"])
-    codes: NDArray[np.unsignedinteger[Any]] = np.empty(rows, np.uint8 if len(texts) <= 256 else np.uint16)
+    codes: NDArray[np.unsignedinteger] = np.empty(rows, np.uint8 if len(texts) <= 256 else np.uint16)
     for span, chunk in pieces:
         place = pc.index_in(chunk.dictionary, texts)
         if chunk.null_count or place.null_count:

@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.model import NOT_STATED, Experience
 from analytics.reading.fields.places import read_places
 from analytics.reading.fields.titles import read_titles
-from analytics.reading.gather import grouped
+from analytics.reading.gather import group_rows
 from analytics.reading.packaged import SEPARATOR
 from analytics.sources.employers import number_employers, role_families, seed_of
 
@@ -69,7 +69,7 @@ def posts_source(
             by.append("employer")
         pay = [end for end in PAY if end in usable]
         usable = usable.assign(**{end: _round(usable[end]) for end in pay})
-        table = grouped(usable, [*by, *pay])
+        table = group_rows(usable, [*by, *pay])
         table.attrs = {"read": len(posts), "leftOut": _count_reasons(posts["left_out"])}
         return {file: table.assign(**{end: table[end].replace(-1, pd.NA).astype("Int64") for end in pay})}
 
@@ -104,7 +104,7 @@ def places(texts: pd.Series) -> pd.DataFrame:
     """The columns city, state and work_mode of places as written, several cities or states joined by "|"."""
     rows = [
         (SEPARATOR.join(place.cities), SEPARATOR.join(place.states), place.work_mode)
-        for place in (place.listed() for place in read_places(texts))
+        for place in (place.with_known_cities() for place in read_places(texts))
     ]
     return pd.DataFrame(rows, columns=["city", "state", "work_mode"], index=texts.index)
 

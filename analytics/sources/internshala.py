@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.model import DataError, Dimension, Experience, Fault, Provenance, Survey
 from analytics.reading.fields.pay import PayRange, read_pay
 from analytics.reading.fields.places import FROM_HOME, OFFICE
-from analytics.reading.gather import grouped
+from analytics.reading.gather import group_rows
 from analytics.reading.packaged import SEPARATOR
 from analytics.sources.base import NO_PAY, Source, places, work
 from analytics.sources.credibility import NO_DOUBT, doubts
@@ -130,7 +130,7 @@ def read_posts(path: Path) -> pd.DataFrame:
 def posted_pay(posts: pd.DataFrame) -> pd.DataFrame:
     """Advertisements that state pay in rupees, grouped by dimensions, employer and pay as posted (rupees a year)."""
     paid = posts[posts["unpaid"] == ""].astype({"pay_low": "int64", "pay_high": "int64"})
-    return grouped(paid, [*DIMENSIONS, EMPLOYER, "pay_low", "pay_high"])
+    return group_rows(paid, [*DIMENSIONS, EMPLOYER, "pay_low", "pay_high"])
 
 
 def _named_employers(posts: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +216,7 @@ def skills(posts: pd.DataFrame) -> pd.DataFrame:
     in_all = lists.groupby("skill")["skill"].transform("size")
     in_role = lists.groupby(["role", "skill"])["skill"].transform("size")
     enough = (in_all >= LEAST_POSTS_OF_SKILL) & (in_role >= LEAST_POSTS_IN_ROLE)
-    return grouped(lists[enough], ["role", "experience", "skill", "pay_from"])
+    return group_rows(lists[enough], ["role", "experience", "skill", "pay_from"])
 
 
 def _check(raw: pd.DataFrame, file: str) -> None:

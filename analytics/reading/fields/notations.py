@@ -117,24 +117,24 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
     if text[:4].find(". ") > 0 or text[:4].find(") ") > 0:
         text = text[match.end() :] if (match := _IN_LIST.match(text)) else text
     if "cr" in text or "dr" in text:
-        text = _noting(_IN_CREDIT, _credited, text, notes, CREDIT)
+        text = _substitute(_IN_CREDIT, _amount_in_credit, text, notes, CREDIT)
     if "+" in text:
-        text = _noting(_SUM, _first_summand, text, notes, FIXED_PART)
+        text = _substitute(_SUM, _first_summand, text, notes, FIXED_PART)
     if "fixed" in text or "bas" in text:
         for pattern in (_LABELLED, _LABELS_BEHIND):
-            text = _noting(pattern, lambda m: f"{m[1]} {m[2] or m[4] or ''} ", text, notes, FIXED_PART)
+            text = _substitute(pattern, lambda m: f"{m[1]} {m[2] or m[4] or ''} ", text, notes, FIXED_PART)
     if "[" in text or ")" in text or "]" in text or "<" in text:
         interval = _interval(text)
         if interval:
             return interval, (INTERVAL,)
     if text[-1:].isdigit() or "month" in text:
-        text = _noting(_PAYMENTS, _a_year, text, notes, PAYMENTS)
+        text = _substitute(_PAYMENTS, _a_year, text, notes, PAYMENTS)
     if text.endswith("薪"):
-        text = _noting(_SALARIES, lambda match: _times(match[1], int(match[2])), text, notes, PAYMENTS)
+        text = _substitute(_SALARIES, lambda match: _times(match[1], int(match[2])), text, notes, PAYMENTS)
     if "quarter" in text or "year" in text or "annual" in text or "month" in text:
         text = _LENGTH_OF_WORK.sub(r"\1", text)
-        text = _noting(_PART_OF_YEAR, _times_parts, text, notes, PART_OF_YEAR)
-    return _noting(_TWO_UNITS, _added, text, notes, SUM_OF_UNITS), tuple(notes)
+        text = _substitute(_PART_OF_YEAR, _times_parts, text, notes, PART_OF_YEAR)
+    return _substitute(_TWO_UNITS, _sum_of_units, text, notes, SUM_OF_UNITS), tuple(notes)
 
 
 def _times_parts(match: re.Match[str]) -> str | None:
@@ -162,24 +162,27 @@ def _interval(text: str) -> str:
     return match[1] if match else ""
 
 
-def _noting(
+def _substitute(
     pattern: re.Pattern[str],
     form: Callable[[re.Match[str]], str | None],
     text: str,
     notes: list[Message],
     note: Message,
 ) -> str:
-    def replaced(match: re.Match[str]) -> str:
+    """Put the form of each match in its place, and note it; a match without a form stays as it is."""
+
+    def replacement(match: re.Match[str]) -> str:
         new = form(match)
         if new is None:
             return match[0]
         notes.append(note)
         return new
 
-    return pattern.sub(replaced, text)
+    return pattern.sub(replacement, text)
 
 
-def _credited(match: re.Match[str]) -> str | None:
+def _amount_in_credit(match: re.Match[str]) -> str | None:
+    """The figure beside "Cr" or "Dr" where it is a balance; nothing below 1000, which may be crores."""
     figure = match[1] or match[2]
     return figure if float(figure.replace(",", "")) >= 1000 else None
 
@@ -223,7 +226,7 @@ def _a_year(match: re.Match[str]) -> str | None:
     return f"{match[1]}{figure * float(match[4].replace(',', '.')):.15g} {match[3]} per year"
 
 
-def _added(match: re.Match[str]) -> str | None:
+def _sum_of_units(match: re.Match[str]) -> str | None:
     """“1 crore 20 lakhs” as one number of rupees; nothing where the second is not a part of the first."""
     first, last = read_number(match[1]), read_number(match[3])
     great, small = UNITS[match[2].rstrip(".")], UNITS[match[4].rstrip(".")]

@@ -219,7 +219,7 @@ used for the lower',))
 def _single(number: float, unit: float | None) -> PayRange | NotPay:
     """A bare number."""
     notes: tuple[Message, ...] = ()
-    if unit is not None and number < _written_out(unit):
+    if unit is not None and number < _least_in_rupees(unit):
         number, notes = number * unit, (UNIT_FROM_COLUMN,)
     if number == 0:
         return NotPay(Reason.ZERO)
@@ -228,7 +228,7 @@ def _single(number: float, unit: float | None) -> PayRange | NotPay:
     return PayRange(number, number, inferred=notes)
 
 
-def _written_out(unit: float) -> float:
+def _least_in_rupees(unit: float) -> float:
     """From where on a number in a column of lakhs or thousands is rupees written out."""
     return min(1e8 / unit, 1e4)
 
@@ -450,7 +450,7 @@ class _Reader:
         """The two amounts with their units; a unit can stand for both ends where that makes a sensible range."""
         first, last = self.amounts[0], self.amounts[-1]
         if first.unit is None and last.unit is None:
-            if self.unit is not None and max(first.number, last.number) < _written_out(self.unit):
+            if self.unit is not None and max(first.number, last.number) < _least_in_rupees(self.unit):
                 self.notes.append(UNIT_FROM_COLUMN)
                 first.unit = last.unit = self.unit
         elif last.unit is not None and first.unit is None:

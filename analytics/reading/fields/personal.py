@@ -82,10 +82,10 @@ def identifier(plain_header: str) -> bool:
     return bool(_IDENTIFIERS.search(plain_header))
 
 
-def masked(text: str) -> str:
+def mask(text: str) -> str:
     """A text to quote in an audit: without addresses or numbers of nine digits and more that could reach a person.
 
-    >>> masked("25000, call 9820012345 or hr@example.in")
+    >>> mask("25000, call 9820012345 or hr@example.in")
     '25000, call ••• or •••'
     """
     text = _VALUES[0][1].sub("•••", text)

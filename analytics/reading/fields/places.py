@@ -40,10 +40,10 @@ class Place:
     work_mode: str = ""
     is_known: bool = True
 
-    def listed(self) -> Place:
+    def with_known_cities(self) -> Place:
         """The same place, with a city outside the table of Indian cities as "Other places".
 
-        >>> read_place("Manchar, Maharashtra").listed()
+        >>> read_place("Manchar, Maharashtra").with_known_cities()
         Place(cities=('Other places',), states=('Maharashtra',), work_mode='', is_known=False)
         """
         return self if self.is_known else Place((OTHER_PLACES,), self.states, self.work_mode, is_known=False)

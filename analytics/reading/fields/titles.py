@@ -329,13 +329,13 @@ class Roles:
         words: list[str] = []
         for index, token in enumerate([*tokens, "|"]):
             is_cut = token in _SMALL_WORDS or not _WORD.fullmatch(token)
-            if not is_cut or self._bridged(tokens, index):
+            if not is_cut or self._is_bridged(tokens, index):
                 words.append(token)
             elif words:
                 yield words, token in _LISTING
                 words = []
 
-    def _bridged(self, tokens: list[str], position: int) -> bool:
+    def _is_bridged(self, tokens: list[str], position: int) -> bool:
         """Whether the word there stands inside a pattern ("sales and marketing")."""
         return any(
             tuple(tokens[start:end]) in self._bridges

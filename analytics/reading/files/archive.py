@@ -46,7 +46,7 @@ def packed_table(
     """
     head = data[:8].to_pybytes()
     if head.startswith(b"\x1f\x8b"):
-        content = _unpacked(name, lambda: _gunzipped(name, data), data.size, limits)
+        content = _unpack(name, lambda: _gunzip(name, data), data.size, limits)
         return _inside(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE), name, content, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         from analytics.reading.files.legacy import check_legacy_workbook
@@ -104,7 +104,7 @@ def _only_table(
     (member,) = tables
     if member.flag_bits & 1:
         raise ImportRefusedError(name, PASSWORD)
-    content = _unpacked(name, lambda: _pieces(archive, member), packed, limits)
+    content = _unpack(name, lambda: _pieces(archive, member), packed, limits)
     return _inside(member.filename.rpartition("/")[2], name, content, limits)
 
 
@@ -119,8 +119,8 @@ def _inside(inner: str, name: str, content: pa.Buffer, limits: Limits) -> Table:
     return replace(table, sheet=inner, notes=(note, *table.notes))
 
 
-def _unpacked(name: str, pieces: Callable[[], Iterator[bytes]], packed: int, limits: Limits) -> pa.Buffer:
-    """All that a stream gives.
+def _unpack(name: str, pieces: Callable[[], Iterator[bytes]], packed: int, limits: Limits) -> pa.Buffer:
+    """Unpack all that a stream gives into memory.
 
     Raises:
         ImportRefusedError: for more than an archive of so many bytes may unpack to, before any of it is kept.
@@ -143,8 +143,8 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             yield piece
 
 
-def _gunzipped(name: str, data: pa.Buffer) -> Iterator[bytes]:
-    """What a gzip archive of one part or several unpacks to, piece by piece."""
+def _gunzip(name: str, data: pa.Buffer) -> Iterator[bytes]:
+    """Unpack a gzip archive of one part or several, piece by piece."""
     stream, place = zlib.decompressobj(wbits=31), 0
     try:
         while place < data.size:
@@ -208,7 +208,7 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
             if rows * columns > cells:
                 raise ImportRefusedError(name, FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
     texts, most = SharedTexts(archive), limits.unpacked_from(packed)
-    if texts.longest * cells_of_sheets > most and texts.written_out() > most:
+    if texts.longest * cells_of_sheets > most and texts.unfolded_bytes() > most:
         raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
 
 

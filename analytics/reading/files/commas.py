@@ -35,10 +35,10 @@ def is_amount(cells: Sequence[str]) -> bool:
     return all(map(_TWO.fullmatch, middle)) or all(map(_THREE.fullmatch, middle))
 
 
-def joined(row: Sequence[str], width: int, split: Split) -> list[str] | None:
+def rejoin_cells(row: Sequence[str], width: int, split: Split) -> list[str] | None:
     """The row with as many cells as the header has; `None` where it can be done in no way, or in several.
 
-    >>> joined(["Pune", "12", "00", "000", "3"], 3, (1,))
+    >>> rejoin_cells(["Pune", "12", "00", "000", "3"], 3, (1,))
     ['Pune', '12,00,000', '3']
     """
     extra = len(row) - width
@@ -90,7 +90,7 @@ def find_split_columns(rows: Sequence[Sequence[str]], width: int) -> Split | Non
         fitting = [
             split
             for split in itertools.combinations(range(width), columns)
-            if all(joined(row, width, split) is not None for row in wide)
+            if all(rejoin_cells(row, width, split) is not None for row in wide)
         ]
         if fitting:
             return fitting[0] if len(fitting) == 1 else None

@@ -28,7 +28,7 @@ from analytics.reading.files.separator import (
     guessed_separator,
     needs_rewriting,
     records,
-    rewritten,
+    rewrite,
 )
 from analytics.reading.files.table import (
     FEWER_CELLS,
@@ -41,7 +41,7 @@ from analytics.reading.files.table import (
     check_width,
     decoded_text,
     in_turn,
-    listed,
+    quote_names,
     too_many_rows,
 )
 from analytics.texts import N_, Message, message
@@ -68,7 +68,7 @@ def delimited_table(name: str, decoded: Decoded, limits: Limits) -> Table:
     data, notes = decoded.data, list[Message]()
     kind = needs_rewriting(data[:_SAMPLE_BYTES].to_pybytes())
     if kind:
-        changed = rewritten(data.to_pybytes(), kind)
+        changed = rewrite(data.to_pybytes(), kind)
         data, notes = pa.py_buffer(changed.data), [changed.note]
     head = data[:_SAMPLE_BYTES].to_pybytes()
     declared = declared_separator(head)
@@ -150,13 +150,13 @@ def _split_amounts(
         split = answer
     if not split:
         return (), 0, rows
-    return split, width, [commas.joined(row, width, split) or row for row in rows]
+    return split, width, [commas.rejoin_cells(row, width, split) or row for row in rows]
 
 
 def _split_notes(header: Header, split: commas.Split) -> tuple[Message, ...]:
     if not split:
         return ()
-    names = listed((header.names[index] for index in split if index < len(header.names)), len(split))
+    names = quote_names((header.names[index] for index in split if index < len(header.names)), len(split))
     return (
         message(
             "The commas in {columns} had spread amounts over several cells; they were put together again.",
@@ -209,14 +209,14 @@ class DelimitedTable(Table):
         reader = csv.reader(io.StringIO(piece.decode("latin-1"), newline=""), delimiter=self.delimiter)
         while True:
             try:
-                yield self._joined([_text(cell, self.encoding) for cell in next(reader)])
+                yield self._rejoin([_text(cell, self.encoding) for cell in next(reader)])
             except (StopIteration, csv.Error):
                 return
 
-    def _joined(self, record: list[str]) -> list[str]:
+    def _rejoin(self, record: list[str]) -> list[str]:
         if not self.split:
             return record
-        return commas.joined(record, len(self.header), self.split) or record
+        return commas.rejoin_cells(record, len(self.header), self.split) or record
 
     def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; see `Table.chunks`."""
@@ -248,7 +248,7 @@ class DelimitedTable(Table):
                     column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
                 ),
             ) as reader:
-                for columns in in_turn(partial(_encoded, encoded), reader):
+                for columns in in_turn(partial(_encode, encoded), reader):
                     if not len(columns[0]):
                         continue
                     self._check_quotes(columns, self.first + done)
@@ -267,7 +267,7 @@ class DelimitedTable(Table):
             done += 1
             if done <= skip:
                 continue
-            record, flaw = _fitted(self._joined(record), width)
+            record, flaw = _fit(self._rejoin(record), width)
             rows.append(record)
             flaws.append(flaw)
             if len(rows) == _CAREFUL_ROWS:
@@ -279,7 +279,7 @@ class DelimitedTable(Table):
     def _chunk(self, rows: list[list[str]], flaws: list[int], done: int, encoded: Positions) -> Chunk:
         cells = zip(*rows, strict=True)
         arrays = [pa.array([cell.encode("latin-1") for cell in column], pa.binary()) for column in cells]
-        columns = _encoded(encoded, pa.record_batch(arrays, [str(index) for index in range(len(arrays))]))
+        columns = _encode(encoded, pa.record_batch(arrays, [str(index) for index in range(len(arrays))]))
         first = self.first + done - len(rows)
         self._check_quotes(columns, first)
         return Chunk(first, columns, np.array(flaws, np.uint8) if any(flaws) else None)
@@ -295,7 +295,7 @@ class DelimitedTable(Table):
                     raise ImportRefusedError(self.name, message(_NEVER_CLOSED, row=first + int(row)))
 
 
-def _fitted(record: list[str], width: int) -> tuple[list[str], int]:
+def _fit(record: list[str], width: int) -> tuple[list[str], int]:
     """The record as wide as the header, and its flaw."""
     if len(record) > width:
         return record[:width], MORE_CELLS if any(cell.strip() for cell in record[width:]) else 0
@@ -327,7 +327,7 @@ def _careful_records(stream: io.TextIOBase, separator: str, name: str, first: in
             yield record
 
 
-def _encoded(positions: Positions, batch: pa.RecordBatch) -> list[pa.Array]:
+def _encode(positions: Positions, batch: pa.RecordBatch) -> list[pa.Array]:
     which = frozenset(positions())
     return [column.dictionary_encode() if index in which else column for index, column in enumerate(batch.columns)]
 

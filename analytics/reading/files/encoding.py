@@ -85,7 +85,7 @@ def in_utf8(data: pa.Buffer) -> Decoded:
     head = data[:4096].to_pybytes()
     wide = _wide(head)
     if wide:
-        return Decoded(_transcoded(data, wide), wide)
+        return Decoded(_transcode(data, wide), wide)
     if head.startswith(codecs.BOM_UTF8):
         data = data[3:]
     control = sum(byte < 32 and byte not in b"\t\n\r\f\v\0\x1a\x1b" for byte in head) + max(0, head.count(0) - 16)
@@ -94,9 +94,9 @@ def in_utf8(data: pa.Buffer) -> Decoded:
     is_utf8, sample = _is_utf8(data), _around_first_high_byte(data)
     if is_utf8 or _mostly_utf8(sample):
         mistaken = mistaken_encoding(sample.decode("utf-8", "replace"))
-        return Decoded(_corrected(data, mistaken) if mistaken else data, "utf-8", mistaken=mistaken)
-    encoding, alternative = detected(sample)
-    return Decoded(_transcoded(data, encoding), encoding, alternative)
+        return Decoded(_correct(data, mistaken) if mistaken else data, "utf-8", mistaken=mistaken)
+    encoding, alternative = detect_encoding(sample)
+    return Decoded(_transcode(data, encoding), encoding, alternative)
 
 
 def _wide(head: bytes) -> str:
@@ -115,7 +115,7 @@ def _wide(head: bytes) -> str:
     return ""
 
 
-def _transcoded(data: pa.Buffer, encoding: str) -> pa.Buffer:
+def _transcode(data: pa.Buffer, encoding: str) -> pa.Buffer:
     """The bytes in UTF-8, a block at a time, so that no second copy of a large file is made."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     sink = pa.BufferOutputStream()
@@ -177,12 +177,12 @@ def mistaken_encoding(text: str) -> str:
     """
     runs = _RUN.findall(text)[:_RUNS]
     for encoding in _MISTAKEN if runs else ():
-        if sum(_restored(run, encoding) != run for run in runs) > 0.8 * len(runs):
+        if sum(_restore(run, encoding) != run for run in runs) > 0.8 * len(runs):
             return encoding
     return ""
 
 
-def _restored(run: str, encoding: str) -> str:
+def _restore(run: str, encoding: str) -> str:
     """The letters that a run was before it was mistaken; the run itself where it was not."""
     try:
         # The bytes that Windows gives no letter stand as control signs, as in “â\x82¹”.
@@ -194,7 +194,7 @@ def _restored(run: str, encoding: str) -> str:
     return restored if _MISTAKEN[encoding].fullmatch(restored) else run
 
 
-def _corrected(data: pa.Buffer, mistaken: str) -> pa.Buffer:
+def _correct(data: pa.Buffer, mistaken: str) -> pa.Buffer:
     """UTF-8 with every run that was mistaken as it was before, a block at a time."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     sink, rest = pa.BufferOutputStream(), ""
@@ -205,14 +205,14 @@ def _corrected(data: pa.Buffer, mistaken: str) -> pa.Buffer:
         while not is_last and end and text[end - 1] > "\x7f":  # a run may go on in the next block
             end -= 1
         rest = text[end:]
-        sink.write(_RUN.sub(lambda match: _restored(match[0], mistaken), text[:end]).encode("utf-8", "replace"))
+        sink.write(_RUN.sub(lambda match: _restore(match[0], mistaken), text[:end]).encode("utf-8", "replace"))
     return sink.getvalue()
 
 
-def detected(sample: bytes) -> tuple[str, str]:
+def detect_encoding(sample: bytes) -> tuple[str, str]:
     """The encoding of text that is not UTF-8, and another one that fits as well, if any.
 
-    >>> detected("Город,Оклад\\nМосква,90000\\nКазань,80000\\n".encode("koi8_r"))
+    >>> detect_encoding("Город,Оклад\\nМосква,90000\\nКазань,80000\\n".encode("koi8_r"))
     ('koi8_r', '')
     """
     latin = _latin_encodings(sample)

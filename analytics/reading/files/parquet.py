@@ -26,7 +26,7 @@ from analytics.reading.files.table import (
     decoded_text,
     distinct_names,
     in_turn,
-    listed,
+    quote_names,
     too_many_rows,
 )
 from analytics.texts import message
@@ -131,7 +131,9 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
             raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
         readable_names = [name for field in schema if is_readable(field.type) for name, _ in _leaves(field)]
         unreadable = [
-            f"{listed([field.name], 1)} ({_type_name(field.type)})" for field in schema if not is_readable(field.type)
+            f"{quote_names([field.name], 1)} ({_type_name(field.type)})"
+            for field in schema
+            if not is_readable(field.type)
         ]
     if not readable_names:
         raise ImportRefusedError(name, message("is a Parquet file without columns of text or numbers"))

@@ -84,7 +84,7 @@ def guessed_separator(head: bytes) -> str:
     best, best_score = ",", 0.0
     for separator in SEPARATORS:
         rows = [record for record, _ in records(head[:_BYTES], separator, _LINES) if any(record)]
-        score = _evenness(rows) * (1 - 0.6 * _glued(rows, separator))
+        score = _evenness(rows) * (1 - 0.6 * _unsplit_share(rows, separator))
         if score > best_score * 1.05:
             best, best_score = separator, score
     return best
@@ -95,7 +95,7 @@ def _evenness(rows: Sequence[Sequence[str]]) -> float:
     return common[0][1] / len(rows) * (1 + 0.2 * math.log(common[0][0])) if common else 0.0
 
 
-def _glued(rows: Sequence[Sequence[str]], separator: str) -> float:
+def _unsplit_share(rows: Sequence[Sequence[str]], separator: str) -> float:
     """The share of rows that still hold another separator between two texts, without being an amount."""
     others = "".join(re.escape(sign) for sign in SEPARATORS if sign != separator)
     inside = re.compile(rf"[^\s{others}][{others}](?=[^\s{others}])" + (r"|\s;\s" if separator != ";" else ""))
@@ -135,10 +135,10 @@ def _cuts(head: bytes) -> bool:
     return False
 
 
-def rewritten(data: bytes, kind: str) -> Rewritten:
-    """All lines of the text, rewritten.
+def rewrite(data: bytes, kind: str) -> Rewritten:
+    """Rewrite all lines of the text so that a separator cuts them.
 
-    >>> rewritten(b'"City,Pay"\\n"Pune,20000"\\n', "quoted").data
+    >>> rewrite(b'"City,Pay"\\n"Pune,20000"\\n', "quoted").data
     b'City,Pay\\nPune,20000\\n'
     """
     if kind == "quoted":

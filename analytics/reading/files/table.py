@@ -272,10 +272,10 @@ def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def listed(names: Iterable[str], most: int) -> str:
+def quote_names(names: Iterable[str], most: int) -> str:
     """The first of some names in quotation marks, none so long that it would take the sentence around it over.
 
-    >>> listed(["Pay", "Rates", "Notes"], most=2)
+    >>> quote_names(["Pay", "Rates", "Notes"], most=2)
     '“Pay”, “Rates”'
     """
     return ", ".join(f"“{name[:LONGEST_NAME]}”" for name in islice(names, most))

@@ -55,7 +55,7 @@ class SharedTexts:
         """The bytes of the longest text."""
         return int(self.sizes.max(initial=0))
 
-    def written_out(self) -> int:
+    def unfolded_bytes(self) -> int:
         """The bytes of the texts of all cells; a cell whose text is not found counts as the longest."""
         total = 0
         for member in self.archive.infolist():

@@ -28,7 +28,7 @@ from analytics.reading.files.table import (
     MemoryTable,
     Table,
     check_width,
-    listed,
+    quote_names,
     too_many_rows,
 )
 from analytics.texts import Message, count_message, message
@@ -78,7 +78,7 @@ class _Workbook:
     def table(self, sheet_name: str, prefer: Preference | None) -> Table:
         names = [*self.visible, *self.hidden]
         if sheet_name and sheet_name not in names:
-            sheet_list = listed(self.visible, _MOST_NAMED)
+            sheet_list = quote_names(self.visible, _MOST_NAMED)
             raise ImportRefusedError(
                 self.name,
                 message(
@@ -92,7 +92,7 @@ class _Workbook:
         if not sheets:
             raise ImportRefusedError(self.name, message("is a workbook without anything in its sheets"))
         self.legends = [legend for name in names for legend in self._legends(name, sheets)] if len(names) > 1 else []
-        rivals = self._ranked(sheets, prefer) if len(sheets) > 1 else []
+        rivals = self._rank(sheets, prefer) if len(sheets) > 1 else []
         best_sheet = rivals[0].sheet if rivals else next(iter(sheets))
         alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
         table, _ = self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
@@ -101,7 +101,7 @@ class _Workbook:
         resembling = tuple(rival for rival in rivals[1:] if rival.preference > 0)
         return replace(table, preference=rivals[0].preference, rivals=resembling)
 
-    def _ranked(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> list[Table]:
+    def _rank(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> list[Table]:
         """The first rows of each sheet, what is liked best first; among equals the one with the most rows.
 
         Sheets that only say what the codes of another mean come last.
@@ -146,8 +146,8 @@ class _Workbook:
         head = [[text_of(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
         header = find_header(self.name, head, self.limits)
         filled_cells = _fill_down(rows, merged, header.body)
-        columns = [encoded(column) for column in zip(*rows[header.body :], strict=True)]
-        columns = columns or [encoded(()) for _ in header.names]
+        columns = [encode_column(column) for column in zip(*rows[header.body :], strict=True)]
+        columns = columns or [encode_column(()) for _ in header.names]
         column_indexes = [
             index for index, column in enumerate(columns) if _says_something(header.names[index], index, column)
         ]
@@ -170,9 +170,9 @@ class _Workbook:
     ) -> tuple[Message, ...]:
         notes = [message("The sheet “{sheet}” was read.", sheet=sheet[:LONGEST_NAME])]
         if other_sheets := [name for name in sheets if name != sheet]:
-            notes.append(message("The other sheets are {sheets}.", sheets=listed(other_sheets, _MOST_NAMED)))
+            notes.append(message("The other sheets are {sheets}.", sheets=quote_names(other_sheets, _MOST_NAMED)))
         if hidden := [name for name in self.hidden if name != sheet]:
-            notes.append(message("Hidden sheets were not read: {sheets}.", sheets=listed(hidden, _MOST_NAMED)))
+            notes.append(message("Hidden sheets were not read: {sheets}.", sheets=quote_names(hidden, _MOST_NAMED)))
         notes += [_filled_note(header.names[column], rows) for column, rows in filled.items()]
         return (*notes, *header.notes)
 
@@ -204,7 +204,7 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
-def encoded(values: Sequence[Value]) -> pa.DictionaryArray:
+def encode_column(values: Sequence[Value]) -> pa.DictionaryArray:
     """A column as dictionary-encoded texts in bytes; each different value is turned into text once."""
     if bool in set(map(type, values)):  # True equals 1, but is written otherwise
         values = [text_of(value) for value in values]

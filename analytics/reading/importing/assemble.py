@@ -204,5 +204,5 @@ def _remark_cells(cleaned: Cleaned) -> Remarks:
         if note in SILENT_NOTES:
             continue
         sentence = message("{what}: {rows}.", what=note, rows=rows_message(rows))
-        inferences.append(Inference.quoting("pay", sentence, rows, cleaned.examples.get(note, ())))
+        inferences.append(Inference.with_examples("pay", sentence, rows, cleaned.examples.get(note, ())))
     return Remarks(tuple(inferences))

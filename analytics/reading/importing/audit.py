@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.reading.fields.personal import masked
+from analytics.reading.fields.personal import mask
 from analytics.texts import EMPTY, N_, Message, count_message, join, message
 
 EXAMPLES = 20
@@ -49,11 +49,11 @@ class Inference:
     guessed: bool = False
 
     @classmethod
-    def quoting(
+    def with_examples(
         cls, about: str, sentence: Message, rows: int, examples: Iterable[str], *, guessed: bool = False
     ) -> Inference:
         """An inference with texts of cells, in which no personal data stay."""
-        return cls(about, sentence, rows, tuple(map(masked, examples)), guessed)
+        return cls(about, sentence, rows, tuple(map(mask, examples)), guessed)
 
 
 @dataclass(frozen=True)

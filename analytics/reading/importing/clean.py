@@ -33,7 +33,7 @@ from analytics.reading.fields.pay import (
     read_pay,
 )
 from analytics.reading.fields.periods import Period
-from analytics.reading.fields.personal import masked
+from analytics.reading.fields.personal import mask
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text, side_by_side
 from analytics.reading.importing.headers import read_currency, read_period
 from analytics.reading.importing.options import CURRENCIES
@@ -152,7 +152,7 @@ class Cleaned:
     period: NDArray[np.uint8]
     currency: NDArray[np.uint16]
     weight: NDArray[np.float64] | None
-    groups: Mapping[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]]
+    groups: Mapping[int, tuple[tuple[str, ...], NDArray[np.integer]]]
     prints: NDArray[np.uint64]
     left_row: NDArray[np.int64]
     left_reason: NDArray[np.uint8]
@@ -175,7 +175,7 @@ class Cleaned:
         if single:
             columns |= {"middle": columns["low"], "high": columns["low"]}
         positions = list(parts[0].groups)
-        groups = side_by_side(lambda position: _united([part.groups[position] for part in parts]), positions)
+        groups = side_by_side(lambda position: _concatenate([part.groups[position] for part in parts]), positions)
         notes = Counter[Message]()
         examples: dict[Message, tuple[str, ...]] = {}
         for part in parts:
@@ -196,11 +196,11 @@ _COLUMNS = (
     *("row", "low", "middle", "high", "period", "currency", "weight", "prints"),
     *("left_row", "left_reason", "left_text", "times", "left_times"),
 )
-_Group = tuple[tuple[str, ...], NDArray[np.integer[Any]]]
+_Group = tuple[tuple[str, ...], NDArray[np.integer]]
 """The different texts of a column, and one code per row."""
 
 
-def _united(parts: Sequence[_Group]) -> _Group:
+def _concatenate(parts: Sequence[_Group]) -> _Group:
     """The same column of several parts as one."""
     texts = dict.fromkeys(chain.from_iterable(names for names, _ in parts))
     places = dict(zip(texts, range(len(texts)), strict=True))
@@ -222,7 +222,7 @@ class _Readings:
     reason: NDArray[np.uint8]
     notes: dict[Message, list[int]]
 
-    def take(self, codes: NDArray[np.integer[Any]]) -> tuple[NDArray[Any], ...]:
+    def take(self, codes: NDArray[np.integer]) -> tuple[NDArray[Any], ...]:
         return self.low[codes], self.high[codes], self.period[codes], self.currency[codes], self.reason[codes]
 
 
@@ -327,7 +327,7 @@ class _Texts:
             )
         return self._decoded[position]
 
-    def texts_of_codes(self, position: int, which: NDArray[np.integer[Any]]) -> list[str]:
+    def texts_of_codes(self, position: int, which: NDArray[np.integer]) -> list[str]:
         """Some of the texts of a column, by their codes."""
         raw = self.chunk.columns[position].dictionary.take(pa.array(which))
         try:
@@ -336,14 +336,14 @@ class _Texts:
             decoded = [decoded_text(text, self.plan.encoding) for text in raw.to_pylist()]
         return [text.replace("\0", "").strip() for text in decoded]
 
-    def quotes(self, position: int, rows: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+    def quotes(self, position: int, rows: NDArray[np.integer]) -> NDArray[np.object_]:
         """The texts of some rows as an audit may quote them."""
         which, codes = np.unique(self.codes(position)[rows], return_inverse=True)
-        return np.array([masked(text[:80]) for text in self.texts_of_codes(position, which)], dtype=object)[codes]
+        return np.array([mask(text[:80]) for text in self.texts_of_codes(position, which)], dtype=object)[codes]
 
     def group(
-        self, position: int, rows: NDArray[np.integer[Any]], memory: Memory
-    ) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+        self, position: int, rows: NDArray[np.integer], memory: Memory
+    ) -> tuple[tuple[str, ...], NDArray[np.integer]]:
         """The names of a group, and the one of each row that is used."""
         names = memory.names(self.chunk.columns[position].dictionary.to_pylist(), self._name)
         index = dict.fromkeys(names)
@@ -357,21 +357,19 @@ class _Texts:
         return " ".join(decoded_text(raw, self.plan.encoding).replace("\0", "").split())[:200]
 
 
-Quote = Callable[[NDArray[np.integer[Any]]], Iterable[str]]
+Quote = Callable[[NDArray[np.integer]], Iterable[str]]
 
 
-def _no_quotes(rows: NDArray[np.integer[Any]]) -> tuple[str, ...]:  # noqa: ARG001
+def _no_quotes(rows: NDArray[np.integer]) -> tuple[str, ...]:  # noqa: ARG001
     return ()
 
 
-def narrow(codes: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
+def narrow(codes: NDArray[np.integer]) -> NDArray[np.integer]:
     """Codes in the fewest bytes that hold them, however many there are."""
     return codes.astype(np.min_scalar_type(int(codes.max(initial=0))), copy=False)
 
 
-def drop_unused(
-    texts: Sequence[str], codes: NDArray[np.integer[Any]]
-) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+def drop_unused(texts: Sequence[str], codes: NDArray[np.integer]) -> tuple[tuple[str, ...], NDArray[np.integer]]:
     """A column without the texts that no row has.
 
     >>> texts, codes = drop_unused(("Pune", "Agra", "Delhi"), np.array([2, 0, 2]))

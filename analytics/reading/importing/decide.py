@@ -44,7 +44,7 @@ from analytics.reading.importing.headers import (
     read_period,
     says_kroner,
 )
-from analytics.reading.importing.meanings import differing
+from analytics.reading.importing.meanings import share_differing
 from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.profile import SILENT, Profile, looks_coded
 from analytics.reading.importing.roles import (
@@ -291,7 +291,7 @@ def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRi
             continue
         header, weighed = rest[0]
         score = next((weight.score for name, weight in ranked if name == best_header), 0.0)
-        share_moved = differing(by_header[best_header], by_header[header])
+        share_moved = share_differing(by_header[best_header], by_header[header])
         rivals.append(GroupRival(role, best_header, header, score, weighed.score, share_moved))
     return tuple(rivals)
 

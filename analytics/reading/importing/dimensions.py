@@ -26,7 +26,7 @@ def texts_of(rows: Rows, file: InterpretedFile, header: str) -> groups.Texts:
     # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
     safe_texts = tuple("" if holds_personal([text]) else text for text in texts)
     times = rows.cleaned.times
-    whole = header not in _truncated(rows, file)
+    whole = header not in _truncations(rows, file)
     return groups.Texts(safe_texts, codes, None if times is None else times[rows.keep], whole)
 
 
@@ -63,7 +63,7 @@ def make_dimensions(
     inferences: list[Inference] = []
 
     def note(about: str, sentence: Message, number: int = 0, examples: Iterable[str] = ()) -> None:
-        inferences.append(Inference.quoting(about, sentence, number, examples))
+        inferences.append(Inference.with_examples(about, sentence, number, examples))
 
     for column in file.columns.columns:
         if column.role not in GROUP_ROLES:
@@ -107,7 +107,7 @@ def number_employers(rows: Rows, file: InterpretedFile) -> NDArray[np.uint32] | 
 def _refuse(rows: Rows, file: InterpretedFile, column: Column, texts: int) -> Message | None:
     """Why a column makes no dimension, where it makes none."""
     limits, header = file.table.limits, column.header
-    reason = _truncated(rows, file).get(header)
+    reason = _truncations(rows, file).get(header)
     if reason == "many" and column.role not in ("role", "city"):
         return message("“{header}” is no dimension: it has too many different values.", header=header)
     if texts > (limits.groups if column.role == "dimension" else limits.texts):
@@ -145,6 +145,6 @@ def _dimensions_of(
             return [groups.own_values(texts, header)]
 
 
-def _truncated(rows: Rows, file: InterpretedFile) -> Mapping[str, Truncation]:
+def _truncations(rows: Rows, file: InterpretedFile) -> Mapping[str, Truncation]:
     """The headers of the columns of which not every text was kept, and why."""
     return {file.plan.header[position]: reason for position, reason in rows.cleaned.truncated.items()}

@@ -34,7 +34,7 @@ def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, li
     Texts of roles and places that say the same count as equal where there are too many to be groups of their own.
     """
     roles = {position: role for role, position in plan.roles.items()}
-    groups: dict[int, tuple[tuple[str, ...], NDArray[np.integer[Any]]]] = {}
+    groups: dict[int, tuple[tuple[str, ...], NDArray[np.integer]]] = {}
     reason = dict(cleaned.truncated)
     for position in plan.groups:
         role = roles.get(position, "dimension")
@@ -81,7 +81,7 @@ def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, li
 def _examples(cleaned: Cleaned) -> dict[str, NDArray[Any]]:
     """The first rows left out for each reason; the last of them stands for the rest, too."""
     times = np.ones(len(cleaned.left_row), np.int64) if cleaned.left_times is None else cleaned.left_times.copy()
-    example_rows: list[NDArray[np.integer[Any]]] = []
+    example_rows: list[NDArray[np.integer]] = []
     for reason in np.unique(cleaned.left_reason):
         rows = np.flatnonzero(cleaned.left_reason == reason)
         times[rows[:EXAMPLES][-1]] += times[rows[EXAMPLES:]].sum()
@@ -94,11 +94,11 @@ def _examples(cleaned: Cleaned) -> dict[str, NDArray[Any]]:
 def _reduce_texts(
     role: str,
     texts: tuple[str, ...],
-    codes: NDArray[np.integer[Any]],
+    codes: NDArray[np.integer],
     reason: Truncation | None,
     times: NDArray[np.int64] | None,
     limits: Limits,
-) -> tuple[tuple[tuple[str, ...], NDArray[np.integer[Any]]], Truncation | None]:
+) -> tuple[tuple[tuple[str, ...], NDArray[np.integer]], Truncation | None]:
     """A column with no more texts than are needed to know its groups in the end, and none that is personal."""
     blank = ("",), np.zeros(len(codes), np.uint8)
     if role == "dimension":

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import floor
-from typing import Any
 
 import numpy as np
 from babel import Locale
@@ -51,7 +50,7 @@ class Texts:
     """
 
     texts: tuple[str, ...]
-    codes: NDArray[np.integer[Any]]
+    codes: NDArray[np.integer]
     times: NDArray[np.int64] | None = None  # how many rows each code stands for
     whole: bool = True  # whether every text is there; otherwise one stands for others that say the same
 

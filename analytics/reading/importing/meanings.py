@@ -15,7 +15,7 @@ from analytics.model import NOT_STATED
 from analytics.reading.fields.experience import Years, read_experience
 from analytics.reading.fields.places import Place, read_place
 from analytics.reading.importing.candidates import Evidence
-from analytics.reading.importing.profile import Profile, coded, in_words, words_found
+from analytics.reading.importing.profile import Profile, holds_region_codes, in_words, words_found
 from analytics.texts import EMPTY, Message, message
 from analytics.vocabulary import header_pattern
 
@@ -120,7 +120,7 @@ def weigh_city(profile: Profile) -> Weighed:
     if (profile.numeric > 0.3 and not is_postal(profile)) or len(words.split()) > 7:
         return NONE
     share_known = _share_known(profile.places, "cities")
-    if coded(profile) and not share_known:
+    if holds_region_codes(profile) and not share_known:
         return NONE
     if not match and (len(profile.filled) < 2 or profile.share(lambda text: len(text) > 60) > 0.2):
         return NONE
@@ -153,7 +153,7 @@ def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
         return NONE
     match = header_pattern("state").search(words)
     share_known = _share_known(profile.places, "states")
-    if coded(profile) and not (match and share_known >= 0.6):
+    if holds_region_codes(profile) and not (match and share_known >= 0.6):
         return NONE
     cities = _share_known(profile.places, "cities")  # a column of cities is no column of states
     if share_known < 0.5 or not (match or (share_known >= 0.8 and cities < 0.3)):
@@ -179,7 +179,7 @@ def _pairs(first: Profile, second: Profile, most: int = 300) -> list[tuple[str, 
     return list(zip(first.cells[:most], second.cells[:most], strict=False))
 
 
-def differing(first: Profile, second: Profile) -> float:
+def share_differing(first: Profile, second: Profile) -> float:
     """The share of rows of the sample in which two columns say something else, in whatever letter case."""
     pairs = [(a.strip().casefold(), b.strip().casefold()) for a, b in _pairs(first, second, 1_000)]
     return sum(a != b for a, b in pairs) / max(1, len(pairs))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def outlying(
+def find_outliers(
     pay: NDArray[np.float64], distance: float = 6.0, times: NDArray[np.int64] | None = None
 ) -> NDArray[np.bool_]:
     """Which figures lie very far from the others on a logarithmic scale, where pay is roughly bell-shaped.
@@ -16,11 +16,11 @@ def outlying(
         distance: how many robust standard deviations (1.4826 × median absolute deviation) from the median.
         times: how often each figure counts; once if not given.
 
-    >>> outlying(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
+    >>> find_outliers(np.array([100.0, 110, 120, 130, 90, 1e9])).tolist()
     [False, False, False, False, False, True]
     """
     is_positive = pay > 0
-    logs = np.log(_sample(pay[is_positive]) if times is None else repeated(pay[is_positive], times[is_positive]))
+    logs = np.log(_sample(pay[is_positive]) if times is None else repeat_values(pay[is_positive], times[is_positive]))
     if not len(logs):
         return np.zeros(len(pay), bool)
     # Where more than half state one and the same figure the spread is 0; a tenth of the pay is then a fair unit.
@@ -91,12 +91,12 @@ def _monthly_and_yearly(logs: NDArray[np.float64]) -> float | None:
     return float(np.exp(cut))
 
 
-def repeated(values: NDArray[np.float64], times: NDArray[np.int64], most: int = 100_000) -> NDArray[np.float64]:
+def repeat_values(values: NDArray[np.float64], times: NDArray[np.int64], most: int = 100_000) -> NDArray[np.float64]:
     """The values in ascending order, each so many times; evenly spaced ones among them where that is more than enough.
 
-    >>> repeated(np.array([7.0, 3.0]), np.array([2, 3])).tolist()
+    >>> repeat_values(np.array([7.0, 3.0]), np.array([2, 3])).tolist()
     [3.0, 3.0, 3.0, 7.0, 7.0]
-    >>> repeated(np.array([7.0, 3.0]), np.array([10**9, 10**9]), most=4).tolist()
+    >>> repeat_values(np.array([7.0, 3.0]), np.array([10**9, 10**9]), most=4).tolist()
     [3.0, 3.0, 7.0, 7.0]
     """
     order = np.argsort(values, kind="stable")

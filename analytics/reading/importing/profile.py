@@ -138,8 +138,8 @@ _DOTTED = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
 
 
-def coded(profile: Profile) -> bool:
-    """Two or three capital letters: codes of countries or of states elsewhere, not names."""
+def holds_region_codes(profile: Profile) -> bool:
+    """Whether the texts are two or three capital letters: codes of countries or of states elsewhere, not names."""
     return profile.share(lambda text: bool(re.fullmatch(r"[A-Z]{2,3}", text))) > 0.8
 
 

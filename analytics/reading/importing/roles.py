@@ -34,7 +34,7 @@ from types import MappingProxyType
 import numpy as np
 
 from analytics.reading.fields.pay import ISO_CODES
-from analytics.reading.fields.personal import holds_personal, identifier, masked, personal
+from analytics.reading.fields.personal import holds_personal, identifier, mask, personal
 from analytics.reading.importing.candidates import (
     column_score,
     in_register,
@@ -277,7 +277,7 @@ class _Guess:
         column = self.assigned[profile.header]
         if column.personal or column.role == "employer" or holds_personal(profile.filled):
             return column
-        return replace(column, examples=tuple(masked(text[:40]) for text in list(profile.filled)[:3]))
+        return replace(column, examples=tuple(mask(text[:40]) for text in list(profile.filled)[:3]))
 
     def _apply_user_mapping(self) -> None:
         """Gives the roles a person gave."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analytics.reading.fields.plausible import is_absurd
 from analytics.reading.importing.audit import Inference, Remarks, left_out_groups, rows_message
 from analytics.reading.importing.clean import ABSURD, DAMAGE, DUPLICATE, OUTLIER, TOTAL_ROW
-from analytics.reading.importing.populations import outlying
+from analytics.reading.importing.populations import find_outliers
 from analytics.reading.importing.rows import Rows
 from analytics.reading.importing.totals import sums_of_rows_above
 from analytics.texts import EMPTY, Message, join, message
@@ -127,7 +127,7 @@ def handle_duplicates(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
 def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> tuple[Rows, int, Remarks]:
     """Rows whose pay lies very far from the others, counted; left out where a person wants that."""
     cleaned = rows.cleaned
-    is_far = outlying(np.where(rows.keep, middle, np.nan), times=cleaned.times)
+    is_far = find_outliers(np.where(rows.keep, middle, np.nan), times=cleaned.times)
     count = rows.count(is_far)
     if not count:
         return rows, 0, Remarks()
@@ -143,7 +143,7 @@ def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> t
             for index, amount in zip(farthest, amounts, strict=True)
         ]
     sentence = message("Pay very far from the others: {rows}, kept.", rows=rows_message(count))
-    return rows, count, Remarks((Inference.quoting("rows", sentence, count, amounts),))
+    return rows, count, Remarks((Inference.with_examples("rows", sentence, count, amounts),))
 
 
 def doubt_damage(rows: Rows) -> Message:

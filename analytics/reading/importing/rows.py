@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.reading.importing.clean import REASONS, Cleaned
-from analytics.reading.importing.populations import repeated
+from analytics.reading.importing.populations import repeat_values
 from analytics.texts import Message, message
 
 
@@ -45,7 +45,7 @@ class Rows:
         left = _table(cleaned.left_row, texts, cleaned.left_text, cleaned.left_times)
         return cls(cleaned, np.ones(len(cleaned.row), bool), (left,), {text: message(text) for text in REASONS})
 
-    def count(self, which: NDArray[np.bool_] | NDArray[np.integer[Any]]) -> int:
+    def count(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> int:
         """How many rows of the file these are, given by a mask or by their places."""
         if self.cleaned.times is None:
             return int(np.count_nonzero(which)) if which.dtype == bool else len(which)
@@ -91,7 +91,7 @@ class Rows:
         ends = self.cleaned.low[index], self.cleaned.high[index]
         return "–".join(dict.fromkeys(f"{end:.15g}" for end in ends if end == end))
 
-    def sizes(self, which: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    def sizes(self, which: NDArray[np.integer]) -> NDArray[np.float64]:
         """One figure for each of some rows: the middle, or the end that is stated."""
         middle = self.cleaned.middle[which]
         opened = np.isnan(middle)
@@ -99,13 +99,13 @@ class Rows:
             return np.asarray(middle)
         return np.asarray(np.where(opened, np.fmax(self.cleaned.low[which], self.cleaned.high[which]), middle))
 
-    def sizes_by_times(self, which: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    def sizes_by_times(self, which: NDArray[np.integer]) -> NDArray[np.float64]:
         """The sizes of some rows, each as often as it stands for rows of the file.
 
         Where those are too many, its share of as many as a median needs.
         """
         sizes = self.sizes(which)
-        return sizes if self.cleaned.times is None else repeated(sizes, self.cleaned.times[which])
+        return sizes if self.cleaned.times is None else repeat_values(sizes, self.cleaned.times[which])
 
 
 def _table(row: Any, reasons: Any, texts: Any, times: NDArray[np.int64] | None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.model import DataError
-from analytics.reading.gather import grouped
+from analytics.reading.gather import group_rows
 from analytics.reading.packaged import DATA, DESCRIPTOR, descriptor
 from analytics.sources import csv_bytes, gather, sources
 from analytics.sources.internshala import FILE
@@ -28,24 +28,24 @@ def frame(rows: list[tuple[str, int]]) -> pd.DataFrame:
 class TestGrouped:
     def test_by_hand(self) -> None:
         # Pune 200 twice, Delhi 150 and 200 once each; ascending by city, then pay.
-        table = grouped(frame([("Pune", 200), ("Delhi", 200), ("Pune", 200), ("Delhi", 150)]), ["city", "pay"])
+        table = group_rows(frame([("Pune", 200), ("Delhi", 200), ("Pune", 200), ("Delhi", 150)]), ["city", "pay"])
         assert table.values.tolist() == [["Delhi", 150, 1], ["Delhi", 200, 1], ["Pune", 200, 2]]
         assert table.dtypes["posts"] == "int64"
 
     @given(ROWS, st.randoms(use_true_random=False))
     def test_neither_the_order_nor_the_parts_matter(self, rows, random) -> None:
-        whole = grouped(frame(rows), ["city", "pay"])
+        whole = group_rows(frame(rows), ["city", "pay"])
         assert whole["posts"].sum() == len(rows)
         shuffled = random.sample(rows, len(rows))
         cut = random.randrange(1, len(rows) + 1)
-        parts = [grouped(frame(part), ["city", "pay"]) for part in (shuffled[:cut], shuffled[cut:]) if part]
-        pd.testing.assert_frame_equal(grouped(pd.concat(parts), ["city", "pay"]), whole)
+        parts = [group_rows(frame(part), ["city", "pay"]) for part in (shuffled[:cut], shuffled[cut:]) if part]
+        pd.testing.assert_frame_equal(group_rows(pd.concat(parts), ["city", "pay"]), whole)
 
     def test_nothing_is_lost_in_silence(self) -> None:
         with pytest.raises(ValueError, match="1 in city"):
-            grouped(pd.DataFrame({"city": ["Pune", None]}), ["city"])
+            group_rows(pd.DataFrame({"city": ["Pune", None]}), ["city"])
         with pytest.raises(KeyError, match="no column town; there are city"):
-            grouped(pd.DataFrame({"city": ["Pune"]}), ["town"])
+            group_rows(pd.DataFrame({"city": ["Pune"]}), ["town"])
 
 
 @pytest.fixture(scope="module")

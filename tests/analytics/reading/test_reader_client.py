@@ -162,7 +162,7 @@ def test_a_reader_has_only_the_memory_it_is_allowed(monkeypatch: pytest.MonkeyPa
         raise MemoryError
 
     monkeypatch.setattr(reader_process, "read_csv", fail)
-    outcome, _ = reader_process.answered(Request(Allowance(1, 1), name="x"), CSV, lambda share: None)
+    outcome, _ = reader_process.answer_request(Request(Allowance(1, 1), name="x"), CSV, lambda share: None)
     assert outcome.sentence == reader_process.OUT_OF_MEMORY
 
 
@@ -190,7 +190,7 @@ class ReaderHere:
     """Reads a file in this process, in place of a process that has to start for it."""
 
     def ask(self, request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
-        return reader_process.answered(request, content, progress)
+        return reader_process.answer_request(request, content, progress)
 
     def end(self) -> None:
         pass

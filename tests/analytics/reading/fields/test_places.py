@@ -90,7 +90,7 @@ def test_a_form_people_use(text: str, cities: str, states: str, work_mode: str) 
         work_mode,
     )
     assert place.is_known
-    assert place.listed() == place
+    assert place.with_known_cities() == place
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_a_form_people_use(text: str, cities: str, states: str, work_mode: str) 
 def test_a_place_outside_the_table_stays_itself(text: str, city: str, state: str) -> None:
     place = read_place(text)
     assert (place.cities, place.states, place.is_known) == ((city,), (state,), False)
-    assert place.listed().cities == ("Other places",)
-    assert place.listed().states == (state,)
+    assert place.with_known_cities().cities == ("Other places",)
+    assert place.with_known_cities().states == (state,)
 
 
 def test_every_spelling_in_the_table_names_its_city() -> None:
@@ -165,7 +165,7 @@ def test_the_advertisements_are_nearly_all_understood(shared: Path) -> None:
     posts = pd.read_csv(shared / "evidence/internshala_postings.csv.gz", usecols=["Location"], keep_default_na=False)
     places = read_places(posts["Location"])
     assert sum(place.is_known for place in places) / len(places) > 0.98
-    cities = Counter(city for place in places for city in place.listed().cities)
+    cities = Counter(city for place in places for city in place.with_known_cities().cities)
     # Locations that are exactly "Work from home": grep -c in the file gives 22,891.
     assert cities["Work from home"] == 22_891
     assert not {"Bangalore", "Gurgaon", "New Delhi", "Kalyan", "Maharashtra"} & set(cities)
