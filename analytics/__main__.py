@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analytics.commands.parser import build_parser
+from analytics.presenting.messages import _, translate
 from analytics.reading.width import first_line_columns, too_wide
 
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except KeyboardInterrupt:  # while a command's modules are imported, too
-        print("vetan: stopped", file=sys.stderr)
+        print(f"vetan: {_('stopped')}", file=sys.stderr)
         return 130
 
 
@@ -45,13 +46,17 @@ def _run(words: Sequence[str]) -> int:
     try:
         options.run(options)
         sys.stdout.flush()
-    except (DataError, InputError) as error:
+    except DataError as error:
+        print(f"vetan: {translate(error.message)}", file=sys.stderr)
+        return 2
+    except InputError as error:
         print(f"vetan: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        print(f"vetan: the result cannot be written: {error.strerror}", file=sys.stderr)
+        problem = _("the result cannot be written: {reason}", reason=error.strerror)
+        print(f"vetan: {problem}", file=sys.stderr)
         # The interpreter flushes what is left at exit, which would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -66,7 +71,7 @@ def _refusal(words: Sequence[str]) -> str:
     for word in words if "gather" not in words[:1] else ():
         with suppress(OSError, ValueError):
             if sentence := too_wide(first_line_columns(Path(word))):
-                return f"{Path(word).name}: {sentence}"
+                return f"{Path(word).name}: {translate(sentence)}"
     return ""
 
 

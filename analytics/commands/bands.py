@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -11,13 +13,14 @@ from analytics.commands.output import Result, write
 from analytics.commands.surveys import (
     count_once,
     describe_selection,
-    each_once,
     load_survey,
     parse_dimension,
     parse_filters,
+    summarize_selection,
     with_unknown_dimensions,
 )
 from analytics.presenting import wording
+from analytics.presenting.messages import _, translate
 from analytics.statistics.bands import QUANTILES, salary_bands
 
 
@@ -26,7 +29,7 @@ def add_bands(parser: argparse.ArgumentParser) -> None:
     add_survey(parser)
     add_count(parser)
     parser.add_argument(
-        "--by", action="append", default=[], metavar="DIMENSION", help="group by this dimension (repeatable)"
+        "--by", action="append", default=[], metavar="DIMENSION", help=_("group by this dimension (repeatable)")
     )
     parser.set_defaults(run=run_bands)
 
@@ -41,14 +44,19 @@ def run_bands(options: argparse.Namespace) -> None:
     filters = parse_filters(survey, options.where)
     table = salary_bands(survey, options.by, filters, options.measure, options.per)
     header = describe_selection(survey, options, filters, notes)
-    source, rows = header["source"], header["rows"]
-    exclusions = wording.list_names(f"{wording.count(n)} {reason}" for reason, n in rows["left_out"].items())
-    summary = [
-        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row{each_once(survey)}",
-        f"{wording.count(rows['used'])} of {wording.count(rows['read'])} rows used; left out: {exclusions or 'none'}",
-        *notes,
-    ]
+    summary = [summarize_selection(survey, header), _count_rows(header["rows"]), *map(translate, notes)]
     write(Result("bands", header, table, summary, _preview(table, survey.currency)), options.format)
+
+
+def _count_rows(rows: Mapping[str, Any]) -> str:
+    """How many rows were used, and how many were left out for each reason."""
+    used, read = wording.count(rows["used"]), wording.count(rows["read"])
+    if not rows["left_out"]:
+        return _("{used} of {read} rows used; left out: none", used=used, read=read)
+    exclusions = wording.list_names(
+        _("{n} {reason}", n=wording.count(n), reason=translate(reason)) for reason, n in rows["left_out"].items()
+    )
+    return _("{used} of {read} rows used; left out: {exclusions}", used=used, read=read, exclusions=exclusions)
 
 
 def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -57,8 +65,10 @@ def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
     preview = table[[name for name in table if not str(name).endswith(ends)]].copy()
     for quantile in (*QUANTILES, *({"p50_without_largest"} & set(table))):
         preview[quantile] = [wording.exact_money(value, currency) for value in table[quantile]]
-    preview["p50 interval"] = [
-        "–" if pd.isna(low) else f"{wording.exact_money(low, currency)} to {wording.exact_money(high, currency)}"
+    preview[_("p50 interval")] = [
+        "–"
+        if pd.isna(low)
+        else _("{low} to {high}", low=wording.exact_money(low, currency), high=wording.exact_money(high, currency))
         for low, high in zip(table["p50_low"], table["p50_high"], strict=True)
     ]
     return preview.fillna({"quality": "–"})

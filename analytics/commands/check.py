@@ -12,7 +12,7 @@ from analytics.commands.output import write_json, write_lines
 from analytics.commands.surveys import describe_source, import_file, load_saved
 from analytics.model import Survey
 from analytics.presenting import wording
-from analytics.presenting.messages import translate
+from analytics.presenting.messages import _, translate
 from analytics.reading import saved
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """The options of `check`."""
-    parser.add_argument("file", metavar="FILE", help="a CSV or Parquet file")
+    parser.add_argument("file", metavar="FILE", help=_("a CSV or Parquet file"))
     add_import(parser)
-    parser.add_argument("--format", choices=["table", "json"], default="table", help="how to print the result")
-    parser.add_argument("--why", action="store_true", help="show the ways to read the pay, each with its evidence")
+    parser.add_argument("--format", choices=["table", "json"], default="table", help=_("how to print the result"))
+    parser.add_argument("--why", action="store_true", help=_("show the ways to read the pay, each with its evidence"))
     parser.set_defaults(run=run_check)
 
 
@@ -42,24 +42,33 @@ def run_check(options: argparse.Namespace) -> None:
     if options.format == "json":
         write_json(_describe_import(result))
         return
-    columns = [f"{column.header} → {column.role}: {column.reason}" for column in result.columns.columns]
-    names = wording.list_names(result.survey.dimensions) or "nothing"
+    columns = [f"{column.header} → {column.role}: {translate(column.reason)}" for column in result.columns.columns]
+    names = wording.list_names(result.survey.dimensions)
+    dimensions = _("--by and --where take {names}.", names=names) if names else _("--by and --where take nothing.")
     explanation = ["", *_explain(result)] if options.why else []
-    write_lines([*result.audit.sentences(), "", *columns, *explanation, "", f"--by and --where take {names}."])
+    write_lines([*map(translate, result.audit.sentences()), "", *columns, *explanation, "", dimensions])
 
 
 def _explain(result: Import) -> list[str]:
     """The most credible ways to read bare figures: score, median per month, and what speaks for and against each."""
-    lines = ["Ways to read figures that state no unit or period themselves (points are logarithms of odds):"]
+    lines = [_("Ways to read figures that state no unit or period themselves (points are logarithms of odds):")]
     for candidate in result.candidates[:6]:
         lines.append(
-            f"{candidate.score:+6.1f}  per {candidate.period} × {candidate.unit:,.0f}: median {candidate.median:,.0f} "
-            f"{result.currency.value} a month ({_list_points(candidate.evidence)})"
+            _(
+                "{score}  per {period} × {unit}: median {median} {currency} a month ({points})",
+                score=f"{candidate.score:+6.1f}",
+                period=translate(candidate.period),
+                unit=f"{candidate.unit:,.0f}",
+                median=f"{candidate.median:,.0f}",
+                currency=result.currency.value,
+                points=_list_points(candidate.evidence),
+            )
         )
     if not result.candidates:
-        lines = ["Every figure states its own period and unit."]
+        lines = [_("Every figure states its own period and unit.")]
     for currency in result.currencies[:3]:
-        lines.append(f"{currency.score:+6.1f}  currency: {currency.code} ({_list_points(currency.evidence)})")
+        score, points = f"{currency.score:+6.1f}", _list_points(currency.evidence)
+        lines.append(_("{score}  currency: {code} ({points})", score=score, code=currency.code, points=points))
     for role, columns in result.columns.evidence.items():
         for header, weight in columns[:3]:
             lines.append(f"{weight.score:+6.1f}  {role}: “{header}” ({_list_points(weight.evidence)})")
@@ -76,7 +85,12 @@ def _check_saved(path: Path, options: argparse.Namespace) -> None:
     if options.format == "json":
         write_json(_describe_survey(survey) | {"rows": dataclasses.asdict(survey.rows), "told": history})
         return
-    counts = f"{path.name} is a saved survey: {survey.rows.used:,} rows in {len(survey.middle):,} groups."
+    counts = _(
+        "{file} is a saved survey: {rows} rows in {groups} groups.",
+        file=path.name,
+        rows=f"{survey.rows.used:,}",
+        groups=f"{len(survey.middle):,}",
+    )
     write_lines([*history, counts])
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from analytics.commands.errors import InputError
 from analytics.presenting import wording
+from analytics.presenting.messages import _
 
 
 def parse_conditions(
@@ -31,7 +32,13 @@ def parse_conditions(
         name_text, equals, values_text = condition.partition("=")
         if not equals:
             example = "experience=Fresher" if "experience" in values else f"{next(iter(values), 'city')}=…"
-            raise InputError(f"--where needs DIMENSION=VALUE, such as {example}; got {condition!r}")
+            raise InputError(
+                _(
+                    "--where needs DIMENSION=VALUE, such as {example}; got {condition}",
+                    example=example,
+                    condition=repr(condition),
+                )
+            )
         name = resolve_name(name_text, values, titles)
         value_by_key = {fold(value): value for value in values[name]}
         parts = (
@@ -41,7 +48,14 @@ def parse_conditions(
         )
         for part in parts:
             if fold(part) not in value_by_key:
-                raise InputError(f"{name} has no value “{part.strip()}”; did you mean {_nearest(part, value_by_key)}?")
+                raise InputError(
+                    _(
+                        "{name} has no value “{value}”; did you mean {nearest}?",
+                        name=name,
+                        value=part.strip(),
+                        nearest=_nearest(part, value_by_key),
+                    )
+                )
             conditions_by_name.setdefault(name, []).append(value_by_key[fold(part)])
     return conditions_by_name
 
@@ -54,7 +68,13 @@ def resolve_name(text: str, names: Collection[str], titles: Mapping[str, str] | 
     """
     aliases = {fold(title): name for title, name in (titles or {}).items()} | {fold(name): name for name in names}
     if fold(text) not in aliases:
-        raise InputError(f"there is no dimension “{text.strip()}”; there are {wording.list_names(names)}")
+        raise InputError(
+            _(
+                "there is no dimension “{name}”; there are {names}",
+                name=text.strip(),
+                names=wording.list_names(names),
+            )
+        )
     return aliases[fold(text)]
 
 

@@ -14,9 +14,11 @@ from analytics.commands.options import add_survey
 from analytics.commands.output import write_json, write_lines
 from analytics.commands.surveys import describe_selection, load_survey, parse_filters
 from analytics.presenting import export, wording
+from analytics.presenting.messages import _, translate
 from analytics.reading import packaged
 from analytics.reference import Reference
 from analytics.statistics.pooling import DIMENSIONS, Estimator, Refusal
+from analytics.texts import N_
 from analytics.topics.estimates import exhibits
 from analytics.topics.estimates.answer import (
     FIGURES,
@@ -34,7 +36,7 @@ def add_estimate(parser: argparse.ArgumentParser) -> None:
     """The options of `estimate`."""
     add_survey(parser)
     parser.add_argument(
-        "--answered", action="store_true", help="instead: how many profiles the counted posts answer for"
+        "--answered", action="store_true", help=_("instead: how many profiles the counted posts answer for")
     )
     parser.set_defaults(run=run_estimate, by=[])
 
@@ -45,7 +47,7 @@ def run_estimate(options: argparse.Namespace) -> None:
     reference = Reference.read()
     estimator = make_estimator(survey, reference)
     if isinstance(estimator, Refusal):
-        raise InputError(exhibits.REASONS[estimator].removesuffix("."))
+        raise InputError(_(exhibits.REASONS[estimator]).removesuffix("."))
     if options.answered:
         _print_answered(estimator, options.format)
         return
@@ -58,10 +60,10 @@ def run_estimate(options: argparse.Namespace) -> None:
         minimums=LegalMinimums(packaged.read("minimum_wages")),
     )
     if isinstance(answer, Silence) and answer.other_sector:
-        raise InputError("none of these roles belongs to the sector")
+        raise InputError(_("none of these roles belongs to the sector"))
     if isinstance(answer, Silence):
         names, surplus = map(wording.list_names, (estimator.posts.dimensions, answer.filters))
-        raise InputError(f"estimates know {names}; leave out {surplus}")
+        raise InputError(_("estimates know {names}; leave out {surplus}", names=names, surplus=surplus))
     header = describe_selection(survey, options, filters, notes) | {"measure": "middle"}
     content = header | result(answer)
     if options.format == "json":
@@ -107,7 +109,8 @@ def result(answer: EstimateAnswer) -> dict[str, object]:
 
 def _summary(header: dict[str, Any]) -> list[str]:
     source = header["source"]
-    return [f"{source['title']} ({source['kind']}), {header['unit']}, estimated", *header["notes"]]
+    subject = _("{title} ({kind}), {unit}, estimated", title=source["title"], kind=source["kind"], unit=header["unit"])
+    return [subject, *map(translate, header["notes"])]
 
 
 def _lines(answer: EstimateAnswer) -> list[str]:
@@ -116,17 +119,29 @@ def _lines(answer: EstimateAnswer) -> list[str]:
 
     def money(name: str) -> str:
         amount = wording.exact_money(round(getattr(estimate, name), -1), currency)
-        return f"{amount} or less" if name in estimate.at_floor else amount
+        return _("{amount} or less", amount=amount) if name in estimate.at_floor else amount
 
     lines = [
-        f"Estimated median: {money('p50')} (95 % interval {money('p50_low')} to {money('p50_high')})",
-        f"Estimated quartiles: {money('p25')} and {money('p75')}",
-        f"In 8 of 10 offers: {money('offer_low')} to {money('offer_high')}",
-        f"Of exactly this: {wording.rows(estimate.n_direct, kind)}, "
-        f"employers: {wording.count(estimate.employers_direct)}",
+        _(
+            "Estimated median: {median} (95 % interval {low} to {high})",
+            median=money("p50"),
+            low=money("p50_low"),
+            high=money("p50_high"),
+        ),
+        _("Estimated quartiles: {lower} and {upper}", lower=money("p25"), upper=money("p75")),
+        _("In 8 of 10 offers: {low} to {high}", low=money("offer_low"), high=money("offer_high")),
+        _(
+            "Of exactly this: {rows}, employers: {employers}",
+            rows=wording.rows(estimate.n_direct, kind),
+            employers=wording.count(estimate.employers_direct),
+        ),
     ]
     lines += [
-        f"Leans on {wording.rows(support.n, kind)}: {', '.join(value for _, value in support.values)}"
+        _(
+            "Leans on {rows}: {values}",
+            rows=wording.rows(support.n, kind),
+            values=", ".join(value for _name, value in support.values),
+        )
         for support in estimate.leans_on
     ]
     if law := exhibits.law(answer):
@@ -134,7 +149,14 @@ def _lines(answer: EstimateAnswer) -> list[str]:
     for group in answer.nearest:
         value = ", ".join(value for name, values in group.filters if name in DIMENSIONS for value in values)
         median = wording.exact_money(group.band.p50.value, currency)
-        lines.append(f"Counted nearby: {value or 'all'}, median {median}, n = {wording.count(group.band.n)}")
+        lines.append(
+            _(
+                "Counted nearby: {values}, median {median}, n = {n}",
+                values=value or _("all"),
+                median=median,
+                n=wording.count(group.band.n),
+            )
+        )
     return lines
 
 
@@ -147,17 +169,21 @@ def _print_answered(estimator: Estimator, form: str) -> None:
     if form == "csv":
         write_lines([export.csv_text(pd.DataFrame([facts])).removesuffix("\n")])
         return
-    profiles = f"{shares.roles} roles × {shares.cities} cities × {shares.levels} levels"
+    counts = {
+        N_("with any post: {n} ({percent} in 100)"): shares.with_posts,
+        N_("with a counted median (6 posts): {n} ({percent} in 100)"): shares.with_median,
+        N_("with a whole counted band (29 posts): {n} ({percent} in 100)"): shares.with_band,
+    }
+    profiles = _(
+        "{roles} roles × {cities} cities × {levels} levels = {profiles} profiles",
+        roles=shares.roles,
+        cities=shares.cities,
+        levels=shares.levels,
+        profiles=wording.count(shares.profiles),
+    )
     write_lines(
         [
-            f"{profiles} = {wording.count(shares.profiles)} profiles",
-            *(
-                f"{label}: {wording.count(n)} ({100 * n / shares.profiles:.1f} in 100)"
-                for label, n in (
-                    ("with any post", shares.with_posts),
-                    ("with a counted median (6 posts)", shares.with_median),
-                    ("with a whole counted band (29 posts)", shares.with_band),
-                )
-            ),
+            profiles,
+            *(_(text, n=wording.count(n), percent=f"{100 * n / shares.profiles:.1f}") for text, n in counts.items()),
         ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from analytics.model import COUNTS, MEASURES
+from analytics.presenting.messages import _
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.plausible import UNITS
 from analytics.statistics.bands import MONTHS
@@ -13,19 +14,24 @@ from analytics.statistics.bands import MONTHS
 def add_survey(parser: argparse.ArgumentParser) -> None:
     """The options of every command that reads a survey of pay."""
     parser.add_argument(
-        "source", nargs="?", metavar="SOURCE", help="a CSV or Parquet file, or a survey in data/ (default: posted_pay)"
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help=_("a CSV or Parquet file, or a survey in data/ (default: posted_pay)"),
     )
     add_where(parser, "DIMENSION")
     add_import(parser)
-    parser.add_argument("--per", choices=list(MONTHS), default="month", help="state pay per month or per year")
-    parser.add_argument("--measure", choices=MEASURES, default="middle", help="which part of each posted range counts")
+    parser.add_argument("--per", choices=list(MONTHS), default="month", help=_("state pay per month or per year"))
+    parser.add_argument(
+        "--measure", choices=MEASURES, default="middle", help=_("which part of each posted range counts")
+    )
     add_format(parser)
 
 
 def add_count(parser: argparse.ArgumentParser) -> None:
     """What counts once, for commands whose figures are counted from rows."""
     parser.add_argument(
-        "--count", choices=COUNTS, default="posts", help="whether each row or each employer counts once in a group"
+        "--count", choices=COUNTS, default="posts", help=_("whether each row or each employer counts once in a group")
     )
 
 
@@ -36,18 +42,20 @@ def add_import(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ROLE=COLUMN",
-        help="which column is what, such as pay=Salary (repeatable)",
+        help=_("which column is what, such as pay=Salary (repeatable)"),
     )
-    parser.add_argument("--period", choices=list(PER_MONTH), help="the time the pay is for, over what the file says")
+    parser.add_argument("--period", choices=list(PER_MONTH), help=_("the time the pay is for, over what the file says"))
     parser.add_argument(
         "--unit",
         "--file-unit",  # where a command has a unit of its own
         dest="file_unit",
         choices=list(UNITS),
-        help="what a number without a unit stands for, over what the file says",
+        help=_("what a number without a unit stands for, over what the file says"),
     )
-    parser.add_argument("--currency", metavar="CODE", help="which currency to take, such as INR")
-    parser.add_argument("--sheet", metavar="NAME", default="", help="the sheet of a workbook (default: one with pay)")
+    parser.add_argument("--currency", metavar="CODE", help=_("which currency to take, such as INR"))
+    parser.add_argument(
+        "--sheet", metavar="NAME", default="", help=_("the sheet of a workbook (default: one with pay)")
+    )
 
 
 def add_where(parser: argparse.ArgumentParser, noun: str) -> None:
@@ -57,10 +65,12 @@ def add_where(parser: argparse.ArgumentParser, noun: str) -> None:
         action="append",
         default=[],
         metavar=f"{noun}=VALUE,…",
-        help="only rows with one of these values (repeatable)",
+        help=_("only rows with one of these values (repeatable)"),
     )
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     """How the result is printed."""
-    parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to print the result")
+    parser.add_argument(
+        "--format", choices=["table", "csv", "json"], default="table", help=_("how to print the result")
+    )

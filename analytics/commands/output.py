@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.presenting import export
+from analytics.presenting.messages import _
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def write(result: Result, form: str) -> None:
     elif form == "json":
         write_json({**result.header, result.name: export.records(result.table)})
     else:
-        rows = _align(result.preview) if len(result.preview) else "No row matches."
+        rows = _align(result.preview) if len(result.preview) else _("No row matches.")
         write_lines([*result.summary, rows])
 
 

@@ -14,9 +14,10 @@ import pandas as pd
 
 from analytics.commands.options import add_count, add_survey
 from analytics.commands.output import Result, write
-from analytics.commands.surveys import count_once, describe_selection, each_once, load_survey, parse_filters
+from analytics.commands.surveys import count_once, describe_selection, load_survey, parse_filters, summarize_selection
 from analytics.model import DataError, Fault, Filters, Survey
 from analytics.presenting import wording
+from analytics.presenting.messages import _, translate
 from analytics.reading.fields.places import read_place
 from analytics.reference import Reference
 from analytics.statistics.ladder import growth, ladder
@@ -35,6 +36,9 @@ from analytics.view import View
 FOR_FILES = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
 """Columns that a terminal has no room for."""
 
+FAMILY = "Back office"
+"""The family of roles whose ladder is shown where none is named."""
+
 Answer = Callable[[Survey, Filters, argparse.Namespace], tuple[pd.DataFrame, dict[str, Any]]]
 """From a survey, filters and options to the rows of an answer, and what else belongs to it."""
 
@@ -42,13 +46,15 @@ Answer = Callable[[Survey, Filters, argparse.Namespace], tuple[pd.DataFrame, dic
 def add_standing(parser: argparse.ArgumentParser) -> None:
     """The options of `standing`."""
     _add_question(parser, "standing", (), _standing)
-    parser.add_argument("--pay", required=True, metavar="PAY", help="the salary, such as 17000, 2.4 LPA or 15000-20000")
+    parser.add_argument(
+        "--pay", required=True, metavar="PAY", help=_("the salary, such as 17000, 2.4 LPA or 15000-20000")
+    )
     parser.add_argument(
         "--unit",
         choices=list(UNITS),
-        type=lambda text: text.lower().removeprefix("per "),
+        type=lambda text: text.casefold().removeprefix("per "),
         default=DEFAULT_UNIT,
-        help="what a bare figure is stated in",
+        help=_("what a bare figure is stated in"),
     )
 
 
@@ -59,14 +65,14 @@ def add_compare(parser: argparse.ArgumentParser) -> None:
         "--city",
         default="",
         metavar="CITY,…",
-        help="the cities, the first as the yardstick (default: the five largest of the selection)",
+        help=_("the cities, the first as the yardstick (default: the five largest of the selection)"),
     )
 
 
 def add_ladder(parser: argparse.ArgumentParser) -> None:
     """The options of `ladder`."""
     _add_question(parser, "ladder", ("role",), _ladder)
-    parser.add_argument("--family", default="Back office", help="which family of roles (default: Back office)")
+    parser.add_argument("--family", default=FAMILY, help=_("which family of roles (default: {family})", family=FAMILY))
 
 
 def _add_question(parser: argparse.ArgumentParser, name: str, by: tuple[str, ...], answer: Answer) -> None:
@@ -83,10 +89,9 @@ def _run_question(name: str, answer: Answer, options: argparse.Namespace) -> Non
     header = describe_selection(survey, options, filters, notes) | {"result": facts}
     if name == "standing" and options.format == "json":
         header["witnesses"] = _witnesses(survey, filters, facts["pay_per_month"])
-    source = header["source"]
     summary = [
-        f"{source['title']} ({source['kind']}), {header['unit']}, {header['measure']} of each row{each_once(survey)}",
-        *notes,
+        summarize_selection(survey, header),
+        *map(translate, notes),
         *(f"{fact}: {'–' if value is None else value}" for fact, value in facts.items()),
     ]
     write(Result(name, header, table, summary, _preview(table, survey.currency)), options.format)
@@ -103,7 +108,7 @@ def _format_cell(column: str, cell: Any, currency: str) -> str:
     if re.match(r"p\d|step", column):
         return wording.exact_money(float(cell), currency)
     if isinstance(cell, bool):
-        return "yes" if cell else ""
+        return _("yes") if cell else ""
     return f"{cell:.3f}" if isinstance(cell, float) else wording.count(cell) if isinstance(cell, int) else str(cell)
 
 
@@ -174,8 +179,8 @@ def _plain(value: object) -> Any:
 def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
     """Cities against the first of them, for the same mix of role and experience."""
     cells = [name for name in ("role", "experience") if name in survey.dimensions]
-    lacking = [] if "city" in survey.dimensions else ["city"]
-    lacking += [] if cells else ["role or experience"]
+    lacking: list[str] = [] if "city" in survey.dimensions else ["city"]
+    lacking += [] if cells else [message("role or experience")]
     if lacking:
         raise DataError(
             [
@@ -217,7 +222,7 @@ def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tu
     known_roles = [
         (step, [role for role in roles if role in values]) for step, roles in reference.rungs(options.family)
     ]
-    rungs = [(f"Step {step}", roles) for step, roles in known_roles if roles]
+    rungs = [(message("Step {step}", step=step), roles) for step, roles in known_roles if roles]
     if not rungs:
         raise DataError(
             [Fault(survey.name, message("none of its roles belongs to the ladder {family}", family=options.family))]

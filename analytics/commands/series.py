@@ -18,6 +18,7 @@ from analytics.market import claims
 from analytics.market.ageing import aged_table, price_series
 from analytics.market.indicators import dictionary, series
 from analytics.presenting import wording
+from analytics.presenting.messages import _
 from analytics.reading import packaged
 from analytics.topics.claims.words import explanation
 
@@ -30,7 +31,7 @@ CLAIM_PREVIEW = ("claim_id", "role", "city", "experience", "pay_low", "pay_middl
 def add_indicators(parser: argparse.ArgumentParser) -> None:
     """The options of `indicators`."""
     parser.add_argument(
-        "name", nargs="?", metavar="NAME", help="an indicator; without a name, the dictionary of all of them"
+        "name", nargs="?", metavar="NAME", help=_("an indicator; without a name, the dictionary of all of them")
     )
     add_where(parser, "COLUMN")
     add_format(parser)
@@ -43,7 +44,7 @@ def add_published(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--aged",
         action="store_true",
-        help="in later rupees: to the last month of the one series of consumer prices that covers a claim's date",
+        help=_("in later rupees: to the last month of the one series of consumer prices that covers a claim's date"),
     )
 
 
@@ -62,14 +63,15 @@ def run_indicators(options: argparse.Namespace) -> None:
     """Print the dictionary of indicators, or the figures of one with its definition, breaks and sources."""
     if options.name is None:
         if options.where:
-            raise InputError(f"--where needs the name of an indicator; got {options.where[0]!r} alone")
+            condition = repr(options.where[0])
+            raise InputError(_("--where needs the name of an indicator; got {condition} alone", condition=condition))
         table = packaged.read("indicators")
         header: dict[str, object] = {"source": _describe_source("indicators")}
         write(_result("indicators", header, table, ["indicator", "title", "unit"]), options.format)
         return
     indicators = dictionary()
     if options.name not in indicators:
-        raise InputError(f"there is no indicator “{options.name}”{_hint(options.name, indicators)}")
+        raise InputError(_refuse_name(options.name, indicators))
     indicator = indicators[options.name]
     file = indicator.file.removesuffix(".csv")
     table = packaged.read(file)
@@ -92,8 +94,10 @@ def run_published(options: argparse.Namespace) -> None:
     rows = aged_table(rows, price_series(packaged.read("labour_market")))
     result = _result("claims", header | {"aged": True}, rows, [*CLAIM_PREVIEW, "factor", "prices_until"])
     factor_rows = rows["factor"].notna().sum()
-    sentence = (
-        f"in later rupees: {factor_rows}; no index covers the other {len(rows) - factor_rows}, shown as published"
+    sentence = _(
+        "in later rupees: {n}; no index covers the other {others}, shown as published",
+        n=factor_rows,
+        others=len(rows) - factor_rows,
     )
     write(dataclasses.replace(result, summary=[*result.summary, sentence]), options.format)
 
@@ -110,7 +114,12 @@ def run_contradictions(options: argparse.Namespace) -> None:
         "explanation": [explanation(item) for item in items],
     }
     if options.format == "table":
-        first = f"{conflicts} conflicts and {len(items) - conflicts} loose statements among {len(rows)} claims"
+        first = _(
+            "{conflicts} conflicts and {loose} loose statements among {claims} claims",
+            conflicts=conflicts,
+            loose=len(items) - conflicts,
+            claims=len(rows),
+        )
         write_lines([first, *("- {1}, {0} ({2}): {3}".format(*row) for row in zip(*columns.values(), strict=True))])
         return
     table = pd.DataFrame(columns, dtype="str")
@@ -136,13 +145,19 @@ def _result(name: str, header: Mapping[str, Any], table: pd.DataFrame, preview: 
     table_columns = [
         f"{word}: {indicator[word]}" for word in ("title", "unit", "definition", "breaks") if indicator.get(word)
     ]
-    summary = [f"{header['source']['title']}: {wording.count(len(table))} rows", *table_columns]
+    size = _("{title}: {n} rows", title=header["source"]["title"], n=wording.count(len(table)))
+    summary = [size, *table_columns]
     return Result(name, header, table, summary, table[list(preview)])
 
 
-def _hint(text: str, names: Collection[str]) -> str:
+def _refuse_name(text: str, names: Collection[str]) -> str:
+    """That there is no such indicator, and which have names like it."""
     near = [f"“{name}”" for name in get_close_matches(text.casefold(), names, n=3, cutoff=0.5)]
-    return f"; did you mean {wording.list_names(near, 'or')}?" if near else ""
+    if not near:
+        return _("there is no indicator “{name}”", name=text)
+    return _(
+        "there is no indicator “{name}”; did you mean {nearest}?", name=text, nearest=wording.list_names(near, "or")
+    )
 
 
 def _describe_source(name: str) -> dict[str, str]:

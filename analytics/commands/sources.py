@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.commands.options import add_format
 from analytics.commands.output import Result, write
 from analytics.presenting import wording
+from analytics.presenting.messages import _
 from analytics.reading import packaged
 
 PREVIEW = ("name", "title", "kind", "rows", "employers", "ends", "floor")
@@ -25,7 +26,8 @@ def run_sources(options: argparse.Namespace) -> None:
     table = pd.DataFrame([_row(name) for name in packaged.surveys()]).astype({"employers": "Int64"})
     preview = table[list(PREVIEW)].assign(floor=[wording.exact_money(floor, "INR") for floor in table["floor"]])
     header = {"unit": "INR per month"}
-    write(Result("sources", header, table, ["The surveys in data/, each for itself", ""], preview), options.format)
+    summary = [_("The surveys in data/, each for itself"), ""]
+    write(Result("sources", header, table, summary, preview), options.format)
 
 
 def _row(name: str) -> dict[str, object]:

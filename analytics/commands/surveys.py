@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,10 @@ from analytics.commands.conditions import fold, parse_conditions, resolve_name
 from analytics.commands.errors import InputError
 from analytics.model import NOT_STATED, Dimension, Filters, Survey
 from analytics.presenting import wording
+from analytics.presenting.messages import _, translate
 from analytics.reading import packaged
 from analytics.reading.fields.plausible import UNITS
+from analytics.texts import Message, message
 
 if TYPE_CHECKING:
     from analytics.reading.importing.assemble import Import
@@ -26,7 +28,7 @@ USUAL = ("role", "sector", "city", "state", "experience")
 """Dimensions that every source of pay is asked about."""
 
 
-def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
     """The survey in data/ of this name, or the file; and what had to be guessed about it.
 
     Where the source states one end of ranges only, that end becomes the measure, and a note says so.
@@ -40,10 +42,12 @@ def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
     if options.measure in measures:
         return survey, notes
     options.measure = measures[0]
-    return survey, (
-        *notes,
-        f"{survey.provenance.title} states only the {measures[0]} ends of ranges: these are counted",
+    note = message(
+        "{title} states only the {ends} ends of ranges: these are counted",
+        title=survey.provenance.title,
+        ends=measures[0],
     )
+    return survey, (*notes, note)
 
 
 def count_once(survey: Survey, options: argparse.Namespace) -> Survey:
@@ -54,18 +58,26 @@ def count_once(survey: Survey, options: argparse.Namespace) -> Survey:
     """
     if options.count not in survey.count_choices:
         raise InputError(
-            f"--count {options.count} needs the employer of each row, and {survey.provenance.title} has none; in a "
-            "file, name its column with --map employer=COLUMN"
+            _(
+                "--count {choice} needs the employer of each row, and {title} has none; in a file, name its column "
+                "with --map employer=COLUMN",
+                choice=options.count,
+                title=survey.provenance.title,
+            )
         )
     return survey.with_count(options.count)
 
 
-def each_once(survey: Survey) -> str:
-    """What follows in a summary where each employer counts once."""
-    return ", each employer counted once" if survey.count_unit == "employers" else ""
+def summarize_selection(survey: Survey, header: Mapping[str, Any]) -> str:
+    """The source, the unit and what of each row counts, as the first line above a table."""
+    source = header["source"]
+    values = {"title": source["title"], "kind": source["kind"], "unit": header["unit"], "measure": header["measure"]}
+    if survey.count_unit == "employers":
+        return _("{title} ({kind}), {unit}, {measure} of each row, each employer counted once", **values)
+    return _("{title} ({kind}), {unit}, {measure} of each row", **values)
 
 
-def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
     name = options.source or DEFAULT_SURVEY
     path = Path(name)
     resource = packaged.survey_name(path)
@@ -75,17 +87,21 @@ def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
         return load_file(path, options)
     if any((options.map, options.period, options.currency, options.file_unit)):
         raise InputError(
-            "--map, --period, --unit and --currency are for a file; the surveys in data/ say what they hold"
+            _("--map, --period, --unit and --currency are for a file; the surveys in data/ say what they hold")
         )
     titles = packaged.surveys()
     if name not in titles:
         raise InputError(
-            f"there is no file {name}, and no survey of this name; the surveys are {wording.list_names(titles)}"
+            _(
+                "there is no file {name}, and no survey of this name; the surveys are {surveys}",
+                name=name,
+                surveys=wording.list_names(titles),
+            )
         )
     return packaged.survey(name), ()
 
 
-def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
     """A saved or an imported survey, and what had to be guessed about it."""
     from analytics.reading import saved
 
@@ -102,7 +118,7 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
 
     if any((options.map, options.period, options.currency, options.file_unit)):
         raise InputError(
-            "--map, --period, --unit and --currency are for a file to be imported; this one says what it holds"
+            _("--map, --period, --unit and --currency are for a file to be imported; this one says what it holds")
         )
     return saved.load(path)
 
@@ -114,10 +130,12 @@ def import_file(path: Path, options: argparse.Namespace) -> Import:
 
     try:
         return read_untrusted(path, import_options(options))
-    except (ImportRefusedError, ValueError) as refusal:
-        raise InputError(str(refusal)) from refusal
+    except ImportRefusedError as refusal:
+        raise InputError(translate(refusal.message)) from refusal
+    except ValueError as error:
+        raise InputError(str(error)) from error
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        raise InputError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
 
 
 def import_options(options: argparse.Namespace) -> ImportOptions:
@@ -146,7 +164,7 @@ def _parse_mapping(options: argparse.Namespace) -> dict[str, list[str]]:
     for pair in options.map:
         role, equals, column = pair.partition("=")
         if not equals:
-            raise InputError(f"--map needs ROLE=COLUMN, such as pay=Salary; got {pair!r}")
+            raise InputError(_("--map needs ROLE=COLUMN, such as pay=Salary; got {pair}", pair=repr(pair)))
         mapping.setdefault(role.strip(), []).append(column.strip())
     return mapping
 
@@ -162,7 +180,7 @@ def parse_dimension(survey: Survey, text: str) -> str:
     return resolve_name(text, list(survey.dimensions), _titles(survey))
 
 
-def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tuple[Survey, tuple[str, ...]]:
+def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
     """A survey in data/ with the usual dimensions of `--by` that its source does not know, and a note for each.
 
     Every row is "Not stated" in them, so that each source answers the same question; of a file, a name that is no
@@ -173,8 +191,12 @@ def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tupl
     unknown_keys = {fold(name) for name in options.by} - {fold(name) for name in (*survey.dimensions, *_titles(survey))}
     unknown = [name for name in USUAL if name in unknown_keys]
     rows = np.zeros(len(survey.low), np.uint8)
-    placeholders = {name: Dimension(name, name.capitalize(), (NOT_STATED,), rows) for name in unknown}
-    notes = tuple(f"{survey.provenance.title} does not say the {name}: all its rows are one group" for name in unknown)
+    placeholders = {name: Dimension(name, name, (NOT_STATED,), rows) for name in unknown}
+    title = survey.provenance.title
+    notes = tuple(
+        message("{title} does not say the {dimension}: all its rows are one group", title=title, dimension=name)
+        for name in unknown
+    )
     return dataclasses.replace(survey, dimensions={**survey.dimensions, **placeholders}), notes
 
 

@@ -16,8 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from babel.lists import format_list
-
 from analytics.texts import Message, fill
 
 Name = TypeVar("Name", bound=str)
@@ -120,6 +118,8 @@ def list_names(names: Iterable[str], last: str = "and") -> str:
     >>> list_names(["Pune"]), list_names(["Pune", "Delhi", "Agra"]), list_names(["Pune", "Delhi"], "or"), list_names([])
     ('Pune', 'Pune, Delhi and Agra', 'Pune or Delhi', '')
     """
+    from babel.lists import format_list  # here: the help of the command line needs messages, and no babel
+
     return format_list(list(names), "or" if last == "or" else "standard", locale=locale())
 
 

@@ -27,7 +27,10 @@ NO_MESSAGES = {"key", "mime"}
 """Arguments that name something."""
 LOGGERS = {"_log", "logging.getLogger('vetan')"}
 KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None, "message": None, "count_message": (1, 2)}
-REFUSALS = {"ImportRefusedError": 1, "Fault": 1, "MappingError": 0, "ReaderEndedError": 0, "NoSuchPayError": 0}
+REFUSALS = {
+    **{"ImportRefusedError": 1, "Fault": 1, "MappingError": 0},
+    **{"ReaderEndedError": 0, "NoSuchPayError": 0, "InputError": 0},
+}
 """What says why something cannot be used, and at which place it takes the sentence."""
 IDENTIFIERS = {
     *("period and unit", "period of some", "currency of some", "open ends", "fixed part"),
@@ -36,17 +39,18 @@ IDENTIFIERS = {
     *("Work from home", "Other places", "Other roles", "No mark"),
     *("figures grouped as 12,34,567", "decimals behind a comma"),
     *("one of ", "an ISO 4217 code such as INR"),
+    "Back office",
 }
 """What a guess is about, cells of the audit's table, names of a survey, titles and values of dimensions, notes that no
-sentence tells, and parts of an error that a caller made."""
+sentence tells, parts of an error that a caller made, and a family of roles as the data name it."""
 NAMES_OF_PLACES = {"analytics/topics/states/names.py"}
 MESSAGES = [
     path
     for path in sorted((ROOT / "analytics").rglob("*.py"))
     if path.relative_to(ROOT).as_posix() not in NAMES_OF_PLACES
     and (
-        path.parent.name in ("presenting", "importing")
-        or re.fullmatch(r"(\w+_)?(exhibits|figures|names|parsing)\.py", path.name)
+        path.parent.name in ("presenting", "importing", "commands")
+        or re.fullmatch(r"(\w+_)?(exhibits|figures|names|parsing|__main__)\.py", path.name)
     )
 ]
 NAMES = {
@@ -82,7 +86,7 @@ CALLS = {"_", "ngettext", "N_", "message", "count_message"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 """Two words: what a reader would take for language."""
 NO_LANGUAGE = re.compile(
-    r"\\[bdsw]|\(\?|\w\|\w|@font-face|font-family|<[a-z]+|^per (month|year)$|INR per|per person|degrees (north|east)"
+    r"\\[bdsw]|\(\?|\w\|\w|@font-face|font-family|<[a-z]+|^ ?per (month|year)$|INR per|per person|degrees (north|east)"
     r"|markers|middle (left|right|center)|(top|bottom) (left|right)|#,##"
 )
 """Patterns, styles, markup, units and settings of charts look like words and are none."""
