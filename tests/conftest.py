@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from tests.paths import ROOT
@@ -84,9 +85,9 @@ class FileByFile(LoadFileScheduling):
         return next((shared for shared, files in TOGETHER.items() if file in files), file)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config) -> FileByFile:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:
     """Called where several processes share the tests."""
-    return FileByFile(config)
+    return FileByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)
