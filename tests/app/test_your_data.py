@@ -7,14 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.cache import surveys
-from tests.app.visiting import headings
+from tests.app.visiting import headings, sentences
 
 
 @pytest.mark.usefixtures("reader")
 def test_the_page_greets_and_a_sample_can_be_tried(visit: Callable[..., AppTest]) -> None:
     app = visit("your_data")
     assert not app.exception
-    assert any("not saved, not shared" in text.value for text in app.markdown)
+    assert "not saved, not shared" in sentences(app)
     next(button for button in app.button if button.key == "try sample").click().run()
     assert not app.exception
     boxes = {box.label: box for box in app.selectbox}
