@@ -7,8 +7,8 @@ if result is None:
 else:
     upload.use_button(result)
     decisions.save(result)
-    upload.compare(result)
     card.show(exhibits.audit(result))
     card.show(exhibits.columns(result))
     if result.audit.left_out:
         card.show(exhibits.rows_left_out(result))
+    upload.compare(result)

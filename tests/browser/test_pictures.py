@@ -124,7 +124,8 @@ def test_markup_in_a_name_stays_text(desk: Visitor, tmp_path: Path) -> None:
     somebody.go("Salary bands")
     path = somebody.picture("SVG", tmp_path)
     picture = parsed(path)
-    assert any(text.startswith(name[:20]) for text in texts(picture))  # a column has no room for all of it
+    beginning = name[:20].replace(" ", "")  # a column has no room for all of it, and takes two lines
+    assert any(text.replace(" ", "").startswith(beginning) for text in texts(picture))
     assert not [node for node in picture.iter() if "onclick" in node.attrib or node.tag.endswith("}a")]
 
 

@@ -14,7 +14,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -321,12 +321,18 @@ class Proxy:
         """Each request so far: time, process, method, path, status, seconds."""
         return [line.split() for line in self._visits.read_text().splitlines()]
 
-    def visits_since(self, before: int, count: int) -> list[list[str]]:
-        """The requests after the first `before`, once `count` of them are logged: nginx answers before it writes."""
+    def visits_since(self, before: int, count: int, statuses: Container[str] | None = None) -> list[list[str]]:
+        """The requests after the first `before`, once `count` of them are logged: nginx answers before it writes.
+
+        Args:
+            statuses: of the requests that count; all where None.
+        """
         deadline = time.monotonic() + 60
-        while len(self.visits()) < before + count and time.monotonic() < deadline:
+        while True:
+            logged = [visit for visit in self.visits()[before:] if statuses is None or visit[-2] in statuses]
+            if len(logged) >= count or time.monotonic() > deadline:
+                return logged
             time.sleep(0.05)
-        return self.visits()[before:]
 
     def stop(self) -> None:
         self.process.terminate()
@@ -377,7 +383,8 @@ def test_the_proxy_turns_away_what_the_processes_need_not_see(proxy: Proxy) -> N
     for origin in ("https://example.org", f"{proxy.url}.example.org", f"{proxy.url}0", "null"):
         assert response(stream, Origin=origin, Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", **upgrade)[0] == 403
     assert response(f"{proxy.url}/_stcore/metrics")[0] == 404
-    logged = proxy.visits_since(before, 5)
+    # Requests of earlier tests are written down when they end, between these.
+    logged = proxy.visits_since(before, 5, statuses=("403", "404"))
     assert [status for *_, status, _ in logged] == ["403"] * 4 + ["404"]
     assert {process for _, process, *_, status, _ in logged if status == "403"} == {"-"}
 

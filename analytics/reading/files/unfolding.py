@@ -11,7 +11,7 @@ import re
 import zipfile
 
 import numpy as np
-from numba import int64, uint8
+from numba import int64, types, uint8
 from numpy.typing import NDArray
 
 from analytics.machine_code import compile_for, read_only
@@ -76,7 +76,7 @@ _ROW, _LAST_CELL, _TEXT_CELL, _TEXT = 0, 11, 7, 19
 """Kinds of records: a row, the last of the eleven kinds of cells, a cell with a shared text, and a shared text."""
 
 
-@compile_for()
+@compile_for(types.UniTuple(int64, 3)(read_only(uint8), int64))  # type: ignore[no-untyped-call]
 def next_record(content: NDArray[np.uint8], position: int) -> tuple[int, int, int]:
     """The kind of the record at a position, where what it holds begins, and where that ends."""
     size = len(content)
@@ -95,7 +95,7 @@ def next_record(content: NDArray[np.uint8], position: int) -> tuple[int, int, in
     return kind, position, min(size, position + length)
 
 
-@compile_for()
+@compile_for(int64(read_only(uint8), int64))
 def whole_number(content: NDArray[np.uint8], position: int) -> int:
     """The four bytes at a position as a number."""
     value = 0

@@ -71,11 +71,11 @@ class Room(NamedTuple):
 ROOM = {
     "overview": Room(140, 210),
     "salary_bands": Room(351, 385),
-    "compare_cities": Room(287, 357),
+    "compare_cities": Room(287, 315),
     "check_salary": Room(439, 225),
-    "career_path": Room(163, 233),
+    "career_path": Room(239, 307),
     "published_figures": Room(351, 385),
-    "labour_market": Room(155, 157),
+    "labour_market": Room(231, 157),
 }
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from analytics.__main__ import main
 from analytics.reading.importing.read import read_csv
 from analytics.texts import Message
+from tests.analytics.reading import hostile_files
+from tests.paths import ROOT
 
 GUESSED = "Work location,Home office,Salary (old),Salary\n" + "".join(
     f"{('Pune', 'Delhi')[row % 2]},{('Agra', 'Surat')[row % 2]},{20_000 + 500 * row},{30_000 + 700 * row}\n"
@@ -59,3 +64,15 @@ def test_every_label_of_evidence_is_a_message_with_a_place_in_the_catalogue(gues
         *(weight.evidence for columns in result.columns.evidence.values() for _, weight in columns),
     ]
     assert all(isinstance(item.about, Message) for evidence in weighed for item in evidence)
+
+
+@pytest.mark.thorough(9)
+def test_the_first_file_of_a_new_installation_is_read_whatever_it_is(tmp_path: Path) -> None:
+    """Nothing is compiled yet, and the process that reads a file may write none, machine code neither."""
+    path = tmp_path / "pay.xlsx"
+    path.write_bytes(hostile_files.workbook())
+    command = [sys.executable, "-m", "analytics", "check", str(path)]
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "machine code")}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert "rows of 12 used" in done.stdout
