@@ -229,7 +229,7 @@ def _of(view: View, widest: list[str]) -> Iterator[Exhibit]:
 
 TAGS = re.compile(r"<(/?[a-zA-Z!][^<>]{0,40})")
 """What plotly may take for markup."""
-OURS = {"b", "/b", "br", r"span style=\"font-size:12px\"", "/span"}
+CHART_MARKUP = {"b", "/b", "br", r"span style=\"font-size:12px\"", "/span"}
 """The markup that our charts have: a row's name, and a smaller line below it."""
 
 
@@ -240,7 +240,7 @@ def taken_away(exhibit: Exhibit) -> None:
     assert not set(exhibit.file_name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_")
     if exhibit.draw is not None:
         drawn = json.dumps(json.loads(exhibit.figure().to_json()), ensure_ascii=False)  # plotly writes < as a number
-        assert set(TAGS.findall(drawn)) <= OURS, set(TAGS.findall(drawn))
+        assert set(TAGS.findall(drawn)) <= CHART_MARKUP, set(TAGS.findall(drawn))
         assert "hovertemplate" not in drawn
         assert "texttemplate" not in drawn
     if exhibit.empty:
