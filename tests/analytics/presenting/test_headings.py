@@ -227,6 +227,7 @@ def test_a_salary_among_posts_of_few_employers_gets_no_verdict(employers: list[i
 
 
 @pytest.mark.parametrize("by", ["city", "role", "sector", "experience"])
+@pytest.mark.slow
 def test_every_group_that_hangs_on_few_employers_says_so_in_answer_page_and_download(by: str) -> None:
     # Counted anew with pandas: the employers of each group, and what the largest has; by name where a table says that.
     posted = packaged.read("posted_pay").query("doubt == 'none'")

@@ -83,6 +83,7 @@ def sixty_six_thousand(rows: int) -> Survey:
     )
 
 
+@pytest.mark.slow
 def test_more_rows_than_a_group_of_the_file_and_as_many_values_as_there_can_be(there_and_back) -> None:
     survey = sixty_six_thousand((1 << 20) + 5)
     copy = there_and_back(survey)

@@ -123,6 +123,7 @@ class TestByHand:
             post("Web developer", 400_000, firm="D", place=HOME),
         ) == [FAR_ABOVE, NO_DOUBT, NO_DOUBT, NO_DOUBT]
 
+    @pytest.mark.slow
     def test_one_pay_for_unrelated_work_from_home(self) -> None:
         # Three sectors at 4.5 lakh, 1.875 times the typical pay.
         roles = ["Telecaller", "HR executive", "Graphic designer"]
@@ -153,6 +154,7 @@ class TestByHand:
         assert doubts(pd.DataFrame([*posts, *more, *ORDINARY]))[:7].tolist() == [BAIT_SERIES] * 7
         assert doubts(pd.DataFrame([*posts[:6], *more, *ORDINARY]))[:6].tolist() == [NO_DOUBT] * 6
 
+    @pytest.mark.slow
     def test_one_range_far_above_for_unrelated_work_and_sales(self) -> None:
         # 6–7 lakh: 2.7 times the typical pay of two sectors; with the sellers, paid 2.4 lakh elsewhere, three of them.
         sellers = [post("Field sales executive", firm=f"Seller {number}") for number in range(8)]

@@ -66,6 +66,7 @@ def test_growth_with_weights() -> None:
     assert math.log1p(growth(posts(rows, weights=weights)).per_year) == pytest.approx(line.params[1], rel=1e-12)
 
 
+@pytest.mark.slow
 def test_simulated_growth_holds_the_truth_in_94_of_100_draws() -> None:
     """Seen: 97 of 100."""
     random, held = np.random.default_rng(3), 0

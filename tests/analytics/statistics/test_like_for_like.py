@@ -221,6 +221,7 @@ def test_why_a_ratio_says_nothing_of_the_two_cities() -> None:
     assert compared(posts(*three, clusters=[*range(30), *np.arange(30) % 4 + 40])).loc["Goa", "employers"] == 4
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_where_employers_pay_alike() -> None:
     """Each employer pays its own way, and has ten posts: taken for rows alone, intervals cover about 60 in 100."""
     random = np.random.default_rng(8)

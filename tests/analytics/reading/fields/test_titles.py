@@ -209,6 +209,7 @@ def test_many_titles_keep_their_order() -> None:
     assert read_titles([]) == []
 
 
+@pytest.mark.slow
 def test_a_huge_title_is_read_like_any_other() -> None:
     """Were the time to grow with the square of the length, this would take minutes."""
     assert read_title("x" * 300_000).role == NOT_STATED

@@ -98,6 +98,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("build", BOMBS.values(), ids=BOMBS.keys())
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_any_of_it_is_kept(build: Callable[[], bytes]) -> None:
     content = build()
     tracemalloc.start()

@@ -191,6 +191,7 @@ def test_the_largest_cities_of_the_selection_come_first() -> None:
     assert set(answer.largest(two)) == {"City 6", "City 7"}
 
 
+@pytest.mark.slow
 def test_the_heat_table_against_pandas() -> None:
     view = View(packaged.survey("posted_pay"), Filters.of({"experience": ["Fresher"]}))
     cities = ("Pune", "Jaipur")

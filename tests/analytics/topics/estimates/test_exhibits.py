@@ -190,6 +190,7 @@ def test_what_is_not_chosen_is_named(survey) -> None:
     assert sentence == "No estimate: it needs exactly one of each; choose role and city."
 
 
+@pytest.mark.slow
 def test_pay_in_other_rupees_does_not_use_the_table_of_nominal_pay(survey, ask, monkeypatch) -> None:
     no_margins = Margins({}, np.ones(len(KINDS_OF_PROFILE)))
     monkeypatch.setattr("analytics.statistics.pooling.model.calibrate", lambda posts: no_margins)  # takes seconds

@@ -294,6 +294,7 @@ def other_figures(pay: float, city: str = "Pune") -> tuple[others.OthersAnswer, 
     return figures, other_exhibits.others(figures)
 
 
+@pytest.mark.slow
 def test_other_figures_are_claims_official_averages_and_the_legal_minimum() -> None:
     figures, exhibit = other_figures(17_000)
     official = packaged.read("official_earnings")
@@ -324,6 +325,7 @@ def test_a_published_range_with_a_plus_has_no_top() -> None:
     assert set(exhibit.data["high_open"]) == {"no"}
 
 
+@pytest.mark.slow
 def test_the_wage_of_the_central_government_is_no_ones_who_does_not_work_there() -> None:
     figures, exhibit = other_figures(17_000, "Work from home")
     assert not figures.of("minimum")

@@ -82,6 +82,7 @@ def test_amounts_are_stated_in_the_period_of_the_page(sources: tuple[Source, ...
     assert per_year.tolist() == (per_month * 12).tolist()
 
 
+@pytest.mark.slow
 def test_the_floor_is_answered_for_office_work_of_beginners_only(sources: tuple[Source, ...]) -> None:
     assert answer_about(sources, CLERK).floor is not None
     assert answer_about(sources, Filters.of({"experience": ["3–5 years"]})).floor is None
@@ -173,6 +174,7 @@ class TestProfiles:
             assert ("could find the row" in meaning) == (entry["kind"] == "posted")
         assert "takes no pay under ₹16,667 a month" in terms["Internshala advertisements, 2025–26"]
 
+    @pytest.mark.slow
     def test_levels_lie_as_the_files_say(self, described: SourcesAnswer) -> None:
         exhibit = profile_exhibits.levels(described)
         assert [column.name for column in exhibit.columns] == list(exhibit.data)
