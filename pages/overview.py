@@ -3,10 +3,10 @@ from pages.parts.cache import market
 from pages.parts.cache.answers import get_answer
 from pages.parts.cache.exhibits import present
 from pages.parts.view import card, frame
-from pages.parts.view.menu import MENU
+from pages.parts.view.menu import WAYS_ON
 
 view = frame.current()
 
-card.headline(get_answer(answer.total, view), MENU["Pay"][1:])
+card.headline(get_answer(answer.total, view), WAYS_ON)
 card.show_all(present(exhibits.bands, get_answer(answer.bands, view, *question)) for question in answer.overview(view))
 card.pulse(market.pulse())

@@ -1,5 +1,3 @@
-from functools import partial
-
 from analytics.presenting.messages import _
 from analytics.topics.claims import answer, exhibits
 from analytics.topics.witnesses import agreement_exhibits
@@ -19,30 +17,20 @@ prices = tables.price_series() if later_rupees else ()
 published = get_answer(
     answer.published_claims, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices
 )
-card.show(
-    present(exhibits.published_claims, published),
-    partial(listing.drawer, _("Each claim with its source"), exhibits.sources(published), key="claim sources"),
-)
+sources = listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
+card.show(present(exhibits.published_claims, published), sources)
 
 contradictions = get_answer(answer.disagreements, view, claims=claims)
-card.show(
-    present(exhibits.contradictions, contradictions),
-    partial(
-        listing.drawer,
-        _("Each contradiction in a sentence"),
-        exhibits.explanations(contradictions),
-        key="contradictions explained",
-        is_open=True,
-    ),
+explanations = listing.drawer(
+    _("Each contradiction in a sentence"),
+    exhibits.explanations(contradictions),
+    key="contradictions explained",
+    is_open=True,
 )
+card.show(present(exhibits.contradictions, contradictions), explanations)
 
 pairs = get_answer(where_sources_agree, view, sources=tables.sources())
-card.show(
-    present(agreement_exhibits.agreements, pairs),
-    partial(
-        listing.drawer,
-        _("Each pair of sources in a sentence"),
-        agreement_exhibits.sentences(pairs),
-        key="pairs of sources",
-    ),
+sentences = listing.drawer(
+    _("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources"
 )
+card.show(present(agreement_exhibits.agreements, pairs), sentences)

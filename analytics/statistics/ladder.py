@@ -110,9 +110,10 @@ def ladder(
         its 95 % interval `step_low` to `step_high`. Missing where there is no evidence: for the first rung, and where
         either rung has fewer than six rows.
 
-    Method: The interval resamples both rungs, or their employers where they are known (percentile bootstrap, fixed
-    seed; see `resampling.stretched_interval`). Steps compare what is posted or paid now for different people; they are
-    not what one person gained.
+    Method:
+        The interval resamples both rungs, or their employers where they are known (percentile bootstrap, fixed seed;
+        see `resampling.stretched_interval`). Steps compare what is posted or paid now for different people; they are
+        not what one person gained.
 
     Raises:
         KeyError: for a survey without the dimension.

@@ -28,6 +28,7 @@ MOST_PAIRS = 12
 """How many ranges of a source that is shown one by one an answer keeps."""
 
 BANDS_KEPT = 2000
+"""Bands of sources that stay in memory, a kilobyte each."""
 INDIA = "India"
 """The area of an official figure that speaks for every state."""
 

@@ -34,7 +34,8 @@ def get_answer(
     Args:
         question: a function of a topic's `answer.py`: view, choices and resources → answer.
         view: what the visitor looks at.
-        choices: what else was asked, each of which its text tells from others; equal choices share an answer.
+        choices: what else was asked. The cache looks answers up by the `repr` of their choices, so choices that differ
+            must differ in it.
         resources: what all visitors share and the question needs, such as the reference tables.
     """
     part: Callable[[View], View] | None = getattr(question, NARROWED, None)

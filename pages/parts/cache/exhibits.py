@@ -29,7 +29,7 @@ def present(
     Args:
         build: answer and choices → exhibit, or HTML.
         answer: from `get_answer`; of one that is kept for everyone the exhibit is kept as well.
-        choices, named_choices: what else the words depend on, each of which its text tells from others.
+        choices, named_choices: what else the words depend on; as for `get_answer`, their `repr` must tell them apart.
     """
     if not is_kept(answer):
         return build(answer, *choices, **named_choices)

@@ -257,7 +257,7 @@ class FirstAnswers:
         if self._waiting >= QUEUE or not self._work.admit(address):
             return ""
         self._waiting += 1
-        task = asyncio.get_running_loop().run_in_executor(self._worker, _time, path.strip("/") or HOME, query)
+        task = asyncio.get_running_loop().run_in_executor(self._worker, _html_and_time, path.strip("/") or HOME, query)
         task.add_done_callback(partial(self._done, address))
         try:
             return (await asyncio.wait_for(asyncio.shield(task), PATIENCE))[0]
@@ -270,7 +270,7 @@ class FirstAnswers:
             self._work.delay(address, task.result()[1])
 
 
-def _time(script: str, query: str) -> tuple[str, int]:
+def _html_and_time(script: str, query: str) -> tuple[str, int]:
     """The first answer as HTML, and the milliseconds of processor that it took."""
     begun = thread_time()
     return _html(script, query), round(1000 * (thread_time() - begun))

@@ -85,7 +85,7 @@ def answers_of_pages(view: View) -> Iterator[object]:
 
 
 def _overview(view: View) -> Iterator[object]:
-    yield present(card.headline_html, get_answer(bands.total, view), menu.MENU["Pay"][1:])
+    yield present(card.headline_html, get_answer(bands.total, view), menu.WAYS_ON)
     for question in bands.overview(view):
         yield _card(bands_exhibits.bands, get_answer(bands.bands, view, *question))
 

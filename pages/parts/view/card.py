@@ -200,4 +200,4 @@ def pulse(findings: Iterable[Headline]) -> None:
         for section, group in by_section
     )
     heading = prose.heading(_("The market around it"))
-    st.html(f'<section class="card">{heading}{sentences}<p class="ways-on">{links}</p></section>')
+    st.html(f'<section class="card">{heading}{sentences}{page_links.row(links)}</section>')

@@ -1,7 +1,7 @@
 """Lists of sentences with links, for what is read rather than drawn."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 import streamlit as st
@@ -49,16 +49,20 @@ def terms(entries: Iterable[tuple[str, str]]) -> None:
     st.markdown("\n".join(f"- **{escape_markdown(term)}**: {escape_markdown(meaning)}" for term, meaning in entries))
 
 
-def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, is_open: bool = False) -> None:
-    """A list that is built when it is unfolded; none where it is empty."""
-    if not entries:
-        return
-    fold = st.expander(
-        f"{label} ({len(entries)})", expanded=is_open, key=key, on_change="rerun", icon=":material/link:"
-    )
-    if fold.open:
-        with fold:
-            sentences(entries)
+def drawer(label: str, entries: list[tuple[str, Links]], key: str, *, is_open: bool = False) -> Callable[[], None]:
+    """Draws the foot of a card: a list that is built when it is unfolded, or nothing where it is empty."""
+
+    def draw() -> None:
+        if not entries:
+            return
+        fold = st.expander(
+            f"{label} ({len(entries)})", expanded=is_open, key=key, on_change="rerun", icon=":material/link:"
+        )
+        if fold.open:
+            with fold:
+                sentences(entries)
+
+    return draw
 
 
 def section(heading: str, entries: Iterable[tuple[str, str]]) -> None:

@@ -1,7 +1,7 @@
 """The page on paper or as a PDF, and on a screen that keeps still for those who ask for it.
 
 Streamlit prints a page as it stands, charts do not shrink with the paper, and what fades goes on fading. No setting
-changes that, so this is the one place with rules of style of its own: none of them holds on an ordinary screen.
+changes that, nor how cards, menus and charts that the server drew look: the rules for all of it stand in media.css.
 """
 
 from pathlib import Path

@@ -99,6 +99,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
 
 HOME = next(iter(MENU.values()))[0]
 """The first page, which has no name in the address."""
+WAYS_ON = MENU["Pay"][1:]
+"""The pages to which the first one leads."""
 
 
 def script_path(name: str) -> Path:

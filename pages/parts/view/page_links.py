@@ -53,7 +53,12 @@ def menu(current: Entry) -> str:
 
 def ways_on(entries: Iterable[Entry]) -> str:
     """Where to go next, with what is set here: on a phone the menu is folded away."""
-    return f'<p class="ways-on">{_links(entries)}</p>'
+    return row(_links(entries))
+
+
+def row(links: str) -> str:
+    """Links beside each other, in as many lines as they need."""
+    return f'<p class="ways-on">{links}</p>'
 
 
 def _links(entries: Iterable[Entry], current: Entry | None = None) -> str:
