@@ -42,6 +42,7 @@ __all__ = [
     "expire_visits",
     "follow_page_links",
     "ignore_tools_of_developers",
+    "is_fragment_run",
     "is_history_navigation",
     "is_host_allowed",
     "keep_uploads_in_memory",
@@ -88,6 +89,12 @@ def is_history_navigation() -> bool:
     """Whether this run began because the visitor went back or forward, which no public name tells."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def is_fragment_run() -> bool:
+    """Whether only a part of the page runs again, as after a click on a level, which no public name tells."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def resumed_keys() -> set[str]:

@@ -111,6 +111,26 @@ def test_a_link_between_pages_is_no_way_back(
     assert message.rerun_script.is_history_navigation is not is_link
 
 
+def test_the_headline_has_a_head_start_after_a_click_only() -> None:
+    """A run of a part of the page is known by a private field, and only then the cards wait for the sentence."""
+
+    def page(parts: list[str]) -> None:
+        from unittest import mock
+
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        from pages.parts.view import card
+
+        get_script_run_ctx().fragment_ids_this_run = parts  # type: ignore[union-attr]
+        with mock.patch.object(card, "time") as time, mock.patch.object(card, "present", return_value="-"):
+            card.headline(None, ())  # type: ignore[arg-type]
+        st.text(str(time.sleep.mock_calls))
+
+    assert AppTest.from_function(page, args=(["part"],)).run().text[0].value == "[call(0.05)]"
+    assert AppTest.from_function(page, args=([],)).run().text[0].value == "[]"
+
+
 def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 connect and write before the server looks: a turn accepts and reads from a few, and none is lost."""
     monkeypatch.setattr(BaseSelectorEventLoop, "_start_serving", BaseSelectorEventLoop._start_serving)
