@@ -169,7 +169,7 @@ def from_smallest(
         by = tuple(str(question).split())
         bounds = reconstruction.bounds(traits, {by: published[by]})
         drawn = reconstruction.draws(bounds, usual, SPREAD, step, 0)
-        guess[people] = reconstruction.best_guesses(drawn, alike, GUESSED)[0][people]
+        guess[people] = reconstruction.best_guesses(drawn[:, people], alike[people], GUESSED)[0]
     return guess
 
 

@@ -152,60 +152,94 @@ def draws(limits: Bounds, expected: np.ndarray, spread: float, step: int, seed: 
     """Pays that keep the bounds: draws × people.
 
     Args:
-        known: the bounds.
+        limits: the bounds.
         expected: for each person, the logarithm of pay that the dimensions suggest.
         spread: the standard deviation of logarithms around it.
         step: pays are multiples of this.
         seed: of the random numbers.
     """
+    cells, cell = np.unique(limits.groups, axis=0, return_inverse=True)
+    of_cells = [_bounds_of(limits, groups) for groups in cells]
     return _sample(
-        *(limits.amount, limits.least, limits.most, limits.start, limits.groups),
+        *(limits.amount, limits.least, limits.most),
+        *(np.concatenate(of_cells), np.cumsum([0, *map(len, of_cells)]), cell.ravel()),
         *(expected, spread, float(step), SWEEPS, WARM, np.random.default_rng(seed)),
     )
 
 
+def _bounds_of(limits: Bounds, groups: np.ndarray) -> np.ndarray:
+    """The numbers of the bounds on these groups, in the order of their amounts."""
+    numbers = [np.arange(limits.start[group], limits.start[group + 1]) for group in groups if group >= 0]
+    bound = np.concatenate([np.empty(0, np.int64), *numbers])
+    return bound[np.argsort(limits.amount[bound])]
+
+
 @njit(cache=True)
-def _sample(amount, least, most, start, groups, expected, spread, step, sweeps, warm, chance):  # type: ignore[no-untyped-def]
-    people, questions = groups.shape
-    pay = np.empty(people)
+def _sample(amount, least, most, order, start, cell, expected, spread, step, sweeps, warm, chance):  # type: ignore[no-untyped-def]
+    """A Metropolis sampler of pays.
+
+    A new pay touches the bounds between it and the old one, which lie side by side in the order of amounts; what one
+    person fewer or more would add to the people beyond each bound is kept.
+
+    Args:
+        amount, least, most: one each for each bound.
+        order: the bounds on each cell of people who are in the same groups, cell by cell, by amount.
+        start: where the bounds of each cell start in `order`; one more than cells.
+        cell: of each person.
+    """
+    people, sorted_amount = len(cell), amount[order]
+    pay, place = np.empty(people), np.empty(people, np.int64)
+    below, cost = np.zeros(len(amount), np.int64), np.empty((2, len(amount)), np.int64)
     for person in range(people):
         pay[person] = max(step, np.round(np.exp(expected[person] + spread * chance.standard_normal()) / step) * step)
-    below = np.zeros(len(amount), np.int64)
-    for person in range(people):
-        for question in range(questions):
-            group = groups[person, question]
-            if group >= 0:
-                for bound in range(start[group], start[group + 1]):
-                    below[bound] += pay[person] < amount[bound]
+        first, end = start[cell[person]], start[cell[person] + 1]
+        place[person] = _place(sorted_amount, first, end, pay[person])
+        for bound in order[place[person] : end]:
+            below[bound] += 1
+    for bound in range(len(amount)):
+        cost[0, bound], cost[1, bound] = _costs(below[bound], least[bound], most[bound])
     samples = np.empty((sweeps - warm, people))
     for sweep in range(sweeps):
         weight = CUT + (HARD - CUT) * min(1.0, sweep / warm)
         for person in range(people):
             new = max(step, np.round(np.exp(expected[person] + spread * chance.standard_normal()) / step) * step)
-            old = pay[person]
-            if new == old:
+            if new == pay[person]:
                 continue
+            first, end = start[cell[person]], start[cell[person] + 1]
+            new_place = _place(sorted_amount, first, end, new)
+            joins = int(new < pay[person])
+            between = order[min(place[person], new_place) : max(place[person], new_place)]
             more = 0
-            for question in range(questions):
-                group = groups[person, question]
-                if group < 0:
-                    continue
-                for bound in range(start[group], start[group + 1]):
-                    change = (new < amount[bound]) - (old < amount[bound])
-                    if change != 0:
-                        count = below[bound]
-                        more += max(least[bound] - count - change, 0) + max(count + change - most[bound], 0)
-                        more -= max(least[bound] - count, 0) + max(count - most[bound], 0)
+            for bound in between:
+                more += cost[joins, bound]
             if more <= 0 or chance.random() < np.exp(-weight * more):
-                pay[person] = new
-                for question in range(questions):
-                    group = groups[person, question]
-                    if group >= 0:
-                        for bound in range(start[group], start[group + 1]):
-                            below[bound] += (new < amount[bound]) - (old < amount[bound])
+                pay[person], place[person] = new, new_place
+                for bound in between:
+                    below[bound] += 2 * joins - 1
+                    cost[0, bound], cost[1, bound] = _costs(below[bound], least[bound], most[bound])
         if sweep >= warm:
             samples[sweep - warm] = pay
     return samples
+
+
+@njit(cache=True)
+def _place(amounts, first, end, pay):  # type: ignore[no-untyped-def]
+    """Where the amounts above this pay start, among those from `first` up to, but not including, `end`."""
+    while first < end:
+        middle = (first + end) // 2
+        if amounts[middle] <= pay:
+            first = middle + 1
+        else:
+            end = middle
+    return first
+
+
+@njit(cache=True)
+def _costs(count, least, most):  # type: ignore[no-untyped-def]
+    """How many more people would be beyond a bound with one person fewer below its amount, and with one more."""
+    fewer = int(count <= least) - int(count > most)
+    more = int(count >= most) - int(count < least)
+    return fewer, more
 
 
 def best_guesses(sample: np.ndarray, alike: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
