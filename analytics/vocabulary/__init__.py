@@ -6,15 +6,18 @@ A file `LANGUAGE.toml` may hold:
 blank              what stands in a cell that says nothing
 money              the currency of most who write the language, where one stands out
 [money_words]      ISO code: words for pay that only those who are paid in it write, with their accents
-[period]           hour, day, week, fortnight, month, year: words in cells
+[period]           hour, day, week, fortnight, half-month, four weeks, month, year: words in cells
 [unit]             1000, 100000, 1000000, 10000000: words behind a number
 [currency]         ISO code: signs and words
 [basis]            ctc, gross, in hand
 [payments]         currency: how many payments of monthly pay make a year by custom where the language is written
+[national money]   ISO code: what stands before a word that several countries use for their money, “Egyptian pounds”
 [total]            sum, statistic, all: words that label rows which sum up others
 [header]           words in headers: what a column is about; "salar*" stands for every word that begins so, "*lohn" for
                    every one that ends so
 =================  ===================================================================================================
+
+Beside the codes of ISO 4217 stands IRT, the toman: ten rials of Iran, in which people there count.
 
 `places.toml` holds codes and customs of places, which are the same in every language. Each language counts at once:
 a file may mix them. A new word is one more entry in one line.
@@ -126,6 +129,22 @@ def header_pattern(*keys: str) -> re.Pattern[str]:
     return re.compile("|".join(map(_stem_pattern, stems)) or r"(?!)")
 
 
+_GENERAL_MONEY = (
+    r"(?:dollars?|pounds?|rupees?|pesos?|dinars?|francs?|riy?als?|dirhams?|shillings?|kron\w+|koruna|won|rou?bles?)"
+)
+_NATIONAL_MONEY = "|".join(map(re.escape, meanings("national money")))
+_WITH_NATION = re.compile(rf"(?<!\w)({_NATIONAL_MONEY}) {_GENERAL_MONEY}(?!\w)")
+
+
+def with_codes(text: str) -> str:
+    """A text in lower case with the code of the currency in place of money named with its country.
+
+    >>> with_codes("5000 egyptian pounds a month"), with_codes("salary in pounds")
+    ('5000 egp a month', 'salary in pounds')
+    """
+    return _WITH_NATION.sub(lambda match: meanings("national money")[match[1]].lower(), text)
+
+
 @cache
 def _languages_of_pay() -> tuple[tuple[Mapping[str, Any], re.Pattern[str]], ...]:
     """Each language but English with what finds its words for pay in headers."""
@@ -167,7 +186,7 @@ def money_of_language(header: str) -> str | None:
     >>> money_of_language("Månedsløn"), money_of_language("Månadslön"), money_of_language("年収(万円)")
     ('DKK', 'SEK', 'JPY')
     """
-    words = normalise(re.sub(r"[^\w\u0900-\u0eff]|_", " ", header))
+    words = normalise(re.sub(r"[^\w\u0900-\u109f\u1780-\u17ff]|_", " ", header))
     currency = next((money for money, pattern in _accented_words() if pattern.search(words)), None)
     bare = without_accents(words)
     if currency or _english_pay().search(bare):

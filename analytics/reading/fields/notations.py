@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, prod
 
 from analytics.reading.fields.numbers import NUMBER, UNIT_WORD, UNITS, read_number
 from analytics.texts import Message, message
@@ -24,7 +26,12 @@ _SUM = re.compile(
 )
 _LABELLED = re.compile(
     rf"(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\s*[:=-]?\s*{_AMOUNT}\s*(?:[,;&|/+]|and)*\s*"
-    rf"\(?{_VARIABLE}(?:\s+pay)?\s*[:=-]?\s*{_AMOUNT}"
+    rf"\(?{_VARIABLE}(?:\s+pay)?\s*[:=-]?\s*{_AMOUNT}(?:\s*[,;&|/+]\s*{_VARIABLE}\s*[:=-]?\s*{_AMOUNT})*"
+)
+_BREAKUP = re.compile(rf"^{_AMOUNT}([^()\d]*)\(((?=[^()]*(?:fixed|base|basic))(?=[^()]*{_VARIABLE})[^()]*\d[^()]*)\)$")
+"""The whole with its parts in brackets: “12 LPA (11 fixed + 1 variable)”."""
+_FIXED_IN_BREAKUP = re.compile(
+    rf"(?:fixed|base|basic)\s*[:=-]\s*{_AMOUNT}|{_AMOUNT}\s*(?:is |as )?(?:fixed|base|basic)"
 )
 _LABELS_BEHIND = re.compile(
     rf"{_AMOUNT}\s*\(?(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\)?\s*(?:[,;&|/+]|and|plus)+\s*"
@@ -32,18 +39,34 @@ _LABELS_BEHIND = re.compile(
 )
 _LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
 _TWO_UNITS = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)\s*+({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
-_PAYMENTS = re.compile(
-    rf"^(\D{{0,8}})({NUMBER})(\D{{0,8}}?)(?: ?(?:per|a|/) ?month)?\s*[x×*]\s*(1[2-6](?:[.,]5)?)"
-    r"(?:\s*(?:months?|payments?|pagas))?$"
+_A_YEAR = r"(1[2-9](?:[.,]\d{1,2})?|2[0-4])"
+_PAYMENT_WORDS = (
+    r"(?:payments?|salaries|months? (?:salary|pay)|instal\w+|pagas|mensualidades|sueldos|mensilità|mensilita|mois"
+    r"|salaires|(?:monats)?gehälter|(?:monats)?gehaelter|(?:monats)?löhne|salários|薪)"
 )
-"""A monthly figure and how often it is paid a year: “30,000 x 13.5”, “1.500 € × 14”."""
+_AMOUNT_TIMES = re.compile(
+    rf"^(.*\d.*?)\s*\(?\s*(?<![a-jl-z])[x×*·・]\s*{_A_YEAR}(?![\d.,]*\d)\s*"
+    rf"(?:{_PAYMENT_WORDS}|months?|monate|mesi|meses|maanden)?\s*\)?([^\d%]{{0,4}})$"
+)
+"""A monthly figure and how often it is paid a year: “30,000 x 13.5”, “1.500 € × 14 pagas”, “15-25k·14薪”."""
+_TIMES_BEFORE = re.compile(rf"^{_A_YEAR}\s*(?:[x×*]\s*|{_PAYMENT_WORDS} (?:da|de|à|of|zu|von) )(\D{{0,5}}\d.*)$")
+"""The same with the number first: “13 x 3.200 €”, “14 mensilità da 1.700 €”."""
+_ANY_PAYMENTS = re.compile(r"(?<![\d.,])(?:1[2-9]|2[0-4])(?:[.,]\d{1,2})?(?![.,]?\d)")
+_IN_PAYMENTS = re.compile(
+    rf"^(.*\d.*?)[\s,;(]+(?:(?:en|in|sur|su|per|over|em|bei|paid in) )?{_A_YEAR} ?{_PAYMENT_WORDS}"
+    r"(?: (?:a|per|pro|al|par|por) (?:year|jahr|anno|an|año))?\s*\)?$"
+)
+"""In how many payments pay comes: “1.800 € en 14 pagas” is monthly, “39 000 € sur 13 mois” is a year's."""
 _PART_OF_YEAR = re.compile(
     r"^(.*\d.*?)\s*(?:(?:per|a|an|each|every|/)\s*(?:(quarter|3 months)|(?:half[ -]?year|6 months))"
     r"|(quarterly)|(?:half|semi)[ -]?(?:yearly|annual(?:ly)?))$"
 )
 """Pay for three or six months: “75,000 per quarter”, “1.5 lakh half-yearly”."""
-_SALARIES = re.compile(r"^(.*\d.*?)\s*[·・*x×]\s*(1[2-9]|2[0-4])薪$")
-"""How many monthly salaries make a year: “15-25k·14薪”."""
+_COMPOUND = re.compile(rf"(?:{NUMBER}\s*[億亿억万萬만千천百백]+\s*){{1,3}}(?:\d[\d,]*)?")
+"""Amounts as they are counted in East Asia: “1억 2천만”, “25万5,000”."""
+_POWERS = {"億": 1e8, "亿": 1e8, "억": 1e8, "万": 1e4, "萬": 1e4, "만": 1e4, "千": 1e3, "천": 1e3, "百": 1e2, "백": 1e2}
+_AND_TENTHS = re.compile(r"(\d+)\s?(tr|triệu|tỷ|tỉ)(\d)\b")
+"""“15tr5” is 15.5 million dongs."""
 _LENGTH_OF_WORK = re.compile(
     r"((?:per|a|/|every) ?(?:month|week|day|hour)|\bp\.? ?m\.?|monthly) (?:for|x) (?:a period of )?\d{1,2} "
     r"(?:months?|weeks?|days?|years?)$"
@@ -118,6 +141,8 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
         text = text[match.end() :] if (match := _IN_LIST.match(text)) else text
     if "cr" in text or "dr" in text:
         text = _substitute(_IN_CREDIT, _amount_in_credit, text, notes, CREDIT)
+    if text.endswith(")") and ("fixed" in text or "bas" in text):
+        text = _substitute(_BREAKUP, _fixed_of_breakup, text, notes, FIXED_PART)
     if "+" in text:
         text = _substitute(_SUM, _first_summand, text, notes, FIXED_PART)
     if "fixed" in text or "bas" in text:
@@ -127,10 +152,10 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
         interval = _interval(text)
         if interval:
             return interval, (INTERVAL,)
-    if text[-1:].isdigit() or "month" in text:
-        text = _substitute(_PAYMENTS, _a_year, text, notes, PAYMENTS)
-    if text.endswith("薪"):
-        text = _substitute(_SALARIES, lambda match: _times(match[1], int(match[2])), text, notes, PAYMENTS)
+    if not text.isascii():
+        text = _substitute(_COMPOUND, _compound_amount, text, notes, SUM_OF_UNITS)
+    if "tr" in text or "tỷ" in text or "tỉ" in text:
+        text = _AND_TENTHS.sub(r"\1.\3 \2", text)
     if "quarter" in text or "year" in text or "annual" in text or "month" in text:
         text = _LENGTH_OF_WORK.sub(r"\1", text)
         text = _substitute(_PART_OF_YEAR, _times_parts, text, notes, PART_OF_YEAR)
@@ -181,6 +206,16 @@ def _substitute(
     return pattern.sub(replacement, text)
 
 
+def _fixed_of_breakup(match: re.Match[str]) -> str | None:
+    """The fixed part of “12 LPA (11 fixed + 1 variable)”, in the unit of the whole where it has none."""
+    whole, unit, behind, parts = match.groups()
+    fixed = _FIXED_IN_BREAKUP.search(parts)
+    if fixed is None:
+        return None
+    figure, of_figure = fixed[1] or fixed[3], fixed[2] or fixed[4]
+    return f"{figure} {of_figure or unit or ''} {behind}" if figure != whole else None
+
+
 def _amount_in_credit(match: re.Match[str]) -> str | None:
     """The figure beside "Cr" or "Dr" where it is a balance; nothing below 1000, which may be crores."""
     figure = match[1] or match[2]
@@ -218,12 +253,57 @@ def _factor(unit: str | None) -> float:
     return UNITS.get(unit, UNITS.get(unit.rstrip("."), 1.0)) if unit else 1.0
 
 
-def _a_year(match: re.Match[str]) -> str | None:
-    """“1.500 € x 14” as the pay of a year; nothing where the figure is one of a year already."""
-    figure = read_number(match[2], dot_groups=True)
-    if figure is None or re.search(r"year|annu|\bp\.?a\b", match[0]):
+@dataclass(frozen=True)
+class Payments:
+    """How many payments a text says that pay comes in, in a year.
+
+    Args:
+        amount: the text of the amount alone.
+        a_year: how many.
+        is_factor: whether the amount is to be taken so many times (“3,000 x 13”), whatever its size.
+    """
+
+    amount: str
+    a_year: float
+    is_factor: bool
+
+
+def split_payments(text: str) -> Payments | None:
+    """The amount of a tidy text and how many payments of it make a year; nothing where the text does not say.
+
+    >>> split_payments("2.500 € x 14 pagas"), split_payments("39 000 € sur 13 mois").is_factor
+    (Payments(amount='2.500 €', a_year=14.0, is_factor=True), False)
+    >>> split_payments("13 x 3.200 €").amount, split_payments("18000 per month")
+    ('3.200 €', None)
+    """
+    if not _ANY_PAYMENTS.search(text):
         return None
-    return f"{match[1]}{figure * float(match[4].replace(',', '.')):.15g} {match[3]} per year"
+    if match := _AMOUNT_TIMES.match(text):
+        return Payments(match[1] + match[3], _decimals(match[2]), is_factor=True)
+    if match := _TIMES_BEFORE.match(text):
+        return Payments(match[2], _decimals(match[1]), is_factor=True)
+    if match := _IN_PAYMENTS.match(text):
+        return Payments(match[1], _decimals(match[2]), is_factor=text.endswith("薪"))
+    return None
+
+
+def _decimals(figure: str) -> float:
+    return float(figure.replace(",", "."))
+
+
+def _compound_amount(match: re.Match[str]) -> str | None:
+    """“1억 2천만” as one number; nothing where there is one figure with one power, whose unit may hold for a range."""
+    parts = re.findall(rf"({NUMBER})\s*([億亿억万萬만千천百백]*)", match[0])
+    if len(parts) == 1 and len(parts[0][1]) == 1:
+        return None
+    total = 0.0
+    last_power = inf
+    for figure, signs in parts:
+        number, power = read_number(figure), prod(_POWERS[sign] for sign in signs)
+        if number is None or power >= last_power:
+            return None
+        total, last_power = total + number * power, power
+    return f"{total:.15g}"
 
 
 def _sum_of_units(match: re.Match[str]) -> str | None:

@@ -19,11 +19,12 @@ from typing import Literal
 
 from babel.numbers import list_currencies
 
-from analytics.reading.fields.notations import in_plain_form, is_piece_rate
+from analytics.reading.fields.notations import PAYMENTS, Payments, in_plain_form, is_piece_rate, split_payments
 from analytics.reading.fields.numbers import UNITS, read_number, tidy
 from analytics.reading.fields.periods import Period
+from analytics.reading.fields.plausible import guessed_period, written_out_from
 from analytics.texts import N_, Message, message
-from analytics.vocabulary import beginnings_pattern, is_blank, meanings, phrases_pattern, words
+from analytics.vocabulary import beginnings_pattern, is_blank, meanings, phrases_pattern, with_codes, words
 
 Basis = Literal["ctc", "gross", "in hand"]
 
@@ -104,9 +105,25 @@ _ALL_CODES = frozenset(list_currencies()) - {"ALL", "TOP", "PER", "TRY", "PEN", 
 DOLLARS = frozenset({"USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN", "ARS", "CLP", "COP", "BRL"})
 """Currencies a bare “$” can stand for, when the file says so elsewhere."""
 
+_MARKED_DOLLARS = frozenset(sign for sign in _CURRENCIES if "$" in sign and sign != "$")
+"""“US$”, “R$”: whose dollar or peso it is."""
+_CREDITS = frozenset({"cr", "crs"})
+"""Before a figure these say on which side of an account it stands."""
 _KRONER = frozenset({"kr", "kr.", "tkr"})
 """Kronor or kroner: which country's, the language of the file and its places decide."""
-_DOT_GROUPS = frozenset({"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"})
+_DOT_GROUPS = frozenset(
+    {"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"}
+    | {"HUF", "CZK", "PLN", "ISK", "PYG", "UYU", "CRC", "RSD", "MKD", "BGN", "XOF", "IRR", "IRT"}
+)
+LAKH_CURRENCIES = frozenset({"PKR", "NPR", "LKR", "BDT", "MMK", "MUR"})
+"""Beside India's, the currencies of those who count in lakhs, or call theirs rupees, too."""
+_SOUTH_EAST_ASIA = "\u0e00"
+"""The first letter of Thai, behind which no script of India follows."""
+_ANY_RUPEES = frozenset({"rs", "re", "rupee", "rupees", "₨"})
+_INDIAN_UNITS = frozenset(
+    word for key in ("100000", "10000000") for word in words("unit", key) if word < _SOUTH_EAST_ASIA
+)
+"""Lakh and crore; farther east others count in as many."""
 _BASES: Mapping[str, str] = meanings("basis")
 _UP_TO, _FROM, _RANGE = words("amount", "up_to"), words("amount", "from"), words("amount", "to")
 _BETWEEN, _AND = words("amount", "between"), words("amount", "and")
@@ -128,11 +145,32 @@ _PHRASES = (
     (re.compile(r"\b(?:par|l') ?an\b"), " annum "),
     (re.compile(r"\bin[\s-]*hand\b"), " inhand "),
     (re.compile(r"\btake[\s-]*home\b"), " takehome "),
-    (re.compile(r"\bbi[\s-]weekly\b|\bevery two weeks\b"), " fortnight "),
+    (re.compile(r"\bbi[\s-]weekly\b|\bevery (?:two|2) weeks\b"), " fortnight "),
+    (
+        re.compile(r"\b(?:semi|half)[\s-]monthly\b|\btwice (?:a|per) month\b|\b(?:per|a) half[\s-]month\b"),
+        " semimonthly ",
+    ),
+    (re.compile(r"\b(?:four|4)[\s-]weekly\b|\b(?:every|per) (?:four|4) weeks\b"), " fourweekly "),
     (re.compile(r"\bp\s*\.\s*([amhdw])\b\.?|\bp\s?/\s?([am])\b"), r" p\1\2 "),
     (re.compile(r"/\s*[-=](?!\s*\d)"), " "),
     (re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
-    (re.compile(r"(?<![^\s(-])r ?(?=\d{1,3}[ ,.]\d{3}|\d{4}|\d+(?:[.,]\d+)? ?k\b)"), " rand "),
+    (re.compile(r"(?<=\d)[.,]-+(?!\s*\d)"), " "),
+    (re.compile(r"\bs ?/ ?d\b"), " to "),
+    (re.compile(r"/ ?an\b"), " annum "),
+    (re.compile(r"\b[tk] ?€(?=\s?\d)"), " teur "),
+    (re.compile(r"\bmil\.? (?=kč|czk|lei|ron)"), " million "),
+    # Of Spanish and Portuguese “mil” is a thousand, in other languages it is short for a million.
+    (
+        re.compile(r"(?<=\d) ?mil\b(?=.*\b(?:pesos|euros?|reais|soles|mxn|clp|cop|ars|brl|mens\w+|m[eê]s)\b|\s*€)"),
+        " thousand ",
+    ),
+    (re.compile(r"((?:r\$|s/) ?[\d.,]+) ?mil\b"), r"\1 thousand "),
+    (re.compile(r"\bf\.? ?cfa\b"), " fcfa "),
+    (re.compile(r"(?:ש[\"״]ח)"), " ils "),
+    *(
+        (re.compile(rf"(?<![^\s(-]){sign} ?(?=\d{{1,3}}[ ,.]\d{{3}}|\d{{4}}|\d+(?:[.,]\d+)? ?k\b)"), f" {word} ")
+        for sign, word in (("r", "rand"), ("n", "naira"), ("p", "php"), ("q", "gtq"))
+    ),
 )
 _NOT_DISCLOSED = re.compile(
     r"\bnot (?:\w+ ){0,2}(?:disclosed|mentioned|specified|provided|available|stated|shown|given|revealed)"
@@ -140,16 +178,16 @@ _NOT_DISCLOSED = re.compile(
 )
 _ON_REQUEST = re.compile(beginnings_pattern("silence", "on_request"))
 _UNPAID = re.compile(rf"\bun[\s-]?paid\b|\bno pay\b|{beginnings_pattern('silence', 'unpaid')}")
-_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0eff])"
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u109f\u1780-\u17ff])"
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e\+?\d{1,2}(?![\w.]))?|\.\d+)"
-    rf"|(?P<sign>(?:us|ar|r|c|ca|a|au|s|hk|nz|mx)\$|<=|>=|s/)"
+    rf"|(?P<sign>{'|'.join(sorted(map(re.escape, _MARKED_DOLLARS), key=len, reverse=True))}|<=|>=|s/)"
     rf"|(?P<word>{_LETTER}(?:{_LETTER}|['’])*(?:\.{_LETTER}+)*\.?)"
     r"|(?P<other>\S)"
 )
 # Most cells hold nothing but figures and these: no phrase needs to be looked for in them.
 _USUAL = re.compile(
-    r"(?=.*\d)(?:[\d.,₹$€£ +-]|/(?![-=])|lacs?|lakhs?|pa\b|lpa\b|k\b|cr\b|per (?:month|annum|year)|month|year"
+    r"(?=.*\d)(?:[\d₹$€£ +-]|[.,](?!-)|/(?![-=])|lacs?|lakhs?|pa\b|lpa\b|k\b|cr\b|per (?:month|annum|year)|month|year"
     r"|yr|to\b|rs\b|inr\b"
     r"|usd\b|eur\b){1,60}"
 )
@@ -169,7 +207,12 @@ class _Amount:
 
 
 def read_pay(
-    text: str | None, *, unit: float | None = None, decimal_comma: bool = False, dot_groups: bool = False
+    text: str | None,
+    *,
+    unit: float | None = None,
+    written_out: float | None = None,
+    decimal_comma: bool = False,
+    dot_groups: bool = False,
 ) -> PayRange | NotPay:
     """Pay from a text as people write it. Never raises, never returns 0.
 
@@ -177,6 +220,7 @@ def read_pay(
         text: a cell of a file, or a line someone typed.
         unit: what a number without a unit of its own stands for, where the column says so (1e5 for “in lakhs”). Numbers
             too large for that (1,000 lakhs, 10,000 thousands) are taken as written out.
+        written_out: from where on a number is too large for the unit; else as `written_out_from` has it for rupees.
         decimal_comma: whether the column writes decimals with a comma; then a dot before three digits groups.
         dot_groups: the same for a column in which every dot stands before three digits.
 
@@ -191,11 +235,11 @@ used for the lower',))
     if text is None:
         return NotPay(Reason.BLANK)
     if _PLAIN.fullmatch(text) and not (dot_groups or decimal_comma):
-        return _single(float(text), unit)
+        return _single(float(text), unit, written_out)
     clean = tidy(text[: _LONGEST + 1])
     clean, notes = in_plain_form(clean)
     if _USUAL.fullmatch(clean) and not notes:
-        return _Reader(clean, unit, decimal_comma or dot_groups).result()
+        return _Reader(clean, unit, decimal_comma or dot_groups, written_out).result()
     if _TOO_NARROW.fullmatch(clean):
         return NotPay(Reason.UNCLEAR)
     if is_blank(clean) and not clean.startswith("-1"):
@@ -210,16 +254,22 @@ used for the lower',))
         return NotPay(Reason.UNCLEAR)
     if is_piece_rate(clean):
         return NotPay(Reason.PER_PIECE)
+    payments = split_payments(clean)
+    clean = with_codes(payments.amount if payments else clean)
     for pattern, word in _PHRASES:
         clean = pattern.sub(word, clean)
-    reading = _Reader(clean, unit, decimal_comma or dot_groups).result()
-    return replace(reading, inferred=(*reading.inferred, *notes)) if isinstance(reading, PayRange) else reading
+    reading = _Reader(clean, unit, decimal_comma or dot_groups, written_out).result()
+    if isinstance(reading, NotPay):
+        return reading
+    if payments:
+        reading = _of_a_year(reading, payments)
+    return replace(reading, inferred=(*reading.inferred, *notes))
 
 
-def _single(number: float, unit: float | None) -> PayRange | NotPay:
+def _single(number: float, unit: float | None, written_out: float | None) -> PayRange | NotPay:
     """A bare number."""
     notes: tuple[Message, ...] = ()
-    if unit is not None and number < _least_in_rupees(unit):
+    if unit is not None and number < (written_out or written_out_from(unit)):
         number, notes = number * unit, (UNIT_FROM_COLUMN,)
     if number == 0:
         return NotPay(Reason.ZERO)
@@ -228,22 +278,35 @@ def _single(number: float, unit: float | None) -> PayRange | NotPay:
     return PayRange(number, number, inferred=notes)
 
 
-def _least_in_rupees(unit: float) -> float:
-    """From where on a number in a column of lakhs or thousands is rupees written out."""
-    return min(1e8 / unit, 1e4)
+def _of_a_year(reading: PayRange, payments: Payments) -> PayRange:
+    """Pay that comes in several payments, as that of a year: so many times what is monthly."""
+    figure = reading.high or reading.low or 0.0
+    is_monthly = reading.period == "month" or (
+        reading.period is None and (payments.is_factor or guessed_period(figure, reading.currency or "EUR") == "month")
+    )
+    times = payments.a_year if is_monthly else 1.0
+    return replace(
+        reading,
+        low=None if reading.low is None else reading.low * times,
+        high=None if reading.high is None else reading.high * times,
+        period="year" if is_monthly or reading.period is None else reading.period,
+        inferred=(*reading.inferred, PAYMENTS) if is_monthly else reading.inferred,
+    )
 
 
 class _Reader:
     """Reads one text from left to right: amounts, what joins them, and the words around them."""
 
-    def __init__(self, text: str, unit: float | None, dot_groups: bool) -> None:
-        self.unit, self.dot_groups = unit, dot_groups
+    def __init__(self, text: str, unit: float | None, dot_groups: bool, written_out: float | None) -> None:
+        self.unit, self.dot_groups, self.written_out = unit, dot_groups, written_out
         self.period: Period | None = None
         self.currency: str | None = None
         self.basis: Basis | None = None
         self.amounts: list[_Amount] = []
         self.notes: list[Message] = []
         self.negative = self.joined = self.open_low = self.open_high = self.plus = False
+        self.any_rupees = False  # nothing but “lakh” or “Rs” says that it is India's money
+        self.leading_unit: float | None = None  # “TEUR 42”
         self.strange = self.span = False  # words before the number that do not speak of pay; a length of time
         self.failure: Reason | None = None
         # Accounts write a negative figure in brackets.
@@ -357,10 +420,14 @@ class _Reader:
             self.amounts[-1].unit = UNITS[word]
             if UNITS[word] > 1e3:
                 self._undo_grouping()
-            if UNITS[word] in (1e5, 1e7) and self.currency is None:
-                self.currency = "INR"
+            if word in _INDIAN_UNITS and self.currency is None:
+                self._currency("INR", of_any_country=True)
             if word in _CURRENCIES:  # “400万円”: a unit and a currency in one word
                 self._currency(_CURRENCIES[word])
+            is_kroner = True
+        elif word in UNITS and not self.amounts and (len(word) > 1 or not word.isascii()) and word not in _CREDITS:
+            self.leading_unit = UNITS[word]
+            self.currency = self.currency or _CURRENCIES.get(word)
             is_kroner = True
         if word in _PERIODS and not (is_kroner and word != "lpa"):
             self._period(_PERIODS[word])  # type: ignore[arg-type]
@@ -370,7 +437,7 @@ class _Reader:
         if is_kroner:
             return
         if word in _CURRENCIES:
-            self._currency(_CURRENCIES[word])
+            self._currency(_CURRENCIES[word], of_any_country=word in _ANY_RUPEES)
         elif word in _BASES:
             self.basis = _BASES[word]  # type: ignore[assignment]
         elif self.amounts and (word in _RANGE or (self.between and word in _AND)):
@@ -393,11 +460,15 @@ class _Reader:
                 amount.number, amount.dotted = amount.number / 1000, False
                 self.notes.remove(GROUPING_DOT)
 
-    def _currency(self, code: str) -> None:
+    def _currency(self, code: str, *, of_any_country: bool = False) -> None:
+        """Takes a currency; rupees of any country give way to those of one: “PKR 1.5 lakh”, “Rs 2,000 (NPR)”."""
+        if of_any_country and self.currency in LAKH_CURRENCIES:
+            return
         if BARE_DOLLAR in self.notes:
             self.notes.remove(BARE_DOLLAR)
-        elif self.currency not in (None, code):
+        elif self.currency not in (None, code) and not (self.any_rupees and code in LAKH_CURRENCIES):
             self._fail(Reason.UNCLEAR)
+        self.any_rupees = of_any_country and (self.any_rupees or self.currency is None)
         self.currency = code
 
     def _period(self, period: Period) -> None:
@@ -411,6 +482,11 @@ class _Reader:
             return NotPay(self.failure or Reason.NOT_A_NUMBER)
         if self.negative or self.bracketed:
             return NotPay(Reason.NEGATIVE)
+        if self.leading_unit and not any(
+            amount.unit or amount.number >= written_out_from(self.leading_unit) for amount in self.amounts
+        ):
+            for amount in self.amounts:
+                amount.unit = self.leading_unit
         if any(amount.number >= _MOST.get(amount.unit or 1.0, inf) for amount in self.amounts):
             return NotPay(Reason.IMPLAUSIBLE)
         ends = self._ends()
@@ -450,7 +526,9 @@ class _Reader:
         """The two amounts with their units; a unit can stand for both ends where that makes a sensible range."""
         first, last = self.amounts[0], self.amounts[-1]
         if first.unit is None and last.unit is None:
-            if self.unit is not None and max(first.number, last.number) < _least_in_rupees(self.unit):
+            if self.unit is not None and max(first.number, last.number) < (
+                self.written_out or written_out_from(self.unit)
+            ):
                 self.notes.append(UNIT_FROM_COLUMN)
                 first.unit = last.unit = self.unit
         elif last.unit is not None and first.unit is None:

@@ -26,14 +26,22 @@ TYPICAL_MONTH: Mapping[str, float] = MappingProxyType(
         "EGP": 12e3,
     }
     | {"PHP": 25e3, "IDR": 5e6, "VND": 12e6, "THB": 25e3, "MYR": 4.5e3, "PKR": 6e4, "BDT": 3e4, "LKR": 8e4, "NPR": 35e3}
+    | {"IRR": 2e8, "IRT": 2e7, "IQD": 9e5, "JOD": 550.0, "KWD": 600.0, "BHD": 500.0, "OMR": 600.0}
+    | {"MAD": 6e3, "TND": 1.2e3}
+    | {"XOF": 2e5, "XAF": 2e5, "GHS": 3e3, "TZS": 8e5, "UGX": 1e6, "ETB": 1e4, "RWF": 3e5, "ZMW": 6e3, "DZD": 5e4}
+    | {"KZT": 3e5, "UZS": 5e6, "GEL": 2e3, "AMD": 2.5e5, "AZN": 1e3, "MNT": 2e6, "RSD": 1e5, "MKD": 45e3, "BGN": 2e3}
+    | {"ISK": 7e5, "MMK": 4e5, "KHR": 1.2e6, "LAK": 4e6, "TWD": 45e3, "CRC": 6e5, "GTQ": 5e3, "UYU": 45e3, "PYG": 3.5e6}
+    | {"BOB": 4e3, "DOP": 3e4, "MDL": 12e3, "BYN": 2e3, "MVR": 12e3, "BTN": 3e4, "MUR": 3e4, "ALL": 7e4}
 )
 """Usual pay per month in each currency, to the order of magnitude and no better: the middle of a wide log-normal prior.
 Only there to weigh readings of a figure against each other; no statistic uses it."""
 
 PERIOD_PRIOR: Mapping[Period, float] = MappingProxyType(
-    {"year": 0.0, "month": 0.0, "week": -4.0, "fortnight": -5.0, "day": -2.5, "hour": -4.5}
+    {"year": 0, "month": 0, "day": -2.5, "week": -4, "hour": -4.5, "fortnight": -5, "half-month": -9, "four weeks": -9}
 )
 """How usual it is to state pay for each time, as the logarithm of odds, where hourly pay is rare (India)."""
+GUESSED_PERIODS: tuple[Period, ...] = ("hour", "day", "week", "fortnight", "month", "year")
+"""Those that pay can be taken to be for where nothing says so."""
 HOURLY_COUNTRIES = frozenset({"USD", "CAD", "AUD", "NZD", "GBP", "EUR"})
 """Currencies of countries in which pay per hour is usual."""
 UNIT_PRIOR: Mapping[float, float] = MappingProxyType(
@@ -67,6 +75,16 @@ def log_prior(median: float, period: Period, unit: float, currency: str) -> floa
     ('year', 100000.0)
     """
     return magnitude(median * unit * PER_MONTH[period], currency) + habit(period, unit, currency)
+
+
+def written_out_from(unit: float, currency: str = "INR") -> float:
+    """From where on a number in a column of lakhs or thousands is written out: more of them than anyone is paid.
+
+    >>> written_out_from(1e3), written_out_from(1e5), round(written_out_from(1e3, "IDR"))
+    (10000.0, 1000.0, 1428571)
+    """
+    larger = max(1.0, TYPICAL_MONTH.get(currency, 0.0) / TYPICAL_MONTH["INR"])
+    return min(1e8 / unit, 1e4) * larger
 
 
 def habit(period: Period, unit: float, currency: str) -> float:

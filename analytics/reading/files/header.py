@@ -138,8 +138,9 @@ class _HeaderSearch:
         if below and _share(below[0], r"\{\s*\"?ImportId.*\}") > 0.8:
             self.notes.append(message("A line of identifiers below the header, as survey tools write it, was skipped."))
             return codes, index + 2
-        coded = _share(codes, r"Q(?:ID)?\d+(?:[._]\w+)*|[A-Z]{1,4}\d{1,3}(?:[._]\w+)*") > 0.5
-        if below and coded and sum(len(cell) > 15 and not has_digit(cell[:1]) for cell in below[0]) > len(codes) // 2:
+        coded = _share(codes, _CODES) > 0.5
+        sentences = sum(len(cell) > 15 and not has_digit(cell[:1]) for cell in below[0]) if below else 0
+        if coded and sentences > sum(not re.fullmatch(_SYSTEM_CODES, code, re.IGNORECASE) for code in codes) // 2:
             self.notes.append(message("The header has two lines, codes and questions; the questions name the columns."))
             return _questions(codes, below[0]), index + 2
         if below and any(below[0]) and _share(below[0], r"(?:open-ended )?response|antwort|respuesta|réponse") > 0.8:
@@ -189,6 +190,15 @@ class _HeaderSearch:
         while len(names) > width and not names[-1]:
             names.pop()
         return names + [""] * (width - len(names))
+
+
+_SYSTEM_CODES = (
+    r"id|token|seed|submitdate|startdate|datestamp|lastpage|startlanguage|ipaddr|refurl|enddate|status|progress|finished"
+    r"|responseid|recordeddate|userlanguage|distributionchannel"
+)
+"""What survey tools call the columns that they add themselves."""
+_CODES = rf"Q(?:ID)?\d+(?:[._]\w+)*|(?:[A-Z]{{1,4}}\d{{1,3}})+(?:[._\[]\w+\]?)*|{_SYSTEM_CODES}"
+"""What they call columns above the questions: “Q7_1”, “G01Q02[SQ001]”, “submitdate”."""
 
 
 def _questions(codes: list[str], questions: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
-"""Legacy workbooks (.xls): how many cells their records take, counted before a reader believes what they say.
+"""Legacy workbooks (.xls): how many cells and letters their records take, counted before a reader makes room for them.
 
 The reader makes room for as many cells as a sheet says that it has, and for the whole rectangle around those it holds:
-a file of five kilobytes that lies takes 67 gigabytes. So the stream of records is found as the reader finds it, by the
+a file of five kilobytes that lies takes 67 gigabytes. A text that thousands of cells share is copied into each of them.
+So the stream of records is found as the reader finds it, by the
 chains of sectors of the compound file (MS-CFB), and its records (MS-XLS) are counted.
 """
 
@@ -16,7 +17,13 @@ from numba import int64, uint8
 from numpy.typing import NDArray
 
 from analytics.machine_code import compile_for, read_only
-from analytics.reading.files.table import DAMAGED_WORKBOOK, FAR_APART, ImportRefusedError, Limits
+from analytics.reading.files.table import (
+    DAMAGED_WORKBOOK,
+    FAR_APART,
+    TOO_LARGE_UNPACKED,
+    ImportRefusedError,
+    Limits,
+)
 
 _HEAD, _ENTRY, _SMALL_SECTOR, _LARGE = 512, 128, 64, 4096
 """Bytes of the head, of an entry of the directory and of a small sector; shorter streams lie in small ones."""
@@ -32,17 +39,20 @@ class _DamagedError(ValueError):
 
 
 def check_legacy_workbook(name: str, data: pa.Buffer, limits: Limits) -> None:
-    """Refuses a legacy workbook whose cells, as it tells them, are more than one of its size may have.
+    """Refuses a legacy workbook whose cells, or the letters of the texts they share, are more than fit its size.
 
     Raises:
         ImportRefusedError: in one sentence.
     """
     try:
-        cells = int(_cells_of_records(np.frombuffer(_records(data), np.uint8)))
+        records = np.frombuffer(_records(data), np.uint8)
+        cells, letters = int(_cells_of_records(records)), int(_letters_of_cells(records))
     except (ValueError, struct.error, IndexError) as error:
         raise ImportRefusedError(name, DAMAGED_WORKBOOK) from error
     if cells > limits.cells_from(data.size):
         raise ImportRefusedError(name, FAR_APART)
+    if letters > limits.unpacked_from(data.size):
+        raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
 
 
 def _records(data: pa.Buffer) -> bytes:
@@ -151,3 +161,81 @@ def _cells_of_records(records: NDArray[np.uint8]) -> int:
             cells += (bottom - top + 1) * (right - left + 1)
             top, bottom, left, right = 1 << 40, -1, 1 << 40, -1
     return cells
+
+
+@compile_for(int64(read_only(uint8), int64, int64))
+def _number(records: NDArray[np.uint8], place: int, size: int) -> int:
+    """The number in some bytes, the lowest of which comes first."""
+    number = 0
+    for index in range(size - 1, -1, -1):
+        number = number * 256 + int(records[place + index])
+    return number
+
+
+@compile_for(int64[::1](read_only(uint8)))
+def _lengths_of_texts(records: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Letters of each shared text, in a table (SST) that goes on in records of its own kind (CONTINUE)."""
+    place = 0
+    while place + 12 <= len(records) and not (records[place] == 0xFC and records[place + 1] == 0):
+        place += 4 + _number(records, place + 2, 2)
+    if place + 12 > len(records):
+        return np.zeros(0, np.int64)
+    end = min(len(records), place + 4 + _number(records, place + 2, 2))
+    texts = _number(records, place + 8, 4)
+    lengths = np.zeros(min(texts, len(records) // 3), np.int64)
+    place += 12
+    for index in range(len(lengths)):
+        letters, skipped, wide, stage = 0, 0, False, 0
+        while stage < 3:  # the head of a text, its letters, and what is said of their looks
+            if place >= end:
+                if end + 4 > len(records) or records[end] != 0x3C or records[end + 1] != 0:
+                    return lengths
+                place, end = end + 4, min(len(records), end + 4 + _number(records, end + 2, 2))
+                if stage == 1 and place < end:
+                    wide = (records[place] & 1) == 1
+                    place += 1
+            if stage == 0:
+                if place + 9 > len(records):
+                    return lengths
+                flags = records[place + 2]
+                letters = _number(records, place, 2)
+                lengths[index], wide = letters, (flags & 1) == 1
+                place += 3
+                if flags & 8:
+                    skipped += 4 * _number(records, place, 2)
+                    place += 2
+                if flags & 4:
+                    skipped += _number(records, place, 4)
+                    place += 4
+            elif stage == 1:
+                size = 2 if wide else 1
+                part = min(letters, max(0, end - place) // size)
+                letters -= part
+                place = place + part * size if part else end
+            else:
+                part = min(skipped, end - place)
+                skipped -= part
+                place += part
+            stage = max(stage, 1)
+            if stage == 1 and not letters:
+                stage = 2
+            if stage == 2 and not skipped:
+                stage = 3
+    return lengths
+
+
+@compile_for(int64(read_only(uint8)))
+def _letters_of_cells(records: NDArray[np.uint8]) -> int:
+    """Letters of all cells that hold a shared text, however many share it."""
+    lengths = _lengths_of_texts(records)
+    letters, place = 0, 0
+    while place + 4 <= len(records):
+        length = _number(records, place + 2, 2)
+        if records[place] == 0xFD and records[place + 1] == 0 and length >= 10 and place + 14 <= len(records):
+            text = (
+                records[place + 10] | records[place + 11] << 8 | records[place + 12] << 16 | records[place + 13] << 24
+            )
+            if text < len(lengths):
+                letters += lengths[text]
+        place += 4 + length
+    return letters

@@ -1,8 +1,10 @@
-"""Sheets that say what the codes of another sheet mean → the table with the answers in place of their codes.
+"""What says what codes mean: another sheet, a header, a line above or below → answers in place of their codes.
 
 Surveys are often exported as codes (1, 2, 3) with a second sheet that has the answers: code beside answer, below the
-question or behind it, or all answers of a question in one cell. A column is decoded only where it is plain: the legend
-is about it by name, or nothing else fits the only legend there is, and each of its values is a code of that legend.
+question or behind it, or all answers of a question in one cell. In a file without sheets they stand in the header,
+“Salary (1 = under 10k, 2 = 10-20k)”, in a row below it, or above or below the table. A column is decoded only where it
+is plain: the legend is about it by name, or nothing else fits the only legend there is, and each of its values is a
+code of that legend.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.reading.files.header import is_numeric
-from analytics.reading.files.table import LONGEST_NAME, MemoryTable
+from analytics.reading.files.table import LONGEST_NAME, MemoryTable, Table, distinct_names
 from analytics.texts import message
 from analytics.vocabulary import name_key
 
@@ -103,6 +105,125 @@ def _cells(sheet: str, rows: Sequence[Sequence[str]]) -> Iterator[Legend]:
             labels = {answer[1]: answer[2].strip() for answer in answers if answer}
             if len(answers) == len(labels) > 1:
                 yield Legend(sheet, tuple(name for name in row[:index] if name), labels)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What the codes of some columns of a table mean.
+
+    Args:
+        table: with names without their legends, and a note for each column.
+        answers: position of the column → text of a cell → what it stands for; nothing for what is part of a legend.
+    """
+
+    table: Table
+    answers: Mapping[int, Mapping[str, str]]
+
+    def cells(self, position: int, cells: Sequence[str]) -> Sequence[str]:
+        """The cells of a column with answers in place of codes."""
+        answers = self.answers.get(position)
+        return [answers.get(plain_code(cell), cell) for cell in cells] if answers else cells
+
+
+def plain_code(text: str) -> str:
+    """A cell as a legend writes it: a code without the decimals that some programs give it.
+
+    >>> plain_code(" 2.0 "), plain_code("2.5")
+    ('2', '2.5')
+    """
+    match = _DECIMAL_CODE.fullmatch(text.strip())
+    return match[1] if match else text.strip()
+
+
+_DECIMAL_CODE = re.compile(r"(\d{1,2})\.0+")
+_FIRST_CODES = ("1", "0", "A", "a", "01")
+_SIGN = r"\s*(?:=|:|→|\)|\.(?=\s)|[-–—](?=\s))\s*"
+_TAIL = 80
+"""How many rows at the end are looked at for a legend below the table."""
+
+
+def split_answers(text: str) -> tuple[str, dict[str, str]]:
+    """What stands before a list of codes in a text, and the answers; no answers where it holds no such list.
+
+    >>> split_answers("Salary (1 = under 10k, 2 = 10-20k, 3 = above)")
+    ('Salary', {'1': 'under 10k', '2': '10-20k', '3': 'above'})
+    >>> split_answers("Salary for grade 1 - 3")
+    ('Salary for grade 1 - 3', {})
+    """
+    for first in _FIRST_CODES:
+        begin = re.search(rf"(?:^|[(\[{{:,;?\s])\s*{first}{_SIGN}", text)
+        if begin is None:
+            continue
+        labels: dict[str, str] = {}
+        code, place = first, begin.end()
+        while code:
+            following = _next_code(code)
+            end = re.compile(rf"\s*[,;/|\s(]\s*\(?{following}{_SIGN}").search(text, place)
+            labels[code] = text[place : end.start() if end else len(text)].strip(" ,;/|([{").rstrip(")]} ")
+            code, place = (following, end.end()) if end else ("", len(text))
+        if len(labels) > 1 and all(labels.values()) and len(set(labels.values())) == len(labels):
+            return text[: begin.start()].rstrip(" ([{:,;-–—"), labels
+    return text, {}
+
+
+def _next_code(code: str) -> str:
+    return f"{int(code) + 1:0{len(code)}d}" if code.isdigit() else chr(ord(code) + 1)
+
+
+def decode_table(table: Table, sample: Sequence[Sequence[str]]) -> Decoded:
+    """The answers that a table states for its codes: in its header, in a row below it, above or below the rows.
+
+    Args:
+        sample: some of its rows, the first and the last among them.
+    """
+    named = [split_answers(name) for name in table.header]
+    in_first_row = [split_answers(cell)[1] for cell in sample[0]] if sample else [{}] * len(named)
+    elsewhere = _below(sample)
+    title, of_title = split_answers(table.title)
+    if of_title:
+        elsewhere.append(Legend("", (title,), of_title))
+    answers: dict[int, Mapping[str, str]] = {}
+    for index, (labels, below) in enumerate(zip((labels for _, labels in named), in_first_row, strict=False)):
+        about = [legend.labels for legend in elsewhere if _is_about(legend, table.header[index])]
+        labels = labels or below or (dict(about[0]) if len(about) == 1 else {})
+        if labels and _holds_codes(sample, index, labels):
+            of_legend = [*labels.values(), *([plain_code(sample[0][index])] if below else [])]
+            answers[index] = dict.fromkeys(of_legend, "") | labels
+    if not answers:
+        return Decoded(table, answers)
+    names = [name if index in answers else table.header[index] for index, (name, _) in enumerate(named)]
+    header = distinct_names(names)
+    notes = [
+        message(
+            "The codes in “{column}” were replaced by the answers that the file gives for them.", column=header[index]
+        )
+        for index in answers
+    ]
+    return Decoded(replace(table, header=header, notes=(*table.notes, *notes)), answers)
+
+
+def _below(sample: Sequence[Sequence[str]]) -> list[Legend]:
+    """The legends at the end of the rows: all codes in one cell, or one a row where the column above holds no codes."""
+    tail = sample[-_TAIL:]
+    legends = []
+    for row in tail:
+        filled = [cell for cell in row if cell]
+        for cell in filled if len(filled) <= 2 else ():
+            name, labels = split_answers(cell)
+            if labels:
+                legends.append(Legend("", (name or filled[0],), labels))
+    for column in range(max(map(len, tail), default=0) - 1):
+        codes = [bool(_CODE.fullmatch(_cell(row, column))) for row in sample]
+        length = next((n for n, is_code in enumerate(reversed(codes)) if not is_code), len(codes))
+        if 2 <= length <= _MOST_CODES and sum(codes[:-length]) <= 0.2 * (len(codes) - length):
+            legends += _lists_of_columns("", sample[max(0, len(codes) - length - 2) :], column, column + 1)
+    return legends
+
+
+def _holds_codes(sample: Sequence[Sequence[str]], index: int, labels: Mapping[str, str]) -> bool:
+    """Whether nearly every cell of a column is a code of a legend."""
+    cells = [plain_code(row[index]) for row in sample if index < len(row) and row[index]]
+    return sum(cell in labels for cell in cells) >= max(2, 0.6 * len(cells))
 
 
 def decode(table: MemoryTable, legends: Sequence[Legend]) -> tuple[MemoryTable, frozenset[str]]:

@@ -96,7 +96,7 @@ def assemble(
     period = settle_period(rows, file, currency.code)
     remarks = (Remarks() if cleaned.times is not None else file_audit.remark(file)) + _remark_cells(cleaned)
     remarks += currency.remarks + period.remarks
-    factor = _factors(file)[period.codes]
+    factor = _factors(file)[period.codes] * currency.multiple
     low, middle, high = (column * factor for column in (cleaned.low, cleaned.middle, cleaned.high))
     rows, of_amounts = row_filter.without_absurd(
         rows, np.fmax(middle, np.fmax(low, high)), currency.code, period_decided=file.how_period == "you"

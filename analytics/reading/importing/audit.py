@@ -169,6 +169,7 @@ _SUBJECTS = {
     "pay": N_("the pay is taken from {what}"),
     "period and unit": N_("the figures are read as pay {what}"),
     "currency": N_("most rows state no currency, and it is taken to be {what}"),
+    "tomans": N_("figures of Iran that do not say so are read as {what}"),
     "dollar": N_("nothing but “$” states the currency, and it is taken to be {what}"),
     "currency of some": N_("rows that state no currency are {what}"),
     "period of some": N_("rows that state no period are read as pay {what}"),

@@ -2,7 +2,7 @@
 
 Every candidate is scored by all evidence at once, in logarithms of odds: words of the header, forms of the values, size
 of the figures. The best is used; the others are kept with what they would give. What a file or a person states weighs
-so much that only an absurd size comes near it, and then the lead is small and a person is asked.
+so much that only an absurd size comes near it, and then the lead is small and a person is asked. It is one subject.
 """
 
 from __future__ import annotations
@@ -10,16 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.reading.fields.notations import in_plain_form, is_piece_rate
 from analytics.reading.fields.numbers import UNIT_WORD, tidy
-from analytics.reading.fields.pay import NotPay, read_pay
+from analytics.reading.fields.pay import SMALLEST_BARE, NotPay, PayRange, read_pay
 from analytics.reading.fields.periods import PER_MONTH, Period
-from analytics.reading.fields.plausible import UNIT_PRIOR, habit, magnitude, magnitudes
+from analytics.reading.fields.plausible import (
+    GUESSED_PERIODS,
+    UNIT_PRIOR,
+    habit,
+    magnitude,
+    magnitudes,
+    written_out_from,
+)
 from analytics.reading.importing.headers import header_currency, header_unit, plain, qualifying_words, read_period
 from analytics.reading.importing.profile import Profile, no_amounts, pay_like
 from analytics.texts import Message, message
@@ -137,7 +143,7 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
         ),
         Evidence(
             message("a grade, not an amount"),
-            -3.5 * bool(header_pattern("grade").search(words) and profile.marked < 0.5),
+            -3.5 * bool(_names_grade(words, profile) and profile.marked < 0.5),
         ),
         Evidence(
             message("pay of another time, or hoped for"),
@@ -156,6 +162,22 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
         ),
     ]
     return tuple(reason for reason in evidence if reason.points)
+
+
+def _names_grade(words: str, profile: Profile) -> bool:
+    """Whether a header speaks of a grade, and not of a scale of amounts of money: “Pay scale”, 18,000 to 56,900."""
+    if _SCALE.search(words):
+        words = _SCALE.sub(" ", words) if _holds_large_amounts(profile) else words
+    return bool(header_pattern("grade").search(words))
+
+
+_SCALE = re.compile(r"\b(?:pay ?scales?|scales? of pay|salary scales?)\b")
+
+
+def _holds_large_amounts(profile: Profile) -> bool:
+    readings = [profile.read(text) for text in profile.sample]
+    tops = [reading.high or reading.low or 0.0 for reading in readings if isinstance(reading, PayRange)]
+    return len(tops) > 0.5 * len(readings) and float(np.median(tops)) >= SMALLEST_BARE
 
 
 def _usual_for_its_time(profile: Profile) -> bool:
@@ -242,9 +264,10 @@ def weigh_readings(
     """
     candidates = []
     yearly = names_yearly_pay(columns, currency)
+    periods = (period,) if decided_period and period else tuple(dict.fromkeys((*GUESSED_PERIODS, period or "month")))
     for each_unit in [unit or 1.0] if decided_unit else UNIT_PRIOR:
-        sizes = in_full(amounts, each_unit)
-        for each_period in (period,) if decided_period and period else get_args(Period):
+        sizes = in_full(amounts, each_unit, currency)
+        for each_period in periods:
             month = sizes * PER_MONTH[each_period]
             median = float(np.median(month)) if len(month) else float("nan")
             evidence = [
@@ -278,9 +301,11 @@ def _fit_of_rows(month: NDArray[np.float64], currency: str) -> float:
     return float(np.maximum(-6.0, 0.25 * magnitudes(sample, currency)).mean()) if len(sample) else 0.0
 
 
-def in_full(amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+def in_full(amounts: NDArray[np.float64], unit: float, currency: str = "INR") -> NDArray[np.float64]:
     """Amounts in units of a currency; those too large for the unit of the column are taken as written out."""
-    return np.asarray(np.where(amounts < min(1e8 / unit, 1e4), amounts * unit, amounts)) if unit != 1 else amounts
+    if unit == 1:
+        return amounts
+    return np.asarray(np.where(amounts < written_out_from(unit, currency), amounts * unit, amounts))
 
 
 def lead(candidates: Sequence[Candidate]) -> float:
@@ -336,6 +361,10 @@ def weigh_period_column(column: Profile, pay: Profile) -> float:
     return points + _agreement(column, pay, explicit) + 0.01
 
 
+_OUTRIGHT = -1.9
+"""The least that the size of figures weighs against what a column says outright."""
+
+
 def _agreement(column: Profile, pay: Profile, explicit: bool) -> float:
     """How much more usual the figures are with the periods of a column than with the best one period for all.
 
@@ -367,5 +396,7 @@ def _agreement(column: Profile, pay: Profile, explicit: bool) -> float:
         )
 
     as_stated = {period: period for period in groups}
-    best_of_one = max(fit(dict.fromkeys(groups, period), 1.0) for period in get_args(Period))
-    return fit(as_stated, 0.0 if explicit else 1.0) - best_of_one
+    best_of_one = max(fit(dict.fromkeys(groups, period), 1.0) for period in GUESSED_PERIODS)
+    agreement = fit(as_stated, 0.0 if explicit else 1.0) - best_of_one
+    # Pay is hardly paid out once a year or by the hour: a column of nothing else says what its figures are for.
+    return max(agreement, _OUTRIGHT) if explicit and groups.keys() <= {"year", "hour"} else agreement

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any, Literal, TypeVar, get_args
@@ -26,6 +26,7 @@ from analytics.reading.fields.pay import (
     DOLLARS,
     ENDS_SWAPPED,
     KRONER,
+    LAKH_CURRENCIES,
     LARGEST,
     NotPay,
     PayRange,
@@ -34,8 +35,10 @@ from analytics.reading.fields.pay import (
 )
 from analytics.reading.fields.periods import Period
 from analytics.reading.fields.personal import mask
+from analytics.reading.fields.plausible import written_out_from
+from analytics.reading.files.legend import plain_code
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text, side_by_side
-from analytics.reading.importing.headers import read_currency, read_period
+from analytics.reading.importing.headers import count_payments, read_currency, read_period
 from analytics.reading.importing.options import CURRENCIES
 from analytics.reading.importing.roles import PAY_ROLES
 from analytics.reading.importing.totals import AT_MOST, labelled_totals
@@ -75,6 +78,9 @@ DAMAGE = frozenset(
     ]
 )
 """Reasons that speak of a damaged file: something was stated and could not be read."""
+_TOMAN, _RIAL = CURRENCIES.index("IRT") + 1, CURRENCIES.index("IRR") + 1
+RIALS_A_TOMAN = 10.0
+TOMANS = message("A toman read as the ten rials that it is")
 _REASON = {reason: code for code, reason in enumerate(REASONS)}
 INDIAN_GROUPS = re.compile(r"(?<!\d)\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")
 DECIMAL_COMMAS = re.compile(r"^\D*\d+(?:[. ]\d{3})*,\d\d?\D*$")
@@ -102,7 +108,10 @@ class Plan:
         grouping_dots: whether dots in plain numbers group.
         labels: positions of all columns in which a total can say that it is one.
         period_decided: whether a person said what the period is: then no column of the file says otherwise.
-        payments: how many monthly payments make a year.
+        payments: how many monthly payments make a year, where no column says it row by row.
+        likely_currency: the one in which sizes are weighed.
+        monthly: whether pay that states no period is most credible as monthly.
+        answers: position of a column of codes → code → the answer it stands for.
         foreign_currency: the currency of the country that the file names; a sign that several countries use, such as
             $, stands for it.
     """
@@ -120,7 +129,10 @@ class Plan:
     labels: tuple[int, ...] = ()
     period_decided: bool = False
     payments: float = 12
+    likely_currency: str = "INR"
+    monthly: bool = False
     foreign_currency: str | None = None
+    answers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def positions(self) -> frozenset[int]:
@@ -231,12 +243,18 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
 
     Each different text is understood once, however many rows have it; with a memory, once for all chunks.
     """
+    if plan.answers:
+        chunk = _with_answers(chunk, plan)
     texts = _Texts(chunk, plan)
     size = len(chunk)
     memory = Memory() if memory is None else memory
     low, middle, high, period, currency, reason, notes = _pay_of(chunk, plan, texts, memory)
     period, unknown_period = _periods(plan, texts, period)
     currency, unknown_currency = _currencies(plan, texts, currency)
+    low, middle, high, currency = _in_rials(low, middle, high, currency, notes)
+    if "payments" in plan.roles:
+        factor = _share_of_payments(plan, texts, period)
+        low, middle, high = low * factor, middle * factor, high * factor
     for note, is_unknown in ((PERIOD_UNKNOWN, unknown_period), (CURRENCY_UNKNOWN, unknown_currency)):
         reason = np.where((reason == 0) & is_unknown, _REASON[note], reason).astype(np.uint8)
     weight = _weights(plan, texts)
@@ -267,6 +285,17 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
         notes=counts,
         examples=examples,
     )
+
+
+def _with_answers(chunk: Chunk, plan: Plan) -> Chunk:
+    """The chunk with the answers in place of their codes, in the columns whose texts are read."""
+    columns = list(chunk.columns)
+    for position in plan.answers.keys() & plan.positions:
+        answers, column = plan.answers[position], columns[position]
+        texts = [decoded_text(raw, plan.encoding) for raw in column.dictionary.to_pylist()]
+        new = pa.array([answers.get(plain_code(text), text).encode() for text in texts], pa.binary())
+        columns[position] = pa.DictionaryArray.from_arrays(column.indices, new)
+    return replace(chunk, columns=columns)
 
 
 _Reading = tuple[float, float, int, int, int, tuple[Message, ...]]
@@ -447,6 +476,30 @@ def _pay_of(chunk: Chunk, plan: Plan, texts: _Texts, memory: Memory) -> tuple[An
     return low, middle, high, period, currency, np.where(has_end, 0, reason), notes
 
 
+def _in_rials(
+    low: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    high: NDArray[np.float64],
+    currency: NDArray[np.uint16],
+    notes: _Notes,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.uint16]]:
+    """The ends and the currency of each row with tomans, in which Iran counts, as the ten rials that each is."""
+    is_toman = currency == _TOMAN
+    if not is_toman.any():
+        return low, middle, high, currency
+    notes.note(TOMANS, is_toman)
+    times = np.where(is_toman, RIALS_A_TOMAN, 1.0)
+    return low * times, middle * times, high * times, np.where(is_toman, _RIAL, currency).astype(np.uint16)
+
+
+def _share_of_payments(plan: Plan, texts: _Texts, period: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """What the monthly pay of each row is to be multiplied by: the payments of a year that a column states, over 12."""
+    position = plan.roles["payments"]
+    shares = np.array([(count_payments(text) or 12) / 12 for text in texts.texts_of(position)])
+    is_monthly = (period == PERIODS.index("month") + 1) | ((period == 0) & plan.monthly)
+    return np.where(is_monthly, shares[texts.codes(position)], 1.0)
+
+
 def _midpoint(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
     return low if low is high else (low + high) / 2
 
@@ -483,7 +536,9 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
 def _reading(raw: bytes, position: int, plan: Plan) -> _Reading:
     """What one text of a pay column says."""
     text = decoded_text(raw, plan.encoding).replace("\0", "").strip()
-    reading = read_pay(text, unit=plan.unit.get(position), dot_groups=plan.grouping_dots)
+    unit = plan.unit.get(position)
+    written_out = None if unit is None else written_out_from(unit, plan.likely_currency)
+    reading = read_pay(text, unit=unit, written_out=written_out, dot_groups=plan.grouping_dots)
     if isinstance(reading, NotPay):
         repeats_header = text.casefold() == plan.header[position].casefold()
         return np.nan, np.nan, 0, 0, _REASON[HEADER_AGAIN if repeats_header else reading.reason], ()
@@ -503,6 +558,7 @@ def _reading(raw: bytes, position: int, plan: Plan) -> _Reading:
 
 
 RUPEES = frozenset({"PKR", "LKR", "NPR", "MUR"})
+_SAYS_RUPEES = re.compile(r"₹|\b(?:inr|rs|re|rupees?)\b|रु|रू|রু|ரூ|రూ|ರೂ|રૂ|രൂപ|ਰੁ", re.IGNORECASE)
 OF_INDIA = re.compile(r"₹|\binr\b|indian", re.IGNORECASE)
 
 
@@ -518,12 +574,20 @@ def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | Non
                 *others,
                 message(_NATIONAL_SIGN, sign="$", currency=plan.foreign_currency),
             )
+    if code == "INR" and _counts_in_lakhs_elsewhere(text, plan):
+        return None, notes
     if code == "INR" and plan.foreign_currency in RUPEES and not OF_INDIA.search(text):
         return plan.foreign_currency, (
             *notes,
             message(_NATIONAL_SIGN, sign="Rs", currency=plan.foreign_currency),
         )
     return code, notes
+
+
+def _counts_in_lakhs_elsewhere(text: str, plan: Plan) -> bool:
+    """Whether nothing but a lakh or crore makes a text one of rupees, in a file of a neighbour who counts in them."""
+    elsewhere = plan.currency in LAKH_CURRENCIES or plan.foreign_currency in LAKH_CURRENCIES or "currency" in plan.roles
+    return elsewhere and not _SAYS_RUPEES.search(text)
 
 
 def _periods(plan: Plan, texts: _Texts, periods: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

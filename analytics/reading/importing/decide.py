@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
@@ -22,6 +22,7 @@ from analytics.reading.fields.numbers import decimal_style, tidy
 from analytics.reading.fields.pay import KRONER, NotPay, PayRange
 from analytics.reading.fields.periods import Period
 from analytics.reading.fields.plausible import magnitude
+from analytics.reading.files.legend import decode_table
 from analytics.reading.files.table import ImportRefusedError, Table
 from analytics.reading.importing import groups
 from analytics.reading.importing.candidates import (
@@ -36,6 +37,7 @@ from analytics.reading.importing.candidates import (
 from analytics.reading.importing.clean import DECIMAL_COMMAS, INDIAN_GROUPS, OF_INDIA, RUPEES, Plan
 from analytics.reading.importing.currencies import weigh_currencies
 from analytics.reading.importing.headers import (
+    count_payments,
     header_currency,
     header_unit,
     read_currency,
@@ -199,8 +201,11 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
         MappingError: for a mapping that does not fit the table.
     """
     sample = table.sample()
+    decoded = decode_table(table, sample)
+    table = decoded.table
     profiles = [
-        Profile.of(header, cells) for header, cells in zip(table.header, zip(*sample, strict=True), strict=False)
+        Profile.of(header, decoded.cells(position, cells))
+        for position, (header, cells) in enumerate(zip(table.header, zip(*sample, strict=True), strict=False))
     ]
     if not profiles:
         raise ImportRefusedError(table.name, message(_NO_FIT, columns=len(table.header)) if table.is_large else NO_ROWS)
@@ -212,7 +217,7 @@ def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
     return InterpretedFile(
         table,
         columns,
-        _plan(table, columns, profiles, facts, foreign),
+        replace(_plan(table, columns, profiles, facts, foreign), answers=decoded.answers),
         facts.how_period,
         facts.how_currency,
         table.expected_rows(sample),
@@ -409,7 +414,9 @@ def _plan(
         # A currency column counts row by row; which of its currencies to take is decided when all are counted.
         currency=None if "currency" in roles and facts.how_currency != "header" else facts.currency,
         grouping_dots=decimal_style(texts) and not any(units.values()) and not _indian_decimals(texts, facts.currency),
-        payments=facts.payments.a_year,
+        payments=12.0 if "payments" in roles else facts.payments.a_year,
+        likely_currency=facts.likely_currency,
+        monthly=bool(facts.candidates) and facts.candidates[0].period == "month",
         foreign_currency=foreign_currency,
     )
 
@@ -506,6 +513,9 @@ def _payments(
 
     A person who says what time the pay is for leaves no part of a year.
     """
+    if column := columns.first_header("payments"):
+        counts = [count_payments(text) or 12.0 for text in by_header[column].cells if text]
+        return Payments(float(np.median(counts)), 12.0, STATEMENT_WEIGHT)
     in_header = next((n for header in columns.pay if (n := read_payments(header)) != 12), 12.0)
     if in_header > 12 or (in_header < 12 and not decided_period):
         return Payments(in_header, 12.0, STATEMENT_WEIGHT)

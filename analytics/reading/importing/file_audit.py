@@ -98,6 +98,7 @@ _ROLE_WORDS = {
     "pay_middle": N_("the middle of the pay"),
     "pay_high": N_("the high end of the pay"),
     "period": N_("the period of the pay"),
+    "payments": N_("how many payments make a year"),
     "currency": N_("the currency"),
     "experience": N_("years of experience"),
     "role": N_("the job title"),

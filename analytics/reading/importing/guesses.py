@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.importing.audit import CHANGES_FIGURE, Alternative, Guess
 from analytics.reading.importing.candidates import CONVENTION, Candidate
-from analytics.reading.importing.clean import PERIODS
+from analytics.reading.importing.clean import PERIODS, RIALS_A_TOMAN
 from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import GroupRival, InterpretedFile, PayFact
 from analytics.reading.importing.groups import ExperienceUnit
@@ -77,7 +77,7 @@ def list_guesses(
     amounts = middle[rows.keep]
     median = float(np.nanmedian(amounts)) if len(amounts) else float("nan")
     guesses = [_reading(file, period.fact, median), _column(file, median), _years(years)]
-    guesses += [_currency(currency, median), _dollar(file, currency, median)]
+    guesses += [_currency(currency, median), _rials(currency, median), _dollar(file, currency, median)]
     guesses += [_some_periods(rows, period, amounts, median), _some_currencies(rows, currency, amounts, median)]
     guesses += [_payments(file, period.fact, median), _fixed_part(file, median), _dots(file, median)]
     guesses += [_open_ends(rows, amounts, median), _duplicates(rows, duplicates, amounts, median)]
@@ -173,6 +173,18 @@ def _currency(decision: CurrencyDecision, median: float) -> Guess | None:
     return Guess(
         "currency", choice, (_same_amount(runner_up.code, median, runner_up.score),), best.score - runner_up.score
     )
+
+
+def _rials(decision: CurrencyDecision, median: float) -> Guess | None:
+    """Whether figures of Iran are rials or tomans, where no one says so."""
+    if decision.multiple == decision.other_multiple:
+        return None
+    labels = {1.0: message("rials"), RIALS_A_TOMAN: message("tomans, ten rials each")}
+    choice, alternative = (
+        Alternative(f"{multiple:g}", labels[multiple], median * multiple / decision.multiple, score)
+        for multiple, score in ((decision.multiple, CONVENTION), (decision.other_multiple, 0.0))
+    )
+    return Guess("tomans", choice, (alternative,), CONVENTION)
 
 
 def _dollar(file: InterpretedFile, decision: CurrencyDecision, median: float) -> Guess | None:

@@ -11,9 +11,14 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies, list_currencies
 
 from analytics.reading.fields.numbers import tidy
-from analytics.reading.fields.pay import ISO_CODES, PayRange, read_pay
+from analytics.reading.fields.pay import ISO_CODES, LAKH_CURRENCIES, PayRange, read_pay
 from analytics.reading.fields.periods import Period
-from analytics.vocabulary import header_pattern, meanings, without_accents, words
+from analytics.vocabulary import header_pattern, meanings, with_codes, without_accents, words
+
+_MONEY_SIGNS = "$" + "".join(
+    sorted(sign for sign in meanings("currency") if unicodedata.category(sign[-1]) == "Sc" and len(sign) == 1)
+)
+_MONEY_SIGN = re.compile(f"[{_MONEY_SIGNS}]")
 
 
 def plain(header: str) -> str:
@@ -26,7 +31,7 @@ def plain(header: str) -> str:
     """
     spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
     visible = "".join(sign for sign in spaced.lower() if unicodedata.category(sign) != "Cf")
-    separate = re.sub(r"[^\w\u0900-\u0eff₹€£$%]|_", " ", without_accents(visible))
+    separate = re.sub(rf"[^\w\u0900-\u109f\u1780-\u17ff%{_MONEY_SIGNS}]|_", " ", without_accents(visible))
     return " ".join(map(_split_words, separate.split()))
 
 
@@ -64,11 +69,16 @@ _EXTRAS = (
     r"|holiday pay|steuern?|skat|hikes?|increments?|appraisals?|revisions?|promotions?)"
 )
 _TIMES_SIGN = re.compile(r"[*×]")
+_A_YEAR = r"(1[2-6](?: (?:5|25|33|75|92))?)"
 _PAYMENTS = re.compile(
-    r"\bx ?(1[2-6](?: 5)?)\b|\b(1[2-6](?: 5)?) ?x\b|\b(1[2-6](?: 5)?) (?:times|months?) (?:a|per|every) year"
-    r"|\b(1[2-6](?: 5)?) ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|gehalter"
-    r"|months? (?:salary|pay))\b"
+    rf"\bx ?{_A_YEAR}\b|\b{_A_YEAR} ?x\b|\b{_A_YEAR} (?:times|months?) (?:a|per|every) year"
+    rf"|\b{_A_YEAR} ?(?:x )?(?:monthly )?(?:payments?|salaries|instal\w*|pays|pagas|mensilita|\w*gehalter|\w*lohne"
+    r"|mensualidades|sueldos|salarios|salaires|months? (?:salary|pay))\b"
+    rf"|\b(?:sur|in|en|x) {_A_YEAR} (?:months|mois|monate\w*|meses|mesi|maanden)\b"
+    rf"|(?<![1-9]){_A_YEAR} ?(?:개월|か月|ヶ月)|(?<!\d)(1[2-9]|2[0-4]) ?薪"
 )
+_MONTHS_IN_BRACKETS = re.compile(r"\b(1[3-6](?: (?:5|25|33|75|92))?) (?:months|mois|monate|meses|mesi|maanden)\b")
+"""More months than a year has, behind pay per month: the payments of a year."""
 _PARTS_OF_A_YEAR: Mapping[float, str] = {
     2.0: r"(?:half|semi) ?(?:year\w*|annual\w*)|semestral\w*|semestriel\w*|halbjahr\w*|6 monthly",
     4.0: r"quarterly|(?:per|an?|each|every) quarter|quartals\w*|vierteljahr\w*|trimestral\w*|trimestriel\w*|3 monthly",
@@ -103,18 +113,23 @@ _QUALIFIERS = tuple(
         r"\b(?:hr|pm|pa|mo|cr|day shift|night shift) (?=(?:\w+ )?(?:salar|pay|wage|ctc|package|comp|sal\b|manager"
         r"|executive|staff|dep(?:artmen)?t|team|head|function|role|job))",
         rf"\b(?:{'|'.join(_PARTS_OF_A_YEAR.values())})\b",
+        r"\b(?:per|each|every) (?:pay|payroll|salary) (?:period|cycle)\b",
         r"\b(?:1[0-9]th|\d+(?:st|nd|rd|th)) months?\b|\byears? (?:ago|old|of|over)\b|\bweeks? hours?\b|\bper capita\b",
     )
 )
 """What a pay header says beside the pay: “401(k)”, “(37.5 hours per week)”, “paid monthly”, “before tax”, “HR …”."""
 
+_PAID_OUT = re.compile(r"\b(?:paid|payable|credited|disbursed)(?: out)? $")
 _RHYTHM = re.compile(r"\b(?:paid|payable|credited) (?:out )?(?:in |on |every |per )?(?:a )?(\w+)\b")
 _FORMER_CODES = {"RUR": "RUB", "BYR": "BYN"}
+_UNCOMMON_PERIODS: tuple[Period, ...] = ("half-month", "four weeks")
+"""Those whose names hold the name of another."""
 _PERIOD_ORDER: tuple[Period, ...] = ("hour", "day", "fortnight", "week", "month", "year")
 _CURRENCY_WORDS: Mapping[str, str] = {
     without_accents(word): code
     for word, code in meanings("currency").items()
     if word not in ("re", "fr", "rand", "sar", "rm", "lei", "try", "php", "ron", "pen", "cop", "r", "р", "ft")
+    and word not in ("amd", "gel", "mad", "lak", "kip", "gs", "bob", "kd", "grand", "som", "ден", "дин", "đ")
 }
 """Words and codes for a currency that mean nothing else in a header."""
 CURRENCY_CODES = frozenset(list_currencies())
@@ -133,6 +148,7 @@ _HEADER_CURRENCIES = (
     ("RUB", re.compile(r"₽|\brub\b|руб")),
     ("USD", re.compile(r"\$|\b(?:usd|us dollars?|dollars?)\b")),
     ("PLN", re.compile(r"\bpln\b|\bzl\b")),
+    ("ALL", re.compile(r"\bleke?\b")),
     ("MYR", re.compile(r"\bmyr\b|\brm$")),
 )
 
@@ -163,9 +179,25 @@ def read_payments(header: str) -> float:
     for payments, part in _PARTS_OF_A_YEAR.items():
         if re.search(rf"\b(?:{part})\b", words) and not stated_periods(header):
             return payments
-    match = _PAYMENTS.search(words)
+    match = _PAYMENTS.search(words) or (
+        _MONTHS_IN_BRACKETS.search(words) if "month" in stated_periods(header) else None
+    )
     # `plain` writes a point or comma as a blank.
     return next((float(number.replace(" ", ".")) for number in match.groups() if number), 12.0) if match else 12.0
+
+
+def count_payments(text: str) -> float | None:
+    """The payments of a year that a cell states: from 12 to 24; `None` where it states something else.
+
+    >>> count_payments("14"), count_payments("13,5 Gehälter"), count_payments("16薪"), count_payments("Yes")
+    (14.0, 13.5, 16.0, None)
+    """
+    match = _COUNT.fullmatch(text.strip())
+    number = float(match[1].replace(",", ".")) if match else 0.0
+    return number if 12 <= number <= 24 else None
+
+
+_COUNT = re.compile(r"[^\d%]{0,4}(\d\d(?:[.,]\d{1,2})?)[^\d%]{0,20}")
 
 
 def read_months(header: str) -> int:
@@ -193,6 +225,10 @@ _QUALIFYING = {period: re.compile(rf"\b(?:{words}|\w+lich\w*)\b") for period, wo
 
 def stated_periods(header: str) -> tuple[Period, ...]:
     """Every period that qualifies the figures of a header, in the order of its words."""
+    whole = plain(header)
+    for period in _UNCOMMON_PERIODS:
+        if (match := header_pattern(period).search(whole)) and not _PAID_OUT.search(whole[: match.start()]):
+            return stated_periods(whole.replace(match[0], " ")) or (period,)
     words = qualifying_words(header)
     periods: list[tuple[int, Period]] = []
     for period in _PERIOD_ORDER:
@@ -232,8 +268,8 @@ def read_currency(text: str) -> str | None:
         return match.group(1)
     if clean.upper() in ISO_CODES:
         return clean.upper()
-    reading = read_pay(f"{tidy(clean)[:20]} 1") if clean and not any(sign.isdigit() for sign in clean) else None
-    return reading.currency if isinstance(reading, PayRange) and len(clean) <= 12 else None
+    reading = read_pay(f"{tidy(clean)[:30]} 1") if clean and not any(sign.isdigit() for sign in clean) else None
+    return reading.currency if isinstance(reading, PayRange) and len(clean) <= 24 else None
 
 
 def header_currency(header: str) -> str | None:
@@ -244,14 +280,17 @@ def header_currency(header: str) -> str | None:
     >>> header_currency("Mesečna plata (RSD)"), header_currency("Salary (HRD)"), header_currency("PHP DEVELOPER PAY")
     ('RSD', None, None)
     """
-    words = plain(header)
-    code = next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
-    code = code or next((_CURRENCY_WORDS[word] for word in words.split() if word in _CURRENCY_WORDS), None)
+    words = with_codes(plain(header))
+    named = {word: _CURRENCY_WORDS[word] for word in words.split() if word in _CURRENCY_WORDS}
+    code = next((code for word, code in named.items() if "$" in word[1:] or code in LAKH_CURRENCIES), None)
+    code = code or next((code for code, pattern in _HEADER_CURRENCIES if pattern.search(words)), None)
+    code = code or next(iter(named.values()), None)
+    code = code or next((meanings("currency")[sign] for sign in _MONEY_SIGN.findall(words)), None)
     codes = ("".join(match.groups("")) for match in _CODE_IN_HEADER.finditer(header))
     return code or next((in_capitals for in_capitals in codes if in_capitals in _codes_in_use()), None)
 
 
-_CODE_IN_HEADER = re.compile(r"[(\[/,]\s*([A-Z]{3})\s*(?=[)\]/,]|$)|\bin ([A-Z]{3})\b|(?<=[a-z][ _])([A-Z]{3})$")
+_CODE_IN_HEADER = re.compile(r"[(\[/,]\s*([A-Z]{3})\s*(?=[)\]/,]|$)|\bin ([A-Z]{3})\b|(?<=[a-z][ _])([A-Z]{3})(?=\)?$)")
 """A code of three capitals in brackets, behind “in” or at the end: “Mesečna plata (RSD)”, “salary in UGX”."""
 
 

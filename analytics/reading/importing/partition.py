@@ -257,6 +257,7 @@ def _fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
             decision, _ = settle_currency(rows, file, None, read_places(rows, file))
             remarks += decision.remarks
             code = decision.code
+            cleaned = _times(cleaned, np.where(is_silent, decision.multiple, 1.0))
         currency[is_silent] = CURRENCIES.index(code) + 1
     for number in np.unique(currency):
         silent = np.flatnonzero((period == 0) & (currency == number))
@@ -271,9 +272,13 @@ def _fill_in(file: InterpretedFile, cleaned: Cleaned, options: ImportOptions) ->
 
 def _in_twelfths(cleaned: Cleaned, payments: float) -> Cleaned:
     """The rows with monthly pay as a twelfth of a year's payments."""
-    if payments == 12:
+    return _times(cleaned, np.where(cleaned.period == PERIODS.index("month") + 1, payments / 12, 1.0))
+
+
+def _times(cleaned: Cleaned, factor: NDArray[np.float64]) -> Cleaned:
+    """The rows with the pay of each times its factor."""
+    if (factor == 1).all():
         return cleaned
-    factor = np.where(cleaned.period == PERIODS.index("month") + 1, payments / 12, 1.0)
     low = cleaned.low * factor
     if cleaned.low is cleaned.middle is cleaned.high:  # one figure a row stays one
         return replace(cleaned, low=low, middle=low, high=low)

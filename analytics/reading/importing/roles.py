@@ -8,6 +8,7 @@ pay_low        the low end of a range, with `pay_high` beside it
 pay_middle     the middle of that range, where the file gives it
 pay_high       the high end
 period         what time the pay is for ("YEARLY", "per month")
+payments       how many payments of monthly pay make a year ("14", "13.5", "16薪")
 currency       the currency of the pay ("INR", "$")
 experience     years of experience, as a number, a range or a band
 role           job title
@@ -43,7 +44,7 @@ from analytics.reading.importing.candidates import (
     weigh_column,
     weigh_period_column,
 )
-from analytics.reading.importing.headers import header_currency, plain, read_currency, read_period
+from analytics.reading.importing.headers import count_payments, header_currency, plain, read_currency, read_period
 from analytics.reading.importing.meanings import (
     COUNTRY,
     Weighed,
@@ -71,6 +72,7 @@ PAY_ROLES = ("pay", "pay_low", "pay_middle", "pay_high")
 SINGLE_ROLES = (
     *PAY_ROLES,
     "period",
+    "payments",
     "currency",
     "experience",
     "role",
@@ -409,6 +411,7 @@ class _Guess:
         taken_roles |= (
             {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
         )
+        self._payments_column(taken_roles)
         self._period_column(taken_roles, [profile for profile in self.profiles if profile.header in pay])
         for profile in self._free():
             words, texts = profile.plain, profile.sample
@@ -425,6 +428,16 @@ class _Guess:
             ):
                 self._assign(profile, "currency", message("its values are currencies"))
                 taken_roles.add("currency")
+
+    def _payments_column(self, taken_roles: set[str]) -> None:
+        """A column that says in how many payments a year the pay comes: its name says so, and each of its values."""
+        if "payments" in taken_roles:
+            return
+        for profile in self._free():
+            named = header_pattern("payments").search(profile.plain)
+            if named and profile.filled and all(map(count_payments, profile.filled)):
+                self._assign(profile, "payments", message("its values are payments a year"))
+                return
 
     def _period_column(self, taken_roles: set[str], pay: Sequence[Profile]) -> None:
         """A column of periods, where it is about pay and agrees with the size of the figures.

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.reading.fields.pay import KRONER
+from analytics.reading.fields.periods import PER_MONTH
+from analytics.reading.fields.plausible import magnitude
 from analytics.reading.importing import groups
 from analytics.reading.importing.audit import Inference, Remarks, most_common, rows_message
-from analytics.reading.importing.clean import DECIMAL_COMMA, INDIAN_GROUPING, OTHER_CURRENCY
+from analytics.reading.importing.clean import DECIMAL_COMMA, INDIAN_GROUPING, OTHER_CURRENCY, PERIODS, RIALS_A_TOMAN
 from analytics.reading.importing.currencies import USUAL_HERE, CurrencyCandidate, weigh_currencies
 from analytics.reading.importing.decide import InterpretedFile, PayFact, provenance_message
 from analytics.reading.importing.dimensions import texts_of
@@ -31,12 +33,16 @@ class CurrencyDecision:
         candidates: the currencies that something speaks for, the most credible first.
         settled_by_rows: whether most rows state one, or a person did: then it is no guess.
         remarks: what the audit says of it.
+        multiple: how many units of the currency one of the figures is: ten rials where they are taken as tomans.
+        other_multiple: how many it could be as well.
     """
 
     fact: PayFact
     candidates: tuple[CurrencyCandidate, ...]
     settled_by_rows: bool
     remarks: Remarks
+    multiple: float = 1.0
+    other_multiple: float = 1.0
 
     @property
     def code(self) -> str:
@@ -89,6 +95,7 @@ def settle_currency(
     >>> decision.code, dict(decision.fact.rows), rows.kept_count
     ('INR', {'INR': 2, 'USD': 1}, 2)
     """
+    decision = "IRR" if decision == "IRT" else decision  # rows that a person calls tomans are rials by now
     counts, silent = stated_currencies(rows), rows.count(rows.cleaned.currency == 0)
     candidates = _weigh(rows, file, decision, places, counts, silent)
     best = candidates[0]
@@ -101,6 +108,10 @@ def settle_currency(
     settled = decision is not None or silent <= 0.5 * rows.kept_count
     if not counts and decision is None:
         fact = PayFact(best.code, "guess", {best.code: rows.count(np.ones(len(rows.keep), bool))})
+        if best.code == "IRR":
+            multiple, other_multiple = _rials_or_tomans(_median_month(rows, file))
+            remarks = _remark_guess(best) + _remark_rials(multiple)
+            return CurrencyDecision(fact, candidates, settled, remarks, multiple, other_multiple), rows
         return CurrencyDecision(fact, candidates, settled, _remark_guess(best)), rows
     remarks = Remarks()
     if decision is None and best.code not in counts:
@@ -120,6 +131,33 @@ def settle_currency(
     remarks += Remarks((Inference("currency", sentence),))
     fact = PayFact(best.code, file.how_currency, counts or {best.code: rows.count(np.ones(len(rows.keep), bool))})
     return CurrencyDecision(fact, candidates, settled, remarks), remaining
+
+
+def _median_month(rows: Rows, file: InterpretedFile) -> float:
+    """The median per month, where rows that state no period are for the most credible one."""
+    silent = PER_MONTH[file.candidates[0].period] if file.candidates else 1.0
+    factors = np.array([silent, *(PER_MONTH[period] for period in PERIODS)])
+    places = np.flatnonzero(rows.keep)
+    return float(np.median(rows.sizes(places) * factors[rows.cleaned.period[places]]))
+
+
+def _rials_or_tomans(median: float) -> tuple[float, float]:
+    """How many rials each figure of a file of Iran is, and could be: ten where a median per month is usual in tomans.
+
+    >>> _rials_or_tomans(25e6), _rials_or_tomans(250e6)
+    ((10.0, 1.0), (1.0, 10.0))
+    """
+    is_toman = magnitude(RIALS_A_TOMAN * median, "IRR") > magnitude(median, "IRR")
+    return (RIALS_A_TOMAN, 1.0) if is_toman else (1.0, RIALS_A_TOMAN)
+
+
+def _remark_rials(multiple: float) -> Remarks:
+    sentence = (
+        message("The file does not say whether its figures are rials; by their size they are tomans, ten rials each.")
+        if multiple == RIALS_A_TOMAN
+        else message("The file does not say whether its figures are tomans; by their size they are rials.")
+    )
+    return Remarks((Inference("currency", sentence, guessed=True),))
 
 
 def _weigh(

@@ -17,6 +17,8 @@ _WORK = {
     "day": N_("26 days a month"),
     "week": N_("52 weeks a year"),
     "fortnight": N_("26 fortnights a year"),
+    "half-month": N_("24 half-months a year"),
+    "four weeks": N_("13 times four weeks a year"),
 }
 """How much work a month is assumed to have, for each shorter period (`PER_MONTH`)."""
 LEAST_RUPEES, MOST_PAY = 1_000, 10_000_000

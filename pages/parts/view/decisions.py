@@ -27,6 +27,7 @@ USES = {
     "pay_middle": N_("Middle of pay"),
     "pay_high": N_("High end of pay"),
     "period": N_("Period of pay"),
+    "payments": N_("Payments a year"),
     "currency": N_("Currency of pay"),
     "experience": N_("Experience"),
     "role": N_("Job title"),

@@ -39,6 +39,7 @@ IDENTIFIERS = {
     *("Work from home", "Other places", "Other roles", "No mark"),
     *("figures grouped as 12,34,567", "decimals behind a comma"),
     *("one of ", "an ISO 4217 code such as INR"),
+    "four weeks",
     "Back office",
 }
 """What a guess is about, cells of the audit's table, names of a survey, titles and values of dimensions, notes that no

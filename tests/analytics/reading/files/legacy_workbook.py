@@ -42,6 +42,19 @@ def _record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
+_LONGEST_RECORD = 8_224
+
+
+def _shared_table(content: bytes) -> bytes:
+    """The table of shared texts; the letters of a long one go on in further records, which say their width again."""
+    records, rest, kind, mark = b"", content, 0x00FC, b""
+    while rest:
+        part, rest = rest[: _LONGEST_RECORD - len(mark)], rest[_LONGEST_RECORD - len(mark) :]
+        records += _record(kind, mark + part)
+        kind, mark = 0x003C, b"\0"
+    return records
+
+
 def _text(text: str, letters: int | None = None) -> bytes:
     return struct.pack("<HB", len(text) if letters is None else letters, 0) + text.encode("latin-1")
 
@@ -55,9 +68,10 @@ def legacy_workbook(rows: Sequence[Sequence[str | float]], lies: Lies) -> bytes:
     )
     begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     name = b"\x03\x00Pay"
-    globals_length = 4 + len(begin) + 4 + 6 + len(name) + 4 + len(shared) + 4
+    table = _shared_table(shared)
+    globals_length = 4 + len(begin) + 4 + 6 + len(name) + len(table) + 4
     sheets = struct.pack("<IH", globals_length, 0) + name
-    book = _record(0x0809, begin) + _record(0x0085, sheets) + _record(0x00FC, shared) + _record(0x000A, b"")
+    book = _record(0x0809, begin) + _record(0x0085, sheets) + table + _record(0x000A, b"")
     width = max(map(len, rows))
     dimensions = struct.pack("<IIHHH", 0, lies.rows or len(rows), 0, lies.columns or width, 0)
     cells = [_cell(row, column, cell, texts) for row, line in enumerate(rows) for column, cell in enumerate(line)]

@@ -47,3 +47,16 @@ def test_a_workbook_cut_anywhere_is_read_or_refused() -> None:
     for end in range(8, len(content), 479):
         with suppress(ImportRefusedError):
             assert read_csv(content[:end], name="pay.xls").audit.rows_read <= 21
+
+
+@pytest.mark.parametrize("letters", [30_000, 200])
+def test_a_text_that_many_cells_share_counts_as_often_as_it_stands_there(letters: int) -> None:
+    note = "long " * (letters // 5)
+    content = legacy_workbook([["Note", "Pay"], *[[note, 20_000.0 + row] for row in range(4_000)]], Lies())
+    if letters > 1_000:
+        begin = time.process_time()
+        with pytest.raises(ImportRefusedError, match="too large once it is unpacked"):
+            read_csv(content, name="pay.xls")
+        assert time.process_time() - begin < 1
+    else:
+        assert read_csv(content, name="pay.xls").audit.rows_used == 4_000

@@ -1,4 +1,4 @@
-"""Codes of answers are replaced by the answers where another sheet of the workbook plainly says what they mean."""
+"""Codes are replaced by the answers where another sheet, the header or a line plainly says what they mean."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -101,3 +101,65 @@ def test_a_list_of_people_is_no_legend_of_row_numbers() -> None:
 
 def test_codes_that_repeat_without_a_name_between_say_nothing() -> None:
     assert find_legends("Data", [["Grade", "Town"], ["1", "Agra"], ["2", "Surat"], ["1", "Kochi"]]) == []
+
+
+BANDS = ("below 10000", "10000-20000", "20000-30000", "above 30000")
+ROWS = "".join(f"{('Pune', 'Delhi')[row % 2]},{(1, 2, 2, 3, 3, 3, 3, 4, 4, 2, 1)[row]}\n" for row in range(11))
+BELOW = "".join(f"{code},{band}\n" for code, band in enumerate(BANDS, 1))
+
+
+def listed(sign: str, separator: str, bands: Sequence[str] = BANDS) -> str:
+    return separator.join(f"{code}{sign}{band}" for code, band in enumerate(bands, 1))
+
+
+ONE_LINE = f"Monthly salary: {listed(' = ', ', ')}"
+SHORT = ("<10k", "10k–20k", "20–30k", ">30k")
+PLAIN = "City,Monthly salary\n"
+IN_FILES: dict[str, str] = {
+    "in the header": f'City,"Monthly salary ({listed(" = ", ", ")})"\n{ROWS}',
+    "in the header, in thousands": f'City,"Monthly salary ({listed("=", ", ", SHORT)})"\n{ROWS}',
+    "in the header, in square brackets": f'City,"Monthly salary [{listed(": ", "; ")}]"\n{ROWS}',
+    "in the header, with dashes": f'City,"Monthly salary: {listed(" - ", " / ")}"\n{ROWS}',
+    "with the decimals that some programs write": f'City,"Monthly salary ({listed("=", ", ")})"\n{ROWS}'.replace(
+        "\n", ".0\n"
+    ).replace('".0', '"'),
+    "in a row below the header": f'{PLAIN},"{listed("=", "; ")}"\n{ROWS}',
+    "in a line above": f'"{ONE_LINE}"\n{PLAIN}{ROWS}',
+    "in a line below": f'{PLAIN}{ROWS}\n"{ONE_LINE}"\n',
+    "in a list below": f"{PLAIN}{ROWS}\nCode,Monthly salary\n{BELOW}",
+}
+
+
+@pytest.mark.parametrize("place", IN_FILES)
+def test_codes_are_read_as_the_answers_that_the_file_gives_for_them(place: str) -> None:
+    imported = read_csv(IN_FILES[place].encode(), name="survey.csv")
+    assert (imported.columns.pay, imported.audit.rows_used, imported.audit.open_ended) == (("Monthly salary",), 11, 4)
+    assert float(np.nanmedian(imported.survey.middle)) == 25_000
+    sentence = "The codes in “Monthly salary” were replaced by the answers that the file gives for them."
+    assert sentence in imported.audit.sentences()
+
+
+def test_every_column_with_a_list_of_codes_is_read_by_it() -> None:
+    header = (
+        '"City (1=Pune, 2=Delhi)","Gender (1=Male, 2=Female)","CTC (A: up to 3 LPA, B: 3-6 LPA, C: 6 LPA and above)"'
+    )
+    rows = "".join(f"{1 + row % 2},{1 + row % 3 // 2},{'ABC'[row % 3]}\n" for row in range(12))
+    imported = read_csv(f"{header}\n{rows}".encode(), name="survey.csv")
+    assert imported.survey.sizes["city"] == {"Delhi": 6, "Pune": 6}
+    assert imported.survey.dimensions["gender"].values == ("Female", "Male")
+    assert float(np.nanmedian(imported.survey.middle)) == pytest.approx(450_000 / 12)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Rank,City,Monthly salary (1 - 3 years of work)\n"
+        + "".join(f"{row},Pune,{20_000 + 500 * row}\n" for row in range(1, 13)),
+        "No,Name,Monthly pay\n" + "".join(f"{row},N{row},{20_000 + 500 * row}\n" for row in range(1, 13)),
+        "City,Years,Monthly pay\n" + "".join(f"Pune,{row},{20_000 + 500 * row}\n" for row in range(1, 13)),
+    ],
+)
+def test_numbers_that_are_no_codes_stay(content: str) -> None:
+    imported = read_csv(content.encode(), name="pay.csv")
+    assert float(np.nanmedian(imported.survey.middle)) == 23_250
+    assert not any("were replaced" in sentence for sentence in imported.audit.sentences())

@@ -1,6 +1,6 @@
 """Files of more languages, payrolls and job sites, each with the answer that was written down before it was first read.
 
-They are those of a hundred and eleven that were read wrongly or refused at first.
+They are those of three hundred and thirty that were read wrongly or refused at first.
 """
 
 import numpy as np
@@ -10,9 +10,11 @@ from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.read import read_csv
 from tests.analytics.reading.importing.test_eighty_files import (
     EURO,
+    LAKHS,
     MONTH,
     OF_EURO,
     OF_MONTH,
+    OF_YEAR,
     File,
     city,
     decimal,
@@ -107,6 +109,74 @@ FILES: dict[str, File] = {
         ),
         15_000.0,
         open_ended=5,
+    ),
+    "cyflog blynyddol": File(
+        lines("Lleoliad,Cyflog blynyddol (£)", lambda row: f"Caerdydd,{EURO[row] * 12}"), OF_EURO, "GBP"
+    ),
+    "soldata": File(lines("Hiria;Soldata gordina urteko (€)", lambda row: f"Bilbo;{EURO[row] * 12}"), OF_EURO, "EUR"),
+    "mánaðarlaun": File(lines("Borg;Mánaðarlaun", lambda row: f"Reykjavík;{EURO[row] * 250}"), 250 * OF_EURO, "ISK"),
+    "paga mujore": File(lines("Qyteti;Paga mujore (lekë)", lambda row: f"Vlora;{EURO[row] * 20}"), 20 * OF_EURO, "ALL"),
+    "ხელფასი": File(lines("ქალაქი;ხელფასი თვეში (₾)", lambda row: f"თბილისი;{EURO[row]}"), OF_EURO, "GEL"),
+    "աշխատավարձ": File(
+        lines("Քաղաք;Ամսական աշխատավարձ (դրամ)", lambda row: f"Երևան;{EURO[row] * 100}"), 100 * OF_EURO, "AMD"
+    ),
+    "əmək haqqı": File(lines("Şəhər;Aylıq əmək haqqı (AZN)", lambda row: f"Bakı;{EURO[row]}"), OF_EURO, "AZN"),
+    "oylik maosh": File(
+        lines("Shahar;Oylik maosh (so'm)", lambda row: f"Toshkent;{EURO[row] * 2_000}"), 2_000 * OF_EURO, "UZS"
+    ),
+    "жалақы": File(lines("Қала;Айлық жалақы (теңге)", lambda row: f"Алматы;{EURO[row] * 100}"), 100 * OF_EURO, "KZT"),
+    "ደመወዝ": File(lines("ከተማ,ወርሃዊ ደመወዝ (ብር)", lambda row: f"አዲስ አበባ,{EURO[row] * 4}"), 4 * OF_EURO, "ETB"),
+    "လစာ": File(lines("မြို့,လစာ (ကျပ်)", lambda row: f"ရန်ကုန်,{EURO[row] * 150}"), 150 * OF_EURO, "MMK"),
+    "ប្រាក់ខែ": File(lines("ទីក្រុង,ប្រាក់ខែ (USD)", lambda row: f"ភ្នំពេញ,{EURO[row]}"), OF_EURO, "USD"),
+    "ເງິນເດືອນ": File(lines("ເມືອງ,ເງິນເດືອນ (ກີບ)", lambda row: f"ວຽງຈັນ,{EURO[row] * 1_000}"), 1_000 * OF_EURO, "LAK"),
+    "albashin wata": File(lines("Gari,Albashin wata (₦)", lambda row: f"Kano,{EURO[row] * 50}"), 50 * OF_EURO, "NGN"),
+    "tunnitasu": File(lines("Linn;Tunnitasu (EUR)", lambda row: f"Tartu;{5 + row}"), 10 * 208.0, "EUR"),
+    "mahana tankhwah": File(lines("Shehar,Mahana tankhwah (Rs)", lambda row: f"Pune,{MONTH[row]}"), OF_MONTH),
+    "codes of LimeSurvey above its questions": File(
+        lines(
+            '"id","submitdate","G01Q01","G01Q02"\n"Response ID","Date submitted","In which city do you work?",'
+            '"What is your gross monthly salary?"',
+            lambda row: f'"{row + 1}","2024-01-02","{city(row)}","{MONTH[row]}"',
+        ),
+        OF_MONTH,
+    ),
+    "a pay scale from and to": File(
+        lines("City,Pay scale from,Pay scale to", lambda row: f"{city(row)},{MONTH[row]},{MONTH[row] + 2_000}"),
+        OF_MONTH + 1_000,
+    ),
+    "pay band, grade pay and pay scale": File(
+        workbook(
+            (
+                "Pay",
+                [
+                    ["Post", "Pay Band", "Grade Pay", "Pay scale"],
+                    *([f"Post {row}", "PB-1", "1900", f"{MONTH[row]}-{MONTH[row] + 40_000}"] for row in range(11)),
+                ],
+            )
+        ),
+        OF_MONTH + 20_000,
+        name="pay.xlsx",
+    ),
+    "the number of staff below the totals": File(
+        lines(
+            "Department,Location,Gross pay per month",
+            lambda row: f"HR,{city(row)},{MONTH[row]}",
+            below=f"Grand Total,,{sum(MONTH)}\nNo. of staff,,11\n",
+        ),
+        OF_MONTH,
+    ),
+    "base, bonus and ESOPs": File(
+        lines("City,Offer", lambda row: f"{city(row)},Base: {LAKHS[row]}L; Bonus: 1L; ESOPs: 2L"), OF_YEAR
+    ),
+    "the parts of the whole in brackets": File(
+        lines("City,CTC", lambda row: f"{city(row)},{LAKHS[row] + 1:g} LPA ({LAKHS[row]} fixed + 1 variable)"), OF_YEAR
+    ),
+    "a column that says Per: Year": File(
+        lines(
+            "Last name,First name,Compensation type,Compensation amount,Per",
+            lambda row: f"A{row},B,Salaried,{EURO[row] * 12},Year",
+        ),
+        OF_EURO,
     ),
 }
 
