@@ -138,40 +138,42 @@ _AFTER_SLASH: Mapping[str, Period] = MappingProxyType(
 )
 
 _PHRASES = (
-    (re.compile(rf"{phrases_pattern('amount', 'up_to')}|^till\b"), " upto "),
-    (re.compile(phrases_pattern("amount", "from")), " atleast "),
-    (re.compile(r"(?:\band|\bor|&) (?:above|more|up|over|higher|beyond)\b"), " onwards "),
-    (re.compile(r"(?:\band|\bor|&) (?:below|less|under|lower)\b"), " upto "),
-    (re.compile(r"\b(?:par|l') ?an\b"), " annum "),
-    (re.compile(r"\bin[\s-]*hand\b"), " inhand "),
-    (re.compile(r"\btake[\s-]*home\b"), " takehome "),
-    (re.compile(r"\bbi[\s-]weekly\b|\bevery (?:two|2) weeks\b"), " fortnight "),
+    ("", re.compile(rf"{phrases_pattern('amount', 'up_to')}|^till\b"), " upto "),
+    ("", re.compile(phrases_pattern("amount", "from")), " atleast "),
+    ("", re.compile(r"(?:\band|\bor|&) (?:above|more|up|over|higher|beyond)\b"), " onwards "),
+    ("", re.compile(r"(?:\band|\bor|&) (?:below|less|under|lower)\b"), " upto "),
+    ("an", re.compile(r"\b(?:par|l') ?an\b|/ ?an\b"), " annum "),
+    ("hand", re.compile(r"\bin[\s-]*hand\b"), " inhand "),
+    ("home", re.compile(r"\btake[\s-]*home\b"), " takehome "),
+    ("week", re.compile(r"\bbi[\s-]weekly\b|\bevery (?:two|2) weeks\b"), " fortnight "),
     (
+        "month",
         re.compile(r"\b(?:semi|half)[\s-]monthly\b|\btwice (?:a|per) month\b|\b(?:per|a) half[\s-]month\b"),
         " semimonthly ",
     ),
-    (re.compile(r"\b(?:four|4)[\s-]weekly\b|\b(?:every|per) (?:four|4) weeks\b"), " fourweekly "),
-    (re.compile(r"\bp\s*\.\s*([amhdw])\b\.?|\bp\s?/\s?([am])\b"), r" p\1\2 "),
-    (re.compile(r"/\s*[-=](?!\s*\d)"), " "),
-    (re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
-    (re.compile(r"(?<=\d)[.,]-+(?!\s*\d)"), " "),
-    (re.compile(r"\bs ?/ ?d\b"), " to "),
-    (re.compile(r"/ ?an\b"), " annum "),
-    (re.compile(r"\b[tk] ?€(?=\s?\d)"), " teur "),
-    (re.compile(r"\bmil\.? (?=kč|czk|lei|ron)"), " million "),
+    ("week", re.compile(r"\b(?:four|4)[\s-]weekly\b|\b(?:every|per) (?:four|4) weeks\b"), " fourweekly "),
+    ("p", re.compile(r"\bp\s*\.\s*([amhdw])\b\.?|\bp\s?/\s?([am])\b"), r" p\1\2 "),
+    ("/", re.compile(r"/\s*[-=](?!\s*\d)"), " "),
+    ("p", re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
+    ("-", re.compile(r"(?<=\d)[.,]-+(?!\s*\d)"), " "),
+    ("/", re.compile(r"\bs ?/ ?d\b"), " to "),
+    ("€", re.compile(r"\b[tk] ?€(?=\s?\d)"), " teur "),
+    ("mil", re.compile(r"\bmil\.? (?=kč|czk|lei|ron)"), " million "),
     # Of Spanish and Portuguese “mil” is a thousand, in other languages it is short for a million.
     (
+        "mil",
         re.compile(r"(?<=\d) ?mil\b(?=.*\b(?:pesos|euros?|reais|soles|mxn|clp|cop|ars|brl|mens\w+|m[eê]s)\b|\s*€)"),
         " thousand ",
     ),
-    (re.compile(r"((?:r\$|s/) ?[\d.,]+) ?mil\b"), r"\1 thousand "),
-    (re.compile(r"\bf\.? ?cfa\b"), " fcfa "),
-    (re.compile(r"(?:ש[\"״]ח)"), " ils "),
+    ("mil", re.compile(r"((?:r\$|s/) ?[\d.,]+) ?mil\b"), r"\1 thousand "),
+    ("cfa", re.compile(r"\bf\.? ?cfa\b"), " fcfa "),
+    ("ש", re.compile(r"ש[\"״]ח"), " ils "),
     *(
-        (re.compile(rf"(?<![^\s(-]){sign} ?(?=\d{{1,3}}[ ,.]\d{{3}}|\d{{4}}|\d+(?:[.,]\d+)? ?k\b)"), f" {word} ")
+        (sign, re.compile(rf"(?<![^\s(-]){sign} ?(?=\d{{1,3}}[ ,.]\d{{3}}|\d{{4}}|\d+(?:[.,]\d+)? ?k\b)"), f" {word} ")
         for sign, word in (("r", "rand"), ("n", "naira"), ("p", "php"), ("q", "gtq"))
     ),
 )
+"""What a text must hold for a phrase to be looked for, the phrase, and the word that stands for it."""
 _NOT_DISCLOSED = re.compile(
     r"\bnot (?:\w+ ){0,2}(?:disclosed|mentioned|specified|provided|available|stated|shown|given|revealed)"
     rf"|{beginnings_pattern('silence', 'not_disclosed')}"
@@ -256,8 +258,9 @@ used for the lower',))
         return NotPay(Reason.PER_PIECE)
     payments = split_payments(clean)
     clean = with_codes(payments.amount if payments else clean)
-    for pattern, word in _PHRASES:
-        clean = pattern.sub(word, clean)
+    for hint, pattern, word in _PHRASES:
+        if hint in clean:
+            clean = pattern.sub(word, clean)
     reading = _Reader(clean, unit, decimal_comma or dot_groups, written_out).result()
     if isinstance(reading, NotPay):
         return reading

@@ -38,7 +38,7 @@ from analytics.reading.fields.personal import mask
 from analytics.reading.fields.plausible import written_out_from
 from analytics.reading.files.legend import plain_code
 from analytics.reading.files.table import FEWER_CELLS, MORE_CELLS, Chunk, buffers, decoded_text, side_by_side
-from analytics.reading.importing.headers import count_payments, read_currency, read_period
+from analytics.reading.importing.headers import count_payments, read_currency, read_period, read_unit
 from analytics.reading.importing.options import CURRENCIES
 from analytics.reading.importing.roles import PAY_ROLES
 from analytics.reading.importing.totals import AT_MOST, labelled_totals
@@ -252,6 +252,9 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     period, unknown_period = _periods(plan, texts, period)
     currency, unknown_currency = _currencies(plan, texts, currency)
     low, middle, high, currency = _in_rials(low, middle, high, currency, notes)
+    if "unit" in plan.roles:
+        factor = _units(plan, texts, np.fmax(low, high))
+        low, middle, high = low * factor, middle * factor, high * factor
     if "payments" in plan.roles:
         factor = _share_of_payments(plan, texts, period)
         low, middle, high = low * factor, middle * factor, high * factor
@@ -490,6 +493,15 @@ def _in_rials(
     notes.note(TOMANS, is_toman)
     times = np.where(is_toman, RIALS_A_TOMAN, 1.0)
     return low * times, middle * times, high * times, np.where(is_toman, _RIAL, currency).astype(np.uint16)
+
+
+def _units(plan: Plan, texts: _Texts, largest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the pay of each row is to be multiplied by: the unit that a column states; one for what is written out."""
+    position = plan.roles["unit"]
+    units = np.array([read_unit(text) or 1.0 for text in texts.texts_of(position)])
+    written_out = np.array([written_out_from(unit, plan.likely_currency) for unit in units])
+    rows = texts.codes(position)
+    return np.where(largest < written_out[rows], units[rows], 1.0)
 
 
 def _share_of_payments(plan: Plan, texts: _Texts, period: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -31,6 +31,7 @@ from analytics.reading.importing.candidates import (
     Candidate,
     bare_amounts,
     column_score,
+    in_full,
     in_register,
     weigh_readings,
 )
@@ -44,6 +45,7 @@ from analytics.reading.importing.headers import (
     read_months,
     read_payments,
     read_period,
+    read_unit,
     says_kroner,
 )
 from analytics.reading.importing.meanings import share_differing
@@ -460,10 +462,11 @@ def _facts(
     units_stated = not len(amounts)
     if units_stated:  # “4.5 lakh”, “25k”: only the period is open
         amounts = np.concatenate([bare_amounts(profile, with_units=True) for profile in pays])
+    amounts = _in_stated_units(columns, by_header, amounts)
     column_period = _only_period(columns, by_header)
     candidates: tuple[Candidate, ...] = ()
     likely_currency = currency or in_header or in_title or _likely_currency(columns, by_header, pays, foreign_currency)
-    unit_settled = bool(units_stated or unit or stated_unit)
+    unit_settled = bool(units_stated or unit or stated_unit or columns.first_header("unit"))
     dots_ratio = 1.0
     if len(amounts) and (columns.first_header("period") is None or column_period):
         weigh = partial(
@@ -494,6 +497,16 @@ def _facts(
         dots_ratio=dots_ratio,
         payments=_payments(columns, by_header, likely_currency, amounts, decided_period=period is not None),
     )
+
+
+def _in_stated_units(
+    columns: Columns, by_header: Mapping[str, Profile], amounts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Amounts of a sample in the units that a column states, as far as one can say without the rows: its commonest."""
+    header = columns.first_header("unit")
+    if header is None:
+        return amounts
+    return in_full(amounts, next(iter(filter(None, map(read_unit, by_header[header].filled))), 1.0))
 
 
 def _part_of_year(header: str) -> bool:

@@ -99,6 +99,7 @@ _ROLE_WORDS = {
     "pay_high": N_("the high end of the pay"),
     "period": N_("the period of the pay"),
     "payments": N_("how many payments make a year"),
+    "unit": N_("what a bare figure stands for"),
     "currency": N_("the currency"),
     "experience": N_("years of experience"),
     "role": N_("the job title"),

@@ -10,7 +10,7 @@ from functools import cache
 from babel.core import get_global
 from babel.numbers import get_territory_currencies, list_currencies
 
-from analytics.reading.fields.numbers import tidy
+from analytics.reading.fields.numbers import UNITS, tidy
 from analytics.reading.fields.pay import ISO_CODES, LAKH_CURRENCIES, PayRange, read_pay
 from analytics.reading.fields.periods import Period
 from analytics.vocabulary import header_pattern, meanings, with_codes, without_accents, words
@@ -197,6 +197,20 @@ def count_payments(text: str) -> float | None:
     return number if 12 <= number <= 24 else None
 
 
+def read_unit(text: str) -> float | None:
+    """What a bare figure stands for, as a cell of a column of units states it; `None` where it states something else.
+
+    >>> read_unit("Lakhs"), read_unit("in thousands"), read_unit("Rs."), read_unit("LPA"), read_unit("month")
+    (100000.0, 1000.0, 1.0, None, None)
+    """
+    match = _UNIT_CELL.fullmatch(tidy(text))
+    if match is None or match[1] in meanings("period"):
+        return None
+    return UNITS.get(match[1], 1.0 if match[1] in _ONES else None)
+
+
+_UNIT_CELL = re.compile(r"(?:(?:rs\.?|inr|₹|rupees)?\s*in\s+|(?:rs\.?|inr|₹)\s+)?([^\W\d_]+)\.?")
+_ONES = frozenset({"rs", "inr", "rupees", "rupee", "actual", "actuals", "absolute", "units", "ones", "unit", "full"})
 _COUNT = re.compile(r"[^\d%]{0,4}(\d\d(?:[.,]\d{1,2})?)[^\d%]{0,20}")
 
 

@@ -9,6 +9,7 @@ pay_middle     the middle of that range, where the file gives it
 pay_high       the high end
 period         what time the pay is for ("YEARLY", "per month")
 payments       how many payments of monthly pay make a year ("14", "13.5", "16薪")
+unit           what a bare figure of pay stands for ("Lakhs", "Thousands", "Rs")
 currency       the currency of the pay ("INR", "$")
 experience     years of experience, as a number, a range or a band
 role           job title
@@ -44,7 +45,15 @@ from analytics.reading.importing.candidates import (
     weigh_column,
     weigh_period_column,
 )
-from analytics.reading.importing.headers import count_payments, header_currency, plain, read_currency, read_period
+from analytics.reading.importing.headers import (
+    count_payments,
+    header_currency,
+    header_unit,
+    plain,
+    read_currency,
+    read_period,
+    read_unit,
+)
 from analytics.reading.importing.meanings import (
     COUNTRY,
     Weighed,
@@ -73,6 +82,7 @@ SINGLE_ROLES = (
     *PAY_ROLES,
     "period",
     "payments",
+    "unit",
     "currency",
     "experience",
     "role",
@@ -103,6 +113,7 @@ class MappingError(ValueError):
 _CURRENCY = re.compile(
     r"\b(?:currency|currencies|curr|crcy|waers|moneda|wahrung|devise|divisa|valuta|moeda|ccy)\b|валют|मुद्रा"
 )
+_UNIT = re.compile(r"\b(?:units?|denomination|scale|figures|amounts? in|multiplier|in)\b")
 _OTHER_MONEY = re.compile(
     r"\b(?:clients?|customers?|billing|invoic\w*|projects?|contracts?|revenues?|bonus|expenses?|travel|loans?|pairs?|fees?)\b"
 )
@@ -412,6 +423,7 @@ class _Guess:
             {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
         )
         self._payments_column(taken_roles)
+        self._unit_column(taken_roles, pay)
         self._period_column(taken_roles, [profile for profile in self.profiles if profile.header in pay])
         for profile in self._free():
             words, texts = profile.plain, profile.sample
@@ -437,6 +449,16 @@ class _Guess:
             named = header_pattern("payments").search(profile.plain)
             if named and profile.filled and all(map(count_payments, profile.filled)):
                 self._assign(profile, "payments", message("its values are payments a year"))
+                return
+
+    def _unit_column(self, taken_roles: set[str], pay: Sequence[str]) -> None:
+        """A column that says what a bare figure stands for, where no header of the pay says so."""
+        if "unit" in taken_roles or any(map(header_unit, pay)):
+            return
+        for profile in self._free():
+            units = set(map(read_unit, profile.filled))
+            if _UNIT.search(profile.plain) and units and None not in units and units != {1.0}:
+                self._assign(profile, "unit", message("its values are units of the pay"))
                 return
 
     def _period_column(self, taken_roles: set[str], pay: Sequence[Profile]) -> None:

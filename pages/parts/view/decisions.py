@@ -28,6 +28,7 @@ USES = {
     "pay_high": N_("High end of pay"),
     "period": N_("Period of pay"),
     "payments": N_("Payments a year"),
+    "unit": N_("Unit of pay"),
     "currency": N_("Currency of pay"),
     "experience": N_("Experience"),
     "role": N_("Job title"),

@@ -10,7 +10,18 @@ import pytest
 
 from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
-from tests.analytics.reading.importing.test_eighty_files import EURO, MONTH, OF_EURO, OF_MONTH, File, lines
+from tests.analytics.reading.importing.test_eighty_files import (
+    EURO,
+    LAKHS,
+    MONTH,
+    OF_EURO,
+    OF_MONTH,
+    OF_YEAR,
+    YEAR,
+    File,
+    city,
+    lines,
+)
 
 TEHRAN, SHIRAZ = "تهران", "شیراز"
 
@@ -173,7 +184,33 @@ PAID: dict[str, File] = {
     ),
     "twelve times a month": File(lines("City,Monthly salary x 12 (INR)", lambda row: f"Pune,{MONTH[row]}"), OF_MONTH),
 }
-FILES = COUNTED | PAID
+UNITS: dict[str, File] = {
+    "Lakhs": File(lines("City,Annual Salary,Unit", lambda row: f"{city(row)},{LAKHS[row]},Lakhs"), OF_YEAR),
+    "in thousands": File(
+        lines("City,Pay per month,Denomination", lambda row: f"{city(row)},{MONTH[row] / 1_000},in thousands"), OF_MONTH
+    ),
+    "lakhs and thousands": File(
+        lines(
+            "City,Annual Salary,Unit",
+            lambda row: f"{city(row)},{LAKHS[row]},Lakhs" if row % 2 else f"{city(row)},{LAKHS[row] * 100:g},Thousands",
+        ),
+        OF_YEAR,
+    ),
+    "lakhs, and rupees written out": File(
+        lines(
+            "City,Annual Salary,Unit",
+            lambda row: f"{city(row)},{LAKHS[row]},Lakhs" if row % 2 else f"{city(row)},{YEAR[row]},Rs",
+        ),
+        OF_YEAR,
+    ),
+    "a unit beside figures that have it": File(
+        lines("City,CTC,Unit", lambda row: f"{city(row)},{LAKHS[row]} LPA,Lakhs"), OF_YEAR
+    ),
+    "units that are works": File(
+        lines("City,Pay per month,Unit", lambda row: f"{city(row)},{MONTH[row]},Plant {row % 2}"), OF_MONTH
+    ),
+}
+FILES = COUNTED | PAID | UNITS
 
 
 @pytest.mark.parametrize("name", FILES)

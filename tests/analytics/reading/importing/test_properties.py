@@ -119,6 +119,13 @@ UNRELATED: dict[str, Sequence[str]] = {
     "Billing currency": ["USD"],
     "Shift": ["Day", "Night"],
     "Remarks": ["paid monthly, in lakhs", "annual bonus 2 lakhs"],
+    "Months worked": ["12", "11", "9"],
+    "Number of payments": ["12", "13"],
+    "Business unit": ["Lakh Estates", "Retail"],
+    "Units sold": ["120", "340"],
+    "Gender (1=Male, 2=Female)": ["1", "2"],
+    "Satisfaction (1 = low, 2 = high)": ["1", "2"],
+    "Semi-monthly payroll": ["Yes", "No"],
 }
 
 
@@ -179,6 +186,15 @@ NOTATIONS: dict[str, tuple[str, Callable[[float], str]]] = {
     "a range": ("Salary per month", lambda pay: f"{pay - 500:.0f} - {pay + 500:.0f}"),
     "two units": ("CTC", lambda pay: f"{pay * 12 // 1e5:.0f} lakh {pay * 12 % 1e5 / 1e3:.1f} thousand per annum"),
     "fixed and variable": ("CTC", lambda pay: f"{pay * 12 / 1e5:.4f} + 1.2 LPA"),
+    "half a month": ("Semi-monthly pay (INR)", lambda pay: f"{pay / 2:.2f}"),
+    "four weeks": ("Pay every four weeks (INR)", lambda pay: f"{pay * 12 / 13:.4f}"),
+    "thirteen payments": ("Monthly pay x 13 (INR)", lambda pay: f"{pay * 12 / 13:.4f}"),
+    "fourteen payments, in cells": ("Pay (INR)", lambda pay: f"{pay * 12 / 14:.4f} x 14"),
+    "the unit first": ("Salary p.a.", lambda pay: f"Lakhs {pay * 12 / 1e5:.5f}"),
+    "Arabic digits": (
+        "Monthly salary",
+        lambda pay: f"{pay:,.0f}".translate(str.maketrans("0123456789,", "٠١٢٣٤٥٦٧٨٩٬")),
+    ),
     "scientific": ("Annual salary", lambda pay: f"{pay * 12:.6e}"),
 }
 

@@ -171,6 +171,12 @@ FILES: dict[str, File] = {
     "the parts of the whole in brackets": File(
         lines("City,CTC", lambda row: f"{city(row)},{LAKHS[row] + 1:g} LPA ({LAKHS[row]} fixed + 1 variable)"), OF_YEAR
     ),
+    "a month in Thai cells": File(
+        lines("ตำแหน่ง,จังหวัด,เงินเดือน", lambda row: f'A,กรุงเทพ,"฿{18 + row},000 – ฿{22 + row},000 ต่อเดือน"'), 25e3, "THB"
+    ),
+    "CCTC and ECTC": File(
+        lines("Candidate,ECTC,CCTC,NP", lambda row: f"C{row},{LAKHS[row] + 1},{LAKHS[row]},30"), OF_YEAR
+    ),
     "a column that says Per: Year": File(
         lines(
             "Last name,First name,Compensation type,Compensation amount,Per",
