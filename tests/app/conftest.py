@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import compress
 from typing import Any
 
 import pytest
@@ -94,12 +93,13 @@ class OwnCache:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function, self._results = function, dict[tuple[Any, ...], Any]()
-        self._in_key = [not name.startswith("_") for name in inspect.signature(function).parameters]
+        self._signature = inspect.signature(function)
 
-    def __call__(self, *values: Any) -> Any:
-        key = tuple(compress(values, self._in_key))
+    def __call__(self, *values: Any, **named: Any) -> Any:
+        arguments = self._signature.bind(*values, **named).arguments
+        key = tuple(value for name, value in arguments.items() if not name.startswith("_"))
         if key not in self._results:
-            self._results[key] = self._function(*values)
+            self._results[key] = self._function(*values, **named)
         return self._results[key]
 
     def clear(self) -> None:

@@ -85,6 +85,7 @@ class Visitor:
         self._pages: dict[str, str] = {}
         self._page = ""
         self._widgets: dict[str, tuple[str, Any]] = {}
+        self._values: dict[str, list[str]] = {}
         self._chosen: dict[str, list[str]] = {}
 
     async def click(self) -> None:
@@ -114,22 +115,23 @@ class Visitor:
         request.page_script_hash = self._page
         request.query_string = urlencode({key: values for key, values in self._chosen.items() if values}, doseq=True)
         for key, (kind, widget) in self._widgets.items():
-            state, options = request.widget_states.widgets.add(id=widget.id), self._options(key)
+            state, values = (
+                request.widget_states.widgets.add(id=widget.id),
+                self._chosen.get(key, self._values[widget.id]),
+            )
             if kind == "checkbox":
-                state.bool_value = widget.default
+                state.bool_value = bool(values)
             elif STATE[kind] == "string_value":
-                state.string_value = options[widget.default]
+                state.string_value = values[0]
             else:
-                state.string_array_value.data.extend(
-                    self._chosen.get(key, [options[index] for index in widget.default])
-                )
+                state.string_array_value.data.extend(values)
         await self._socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             await self._read()
 
     async def _read(self) -> None:
         charts, wrong = 0, ""
-        self._widgets = {}
+        self._widgets, before, self._values = {}, self._values, {}
         while True:
             message = ForwardMsg.FromString(await self._socket.recv(decode=False))
             kind = message.WhichOneof("type")
@@ -145,6 +147,7 @@ class Visitor:
                     wrong = str(element)
                 elif element_kind in STATE:
                     self._widgets[user_key_from_element_id(element.id) or ""] = element_kind, element
+                    self._values[element.id] = _set_value(element_kind, element, before.get(element.id))
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
         if wrong or not charts or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
@@ -152,7 +155,26 @@ class Visitor:
             raise RunFailedError(f"{page_title}, {self._chosen}: {wrong or 'neither a chart nor a finding'}")
 
     def _options(self, key: str) -> list[str]:
-        return [getattr(option, "content", option) for option in getattr(self._widgets[key][1], "options", [])]
+        return _options(self._widgets[key][1])
+
+
+def _set_value(kind: str, widget: Any, before: list[str] | None) -> list[str]:
+    """What a widget holds in a browser: what the server sets, else what it held before, else what it begins with.
+
+    A checkbox that is set holds something.
+    """
+    if kind == "checkbox":
+        return ["yes"] if (widget.value if widget.set_value else widget.default if before is None else before) else []
+    if widget.set_value:
+        return [widget.raw_value] if STATE[kind] == "string_value" else list(widget.raw_values)
+    if before is not None:
+        return before
+    options = _options(widget)
+    return [options[widget.default]] if STATE[kind] == "string_value" else [options[index] for index in widget.default]
+
+
+def _options(widget: Any) -> list[str]:
+    return [getattr(option, "content", option) for option in getattr(widget, "options", [])]
 
 
 @asynccontextmanager

@@ -67,7 +67,7 @@ def compute_once(
         view.benchmarks is not None,
         choices,
     )
-    answer = cast(Answer, _store(key, build))
+    answer = cast(Answer, _store(key=key, _build=build))
     with suppress(TypeError):  # a tuple of names, say, is no answer on its own
         _for_everyone[id(answer)] = answer
     return answer
@@ -79,6 +79,7 @@ def is_kept(answer: object) -> bool:
 
 
 # Streamlit's own hash of a key takes half a millisecond, its text a tenth of that; it says all that is in the key.
+# Arguments come by name, here as for all that a run of a page looks up: for each by position the signature is read.
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})
 def _store(key: tuple[object, ...], _build: Callable[[], object]) -> object:  # noqa: ARG001 (the key)
     return _build()

@@ -43,7 +43,7 @@ class Resources(TypedDict):
 def resources(survey: Survey) -> Resources:
     """The estimator of a survey, with the tables beside it."""
     if surveys.is_shared(survey):
-        estimator = _of_shared(survey.name, survey.provenance, survey)
+        estimator = _of_shared(name=survey.name, source=survey.provenance, _survey=survey)
     else:
         plain = surveys.before_recount(survey)  # what counts once makes no difference to the model
         if plain not in _of_uploads:

@@ -34,7 +34,8 @@ def present(
     if not is_kept(answer):
         return build(answer, *choices, **named_choices)
     key = (build.__module__, build.__qualname__, id(answer), messages.locale(), choices, *named_choices.items())
-    return cast(Result, _store(key, answer, partial(build, answer, *choices, **named_choices))[1])
+    make = partial(build, answer, *choices, **named_choices)
+    return cast(Result, _store(key=key, _answer=answer, _build=make)[1])
 
 
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})

@@ -8,7 +8,7 @@ import streamlit as st
 
 VISIT = "visit"
 """The key in the session's state under which the visit is kept."""
-FIRST_RUN, EVERY_RUNS = 20, 400
+FIRST_RUN, EVERY_RUNS = 20, 1000
 """The run after which most of what the pages load is there, and how often all is searched anew."""
 
 

@@ -77,12 +77,12 @@ def witnesses() -> Witnesses:
 
 def other_figures() -> OtherFigures:
     """The figures that a salary is compared with."""
-    return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table("official_earnings")}
+    return {"claims": claims().table, "benchmarks": benchmarks(), "earnings": tables.table(name="official_earnings")}
 
 
 def pulse() -> tuple[Headline, ...]:
     """The market in a few sentences of the visit's language."""
-    return _pulse(messages.locale())
+    return _pulse(language=messages.locale())
 
 
 @st.cache_resource(show_spinner=False)

@@ -138,7 +138,7 @@ def public_titles() -> dict[str, str]:
 def public_survey(name: str) -> Survey:
     """The survey with this identifier that everyone can choose."""
     first = hosted_survey()
-    return first if first and name == HOSTED else packaged_survey(name)
+    return first if first and name == HOSTED else packaged_survey(name=name)
 
 
 def survey_titles() -> dict[str, str]:

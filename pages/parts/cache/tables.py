@@ -59,7 +59,7 @@ class Skills(TypedDict):
 
 def skills() -> Skills:
     """The table of skills, and where it comes from."""
-    return {"rows": table("skills"), "source": provenance("skills")}
+    return {"rows": table(name="skills"), "source": provenance(name="skills")}
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Reading the other sources …")))

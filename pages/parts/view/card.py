@@ -51,7 +51,7 @@ def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
         if not exhibit.empty:
             _body(exhibit)
         else:
-            st.html("".join(prose.around(exhibit)))
+            st.html(prose.Markup("".join(prose.around(exhibit))))
         if exhibit.draw is None:
             _offer_to_lift_filters(exhibit)
         if foot is not None:
@@ -72,13 +72,13 @@ def _body(exhibit: Exhibit) -> None:
 def _parts(exhibit: Exhibit) -> None:
     around = prose.around(exhibit)
     if exhibit.draw is None:
-        st.html("".join(around))
+        st.html(prose.Markup("".join(around)))
     elif chart.is_explored(exhibit.key):
-        st.html(around[0])
+        st.html(prose.Markup(around[0]))
         chart.draw_explorable(exhibit)
-        st.html(around[1])
+        st.html(prose.Markup(around[1]))
     else:
-        st.html(chart.drawing(exhibit).join(around))
+        st.html(prose.Markup(chart.drawing(exhibit).join(around)))
     _menu(exhibit)
     if _shows_table(exhibit.key):
         label = _("Table: {title}", title=exhibit.title)
@@ -183,7 +183,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 def headline(total: BandsAnswer, ways_on: Sequence[Entry]) -> None:
     """The one sentence a page opens with, its band, and where to go next."""
-    st.html(present(headline_html, total, ways_on))
+    st.html(prose.Markup(present(headline_html, total, ways_on)))
     if streamlit_internals.is_fragment_run():
         time.sleep(HEAD_START)
 
@@ -211,4 +211,4 @@ def pulse(findings: Iterable[Headline]) -> None:
         for section, group in by_section
     )
     heading = prose.heading(_("The market around it"))
-    st.html(f'<section class="card">{heading}{sentences}{page_links.row(links)}</section>')
+    st.html(prose.Markup(f'<section class="card">{heading}{sentences}{page_links.row(links)}</section>'))

@@ -17,7 +17,7 @@ from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage, market, surveys, tables
 from pages.parts.state import choices, link_parameters
-from pages.parts.view import controls, page_links, takeaway
+from pages.parts.view import controls, page_links, prose, takeaway
 from pages.parts.view.menu import HOME, MENU, Entry, script_path
 from pages.parts.view.text import escape_markdown
 
@@ -124,7 +124,8 @@ def summarise(filters: Filters) -> None:
     settings = _around.get()
     if settings.summary is not None:
         survey = surveys.visible_survey(settings.survey)
-        settings.summary.html(controls.summary(filters, survey, settings.period, _switches(survey, settings)))
+        line = controls.summary(filters, survey, settings.period, _switches(survey, settings))
+        settings.summary.html(prose.Markup(line))
 
 
 def _navigation() -> st.Page:

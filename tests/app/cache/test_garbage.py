@@ -31,7 +31,7 @@ def test_frozen_objects_are_searched_again_from_time_to_time(freezer: GcFreezer)
     del thing
     gc.collect()
     assert reference() is not None  # it is not searched after every run
-    for _ in range(21, 401):
+    for _ in range(21, 1001):
         freezer.count_run()
     assert reference() is None
 

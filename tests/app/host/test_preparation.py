@@ -23,9 +23,8 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Hashable]:
     keys: list[Hashable] = []
 
     def record(stored: Callable[..., Any]) -> Callable[..., Any]:
-        def record_then_build(key: Hashable, *rest: Any) -> Any:
-            *others, build = rest
-            return stored(key, *others, lambda: (keys.append(key), build())[1])
+        def record_then_build(key: Hashable, _build: Callable[[], Any], **rest: Any) -> Any:
+            return stored(key=key, **rest, _build=lambda: (keys.append(key), _build())[1])
 
         return record_then_build
 
