@@ -165,6 +165,7 @@ class Scope:
         ends: which ends of a range the source states: "both", only one of them, or a "single" figure a row.
         leaves_out: what else is missing, in plain words ("posts of overseas employers"), or nothing.
         doubt: why no figure of the survey is better than unreliable, such as a file of which much could not be read.
+        rows_per_person: how many rows one person has on average, such as one for each month, where that is known.
 
     >>> Scope(floor=16_667).measures
     ('low', 'middle', 'high')
@@ -177,6 +178,7 @@ class Scope:
     ends: Ends = "both"
     leaves_out: str = ""
     doubt: str = ""
+    rows_per_person: float = 1.0
 
     def __post_init__(self) -> None:
         if self.ends not in ("both", "low", "high", "single"):

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+import pyarrow as pa
+
 from analytics.model import DataError
 from analytics.reading.files.table import LIMITS, ImportRefusedError, Limits
 from analytics.reading.importing.assemble import Import
@@ -31,6 +33,7 @@ from analytics.reading.wire import decode, encode
 from analytics.texts import EMPTY, Message, join, message, verbatim
 
 OUT_OF_MEMORY = message("needs more memory than a file of its size may: split it, or keep only the columns that matter")
+UNREADABLE_CELLS = message("has cells that are not what it says they are, such as text or times: save its table as CSV")
 READY = b"ready"
 FRAME = struct.Struct("<cQ")
 """What stands before each message: "P" for progress, "R" for the result or "B" for bytes, and how many bytes follow."""
@@ -87,6 +90,8 @@ def answer_request(request: Request, content: bytes, progress: Callable[[float],
         return Outcome("refused", sentence=rules_message(error)), b""
     except MappingError as error:
         return Outcome("mapping", sentence=error.message), b""
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # in cells: text that is none
+        return Outcome("refused", sentence=UNREADABLE_CELLS), b""
     except ValueError as error:
         return Outcome("value", sentence=verbatim(str(error))), b""
     except (MemoryError, RuntimeError):  # the latter where no memory is left for a thread

@@ -482,7 +482,8 @@ def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer]) -> 
     """The quantiles that may be published of a protected survey."""
     people = np.where(groups.n[places] > 0, exact.n[places], 0)
     values = quantile_table(exact, places, intervals=False).value
-    rounded = disclosure.publish(values, list(QUANTILES.values()), people, groups.people_beyond)
+    rows_beyond = exact.fewest_beyond(places, values) if exact.weighted else None
+    rounded = disclosure.publish(values, list(QUANTILES.values()), people, groups.people_beyond, rows_beyond)
     missing = np.full_like(rounded, np.nan)
     effective = np.broadcast_to(groups.effective_n()[places][:, None], rounded.shape)
     return QuantileTable(rounded, missing, missing, effective, None)

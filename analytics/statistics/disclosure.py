@@ -5,6 +5,8 @@ of two dimensions that are the same for everybody. For each group it tells a rou
 have five people beyond them on either side; nothing else leaves `order_statistics.Groups`, so bands, standings, steps
 and ratios are all made from what may be published.
 
+It is one subject: each rule closes a way around the others.
+
 Source: A. Hundepool and others, Statistical Disclosure Control (2012), chapters 4 and 5.
 """
 
@@ -30,8 +32,13 @@ the survey, up to `MOST_DIMENSIONS` of them (`people_beyond`)."""
 FIGURES = 2
 """Significant figures of money."""
 NARROWEST_SPREAD = 0.02
-"""The distance between the quartiles, as a share, up to which a group is withheld because its pay is so alike: one
-figure would then state the pay of half of its people to within 1 %."""
+"""The distance between the lowest and the highest of half of a group's people, as a share, up to which the group is
+withheld because its pay is so alike: one figure would then state the pay of that half to within 1 %."""
+STEPS = 20
+SHARES = np.arange(0, STEPS + 1) / STEPS
+"""The shares of a group between which `is_alike` looks at its pay."""
+MOST_ROWS = 1.1
+"""The most rows that one person may have on average, where the file numbers people."""
 MOST_DIMENSIONS = 3
 """The most dimensions that may describe a group."""
 LEAST_EMPLOYERS = 5
@@ -54,6 +61,18 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
+class SeveralRowsError(ValueError):
+    """A survey in which one person has several rows, so that ten rows may be one person.
+
+    Args:
+        rows: how many one person has on average.
+    """
+
+    def __init__(self, rows: float) -> None:
+        super().__init__(f"one person has {rows:.1f} rows on average; a protected survey has one row a person")
+        self.rows = rows
+
+
 class WithheldError(Exception):
     """A protected survey was asked for something that could reveal a single person's pay."""
 
@@ -69,6 +88,9 @@ def protect(survey: Survey) -> Survey:
     can be asked for: the same groups by lower and by upper ends would be three answers about the same people, and about
     fewer of them where an end is missing. A file of fewer than `SMALL_FILE` people keeps two dimensions.
 
+    Raises:
+        SeveralRowsError: one person has several rows, such as one for each month.
+
     >>> from analytics.model import Provenance
     >>> city = Dimension.of("city", "City", ["Pune"] * 60 + ["Goa"] * 41 + ["Diu"] * 2)
     >>> roll = Survey.build(
@@ -78,6 +100,8 @@ def protect(survey: Survey) -> Survey:
     >>> shared.provenance.protected, shared.rows.used, shared.dimensions["city"].values
     (True, 105, ('Goa', 'Pune', 'Not stated'))
     """
+    if survey.scope.rows_per_person > MOST_ROWS:
+        raise SeveralRowsError(survey.scope.rows_per_person)
     both_ends = "middle" in survey.scope.measures
     shared = replace(
         survey,
@@ -195,7 +219,13 @@ def people_beyond(survey: Survey) -> int:
     return LEAST_BEYOND * min(max(dividing, 1), MOST_DIMENSIONS)
 
 
-def publish(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: int = LEAST_BEYOND) -> Floats:
+def publish(
+    percentiles: Floats,
+    shares: Sequence[float],
+    n: ArrayLike,
+    beyond: int = LEAST_BEYOND,
+    rows_beyond: Floats | None = None,
+) -> Floats:
     """Percentiles as they may be published: rounded, and missing where too few people are on either side.
 
     Args:
@@ -203,13 +233,40 @@ def publish(percentiles: Floats, shares: Sequence[float], n: ArrayLike, beyond: 
         shares: which share of the group is below each.
         n: the exact number of people in each group.
         beyond: the fewest people on either side of a percentile other than the median; see `people_beyond`.
+        rows_beyond: how many people are beyond each percentile, where rows weigh differently and shares do not tell.
 
     >>> publish(np.array([[17_020.0, 18_449.5, 20_900]] * 3), [0.25, 0.5, 0.75], [9, 19, 20]).tolist()
     [[nan, nan, nan], [nan, 18000.0, nan], [17000.0, 18000.0, 21000.0]]
     """
     below, people = np.asarray(shares, np.float64), np.asarray(n, np.float64)[:, None]
     outside = np.round(np.minimum(below, 1 - below) * people, 9)
+    if rows_beyond is not None:
+        outside = np.minimum(outside, rows_beyond)
     return np.where(outside >= np.where(below == 0.5, LEAST_BEYOND, beyond), round_money(percentiles), np.nan)
+
+
+def is_alike(pay: Floats) -> NDArray[np.bool_]:
+    """Which groups are so alike that one figure states the pay of half of their people.
+
+    That is the middle half, where both quartiles are published as the same amount, or any half that earns nearly the
+    same (`NARROWEST_SPREAD`), such as all who have the least pay that there is. A half that begins between two of the
+    steps has nine of them within it, so nine are looked at.
+
+    Source: the shortest half; P. J. Rousseeuw and A. M. Leroy, Robust Regression and Outlier Detection (1987),
+        chapter 4.
+
+    Args:
+        pay: groups × `SHARES`: the pay below which each of these shares of a group is.
+
+    >>> spread, floor = np.linspace(20_000, 30_000, 21), np.linspace(20_000, 30_000, 21)
+    >>> floor[:11] = 20_000  # the lower half
+    >>> is_alike(np.array([spread, floor])).tolist()
+    [False, True]
+    """
+    lower, upper = (round_money(pay[:, quarters * STEPS // 4]) for quarters in (1, 3))
+    within = STEPS // 2 - 1
+    close = pay[:, within:] <= pay[:, :-within] * (1 + NARROWEST_SPREAD)
+    return np.asarray((lower == upper) | close.any(axis=1), bool)
 
 
 def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, float]:

@@ -172,15 +172,12 @@ class Groups:
 
         if not disclosure.is_answered(by, explicit):
             return np.ones(len(self.keys), bool)
-        revealing = disclosure.reveals_people(self.keys, by, filters, count, disclosure.find_nested(survey))
-        return revealing | self._is_concentrated(survey) | self._alike()
-
-    def _alike(self) -> NDArray[np.bool_]:
-        """Which groups are so alike that one published figure states the pay of their middle half."""
-        group, shares = np.arange(len(self.keys))[:, None], np.array([0.25, 0.75])
-        lower, upper = self.at_mass(group, self.mass[:, None] * shares).T
-        equal_money = disclosure.round_money(lower) == disclosure.round_money(upper)
-        return np.asarray((self.n > 0) & (equal_money | (upper <= lower * (1 + disclosure.NARROWEST_SPREAD))), bool)
+        withheld = disclosure.reveals_people(self.keys, by, filters, count, disclosure.find_nested(survey))
+        withheld |= self._is_concentrated(survey)
+        rest = np.flatnonzero((self.n > 0) & ~withheld)
+        pay = self.at_mass(rest[:, None], self.mass[rest, None] * disclosure.SHARES)
+        withheld[rest] = disclosure.is_alike(pay)
+        return withheld
 
     def _is_concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """Which groups have too few employers, in a survey that has several."""
@@ -263,9 +260,23 @@ class Groups:
             WithheldError: in a protected survey.
         """
         self._refuse_if_protected()
+        return self._sums_of_rows(groups, pays).below
+
+    def _sums_of_rows(self, groups: ArrayLike, pays: ArrayLike) -> ClusterSums:
         numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
         single = replace(self._rows, counts=None, weights=None, clusters=None)
-        return cluster_sums(single, self._by, self._filters, numbers, self._size, amounts).below
+        return cluster_sums(single, self._by, self._filters, numbers, self._size, amounts)
+
+    def fewest_beyond(self, groups: ArrayLike, pays: ArrayLike) -> Floats:
+        """How many rows of these groups are beyond some amounts of pay, on the side that has fewer: groups × amounts.
+
+        The row that has such a pay, or one of those that share it, is not counted. It is asked where weights make a
+        percentile of a protected survey, for a heavy row may then have few others beyond it, whatever the share.
+        """
+        sums = self._sums_of_rows(groups, pays)
+        below, reached = sums.below[:, 0], sums.below[:, 1]
+        fewest: Floats = np.minimum(reached, sums.mass[:, None] - below) - 1
+        return fewest
 
     def rows_of(self, indices: ArrayLike) -> GroupRows:
         """The rows of some groups, group by group, each in the order of pay.

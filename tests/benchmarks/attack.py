@@ -232,7 +232,10 @@ async def many_files(target: Target) -> str:
 
 async def crashing_files(target: Target) -> str:
     """One visit brings files that crashed a reader or might: types it cannot cast, damage, and footers that lie."""
-    kinds = (hostile_files.unusual_types(), hostile_files.damaged(), hostile_files.lying())
+    kinds = (
+        *(hostile_files.unusual_types(), hostile_files.untrue()),
+        *(hostile_files.damaged(), hostile_files.lying()),
+    )
     return await _bring_all(target, {name: file for files in kinds for name, file in sample_files(files, target)})
 
 

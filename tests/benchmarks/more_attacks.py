@@ -15,12 +15,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
 from websockets.frames import Frame, Opcode
 
 from tests.benchmarks.target import ATTACKER, RERUN, Target
 
 CITIES = ("Pune", "Mumbai", "Chennai", "Hyderabad", "Kolkata", "Noida", "Indore", "Jaipur", "Lucknow", "Ahmedabad")
+FINISHED = "script_finished"
 PIPELINED = 500
 """Requests that one connection sends before it reads an answer."""
 
@@ -159,6 +162,41 @@ async def new_answers(target: Target) -> str:
     return _counted("pages", [str(status) for statuses in answers for status in statuses])
 
 
+async def new_selections(target: Target) -> str:
+    """Visits ask for ever new selections by clicks, each with answers that have to be worked out."""
+    addresses = [path.partition("?")[::2] for path in _addresses()]
+
+    async def ask(first: int) -> int:
+        runs, end = 0, time.perf_counter() + target.scale.seconds
+        with suppress(WebSocketException, TimeoutError):
+            async with target.socket() as connection:
+                await connection.send(RERUN)
+                pages = await _pages(connection)
+                for path, query in addresses[first :: target.scale.flooding]:
+                    if time.perf_counter() > end:
+                        break
+                    request = {"query_string": query, "page_script_hash": pages[path.strip("/")]}
+                    await connection.send(BackMsg(rerun_script=request).SerializeToString())
+                    async with asyncio.timeout(60):
+                        while ForwardMsg.FromString(await connection.recv(decode=False)).WhichOneof("type") != FINISHED:
+                            pass
+                    runs += 1
+        return runs
+
+    runs = await asyncio.gather(*map(ask, range(target.scale.flooding)))
+    return f"{sum(runs)} selections in {len(runs)} visits"
+
+
+async def _pages(connection: ClientConnection) -> dict[str, str]:
+    """The keys of the pages by their addresses, from the first run of a visit."""
+    pages: dict[str, str] = {}
+    async with asyncio.timeout(60):
+        while (answer := ForwardMsg.FromString(await connection.recv(decode=False))).WhichOneof("type") != FINISHED:
+            if answer.WhichOneof("type") == "navigation":
+                pages = {page.url_pathname: page.page_script_hash for page in answer.navigation.app_pages}
+    return pages
+
+
 async def requests_in_a_row(target: Target) -> str:
     """Connections send hundreds of requests before they read an answer, for parts of a file so that none is kept."""
     host, port = target.place
@@ -187,7 +225,8 @@ ATTACKS: dict[str, Callable[[Target], Awaitable[str]]] = {
     "visits that do not read": deaf_visits,
     "odd messages": odd_messages,
     "ever new answers": new_answers,
+    "ever new selections": new_selections,
     "requests in a row": requests_in_a_row,
 }
-LONG = ("visits that do not read", "ever new answers", "requests in a row")
+LONG = ("visits that do not read", "ever new answers", "ever new selections", "requests in a row")
 """Those that are no part of the short form."""

@@ -30,6 +30,10 @@ _IDENTIFIERS = re.compile(
     r"|code|no|number"
     r"|key|nr)|empid|empno|jobid|badge|pin ?code|post(?:al)? ?code|zip(?: ?code)?|plz|latitude|longitude|lat|lng|lon)\b"
 )
+_PEOPLE = re.compile(
+    r"\b(?:(?:emp(?:loyee)?|staff|payroll|personnel|worker|user|respondent) ?(?:id|ids|code|codes|no|number|key|nr)"
+    r"|empid|empno|badge(?: ?(?:id|no|number))?|uan|pan|aadhaa?r)\b"
+)
 _VALUES = (
     (message("e-mail addresses"), re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]{2,}")),
     (message("PAN numbers"), re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b")),
@@ -80,6 +84,15 @@ def identifier(plain_header: str) -> bool:
     (True, True, False)
     """
     return bool(_IDENTIFIERS.search(plain_header))
+
+
+def identifies_people(plain_header: str) -> bool:
+    """Whether a header names the number or the code of a person, by which rows of one person are known.
+
+    >>> identifies_people("emp code"), identifies_people("pin code")
+    (True, False)
+    """
+    return bool(_PEOPLE.search(plain_header))
 
 
 def mask(text: str) -> str:

@@ -175,7 +175,7 @@ def _survey(
         weights=None if has_counts else weight,
         rows=RowCount(audit.rows_read, {group.reason: group.rows for group in audit.left_out}),
         clusters=clusters,
-        scope=Scope(doubt=audit.doubt),
+        scope=Scope(doubt=audit.doubt, rows_per_person=max(column.rows_per_person for column in file.columns.columns)),
     )
 
 

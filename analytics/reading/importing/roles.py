@@ -36,7 +36,7 @@ from types import MappingProxyType
 import numpy as np
 
 from analytics.reading.fields.pay import ISO_CODES
-from analytics.reading.fields.personal import holds_personal, identifier, mask, personal
+from analytics.reading.fields.personal import holds_personal, identifier, identifies_people, mask, personal
 from analytics.reading.importing.candidates import (
     column_score,
     in_register,
@@ -142,6 +142,7 @@ class Column:
         reason: why, in words.
         personal: whether it is personal data or an identifier, and so never a dimension.
         examples: some of its texts; none of a personal column or of an employer.
+        rows_per_person: where it names each person by a number or a code, how many rows one has on average.
     """
 
     header: str
@@ -149,6 +150,7 @@ class Column:
     reason: Message = EMPTY
     personal: bool = False
     examples: tuple[str, ...] = ()
+    rows_per_person: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -288,6 +290,8 @@ class _Guess:
 
     def _with_examples(self, profile: Profile) -> Column:
         column = self.assigned[profile.header]
+        if identifies_people(profile.plain) and profile.filled:
+            return replace(column, rows_per_person=profile.rows / len(profile.filled))
         if column.personal or column.role == "employer" or holds_personal(profile.filled):
             return column
         return replace(column, examples=tuple(mask(text[:40]) for text in list(profile.filled)[:3]))
@@ -495,7 +499,8 @@ class _Guess:
         header, words = profile.header, profile.plain
         if not profile.filled:
             return Column(header, "ignore", message("it is empty"))
-        if (identifier(words) and 5 * len(profile.filled) > profile.rows) or counter(profile):
+        is_identifier = identifier(words) and 5 * len(profile.filled) > profile.rows
+        if is_identifier or identifies_people(words) or counter(profile):
             return Column(header, "ignore", message("it numbers or identifies the rows"), personal=True)
         if len(profile.filled) == 1 and len(profile.filled) == len(profile.texts):
             return Column(header, "ignore", message("every row has the same value"))

@@ -8,11 +8,11 @@ from weakref import WeakKeyDictionary, WeakSet, ref
 import streamlit as st
 
 from analytics.market import price_index
-from analytics.model import Count, Provenance, Survey
+from analytics.model import Count, DataError, Fault, Provenance, Survey
 from analytics.presenting.messages import _
 from analytics.reading import packaged
 from analytics.statistics import disclosure
-from analytics.texts import N_
+from analytics.texts import N_, message
 from pages.parts.cache import garbage, hosting, tables
 from pages.parts.cache.spinner import SpinnerText
 
@@ -26,6 +26,11 @@ FIRST = {REFERENCE: N_("Posted pay"), "published_pay": N_("Published figures")}
 """What the page calls the surveys it offers first; all others go by the title of their source, with site and period."""
 HOSTED, YOUR_DATA = "hosted", "your_data"
 """The identifiers of the host's own survey and of a visitor's own file."""
+
+_SEVERAL_ROWS = N_(
+    "has {rows} rows for each person on average, such as one for each month: keep one row of each, for here ten rows "
+    "are taken for ten people; where rows are no people, set VETAN_PROTECT=no"
+)
 
 _shared: WeakSet[Survey] = WeakSet()
 """The surveys that everyone may see. A visitor's own file never becomes one of them."""
@@ -53,7 +58,10 @@ def _read_hosted(file: str) -> Survey:
 
     read = saved.any_survey(Path(file))
     if hosting.protects_groups():
-        return _share_for_process(disclosure.protect(read))
+        try:
+            return _share_for_process(disclosure.protect(read))
+        except disclosure.SeveralRowsError as error:
+            raise DataError([Fault(Path(file).name, message(_SEVERAL_ROWS, rows=f"{error.rows:.1f}"))]) from error
     return _share_for_process(replace(read, provenance=replace(read.provenance, protected=False)))
 
 

@@ -94,6 +94,15 @@ def unusual_types() -> dict[str, bytes]:
     return {kind: parquet_bytes({header: cells}) for kind, (header, cells) in unusual_columns().items()}
 
 
+def untrue() -> dict[str, bytes]:
+    """Parquet files whose cells are not what their type says: text that is none, times in a zone that there is not."""
+    return {
+        "text of stray bytes": parquet_bytes({"City": pa.array([b"\xff\xfe\x80"] * 12, pa.large_binary())}),
+        "a zone on Mars": parquet_bytes({"Day": pa.array([1] * 12, pa.timestamp("ns", "Mars/Olympus"))}),
+        "a zone with a NUL": parquet_bytes({"Day": pa.array([1] * 12, pa.timestamp("us", "A\0B"))}),
+    }
+
+
 def with_all_types() -> bytes:
     """A Parquet file with all such columns."""
     return parquet_bytes({kind: cells for kind, (_, cells) in unusual_columns().items()})

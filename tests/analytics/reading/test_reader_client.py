@@ -136,6 +136,13 @@ def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
 
 
 @pytest.mark.thorough(26)
+@pytest.mark.parametrize("kind", hostile_files.untrue())
+def test_cells_that_are_not_what_their_type_says_are_refused_in_a_sentence(kind: str) -> None:
+    request, content = Request(Allowance(1, 1), name="pay.parquet"), hostile_files.untrue()[kind]
+    outcome, _ = reader_process.answer_request(request, content, lambda share: None)
+    assert (outcome.kind, outcome.sentence) == ("refused", reader_process.UNREADABLE_CELLS)
+
+
 def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence() -> None:
     files = hostile_files.damaged() | hostile_files.expanding()
     assert len(files) > 20

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from analytics.model import MEASURES, Dimension, Filters, Provenance, Survey
+from analytics.model import MEASURES, Dimension, Filters, Provenance, Scope, Survey
 from analytics.presenting import export
 from analytics.statistics import disclosure
 from analytics.statistics.bands import QUANTILES, salary_bands
@@ -338,6 +338,35 @@ def test_a_group_in_which_everybody_earns_the_same_is_withheld() -> None:
     exact = Survey.build(name="x", provenance=ROLL, low=same + spread, dimensions=[city])
     groups = Groups(disclosure.protect(exact), ["city"])
     assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("Agra",): 0, ("Pune",): 45}
+
+
+@pytest.mark.parametrize(("first", "alike"), [(0, 50), (12, 50), (23, 50), (50, 50), (0, 40)])
+def test_a_group_of_which_half_earns_the_same_is_withheld(first: int, alike: int) -> None:
+    """Such as all with the least pay that the law allows: whoever guesses it is right for half of the people."""
+    pay = 18_000 + 211 * np.arange(100)
+    pay[first : first + alike] = pay[first]
+    groups = Groups(disclosure.protect(Survey.build(name="x", provenance=ROLL, low=pay)))
+    assert groups.n.tolist() == [0 if alike == 50 else 100]
+
+
+@pytest.mark.parametrize("heavy", [0, 3, 36, 39])
+def test_a_percentile_of_weights_has_five_people_on_either_side(heavy: int) -> None:
+    """One of 40 people weighs as much as half of the others, and 20 % of all: near an end, a percentile is this pay."""
+    weights = np.ones(40)
+    weights[heavy] = 10
+    pay = 10_000 + 517.0 * np.arange(40)
+    exact = Survey.build(name="x", provenance=ROLL, low=pay, weights=weights)
+    (band,) = salary_bands(disclosure.protect(exact)).to_dict("records")
+    figures = [band[name] for name in QUANTILES if not np.isnan(band[name])]
+    assert figures
+    assert disclosure.round_money(pay[heavy]) not in figures
+
+
+def test_a_file_with_several_rows_for_each_person_is_not_shared() -> None:
+    """Twelve months of one person would pass for twelve people."""
+    source = Survey.build(name="x", provenance=ROLL, low=range(1, 61), scope=Scope(rows_per_person=12))
+    with pytest.raises(disclosure.SeveralRowsError, match=r"12\.0 rows"):
+        disclosure.protect(source)
 
 
 def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_other(

@@ -154,6 +154,21 @@ def test_a_bad_file_is_said_in_a_sentence(visit: Visit, host, name: str, content
     assert "Traceback" not in sentences(app)
 
 
+def test_a_file_with_several_rows_for_each_person_is_refused_in_a_sentence(
+    visit: Visit, host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = [f"{index % 40:04d},2026-{index // 40 + 1},{20_000 + 13 * index}" for index in range(480)]
+    host("pay.csv", ("Emp code,Month,Pay per month\n" + "\n".join(months)).encode())
+    app = visit()
+    assert not app.exception
+    assert "12.0 rows for each person" in sentences(app)
+    monkeypatch.setenv(hosting.PROTECT, "no")
+    surveys._read_hosted.clear()
+    app = sound(visit("salary_bands"))
+    assert "480 rows" in sentences(app)
+    assert "Emp code" not in [box.label for box in app.multiselect]
+
+
 @pytest.mark.parametrize("name", ["pay.parquet", "pay.csv"])
 def test_a_path_to_nothing_does_not_reach_the_other_pages(visit: Visit, host, name: str) -> None:
     host(name, b"").unlink()
