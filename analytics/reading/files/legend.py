@@ -150,20 +150,27 @@ def split_answers(text: str) -> tuple[str, dict[str, str]]:
     >>> split_answers("Salary for grade 1 - 3")
     ('Salary for grade 1 - 3', {})
     """
-    for first in _FIRST_CODES:
-        begin = re.search(rf"(?:^|[(\[{{:,;?\s])\s*{first}{_SIGN}", text)
-        if begin is None:
-            continue
-        labels: dict[str, str] = {}
-        code, place = first, begin.end()
-        while code:
-            following = _next_code(code)
-            end = re.compile(rf"\s*[,;/|\s(]\s*\(?{following}{_SIGN}").search(text, place)
-            labels[code] = text[place : end.start() if end else len(text)].strip(" ,;/|([{").rstrip(")]} ")
-            code, place = (following, end.end()) if end else ("", len(text))
-        if len(labels) > 1 and all(labels.values()) and len(set(labels.values())) == len(labels):
-            return text[: begin.start()].rstrip(" ([{:,;-–—"), labels
-    return text, {}
+    name, labels = max((_answers_from(first, text) for first in _FIRST_CODES), key=lambda answers: len(answers[1]))
+    is_list = len(labels) > 1 and all(labels.values()) and len(set(labels.values())) == len(labels)
+    return (name, labels) if is_list else (text, {})
+
+
+def _answers_from(first: str, text: str) -> tuple[str, dict[str, str]]:
+    """What stands around a list of codes that begins with this one, and the answer of each."""
+    begin = re.search(rf"(?:^|[(\[{{:,;?\s])\s*{first}{_SIGN}", text)
+    if begin is None:
+        return text, {}
+    labels: dict[str, str] = {}
+    code, place = first, begin.end()
+    while code:
+        following = _next_code(code)
+        end = re.compile(rf"\s*[,;/|\s(]\s*\(?{following}{_SIGN}").search(text, place)
+        labels[code] = text[place : end.start() if end else len(text)].strip(" ,;/|([{").rstrip(")]} ")
+        last, code, place = code, *((following, end.end()) if end else ("", len(text)))
+    closing = {"(": ") ", "[": "] ", "{": "} "}.get(begin[0][0], "\0")
+    labels[last], closed, behind = labels[last].partition(closing)
+    name = text[: begin.start()].rstrip(" ([{:,;-–—")
+    return f"{name} {behind.strip()}" if closed else name, labels
 
 
 def _next_code(code: str) -> str:
@@ -178,13 +185,16 @@ def decode_table(table: Table, sample: Sequence[Sequence[str]]) -> Decoded:
     """
     named = [split_answers(name) for name in table.header]
     in_first_row = [split_answers(cell)[1] for cell in sample[0]] if sample else [{}] * len(named)
-    elsewhere = _below(sample)
+    elsewhere = _among_rows(sample)
     title, of_title = split_answers(table.title)
     if of_title:
         elsewhere.append(Legend("", (title,), of_title))
     answers: dict[int, Mapping[str, str]] = {}
+    nameless = [legend.labels for legend in elsewhere if not legend.subjects]
+    coded = [index for index in range(len(named)) if len(nameless) == 1 and _holds_codes(sample, index, nameless[0])]
     for index, (labels, below) in enumerate(zip((labels for _, labels in named), in_first_row, strict=False)):
-        about = [legend.labels for legend in elsewhere if _is_about(legend, table.header[index])]
+        about = [legend.labels for legend in elsewhere if legend.subjects and _is_about(legend, table.header[index])]
+        about = about or (nameless if coded == [index] else [])
         labels = labels or below or (dict(about[0]) if len(about) == 1 else {})
         if labels and _holds_codes(sample, index, labels):
             of_legend = [*labels.values(), *([plain_code(sample[0][index])] if below else [])]
@@ -202,8 +212,8 @@ def decode_table(table: Table, sample: Sequence[Sequence[str]]) -> Decoded:
     return Decoded(replace(table, header=header, notes=(*table.notes, *notes)), answers)
 
 
-def _below(sample: Sequence[Sequence[str]]) -> list[Legend]:
-    """The legends at the end of the rows: all codes in one cell, or one a row where the column above holds no codes."""
+def _among_rows(sample: Sequence[Sequence[str]]) -> list[Legend]:
+    """The legends among the rows: all codes in one cell at the end, or one a row in a column that holds no others."""
     tail = sample[-_TAIL:]
     legends = []
     for row in tail:
@@ -213,17 +223,18 @@ def _below(sample: Sequence[Sequence[str]]) -> list[Legend]:
             if labels:
                 legends.append(Legend("", (name or filled[0],), labels))
     for column in range(max(map(len, tail), default=0) - 1):
-        codes = [bool(_CODE.fullmatch(_cell(row, column))) for row in sample]
-        length = next((n for n, is_code in enumerate(reversed(codes)) if not is_code), len(codes))
-        if 2 <= length <= _MOST_CODES and sum(codes[:-length]) <= 0.2 * (len(codes) - length):
-            legends += _lists_of_columns("", sample[max(0, len(codes) - length - 2) :], column, column + 1)
+        codes = [index for index, row in enumerate(sample) if _CODE.fullmatch(_cell(row, column))]
+        if 2 <= len(codes) <= min(_MOST_CODES, len(sample) / 2) and codes[-1] - codes[0] == len(codes) - 1:
+            rows = [list(row[column : column + 2]) for row in sample[max(0, codes[0] - 2) : codes[-1] + 1]]
+            legends += _lists_of_columns("", rows, 0, 1)
     return legends
 
 
 def _holds_codes(sample: Sequence[Sequence[str]], index: int, labels: Mapping[str, str]) -> bool:
     """Whether nearly every cell of a column is a code of a legend."""
     cells = [plain_code(row[index]) for row in sample if index < len(row) and row[index]]
-    return sum(cell in labels for cell in cells) >= max(2, 0.6 * len(cells))
+    codes = sum(cell in labels for cell in cells)
+    return codes >= max(2, 0.6 * len(cells)) and codes > len(labels)  # a list itself has each code once
 
 
 def decode(table: MemoryTable, legends: Sequence[Legend]) -> tuple[MemoryTable, frozenset[str]]:

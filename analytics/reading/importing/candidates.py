@@ -171,7 +171,9 @@ def _names_grade(words: str, profile: Profile) -> bool:
     return bool(header_pattern("grade").search(words))
 
 
-_SCALE = re.compile(r"\b(?:pay ?scales?|scales? of pay|salary scales?)\b")
+_SCALE = re.compile(
+    r"\b(?:pay|salary|income|wage|ctc) ?(?:scales?|bands?|slabs?|brackets?|groups?|matrix)\b|\bscales? of pay\b"
+)
 
 
 def _holds_large_amounts(profile: Profile) -> bool:

@@ -415,7 +415,7 @@ def _plan(
         period_decided=facts.how_period == "you",
         # A currency column counts row by row; which of its currencies to take is decided when all are counted.
         currency=None if "currency" in roles and facts.how_currency != "header" else facts.currency,
-        grouping_dots=decimal_style(texts) and not any(units.values()) and not _indian_decimals(texts, facts.currency),
+        grouping_dots=decimal_style(texts) and not any(units.values()) and not _three_decimals(texts, facts.currency),
         payments=12.0 if "payments" in roles else facts.payments.a_year,
         likely_currency=facts.likely_currency,
         monthly=bool(facts.candidates) and facts.candidates[0].period == "month",
@@ -433,8 +433,14 @@ def _is_short(profile: Profile) -> bool:
     return sum(map(len, profile.sample)) <= _SHORT * len(profile.sample)
 
 
-def _indian_decimals(texts: Sequence[str], currency: str | None) -> bool:
-    """Whether figures such as 4.500 and 12.200 are lakhs with three decimals: rupees are not grouped with dots."""
+_OF_THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
+"""Currencies of a thousand parts: 350.500 is three hundred and fifty and a half."""
+
+
+def _three_decimals(texts: Sequence[str], currency: str | None) -> bool:
+    """Whether figures such as 4.500 and 12.200 have three decimals: lakhs, for rupees are not grouped with dots."""
+    if currency in _OF_THOUSANDTHS:
+        return True
     return currency == "INR" and all(re.fullmatch(r"\D*\d{1,2}\.\d{3}\D*|[^.]*", text) for text in texts)
 
 
@@ -478,7 +484,7 @@ def _facts(
         )
         candidates = weigh(amounts, unit=1.0 if units_stated else unit or stated_unit, decided_unit=unit_settled)
         texts = [text for profile in pays for text in profile.sample]
-        if not unit_settled and decimal_style(texts) and not _indian_decimals(texts, likely_currency):
+        if not unit_settled and decimal_style(texts) and not _three_decimals(texts, likely_currency):
             as_decimals = candidates[0].median
             grouped = np.concatenate([bare_amounts(profile, grouping_dots=True) for profile in pays])
             candidates = weigh(grouped, unit=1.0, decided_unit=True)

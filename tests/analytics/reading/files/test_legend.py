@@ -126,6 +126,14 @@ IN_FILES: dict[str, str] = {
     "in a row below the header": f'{PLAIN},"{listed("=", "; ")}"\n{ROWS}',
     "in a line above": f'"{ONE_LINE}"\n{PLAIN}{ROWS}',
     "in a line below": f'{PLAIN}{ROWS}\n"{ONE_LINE}"\n',
+    "in a list beside": "City,Monthly salary,,Key,Meaning\n"
+    + "".join(
+        f"{line},,{f'{row + 1},{BANDS[row]}' if row < 4 else ','}\n" for row, line in enumerate(ROWS.splitlines())
+    ),
+    "in the header, with words behind": f'City,"Monthly ({listed("=", ", ")}) salary"\n{ROWS}',
+    "from zero": f'City,"Monthly salary (0={BANDS[0]}, 1={BANDS[1]}, 2={BANDS[2]}, 3={BANDS[3]})"\n'
+    + "".join(f"{line[:-1]}{int(line[-1]) - 1}\n" for line in ROWS.splitlines()),
+    "one a line in the header": f'City,"Monthly salary\n{listed(" - ", chr(10))}"\n{ROWS}',
     "in a list below": f"{PLAIN}{ROWS}\nCode,Monthly salary\n{BELOW}",
 }
 

@@ -174,6 +174,16 @@ FILES: dict[str, File] = {
     "a month in Thai cells": File(
         lines("ตำแหน่ง,จังหวัด,เงินเดือน", lambda row: f'A,กรุงเทพ,"฿{18 + row},000 – ฿{22 + row},000 ต่อเดือน"'), 25e3, "THB"
     ),
+    "rupees of Nepal as NRs": File(
+        lines("District,Salary", lambda row: f"Pokhara,NRs. {MONTH[row]} per month"), OF_MONTH, "NPR"
+    ),
+    "dinars with three decimals": File(
+        lines("City,Monthly salary (OMR)", lambda row: f"Muscat,{300 + row * 20}.500"), 400.5, "OMR"
+    ),
+    "a range of the pay matrix": File(
+        lines("Designation,Level,Pay Matrix Range (Rs.)", lambda row: f"P,L-{row},{MONTH[row]}-{MONTH[row] + 40_000}"),
+        OF_MONTH + 20_000,
+    ),
     "CCTC and ECTC": File(
         lines("Candidate,ECTC,CCTC,NP", lambda row: f"C{row},{LAKHS[row] + 1},{LAKHS[row]},30"), OF_YEAR
     ),
