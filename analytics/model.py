@@ -540,7 +540,7 @@ class Survey:
         for label, extra in (("counts", counts), ("weights", weights)):
             if extra is not None and not (np.asarray(extra) > 0).all():
                 raise ValueError(f"{label} must be above zero in every row")
-        order = None if _is_ascending(middle_pay) else _ascending_order(middle_pay)
+        order = None if _is_ascending(middle_pay) else ascending_order(middle_pay)
         one_figure = all(
             pay is low_pay or np.array_equal(pay, low_pay, equal_nan=True) for pay in (high_pay, middle_pay)
         )
@@ -568,7 +568,7 @@ class Survey:
             weights=None if weights is None else arrange(np.asarray(weights, np.float64)),
             defaults=defaults,
             rows=rows or RowCount(int(len(low_pay) if counts is None else np.asarray(counts).sum())),
-            clusters=None if clusters is None else arrange(_cluster_codes(clusters)),
+            clusters=None if clusters is None else arrange(cluster_codes(clusters)),
             scope=scope,
         )
 
@@ -660,8 +660,12 @@ class Survey:
         )  # taken at once, so that the places need not be kept
 
 
-def _cluster_codes(clusters: ArrayLike) -> NDArray[np.uint32]:
-    """Cluster numbers without gaps, so that an array by cluster has no unused entries."""
+def cluster_codes(clusters: ArrayLike) -> NDArray[np.uint32]:
+    """Cluster numbers without gaps, so that an array by cluster has no unused entries.
+
+    >>> cluster_codes([7, 2, 7]).tolist()
+    [0, 1, 0]
+    """
     numbers = np.asarray(clusters)
     if not np.issubdtype(numbers.dtype, np.integer) or (numbers.size and int(numbers.min()) < 0):
         raise ValueError(f"clusters must be whole numbers from 0; got {numbers[:3]}")
@@ -679,10 +683,10 @@ def _without_gaps(numbers: NDArray[np.uint32]) -> bool:
     return bool(occurs[: len(numbers)].all())
 
 
-def _ascending_order(pay: NDArray[np.float64]) -> NDArray[np.intp]:
+def ascending_order(pay: NDArray[np.float64]) -> NDArray[np.intp]:
     """The rows by pay, equal ones in the order they have, what is missing last; few different figures sort as codes.
 
-    >>> _ascending_order(np.array([30.0, np.nan, 10.0, 30.0])).tolist()
+    >>> ascending_order(np.array([30.0, np.nan, 10.0, 30.0])).tolist()
     [2, 0, 3, 1]
     """
     codes, figures = pd.factorize(pay, use_na_sentinel=False)

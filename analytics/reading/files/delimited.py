@@ -12,7 +12,6 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -36,11 +35,9 @@ from analytics.reading.files.table import (
     Chunk,
     ImportRefusedError,
     Limits,
-    Positions,
     Table,
     check_width,
     decoded_text,
-    in_turn,
     quote_names,
     too_many_rows,
 )
@@ -218,24 +215,23 @@ class DelimitedTable(Table):
             return record
         return commas.rejoin_cells(record, len(self.header), self.split) or record
 
-    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
-        """The rows, some ten thousand at a time; see `Table.chunks`."""
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, some hundred thousand at a time; see `Table.chunks`."""
         done = 0
-        all_columns = range(len(self.header))
-        for chunk in self._arrow_then_careful(encoded or (lambda: all_columns)):
+        for chunk in self._arrow_then_careful():
             done += len(chunk)
             if done > self.limits.rows:
                 raise ImportRefusedError(self.name, too_many_rows(self.limits))
             yield chunk
 
-    def _arrow_then_careful(self, encoded: Positions) -> Iterator[Chunk]:
+    def _arrow_then_careful(self) -> Iterator[Chunk]:
         done = 0
         names = [str(index) for index in range(len(self.header))]
         body = self.data[self.start :]
         if not body.size:
             return
         if self.split:
-            yield from self._careful(0, encoded)
+            yield from self._careful(0)
             return
         blocks = (np.frombuffer(body[start : start + _BLOCK], np.uint8) for start in range(0, body.size, _BLOCK))
         quoted = any((block == ord('"')).any() for block in blocks)
@@ -248,16 +244,17 @@ class DelimitedTable(Table):
                     column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
                 ),
             ) as reader:
-                for columns in in_turn(partial(_encode, encoded), reader):
-                    if not len(columns[0]):
+                for batch in reader:
+                    if not len(batch):
                         continue
-                    self._check_quotes(columns, self.first + done)
-                    yield Chunk(self.first + done, columns)
-                    done += len(columns[0])
+                    chunk = Chunk(self.first + done, batch.columns)
+                    self._check_quotes(chunk)
+                    yield chunk
+                    done += len(chunk)
         except pa.ArrowInvalid:
-            yield from self._careful(done, encoded)
+            yield from self._careful(done)
 
-    def _careful(self, skip: int, encoded: Positions) -> Iterator[Chunk]:
+    def _careful(self, skip: int) -> Iterator[Chunk]:
         width = len(self.header)
         rows: list[list[str]] = []
         flaws: list[int] = []
@@ -271,28 +268,25 @@ class DelimitedTable(Table):
             rows.append(record)
             flaws.append(flaw)
             if len(rows) == _CAREFUL_ROWS:
-                yield self._chunk(rows, flaws, done, encoded)
+                yield self._chunk(rows, flaws, done)
                 rows, flaws = [], []
         if rows:
-            yield self._chunk(rows, flaws, done, encoded)
+            yield self._chunk(rows, flaws, done)
 
-    def _chunk(self, rows: list[list[str]], flaws: list[int], done: int, encoded: Positions) -> Chunk:
+    def _chunk(self, rows: list[list[str]], flaws: list[int], done: int) -> Chunk:
         cells = zip(*rows, strict=True)
-        arrays = [pa.array([cell.encode("latin-1") for cell in column], pa.binary()) for column in cells]
-        columns = _encode(encoded, pa.record_batch(arrays, [str(index) for index in range(len(arrays))]))
+        columns = [pa.array([cell.encode("latin-1") for cell in column], pa.binary()) for column in cells]
         first = self.first + done - len(rows)
-        self._check_quotes(columns, first)
-        return Chunk(first, columns, np.array(flaws, np.uint8) if any(flaws) else None)
+        chunk = Chunk(first, columns, np.array(flaws, np.uint8) if any(flaws) else None)
+        self._check_quotes(chunk)
+        return chunk
 
-    def _check_quotes(self, columns: Sequence[pa.Array], first: int) -> None:
+    def _check_quotes(self, chunk: Chunk) -> None:
         """A quotation mark that is never closed swallows the rows below it: that must not happen in silence."""
-        for column in columns:
-            texts = column.dictionary if isinstance(column, pa.DictionaryArray) else column
-            sizes = pc.binary_length(texts).to_numpy(zero_copy_only=False)
-            for index in np.flatnonzero(sizes > _LONG_CELL):
-                if is_runaway(texts[int(index)].as_py().decode("latin-1"), self.delimiter, len(self.header)):
-                    row = index if texts is column else np.flatnonzero(column.indices.to_numpy() == index)[0]
-                    raise ImportRefusedError(self.name, message(_NEVER_CLOSED, row=first + int(row)))
+        for column in chunk.columns:
+            for row in np.flatnonzero(pc.binary_length(column).to_numpy(zero_copy_only=False) > _LONG_CELL):
+                if is_runaway(column[int(row)].as_py().decode("latin-1"), self.delimiter, len(self.header)):
+                    raise ImportRefusedError(self.name, message(_NEVER_CLOSED, row=chunk.first + int(row)))
 
 
 def _fit(record: list[str], width: int) -> tuple[list[str], int]:
@@ -325,11 +319,6 @@ def _careful_records(stream: io.TextIOBase, separator: str, name: str, first: in
         if record:
             row += 1
             yield record
-
-
-def _encode(positions: Positions, batch: pa.RecordBatch) -> list[pa.Array]:
-    which = frozenset(positions())
-    return [column.dictionary_encode() if index in which else column for index, column in enumerate(batch.columns)]
 
 
 def is_runaway(cell: str, separator: str, width: int) -> bool:

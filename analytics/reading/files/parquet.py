@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +19,6 @@ from analytics.reading.files.table import (
     Chunk,
     ImportRefusedError,
     Limits,
-    Positions,
     Table,
     check_width,
     decoded_text,
@@ -79,12 +77,11 @@ class ParquetTable(Table):
         with self._file() as file:
             return max(1, int(file.metadata.num_rows))
 
-    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
+    def chunks(self) -> Iterator[Chunk]:
         """The rows, some hundred thousand at a time; see `Table.chunks`."""
-        which = frozenset(range(len(self.header)) if encoded is None else encoded())
         first = self.first
         with self._file() as file:
-            for columns in in_turn(partial(_texts, which), self._batches(file, range(file.num_row_groups), _BATCH)):
+            for columns in in_turn(_texts, self._batches(file, range(file.num_row_groups), _BATCH)):
                 if len(columns[0]):
                     yield Chunk(first, columns)
                     first += len(columns[0])
@@ -232,11 +229,10 @@ def _type_name(kind: pa.DataType) -> str:
     return str(kind).partition("<")[0].partition("[")[0]
 
 
-def _texts(encoded: frozenset[int], batch: pa.RecordBatch) -> list[pa.Array]:
-    """The columns of a batch as texts in bytes; those to be understood, and those that came so, dictionary-encoded."""
+def _texts(batch: pa.RecordBatch) -> list[pa.Array]:
+    """The columns of a batch as texts in bytes; those that came so, dictionary-encoded."""
     return [
-        _encoded_cells(column) if index in encoded or pa.types.is_dictionary(column.type) else _cells(column)
-        for index, column in enumerate(batch.columns)
+        _encoded_cells(column) if pa.types.is_dictionary(column.type) else _cells(column) for column in batch.columns
     ]
 
 

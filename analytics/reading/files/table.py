@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -29,10 +29,6 @@ B = TypeVar("B")
 
 Source = Path | str | bytes | BinaryIO
 """A path, the bytes themselves, or an open binary file."""
-
-
-Positions = Callable[[], Collection[int]]
-"""Gives positions of columns, once they are known."""
 
 
 class ImportRefusedError(DataError):
@@ -108,7 +104,7 @@ class Chunk:
     Args:
         first: number of the first row, as a spreadsheet counts (the first line of the file is row 1; in text files
             lines without anything on them do not count).
-        columns: one array of bytes per column; dictionary-encoded where its texts are to be understood.
+        columns: one array of bytes per column, dictionary-encoded or not.
         flaws: for each row, whether it had more cells than the table has columns (1) or fewer (2); `None`: no row had.
     """
 
@@ -118,6 +114,18 @@ class Chunk:
 
     def __len__(self) -> int:
         return len(self.columns[0])
+
+    def encode(self, positions: Collection[int]) -> Chunk:
+        """The same rows with each text of some columns once, and its place in every row that has it.
+
+        >>> (column,) = Chunk(2, [pa.array([b"Pune", b"Agra", b"Pune"], pa.binary())]).encode([0]).columns
+        >>> column.dictionary.to_pylist(), column.indices.to_pylist()
+        ([b'Pune', b'Agra'], [0, 1, 0])
+        """
+        columns = [
+            column.dictionary_encode() if index in positions else column for index, column in enumerate(self.columns)
+        ]
+        return replace(self, columns=columns)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -168,12 +176,8 @@ class Table:
         """Rows from several places of the file, for guessing; all rows of a small one."""
         return []
 
-    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:  # noqa: ARG002
+    def chunks(self) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time.
-
-        Args:
-            encoded: gives the positions of the columns to dictionary-encode, when it is first asked; all of them if
-                not given. Text is read meanwhile.
 
         Raises:
             ImportRefusedError: for what only shows while the rows are read: too many, or damage.
@@ -204,15 +208,10 @@ class MemoryTable(Table):
             sampled += map(list, zip(*texts, strict=True))
         return sampled
 
-    def chunks(self, encoded: Positions | None = None) -> Iterator[Chunk]:
+    def chunks(self) -> Iterator[Chunk]:
         """The rows, fifty thousand at a time; see `Table.chunks`."""
-        dictionary_columns = frozenset(range(len(self.columns)) if encoded is None else encoded())
         for start in range(0, len(self.columns[0]), _ROWS_A_CHUNK):
-            pieces = [column.slice(start, _ROWS_A_CHUNK).cast(pa.binary()) for column in self.columns]
-            columns = [
-                piece.dictionary_encode() if index in dictionary_columns else piece
-                for index, piece in enumerate(pieces)
-            ]
+            columns = [column.slice(start, _ROWS_A_CHUNK).cast(pa.binary()) for column in self.columns]
             flaws = None if self.flaws is None else self.flaws[start : start + _ROWS_A_CHUNK]
             yield Chunk(self.first + start, columns, flaws)
 
@@ -301,7 +300,11 @@ def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
     with ThreadPoolExecutor(2) as pool:
         for item in items:
             waiting.append(pool.submit(work, item))
-            if len(waiting) > 2:
+            if len(waiting) > _MOST_WAITING:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+_MOST_WAITING = 5
+"""Reading goes on so far while the first items take long: most of the texts of a file are new in them."""

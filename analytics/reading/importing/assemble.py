@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.model import Dimension, Provenance, RowCount, Scope, Survey
+from analytics.model import Dimension, Provenance, RowCount, Scope, Survey, ascending_order
 from analytics.reading.fields.periods import PER_MONTH
-from analytics.reading.files.table import ImportRefusedError
+from analytics.reading.files.table import ImportRefusedError, side_by_side
 from analytics.reading.importing import file_audit, row_filter
 from analytics.reading.importing.audit import Audit, Inference, Remarks, left_out_groups, rows_message
 from analytics.reading.importing.candidates import Candidate
@@ -107,33 +107,33 @@ def assemble(
         if options.drop_duplicates:
             rows = repeats.result()[0]
         rows, outliers, of_outliers = row_filter.handle_outliers(rows, middle, drop=options.drop_outliers)
+        order = pool.submit(_order_by_pay, rows, middle)
         columns = pool.submit(make_dimensions, rows, file, period.codes, places)
         employers = pool.submit(number_employers, rows, file)
-        years = weigh_experience(rows, file)
+        left_out = pool.submit(rows.left_out)
         _, duplicates, of_duplicates = repeats.result()
         counted = 0 if options.drop_duplicates else duplicates
-        guesses = list_guesses(file, period, currency, years, rows, middle, counted, sheets)
+        guesses = list_guesses(file, period, currency, weigh_experience(rows, file), rows, middle, counted, sheets)
         dimensions, of_dimensions = columns.result()
-        clusters = employers.result()
-    remarks += of_amounts + of_open_ends + of_duplicates + of_outliers + of_dimensions
-    remarks = Remarks(doubt=row_filter.doubt_damage(rows)) + remarks  # before all others: the first doubt is told
-    left = rows.left_out()
+    left = left_out_groups(left_out.result(), rows.reasons)
+    damage = Remarks(doubt=row_filter.doubt_damage(left, rows.kept_count))  # before all others: the first doubt is told
+    remarks = damage + remarks + of_amounts + of_open_ends + of_duplicates + of_outliers + of_dimensions
     audit = Audit(
         file=file.table.name,
         rows_read=cleaned.rows,
-        left_out=left_out_groups(left, rows.reasons),
+        left_out=left,
         inferences=remarks.inferences,
         warnings=remarks.warnings,
         duplicates=duplicates,
         outliers=outliers,
-        left_out_rows=left,
+        left_out_rows=left_out.result(),
         guesses=guesses,
         currency=currency.code,
         open_ended=open_ended,
         doubt=remarks.doubt,
     )
     return Import(
-        survey=_survey(rows, file, audit, (low, middle, high), dimensions, clusters),
+        survey=_survey(rows, file, audit, order.result(), (low, middle, high), dimensions, employers.result()),
         audit=audit,
         columns=file.columns,
         period=period.fact,
@@ -147,35 +147,45 @@ def assemble(
     )
 
 
+def _order_by_pay(rows: Rows, middle: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The rows kept by their pay, as places among them."""
+    return ascending_order(middle if rows.keep.all() else middle[rows.keep])
+
+
 def _survey(
     rows: Rows,
     file: InterpretedFile,
     audit: Audit,
+    order: NDArray[np.intp],
     pay: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     dimensions: tuple[Dimension, ...],
     clusters: NDArray[np.uint32] | None,
 ) -> Survey:
-    """The rows kept, with pay (low, middle, high) per month."""
-    low, middle, high = pay
+    """The rows kept in this order, with pay (low, middle, high) per month."""
+
+    def arrange(column: NDArray[Any]) -> NDArray[Any]:
+        column = column[order]
+        column.flags.writeable = False
+        return column
+
     selection: Any = slice(None) if rows.keep.all() else rows.keep
-    weight = None if rows.cleaned.weight is None else rows.cleaned.weight[selection]
-    ranges = not np.array_equal(low[selection], high[selection]) or not np.array_equal(
-        low[selection], middle[selection]
-    )
-    has_counts = "count" in file.plan.roles
+    low, middle, high = (column[selection] for column in pay)
+    columns = {"low": low}
+    if not (np.array_equal(low, high) and np.array_equal(low, middle)):
+        columns |= {"middle": middle, "high": high}
+    if rows.cleaned.weight is not None:
+        columns["counts" if "count" in file.plan.roles else "weights"] = rows.cleaned.weight[selection]
+    if clusters is not None:
+        columns["clusters"] = clusters
+    arranged_columns: dict[str, Any] = dict(zip(columns, side_by_side(arrange, columns.values()), strict=True))
     return Survey.build(
         name=file.table.name,
         provenance=Provenance(file.table.name, "your file", "yours"),
         currency=audit.currency,
-        low=low[selection],
-        middle=middle[selection] if ranges else None,
-        high=high[selection] if ranges else None,
-        dimensions=dimensions,
-        counts=weight if has_counts else None,
-        weights=None if has_counts else weight,
+        dimensions=side_by_side(lambda column: replace(column, codes=arrange(column.codes)), dimensions),
         rows=RowCount(audit.rows_read, {group.reason: group.rows for group in audit.left_out}),
-        clusters=clusters,
         scope=Scope(doubt=audit.doubt, rows_per_person=max(column.rows_per_person for column in file.columns.columns)),
+        **arranged_columns,
     )
 
 

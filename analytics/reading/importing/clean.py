@@ -243,6 +243,7 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
 
     Each different text is understood once, however many rows have it; with a memory, once for all chunks.
     """
+    chunk = chunk.encode(plan.positions)
     if plan.answers:
         chunk = _with_answers(chunk, plan)
     texts = _Texts(chunk, plan)
@@ -409,6 +410,8 @@ def drop_unused(texts: Sequence[str], codes: NDArray[np.integer]) -> tuple[tuple
     (('Pune', 'Delhi'), [1, 0, 1])
     """
     used_codes = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+    if len(used_codes) == len(texts):
+        return tuple(texts), codes
     new = np.zeros(len(texts), np.int64)
     new[used_codes] = np.arange(len(used_codes))
     return tuple(texts[index] for index in used_codes.tolist()), narrow(new)[codes]

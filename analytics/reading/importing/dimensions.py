@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.model import STANDARD_DIMENSIONS, Dimension
+from analytics.model import STANDARD_DIMENSIONS, Dimension, cluster_codes
 from analytics.reading.fields.personal import holds_personal
 from analytics.reading.importing import groups
 from analytics.reading.importing.audit import Inference, Remarks
@@ -101,7 +101,7 @@ def number_employers(rows: Rows, file: InterpretedFile) -> NDArray[np.uint32] | 
     numbers = number_of_text[codes[rows.keep].astype(np.int64)]
     is_blank_row = numbers < 0
     numbers[is_blank_row] = len(index) + np.arange(int(is_blank_row.sum()))
-    return np.asarray(numbers, np.uint32)
+    return cluster_codes(np.asarray(numbers, np.uint32))
 
 
 def _refuse(rows: Rows, file: InterpretedFile, column: Column, texts: int) -> Message | None:

@@ -223,7 +223,7 @@ def read_file(path: Path, name: str, reading: Reading) -> Part:
     group_batch = partial(group_equal_rows, plan=plan, digits=reading.digits)
     memory = Memory()
     parts: list[Cleaned] = []
-    for chunk in in_turn(lambda chunk: group_batch(clean(chunk, plan, memory)), table.chunks(lambda: plan.positions)):
+    for chunk in in_turn(lambda chunk: group_batch(clean(chunk, plan, memory)), table.chunks()):
         parts.append(chunk)
         if sum(len(part.row) for part in parts) > _ROWS_OF_A_BATCH:
             parts = [group_batch(Cleaned.concatenate(parts))]

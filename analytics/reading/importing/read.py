@@ -112,8 +112,7 @@ def clean_rows(
     done = 0
     with ThreadPoolExecutor(1) as pool:  # the first rows are cut into cells while a sample is interpreted
         interpretation = pool.submit(interpret, table, options)
-        chunks = table.chunks(lambda: interpretation.result().plan.positions)
-        for part in in_turn(lambda chunk: clean(chunk, interpretation.result().plan, memory), chunks):
+        for part in in_turn(lambda chunk: clean(chunk, interpretation.result().plan, memory), table.chunks()):
             parts.append(part)
             done += part.rows
             report(min(0.95, done / interpretation.result().expected))

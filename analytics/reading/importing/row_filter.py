@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.reading.fields.plausible import is_absurd
-from analytics.reading.importing.audit import Inference, Remarks, left_out_groups, rows_message
+from analytics.reading.importing.audit import Inference, LeftOut, Remarks, rows_message
 from analytics.reading.importing.clean import ABSURD, DAMAGE, DUPLICATE, OUTLIER, TOTAL_ROW
 from analytics.reading.importing.populations import find_outliers
 from analytics.reading.importing.rows import Rows
@@ -146,11 +147,10 @@ def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> t
     return rows, count, Remarks((Inference.with_examples("rows", sentence, count, amounts),))
 
 
-def doubt_damage(rows: Rows) -> Message:
+def doubt_damage(left_out: Iterable[LeftOut], kept_count: int) -> Message:
     """Why no figure is reliable, where much of what was stated about pay could not be read; else nothing."""
-    left = left_out_groups(pd.concat(rows.left), rows.reasons)
-    unread = sum(group.rows for group in left if group.reason in DAMAGE)
-    stated_rows = unread + rows.kept_count
+    unread = sum(group.rows for group in left_out if group.reason in DAMAGE)
+    stated_rows = unread + kept_count
     if unread <= _DAMAGED_SHARE * stated_rows:
         return EMPTY
     return message(

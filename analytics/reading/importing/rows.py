@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from analytics.reading.importing.clean import REASONS, Cleaned
 from analytics.reading.importing.populations import repeat_values
 from analytics.texts import Message, message
+
+
+class LeftRows(NamedTuple):
+    """Rows that were left out together: their numbers, reasons and texts, and how many rows of the file each is."""
+
+    row: NDArray[np.int64]
+    reasons: pa.StringArray
+    texts: Sequence[str] | NDArray[np.object_]
+    times: NDArray[np.int64] | None
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a table."""
+        texts = pd.Series(self.texts, dtype="str")
+        columns = {"row": self.row, "reason": self.reasons.to_pandas(), "text": texts}
+        return pd.DataFrame(columns if self.times is None else {**columns, "times": self.times})
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,13 +38,13 @@ class Rows:
     Args:
         cleaned: every row that states pay, whether it is kept or not.
         keep: whether each is kept.
-        left: the rows left out, as tables of row, reason and text; with `times` where equal rows were put together.
-        reasons: the message of each reason, by its text in the tables.
+        left: the rows left out, in batches.
+        reasons: the message of each reason, by its text.
     """
 
     cleaned: Cleaned
     keep: NDArray[np.bool_]
-    left: tuple[pd.DataFrame, ...]
+    left: tuple[LeftRows, ...]
     reasons: Mapping[str, Message]
 
     @classmethod
@@ -41,8 +57,8 @@ class Rows:
         >>> rows.kept_count, rows.left_out()[["row", "reason", "text"]].values.tolist()
         (1, [[3, 'blank', ''], [4, 'exact duplicate of an earlier row', '30000']])
         """
-        texts = [REASONS[code] for code in cleaned.left_reason]
-        left = _table(cleaned.left_row, texts, cleaned.left_text, cleaned.left_times)
+        reasons = pa.array(REASONS).take(pa.array(cleaned.left_reason))
+        left = LeftRows(cleaned.left_row, reasons, cleaned.left_text, cleaned.left_times)
         return cls(cleaned, np.ones(len(cleaned.row), bool), (left,), {text: message(text) for text in REASONS})
 
     def count(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> int:
@@ -63,9 +79,8 @@ class Rows:
             return self
         times = self.cleaned.times
         texts = [self.amount(int(index)) for index in indices]
-        left = _table(
-            self.cleaned.row[indices], [str(reason)] * len(indices), texts, None if times is None else times[indices]
-        )
+        reasons = pa.repeat(str(reason), len(indices))
+        left = LeftRows(self.cleaned.row[indices], reasons, texts, None if times is None else times[indices])
         return replace(
             self,
             keep=self.keep & ~which,
@@ -83,8 +98,9 @@ class Rows:
         return result
 
     def left_out(self) -> pd.DataFrame:
-        """Every row left out, in the order of the file."""
-        return pd.concat(self.left, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+        """Every row left out, in the order of the file, as `left_out_groups` takes them."""
+        tables = [batch.to_frame() for batch in self.left]
+        return pd.concat(tables, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
 
     def amount(self, index: int) -> str:
         """The pay of a row as a text, as it is quoted."""
@@ -106,8 +122,3 @@ class Rows:
         """
         sizes = self.sizes(which)
         return sizes if self.cleaned.times is None else repeat_values(sizes, self.cleaned.times[which])
-
-
-def _table(row: Any, reasons: Any, texts: Any, times: NDArray[np.int64] | None) -> pd.DataFrame:
-    columns = {"row": row, "reason": pd.Series(reasons, dtype="str"), "text": pd.Series(texts, dtype="str")}
-    return pd.DataFrame(columns if times is None else {**columns, "times": times})

@@ -130,7 +130,7 @@ def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
         hints = hints[pc.match_substring_regex(texts.take(pa.array(hints)), _hint()).to_numpy(zero_copy_only=False)]
     totals = np.zeros(len(texts), bool)
     if not len(hints):
-        return totals[np.asarray(column.indices)] if encoded else totals
+        return np.zeros(len(column), bool)
     short = [raw for raw in texts.slice(0, _NAMES).to_pylist() if raw and len(raw) < _LONGEST]
     names = frozenset(decoded_text(raw, encoding).strip().casefold() for raw in short)
     for index in hints:

@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -24,11 +25,11 @@ def parquet_bytes(table: pa.Table, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def cells(content: bytes, encoded: list[int] | None = None) -> list[list[str]]:
+def cells(content: bytes, encoded: Collection[int] = ()) -> list[list[str]]:
     """Every cell, row by row."""
     rows = []
-    for chunk in open_table(content, "pay.parquet").chunks(None if encoded is None else lambda: encoded):
-        columns = [column.cast(pa.binary()).to_pylist() for column in chunk.columns]
+    for chunk in open_table(content, "pay.parquet").chunks():
+        columns = [column.cast(pa.binary()).to_pylist() for column in chunk.encode(encoded).columns]
         rows += [[cell.decode() for cell in row] for row in zip(*columns, strict=True)]
     return rows
 

@@ -29,7 +29,7 @@ def whole_table(text: str) -> Rows:
     """Every cell of every row, as the import reads it."""
     table = open_table(text.encode(), "pay.csv")
     rows: Rows = []
-    for chunk in table.chunks(tuple):
+    for chunk in table.chunks():
         columns = [[cell.decode().strip() for cell in column.to_pylist()] for column in chunk.columns]
         rows += map(list, zip(*columns, strict=True))
     return rows
