@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.reading.files.encoding import Decoded, encoding_notes
+from analytics.reading.files.separator import LONGEST_CELL
 from analytics.reading.files.table import (
     LONGEST_NAME,
     ImportRefusedError,
@@ -29,6 +30,7 @@ from analytics.texts import N_, Message, message
 
 _NO_RECORDS = message("is JSON, but no list of records: convert it to CSV")
 _BROKEN = N_("is JSON that is damaged or cut short after {records} records: export it again")
+_TOO_LONG = N_("has a cell of more than {most} letters in record {row}: shorten it, or leave that column out")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _BETWEEN = re.compile(r"[\s,\ufeff\x1e]*")
 _DEEPEST = 3
@@ -176,7 +178,7 @@ class _Columns:
         """One more row.
 
         Raises:
-            ImportRefusedError: for more rows or columns than the limits.
+            ImportRefusedError: for more rows or columns than the limits, and for a cell as long as a file.
         """
         if self.rows == self.limits.rows:
             raise ImportRefusedError(self.name, too_many_rows(self.limits))
@@ -185,6 +187,9 @@ class _Columns:
                 check_width(self.name, len(self.codes) + 1, self.limits)
                 self.codes[key], self.texts[key] = [], {"": 0}
             codes, texts = self.codes[key], self.texts[key]
+            if len(text) > LONGEST_CELL:
+                too_long = message(_TOO_LONG, row=self.rows + 1, most=f"{LONGEST_CELL:,}")
+                raise ImportRefusedError(self.name, too_long)
             if len(codes) < self.rows:
                 codes.extend([0] * (self.rows - len(codes)))
             codes.append(texts.setdefault(text, len(texts)))

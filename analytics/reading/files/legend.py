@@ -24,7 +24,7 @@ from analytics.vocabulary import name_key
 _CODE = re.compile(r"\d{1,3}|[A-Za-z]\d{0,2}")
 _MOST_CODES = 60
 _ANSWER = re.compile(r"\s*(\d{1,3}|[A-Z])\s*(?:[=:,.)]|[-–](?=\s))\s*(\S.*)", re.DOTALL)
-_NEXT_ANSWER = re.compile(r"\s*[|;\n]\s*|,\s*(?=\d{1,3}\s*[=:)])")
+_NEXT_ANSWER = re.compile(r"[|;\n]|,\s*+(?=\d{1,3}\s*[=:)])")
 _LABEL_WORDS = frozenset(
     ("code", "codes", "value", "values", "label", "labels", "meaning", "answer", "answers", "option", "options", "text")
 )
@@ -101,7 +101,7 @@ def _cells(sheet: str, rows: Sequence[Sequence[str]]) -> Iterator[Legend]:
     """All codes and answers of a question in one cell: “1=Below 3 LPA; 2=3-6 LPA”."""
     for row in rows:
         for index, cell in enumerate(row):
-            answers = [_ANSWER.fullmatch(answer) for answer in _NEXT_ANSWER.split(cell) if answer]
+            answers = [_ANSWER.fullmatch(answer) for answer in _NEXT_ANSWER.split(cell) if answer.strip()]
             labels = {answer[1]: answer[2].strip() for answer in answers if answer}
             if len(answers) == len(labels) > 1:
                 yield Legend(sheet, tuple(name for name in row[:index] if name), labels)
@@ -137,7 +137,9 @@ def plain_code(text: str) -> str:
 
 _DECIMAL_CODE = re.compile(r"(\d{1,2})\.0+")
 _FIRST_CODES = ("1", "0", "A", "a", "01")
-_SIGN = r"\s*(?:=|:|→|\)|\.(?=\s)|[-–—](?=\s))\s*"
+_SIGN = r"\s*+(?:=|:|→|\)|\.(?=\s)|[-–—](?=\s))\s*+"
+_RUN_OF_SPACES = r"(?<!\s)(?=\s)"
+"""Where spaces begin: a search that began anew at each of very many would take the square of their number."""
 _TAIL = 80
 """How many rows at the end are looked at for a legend below the table."""
 
@@ -157,15 +159,15 @@ def split_answers(text: str) -> tuple[str, dict[str, str]]:
 
 def _answers_from(first: str, text: str) -> tuple[str, dict[str, str]]:
     """What stands around a list of codes that begins with this one, and the answer of each."""
-    begin = re.search(rf"(?:^|[(\[{{:,;?\s])\s*{first}{_SIGN}", text)
+    begin = re.search(rf"(?:^|[(\[{{:,;?]|{_RUN_OF_SPACES})\s*+{first}{_SIGN}", text)
     if begin is None:
         return text, {}
     labels: dict[str, str] = {}
     code, place = first, begin.end()
     while code:
         following = _next_code(code)
-        end = re.compile(rf"\s*[,;/|\s(]\s*\(?{following}{_SIGN}").search(text, place)
-        labels[code] = text[place : end.start() if end else len(text)].strip(" ,;/|([{").rstrip(")]} ")
+        end = re.compile(rf"(?:[,;/|(]|{_RUN_OF_SPACES})\s*+\(?{following}{_SIGN}").search(text, place)
+        labels[code] = text[place : end.start() if end else len(text)].strip().strip(" ,;/|([{").rstrip(")]} ")
         last, code, place = code, *((following, end.end()) if end else ("", len(text)))
     closing = {"(": ") ", "[": "] ", "{": "} "}.get(begin[0][0], "\0")
     labels[last], closed, behind = labels[last].partition(closing)

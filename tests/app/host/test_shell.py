@@ -68,6 +68,11 @@ def test_the_description_is_in_the_language_of_the_link(monkeypatch: pytest.Monk
     assert texts[1] == texts[2] == shell.DESCRIPTION.replace("'", "&#x27;")
 
 
+def test_a_phone_makes_no_links_of_what_is_shown_as_text() -> None:
+    (content,) = re.findall(r'<meta name="format-detection" content="([^"]+)">', shell.head(STATIC))
+    assert content == "telephone=no,date=no,address=no,email=no"
+
+
 def test_what_is_no_page_passes_through() -> None:
     assert ask(app, "/static/js/x.js")[2] == b"script"
 

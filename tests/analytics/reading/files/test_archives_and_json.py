@@ -119,6 +119,12 @@ def test_a_zip_with_an_endless_list_of_files_is_not_listed() -> None:
         open_table(zipped(**{f"{index:0200}": b"" for index in range(5_000)}), "pay.zip")
 
 
+def test_a_cell_as_long_as_a_file_is_refused() -> None:
+    records = [*RECORDS, {"City": "x" * 1_048_577, "Pay per month": 20_000}]
+    with pytest.raises(ImportRefusedError, match="more than 1,048,576 letters in record 13"):
+        open_table(json.dumps(records).encode(), "pay.json")
+
+
 def test_a_name_that_never_ends_does_not_fill_the_note_about_it() -> None:
     name = "x" * 20_000
     (note,) = open_table(json.dumps({name: RECORDS}).encode(), "pay.json").notes
