@@ -84,6 +84,7 @@ UNITS = (
     "/hr",
     " a day",
     " weekly",
+    *(" juta", " triệu", "만원", "억", "万", " میلیون تومان", " x 14", "*16薪", " en 14 pagas", " semi-monthly", " T€"),
 )
 SIGNS = ("", "", "", "₹", "₹ ", "Rs. ", "INR ", "$", "€ ", "£", "US$ ", "रु ")
 SILENT = ("", " ", "Not disclosed", "Unpaid", "NA", "-", "Negotiable", "As per industry standard", "#REF!", "0")
@@ -130,6 +131,14 @@ HEADERS = (
         "Stipend",
         "वेतन",
         "Gehalt",
+    ),
+    *(
+        "Monthly pay x 13",
+        "Salary (1 = below 10k, 2 = 10-20k, 3 = above)",
+        "حقوق (تومان)",
+        "Semi-monthly pay",
+        "Pagas",
+        "Unit",
     ),
     *(
         "City",
@@ -254,6 +263,9 @@ COLUMNS: tuple[Cell, ...] = (
     _one_of(*HOSTILE),
     _one_of("month", "Yearly", "per hour", "Once", ""),
     _one_of("INR", "USD", "₹", "Gold", "EUR\tEuropean Euro", ""),
+    _one_of("Lakhs", "Thousands", "Rs", ""),
+    _one_of("12", "14", "13,5", "16薪", ""),
+    _one_of("1", "2", "3", "3.0", "1 = low; 2 = high"),
     lambda rng: str(rng.randint(-1, 12)),
     lambda rng: f"{rng.random() * 1000:.3f}",
     lambda rng: f"id-{rng.getrandbits(40)}",

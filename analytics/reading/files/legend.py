@@ -141,7 +141,7 @@ _SIGN = r"\s*+(?:=|:|→|\)|\.(?=\s)|[-–—](?=\s))\s*+"
 _RUN_OF_SPACES = r"(?<!\s)(?=\s)"
 """Where spaces begin: a search that began anew at each of very many would take the square of their number."""
 _TAIL = 80
-"""How many rows at the end are looked at for a legend below the table."""
+"""How many rows at either end are looked at for a legend."""
 
 
 def split_answers(text: str) -> tuple[str, dict[str, str]]:
@@ -225,8 +225,11 @@ def _among_rows(sample: Sequence[Sequence[str]]) -> list[Legend]:
             if labels:
                 legends.append(Legend("", (name or filled[0],), labels))
     for column in range(max(map(len, tail), default=0) - 1):
+        ends = sample if len(sample) <= 2 * _TAIL else [*sample[:_TAIL], *tail]
+        if not 2 <= sum(bool(_CODE.fullmatch(_cell(row, column))) for row in ends) <= _MOST_CODES:
+            continue  # the whole of a long column is looked at only where its ends may hold a list
         codes = [index for index, row in enumerate(sample) if _CODE.fullmatch(_cell(row, column))]
-        if 2 <= len(codes) <= min(_MOST_CODES, len(sample) / 2) and codes[-1] - codes[0] == len(codes) - 1:
+        if len(codes) <= min(_MOST_CODES, len(sample) / 2) and codes[-1] - codes[0] == len(codes) - 1:
             rows = [list(row[column : column + 2]) for row in sample[max(0, codes[0] - 2) : codes[-1] + 1]]
             legends += _lists_of_columns("", rows, 0, 1)
     return legends
