@@ -8,7 +8,7 @@ from analytics.model import NOT_STATED, Count, Experience, Filters, Kind
 from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import change, count, exact_money, money, rows
 from analytics.reading.fields.places import FROM_HOME
-from analytics.statistics.bands import MONTHS, Band
+from analytics.statistics.bands import MONTHS, Band, Quantile
 from analytics.texts import N_
 from analytics.view import Context
 
@@ -265,6 +265,14 @@ def level(value: str) -> str:
 def pay(context: Context, amount: float, spread: float = 0.0) -> str:
     """An amount, already stated in the answer's unit, in words."""
     return money(amount, context.currency, context.per, spread=spread)
+
+
+def with_interval(context: Context, median: Quantile, spread: float = 0.0) -> str:
+    """A median with its interval in words; alone where there is none, as in a protected survey."""
+    amount = pay(context, median.value, spread)
+    if math.isnan(median.low):
+        return amount
+    return _("{median} ({low} to {high})", median=amount, low=pay(context, median.low), high=pay(context, median.high))
 
 
 def to_the_rupee(context: Context, amount: float) -> str:

@@ -99,19 +99,14 @@ def band_in_words(band: Band, context: Context) -> str:
 
     lines = [
         f"<b>{text(band.group)}</b>",
-        _(
-            "Median {median} ({low} to {high})",
-            median=pay(band.p50.value),
-            low=pay(band.p50.low),
-            high=pay(band.p50.high),
-        ),
+        _("Median {median}", median=phrases.with_interval(context, band.p50)),
     ]
     if not np.isnan(band.p25.value):
         lines.append(_("Middle half {low} to {high}", low=pay(band.p25.value), high=pay(band.p75.value)))
     if not np.isnan(band.p10.value):
         lines.append(_("8 in 10 {low} to {high}", low=pay(band.p10.value), high=pay(band.p90.value)))
     sample = phrases.sample(band.n, band.employers, context.kind, context.count_unit)
-    return "<br>".join([*lines, _("{sample} · {quality}", sample=sample, quality=_(band.quality or ""))])
+    return "<br>".join([*lines, " · ".join([sample, *([_(band.quality)] if band.quality else [])])])
 
 
 def _line_down(amount: float, end: float) -> traces.Trace:

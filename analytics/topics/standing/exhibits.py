@@ -259,8 +259,7 @@ def _median(answer: StandingAnswer) -> str:
     if answer.meaning is None or not answer.band.has_median:
         return ""
     context, median = answer.context, answer.band.p50
-    return _("Their median is {median} ({low} to {high}).", median=phrases.pay(context, median.value, median.spread),
-             low=phrases.pay(context, median.low), high=phrases.pay(context, median.high))  # fmt: skip
+    return _("Their median is {median}.", median=phrases.with_interval(context, median, median.spread))
 
 
 def _too_good(answer: StandingAnswer) -> str:

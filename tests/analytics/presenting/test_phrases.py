@@ -1,9 +1,12 @@
 """What rows and selections are called in a sentence."""
 
+from math import nan
+
 import pytest
 
 from analytics.model import NOT_STATED, Filters, Kind
 from analytics.presenting import phrases
+from analytics.statistics.bands import Quantile
 from analytics.view import View
 from tests.builders import survey
 
@@ -30,3 +33,9 @@ def test_the_selection_leaves_out_the_defaults() -> None:
     assert phrases.selection(View(rows, Filters.of({"doubt": ["none"]})).context()) == "Everything"
     assert phrases.selection(View(rows, Filters.of({"doubt": ["none"], "city": ["Pune"]})).context()) == "Pune"
     assert phrases.selection(View(rows, Filters.of({"city": ["a", "b", "c", "d"]})).context()) == "4 values of city"
+
+
+def test_a_median_has_its_interval_where_there_is_one() -> None:
+    context = View(survey([1], "yours")).context()
+    assert phrases.with_interval(context, Quantile(20_800, 18_800, 21_700, nan, nan)) == "₹20,800 (₹18,800 to ₹21,700)"
+    assert phrases.with_interval(context, Quantile(20_800, nan, nan, nan, nan)) == "₹20,800"
