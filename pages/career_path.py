@@ -8,8 +8,9 @@ from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
 reference = tables.reference()
-family = questions.family(reference.families)
-with_estimates = controls.estimates(view.survey)
+with controls.row():
+    family = questions.family(reference.families)
+    with_estimates = controls.estimates(view.survey)
 path = get_answer(answer.path, view)
 
 card.show(present(exhibits.path, path))

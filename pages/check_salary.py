@@ -7,8 +7,9 @@ from pages.parts.cache.exhibits import present
 from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
-question = questions.salary(view.survey)
-with_estimates = controls.estimates(view.survey)
+with controls.row():
+    question = questions.salary(view.survey)
+    with_estimates = controls.estimates(view.survey)
 reference, wages = tables.reference(), tables.table("minimum_wages")
 case = get_answer(answer.salary, view, question, reference=reference, wages=wages)
 change = get_answer(changes.changes, view, question, case=case, reference=reference)

@@ -5,9 +5,10 @@ from pages.parts.cache.exhibits import present
 from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
-cities = get_answer(answer.largest, view, questions.cities(view.survey))
-buys, reference = questions.what_it_buys(), tables.reference()
-with_estimates = controls.estimates(view.survey)
+with controls.row():
+    selection, buys = questions.cities(view.survey), questions.what_it_buys()
+    with_estimates = controls.estimates(view.survey)
+cities, reference = get_answer(answer.largest, view, selection), tables.reference()
 comparison = get_answer(answer.comparison, view, cities, buys, reference=reference)
 
 card.show(present(exhibits.comparison, comparison))

@@ -20,12 +20,14 @@ if pay.open:
         card.show(series_exhibits.real_earnings(series.real_earnings(market, place)))
         card.show(series_exhibits.over_time(series.earnings(market, split, place)))
         by_state = states.by_state(market, series.EARNINGS, market_controls.group())
-        card.show_all(state_exhibits.map_and_ranking(by_state))
+        for exhibit in state_exhibits.map_and_ranking(by_state):
+            card.show(exhibit)
 
 if minimum.open:
     with minimum:
         card.show(wage_exhibits.over_time(wages.minimum_wages(market, market_controls.place())))
-        card.show_all(state_exhibits.map_and_ranking(states.minimum_wages_by_state(market)))
+        for exhibit in state_exhibits.map_and_ranking(states.minimum_wages_by_state(market)):
+            card.show(exhibit)
 
 if work.open:
     with work:
@@ -33,7 +35,8 @@ if work.open:
         card.show(series_exhibits.over_time(series.rate_by_year(market, rate, split, place, ages)))
         card.show(series_exhibits.over_time(series.rate_by_month(market, rate, split, ages)))
         by_state = states.by_state(market, series.RATES[rate], market_controls.group(), ages)
-        card.show_all(state_exhibits.map_and_ranking(by_state))
+        for exhibit in state_exhibits.map_and_ranking(by_state):
+            card.show(exhibit)
 
 if jobs.open:
     with jobs:

@@ -8,5 +8,6 @@ from pages.parts.view.menu import WAYS_ON
 view = frame.current()
 
 card.headline(get_answer(answer.total, view), WAYS_ON)
-card.show_all(present(exhibits.bands, get_answer(answer.bands, view, *question)) for question in answer.overview(view))
+for question in answer.overview(view):
+    card.show(present(exhibits.bands, get_answer(answer.bands, view, *question)))
 card.pulse(market.pulse())

@@ -5,14 +5,15 @@ from analytics.topics.witnesses.agreement import where_sources_agree
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import get_answer
 from pages.parts.cache.exhibits import present
-from pages.parts.view import card, frame, listing, market_controls
+from pages.parts.view import card, controls, frame, listing, market_controls
 
 claims, posted = market.claims(), surveys.packaged_survey(surveys.REFERENCE)
 
-view = market_controls.one_role_first(frame.current(), claims.roles())
+with controls.row():
+    view = market_controls.one_role_first(frame.current(), claims.roles())
+    most, age = market_controls.claims_shown()
+    later_rupees = market_controls.in_later_rupees()
 frame.summarise(view.filters)
-most, age = market_controls.claims_shown()
-later_rupees = market_controls.in_later_rupees()
 prices = tables.price_series() if later_rupees else ()
 published = get_answer(
     answer.published_claims, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices

@@ -10,8 +10,9 @@ from pages.parts.cache.exhibits import present
 from pages.parts.view import card, controls, estimates, frame
 
 view = frame.current()
-by, largest = controls.grouping(view.survey)
-with_estimates = controls.estimates(view.survey)
+with controls.row():
+    by, largest = controls.grouping(view.survey)
+    with_estimates = controls.estimates(view.survey)
 bands = get_answer(bands_answer.bands, view, by, largest)
 
 card.show(present(bands_exhibits.bands, bands))

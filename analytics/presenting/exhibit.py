@@ -79,6 +79,7 @@ class Exhibit:
         notes: what is hidden and why, and how to read what is shown.
         rows_without: where nothing can be shown, the filters that stand in the way, each with the n without it.
         draw: builds the chart; none for an exhibit with nothing to draw.
+        wide: whether the chart has many columns, so that no other stands beside it.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     rows_without: RowsWithout = ()
     draw: Callable[[], object] | None = field(default=None, repr=False)
+    wide: bool = False
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -10,8 +10,11 @@ from analytics.presenting import traces
 from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.values import format_value
 
-ROW_HEIGHT, BAR_HEIGHT = 28, 24
-"""The height of a row with its label on the bar, and of a bar with its label beside, in pixels."""
+ROW_HEIGHT, CLOSE_ROW_HEIGHT, BAR_HEIGHT = 28, 22, 24
+"""The height of a row with its label on the bar, of such a row among many, and of a bar with its label beside: pixels.
+"""
+MANY = 20
+"""Rows that stand close together."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> object:
     }
     return figure(
         [marks, names],
-        ROW_HEIGHT * len(drawable) + 12,
+        (CLOSE_ROW_HEIGHT if len(drawable) > MANY else ROW_HEIGHT) * len(drawable) + 12,
         xaxis=xaxis,
         yaxis={"visible": False, "range": [len(drawable) - 0.45, -0.55], "fixedrange": True},
         margin={"l": 2, "r": 4, "t": 4, "b": 4, "pad": 0},

@@ -29,6 +29,7 @@ from tests.app.visiting import (
     parameters,
     plain,
     sound,
+    words,
 )  # fmt: skip
 
 ASKING = [entry.script for entry in PAGES if entry.asks]
@@ -146,8 +147,9 @@ def test_an_empty_selection_offers_to_lift_a_filter(
     app = visit(script, impossible)
     others = ("The market around it", "What other sources say")
     findings = [heading for heading in headings(app) if heading not in others]
-    assert findings
-    assert all(finding == "No posts match" for finding in findings)
+    assert findings == ["No posts match"]
+    reasons = [sentence for sentence in words(app) if sentence.startswith("There are no ")]
+    assert len(reasons) == 1
     offer = next(button for button in app.button if button.key.startswith("without ") and button.key.endswith(lifted))
     remaining = {name: values for name, values in impossible.items() if name != lifted}
     n = int(salary_bands(survey, (), Filters.of(remaining))["n"].iloc[0])

@@ -189,6 +189,11 @@ def sentences(app: AppTest) -> str:
     return "\n".join(words(app))
 
 
+def html_of(app: AppTest) -> str:
+    """All HTML of the page."""
+    return "\n".join(block.proto.body for block in app.get("html"))
+
+
 def html_links(app: AppTest) -> list[str]:
     """The addresses of all links in HTML."""
     return [html.unescape(link) for parsed in _parsed(app) for link in parsed.links]

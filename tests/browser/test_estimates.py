@@ -1,6 +1,7 @@
 """An estimate in the browser: another mark, another word, its own sentence, its own key in the file, and a switch."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,11 @@ def test_an_estimate_never_looks_like_a_count_and_can_be_switched_off(desk, tmp_
     desk.choose(desk.page.get_by_text("Show estimates", exact=True))
     expect(heading).to_have_count(0)
     assert "estimates=false" in desk.page.url
+
+
+def test_a_way_to_a_counted_group_sets_all_of_it_and_nothing_else(desk) -> None:
+    page = desk.open("career_path", "?role=Accountant&city=Nagpur").page
+    page.locator('a[data-sets="all"]').first.click()
+    expect(page).to_have_url(re.compile(r"/salary_bands\?experience=fresher&role=Accountant$"))
+    desk.settled()
+    expect(page.locator(".summary")).to_have_text("Accountant · Any city · Fresher · per month")

@@ -137,6 +137,38 @@ def test_a_phone_reaches_the_pay_of_freshers_in_pune(phone) -> None:
     expect(page.get_by_role("heading", level=2).first).to_contain_text("posts open to freshers in Pune")
 
 
+def test_a_phone_shows_the_option_that_is_set_and_all_of_them_on_touch(phone) -> None:
+    page = phone.open("salary_bands").page
+    options = page.locator(".st-key-by").get_by_role("radio")
+    visible = options.filter(visible=True)
+    expect(visible).to_have_text(["Experience"])
+    visible.tap()
+    expect(visible).to_have_count(options.count())
+    options.get_by_text("City", exact=True).tap()
+    expect(page).to_have_url(re.compile("by=city"))
+    expect(visible).to_have_text(["City"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(visible).to_have_count(options.count())  # by keyboard there is no touch
+
+
+@pytest.mark.parametrize("script", ["overview", "salary_bands", "labour_market"])
+def test_the_source_of_a_card_is_one_line_on_a_phone_and_whole_in_the_notes(phone, script: str) -> None:
+    page = phone.open(script).page
+    sources = page.locator(".source:visible")
+    expect(sources.first).to_be_visible()
+    lines = sources.evaluate_all(
+        """lines => lines.map(line => [
+            line.clientHeight / parseFloat(getComputedStyle(line).lineHeight), line.scrollWidth - line.clientWidth])"""
+    )
+    assert all(height < 1.5 and hidden <= 0 for height, hidden in lines), lines
+    source = sources.first.text_content() or ""
+    page.locator(".notes summary").first.tap()
+    left_out = page.locator(".notes[open] .details").first
+    expect(left_out).to_be_visible()
+    assert (left_out.text_content() or "").split(" · ")[-1] in source
+
+
 @pytest.mark.parametrize("window", ["desk", "phone"])
 def test_freshers_in_pune_their_data_and_their_source_are_three_taps_away(
     request: pytest.FixtureRequest, window: str, tmp_path: Path

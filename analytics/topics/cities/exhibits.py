@@ -237,6 +237,7 @@ def heat(answer: HeatAnswer) -> Exhibit:
         alt=_("Table of medians by sector and city. {reading}", reading=reading),
         notes=_heat_notes(answer),
         draw=chart_of(figures.heat, answer),
+        wide=True,
     )
 
 

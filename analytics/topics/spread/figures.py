@@ -33,7 +33,7 @@ def spread(answer: SpreadAnswer) -> Figure:
     }
     return figure(
         [bars],
-        260,
+        320,
         bargap=0.06,
         xaxis=money_axis(float(ends[-1]), context.currency, context.per),
         yaxis={

@@ -19,6 +19,8 @@ COLOUR = "#000003"
 """Measured figures: place 3 of the theme's chart colours."""
 FILLS = ("#e3f3ec", "#b5dfce", "#76c2a5", "#1f7d5e", "#07523a")
 """Fill of the five steps, pale for low: the same in both looks, with text that can be read on them."""
+HEIGHT = 440
+"""Pixels of the map of tiles, which are as wide as the screen allows: about square on a phone."""
 INKS = ("#10231b", "#10231b", "#10231b", "#ffffff", "#ffffff")
 
 
@@ -28,7 +30,7 @@ def unit_of(answer: StatesAnswer) -> str:
 
 
 def tile_map(answer: StatesAnswer) -> Figure:
-    """One square for each state and union territory, with its code and value; only an outline where it has no step."""
+    """One tile for each state and union territory, with its code and value; only an outline where it has no step."""
     unit = unit_of(answer)
     figures = {state_figures.state: state_figures for state_figures in answer.figures}
     legend = _legend(answer, unit)
@@ -45,16 +47,10 @@ def tile_map(answer: StatesAnswer) -> Figure:
     outlines = [_outline(tile.column, tile.row, _fifth(figures.get(name))) for name, tile in STATES.items()]
     return figure(
         [tiles, legend["words"]],
-        408,
+        HEIGHT,
         shapes=[*outlines, *legend["shapes"]],
         xaxis={"visible": False, "range": [0.45, 7.55], "fixedrange": True},
-        yaxis={
-            "visible": False,
-            "range": [7.55, -0.55],
-            "fixedrange": True,
-            "scaleanchor": "x",
-            "constrain": "domain",
-        },
+        yaxis={"visible": False, "range": [7.55, -0.55], "fixedrange": True},
         margin={"l": 2, "r": 2, "t": 8, "b": 4, "pad": 0},
     )
 

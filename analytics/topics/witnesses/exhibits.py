@@ -46,7 +46,7 @@ def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
         unit=f"INR per {context.per}",
         n=sum(line.end.n for line in rows),
         source=source,
-        kind=_("Other sources, side by side"),
+        kind=_("Side by side"),
         sample=ngettext("{n} source", "{n} sources", sources, n=count(sources)),
         method=_(answer.method),
         selection=phrases.selection(context),
@@ -65,7 +65,7 @@ def _reading(answer: StripAnswer, with_floor: bool) -> str:
     ]
     floor_sentences = [below_floor(answer.floor, answer.context)] if answer.floor and with_floor else []
     sentences = floor_sentences + source_sentences
-    return " ".join(sentences) or _("No other source has six posts for this work.")
+    return "\n".join(sentences) or _("No other source has six posts for this work.")
 
 
 def below_floor(floor: FloorAnswer, context: Context) -> str:

@@ -43,7 +43,8 @@ from pages.parts.cache.answers import get_answer
 from pages.parts.host.address import Address, AddressError, view
 from pages.parts.host.limits import AddressBuckets
 from pages.parts.state.identifiers import names_by_slug
-from pages.parts.view import controls, market_controls, media, menu, questions
+from pages.parts.view import controls, market_controls, media, menu, prose, questions
+from pages.parts.view.frame import SIDEBAR
 from pages.parts.view.menu import MENU, Entry
 
 PATIENCE = 0.4
@@ -69,13 +70,13 @@ class Room(NamedTuple):
 
 
 ROOM = {
-    "overview": Room(140, 210),
-    "salary_bands": Room(351, 385),
-    "compare_cities": Room(287, 315),
-    "check_salary": Room(439, 225),
-    "career_path": Room(239, 307),
-    "published_figures": Room(351, 385),
-    "labour_market": Room(231, 157),
+    "overview": Room(152, 192),
+    "salary_bands": Room(192, 251),
+    "compare_cities": Room(216, 259),
+    "check_salary": Room(416, 183),
+    "career_path": Room(192, 251),
+    "published_figures": Room(192, 327),
+    "labour_market": Room(212, 155),
 }
 
 
@@ -206,8 +207,8 @@ ANSWERS: dict[str, Callable[[Address, Entry], Words]] = {
 
 def as_html(answer: FirstAnswer) -> str:
     """The answer as the first part of a page's body; it shows every name letter by letter."""
-    heading, title, sentence = map(html.escape, (_(answer.page.heading), answer.title, answer.sentence))
-    level, reading = (3, "<p>{}</p>".format("<br> ".join(sentence.splitlines()))) if sentence else (2, "")
+    heading, title = html.escape(_(answer.page.heading)), html.escape(answer.title)
+    level, reading = (3, f"<p>{prose.lines(answer.sentence)}</p>") if answer.sentence else (2, "")
     room = ROOM[answer.page.script]
     name = "filtered" if answer.page.filtered else "whole"
     return (
@@ -225,7 +226,7 @@ def _style() -> str:
     sizes = st.get_option("theme.headingFontSizes")
     font = next((Path(file_util.get_static_dir()) / "static" / "media").glob("SourceSansVF-Upright.*.woff2")).name
     face = f"font-family:'Source Sans';font-weight:200 900;font-display:swap;src:url(./static/media/{font})"
-    names = f"--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]};{media.HEADINGS}"
+    names = f"--h1:{sizes[0]};--h2:{sizes[1]};--h3:{sizes[2]};--sidebar:{SIDEBAR}px;{media.HEADINGS}"
     return f"@font-face{{{face}}}#first-answer{{{colours}{names}}}{RULES}"
 
 

@@ -23,7 +23,7 @@ from analytics.texts import N_
 from pages.parts.host.compression import FOREVER, compress, preferred_encoding
 from pages.parts.host.first_answer import FirstAnswers
 
-ELEMENTS = ("Html", "Button", "ButtonGroup", "Multiselect", "Selectbox", "Radio", "Checkbox", "PageLink")
+ELEMENTS = ("Html", "Button", "ButtonGroup", "Multiselect", "Selectbox", "Radio", "Checkbox")
 """Streamlit's names for the parts of which the first screen is made."""
 IMPORT = re.compile(rb'from"\./([^"]+\.js)"')
 STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*>')

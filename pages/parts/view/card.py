@@ -1,7 +1,10 @@
 """A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -41,13 +44,34 @@ the sentence. With a fourth of a processor the new text came after 0.23 s instea
 """
 
 
+_sentences: ContextVar[set[str]] = ContextVar("sentences of the page")
+
+
+@contextmanager
+def page() -> Iterator[None]:
+    """Within this context, which is one run of a page, no card repeats what stands above it."""
+    token = _sentences.set(set())
+    try:
+        yield
+    finally:
+        _sentences.reset(token)
+
+
 def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
     """Shows an exhibit as a card: finding, sentence, chart, table, source and downloads.
+
+    What another card has said already, of a single group or of nothing, is not said again.
 
     Args:
         foot: draws the last part of the card.
     """
-    with st.container(border=True, key=f"card {exhibit.key}"):
+    sentences, finding = _sentences.get(), f"{exhibit.title}\n{exhibit.reading}"
+    if finding in sentences or (exhibit.empty and exhibit.title in sentences):
+        return
+    if exhibit.empty and exhibit.reading in sentences:
+        exhibit = replace(exhibit, reading="")
+    sentences |= {finding, exhibit.title, exhibit.reading}
+    with st.container(border=True, key=f"card {'wide ' if exhibit.wide else ''}{exhibit.key}"):
         if not exhibit.empty:
             _body(exhibit)
         else:
@@ -83,12 +107,6 @@ def _parts(exhibit: Exhibit) -> None:
     if _shows_table(exhibit.key):
         label = _("Table: {title}", title=exhibit.title)
         st.dataframe(tables.style_table(exhibit), hide_index=True, column_config=_headings(exhibit), alt=label)
-
-
-def show_all(exhibits: Iterable[Exhibit]) -> None:
-    """Exhibits of one selection as cards. What one says, of nothing or of a single group, none says again."""
-    for exhibit in {(exhibit.title, exhibit.reading): exhibit for exhibit in exhibits}.values():
-        show(exhibit)
 
 
 def _offer_to_lift_filters(exhibit: Exhibit) -> None:
@@ -183,6 +201,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 def headline(total: BandsAnswer, ways_on: Sequence[Entry]) -> None:
     """The one sentence a page opens with, its band, and where to go next."""
+    _sentences.get().add(present(exhibits.headline, total))
     st.html(prose.Markup(present(headline_html, total, ways_on)))
     if streamlit_internals.is_fragment_run():
         time.sleep(HEAD_START)
@@ -205,7 +224,7 @@ def pulse(findings: Iterable[Headline]) -> None:
         page_links.link(
             page_links.address("labour_market", {"section": [section]}),
             _(SECTIONS[section]),
-            ":material/arrow_forward:",
+            page_links.ARROW,
             wording.list_names(dict.fromkeys(finding.source for finding in group)),
         )
         for section, group in by_section

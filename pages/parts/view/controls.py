@@ -5,6 +5,7 @@ from functools import partial
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import Count, Dimension, Filters, Measure, Survey
 from analytics.presenting import wording
@@ -15,6 +16,7 @@ from analytics.topics.bands.answer import LARGEST
 from pages.parts.state import choices, identifiers
 from pages.parts.state.identifiers import ALL, link_values
 from pages.parts.state.link_parameters import accept_bare_name, accept_old_city_names, parameter
+from pages.parts.streamlit_internals import is_history_navigation
 from pages.parts.view import prose
 from pages.parts.view.text import escape_markdown
 
@@ -136,6 +138,11 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
     return _in_dimension(values, dimension)
 
 
+def row() -> DeltaGenerator:
+    """The controls of a page, beside each other as far as there is room."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
 def period() -> Period:
     """Whether pay is stated per month or per year."""
     return choices.single(st.radio, _("Pay per"), translate_labels(PERIODS), "per", horizontal=True)
@@ -220,7 +227,12 @@ def keep(survey: Survey) -> None:
 
 
 def restore() -> None:
-    """Set again what was set before a page without filters; what a link says has priority."""
+    """Set again what was set before a page without filters; what a link says has priority.
+
+    After the browser's Back the address says all of it.
+    """
+    if is_history_navigation():
+        return
     for key, value in st.session_state.get(KEPT_SETTINGS, {}).items():
         if key not in st.session_state and key not in st.query_params:
             st.session_state[key] = value

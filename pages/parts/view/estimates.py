@@ -19,8 +19,7 @@ from pages.parts.cache.answers import get_answer
 from pages.parts.cache.exhibits import present
 from pages.parts.state.identifiers import link_values
 from pages.parts.state.link_parameters import parameter
-from pages.parts.view import card, controls, questions
-from pages.parts.view.menu import script_path
+from pages.parts.view import card, controls, page_links, prose, questions
 from pages.parts.view.text import escape_markdown
 
 
@@ -62,39 +61,48 @@ def _show_thin(view: View, dimension: str, values: tuple[str, ...], thin: bool) 
         if thin or not results.unnamed:
             _show_silence(results, view)
     elif results:
-        card.show(exhibits.estimates(results), partial(_ways_on, results[0]))
+        card.show(exhibits.estimates(results), partial(_links_on, results[0]))
 
 
-def _ways_on(result: answer.EstimateAnswer, on_bands: Survey | None = None) -> None:
-    """A way to each of the counted groups close by.
-
-    Args:
-        on_bands: the survey, where this page is the one the ways lead to: a link to the page itself would leave its
-            controls as they are.
-    """
+def _links_on(result: answer.EstimateAnswer) -> None:
+    """A link to each of the counted groups close by."""
     survey = {"survey": st.query_params.get_all("survey")}
+    links = [
+        page_links.link(
+            page_links.address(
+                "salary_bands",
+                survey | {parameter(name): values for name, values in link_values(group.filters).items()},
+            ),
+            exhibits.way_to(group, result.context),
+            page_links.ARROW,
+            is_whole=True,
+        )
+        for group in result.nearest
+    ]
+    if links:
+        st.html(prose.Markup(page_links.row("".join(links))))
+
+
+def _buttons_on(result: answer.EstimateAnswer, survey: Survey) -> None:
+    """A button for each of the counted groups close by: it sets the controls of this very page."""
     with st.container(horizontal=True, gap="small"):
         for number, group in enumerate(result.nearest):
-            label = escape_markdown(exhibits.way_to(group, result.context))
-            if on_bands is None:
-                parameters = {parameter(name): values for name, values in link_values(group.filters).items()}
-                st.page_link(script_path("salary_bands"), label=label, query_params=survey | parameters)
-            else:
-                st.button(
-                    label,
-                    key=f"way {number}",
-                    type="tertiary",
-                    icon=":material/arrow_forward:",
-                    on_click=controls.select,
-                    args=(group.filters, controls.filtered_dimensions(on_bands)),
-                )
+            st.button(
+                escape_markdown(exhibits.way_to(group, result.context)),
+                key=f"way {number}",
+                type="tertiary",
+                icon=page_links.ARROW,
+                on_click=controls.select,
+                args=(group.filters, controls.filtered_dimensions(survey)),
+            )
 
 
 def _show_one(view: View, result: answer.EstimateAnswer | answer.Silence, on_bands: bool = False) -> None:
     if isinstance(result, answer.Silence):
         _show_silence(result, view)
     else:
-        card.show(present(exhibits.estimate, result), partial(_ways_on, result, view.survey if on_bands else None))
+        ways_on = partial(_buttons_on, result, view.survey) if on_bands else partial(_links_on, result)
+        card.show(present(exhibits.estimate, result), ways_on)
 
 
 def _show_silence(silence: answer.Silence, view: View) -> None:

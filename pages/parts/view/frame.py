@@ -17,10 +17,12 @@ from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage, market, surveys, tables
 from pages.parts.state import choices, link_parameters
-from pages.parts.view import controls, page_links, prose, takeaway
+from pages.parts.view import card, controls, page_links, prose, takeaway
 from pages.parts.view.menu import HOME, MENU, Entry, script_path
 from pages.parts.view.text import escape_markdown
 
+SIDEBAR = 256
+"""Pixels across the sidebar, which holds two boxes."""
 MARK = Path(__file__).with_name("mark.svg").read_text("utf-8")
 """The mark: two bands, each with its median."""
 
@@ -76,7 +78,8 @@ def _draw(page: st.Page, entry: Entry) -> None:
     parameters, place = link_parameters.read(), st.empty()
     with choices.run(entry.script, "frame") as run:
         if not entry.filtered:
-            page.run()
+            with card.page():
+                page.run()
             survey = None
         else:
             settings = _settings(entry)
@@ -98,7 +101,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
     with messages.language(link_parameters.language()):
         view, around = _view.set(None), _around.set(settings)
         try:
-            with choices.run(entry.script, "page"):
+            with choices.run(entry.script, "page"), card.page():
                 _view.set(_make_view(survey, settings))
                 streamlit_internals.run_page(page)
         except DataError as error:
@@ -131,7 +134,7 @@ def summarise(filters: Filters) -> None:
 def _navigation() -> st.Page:
     """The page to draw. Streamlit's own menu is hidden: on a phone it would be drawn anew six times a click."""
     # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
-    st.set_page_config(page_icon="💼", layout="wide")
+    st.set_page_config(page_icon="💼", layout="wide", initial_sidebar_state=SIDEBAR)
     st.logo(MARK, size="large")
     return st.navigation(
         {
@@ -161,11 +164,10 @@ def _settings(entry: Entry) -> Settings:
         filters, measure, count, benchmarks, real = _more_filters(survey, () if entry.asks else controls.WORK)
     summary = None
     if period is None:
-        with st.container(key="control panel"):
+        with st.container(horizontal=True, gap="small", key="control panel"):
             summary = st.empty()
-            with st.container(horizontal=True, gap="small"):
-                filters |= controls.work(survey)
-                period = controls.period()
+            filters |= controls.work(survey)
+            period = controls.period()
     settings = Settings(name, filters, measure, count, period, benchmarks, real, controls.state(survey), summary)
     if switches := _switches(survey, settings):
         st.sidebar.caption(escape_markdown(" · ".join(switches)))

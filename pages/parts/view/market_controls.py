@@ -135,11 +135,7 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
     labels = role_labels(options)
     return about_role(
         view,
-        options[
-            choices.single(
-                st.pills, _("Claims about, while no role is set above"), labels, "about", first, required=True
-            )
-        ],
+        options[choices.single(st.pills, _("Claims about"), labels, "about", first, required=True)],
     )
 
 

@@ -1,11 +1,12 @@
 // Links between pages, and the menu that holds them.
 
 // Streamlit follows the address as after the browser's Back, and the visit goes on. The server takes a parameter away
-// that tells it of a link, after which the visit keeps what is set (streamlit_internals.follow_page_links).
+// that tells it of a link, after which the visit keeps what is set (streamlit_internals.follow_page_links). After a link
+// that says all of it, as after Back, the address alone decides.
 function follow(link) {
   const address = new URL(link.href);
   const shown = address.href;
-  address.searchParams.append("via", "link");
+  if (link.dataset.sets !== "all") address.searchParams.append("via", "link");
   history.pushState({}, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
   history.replaceState({}, "", shown);

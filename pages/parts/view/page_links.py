@@ -14,6 +14,7 @@ from analytics.presenting.messages import _
 from pages.parts.view.menu import HOME, MENU, Entry
 from pages.parts.view.prose import letters
 
+ARROW = ":material/arrow_forward:"
 CONTENT = f'<script type="module">{Path(__file__).with_suffix(".js").read_text("utf-8")}</script>'
 
 
@@ -27,7 +28,9 @@ def address(script: str, parameters: Mapping[str, Sequence[str]] | None = None) 
     return f"./{'' if script == HOME.script else script}{'?' if query else ''}{query}"
 
 
-def link(target: str, label: str, icon: str, about: str = "", *, is_current: bool = False) -> str:
+def link(
+    target: str, label: str, icon: str, about: str = "", *, is_current: bool = False, is_whole: bool = False
+) -> str:
     """A link to a page, with its icon.
 
     Args:
@@ -35,9 +38,16 @@ def link(target: str, label: str, icon: str, about: str = "", *, is_current: boo
         icon: as Streamlit writes it, ":material/insights:".
         about: what is seen beside the pointer.
         is_current: whether it leads to this very page.
+        is_whole: whether it says all that is to be set; another one keeps what is set here as well.
     """
     name = icon.removeprefix(":material/").removesuffix(":")
-    attributes = {"class": "page-link", "href": target, "title": about, "aria-current": "page" if is_current else ""}
+    attributes = {
+        "class": "page-link",
+        "href": target,
+        "data-sets": "all" if is_whole else "",
+        "title": about,
+        "aria-current": "page" if is_current else "",
+    }
     markup = " ".join(f'{key}="{html.escape(value)}"' for key, value in attributes.items() if value)
     return f'<a {markup}><span class="icon" aria-hidden="true">{name}</span>{letters(label)}</a>'
 

@@ -5,12 +5,19 @@ click costs.
 """
 
 import html
+import re
 
 from analytics.presenting import wording
 from analytics.presenting.exhibit import Exhibit
 from analytics.presenting.messages import _, translate
 from pages.parts.cache.exhibits import cache_per_exhibit
 from pages.parts.view.listing import safe_address
+
+LINE = 72
+"""Letters that a line of a phone has room for."""
+YEAR = re.compile(r"\d{4}")
+BESIDES_NAME = re.compile(r" advertisements,| statistics$| \([^()<>]*\)")
+"""What a kind of figures and the title of a source say besides their names: what is counted, or a publisher."""
 
 
 class Markup(str):
@@ -28,7 +35,8 @@ class Markup(str):
 @cache_per_exhibit
 def around(exhibit: Exhibit) -> tuple[str, str]:
     """The HTML above the chart of a card, and the HTML below it."""
-    above = f'{heading(exhibit.title)}<p class="reading">{lines(exhibit.reading)}</p>'
+    reading = f'<p class="reading">{lines(exhibit.reading)}</p>' if exhibit.reading else ""
+    above = heading(exhibit.title) + reading
     return above, _source(exhibit) + _notes(exhibit)
 
 
@@ -40,29 +48,76 @@ def heading(title: str) -> str:
 def _source(exhibit: Exhibit) -> str:
     """One line: what kind of figures these are, how many, of when, and where they come from.
 
-    A phone has no room for all of it: what it leaves out stands in the notes (media.css).
+    What a screen has no room for is marked; it stands in the notes, where there are any (media.css).
     """
-    kind, sample, selection, *others = exhibit.facts
+    kind, sample, selection, period, protection = exhibit.facts
     name, meaning = _name_and_meaning(kind)
-    first = f'{letters(name)}<span class="meaning">: {letters(meaning)}</span>' if meaning else letters(kind)
-    selection_html = f'<span class="selection">{letters(selection)} · </span>' if selection else ""
-    before, after = (
-        "".join(f"{fact} · " for fact in facts if fact) for facts in ((first, letters(sample)), map(letters, others))
+    title = translate(exhibit.source.title)
+    before, after = _("Source: {source}", source="\n").split("\n")
+    facts = {
+        "kind": _brief(letters(name)) + _mark("meaning", f": {letters(meaning)}" if meaning else ""),
+        "sample": letters(sample),
+        "selection": letters(selection) if _narrows(selection) else "",
+        "period": letters(period),
+        "meaning": letters(protection),
+    }
+    details = ["selection", *_left_to_the_notes(name, sample, period, title)]
+    line = "".join(
+        _mark("detail" if fact in details else fact, f"{words} · ") for fact, words in facts.items() if words
     )
-    citation = _("Source: {source}", source=link(translate(exhibit.source.title), exhibit.source.url))
-    return f'<p class="source">{before}{selection_html}{after}{citation}</p>'
+    source = _mark("detail", before) + _brief(link(title, exhibit.source.url)) + _mark("detail", after)
+    return f'<p class="source">{line}{source}</p>'
+
+
+def _left_to_the_notes(kind: str, sample: str, period: str, title: str) -> list[str]:
+    """The facts of a source for which a phone has no room: first the time that its title tells.
+
+    >>> _left_to_the_notes("Posted pay", "9 posts", "June 2025 to May 2026", "A site, 2025–26")
+    ['period']
+    >>> _left_to_the_notes("Claims of many kinds", "19 figures", "2022 to 2025", "Many surveys and orders of pay")
+    ['kind']
+    """
+    details = ["period"] if YEAR.search(title) else []
+    parts = {"kind": kind, "sample": sample, "period": period, "title": title}
+    for fact in ("kind", "period"):
+        words = [BESIDES_NAME.sub("", part) for name, part in parts.items() if name not in details]
+        if fact not in details and len(" · ".join(words)) > LINE:
+            details.append(fact)
+    return details
 
 
 def _notes(exhibit: Exhibit) -> str:
-    """The notes on how to read the chart, folded away; empty without notes."""
+    """The notes on how to read the chart, folded away, after what the line of the source leaves out; empty without."""
     if not exhibit.notes:
         return ""
-    kind, _sample, selection, *_others = exhibit.facts
-    left_out = " · ".join(filter(None, (kind if _name_and_meaning(kind)[1] else "", selection)))
-    also = f'<p class="left-out">{letters(left_out)}</p>' if left_out else ""
+    kind, _sample, selection, period, protection = exhibit.facts
+    has_meaning = _name_and_meaning(kind)[1]
+    meaning = " · ".join(filter(None, (kind if has_meaning else "", protection)))
+    facts = ("" if has_meaning else kind, selection if _narrows(selection) else "", period)
+    details = (*facts, translate(exhibit.source.title))
+    left_out = {"meanings": meaning, "details": " · ".join(filter(None, details))}
+    paragraphs = "".join(f'<p class="{name}">{letters(text)}</p>' for name, text in left_out.items() if text)
     notes = "".join(map(paragraph, exhibit.notes))
     title, key = letters(_("How to read this")), html.escape(exhibit.key)
-    return f'<details class="notes" data-key="{key}"><summary>{title}</summary>{also}{notes}</details>'
+    return f'<details class="notes" data-key="{key}"><summary>{title}</summary>{paragraphs}{notes}</details>'
+
+
+def _narrows(selection: str) -> bool:
+    """Whether a selection leaves anything out: that nothing is set need not be said."""
+    return selection not in ("", _("Everything"))
+
+
+def _brief(text: str) -> str:
+    """A name in HTML, with what it says besides marked.
+
+    >>> _brief("Labour Survey (a ministry)")
+    'Labour Survey<span class="detail"> (a ministry)</span>'
+    """
+    return BESIDES_NAME.sub(lambda match: _mark("detail", match[0]), text)
+
+
+def _mark(look: str, text: str) -> str:
+    return text and f'<span class="{look}">{text}</span>'
 
 
 def _name_and_meaning(kind: str) -> tuple[str, str]:
@@ -81,12 +136,13 @@ def paragraph(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    r"""A text of several lines.
+    r"""A text of one line, or of several, of which each is a thought of its own.
 
-    >>> lines("Two lines\n& no more")
-    'Two lines<br> &amp; no more'
+    >>> lines("Two lines\n& no more"), lines("One")
+    ('<span>Two lines</span> <span>&amp; no more</span>', 'One')
     """
-    return "<br> ".join(map(letters, text.splitlines()))
+    parts = list(map(letters, text.splitlines()))
+    return parts[0] if len(parts) == 1 else " ".join(f"<span>{part}</span>" for part in parts)
 
 
 def link(title: str, url: str) -> str:

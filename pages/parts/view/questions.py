@@ -43,29 +43,25 @@ _UNKNOWN = {
 
 def salary(survey: Survey) -> Question:
     """Role, city, years and pay. A sentence says what could not be read, and the example takes its place."""
-    with st.container(horizontal=True):
-        role, city = _name(survey, "role", _("I am a")), _name(survey, "city", _("in"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        # Not whole numbers: an endless one in the URL would break the widget.
-        years = st.number_input(
-            _("years of experience"), 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
-        )
-        example = example_pay(survey)
-        text = st.text_input(
-            _("My pay, or the offer"), example, key="my_pay", bind="query-params", width=150, max_chars=60
-        )
-        up_to = st.text_input(
-            _("Up to (for a range)"),
-            "",
-            key="my_pay_to",
-            bind="query-params",
-            width=150,
-            max_chars=60,
-            placeholder=_("optional"),
-        )
-        unit = choices.single(
-            st.segmented_control, _("stated"), unit_labels(), "my_unit", required=True, label_visibility="collapsed"
-        )
+    role, city = _name(survey, "role", _("I am a")), _name(survey, "city", _("in"))
+    # Not whole numbers: an endless one in the URL would break the widget.
+    years = st.number_input(
+        _("years of experience"), 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
+    )
+    example = example_pay(survey)
+    text = st.text_input(_("My pay, or the offer"), example, key="my_pay", bind="query-params", width=150, max_chars=60)
+    up_to = st.text_input(
+        _("Up to (for a range)"),
+        "",
+        key="my_pay_to",
+        bind="query-params",
+        width=150,
+        max_chars=60,
+        placeholder=_("optional"),
+    )
+    unit = choices.single(
+        st.segmented_control, _("stated"), unit_labels(), "my_unit", required=True, label_visibility="collapsed"
+    )
     try:
         low, high = pay_given(text or "", up_to or "", unit, survey.currency)
         if sentence := assumption(text or "", up_to or "", unit, survey.currency):

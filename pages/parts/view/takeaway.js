@@ -158,6 +158,15 @@ function markSummary() {
   document.querySelector(".summary")?.setAttribute("aria-expanded", open);
 }
 
+// On a phone a group of options shows the one that is set (media.css): a touch on it shows all, a choice folds them.
+function foldOptions(option) {
+  const group = option?.closest(".stButtonGroup:has([role=radio])");
+  for (const open of document.querySelectorAll(".stButtonGroup[data-open]")) {
+    if (open !== group) delete open.dataset.open;
+  }
+  if (group) group.toggleAttribute("data-open");
+}
+
 // Notes that a reader has opened stay open when their card is drawn anew.
 const openNotes = new Set();
 const placeOf = (notes) => `${location.pathname} ${notes.dataset.key}`;
@@ -180,6 +189,7 @@ function clicked(event) {
     toggleControls();
     return;
   }
+  foldOptions(button);
   const [, what, key] = button?.closest('[class*="st-key-take-"]')?.className.match(TAKEN) ?? [];
   if (!what) return;
   event.stopPropagation();

@@ -146,7 +146,7 @@ def _show_first(result: Import) -> None:
 def example() -> None:
     """Three lines of CSV for those who start from nothing."""
     with st.expander(_("What a file can look like"), expanded=True, icon=":material/table_view:"):
-        st.code(samples.TEMPLATE, language=None)
+        st.code(samples.TEMPLATE, language=None, wrap_lines=True)
         st.download_button(
             _("Template"),
             data=samples.TEMPLATE.encode("utf-8-sig"),

@@ -63,6 +63,7 @@ NAMES = {
         "asked by the link",
     ),
     *("language of the visit", "kept settings", "more filters", "explored charts", "control panel"),
+    "sentences of the page",
     *(
         "first guess",
         "pay named",

@@ -21,3 +21,5 @@ def test_what_a_link_says_is_shown_letter_by_letter() -> None:
         '<a class="page-link" href="./x?a=%22%26" title="&quot;R&amp;D&quot;">'
         '<span class="icon" aria-hidden="true">insights</span>&lt;b&gt;</a>'
     )
+    whole = page_links.link("./x", "All", ":material/insights:", is_whole=True)
+    assert whole.startswith('<a class="page-link" href="./x" data-sets="all">')
