@@ -204,7 +204,7 @@ def read_unit(text: str) -> float | None:
     (100000.0, 1000.0, 1.0, None, None)
     """
     match = _UNIT_CELL.fullmatch(tidy(text))
-    if match is None or match[1] in meanings("period"):
+    if match is None or len(match[1]) == 1 or match[1] in meanings("period"):  # “L” may be the size of a firm
         return None
     return UNITS.get(match[1], 1.0 if match[1] in _ONES else None)
 

@@ -206,6 +206,9 @@ UNITS: dict[str, File] = {
     "a unit beside figures that have it": File(
         lines("City,CTC,Unit", lambda row: f"{city(row)},{LAKHS[row]} LPA,Lakhs"), OF_YEAR
     ),
+    "a scale that is the size of a firm": File(
+        lines("City,CTC (per year),Scale", lambda row: f"{city(row)},{LAKHS[row]},{'ML'[row % 2]}"), OF_YEAR
+    ),
     "units that are works": File(
         lines("City,Pay per month,Unit", lambda row: f"{city(row)},{MONTH[row]},Plant {row % 2}"), OF_MONTH
     ),
