@@ -81,7 +81,8 @@ class ParquetTable(Table):
         """The rows, some hundred thousand at a time; see `Table.chunks`."""
         first = self.first
         with self._file() as file:
-            for columns in in_turn(_texts, self._batches(file, range(file.num_row_groups), _BATCH)):
+            batches = self._batches(file, range(file.num_row_groups), _BATCH)
+            for columns in in_turn(_texts, batches, most_waiting=1):  # they wait again where they are cleaned
                 if len(columns[0]):
                     yield Chunk(first, columns)
                     first += len(columns[0])

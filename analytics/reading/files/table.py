@@ -290,8 +290,11 @@ def side_by_side(work: Callable[[A], B], items: Iterable[A]) -> list[B]:
         return list(pool.map(work, items))
 
 
-def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-    """The work on each item, in order, done on two other threads while more items are read; few wait at a time.
+def in_turn(work: Callable[[A], B], items: Iterable[A], most_waiting: int = 5) -> Iterator[B]:
+    """The work on each item, in order, done on two other threads while more items are read.
+
+    Args:
+        most_waiting: how many items are read ahead. The first take longest, since most texts of a file are new in them.
 
     >>> list(in_turn(str, [1, 2, 3]))
     ['1', '2', '3']
@@ -300,11 +303,7 @@ def in_turn(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
     with ThreadPoolExecutor(2) as pool:
         for item in items:
             waiting.append(pool.submit(work, item))
-            if len(waiting) > _MOST_WAITING:
+            if len(waiting) > most_waiting:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-_MOST_WAITING = 5
-"""Reading goes on so far while the first items take long: most of the texts of a file are new in them."""
