@@ -72,7 +72,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            cwd=_ROOT,
+            cwd=None if whole_environment else _ROOT,  # the person's own files may be named as seen from here
             start_new_session=True,
         )
         self._ready = False

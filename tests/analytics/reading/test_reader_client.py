@@ -234,6 +234,16 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="only Linux tells where a process works")
+def test_a_persons_own_files_may_be_named_from_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    reader = Reader(whole_environment=True)
+    try:
+        assert Path(f"/proc/{reader._process.pid}/cwd").resolve() == tmp_path.resolve()
+    finally:
+        reader.end()
+
+
 def test_a_reader_ends_with_the_process_that_started_it() -> None:
     code = "from analytics.reading.reader_client import Reader; import os; print(Reader().pid, flush=True); os._exit(9)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
