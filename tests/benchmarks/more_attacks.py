@@ -175,7 +175,7 @@ async def new_selections(target: Target) -> str:
                 for path, query in addresses[first :: target.scale.flooding]:
                     if time.perf_counter() > end:
                         break
-                    request = {"query_string": query, "page_script_hash": pages[path.strip("/")]}
+                    request = {"query_string": query, "page_script_hash": pages.get(path.strip("/"), "")}
                     await connection.send(BackMsg(rerun_script=request).SerializeToString())
                     async with asyncio.timeout(60):
                         while ForwardMsg.FromString(await connection.recv(decode=False)).WhichOneof("type") != FINISHED:
@@ -188,7 +188,7 @@ async def new_selections(target: Target) -> str:
 
 
 async def _pages(connection: ClientConnection) -> dict[str, str]:
-    """The keys of the pages by their addresses, from the first run of a visit."""
+    """The keys of the pages by their addresses, from the first run of a visit; the first page's key may be left out."""
     pages: dict[str, str] = {}
     async with asyncio.timeout(60):
         while (answer := ForwardMsg.FromString(await connection.recv(decode=False))).WhichOneof("type") != FINISHED:
