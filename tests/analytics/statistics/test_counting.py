@@ -91,6 +91,7 @@ def test_a_salary_stands_among_employers() -> None:
     assert answer.low < 1.5 / 8 < answer.high
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_median_employer() -> None:
     # A thousand employers whose posts pay alike; the truth weighs the posts of each by 1 ÷ their number.
     random = np.random.default_rng(7)

@@ -30,6 +30,7 @@ def drawn(seed: int, employers: int = 40, size: int = 400) -> pd.DataFrame:
     return pd.DataFrame({"employer": employer, "role": role, "years": years, "pay": pay})
 
 
+@pytest.mark.slow
 def test_agrees_with_statsmodels_with_dummies() -> None:
     table = drawn(1)
     table["cell"] = table["role"] + table["employer"].astype(str)
@@ -49,6 +50,7 @@ def test_agrees_with_statsmodels_with_dummies() -> None:
     assert (effect.low, effect.high) == pytest.approx(ends, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_though_better_employers_ask_for_more() -> None:
     effects = [experience_effect(posts(drawn(seed))) for seed in range(100)]
     assert np.mean([effect.low <= 0.06 <= effect.high for effect in effects]) >= 0.92

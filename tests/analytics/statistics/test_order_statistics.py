@@ -371,6 +371,7 @@ def test_rows_that_a_filter_leaves_are_kept_within_limits_and_go_with_the_survey
     assert gone() is None
 
 
+@pytest.mark.slow
 def test_agrees_with_numpy_with_weights_and_counts(large: tuple[pd.DataFrame, Survey]) -> None:
     frame, _ = large
     shares = np.array([0.1, 0.25, 0.5, 0.75, 0.9])

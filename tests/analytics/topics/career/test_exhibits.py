@@ -120,6 +120,7 @@ def test_the_axis_of_pay_holds_every_interval_of_the_ladder() -> None:
     assert chart.layout.xaxis.range[1] >= np.nanmax(drawn)
 
 
+@pytest.mark.slow
 def test_the_fan_of_the_shipped_posts_against_numpy() -> None:
     exhibit = path(View(packaged.survey("posted_pay"), Filters.of({"city": ["Pune"]})))
     rows = packaged.read("posted_pay")
@@ -291,6 +292,7 @@ def test_skills_of_the_ladder_are_those_of_its_roles() -> None:
     assert exhibit.selection == "roles of the ladder"
 
 
+@pytest.mark.slow
 def test_how_often_a_skill_is_asked_agrees_with_the_file() -> None:
     rows = packaged.read("skills")
     exhibit = skills(View(packaged.survey("posted_pay"), Filters.of({"role": ["Accountant"]})), rows)

@@ -315,6 +315,7 @@ def test_other_figures_are_claims_official_averages_and_the_legal_minimum() -> N
     assert exhibit.title == "One website (2025) says ₹10,000 to ₹18,000"
 
 
+@pytest.mark.slow
 def test_a_published_range_with_a_plus_has_no_top() -> None:
     figures, exhibit = other_figures(60_000)
     claim = others.OtherFigure("published", "claim", "", 25_000, np.nan, 40_000, "2025", "t", "u", high_open=True)

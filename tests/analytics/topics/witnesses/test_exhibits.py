@@ -75,6 +75,7 @@ def test_a_range_never_runs_from_more_to_less(sources: tuple[Source, ...]) -> No
     assert f"{source} (12 posts; Data & analytics): no range" in exhibit.reading
 
 
+@pytest.mark.slow
 def test_amounts_are_stated_in_the_period_of_the_page(sources: tuple[Source, ...]) -> None:
     month = answer_about(sources, CLERK)
     year = StripAnswer(View(packaged.survey("posted_pay"), CLERK, per="year").context(), month.witnesses, True, None)
@@ -131,6 +132,7 @@ def test_pairs_of_sources_stand_side_by_side_with_a_verdict(sources: tuple[Sourc
     assert "<b>Naukri advertisements, September 2018</b><br>up to ₹3.00 LPA · n 911" in words
 
 
+@pytest.mark.slow
 def test_pairs_of_which_none_can_be_compared_say_why(sources: tuple[Source, ...]) -> None:
     view = View(packaged.survey("posted_pay"), Filters.of({"role": ["Clerk"]}))
     exhibit = agreement_exhibits.agreements(where_sources_agree(view, sources=sources))
