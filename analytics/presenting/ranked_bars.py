@@ -11,10 +11,9 @@ from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.values import format_value
 
 ROW_HEIGHT, CLOSE_ROW_HEIGHT, BAR_HEIGHT = 28, 22, 24
-"""The height of a row with its label on the bar, of such a row among many, and of a bar with its label beside: pixels.
-"""
+"""Pixels of a row with its label on the bar, of such a row among many, and of a bar with its label beside."""
 MANY = 20
-"""Rows that stand close together."""
+"""From more rows than this on, each has a closer row."""
 
 
 @dataclass(frozen=True)

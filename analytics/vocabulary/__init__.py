@@ -40,6 +40,8 @@ _EAST_ASIA = "\u2e80"
 """The first letter of the scripts that set no blanks between words."""
 _LETTERLESS = re.compile(r"[-–—−.?*/\\_~#\s]*")
 _LATIN = re.compile(r"[a-zà-ɏа-яё0-9 ]+")
+WITH_VOWEL_SIGNS = r"\u0900-\u109f\u1780-\u17ff"
+"""The scripts from India to Cambodia, for a set of characters: their vowel signs are no letters (`\\w`)."""
 
 
 def normalise(text: str) -> str:
@@ -189,7 +191,7 @@ def money_of_language(header: str) -> str | None:
     >>> money_of_language("Månedsløn"), money_of_language("Månadslön"), money_of_language("年収(万円)")
     ('DKK', 'SEK', 'JPY')
     """
-    words = normalise(re.sub(r"[^\w\u0900-\u109f\u1780-\u17ff]|_", " ", header))
+    words = normalise(re.sub(rf"[^\w{WITH_VOWEL_SIGNS}]|_", " ", header))
     currency = next((money for money, pattern in _accented_words() if pattern.search(words)), None)
     bare = without_accents(words)
     if currency or _english_pay().search(bare):

@@ -123,7 +123,8 @@ def test_the_headline_has_a_head_start_after_a_click_only() -> None:
         from pages.parts.view import card
 
         get_script_run_ctx().fragment_ids_this_run = parts  # type: ignore[union-attr]
-        with card.page(), mock.patch.object(card, "time") as time, mock.patch.object(card, "present", return_value="-"):
+        words = mock.patch.multiple(card, present=mock.Mock(return_value="-"), exhibits=mock.Mock())
+        with card.page(), words, mock.patch.object(card, "time") as time:
             card.headline(None, ())  # type: ignore[arg-type]
         st.text(str(time.sleep.mock_calls))
 

@@ -161,7 +161,7 @@ class Visitor:
 def _set_value(kind: str, widget: Any, before: list[str] | None) -> list[str]:
     """What a widget holds in a browser: what the server sets, else what it held before, else what it begins with.
 
-    A checkbox that is set holds something.
+    Of a checkbox any text stands for set, and none for not set.
     """
     if kind == "checkbox":
         return ["yes"] if (widget.value if widget.set_value else widget.default if before is None else before) else []

@@ -24,7 +24,15 @@ from analytics.reading.fields.numbers import UNITS, read_number, tidy
 from analytics.reading.fields.periods import Period
 from analytics.reading.fields.plausible import guessed_period, written_out_from
 from analytics.texts import N_, Message, message
-from analytics.vocabulary import beginnings_pattern, is_blank, meanings, phrases_pattern, with_codes, words
+from analytics.vocabulary import (
+    WITH_VOWEL_SIGNS,
+    beginnings_pattern,
+    is_blank,
+    meanings,
+    phrases_pattern,
+    with_codes,
+    words,
+)
 
 Basis = Literal["ctc", "gross", "in hand"]
 
@@ -118,7 +126,7 @@ _DOT_GROUPS = frozenset(
 LAKH_CURRENCIES = frozenset({"PKR", "NPR", "LKR", "BDT", "MMK", "MUR"})
 """Beside India's, the currencies of those who count in lakhs, or call theirs rupees, too."""
 _SOUTH_EAST_ASIA = "\u0e00"
-"""The first letter of Thai, behind which no script of India follows."""
+"""The first letter of Thai. The letters of India's scripts come before it."""
 _ANY_RUPEES = frozenset({"rs", "re", "rupee", "rupees", "₨"})
 _INDIAN_UNITS = frozenset(
     word for key in ("100000", "10000000") for word in words("unit", key) if word < _SOUTH_EAST_ASIA
@@ -180,7 +188,7 @@ _NOT_DISCLOSED = re.compile(
 )
 _ON_REQUEST = re.compile(beginnings_pattern("silence", "on_request"))
 _UNPAID = re.compile(rf"\bun[\s-]?paid\b|\bno pay\b|{beginnings_pattern('silence', 'unpaid')}")
-_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u109f\u1780-\u17ff])"
+_LETTER = rf"(?:[^\W\d_]|[\u0300-\u036f{WITH_VOWEL_SIGNS}])"
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e\+?\d{1,2}(?![\w.]))?|\.\d+)"
     rf"|(?P<sign>{'|'.join(sorted(map(re.escape, _MARKED_DOLLARS), key=len, reverse=True))}|<=|>=|s/)"

@@ -34,6 +34,7 @@ _PEOPLE = re.compile(
     r"\b(?:(?:emp(?:loyee)?|staff|payroll|personnel|worker|user|respondent) ?(?:id|ids|code|codes|no|number|key|nr)"
     r"|empid|empno|badge(?: ?(?:id|no|number))?|uan|pan|aadhaa?r)\b"
 )
+"""Headers of what numbers people, and not posts, places or rows."""
 _VALUES = (
     (message("e-mail addresses"), re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]{2,}")),
     (message("PAN numbers"), re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b")),

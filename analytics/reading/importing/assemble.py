@@ -21,7 +21,7 @@ from analytics.reading.files.table import ImportRefusedError, side_by_side
 from analytics.reading.importing import file_audit, row_filter
 from analytics.reading.importing.audit import Audit, Inference, Remarks, left_out_groups, rows_message
 from analytics.reading.importing.candidates import Candidate
-from analytics.reading.importing.clean import PERIODS, SILENT_NOTES, Cleaned
+from analytics.reading.importing.clean import PERIODS, SILENT_NOTES, Cleaned, scale
 from analytics.reading.importing.currencies import CurrencyCandidate
 from analytics.reading.importing.decide import NO_ROWS, How, InterpretedFile, PayFact
 from analytics.reading.importing.dimensions import make_dimensions, number_employers, read_places, weigh_experience
@@ -97,7 +97,7 @@ def assemble(
     remarks = (Remarks() if cleaned.times is not None else file_audit.remark(file)) + _remark_cells(cleaned)
     remarks += currency.remarks + period.remarks
     factor = _factors(file)[period.codes] * currency.multiple
-    low, middle, high = (column * factor for column in (cleaned.low, cleaned.middle, cleaned.high))
+    low, middle, high = scale((cleaned.low, cleaned.middle, cleaned.high), factor)
     rows, of_amounts = row_filter.without_absurd(
         rows, np.fmax(middle, np.fmax(low, high)), currency.code, period_decided=file.how_period == "you"
     )

@@ -252,13 +252,12 @@ def clean(chunk: Chunk, plan: Plan, memory: Memory | None = None) -> Cleaned:
     low, middle, high, period, currency, reason, notes = _pay_of(chunk, plan, texts, memory)
     period, unknown_period = _periods(plan, texts, period)
     currency, unknown_currency = _currencies(plan, texts, currency)
-    low, middle, high, currency = _in_rials(low, middle, high, currency, notes)
+    pay, currency = _in_rials((low, middle, high), currency, notes)
     if "unit" in plan.roles:
-        factor = _units(plan, texts, np.fmax(low, high))
-        low, middle, high = low * factor, middle * factor, high * factor
+        pay = scale(pay, _units(plan, texts, np.fmax(pay[0], pay[2])))
     if "payments" in plan.roles:
-        factor = _share_of_payments(plan, texts, period)
-        low, middle, high = low * factor, middle * factor, high * factor
+        pay = scale(pay, _share_of_payments(plan, texts, period))
+    low, middle, high = pay
     for note, is_unknown in ((PERIOD_UNKNOWN, unknown_period), (CURRENCY_UNKNOWN, unknown_currency)):
         reason = np.where((reason == 0) & is_unknown, _REASON[note], reason).astype(np.uint8)
     weight = _weights(plan, texts)
@@ -482,20 +481,35 @@ def _pay_of(chunk: Chunk, plan: Plan, texts: _Texts, memory: Memory) -> tuple[An
     return low, middle, high, period, currency, np.where(has_end, 0, reason), notes
 
 
-def _in_rials(
-    low: NDArray[np.float64],
-    middle: NDArray[np.float64],
-    high: NDArray[np.float64],
-    currency: NDArray[np.uint16],
-    notes: _Notes,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.uint16]]:
-    """The ends and the currency of each row with tomans, in which Iran counts, as the ten rials that each is."""
+Pay = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+"""The low end, the middle and the high end of each row's pay: one array three times where each row has one figure."""
+
+
+def scale(pay: Pay, factor: NDArray[np.float64]) -> Pay:
+    """The pay of each row times its factor.
+
+    >>> figures = np.array([10.0, 20.0])
+    >>> low, middle, high = scale((figures, figures, figures), np.array([1.0, 12.0]))
+    >>> low.tolist(), low is middle is high
+    ([10.0, 240.0], True)
+    """
+    if (factor == 1).all():
+        return pay
+    low, middle, high = pay
+    if low is middle is high:
+        scaled = low * factor
+        return scaled, scaled, scaled
+    return low * factor, middle * factor, high * factor
+
+
+def _in_rials(pay: Pay, currency: NDArray[np.uint16], notes: _Notes) -> tuple[Pay, NDArray[np.uint16]]:
+    """Pay and currency of each row, tomans, in which Iran counts, as the ten rials that each is."""
     is_toman = currency == _TOMAN
     if not is_toman.any():
-        return low, middle, high, currency
+        return pay, currency
     notes.note(TOMANS, is_toman)
-    times = np.where(is_toman, RIALS_A_TOMAN, 1.0)
-    return low * times, middle * times, high * times, np.where(is_toman, _RIAL, currency).astype(np.uint16)
+    factor = np.where(is_toman, RIALS_A_TOMAN, 1.0)
+    return scale(pay, factor), np.where(is_toman, _RIAL, currency).astype(np.uint16)
 
 
 def _units(plan: Plan, texts: _Texts, largest: NDArray[np.float64]) -> NDArray[np.float64]:

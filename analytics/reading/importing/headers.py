@@ -13,7 +13,7 @@ from babel.numbers import get_territory_currencies, list_currencies
 from analytics.reading.fields.numbers import UNITS, tidy
 from analytics.reading.fields.pay import ISO_CODES, LAKH_CURRENCIES, PayRange, read_pay
 from analytics.reading.fields.periods import Period
-from analytics.vocabulary import header_pattern, meanings, with_codes, without_accents, words
+from analytics.vocabulary import WITH_VOWEL_SIGNS, header_pattern, meanings, with_codes, without_accents, words
 
 _MONEY_SIGNS = "$" + "".join(
     sorted(sign for sign in meanings("currency") if unicodedata.category(sign[-1]) == "Sc" and len(sign) == 1)
@@ -31,7 +31,7 @@ def plain(header: str) -> str:
     """
     spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKC", header))
     visible = "".join(sign for sign in spaced.lower() if unicodedata.category(sign) != "Cf")
-    separate = re.sub(rf"[^\w\u0900-\u109f\u1780-\u17ff%{_MONEY_SIGNS}]|_", " ", without_accents(visible))
+    separate = re.sub(rf"[^\w{WITH_VOWEL_SIGNS}%{_MONEY_SIGNS}]|_", " ", without_accents(visible))
     return " ".join(map(_split_words, separate.split()))
 
 

@@ -27,7 +27,7 @@ from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefusedError, Limits, in_turn
 from analytics.reading.importing import file_audit
 from analytics.reading.importing.audit import Inference, Remarks, most_common
-from analytics.reading.importing.clean import PERIODS, Cleaned, Memory, clean, narrow
+from analytics.reading.importing.clean import PERIODS, Cleaned, Memory, clean, narrow, scale
 from analytics.reading.importing.decide import InterpretedFile, interpret, resembles_pay
 from analytics.reading.importing.descriptor import load_descriptor
 from analytics.reading.importing.dimensions import read_places
@@ -277,12 +277,8 @@ def _in_twelfths(cleaned: Cleaned, payments: float) -> Cleaned:
 
 def _times(cleaned: Cleaned, factor: NDArray[np.float64]) -> Cleaned:
     """The rows with the pay of each times its factor."""
-    if (factor == 1).all():
-        return cleaned
-    low = cleaned.low * factor
-    if cleaned.low is cleaned.middle is cleaned.high:  # one figure a row stays one
-        return replace(cleaned, low=low, middle=low, high=low)
-    return replace(cleaned, low=low, middle=cleaned.middle * factor, high=cleaned.high * factor)
+    low, middle, high = scale((cleaned.low, cleaned.middle, cleaned.high), factor)
+    return replace(cleaned, low=low, middle=middle, high=high)
 
 
 _NO_EMPLOYERS = message(

@@ -286,9 +286,10 @@ class _Guess:
                 and profile.numeric > 0.9
                 and (profile.numbers >= 0).all()
             )
-        return Columns(tuple(map(self._with_examples, self.profiles)), self.alternatives, self.evidence)
+        return Columns(tuple(map(self._complete, self.profiles)), self.alternatives, self.evidence)
 
-    def _with_examples(self, profile: Profile) -> Column:
+    def _complete(self, profile: Profile) -> Column:
+        """The column with some of its texts, or, where it numbers people, with how many rows one has."""
         column = self.assigned[profile.header]
         if identifies_people(profile.plain) and profile.filled:
             return replace(column, rows_per_person=profile.rows / len(profile.filled))

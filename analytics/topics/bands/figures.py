@@ -106,7 +106,7 @@ def band_in_words(band: Band, context: Context) -> str:
     if not np.isnan(band.p10.value):
         lines.append(_("8 in 10 {low} to {high}", low=pay(band.p10.value), high=pay(band.p90.value)))
     sample = phrases.sample(band.n, band.employers, context.kind, context.count_unit)
-    return "<br>".join([*lines, " · ".join([sample, *([_(band.quality)] if band.quality else [])])])
+    return "<br>".join([*lines, " · ".join([sample, _(band.quality)] if band.quality else [sample])])
 
 
 def _line_down(amount: float, end: float) -> traces.Trace:

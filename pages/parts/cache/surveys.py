@@ -28,8 +28,8 @@ HOSTED, YOUR_DATA = "hosted", "your_data"
 """The identifiers of the host's own survey and of a visitor's own file."""
 
 _SEVERAL_ROWS = N_(
-    "has {rows} rows for each person on average, such as one for each month: keep one row of each, for here ten rows "
-    "are taken for ten people; where rows are no people, set VETAN_PROTECT=no"
+    "has {rows} rows for each person on average, such as one for each month: keep one row for each, because ten "
+    "rows count as ten people; if rows are not people, set VETAN_PROTECT=no"
 )
 
 _shared: WeakSet[Survey] = WeakSet()

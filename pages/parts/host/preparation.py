@@ -85,9 +85,7 @@ def answers_of_pages(view: View) -> Iterator[object]:
 
 
 def _overview(view: View) -> Iterator[object]:
-    total = get_answer(bands.total, view)
-    yield present(bands_exhibits.headline, total)
-    yield present(card.headline_html, total, menu.WAYS_ON)
+    yield present(card.headline_html, get_answer(bands.total, view), menu.WAYS_ON)
     for question in bands.overview(view):
         yield _card(bands_exhibits.bands, get_answer(bands.bands, view, *question))
 

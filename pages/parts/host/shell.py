@@ -143,7 +143,7 @@ def head(folder: Path, code: str = ENGLISH) -> str:
     lines = [
         f'<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{quote(MARK)}">',
         f'<meta name="description" content="{description}">',
-        # Or a phone makes links of numbers, dates and addresses that it believes to see in a text or an amount.
+        # Or a phone turns whatever looks like a phone number, a date or an address into a link.
         '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no">',
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11161d">',

@@ -201,7 +201,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 def headline(total: BandsAnswer, ways_on: Sequence[Entry]) -> None:
     """The one sentence a page opens with, its band, and where to go next."""
-    _sentences.get().add(present(exhibits.headline, total))
+    _sentences.get().add(exhibits.headline(total))
     st.html(prose.Markup(present(headline_html, total, ways_on)))
     if streamlit_internals.is_fragment_run():
         time.sleep(HEAD_START)

@@ -33,6 +33,5 @@ def head(title: str, menu: str) -> None:
     heading, label = prose.letters(title), prose.letters(_("Copy link"))
     button = f'<button class="st-key-take-link"><span aria-hidden="true">link</span>{label}</button>'
     row = f'<div class="title"><h1>{heading}</h1>{button}<span id="status" role="status"></span></div>'
-    st.html(
-        prose.Markup(menu + row + CONTENT), unsafe_allow_javascript=True
-    )  # ours from end to end: no data goes into it
+    # Ours from end to end: no data goes into it.
+    st.html(prose.Markup(menu + row + CONTENT), unsafe_allow_javascript=True)
