@@ -135,7 +135,6 @@ def test_a_file_that_expands_is_refused_in_a_sentence(kind: str) -> None:
     assert 0 < len(refusal(content)) < 400
 
 
-@pytest.mark.thorough(26)
 @pytest.mark.parametrize("kind", hostile_files.untrue())
 def test_cells_that_are_not_what_their_type_says_are_refused_in_a_sentence(kind: str) -> None:
     request, content = Request(Allowance(1, 1), name="pay.parquet"), hostile_files.untrue()[kind]
@@ -143,6 +142,7 @@ def test_cells_that_are_not_what_their_type_says_are_refused_in_a_sentence(kind:
     assert (outcome.kind, outcome.sentence) == ("refused", reader_process.UNREADABLE_CELLS)
 
 
+@pytest.mark.thorough(26)
 def test_ten_damaged_and_ten_expanding_files_in_a_row_are_refused_in_a_sentence() -> None:
     files = hostile_files.damaged() | hostile_files.expanding()
     assert len(files) > 20
@@ -234,7 +234,6 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="only Linux tells where a process works")
 def test_a_persons_own_files_may_be_named_from_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     reader = Reader(whole_environment=True)
@@ -244,6 +243,7 @@ def test_a_persons_own_files_may_be_named_from_where_they_are(tmp_path: Path, mo
         reader.end()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_reader_ends_with_the_process_that_started_it() -> None:
     code = "from analytics.reading.reader_client import Reader; import os; print(Reader().pid, flush=True); os._exit(9)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
