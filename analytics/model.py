@@ -153,6 +153,7 @@ class Provenance:
     accessed: str = ""
     sha256: str = ""
     protected: bool = False  # whether counts are rounded and small groups withheld, because many people look at it
+    short_title: str = ""  # the title in as few words as a line on a phone has room for, where it has more
 
 
 @dataclass(frozen=True)

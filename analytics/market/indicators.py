@@ -32,6 +32,7 @@ class Indicator:
     definition: str
     breaks: str
     source: str
+    source_short: str
     source_url: str
 
 
@@ -60,7 +61,7 @@ def series(table: pd.DataFrame, indicator: Indicator, **conditions: str | Sequen
 
     >>> table = pd.DataFrame({"indicator": "rate", "series": "rate/india", "geography": "India", "value": [5.0, 6.0],
     ...     "period_start": ["2025-01-01", "2025-03-01"], "period_end": ["2025-01-31", "2025-03-31"]})
-    >>> rate = Indicator("rate", "Rate", "percent", "month", "", "", "", "", "")
+    >>> rate = Indicator("rate", "Rate", "percent", "month", "", "", "", "", "", "")
     >>> series(table, rate)[["period_start", "value"]].values.tolist()
     [['2025-01-01', 5.0], ['2025-02-01', nan], ['2025-03-01', 6.0]]
     """

@@ -110,10 +110,14 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
     factors = np.array([_factor(index, value) for value in periods.values])[periods.codes]
     unknown = int((np.isnan(factors) * (1 if survey.counts is None else survey.counts)).sum())
     exclusions = dict(survey.rows.left_out) | ({f"no price index for the {dimension}": unknown} if unknown else {})
-    title = message("{title}, in rupees of {month}", title=survey.provenance.title, month=index.base_month)
+    source = survey.provenance
+    title, short_title = (
+        name and message("{title}, in rupees of {month}", title=name, month=index.base_month)
+        for name in (source.title, source.short_title)
+    )
     real = Survey.build(
         name=survey.name,
-        provenance=replace(survey.provenance, title=title),
+        provenance=replace(source, title=title, short_title=short_title),
         low=survey.low * factors,
         high=survey.high * factors if survey.has_ranges else None,
         middle=survey.middle * factors if survey.has_ranges else None,

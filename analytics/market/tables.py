@@ -89,6 +89,7 @@ class Market:
             self.sources[series[0].file],
             title=publishers,
             publisher=publishers,
+            short_title="; ".join(dict.fromkeys(indicator.source_short for indicator in series)),
             url=series[0].source_url,
             period=first if first == last else f"{first} to {last}",
             kind="published" if self.second_hand(names) else "measured",

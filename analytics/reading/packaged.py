@@ -154,6 +154,7 @@ def _provenance(name: str, folder: Path) -> Provenance:
         period=entry.get("period", ""),
         accessed=entry.get("accessed", ""),
         sha256=str(entry.get("hash", "")).removeprefix("sha256:"),
+        short_title=entry.get("shortTitle", ""),
     )
 
 

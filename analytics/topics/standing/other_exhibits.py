@@ -153,7 +153,12 @@ def others(answer: OthersAnswer) -> Exhibit:
         columns=_others_columns(context.unit) if answer.applies else (),
         unit=context.unit,
         n=len(figures_used),
-        source=replace(answer.source, title=_(answer.source.title), publisher=_(answer.source.publisher)),
+        source=replace(
+            answer.source,
+            title=_(answer.source.title),
+            short_title=_(answer.source.short_title),
+            publisher=_(answer.source.publisher),
+        ),
         kind=_("Published claims, official averages and minimum wages"),
         sample=ngettext("{n} figure", "{n} figures", len(figures_used), n=count(len(figures_used))),
         method=_(answer.method),

@@ -111,6 +111,7 @@ def others(
         publisher=N_("each row names its own"),
         kind="published",
         period=f"to {question.on[:4]}",
+        short_title=N_("Claims, official earnings, minimum wages"),
     )
     place = reference.state(question.city) or INDIA
     context = view.context(case.tried[0].filters)

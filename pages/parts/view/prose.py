@@ -16,8 +16,6 @@ from pages.parts.view.listing import safe_address
 LINE = 72
 """Letters that a line of a phone has room for."""
 YEAR = re.compile(r"\d{4}")
-BESIDES_NAME = re.compile(r" advertisements,| statistics$| \([^()<>]*\)")
-"""What a kind of figures and the title of a source say besides their names: what is counted, or a publisher."""
 
 
 class Markup(str):
@@ -52,21 +50,22 @@ def _source(exhibit: Exhibit) -> str:
     """
     kind, sample, selection, period, protection = exhibit.facts
     name, meaning = _name_and_meaning(kind)
-    title = translate(exhibit.source.title)
+    source = exhibit.source
+    title, short_title = translate(source.title), translate(source.short_title)
     before, after = _("Source: {source}", source="\n").split("\n")
     facts = {
-        "kind": _brief(letters(name)) + _mark("meaning", f": {letters(meaning)}" if meaning else ""),
+        "kind": letters(name) + _mark("meaning", f": {letters(meaning)}" if meaning else ""),
         "sample": letters(sample),
         "selection": letters(selection) if _narrows(selection) else "",
         "period": letters(period),
         "meaning": letters(protection),
     }
-    details = ["selection", *_left_to_the_notes(name, sample, period, title)]
+    details = ["selection", *_left_to_the_notes(name, sample, period, short_title or title)]
     line = "".join(
         _mark("detail" if fact in details else fact, f"{words} · ") for fact, words in facts.items() if words
     )
-    source = _mark("detail", before) + _brief(link(title, exhibit.source.url)) + _mark("detail", after)
-    return f'<p class="source">{line}{source}</p>'
+    linked = _mark("detail", before) + link(title, source.url, short_title) + _mark("detail", after)
+    return f'<p class="source">{line}{linked}</p>'
 
 
 def _left_to_the_notes(kind: str, sample: str, period: str, title: str) -> list[str]:
@@ -80,7 +79,7 @@ def _left_to_the_notes(kind: str, sample: str, period: str, title: str) -> list[
     details = ["period"] if YEAR.search(title) else []
     parts = {"kind": kind, "sample": sample, "period": period, "title": title}
     for fact in ("kind", "period"):
-        words = [BESIDES_NAME.sub("", part) for name, part in parts.items() if name not in details]
+        words = [part for name, part in parts.items() if name not in details]
         if fact not in details and len(" · ".join(words)) > LINE:
             details.append(fact)
     return details
@@ -105,15 +104,6 @@ def _notes(exhibit: Exhibit) -> str:
 def _narrows(selection: str) -> bool:
     """Whether a selection leaves anything out: that nothing is set need not be said."""
     return selection not in ("", _("Everything"))
-
-
-def _brief(text: str) -> str:
-    """A name in HTML, with what it says besides marked.
-
-    >>> _brief("Labour Survey (a ministry)")
-    'Labour Survey<span class="detail"> (a ministry)</span>'
-    """
-    return BESIDES_NAME.sub(lambda match: _mark("detail", match[0]), text)
 
 
 def _mark(look: str, text: str) -> str:
@@ -145,16 +135,22 @@ def lines(text: str) -> str:
     return parts[0] if len(parts) == 1 else " ".join(f"<span>{part}</span>" for part in parts)
 
 
-def link(title: str, url: str) -> str:
+def link(title: str, url: str, short_title: str = "") -> str:
     """A link to an address that is https; the title alone for any other.
+
+    Where a screen has no room for the title, the style shows the short one instead (media.css).
 
     >>> link("A & B", "https://a.example/?b=1"), link("Other", "javascript:0")
     ('<a href="https://a.example/?b=1" target="_blank" rel="noopener">A &amp; B</a>', 'Other')
+    >>> link("A survey (a ministry)", "", "Survey")
+    '<span data-short="Survey"><span class="detail">A survey (a ministry)</span></span>'
     """
-    address = safe_address(url)
+    address, words, short = safe_address(url), letters(title), ""
+    if short_title:
+        words, short = _mark("detail", words), f' data-short="{letters(short_title)}"'
     if address is None:
-        return letters(title)
-    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{letters(title)}</a>'
+        return f"<span{short}>{words}</span>" if short else words
+    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener"{short}>{words}</a>'
 
 
 def letters(text: object) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analytics.market.indicators import Indicator, dictionary, series
 from analytics.reading.packaged import read
 
-MONTHLY = Indicator("rate", "Rate", "percent", "month", "labour_market.csv", "", "", "", "")
+MONTHLY = Indicator("rate", "Rate", "percent", "month", "labour_market.csv", "", "", "", "", "")
 
 
 def figures(*rows: tuple[str, str, float], series_name: str = "rate/india") -> pd.DataFrame:
@@ -45,7 +45,7 @@ def test_a_break_is_not_filled() -> None:
 
 def test_an_irregular_indicator_is_left_as_it_is() -> None:
     table = figures(month("2025-01", 1.0), month("2026-01", 2.0))
-    irregular = Indicator("rate", "Rate", "percent", "other", "labour_market.csv", "", "", "", "")
+    irregular = Indicator("rate", "Rate", "percent", "other", "labour_market.csv", "", "", "", "", "")
     assert len(series(table, irregular)) == 2
 
 
