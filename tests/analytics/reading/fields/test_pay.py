@@ -1,10 +1,14 @@
 """Pay as people write it: every form by hand, then any text whatever."""
 
+import random
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.reading.fields.numbers import decimal_style
+from analytics.reading.fields import pay
+from analytics.reading.fields.numbers import decimal_style, tidy
 from analytics.reading.fields.pay import (
     BARE_DOLLAR,
     ENDS_SWAPPED,
@@ -478,6 +482,50 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_any_mixture_of_the_vocabulary_is_read_or_refused(pieces: list[str], space: str) -> None:
     _sane(read_pay(space.join(pieces)))
     _sane(read_pay(space.join(pieces), unit=LAKH, dot_groups=True))
+
+
+def _reads_alike(text: str) -> bool:
+    """Whether a text is one of a form; then it says what the reader of any text has it say, in any column."""
+    if pay._usual_form(tidy(text)) is None:
+        return False
+    for unit in (None, LAKH):
+        by_form = read_pay(text, unit=unit)
+        with mock.patch.object(pay, "_usual_form", return_value=None):
+            assert read_pay(text, unit=unit) == by_form, (text, unit)
+    return True
+
+
+def test_texts_of_one_form_are_read_as_each_by_itself() -> None:
+    rng = random.Random(5)
+    texts = [*READINGS, *ELSEWHERE, *(text for texts in REFUSALS.values() for text in texts)]
+    others = ["".join(rng.choice("0123456789") if "0" <= sign <= "9" else sign for sign in text) for text in texts]
+    assert sum(map(_reads_alike, texts + others)) > 60
+
+
+USUAL = [
+    *("₹", "rs ", "inr", "$", "€", "-", " to ", "+", ",", ".", "/", "k", " lakh", " cr", " lpa", " pa", " per month")
+]
+SIZES = [*("9", "12", "0", "000", "3.5", "12,000", "1,20,000", "999.99", "9999.99", "0999.99", "100", "0.0")]
+
+
+@given(st.lists(st.sampled_from(USUAL + SIZES), max_size=6))
+def test_any_mixture_of_usual_words_is_read_as_by_itself(pieces: list[str]) -> None:
+    _reads_alike("".join(pieces))
+
+
+def test_a_form_keeps_no_digits_and_no_unusual_words() -> None:
+    pay._FORMS.clear()
+    for text in ("23,456 per month", "34,567 per month", "Asha, 98200 12345", "₹20,000 for Asha"):
+        read_pay(text)
+    assert list(pay._FORMS) == ["99,999 per month"]
+
+
+def test_the_digits_decide_where_a_part_is_rewritten_by_its_size() -> None:
+    # Accounts write the side of a balance behind it, from paise on; below a thousand it may be crores.
+    assert read_pay("2.50 cr") == PayRange(2.5e7, 2.5e7, currency="INR")
+    credit = read_pay("25000.00 cr")
+    assert isinstance(credit, PayRange)
+    assert (credit.low, credit.inferred) == (25_000, ("“Cr” after paise read as credit",))
 
 
 @given(st.integers(1, 999), st.sampled_from([("k", 1e3), ("lakh", 1e5), ("L", 1e5), ("Cr", 1e7), ("million", 1e6)]))
