@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.model import DataError, Fault, Provenance
 from analytics.reading import saved
@@ -273,7 +274,7 @@ class _Union:
 
     def merge(self) -> Cleaned:
         """All rows so far, equal ones put together."""
-        blank = {place: (("",), np.zeros(1, np.uint8)) for place in range(len(self.headers))}
+        blank = {place: (pa.array([""]), np.zeros(1, np.uint8)) for place in range(len(self.headers))}
         whole = []
         for rows in self.waiting:
             groups = {

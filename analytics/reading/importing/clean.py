@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
@@ -140,6 +139,12 @@ class Plan:
         return frozenset((*self.roles.values(), *self.groups, self.label))
 
 
+Group = tuple[pa.StringArray, NDArray[np.integer]]
+"""The different texts of a column, and one code per row.
+
+Arrow holds the texts, since there can be as many as rows: what is done with all of them is done without Python's lock,
+while other threads read.
+"""
 Truncation = Literal["many", "personal"]
 """Why not every text of a column was kept: it has more of them than make groups, or some hold personal data."""
 
@@ -164,7 +169,7 @@ class Cleaned:
     period: NDArray[np.uint8]
     currency: NDArray[np.uint16]
     weight: NDArray[np.float64] | None
-    groups: Mapping[int, tuple[tuple[str, ...], NDArray[np.integer]]]
+    groups: Mapping[int, Group]
     prints: NDArray[np.uint64]
     left_row: NDArray[np.int64]
     left_reason: NDArray[np.uint8]
@@ -208,19 +213,22 @@ _COLUMNS = (
     *("row", "low", "middle", "high", "period", "currency", "weight", "prints"),
     *("left_row", "left_reason", "left_text", "times", "left_times"),
 )
-_Group = tuple[tuple[str, ...], NDArray[np.integer]]
-"""The different texts of a column, and one code per row."""
 
 
-def _concatenate(parts: Sequence[_Group]) -> _Group:
-    """The same column of several parts as one."""
-    texts = dict.fromkeys(chain.from_iterable(names for names, _ in parts))
-    places = dict(zip(texts, range(len(texts)), strict=True))
-    codes = []
-    for names, of_part in parts:
-        new = np.fromiter(map(places.__getitem__, names), np.int64, len(names))
-        codes.append(narrow(new[of_part] if len(new) else of_part))
-    return tuple(texts), np.concatenate(codes)
+def _concatenate(parts: Sequence[Group]) -> Group:
+    """The same column of several parts as one; texts are in the order in which they come up."""
+    columns = [pa.DictionaryArray.from_arrays(codes.astype(np.int32), texts) for texts, codes in parts]
+    unified_columns = pa.chunked_array(columns).unify_dictionaries().chunks
+    codes = np.concatenate([narrow(column.indices.to_numpy()) for column in unified_columns])
+    return _distinct(unified_columns[0].dictionary, codes)
+
+
+def _distinct(texts: pa.StringArray, codes: NDArray[np.integer]) -> Group:
+    """A column with each text once."""
+    encoded = texts.dictionary_encode()
+    if len(encoded.dictionary) == len(texts):
+        return texts, codes
+    return encoded.dictionary, narrow(encoded.indices.to_numpy()[codes])
 
 
 @dataclass(slots=True)
@@ -373,22 +381,22 @@ class _Texts:
         which, codes = np.unique(self.codes(position)[rows], return_inverse=True)
         return np.array([mask(text[:80]) for text in self.texts_of_codes(position, which)], dtype=object)[codes]
 
-    def group(
-        self, position: int, rows: NDArray[np.integer], memory: Memory
-    ) -> tuple[tuple[str, ...], NDArray[np.integer]]:
-        """The names of a group, and the one of each row that is used."""
-        names = memory.names(self.chunk.columns[position].dictionary.to_pylist(), self._name)
-        index = dict.fromkeys(names)
-        codes = self.codes(position)[rows]
-        if len(index) < len(names):  # texts that differ only in their blanks
-            places = dict(zip(index, range(len(index)), strict=True))
-            codes = np.fromiter(map(places.__getitem__, names), np.int32, len(names))[codes]
-        return tuple(index), narrow(codes)
+    def group(self, position: int, rows: NDArray[np.integer], memory: Memory) -> Group:
+        """The names of a group, and the one of each row that is used; most texts are names as they stand."""
+        raw = self.chunk.columns[position].dictionary
+        unusual = pc.or_(pc.match_substring_regex(raw, _UNUSUAL_NAME), pc.greater(pc.binary_length(raw), _LONGEST_NAME))
+        names = memory.names(raw.filter(unusual).to_pylist(), self._name)
+        if names:
+            raw = pc.replace_with_mask(raw, unusual, pa.array([name.encode() for name in names], raw.type))
+        return _distinct(raw.cast(pa.string()), narrow(self.codes(position)[rows]))
 
     def _name(self, raw: bytes) -> str:
-        return " ".join(decoded_text(raw, self.plan.encoding).replace("\0", "").split())[:200]
+        return " ".join(decoded_text(raw, self.plan.encoding).replace("\0", "").split())[:_LONGEST_NAME]
 
 
+_LONGEST_NAME = 200
+_UNUSUAL_NAME = r"^ | $|  |[^ -~]"
+"""What makes a text other than its name: blanks too many, and any sign beyond ASCII's letters and signs."""
 Quote = Callable[[NDArray[np.integer]], Iterable[str]]
 
 
@@ -401,19 +409,19 @@ def narrow(codes: NDArray[np.integer]) -> NDArray[np.integer]:
     return codes.astype(np.min_scalar_type(int(codes.max(initial=0))), copy=False)
 
 
-def drop_unused(texts: Sequence[str], codes: NDArray[np.integer]) -> tuple[tuple[str, ...], NDArray[np.integer]]:
+def drop_unused(texts: pa.StringArray, codes: NDArray[np.integer]) -> Group:
     """A column without the texts that no row has.
 
-    >>> texts, codes = drop_unused(("Pune", "Agra", "Delhi"), np.array([2, 0, 2]))
-    >>> texts, codes.tolist()
-    (('Pune', 'Delhi'), [1, 0, 1])
+    >>> texts, codes = drop_unused(pa.array(["Pune", "Agra", "Delhi"]), np.array([2, 0, 2]))
+    >>> texts.to_pylist(), codes.tolist()
+    (['Pune', 'Delhi'], [1, 0, 1])
     """
     used_codes = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
     if len(used_codes) == len(texts):
-        return tuple(texts), codes
+        return texts, codes
     new = np.zeros(len(texts), np.int64)
     new[used_codes] = np.arange(len(used_codes))
-    return tuple(texts[index] for index in used_codes.tolist()), narrow(new)[codes]
+    return texts.take(pa.array(used_codes)), narrow(new)[codes]
 
 
 class _Notes:

@@ -24,7 +24,7 @@ def texts_of(rows: Rows, file: InterpretedFile, header: str) -> groups.Texts:
     texts, codes = rows.cleaned.groups[file.plan.header.index(header)]
     texts, codes = drop_unused(texts, codes if rows.keep.all() else codes[rows.keep])
     # A personal text in a column that is kept (an address in the place) is worth as much as a blank.
-    safe_texts = tuple("" if holds_personal([text]) else text for text in texts)
+    safe_texts = tuple("" if holds_personal([text]) else text for text in texts.to_pylist())
     times = rows.cleaned.times
     whole = header not in _truncations(rows, file)
     return groups.Texts(safe_texts, codes, None if times is None else times[rows.keep], whole)
@@ -96,7 +96,7 @@ def number_employers(rows: Rows, file: InterpretedFile) -> NDArray[np.uint32] | 
     texts, codes = rows.cleaned.groups[position]
     index: dict[str, int] = {}
     number_of_text = np.array(
-        [-1 if is_blank(text) else index.setdefault(text.casefold(), len(index)) for text in texts]
+        [-1 if is_blank(text) else index.setdefault(text.casefold(), len(index)) for text in texts.to_pylist()]
     )
     numbers = number_of_text[codes[rows.keep].astype(np.int64)]
     is_blank_row = numbers < 0
@@ -118,7 +118,7 @@ def _refuse(rows: Rows, file: InterpretedFile, column: Column, texts: int) -> Me
             most=f"{limits.groups:,}",
         )
     if column.role == "dimension" and (
-        reason == "personal" or holds_personal(rows.cleaned.groups[file.plan.header.index(header)][0])
+        reason == "personal" or holds_personal(rows.cleaned.groups[file.plan.header.index(header)][0].to_pylist())
     ):
         return message("“{header}” is no dimension: some of its values hold personal data.", header=header)
     return None

@@ -39,7 +39,8 @@ def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, li
     for position in plan.groups:
         role = roles.get(position, "dimension")
         texts, codes = drop_unused(*cleaned.groups[position])
-        groups[position], truncation = _reduce_texts(role, texts, codes, reason.get(position), cleaned.times, limits)
+        names = tuple(texts.to_pylist())
+        groups[position], truncation = _reduce_texts(role, names, codes, reason.get(position), cleaned.times, limits)
         if truncation:
             reason[position] = truncation
     low, middle, high = (significant(end, digits) for end in (cleaned.low, cleaned.middle, cleaned.high))
@@ -68,7 +69,9 @@ def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, li
         weight=columns["weight_sum"],
         period=columns["period"],
         currency=columns["currency"],
-        groups={position: (texts, columns[str(position)]) for position, (texts, _) in groups.items()},
+        groups={
+            position: (pa.array(texts, pa.string()), columns[str(position)]) for position, (texts, _) in groups.items()
+        },
         prints=np.empty(0, np.uint64),
         truncated=reason,
         left_row=left_columns["left_row"],

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +26,7 @@ from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefusedError, Limits, in_turn
 from analytics.reading.importing import file_audit
 from analytics.reading.importing.audit import Inference, Remarks, most_common
-from analytics.reading.importing.clean import PERIODS, Cleaned, Memory, clean, narrow, scale
+from analytics.reading.importing.clean import PERIODS, Cleaned, Group, Memory, clean, narrow, scale
 from analytics.reading.importing.decide import InterpretedFile, interpret, resembles_pay
 from analytics.reading.importing.descriptor import load_descriptor
 from analytics.reading.importing.dimensions import read_places
@@ -101,9 +100,7 @@ class Part:
         names = [name for name in _NUMBERS if not (single and name in ("middle", "high"))]
         columns: dict[str, pa.Array] = {name: pa.array(getattr(rows, name)) for name in names}
         for position, (texts, codes) in rows.groups.items():
-            columns[str(position)] = pa.DictionaryArray.from_arrays(
-                codes.astype(np.int32), pa.array(texts, pa.string())
-            )
+            columns[str(position)] = pa.DictionaryArray.from_arrays(codes.astype(np.int32), texts)
         about = {
             "file": self.file,
             "columns": self.columns,
@@ -129,10 +126,10 @@ class Part:
         """The part that `to_bytes` made these of."""
         table = parquet.read_table(pa.BufferReader(content)).combine_chunks()
         about = json.loads(table.schema.metadata[_KEY])
-        groups: dict[int, tuple[tuple[str, ...], NDArray[Any]]] = {}
+        groups: dict[int, Group] = {}
         for position in range(len(about["columns"])):
             column = table[str(position)].combine_chunks()
-            groups[position] = tuple(column.dictionary.to_pylist()), narrow(column.indices.to_numpy())
+            groups[position] = column.dictionary, narrow(column.indices.to_numpy())
         left_columns = dict(zip(_LEFT_COLUMNS, about["left"], strict=True))
         numbers = {name: table[name].to_numpy() for name in _NUMBERS if name in table.column_names}
         pay = {name: numbers.get(name, numbers["low"]) for name in ("low", "middle", "high")}

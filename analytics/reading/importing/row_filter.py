@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from analytics.reading.fields.plausible import is_absurd
@@ -52,7 +53,8 @@ def without_sums(rows: Rows) -> Rows:
     filled = np.zeros(len(rows.keep), np.int64)
     for texts, codes in cleaned.groups.values():
         which, position = np.unique(codes[places], return_inverse=True)
-        filled[places] += np.array([not is_blank(texts[code]) for code in which.tolist()], bool)[position]
+        used_texts = texts.take(pa.array(which)).to_pylist()
+        filled[places] += np.array([not is_blank(text) for text in used_texts], bool)[position]
     bare = filled < 2 if len(cleaned.groups) > 1 else np.zeros(len(rows.keep), bool)
     bare[-1] = True
     return rows.without(sums & bare, message(TOTAL_ROW))

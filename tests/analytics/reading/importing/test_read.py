@@ -612,7 +612,7 @@ def test_chunks_add_up_to_the_whole() -> None:
         assert np.array_equal(getattr(together, name), getattr(whole, name)), name
     for position, (texts, codes) in whole.groups.items():
         others, other_codes = together.groups[position]
-        assert [texts[code] for code in codes] == [others[code] for code in other_codes]
+        assert texts.take(pa.array(codes)) == others.take(pa.array(other_codes))
 
 
 def test_nothing_is_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
