@@ -107,7 +107,12 @@ def duration(item: pytest.Item) -> float:
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    """Counts the tests that a run leaves out, by marker; a worker hands its count to the process that reports."""
+    """Counts the tests that a run leaves out, by marker; a worker hands its count to the process that reports.
+
+    A run of the tests that failed last leaves out an empty list where nothing else stands in their files.
+    """
+    if not items:
+        return
     config = items[0].config
     left_out = config.stash.setdefault(LEFT_OUT, Counter[str]())
     left_out.update(name for item in items for name in OPTIONAL if item.get_closest_marker(name))

@@ -167,6 +167,11 @@ def test_ci_runs_what_the_test_command_leaves_out_but_for_what_takes_minutes() -
     assert [path.name for path in elsewhere if "mark.browser" in path.read_text("utf-8")] == []
 
 
+def test_a_run_that_leaves_nothing_out_is_counted_too() -> None:
+    """`--last-failed` leaves out an empty list where every test of the files failed: CI's second try ended there."""
+    conftest.pytest_deselected([])
+
+
 def commands() -> list[str]:
     return re.findall(r"^(?:\.venv/bin/)?python -m analytics (.+)$", ANALYSTS, re.MULTILINE)
 
