@@ -16,9 +16,11 @@ from typing import Any
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
+from starlette.websockets import WebSocket
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
@@ -28,6 +30,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.websockets import websockets_sansio_impl
@@ -42,11 +45,11 @@ __all__ = [
     "expire_visits",
     "follow_page_links",
     "ignore_tools_of_developers",
-    "is_fragment_run",
     "is_history_navigation",
     "is_host_allowed",
     "keep_uploads_in_memory",
     "limit_incoming_messages",
+    "order_messages",
     "proxies",
     "resumed_keys",
     "run_page",
@@ -55,6 +58,8 @@ __all__ = [
 ]
 
 
+Send = Callable[[ForwardMsg], None]
+"""What sends a message to a browser."""
 SCRIPT_THREAD = "ScriptRunner.scriptThread"
 """The name of a thread that draws a page."""
 LONGEST_FRAGMENT_ID = 64
@@ -89,12 +94,6 @@ def is_history_navigation() -> bool:
     """Whether this run began because the visitor went back or forward, which no public name tells."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
-
-
-def is_fragment_run() -> bool:
-    """Whether only a part of the page runs again, as after a click on a level, which no public name tells."""
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def resumed_keys() -> set[str]:
@@ -160,6 +159,28 @@ def follow_page_links() -> None:
         handle(session, message)
 
     AppSession.handle_backmsg = handle_links  # type: ignore[method-assign, assignment]
+
+
+def order_messages(new_order: Callable[[Send], Send]) -> None:
+    """Let each connection choose when a message for its browser is sent.
+
+    Args:
+        new_order: makes the way out of one connection: what takes each message on the event loop, and sends it.
+    """
+    client = starlette_websocket.StarletteSessionClient
+
+    class OrderedClient(client):  # type: ignore[misc, valid-type]
+        """A browser whose messages go out in an order of their own."""
+
+        def __init__(self, websocket: WebSocket) -> None:
+            super().__init__(websocket)
+            self._pass_on = new_order(super().write_forward_msg)
+
+        def write_forward_msg(self, msg: ForwardMsg) -> None:
+            """Send a message, now or later."""
+            self._pass_on(msg)
+
+    vars(starlette_websocket)["StarletteSessionClient"] = OrderedClient
 
 
 def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], bool]]) -> None:

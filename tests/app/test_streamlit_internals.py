@@ -12,6 +12,7 @@ import pytest
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -19,6 +20,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_websocket
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -111,25 +113,32 @@ def test_a_link_between_pages_is_no_way_back(
     assert message.rerun_script.is_history_navigation is not is_link
 
 
-def test_the_headline_has_a_head_start_after_a_click_only() -> None:
-    """A run of a part of the page is known by a private field, and only then the cards wait for the sentence."""
+def test_messages_to_a_browser_go_the_way_that_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit makes the client of each connection by the name in its module; here the last message goes first."""
+    client, handler = starlette_websocket.StarletteSessionClient, starlette_websocket.create_websocket_handler(None)
+    monkeypatch.setattr(starlette_websocket, "StarletteSessionClient", client)
+    assert "StarletteSessionClient" in handler.__code__.co_names
+    waiting: list[ForwardMsg] = []
 
-    def page(parts: list[str]) -> None:
-        from unittest import mock
+    def reverse(send: streamlit_internals.Send) -> streamlit_internals.Send:
+        def pass_on(message: ForwardMsg) -> None:
+            waiting.insert(0, message)
+            if len(waiting) == 2:
+                for message in waiting:
+                    send(message)
 
-        import streamlit as st
-        from streamlit.runtime.scriptrunner import get_script_run_ctx
+        return pass_on
 
-        from pages.parts.view import card
+    async def connect() -> list[ForwardMsg]:
+        streamlit_internals.order_messages(reverse)
+        frames: asyncio.Queue[bytes] = asyncio.Queue()
+        websocket = SimpleNamespace(send_bytes=frames.put, headers={}, cookies={}, client=None)
+        browser = starlette_websocket.StarletteSessionClient(websocket)  # type: ignore[arg-type]
+        for text in ("first", "second"):
+            browser.write_forward_msg(ForwardMsg(ref_hash=text))
+        return [ForwardMsg.FromString(await frames.get()) for _ in range(2)]
 
-        get_script_run_ctx().fragment_ids_this_run = parts  # type: ignore[union-attr]
-        words = mock.patch.multiple(card, present=mock.Mock(return_value="-"), exhibits=mock.Mock())
-        with card.page(), words, mock.patch.object(card, "time") as time:
-            card.headline(None, ())  # type: ignore[arg-type]
-        st.text(str(time.sleep.mock_calls))
-
-    assert AppTest.from_function(page, args=(["part"],)).run().text[0].value == "[call(0.05)]"
-    assert AppTest.from_function(page, args=([],)).run().text[0].value == "[]"
+    assert [message.ref_hash for message in asyncio.run(connect())] == ["second", "first"]
 
 
 def test_others_have_a_turn_before_all_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from streamlit import config
 
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage
+from pages.parts.host.head_start import HeadStart
 from pages.parts.host.limits import AddressBuckets, TokenBucket
 
 EXPIRY_INTERVAL = 15
@@ -60,6 +61,7 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     streamlit_internals.run_unknown_parts_whole()
     streamlit_internals.ignore_tools_of_developers()
     streamlit_internals.follow_page_links()
+    streamlit_internals.order_messages(HeadStart)
     return_large_blocks()
     end_in_time()
     tasks = [

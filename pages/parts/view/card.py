@@ -1,6 +1,5 @@
 """A card: one exhibit on the screen, with its words, chart, table, source and downloads."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +18,6 @@ from analytics.texts import N_
 from analytics.topics.bands import exhibits, figures
 from analytics.topics.bands.answer import BandsAnswer
 from analytics.topics.market.pulse import Headline
-from pages.parts import streamlit_internals
 from pages.parts.cache.exhibits import present
 from pages.parts.state import link_parameters
 from pages.parts.view import chart, controls, page_links, prose, takeaway
@@ -35,14 +33,6 @@ DOWNLOADS = {
 }
 TABLES = "tables shown"
 """The key in the session's state of the exhibits whose tables a visitor looks at."""
-HEAD_START = 0.05
-"""Seconds from the headline to the cards after a click.
-
-A browser draws whatever arrives within ten milliseconds in one go, and on a slow phone all cards take much longer than
-the sentence. With a fourth of a processor the new text came after 0.23 s instead of 0.31, and the charts no later
-(`tests.benchmarks.phone`).
-"""
-
 
 _sentences: ContextVar[set[str]] = ContextVar("sentences of the page")
 
@@ -203,8 +193,6 @@ def headline(total: BandsAnswer, ways_on: Sequence[Entry]) -> None:
     """The one sentence a page opens with, its band, and where to go next."""
     _sentences.get().add(exhibits.headline(total))
     st.html(prose.Markup(present(headline_html, total, ways_on)))
-    if streamlit_internals.is_fragment_run():
-        time.sleep(HEAD_START)
 
 
 def headline_html(total: BandsAnswer, ways_on: Sequence[Entry]) -> str:
