@@ -17,12 +17,13 @@ SUM_OF_UNITS = message("Amount in two units added up")
 INTERVAL = message("Brackets read as an interval")
 PAYMENTS = message("Monthly pay times the payments a year")
 PART_OF_YEAR = message("Pay for a part of a year times the parts of one")
+GROSS_OF_BOTH = message("Gross figure of gross and net")
 
 _AMOUNT = rf"[₹$€£]?\s*(?:rs\.?\s*|inr\s*)?({NUMBER})\s*({UNIT_WORD})?"
 _VARIABLE = r"(?:variable|var|bonus|incentives?|performance|stocks?|esops?|rsus?|retention|joining|jb)"
 _SUM = re.compile(
     rf"({NUMBER})\s*({UNIT_WORD})?\s*(?:\(?(?:fixed|base|basic|ctc)\)?\s*)?"
-    rf"((?:\+\s*{NUMBER}(?!\s*%)(?![\d.,]*%)\s*(?:{UNIT_WORD})?\s*)+)"
+    rf"((?:\+\s*(?:[₹$€£]|rs\.?|inr)?\s*{NUMBER}(?!\s*%)(?![\d.,]*%)\s*(?:{UNIT_WORD})?\s*)+)"
 )
 _LABELLED = re.compile(
     rf"(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\s*[:=-]?\s*{_AMOUNT}\s*(?:[,;&|/+]|and)*\s*"
@@ -37,6 +38,19 @@ _LABELS_BEHIND = re.compile(
     rf"{_AMOUNT}\s*\(?(?:fixed|base|basic)(?:\s+(?:pay|salary|ctc))?\)?\s*(?:[,;&|/+]|and|plus)+\s*"
     rf"{_AMOUNT}\s*(?:in |as )?\(?{_VARIABLE}(?:\s+pay)?\)?"
 )
+_MONEY_MARK = re.compile(r"[₹$€£]|\b(?:rs|inr|usd|eur|gbp)\b")
+_GROSS, _NET = re.compile(r"\b(?:gross|ctc)\b"), re.compile(r"\b(?:net|in[ -]?hand|take[ -]?home)\b")
+_BETWEEN_PARTS = re.compile(r"\s*(?:[;|/]|,\s|\band\b|&)\s*(?=\D*\d)")
+_MIN_MAX = re.compile(
+    r"^\(?(?:min(?:imum)?|lowest)\b[.)]?\s*[:=-]?\s*(\D*\d.*?)[\s,;/|&-]*(?:\b(?:and|to) )?"
+    r"\(?\b(?:max(?:imum)?|highest)\b[.)]?\s*[:=-]?\s*(\D*\d.*)$"
+)
+"""Both ends by name: “Min 3 LPA, Max: 5 LPA”."""
+_PAISE = re.compile(r"(?<=\d)=(?=\d\d(?!\d))")
+"""“Rs. 25,000=00”, as bills were written."""
+_WHOLE_AMOUNT = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?=\s?(?:/[-=]|,-))")
+"""A dot before what ends an amount without paise groups: “Rs. 25.000/-”, “45.000,-”."""
+_NO_PAISE = re.compile(r"(?<=\d\d\d)-00?(?![\d.,])")
 _LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
 _TWO_UNITS = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)\s*+({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
 _A_YEAR = r"(1[2-9](?:[.,]\d{1,2})?|2[0-4])"
@@ -137,6 +151,15 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
     (('12 lpa ', ('Fixed part of fixed + variable',)), ('from 75.000', ('Brackets read as an interval',)))
     """
     notes: list[Message] = []
+    text = text.replace("(s)", "s")
+    if "=" in text or "-0" in text:
+        text = _NO_PAISE.sub("", _PAISE.sub(".", text))
+    if "/" in text or ",-" in text:
+        text = _WHOLE_AMOUNT.sub(r"\1\2", text)
+    if "max" in text or "highest" in text:
+        text = _MIN_MAX.sub(r"\1 - \2", text)
+    if "gross" in text or "ctc" in text:
+        text = _gross_of_both(text, notes)
     if text[:4].find(". ") > 0 or text[:4].find(") ") > 0:
         text = text[match.end() :] if (match := _IN_LIST.match(text)) else text
     if "cr" in text or "dr" in text:
@@ -147,7 +170,7 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
         text = _substitute(_SUM, _first_summand, text, notes, FIXED_PART)
     if "fixed" in text or "bas" in text:
         for pattern in (_LABELLED, _LABELS_BEHIND):
-            text = _substitute(pattern, lambda m: f"{m[1]} {m[2] or m[4] or ''} ", text, notes, FIXED_PART)
+            text = _substitute(pattern, _fixed_of_labelled, text, notes, FIXED_PART)
     if "[" in text or ")" in text or "]" in text or "<" in text:
         interval = _interval(text)
         if interval:
@@ -206,6 +229,25 @@ def _substitute(
     return pattern.sub(replacement, text)
 
 
+def _gross_of_both(text: str, notes: list[Message]) -> str:
+    """The part of a text that says gross, where the other says net: “30,000 gross / 27,000 net”."""
+    parts = _BETWEEN_PARTS.split(text)
+    if len(parts) != 2:
+        return text
+    gross = [part for part in parts if _GROSS.search(part) and not _NET.search(part)]
+    net = [part for part in parts if _NET.search(part) and not _GROSS.search(part)]
+    if not (gross and net and all(any(sign.isdigit() for sign in part) for part in parts)):
+        return text
+    notes.append(GROSS_OF_BOTH)
+    return gross[0]
+
+
+def _fixed_of_labelled(match: re.Match[str]) -> str:
+    """The fixed part of “base $120k + bonus $20k”, with the money that either of both names."""
+    money = _MONEY_MARK.search(match[0])
+    return f"{f'{money[0]} ' if money else ''}{match[1]} {match[2] or match[4] or ''} "
+
+
 def _fixed_of_breakup(match: re.Match[str]) -> str | None:
     """The fixed part of “12 LPA (11 fixed + 1 variable)”, in the unit of the whole where it has none."""
     whole, unit, behind, parts = match.groups()
@@ -213,7 +255,8 @@ def _fixed_of_breakup(match: re.Match[str]) -> str | None:
     if fixed is None:
         return None
     figure, of_figure = fixed[1] or fixed[3], fixed[2] or fixed[4]
-    return f"{figure} {of_figure or unit or ''} {behind}" if figure != whole else None
+    money = _MONEY_MARK.search(match[0])
+    return f"{f'{money[0]} ' if money else ''}{figure} {of_figure or unit or ''} {behind}" if figure != whole else None
 
 
 def _amount_in_credit(match: re.Match[str]) -> str | None:
@@ -228,7 +271,7 @@ def _first_summand(match: re.Match[str]) -> str:
     return f"{match[1]} {match[2] or (last[1] if last else '')} "
 
 
-_SUMMAND = re.compile(rf"\+\s*({NUMBER})\s*({UNIT_WORD})?")
+_SUMMAND = re.compile(rf"\+\s*(?:[₹$€£]|rs\.?|inr)?\s*({NUMBER})\s*({UNIT_WORD})?")
 
 
 def variable_share(text: str) -> float:

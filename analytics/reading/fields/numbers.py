@@ -17,13 +17,13 @@ UNIT_WORD = rf"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{2,3})*\.\d{3}")
 _SIGNS = (
-    dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－〜～"), "-")
+    dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－〜～→⟶➔"), "-")
     | dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
     | {0x066B: ".", 0x066C: ",", 0x060C: ","}
     | dict.fromkeys([0, *map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")])
 )
-"""Dashes, blanks, Arabic points and commas, and what says nothing: raised figures refer to notes, “25,000¹”, and are
-no digits of the amount."""
+"""Dashes and arrows, blanks, Arabic points and commas, and what says nothing: raised figures refer to notes,
+“25,000¹”, and are no digits of the amount."""
 _SIMPLE = re.compile(r"[\t\n\r\x20-\x7e₹€£]*")
 _FRACTION = re.compile(r"(\d*)\s?([½¼¾])")
 _LONGEST = 300

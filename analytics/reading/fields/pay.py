@@ -22,7 +22,7 @@ from babel.numbers import list_currencies
 from analytics.reading.fields.notations import PAYMENTS, Payments, in_plain_form, is_piece_rate, split_payments
 from analytics.reading.fields.numbers import UNITS, read_number, tidy
 from analytics.reading.fields.periods import Period
-from analytics.reading.fields.plausible import guessed_period, written_out_from
+from analytics.reading.fields.plausible import credibility, guessed_period, written_out_from
 from analytics.texts import N_, Message, message
 from analytics.vocabulary import (
     WITH_VOWEL_SIGNS,
@@ -101,6 +101,7 @@ ZERO_FLOOR = message("Zero as the lower end read as open")
 BARE_DOLLAR = message("“$” read as US dollars")
 GROUPING_DOT = message("Dot read as grouping")
 KRONER = message("“kr”, which several countries write")
+PESOS = message("“$” before figures that dots group, as for pesos")
 
 
 _PERIODS: Mapping[str, str] = meanings("period")
@@ -119,12 +120,17 @@ _CREDITS = frozenset({"cr", "crs"})
 """Before a figure these say on which side of an account it stands."""
 _KRONER = frozenset({"kr", "kr.", "tkr"})
 """Kronor or kroner: which country's, the language of the file and its places decide."""
-_DOT_GROUPS = frozenset(
+DOT_GROUPS = frozenset(
     {"EUR", "BRL", "ARS", "IDR", "VND", "CLP", "COP", "TRY", "DKK", "NOK", "SEK", "CHF", "RON"}
     | {"HUF", "CZK", "PLN", "ISK", "PYG", "UYU", "CRC", "RSD", "MKD", "BGN", "XOF", "IRR", "IRT"}
 )
+"""The currencies of those who group thousands with dots."""
+OF_THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
+"""Currencies of a thousand parts: 350.500 is three hundred and fifty and a half."""
 LAKH_CURRENCIES = frozenset({"PKR", "NPR", "LKR", "BDT", "MMK", "MUR"})
 """Beside India's, the currencies of those who count in lakhs, or call theirs rupees, too."""
+_NOT_DOTTED = OF_THOUSANDTHS | LAKH_CURRENCIES | {"INR"}
+"""Those of which three decimals can be meant: of a thousand parts, or counted in lakhs."""
 _SOUTH_EAST_ASIA = "\u0e00"
 """The first letter of Thai. The letters of India's scripts come before it."""
 _ANY_RUPEES = frozenset({"rs", "re", "rupee", "rupees", "₨"})
@@ -174,6 +180,8 @@ _PHRASES = (
         " thousand ",
     ),
     ("mil", re.compile(r"((?:r\$|s/) ?[\d.,]+) ?mil\b"), r"\1 thousand "),
+    ("2", re.compile(r"\b(?:w-?2|c2[ch])\b"), " "),
+    ("1099", re.compile(r"\b(?:on )?1099\b(?=\W*$)"), " "),
     ("cfa", re.compile(r"\bf\.? ?cfa\b"), " fcfa "),
     ("ש", re.compile(r"ש[\"״]ח"), " ils "),
     *(
@@ -205,7 +213,16 @@ _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
 _TOO_NARROW = re.compile(r"#{3,}")
 """What a spreadsheet shows, and exports, of a figure that is wider than its column."""
 _REMARKS = frozenset(["(", "[", "plus"])
-_LISTS = frozenset([",", ";", "|"])
+_LISTS = frozenset([",", ";", "|", "•", "·"])
+_NO_AMOUNTS = re.compile(
+    rf"(?:\D*+\d[\d.,]*+\s*+(?:-\s*+\d[\d.,]*+\s*+)?+(?:%|(?:{'|'.join(sorted(_SPANS))})\b))++\D*+"
+)
+"""What a list says beside the pay: hours and days of work, shares of the firm."""
+_THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
+_PESOS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:\.\d{3}|,\d\d?)(?!\d)")
+"""A figure that only those write who group with dots; with “$” it is pesos, not dollars."""
+_TRAILING_MINUS = re.compile(r"\d[.,]\d\d-$")
+"""Negative as SAP writes it: “1,800.00-”."""
 _LONGEST = 300
 
 
@@ -214,6 +231,7 @@ class _Amount:
     number: float
     unit: float | None = None
     dotted: bool = False  # whether its dot was taken for a grouping of thousands
+    in_thousandths: bool = False  # whether its dot stands before exactly three digits, and was not
 
 
 def read_pay(
@@ -368,23 +386,25 @@ class _Reader:
         self.leading_unit: float | None = None  # “TEUR 42”
         self.strange = self.span = False  # words before the number that do not speak of pay; a length of time
         self.failure: Reason | None = None
+        self.of_pesos = bool(_PESOS.search(text)) if "$" in text else False
         # Accounts write a negative figure in brackets.
-        self.bracketed = text.startswith("(") and text.endswith(")")
+        self.bracketed = (text.startswith("(") and text.endswith(")")) or bool(_TRAILING_MINUS.search(text))
         tokens = list(_TOKEN.finditer(text))
         cut = self._cut(tokens)
         self.between = any(match.group() in _BETWEEN for match in tokens)
         if "." in text and not dot_groups:
             words = [match.group().rstrip(".") for match in tokens]
-            self.dot_groups = any(word in _KRONER or _CURRENCIES.get(word) in _DOT_GROUPS for word in words)
+            self.dot_groups = any(word in _KRONER or _CURRENCIES.get(word) in DOT_GROUPS for word in words)
         self._read(tokens[:cut])
         if not any(match.lastgroup == "number" for match in tokens[cut:]):
             self._remarks(tokens[cut:])
-        elif tokens[cut].group() in _LISTS:
+        elif tokens[cut].group() in _LISTS and not _NO_AMOUNTS.fullmatch(text, tokens[cut].end()):
             self._fail(Reason.SEVERAL_AMOUNTS)
 
     def with_numbers(self, numbers: Sequence[float], unit: float | None, written_out: float | None) -> _Reader:
         """The reader of the same text with other numbers, in a column of this unit."""
-        amounts = [_Amount(number, amount.unit) for number, amount in zip(numbers, self.amounts, strict=True)]
+        pairs = zip(numbers, self.amounts, strict=True)
+        amounts = [_Amount(number, part.unit, in_thousandths=part.in_thousandths) for number, part in pairs]
         reader = object.__new__(_Reader)
         vars(reader).update(vars(self), unit=unit, written_out=written_out, notes=[*self.notes], amounts=amounts)
         return reader
@@ -440,16 +460,19 @@ class _Reader:
         elif len(self.amounts) == 2 or (self.amounts and not self.joined):
             self._fail(Reason.SEVERAL_AMOUNTS)
         else:
-            dotted = self.dot_groups and bool(re.fullmatch(r"\d{1,3}\.\d{3}", token))
+            thousands = bool(_THREE_DECIMALS.fullmatch(token))
+            dotted = self.dot_groups and thousands
             if dotted:
                 self.notes.append(GROUPING_DOT)
-            self.amounts.append(_Amount(number, dotted=dotted))
+            self.amounts.append(_Amount(number, dotted=dotted, in_thousandths=thousands and not dotted))
 
     def _sign(self, sign: str, before: re.Match[str] | None) -> None:
         if sign == "%":
             self._fail(Reason.PERCENTAGE)
         elif sign == "$":
-            if self.currency is None:
+            if self.of_pesos:
+                self.notes.append(PESOS)
+            elif self.currency is None:
                 self.currency = "USD"
                 self.notes.append(BARE_DOLLAR)
         elif sign in _CURRENCIES:
@@ -555,6 +578,7 @@ class _Reader:
                 amount.unit = self.leading_unit
         if any(amount.number >= _MOST.get(amount.unit or 1.0, inf) for amount in self.amounts):
             return NotPay(Reason.IMPLAUSIBLE)
+        self._group_thousandths()
         ends = self._ends()
         if isinstance(ends, NotPay):
             return ends
@@ -580,6 +604,20 @@ class _Reader:
         elif self.plus:
             self.notes.append(OPEN_TOP)
         return PayRange(floor, top, self.period, self.currency, self.basis, tuple(self.notes))
+
+    def _group_thousandths(self) -> None:
+        """Takes dots before three digits for grouping, where as decimals the figures are less likely pay: 1.500 USD."""
+        if self.currency is None or self.currency in _NOT_DOTTED or self.unit is not None:
+            return
+        if any(amount.unit or not amount.in_thousandths for amount in self.amounts):
+            return
+        top = self.amounts[-1].number
+        if top >= 1 and credibility(1000 * top, self.currency, self.period) > credibility(
+            top, self.currency, self.period
+        ):
+            for amount in self.amounts:
+                amount.number *= 1000
+            self.notes.append(GROUPING_DOT)
 
     def _counts_something_else(self, top: float) -> bool:
         """Whether the words make a number that nothing marks as money one of something else."""
@@ -620,7 +658,7 @@ def _continues(word: str) -> bool:
         or word in _CURRENCIES
         or word in UNITS
         or word in _KRONER
-        or word in "/-"
+        or word in "/-+"
         or word in ("per", "a", "प्रति", "to")
     )
 

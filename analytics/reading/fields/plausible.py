@@ -131,4 +131,18 @@ def guessed_period(median: float, currency: str) -> Period:
     """
     if currency not in TYPICAL_MONTH or not median > 0:
         return "month"
-    return max(("year", "month", "day", "hour"), key=lambda period: log_prior(median, period, 1.0, currency))
+    return max(_TYPED_PERIODS, key=lambda period: log_prior(median, period, 1.0, currency))
+
+
+def credibility(figure: float, currency: str, period: Period | None) -> float:
+    """How credible a figure is as pay for a period, or, where none is said, for the one that suits it best.
+
+    >>> credibility(1.5, "USD", None) < credibility(1_500, "USD", None)
+    True
+    """
+    periods = (period,) if period else _TYPED_PERIODS
+    return max(log_prior(figure, candidate, 1.0, currency) for candidate in periods)
+
+
+_TYPED_PERIODS: tuple[Period, ...] = ("year", "month", "day", "hour")
+"""Those that a single figure is taken to be for where it does not say."""

@@ -27,6 +27,7 @@ from analytics.reading.fields.pay import (
     KRONER,
     LAKH_CURRENCIES,
     LARGEST,
+    PESOS,
     NotPay,
     PayRange,
     Reason,
@@ -56,7 +57,7 @@ DUPLICATE = N_("exact duplicate of an earlier row")
 OUTLIER = N_("pay very far from the others")
 INDIAN_GROUPING = verbatim("figures grouped as 12,34,567")
 DECIMAL_COMMA = verbatim("decimals behind a comma")
-SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA, KRONER])
+SILENT_NOTES = frozenset([INDIAN_GROUPING, DECIMAL_COMMA, KRONER, PESOS])
 """Notes that no sentence tells: they decide what unmarked rows are in."""
 _FILLED_UP = message("Fewer cells than the header has columns, filled up with blanks")
 _NATIONAL_SIGN = N_("“{sign}” read as {currency}, the currency of the country in the file")
@@ -602,7 +603,7 @@ OF_INDIA = re.compile(r"₹|\binr\b|indian", re.IGNORECASE)
 def _in_its_country(reading: PayRange, text: str, plan: Plan) -> tuple[str | None, tuple[Message, ...]]:
     """The currency of a text and what was inferred: “$” and “Rs” are those of the country that the file names."""
     code, notes = reading.currency, reading.inferred
-    if BARE_DOLLAR in notes:
+    if BARE_DOLLAR in notes or PESOS in notes:
         others = tuple(note for note in notes if note != BARE_DOLLAR)
         if "currency" in plan.roles or plan.currency in DOLLARS:
             return None, others

@@ -16,11 +16,13 @@ _INDIAN_PLACES = 4.0
 _ABROAD = 4.0
 _LANGUAGE = 3.0
 _DECIMAL_COMMAS = 2.5
-_KRONER = 5.0
+_SHARED_SIGN = 5.0
 _USUAL = 1.0
 _TIE = 0.01
 KRONER_CODES = ("SEK", "NOK", "DKK")
 """The currencies of those who write “kr”, the most people first."""
+PESO_CODES = ("COP", "ARS", "CLP", "UYU")
+"""The currencies of those who write “$ 1.250.000”, the most people first."""
 USUAL_HERE = message("usual here")
 """The evidence for rupees where nothing else speaks for a currency."""
 
@@ -49,6 +51,7 @@ def weigh_currencies(
     foreign_currency: str | None = None,
     language_currency: str | None = None,
     kroner: float = 0.0,
+    pesos: float = 0.0,
 ) -> tuple[CurrencyCandidate, ...]:
     """Every currency that something speaks for, the most credible first.
 
@@ -62,6 +65,7 @@ def weigh_currencies(
         foreign_currency: the currency of the country in which the places lie, where that is another.
         language_currency: the currency of those who write the language of the header.
         kroner: share of the silent rows that say “kr”, or 1 where the header does.
+        pesos: share of the silent rows that say “$” before figures that dots group.
 
     >>> best, *others = weigh_currencies({"USD": 1}, 4_318, indian_digits=0.4, indian_places=1.0)
     >>> best.code, best.score > others[0].score + 2
@@ -75,6 +79,7 @@ def weigh_currencies(
         *row_counts,
         *filter(None, (decision, foreign_currency, language_currency)),
         *(KRONER_CODES if kroner else ()),
+        *(PESO_CODES if pesos else ()),
     )
     for code in dict.fromkeys((*codes, "INR", "EUR")):
         rupees = code == "INR"
@@ -90,7 +95,8 @@ def weigh_currencies(
                 message("decimals behind a comma"), _DECIMAL_COMMAS * decimal_commas * open_share * (code == "EUR")
             ),
             Evidence(message("the language of the header"), _LANGUAGE * open_share * (code == language_currency)),
-            Evidence(message("“kr” in rows or header"), _KRONER * kroner * open_share * (code in KRONER_CODES)),
+            Evidence(message("“kr” in rows or header"), _SHARED_SIGN * kroner * open_share * (code in KRONER_CODES)),
+            Evidence(message("“$” and dots that group"), _SHARED_SIGN * pesos * open_share * (code in PESO_CODES)),
             Evidence(USUAL_HERE, (_USUAL * open_share + _TIE) * rupees),
         )
         candidates.append(CurrencyCandidate(code, tuple(reason for reason in evidence if reason.points)))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import Literal
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from analytics.model import NOT_STATED
 from analytics.reading.fields.notations import FIXED_PART, variable_share
 from analytics.reading.fields.numbers import decimal_style, tidy
-from analytics.reading.fields.pay import KRONER, NotPay, PayRange
+from analytics.reading.fields.pay import DOT_GROUPS, GROUPING_DOT, KRONER, OF_THOUSANDTHS, PESOS, NotPay, PayRange
 from analytics.reading.fields.periods import Period
 from analytics.reading.fields.plausible import magnitude
 from analytics.reading.files.legend import decode_table
@@ -433,13 +434,9 @@ def _is_short(profile: Profile) -> bool:
     return sum(map(len, profile.sample)) <= _SHORT * len(profile.sample)
 
 
-_OF_THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
-"""Currencies of a thousand parts: 350.500 is three hundred and fifty and a half."""
-
-
 def _three_decimals(texts: Sequence[str], currency: str | None) -> bool:
     """Whether figures such as 4.500 and 12.200 have three decimals: lakhs, for rupees are not grouped with dots."""
-    if currency in _OF_THOUSANDTHS:
+    if currency in OF_THOUSANDTHS:
         return True
     return currency == "INR" and all(re.fullmatch(r"\D*\d{1,2}\.\d{3}\D*|[^.]*", text) for text in texts)
 
@@ -490,6 +487,8 @@ def _facts(
             candidates = weigh(grouped, unit=1.0, decided_unit=True)
             if not any(map(_DOTS_OF_ONE_KIND.search, texts)):
                 dots_ratio = as_decimals / candidates[0].median
+        elif any(map(_groups_unlike_others, chain.from_iterable(map(_readings, pays)))):
+            dots_ratio = 1e-3
     best_unit = candidates[0].unit if candidates and unit is None and stated_unit is None else 1.0
     return _Facts(
         period=period or from_header or from_title,
@@ -503,6 +502,15 @@ def _facts(
         dots_ratio=dots_ratio,
         payments=_payments(columns, by_header, likely_currency, amounts, decided_period=period is not None),
     )
+
+
+def _readings(profile: Profile) -> Iterator[PayRange | NotPay]:
+    return map(profile.read, profile.sample)
+
+
+def _groups_unlike_others(reading: PayRange | NotPay) -> bool:
+    """Whether a dot was taken for grouping by the size of the figure alone: “1.500 USD”."""
+    return isinstance(reading, PayRange) and GROUPING_DOT in reading.inferred and reading.currency not in DOT_GROUPS
 
 
 def _in_stated_units(
@@ -574,7 +582,7 @@ def _likely_currency(
     columns: Columns, by_header: Mapping[str, Profile], pays: Sequence[Profile], foreign_currency: str | None
 ) -> str:
     """The currency that sizes are weighed in: the most credible one of the sample."""
-    counts, indian, commas, kroner = Counter[str](), 0, 0, 0
+    counts, indian, commas, kroner, pesos = Counter[str](), 0, 0, 0, 0
     header = columns.first_header("currency")
     for profile in [by_header[header]] if header else pays:
         for text, rows in list(profile.filled.items())[:500]:
@@ -583,7 +591,9 @@ def _likely_currency(
             counts[code or ""] += rows
             indian += rows * bool(INDIAN_GROUPS.search(text))
             commas += rows * bool(DECIMAL_COMMAS.search(text))
-            kroner += rows * (not isinstance(reading, NotPay) and KRONER in reading.inferred)
+            inferred = () if isinstance(reading, NotPay) else reading.inferred
+            kroner += rows * (KRONER in inferred)
+            pesos += rows * (PESOS in inferred)
     silent = counts.pop("", 0)
     city = columns.first_header("city")
     places = by_header[city].places if city else []
@@ -596,6 +606,7 @@ def _likely_currency(
         foreign_currency=foreign_currency,
         language_currency=money_of_language(pays[0].header),
         kroner=1.0 if says_kroner(pays[0].header) else kroner / max(1, silent),
+        pesos=pesos / max(1, silent),
     )
     return candidates[0].code
 

@@ -288,8 +288,6 @@ def _fixed_part(file: InterpretedFile, median: float) -> Guess | None:
 
 def _dots(file: InterpretedFile, median: float) -> Guess | None:
     """Dots that group thousands, where as decimals the figures would be pay of another size."""
-    if not file.plan.grouping_dots:
-        return None
     choice = Alternative("grouping", message("grouping of thousands"), median, CONVENTION)
     alternative = Alternative("decimals", message("decimal points"), median * file.dots_ratio, 0.0)
     return _where_it_changes(Guess("dots", choice, (alternative,), CONVENTION))

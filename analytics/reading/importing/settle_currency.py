@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.reading.fields.pay import KRONER
+from analytics.reading.fields.pay import KRONER, PESOS
 from analytics.reading.fields.periods import PER_MONTH
 from analytics.reading.fields.plausible import magnitude
 from analytics.reading.importing import groups
@@ -185,6 +185,7 @@ def _weigh(
         or file.foreign_currency,
         language_currency=money_of_language(header),
         kroner=1.0 if says_kroner(header) else notes.get(KRONER, 0) / max(1, silent),
+        pesos=notes.get(PESOS, 0) / max(1, silent),
     )
 
 
