@@ -49,7 +49,7 @@ class HeadStart:
         """
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._begin(message.new_session.page_script_hash)
+            self._begin(message.new_session.page_script_hash, is_part=bool(message.metadata.run.fragment_ids))
         elif self._is_answer(message, kind):
             if self._note(message) and self._awaits_answer:
                 self._send(message)
@@ -64,14 +64,14 @@ class HeadStart:
         else:
             self._held.append(message)
 
-    def _begin(self, page: str) -> None:
+    def _begin(self, page: str, is_part: bool) -> None:
         """Expect the answer of a new run; on another page, nothing is known to stay where it was."""
         self._send_held()
-        self._awaits_answer = page == self._page
+        self._awaits_answer = is_part or page == self._page
+        self._page = page
         if self._awaits_answer:
             self._hold(PATIENCE)
         else:
-            self._page = page
             self._answers.clear()
 
     def _is_answer(self, message: ForwardMsg, kind: str | None) -> bool:

@@ -15,8 +15,10 @@ pytestmark = pytest.mark.fast
 PLACE, OTHER_PLACE = (0, 3), (0, 4)
 
 
-def run(page: str = "overview") -> ForwardMsg:
-    return ForwardMsg(new_session={"page_script_hash": page})
+def run(*parts: str, page: str = "overview") -> ForwardMsg:
+    message = ForwardMsg(new_session={"page_script_hash": page})
+    message.metadata.run.fragment_ids.extend(parts)
+    return message
 
 
 def html(body: str, place: Sequence[int] = PLACE) -> ForwardMsg:
@@ -60,8 +62,9 @@ def received(messages: Sequence[ForwardMsg], wait: float = 0) -> list[str]:
 
 
 @pytest.mark.parametrize("answer", [html("<h2>Freshers"), kept_html("<h2>Freshers")], ids=["whole", "kept"])
-def test_the_answer_goes_ahead_and_comes_again_in_its_turn(answer: ForwardMsg) -> None:
-    click = [run(), html("<p>chips", (0, 2)), answer, html("<h3>Roles", OTHER_PLACE), END]
+@pytest.mark.parametrize("news", [run(), run("part"), run("part", page="as Streamlit names it later")])
+def test_the_answer_goes_ahead_and_comes_again_in_its_turn(answer: ForwardMsg, news: ForwardMsg) -> None:
+    click = [news, html("<p>chips", (0, 2)), answer, html("<h3>Roles", OTHER_PLACE), END]
     assert received(click) == ["<h2>Freshers"]
     assert received(click, 2 * HEAD_START) == ["<h2>Freshers", *map(name, click)]
 
@@ -78,9 +81,9 @@ def test_an_answer_at_a_new_place_has_no_head_start(place: tuple[int, ...]) -> N
 
 
 def test_another_page_waits_for_nothing_and_knows_no_places() -> None:
-    visit = [run("cities"), html("<h3>Cities", (0, 7)), END]
+    visit = [run(page="cities"), html("<h3>Cities", (0, 7)), END]
     assert received(visit) == list(map(name, visit))
-    click = [run("cities"), html("<h2>Freshers"), END]
+    click = [run(page="cities"), html("<h2>Freshers"), END]
     assert received([*visit, *click]) == list(map(name, [*visit, *click]))
 
 
