@@ -24,6 +24,8 @@ from streamlit.web.server.starlette import starlette_websocket
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.exceptions import PayloadTooBig
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Frame, Opcode
 
 from pages.parts import streamlit_internals
@@ -47,7 +49,8 @@ def test_nobody_is_asked_for_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
 )
 
 
@@ -56,7 +59,7 @@ def connection(monkeypatch: pytest.MonkeyPatch) -> WebSocketsSansIOProtocol:
     """A connection of uvicorn, which takes 1,234 bytes a message and three frames."""
     monkeypatch.setattr("uvicorn.protocols.websockets.websockets_sansio_impl.ServerProtocol", None)
     streamlit_internals.limit_incoming_messages(1234, lambda: TokenBucket(3, 1e-9).take)
-    config = Config("none:app", ws="websockets-sansio", ws_max_size=200 * 1024**2)
+    config = Config("none:app", ws="websockets-sansio", ws_max_size=200 * 1024**2, ws_per_message_deflate=True)
     config.load_app = lambda: None  # type: ignore[method-assign,assignment,return-value]
     config.load()
     return WebSocketsSansIOProtocol(config, ServerState(), {}, SimpleNamespace())  # type: ignore[arg-type]
@@ -64,6 +67,17 @@ def connection(monkeypatch: pytest.MonkeyPatch) -> WebSocketsSansIOProtocol:
 
 def test_a_connection_takes_no_longer_messages_than_browsers_send(connection: WebSocketsSansIOProtocol) -> None:
     assert connection.conn.max_message_size == 1234
+
+
+@pytest.mark.parametrize("size", [1234, 1235, 50 * 1024**2])
+def test_a_compressed_message_may_be_no_longer_than_others(connection: WebSocketsSansIOProtocol, size: int) -> None:
+    protocol = connection.conn
+    protocol.receive_data(HANDSHAKE)
+    protocol.send_response(protocol.accept(protocol.events_received()[0]))
+    compression = PerMessageDeflate(False, False, 12, 12)
+    protocol.receive_data(Frame(Opcode.BINARY, bytes(size)).serialize(mask=True, extensions=[compression]))
+    assert isinstance(protocol.parser_exc, PayloadTooBig) == (size > 1234)
+    assert sum(len(event.data) for event in protocol.events_received() if isinstance(event, Frame)) <= 1234
 
 
 @pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.BINARY], ids=["pings", "messages"])

@@ -182,7 +182,7 @@ async def visit(url: str, seed: int) -> AsyncIterator[Visitor]:
     """A visitor who has opened the first page, and leaves in the end."""
     address, protocols = url.replace("http", "ws", 1) + "/_stcore/stream", [Subprotocol("streamlit")]
     async with connect(
-        address, origin=Origin(url), subprotocols=protocols, compression=None, max_size=None, open_timeout=PATIENCE
+        address, origin=Origin(url), subprotocols=protocols, max_size=None, open_timeout=PATIENCE
     ) as socket:
         visitor = Visitor(socket, seed)
         await visitor.run()
