@@ -49,7 +49,12 @@ def languages() -> tuple[str, ...]:
     >>> languages()
     ('en',)
     """
-    return (ENGLISH, *sorted(file.parents[1].name for file in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+    return _languages_in(LOCALES)
+
+
+@lru_cache
+def _languages_in(folder: Path) -> tuple[str, ...]:
+    return (ENGLISH, *sorted(file.parents[1].name for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
 
 
 @lru_cache

@@ -4,16 +4,18 @@ import asyncio
 import socket
 import weakref
 from asyncio.selector_events import BaseSelectorEventLoop
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from starlette.formparsers import MultiPartParser
-from streamlit import net_util
+from streamlit import config, net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import Runtime
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -125,6 +127,32 @@ def test_a_link_between_pages_is_no_way_back(
     AppSession.handle_backmsg(SimpleNamespace(), message)  # type: ignore[arg-type]
     assert message.rerun_script.query_string == rest
     assert message.rerun_script.is_history_navigation is not is_link
+
+
+def test_the_theme_is_read_once_and_said_the_same_in_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In all six sections; what has been made is not what is sent, so that no run can change it."""
+    sections = ["theme", *(f"theme.{category.value}" for category in config.CustomThemeCategories)]
+    by_streamlit = app_session._populate_theme_msg
+    monkeypatch.setattr(app_session, "_populate_theme_msg", by_streamlit)
+    streamlit_internals.describe_theme_once()
+
+    def describe(read: Callable[..., None]) -> NewSession:
+        message = NewSession()
+        for section in sections:
+            part = message.custom_theme
+            for name in section.split(".")[1:]:
+                part = getattr(part, name)
+            read(part, section)
+        return message
+
+    expected = describe(by_streamlit)
+    assert expected.custom_theme.dark.sidebar.primary_color == "#2f74c0"
+    assert describe(app_session._populate_theme_msg) == expected
+    monkeypatch.setattr(config, "get_options_for_section", None)
+    changed = describe(app_session._populate_theme_msg)
+    assert changed == expected
+    changed.custom_theme.dark.primary_color = "#000000"
+    assert describe(app_session._populate_theme_msg) == expected
 
 
 def test_messages_to_a_browser_go_the_way_that_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
     streamlit_internals.ignore_tools_of_developers()
     streamlit_internals.follow_page_links()
     streamlit_internals.order_messages(HeadStart)
+    streamlit_internals.describe_theme_once()
     return_large_blocks()
     end_in_time()
     tasks = [
