@@ -187,7 +187,7 @@ def _aligned_at(lines: Sequence[bytes]) -> _Cuts:
     ]
     labels = [index for index in range(width) if same_width and not any(re.search(r"\d", row[index]) for row in words)]
     large = numbers and all(len(re.sub(r"\D", "", row[numbers[-1]])) >= 4 for row in words[1:])
-    money = all(_is_currency(row[0]) for row in words[1:])
+    money = same_width and all(_is_currency(row[0]) for row in words[1:])
     return 1 if len(lines) > 2 and large and labels and labels[0] == 0 and not money else 0
 
 

@@ -541,7 +541,7 @@ def _payments(
     A person who says what time the pay is for leaves no part of a year.
     """
     if column := columns.first_header("payments"):
-        counts = [count_payments(text) or 12.0 for text in by_header[column].cells if text]
+        counts = [count_payments(text) or 12.0 for text in by_header[column].cells if text] or [12.0]
         return Payments(float(np.median(counts)), 12.0, STATEMENT_WEIGHT)
     in_header = next((n for header in columns.pay if (n := read_payments(header)) != 12), 12.0)
     if in_header > 12 or (in_header < 12 and not decided_period):

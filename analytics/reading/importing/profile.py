@@ -194,7 +194,7 @@ def round_share(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> float:
 def in_cents(profile: Profile) -> bool:
     """Whether figures have the cents of amounts of money, of a size that pay can have: “3107,50”."""
     with_cents = profile.share(lambda text: bool(re.fullmatch(r"[\d.,' ]*\d[.,]\d\d", text)))
-    return with_cents > 0.8 and 500 <= float(np.median(profile.numbers)) <= 1e8
+    return with_cents > 0.8 and len(profile.numbers) > 0 and 500 <= float(np.median(profile.numbers)) <= 1e8
 
 
 def pay_like(profile: Profile) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.reading.files.commas import find_split_columns
 from analytics.reading.files.opening import open_table
+from analytics.reading.files.separator import needs_rewriting
 from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.read import read_csv
 from tests.paths import ROOT
@@ -111,6 +112,10 @@ REWRITTEN = {
 def test_lines_that_no_separator_cuts_are_cut(text: str) -> None:
     assert header_and_rows(text) == (("City", "Pay"), [["Pune", "20000"], ["Delhi", "21000"], ["Agra", "9000"]])
     assert whole_table(text) == [["Pune", "20000"], ["Delhi", "21000"], ["Agra", "9000"]]
+
+
+def test_a_line_of_nothing_but_an_exotic_blank_aligns_with_nothing() -> None:
+    assert needs_rewriting("Pune 20000\n\u00a0\nAgra 21000\n".encode()) == ""
 
 
 def test_a_blank_cell_of_aligned_columns_stays_blank() -> None:

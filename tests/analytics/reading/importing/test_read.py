@@ -34,7 +34,8 @@ from analytics.reading.importing.clean import (
     clean,
 )
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
-from analytics.reading.importing.read import read_csv
+from analytics.reading.importing.profile import Profile, in_cents
+from analytics.reading.importing.read import clean_rows, read_csv
 from analytics.reading.importing.roles import MappingError
 from tests import processor
 
@@ -699,3 +700,13 @@ def test_garbage_is_collected_again_after_a_file_whatever_became_of_it(content: 
     with suppress(ImportRefusedError):
         read_csv(content, name="pay.csv")
     assert gc.isenabled()
+
+
+def test_a_column_of_payments_that_says_nothing_leaves_twelve() -> None:
+    table = b"City,Pay per month,Payments\nPune,20000,\nAgra,30000,\n"
+    file, _ = clean_rows(table, ImportOptions(mapping={"payments": "Payments"}), name="pay.csv")
+    assert file.payments.a_year == 12
+
+
+def test_figures_that_are_no_plain_numbers_have_no_median() -> None:
+    assert not in_cents(Profile.of("Betrag", ["3 107,50", "2 500,00", "1 200,10"]))
