@@ -75,7 +75,11 @@ def holds_personal(texts: Iterable[str]) -> bool:
     (True, False)
     """
     patterns = [pattern for _, pattern in _VALUES[:3]]
-    return any(pattern.search(text) for text in texts for pattern in patterns)
+    return any(pattern.search(text) for text in texts if _IN_ALL_PERSONAL.search(text) for pattern in patterns)
+
+
+_IN_ALL_PERSONAL = re.compile(r"@|\d{4}")
+"""What every personal text has; most texts have neither, and need no further look."""
 
 
 def identifier(plain_header: str) -> bool:

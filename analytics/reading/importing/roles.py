@@ -461,8 +461,8 @@ class _Guess:
         if "unit" in taken_roles or any(map(header_unit, pay)):
             return
         for profile in self._free():
-            units = set(map(read_unit, profile.filled))
-            if _UNIT.search(profile.plain) and units and None not in units and units != {1.0}:
+            units = set(map(read_unit, profile.filled)) if _UNIT.search(profile.plain) else set()
+            if units and None not in units and units != {1.0}:
                 self._assign(profile, "unit", message("its values are units of the pay"))
                 return
 
