@@ -236,9 +236,10 @@ class DelimitedTable(Table):
         blocks = (np.frombuffer(body[start : start + _BLOCK], np.uint8) for start in range(0, body.size, _BLOCK))
         quoted = any((block == ord('"')).any() for block in blocks)
         try:
+            # Arrow reads a stream on one thread either way; with threads it only keeps its first blocks back.
             with arrow_csv.open_csv(
                 pa.BufferReader(body),
-                read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=False),
                 parse_options=arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=quoted),
                 convert_options=arrow_csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
@@ -282,7 +283,13 @@ class DelimitedTable(Table):
         return chunk
 
     def _check_quotes(self, chunk: Chunk) -> None:
-        """A quotation mark that is never closed swallows the rows below it: that must not happen in silence."""
+        """A quotation mark that is never closed swallows the rows below it: that must not happen in silence.
+
+        Most chunks have no long cell. That is found out for all columns at once: after each call to Arrow this thread,
+        which reads, waits for Python's lock, as long as others are interpreting what it has read.
+        """
+        if pc.max(pc.binary_length(pa.chunked_array(chunk.columns))).as_py() <= _LONG_CELL:
+            return
         for column in chunk.columns:
             for row in np.flatnonzero(pc.binary_length(column).to_numpy(zero_copy_only=False) > _LONG_CELL):
                 if is_runaway(column[int(row)].as_py().decode("latin-1"), self.delimiter, len(self.header)):
