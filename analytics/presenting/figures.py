@@ -15,6 +15,7 @@ from plotly.graph_objects import Figure as Figure
 
 from analytics.model import Kind
 from analytics.presenting import wording
+from analytics.presenting.messages import _
 from analytics.statistics.bands import Period
 
 COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measured": "#000003", "yours": "#000004"}
@@ -23,6 +24,10 @@ COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measur
 INK = "#000007"
 """Text and axes: place 7 of the theme's chart colours, a grey that can be read in both looks."""
 
+TITLE = 20
+"""Height of the title of an axis, in pixels."""
+WASTED = 0.15
+"""The part of an axis that may be empty for the sake of zero."""
 MARGIN = 46
 """Room above and below the rows of a chart with an axis, in pixels."""
 NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small figure
@@ -81,11 +86,44 @@ def round_step(span: float) -> float:
     return float(power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= span / 5))
 
 
-def money_axis(top: float, currency: str, per: Period) -> dict[str, Any]:
-    """An axis of pay from zero to `top`, with round ticks written as India writes them."""
-    ticks = np.arange(0, top, round_step(max(top, 1)))
+def pay_figure(data: list[dict[str, Any]], top: float, currency: str, per: Period, **layout: Any) -> Figure:
+    """Rows of bands and marks along an axis of pay that wastes no room; where it does not start at zero, it says so.
+
+    Bars whose length is the figure belong on an axis from zero (`money_axis`). A band or a mark is read by where it
+    stands, so it needs none.
+    """
+    marks = [np.asarray(trace["x"], float) for trace in data if trace.get("mode") != "text"]
+    start = axis_start(float(np.nanmin(np.concatenate(marks))), top)
+    axis = money_axis(top, currency, per, start)
+    if start:
+        data = [trace | {"x": np.full(len(trace["x"]), start)} if "meta" in trace else trace for trace in data]
+        remark = _("The axis starts at {pay}, not at zero", pay=wording.tick(start, currency, per))
+        axis |= {"title": {"text": remark, "font": {"color": INK, "size": 12}}}
+        margin = {"l": 4, "r": 8, "t": 8, "b": 30, "pad": 0} | layout.get("margin", {})
+        layout |= {"height": layout["height"] + TITLE, "margin": margin | {"b": margin["b"] + TITLE}}
+    return figure(data, xaxis=axis, **layout)
+
+
+def axis_start(least: float, top: float) -> float:
+    """Where an axis to `top` starts that shows nothing below `least`: at a round amount, or at zero if that is near.
+
+    >>> axis_start(17_000, 60_000), axis_start(17_000, 380_000), axis_start(17_000, 31_000)
+    (15000.0, 0.0, 15000.0)
+    """
+    step = 10.0 ** np.floor(np.log10(max(top, 1))) / 2
+    start = float(np.floor(0.98 * least / step) * step)
+    return start if start >= WASTED * top else 0.0
+
+
+def money_axis(top: float, currency: str, per: Period, start: float = 0.0) -> dict[str, Any]:
+    """An axis of pay from `start` to `top`, with round ticks written as India writes them.
+
+    Where the axis is cut it has no tick: on a phone a word as long as an amount would leave the card there.
+    """
+    step = round_step(max(top - start, 1))
+    ticks = np.arange(np.floor(start / step) + bool(start), np.ceil(top / step)) * step
     return {
-        "range": [0, top],
+        "range": [start, top],
         "tickvals": ticks.tolist(),
         "ticktext": [wording.tick(tick, currency, per) for tick in ticks],
         "fixedrange": True,

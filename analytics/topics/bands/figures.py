@@ -7,7 +7,7 @@ from plotly.graph_objects import Figure
 
 from analytics.market.benchmarks import Benchmark
 from analytics.presenting import phrases, traces
-from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, pay_figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Band
@@ -48,7 +48,7 @@ def bands(answer: BandsAnswer) -> Figure:
         *(_benchmarks(rows, places, benchmarks, context) if benchmarks else []),
         *([_line_down(floor, named_rows.end)] if (floor := floor_drawn(answer)) else []),
     ]
-    return figure(layers, xaxis=money_axis(top, context.currency, context.per), **named_rows.layout)
+    return pay_figure(layers, top, context.currency, context.per, **named_rows.layout)
 
 
 def headline(answer: BandsAnswer) -> Figure | None:

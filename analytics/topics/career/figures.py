@@ -8,7 +8,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from analytics.presenting import phrases, traces
-from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, money_axis, pay_figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count, signed_percent
 from analytics.statistics.bands import Band
@@ -163,13 +163,15 @@ def rungs(answer: LadderAnswer) -> Figure:
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))
         hovers.append(f"<b>{text(rung_name(rung))}</b><br>{parts[0]} ({limits})")
         words.append((rung_name(rung), " · ".join([*parts, _("n {n}", n=count(band.n))])))
-    return figure(
+    return pay_figure(
         [
             *traces.bands([rung.band for rung in answer.rungs], COLOURS[context.kind], top, hovers),
             traces.labels(words, 0.0),
         ],
-        traces.height(len(answer.rungs)),
-        xaxis=money_axis(top, context.currency, context.per),
+        top,
+        context.currency,
+        context.per,
+        height=traces.height(len(answer.rungs)),
         yaxis=traces.rows_axis(len(answer.rungs)),
     )
 

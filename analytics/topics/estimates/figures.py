@@ -8,7 +8,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from analytics.presenting import phrases, traces
-from analytics.presenting.figures import COLOURS, figure, money_axis
+from analytics.presenting.figures import COLOURS, pay_figure
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.topics.estimates.answer import EstimateAnswer
@@ -32,7 +32,7 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
     low, high = ([getattr(estimate, name) for estimate in values] for name in ("offer_low", "offer_high"))
     median_low, median_high = ([getattr(estimate, name) for estimate in values] for name in ("p50_low", "p50_high"))
     offers = traces.lines(low, high, rows, colour, 2)
-    return figure(
+    return pay_figure(
         [
             offers | {"line": {"color": colour, "width": 2, "dash": "dot"}},
             *(_outline(estimate.p25, estimate.p75, row, colour) for row, estimate in enumerate(values)),
@@ -40,8 +40,10 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
             traces.marks(np.array([estimate.p50 for estimate in values]), rows, colour, "circle-open", hovertext=words),
             traces.labels(list(zip(names, words, strict=True)), 0.0),
         ],
-        traces.height(len(answers)),
-        xaxis=money_axis(top, context.currency, context.per),
+        top,
+        context.currency,
+        context.per,
+        height=traces.height(len(answers)),
         yaxis=traces.rows_axis(len(answers)),
     )
 

@@ -35,7 +35,7 @@ def spread(answer: SpreadAnswer) -> Figure:
         [bars],
         320,
         bargap=0.06,
-        xaxis=money_axis(float(ends[-1]), context.currency, context.per),
+        xaxis=money_axis(float(ends[-1]), context.currency, context.per, max(0.0, float(starts[0] - width))),
         yaxis={
             "ticksuffix": "%",
             "fixedrange": True,

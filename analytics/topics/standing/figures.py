@@ -9,7 +9,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from analytics.presenting import headings, phrases, traces
-from analytics.presenting.figures import COLOURS, INK, figure, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, money_axis, pay_figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS
@@ -47,7 +47,7 @@ def salary(answer: StandingAnswer) -> Figure:
     }
     label = _("Comparable {rows}", rows=phrases.noun(context.kind))
     floor = [] if context.floor is None else [traces.line_across(context.floor * months, 1, INK, "dot")]
-    return figure(
+    return pay_figure(
         [
             *traces.bands([band], COLOURS[context.kind], top, [_("Median {median}", median=median)]),
             *floor,
@@ -58,8 +58,10 @@ def salary(answer: StandingAnswer) -> Figure:
             traces.labels([(label, _("median {median} · n {n}", median=median, n=count(band.n)))], 0.0),
             mark,
         ],
-        traces.ROW + 2 * traces.BELOW,
-        xaxis=money_axis(top, context.currency, context.per),
+        top,
+        context.currency,
+        context.per,
+        height=traces.ROW + 2 * traces.BELOW,
         yaxis={"visible": False, "range": [0.62, -0.78], "fixedrange": True},
     )
 
@@ -113,14 +115,16 @@ def changes(answer: ChangesAnswer) -> Figure:
         limits = _("{low} to {high}", low=phrases.pay(context, band.p50.low), high=phrases.pay(context, band.p50.high))
         hovers.append(f"<b>{text(names.change(change))}</b><br>{parts[0]} ({limits})")
         words.append((names.change(change), " · ".join([*parts, _("n {n}", n=count(band.n))])))
-    return figure(
+    return pay_figure(
         [
             *traces.bands([change.band for change in rows], COLOURS[context.kind], top, hovers),
             traces.line_across(pay, len(rows)),
             traces.labels(words, 0.0),
         ],
-        traces.height(len(rows)),
-        xaxis=money_axis(top, context.currency, context.per),
+        top,
+        context.currency,
+        context.per,
+        height=traces.height(len(rows)),
         yaxis=traces.rows_axis(len(rows)),
     )
 

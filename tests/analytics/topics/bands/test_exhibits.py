@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from analytics.model import Filters, Scope
+from analytics.presenting import traces
 from analytics.presenting.exhibit import Exhibit
+from analytics.presenting.figures import INK, pay_figure
 from analytics.statistics import disclosure
 from analytics.statistics.bands import salary_bands
 from analytics.topics.bands import answer, exhibits
@@ -172,6 +174,25 @@ def test_strange_pay_still_makes_a_chart(build: Callable[[View], Exhibit], pay: 
     figure = exhibit.figure()
     assert figure.data
     assert "nan" not in f"{exhibit.title} {exhibit.reading} {exhibit.alt} {exhibit.notes}".lower()
+
+
+@pytest.mark.parametrize(
+    ("pays", "start"), [((20_000, 30_000), 15_000), ((12_000, 24_000), 10_000), ((3_000, 30_000), 0)]
+)
+def test_an_axis_wastes_no_room_and_says_where_it_starts(pays: tuple[int, int], start: int) -> None:
+    chart = bands(View(by_group({"Pune": steady(pays[0], 31), "Delhi": steady(pays[1], 31)})), "city").figure()
+    marks = np.concatenate([np.array(trace.x, float) for trace in chart.data])
+    assert chart.layout.xaxis.range[0] == start < np.nanmin(marks)
+    assert min(chart.layout.xaxis.tickvals) >= start
+    title = chart.layout.xaxis.title.text
+    assert title == (f"The axis starts at ₹{start:,}, not at zero" if start else None)
+    assert chart.layout.margin.b == (50 if start else 30)
+
+
+def test_names_above_their_marks_stand_where_the_axis_starts() -> None:
+    marks, names = traces.lines([18_000], [33_000], [0], INK, 2), traces.labels([("Clerk", ""), ("Typist", "")], 0.0)
+    chart = pay_figure([marks, names], 34_000, "INR", "month", height=100)
+    assert list(chart.data[1].x) == [chart.layout.xaxis.range[0]] * 2 == [15_000] * 2
 
 
 @pytest.mark.parametrize("name", ["<b>x</b>", "<img src=x onerror=alert(1)>", "a & b", "$x$", "%{x}"])
