@@ -1,5 +1,6 @@
 """The language of a visit: other words over the same answers, which are not worked out again."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,18 @@ from pages.parts.cache import market
 
 KIND = wording.KINDS["posted"]
 MADE_UP = "विज्ञापनों का वेतन"
+OUTSIDE_PYTHON = {"Filters": "छलनी", "Link copied": "लिंक कॉपी हुआ"}
+"""Words that a rule of the style shows, and that a script says."""
+VIEW = Path(messages.__file__).parents[2] / "pages/parts"
 
 
 @pytest.fixture
 def hindi(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A made-up catalogue with a single message."""
+    """A made-up catalogue with a few messages."""
     catalogue = Catalog(locale="hi")
     catalogue.add(KIND, MADE_UP)
+    for word, translated in OUTSIDE_PYTHON.items():
+        catalogue.add(word, translated)
     folder = tmp_path / "hi" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / f"{messages.DOMAIN}.mo").open("wb") as file:
@@ -61,6 +67,29 @@ def test_the_language_stays_when_the_visitor_moves_on(visit: Callable[..., AppTe
     app = visit("methods", {"lang": "hi"})
     del app.query_params["lang"]
     assert MADE_UP in words(app.switch_page("../salary_bands.py").run())
+
+
+def test_style_and_script_speak_the_language_of_the_visit(visit: Callable[..., AppTest], hindi: None) -> None:
+    english, translated = (
+        " ".join(block.proto.body for block in visit("salary_bands", parameters).get("html"))
+        for parameters in ({}, {"lang": "hi"})
+    )
+    for word, translation in OUTSIDE_PYTHON.items():
+        assert f'"{word}"' in english
+        assert f'"{translation}"' in translated
+        assert f'"{word}"' not in translated
+
+
+def test_style_and_script_have_no_words_of_their_own() -> None:
+    values = {
+        value
+        for file in VIEW.rglob("*.css")
+        for value in re.findall(r"(?<![-\w])content: (.*?);", file.read_text("utf-8"))
+    }
+    assert values == {'""', "none", '"expand_more"', "var(--filters)", 'attr(data-short) / ""'}  # the word is an icon
+    scripts = [file.read_text("utf-8") for file in VIEW.rglob("*.js")]
+    assert scripts
+    assert [words for script in scripts for words in re.findall(r'"[A-Z]\w* [^"\n]*"', script)] == []
 
 
 def test_a_language_without_a_catalogue_is_english(visit: Callable[..., AppTest], hindi: None) -> None:

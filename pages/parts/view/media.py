@@ -4,10 +4,13 @@ Streamlit prints a page as it stands, charts do not shrink with the paper, and w
 changes that, nor how cards, menus and charts that the server drew look: the rules for all of it stand in media.css.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from analytics.presenting.messages import _
 
 INK = st.get_option("theme.dark.chartCategoricalColors")[6]
 """The dark look's colour of text in charts, `figures.INK`: too pale for white paper."""
@@ -51,3 +54,17 @@ HEADINGS = f"--headings:{st.get_option('theme.headingFont')};"
 STYLE = f'[data-testid="stApp"]{{{COLOURS}{HEADINGS}}}{PLOTLY}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
 """Ours from end to end: no data goes into it. Nothing of it is seen."""
+
+
+def words() -> str:
+    """The words that the rules show, in the language of the visit: a button of Streamlit's has no name of its own."""
+    return f'<style>[data-testid="stApp"]{{--filters:{_quote(_("Filters"))}}}</style>'
+
+
+def _quote(text: str) -> str:
+    """A text as a string of CSS, in which neither a quotation mark nor a tag can end it.
+
+    >>> print(_quote('A "B" </style>'))
+    "A \\22 B\\22  \\3c /style>"
+    """
+    return '"' + re.sub(r'["\\<\n]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'

@@ -129,9 +129,10 @@ function copiedBySelection(text) {
   return copied;
 }
 
-// Beside the title, for eyes and for screen readers.
-function say(text) {
-  document.getElementById("status").textContent = text;
+// Beside the title, for eyes and for screen readers; what is said stands there in the language of the visit.
+function say(what) {
+  const status = document.getElementById("status");
+  status.textContent = status.dataset[what] ?? "";
 }
 
 async function copyLink() {
@@ -141,7 +142,7 @@ async function copyLink() {
     () => true,
     () => copiedBySelection(link),
   );
-  say(copied ? "Link copied" : "This browser does not let a page copy: the link is in its address bar");
+  say(copied ? "copied" : "refused");
 }
 
 const TAKEN = /st-key-take-(svg|png|link|print)(?:-([\w-]+))?/;
@@ -183,7 +184,7 @@ function reopenNotes() {
 function clicked(event) {
   const notes = event.target.closest("summary")?.closest(".notes");
   if (notes) rememberNotes(notes);
-  say(""); // what was said is over, and is heard again when it is said again
+  say("nothing"); // what was said is over, and is heard again when it is said again
   const button = event.target.closest("button");
   if (button?.matches(".summary")) {
     toggleControls();
@@ -198,7 +199,7 @@ function clicked(event) {
     return;
   }
   const done = what === "link" ? copyLink() : takePicture(key, what);
-  done.catch(() => alert("This browser could not do that. Try the other kind of picture, or a screenshot."));
+  done.catch(() => alert(document.getElementById("status").dataset.failed));
 }
 
 // Charts come as text in an attribute; each is put into its place as soon as it arrives.

@@ -32,6 +32,17 @@ def head(title: str, menu: str) -> None:
     """
     heading, label = prose.letters(title), prose.letters(_("Copy link"))
     button = f'<button class="st-key-take-link"><span aria-hidden="true">link</span>{label}</button>'
-    row = f'<div class="title"><h1>{heading}</h1>{button}<span id="status" role="status"></span></div>'
+    row = f'<div class="title"><h1>{heading}</h1>{button}{_status()}</div>'
     # Ours from end to end: no data goes into it.
-    st.html(prose.Markup(menu + row + CONTENT), unsafe_allow_javascript=True)
+    st.html(prose.Markup(menu + row + CONTENT + media.words()), unsafe_allow_javascript=True)
+
+
+def _status() -> str:
+    """Where the script says how it went, and the sentences that it can say."""
+    sentences = {
+        "copied": _("Link copied"),
+        "refused": _("This browser does not let a page copy: the link is in its address bar"),
+        "failed": _("This browser could not do that. Try the other kind of picture, or a screenshot."),
+    }
+    attributes = " ".join(f'data-{name}="{prose.letters(sentence)}"' for name, sentence in sentences.items())
+    return f'<span id="status" role="status" {attributes}></span>'
