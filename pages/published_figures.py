@@ -21,6 +21,12 @@ published = get_answer(
 sources = listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
 card.show(present(exhibits.published_claims, published), sources)
 
+pairs = get_answer(where_sources_agree, view, sources=tables.sources())
+sentences = listing.drawer(
+    _("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources"
+)
+card.show(present(agreement_exhibits.agreements, pairs), sentences)
+
 contradictions = get_answer(answer.disagreements, view, claims=claims)
 explanations = listing.drawer(
     _("Each contradiction in a sentence"),
@@ -29,9 +35,3 @@ explanations = listing.drawer(
     is_open=True,
 )
 card.show(present(exhibits.contradictions, contradictions), explanations)
-
-pairs = get_answer(where_sources_agree, view, sources=tables.sources())
-sentences = listing.drawer(
-    _("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources"
-)
-card.show(present(agreement_exhibits.agreements, pairs), sentences)

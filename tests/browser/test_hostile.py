@@ -118,8 +118,8 @@ def test_every_page_shows_them_as_text(in_use: Any, subtests: pytest.Subtests) -
         with subtests.test(page=title):
             in_use.go(title)
             assert_no_markup(page)
-            text = read(page)
-            assert all(letters(name) in text for name in NAMES)  # the chips
+            text = letters(read(page))
+            assert all(letters(name) in text for name in NAMES)  # in the box of cities, or on chips
             assert f"Source: {FILE}" in text or title == "Published figures"
             expect(in_use.unfold("More filters").get_by_test_id("stWidgetLabel").first).to_be_visible()
             labels = str(sidebar.text_content()).replace("\u2060", "")

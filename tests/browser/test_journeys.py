@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = [entry for group in frame.MENU.values() for entry in group]
 FILTERED = [entry for entry in PAGES if entry.filtered]
+PUNE = re.compile("^(Remove )?Pune$")
+"""The button that takes Pune out of the filters: in the box of cities or, on a page without one, by itself."""
 
 
 def parameters(url: str) -> dict[str, list[str]]:
@@ -63,7 +65,7 @@ def test_a_link_into_a_page_opens_on_a_new_server(visitor, serve, entry: frame.E
     def state() -> tuple[object, ...]:
         expect(page.get_by_role("heading", level=1)).to_have_text(entry.heading)
         expect(page).to_have_title(f"{entry.title} · Vetan")
-        expect(page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True)).to_be_visible()
+        expect(page.get_by_test_id("stMain").get_by_role("button", name=PUNE).first).to_be_visible()
         assert parameters(page.url) == {"experience": ["fresher"], "city": ["Pune"], "per": ["year"]}
         return somebody.headings.all_inner_texts(), somebody.drawings()
 
@@ -188,9 +190,9 @@ def test_an_empty_selection_explains_itself_and_offers_the_way_out(desk) -> None
 
 
 def test_a_chip_takes_its_value_out_of_the_url(desk) -> None:
-    desk.open(query="?city=Pune&city=Mumbai")
-    desk.page.get_by_test_id("stMain").get_by_role("button", name="Pune", exact=True).click()
-    expect(desk.page).to_have_url(re.compile(r"\?city=Mumbai$"))
+    desk.open(query="?state=Bihar&state=Kerala")
+    desk.page.get_by_test_id("stMain").get_by_role("button", name="Bihar", exact=True).click()
+    expect(desk.page).to_have_url(re.compile(r"\?state=Kerala$"))
 
 
 def test_a_nonsense_url_falls_back_and_cleans_itself(desk) -> None:

@@ -210,7 +210,7 @@ def _of_thin_groups(answer: BandsAnswer) -> Finding:
               dimension=phrases.dimension(answer.by, context), rows=phrases.counted_noun(context))  # fmt: skip
     none = _("No group has the {least} {rows} that a median needs.",
              least=SHOWN_FROM["p50"], rows=phrases.counted_noun(context))  # fmt: skip
-    return Finding(title, f"{middle_half(answer.total, context)} {none}")
+    return Finding(title, f"{middle_half(answer.total, context)}\n{none}")
 
 
 def _of_one_group(answer: BandsAnswer, band: Band) -> Finding:

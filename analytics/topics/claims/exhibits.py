@@ -260,6 +260,7 @@ def contradictions(answer: ContradictionsAnswer) -> Exhibit:
         ),
         alt=_("Groups of bars. {explanations}", explanations=" ".join(map(explanation, answer.items))),
         draw=chart_of(figures.contradictions, answer),
+        wide=True,
         **shared,
     )
 

@@ -106,11 +106,12 @@ def _chart(rows: Sequence[Row], per: Period) -> Figure:
 
 def _labels(rows: Sequence[Row], per: Period) -> dict[str, object]:
     lines: list[tuple[float, str]] = []
+    several_roles = len({row.claim.role for row in rows}) > 1  # a role that all share stands in the heading
     for row in rows:
         claim, place = row.claim, row.height - 0.6 - (LINE if row.detail else 0)
         if row.heading:
             lines.append((place - 0.34, f"<b>{text(row.heading)}</b>"))
-        lines.append((place, f"<b>{text(_shorten(subject(claim)))}</b>"))
+        lines.append((place, f"<b>{text(_shorten(subject(claim, with_role=several_roles)))}</b>"))
         if row.detail:
             lines.append((place + LINE, text(_shorten(row.detail))))
         grade = f"{trust_mark(claim.trust)} {text(row.ageing or trust_label(claim.trust))}"

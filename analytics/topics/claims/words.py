@@ -90,11 +90,11 @@ def range_in_words(low: float, middle: float, high: float, per: Period) -> str:
     return _("from {low}", low=least) if least else _("up to {high}", high=most)
 
 
-def subject(claim: Claim) -> str:
+def subject(claim: Claim, *, with_role: bool = True) -> str:
     """What a claim is about: role, place, and the source's own words on experience."""
     place = next((name for name in (claim.city, claim.state) if name not in (NOT_STATED, "")), _("India"))
     level = claim.experience if claim.experience != NOT_STATED else claim.experience_as_published
-    return ", ".join(filter(None, [claim.role, place, level]))
+    return ", ".join(filter(None, [claim.role if with_role else "", place, level]))
 
 
 def details(claims: Iterable[Claim]) -> dict[str, str]:

@@ -77,7 +77,7 @@ class Witness:
 
     Attributes:
         source: the name of its file.
-        title, kind, period: what it is.
+        title, short_title, kind, period: what it is.
         official, checked: whether an authority states the figures; whether we could check them.
         work_from: whether work is read from titles or from searches.
         ends: which ends of a range it states.
@@ -92,6 +92,7 @@ class Witness:
 
     source: str
     title: str
+    short_title: str
     kind: Kind
     period: str
     official: bool
@@ -155,6 +156,7 @@ def witness(source: Source, question: Filters, reference: Reference, pay: float 
     return Witness(
         source=source.name,
         title=survey.provenance.title,
+        short_title=survey.provenance.short_title or survey.provenance.title,
         kind=survey.provenance.kind,
         period=survey.provenance.period,
         official=source.official,

@@ -1,29 +1,31 @@
-"""What other sources say, in words: one line a source, never added up, never a heading."""
+"""What other sources say, in words: one line a source, never added up; a heading names those that are sure enough."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from analytics.model import Provenance
+from analytics.model import Measure, Provenance
 from analytics.presenting import phrases
 from analytics.presenting.exhibit import Column, Exhibit, chart_of
+from analytics.presenting.headings import LEAST_ROWS
 from analytics.presenting.messages import _, list_names, ngettext
 from analytics.presenting.wording import count, exact_money, period
-from analytics.statistics.bands import MONTHS
+from analytics.statistics.bands import FEWEST_CLUSTERS, MONTHS
 from analytics.texts import N_
 from analytics.topics.bands.columns import band_column
 from analytics.topics.witnesses import figures, names
-from analytics.topics.witnesses.answer import Witness
+from analytics.topics.witnesses.answer import End, Witness
 from analytics.topics.witnesses.floor import FloorAnswer
 from analytics.topics.witnesses.strip import StripAnswer
 from analytics.view import Context
 
 QUANTILES = ("p10", "p50", "p90")
-IN_SENTENCES = 3
-"""How many sources the sentence under the heading tells of; the table holds all."""
+IN_HEADING, IN_SENTENCES = 2, 3
+"""How many sources the heading tells of, and how many the notes do; the chart and the table hold all."""
 
 
 def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
@@ -36,10 +38,10 @@ def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
     sources = len({line.witness.source for line in rows})
     source = Provenance(title=_("Other sources, each named in its row"), publisher="", kind="published")
     data = _data(answer) if rows else {}
-    reading = _reading(answer, with_floor)
+    reading, sentences = _reading(answer, with_floor), _sentences(answer)
     return Exhibit(
         key="other_sources",
-        title=_("What other sources say"),
+        title=_title(answer),
         reading=reading,
         data=data,
         columns=_columns(context, data),
@@ -51,8 +53,11 @@ def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
         method=_(answer.method),
         selection=phrases.selection(context),
         filters=context.filters,
-        alt=_("Each source as a line from its tenth to its ninetieth of a hundred offers. {reading}", reading=reading),
-        notes=_notes(answer),
+        alt=_(
+            "Each source as a line from its tenth to its ninetieth of a hundred offers. {reading}",
+            reading=" ".join(sentences),
+        ),
+        notes=(*sentences, *_notes(answer)),
         draw=chart_of(figures.strip, answer) if rows else None,
     )
 
@@ -60,12 +65,51 @@ def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
 def _reading(answer: StripAnswer, with_floor: bool) -> str:
     if not answer.applies:
         return _("The other sources are in rupees, this survey in {currency}.", currency=answer.context.currency)
-    source_sentences = [_sentence(witness, answer.context) for witness in answer.witnesses.lines if witness.bands][
-        :IN_SENTENCES
-    ]
-    floor_sentences = [below_floor(answer.floor, answer.context)] if answer.floor and with_floor else []
-    sentences = floor_sentences + source_sentences
-    return "\n".join(sentences) or _("No other source has six posts for this work.")
+    if not answer.lines:
+        return _("No other source has six posts for this work.")
+    if answer.floor and with_floor:
+        return below_floor(answer.floor, answer.context)
+    return _("Each answers for itself, for the work, place and level nearest to this that it knows.")
+
+
+def _title(answer: StripAnswer) -> str:
+    """The medians of the sources that a heading may name, or that there is none."""
+    sure = [words for witness in answer.witnesses.lines if (words := _in_heading(witness, answer.context))]
+    if sure:
+        return _("Other sources: {figures}", figures=list_names(sure[:IN_HEADING]))
+    if answer.lines:
+        return _("No other source has enough posts to be sure")
+    return _("No other source to compare with")
+
+
+def _in_heading(witness: Witness, context: Context) -> str:
+    """The median ends of a source with enough posts of enough employers; empty for any other."""
+    ends = {end.measure: end for end in witness.bands if not math.isnan(end.p50.value) and end.n >= LEAST_ROWS}
+    if witness.verdict == "unreliable" or (witness.employers or 0) < FEWEST_CLUSTERS or not ends:
+        return ""
+    if _runs_backwards(ends):
+        return ""
+    medians = {measure: names.pay(end.p50, context.per) for measure, end in ends.items()}
+    if {"low", "high"} <= ends.keys():
+        return _("{low} to {high} ({source})", source=witness.short_title, **medians)
+    (measure, pay), *_others = medians.items()
+    messages = {
+        "low": N_("{pay} at the low end ({source})"),
+        "high": N_("{pay} at the high end ({source})"),
+        "middle": N_("{pay} ({source})"),
+    }
+    return _(messages[measure], pay=pay, source=witness.short_title)
+
+
+def _runs_backwards(ends: Mapping[Measure, End]) -> bool:
+    """Whether the posts that state a low end lie above those that state a high one: together they are no range."""
+    return {"low", "high"} <= ends.keys() and ends["low"].p50.value > ends["high"].p50.value
+
+
+def _sentences(answer: StripAnswer) -> list[str]:
+    """A sentence for each of the first sources that have a median."""
+    able = [witness for witness in answer.witnesses.lines if witness.bands]
+    return [_sentence(witness, answer.context) for witness in able[:IN_SENTENCES]]
 
 
 def below_floor(floor: FloorAnswer, context: Context) -> str:
@@ -89,7 +133,7 @@ def _sentence(witness: Witness, context: Context) -> str:
         "sample": phrases.sample(witness.n, witness.employers, witness.kind),
         "matched": names.question_in_words(witness.matched),
     }
-    if {"low", "high"} <= ends.keys() and ends["low"].p50.value > ends["high"].p50.value:
+    if _runs_backwards(ends):
         return _("{title} ({sample}; {matched}): no range, because some posts state only a low end and others only a "
                  "high end.", **places)  # fmt: skip
     medians = {measure: names.pay(end.p50, context.per) for measure, end in ends.items()}

@@ -8,15 +8,17 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from analytics.presenting import traces
-from analytics.presenting.figures import COLOURS, INK, figure, mark_below, money_axis, text
+from analytics.presenting.figures import COLOURS, INK, figure, mark_below, money_axis, pay_figure, text
 from analytics.presenting.messages import _
 from analytics.presenting.wording import count
 from analytics.statistics.bands import MONTHS, Period
 from analytics.topics.witnesses import names
 from analytics.topics.witnesses.agreement import Agreement, AgreementsAnswer, Cell
 from analytics.topics.witnesses.profiles import SourcesAnswer
-from analytics.topics.witnesses.strip import StripAnswer
+from analytics.topics.witnesses.strip import Line, StripAnswer
 
+FIGURES_LETTERS = 50
+"""Letters of the figures under a name that a phone has room for in one line."""
 WORKS = 3
 """How many roles and levels the chart of agreement has room for; the table and the sentences hold all."""
 HEADING, AFTER, INDENT = 0.55, 0.65, 0.03
@@ -31,23 +33,11 @@ def strip(answer: StripAnswer) -> Figure:
     pay = answer.witnesses.pay
     top = traces.end_of_axis(quantiles["p90"][0], 1.1 * quantiles["p50"][0], quantiles["p50"][2], (pay or 0) * months)
     heights = np.arange(len(rows))
-    words = [
-        (
-            line.witness.title,
-            _(
-                "{end} {median} · n {n} · {verdict}",
-                end=names.end(line.end.measure),
-                median=names.pay(line.end.p50, per),
-                n=count(line.end.n),
-                verdict=_(line.witness.verdict),
-            ),
-        )
-        for line in rows
-    ]
+    words = [_row_in_words(line, per) for line in rows]
     colour = COLOURS["published"]
     hovers = [text(names.question_in_words(line.witness.matched)) for line in rows]
     across = [] if pay is None else [traces.line_across(pay * months, len(rows))]
-    return figure(
+    return pay_figure(
         [
             traces.lines(quantiles["p10"][0], quantiles["p90"][0], heights, colour, 2, 0.75),
             traces.lines(quantiles["p50"][1], quantiles["p50"][2], heights, colour, 5),
@@ -55,10 +45,26 @@ def strip(answer: StripAnswer) -> Figure:
             *across,
             traces.labels(words, 0.0),
         ],
-        traces.height(len(rows)),
-        xaxis=money_axis(top, "INR", per),
+        top,
+        "INR",
+        per,
+        height=traces.height(len(rows)),
         yaxis=traces.rows_axis(len(rows)),
     )
+
+
+def _row_in_words(line: Line, per: Period) -> tuple[str, str]:
+    """The median of a source's end; for which work, level and place, of how many posts, and how sure it is."""
+    witness, end = line.witness, line.end
+    name = _(
+        "{source}: {end} {median}",
+        source=witness.short_title,
+        end=names.end(end.measure),
+        median=names.pay(end.p50, per),
+    )
+    sure = _("n {n} · {verdict}", n=count(end.n), verdict=_(witness.verdict))
+    matched = traces.shorten(names.question_in_words(witness.matched), FIGURES_LETTERS - len(sure))
+    return name, f"{text(matched)} · {sure}"
 
 
 def agreements(answer: AgreementsAnswer) -> Figure:

@@ -75,7 +75,7 @@ ROOM = {
     "compare_cities": Room(216, 259),
     "check_salary": Room(416, 183),
     "career_path": Room(192, 251),
-    "published_figures": Room(192, 327),
+    "published_figures": Room(192, 251),
     "labour_market": Room(212, 155),
 }
 

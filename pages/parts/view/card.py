@@ -50,7 +50,7 @@ def page() -> Iterator[None]:
 def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
     """Shows an exhibit as a card: finding, sentence, chart, table, source and downloads.
 
-    What another card has said already, of a single group or of nothing, is not said again.
+    What stands above already, in the headline or on another card, is not said again on a card without a chart.
 
     Args:
         foot: draws the last part of the card.
@@ -58,9 +58,10 @@ def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
     sentences, finding = _sentences.get(), f"{exhibit.title}\n{exhibit.reading}"
     if finding in sentences or (exhibit.empty and exhibit.title in sentences):
         return
-    if exhibit.empty and exhibit.reading in sentences:
-        exhibit = replace(exhibit, reading="")
-    sentences |= {finding, exhibit.title, exhibit.reading}
+    lines = exhibit.reading.splitlines()
+    if exhibit.draw is None:
+        exhibit = replace(exhibit, reading="\n".join(line for line in lines if line not in sentences))
+    sentences |= {finding, exhibit.title, *lines}
     with st.container(border=True, key=f"card {'wide ' if exhibit.wide else ''}{exhibit.key}"):
         if not exhibit.empty:
             _body(exhibit)

@@ -275,11 +275,14 @@ def summary(filters: Filters, survey: Survey, per: Period, switches: Sequence[st
     return f'<button class="summary" aria-expanded="false">{prose.letters(line)}</button>'
 
 
-def chips(filters: Filters, survey: Survey) -> None:
-    """The filters that are set, each value as a button that removes it."""
-    labels = [
-        (name, value) for name, values in filters if name not in (*SEPARATE, *dict(survey.defaults)) for value in values
-    ]
+def chips(filters: Filters, survey: Survey, above: tuple[str, ...]) -> None:
+    """The filters that are set, each value as a button that removes it.
+
+    Args:
+        above: the dimensions whose boxes stand above and show what is set in them.
+    """
+    skipped_names = (*SEPARATE, *dict(survey.defaults), *above)
+    labels = [(name, value) for name, values in filters if name not in skipped_names for value in values]
     if not labels:
         return
     with st.container(horizontal=True, gap="small"):

@@ -181,7 +181,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
         summarise(Filters.of(selection))
     filters = _answerable(survey, Filters.of(selection))
     controls.keep(survey)
-    controls.chips(filters, survey)
+    controls.chips(filters, survey, () if settings.summary is None else controls.WORK)
     benchmarks = market.benchmarks() if settings.benchmarks else None
     survey_used = surveys.recount(surveys.deflate(survey) if settings.real else survey, settings.count_unit)
     return View(survey_used, filters, settings.measure, settings.period, benchmarks)

@@ -43,7 +43,7 @@ AGES = {"15-plus": "15+", "15-29": "15-29"}
 AGE_LABELS = {"15-plus": N_("15 and older"), "15-29": N_("15 to 29")}
 SPLITS: dict[Split, str] = {"sex": N_("Women and men"), "area": N_("Towns and villages")}
 HIDDEN_BY: dict[Grouping, str] = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Experience")}
-FIRST_ROLE, ROLES_OFFERED = "Data entry operator", 6
+FIRST_ROLE, ROLES_BESIDE = "Data entry operator", 3
 """The role whose claims are shown first, and how many roles are offered beside it."""
 CLAIMS_SHOWN: dict[str, tuple[int | None, Age]] = {
     "newest": (NEWEST, "recent"),
@@ -141,7 +141,7 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
 
 def role_labels(roles: Mapping[str, str | None]) -> dict[str, str]:
     """What the roles offered, and all of them, are called, by their identifiers."""
-    return {name: escape_markdown(role) if role else _("All roles") for name, role in roles.items()}
+    return {name: escape_markdown(role) if role else _("All") for name, role in roles.items()}
 
 
 def names_work(view: View) -> bool:
@@ -151,9 +151,9 @@ def names_work(view: View) -> bool:
 
 def roles_offered(roles: Mapping[str, int]) -> tuple[dict[str, str | None], str]:
     """The roles most is published about and all of them (none), by their identifiers, and the one to begin with."""
-    names = names_by_slug(list(roles)[:ROLES_OFFERED])
-    first = link_slug(FIRST_ROLE) if link_slug(FIRST_ROLE) in names else next(iter(names))
-    return {**names, ALL: None}, first
+    first = FIRST_ROLE if FIRST_ROLE in roles else next(iter(roles))
+    next_roles = [role for role in roles if role != first][:ROLES_BESIDE]
+    return {**names_by_slug([first, *next_roles]), ALL: None}, link_slug(first)
 
 
 def about_role(view: View, role: str | None) -> View:

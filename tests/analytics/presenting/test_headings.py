@@ -289,9 +289,10 @@ def test_groups_too_thin_do_not_deny_the_median_of_all_together() -> None:
     rows = posts(("Pune", spread(20_000, 4), singles(0, 4)), ("Goa", spread(20_000, 4), singles(4, 4)))
     exhibit = bands(rows)
     assert exhibit.title == "Pay by city: too few posts in each group"
-    assert exhibit.reading == "The median of 8 posts of 8 employers is ₹20,000 a month. " + (
-        "No group has the 6 posts that a median needs."
-    )
+    assert exhibit.reading.splitlines() == [
+        "The median of 8 posts of 8 employers is ₹20,000 a month.",
+        "No group has the 6 posts that a median needs.",
+    ]
 
 
 @pytest.mark.parametrize(("measure", "words"), [("low", "the low end is between"), ("high", "the high end is between")])

@@ -1,4 +1,4 @@
-"""What other sources say, on a page: each for itself, none in a heading, and what lies under a floor."""
+"""What other sources say, on a page: each for itself, only sure ones in a heading, and what lies under a floor."""
 
 import io
 import re
@@ -43,7 +43,7 @@ def answer_about(
 
 def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(sources: tuple[Source, ...]) -> None:
     exhibit = witness_exhibits.strip(answer_about(sources, CLERK, 17_000))
-    assert exhibit.title == "What other sources say"
+    assert exhibit.title == "Other sources: ₹25,000 at the high end (Naukri 2018)"
     titles = set(exhibit.data["source"])
     assert titles <= {source.survey.provenance.title for source in sources if source.name != "posted_pay"}
     assert len(titles) >= 2
@@ -57,13 +57,34 @@ def test_each_source_stands_for_itself_and_the_survey_in_view_is_none_of_them(so
     labels = " ".join(label for trace in figure.data if trace.mode == "text" for label in trace.text)
     for row in table_rows(exhibit):
         assert f" · n {row.n:,} · {row.quality}" in labels
+    assert "Below ₹16,667" in exhibit.reading
+
+
+def test_a_heading_names_only_what_enough_posts_of_enough_employers_say(sources: tuple[Source, ...]) -> None:
+    selections = [Filters(), CLERK, *(Filters.of({"role": [role]}) for role in ("Clerk", "Data analyst", "Telecaller"))]
+    short_titles = {source.survey.provenance.title: source.survey.provenance.short_title for source in sources}
+    named = 0
+    for filters in selections:
+        exhibit = witness_exhibits.strip(answer_about(sources, filters))
+        rows = table_rows(exhibit)
+        sure = {
+            short_titles[row.source]
+            for row in rows
+            if row.n >= 29 and row.employers >= 5 and row.quality != "unreliable"
+        }
+        in_title = set(re.findall(r"\(([^()]+)\)", exhibit.title))
+        assert in_title <= sure
+        assert len(in_title) == min(2, len(sure)) or not rows
+        named += len(in_title)
+    assert named
 
 
 def test_the_chart_says_the_medians_of_the_sentence(sources: tuple[Source, ...]) -> None:
     exhibit = witness_exhibits.strip(answer_about(sources, Filters.of({"city": ["Pune"]})))
-    (amount,) = re.findall(r"Naukri[^:]*: half of the highest offers are below (₹[\d,]+)", exhibit.reading)
+    (amount,) = re.findall(r"Naukri[^:]*: half of the highest offers are below (₹[\d,]+)", " ".join(exhibit.notes))
     labels = " ".join(label for trace in exhibit.figure().data if trace.mode == "text" for label in trace.text)
-    assert f"highest offers {amount} ·" in labels
+    assert f"Naukri 2018: highest offers {amount}" in labels
+    assert f"{amount} at the high end (Naukri 2018)" in exhibit.title
 
 
 def test_a_range_never_runs_from_more_to_less(sources: tuple[Source, ...]) -> None:
@@ -72,7 +93,8 @@ def test_a_range_never_runs_from_more_to_less(sources: tuple[Source, ...]) -> No
     figures = {(row.source, row.end): row.p50 for row in table_rows(exhibit)}
     source = "Indeed advertisements, about 2024"
     assert figures[source, "lowest offers"] > figures[source, "highest offers"]
-    assert f"{source} (12 posts; Data & analytics): no range" in exhibit.reading
+    assert any(note.startswith(f"{source} (12 posts; Data & analytics): no range") for note in exhibit.notes)
+    assert "Indeed, about 2024" not in exhibit.title
 
 
 @pytest.mark.slow
