@@ -16,11 +16,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from numba import int64, uint8
+from numba import int64, uint8, void
 from numpy.typing import NDArray
 
 from analytics.machine_code import compile_for, read_only
-from analytics.reading.files.table import FAR_APART, PASSWORD, TOO_LARGE_UNPACKED, ImportRefusedError, Limits, Table
+from analytics.reading.files.table import (
+    DAMAGED_WORKBOOK,
+    FAR_APART,
+    PASSWORD,
+    TOO_LARGE_UNPACKED,
+    ImportRefusedError,
+    Limits,
+    Table,
+)
 from analytics.reading.files.unfolding import SharedTexts, count_records
 from analytics.texts import message
 
@@ -180,12 +188,13 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
         ImportRefusedError: in one sentence.
     """
     allowed, cells, cells_of_sheets = limits.unpacked_from(packed), limits.cells_from(packed), 0
+    _check_sheets(name, sum(member.filename.startswith("xl/worksheets/") for member in archive.infolist()))
     if sum(member.file_size for member in archive.infolist()) > allowed:
         raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
     for member in archive.infolist():
         if member.flag_bits & 1:
             raise ImportRefusedError(name, PASSWORD)
-        first, extent = True, Extent()
+        first, extent, nesting = True, Extent(), np.zeros(3, np.int64)
         for piece in _pieces(archive, member):
             allowed -= len(piece)
             if first and re.search(rb"<!(?:DOCTYPE|ENTITY)", piece):
@@ -193,14 +202,25 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
                     name, message("is a workbook whose parts declare entities, which no program writes")
                 )
             first = False
+            if member.filename.endswith((".xml", ".rels")):
+                count_nesting(np.frombuffer(piece, np.uint8), nesting)
+                if nesting[1] > _DEEPEST:
+                    raise ImportRefusedError(
+                        name, message("is a workbook with parts in parts without end, which no program writes")
+                    )
             if member.filename.startswith("xl/worksheets/"):
                 extent.add(piece)
             if allowed < 0:
                 raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
             if extent.cells > cells:
                 raise ImportRefusedError(name, FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
-        if member.filename == "content.xml" and repeated_cells(archive.read(member)) > cells:
-            raise ImportRefusedError(name, FAR_APART)
+        if member.filename == "content.xml":
+            if nesting[0] > 0:  # cut short: a reader could wait for the end for ever
+                raise ImportRefusedError(name, DAMAGED_WORKBOOK)
+            content = archive.read(member)
+            _check_sheets(name, len(_OPEN_DOCUMENT_SHEET.findall(content)))
+            if repeated_cells(content) > cells:
+                raise ImportRefusedError(name, FAR_APART)
         cells_of_sheets += extent.cells
         if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".bin"):
             rows, columns, _ = count_records(np.frombuffer(archive.read(member), np.uint8), np.zeros(0, np.int64))
@@ -210,6 +230,51 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
     texts, most = SharedTexts(archive), limits.unpacked_from(packed)
     if texts.longest * cells_of_sheets > most and texts.unfolded_bytes() > most:
         raise ImportRefusedError(name, TOO_LARGE_UNPACKED)
+
+
+_MOST_SHEETS = 1_000
+"""Each sheet is looked into; a workbook of thousands took longer than anyone waits."""
+_OPEN_DOCUMENT_SHEET = re.compile(rb"<table:table\b(?!-)")
+
+
+def _check_sheets(name: str, sheets: int) -> None:
+    if sheets > _MOST_SHEETS:
+        raise ImportRefusedError(
+            name, message("is a workbook of {n} sheets: bring the one with the table", n=f"{sheets:,}")
+        )
+
+
+_DEEPEST = 200
+"""How deep the parts of a workbook can stand in one another: a reader keeps a note of each that is open."""
+
+
+@compile_for(void(read_only(uint8), int64[::1]))
+def count_nesting(text: NDArray[np.uint8], state: NDArray[np.int64]) -> None:
+    """Counts how deep tags stand in one another, in a document that comes in pieces.
+
+    Args:
+        state: how many tags are open, the most there were, and where the last piece ended: 0 outside of tags, 1 behind
+            the “<” of one, 2 in one that ends or says nothing, 3 in one that begins, 4 behind a “/” in it, or the
+            quotation mark that ends an attribute.
+    """
+    opened, deepest, place = state[0], state[1], state[2]
+    for byte in text:
+        if place == 0:
+            if byte == 60:  # <
+                place = 1
+        elif place == 1:
+            place = 2 if byte == 47 or byte == 33 or byte == 63 else 3  # / ! ?
+            opened -= byte == 47
+        elif byte == 62 and place < 5:  # >
+            if place == 3:
+                opened += 1
+                deepest = max(deepest, opened)
+            place = 0
+        elif place == 3 or place == 4:
+            place = 4 if byte == 47 else byte if byte == 34 or byte == 39 else 3
+        elif place == byte:
+            place = 3
+    state[0], state[1], state[2] = opened, deepest, place
 
 
 class Extent:
