@@ -51,6 +51,14 @@ _PAISE = re.compile(r"(?<=\d)=(?=\d\d(?!\d))")
 _WHOLE_AMOUNT = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?=\s?(?:/[-=]|,-))")
 """A dot before what ends an amount without paise groups: “Rs. 25.000/-”, “45.000,-”."""
 _NO_PAISE = re.compile(r"(?<=\d\d\d)-00?(?![\d.,])")
+_PAY_LEVEL = re.compile(
+    r"^(?:in )?(?:the )?(?:pay )?(?:level|pay band|pb|grade)[ -]*\d{1,2}[a-z]?\b"
+    r"(?: (?:of|in|as per) (?:the )?(?:\w+ cpc )?pay matrix)?\s*[(:,-]+\s*(\D*\d[\d,]{3,}[^()]*)\)?$"
+)
+"""The level of a pay matrix before its scale: “Level 6 (Rs. 35,400-1,12,400)”."""
+_GRADE_PAY = re.compile(
+    r"\s*(?:,|\+|\bwith|\band|\bplus)?\s*\(?\b(?:gp|grade pay)\b\.?\s*(?:of |[:=-])?\s*(?:rs\.?\s*|₹\s*)?\d{4,5}\b\)?"
+)
 _LAST_UNIT = re.compile(rf"({UNIT_WORD})\s*$")
 _TWO_UNITS = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)\s*+({UNIT_WORD})\s*(?:and |& |,\s*)?({NUMBER})\s*({UNIT_WORD})")
 _A_YEAR = r"(1[2-9](?:[.,]\d{1,2})?|2[0-4])"
@@ -160,6 +168,10 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
         text = _MIN_MAX.sub(r"\1 - \2", text)
     if "gross" in text or "ctc" in text:
         text = _gross_of_both(text, notes)
+    if "gp" in text or "grade pay" in text:
+        text = _GRADE_PAY.sub("", text)
+    if "level" in text or text.startswith(("p", "grade")):
+        text = _PAY_LEVEL.sub(r"\1", text)
     if text[:4].find(". ") > 0 or text[:4].find(") ") > 0:
         text = text[match.end() :] if (match := _IN_LIST.match(text)) else text
     if "cr" in text or "dr" in text:

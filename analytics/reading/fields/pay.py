@@ -180,6 +180,7 @@ _PHRASES = (
         " thousand ",
     ),
     ("mil", re.compile(r"((?:r\$|s/) ?[\d.,]+) ?mil\b"), r"\1 thousand "),
+    ("lump", re.compile(r"\blump[\s-]?sum\b(?=.*(?:\bper\b|\bp\.?m\b|month))"), " "),
     ("2", re.compile(r"\b(?:w-?2|c2[ch])\b"), " "),
     ("1099", re.compile(r"\b(?:on )?1099\b(?=\W*$)"), " "),
     ("cfa", re.compile(r"\bf\.? ?cfa\b"), " fcfa "),

@@ -14,6 +14,14 @@ _SIGNS += "|" + "|".join(sign.encode().decode("latin-1") for sign in ("₹", "�
 _FIRST = re.compile(rf"[-+]?\s*(?:{_SIGNS}|rs\.?|inr)?\s*\d{{1,3}}", re.IGNORECASE)
 _TWO, _THREE = re.compile(r"\d{2}"), re.compile(r"\d{3}")
 _LAST = re.compile(r"\d{3}(?:\.\d+)?\s*(?:/-)?\s*(?:[A-Za-z].*)?")
+_END = rf"(?:{_SIGNS}|rs\.?|inr)?\s*\d{{1,3}}(?:(?:,\d\d)*,\d{{3}}|(?:,\d{{3}})+)?(?:\.\d+)?\s*(?:/-)?"
+_DASH = "-|–|" + "–".encode().decode("latin-1")
+_RANGE = re.compile(
+    rf"(?:(?:up ?to|below|above|under|over|from|(?:less|more) than|between)\s+{_END}|{_END}(?=\s*(?:{_DASH}|to\b)))"
+    rf"(?:\s*(?:{_DASH}|to|and)\s*{_END})?\s*(?:[+/(A-Za-z][^,]*)?",
+    re.IGNORECASE,
+)
+"""A range, or an amount with an open end: “₹15,001 - ₹30,000”, “Upto 15,000”."""
 _MOST_COLUMNS = 3
 _MOST_EXTRA = 4
 """How many cells beyond its own an amount may be spread over."""
@@ -24,12 +32,18 @@ Split = tuple[int, ...]
 
 
 def is_amount(cells: Sequence[str]) -> bool:
-    """Whether cells, joined by commas, are one amount in the Indian or the western grouping.
+    """Whether cells, joined by commas, are one amount in the Indian or the western grouping, or a range of them.
 
     >>> is_amount(["12", "00", "000"]), is_amount(["1", "200", "300"]), is_amount(["12", "0", "000"])
     (True, True, False)
+    >>> is_amount(["₹15", "001 - ₹30", "000"]), is_amount(["Upto 15", "000"]), is_amount(["15", "000", "30", "000"])
+    (True, True, False)
     """
-    if len(cells) < 2 or not _FIRST.fullmatch(cells[0]) or not _LAST.fullmatch(cells[-1]):
+    if len(cells) < 2:
+        return False
+    if _RANGE.fullmatch(",".join(cells)):
+        return True
+    if not _FIRST.fullmatch(cells[0]) or not _LAST.fullmatch(cells[-1]):
         return False
     middle = cells[1:-1]
     return all(map(_TWO.fullmatch, middle)) or all(map(_THREE.fullmatch, middle))
@@ -98,7 +112,7 @@ def find_split_columns(rows: Sequence[Sequence[str]], width: int) -> Split | Non
 
 
 def _starts_amount(cells: Sequence[str]) -> bool:
-    return any(is_amount(cells[:size]) for size in (2, 3, 4) if len(cells) >= size)
+    return any(is_amount(cells[:size]) for size in (2, 3, 4, 5) if len(cells) >= size)
 
 
 def find_split_without_header(rows: Sequence[Sequence[str]]) -> tuple[Split, int] | None:

@@ -87,7 +87,7 @@ def assemble(
     """
     if not len(cleaned.row):
         raise ImportRefusedError(file.table.name, _explain_no_rows(file, Rows.of(cleaned)), file.columns)
-    rows = row_filter.without_sums(Rows.of(cleaned))
+    rows = row_filter.without_another_table(row_filter.without_sums(Rows.of(cleaned)))
     places = read_places(rows, file)
     try:
         currency, rows = settle_currency(rows, file, options.currency, places)

@@ -87,6 +87,8 @@ _NO_PAY = re.compile(
     r"|(?<!closing )(?<!opening )balance|(?<!salary )credit|price"
     r"|revenues?|turnover|profits?|funding|valuation|cost of living|important|importance|transparen\w*"
     r"|raise|url|link|unit|cap|head|account|processing"
+    r"|(?:pay|paid|payable|salary|lop|lwp|lwop|present|worked) days?|loss of pay|without pay|lop|lwp|lwop|cut"
+    r"|size|sample|respondents?|headcount|vacanc\w*"
     r"|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel"
     r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|deduct\w*|remarks?"
     r"|notes?"
@@ -94,7 +96,9 @@ _NO_PAY = re.compile(
 )
 _CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:usd|eur|gbp|inr|dollars)\b|\bppp\b")
 _YEAR = re.compile(r"\b(?:fy ?)?(20\d\d)\b|\bfy ?(?:\d\d )?(\d\d)\b")
-_UNDATED = 2050
+_MONTHS_OF_YEAR = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_OF_YEAR = re.compile(rf"\b({'|'.join(_MONTHS_OF_YEAR)})[a-z]* (?:20)?(\d\d)\b")
+_UNDATED = 2050.0
 """A header without a year counts as later than any: pay is that of now unless it says when."""
 _QUESTION_REMARK = re.compile(r"\([^()]{12,}\)")
 
@@ -115,10 +119,12 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
 
     Args:
         profile: the column.
-        register: whether it stands in a pay register, in which “gross” and “net” are pay.
+        register: whether it stands in a pay register, in which “gross” and “net” are pay, as they are beside a period.
     """
-    strong, weak = header_pattern("pay").search(profile.plain), header_pattern("weak_pay").search(profile.plain)
-    strong = strong or (_REGISTER_PAY.search(profile.plain) if register else None)
+    named, weak = header_pattern("pay").search(profile.plain), header_pattern("weak_pay").search(profile.plain)
+    strong = named
+    if not strong and (register or _usual_for_its_time(profile)):
+        strong = _REGISTER_PAY.search(profile.plain)
     # “Rs. per month”, “Total (INR mn)”
     of_money = bool(read_period(profile.header) or header_unit(profile.header))
     per_time = bool(header_currency(profile.header)) and of_money
@@ -136,7 +142,10 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
     # What a question adds in brackets ("you will give the currency later") is not what it asks for.
     words = qualifying_words(_QUESTION_REMARK.sub(" ", profile.header)) or qualifying_words(profile.header)
     evidence = [
-        Evidence(message("a word for pay in the header"), 3.0 if strong else 1.0 if weak or per_time else 0.5),
+        Evidence(
+            message("a word for pay in the header"),
+            3.0 if named else 2.7 if strong else 1.0 if weak or per_time else 0.5,
+        ),
         Evidence(message("amounts of money in the cells"), 2.0 * (profile.marked >= 0.3)),
         Evidence(
             message("a word for something beside pay"), -4.0 * bool(_NO_PAY.search(words) and profile.marked < 0.5)
@@ -155,7 +164,7 @@ def weigh_column(profile: Profile, *, register: bool = False) -> tuple[Evidence,
         Evidence(message("a currency in the header"), 0.1 * bool(header_currency(profile.header))),
         Evidence(message("a period in the header"), 0.4 * bool(read_period(profile.header))),
         Evidence(message("converted from another currency"), -0.3 * bool(_CONVERTED.search(profile.plain))),
-        Evidence(message("an earlier year"), 0.01 * (_latest_year(profile.plain) - _UNDATED)),
+        Evidence(message("an earlier time"), 0.01 * (latest_time(profile.plain) - _UNDATED)),
         Evidence(message("a long header"), -max(0.0, 0.1 * (len(words.split()) - 8))),
         Evidence(
             message("share of the rows that are filled"), 0.3 * profile.rows / max(1, sum(profile.texts.values()))
@@ -195,10 +204,15 @@ _HARDLY_PAY = -3.0
 """Pay of less than a fifteenth of what is usual, or of more than fifteen times as much, has a lower `magnitude`."""
 
 
-def _latest_year(words: str) -> int:
-    """The last year a header names: 2024 for “Salary 2024”, 2025 for “CTC FY24-25”."""
-    years = [int(match[1] or f"20{match[2]}") for match in _YEAR.finditer(words)]
-    return max(years, default=_UNDATED)
+def latest_time(words: str) -> float:
+    """The last time that the words of a header name, as a year; later than any where they name none.
+
+    >>> latest_time("ctc fy24 25"), latest_time("apr 24 salary"), latest_time("salary")
+    (2025.0, 2024.25, 2050.0)
+    """
+    years = [float(match[1] or f"20{match[2]}") for match in _YEAR.finditer(words)]
+    months = [2000 + int(match[2]) + _MONTHS_OF_YEAR.index(match[1]) / 12 for match in _MONTH_OF_YEAR.finditer(words)]
+    return max((*years, *months), default=_UNDATED)
 
 
 def column_score(profile: Profile, *, register: bool = False) -> float:

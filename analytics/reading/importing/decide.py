@@ -21,7 +21,7 @@ from analytics.model import NOT_STATED
 from analytics.reading.fields.notations import FIXED_PART, variable_share
 from analytics.reading.fields.numbers import decimal_style, tidy
 from analytics.reading.fields.pay import DOT_GROUPS, GROUPING_DOT, KRONER, OF_THOUSANDTHS, PESOS, NotPay, PayRange
-from analytics.reading.fields.periods import Period
+from analytics.reading.fields.periods import PER_MONTH, Period
 from analytics.reading.fields.plausible import magnitude
 from analytics.reading.files.legend import decode_table
 from analytics.reading.files.table import ImportRefusedError, Table
@@ -273,12 +273,26 @@ def rival_columns(profiles: Sequence[Profile], columns: Columns) -> tuple[Rival,
     rivals = []
     for header in columns.alternatives.get("pay", ())[:4]:
         profile = by_header[header]
-        amounts = bare_amounts(profile)
-        if len(amounts) and header not in columns.pay:
-            currency = header_currency(header) or "INR"
-            best = weigh_readings((header,), amounts, currency, period=read_period(header), unit=header_unit(header))[0]
-            rivals.append(Rival(header, column_score(profile, register=register), best.median))
+        median = _median_of_month(profile)
+        if median is not None and header not in columns.pay:
+            rivals.append(Rival(header, column_score(profile, register=register), median))
     return tuple(rivals)
+
+
+def _median_of_month(profile: Profile) -> float | None:
+    """The median per month of a sample of a column, read as its own header and cells say; nothing without figures."""
+    header = profile.header
+    weigh = partial(weigh_readings, (header,), currency=header_currency(header) or "INR", period=read_period(header))
+    if len(amounts := bare_amounts(profile)):
+        return weigh(amounts, unit=header_unit(header))[0].median
+    if len(amounts := bare_amounts(profile, with_units=True)):
+        return weigh(amounts, unit=1.0, decided_unit=True)[0].median
+    months = [
+        (reading.high or reading.low or np.nan) * PER_MONTH[reading.period]
+        for reading in _readings(profile)
+        if isinstance(reading, PayRange) and reading.period
+    ]
+    return float(np.nanmedian(months)) if months else None
 
 
 def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRival, ...]:
@@ -305,12 +319,12 @@ def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRi
 
 
 def resembles_pay(table: Table) -> float:
-    """How much a table resembles one of pay: nothing without a column of pay, more with more columns understood."""
+    """How much a table resembles one of pay: nothing without pay, more with each role that a column beside it plays."""
     sample = table.sample()
     cells = zip(table.header, zip(*sample, strict=True), strict=False)
     columns = guess([Profile.of(header, column) for header, column in cells], table.title, {})
-    understood_columns = [column for column in columns.columns if column.role not in ("ignore", "dimension")]
-    return float(len(understood_columns)) if columns.pay else 0.0
+    understood = {column.role for column in columns.columns} - {"ignore", "dimension", *PAY_ROLES}
+    return 1.0 + len(understood) if columns.pay else 0.0
 
 
 NO_ROWS = message("has a header and no rows below it: export it again with its data")

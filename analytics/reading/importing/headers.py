@@ -80,8 +80,8 @@ _PAYMENTS = re.compile(
 _MONTHS_IN_BRACKETS = re.compile(r"\b(1[3-6](?: (?:5|25|33|75|92))?) (?:months|mois|monate|meses|mesi|maanden)\b")
 """More months than a year has, behind pay per month: the payments of a year."""
 _PARTS_OF_A_YEAR: Mapping[float, str] = {
-    2.0: r"(?:half|semi) ?(?:year\w*|annual\w*)|semestral\w*|semestriel\w*|halbjahr\w*|6 monthly",
-    4.0: r"quarterly|(?:per|an?|each|every) quarter|quartals\w*|vierteljahr\w*|trimestral\w*|trimestriel\w*|3 monthly",
+    2.0: r"(?:half|semi) ?(?:year\w*|annual\w*)|semestral\w*|semestriel\w*|halbjahr\w*|6 monthly|semester\w*",
+    4.0: r"quarter(?:ly)?|quartals\w*|vierteljahr\w*|trimestral\w*|trimestriel\w*|3 monthly",
 }
 """What pay for a part of a year is called, by how many such parts make one."""
 _MONTHS = re.compile(
@@ -172,7 +172,7 @@ def read_payments(header: str) -> float:
     (14.0, 12.0)
     >>> read_payments("Gross per month (x13)"), read_payments("Monthly salary (13.5 payments)")
     (13.0, 13.5)
-    >>> read_payments("Quarterly salary"), read_payments("Half-yearly pay (INR)")
+    >>> read_payments("Salary for the quarter"), read_payments("Half-yearly pay (INR)")
     (4.0, 2.0)
     """
     words = plain(_TIMES_SIGN.sub(" x ", header))

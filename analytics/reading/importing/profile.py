@@ -167,8 +167,36 @@ def no_amounts(profile: Profile) -> bool:
     return bool(
         looks_coded(profile)
         or years
+        or (whole and unit is None and _tells_a_date(profile.plain, numbers))
         or (counter(profile) and round_share(positive) < 0.3 and not 1 < positive.min() < 1e8)
     )
+
+
+_CALENDAR = re.compile(
+    r"\b(?:salary|pay|wages?|payroll) (?:month|date|period|cycle|from|to|till|start|end|begin\w*)s?\b"
+)
+
+
+def _tells_a_date(words: str, numbers: np.ndarray[Any, np.dtype[np.float64]]) -> bool:
+    """Whether whole numbers are months or days: 202504, 20250401; below a header of time 4, or 45748 as Excel counts.
+
+    >>> _tells_a_date("salary month", np.array([202503.0, 202504.0])), _tells_a_date("pay from", np.array([45748.0]))
+    (True, True)
+    """
+    days, months = numbers % 100, numbers // 100 % 100
+    if numbers.min() >= 190_001 and numbers.max() <= 210_012 and ((days >= 1) & (days <= 12)).all():
+        return True
+    if numbers.min() >= 19_000_101 and numbers.max() <= 21_001_231:
+        return bool(((days >= 1) & (days <= 31) & (months >= 1) & (months <= 12)).all())
+    if not (match := _CALENDAR.search(words)):
+        return False
+    if "month" in match[0] and numbers.max() <= 12:
+        return True
+    if numbers.min() < 36_526 or numbers.max() > 55_153:  # from 2000 to 2050
+        return False
+    dates = np.datetime64("1899-12-30") + numbers.astype(np.int64)
+    edges = [date.astype("datetime64[M]").astype("datetime64[D]") == date for date in (dates, dates + 1)]
+    return bool((edges[0] | edges[1]).all())
 
 
 def looks_coded(profile: Profile) -> bool:

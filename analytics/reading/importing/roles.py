@@ -41,6 +41,7 @@ from analytics.reading.importing.candidates import (
     column_score,
     in_register,
     is_converted,
+    latest_time,
     states_period,
     weigh_column,
     weigh_period_column,
@@ -365,7 +366,8 @@ class _Guess:
         covers_all = 0.5 * bool(header_pattern("gross").search(words)) + 0.5 * bool(
             re.search(r"\brural urban\b", words)
         )
-        return 2.0 + covers_all - 0.4 * bool(re.search(r"\b(?:fe)?males?\b|\bwomen\b|\bmen\b", words))
+        time = 0.01 * (latest_time(words) - latest_time(""))
+        return 2.0 + covers_all + time - 0.4 * bool(re.search(r"\b(?:fe)?males?\b|\bwomen\b|\bmen\b", words))
 
     @staticmethod
     def _triple(candidates: Sequence[Profile]) -> dict[str, str] | None:

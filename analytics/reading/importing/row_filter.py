@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from analytics.reading.fields.pay import Reason
 from analytics.reading.fields.plausible import is_absurd
 from analytics.reading.importing.audit import Inference, LeftOut, Remarks, rows_message
-from analytics.reading.importing.clean import ABSURD, DAMAGE, DUPLICATE, OUTLIER, TOTAL_ROW
+from analytics.reading.importing.clean import ABSURD, BLANK_ROW, DAMAGE, DUPLICATE, OUTLIER, REASONS, TOTAL_ROW
 from analytics.reading.importing.populations import find_outliers
 from analytics.reading.importing.rows import Rows
 from analytics.reading.importing.totals import sums_of_rows_above
@@ -46,6 +47,8 @@ def without_sums(rows: Rows) -> Rows:
     if cleaned.times is not None or not len(rows.keep):
         return rows
     sizes = np.ascontiguousarray(rows.sizes(np.arange(len(rows.keep))))
+    if _end_in_sum_and_mean(sizes):
+        return rows.without(np.arange(len(sizes)) >= len(sizes) - 2, message(TOTAL_ROW))
     sums = np.asarray(sums_of_rows_above(sizes, _SUMMED))
     places = np.flatnonzero(sums)
     if not len(places):
@@ -58,6 +61,48 @@ def without_sums(rows: Rows) -> Rows:
     bare = filled < 2 if len(cleaned.groups) > 1 else np.zeros(len(rows.keep), bool)
     bare[-1] = True
     return rows.without(sums & bare, message(TOTAL_ROW))
+
+
+def _end_in_sum_and_mean(sizes: NDArray[np.float64]) -> bool:
+    """Whether the last two of some figures are the sum and the mean of all before, in either order."""
+    people, last = sizes[:-2], sizes[-2:]
+    expected = [people.sum(), people.mean()] if len(people) >= _SUMMED else []
+    return bool(expected) and any(
+        np.allclose(last, order, rtol=1e-6, atol=0.51) for order in (expected, expected[::-1])
+    )
+
+
+def without_another_table(rows: Rows) -> Rows:
+    """The rows without those of a table that begins below the first, such as “City, Headcount” below people's pay.
+
+    It begins at a row whose pay is a word or that is blank, from which on every figure is of another size. Not where
+    equal rows were put together.
+
+    >>> from analytics.reading.importing.read import clean_rows
+    >>> table = b"City,Pay per month\\n" + b"Pune,20000\\nAgra,31000\\n" * 3 + b"City,Headcount\\nPune,40\\n"
+    >>> without_another_table(Rows.of(clean_rows(table, name="pay.csv")[1])).kept_count
+    6
+    """
+    cleaned = rows.cleaned
+    if cleaned.times is not None:
+        return rows
+    sizes = rows.sizes(np.arange(len(rows.keep)))
+    for start in np.sort(cleaned.left_row[np.isin(cleaned.left_reason, _BETWEEN_TABLES)])[-_MOST_TABLES:]:
+        is_below = cleaned.row > start
+        above, below = sizes[~is_below], sizes[is_below]
+        if len(above) < _FEW_ROWS or not 0 < len(below) < len(above):
+            continue
+        if below.max() * _OF_ANOTHER_SIZE < above.min() or below.min() > _OF_ANOTHER_SIZE * above.max():
+            return rows.without(is_below, message("another table below"))
+    return rows
+
+
+_BETWEEN_TABLES = [REASONS.index(reason) for reason in (Reason.NOT_A_NUMBER, BLANK_ROW)]
+_MOST_TABLES = 20
+"""At how many of the last such rows another table is looked for."""
+_FEW_ROWS = 3
+_OF_ANOTHER_SIZE = 5.0
+"""By how much every figure below must differ from every one above."""
 
 
 def without_absurd(

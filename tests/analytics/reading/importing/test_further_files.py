@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from analytics.reading.fields.pay import GROUPING_DOT, PESOS, NotPay, PayRange, Reason, read_pay
+from analytics.reading.files.archive import count_nesting
+from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.read import read_csv
-from tests.analytics.reading.importing.test_eighty_files import CITIES
+from tests.analytics.reading.importing.test_eighty_files import (
+    CITIES,
+    LAKHS,
+    MONTH,
+    OF_MONTH,
+    OF_YEAR,
+    YEAR,
+    grouped,
+    lines,
+    open_document,
+    workbook,
+)
 
 LAKH = 1e5
 
@@ -106,3 +123,176 @@ def test_deductions_of_a_payroll_with_the_minus_behind_are_no_pay() -> None:
     pays = "".join(f"{city};Gross pay;{22_000 + 500 * row}.00\n" for row, city in enumerate(CITIES))
     imported = read_csv(f"Place;Wage type text;Amount\n{pays}Pune;PF;1,800.00-\nPune;Tax;200.00-\n".encode())
     assert (median(imported), imported.audit.rows_used) == (23_000, 5)
+
+
+# --------------------------------------------------------------------------------------------------------- columns
+
+
+def eleven(header: str, line: Callable[[int], str], below: str = "") -> Import:
+    return read_csv(lines(header, line, below=below), name="pay.csv")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Pay Days", ("30", "28", "26")),
+        ("Loss of Pay Days", ("1", "2", "4")),
+        ("Leave Without Pay", ("1", "2", "4")),
+        ("Salary Month", ("202504", "202505", "202506")),
+        ("Salary Month", ("1", "5", "12")),
+        ("Salary Month", ("45748", "45778", "45809")),
+        ("Pay From", ("20250401", "20250501", "20250601")),
+        ("Annual pay sample size", ("40", "55", "31")),
+        ("Pay Cut", ("2000", "2500", "3000")),
+        ("Pre-revised pay", ("12000", "12500", "13000")),
+    ],
+)
+@pytest.mark.parametrize("pay", ["Net Pay", "Monthly Gross"])
+def test_days_months_and_counts_of_pay_are_no_pay(header: str, cells: tuple[str, ...], pay: str) -> None:
+    before = eleven(f"{header},Staff,{pay}", lambda row: f"{cells[row % 3]},E{row},{MONTH[row]}")
+    behind = eleven(f"Staff,{pay},{header}", lambda row: f"E{row},{MONTH[row]},{cells[row % 3]}")
+    for imported in (before, behind):
+        assert (median(imported), imported.columns.pay) == (OF_MONTH, (pay,))
+
+
+def test_dates_on_both_sides_of_a_month_are_no_range_of_pay() -> None:
+    for first, last in (("45748", "45777"), ("20250401", "20250430")):
+        imported = eleven("Pay Start,Pay End,Gross Pay", lambda row: f"{first},{last},{MONTH[row]}")  # noqa: B023
+        assert imported.columns.pay == ("Gross Pay",)
+
+
+def test_a_range_of_lakhs_is_no_range_of_months() -> None:
+    imported = eleven("Job,Salary From,Salary To", lambda row: f"Clerk,{LAKHS[row]:.0f},{LAKHS[row]:.0f}")
+    assert imported.columns.pay == ("Salary From", "Salary To")
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "want"),
+    [
+        ("City,Net (take home) per month,Gross per month", lambda r: f"Pune,{MONTH[r] - 3_000},{MONTH[r]}", OF_MONTH),
+        ("City,Gross annual,CTC annual", lambda r: f"Pune,{YEAR[r] * 9 // 10},{YEAR[r]}", OF_YEAR),
+        ("Emp,Apr-24 Salary,Jun-24 Salary", lambda r: f"E{r},{MONTH[r] // 2},{MONTH[r]}", OF_MONTH),
+        ("City,Salary for the quarter (Rs)", lambda r: f"Pune,{MONTH[r] * 3}", OF_MONTH),
+        ("Course,Stipend per semester (Rs)", lambda r: f"MBA,{MONTH[r] * 6}", OF_MONTH),
+        ("Shahar,Maasik vetan", lambda r: f"Pune,{MONTH[r]}", OF_MONTH),
+        ("Post,Pay per mensem (Rs)", lambda r: f"Clerk,{MONTH[r]}", OF_MONTH),
+        ("Post,Pay", lambda r: f'Clerk,"Rs. {grouped(MONTH[r])}/- per mensem"', OF_MONTH),
+        ("Post,Pay", lambda r: f'Clerk,"Rs. {grouped(MONTH[r])} lumpsum per month"', OF_MONTH),
+        ("Post,Pay", lambda r: f'Clerk,"Level-4 (Rs. {MONTH[r]}-{MONTH[r]})"', OF_MONTH),
+        ("Post,Scale", lambda r: f'Clerk,"PB-1, Rs. {MONTH[r]} - {MONTH[r]} with GP 1900"', OF_MONTH),
+    ],
+)
+def test_the_pay_of_a_register_or_notice(header: str, line: Callable[[int], str], want: float) -> None:
+    assert median(eleven(header, line)) == pytest.approx(want)
+
+
+def test_below_a_title_the_newest_year_is_the_pay() -> None:
+    content = lines(
+        "Role,2021,2022,2023",
+        lambda row: f"R{row},{MONTH[row] - 2_000},{MONTH[row] - 1_000},{MONTH[row]}",
+        above="Average monthly salary by role (INR)\n",
+    )
+    assert read_csv(content, name="pay.csv").columns.pay == ("2023",)
+
+
+def test_a_column_for_each_city_is_asked_about() -> None:
+    for form in ("₹{} L", "{} LPA"):
+        imported = eleven(
+            "Role,Mumbai,Delhi",
+            lambda row: f"R,{form.format(LAKHS[row] * 2)},{form.format(LAKHS[row])}",  # noqa: B023
+        )
+        guess = next(guess for guess in imported.audit.guesses if guess.about == "pay")
+        assert (guess.choice.median, guess.runners_up[0].median) == (pytest.approx(OF_YEAR * 2), pytest.approx(OF_YEAR))
+
+
+# ------------------------------------------------------------------------------------------------------- rows, shape
+
+
+def test_a_table_of_counts_below_that_of_pay_is_left_out() -> None:
+    imported = eleven("City,Salary", lambda row: f"Pune,{MONTH[row]}", below="\nCity,Headcount\nPune,40\nDelhi,35\n")
+    assert (median(imported), imported.audit.rows_used) == (OF_MONTH, 11)
+    assert ("another table below", 2) in [(group.reason, group.rows) for group in imported.audit.left_out]
+
+
+def test_rows_below_a_word_that_are_as_large_as_the_others_stay() -> None:
+    imported = eleven("City,Salary", lambda row: f"Pune,{MONTH[row]}", below="Pune,see letter\nDelhi,24000\n")
+    assert imported.audit.rows_used == 12
+
+
+@pytest.mark.parametrize("order", [(27_227.27, 299_500), (299_500, 27_227.27)])
+def test_a_sum_and_a_mean_without_a_word_are_no_people(order: tuple[float, float]) -> None:
+    below = "".join(f",{figure}\n" for figure in order)
+    imported = eleven("Emp,Monthly salary", lambda row: f"E{row},{MONTH[row]}", below=below)
+    assert (median(imported), imported.audit.rows_used) == (OF_MONTH, 11)
+
+
+@pytest.mark.parametrize(
+    ("header", "before", "behind"), [("Monthly Salary Band", "", ""), ("City,Monthly Salary Band,Sex", "Pune,", ",F")]
+)
+def test_ranges_whose_commas_nobody_quoted_are_put_together(header: str, before: str, behind: str) -> None:
+    bands = ("Upto ₹15,000", "₹15,001 - ₹30,000", "30,001 to 50,000", "More than ₹50,000")
+    content = lines(header, lambda row: f"{before}{bands[row % 4]}{behind}", 12)
+    imported = read_csv(content, name="pay.csv")
+    assert imported.columns.pay == ("Monthly Salary Band",)
+    assert (median(imported), imported.audit.rows_used, imported.audit.open_ended) == (31_250.5, 12, 6)
+
+
+# -------------------------------------------------------------------------------------------------------- workbooks
+
+
+def test_bands_of_grades_are_not_preferred_to_people() -> None:
+    bands = [["Band", "Min Salary", "Max Salary"], ["B1", 15_000, 25_000], ["B2", 25_000, 50_000]]
+    staff = [["Emp", "Band", "Monthly Salary"], *([f"E{row}", f"B{row % 2 + 1}", pay] for row, pay in enumerate(MONTH))]
+    imported = read_csv(workbook(("Lookup", bands), ("Staff", staff)), name="pay.xlsx")
+    assert (median(imported), imported.audit.rows_used) == (OF_MONTH, 11)
+
+
+@pytest.mark.parametrize(
+    "codebook",
+    [
+        [["monthly_salary", "Monthly salary in rupees"], ["city", "City of work"]],
+        [["Field", "Salary"], ["Type", "Number"], ["Meaning", "What a person is paid per month"], ["Unit", "INR"]],
+        [["city", "monthly_salary"], ["City of work", "Monthly salary in INR"], ["text", "number"]],
+        [["Column", "Meaning", "Example"], ["monthly_salary", "Pay in rupees", "45000"], ["Basic pay", "x", "18000"]],
+    ],
+)
+def test_a_sheet_that_explains_the_columns_is_not_the_table(codebook: list[list[str]]) -> None:
+    rows = [["city", "monthly_salary"], *(["Pune", pay] for pay in MONTH)]
+    for sheets in ((("Codebook", codebook), ("Data", rows)), (("Data", rows), ("Codebook", codebook))):
+        imported = read_csv(workbook(*sheets), name="pay.xlsx")
+        assert (median(imported), imported.audit.rows_used) == (OF_MONTH, 11)
+
+
+def test_a_workbook_of_thousands_of_sheets_is_refused_before_they_are_read() -> None:
+    buffer = io.BytesIO(workbook(("Pay", [["Salary"], [20_000]])))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        for number in range(2_000):
+            archive.writestr(f"xl/worksheets/extra{number}.xml", "<worksheet/>")
+    with pytest.raises(ImportRefusedError, match="2,001 sheets: bring the one with the table"):
+        read_csv(buffer.getvalue(), name="pay.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [
+        ("<text:p>" * 100_000, "parts in parts without end"),
+        ("<table:table>", "damaged"),
+        ('<table:table table:name="A"></table:table>' * 1_500, "1,501 sheets"),
+    ],
+)
+def test_an_open_document_that_no_program_writes_is_refused_at_once(end: str, sentence: str) -> None:
+    sound = open_document([["Salary"], [20_000]])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sound)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            target.writestr(name, content.replace("</office:spreadsheet>", end + "</office:spreadsheet>"))
+    with pytest.raises(ImportRefusedError, match=sentence):
+        read_csv(buffer.getvalue(), name="pay.ods")
+
+
+def test_tags_are_counted_across_pieces_and_not_within_attributes() -> None:
+    state = np.zeros(3, np.int64)
+    for piece in (b"<?xml?><a b='>", b'<x>\' c="/"><', b"d/><e></e", b"><f>"):
+        count_nesting(np.frombuffer(piece, np.uint8), state)
+    assert state.tolist() == [2, 2, 0]
