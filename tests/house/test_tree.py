@@ -31,9 +31,6 @@ ELSEWHERE: dict[str, tuple[str, str, list[str]]] = {
     "archives and records take the same tests": (
         "analytics/reading/files/test_archives_and_json.py", "analytics/reading/files/", ["json_records"],
     ),
-    "a step of the import is tested by tables that go through all of them": (
-        "analytics/reading/importing/test_read.py", "analytics/reading/importing/", ["profile"],
-    ),
     "what headers mean is tested with the roles they take": (
         "analytics/reading/importing/test_roles.py", "analytics/reading/importing/", ["meanings"],
     ),

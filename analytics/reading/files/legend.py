@@ -55,6 +55,24 @@ def find_legends(sheet: str, rows: Sequence[Sequence[str]]) -> list[Legend]:
     return [*_lists(sheet, rows), *_cells(sheet, rows)]
 
 
+def explained_names(rows: Sequence[Sequence[str]], names: Sequence[str]) -> dict[str, str]:
+    """What the rows of a sheet say of columns, by name; nothing where they explain less than half of the names.
+
+    >>> explained_names([["Variable", "Label"], ["v1", "City"], ["v2", "Annual CTC"]], ["v1", "v2", "v3"])
+    {'v1': 'City', 'v2': 'Annual CTC'}
+    """
+    by_key = {name.casefold(): name for name in names}
+    explanations: dict[str, str] = {}
+    for row in rows:
+        cells = [cell for cell in row if cell]
+        for place, cell in enumerate(cells[:-1]):
+            text = max(cells[place + 1 :], key=len)  # a type or unit may stand between
+            if (name := by_key.get(cell.casefold())) and not is_numeric(text):
+                explanations.setdefault(name, text)
+                break
+    return explanations if len(explanations) >= max(2, len(names) / 2) else {}
+
+
 def _lists(sheet: str, rows: Sequence[Sequence[str]]) -> Iterator[Legend]:
     """A code in each of several rows, and its answer behind or before it."""
     width = max(map(len, rows), default=0)

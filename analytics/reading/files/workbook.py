@@ -17,7 +17,7 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from analytics.reading.files.header import Header, find_header, is_numeric
-from analytics.reading.files.legend import Legend, decode, find_legends
+from analytics.reading.files.legend import Legend, decode, explained_names, find_legends
 from analytics.reading.files.table import (
     DAMAGED_WORKBOOK,
     LONGEST_NAME,
@@ -28,6 +28,7 @@ from analytics.reading.files.table import (
     MemoryTable,
     Table,
     check_width,
+    distinct_names,
     quote_names,
     too_many_rows,
 )
@@ -74,6 +75,7 @@ class _Workbook:
         self.hidden = [entry.name for entry in sheets if entry.name not in visible]
         self.visible = visible or self.hidden
         self.legends: list[Legend] = []
+        self.explanations: dict[str, dict[str, str]] = {}
 
     def table(self, sheet_name: str, prefer: Preference | None) -> Table:
         names = [*self.visible, *self.hidden]
@@ -92,7 +94,10 @@ class _Workbook:
         if not sheets:
             raise ImportRefusedError(self.name, message("is a workbook without anything in its sheets"))
         self.legends = [legend for name in names for legend in self._legends(name, sheets)] if len(names) > 1 else []
-        rivals = self._rank(sheets, prefer) if len(sheets) > 1 else []
+        rivals = self._rank(sheets, prefer) if len(names) > 1 else []
+        if prefer and rivals and rivals[0].preference <= 0:  # “v2” says nothing, but a sheet may say what it is
+            self.explanations = {rival.sheet: self._explain(rival, names) for rival in rivals}
+            rivals = self._rank(sheets, prefer)
         best_sheet = rivals[0].sheet if rivals else next(iter(sheets))
         alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
         table, _ = self._read(best_sheet, sheets[best_sheet], alternatives if len(alternatives) > 1 else ())
@@ -122,10 +127,19 @@ class _Workbook:
 
     def _legends(self, sheet: str, sheets: dict[str, calamine.CalamineSheet]) -> list[Legend]:
         """What a small sheet says of codes."""
-        content = sheets.get(sheet) or self.book.get_sheet_by_name(sheet)
+        return find_legends(sheet, self._texts(sheets.get(sheet) or self.book.get_sheet_by_name(sheet)))
+
+    def _explain(self, table: Table, sheets: Sequence[str]) -> dict[str, str]:
+        """What the other sheets say of the columns of a table, by name: the one that explains the most of them."""
+        others = [self._texts(self.book.get_sheet_by_name(sheet)) for sheet in sheets if sheet != table.sheet]
+        return max((explained_names(texts, table.header) for texts in others), key=len, default={})
+
+    @staticmethod
+    def _texts(content: calamine.CalamineSheet) -> list[list[str]]:
+        """The cells of a small sheet; none of a large one."""
         if content.height * content.width > _CELLS_OF_LEGENDS:
             return []
-        return find_legends(sheet, [[text_of(cell) for cell in row] for row in content.to_python()])
+        return [[text_of(cell) for cell in row] for row in content.to_python()]
 
     def _read(
         self, sheet: str, content: calamine.CalamineSheet, sheets: tuple[str, ...], most: int | None = None
@@ -144,7 +158,7 @@ class _Workbook:
         ]
         _join_upper_names(rows, merged)
         head = [[text_of(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
-        header = find_header(self.name, head, self.limits)
+        header = self._with_explanations(find_header(self.name, head, self.limits), sheet)
         filled_cells = _fill_down(rows, merged, header.body)
         columns = [encode_column(column) for column in zip(*rows[header.body :], strict=True)]
         columns = columns or [encode_column(()) for _ in header.names]
@@ -164,6 +178,16 @@ class _Workbook:
             columns=tuple(columns[index] for index in column_indexes),
         )
         return decode(table, [legend for legend in self.legends if legend.sheet != sheet])
+
+    def _with_explanations(self, header: Header, sheet: str) -> Header:
+        explanations = self.explanations.get(sheet)
+        if not explanations:
+            return header
+        names = [
+            f"{name}: {explanations[name]}"[:LONGEST_NAME] if name in explanations else name for name in header.names
+        ]
+        note = message("What another sheet says of the columns was read as part of their names.")
+        return replace(header, names=distinct_names(names), notes=(*header.notes, note))
 
     def _notes(
         self, sheet: str, sheets: tuple[str, ...], header: Header, filled: dict[int, int]

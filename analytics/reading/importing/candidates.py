@@ -88,7 +88,7 @@ _NO_PAY = re.compile(
     r"|revenues?|turnover|profits?|funding|valuation|cost of living|important|importance|transparen\w*"
     r"|raise|url|link|unit|cap|head|account|processing"
     r"|(?:pay|paid|payable|salary|lop|lwp|lwop|present|worked) days?|loss of pay|without pay|lop|lwp|lwop|cut"
-    r"|size|sample|respondents?|headcount|vacanc\w*"
+    r"|sample size|(?:(?<!firm )(?<!company )size|sample|respondents?|headcount|vacanc\w*)$"
     r"|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel"
     r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|deduct\w*|remarks?"
     r"|notes?"

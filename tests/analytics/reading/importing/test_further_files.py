@@ -13,6 +13,7 @@ from analytics.reading.fields.pay import GROUPING_DOT, PESOS, NotPay, PayRange, 
 from analytics.reading.files.archive import count_nesting
 from analytics.reading.files.table import ImportRefusedError
 from analytics.reading.importing.assemble import Import
+from analytics.reading.importing.options import ImportOptions
 from analytics.reading.importing.read import read_csv
 from tests.analytics.reading.importing.test_eighty_files import (
     CITIES,
@@ -205,7 +206,27 @@ def test_a_column_for_each_city_is_asked_about() -> None:
         assert (guess.choice.median, guess.runners_up[0].median) == (pytest.approx(OF_YEAR * 2), pytest.approx(OF_YEAR))
 
 
+@pytest.mark.parametrize(
+    "header", ["Sample average wage per month", "Monthly salary by company size", "Headquarter salary (monthly)"]
+)
+def test_words_of_counts_that_qualify_pay_leave_it_pay(header: str) -> None:
+    assert median(eleven(f"City,{header}", lambda row: f"Pune,{MONTH[row]}")) == OF_MONTH
+
+
+def test_days_and_months_of_a_register_in_short() -> None:
+    imported = eleven(
+        "Wages,Wage basis", lambda row: f"{MONTH[row]},MTHLY" if row % 2 else f"{MONTH[row] / 26:.2f},DLY"
+    )
+    assert (median(imported), imported.audit.rows_used) == (pytest.approx(OF_MONTH), 11)
+
+
 # ------------------------------------------------------------------------------------------------------- rows, shape
+
+
+@pytest.mark.parametrize("label", ["Opening Balance", "Closing Balance", "Rounded off"])
+def test_balances_are_no_people(label: str) -> None:
+    imported = eleven("Particulars,Salary (Dr)", lambda row: f"E{row},{MONTH[row]}", below=f"{label},12500\n")
+    assert (median(imported), imported.audit.rows_used) == (OF_MONTH, 11)
 
 
 def test_a_table_of_counts_below_that_of_pay_is_left_out() -> None:
@@ -261,6 +282,20 @@ def test_a_sheet_that_explains_the_columns_is_not_the_table(codebook: list[list[
     for sheets in ((("Codebook", codebook), ("Data", rows)), (("Data", rows), ("Codebook", codebook))):
         imported = read_csv(workbook(*sheets), name="pay.xlsx")
         assert (median(imported), imported.audit.rows_used) == (OF_MONTH, 11)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_sheet_that_explains_the_columns_says_which_is_the_pay(order: int) -> None:
+    explained = [["Variable", "Type", "Label"], ["v1", "text", "City"], ["v2", "num", "Annual CTC (Rs lakh)"]]
+    values = [["v1", "v2"], *(["Pune", lakhs] for lakhs in LAKHS)]
+    content = workbook(*[("Variables", explained), ("Values", values)][::order])
+    for options in (ImportOptions(), ImportOptions(sheet="Values")):
+        imported = read_csv(content, options, name="pay.xlsx")
+        assert (median(imported), imported.audit.rows_used) == (pytest.approx(OF_YEAR), 11)
+        assert imported.columns.pay == ("v2: Annual CTC (Rs lakh)",)
+    unrelated = workbook(("Variables", [["City", "x"], ["State", "y"]]), ("Values", values))
+    with pytest.raises(ImportRefusedError, match="no column that looks like pay"):
+        read_csv(unrelated, name="pay.xlsx")
 
 
 def test_a_workbook_of_thousands_of_sheets_is_refused_before_they_are_read() -> None:
