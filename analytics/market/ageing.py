@@ -1,7 +1,7 @@
-"""Old claims in later rupees, within one published series of consumer prices; series are never chained.
+"""Adjust old claims for inflation within one published series of consumer prices; series are never chained.
 
-The index of base 2012 ends where that of base 2024 begins anew. A claim is aged to the last month of the series that
-covers its date, no further; where none does, it stays as published.
+The 2012-base index ends where the 2024-base index starts. A claim is aged to the last month of the series that covers
+its date, no further; a claim that no series covers stays as published.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ INDIA = "India"
 
 @dataclass(frozen=True)
 class Series:
-    """Consumer prices of one base: level by month, such as "2024-07", without a break.
+    """Consumer prices of one base: the level of each month, such as "2024-07", without a break.
 
     Args:
         indicator: its name in `labour_market.csv`.
-        level: the index; months that are not known are absent.
+        level: the index; unknown months are absent.
     """
 
     indicator: str
@@ -32,19 +32,19 @@ class Series:
 
     @property
     def last(self) -> str:
-        """The last month that is known."""
+        """The last known month."""
         return max(self.level)
 
 
 @dataclass(frozen=True)
 class Ageing:
-    """How a claim of some date is stated in later rupees.
+    """The adjustment that restates a dated claim in later rupees.
 
     Attributes:
-        factor: by what pay is multiplied.
+        factor: what pay is multiplied by.
         series: the indicator used, which is one of a single base.
         since, until: the month or year of the claim, and the last month of the series.
-        months: how many months of the claim's period the series knows: one where it is dated to the month.
+        months: how many months of the claim's period the series covers: one for a claim dated to the month.
     """
 
     factor: float
@@ -55,7 +55,7 @@ class Ageing:
 
 
 def price_series(labour_market: pd.DataFrame, area: str = "all") -> tuple[Series, ...]:
-    """The series of consumer prices of India, one for each base, the oldest first.
+    """The consumer price series of India, one per base, oldest first.
 
     Args:
         labour_market: the table of `labour_market.csv`.
@@ -67,11 +67,11 @@ def price_series(labour_market: pd.DataFrame, area: str = "all") -> tuple[Series
 
 
 def ageing_of(published: str, series: Sequence[Series]) -> Ageing | None:
-    """How to age a claim: by the latest series that covers its date; None where no index does.
+    """The adjustment for a claim, from the latest series that covers its date; None if no series does.
 
     Args:
-        published: "2024", "2024-03" or "2024-03-15"; a year counts as the mean of its twelve months, which the
-            series must all know. Empty where the claim has no date.
+        published: "2024", "2024-03" or "2024-03-15"; a year counts as the mean of its twelve months, all of which the
+            series must cover. Empty where the claim has no date.
 
     >>> prices = Series("consumer_prices_2012", {"2023-01": 176.0, "2023-02": 178.0, "2024-07": 193.6})
     >>> ageing_of("2023-01-20", [prices])
@@ -89,7 +89,7 @@ def ageing_of(published: str, series: Sequence[Series]) -> Ageing | None:
 
 
 def aged_table(claims: pd.DataFrame, series: Sequence[Series]) -> pd.DataFrame:
-    """Claims in later rupees where a series covers their date; the others as published, without a factor.
+    """Restate claims in later rupees if a series covers their date; leave the others as published, without a factor.
 
     Args:
         claims: rows of `published_pay.csv`; their figures as published stay in the columns `published_…`.

@@ -19,7 +19,7 @@ INDIA = "India"
 
 
 class Benchmark(NamedTuple):
-    """Published and official pay of one group; amounts are missing (nan) where there is none.
+    """Published and official pay for one group; amounts that do not exist are nan.
 
     Args:
         published_low, published_high: the lowest and the highest published figure.
@@ -51,7 +51,7 @@ class Benchmarks:
 
     @classmethod
     def of(cls, claims: Survey, official_earnings: pd.DataFrame, cities: pd.DataFrame) -> Benchmarks:
-        """From the packaged tables: the latest calendar year, towns, both sexes."""
+        """Build from the packaged tables: the latest calendar year, towns, both sexes."""
         rows = official_earnings[
             (official_earnings["indicator"] == OFFICIAL)
             & (official_earnings["area"] == "urban")
@@ -101,7 +101,7 @@ class Benchmarks:
         return low, high, n
 
     def _average(self, by: str, group: str, filters: Filters) -> float:
-        """The average of the one state that a row speaks of; of India where it names none; missing for several."""
+        """The average of the state that a row names; of India if it names none; nan if it names several."""
         if by == "state":
             states = {group}
         elif by == "city":

@@ -1,4 +1,4 @@
-"""Published pay claims: choosing among them, and finding where they conflict or say too little to be wrong."""
+"""Select published pay claims, and find those that conflict or say too little to be wrong."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ OF_ROLES = ("role", "one employer")
 """Kinds of claims that say what a role pays; averages over all roles do not."""
 
 YEARS_APART = 2
-"""Claims published further apart than this, or without a date, are not held against each other: pay has moved on."""
+"""Claims published further apart than this, or without a date, are not compared: pay has moved on."""
 
 RECENT_YEARS = 3
-"""Claims of this many calendar years before the newest one still speak of pay today."""
+"""Claims up to this many calendar years older than the newest one still count as current."""
 
 TOLERANCE = 0.05
-"""Two figures of one source fit each other when the distance is at most this share of the nearer one."""
+"""Two figures from one source agree if they differ by at most this share of the nearer one."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One published figure, as the table has it. Pay in rupees per month; missing (nan) where not published.
+    """One published figure, as in the table. Pay in rupees per month; nan if not published.
 
     Args:
         claim_id: stable number.
@@ -45,7 +45,7 @@ class Claim:
         middle_kind: what the middle is, such as a mean.
         basis: gross, in hand, or not stated.
         period: what the source states pay for: a year or a month.
-        published: ISO date, as far as it is known; empty where it is not.
+        published: ISO date, as precise as is known; empty if unknown.
         trust: grade of the source.
     """
 
@@ -75,12 +75,12 @@ class Claim:
 
     @property
     def least(self) -> float:
-        """Its lowest figure; nothing limits an open bottom."""
+        """Its lowest figure; 0 if it states no low end."""
         return min_stated(self.low, self.middle) if not (math.isnan(self.low) and math.isnan(self.middle)) else 0.0
 
     @property
     def most(self) -> float:
-        """Its highest figure; nothing limits an open top."""
+        """Its highest figure; infinity if it states no high end."""
         if self.high_open:
             return math.inf
         if math.isnan(self.high) and math.isnan(self.middle):
@@ -89,12 +89,12 @@ class Claim:
 
 
 def min_stated(*amounts: float) -> float:
-    """The lowest of the amounts that are there."""
+    """The lowest of the stated amounts."""
     return min(amount for amount in amounts if not math.isnan(amount))
 
 
 def claims_of(table: pd.DataFrame) -> tuple[Claim, ...]:
-    """The rows of `published_pay.csv`, or a part of it, in their order."""
+    """Convert rows of `published_pay.csv` into claims, in the same order."""
     columns = {
         "claim_id": "claim_id", "kind": "kind", "role": "role", "city": "city", "state": "state",
         "experience": "experience", "experience_as_published": "experience_as_published", "pay_low": "low",
@@ -108,7 +108,7 @@ def claims_of(table: pd.DataFrame) -> tuple[Claim, ...]:
 
 
 def _parse_value(name: str, value: Any) -> Any:
-    """A cell of the table as the type of its field."""
+    """Convert a cell of the table to the type of its field."""
     if name == "high_open":
         return value == "yes"
     return float(value) if name in ("low", "middle", "high") else str(value)
@@ -116,18 +116,18 @@ def _parse_value(name: str, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Claims that do not fit together, or one that nothing could refute, and the rule that found them."""
+    """Claims that conflict, or one that nothing could refute, with the rule that found them."""
 
     rule: Rule
     claims: tuple[Claim, ...]
 
 
 class Rule(NamedTuple):
-    """One way in which claims do not fit together.
+    """One way in which claims can contradict each other.
 
     Args:
-        conflict: whether one of the claims must be wrong; else they only say too little.
-        find: from claims to the groups of them that it holds for.
+        conflict: whether one of the claims must be wrong; otherwise they only say too little.
+        find: returns the groups of claims that break the rule.
     """
 
     name: RuleName
@@ -136,7 +136,7 @@ class Rule(NamedTuple):
 
 
 def first_recent_year(claims: Iterable[Claim]) -> int:
-    """The first calendar year whose claims count as recent, reckoned from the newest claim; 0 where none has a date."""
+    """The first calendar year that counts as recent, relative to the newest claim; 0 if no claim has a date."""
     years = [int(claim.published[:4]) for claim in claims if claim.published]
     return max(years) - RECENT_YEARS if years else 0
 
@@ -152,12 +152,12 @@ def select(
 ) -> pd.DataFrame:
     """The claims for some work, place and level of experience, newest first; undated ones last.
 
-    A claim that names no place, or says nothing about experience, speaks for all and is kept; one whose words give no
+    A claim that names no place, or no experience, covers all of them and is kept; one that describes experience without
     years ("senior") is not. Averages over all roles belong to no role.
 
     Args:
         claims: the table of `published_pay.csv`.
-        role, sector, city, state, experience: one value or several; none chooses all.
+        role, sector, city, state, experience: one value or several; none selects all.
 
     >>> table = pd.DataFrame({
     ...     "claim_id": ["C1", "C2", "C3"], "role": "Clerk", "city": ["Pune", "Delhi", "Not stated"],
@@ -171,7 +171,7 @@ def select(
         if value:
             selection = selection[_names_one_of(selection[column], _values(value))]
     if city:
-        # A claim for a state as a whole speaks for the cities in it.
+        # A claim about a whole state covers the cities in it.
         states = [name for place in _values(city) for name in read_place(place).states]
         whole = _names_one_of(selection["city"], [NOT_STATED]) & _names_one_of(
             selection["state"], [*states, NOT_STATED]
@@ -196,9 +196,9 @@ def _names_one_of(column: pd.Series, values: list[str]) -> pd.Series:
 
 
 def contradictions(claims: Sequence[Claim]) -> tuple[Contradiction, ...]:
-    """Every contradiction among claims about a role, found by rule: conflicts first, then loose statements.
+    """Find every contradiction among claims about a role, rule by rule: conflicts first, then loose statements.
 
-    Averages over all roles and offers of one employer are no claims about what a role pays, and are not compared.
+    Averages over all roles and offers of one employer say nothing about what a role pays, so they are not compared.
 
     >>> def claim(number, low, high):
     ...     work, pay = ("role", "Clerk", "Pune", "", "Fresher", ""), (low, math.nan, high, False, "", "", "month")
@@ -225,12 +225,12 @@ def _year_against_month(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
 
 
 def _ranges_apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
-    """The same role, place, level and basis, and two ranges without a common rupee."""
+    """Two ranges for the same role, place, level and basis that do not overlap."""
     return (pair for pair in _disjoint(claims) if pair[0].basis == pair[1].basis)
 
 
 def _bases_apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
-    """The same of two ranges of which only one says whether it is gross or in hand: they may both be right."""
+    """The same, if only one of the two says whether it is gross or in hand: both may be right."""
     opposites = {"gross", "in hand"}
     return (pair for pair in _disjoint(claims) if len({pair[0].basis, pair[1].basis} & opposites) == 1
             and pair[0].basis != pair[1].basis)  # fmt: skip
@@ -247,7 +247,7 @@ def _disjoint(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
 
 
 def _shared_edge(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
-    """Levels of one page of which one ends where the next begins: the edge belongs to both."""
+    """Two levels on one page that share an edge: one ends at the figure where the next begins."""
     ranges = [claim for claim in claims if claim.is_range]
     for first, second in _pairs(ranges, "source_url", "published", "role", "city", "state"):
         for lower, upper in ((first, second), (second, first)):

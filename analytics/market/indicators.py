@@ -1,4 +1,4 @@
-"""Official series as they were published: one definition to a line, gaps left open, breaks never bridged."""
+"""Official series as published: one definition per line, gaps left open, breaks never bridged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEPT_IN_GAPS = frozenset(
 
 @dataclass(frozen=True)
 class Indicator:
-    """What an indicator is, after the dictionary: one unit and one definition."""
+    """An indicator as the dictionary describes it: one unit and one definition."""
 
     name: str
     title: str
@@ -47,10 +47,10 @@ def dictionary(folder: Path = DATA) -> dict[str, Indicator]:
 
 
 def series(table: pd.DataFrame, indicator: Indicator, **conditions: str | Sequence[str]) -> pd.DataFrame:
-    """The figures of an indicator, in order of time within each series.
+    """The figures of an indicator, in chronological order within each series.
 
-    A series never spans two definitions or two designs of a survey, so one line may join its figures. Where a
-    period of a regular series is missing, a row without a value stands in its place, so that a line breaks there.
+    A series never spans two definitions or two designs of a survey, so one line may join its figures. A period missing
+    from a regular series gets a row without a value, which breaks the line there.
 
     Args:
         table: `labour_market.csv` or `official_earnings.csv`.
@@ -72,13 +72,13 @@ def series(table: pd.DataFrame, indicator: Indicator, **conditions: str | Sequen
 
 
 def figures_of(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The figures of an indicator as published, in order of time."""
+    """The figures of an indicator as published, in chronological order."""
     rows = table[table["indicator"] == indicator.name]
     return rows.sort_values(["period_start", "period_end", "series"], kind="stable")
 
 
 def fill_months(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Figures of an indicator in order of time, series after series, with a row for each missing period of each."""
+    """Sort the figures of an indicator by series and time, and add a row for each missing period."""
     parts = [part for _, part in rows.groupby("series", sort=False)]
     if not parts:
         return rows
@@ -87,7 +87,7 @@ def fill_months(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def with_gaps(rows: pd.DataFrame, months: int) -> pd.DataFrame:
-    """One series with a row for each missing period: its days, the series' own words, and no value.
+    """Add a row for each missing period of one series: its dates and the series' labels, without a value.
 
     Args:
         rows: one series in order of time.
@@ -105,7 +105,7 @@ def with_gaps(rows: pd.DataFrame, months: int) -> pd.DataFrame:
 
 
 def _number(day: str) -> int:
-    """The months from year 0 to that of a day."""
+    """The number of months from year 0 to the month of a date."""
     return 12 * int(day[:4]) + int(day[5:7]) - 1
 
 

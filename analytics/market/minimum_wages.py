@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 CLERICAL = r"cleric|clerk|typist|accounts|data entry|computer operator|receptionist"
-"""Words of designations that are clerical work; chiefs and supervisors apart."""
+"""Words in designations that mean clerical work, except chiefs and supervisors."""
 NOT_CLERICAL = r"\b(?:head|chief|senior|manager|supervisor)"
 CLERKS_LEVEL = "Skilled"
-"""The skill clerks count as where a state sets no wage for them by name, as the notification of West Bengal says."""
+"""The skill grade of clerks where a state sets no wage for them by name, following West Bengal's notification."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class MinimumWage:
     """The lowest and highest minimum wage for clerical work in one zone, in rupees a month of 26 days.
 
     Args:
-        rule: how the wage was chosen: "named" for clerical designations, "skilled" for the skill clerks count as.
+        rule: how the wage was chosen: "named" for clerical designations, "skilled" for the skill grade of clerks.
         designations: the designations or skills it is set for.
         effective: the day it took effect. A later one may exist that is not in the data.
     """
@@ -38,12 +38,13 @@ def clerical_wages(table: pd.DataFrame, state: str, on: str) -> list[MinimumWage
     """The minimum wages for clerical work in force in a state on a day, zone by zone, the highest first.
 
     The latest order counts: states rename their zones, so an older one is not mixed in. In each zone, designations
-    named in it come before skills. Wages that include house rent, rest on a weak source or have no date are left
-    aside. A wage stays in force until the data have a later one.
+    named in it come before skills. Wages that include house rent, rest on a weak source or have no date are ignored. A
+    wage stays in force until a later one appears in the data.
 
     Args:
         table: `minimum_wages.csv`.
-        state: name of the state; "India" for workplaces of the central government only: no clerk elsewhere is due it.
+        state: name of the state; "India" means workplaces of the central government only: no other clerk is entitled to
+            it.
         on: ISO day.
 
     >>> row = {"state": "Goa", "schedule": "Shops and commercial establishments", "zone": "All", "house_rent": "apart",
@@ -60,21 +61,21 @@ def clerical_wages(table: pd.DataFrame, state: str, on: str) -> list[MinimumWage
 
 
 def clerical_history(table: pd.DataFrame, state: str = "") -> pd.DataFrame:
-    """The same through time: one row for each state, day a wage took effect, and zone, in this order.
+    """The history of these wages: one row per state, effective date and zone, sorted in that order.
 
     Args:
         table: `minimum_wages.csv`.
         state: name of the state; empty for all.
 
     Returns:
-        The fields of `MinimumWage` as columns. A wage holds until the next day its state has rows for.
+        The fields of `MinimumWage` as columns. A wage holds until the next effective date of its state.
     """
     return _orders(table[table["state"] == state] if state else table)
 
 
 def _orders(table: pd.DataFrame) -> pd.DataFrame:
-    """The clerical wages of each order, by state, day it took effect, and zone."""
-    office = table["schedule"].str.startswith(("All", "Shops"))  # clerks of builders and farms are no office's
+    """The clerical wages of each order, by state, effective date and zone."""
+    office = table["schedule"].str.startswith(("All", "Shops"))  # not builders or farms
     usable = (table["house_rent"] == "apart") & (table["confidence"] == "stated") & (table["effective"] != "")
     rows = table[office & usable]
     clerical = _is_clerical(rows)

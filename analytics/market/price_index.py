@@ -1,8 +1,8 @@
-"""Consumer prices: what the rupees of one month are worth in those of another.
+"""Consumer prices: convert rupees of one month into rupees of another.
 
-The index has two bases. Their levels are never compared: the two are linked in the latest month for which both are
-known, each within its own base. Months between published levels are known where a later release of the same base
-states the change over twelve months: the level of the earlier month is then the later one without that change.
+The index has two bases, whose levels are never compared directly: the two are linked in the latest month that both
+cover, each within its own base. A month between published levels is derived if a later release of the same base states
+the change over twelve months: the level of the earlier month is the later level less that change.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class PriceIndex:
     """Prices by month, 100 in the latest month.
 
     Args:
-        level: month such as "2026-07" → prices relative to the base month, in percent; months not known are absent.
+        level: month such as "2026-07" → prices relative to the base month, in percent; unknown months are absent.
         base_month: the latest month, in whose rupees real pay is stated.
         linked_at: the month in which the two bases were linked.
     """
@@ -36,9 +36,9 @@ class PriceIndex:
     linked_at: str
 
     def factor(self, period: str) -> float:
-        """How many rupees of the base month buy what one rupee bought in a period; `nan` where no month is known.
+        """How many rupees of the base month buy what one rupee bought in a period; `nan` if no month is known.
 
-        The prices of a quarter or a year are the mean of those of its months that are known.
+        The prices of a quarter or a year are the mean over its known months.
 
         Args:
             period: "2025-07", "2025-Q3" or "2025".
@@ -67,7 +67,7 @@ def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
         area: "all", "rural" or "urban".
 
     Raises:
-        ValueError: where there is no month in which both bases are known.
+        ValueError: if no month is known in both bases.
     """
     rows = labour_market[(labour_market["geography"] == "India") & (labour_market["area"] == area)]
     old, new = (months_of_base(rows, base) for base in (OLD, NEW))
@@ -82,9 +82,9 @@ def price_index(labour_market: pd.DataFrame, area: str = "all") -> PriceIndex:
 
 
 def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") -> Survey:
-    """The same survey with pay in rupees of the base month of the index: what it would buy then.
+    """Convert a survey's pay to rupees of the index's base month.
 
-    Rows of a period whose prices are not known have no pay in it, and are counted among the rows left out.
+    Rows of a period with unknown prices lose their pay, and count among the rows left out.
 
     Args:
         survey: pay in rupees of the day, with a dimension of periods.
@@ -127,7 +127,7 @@ def in_rupees_of(survey: Survey, index: PriceIndex, dimension: str = "quarter") 
         clusters=survey.clusters,
         defaults=survey.defaults,
         rows=replace(survey.rows, left_out=exclusions),
-        scope=replace(survey.scope, floor=None, cap=None),  # a floor in rupees of the day is none in others
+        scope=replace(survey.scope, floor=None, cap=None),  # a floor in nominal rupees is not a floor in real rupees
     )
     return disclosure.protect(real) if survey.provenance.protected else real
 
@@ -137,7 +137,7 @@ def _factor(index: PriceIndex, period: str) -> float:
 
 
 def months_of_base(rows: pd.DataFrame, base: str) -> dict[str, float]:
-    """Months of one base: those published, and those that follow from a change over twelve months."""
+    """Months of one base: the published ones, and those derived from a twelve-month change."""
     level = _by_month(rows, f"consumer_prices_{base}")
     for month, percent in _by_month(rows, f"inflation_{base}").items():
         year_before = _year(month, -1)

@@ -17,7 +17,7 @@ from analytics.reading import packaged
 from analytics.texts import N_
 
 AS_PUBLISHED = N_("Figures as published; nothing is averaged, filled in or adjusted.")
-"""The method of figures that are shown as their source states them."""
+"""The method text for figures shown as their source states them."""
 INDIA = "India"
 
 
@@ -27,9 +27,9 @@ class Market:
 
     Args:
         indicators: the dictionary, by name.
-        rows: the figures of each indicator in order of time.
+        rows: the figures of each indicator in chronological order.
         sources: provenance of each file, by file name.
-        wages: minimum wages for clerical work through time, of all states.
+        wages: the history of minimum wages for clerical work, all states.
         prices: the index of consumer prices.
     """
 
@@ -41,7 +41,7 @@ class Market:
 
     @classmethod
     def read(cls, folder: Path = packaged.DATA) -> Market:
-        """From the files of a data folder.
+        """Read the files of a data folder.
 
         Raises:
             DataError: as `packaged.read`.
@@ -58,7 +58,7 @@ class Market:
         )
 
     def figures(self, indicator: str, conditions: Mapping[str, str]) -> pd.DataFrame:
-        """The figures of an indicator in order of time, with a row for each missing period; computed once."""
+        """The figures of an indicator in chronological order, with a row for each missing period; computed once."""
         key = (indicator, *sorted(conditions.items()))
         if key not in self._figures:
             rows = self.rows[indicator]
@@ -73,12 +73,12 @@ class Market:
         return {}
 
     def places(self, indicators: Iterable[str]) -> list[str]:
-        """India, then every place these indicators have figures for."""
+        """India, then every other place that these indicators cover."""
         geographies = set().union(*(set(self.rows[name]["geography"]) for name in indicators))
         return [*([INDIA] if INDIA in geographies else []), *sorted(geographies - {INDIA})]
 
     def source(self, names: Sequence[str], rows: pd.DataFrame) -> Provenance:
-        """Where the figures of some indicators come from, and the time they cover."""
+        """The source of these indicators' figures, and the period they cover."""
         series = [self.indicators[name] for name in names]
         with_value = rows[rows["value"].notna()]
         first, last = (
@@ -96,5 +96,5 @@ class Market:
         )
 
     def second_hand(self, names: Sequence[str]) -> bool:
-        """Whether any of these indicators is known from the press only."""
+        """Whether any of these indicators is known only from press reports."""
         return any("press" in self.indicators[name].source for name in names)

@@ -1,1 +1,1 @@
-"""Rows → numbers."""
+"""Statistics: turn the rows of a survey into numbers."""

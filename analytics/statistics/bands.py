@@ -1,4 +1,4 @@
-"""Salary bands: p10, p25, p50, p75 and p90 of groups, with intervals, quality and what may be shown.
+"""Salary bands: p10, p25, p50, p75 and p90 of groups, with intervals, quality and disclosure rules.
 
 One subject: a quantile, its interval and the number of rows from which it may be shown belong together. They make the
 band of a group, which `salary_bands` returns as a row of a table and `band_rows` as a typed value.
@@ -35,16 +35,16 @@ QUALITY = {0.05: "precise", 0.10: "reasonably precise", 0.20: "acceptable", floa
 
 UNRELIABLE = QUALITY[float("inf")]
 LARGE = 0.10
-"""The share of a group's rows from which its largest cluster (employer) is reported, with the median without it."""
+"""If the largest cluster (employer) has this share of a group's rows, it is reported, with the median without it."""
 DOMINANT = 0.25
-"""The share above which one cluster decides a group's figures."""
+"""Above this share, one cluster decides a group's figures."""
 FEWEST_CLUSTERS = 5
 """The fewest clusters (employers) from which a figure may be generalised: in a heading, on either side of a comparison,
 in an effect of experience."""
 HEAVIEST = 2
 """How many rows, each as heavy as the heaviest beyond a quantile, a sample may lack: the limits of the quantile allow
 for them. This holds for weights that do not depend on pay; `_ties_to_pay` tells what the others need."""
-NEARLY = 1e-9  # a floor a year is no whole number of paise a month
+NEARLY = 1e-9  # a yearly floor ÷ 12 is rarely a whole number of paise
 
 Period = Literal["month", "year"]
 MONTHS: dict[Period, int] = {"month": 1, "year": 12}
@@ -57,7 +57,7 @@ class Quantile(NamedTuple):
     """A quantile of pay. Figures that may not be shown are missing (nan).
 
     Args:
-        value: of the measure asked for.
+        value: of the requested measure.
         low, high: its 95 % interval.
         of_lows, of_highs: the same quantile of the low ends and of the high ends, which bound the true one.
         at_floor: whether it equals the lowest pay that the source accepts, so that the true quantile may be lower.
@@ -84,12 +84,12 @@ class Band:
         key: its value in each dimension that makes the groups; empty for one group of all rows.
         n: its rows.
         employers: how many employers (or other clusters) they come from; None where the survey does not say.
-        largest_share: the share of the rows that the largest employer has; missing (nan) where not known.
-        without_largest: the median without that employer; missing where not known or too few remain.
-        at_floor: the share of rows that start at the least pay the source takes; missing where it has no floor.
-        quality: how sure the median is, in one of four words; None without a median.
-        flagged: whether headings and rankings leave it out, because few employers, or mostly one, stand behind it.
-        counts_employers: whether each employer counts once, so that figures need so many employers.
+        largest_share: the largest employer's share of the rows; nan if unknown.
+        without_largest: the median without that employer; nan if unknown or if too few rows remain.
+        at_floor: the share of rows that start at the lowest pay the source accepts; nan if it has no floor.
+        quality: how certain the median is, in one of four words; None without a median.
+        flagged: whether headings and rankings omit it, because it rests on few employers or mostly on one.
+        counts_employers: whether each employer counts once, so figures need a minimum of employers instead of rows.
     """
 
     key: tuple[str, ...]
@@ -109,11 +109,11 @@ class Band:
 
     @property
     def counting(self) -> int:
-        """The number that figures need enough of: employers where each counts once, else rows."""
+        """The sample size that decides what is shown: employers if each counts once, otherwise rows."""
         return self.employers or 0 if self.counts_employers else self.n
 
     def withheld(self, name: str) -> bool:
-        """Whether a quantile is missing although rows are enough: too few of them carry the weight beyond it."""
+        """Whether a quantile is missing despite enough rows, because too few of them carry the weight beyond it."""
         return bool(np.isnan(getattr(self, name).value)) and self.counting >= SHOWN_FROM[name]
 
     @property
@@ -128,11 +128,11 @@ class Band:
 
     @property
     def few_employers(self) -> bool:
-        """Whether its rows come from fewer employers than a heading needs."""
+        """Whether it has fewer employers than a heading needs."""
         return self.employers is not None and self.employers < FEWEST_CLUSTERS
 
     def quantiles(self) -> Iterator[tuple[str, Quantile]]:
-        """Its quantiles by name, from the lowest."""
+        """Its quantiles by name, lowest first."""
         return ((name, getattr(self, name)) for name in QUANTILES)
 
 
@@ -148,11 +148,11 @@ def salary_bands(
 
     Args:
         survey: the rows of pay.
-        by: dimensions whose values make the groups; none for one band of all rows.
+        by: dimensions to group by; none for one band of all rows.
         filters: which values count. The survey's defaults hold for dimensions that are not named.
         measure: the low end, the middle or the high end of each row's range.
         per: whether to state pay per month or per year (twelve months).
-        bounds: whether to find the bounds of ranges too, which takes three times as long.
+        bounds: whether to compute the bounds of ranges too, which takes three times as long.
 
     Returns:
         One row per group that has rows, in display order: the dimensions of `by`; `n`; for each of p10 to p90 the
@@ -213,7 +213,7 @@ def band_columns(
     per: Period = "month",
     bounds: bool = True,
 ) -> dict[str, Any]:
-    """The columns of `salary_bands`: arrays of figures, lists of texts."""
+    """The columns of `salary_bands`, as arrays of figures and lists of strings."""
     groups = Groups(survey, by, filters, measure)
     occupied = np.flatnonzero(groups.n)
     columns: dict[str, Any] = {"n": groups.n[occupied]}
@@ -310,12 +310,12 @@ NO_ROWS = Band(
 
 
 def _stated_ends(survey: Survey) -> list[Measure]:
-    """The ends of ranges that a survey states."""
+    """The range ends that a survey states."""
     return [end for end in survey.scope.measures if end != "middle"]
 
 
 def _ends_needed(survey: Survey, groups: Groups, bounds: bool) -> set[Measure]:
-    """The ends of ranges that the columns of a band look at."""
+    """The range ends that the columns of a band use."""
     ends = set(_stated_ends(survey) if bounds and survey.has_ranges else ())
     if _tells_floor(survey, groups):
         ends.add("low")
@@ -323,12 +323,12 @@ def _ends_needed(survey: Survey, groups: Groups, bounds: bool) -> set[Measure]:
 
 
 def _tells_floor(survey: Survey, groups: Groups) -> bool:
-    """Whether the share of rows at the least pay that the source takes may be told."""
+    """Whether the share of rows at the source's floor may be published."""
     return survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None
 
 
 def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, months: int) -> dict[str, object]:
-    """How many clusters the rows of each group come from, the share of the largest, whether it decides the median."""
+    """The number of clusters in each group, the share of the largest, and whether it decides the median."""
     sums = table.sums
     assert sums is not None
     share = sums.largest / sums.mass
@@ -350,7 +350,7 @@ def _cluster_columns(groups: Groups, occupied: Integers, table: QuantileTable, m
 
 
 def _share_at_floor(groups: Groups, occupied: Integers, floor: float) -> Floats:
-    """The share of the rows of each group that start at the least pay the source takes."""
+    """The share of each group's rows that start at the source's floor."""
     inside = groups.between([-np.inf, floor * (1 + NEARLY)])[0, occupied]
     mass = groups.mass[occupied]
     share: Floats = np.divide(inside, mass, out=np.full(len(occupied), np.nan), where=mass > 0)
@@ -359,7 +359,7 @@ def _share_at_floor(groups: Groups, occupied: Integers, floor: float) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class QuantileTable:
-    """The quantiles of some groups, each with its interval; missing (nan) where it may not be shown.
+    """Quantiles of groups, each with its interval; nan if it may not be shown.
 
     Attributes:
         value, low, high: groups × quantiles.
@@ -377,7 +377,7 @@ class QuantileTable:
     by_name: EmployersByName = ()
 
     def by_quantile(self) -> dict[str, tuple[Floats, Floats, Floats]]:
-        """Each quantile's value, low and high by its name."""
+        """The value, low and high of each quantile, by name."""
         return {
             name: (self.value[:, index], self.low[:, index], self.high[:, index])
             for index, name in enumerate(QUANTILES)
@@ -387,16 +387,16 @@ class QuantileTable:
 def quantiles(
     groups: Groups, places: NDArray[np.integer], intervals: bool = True
 ) -> dict[str, tuple[Floats, Floats, Floats]]:
-    """Each quantile of these groups with its interval, as (value, low, high); missing where it may not be shown.
+    """Compute each quantile of these groups with its interval, as (value, low, high); nan if it may not be shown.
 
-    Without intervals, the ends are the value itself. In a protected survey, what may be published: rounded percentiles
-    without intervals, whose ends would each be a person's pay.
+    Without intervals, the ends equal the value. A protected survey gives rounded percentiles without intervals, because
+    each end of an interval would be one person's pay.
     """
     return quantile_table(groups, places, intervals).by_quantile()
 
 
 def quantile_table(groups: Groups, places: NDArray[np.integer], intervals: bool = True) -> QuantileTable:
-    """The quantiles of these groups with their intervals; see `quantiles`."""
+    """Compute the quantiles of these groups with their intervals; see `quantiles`."""
     if groups.unprotected is not None:
         return _publishable(groups, groups.unprotected, places)
     shares = np.array(list(QUANTILES.values()))
@@ -446,10 +446,10 @@ ONE_ROW: Sides = np.ones(1), np.ones(1)
 def _widen_limits(
     limits: tuple[Floats, Floats], shares: Floats, groups: Groups, sums: ClusterSums, slack: Sides
 ) -> tuple[Floats, Floats]:
-    """The limits of shares, as much further as so many more rows, below and above, would move them.
+    """Widen the limits of shares by as much as this many more rows, below and above, would move them.
 
-    Limits that are read off at rows lie up to one row too far inside. And in a sample that happens to lack the heaviest
-    rows beyond a quantile, both the quantile and its variance are too small.
+    Limits read off at rows can be up to one row too narrow. And if a sample happens to lack the heaviest rows beyond a
+    quantile, both the quantile and its variance are too small.
     """
     row = 1 / sums.mass[:, None]
     below, above = row, row
@@ -460,13 +460,13 @@ def _widen_limits(
 
 
 def _ties_to_pay(groups: Groups, places: NDArray[np.integer], pays: Floats, sums: ClusterSums) -> Sides:
-    """The mean weight of the rows below some amounts of pay, and of those above, ÷ that of all rows; at least 1.
+    """The mean weight of the rows below, and above, some amounts of pay ÷ that of all rows; at least 1.
 
-    Where weights rise or fall with pay, a few heavy rows hold the mass beyond a quantile. With a ratio of r, there are
-    r times fewer of them than their mass suggests, and each that a sample lacks takes r times as much away. So a
-    quantile needs r² times the rows, and its limits allow for r² times as many missing ones. Simulated over eleven
-    shapes of pay, weights ∝ pay^1, pay^1.5 and their inverses, 30 to 1000 rows: r without the square shows intervals
-    that cover too seldom.
+    If weights rise or fall with pay, a few heavy rows hold the mass beyond a quantile. With a ratio of r, there are r
+    times fewer of them than their mass suggests, and each row that a sample lacks removes r times as much. So a
+    quantile needs r² times the rows, and its limits allow for r² times as many missing rows. Simulated over eleven
+    shapes of pay, weights ∝ pay^1, pay^1.5 and their inverses, 30 to 1000 rows: r without the square gives intervals
+    with too little coverage.
     """
     rows, below = groups.n[places][:, None], groups.rows_below(places, pays)
     mean = sums.mass[:, None] / rows
@@ -479,7 +479,7 @@ def _ties_to_pay(groups: Groups, places: NDArray[np.integer], pays: Floats, sums
 
 
 def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer]) -> QuantileTable:
-    """The quantiles that may be published of a protected survey."""
+    """The publishable quantiles of a protected survey."""
     people = np.where(groups.n[places] > 0, exact.n[places], 0)
     values = quantile_table(exact, places, intervals=False).value
     rows_beyond = exact.fewest_beyond(places, values) if exact.weighted else None
@@ -490,19 +490,19 @@ def _publishable(groups: Groups, exact: Groups, places: NDArray[np.integer]) -> 
 
 
 def texts(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:
-    """A column of texts. Its type is stated, because a column of missing values alone would not be one of texts."""
+    """Build a column of strings. The type is explicit: pandas would not infer it if all are missing."""
     return pd.array(values, dtype="str")
 
 
 def interpolate(lower: Floats, upper: Floats, share: Floats) -> Floats:
-    """The point between two values, computed from the nearer one, so that equal values stay equal."""
+    """Interpolate between two values, starting from the nearer one so that equal values stay equal."""
     step = upper - lower
     point: Floats = np.where(share < 0.5, lower + step * share, upper - step * (1 - share))
     return point
 
 
 def quality(median: Floats, low: Floats, high: Floats) -> list[str | None]:
-    """How sure a median is, in one of the words of `QUALITY`; None where it is not shown.
+    """Grade how certain a median is, in one of the words of `QUALITY`; None if it is not shown.
 
     The interval's half-width ÷ 1.96 stands for the standard error; it is compared with the median.
 

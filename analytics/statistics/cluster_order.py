@@ -1,4 +1,4 @@
-"""The rows of a survey cluster by cluster (employer by employer), so that the sums of one cluster fit a small table."""
+"""Sort the rows of a survey by cluster (employer), so that the sums of one cluster fit a small table."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _lock = Lock()
 
 @dataclass(frozen=True, eq=False)
 class ClusterOrder:
-    """The rows of a survey cluster by cluster, each in the order of pay.
+    """The rows of a survey sorted by cluster, then by pay.
 
     Args:
-        places: the place of each row in the order of pay; those of a cluster lie together.
-        starts: where each cluster begins, and the end. None where each row is a cluster of its own.
+        places: the place of each row in the order of pay; rows of one cluster are contiguous.
+        starts: where each cluster begins, and the end; None if every row is its own cluster.
     """
 
     places: NDArray[np.uint32]
@@ -33,7 +33,7 @@ class ClusterOrder:
 
     @classmethod
     def of(cls, rows: SortedRows) -> ClusterOrder:
-        """The order of these rows: sorted on first use, and kept for as long as the rows are."""
+        """The order of these rows: sorted on first use, and cached for as long as the rows exist."""
         with _lock:
             if rows not in _orders:
                 _orders[rows] = cls._sort(rows)
@@ -54,7 +54,7 @@ class ClusterOrder:
         return {}
 
     def dimension(self, rows: SortedRows, name: str) -> Dimension:
-        """A dimension of the rows with its codes in this order; kept, since most questions are about the same few."""
+        """A dimension of the rows with its codes in this order; cached, since most questions use the same few."""
         if self.starts is None:
             return rows.dimensions[name]
         if name not in self._columns:
@@ -62,7 +62,7 @@ class ClusterOrder:
         return self._columns[name]
 
     def chunks(self, size: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Clusters from first to last, in pieces of about so many rows: the first, and where each begins."""
+        """Split the clusters into chunks of about this many rows; yield each one's first cluster and cluster starts."""
         count = len(self.places)
         if self.starts is None:
             yield from ((start, np.arange(start, min(start + size, count) + 1)) for start in range(0, count, size))

@@ -1,6 +1,6 @@
-"""What the clusters (employers) of groups add up to: one pass over the rows, cluster by cluster.
+"""Sum the clusters (employers) of groups in one pass over the rows, cluster by cluster.
 
-Rows of one each are counted with integers, several limits of pay at a time; rows with counts or weights are added up.
+Unweighted rows are counted with integers, several pay limits at a time; rows with counts or weights are added up.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from analytics.statistics.cluster_order import ClusterOrder
 from analytics.statistics.numbering import Numbering
 from analytics.statistics.threads import in_threads
 
-GROUPS_AT_ONCE = 1 << 15  # groups whose clusters are added up in one pass, to bound the tables of each thread
-TABLE_SIZE = 1 << 15  # entries in the table of what runs of places reach: few enough for the nearest cache
+GROUPS_AT_ONCE = 1 << 15  # groups summed in one pass, to bound the tables of each thread
+TABLE_SIZE = 1 << 15  # entries in the table of `runs_of_places`: few enough for the L1 cache
 WORDS, BATCH = 1 << 21, 512
-"""The most words of counters that wait, in all groups and in one: many, since adding them up has a start of its own."""
+"""The most words of counters to buffer, in all groups and in one: many, because each flush has a fixed cost."""
 NO_CLUSTER = np.uint32(0xFFFFFFFF)
 NEVER = np.uint32(0xFFFFFFFF)  # a limit that no row reaches
 
@@ -35,15 +35,16 @@ a and m − a."""
 
 @dataclass(frozen=True, eq=False)
 class ClusterSums:
-    """What the clusters (employers) of some groups add up to. A row of its own is a cluster where none are known.
+    """Sums over the clusters (employers) of some groups. Without known clusters, each row is its own cluster.
 
     Attributes:
-        mass: Σ m of each group, m being the rows or the weight that one cluster has in it.
-        clusters: how many clusters it has.
+        mass: Σ m of each group, where m is the rows or the weight of one cluster in it.
+        clusters: the number of its clusters.
         squared: Σ m².
         largest: the largest m.
-        largest_cluster: the number of the cluster that has it.
-        below: Σ a for each amount of pay (groups × 2 × amounts), a being the part of m below it, then at or below it.
+        largest_cluster: the number of that cluster.
+        below: Σ a for each amount of pay (groups × 2 × amounts), where a is the part of m below it, then at or below
+            it.
         below_squared: Σ a².
         below_times_all: Σ a · m.
         heaviest_below: the largest a, and
@@ -63,7 +64,7 @@ class ClusterSums:
 
     @property
     def effective_clusters(self) -> Floats:
-        """Kish's number of clusters, (Σ m)² ÷ Σ m²: as many as are equally large."""
+        """Kish's number of clusters, (Σ m)² ÷ Σ m²: as many equal clusters would be as informative."""
         number: Floats = np.divide(self.mass**2, self.squared, out=np.zeros_like(self.mass), where=self.squared > 0)
         return number
 
@@ -71,14 +72,14 @@ class ClusterSums:
 def cluster_sums(
     rows: SortedRows, by: Sequence[str], filters: Filters, numbers: Integers, size: int, pays: Floats
 ) -> ClusterSums:
-    """What the clusters of some groups add up to, below and above some amounts of pay.
+    """Sum the clusters of some groups below and above some amounts of pay.
 
     Args:
         rows: the rows, in the order of pay.
         by: the dimensions that make the groups.
         filters: which values count.
         numbers: the groups, as `Numbering` numbers them.
-        size: how many numbers there are.
+        size: the number of group numbers.
         pays: amounts for each group (groups × amounts).
 
     Returns:
@@ -105,13 +106,13 @@ def cluster_sums(
 
 @dataclass(frozen=True)
 class _Span:
-    """Groups with consecutive numbers, of which some are wanted.
+    """A span of consecutive group numbers, some of which are requested.
 
     Attributes:
         first: the first number.
         part: whether there are groups beyond the span.
-        members: the groups that are wanted, counted from the first.
-        limits: of each group of the span, and one more line for all rows that are in none of them.
+        members: the requested groups, counted from the first.
+        limits: for each group of the span, and one more line for the rows in none of them.
     """
 
     first: int
@@ -121,7 +122,7 @@ class _Span:
 
 
 def _pass(rows: SortedRows, by: Sequence[str], filters: Filters, span: _Span) -> Sums:
-    """The sums of the groups of a span, from all rows."""
+    """Compute the sums of a span's groups from all rows."""
     order = ClusterOrder.of(rows)
     numbering = Numbering(lambda name: order.dimension(rows, name), by, filters)
 
@@ -147,7 +148,7 @@ def _pass(rows: SortedRows, by: Sequence[str], filters: Filters, span: _Span) ->
 
 
 class _Count:
-    """The clusters of rows that count one each."""
+    """Counts clusters of unweighted rows."""
 
     def __init__(self, span: _Span, rows: int) -> None:
         groups, self._pays = span.limits.shape
@@ -164,7 +165,7 @@ class _Count:
         self._most, self._largest = np.zeros(groups, np.int64), np.full(groups, NO_CLUSTER)
 
     def add(self, cluster: int, starts: Integers, places: Places, groups: Places) -> None:
-        """Count some clusters: the number of the first, where each begins, and their rows."""
+        """Count clusters, given the number of the first, where each begins, and their rows."""
         kernels.count_clusters(
             *(cluster, starts, places, groups, *self._lookup, *self._scratch, self._words, self._waiting),
             *(self._sums, self._most, self._largest),
@@ -183,7 +184,7 @@ class _Count:
 
 
 class _Addition:
-    """The clusters of rows that have counts or weights, or more limits than a word has counters."""
+    """Sums clusters of rows with counts or weights, or with more limits than a word has counters."""
 
     def __init__(self, span: _Span, mass: Floats | None) -> None:
         groups, pays = span.limits.shape
@@ -192,7 +193,7 @@ class _Addition:
         self._sums = np.zeros((groups, 4)), np.full(groups, NO_CLUSTER), np.zeros((groups, 5, pays))
 
     def add(self, cluster: int, starts: Integers, places: Places, groups: Places) -> None:
-        """Add up some clusters: the number of the first, where each begins, and their rows."""
+        """Add up clusters, given the number of the first, where each begins, and their rows."""
         mass = np.ones(len(places)) if self._mass is None else self._mass[places]
         kernels.add_clusters(cluster, starts, places, groups, mass, self._limits, *self._scratch, *self._sums)
 

@@ -1,4 +1,4 @@
-"""The compa-ratio of each group: its pay divided by that of a reference."""
+"""Compa-ratios: the pay of each group divided by that of a reference."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def compa_ratio(
     """The survey's median pay ÷ the reference's, for each group that both have.
 
     Args:
-        survey: the survey to judge.
-        reference: the survey to judge it by, in the same currency.
-        by: dimensions both surveys have; none for one ratio of all rows.
+        survey: the survey to compare.
+        reference: the survey to compare it with, in the same currency.
+        by: dimensions that both surveys have; none for one ratio of all rows.
         filters: which values of both surveys count.
 
     Returns:
         Columns, one entry per group: the dimensions of `by` (lists); `n` and `median` of the survey's rows;
-        `reference_n` and `reference_median`; `ratio`, with `ratio_low` and `ratio_high`, missing where either median
-        may not be shown. The interval divides the ends of the two medians' 95 % intervals crosswise, so it is wide
-        rather than narrow.
+        `reference_n` and `reference_median`; `ratio`, with `ratio_low` and `ratio_high`, missing if either median may
+        not be shown. The interval divides the ends of the two medians' 95 % intervals crosswise, so it errs on the wide
+        side.
 
     Source: the compa-ratio of pay administration (own pay ÷ the midpoint of the range), with the reference median as
         the midpoint.

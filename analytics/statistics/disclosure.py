@@ -1,9 +1,9 @@
-"""Disclosure control: what may be published of a survey of people, which is figures of groups, never of one person.
+"""Disclosure control: publish figures about groups of people, never about one person.
 
 A protected survey answers a fixed lattice of questions: one value of each of at most three dimensions; of a small file,
-of two dimensions that are the same for everybody. For each group it tells a rounded count and rounded percentiles that
-have five people beyond them on either side; nothing else leaves `order_statistics.Groups`, so bands, standings, steps
-and ratios are all made from what may be published.
+of two dimensions that are the same for everybody. For each group it gives a rounded count, and rounded percentiles with
+at least five people on either side; nothing else leaves `order_statistics.Groups`, so bands, standings, steps and
+ratios all build on publishable figures.
 
 It is one subject: each rule closes a way around the others.
 
@@ -52,7 +52,7 @@ SMALL_FILE_DIMENSIONS = 2
 PREFERRED = ("role", "experience", "city", "sector")
 """The dimensions by which a small file is divided, where it has them; then its own, in the order of the file."""
 NESTED = 0.95
-"""The share of rows from which the values of one dimension are parts of the values of another."""
+"""The share of rows from which one dimension counts as nested in another."""
 
 Key = tuple[str, ...]
 Count = Callable[[Sequence[str], Filters], Mapping[Key, int]]
@@ -62,10 +62,10 @@ Integers = NDArray[np.int64]
 
 
 class SeveralRowsError(ValueError):
-    """A survey in which one person has several rows, so that ten rows may be one person.
+    """Raised for a survey in which one person has several rows: ten rows may then be one person.
 
     Args:
-        rows: how many one person has on average.
+        rows: the mean number of rows per person.
     """
 
     def __init__(self, rows: float) -> None:
@@ -74,19 +74,19 @@ class SeveralRowsError(ValueError):
 
 
 class WithheldError(Exception):
-    """A protected survey was asked for something that could reveal a single person's pay."""
+    """Raised when a question to a protected survey could reveal one person's pay."""
 
     def __init__(self) -> None:
         super().__init__("a protected survey tells groups; it was asked for its single rows")
 
 
 def protect(survey: Survey) -> Survey:
-    """The form of a survey that everyone may see.
+    """Make the form of a survey that everyone may see.
 
-    Its count is rounded. Values of fewer than `LEAST_PEOPLE` rows become "Not stated", so that no list, address or file
-    names them; lists of values without an order of their own go by name. Where rows are ranges of pay, only the middles
-    can be asked for: the same groups by lower and by upper ends would be three answers about the same people, and about
-    fewer of them where an end is missing. A file of fewer than `SMALL_FILE` people keeps two dimensions.
+    Its count is rounded. Values of fewer than `LEAST_PEOPLE` rows become "Not stated", so no list, URL or file names
+    them; unordered values are sorted by name. Where rows are ranges of pay, only the middles are available: low, middle
+    and high ends of the same groups would be three answers about the same people, and about fewer of them if an end is
+    missing. A file of fewer than `SMALL_FILE` people keeps two dimensions.
 
     Raises:
         SeveralRowsError: one person has several rows, such as one for each month.
@@ -120,12 +120,12 @@ def is_small(survey: Survey) -> bool:
 
 
 def few_dimensions(survey: Survey) -> dict[str, Dimension]:
-    """The dimensions that a small file keeps: two that divide it and are not parts of each other.
+    """Select the dimensions that a small file keeps: two that divide it, neither nested in the other.
 
-    Where few people are in many overlapping groups, somebody who combines all answers can work out single people's pay:
-    of 400 people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than the smallest group of each
-    would give away, and 6 in 100 more for a guesser without knowledge of what such posts pay in general. With two
-    dimensions it is 1 to 2 in 100. Which two they are depends on nobody's pay. A dimension with a default filter stays,
+    If few people are in many overlapping groups, someone who combines all answers can work out individual pay: of 400
+    people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than the smallest group of each would
+    give away, and 6 in 100 more for an attacker who does not know what such posts usually pay. With two dimensions it
+    is 1 to 2 in 100. The choice of the two does not depend on anyone's pay. A dimension with a default filter is kept
     too.
 
     >>> from analytics.model import Provenance
@@ -149,12 +149,12 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
 
 
 def _divides(column: Dimension) -> bool:
-    """Whether a dimension divides the people: it has two stated values or more."""
+    """Whether a dimension divides the people: whether it has at least two stated values."""
     return len(set(column.values) - {NOT_STATED}) > 1
 
 
 def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
-    """The same column with "Not stated" in place of values that only a few rows have."""
+    """Replace values that only a few rows have with "Not stated"."""
     frequent = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST_PEOPLE]
     values = (*(frequent if column.ordered else sorted(frequent)), NOT_STATED)
     number = {value: place for place, value in enumerate(values)}
@@ -169,7 +169,7 @@ def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
 
 
 def single_values(filters: Filters) -> Filters:
-    """The first value of each filter: all that a protected survey answers of a link with several.
+    """The first value of each filter: a protected survey answers no more of a link with several.
 
     >>> dict(single_values(Filters.of({"city": ["Pune", "Goa"], "role": ["Clerk"]})))
     {'city': ('Goa',), 'role': ('Clerk',)}
@@ -178,7 +178,7 @@ def single_values(filters: Filters) -> Filters:
 
 
 def round_counts(n: ArrayLike) -> Integers:
-    """Counts to the nearest multiple of `COUNT_STEP`.
+    """Round counts to the nearest multiple of `COUNT_STEP`.
 
     >>> round_counts(np.array([0, 12, 13, 104])).tolist()
     [0, 10, 15, 105]
@@ -187,7 +187,7 @@ def round_counts(n: ArrayLike) -> Integers:
 
 
 def round_money(amount: ArrayLike) -> Floats:
-    """Amounts to `FIGURES` significant figures.
+    """Round amounts to `FIGURES` significant figures.
 
     >>> round_money([18_449.5, 123_456, 7.77, 0, np.nan]).tolist()
     [18000.0, 120000.0, 7.8, 0.0, nan]
@@ -201,9 +201,9 @@ def round_money(amount: ArrayLike) -> Floats:
 
 
 def people_beyond(survey: Survey) -> int:
-    """How many people must be below a percentile other than the median, and above it.
+    """The number of people required below, and above, a percentile other than the median.
 
-    Each further dimension puts everybody into more overlapping groups, and what these reveal of one person adds up.
+    Each further dimension puts everyone into more overlapping groups, and what these reveal about one person adds up.
     With five people throughout, `tests.benchmarks.disclosure` guesses the pay of 5 to 6 in 100 more people of a payroll
     of 400 than the median of the smallest group gives away. With five for each dimension that divides the survey, up to
     the number that may describe a group, it is about 3 in 100. A dimension of one value divides nothing.
@@ -226,14 +226,14 @@ def publish(
     beyond: int = LEAST_BEYOND,
     rows_beyond: Floats | None = None,
 ) -> Floats:
-    """Percentiles as they may be published: rounded, and missing where too few people are on either side.
+    """Make percentiles publishable: round them, and blank those with too few people on either side.
 
     Args:
         percentiles: exact figures, groups × shares.
         shares: which share of the group is below each.
         n: the exact number of people in each group.
         beyond: the fewest people on either side of a percentile other than the median; see `people_beyond`.
-        rows_beyond: how many people are beyond each percentile, where rows weigh differently and shares do not tell.
+        rows_beyond: the number of people beyond each percentile, if rows are weighted and shares do not tell it.
 
     >>> publish(np.array([[17_020.0, 18_449.5, 20_900]] * 3), [0.25, 0.5, 0.75], [9, 19, 20]).tolist()
     [[nan, nan, nan], [nan, 18000.0, nan], [17000.0, 18000.0, 21000.0]]
@@ -246,17 +246,17 @@ def publish(
 
 
 def is_alike(pay: Floats) -> NDArray[np.bool_]:
-    """Which groups are so alike that one figure states the pay of half of their people.
+    """Find the groups so uniform that one figure states the pay of half their people.
 
-    That is the middle half, where both quartiles are published as the same amount, or any half that earns nearly the
-    same (`NARROWEST_SPREAD`), such as all who have the least pay that there is. A half that begins between two of the
-    steps has nine of them within it, so nine are looked at.
+    That is the middle half if both quartiles are published as the same amount, or any half that earns nearly the same
+    (`NARROWEST_SPREAD`), such as everyone on the lowest pay. A half that begins between two of the steps contains nine
+    of them, so nine are checked.
 
     Source: the shortest half; P. J. Rousseeuw and A. M. Leroy, Robust Regression and Outlier Detection (1987),
         chapter 4.
 
     Args:
-        pay: groups × `SHARES`: the pay below which each of these shares of a group is.
+        pay: groups × `SHARES`: the pay below which each of these shares of a group lies.
 
     >>> spread, floor = np.linspace(20_000, 30_000, 21), np.linspace(20_000, 30_000, 21)
     >>> floor[:11] = 20_000  # the lower half
@@ -270,11 +270,11 @@ def is_alike(pay: Floats) -> NDArray[np.bool_]:
 
 
 def position(pay: float, percentiles: Mapping[float, float]) -> tuple[float, float]:
-    """Between which published shares of a group an amount stands; both missing (nan) where nothing is published.
+    """Find the published shares of a group between which an amount lies; both nan if nothing is published.
 
     Args:
         pay: the amount.
-        percentiles: share → published figure; missing figures are left out.
+        percentiles: share → published figure; missing figures are ignored.
 
     >>> position(18_500, {0.25: 18_000, 0.5: 21_000, 0.75: float("nan")})
     (0.25, 0.5)
@@ -302,7 +302,7 @@ def is_answered(by: Sequence[str], filters: Filters) -> bool:
 def is_concentrated(
     groups: Integers, employers: NDArray[np.unsignedinteger], people: Floats, size: int
 ) -> NDArray[np.bool_]:
-    """Which groups rest on too few employers, or on one that dominates.
+    """Find the groups with too few employers, or with a dominant one.
 
     That is fewer than `LEAST_EMPLOYERS`, or one with more than `LARGEST_EMPLOYER_SHARE` of the people.
 
@@ -332,10 +332,11 @@ _nested: WeakKeyDictionary[Survey, Mapping[str, tuple[str, ...]]] = WeakKeyDicti
 
 
 def find_nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
-    """For each dimension, those whose values are parts of its values: cities of a state, years of a level.
+    """For each dimension, find those nested in it, such as cities in states or years in levels.
 
-    Found in the rows: nearly all (`NESTED`) rows of a part's value have one value of the whole, of which there are
-    fewer. A few rows that contradict it, such as a city's name that two states have, do not hide the nesting.
+    A dimension counts as nested if nearly all (`NESTED`) rows with one of its values share one value of the wider
+    dimension, which has fewer values. A few contradicting rows, such as a city name found in two states, do not hide
+    the nesting.
     """
     if survey not in _nested:
         single = [column for column in survey.dimensions.values() if column.cells is None]
@@ -369,29 +370,28 @@ def reveals_people(
     count: Count,
     parts: Mapping[str, Sequence[str]] | None = None,
 ) -> NDArray[np.bool_]:
-    """Which groups must be withheld.
+    """Find the groups that must be withheld.
 
-    A group is a selection: one value of each dimension of `by`, and the filters. It is withheld where it has fewer than
-    `LEAST_PEOPLE` rows; where a wider selection, with some of its dimensions left out, has only a few rows more
-    (subtracting would give them); and where those of its parts that are not shown have only a few rows together
-    (subtracting the shown parts would give them). So of any two selections that are shown, the filters of one within
-    those of the other, the wider has no more rows or at least `LEAST_PEOPLE` more. A withheld group looks like one
-    without rows, so that empty groups do not reveal how the others overlap.
+    A group is a selection: one value of each dimension of `by`, and the filters. It is withheld if it has fewer than
+    `LEAST_PEOPLE` rows; if a wider selection, without some of its dimensions, has only a few rows more (subtraction
+    would isolate them); and if its hidden parts have only a few rows together (subtracting the shown parts would
+    isolate them). So if one of two shown selections contains the other, the wider has either the same rows or at least
+    `LEAST_PEOPLE` more. A withheld group looks like an empty one, so empty groups do not reveal how the others overlap.
 
     Source: the complement check of interactive tables; A. Hundepool and others, Statistical Disclosure Control (2012),
         chapter 5, on differencing.
 
     Args:
-        keys: the groups asked for.
+        keys: the requested groups.
         by: the dimensions that make them.
         filters: which rows count, one value of each dimension.
         count: counts rows exactly.
-        parts: for each dimension, those whose values are parts of its values, as `find_nested` finds them.
+        parts: for each dimension, those nested in it, as `find_nested` finds them.
 
     >>> rows = {"Pune": 40, "Goa": 3}
     >>> def count(by, filters):
     ...     return {(city,): n for city, n in rows.items()} if by else {(): sum(rows.values())}
-    >>> reveals_people([("Pune",), ("Goa",)], ["city"], Filters(), count).tolist()  # 43 − 40 would tell of Goa's three
+    >>> reveals_people([("Pune",), ("Goa",)], ["city"], Filters(), count).tolist()  # 43 − 40 would reveal Goa's three
     [True, True]
     """
     dimensions = tuple(dict.fromkeys((*by, *(name for name, _ in filters))))
@@ -399,12 +399,12 @@ def reveals_people(
     free_filters = Filters.of({name: values for name, values in filters if name not in fixed})
 
     def count_rows(names_left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
-        """The rows of each group's selection when only these dimensions of `by` are kept."""
+        """Count the rows of each group's selection if only these dimensions of `by` are kept."""
         rows = count(names_left, wider)
         return np.array([rows.get(tuple(key[fixed[name]] for name in names_left), 0) for key in keys], np.int64)
 
     def growth(names: Sequence[str]) -> NDArray[np.int64]:
-        """By how many rows each group grows without its filters on these dimensions."""
+        """Count the rows that each group gains without its filters on these dimensions."""
         wider = free_filters
         for name in names:
             wider = wider.without(name)
@@ -417,7 +417,7 @@ def reveals_people(
         more = growth([name])
         withheld |= _few(more)
         alike[name] = more == 0
-    # A selection that grows by enough rows without one filter does so without several.
+    # A selection that gains enough rows without one filter gains enough without several.
     for size in range(2, len(dimensions) + 1):
         for names in combinations(dimensions, size):
             unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (exact > 0)
@@ -431,7 +431,7 @@ def reveals_people(
 
 
 def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str, count: Count) -> Integers:
-    """The rows of each group whose value of this dimension only a few of its rows share."""
+    """Count the rows of each group whose value of this dimension is rare within it."""
     unshown = dict.fromkeys(keys, 0)
     for (*key, _), rows in count([*by, part], filters).items():
         if 0 < rows < LEAST_PEOPLE and tuple(key) in unshown:

@@ -1,4 +1,4 @@
-"""How much more a further year of experience pays for the same work at the same employer."""
+"""The pay effect of a further year of experience, for the same work at the same employer."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class ExperienceEffect:
             employers offer a role at different years, or the survey does not know employers.
         low, high: its 95 % interval.
         n: rows of those employers and roles.
-        employers: how many take part.
-        years: the mean distance of a row's years from the mean of its employer and role: how far the evidence reaches.
+        employers: the number of employers included.
+        years: the mean distance between a row's years and the mean of its employer and role: the reach of the evidence.
     """
 
     per_year: float
@@ -56,7 +56,7 @@ def experience_effect(
 
     Args:
         survey: rows of pay, with the employer of each.
-        filters: which rows count. The survey's defaults hold for dimensions that are not named.
+        filters: which rows count. The survey's defaults apply to dimensions that are not named.
         measure: the low end, the middle or the high end of each row's range.
         work: the dimensions that make work the same.
         dimension: the one whose values are years of experience.
@@ -100,7 +100,7 @@ def _within(
     cell: NDArray[np.int64],
     employer: NDArray[np.int64],
 ) -> ExperienceEffect:
-    """The slope of pay on years, both less their means in each cell, with an interval by employer."""
+    """The slope of pay on years, both demeaned within each cell, with an interval clustered by employer."""
     size = np.bincount(cell, mass)
     further, more = (column - (np.bincount(cell, mass * column) / size)[cell] for column in (years, pay))
     varies = (np.bincount(cell, np.abs(further) > 1e-9) > 0)[cell]

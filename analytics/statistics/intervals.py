@@ -2,8 +2,8 @@
 
 Rows of one employer have similar pay, and rows with unequal weights do not count the same. An interval that treats rows
 as independent is too narrow for either reason. The *design effect* of a share is how many times larger its variance is
-than that of a share among as many independent rows. A share with a design effect of 4 is known no better than one among
-a quarter as many independent rows.
+than that of a share among as many independent rows. A share with a design effect of 4 is known only as well as one
+among a quarter as many independent rows.
 
 Sources: C. J. Clopper and E. S. Pearson, The use of confidence or fiducial limits illustrated in the case of the
 binomial (1934); R. S. Woodruff, Confidence intervals for medians and other position measures (1952); E. L. Korn and
@@ -26,10 +26,10 @@ Floats = NDArray[np.float64]
 
 
 def interval_ranks(n: ArrayLike, share: ArrayLike) -> tuple[Floats, Floats]:
-    """Ranks (from 0) of the rows between which a quantile lies with at least 95 % confidence, for any distribution.
+    """Ranks (from 0) of the rows that enclose a quantile with at least 95 % confidence, for any distribution.
 
-    Both tails hold at most 2.5 %. Where n is too small for that, the interval ends at the lowest or highest row and
-    the other tail is held to what is left of 5 %.
+    Both tails hold at most 2.5 %. If n is too small for that, the interval ends at the lowest or highest row, and the
+    other tail gets the rest of the 5 %.
 
     Source: H. A. David and H. N. Nagaraja, Order Statistics (2003), section 7.1.
 
@@ -50,7 +50,7 @@ def interval_ranks(n: ArrayLike, share: ArrayLike) -> tuple[Floats, Floats]:
 def _binomial_ppf(probability: ArrayLike, n: NDArray[np.int64], share: Floats) -> Floats:
     """The smallest k from 0 to n with P(X ≤ k) ≥ probability, for X binomial.
 
-    A normal guess, corrected one by one with the exact tail; the library's own inverse takes ten times as long.
+    Starts from the normal approximation and steps to the exact tail; SciPy's inverse takes ten times as long.
     """
     level = np.broadcast_to(np.asarray(probability, float), n.shape)
     spread = np.sqrt(n * share * (1 - share))
@@ -67,7 +67,7 @@ def _binomial_ppf(probability: ArrayLike, n: NDArray[np.int64], share: Floats) -
 
 
 def proportion_limits(n: ArrayLike, share: ArrayLike) -> tuple[Floats, Floats]:
-    """Exact 95 % limits of a proportion (Clopper and Pearson 1934), for an n that need not be whole.
+    """Exact 95 % limits of a proportion (Clopper and Pearson 1934), for an n that need not be an integer.
 
     >>> [round(float(limit), 4) for limit in proportion_limits(20, 0.5)]
     [0.272, 0.728]
@@ -85,16 +85,16 @@ def design_effect(n: ArrayLike, sums: ClusterSums) -> Floats:
 
     Args:
         n: rows of each group.
-        sums: of the groups, by cluster, just below some amounts of pay and just above them (groups × both × amounts).
+        sums: cluster sums of the groups, just below and just above some amounts of pay (groups × both × amounts).
 
     Returns:
-        Groups × amounts; the larger of the effects just below and just above the amount: pay gathers at round figures,
-        and an employer that has many rows at one of them shows on one side only. Where all rows lie at the amount, they
-        say nothing about how alike a cluster's rows are; then n ÷ Kish's number of clusters, as if they were all alike.
+        Groups × amounts; the larger of the effects just below and just above the amount: pay clusters at round figures,
+        and an employer with many rows at one of them shows on one side only. If all rows lie at the amount, they do not
+        tell how similar a cluster's rows are; then n ÷ Kish's number of clusters, as if they were identical.
 
     Method:
-        The linearised variance of the share F below a pay is Σ (a − F · m)² ÷ (Σ m)² over the clusters, m being a
-        cluster's rows or weight, and a what of it lies below.
+        The linearised variance of the share F below a pay is Σ (a − F · m)² ÷ (Σ m)² over the clusters, where m is a
+        cluster's rows or weight, and a the part of it below.
     """
     rows, mass, squared = (array[:, None, None] for array in (np.asarray(n, float), sums.mass, sums.squared))
     share = sums.below / mass
@@ -110,7 +110,7 @@ def student_factor(n: ArrayLike, clusters: ArrayLike) -> Floats:
     """The factor by which the number of rows shrinks because their variance is estimated from few clusters.
 
     (t with n − 1 degrees of freedom ÷ t with clusters − 1)², after Korn and Graubard (1998). The number of clusters is
-    Kish's, (Σ m)² ÷ Σ m², so that many small employers beside a large one do not count as many.
+    Kish's, (Σ m)² ÷ Σ m², so many small employers beside a large one count for little.
 
     >>> student_factor([100, 100], [100, 11]).round(3).tolist()  # t: 1.984 and 2.228
     [1.0, 0.793]

@@ -1,7 +1,7 @@
-"""The loops of the kernel of order statistics, compiled to machine code.
+"""The inner loops of the order statistics, compiled to machine code.
 
-They read nothing but their arguments, write into arrays that the caller passes, and release the interpreter's lock. One
-subject: everything that is compiled before the first visitor comes, under the same rules for types and memory.
+They read only their arguments, write into arrays that the caller passes, and release the GIL. One
+subject: everything that is compiled before the first visitor arrives, under the same rules for types and memory.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ _uint8s, _uint16s, _uint32s, _float64s = map(read_only, (uint8, uint16, uint32, 
 
 @compile_for(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
 def number(codes: Any, size: Any, groups: Any) -> None:
-    """Add a dimension of so many values to the numbers of the groups, as their last digit."""
+    """Append a dimension of this many values to the group numbers, as their last digit."""
     for row in range(codes.size):
         groups[row] = groups[row] * np.uint32(size) + np.uint32(codes[row])
 
 
 @compile_for(*(void(codes, uint32[::1], int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
 def number_some(codes: Any, places: Any, size: Any, groups: Any) -> None:
-    """As `number`, for the place that each value has among those wanted."""
+    """As `number`, using each value's position among the requested ones."""
     for row in range(codes.size):
         groups[row] = groups[row] * np.uint32(size) + places[codes[row]]
 
 
 @compile_for(void(_uint8s, uint8, uint8, uint8[::1]), void(_uint16s, uint16, uint16, uint8[::1]))
 def shut_out(codes: Any, first: Any, last: Any, passes: Any) -> None:
-    """Let no row pass whose code lies in a run of codes."""
+    """Reject every row whose code lies in a run of codes."""
     for row in range(codes.size):
         passes[row] &= (codes[row] < first) | (codes[row] > last)
 
 
 @compile_for(*(void(codes, uint8[::1], uint8[::1]) for codes in (_uint8s, _uint16s)))
 def look_up(codes: Any, table: Any, passes: Any) -> None:
-    """Let no row pass whose code has a zero in the table; quicker where there are many runs."""
+    """Reject every row whose code has a zero in the table; faster than `shut_out` for many runs."""
     for row in range(codes.size):
         passes[row] = passes[row] * table[codes[row]]
 
@@ -49,11 +49,11 @@ def look_up(codes: Any, table: Any, passes: Any) -> None:
     void(uint32[::1], _float64s, int64, int64[::1], int64, float64[:, ::1], float64[:, ::1]),
 )
 def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: Any, counts: Any) -> None:
-    """Add up the rows of consecutive intervals, and note each group's sum at the end of each."""
+    """Add up the rows of consecutive intervals, and record each group's running sum at the end of each."""
     start = 0
     while start < groups.size:
         stop = min(groups.size, edges[interval + 1] - row)
-        # Slices count from their start: no test for places before it.
+        # Slices are indexed from their start, which avoids checks for negative indices.
         numbers, more = groups[start:stop], amounts[start:stop]
         interval_row = 0
         while interval_row + 4 <= numbers.size:
@@ -74,7 +74,7 @@ def add(groups: Any, amounts: Any, row: Any, edges: Any, interval: Any, lanes: A
 
 @compile_for(void(float64[:, ::1], int64[::1], float64[::1], int64[::1]))
 def block_of(counts: Any, group: Any, rank: Any, block: Any) -> None:
-    """The first block in which a group's cumulated mass reaches what is wanted, by bisection."""
+    """Find the first block in which a group's cumulative mass reaches the target, by bisection."""
     for request in range(group.size):
         low, high = 0, counts.shape[0] - 1
         while low < high:
@@ -107,10 +107,10 @@ def find(
     last: Any,
     counts: Any,
 ) -> None:
-    """Within each block, the row at which a group reaches each wanted mass, given the mass before the block.
+    """Find, within each block, the row at which a group reaches each target mass, given the mass before the block.
 
-    `edges` and `bounds` tell the rows and the requests of each block; its requests are sorted by group, then by mass.
-    `first` (all -1), `last` and `counts` are scratch, one entry per group.
+    `edges` and `bounds` delimit the rows and the requests of each block; its requests are sorted by group, then by
+    mass. `first` (all -1), `last` and `counts` are scratch, one entry per group.
     """
     for block in range(edges.size - 1):
         start, end = bounds[block], bounds[block + 1]
@@ -133,14 +133,14 @@ def find(
                 first[number] = request
             row += 1
         for request in range(start, end):
-            if places[request] < 0:  # a sum of weights can fall short by a rounding error: then it is the last row
+            if places[request] < 0:  # rounding can leave a sum of weights short of the target: take the last row
                 places[request] = last[group[request]]
                 first[group[request]] = -1
 
 
 @compile_for(void(_uint32s, int64[::1], uint32[::1]))
 def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
-    """Note the rows of each cluster in their order; `ends` says where each begins, and afterwards where it ends."""
+    """Write the rows of each cluster in order; `ends` holds where each cluster begins, and afterwards where it ends."""
     for row in range(clusters.size):
         places[ends[clusters[row]]] = row
         ends[clusters[row]] += 1
@@ -148,28 +148,28 @@ def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
 
 @compile_for(void(uint32[::1], uint8[::1], uint32, uint32))
 def within(groups: Any, passes: Any, first: Any, outside: Any) -> None:
-    """Number groups from the first; `outside` for rows that do not pass, and of groups before it or so far beyond."""
+    """Number groups from the first; `outside` for rejected rows, and for groups before the span or beyond it."""
     for row in range(groups.size):
-        number = np.uint32(groups[row] - first)  # one before the first turns into a very large one
+        number = np.uint32(groups[row] - first)  # a number below the first wraps to a very large one
         groups[row] = number if passes[row] != 0 and number < outside else outside
 
 
-FIELDS, FIELD_BITS = 12, 5  # counters in one word of 64 bits, and the bits of each
+FIELDS, FIELD_BITS = 12, 5  # counters in one 64-bit word, and the bits of each
 _FIELD = np.uint64((1 << FIELD_BITS) - 1)
-_LAST = np.uint64(1 + FIELD_BITS * (FIELDS - 1))  # where the last counter begins, which counts all rows
-_FULL = _FIELD << _LAST  # one row more, and it would run over
-_WAS_FULL = np.uint64(1)  # the first bit of the word: whether the counters were full, and emptied, before
-_SEVERAL = 255  # what a run of places reaches that lies on both sides of a limit
-_NO_GROUP = FIELDS  # what rows reach that belong to no group that is wanted: as many limits add nothing
-_UNKNOWN = np.uint64(1 << 63)  # more than any counters: the run is not enough to tell what a row adds
+_LAST = np.uint64(1 + FIELD_BITS * (FIELDS - 1))  # bit offset of the last counter, which counts all rows
+_FULL = _FIELD << _LAST  # one more row would overflow it
+_WAS_FULL = np.uint64(1)  # the top bit of the word: whether the counters have been full, and emptied, before
+_SEVERAL = 255  # marks a run of places that straddles a limit
+_NO_GROUP = FIELDS  # for rows of no requested group: this many limits add nothing
+_UNKNOWN = np.uint64(1 << 63)  # more than any counter: the run alone does not determine what a row adds
 _STEPS = np.full(_SEVERAL + 1, _UNKNOWN)
 _STEPS[: FIELDS + 1] = [sum(2 << FIELD_BITS * field for field in range(first, FIELDS)) for first in range(FIELDS + 1)]
-# What a row that reaches so many limits adds to the counters: one for each limit it is below, and one for all rows.
+# What a row adds to the counters, by the limits it reaches: one for each limit it is below, and one for all rows.
 
 
 @compile_for(void(uint32[:, ::1], uint32[::1], int64, uint8[:, ::1]))
 def runs_of_places(limits: Any, needed_groups: Any, shift: Any, row_limits: Any) -> None:
-    """How many limits of each group wanted the places of each run of 2^shift reach, for `count_clusters`."""
+    """Count the limits of each requested group that each run of 2^shift places reaches, for `count_clusters`."""
     row_limits[:] = _NO_GROUP
     for group in needed_groups:
         for run in range(row_limits.shape[1]):
@@ -182,11 +182,11 @@ def runs_of_places(limits: Any, needed_groups: Any, shift: Any, row_limits: Any)
 
 @compile_for(void(uint64[::1], int64[::1]))
 def add_words(words: Any, sums: Any) -> None:
-    """Add up a group's clusters, one word of counters each: Σ a, Σ a² and Σ a · m of each counter, and their number."""
+    """Add up a group's clusters, one word of counters each: their number, and Σ a, Σ a² and Σ a · m of each counter."""
     for field in range(FIELDS):
         begins = np.uint64(1 + FIELD_BITS * field)
         parts, squares, products = np.uint64(0), np.uint64(0), np.uint64(0)
-        for word in range(words.size):  # by place, which is added up many at a time
+        for word in range(words.size):  # by position, so the sum vectorises
             part = words[word] >> begins & _FIELD
             parts += part
             squares += part * part
@@ -199,7 +199,7 @@ def add_words(words: Any, sums: Any) -> None:
 
 @compile_for(void(int64[::1], int64[::1]))
 def add_counts(counts: Any, sums: Any) -> None:
-    """As `add_words`, for one cluster that a word has no room for."""
+    """As `add_words`, for one cluster that is too large for a word."""
     for field in range(FIELDS):
         sums[field] += counts[field]
         sums[FIELDS + field] += counts[field] * counts[field]
@@ -230,29 +230,29 @@ def count_clusters(
     most: Any,
     largest: Any,
 ) -> None:
-    """Count the rows of clusters below some limits: the first cluster's number, where each begins, and their rows.
+    """Count rows of clusters below some limits, given the first cluster's number, where each begins, and their rows.
 
-    A group's counters lie side by side in one word: a row counts for all limits by looking up and adding one number.
+    A group's counters are packed into one word, so one table look-up and one addition count a row for all limits.
 
     Args:
-        places, groups: of each row; the rows of a cluster lie together.
-        limits: for each group, the places in the order of pay below which a row is below each pay, ascending; one more
-            line, of no use, for rows of no group.
+        places, groups: of each row; the rows of a cluster are contiguous.
+        limits: for each group, the places in the order of pay below which a row is below each pay, ascending; one more,
+            unused line for rows of no group.
         row_limits, shift: how many limits each run of places reaches; see `runs_of_places`.
         counters, was_full: scratch (zeros) for one cluster: the counters, and what they held when they were full.
-        words, waiting: the words of each group's clusters that are not yet added up, and how many there are.
-        sums: Σ a, Σ a² and Σ a · m over the clusters for each counter, a being its count and m the last one's, and the
-            number of clusters.
+        words, waiting: the words of each group's clusters that are not yet added up, and their number.
+        sums: Σ a, Σ a² and Σ a · m over the clusters for each counter, where a is its count and m that of the last
+            counter, and the number of clusters.
         most, largest: the largest m, and its cluster.
     """
     origin, bits = starts[0], np.uint32(shift)
     for index in range(starts.size - 1):
         first, last = starts[index] - origin, starts[index + 1] - origin
-        group_of, place_of = groups[first:last], places[first:last]  # counted from their start, as in `add`
+        group_of, place_of = groups[first:last], places[first:last]  # indexed from their start, as in `add`
         for row in range(group_of.size):
             group = group_of[row]
             word = counters[group] + _STEPS[row_limits[group, place_of[row] >> bits]]
-            if word >= _FULL:  # rare, for either of two reasons: one test a row is quicker than two
+            if word >= _FULL:  # rare, for either of two reasons: one test per row is faster than two
                 if word >= _UNKNOWN:
                     limit = 0
                     for pay in range(FIELDS - 1):
@@ -306,7 +306,7 @@ def add_clusters(
     largest: Any,
     below: Any,
 ) -> None:
-    """Add up the mass of clusters below some limits, as `count_clusters` counts rows; the last group is left out.
+    """Add up the mass of clusters below some limits, as `count_clusters` counts rows; the last group is ignored.
 
     `scratch` (zeros) holds one cluster's mass between the limits. `totals` are Σ m, clusters, Σ m² and the largest m of
     each group; `below` are Σ a, Σ a² and Σ a · m for each limit, and the largest a and m − a.
@@ -351,7 +351,7 @@ def add_clusters(
 
 @compile_for(void(uint32[::1], _uint32s, uint32[::1], uint8[::1]))
 def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> None:
-    """Let no row pass that belongs to the cluster that its group leaves out."""
+    """Reject every row of the cluster that its group excludes."""
     for row in range(groups.size):
         if clusters[row] == clusters_out[groups[row]]:
             passes[row] = 0
@@ -359,11 +359,11 @@ def leave_out(groups: Any, clusters: Any, clusters_out: Any, passes: Any) -> Non
 
 @compile_for(void(int64[::1], float64[::1], uint32[::1], float64[::1], uint32[:, ::1], uint8, float64[:, ::1]))
 def drawn_medians(starts: Any, pay: Any, clusters: Any, mass: Any, picks: Any, weighted: Any, medians: Any) -> None:
-    """The medians of groups in which each cluster's rows count as often as the cluster was drawn.
+    """Compute medians of groups in which each cluster's rows count as often as the cluster was drawn.
 
-    The rows lie group by group (`starts`), each in the order of pay; `picks` are the clusters drawn (draws × clusters),
-    `medians` draws × groups. Of an even number of rows the two middle ones count half each; with weights, the one that
-    reaches half. What each block of 64 rows adds up to is noted, so that only one block is gone through twice.
+    The rows are sorted by group (`starts`), then by pay; `picks` are the clusters drawn (draws × clusters), `medians`
+    draws × groups. For an even number of rows, the two middle ones count half each; with weights, the row that reaches
+    half counts. The sum of each block of 64 rows is recorded, so only one block is scanned twice.
     """
     longest = 0
     for group in range(starts.size - 1):

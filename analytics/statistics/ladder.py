@@ -1,4 +1,4 @@
-"""How pay grows with years of experience, and from rung to rung of a ladder of roles."""
+"""Growth of pay with years of experience, and from rung to rung of a ladder of roles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analytics.statistics.resampling import DRAWS, SEED, medians, resampled_medi
 
 @dataclass(frozen=True)
 class Growth:
-    """How much more each further year of experience pays.
+    """The growth of pay per further year of experience.
 
     Attributes:
         per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than two years have a median.
@@ -71,7 +71,7 @@ def growth(
         return Growth(np.nan, np.nan, np.nan, np.nan, np.nan, int(usable.size), int(groups.n[usable].sum()))
     years, mass = years[usable], groups.mass[usable]
     away = mass * (years - np.average(years, weights=mass))
-    weights = away / (away @ years)  # the slope of the weighted least-squares line is this much of each point
+    weights = away / (away @ years)  # the weight of each point in the slope of the weighted least-squares line
     slope = weights @ np.log(middle[usable])
     draws = weights @ np.log(resampled_medians(groups, usable, np.random.default_rng(SEED)))
     clusters = groups.rows_of(usable).clusters_of(range(usable.size))[1] if groups.clustered else None
@@ -95,20 +95,20 @@ def ladder(
     per: Period = "month",
     dimension: str = "role",
 ) -> pd.DataFrame:
-    """The band of each rung of a ladder of roles, and what the step up to it is worth.
+    """The band of each rung of a ladder of roles, and the value of the step up to it.
 
     Args:
         survey: the rows of pay.
         rungs: from the lowest to the highest, a name and the roles that make the rung.
-        filters: which rows count; what they say about the dimension of roles is replaced by each rung's roles.
+        filters: which rows count; any filter on the roles is replaced by each rung's roles.
         measure: the low end, the middle or the high end of each row's range.
         per: whether to state pay per month or per year.
         dimension: the dimension that holds the roles.
 
     Returns:
         One row per rung: `rung`; the columns of `salary_bands`; `step`, its median less that of the rung before, with
-        its 95 % interval `step_low` to `step_high`. Missing where there is no evidence: for the first rung, and where
-        either rung has fewer than six rows.
+        its 95 % interval `step_low` to `step_high`. nan without evidence: for the first rung, and if either rung has
+        fewer than six rows.
 
     Method:
         The interval resamples both rungs, or their employers where they are known (percentile bootstrap, fixed seed;
@@ -142,7 +142,7 @@ def ladder(
 
 
 class Step(NamedTuple):
-    """What the step up to a rung is worth, with its 95 % interval; missing (nan) where there is no evidence."""
+    """The value of the step up to a rung, with its 95 % interval; nan without evidence."""
 
     step: float = math.nan
     step_low: float = math.nan
@@ -161,7 +161,7 @@ def steps_between(
     Args:
         survey: the rows of pay.
         rungs: from the lowest to the highest, which rows make the rung.
-        medians: of each rung, in the period asked for; missing (nan) where it has none that may be shown.
+        medians: of each rung, in the requested period; nan if it has none that may be shown.
         measure: the low end, the middle or the high end of each row's range.
         per: whether to state pay per month or per year.
     """

@@ -1,4 +1,4 @@
-"""Group against group with the mix of work held fixed: cities, or work with and without a skill."""
+"""Compare groups for the same mix of work: cities, or work with and without a skill."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.statistics.order_statistics import Groups
 from analytics.statistics.resampling import SEED, medians, resampled_medians, stretched_interval
 
 CELL_FROM = SHOWN_FROM["p50"]
-"""Rows a cell needs in both groups: below, it has no median that may be shown."""
+"""Rows that a cell needs in both groups; with fewer, its median may not be shown."""
 LEAST_CELLS = 3
 """The fewest kinds of work in a comparison of two groups: fewer would describe those kinds, not the groups."""
 LEAST_MATCHED = 0.30
@@ -38,7 +38,7 @@ def like_for_like(
     measure: Measure = "middle",
     per: Period = "month",
 ) -> pd.DataFrame:
-    """What groups pay compared with a reference group, for the same mix of work.
+    """Compare the pay of groups with that of a reference group, for the same mix of work.
 
     Args:
         survey: the rows of pay.
@@ -52,11 +52,11 @@ def like_for_like(
 
     Returns:
         One row per group, the reference first: `by`; `n`; `p50`, `p50_low`, `p50_high` of all its rows; `raw_ratio`,
-        its median ÷ the reference's; `ratio`, the same for the same mix of work, with its 95 % interval `ratio_low`
-        to `ratio_high`; `cells`, how many cells were compared; `matched`, the share (0 to 1) of both groups' rows that
-        lies in them; `employers`, how many stand behind the side with fewer (missing where they are not known);
-        `reason`, why the ratio speaks of those cells only and not of the two groups (`Reason`; None where it does not).
-        Without a common cell, `ratio` is missing. The reference's own ratio is 1.
+        its median ÷ the reference's; `ratio`, the same for the same mix of work, with its 95 % interval `ratio_low` to
+        `ratio_high`; `cells`, how many cells were compared; `matched`, the share (0 to 1) of both groups' rows that
+        lies in them; `employers`, of the side with fewer (nan if unknown); `reason`, why the ratio describes only those
+        cells and not the two groups (`Reason`; None if it describes the groups). Without a common cell, `ratio` is
+        missing. The reference's own ratio is 1.
 
     Method:
         Direct standardisation to the pooled mix (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions,
@@ -99,11 +99,11 @@ def like_for_like(
 
 
 def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
-    """Each line of cells compared with the first: `ratio`, its interval, `cells` and `matched`.
+    """Compare each line of cells with the first: `ratio`, its interval, `cells` and `matched`.
 
     Args:
         groups: every cell of every group compared.
-        lines: for each group compared, and each cell, its number in `groups`.
+        lines: the number in `groups` of each cell, for each compared group.
     """
     is_value = np.array([NOT_STATED not in groups.keys[cell][1:] for cell in lines[0]], bool)
     middle = medians(groups, lines)
@@ -135,7 +135,7 @@ def _ratios(groups: Groups, lines: Integers) -> pd.DataFrame:
 
 
 def _pool(mass: NDArray[np.float64], group: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The logarithm of the ratio over cells (cells × draws); a cell whose employers were not drawn is left out."""
+    """The log ratio pooled over cells (cells × draws); cells whose employers were not drawn are ignored."""
     difference = group - reference
     has_value = ~np.isnan(difference)
     weight = mass[:, None] * has_value
@@ -157,18 +157,18 @@ def _reason(cells: int, share_matched: float, employers: int | None) -> Reason |
 
 
 def with_and_without(rows: pd.DataFrame, skill: str, provenance: Provenance) -> Survey:
-    """A survey with a dimension "skill", with it or without it, for `like_for_like`.
+    """Build a survey with a dimension "skill" (with or without it), for `like_for_like`.
 
     Args:
         rows: counts of posts by role, experience, skill and step of pay, with columns `role`, `experience`, `skill`,
             `pay_from` (the step's lower end, per month) and `posts`. The skill "(any)" counts every post once.
         skill: the skill in question.
-        provenance: where the rows come from.
+        provenance: the source of the rows.
 
     Returns:
-        Posts of the roles and levels that ask for the skill, with it and without it (any − with it). Posts of one step
-        of pay are spread evenly over it, as is usual for the median of grouped figures; the last step has no end, so
-        its posts stay at its start.
+        Posts of the roles and levels that ask for the skill, with it and without it (any − with it). Posts within one
+        step of pay are spread evenly over it, as is usual for the median of grouped data; the last step is open-ended,
+        so its posts stay at its start.
 
     Raises:
         ValueError: for a skill that the rows lack.

@@ -1,8 +1,8 @@
-"""Intervals that use what is known of a group's employers by name, where the numbers in the rows hide which are one.
+"""Intervals that use employers counted by name, because the numbers in the rows hide which employers are the same.
 
 A firm has a different number in each family of roles, so a group of several families seems to have more, and smaller,
-employers than it really has. The command that makes the data sees the names, and writes down the sums of employers for
-the most frequent groups (`analytics.model.NamedEmployers`). Those replace the sums by number.
+employers than it really has. The command that builds the data sees the names, and records the sums by employer for the
+most frequent groups (`analytics.model.NamedEmployers`). Those replace the sums by number.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EmployersByName = Sequence[NamedEmployers | None]
 
 
 def _split_known(employers: EmployersByName) -> tuple[list[int], list[NamedEmployers]]:
-    """The groups whose employers were counted by name, and their counts."""
+    """Select the groups whose employers were counted by name, with their counts."""
     pairs = [
         (place, group) for place, group in enumerate(employers) if group is not None and not math.isnan(group.employers)
     ]
@@ -30,9 +30,9 @@ def _split_known(employers: EmployersByName) -> tuple[list[int], list[NamedEmplo
 
 
 def with_names(effects: Floats, sums: ClusterSums, employers: EmployersByName) -> tuple[Floats, ClusterSums]:
-    """The design effects (groups × quantiles) of groups and what their clusters add up to, by name where that is known.
+    """The design effects (groups × quantiles) and cluster sums of groups, by name where known.
 
-    By name there are fewer and larger employers, so that no interval becomes narrower.
+    By name there are fewer and larger employers, so intervals never become narrower.
     """
     places, groups = _split_known(employers)
     if not places:
@@ -51,7 +51,7 @@ def with_names(effects: Floats, sums: ClusterSums, employers: EmployersByName) -
 
 
 def medians_without_largest(medians: Floats, employers: EmployersByName) -> Floats:
-    """The medians of groups without their largest employer, by name where that is known."""
+    """The medians of groups without their largest employer, by name where known."""
     places, groups = _split_known(employers)
     medians = medians.copy()
     medians[places] = [group.median_without_largest for group in groups]
@@ -59,5 +59,5 @@ def medians_without_largest(medians: Floats, employers: EmployersByName) -> Floa
 
 
 def too_few_to_tell(employers: EmployersByName) -> NDArray[np.bool_]:
-    """The groups of which only this is known by name: one of few employers decides the figures."""
+    """The groups for which the names tell only this: one of few employers decides the figures."""
     return np.array([group is not None and math.isnan(group.employers) for group in employers], bool)

@@ -1,4 +1,4 @@
-"""Cache the rows that pass a narrow filter, for the next question about them."""
+"""Cache the rows that pass a narrow filter, for the next query on them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 from analytics.model import Filters, SortedRows, Survey
 from analytics.statistics.numbering import Filter
 
-NARROWED_FROM = 1 << 18  # rows of a survey from which caching pays
+NARROWED_FROM = 1 << 18  # smallest survey for which caching pays off
 NARROW = 0.25  # the largest share of the rows that a cached selection may have
 MOST_SHARE = 0.5  # the largest share of the rows that all cached selections may have together
 
 
 class _SelectionCache:
-    """The rows that pass one filter, kept for the filters asked for last: together no more than a share of all."""
+    """An LRU cache of the rows that pass one filter; together they hold at most a share of all rows."""
 
     def __init__(self) -> None:
         self._cached: dict[tuple[str, tuple[str, ...]], SortedRows] = {}
@@ -41,7 +41,7 @@ _caches: WeakKeyDictionary[SortedRows, _SelectionCache] = WeakKeyDictionary()
 
 
 def narrow(survey: Survey, all_rows: SortedRows, filters: Filters) -> SortedRows:
-    """The rows that pass the narrowest of the filters, where that leaves few of many; otherwise all rows."""
+    """Return the rows that pass the narrowest filter if they are few among many; otherwise all rows."""
     if len(all_rows.pay) < NARROWED_FROM:
         return all_rows
     shares = {

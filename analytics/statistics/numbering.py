@@ -1,4 +1,4 @@
-"""Which group each row belongs to, and whether it passes the filters, from the codes of its dimensions."""
+"""Number the group of each row, and apply the filters, from the codes of its dimensions."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from analytics.model import Dimension, Filters
 from analytics.statistics import kernels
 
-RUNS_LIMIT = 8  # runs of codes up to which comparing is quicker than looking up
+RUNS_LIMIT = 8  # up to this many runs of codes, comparing is faster than a look-up
 
 
 def take(array: NDArray[Any], rows: Sequence[slice]) -> NDArray[Any]:
-    """Some pieces of an array in one; a single piece is not copied."""
+    """Concatenate slices of an array; a single slice is not copied."""
     return array[rows[0]] if len(rows) == 1 else np.concatenate([array[piece] for piece in rows])
 
 
 class Filter:
-    """The codes that fail a filter, as runs from first to last, and as a table of zeros and ones."""
+    """The codes that fail a filter, both as runs from first to last and as a table of zeros and ones."""
 
     def __init__(self, dimension: Dimension, values: Sequence[str]) -> None:
         passing = dimension.passes(values)
@@ -65,18 +65,18 @@ class Digit:
 
 
 class Numbering:
-    """The number of each row's group: its values in the dimensions that make the groups, as digits.
+    """Numbers the group of each row, using its values in the grouping dimensions as digits.
 
     Args:
-        dimension: gives a dimension of the rows by its name.
+        dimension: returns a dimension of the rows by name.
         by: the dimensions that make the groups.
-        filters: which values count. A filter on a dimension of `by` shows those values as groups; rows without any of
-            them get a number that no group has.
+        filters: which values count. A filter on a dimension of `by` shows those values as groups; rows with none of
+            them get a number that belongs to no group.
 
     Attributes:
         sizes: how many values each digit has.
         group_values: the values of each digit that make groups, in display order.
-        filters_rows: whether a row can fail to pass.
+        filters_rows: whether the filters can reject any row.
     """
 
     def __init__(self, dimension: Callable[[str], Dimension], by: Sequence[str], filters: Filters) -> None:
@@ -87,7 +87,7 @@ class Numbering:
         self.filters_rows = bool(self._filters)
 
     def number(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """Some rows' group numbers, and whether they pass the filters."""
+        """The group numbers of some rows, and whether they pass the filters."""
         size = sum(piece.stop - piece.start for piece in rows)
         groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
         for digit in self._digits:

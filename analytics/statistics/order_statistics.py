@@ -1,19 +1,19 @@
 """The kernel: exact order statistics of filtered groups, from one pass over sorted rows.
 
-The rows of a survey lie sorted by pay, with small integer codes for their dimensions. To find order statistics of
+The rows of a survey are sorted by pay, with small integer codes for their dimensions. To find order statistics of
 groups that pass a filter:
 
 1. one pass counts, for each block of rows, the rows of each group that pass; a group's number comes from the codes by
    arithmetic, and a filter compares codes with the runs of codes it lets through, many rows at a time;
-2. the counts are cumulated over the blocks, so each wanted order statistic lies in a known block of a known group;
-3. only those blocks are looked into.
+2. the counts are cumulated over the blocks, so each order statistic lies in a known block of a known group;
+3. only those blocks are searched.
 
-How rows spread over clusters (employers) takes one more pass, in the order of the clusters: a cluster's rows then lie
-together, and what they add up to in each group fits a small table.
+Cluster (employer) sums take one more pass, in cluster order: the rows of a cluster are then contiguous, and their sums
+in each group fit a small table.
 
-The result equals sorting each group. Every statistic of this project that needs order comes from here.
+The result is the same as sorting each group. Every order statistic in this project comes from here.
 
-It is one subject: one pass over the rows, and the questions that its counts answer without another.
+It is one subject: one pass over the rows, and the queries that its counts answer without another.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from analytics.statistics.narrowing import narrow
 from analytics.statistics.numbering import Numbering, take
 from analytics.statistics.threads import in_threads
 
-BLOCK = 1024  # rows per block: few enough to look into quickly, enough to keep the table of counts small
-LANES = 4  # rows counted side by side, each in a table of its own, so that none waits for the one before
+BLOCK = 1024  # rows per block: few enough to search quickly, enough to keep the table of counts small
+LANES = 4  # rows counted in parallel, each in its own table, so none waits for the previous one
 TABLE_LIMIT = 1 << 20  # entries in the table of counts; blocks grow where there are very many groups
 TIE = 1e-12  # sums of weights closer than this share of the total are equal
 
@@ -46,7 +46,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class GroupRows:
-    """Rows of some groups, group by group, each in the order of pay.
+    """Rows of some groups, sorted by group, then by pay.
 
     Attributes:
         starts: where each group begins, and the end.
@@ -60,7 +60,7 @@ class GroupRows:
     mass: Floats
 
     def clusters_of(self, groups: ArrayLike) -> tuple[int, float]:
-        """How many clusters these groups have together; and Kish's number, as many as are equally large."""
+        """The number of clusters in these groups together, and Kish's effective number."""
         pieces = [slice(self.starts[group], self.starts[group + 1]) for group in np.asarray(groups).tolist()]
         rows = np.concatenate([np.arange(piece.start, piece.stop) for piece in pieces])
         mass = np.bincount(self.clusters[rows], self.mass[rows])
@@ -75,17 +75,18 @@ class Groups:
         by: the dimensions whose values make the groups; none for one group of all rows.
         filters: which values count. The survey's defaults hold for dimensions that are not named.
         measure: for posted ranges, which end of the range, or its middle.
-        exact: whether a protected survey is counted as it is; only to find out what may be published of it.
+        exact: whether to count a protected survey exactly; only to decide what may be published.
 
     Attributes:
         keys: for each group, its value in each dimension of `by`, in display order; groups can be empty.
-        n: how many rows (repetitions counted) each group has, as may be told: in a protected survey it is rounded, and
-            0 for a group that is withheld.
-        mass: what the rows add up to: their number, or the sum of weights where the survey has sampling weights, or
-            the number of employers where each counts once. In a protected survey it is `n`.
-        unprotected: the same groups counted exactly, where the survey is protected; for `bands.quantiles` alone, which
-            publishes what may be shown of them. The groups of a protected survey answer no other question about pay.
-        people_beyond: how many people a percentile must have on either side to be published, where it is protected.
+        n: the publishable number of rows (counting repetitions) of each group: in a protected survey it is rounded, and
+            0 for a withheld group.
+        mass: the total of the rows: their number, or the sum of weights if the survey has sampling weights, or the
+            number of employers if each counts once. In a protected survey it is `n`.
+        unprotected: the same groups counted exactly, if the survey is protected; for `bands.quantiles` only, which
+            publishes what may be shown. Groups of a protected survey answer no other question about pay.
+        people_beyond: the number of people needed on either side of a percentile to publish it, if the survey is
+            protected.
 
     Raises:
         KeyError: for a dimension that the survey lacks.
@@ -140,9 +141,9 @@ class Groups:
             self.mass = self.n.astype(np.float64)
 
     def _count_clusters_once(self) -> None:
-        """Weigh the rows so that those of one cluster add up to 1 in each group.
+        """Weight the rows so that each cluster's rows add up to 1 in each group.
 
-        The weights follow from the groups: an employer of ten posts in two cities counts once in either.
+        The weights follow from the groups: an employer of ten posts in two cities counts once in each.
         """
         rows, clusters = self._rows, self._rows.clusters
         assert clusters is not None, "Survey.counting allows it for known clusters only"
@@ -157,14 +158,14 @@ class Groups:
         self._rows = replace(rows, counts=None, weights=weights)
 
     def _row_counts(self) -> Integers:
-        """How many rows, repetitions counted, each group has."""
+        """The number of rows of each group, counting repetitions."""
         row_counts = self._pass(self._edges, self._repetitions)[-1] if self._weighted else self.mass
         return row_counts.astype(np.int64)
 
     def _withheld(
         self, survey: Survey, by: Sequence[str], explicit: Filters, filters: Filters, measure: Measure
     ) -> NDArray[np.bool_]:
-        """Which groups of a protected survey must not be published."""
+        """The groups of a protected survey that must not be published."""
 
         def count(names: Sequence[str], wider: Filters) -> dict[tuple[str, ...], int]:
             exact = Groups(survey, names, wider, measure, exact=True)
@@ -180,7 +181,7 @@ class Groups:
         return withheld
 
     def _is_concentrated(self, survey: Survey) -> NDArray[np.bool_]:
-        """Which groups have too few employers, in a survey that has several."""
+        """The groups with too few employers, if the survey has several."""
         employers = self._rows.clusters
         if employers is None or survey.clusters is None or np.ptp(survey.clusters) == 0:
             return np.zeros(len(self.keys), bool)
@@ -192,7 +193,7 @@ class Groups:
 
     @property
     def weighted(self) -> bool:
-        """Whether rows weigh differently: by sampling weights, or because each employer counts once."""
+        """Whether rows are weighted, by sampling weights or because each employer counts once."""
         return self._weighted
 
     @property
@@ -202,21 +203,21 @@ class Groups:
 
     @property
     def counting(self) -> Integers:
-        """How many count in each group: its clusters (employers) where each counts once, else its rows."""
+        """The sample size of each group: its clusters (employers) if each counts once, otherwise its rows."""
         return np.rint(self.mass).astype(np.int64) if self._counts_clusters else self.n
 
     @property
     def sampled(self) -> bool:
-        """Whether rows carry sampling weights, the heaviest of which a sample may lack."""
+        """Whether rows carry sampling weights; a sample may lack the heaviest."""
         return self._sampled
 
     @property
     def clustered(self) -> bool:
-        """Whether the survey knows the employer (or another cluster) of each row, and may tell of it."""
+        """Whether the survey knows the employer (or another cluster) of each row, and may disclose it."""
         return self._rows.clusters is not None and self.unprotected is None
 
     def cluster_sums(self, groups: ArrayLike, pays: ArrayLike) -> ClusterSums:
-        """What the clusters of these groups add up to, below and above some amounts of pay.
+        """Sum the clusters of these groups below and above some amounts of pay.
 
         Args:
             groups: the groups.
@@ -226,15 +227,16 @@ class Groups:
             Sums of groups × 2 × amounts: rows at the amount itself are first counted as above it, then as below it.
 
         Raises:
-            WithheldError: in a protected survey, whose employers' sums would tell of single people.
+            WithheldError: in a protected survey, where sums by employer would reveal individuals.
         """
         self._refuse_if_protected()
         numbers, amounts = self._number[np.asarray(groups, np.int64)], np.asarray(pays, np.float64)
         return cluster_sums(self._rows, self._by, self._filters, numbers, self._size, amounts)
 
     def employers_by_name(self, groups: ArrayLike) -> list[NamedEmployers | None]:
-        """What is known of these groups' employers by name; None for a group that was not counted by name. Such are all
-        groups with filters that the data do not foresee: several values of a dimension, or a further dimension.
+        """The counts of these groups' employers by name; None for a group that was not counted by name.
+
+        Such a group has a filter that the data do not cover: on several values of a dimension, or on a further one.
         """
         counted = self._survey.employers_by_name
         places = np.asarray(groups, np.int64).tolist()
@@ -252,7 +254,7 @@ class Groups:
         ]
 
     def rows_below(self, groups: ArrayLike, pays: ArrayLike) -> Floats:
-        """How many rows of these groups lie below some amounts of pay, then at or below them, whatever they weigh.
+        """Count the rows of these groups below some amounts of pay, then at or below them, ignoring weights.
 
         Shapes as in `cluster_sums`: groups × 2 × amounts. For surveys of single rows, such as weighted samples.
 
@@ -268,10 +270,10 @@ class Groups:
         return cluster_sums(single, self._by, self._filters, numbers, self._size, amounts)
 
     def fewest_beyond(self, groups: ArrayLike, pays: ArrayLike) -> Floats:
-        """How many rows of these groups are beyond some amounts of pay, on the side that has fewer: groups × amounts.
+        """Count the rows of these groups beyond some amounts of pay, on the smaller side: groups × amounts.
 
-        The row that has such a pay, or one of those that share it, is not counted. It is asked where weights make a
-        percentile of a protected survey, for a heavy row may then have few others beyond it, whatever the share.
+        One row at the amount itself is not counted. Used for weighted percentiles of a protected survey: a heavy row
+        may have few others beyond it, whatever the share.
         """
         sums = self._sums_of_rows(groups, pays)
         below, reached = sums.below[:, 0], sums.below[:, 1]
@@ -279,7 +281,7 @@ class Groups:
         return fewest
 
     def rows_of(self, indices: ArrayLike) -> GroupRows:
-        """The rows of some groups, group by group, each in the order of pay.
+        """The rows of some groups, sorted by group, then by pay.
 
         Raises:
             WithheldError: in a protected survey, whose rows are people.
@@ -301,12 +303,12 @@ class Groups:
         return GroupRows(starts, self._rows.pay[places], clusters.astype(np.int64), mass[places])
 
     def _refuse_if_protected(self) -> None:
-        """Holds for the exact counts behind a protected survey's groups as well, so that no caller gets past it."""
+        """Applies to the exact counts behind a protected survey's groups too, so no caller can bypass it."""
         if self.people_beyond:
             raise disclosure.WithheldError
 
     def without(self, groups: ArrayLike, clusters: ArrayLike) -> Groups:
-        """The same groups, each of these without the rows of one of its clusters.
+        """The same groups, each without the rows of one of its clusters.
 
         Raises:
             ValueError: for a survey that does not know clusters.
@@ -323,7 +325,7 @@ class Groups:
         return rest
 
     def effective_n(self) -> Floats:
-        """Kish's effective sample size, (Σw)² ÷ Σw²; equal to `n` without weights. Employers, where each counts once.
+        """Kish's effective sample size, (Σw)² ÷ Σw²; equal to `n` without weights. Employers if each counts once.
 
         Source: L. Kish, Survey Sampling (1965), section 11.7.
         """
@@ -338,14 +340,14 @@ class Groups:
     def at_rank(self, group: ArrayLike, rank: ArrayLike) -> Floats:
         """The pay of the row with this rank, 0 being the lowest, in these groups (arrays of equal shape).
 
-        Missing (nan) where the group has no such row.
+        nan if the group has no such row.
         """
         return self.at_mass(group, np.asarray(rank, np.float64) + 1)
 
     def at_mass(self, group: ArrayLike, mass: ArrayLike) -> Floats:
-        """The lowest pay at which the rows of these groups, added up from the lowest, reach this mass.
+        """The lowest pay at which the cumulative mass of these groups reaches this value.
 
-        Missing (nan) where the whole group falls short of it, and in a protected survey, where each is a person's pay.
+        nan if the whole group falls short of it, and in a protected survey, where each value is one person's pay.
         """
         groups, masses = np.broadcast_arrays(np.asarray(group, np.int64), np.asarray(mass, np.float64))
         pay = np.full(groups.shape, np.nan)
@@ -368,7 +370,7 @@ class Groups:
     def between(self, edges: ArrayLike) -> Floats:
         """The mass of each group from each edge of pay up to, but not including, the next: edges − 1 × groups.
 
-        Nothing in a protected survey, where the right edges tell each person's pay.
+        Zeros in a protected survey, where well-chosen edges would reveal each person's pay.
         """
         if self.unprotected is not None:
             return np.zeros((max(len(np.asarray(edges)) - 1, 0), len(self.keys)))
@@ -393,7 +395,7 @@ class Groups:
         return groups, passes
 
     def _pass(self, edges: Integers, mass: Floats | None) -> Floats:
-        """The rows, or the mass, that each group has reached at each edge but the first.
+        """The cumulative rows, or mass, of each group at each edge but the first.
 
         Edges are positions in the order of pay, ascending, from the first row to the last.
         """
@@ -401,7 +403,7 @@ class Groups:
         some_pass = self._numbering.filters_rows or self._left_out is not None
 
         def part(intervals: tuple[int, int]) -> None:
-            """Fill the intervals from the first up to, but not including, the last, each counted from zero."""
+            """Fill the intervals from the first up to, but not including, the last, counting each from zero."""
             first, last = intervals
             lanes = np.zeros((LANES, self._size), np.uint32 if mass is None else np.float64)
             end = int(edges[last])
@@ -421,7 +423,7 @@ class Groups:
         return sums if len(self.keys) == self._size else sums.take(self._number, axis=1)
 
     def _find(self, block: Integers, groups: Integers, before: Floats, masses: Floats) -> Integers:
-        """The rows of requests sorted by block, group and mass; for each, its group's mass before the block."""
+        """Find the rows of requests sorted by block, group and mass, given each group's mass before the block."""
         rows = np.full(len(block), -1)
         scratch = np.full(self._size, -1), np.zeros(self._size, np.int64), np.zeros(self._size)
         bounds = np.append(np.flatnonzero(np.diff(block, prepend=-1)), len(block))

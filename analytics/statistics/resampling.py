@@ -1,4 +1,4 @@
-"""Medians of resampled groups: the bootstrap, by rows without drawing them, or by employers with all their rows."""
+"""Bootstrap medians of groups: of rows, without drawing them, or of employers with all their rows."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from analytics.statistics.intervals import CONFIDENCE, Z
 from analytics.statistics.order_statistics import GroupRows, Groups
 
 DRAWS = 1000
-SEED = 20_250_601  # fixed, so that the same question gets the same answer
+SEED = 20_250_601  # fixed, so that the same query gets the same answer
 TAILS = (0.025, 0.975)
 FEWEST_DRAWS = 200
 WORK = 400_000_000
-"""Rows × draws from which employers are drawn fewer than `DRAWS` times."""
+"""Rows × draws above which employers are drawn fewer than `DRAWS` times."""
 PICKS_AT_ONCE = 1 << 17
 """Clusters drawn together, few enough for the processor's cache."""
 
@@ -24,9 +24,9 @@ Floats = NDArray[np.float64]
 
 
 def medians(groups: Groups, places: NDArray[np.integer]) -> Floats:
-    """The median of each of these groups; missing (nan) for one without rows. See `resampled_medians`.
+    """The median of each of these groups; nan for an empty one. See `resampled_medians`.
 
-    In a protected survey the published ones.
+    In a protected survey, the published medians.
     """
     if groups.unprotected is not None:
         middle = quantiles(groups, places.ravel(), intervals=False)["p50"][0]
@@ -40,20 +40,20 @@ def medians(groups: Groups, places: NDArray[np.integer]) -> Floats:
 
 
 def resampled_medians(groups: Groups, places: NDArray[np.integer], random: np.random.Generator) -> Floats:
-    """The medians of `DRAWS` resamples of each of these groups, each of as many rows, or clusters, as the groups have.
+    """The medians of `DRAWS` resamples of each group, each with as many rows, or clusters, as the group.
 
     Returns:
-        One row per group, one column per resample. Groups must have rows. In a protected survey they are missing (nan),
-        and where none of a group's employers was drawn. Where many rows come in clusters (`WORK`), fewer resamples are
-        drawn, at least `FEWEST_DRAWS`, and repeated to fill the columns.
+        One row per group, one column per resample. Groups must have rows. nan in a protected survey, and where none of
+        a group's employers was drawn. With many clustered rows (`WORK`), fewer resamples are drawn, at least
+        `FEWEST_DRAWS`, and repeated to fill the columns.
 
     Method:
         The bootstrap (Efron 1979). The m-th lowest row of a resample is the row at rank ⌈n·U⌉ of the group, where U is
         the m-th lowest of n uniform numbers and so has a beta distribution; the same distribution as drawing n rows,
         from one number instead of n. With sampling weights, n is Kish's effective n and U a share of the weight.
 
-        Where rows come in clusters, such as posts of one employer, clusters are drawn instead, each with all its rows
-        in all of the groups: groups that share employers then move together.
+        If rows are clustered, such as posts of one employer, clusters are drawn instead, each with all its rows in all
+        of the groups, so groups that share employers move together.
     """
     if groups.unprotected is not None:
         return np.full((len(places), DRAWS), np.nan)
@@ -82,7 +82,7 @@ def resampled_medians(groups: Groups, places: NDArray[np.integer], random: np.ra
 
 
 def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) -> Floats:
-    """The medians of resamples of whole clusters, as many as each group has: groups × draws."""
+    """Medians of resamples of whole clusters, as many as each group has: groups × draws."""
     size = int(rows.clusters.max(initial=-1)) + 1
     draws = int(np.clip(WORK // max(len(rows.pay), 1), FEWEST_DRAWS, DRAWS))
     medians = np.full((draws, len(rows.starts) - 1), np.nan)
@@ -95,10 +95,10 @@ def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) ->
 
 
 def stretched_interval(draws: Floats, estimate: float, clusters: float | None) -> tuple[float, float]:
-    """The 95 % interval of an estimate from its resamples, widened if need be to contain the estimate.
+    """The 95 % interval of an estimate from its resamples, widened if necessary to contain the estimate.
 
-    Drawn from few clusters, resamples vary too little: their distance from the estimate is stretched by Student's t
-    with Kish's number of clusters − 1 ÷ the normal quantile. `clusters` is None for rows without clusters.
+    Resamples of few clusters vary too little, so their distance from the estimate is stretched by Student's t with
+    Kish's number of clusters − 1 ÷ the normal quantile. `clusters` is None for rows without clusters.
     """
     valid = draws[~np.isnan(draws)]
     if not valid.size:

@@ -1,4 +1,4 @@
-"""Where one salary stands among comparable rows."""
+"""The standing of one salary among comparable rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ better."""
 
 
 class Interval(NamedTuple):
-    """The ends of a 95 % interval; missing (nan) where there is none."""
+    """The ends of a 95 % interval; nan if there is none."""
 
     low: float = math.nan
     high: float = math.nan
@@ -39,11 +39,11 @@ class Standing:
     Attributes:
         n: comparable rows.
         effective_n: Kish's effective sample size; equal to `n` without sampling weights.
-        share: from 0 to 1; missing (nan) below six rows, as every figure is.
+        share: from 0 to 1; nan below six rows, like every figure.
         low, high: its 95 % interval.
-        share_of_lows, share_of_highs: the share of rows whose low end, or high end, is below; the truth lies between
-            them. An open low end is below, an open high end is not. Equal to `share` where rows state one figure;
-            missing for an end that the source does not state.
+        share_of_lows, share_of_highs: the share of rows whose low end, or high end, is below; the true share lies
+            between them. An open low end counts as below, an open high end does not. Equal to `share` where rows state
+            one figure; missing for an end that the source does not state.
         of_lows, of_highs: their 95 % intervals.
         employers: how many employers (or other clusters) the rows come from; None where they are not known.
     """
@@ -61,19 +61,19 @@ class Standing:
 
 
 def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: Measure = "middle") -> Standing:
-    """Where a salary stands among the rows that pass the filters.
+    """Rank a salary among the rows that pass the filters.
 
     Args:
         survey: the comparable rows.
         pay: per month, in the survey's currency.
         filters: which rows are comparable. The survey's defaults hold for dimensions that are not named.
-        measure: for posted ranges, which end of them, or their middle, `share` is about.
+        measure: for posted ranges, the end, or the middle, that `share` compares.
 
     Method:
         The percentile rank with ties counted half; the interval is Wilson's (1927) for a proportion. With sampling
-        weights, shares of weight. Where employers are known, or rows have weights, the interval is for the n that the
-        design effect and Student's t leave (see `intervals`). A protected survey tells between which of its
-        published percentiles the salary stands: `low` to `high`, and the middle between them as `share`.
+        weights, shares of weight. If employers are known, or rows have weights, the interval uses the effective n after
+        the design effect and Student's t (see `intervals`). A protected survey gives only the published percentiles
+        around the salary: `low` to `high`, and the middle between them as `share`.
 
     Raises:
         ValueError: for pay that is not a positive amount.
@@ -107,7 +107,7 @@ def standing(survey: Survey, pay: float, filters: Filters = ALL_ROWS, measure: M
 def _bounds(
     survey: Survey, pay: float, filters: Filters, closed: float | None
 ) -> tuple[float, float, Interval, Interval]:
-    """The shares of rows whose low end, and whose high end, is below, and the intervals of both.
+    """The shares of rows whose low end, and whose high end, is below, with their intervals.
 
     Args:
         closed: the mass of the rows that state both ends, if that is known.
@@ -119,7 +119,7 @@ def _bounds(
     in_both = closed
     if in_both is None:
         in_both = float(Groups(survey, (), filters, "middle").mass[0]) if low and high else 0.0
-    # A source can state a middle without its ends, so that `both` is more than either end.
+    # A source can state a middle without its ends, so `both` can exceed either end.
     total = max(low + high - in_both, low, high)
     shares, intervals = [], []
     for groups, ends_stated, open_is_below in zip(ends, (low, high), (True, False), strict=True):
@@ -134,10 +134,10 @@ def _bounds(
 
 
 def _with_open_ends(survey: Survey) -> Survey:
-    """The rows with both ends: an open low end below any pay, an open high end above it.
+    """The rows with both ends: an open low end counts as below any pay, an open high end as above it.
 
-    An employer counts once among all rows that state an end, so that its share of those that state the low end, and of
-    those that state the high end, cannot be added up from two counts of its own.
+    An employer counts once among all rows that state an end, so its shares of the rows with a low end and of those with
+    a high end cannot be derived from separate counts.
     """
     low_open, high_open = np.isnan(survey.low), np.isnan(survey.high)
     return replace(
@@ -148,7 +148,7 @@ def _with_open_ends(survey: Survey) -> Survey:
 
 
 def _independent_rows(groups: Groups, pay: float) -> float:
-    """The number of independent rows that would give as precise a share below a salary."""
+    """The number of independent rows that would give an equally precise share below a salary."""
     n = float(groups.n[0] if groups.weighted else groups.mass[0])
     if not groups.clustered and not groups.weighted:
         return n
@@ -158,9 +158,9 @@ def _independent_rows(groups: Groups, pay: float) -> float:
 
 
 def _effects_and_sums(groups: Groups, pay: float) -> tuple[NDArray[np.float64], ClusterSums]:
-    """The design effect of the share below a salary, next to each quantile, and what the employers add up to.
+    """The design effect of the share below a salary, next to each quantile, and the sums by employer.
 
-    By name an effect is known at the quantiles only, so the nearest is used.
+    Counted by name, an effect is known only at the quantiles, so the nearest is used.
     """
     sums = groups.cluster_sums([0], [[pay]])
     effects = np.repeat(design_effect(groups.n[:1] if groups.weighted else groups.mass[:1], sums), len(QUANTILES), 1)

@@ -1,4 +1,4 @@
-"""Share long loops over rows among the processors."""
+"""Share long loops over rows among processor cores."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TypeVar
 
 from analytics.processors import processor_count
 
-CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other, with more, for memory
-THREADS_FROM = 1 << 18  # rows for which a second thread is worth its start
+CHUNK = 1 << 18  # rows numbered and filtered at once; with fewer, threads wait for each other; with more, for memory
+THREADS_FROM = 1 << 18  # fewest rows that are worth starting another thread for
 
 Share = TypeVar("Share")
 Result = TypeVar("Result")
 
 
 def workers(rows: int) -> int:
-    """How many threads to share so many rows among."""
+    """The number of threads to use for this many rows."""
     return processor_count() if rows >= THREADS_FROM else 1
 
 
 def in_threads(function: Callable[[Share], Result], shares: Sequence[Share]) -> list[Result]:
-    """The function's results, one for each share, each computed in a thread."""
+    """Call the function for each share in its own thread, and return the results."""
     return list(map(function, shares) if len(shares) == 1 else _pool().map(function, shares))
 
 

@@ -1,4 +1,4 @@
-"""Estimates for any role, city and level by partial pooling: what the counted posts say, and how far it may be off.
+"""Partial-pooling estimates for any role, city and level, with their margins of error.
 
 Low, median and high pay are fitted as sums of effects on log pay (`fit`), each shrunk by its own variance; the margins
 of an offer and of the median are learned from employers and cells left out (`calibration`); the fitted model is a

@@ -1,12 +1,12 @@
-"""How far an estimate may be off, learned from employers, cells, cities and roles that it was not fitted to.
+"""Calibrate the error of an estimate on employers, cells, cities and roles that it was not fitted to.
 
-Employers are divided into folds, and so are cells. The posts of each fold of employers are estimated from those of the
-other employers, with all posts of some cells left out. So every post is estimated once without its employer, and some
-without any post of their cell. Then whole cities are left out, a fifth of them at a time, and whole roles, to learn how
-far off estimates are for a city or a role without posts. The errors on what was left out stand for the errors to come.
+Employers and cells are divided into folds. The posts of each fold of employers are estimated from the other employers,
+with all posts of some cells held out. So every post is estimated once without its employer, and some without any post
+of their cell. Then whole cities are held out, a fifth of them at a time, and whole roles, to measure the error for a
+city or a role without posts. The errors on held-out posts stand for future errors.
 
-A post that names several cities has a row in each. Where one of them is left out, so are the others: else the same
-offer, seen elsewhere, would tell what is to be estimated.
+A post that names several cities has a row in each. If one of these rows is held out, so are the others: otherwise the
+same offer in another city would leak the answer.
 
 Source: split conformal prediction of quantile regression (Romano, Patterson and Candès 2019), by groups.
 """
@@ -36,23 +36,23 @@ OFFER = (0.1, 0.9)
 """The quantiles an offer's range starts from; eight in ten offers lie between."""
 COVERAGE = 0.8
 BANDS = (0, 1, 6, 29)
-"""Where bands of n start: no post of the profile, too few for a median, too few for a band, enough."""
+"""The lower ends of the bands of n: no post of the profile, too few for a median, too few for a band, enough."""
 KINDS_OF_PROFILE = (*map(str, BANDS), "no city", "no role")
 """What evidence a profile has: so many posts of its own; none even of its city; none even of its role."""
 WHOLE = ("city", "role")
-"""What is left out whole besides cells, in the order of `KINDS_OF_PROFILE`."""
+"""What else is held out as a whole besides cells, in the order of `KINDS_OF_PROFILE`."""
 MARGINS = ("experience", "class", "n", "sector")
 """The kinds of groups that margins of an offer are learned for; of "n", the groups are those of `KINDS_OF_PROFILE`."""
 LEAST_EMPLOYERS = 30
-"""The fewest employers of a group that gets a margin of its own."""
+"""The fewest employers for which a group gets its own margin."""
 LEAST_CELLS = 50
-"""The fewest cells of which some are hidden: of fewer, too little evidence would be left."""
+"""Cells are hidden only if there are at least this many: with fewer, too little evidence would be left."""
 LEAST_VALUES = 10
-"""The fewest cities or roles of which some are left out whole."""
+"""Whole cities or roles are held out only if there are at least this many."""
 LEAST_MEDIANS = 300
-"""The fewest held-out medians for a stretch of their own; with fewer, that of all profiles is used."""
+"""The fewest held-out medians for a separate stretch; with fewer, that of all profiles is used."""
 LEAST_STRETCH = 1.0
-"""The least stretch: a few held-out medians that happen to be met well must not narrow the model's interval."""
+"""The least stretch: a few held-out medians that happen to fit well must not narrow the model's interval."""
 ROUNDS = 12
 LEAST_EMPLOYERS_OF_MEDIAN = 5
 CELL = ("role", "city", "experience")
@@ -65,7 +65,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Margins:
-    """What is added to both ends of an offer's range, and by how much the variance of a median is stretched.
+    """The margins added to both ends of an offer's range, and the factors on the variance of a median.
 
     Attributes:
         offer: for each kind of group (`MARGINS`) the margin of each value, in log pay.
@@ -91,7 +91,7 @@ class _HeldOut:
 
 
 def band_of(n: Floats) -> Codes:
-    """The band of n that so many posts of a cell belong to.
+    """The band of n for a cell with this many posts.
 
     >>> band_of(np.array([0, 1, 5, 6, 28, 29])).tolist()
     [0, 1, 1, 2, 2, 3]
@@ -100,7 +100,7 @@ def band_of(n: Floats) -> Codes:
 
 
 def kind_of_profile(cell: Floats, city: Floats, role: Floats) -> Codes:
-    """Which of `KINDS_OF_PROFILE` a profile is, by the posts of its cell, of its city and of its role.
+    """Classify a profile (`KINDS_OF_PROFILE`) by the posts of its cell, of its city and of its role.
 
     >>> posts = np.array([7.0, 0.0, 0.0, 0.0])
     >>> kind_of_profile(posts, np.array([9.0, 3.0, 0.0, 0.0]), np.array([9.0, 3.0, 8.0, 0.0])).tolist()
@@ -111,9 +111,9 @@ def kind_of_profile(cell: Floats, city: Floats, role: Floats) -> Codes:
 
 
 def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], posts: Posts) -> tuple[Floats, Floats]:
-    """A fit's quantile for profiles, and its posterior variance; a group without posts varies by σ² of its part.
+    """Predict a fit's quantile for profiles, with its posterior variance; a group without posts has the σ² of its part.
 
-    The variance is never less than that of rounding (`ROUNDING`): all posts may pay the same.
+    The variance is never less than that of rounding (`ROUNDING`), since all posts may pay the same.
     """
     value = np.full(len(codes["role"]), fit.base)
     variance = np.zeros(len(value))
@@ -127,7 +127,7 @@ def predict(fit: Fit, groupings: Sequence[Grouping], codes: dict[str, Codes], po
 
 
 def calibrate(posts: Posts) -> Margins:
-    """The margins of an offer's range and of a median's interval."""
+    """Learn the margins of an offer's range and of a median's interval."""
     rng = np.random.default_rng(SEED)
     employers = int(posts.employer.max()) + 1
     order = rng.permutation(employers)
@@ -135,23 +135,23 @@ def calibrate(posts: Posts) -> Margins:
         posts = posts.take(order[posts.employer] < employers * LARGEST_CALIBRATION / len(posts))
     cell = np.unique(posts.key(CELL), return_inverse=True)[1]
     splits = deal(posts, cell, order[posts.employer], rng)
-    with ThreadPoolExecutor(2) as threads:  # each fold is its own: threads change no digit
+    with ThreadPoolExecutor(2) as threads:  # folds are independent: threads do not change the result
         results = list(threads.map(lambda split: _hold_out(posts, cell, *split), splits))
     return Margins(_offer_margins(results, posts), _stretch(results))
 
 
 def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> list[tuple[Mask, Mask, int | None]]:
-    """The splits into rows to estimate and rows to learn from: by employer with hidden cells, then by city and by role.
+    """Yield splits into rows to estimate and rows to fit: by employer with hidden cells, then by city and by role.
 
     Args:
         posts: all rows.
         cell: the number of the cell of each.
-        place: of each, the place of its employer in a random order.
+        place: the position of each row's employer in a random order.
         rng: deals cells, cities and roles.
 
     Returns:
-        The rows to estimate; further rows to leave out of the fit (the two may overlap); and which of
-        `KINDS_OF_PROFILE` the rows to estimate are, None where it depends on the posts of their cells.
+        The rows to estimate; further rows to hold out of the fit (the two may overlap); and the kind of the rows to
+        estimate (`KINDS_OF_PROFILE`), None if it depends on the posts of their cells.
     """
     cells = int(cell.max()) + 1
     fold_of_cell = rng.permutation(cells) % HIDDEN_CELLS if cells >= LEAST_CELLS else np.full(cells, -1)
@@ -170,7 +170,7 @@ def deal(posts: Posts, cell: Codes, place: Codes, rng: np.random.Generator) -> l
 
 
 def _hold_out(posts: Posts, cell: Codes, is_test: Mask, is_hidden: Mask, profile_kind: int | None) -> _HeldOut:
-    """The errors, on the test rows, of estimates from the other rows.
+    """The errors on the test rows when estimates use only the other rows.
 
     Args:
         posts: all rows.
@@ -180,7 +180,7 @@ def _hold_out(posts: Posts, cell: Codes, is_test: Mask, is_hidden: Mask, profile
     train, test = posts.take(~is_test & ~is_hidden), posts.take(is_test)
     groupings = group_posts(train)
     low, middle, high = fit_quantiles(train, groupings, (OFFER[0], 0.5, OFFER[1]))
-    usual = usual_codes(train)  # an estimate is asked for by role, city and level
+    usual = usual_codes(train)  # users ask for estimates by role, city and level
     codes = dict(test.codes) | {name: usual_of[test.codes[by]] for name, (by, usual_of) in usual.items()}
     bottom, top = (predict(fit, groupings, codes, posts)[0] for fit in (low, high))
     n = totals(cell[~is_test & ~is_hidden], train.count, int(cell.max()) + 1)
@@ -200,7 +200,7 @@ def _hold_out(posts: Posts, cell: Codes, is_test: Mask, is_hidden: Mask, profile
 
 
 def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit) -> tuple[Floats, Floats, Codes]:
-    """Held-out medians of cells with enough employers: the estimate's error, their own variance, one row of each."""
+    """Held-out medians of cells with enough employers: the estimate's error, the median's variance, one row of each."""
     keys, first, group = np.unique(cell, return_index=True, return_inverse=True)
     employers = int(test.employer.max(initial=0)) + 1
     pairs, pair = np.unique(group * employers + test.employer, return_inverse=True)
@@ -209,15 +209,15 @@ def _medians(test: Posts, cell: Codes, estimate: Floats, width: Floats, fit: Fit
     squares = totals(group_of_pair, size**2, len(keys))
     n = totals(group, test.count, len(keys))
     noise = (n * (fit.score - fit.shared) + fit.shared * squares) / (n * fit.density) ** 2
-    if width.any():  # where all pay is equal, nothing spreads
-        noise *= (width[first] / width.mean()) ** 2  # pay that spreads more has a less certain median
+    if width.any():  # equal pay has no spread
+        noise *= (width[first] / width.mean()) ** 2  # the wider the spread of pay, the less certain the median
     has_enough = totals(group_of_pair, None, len(keys)) >= LEAST_EMPLOYERS_OF_MEDIAN
     median = group_medians(test.pay, test.count, group, len(keys))
     return (median - estimate[first])[has_enough], noise[has_enough], first[has_enough]
 
 
 def group_medians(pay: Floats, count: Floats, group: Codes, groups: int) -> Floats:
-    """The median of each group, rows counting as often as they stand for; missing (nan) for an empty one.
+    """The median of each group, with rows repeated by their count; nan for an empty group.
 
     >>> count, group = np.array([1.0, 1.0, 1.0, 2.0]), np.array([0, 0, 0, 1])
     >>> group_medians(np.array([1.0, 5.0, 9.0, 4.0]), count, group, 2).tolist()
@@ -234,10 +234,10 @@ def group_medians(pay: Floats, count: Floats, group: Codes, groups: int) -> Floa
 
 
 def _offer_margins(results: Sequence[_HeldOut], posts: Posts) -> dict[str, Floats]:
-    """Margins that make eight in ten posts lie inside, employers weighted equally, in each group of each kind.
+    """Learn margins that put eight in ten posts inside, with employers weighted equally, in each group of each kind.
 
-    Those of levels, classes, sectors and n are learned from employers held out; what whole cities and whole roles need
-    besides, from those left out.
+    Those of levels, classes, sectors and n are learned from held-out employers; the extra margin for unseen cities and
+    roles, from held-out cities and roles.
     """
     kinds = [kind for kind in MARGINS if kind == "n" or kind in posts.codes]
     margins = {kind: np.zeros(len(KINDS_OF_PROFILE if kind == "n" else posts.values[kind])) for kind in kinds}
@@ -257,7 +257,7 @@ def _offer_margins(results: Sequence[_HeldOut], posts: Posts) -> dict[str, Float
 
 @dataclass(eq=False)
 class _Residuals:
-    """How far held-out rows lie outside their ranges, with all margins so far; their groups, employers and weights."""
+    """The distance of held-out rows outside their ranges after all margins so far; their groups, employers, weights."""
 
     outside: Floats
     groups: dict[str, Codes]
@@ -273,7 +273,7 @@ class _Residuals:
         return cls(np.concatenate([part.outside for part in results]), groups, employer, weight)
 
     def widen(self, margins: Floats, kind: str) -> None:
-        """Add to the margin of each group of a kind what makes eight in ten of its rows lie inside."""
+        """Widen the margin of each group of a kind until eight in ten of its rows lie inside."""
         group = self.groups[kind]
         order = np.argsort(group, kind="stable")
         ends = np.searchsorted(group[order], np.arange(len(margins) + 1))
@@ -289,7 +289,7 @@ class _Residuals:
 
 
 def _stretch(results: Sequence[_HeldOut]) -> Floats:
-    """For each of `KINDS_OF_PROFILE` the factor on the variance with which 95 % of held-out medians are covered."""
+    """For each of `KINDS_OF_PROFILE`, the factor on the variance that covers 95 % of held-out medians."""
     error, variance, noise, band = (
         np.concatenate([getattr(part, name) for part in results]) for name in ("error", "variance", "noise", "band")
     )
@@ -302,7 +302,7 @@ def _stretch(results: Sequence[_HeldOut]) -> Floats:
             in_kind = band < len(BANDS)
         if not in_kind.any():
             continue
-        # The factor with which a median is just covered: (error ÷ z)² = factor · variance + noise.
+        # The factor at which a median is just covered: (error ÷ z)² = factor · variance + noise.
         factors = ((error[in_kind] / Z) ** 2 - noise[in_kind]) / variance[in_kind]
         stretch[value] = max(float(np.quantile(factors, 0.95)), LEAST_STRETCH)
     return stretch

@@ -1,4 +1,4 @@
-"""Estimates for profiles: any role, city and level, or any of them left open, from a fitted model."""
+"""Estimates from a fitted model for profiles: any role, city and level, each of which may be left open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PRIOR_EMPLOYERS = 20.0
 """The weight of the model's spread against that of counted posts, in employers. One post has no spread, and three show
 little of it."""
 SUPPORTS = (("role",), ("role", "experience"), ("role", "city"), ("city", "sector"), ("city", "experience"))
-"""The groups of posts that an estimate rests on, from the widest to the closest."""
+"""The groups of posts that can support an estimate, from the widest to the closest."""
 SUPPORTS_OF_LEVEL = (("experience",), ("sector", "experience"))
 """Further groups, where fewer than `FEW_POSTS` of the role ask for the level: other work at that level."""
 FEW_POSTS = 6
@@ -31,7 +31,7 @@ FEW_POSTS = 6
 
 @dataclass(frozen=True)
 class Support:
-    """Posts that an estimate is drawn from: those with these values of these dimensions, of so many employers."""
+    """Posts that support an estimate: those with these values of these dimensions, and their employers."""
 
     values: tuple[tuple[str, str], ...]
     n: int
@@ -44,11 +44,11 @@ class Estimate:
 
     Attributes:
         p25, p50, p75: quantiles of the middle of the posted range.
-        p50_low, p50_high: where the median lies, with 95 % confidence.
-        offer_low, offer_high: between which eight in ten offers of employers not seen before lie.
+        p50_low, p50_high: the median's 95 % interval.
+        offer_low, offer_high: the range that contains eight in ten offers of unseen employers.
         n_direct, employers_direct: posts of exactly this profile.
         at_floor: the names of figures that are the source's floor; the truth may be less.
-        leans_on: other posts that it rests on.
+        leans_on: other posts that support it.
     """
 
     p25: float
@@ -65,7 +65,7 @@ class Estimate:
 
 
 class DirectFigures(NamedTuple):
-    """What some rows say: the quantiles `SHARES`, the variance of the median, how much their own spread counts."""
+    """Figures of some rows: the quantiles `SHARES`, the variance of the median, the weight of their own spread."""
 
     quantiles: Floats
     variance: float
@@ -76,13 +76,13 @@ class Estimator:
     """A fitted model with the posts it was fitted to. Immutable; estimates are computed on request."""
 
     def __init__(self, posts: Posts, model: Model) -> None:
-        """Bring posts and model together.
+        """Combine posts and model.
 
         Args:
             posts: the rows the model was fitted to.
             model: the fitted model; its values must be those of the posts.
         """
-        posts = posts.take(np.lexsort([posts.origin, posts.pay]))  # ascending pay, the rows of a post side by side
+        posts = posts.take(np.lexsort([posts.origin, posts.pay]))  # by ascending pay, the rows of a post adjacent
         self.posts, self.model = posts, model
         sizes = {name: len(values) for name, values in posts.values.items()}
         self._usual = usual_codes(posts)
@@ -101,7 +101,7 @@ class Estimator:
 
         Args:
             survey: the rows.
-            traits: what is known of its cities and roles besides (`read_posts`).
+            traits: other facts about its cities and roles (`read_posts`).
 
         Raises:
             ValueError: for a survey that gets no estimates (`refusal`).
@@ -110,17 +110,17 @@ class Estimator:
         return cls(posts, fit_model(posts))
 
     def has_role(self, profile: Mapping[str, tuple[str, ...]]) -> bool:
-        """Whether a role of a profile belongs to one of its sectors; where either is open, one that fits is found."""
+        """Whether some role of a profile belongs to one of its sectors; always true if either is open."""
         return len(self._roles(self._selected_codes(profile))) > 0
 
     def estimate(self, profile: Mapping[str, tuple[str, ...]]) -> Estimate:
-        """The pay of a profile.
+        """Estimate the pay of a profile.
 
         Args:
             profile: for some of the dimensions (`DIMENSIONS`), the values wanted; the others are open.
 
         Raises:
-            KeyError: for a dimension or a value that the posts lack, or a sector to which no role wanted belongs.
+            KeyError: for a dimension or a value that the posts lack, or a sector that contains none of the roles.
         """
         selection = self._selected_codes(profile)
         codes, weight = self._profiles(selection)
@@ -143,19 +143,19 @@ class Estimator:
         )
 
     def posts_of_cells(self, codes: Mapping[str, Codes]) -> Floats:
-        """How many posts there are of exactly this role, city and level, for each profile."""
+        """For each profile, the number of posts of exactly this role, city and level."""
         return _look_up(self._cells, self._cell_n, combine(codes, self.posts.values, CELL))
 
     def usual(self, codes: Mapping[str, Codes]) -> dict[str, Codes]:
-        """The traits of each profile, and the sector of its role and the mode of work of its city that most have."""
+        """The traits of each profile, the commonest sector of its role, and the commonest mode of work of its city."""
         return {name: usual[codes[by]] for name, (by, usual) in self._usual.items()}
 
     def kind_of(self, codes: Mapping[str, Codes]) -> Codes:
-        """Which posts each profile has, as an index in `KINDS_OF_PROFILE`."""
+        """The kind of each profile, as an index in `KINDS_OF_PROFILE`."""
         return kind_of_profile(self.posts_of_cells(codes), self._city_n[codes["city"]], self._role_n[codes["role"]])
 
     def direct(self, profile: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:
-        """The posts of exactly a profile, and their employers; a post of several cities counts once.
+        """Count the posts of exactly this profile, and their employers; a post of several cities counts once.
 
         Raises:
             KeyError: as `estimate`.
@@ -178,10 +178,10 @@ class Estimator:
         return round(float(self.posts.count[rows].sum())), employers
 
     def _direct_figures(self, rows: Codes, model_quantiles: Floats) -> DirectFigures:
-        """What some rows say, employers sharing their noise.
+        """Compute the figures of some rows, with errors clustered by employer.
 
-        How much pay a share of the rows stands for is what the rows say, and with few employers what the model says of
-        them (`modelled`, the same quantiles).
+        The density of pay at each share comes from the rows; with few employers, from the model (`modelled`, the same
+        quantiles).
 
         Source: Woodruff (1952), with the variance of the share below the median summed by employer.
         """
@@ -199,14 +199,14 @@ class Estimator:
 
         quantiles = np.array([quantile(share) for share in SHARES.values()])
         below = (pay < quantiles[2]) + 0.5 * (pay == quantiles[2])
-        # Sums rather than products of vectors: the threads of a linear algebra library would wait for a busy core.
+        # Sums instead of dot products: the threads of a BLAS library would wait for a busy core.
         scores = np.bincount(employer, count * (below - (below * count).sum() / n))
         sizes = np.bincount(employer, count)
-        # A score's variance is at least that of a fair coin: a few employers that happen to agree are not surer.
+        # A score's variance is at least that of a fair coin: a few employers that happen to agree prove nothing.
         error = np.sqrt(max(float((scores**2).sum()), float((sizes**2).sum()) / 4)) / n
         half_width = (quantile(0.5 + error) - quantile(0.5 - error)) / 2
         expected = error * (model_quantiles[3] - model_quantiles[1]) / (SHARES["p75"] - SHARES["p25"])
-        employers = 1 / (4 * error**2)  # as many as would leave this error, each with as many rows
+        employers = 1 / (4 * error**2)  # the number of equal employers that would give this error
         spread = employers / (employers + PRIOR_EMPLOYERS)
         half_width = spread * half_width + (1 - spread) * expected
         return DirectFigures(quantiles, max(half_width, ROUNDING) ** 2, spread)
@@ -222,7 +222,7 @@ class Estimator:
         return pay, np.sqrt(np.maximum(variance, ROUNDING**2) * self.model.stretch[profile_kind])
 
     def _selected_codes(self, profile: Mapping[str, tuple[str, ...]]) -> dict[str, Codes]:
-        """The codes of the values named."""
+        """The codes of the named values."""
         selection = {}
         for name, values in profile.items():
             if name not in self.posts.dimensions:
@@ -235,17 +235,17 @@ class Estimator:
         return selection
 
     def _roles(self, selection: Mapping[str, Codes]) -> Codes:
-        """The roles of a selection that belong to one of its sectors."""
+        """The roles in a selection that belong to one of its sectors."""
         roles = selection.get("role", np.arange(len(self.posts.values["role"])))
         if "sector" not in selection:
             return roles
         return roles[np.isin(self._usual["sector"][1][roles], selection["sector"])]
 
     def _profiles(self, selection: Mapping[str, Codes]) -> tuple[dict[str, Codes], Floats]:
-        """The full profiles that an open one is made of, and how much each counts.
+        """Expand an open profile into full profiles, with the weight of each.
 
-        A role and a city count as often as they come together (and as their own frequencies let expect, so that no
-        pair counts nothing); the levels as often as the role has them.
+        A pair of role and city is weighted by how often it occurs (and by the frequency expected from each alone, so no
+        pair has zero weight); a level, by its frequency in the role.
         """
         values, roles = self.posts.values, self._roles(selection)
         cities = selection.get("city", np.arange(len(values["city"])))
@@ -266,7 +266,7 @@ class Estimator:
         return codes, weight / weight.sum()
 
     def _pairs_of(self, roles: Codes, cities: Codes) -> tuple[Codes, Codes, Floats]:
-        """The pairs of some roles and cities (`MOST_PAIRS`): role, city, and how much each counts."""
+        """The pairs of some roles and cities (`MOST_PAIRS`): role, city and weight."""
         width = len(self.posts.values["city"])
         if len(roles) * len(cities) > MOST_PAIRS:
             role, city = np.divmod(self._pairs, width)
@@ -300,11 +300,11 @@ class Estimator:
 
 
 def _shrink(direct: DirectFigures, model_quantiles: Floats, error: float) -> tuple[Floats, float]:
-    """Quantiles of a mixture drawn to those counted as far as these are surer; and the standard error of the median.
+    """Shrink the quantiles of a mixture towards the counted ones, by precision; also give the median's standard error.
 
     The median follows the rule of every part (Fay and Herriot 1979): γ = σ² ÷ (σ² + ψ), where σ² is the model's error
-    variance. A few employers do not show how far the other quantiles lie from the median. The model rests on these
-    rows, too, so that both together are no more certain than the more certain one.
+    variance. A few employers do not show how far the other quantiles lie from the median. The model was fitted to these
+    rows too, so the two together are no more precise than the better one alone.
     """
     weight = error**2 / (error**2 + direct.variance)
     median = weight * direct.quantiles[2] + (1 - weight) * model_quantiles[2]
@@ -320,18 +320,18 @@ def _group(posts: Posts, dimensions: tuple[str, ...]) -> tuple[Codes, Floats]:
 
 
 def _look_up(keys: Codes, values: Floats, codes: Codes) -> Floats:
-    """The values of keys in an ascending list; 0 for those it lacks."""
+    """Look up keys in an ascending list; 0 for missing keys."""
     place = np.minimum(np.searchsorted(keys, codes), len(keys) - 1)
     value: Floats = np.where(keys[place] == codes, values[place], 0.0)
     return value
 
 
 def _draw_evenly(weight: Floats, most: int) -> tuple[Codes, Floats]:
-    """A systematic sample of weighted items, and the weight of each item drawn.
+    """Draw a systematic sample of weighted items; return it with the weight of each drawn item.
 
     Args:
-        weight: of each thing.
-        most: how many are drawn at most, at equal steps of the running sum of weights.
+        weight: of each item.
+        most: the largest sample size; items are drawn at equal steps of the running sum of weights.
 
     Source: systematic sampling with probabilities proportional to size (Madow 1949).
 
@@ -349,9 +349,9 @@ def _draw_evenly(weight: Floats, most: int) -> tuple[Codes, Floats]:
 
 
 def _mixture_quantiles(pay: Floats, weight: Floats) -> Floats:
-    """The quantiles `SHARES` of a mixture of profiles whose quantiles are known, linear between them.
+    """Compute the quantiles `SHARES` of a mixture of profiles from their own, interpolating linearly.
 
-    Below the first and above the last quantile the distribution goes on as it does beside them.
+    Beyond the first and the last quantile, the distribution is extrapolated linearly.
     """
     if pay.shape[1] == 1:
         return pay[:, 0]
@@ -360,7 +360,7 @@ def _mixture_quantiles(pay: Floats, weight: Floats) -> Floats:
     heights = np.diff([0.0, *shares, 1.0])
     first, last = knots[0].min(), knots[-1].max()
     places = (GRID - 1) / (last - first) * (knots - first)  # in steps of the grid
-    # Each piece rises linearly from one knot to the next: changes of slope and level where it starts and ends.
+    # Each piece rises linearly between two knots: accumulate the changes of slope and level where it starts and ends.
     start, end = places[:-1], np.maximum(places[1:], places[:-1] + 1e-9)
     rise = heights[:, None] * weight / (end - start)
     opens, closes = np.ceil(start).astype(np.int64).ravel(), np.ceil(end).astype(np.int64).ravel()

@@ -1,14 +1,14 @@
-"""One quantile of log pay as a sum of effects, each shrunk the more, the less evidence it has.
+"""Fit one quantile of log pay as a sum of effects; the less evidence an effect has, the more it is shrunk.
 
-Every part of the sum (a role, a city, a role at a level, …, at last the cell itself) is fitted by the same rule. What
-the other parts leave over has a quantile in each group; its variance ψ counts employers, not rows; the true deviations
-of the groups have the variance σ². The effect is γ · quantile with γ = σ² ÷ (σ² + ψ): 300 rows of one employer move
-little, 300 of 200 employers nearly all the way.
+Every part of the sum (a role, a city, a role at a level, …, at last the cell itself) is fitted by the same rule. The
+residuals of the other parts have a quantile in each group; its variance ψ counts employers, not rows; the true
+deviations of the groups have the variance σ². The effect is γ · quantile with γ = σ² ÷ (σ² + ψ): 300 rows of one
+employer move little, 300 of 200 employers nearly all the way.
 
-What all groups of a part have in common belongs to the base (or to their level), so that a group without posts stands
-at their mean. Rows of several cities count once a city in some parts and once in others, whose middles differ: without
-this, effects would drift apart with each cycle. And no role or city is drawn further from its own posts than their
-noise may explain. The parts are fitted in turn until they agree.
+The mean of all groups of a part moves into the base (or into their level), so a group without posts gets their mean.
+Rows of several cities count once per city in some parts and once in total in others, so the means differ: without
+centring, effects would drift apart with each cycle. No role or city is shrunk further from its own posts than noise can
+explain. The parts are fitted one after the other until they converge.
 
 Source: Fay and Herriot (1979) for γ and the mean of a part; Efron and Morris (1972) for the limit; σ² and ψ from the
 scores of quantile regression (Koenker and Bassett 1978), summed by employer; ranges enter as uniform intervals (one
@@ -27,7 +27,7 @@ from analytics.statistics.pooling.groups import Grouping, Places, varies_by_leve
 from analytics.statistics.pooling.posts import Floats, Posts
 
 CYCLES, CYCLES_FROM_ANOTHER = 6, 3
-"""How often all parts are fitted in turn; and how often where another quantile of the same rows was fitted before."""
+"""Cycles through all parts; and cycles when another quantile of the same rows is the starting point."""
 FIRST_STEPS, STEPS = 6, 2
 """Newton steps towards the quantile of a group, in the first cycle and in the others."""
 LONGEST_STEP = 0.4
@@ -49,7 +49,7 @@ PRIOR_GROUPS = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """The fitted effects of one part: of each group, with its posterior variance; and σ² of each stratum."""
+    """The fitted effects of one part: each group's effect with its posterior variance, and σ² of each stratum."""
 
     effect: Floats
     variance: Floats
@@ -58,10 +58,10 @@ class Effects:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One quantile: the base, the effects of each part, the fitted value of each row, and what noise is made of.
+    """One fitted quantile: the base, the effects of each part, the fitted value of each row, and the noise terms.
 
     Attributes:
-        score, shared: variance of a row's score, and what of it rows of one employer share.
+        score, shared: variance of a row's score, and the part of it that rows of one employer share.
         density: of the rows at their fitted quantile.
     """
 
@@ -79,8 +79,8 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float, star
     Args:
         posts: the rows.
         groupings: of these rows (`group_posts`).
-        share: which quantile, such as 0.5.
-        start: another quantile of the same rows, to start from; it saves half of the time.
+        share: the quantile, such as 0.5.
+        start: the fit of another quantile of the same rows, as a starting point; halves the time.
     """
     steep = 1 / posts.width
     levels = len(posts.values["experience"])
@@ -136,12 +136,12 @@ def fit_quantile(posts: Posts, groupings: Sequence[Grouping], share: float, star
 
 
 def _shift(posts: Posts, fitted: Floats, share: float) -> float:
-    """The shift with which this share of the rows lies below their fitted values."""
+    """The shift that puts this share of the rows below their fitted values."""
     return float(np.quantile(posts.pay - fitted, share, weights=posts.count, method="inverted_cdf"))
 
 
 def _no_effects(grouping: Grouping, levels: int) -> Effects:
-    """The start of a fit without a previous one: no effects, and a first guess of σ²."""
+    """The starting point of a first fit: no effects, and an initial σ²."""
     groups = len(grouping.keys)
     strata_of_part = levels if varies_by_level(grouping.dimensions) else 1
     return Effects(np.zeros(groups), np.zeros(groups), np.full(strata_of_part, 0.01))
@@ -152,7 +152,7 @@ def fit_quantiles(posts: Posts, groupings: Sequence[Grouping], shares: Sequence[
 
     Args:
         posts, groupings: as in `fit_quantile`.
-        shares: the quantiles wanted, in any order; the median is one of them.
+        shares: the quantiles, in any order; must include the median.
     """
     median = fit_quantile(posts, groupings, 0.5)
     return [median if share == 0.5 else fit_quantile(posts, groupings, share, median) for share in shares]
@@ -184,11 +184,12 @@ def _update(
     pace: float,
     noise: Floats,
 ) -> None:
-    """Fit one part anew with all others as they are: `fitted`, `raw`, `effect`, `variance`, `sigma2`, `mean` change.
+    """Refit one part with all others fixed: `fitted`, `raw`, `effect`, `variance`, `sigma2`, `mean` change.
 
-    Where γ would draw a group by more than `limit` standard errors, it is drawn by those, and keeps more of its noise.
+    If γ would shrink a group by more than `limit` standard errors, it is shrunk by that much and keeps more of its
+    noise.
 
-    The score of a row is F − share, F being how much of its interval lies below the fit. Rows of one employer share
+    The score of a row is F − share, where F is the part of its interval below the fit. Rows of one employer share
     part of it: E[(sum of scores)²] = rows · (score − shared) + rows² · shared.
     """
     groups, pairs, rows = len(size), len(pair_size), len(center)
@@ -251,7 +252,7 @@ def _update(
 
 @compile_for()
 def _center(stratum: Places, psi: Floats, sigma2: Floats, raw: Floats, mean: Floats) -> None:
-    """Take the mean of each stratum, groups counting by how sure they are, out of `raw`; `mean` is set."""
+    """Subtract from `raw` the precision-weighted mean of each stratum; sets `mean`."""
     total, weight = np.zeros(len(sigma2)), np.zeros(len(sigma2))
     for g in range(len(psi)):
         k = stratum[g]
@@ -281,11 +282,11 @@ def _sigma2(
     least: float,
     pace: float,
 ) -> None:
-    """The variance of the true deviations of groups from what the other parts say, by stratum: `sigma2` changes.
+    """Estimate the variance of groups' true deviations from the other parts, by stratum; updates `sigma2`.
 
-    Two employers of a group share nothing but the group, so the mean product of their scores is its squared deviation,
-    times the squared density: no assumption on the noise is needed. Groups count by how sure they are; a stratum of
-    few groups leans on all.
+    Two employers of a group share nothing but the group, so the mean product of their scores is its squared deviation
+    times the squared density: no assumption about the noise is needed. Groups are weighted by precision; a stratum of
+    few groups borrows from all.
     """
     groups, pairs, rows = len(size), len(pair_group), len(center)
     sums, dense, total = np.zeros(pairs), np.zeros(len(sigma2)), np.zeros(len(sigma2))

@@ -1,4 +1,4 @@
-"""The parts of an estimate and their groups: which rows, of which employers, are evidence for which effect."""
+"""The parts of an estimate and their groups: the rows, and employers, that are evidence for each effect."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Grouping:
     """The rows of one part of the sum, by group and by employer within a group.
 
     Attributes:
-        dimensions: whose values make the groups.
+        dimensions: the grouping dimensions.
         keys: the combined code of each group, ascending.
         count: how much each row counts; one of several cities counts less where the part has no city (`SEVERAL`).
         group: the group of each row.
@@ -66,7 +66,7 @@ class Grouping:
 
 
 def group_posts(posts: Posts) -> tuple[Grouping, ...]:
-    """The groups of every part whose dimensions the posts have."""
+    """Group the posts for every part whose dimensions they have."""
     return tuple(_group(posts, part) for part in PARTS if set(part) <= set(posts.codes))
 
 
@@ -94,13 +94,13 @@ def _group(posts: Posts, dimensions: tuple[str, ...]) -> Grouping:
 
 
 def strata(codes: Mapping[str, Codes], dimensions: tuple[str, ...]) -> Codes:
-    """The strata within which the groups of a part have one variance: levels, unless the part is that of levels itself.
+    """The strata within which a part's groups share one variance: levels, except in the part of levels itself.
 
-    Ten years of experience mean very different pay in different roles, none at all much the same.
+    Pay after ten years of experience differs widely between roles; pay without experience hardly does.
     """
     return codes["experience"] if varies_by_level(dimensions) else np.zeros_like(codes["role"])
 
 
 def varies_by_level(dimensions: tuple[str, ...]) -> bool:
-    """Whether the groups of a part have a variance of their own at each level."""
+    """Whether a part's groups have a separate variance at each level."""
     return "experience" in dimensions and len(dimensions) > 1

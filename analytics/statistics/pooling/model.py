@@ -1,4 +1,4 @@
-"""The fitted model of a survey: what is kept, shipped as a table, and read back."""
+"""The fitted model of a survey, and its conversion to and from the shipped table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.statistics.pooling.groups import PARTS, group_posts, strata, vari
 from analytics.statistics.pooling.posts import DIMENSIONS, TRAITS, Codes, Floats, Posts, combine
 
 SHARES = {"p10": OFFER[0], "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": OFFER[1]}
-"""The quantiles that are fitted. The first and the last are where an offer's range starts from."""
+"""The fitted quantiles. An offer's range starts from the first and the last."""
 ROUNDED_TO = 10.0
 """Pay in the table is rounded to so many rupees."""
 LEAST_EFFECT = 0.005
@@ -30,7 +30,7 @@ class Part:
     """The effects of the values of some dimensions together.
 
     Attributes:
-        dimensions: which.
+        dimensions: the dimensions.
         keys: the combined code of each group (`combine`), ascending.
         effects: for each quantile of `SHARES`, what each group adds to log pay; shape (5, groups).
         variance: posterior variance of each group's effect on the median.
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A fitted model: sums of effects on log pay, and how far they may be off.
+    """A fitted model: sums of effects on log pay, and their margins of error.
 
     Attributes:
         values: the values of each dimension and trait, which the codes of `parts` number.
@@ -62,7 +62,7 @@ class Model:
     stretch: Floats
 
     def quantiles(self, codes: Mapping[str, Codes]) -> tuple[Floats, Floats]:
-        """For profiles, log pay at each quantile (ascending, shape (5, profiles)), and the variance of the median."""
+        """The log pay of profiles at each quantile (ascending, shape (5, profiles)), and the variance of the median."""
         pay = np.repeat(self.base[:, None], len(codes["role"]), axis=1)
         variance = np.zeros(len(codes["role"]))
         for part in self.parts:
@@ -79,9 +79,9 @@ class Model:
 
 
 def fit_model(posts: Posts) -> Model:
-    """Fit all quantiles, and learn from held-out employers, cells, cities and roles how far they may be off."""
-    posts = posts.take(np.argsort(posts.employer, kind="stable"))  # a sixth faster: neighbours share memory
-    with ThreadPoolExecutor(1) as executor:  # neither needs the other: threads change no digit
+    """Fit all quantiles, and calibrate their errors on held-out employers, cells, cities and roles."""
+    posts = posts.take(np.argsort(posts.employer, kind="stable"))  # a sixth faster: neighbouring rows share cache lines
+    with ThreadPoolExecutor(1) as executor:  # the two are independent: threads do not change the result
         margins = executor.submit(calibrate, posts)
         groupings = group_posts(posts)
         fits = fit_quantiles(posts, groupings, list(SHARES.values()))
@@ -101,7 +101,7 @@ def fit_model(posts: Posts) -> Model:
 
 
 def to_table(model: Model) -> pd.DataFrame:
-    """The model as a table that a person can read: each effect as the pay it would make of the base alone.
+    """Convert the model to a human-readable table: each effect as the pay that base and effect alone would give.
 
     Returns:
         One row per group of each part (`TABLE`): `part`, its values, pay per month at p10 to p90 (not rounded), and
@@ -147,10 +147,10 @@ def to_table(model: Model) -> pd.DataFrame:
 
 
 def round_figures(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it ships: pay to ₹10, deviations to four digits, without cells that say next to nothing.
+    """Round the table for shipping: pay to ₹10, deviations to four digits, without negligible cells.
 
     A cell of one or two posts moves an estimate by a few thousandths. Those of the two parts with roles and cities
-    together that move no quantile by `LEAST_EFFECT` are left out: their group then counts as one without posts.
+    together that move no quantile by `LEAST_EFFECT` are dropped: their group then counts as one without posts.
     """
     pay = table[list(SHARES)]
     effects = np.log(pay.to_numpy(float) / pay.to_numpy(float)[0])
@@ -162,7 +162,7 @@ def round_figures(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def from_table(table: pd.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Model:
-    """The model of a table, for a survey with these values.
+    """Build the model from a table, for a survey with these values.
 
     Raises:
         ValueError: for a table without its base, or that names a value the survey lacks.

@@ -1,4 +1,4 @@
-"""The rows of a survey as an estimate needs them: one value in each dimension, log pay as an interval, an employer."""
+"""Prepare the rows of a survey for estimates: one value per dimension, log pay as an interval, an employer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Traits = Mapping[str, Mapping[str, str]]
 
 
 class Refusal(StrEnum):
-    """Why a survey gets no estimates."""
+    """The reason a survey gets no estimates."""
 
     PROTECTED = "protected"
     DIMENSIONS = "dimensions"
@@ -42,18 +42,18 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Posts:
-    """Rows with one value a dimension; a row of several cities is a row in each.
+    """Rows with one value per dimension; a row of several cities becomes one row per city.
 
     Attributes:
         pay: log of the middle of the stated range, per month.
         center, width: the interval that the row stands for, in log pay; a row at the source's floor lies below it.
-        count: how many rows each stands for.
+        count: how many rows each represents.
         employer: the number of its employer.
-        origin: the row of the survey it comes from, which a row of several cities shares with others.
-        share: one divided by the number of rows that its origin became, so that it counts once where cities are open.
-        codes: for each dimension, and each trait that tells values apart, the index of the row's value in `values`.
+        origin: the survey row it comes from; rows split from one row of several cities share it.
+        share: 1 ÷ the number of rows split from its origin, so that the origin counts once if cities are left open.
+        codes: for each dimension, and each trait that distinguishes values, the index of the row's value in `values`.
         traits: for each of `TRAITS`, that of each value of its dimension, as an index in `values`; -1 where unknown.
-        floor: log of the least pay the source takes, where it says so.
+        floor: log of the source's floor, if it has one.
     """
 
     pay: Floats
@@ -73,11 +73,11 @@ class Posts:
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """The dimensions that estimates of these rows can be asked for."""
+        """The dimensions by which these rows can be estimated."""
         return tuple(name for name in DIMENSIONS if name in self.codes)
 
     def take(self, rows: NDArray[np.bool_] | Codes) -> Posts:
-        """Some of the rows, by mask or by place."""
+        """Select rows by mask or by position."""
         return replace(
             self,
             pay=self.pay[rows],
@@ -91,10 +91,10 @@ class Posts:
         )
 
     def of_same_posts(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """All rows of the posts that some rows come from: a post of several cities has a row in each.
+        """Extend a mask to all rows of the same posts: a post of several cities has one row per city.
 
         Args:
-            rows: a mask of rows.
+            rows: the mask.
         """
         is_chosen = np.zeros(int(self.origin.max(initial=0)) + 1, np.bool_)
         is_chosen[self.origin[rows]] = True
@@ -102,12 +102,12 @@ class Posts:
         return mask
 
     def key(self, dimensions: tuple[str, ...]) -> Codes:
-        """One number a row for its values in several dimensions."""
+        """One number per row for its values in several dimensions."""
         return combine(self.codes, self.values, dimensions)
 
 
 def combine(codes: Mapping[str, Codes], values: Mapping[str, tuple[str, ...]], dimensions: tuple[str, ...]) -> Codes:
-    """One number for the values in several dimensions, the first counting most.
+    """Combine the codes of several dimensions into one number, the first dimension most significant.
 
     >>> codes = {"role": np.array([1, 0]), "city": np.array([2, 1])}
     >>> combine(codes, {"role": ("a", "b"), "city": ("x", "y", "z")}, ("role", "city")).tolist()
@@ -120,13 +120,13 @@ def combine(codes: Mapping[str, Codes], values: Mapping[str, tuple[str, ...]], d
 
 
 def totals(group: NDArray[np.integer], weights: Floats | None, groups: int) -> Floats:
-    """The sum of weights (or the number of rows) in each of so many groups."""
+    """Sum the weights (or count the rows) of each group."""
     sums: Floats = np.bincount(group, weights=weights, minlength=groups).astype(np.float64)
     return sums
 
 
 def refusal(survey: Survey) -> Refusal | None:
-    """Why a survey gets no estimates; None where it does.
+    """The reason a survey gets no estimates; None if it gets them.
 
     Below a thousand rows or twenty employers there is too little evidence; without employers the error of a figure is
     unknown; and a source that states only one end of each range says nothing about the other. A protected survey's
@@ -150,11 +150,11 @@ def refusal(survey: Survey) -> Refusal | None:
 
 
 def read_posts(survey: Survey, traits: Traits) -> Posts:
-    """The rows that state pay and pass the survey's own defaults.
+    """Read the rows that state pay and pass the survey's default filters.
 
     Args:
-        survey: one that gets estimates.
-        traits: what is known of its cities and roles; empty where nothing is.
+        survey: a survey that gets estimates.
+        traits: known traits of its cities and roles; may be empty.
 
     Raises:
         ValueError: for a survey that gets no estimates (`refusal`).
@@ -210,9 +210,9 @@ def read_posts(survey: Survey, traits: Traits) -> Posts:
 def code_traits(
     values: Mapping[str, tuple[str, ...]], traits: Traits
 ) -> tuple[dict[str, Codes], dict[str, tuple[str, ...]]]:
-    """The traits of each value as numbers, and the names of those that are no dimension of the survey.
+    """Encode the traits of each value as numbers, with labels for traits that are not dimensions of the survey.
 
-    Values without a trait are of one kind ("other"), unless the trait is a dimension: then it is not known (-1).
+    Values without a trait share the label "other", unless the trait is a dimension: then it is unknown (-1).
 
     >>> codes, labels = code_traits({"city": ("Pune", "Nowhere"), "role": ("a",)}, {"class": {"Pune": "X"}})
     >>> codes["class"].tolist(), labels
@@ -235,11 +235,11 @@ def code_traits(
 
 
 def usual_codes(posts: Posts) -> dict[str, tuple[str, Codes]]:
-    """What a role and a city make of a profile that says no more: sector, mode of work and traits.
+    """The sector, mode of work and traits implied by a profile's role and city.
 
     Returns:
-        For each of them, the dimension it goes by, and for each value of that dimension the code: of sectors and modes
-        of work the commonest among its posts; without posts, what is known of it besides, else the commonest of all.
+        For each of them, the dimension that implies it, and the code for each value of that dimension: for sectors and
+        modes of work, the commonest among its posts; without posts, its known trait, otherwise the commonest of all.
     """
     usual = {
         name: (by, _commonest(posts, by, name))
