@@ -53,9 +53,11 @@ _WHOLE_AMOUNT = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?=\s?(?:/[-=]|,-
 _NO_PAISE = re.compile(r"(?<=\d\d\d)-00?(?![\d.,])")
 _PAY_LEVEL = re.compile(
     r"^(?:in )?(?:the )?(?:pay )?(?:level|pay band|pb|grade)[ -]*\d{1,2}[a-z]?\b"
-    r"(?: (?:of|in|as per) (?:the )?(?:\w+ cpc )?pay matrix)?\s*[(:,-]+\s*(\D*\d[\d,]{3,}[^()]*)\)?$"
+    r"(?: (?:of|in|as per) (?:the )?(?:\w+ cpc )?pay matrix)?[\s(:,-]+(\D*\d[\d,]{3,}[^()]*)\)?$"
 )
 """The level of a pay matrix before its scale: “Level 6 (Rs. 35,400-1,12,400)”."""
+_REMARK_ON_END = re.compile(r"\s?\([^()\d]{1,40}\)(?=\s?(?:-|to\b)\s?\D{0,4}\d)")
+"""What is said of the lower end of a range: “15k (fresher) - 25k (experienced)”."""
 _GRADE_PAY = re.compile(
     r"\s*(?:,|\+|\bwith|\band|\bplus)?\s*\(?\b(?:gp|grade pay)\b\.?\s*(?:of |[:=-])?\s*(?:rs\.?\s*|₹\s*)?\d{4,5}\b\)?"
 )
@@ -113,7 +115,17 @@ _ABOVE = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"\(\s*({NUMBER}\s*\w*\s*-\s*{NUMBER}\s*\w*)\s*\)")
 
-_TIMES = frozenset(meanings("period")) | {"half", "calendar", "working", "each", "every", "month's", "the", "one"}
+_TIMES = frozenset(meanings("period")) | {
+    "half",
+    "man",
+    "calendar",
+    "working",
+    "each",
+    "every",
+    "month's",
+    "the",
+    "one",
+}
 _NO_PIECES = frozenset(
     (
         *("head", "person", "persons", "capita", "employee", "employees", "individual", "resource", "worker"),
@@ -168,6 +180,8 @@ def in_plain_form(text: str) -> tuple[str, tuple[Message, ...]]:
         text = _MIN_MAX.sub(r"\1 - \2", text)
     if "gross" in text or "ctc" in text:
         text = _gross_of_both(text, notes)
+    if ")" in text:
+        text = _REMARK_ON_END.sub("", text)
     if "gp" in text or "grade pay" in text:
         text = _GRADE_PAY.sub("", text)
     if "level" in text or text.startswith(("p", "grade")):

@@ -167,6 +167,7 @@ _PHRASES = (
     ),
     ("week", re.compile(r"\b(?:four|4)[\s-]weekly\b|\b(?:every|per) (?:four|4) weeks\b"), " fourweekly "),
     ("p", re.compile(r"\bp\s*\.\s*([amhdw])\b\.?|\bp\s?/\s?([am])\b"), r" p\1\2 "),
+    ("pm", re.compile(r"(?<=\d)\s?([kl])\s?pm\b"), r" \1 pm "),
     ("/", re.compile(r"/\s*[-=](?!\s*\d)"), " "),
     ("p", re.compile(r"\bl\.\s?p\.\s?a\b\.?"), " lpa "),
     ("-", re.compile(r"(?<=\d)[.,]-+(?!\s*\d)"), " "),
@@ -213,7 +214,7 @@ _USUAL = re.compile(
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
 _TOO_NARROW = re.compile(r"#{3,}")
 """What a spreadsheet shows, and exports, of a figure that is wider than its column."""
-_REMARKS = frozenset(["(", "[", "plus"])
+_REMARKS = frozenset(["(", "[", "plus", "with", "including", "incl."])
 _LISTS = frozenset([",", ";", "|", "•", "·"])
 _NO_AMOUNTS = re.compile(
     rf"(?:\D*+\d[\d.,]*+\s*+(?:-\s*+\d[\d.,]*+\s*+)?+(?:%|(?:{'|'.join(sorted(_SPANS))})\b))++\D*+"

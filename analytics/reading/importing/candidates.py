@@ -88,6 +88,7 @@ _NO_PAY = re.compile(
     r"|revenues?|turnover|profits?|funding|valuation|cost of living|important|importance|transparen\w*"
     r"|raise|url|link|unit|cap|head|account|processing"
     r"|(?:pay|paid|payable|salary|lop|lwp|lwop|present|worked) days?|loss of pay|without pay|lop|lwp|lwop|cut"
+    r"|(?:special|personal|dearness|officiating) pay"
     r"|sample size|(?:(?<!firm )(?<!company )size|sample|respondents?|headcount|vacanc\w*)$"
     r"|negotiat\w*|discuss\w*|known|provided|disclosed|visible|hidden|creditable|cres|opinion|think|feel"
     r"|comparado|respecto|paid on time|other|otros|status|cycle|bank|proof|advance|arrears?|recovery|deduct\w*|remarks?"
@@ -98,6 +99,8 @@ _CONVERTED = re.compile(r"\bconverted\b|\bin (?:usd|us|dollars?|eur|inr)\b|\b(?:
 _YEAR = re.compile(r"\b(?:fy ?)?(20\d\d)\b|\bfy ?(?:\d\d )?(\d\d)\b")
 _MONTHS_OF_YEAR = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_OF_YEAR = re.compile(rf"\b({'|'.join(_MONTHS_OF_YEAR)})[a-z]* (?:20)?(\d\d)\b")
+_SHORT_YEAR = re.compile(r"(?<=[a-z] )(?:2\d )?([23]\d)$")
+"""“CTC 23-24”, “CTC'25”."""
 _UNDATED = 2050.0
 """A header without a year counts as later than any: pay is that of now unless it says when."""
 _QUESTION_REMARK = re.compile(r"\([^()]{12,}\)")
@@ -207,12 +210,13 @@ _HARDLY_PAY = -3.0
 def latest_time(words: str) -> float:
     """The last time that the words of a header name, as a year; later than any where they name none.
 
-    >>> latest_time("ctc fy24 25"), latest_time("apr 24 salary"), latest_time("salary")
-    (2025.0, 2024.25, 2050.0)
+    >>> latest_time("ctc fy24 25"), latest_time("apr 24 salary"), latest_time("ctc 23 24"), latest_time("salary")
+    (2025.0, 2024.25, 2024.0, 2050.0)
     """
     years = [float(match[1] or f"20{match[2]}") for match in _YEAR.finditer(words)]
     months = [2000 + int(match[2]) + _MONTHS_OF_YEAR.index(match[1]) / 12 for match in _MONTH_OF_YEAR.finditer(words)]
-    return max((*years, *months), default=_UNDATED)
+    short = [2000.0 + int(match[1]) for match in _SHORT_YEAR.finditer(words)]
+    return max((*years, *months, *short), default=_UNDATED)
 
 
 def column_score(profile: Profile, *, register: bool = False) -> float:
