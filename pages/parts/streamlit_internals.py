@@ -29,6 +29,7 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yield_check
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette import starlette_websocket
@@ -50,6 +51,7 @@ __all__ = [
     "is_history_navigation",
     "is_host_allowed",
     "keep_uploads_in_memory",
+    "leave_if_superseded",
     "limit_incoming_messages",
     "order_messages",
     "proxies",
@@ -57,6 +59,7 @@ __all__ = [
     "run_page",
     "run_unknown_parts_whole",
     "upload_sizes",
+    "visitor_address",
 ]
 
 
@@ -108,6 +111,21 @@ def resumed_keys() -> set[str]:
         return set()
     states = context.session_state._state._new_widget_state.states
     return {key for key in map(user_key_from_element_id, states) if key is not None}
+
+
+def visitor_address() -> str | None:
+    """The address of the visitor whose page this thread draws, which has no name outside of a run.
+
+    It is empty for one on this machine and for one who has left; None in a thread that draws no page.
+    """
+    return None if get_script_run_ctx(suppress_warning=True) is None else st.context.ip_address or ""
+
+
+def leave_if_superseded() -> None:
+    """End this run, by an exception, where the visitor has clicked on or left: as each command of Streamlit does."""
+    check = get_run_yield_check()
+    if check is not None:
+        check()
 
 
 def run_unknown_parts_whole() -> None:

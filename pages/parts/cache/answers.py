@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import streamlit as st
 
 from analytics.view import NARROWED, ForView, View
+from pages.parts.cache import turns
 from pages.parts.cache.surveys import is_shared
 
 Answer = TypeVar("Answer")
@@ -54,7 +55,8 @@ def compute_once(
 ) -> Answer:
     """The result for a question: computed each time for a visitor's own file, else cached for all who ask the same."""
     if not is_shared(view.survey):
-        return build()
+        with turns.turn():
+            return build()
     key = (
         question.__module__,
         question.__qualname__,
@@ -67,7 +69,7 @@ def compute_once(
         view.benchmarks is not None,
         choices,
     )
-    answer = cast(Answer, _store(key=key, _build=build))
+    answer = cast(Answer, turns.find_or_make(_store, key, build))
     with suppress(TypeError):  # a tuple of names, say, is no answer on its own
         _for_everyone[id(answer)] = answer
     return answer

@@ -12,7 +12,7 @@ from analytics.statistics.pooling import Estimator, Refusal
 from analytics.texts import N_
 from analytics.topics.estimates.answer import make_estimator
 from analytics.topics.estimates.legal_minimums import LegalMinimums
-from pages.parts.cache import surveys, tables
+from pages.parts.cache import surveys, tables, turns
 from pages.parts.cache.spinner import SpinnerText
 
 WORKING_OUT = N_("Working out how pay differs …")
@@ -47,7 +47,7 @@ def resources(survey: Survey) -> Resources:
     else:
         plain = surveys.before_recount(survey)  # what counts once makes no difference to the model
         if plain not in _of_uploads:
-            with st.spinner(_(WORKING_OUT)):
+            with st.spinner(_(WORKING_OUT)), turns.turn():
                 _of_uploads[plain] = make_estimator(plain, tables.reference())
         estimator = _of_uploads[plain]
     return {"estimator": estimator, "reference": tables.reference(), "minimums": _minimums()}

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.presenting import messages
 from analytics.presenting.exhibit import Exhibit
+from pages.parts.cache import turns
 from pages.parts.cache.answers import is_kept
 
 Answer = TypeVar("Answer")
@@ -32,10 +33,11 @@ def present(
         choices, named_choices: what else the words depend on; as for `get_answer`, their `repr` must tell them apart.
     """
     if not is_kept(answer):
-        return build(answer, *choices, **named_choices)
+        with turns.turn():
+            return build(answer, *choices, **named_choices)
     key = (build.__module__, build.__qualname__, id(answer), messages.locale(), choices, *named_choices.items())
     make = partial(build, answer, *choices, **named_choices)
-    return cast(Result, _store(key=key, _answer=answer, _build=make)[1])
+    return cast(Result, turns.find_or_make(_store, key, make, _answer=answer)[1])
 
 
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})
@@ -58,7 +60,8 @@ def cache_per_exhibit(make: Callable[[Exhibit], Result]) -> Callable[[Exhibit], 
     @wraps(make)
     def look_up(exhibit: Exhibit) -> Result:
         if exhibit not in results:
-            results[exhibit] = make(exhibit)
+            with turns.turn():
+                results[exhibit] = make(exhibit)
         return results[exhibit]
 
     return look_up

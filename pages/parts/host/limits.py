@@ -1,12 +1,13 @@
 """How much one client may ask of the server, and all clients together."""
 
 import asyncio
-import ipaddress
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
+
+from pages.parts.networks import network
 
 
 class TokenBucket:
@@ -113,8 +114,8 @@ class Places:
         Raises:
             TooManyWaitingError: there are as many waiting from this address as may wait.
         """
-        network = _network(address)
-        room = self._rooms.setdefault(network, _Room(asyncio.Semaphore(self._per_address), self._messages()))
+        key = network(address)
+        room = self._rooms.setdefault(key, _Room(asyncio.Semaphore(self._per_address), self._messages()))
         if room.users >= self._per_address + self._waiting:
             raise TooManyWaitingError
         room.users += 1
@@ -124,7 +125,7 @@ class Places:
         finally:
             room.users -= 1
             if not room.users:
-                del self._rooms[network]
+                del self._rooms[key]
 
 
 class AddressBuckets:
@@ -147,25 +148,8 @@ class AddressBuckets:
 
     def admit(self, address: str) -> bool:
         """Whether one more event of this address may happen now; one that may not costs nothing."""
-        return self._is_exempt(address) or self._bucket(_network(address)).take()
+        return self._is_exempt(address) or self._bucket(network(address)).take()
 
     def delay(self, address: str, events: int = 1) -> float:
         """Take a token for each event of this address; the seconds to wait before they may happen."""
-        return 0.0 if self._is_exempt(address) else self._bucket(_network(address)).delay(events)
-
-
-def _network(address: str) -> str:
-    """The network that belongs to one customer.
-
-    A server that listens on both kinds of addresses at once sees those of IPv4 within one network of IPv6.
-
-    >>> _network("2001:db8:1:2:3::4"), _network("192.0.2.7"), _network("::ffff:192.0.2.7"), _network("testclient")
-    ('2001:db8:1:2::/64', '192.0.2.7', '192.0.2.7', 'testclient')
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+        return 0.0 if self._is_exempt(address) else self._bucket(network(address)).delay(events)
