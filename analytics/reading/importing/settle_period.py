@@ -77,22 +77,22 @@ def guess_period(
         silent: the places of these rows.
         currency: the one they are in.
     """
-    sides = _populations(rows, silent)
-    medians = [_median(rows, silent[side]) for side in sides]
+    populations = _populations(rows, silent)
+    medians = [_median(rows, places) for places in populations]
     periods: list[Period] = [guessed_period(median, currency) for median in medians]
     remarks = Remarks()
-    if len(sides) > 1:
+    if len(populations) > 1:
         parts = [
-            message("{rows} around {amount}", rows=rows_message(rows.count(silent[side])), amount=f"{median:,.0f}")
-            for side, median in zip(sides, medians, strict=True)
+            message("{rows} around {amount}", rows=rows_message(rows.count(places)), amount=f"{median:,.0f}")
+            for places, median in zip(populations, medians, strict=True)
         ]
         remarks = Remarks(warnings=(_warn_of_two(join(parts), periods),), doubt=_MIXED)
     elif file.candidates and file.currency == currency:
         periods = [file.candidates[0].period]
-    codes = np.zeros(len(silent), np.uint8)
-    for side, median, period in zip(sides, medians, periods, strict=True):
-        codes[side] = PERIODS.index(period) + 1
-        count = rows.count(silent[side])
+    codes = np.zeros(len(rows.keep), np.uint8)
+    for places, median, period in zip(populations, medians, periods, strict=True):
+        codes[places] = PERIODS.index(period) + 1
+        count = rows.count(places)
         sentence = message(
             "No period stated: {rows}; per {period} is a guess: the median, {amount} {currency}, is usual pay per "
             "{period}.",
@@ -102,16 +102,16 @@ def guess_period(
             currency=currency,
         )
         remarks += Remarks((Inference("period", sentence, count, guessed=True),))
-    return codes, remarks
+    return codes[silent], remarks
 
 
-def _populations(rows: Rows, places: NDArray[np.intp]) -> list[NDArray[np.bool_]]:
-    """Which of these rows are in each of two populations of pay that lie far apart, the lower first; or all in one."""
+def _populations(rows: Rows, places: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """These rows as two populations of pay that lie far apart, the lower first; or as one."""
     cut = two_populations(rows.sizes_by_times(places))
     if cut is None:
-        return [np.ones(len(places), bool)]
+        return [places]
     sizes = rows.sizes(places)
-    return [sizes < cut, sizes >= cut]
+    return [places[sizes < cut], places[sizes >= cut]]
 
 
 def _median(rows: Rows, places: NDArray[np.intp]) -> float:
@@ -165,7 +165,7 @@ def _check_mixture(rows: Rows, stated_rows: NDArray[np.intp], file: InterpretedF
     """What is said of two populations far apart although one period is stated for all rows."""
     if file.how_period not in ("header", "title", "you") or len(np.unique(rows.cleaned.period[stated_rows])) > 1:
         return Remarks()
-    populations = [stated_rows[side] for side in _populations(rows, stated_rows)]
+    populations = _populations(rows, stated_rows)
     if len(populations) == 1:
         return Remarks()
     lower, upper = populations
