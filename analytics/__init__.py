@@ -1,6 +1,6 @@
 """The public names of the library: read a survey of pay, or load a packaged one, and compute its salary bands.
 
-The names below are the public ones; each is imported when it is first used, so that a program pays for no more.
+The names below are public; each is imported on first use, so a program loads only what it needs.
 
 >>> from analytics import Filters, packaged_survey, read_csv, salary_bands
 >>> table = read_csv(b"City,Pay per month\\n" + b"Pune,20000\\nPune,30000\\nNagpur,24000\\n" * 6, name="pay.csv")

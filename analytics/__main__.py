@@ -2,7 +2,7 @@
 
     python -m analytics bands [SOURCE] --by city --where experience=Fresher --format json
 
-Exit status: 0, 2 with one sentence on bad input, or 130 when it is stopped by Ctrl-C.
+Exit status: 0, 2 with a one-sentence message on bad input, or 130 if stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         return _run(words)
-    except KeyboardInterrupt:  # while a command's modules are imported, too
+    except KeyboardInterrupt:  # also while a command's modules are imported
         print(f"vetan: {_('stopped')}", file=sys.stderr)
         return 130
 
 
 def _run(words: Sequence[str]) -> int:
-    """Run one command; its exit status."""
+    """Run one command and return its exit status."""
     if refusal := _refusal(words):
         print(f"vetan: {refusal}", file=sys.stderr)
         return 2
@@ -57,16 +57,16 @@ def _run(words: Sequence[str]) -> int:
     except OSError as error:
         problem = _("the result cannot be written: {reason}", reason=error.strerror)
         print(f"vetan: {problem}", file=sys.stderr)
-        # The interpreter flushes what is left at exit, which would fail again.
+        # The interpreter flushes stdout again at exit, which would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     return 0
 
 
 def _refusal(words: Sequence[str]) -> str:
-    """What is said against a file of far too many columns, before the slow modules of a command are imported.
+    """The refusal of a file with far too many columns, before a command's slow modules are imported.
 
-    `gather` is left alone: it reads many files, and says of each what was wrong with it.
+    Does not apply to `gather`, which reads many files and reports each one's faults itself.
     """
     for word in words if "gather" not in words[:1] else ():
         with suppress(OSError, ValueError):
@@ -76,9 +76,9 @@ def _refusal(words: Sequence[str]) -> str:
 
 
 _ALLOCATIONS = 50_000
-"""After how many new objects Python looks for garbage: its 700 cost a short command a sixth of its time (importing)."""
+"""The allocations between garbage collections: Python's default of 700 takes a sixth of a short command's time."""
 
 if __name__ == "__main__":
     gc.set_threshold(_ALLOCATIONS)
-    atexit.register(gc.freeze)  # searching all for garbage once more at the end would take a sixth as well
+    atexit.register(gc.freeze)  # a full collection at exit would take another sixth
     sys.exit(main())

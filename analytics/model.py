@@ -1,4 +1,4 @@
-"""The types that all other modules use: surveys, dimensions, filters. Values are frozen; a change makes a new value.
+"""The types that all other modules use: surveys, dimensions, filters. Values are immutable; changes return new ones.
 
 It is one subject, although long: each type here is a part of a survey or a choice among its rows.
 """
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.texts import EMPTY, Message, join, message, verbatim
 
 NOT_STATED = "Not stated"
-"""The value of a row whose source says nothing. Never an empty key: those are lost in group-by."""
+"""The value of a row whose source says nothing. Never an empty key: group-by would drop it."""
 
 STANDARD_DIMENSIONS = (
     *("role", "sector", "city", "state", "experience", "years", "work_mode", "seniority"),
@@ -36,7 +36,7 @@ MEASURES: tuple[Measure, ...] = ("low", "middle", "high")
 
 Count = Literal["posts", "employers"]
 COUNTS: tuple[Count, ...] = ("posts", "employers")
-"""What counts once in a group: each row, or each cluster (employer), however many rows it has there."""
+"""What counts once in a group: each row, or each cluster (employer) regardless of its number of rows."""
 
 Ends = Literal["both", "low", "high", "single"]
 
@@ -65,7 +65,7 @@ class Experience(StrEnum):
 
     @classmethod
     def of_years(cls, low: float, high: float | None = None) -> Experience:
-        """The level of so many years, or of the middle of a range of years.
+        """The level for a number of years, or for the middle of a range.
 
         Raises:
             ValueError: for negative years, not-a-number, or a range that ends before it starts.
@@ -93,7 +93,7 @@ _YEARS = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with one place in a file."""
+    """One error at one place in a file."""
 
     file: str
     rule: Message
@@ -103,7 +103,7 @@ class Fault:
 
     @property
     def message(self) -> Message:
-        """Where it is and what is wrong, as a sentence."""
+        """The place and the error, as a sentence."""
         parts = [verbatim(self.file)]
         if self.row is not None:
             parts.append(message("row {row}", row=self.row))
@@ -119,11 +119,11 @@ class Fault:
 
 
 FAULTS_NAMED = 20
-"""How many faults a message names; a broken column has one in every row."""
+"""The most faults that a message names; a broken column has one in every row."""
 
 
 class DataError(Exception):
-    """Everything that is wrong with the data, at once; its message names the first twenty and counts the others.
+    """All faults of the data at once; the message names the first twenty and counts the others.
 
     >>> str(DataError([Fault("pay.csv", message("pay_low is above pay_high"), row=7)]))
     'pay.csv, row 7: pay_low is above pay_high'
@@ -142,7 +142,7 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where figures come from, and what kind of figure they are."""
+    """The origin and the kind of figures."""
 
     title: str
     publisher: str
@@ -152,21 +152,21 @@ class Provenance:
     period: str = ""
     accessed: str = ""
     sha256: str = ""
-    protected: bool = False  # whether counts are rounded and small groups withheld, because many people look at it
-    short_title: str = ""  # the title in as few words as a line on a phone has room for, where it has more
+    protected: bool = False  # whether counts are rounded and small groups withheld, because the survey is shared
+    short_title: str = ""  # a short title for a line on a phone, if the title is longer
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a source of pay does not state, so that no figure claims more.
+    """The limits of a source of pay, so that no figure claims more.
 
     Attributes:
-        floor: the least pay per month the source takes; None where it takes any.
-        cap: the most pay per month the source takes.
+        floor: the lowest pay per month that the source accepts; None if it accepts any.
+        cap: the highest pay per month that the source accepts.
         ends: which ends of a range the source states: "both", only one of them, or a "single" figure a row.
         leaves_out: what else is missing, in plain words ("posts of overseas employers"), or nothing.
-        doubt: why no figure of the survey is better than unreliable, such as a file of which much could not be read.
-        rows_per_person: how many rows one person has on average, such as one for each month, where that is known.
+        doubt: why every figure of the survey is unreliable at best, such as a file that was largely unreadable.
+        rows_per_person: the mean number of rows per person, such as one per month, if known.
 
     >>> Scope(floor=16_667).measures
     ('low', 'middle', 'high')
@@ -190,7 +190,7 @@ class Scope:
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """The measures that a source with these ends can answer."""
+        """The measures available from a source with these ends."""
         return tuple(measure for measure in MEASURES if self.ends in ("both", "single", measure))
 
 
@@ -199,21 +199,21 @@ WHOLE_SCOPE = Scope()
 
 
 GroupKey = tuple[Measure, frozenset[tuple[str, str]]]
-"""A group of a survey: what its pay is, and the one value it has in each of some dimensions."""
+"""The key of a group in a survey: the measure of pay, and one value in each of some dimensions."""
 
 
 class NamedEmployers(NamedTuple):
-    """What the employers of a group add up to by their names, where a survey knows them by numbers that hide ties.
+    """Sums over a group's employers by name, for a survey whose employer numbers do not identify firms.
 
     Attributes:
         employers: how many.
         largest_share: the share of the rows that the largest has.
-        equal_employers: Kish's number, as many as are equally large.
+        equal_employers: Kish's effective number of employers.
         design_effects: how many times larger the variance of the share below each quantile (p10, p25, p50, p75, p90) is
             than among independent rows; at least 1.
         median_without_largest: per month.
 
-    All are missing (nan) where they would tell who is who; then one of few employers decides what the figures are.
+    All are nan if they would identify employers; then one of few employers decides the figures.
     """
 
     employers: float
@@ -225,7 +225,7 @@ class NamedEmployers(NamedTuple):
 
 @dataclass(frozen=True)
 class Filters:
-    """Which values of each dimension count. Every value of a dimension that is not named counts.
+    """The values of each dimension that count. All values of an unnamed dimension count.
 
     Values are sorted tuples, so equal filters hash alike and can key a cache.
 
@@ -240,7 +240,7 @@ class Filters:
 
     @classmethod
     def of(cls, selections: Mapping[str, Iterable[str]]) -> Filters:
-        """Filters from dimension → values; an empty list of values is no filter."""
+        """Build filters from dimension → values; an empty list means no filter."""
         clean = {name: tuple(sorted(set(map(str, values)))) for name, values in selections.items()}
         return cls(tuple(sorted((name, values) for name, values in clean.items() if values)))
 
@@ -262,7 +262,7 @@ class Filters:
         return Filters.of({name: values for name, values in self.selections if name != dimension})
 
     def over(self, defaults: Filters) -> Filters:
-        """These filters, and the defaults of every dimension they do not name."""
+        """These filters, plus the defaults for dimensions they do not name."""
         return Filters.of(dict(defaults.selections) | dict(self.selections))
 
 
@@ -278,9 +278,9 @@ class Dimension:
         name: the word used in code, URL and CSV.
         title: the word used on the screen.
         values: the distinct values in display order.
-        codes: one small integer per row. It indexes `values`, or `cells` where a row can have several values.
+        codes: one small integer per row, an index into `values`, or into `cells` if rows can have several values.
         cells: for a dimension with several values in a row, the indices into `values` that each code stands for.
-        ordered: whether the values have an order of their own (experience), or are ranked by pay.
+        ordered: whether the values have a natural order (experience); otherwise they are ranked by pay.
     """
 
     name: str
@@ -294,9 +294,9 @@ class Dimension:
     def of(
         cls, name: str, title: str, rows: Sequence[str], *, order: Sequence[str] = (), separator: str | None = None
     ) -> Dimension:
-        """A dimension from one text per row; `order` lists the values that have an order of their own.
+        """Build a dimension from one string per row; `order` lists values in their natural order.
 
-        With a separator, a row can hold several values, and counts in each of them.
+        With a separator, a row can have several values, and counts in each.
 
         >>> city = Dimension.of("city", "City", ["Delhi|Pune", "Pune", ""], separator="|")
         >>> city.values, [[city.values[i] for i in city.cells[code]] for code in city.codes]
@@ -323,7 +323,7 @@ class Dimension:
         return self.cells if self.cells is not None else tuple((index,) for index in range(len(self.values)))
 
     def passes(self, values: Iterable[str]) -> NDArray[np.bool_]:
-        """For each code, whether its rows pass a filter: a row with several values does when any of them is chosen."""
+        """For each code, whether its rows pass a filter: a row with several values passes if any one is selected."""
         chosen = np.zeros(len(self.values), bool)
         chosen[[self._index[value] for value in values if value in self._index]] = True
         if self.cells is None:
@@ -337,17 +337,17 @@ class Dimension:
 
     @cached_property
     def _memberships(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Each value that a code stands for: the code, and the value's index."""
+        """Pairs of a code and the index of each value it stands for."""
         cells = self.members()
         return np.repeat(np.arange(len(cells)), [len(cell) for cell in cells]), np.array([*chain(*cells)], np.intp)
 
     def take(self, rows: NDArray[np.integer]) -> Dimension:
-        """The same dimension for some rows, in the order given."""
+        """The same dimension for some rows, in the given order."""
         return Dimension(self.name, self.title, self.values, self.codes[rows], self.cells, self.ordered)
 
 
 def column_name(dimension: str, figures: Container[str]) -> str:
-    """What the column with the values of a dimension is called in a table that has these figures too.
+    """Name the column of a dimension in a table that also has these columns of figures.
 
     >>> column_name("grade", ["n", "p50"]), column_name("n", ["n", "p50"])
     ('grade', 'column_n')
@@ -356,10 +356,10 @@ def column_name(dimension: str, figures: Container[str]) -> str:
 
 
 def small(codes: ArrayLike) -> NDArray[np.unsignedinteger]:
-    """Codes in the fewest bytes that hold them: one up to 256 values, two up to 65,536.
+    """Store codes in the smallest type: one byte for up to 256 values, two for up to 65,536.
 
     Raises:
-        ValueError: for more than 65,536 values; such a column names its rows, it does not group them.
+        ValueError: for more than 65,536 values; such a column identifies rows and cannot group them.
     """
     array = np.asarray(codes)
     top = int(array.max(initial=0))
@@ -370,19 +370,19 @@ def small(codes: ArrayLike) -> NDArray[np.unsignedinteger]:
 
 @dataclass(frozen=True)
 class RowCount:
-    """What became of the rows of a file: read = used + left out, by reason."""
+    """Row counts of a file: read = used + left out, by reason."""
 
     read: int
     left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def used(self) -> int:
-        """Rows that became part of the survey."""
+        """The number of rows in the survey."""
         return self.read - sum(self.left_out.values())
 
 
 class _SelectedDimensions(Mapping[str, Dimension]):
-    """Dimensions of some rows, each taken when first asked for: most questions are about few of them."""
+    """Dimensions of some rows, each selected on first use: most questions need few of them."""
 
     def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer]) -> None:
         self._all, self._rows = dimensions, rows
@@ -402,13 +402,13 @@ class _SelectedDimensions(Mapping[str, Dimension]):
 
 @dataclass(frozen=True, eq=False)
 class SortedRows:
-    """The rows of a survey that state one measure, from the lowest pay to the highest.
+    """The rows of a survey that state one measure, by ascending pay.
 
     Args:
         pay: currency units per month, ascending; no missing values.
-        dimensions: their codes have at least one entry per row of pay; what lies beyond belongs to rows without pay.
-        counts: how many rows each row stands for, where a survey is grouped.
-        weights: sampling weight of each row, where a survey has them.
+        dimensions: their codes have at least one entry per row of pay; any further entries belong to rows without pay.
+        counts: how many rows each row stands for, if the survey is grouped.
+        weights: sampling weight of each row, if the survey has them.
         clusters: the employer, household or respondent of each row, as a number, where a survey knows it.
     """
 
@@ -420,11 +420,11 @@ class SortedRows:
 
     @cached_property
     def mass(self) -> NDArray[np.float64] | None:
-        """The weight or the count of each row; one where there are neither."""
+        """The weight or the count of each row; 1 without either."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
 
     def take(self, rows: NDArray[np.integer]) -> SortedRows:
-        """Some of the rows, by their ascending places; a row can be taken more than once."""
+        """Select rows by ascending position; a row can be repeated."""
         return SortedRows(
             pay=self.pay[rows],
             dimensions=_SelectedDimensions(self.dimensions, rows),
@@ -434,7 +434,7 @@ class SortedRows:
         )
 
     def one_value_a_row(self, names: Iterable[str]) -> SortedRows:
-        """The same rows, each repeated for every value it has in the dimensions named."""
+        """Repeat each row for every value it has in the named dimensions."""
         spread = self
         for name in names:
             cells = self.dimensions[name].cells
@@ -455,14 +455,14 @@ class SortedRows:
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """Rows of pay with their provenance: read-only, in memory, shared by everyone who looks at it.
+    """Rows of pay with their provenance: read-only, in memory, shared by all visitors.
 
     Pay is gross, per month, in `currency`. An open end of a range is `nan`. Build one with `Survey.build`.
 
-    Rows of one employer (household, respondent) pay alike. `clusters` numbers it from 0 for each row, so that intervals
-    know; the numbers mean nothing else, and are never shown. A row whose employer is unknown has a number of its own.
-    `count_unit` says what counts once in each group that is asked for; see `with_count`. `employers_by_name` holds
-    groups whose employers were counted by name when the survey was made.
+    Rows of one employer (household, respondent) have similar pay. `clusters` holds its number, from 0, for each row,
+    for use in intervals; the numbers have no other meaning and are never shown. A row with an unknown employer has its
+    own number. `count_unit` says what counts once in each group; see `with_count`. `employers_by_name` holds groups
+    whose employers were counted by name when the survey was made.
     """
 
     name: str
@@ -499,19 +499,19 @@ class Survey:
         rows: RowCount | None = None,
         scope: Scope = WHOLE_SCOPE,
     ) -> Survey:
-        """A survey from columns of equal length, sorted by the middle of the pay.
+        """Build a survey from columns of equal length, sorted by the middle of the pay.
 
-        Columns that are in this order already and read-only are used as they are, without a copy.
+        Read-only columns already in this order are not copied.
 
         Args:
             low, high: pay per month; `nan` for an open end. Without `high`, every row states one figure.
-            middle: where the source gives it; otherwise halfway between low and high, `nan` for an open range.
+            middle: as the source gives it; otherwise halfway between low and high, `nan` for an open range.
             counts: whole frequencies of grouped rows.
             weights: sampling weights; not together with counts.
             clusters: the employer (household, respondent) of each row as a whole number from 0, less than 2³². Any
                 numbers will do; they are renumbered without gaps.
-            defaults: filters that hold for every dimension a visitor has not set.
-            scope: what the source does not take, and which ends of a range it states.
+            defaults: filters for every dimension that a visitor has not set.
+            scope: what the source excludes, and which ends of a range it states.
 
         Raises:
             ValueError: for columns of unequal length, low above high, counts together with weights, any of them not
@@ -575,14 +575,14 @@ class Survey:
 
     @property
     def count_choices(self) -> tuple[Count, ...]:
-        """What can count once: employers only where they are known, and never in a protected survey.
+        """The units that can count once: employers only if known, and never in a protected survey.
 
-        There, two ways of counting would reveal more of one person than either alone.
+        There, two ways of counting would together reveal more about a person than either alone.
         """
         return COUNTS if self.clusters is not None and not self.provenance.protected else COUNTS[:1]
 
     def with_count(self, count: Count) -> Survey:
-        """The same rows, of which each counts once in its group, or each employer (cluster) does.
+        """The same rows, with either each row or each employer (cluster) counting once in its group.
 
         Raises:
             ValueError: for employers, where they are not known or the survey is protected.
@@ -604,7 +604,7 @@ class Survey:
 
     @cached_property
     def sizes(self) -> Mapping[str, Mapping[str, int]]:
-        """For each dimension, how many rows each of its values has, whatever the defaults."""
+        """For each dimension, the rows of each value, ignoring the default filters."""
         by_name: dict[str, dict[str, int]] = {}
         for name, dimension in self.dimensions.items():
             members = dimension.members()
@@ -617,9 +617,9 @@ class Survey:
         return by_name
 
     def listed_values(self, name: str) -> list[str]:
-        """The values of a dimension as a list shows them: in their own order, or the largest first.
+        """The values of a dimension in display order: their natural order, or largest first.
 
-        In a protected survey by name, because an order by size would reveal sizes.
+        By name in a protected survey, where an order by size would reveal sizes.
         """
         dimension = self.dimensions[name]
         if dimension.ordered or self.provenance.protected:
@@ -632,9 +632,9 @@ class Survey:
         return {}
 
     def sorted_rows(self, measure: Measure = "middle", by: Iterable[str] = ()) -> SortedRows:
-        """The rows that state this measure, sorted by it, with one value a row in the dimensions of `by`.
+        """The rows that state this measure, sorted by it, with one value per row in the dimensions of `by`.
 
-        Sorted once, when first asked for, and kept.
+        Sorted on first use, then cached.
         """
         if measure not in MEASURES:
             raise ValueError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
@@ -648,7 +648,7 @@ class Survey:
 
     def _sort(self, measure: Measure) -> SortedRows:
         pay: NDArray[np.float64] = getattr(self, measure)
-        # Missing pay sorts last, so the rows that state the middle are the head of every column.
+        # Missing pay sorts last, so the rows that state the middle come first in every column.
         row_count = len(pay) - int(np.isnan(pay).sum())
         unsorted = SortedRows(pay, self.dimensions, self.counts, self.weights, self.clusters)
         if measure == "middle":
@@ -658,11 +658,11 @@ class Survey:
         sorted_rows = unsorted.take(np.argsort(pay)[:row_count])
         return replace(
             sorted_rows, dimensions=dict(sorted_rows.dimensions)
-        )  # taken at once, so that the places need not be kept
+        )  # evaluated now, so that the positions need not be kept
 
 
 def cluster_codes(clusters: ArrayLike) -> NDArray[np.uint32]:
-    """Cluster numbers without gaps, so that an array by cluster has no unused entries.
+    """Renumber clusters without gaps, so that arrays by cluster have no unused entries.
 
     >>> cluster_codes([7, 2, 7]).tolist()
     [0, 1, 0]
@@ -685,7 +685,7 @@ def _without_gaps(numbers: NDArray[np.uint32]) -> bool:
 
 
 def ascending_order(pay: NDArray[np.float64]) -> NDArray[np.intp]:
-    """The rows by pay, equal ones in the order they have, what is missing last; few different figures sort as codes.
+    """Stable sort order by pay, missing values last; few distinct figures are sorted as codes.
 
     >>> ascending_order(np.array([30.0, np.nan, 10.0, 30.0])).tolist()
     [2, 0, 3, 1]
@@ -699,10 +699,10 @@ def ascending_order(pay: NDArray[np.float64]) -> NDArray[np.intp]:
 
 
 _SORTED_AS_CODES = 1 << 16
-"""Up to so many different figures their codes have 16 bits, and are sorted without comparing them."""
+"""Up to this many distinct figures, codes fit 16 bits and are radix-sorted."""
 
 
 def _is_ascending(pay: NDArray[np.float64]) -> bool:
-    """Whether pay ascends, what is missing (nan) coming last."""
+    """Whether pay is ascending, with nan last."""
     row_count = len(pay) - int(np.isnan(pay).sum())
     return not np.isnan(pay[:row_count]).any() and bool((pay[1:row_count] >= pay[: max(row_count - 1, 0)]).all())

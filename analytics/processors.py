@@ -4,7 +4,7 @@ import os
 
 
 def processor_count() -> int:
-    """How many processors this process may use, which can be fewer than the machine has.
+    """The number of processors this process may use, which can be fewer than the machine has.
 
     >>> processor_count() >= 1
     True

@@ -1,4 +1,4 @@
-"""What the hand-kept reference tables say about roles and cities: sector, ladder, state, class, coordinates."""
+"""The hand-maintained reference tables of roles and cities: sector, ladder, state, class, coordinates."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pandas as pd
 from analytics.reading import packaged
 from analytics.reading.fields.places import FROM_HOME
 
-"""The classes of cities for house rent allowance, and what they mean."""
+"""The city classes for house rent allowance, with their meanings."""
 SPENDING = "monthly spending per person in the towns of the state, 2023-24"
 
 
 class City(NamedTuple):
-    """A city of the reference table; `spending` in rupees per person and month, missing (nan) where not known."""
+    """A city of the reference table; `spending` in rupees per person and month, nan if unknown."""
 
     state: str
     hra_class: str
@@ -28,7 +28,7 @@ class City(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role: its sector, and where it stands in a family of roles (step 0 where the table gives no ladder)."""
+    """A role: its sector, and its step in a family of roles (0 if the table gives no ladder)."""
 
     sector: str
     family: str
@@ -55,7 +55,7 @@ class Reference:
 
     @classmethod
     def read(cls, folder: Path = packaged.DATA) -> Reference:
-        """From the files of a data folder.
+        """Read the files of a data folder.
 
         Raises:
             DataError: as `packaged.read`.
@@ -64,7 +64,7 @@ class Reference:
 
     @classmethod
     def of(cls, roles: pd.DataFrame, cities: pd.DataFrame) -> Reference:
-        """From the tables `roles.csv` and `cities.csv`."""
+        """Build from the tables `roles.csv` and `cities.csv`."""
         return cls(
             {
                 role: Role(sector, family, 0 if math.isnan(step) else int(step))
@@ -88,7 +88,7 @@ class Reference:
 
     @property
     def families(self) -> tuple[str, ...]:
-        """The families of roles that have a ladder, in alphabetical order."""
+        """The families of roles with a ladder, in alphabetical order."""
         return tuple(sorted({role.family for role in self.roles.values() if role.step}))
 
     def rungs(self, family: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -117,12 +117,12 @@ class Reference:
 
     @property
     def city_classes(self) -> dict[str, str]:
-        """The class of each city that has one; work from home is a class of its own."""
+        """The class of each city that has one; work from home is a separate class."""
         return {name: city.hra_class for name, city in self.cities.items() if city.hra_class} | {FROM_HOME: "home"}
 
     @property
     def traits(self) -> dict[str, dict[str, str]]:
-        """What is known of cities and roles besides their pay: the class of each city, the sector and step of roles."""
+        """The traits of cities and roles for estimates: the class of each city, the sector and step of each role."""
         return {
             "class": self.city_classes,
             "sector": {name: role.sector for name, role in self.roles.items()},
@@ -130,5 +130,5 @@ class Reference:
         }
 
     def state(self, city: str) -> str:
-        """The state of a city; empty where it is not known."""
+        """The state of a city; empty if unknown."""
         return self.cities[city].state if city in self.cities else ""

@@ -25,7 +25,7 @@ from analytics.statistics.bands import QUANTILES, salary_bands
 
 
 def add_bands(parser: argparse.ArgumentParser) -> None:
-    """The options of `bands`."""
+    """Add the options of `bands`."""
     add_survey(parser)
     add_count(parser)
     parser.add_argument(
@@ -49,7 +49,7 @@ def run_bands(options: argparse.Namespace) -> None:
 
 
 def _count_rows(rows: Mapping[str, Any]) -> str:
-    """How many rows were used, and how many were left out for each reason."""
+    """Count the rows used, and the rows left out for each reason."""
     used, read = wording.count(rows["used"]), wording.count(rows["read"])
     if not rows["left_out"]:
         return _("{used} of {read} rows used; left out: none", used=used, read=read)
@@ -60,7 +60,7 @@ def _count_rows(rows: Mapping[str, Any]) -> str:
 
 
 def _preview(table: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """The quantiles as money, and the interval of the median alone: a terminal has no room for the others."""
+    """Format the quantiles as money, with only the median's interval: a terminal has no room for the others."""
     ends = ("_low", "_high", "_lows", "_highs", "0_at_floor", "5_at_floor")
     preview = table[[name for name in table if not str(name).endswith(ends)]].copy()
     for quantile in (*QUANTILES, *({"p50_without_largest"} & set(table))):

@@ -1,4 +1,4 @@
-"""The command `check`: what an import understands of a file, and what it leaves out."""
+"""The command `check`: report how an import reads a file, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
-    """The options of `check`."""
+    """Add the options of `check`."""
     parser.add_argument("file", metavar="FILE", help=_("a CSV or Parquet file"))
     add_import(parser)
     parser.add_argument("--format", choices=["table", "json"], default="table", help=_("how to print the result"))
@@ -33,7 +33,7 @@ def add_check(parser: argparse.ArgumentParser) -> None:
 
 
 def run_check(options: argparse.Namespace) -> None:
-    """Print the audit of a file and what each of its columns was taken for."""
+    """Print the audit of a file and the role assigned to each column."""
     path = Path(options.file)
     if saved.is_saved(path):
         _check_saved(path, options)
@@ -50,7 +50,7 @@ def run_check(options: argparse.Namespace) -> None:
 
 
 def _explain(result: Import) -> list[str]:
-    """The most credible ways to read bare figures: score, median per month, and what speaks for and against each."""
+    """List the most credible readings of bare figures: score, median per month, evidence for and against."""
     lines = [_("Ways to read figures that state no unit or period themselves (points are logarithms of odds):")]
     for candidate in result.candidates[:6]:
         lines.append(
@@ -76,7 +76,7 @@ def _explain(result: Import) -> list[str]:
 
 
 def _list_points(evidence: Sequence[Evidence]) -> str:
-    """What speaks for and against a candidate, each with its points."""
+    """List the evidence for and against a candidate, with points."""
     return ", ".join(f"{translate(item.about)} {item.points:+.1f}" for item in evidence if item.points)
 
 

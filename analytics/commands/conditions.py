@@ -1,4 +1,4 @@
-"""Conditions as people type them: `city=Pune,Delhi`."""
+"""Parse conditions as people type them: `city=Pune,Delhi`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from analytics.presenting.messages import _
 def parse_conditions(
     conditions: Iterable[str], values: Mapping[str, Collection[str]], titles: Mapping[str, str] | None = None
 ) -> dict[str, list[str]]:
-    """The wanted values of each name. Letter case and kind of dash do not matter; quotes keep a comma in a value.
+    """Parse conditions into the values of each name. Case and kind of dash do not matter; quotes protect a comma.
 
     Args:
         conditions: texts such as `experience=Fresher,"1–2 years"`.
-        values: for each name that may be used, the values it has.
-        titles: other names that people may use, such as a column's header, and what they stand for.
+        values: the values of each allowed name.
+        titles: other names that people may use, such as a column's header, and the names they mean.
 
     Raises:
         InputError: for a text without `=`, an unknown name, or an unknown value, with the nearest known ones.
@@ -61,10 +61,10 @@ def parse_conditions(
 
 
 def resolve_name(text: str, names: Collection[str], titles: Mapping[str, str] | None = None) -> str:
-    """The known name that a text stands for: the name itself, or a title of it.
+    """Resolve a text to a known name: the name itself, or one of its titles.
 
     Raises:
-        InputError: where there is none, with the names that exist.
+        InputError: for an unknown name, listing the names that exist.
     """
     aliases = {fold(title): name for title, name in (titles or {}).items()} | {fold(name): name for name in names}
     if fold(text) not in aliases:
@@ -79,7 +79,7 @@ def resolve_name(text: str, names: Collection[str], titles: Mapping[str, str] | 
 
 
 def fold(text: str) -> str:
-    """A text without what people write differently: letter case, kind of dash, space around it.
+    """Normalise a text: case, kind of dash, surrounding space.
 
     >>> fold(" 1–2 YEARS ")
     '1-2 years'

@@ -1,4 +1,4 @@
-"""What a command says of a request that it cannot fulfil."""
+"""The error for a request that a command cannot fulfil."""
 
 
 class InputError(Exception):

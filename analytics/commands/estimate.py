@@ -1,4 +1,4 @@
-"""The command `estimate`: pay of a profile that too few posts answer for."""
+"""The command `estimate`: estimated pay for a profile with too few posts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from analytics.view import View
 
 
 def add_estimate(parser: argparse.ArgumentParser) -> None:
-    """The options of `estimate`."""
+    """Add the options of `estimate`."""
     add_survey(parser)
     parser.add_argument(
         "--answered", action="store_true", help=_("instead: how many profiles the counted posts answer for")
@@ -76,7 +76,7 @@ def run_estimate(options: argparse.Namespace) -> None:
 
 
 def result(answer: EstimateAnswer) -> dict[str, object]:
-    """The estimate as members of JSON."""
+    """Convert the estimate to JSON members."""
     estimate = answer.estimate
     figures = {name: round(getattr(estimate, name), 2) for name in FIGURES}
     legal = answer.legal
@@ -114,7 +114,7 @@ def _summary(header: dict[str, Any]) -> list[str]:
 
 
 def _lines(answer: EstimateAnswer) -> list[str]:
-    """The estimate in sentences."""
+    """Format the estimate as sentences."""
     estimate, currency, kind = answer.estimate, answer.context.currency, answer.context.kind
 
     def money(name: str) -> str:

@@ -14,7 +14,7 @@ from analytics.presenting.messages import _, translate
 
 
 def add_gather(parser: argparse.ArgumentParser) -> None:
-    """The options of `gather`."""
+    """Add the options of `gather`."""
     parser.add_argument(
         "sources", nargs="*", metavar="SOURCE", help=_("files or folders of CSV or Parquet, or URLs of buckets")
     )
@@ -37,7 +37,7 @@ def add_gather(parser: argparse.ArgumentParser) -> None:
 
 
 def run_gather(options: argparse.Namespace) -> None:
-    """Gather files, or rebuild data/, and print what came of it."""
+    """Gather files, or rebuild data/, and print a report."""
     if options.evidence is None:
         _gather_files(options)
     else:

@@ -12,7 +12,7 @@ from analytics.statistics.bands import MONTHS
 
 
 def add_survey(parser: argparse.ArgumentParser) -> None:
-    """The options of every command that reads a survey of pay."""
+    """Add the options of every command that reads a survey of pay."""
     parser.add_argument(
         "source",
         nargs="?",
@@ -29,14 +29,14 @@ def add_survey(parser: argparse.ArgumentParser) -> None:
 
 
 def add_count(parser: argparse.ArgumentParser) -> None:
-    """What counts once, for commands whose figures are counted from rows."""
+    """Add `--count` (what counts once), for commands that count rows."""
     parser.add_argument(
         "--count", choices=COUNTS, default="posts", help=_("whether each row or each employer counts once in a group")
     )
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
-    """The options of every command that imports a file."""
+    """Add the options of every command that imports a file."""
     parser.add_argument(
         "--map",
         action="append",
@@ -47,7 +47,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", choices=list(PER_MONTH), help=_("the time the pay is for, over what the file says"))
     parser.add_argument(
         "--unit",
-        "--file-unit",  # where a command has a unit of its own
+        "--file-unit",  # if a command has its own unit
         dest="file_unit",
         choices=list(UNITS),
         help=_("what a number without a unit stands for, over what the file says"),
@@ -59,7 +59,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
 
 
 def add_where(parser: argparse.ArgumentParser, noun: str) -> None:
-    """The filters, each a condition on one dimension or column."""
+    """Add the filters, each a condition on one dimension or column."""
     parser.add_argument(
         "--where",
         action="append",
@@ -70,7 +70,7 @@ def add_where(parser: argparse.ArgumentParser, noun: str) -> None:
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
-    """How the result is printed."""
+    """Add the choice of output format."""
     parser.add_argument(
         "--format", choices=["table", "csv", "json"], default="table", help=_("how to print the result")
     )

@@ -1,4 +1,4 @@
-"""Results → what is printed: a table for people, CSV or JSON for programs."""
+"""Print results: a table for people, CSV or JSON for programs."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from analytics.presenting.messages import _
 
 @dataclass(frozen=True)
 class Result:
-    """What a command found.
+    """The result of a command.
 
     Args:
-        name: the member that holds the rows in JSON.
-        header: the other members: what the result says of itself.
+        name: the JSON member that holds the rows.
+        header: the other JSON members: metadata of the result.
         table: the rows, at full precision.
         summary: lines above the table on a terminal.
-        preview: the rows as a terminal shows them, with the columns that it has room for.
+        preview: the rows as a terminal shows them, with the columns that fit.
     """
 
     name: str
@@ -44,9 +44,9 @@ def write(result: Result, form: str) -> None:
 
 
 def _align(table: pd.DataFrame) -> str:
-    """Rows for a terminal, with a dash for what is missing.
+    """Align rows for a terminal, with a dash for missing values.
 
-    pandas writes <NA> in columns of its own types, whatever text is set for missing values.
+    pandas writes <NA> in columns of its extension types, whatever `na_rep` says.
     """
     texts = table.copy(deep=False)
     for name, kind in table.dtypes.items():
@@ -56,7 +56,7 @@ def _align(table: pd.DataFrame) -> str:
 
 
 def write_json(content: Mapping[str, object]) -> None:
-    """Print strict JSON: what is missing is null."""
+    """Print strict JSON: missing values are null."""
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 

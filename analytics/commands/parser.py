@@ -13,7 +13,7 @@ from analytics.texts import N_
 
 
 class Command(NamedTuple):
-    """A command: its module in this package, and what it is for."""
+    """A command: its module in this package, and its purpose."""
 
     module: str
     summary: str  # in the list of commands
@@ -80,7 +80,7 @@ COMMANDS: dict[str, Command] = {
 
 
 def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser for a command line. Only a command that is named has its module imported and its options added.
+    """Build the parser for a command line. Only the named command's module is imported and its options added.
 
     >>> build_parser(["bands"]).parse_args(["bands", "--by", "city"]).by
     ['city']
@@ -91,7 +91,7 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Vetan {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        # An option of a command's own takes the place of a shared one of the same name.
+        # A command's own option replaces a shared one of the same name.
         subparser = subparsers.add_parser(
             name, help=_(command.summary), description=_(command.description), conflict_handler="resolve"
         )

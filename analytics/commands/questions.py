@@ -1,4 +1,4 @@
-"""The commands `standing`, `compare` and `ladder`: what the pages that answer a question show, without a browser."""
+"""The commands `standing`, `compare` and `ladder`: the answers of the question pages, without a browser."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from analytics.topics.witnesses.sources import read_sources
 from analytics.view import View
 
 FOR_FILES = re.compile(r"roles|effective_n|p(?!50)\d+_.+|p50_of_.+")
-"""Columns that a terminal has no room for."""
+"""Columns that do not fit a terminal."""
 
 FAMILY = "Back office"
-"""The family of roles whose ladder is shown where none is named."""
+"""The default family of roles for `ladder`."""
 
 Answer = Callable[[Survey, Filters, argparse.Namespace], tuple[pd.DataFrame, dict[str, Any]]]
-"""From a survey, filters and options to the rows of an answer, and what else belongs to it."""
+"""A function from a survey, filters and options to the rows of an answer and its other members."""
 
 
 def add_standing(parser: argparse.ArgumentParser) -> None:
-    """The options of `standing`."""
+    """Add the options of `standing`."""
     _add_question(parser, "standing", (), _standing)
     parser.add_argument(
         "--pay", required=True, metavar="PAY", help=_("the salary, such as 17000, 2.4 LPA or 15000-20000")
@@ -59,7 +59,7 @@ def add_standing(parser: argparse.ArgumentParser) -> None:
 
 
 def add_compare(parser: argparse.ArgumentParser) -> None:
-    """The options of `compare`."""
+    """Add the options of `compare`."""
     _add_question(parser, "compare", ("city",), _compare)
     parser.add_argument(
         "--city",
@@ -70,7 +70,7 @@ def add_compare(parser: argparse.ArgumentParser) -> None:
 
 
 def add_ladder(parser: argparse.ArgumentParser) -> None:
-    """The options of `ladder`."""
+    """Add the options of `ladder`."""
     _add_question(parser, "ladder", ("role",), _ladder)
     parser.add_argument("--family", default=FAMILY, help=_("which family of roles (default: {family})", family=FAMILY))
 
@@ -113,7 +113,7 @@ def _format_cell(column: str, cell: Any, currency: str) -> str:
 
 
 def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
-    """The share below a salary in each meaning of "comparable", widened until one has rows enough."""
+    """Compute the share below a salary for each meaning of "comparable", widening until one has enough rows."""
     try:
         low, high = pay_given(options.pay, unit=options.unit, currency=survey.currency)
     except ValueError as problem:
@@ -149,7 +149,7 @@ def _standing(survey: Survey, filters: Filters, options: argparse.Namespace) -> 
 
 
 def _columns(standing: Standing) -> dict[str, float | int | None]:
-    """A standing as columns; an interval of two limits becomes two."""
+    """Flatten a standing into columns; an interval becomes two."""
     columns: dict[str, float | int | None] = {}
     for name, value in dataclasses.asdict(standing).items():
         limits = {f"{name}_low": value[0], f"{name}_high": value[1]} if isinstance(value, tuple) else {name: value}
@@ -158,7 +158,7 @@ def _columns(standing: Standing) -> dict[str, float | int | None]:
 
 
 def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, object]]:
-    """What every other source says of the same work, level and place; nothing of pay in another currency."""
+    """Collect what every other source says about the same work, level and place, except in other currencies."""
     if survey.currency != "INR":
         return []
     answer = witnesses(read_sources(), filters, Reference.read(), pay, without=survey.name)
@@ -166,7 +166,7 @@ def _witnesses(survey: Survey, filters: Filters, pay: float) -> list[dict[str, o
 
 
 def _plain(value: object) -> Any:
-    """A value of an answer as JSON has it: what is missing is null, filters are lists by dimension."""
+    """Convert a value of an answer to JSON: missing values become null, filters become lists by dimension."""
     if isinstance(value, Filters):
         return {name: list(values) for name, values in value}
     if dataclasses.is_dataclass(value):
@@ -177,7 +177,7 @@ def _plain(value: object) -> Any:
 
 
 def _compare(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
-    """Cities against the first of them, for the same mix of role and experience."""
+    """Compare cities with the first one, for the same mix of role and experience."""
     cells = [name for name in ("role", "experience") if name in survey.dimensions]
     lacking: list[str] = [] if "city" in survey.dimensions else ["city"]
     lacking += [] if cells else [message("role or experience")]
@@ -209,7 +209,7 @@ def _city(name: str, city_names: tuple[str, ...]) -> str:
 
 
 def _ladder(survey: Survey, filters: Filters, options: argparse.Namespace) -> tuple[pd.DataFrame, dict[str, object]]:
-    """The rungs of a family of roles, and the growth of pay per year of experience."""
+    """Compute the rungs of a family of roles, and the growth of pay per year of experience."""
     reference = Reference.read()
     if options.family not in reference.families:
         families = wording.list_names(reference.families, "or")

@@ -1,4 +1,4 @@
-"""The commands `indicators`, `published` and `contradictions`: what the pages on the market show, without a browser."""
+"""The commands `indicators`, `published` and `contradictions`: the content of the market pages, without a browser."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from analytics.topics.claims.words import explanation
 SERIES_COLUMNS = ("geography", "sex", "area", "age_group", "detail", "occupation")
 CLAIM_COLUMNS = ("role", "sector", "city", "state", "experience")
 CLAIM_PREVIEW = ("claim_id", "role", "city", "experience", "pay_low", "pay_middle", "pay_high", "published", "trust")
-"""Columns of a claim that fit a terminal; files have them all."""
+"""Columns of a claim that fit a terminal; CSV and JSON have them all."""
 
 
 def add_indicators(parser: argparse.ArgumentParser) -> None:
-    """The options of `indicators`."""
+    """Add the options of `indicators`."""
     parser.add_argument(
         "name", nargs="?", metavar="NAME", help=_("an indicator; without a name, the dictionary of all of them")
     )
@@ -39,7 +39,7 @@ def add_indicators(parser: argparse.ArgumentParser) -> None:
 
 
 def add_published(parser: argparse.ArgumentParser) -> None:
-    """The options of `published`."""
+    """Add the options of `published`."""
     _add_claims(parser, run_published)
     parser.add_argument(
         "--aged",
@@ -49,7 +49,7 @@ def add_published(parser: argparse.ArgumentParser) -> None:
 
 
 def add_contradictions(parser: argparse.ArgumentParser) -> None:
-    """The options of `contradictions`."""
+    """Add the options of `contradictions`."""
     _add_claims(parser, run_contradictions)
 
 
@@ -103,7 +103,7 @@ def run_published(options: argparse.Namespace) -> None:
 
 
 def run_contradictions(options: argparse.Namespace) -> None:
-    """Print where published claims contradict each other or themselves, each in a sentence."""
+    """Print the contradictions among published claims, one sentence each."""
     rows, header = _select_claims(options)
     items = claims.contradictions(claims.claims_of(rows))
     conflicts = sum(item.rule.conflict for item in items)
@@ -151,7 +151,7 @@ def _result(name: str, header: Mapping[str, Any], table: pd.DataFrame, preview: 
 
 
 def _refuse_name(text: str, names: Collection[str]) -> str:
-    """That there is no such indicator, and which have names like it."""
+    """The error for an unknown indicator, with the nearest names."""
     near = [f"“{name}”" for name in get_close_matches(text.casefold(), names, n=3, cutoff=0.5)]
     if not near:
         return _("there is no indicator “{name}”", name=text)

@@ -1,4 +1,4 @@
-"""The command `sources`: every source of pay in data/, with what it states and what it leaves out."""
+"""The command `sources`: list every source of pay in data/, with what it states and what it omits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PREVIEW = ("name", "title", "kind", "rows", "employers", "ends", "floor")
 
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
-    """The options of `sources`."""
+    """Add the options of `sources`."""
     add_format(parser)
     parser.set_defaults(run=run_sources)
 

@@ -1,4 +1,4 @@
-"""Options → the survey and the filters that a command is about."""
+"""Turn options into the survey and the filters of a command."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 DEFAULT_SURVEY = "posted_pay"
 USUAL = ("role", "sector", "city", "state", "experience")
-"""Dimensions that every source of pay is asked about."""
+"""Dimensions that can be requested of every source of pay."""
 
 
 def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
-    """The survey in data/ of this name, or the file; and what had to be guessed about it.
+    """Load the survey in data/ of this name, or the file, with notes on what had to be guessed.
 
-    Where the source states one end of ranges only, that end becomes the measure, and a note says so.
+    If the source states only one end of ranges, that end becomes the measure, and a note says so.
 
     Raises:
-        InputError: where there is neither, or the file is no survey.
-        DataError: where packaged data are broken.
+        InputError: if neither exists, or the file is not a survey.
+        DataError: if packaged data are invalid.
     """
     survey, notes = _find_survey(options)
     measures = survey.scope.measures
@@ -51,10 +51,10 @@ def load_survey(options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...
 
 
 def count_once(survey: Survey, options: argparse.Namespace) -> Survey:
-    """The survey in which what was asked for counts once.
+    """Return the survey with the requested unit (rows or employers) counting once.
 
     Raises:
-        InputError: for employers, where they are not known.
+        InputError: for employers, if they are unknown.
     """
     if options.count not in survey.count_choices:
         raise InputError(
@@ -69,7 +69,7 @@ def count_once(survey: Survey, options: argparse.Namespace) -> Survey:
 
 
 def summarize_selection(survey: Survey, header: Mapping[str, Any]) -> str:
-    """The source, the unit and what of each row counts, as the first line above a table."""
+    """Format the source, the unit and the measure as the first line above a table."""
     source = header["source"]
     values = {"title": source["title"], "kind": source["kind"], "unit": header["unit"], "measure": header["measure"]}
     if survey.count_unit == "employers":
@@ -102,7 +102,7 @@ def _find_survey(options: argparse.Namespace) -> tuple[Survey, tuple[Message, ..
 
 
 def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
-    """A saved or an imported survey, and what had to be guessed about it."""
+    """Load a saved survey or import a file, with notes on what had to be guessed."""
     from analytics.reading import saved
 
     if saved.is_saved(path):
@@ -113,7 +113,7 @@ def load_file(path: Path, options: argparse.Namespace) -> tuple[Survey, tuple[Me
 
 
 def load_saved(path: Path, options: argparse.Namespace) -> Survey:
-    """A survey that was saved; it says itself what its columns are."""
+    """Load a saved survey, which describes its own columns."""
     from analytics.reading import saved
 
     if any((options.map, options.period, options.currency, options.file_unit)):
@@ -124,7 +124,7 @@ def load_saved(path: Path, options: argparse.Namespace) -> Survey:
 
 
 def import_file(path: Path, options: argparse.Namespace) -> Import:
-    """The import of a file, with what the options say about it."""
+    """Import a file with the settings from the options."""
     from analytics.reading.files.table import ImportRefusedError
     from analytics.reading.reader_client import read_untrusted
 
@@ -139,10 +139,10 @@ def import_file(path: Path, options: argparse.Namespace) -> Import:
 
 
 def import_options(options: argparse.Namespace) -> ImportOptions:
-    """What the options of the command line say of a file.
+    """Build import settings from the command-line options.
 
     Raises:
-        InputError: for an option that says nothing that could be so.
+        InputError: for an option with an impossible value.
     """
     from analytics.reading.importing.options import ImportOptions
 
@@ -159,7 +159,7 @@ def import_options(options: argparse.Namespace) -> ImportOptions:
 
 
 def _parse_mapping(options: argparse.Namespace) -> dict[str, list[str]]:
-    """For each role, the columns that `--map` names for it."""
+    """Parse `--map` into the columns of each role."""
     mapping: dict[str, list[str]] = {}
     for pair in options.map:
         role, equals, column = pair.partition("=")
@@ -170,21 +170,21 @@ def _parse_mapping(options: argparse.Namespace) -> dict[str, list[str]]:
 
 
 def parse_filters(survey: Survey, conditions: Sequence[str]) -> Filters:
-    """Filters from the conditions of `--where`; a dimension may be called by its name or its title."""
+    """Parse `--where` conditions into filters; a dimension may be given by name or title."""
     values = {name: dimension.values for name, dimension in survey.dimensions.items()}
     return Filters.of(parse_conditions(conditions, values, _titles(survey)))
 
 
 def parse_dimension(survey: Survey, text: str) -> str:
-    """The name of a dimension that is called by its name or its title."""
+    """Resolve a dimension given by name or title."""
     return resolve_name(text, list(survey.dimensions), _titles(survey))
 
 
 def with_unknown_dimensions(survey: Survey, options: argparse.Namespace) -> tuple[Survey, tuple[Message, ...]]:
-    """A survey in data/ with the usual dimensions of `--by` that its source does not know, and a note for each.
+    """Add to a survey in data/ the usual dimensions of `--by` that its source lacks, with a note for each.
 
-    Every row is "Not stated" in them, so that each source answers the same question; of a file, a name that is no
-    column is a slip.
+    Every row is "Not stated" in them, so each source can answer the same question; for a file, an unknown name is an
+    error.
     """
     if (options.source or DEFAULT_SURVEY) not in packaged.surveys():
         return survey, ()
@@ -212,7 +212,7 @@ def describe_source(survey: Survey) -> dict[str, object]:
 def describe_selection(
     survey: Survey, options: argparse.Namespace, filters: Filters, notes: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """What every result about a survey says of itself."""
+    """The metadata of every result about a survey."""
     exclusions = dict(survey.rows.left_out)
     for name, default_values in survey.defaults:
         if not filters[name]:

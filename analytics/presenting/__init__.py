@@ -1,1 +1,1 @@
-"""What topics share to present their answers: exhibits, words, the style of charts, tables, downloads."""
+"""Shared presentation of answers: exhibits, words, chart style, tables, downloads."""

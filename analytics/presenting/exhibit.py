@@ -18,7 +18,7 @@ from analytics.view import RowsWithout
 
 Answer = TypeVar("Answer")
 NOISE = 1e-12
-"""The relative error that arithmetic leaves: twelve twelfths of a year's pay differ from it by no more."""
+"""The relative rounding error of arithmetic: twelve twelfths of a year's pay are off by no more."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Column:
 
 
 class Finding(NamedTuple):
-    """What an exhibit says: the heading, and the sentence under it."""
+    """The finding of an exhibit: the heading, and the sentence under it."""
 
     title: str
     reading: str
@@ -44,7 +44,7 @@ def chart_of(draw: Callable[[Answer], object], answer: Answer) -> Callable[[], o
 
 
 def without_noise(column: object) -> object:
-    """Figures, with those made whole that miss a whole number only by floating-point error.
+    """Round figures that miss a whole number only by floating-point error.
 
     >>> without_noise(np.array([399999.99999999994, 0.1 + 0.2, np.nan])).tolist()
     [400000.0, 0.30000000000000004, nan]
@@ -63,23 +63,23 @@ class Exhibit:
     Args:
         key: names the exhibit in widgets and files.
         title: the finding, as a heading.
-        reading: the finding, as a sentence a person would say.
+        reading: the finding, as a sentence that a person would say.
         data: the columns, at full precision; the chart, the table and the downloads hold exactly these.
         columns: what the columns of the table mean, in order.
         unit: the unit of the pay in the table.
-        n: how many rows of the survey stand behind it.
-        employers: how many employers they come from; None where that is not known.
+        n: the number of rows of the survey behind it.
+        employers: the number of their employers; None if unknown.
         count_unit: what counts once, each row or each employer.
-        method: how the figures were worked out.
-        source: where they come from.
-        kind: what kind of figures these are, where they are not pay of the source's kind.
-        sample: what `n` counts, in words, where it is not rows of the source's kind.
-        selection: the filters that hold.
-        alt: what the chart shows, for those who cannot see it.
+        method: how the figures were computed.
+        source: the source of the figures.
+        kind: the kind of figures, if not pay of the source's kind.
+        sample: what `n` counts, in words, if not rows of the source's kind.
+        selection: the active filters.
+        alt: the chart's alternative text, for visitors who cannot see it.
         notes: what is hidden and why, and how to read what is shown.
-        rows_without: where nothing can be shown, the filters that stand in the way, each with the n without it.
+        rows_without: if nothing can be shown, the filters responsible, each with the n without it.
         draw: builds the chart; none for an exhibit with nothing to draw.
-        wide: whether the chart has many columns, so that no other stands beside it.
+        wide: whether the chart needs the full width.
     """
 
     key: str
@@ -105,7 +105,7 @@ class Exhibit:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The data as a table, at full precision but without the noise of the last digit."""
+        """The data as a table, at full precision without floating-point noise."""
         return pd.DataFrame(
             {
                 name: texts(column) if isinstance(column, list) else without_noise(column)
@@ -115,12 +115,12 @@ class Exhibit:
 
     @property
     def empty(self) -> bool:
-        """Whether the table has no row."""
+        """Whether the table has no rows."""
         return not any(len(column) for column in self.data.values())
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The kind of the figures, their number with that of employers, the selection, and the period."""
+        """The kind of figures, their n and employers, the selection, and the period."""
         source = self.source
         return (
             self.kind or _(wording.KINDS[source.kind]),

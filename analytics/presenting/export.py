@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from analytics.presenting.exhibit import Exhibit
 
 FORMULA = re.compile(r"^(?=[\s;,]*[=+\-@]|[\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
-"""Where a spreadsheet would read a formula: at the start of a text, or where it splits an unquoted one."""
+"""Matches where a spreadsheet would read a formula: at the start of a text, or where it splits an unquoted one."""
 
 
 def neutralise_formula(value: object) -> Any:
-    """A cell that no spreadsheet takes for a formula: an apostrophe is put in front of what begins like one.
+    """Neutralise a cell that a spreadsheet would read as a formula, with a leading apostrophe.
 
-    Signs of full width, which spreadsheets read like the usual ones, count too.
+    Full-width signs, which spreadsheets also accept, count too.
 
     >>> [neutralise_formula(cell) for cell in ("=1+1", "Pune", -5, "＝1+1", "Sales;=cmd;")]
     ["'=1+1", 'Pune', -5, "'＝1+1", "Sales;'=cmd;"]
@@ -38,24 +38,24 @@ def neutralise_formula(value: object) -> Any:
 
 
 def neutralise_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table, with no text cell or heading that a spreadsheet takes for a formula."""
+    """Neutralise formulas in all text cells and headings of a table."""
     safe = table.rename(columns=neutralise_formula)
     texts = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
     return safe.assign(**{str(name): [neutralise_formula(value) for value in safe[name]] for name in texts})
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV text at full precision, without formulas; missing figures are empty."""
+    """Convert a table to CSV text at full precision, without formulas; missing figures are empty."""
     return str(neutralise_formulas(table).to_csv(index=False, lineterminator="\n"))
 
 
 def csv(exhibit: Exhibit) -> bytes:
-    """The rows of the exhibit as CSV in UTF-8 with a mark that spreadsheets know it by."""
+    """The rows of the exhibit as CSV in UTF-8, with a byte order mark for spreadsheets."""
     return csv_text(exhibit.table).encode("utf-8-sig")
 
 
 def about(exhibit: Exhibit) -> dict[str, Any]:
-    """What a reader of the data must know: finding, selection, source, method, version."""
+    """The metadata of an exhibit: finding, selection, source, method, version."""
     source = exhibit.source
     return {
         "title": exhibit.title,
@@ -91,7 +91,7 @@ def columns(exhibit: Exhibit) -> list[dict[str, str]]:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """The rows of a table as JSON has them: missing figures are null."""
+    """Convert a table to JSON records: missing figures become null."""
     return [
         {str(name): None if pd.isna(value) else value for name, value in row.items()}
         for row in table.to_dict("records")
@@ -99,14 +99,14 @@ def records(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def as_json(exhibit: Exhibit) -> bytes:
-    """The exhibit as JSON: what it is, its columns and its rows."""
+    """The exhibit as JSON: its metadata, columns and rows."""
     content = about(exhibit) | {"columns": columns(exhibit), "rows": records(exhibit.table)}
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 
 def excel(exhibit: Exhibit) -> bytes:
-    """The exhibit as a workbook: the rows, and a sheet about them. No cell is a formula or a link."""
-    import xlsxwriter  # only whoever takes a workbook pays for it
+    """The exhibit as a workbook: a sheet of rows, and a sheet of metadata. No cell is a formula or a link."""
+    import xlsxwriter  # slow to import, and needed only for workbooks
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(

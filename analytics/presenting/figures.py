@@ -1,7 +1,7 @@
 """The style that all charts share, as plotly figures. Nothing here computes a statistic.
 
-Figures are built from plain dictionaries, which takes a millisecond where the usual ways take sixty. Colours are the
-placeholders that Streamlit's theme replaces by the palettes of `.streamlit/config.toml`, light and dark.
+Figures are built from plain dictionaries, which takes one millisecond instead of sixty. Colours are placeholders that
+Streamlit's theme replaces with the light and dark palettes of `.streamlit/config.toml`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COLOURS: dict[Kind, str] = {"posted": "#000001", "published": "#000002", "measur
 """The same colour means the same kind of figure on every page: places 1 to 4 of the theme's chart colours."""
 
 INK = "#000007"
-"""Text and axes: place 7 of the theme's chart colours, a grey that can be read in both looks."""
+"""Text and axes: place 7 of the theme's chart colours, a grey that is legible in both themes."""
 
 TITLE = 20
 """Height of the title of an axis, in pixels."""
@@ -30,13 +30,13 @@ WASTED = 0.15
 """The part of an axis that may be empty for the sake of zero."""
 MARGIN = 46
 """Room above and below the rows of a chart with an axis, in pixels."""
-NO_TEMPLATE = go.layout.Template()  # the default one is nine tenths of a small figure
+NO_TEMPLATE = go.layout.Template()  # the default template makes up nine tenths of a small figure
 
 
 def config(file_name: str) -> dict[str, object]:
-    """How a chart behaves: nothing in it catches a thumb while scrolling, and the buttons are on the card.
+    """The plotly configuration of a chart: no touch interaction that would catch scrolling, no buttons of its own.
 
-    The file name is for the pictures that the page itself takes, with title and source.
+    The file name is for the pictures that the page exports, with title and source.
     """
     return {
         "displayModeBar": False,
@@ -47,7 +47,7 @@ def config(file_name: str) -> dict[str, object]:
 
 
 def figure(data: list[dict[str, Any]], height: int, **layout: object) -> Figure:
-    """Traces in the style of the site: no title, no legend, no zoom, the text's own colour and font."""
+    """Build a figure in the house style: no title, no legend, no zoom, the page's text colour and font."""
     dress = {
         "template": NO_TEMPLATE,
         "height": height,
@@ -58,26 +58,26 @@ def figure(data: list[dict[str, Any]], height: int, **layout: object) -> Figure:
         "hoverlabel": {"align": "left"},
         "font": {"color": INK, "size": 13},
     }
-    # Checking each property takes four fifths of the time of a figure; the tests check every one of them instead.
+    # Validating each property takes four fifths of a figure's build time; the tests validate them instead.
     chart: Figure = Figure({"data": data, "layout": dress | layout}, skip_invalid=True, _validate=False)
     return chart
 
 
 def mark_below(rows: float) -> dict[str, float]:
-    """Marks a trace of names: each stands this many rows above its mark.
+    """Tag a trace of names as standing this many rows above their marks.
 
-    Where a screen has room, the server's drawing puts such names beside their marks (svg.py, media.css).
+    On a wide screen, the server's drawing puts such names beside their marks (svg.py, media.css).
     """
     return {"mark_below": rows}
 
 
 def text(value: object) -> str:
-    """A name as plotly shows it letter by letter: markup in it stays text."""
+    """Escape a name for plotly, so that markup in it stays text."""
     return html.escape(wording.strip_bidi_controls(value), quote=False)
 
 
 def round_step(span: float) -> float:
-    """The round step that cuts a span into five parts or fewer.
+    """Find a round step that divides a span into at most five parts.
 
     >>> round_step(10), round_step(110), round_step(3e6)
     (2.0, 25.0, 1000000.0)

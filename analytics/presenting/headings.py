@@ -1,11 +1,11 @@
-"""Whether a heading may name a group: it needs enough rows of enough employers, and an interval that supports it."""
+"""Decide whether a heading may name a group: it needs enough rows and employers, and a clear interval."""
 
 from __future__ import annotations
 
 from analytics.statistics.bands import FEWEST_CLUSTERS, SHOWN_FROM, Band
 
 LEAST_ROWS = SHOWN_FROM["p10"]
-"""Rows, or employers where each counts once, that a group needs to be named as the highest or the lowest of several."""
+"""The rows (or employers, if each counts once) that a group needs to be named as the highest or the lowest."""
 
 
 def can_be_named(band: Band) -> bool:
@@ -20,5 +20,5 @@ def can_be_named(band: Band) -> bool:
 
 
 def surely_above(band: Band, lower_band: Band) -> bool:
-    """Whether the median of one group lies above another's: their 95 % intervals do not overlap."""
+    """Whether one group's median is above another's beyond doubt: their 95 % intervals do not overlap."""
     return band.p50.low > lower_band.p50.high

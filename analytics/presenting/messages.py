@@ -1,9 +1,9 @@
-"""Messages in the visitor's language: gettext, with the language as a value that a visit sets.
+"""Messages in the visitor's language: gettext, with the language as a context variable that each visit sets.
 
-A sentence is one message with named places: `_("Half of {posts} offer {low} or more.", posts=…, low=…)`. The catalogues
-lie in `locales/<language>/LC_MESSAGES/vetan.mo`; English is the language of the messages themselves and needs none.
-Messages of `analytics.texts`, which the reading of files makes, are translated by `translate`.
-`pybabel extract -k _ -k ngettext:1,2 -k N_ -k message -k count_message:1,2 analytics pages` collects them all.
+A sentence is one message with named places: `_("Half of {posts} offer {low} or more.", posts=…, low=…)`. Catalogues are
+`locales/<language>/LC_MESSAGES/vetan.mo`; English is the source language and needs none. `translate` handles messages
+of `analytics.texts`, which come from reading files. `pybabel extract -k _ -k ngettext:1,2 -k N_ -k message -k
+count_message:1,2 analytics pages` collects them all.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 @contextmanager
 def language(code: str) -> Iterator[None]:
-    """Within this context, messages come in the language of this code; English where a catalogue lacks one.
+    """A context in which messages use the language with this code, falling back to English.
 
     >>> with language("xx"):
     ...     _("{count} posts", count=3)
@@ -44,7 +44,7 @@ def language(code: str) -> Iterator[None]:
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of the languages there are: English, and those that have a catalogue.
+    """The codes of the available languages: English, and those with a catalogue.
 
     >>> languages()
     ('en',)
@@ -63,7 +63,7 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 
 
 def _(message: str, **values: object) -> str:
-    """A message with its named places filled. Values are inserted as they are: braces in them mean nothing.
+    """Translate a message and fill its placeholders. Values are inserted literally, braces included.
 
     A value that is a `Message` is translated first.
 
@@ -74,7 +74,7 @@ def _(message: str, **values: object) -> str:
 
 
 def translate(text: str) -> str:
-    """A text of `analytics.texts` in the visitor's language: a message with its places, or a label marked by `N_`.
+    """Translate a text of `analytics.texts`: a message with its placeholders, or a label marked by `N_`.
 
     >>> from analytics.texts import count_message
     >>> translate(count_message("{n} row", "{n} rows", 2, n=2))
@@ -96,7 +96,7 @@ def _translate_values(values: Mapping[str, Value]) -> dict[str, Value | str]:
 
 
 def translate_labels(labels: Mapping[Name, str]) -> dict[Name, str]:
-    """Labels in the visitor's language, by the same names.
+    """Translate labels, keeping their keys.
 
     >>> translate_labels({"month": "month"})
     {'month': 'month'}
@@ -105,7 +105,7 @@ def translate_labels(labels: Mapping[Name, str]) -> dict[Name, str]:
 
 
 def ngettext(singular: str, plural: str, number: float, **values: object) -> str:
-    """A message in the form that a number needs.
+    """Translate a message in the plural form for a number.
 
     >>> ngettext("{count} post", "{count} posts", 1, count=1), ngettext("{count} post", "{count} posts", 2, count=2)
     ('1 post', '2 posts')
@@ -114,7 +114,7 @@ def ngettext(singular: str, plural: str, number: float, **values: object) -> str
 
 
 def list_names(names: Iterable[str], last: str = "and") -> str:
-    """Names as a sentence of the language lists them.
+    """Join names into a list, as the language writes it.
 
     Args:
         names: in the order wanted.
@@ -123,13 +123,13 @@ def list_names(names: Iterable[str], last: str = "and") -> str:
     >>> list_names(["Pune"]), list_names(["Pune", "Delhi", "Agra"]), list_names(["Pune", "Delhi"], "or"), list_names([])
     ('Pune', 'Pune, Delhi and Agra', 'Pune or Delhi', '')
     """
-    from babel.lists import format_list  # here: the help of the command line needs messages, and no babel
+    from babel.lists import format_list  # imported here: the command line's help needs messages but not babel
 
     return format_list(list(names), "or" if last == "or" else "standard", locale=locale())
 
 
 def locale() -> str:
-    """The locale whose lists, months and numbers go with the language; English is India's.
+    """The locale for lists, months and numbers of the language; Indian English for English.
 
     >>> with language("hi"):
     ...     locale()

@@ -1,4 +1,4 @@
-"""Periods of time in words, and where they stand on an axis of time."""
+"""Periods of time in words, and their positions on a time axis."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 def words(start: str, end: str) -> str:
-    """A period from its first to its last day, in the shortest words that name it.
+    """A period from its first to its last day, in the shortest words possible.
 
     >>> words("2026-07-01", "2026-07-31"), words("2024-04-01", "2024-06-30"), words("2025-01-01", "2025-12-31")
     ('July 2026', 'April – June 2024', '2025')
@@ -61,7 +61,7 @@ def middle(start: str, end: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _months(first: date, last: date, language: str) -> str:
-    """Whole months as the language writes them; its thin spaces, which few fonts have, as ordinary ones."""
+    """Whole months as the language writes them, with ordinary spaces for thin ones, which few fonts have."""
     return format_interval(first, last, "yMMMM", locale=language).replace("\u2009", " ")
 
 

@@ -1,4 +1,4 @@
-"""What rows and selections are called in a sentence: "316 posts of 214 employers", "posts open to freshers in Pune"."""
+"""Phrases for rows and selections in a sentence: "316 posts of 214 employers", "posts open to freshers in Pune"."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from analytics.texts import N_
 from analytics.view import Context
 
 EMPLOYER_SHARE_NAMED = 0.1
-"""The share of the rows from which the largest employer is mentioned, with the median without it."""
+"""From this share of the rows, the largest employer is mentioned, with the median without it."""
 MOST_NAMED = 2
-"""How many roles, sectors, states or values of another filter a phrase names before it counts them."""
+"""The most roles, sectors, states or values of another filter that a phrase names; more are counted."""
 _PHRASE_DIMENSIONS = ("role", "sector", "experience", "city", "state")
-"""The dimensions that a phrase has words of its own for."""
+"""The dimensions with their own wording in phrases."""
 
 _NOUNS: dict[Kind, str] = {
     "posted": N_("posts"),
@@ -50,7 +50,7 @@ _MEASURES = {
 
 
 def noun(kind: Kind) -> str:
-    """What the rows of a survey are called.
+    """The noun for the rows of a survey.
 
     >>> noun("posted"), noun("yours")
     ('posts', 'rows')
@@ -59,24 +59,24 @@ def noun(kind: Kind) -> str:
 
 
 def counted_noun(context: Context) -> str:
-    """The noun for what figures need enough of: employers where each counts once, else rows."""
+    """The noun for the sample size: employers if each counts once, otherwise rows."""
     return _("employers") if context.count_unit == "employers" else noun(context.kind)
 
 
 def counted_rows(n: float, context: Context) -> str:
-    """How many of these there are."""
+    """The sample size with its noun."""
     if context.count_unit != "employers":
         return rows(n, context.kind)
     return ngettext("{n} employer", "{n} employers", n, n=count(n)) if n else _("no employers")
 
 
 def least_rows(least: int, context: Context) -> str:
-    """How many a figure needs, for a sentence that names rows already: a number, or a number of employers."""
+    """The sample size a figure needs, for a sentence that already names rows: a number, or a number of employers."""
     return counted_rows(least, context) if context.count_unit == "employers" else count(least)
 
 
 def noun_title(kind: Kind) -> str:
-    """The same as the head of a column.
+    """The noun as a column heading.
 
     >>> noun_title("posted")
     'Posts'
@@ -85,14 +85,14 @@ def noun_title(kind: Kind) -> str:
 
 
 def dimension(name: str, context: Context) -> str:
-    """A dimension within a sentence; the words of a visitor's file in quotation marks."""
+    """A dimension within a sentence; names from a visitor's file are quoted."""
     if name in _DIMENSIONS:
         return _(_DIMENSIONS[name])
     return _("“{name}”", name=context.titles.get(name, name.replace("_", " ")))
 
 
 def dimensions_missing(context: Context, *names: str) -> str:
-    """The sentence that a survey lacks the dimensions that a question asks about."""
+    """The sentence for a survey without the dimensions that a question needs."""
     return _(
         "{survey} does not say the {dimensions} of its {rows}.",
         survey=context.source.title,
@@ -102,12 +102,12 @@ def dimensions_missing(context: Context, *names: str) -> str:
 
 
 def measure(context: Context) -> str:
-    """Which part of a range counts."""
+    """The measure (low, middle or high) in words."""
     return _(_MEASURES[context.measure])
 
 
 def sample(n: float, employers: int | None, kind: Kind, count: Count = "posts") -> str:
-    """How many rows, and of how many employers where that is known.
+    """The number of rows, and of employers if known.
 
     >>> sample(316, 214, "posted"), sample(7, 1, "posted"), sample(5, None, "yours")
     ('316 posts of 214 employers', '7 posts of one employer', '5 rows')
@@ -136,7 +136,7 @@ def population(filters: Filters, kind: Kind) -> str:
 def counted_population(
     n: float, employers: int | None, filters: Filters, kind: Kind, count_unit: Count = "posts"
 ) -> str:
-    """The same with their number.
+    """The rows of a selection, as a phrase with their number.
 
     >>> counted_population(316, 214, Filters.of({"role": ["Accountant"], "city": ["Pune"]}), "posted")
     '316 Accountant posts in Pune (214 employers)'
@@ -224,7 +224,7 @@ def _of_place(phrase: str, filters: Filters) -> str:
 
 
 def _narrow(phrase: str, filters: Filters) -> str:
-    """The phrase with all other filters, columns of the visitor's own file included."""
+    """Add all other filters to the phrase, including columns of the visitor's file."""
     values = [value for name, values in filters if name not in (*_PHRASE_DIMENSIONS, "doubt") for value in values]
     if not values:
         return phrase
@@ -242,7 +242,7 @@ def _with_doubtful(phrase: str, filters: Filters) -> str:
 
 
 def selection(context: Context, filters: Filters | None = None) -> str:
-    """The selection in one line, without the survey's defaults."""
+    """The selection on one line, without the survey's default filters."""
     parts = []
     for name, values in context.filters if filters is None else filters:
         if name == "doubt" and len(values) > len(context.defaults[name]):
@@ -263,12 +263,12 @@ def level(value: str) -> str:
 
 
 def pay(context: Context, amount: float, spread: float = 0.0) -> str:
-    """An amount, already stated in the answer's unit, in words."""
+    """An amount, already in the answer's unit, in words."""
     return money(amount, context.currency, context.per, spread=spread)
 
 
 def with_interval(context: Context, median: Quantile, spread: float = 0.0) -> str:
-    """A median with its interval in words; alone where there is none, as in a protected survey."""
+    """A median with its interval in words; alone without one, as in a protected survey."""
     amount = pay(context, median.value, spread)
     if math.isnan(median.low):
         return amount
@@ -283,7 +283,7 @@ def to_the_rupee(context: Context, amount: float) -> str:
 
 
 def quantile(context: Context, value: float, spread: float = 0.0) -> str:
-    """A quantile in words; "or less" at the source's lowest pay, which hides what is below."""
+    """A quantile in words; "or less" at the source's floor, which hides lower pay."""
     floor = None if context.floor is None else context.floor * MONTHS[context.per]
     if floor is None or not value <= floor:
         return pay(context, value, spread)
@@ -291,7 +291,7 @@ def quantile(context: Context, value: float, spread: float = 0.0) -> str:
 
 
 def method(text: str, context: Context) -> str:
-    """How figures were computed, what counts once, and how a protected survey is kept private."""
+    """The method of the figures, what counts once, and the protection of a protected survey."""
     employer_rule = N_("Each employer counts once: each of its {rows} weighs 1 ÷ their number in the group.")
     if context.count_unit == "employers":
         return f"{_(text)} {_(employer_rule, rows=noun(context.kind))}"
@@ -300,7 +300,7 @@ def method(text: str, context: Context) -> str:
 
 
 def largest_employer(band: Band, context: Context) -> str:
-    """Says that one employer has a tenth or more of the rows, and the median without it; empty otherwise."""
+    """A note if one employer has a tenth or more of the rows, with the median without it; empty otherwise."""
     if math.isnan(band.largest_share) or band.largest_share < EMPLOYER_SHARE_NAMED:
         return ""
     share = count(round(band.largest_share * 100))
@@ -330,5 +330,5 @@ def share_in_100(share: float) -> str:
 
 
 def more_or_less(context: Context, amount: float, spread: float = 0.0) -> str:
-    """How much more or less, already stated in the answer's unit, in words."""
+    """A difference, already in the answer's unit, in words."""
     return change(amount, context.currency, context.per, spread=spread)

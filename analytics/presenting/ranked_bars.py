@@ -11,9 +11,9 @@ from analytics.presenting.figures import INK, figure, text
 from analytics.presenting.values import format_value
 
 ROW_HEIGHT, CLOSE_ROW_HEIGHT, BAR_HEIGHT = 28, 22, 24
-"""Pixels of a row with its label on the bar, of such a row among many, and of a bar with its label beside."""
+"""Heights in pixels: a row with its label on the bar, such a row among many, and a bar with its label beside it."""
 MANY = 20
-"""From more rows than this on, each has a closer row."""
+"""With more rows than this, each has a lower height."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Bar:
 
     Args:
         name: of the group.
-        value: what is drawn, in the unit of the chart; a bar without a value (nan) is not drawn.
-        remark: what follows the value, such as the year of an old figure.
-        strong: whether to highlight it, such as the whole of which the others are parts.
+        value: the length, in the unit of the chart; nan draws no bar.
+        remark: text after the value, such as the year of an old figure.
+        strong: whether to highlight it, such as the total of the others.
     """
 
     name: str
@@ -36,8 +36,8 @@ class Bar:
 def ranked_bars(bars: Sequence[Bar], unit: str, colour: str) -> object:
     """A chart of the bars in the order given.
 
-    Labels start at the left of the bars, on them, so that a phone has the whole width. Where bars go both ways there is
-    no such side: then the labels have a column of their own.
+    Labels start at the left of the bars, on top of them, so a phone can use the whole width. If bars go both ways, the
+    labels have a separate column.
 
     Args:
         unit: of the values; shares (0 to 1) are drawn and written as percentages.
@@ -94,6 +94,6 @@ def _marks(
 
 
 def _words(bar: Bar, value: float, unit: str) -> tuple[str, str]:
-    """The name of a bar, and its figure with the remark."""
+    """The label of a bar: its name, and its figure with the remark."""
     figures = format_value(value, unit)
     return bar.name, f"{figures} · {text(bar.remark)}" if bar.remark else figures

@@ -1,10 +1,10 @@
 """Draws a figure as SVG, so that a page shows its charts before, and without, any chart script.
 
-The figure stays the one source of what a chart shows: this module reads the same traces, shapes, annotations and axes
-that plotly would, and knows no exhibit. Lengths across are percentages, lengths down are pixels, so that one drawing
-fits every screen without being scaled: text keeps its size. The theme's colours are CSS variables, so that light and
-dark need no second drawing. It is one subject, the geometry of a small part of plotly; what that part lacks raises
-`ValueError` rather than being left out in silence.
+The figure remains the only source of a chart: this module reads the same traces, shapes, annotations and axes as
+plotly, and knows nothing of exhibits. Horizontal lengths are percentages, vertical ones pixels, so one drawing fits
+every screen without scaling, and text keeps its size. The theme's colours are CSS variables, so light and dark share
+one drawing. It covers a small part of plotly's geometry; anything else raises `ValueError` instead of being dropped
+silently.
 
 It is one subject: each function draws one kind of trace, shape or axis, and they share scales and style.
 """
@@ -23,12 +23,12 @@ import numpy as np
 Spec = Mapping[str, Any]
 
 PLACEHOLDER: Final = re.compile(r"#00000([1-9])")
-"""A place in the theme's list of chart colours, as the house style writes it."""
+"""Matches a place in the theme's list of chart colours."""
 DEFAULT_COLOUR: Final = "#000001"
 DEFAULT_SIZE: Final = 6.0
 LINE_HEIGHT: Final = 1.3
 LETTER: Final = 0.56
-"""The width of an average letter, as a part of the size of the font."""
+"""The width of an average letter, relative to the font size."""
 STRETCH_WIDTH: Final = 1000
 """The width of the box in which paths are drawn before they are stretched to the plot."""
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -51,12 +51,12 @@ TAGS: Final = {
     "<sup>": '<tspan style="baseline-shift:super">',
     **dict.fromkeys(("</b>", "</i>", "</sup>", "</span>"), "</tspan>"),
 }
-"""Markup of plotly's text that SVG can follow; other sizes and colours are left out."""
+"""Plotly's text markup that SVG supports; other sizes and colours are ignored."""
 ANCHORS: Final = {"left": "start", "center": "middle", "right": "end", "auto": "middle"}
 
 
 def draw(figure: Spec) -> str:
-    """The SVG of a figure, as `Figure.to_plotly_json()` gives it; its margins are CSS, and marks may stand in them.
+    """Draw the SVG of a figure given as `Figure.to_plotly_json()`; margins are CSS, and marks may extend into them.
 
     Raises:
         ValueError: the figure has a trace or an axis that this module cannot draw.
@@ -93,9 +93,9 @@ def draw(figure: Spec) -> str:
 
 
 def _width_of_names(traces: Iterable[Spec]) -> float:
-    """How wide a column is that holds the names of rows, in pixels; 0 where the figure has none.
+    """The width in pixels of the column of row names; 0 if the figure has none.
 
-    A style sheet that gives them this room sets `--beside` to it, and moves them there and down to their marks.
+    A style sheet that makes this room sets `--beside` to it, and moves the names beside their marks.
     """
     lines = [
         LETTER * trace["textfont"]["size"] * len(plain_text(line)) + 16
@@ -109,7 +109,7 @@ def _width_of_names(traces: Iterable[Spec]) -> float:
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis: where a value lies on it, from 0 to 1, and its ticks."""
+    """One axis: the position of a value on it, from 0 to 1, and its ticks."""
 
     spec: Spec
     start: float
@@ -117,7 +117,7 @@ class Axis:
 
     @classmethod
     def of(cls, spec: Spec, letter: str, traces: Sequence[Spec]) -> Axis:
-        """The axis of a layout, or the one that its traces need where it names no range."""
+        """The axis of a layout; without a range, the one that its traces need."""
         kind = spec.get("type", "linear")
         if kind not in ("linear", "log", "date"):
             raise ValueError(f"an axis of type {kind!r} cannot be drawn")
@@ -143,7 +143,7 @@ class Axis:
         return abs(self.end - self.start)
 
     def place(self, values: object) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Where values lie on the axis: 0 at its start, 1 at its end."""
+        """The positions of values on the axis: 0 at its start, 1 at its end."""
         numbers = _numbers(values, self.kind)
         if self.kind == "log":
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -151,7 +151,7 @@ class Axis:
         return (numbers - self.start) / (self.end - self.start)
 
     def ticks(self) -> Iterator[tuple[float, str]]:
-        """The place and the label of each tick within the axis."""
+        """The position and the label of each tick on the axis."""
         if self.spec.get("visible") is False or self.spec.get("showticklabels") is False:
             return
         values = self.spec.get("tickvals")
@@ -193,7 +193,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Canvas:
-    """The plot of a figure: draws each kind of mark where it lies. `height` is in pixels."""
+    """The plot of a figure: draws each kind of mark in its place. `height` is in pixels."""
 
     x: Axis
     y: Axis
@@ -455,7 +455,7 @@ def _numbers(values: object, kind: str) -> np.ndarray[Any, np.dtype[np.float64]]
 
 
 def _runs(finite: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
-    """Start and end of each run of true values."""
+    """The start and end of each run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8)))
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
@@ -493,7 +493,7 @@ def _tag(name: str, attributes: Mapping[str, str], hover: object = None) -> str:
 
 
 def plain_text(text: str) -> str:
-    """A text of plotly without its markup, a line for each line.
+    """Strip plotly's markup from a text, keeping its lines.
 
     >>> plain_text("<b>R&amp;D</b><br>n 3")
     'R&D\\nn 3'
@@ -502,7 +502,7 @@ def plain_text(text: str) -> str:
 
 
 def _markup(line: str) -> str:
-    """The little markup that plotly's text knows, as SVG; all else is text, whatever it looks like."""
+    """Convert plotly's text markup to SVG; anything else stays text."""
     parts = []
     for part in MARKUP.split(line):
         if part in TAGS:
@@ -519,7 +519,7 @@ def _of_point(spec: Spec, index: int) -> dict[str, object]:
 
 
 def _nth(value: object, index: int) -> Any:
-    """The value of one mark: of a list, its own; else the value of all."""
+    """The value for one mark: its item of a list, or the value shared by all."""
     return value[index] if isinstance(value, list | tuple | np.ndarray) else value
 
 
@@ -528,7 +528,7 @@ def _p(place: float) -> str:
 
 
 def _n(number: float) -> str:
-    """A number as short as a screen needs it.
+    """Format a number as briefly as a screen needs.
 
     >>> _n(12.0), _n(1 / 3), _n(-0.0001)
     ('12', '0.333', '0')

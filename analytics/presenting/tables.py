@@ -1,4 +1,4 @@
-"""Exhibits → tables on the screen: figures stay numbers that sort, and read as India writes them."""
+"""On-screen tables of exhibits: figures stay sortable numbers, displayed in Indian notation."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def style_table(exhibit: Exhibit) -> Styler:
-    """The table with every figure written in the unit of its column; a dash for what is not shown."""
+    """Style a table: every figure in the unit of its column, a dash for withheld figures."""
     return exhibit.table.style.format({column.name: _writer(column.unit) for column in exhibit.columns})
 
 
 def headings(exhibit: Exhibit) -> dict[str, str]:
-    """The screen's label of each column."""
+    """The on-screen label of each column."""
     return {column.name: column.label for column in exhibit.columns}
 
 

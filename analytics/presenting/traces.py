@@ -1,8 +1,8 @@
-"""The marks that the charts of several topics are made of: rows with their names, level lines, marks, a line across.
+"""Chart elements that several topics share: rows with their names, horizontal lines, marks, a line across.
 
 Traces are plain dictionaries; `figures.figure` adds the house style. Short names stand in a column beside their marks
-on every screen: on a phone, too, such a chart is a quarter shorter than with names above, and no line runs through
-a word. Sentences stand above their marks in two lines, so that a phone has the whole width for the pay.
+on every screen: even on a phone, such a chart is a quarter shorter than with names above, and no line crosses a word.
+Sentences stand above their marks in two lines, so a phone can use the whole width for the pay.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ ROW, LABEL, BELOW = 68, 0.46, 34
 HEAD, FOOT = 0.75, 0.45
 """Room above the first mark, for its label, and below the last one, in rows."""
 LETTERS = 46
-"""Letters of a name that a phone has room for in one line."""
+"""Letters of a name that fit on one line of a phone."""
 STEPS = ("#e4eefa", "#bcd6f1", "#7fb2e5", "#1f63a8", "#0b3b6f")
-"""Fill of five steps, pale for low; the same in both looks, with text on them that can be read."""
+"""Five fill colours, pale for low; the same in both themes, with legible text on them."""
 ON_STEPS = ("#0e1b2a", "#0e1b2a", "#0e1b2a", "#ffffff", "#ffffff")
 
 NAME_SIZE, FIGURES_SIZE, LINE, GAP = 13, 12, 17, 6
 """Sizes of a name in a column and of the figures under it, the height of a line, the room between rows: in pixels."""
 NAME_LETTERS, NAME_LINES = 20, 2
-"""Letters of a name that a column has room for in a line, and lines of a name."""
+"""Letters per line, and lines, of a name in a column."""
 
 Trace = dict[str, object]
 Places = np.ndarray[Any, np.dtype[np.float64]]
@@ -42,8 +42,8 @@ class NamedRows(NamedTuple):
     """Rows with their names in a column at the left of the plot.
 
     Attributes:
-        places: the middle of each row on the axis down, which counts pixels from the top.
-        layout: the rest of the figure that they need: names, axis, margin and height.
+        places: the middle of each row on the vertical axis, in pixels from the top.
+        layout: the rest of the figure's layout: names, axis, margin and height.
     """
 
     places: Places
@@ -51,12 +51,12 @@ class NamedRows(NamedTuple):
 
     @property
     def end(self) -> float:
-        """Where the last row ends on the axis."""
+        """The end of the last row on the axis."""
         return float(self.layout["yaxis"]["range"][0])
 
 
 def shorten(name: str, letters: int = LETTERS) -> str:
-    """A name cut to what a line has room for, at a word.
+    """Shorten a name to fit a line, cutting between words.
 
     >>> shorten("Posts open to freshers", 13), shorten("Telecaller, accountant", 15), shorten("Pune")
     ('Posts open …', 'Telecaller …', 'Pune')
@@ -65,7 +65,7 @@ def shorten(name: str, letters: int = LETTERS) -> str:
 
 
 def named_rows(words: Sequence[tuple[str, str]]) -> NamedRows:
-    """A row for each name and its figures; a row is as high as its name, of two lines at most, and the figures need."""
+    """Lay out a row for each name and its figures; its height fits the name (two lines at most) and the figures."""
     names = [textwrap.wrap(name, NAME_LETTERS, max_lines=NAME_LINES, placeholder=" …") for name, _figures in words]
     widths = [_width(line, NAME_SIZE) for lines in names for line in lines]
     widths += [_width(figures, FIGURES_SIZE) for _name, figures in words]
@@ -87,12 +87,12 @@ def named_rows(words: Sequence[tuple[str, str]]) -> NamedRows:
 
 
 def _width(line: str, size: int) -> float:
-    """About how wide a line is drawn, in pixels: capitals and letters of other scripts are wider than small ones."""
+    """Estimate the width of a line in pixels: capitals and letters of other scripts are wider than lower case."""
     return size * sum(0.62 if letter.isupper() or not letter.isascii() else 0.5 for letter in line)
 
 
 def _name(place: float, lines: Sequence[str], figures: str, width: int) -> dict[str, Any]:
-    """The name of a row and its figures, at the left edge of a column as wide as this."""
+    """The name of a row and its figures, at the left edge of a column of this width."""
     return {
         "xref": "paper",
         "x": 0,
@@ -126,7 +126,7 @@ def marks(x: object, y: object, colour: str, symbol: str = "line-ns", **more: An
 
 
 def lines(low: object, high: object, heights: object, colour: str, width: int, opacity: float = 1.0) -> Trace:
-    """Separate level lines in one trace: a missing value ends each."""
+    """Separate horizontal lines in one trace: a missing value ends each."""
     low, high = np.asarray(low, float), np.asarray(high, float)
     return {
         "type": "scatter",
@@ -158,7 +158,7 @@ def labels(words: Sequence[tuple[str, str]], x: float) -> Trace:
 def line_across(
     x: float, rows: int, colour: str = INK, dash: str = "solid", reach: tuple[float, float] = (-0.16, 0.41)
 ) -> Trace:
-    """A line through all rows, such as the visitor's pay; in each it has this reach, to make way for the labels."""
+    """A vertical line through all rows, such as the visitor's pay; its length in each leaves room for labels."""
     ends = np.arange(rows)[:, None] + [*reach, np.nan]
     return {
         "type": "scatter",
@@ -176,7 +176,7 @@ def bands(
     """A band for each row: thin line p10–p90, thick bar p25–p75, the median with its interval.
 
     Args:
-        places: the middle of each row on the axis down; 0, 1, 2 and so on where there are none.
+        places: the middle of each row on the vertical axis; 0, 1, 2 and so on by default.
     """
     heights = np.arange(len(rows)) if places is None else np.asarray(places)
 
@@ -195,7 +195,7 @@ def bands(
 
 
 def end_of_axis(*amounts: ArrayLike) -> float:
-    """The end of an axis of pay from zero that holds all these amounts, with a little room; missing ones do not count.
+    """The end of a pay axis from zero that fits all these amounts with a little room; ignores missing ones.
 
     >>> end_of_axis([100.0, np.nan], 200.0)
     208.0
@@ -204,22 +204,22 @@ def end_of_axis(*amounts: ArrayLike) -> float:
 
 
 def ends_of_bands(rows: Sequence[Band]) -> ArrayLike:
-    """How far each band reaches with the interval of its median, for `end_of_axis`."""
+    """The end of each band, including the interval of its median, for `end_of_axis`."""
     return [(row.p90.value, row.p75.value, row.p50.high, 1.1 * row.p50.value) for row in rows]
 
 
 def rows_axis(rows: int) -> dict[str, object]:
-    """The axis that rows stand on: not shown, the first row on top."""
+    """The vertical axis of rows: hidden, first row on top."""
     return {"visible": False, "range": [rows - 1 + FOOT, -HEAD], "fixedrange": True}
 
 
 def height(rows: int) -> int:
-    """The height in pixels of a chart of so many rows."""
+    """The height in pixels of a chart with this many rows."""
     return round(ROW * (rows - 1 + HEAD + FOOT)) + BELOW
 
 
 def plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[str]) -> dict[str, object]:
-    """An axis with ticks in words of their own."""
+    """An axis with custom tick labels."""
     return {
         "range": list(span),
         "tickvals": list(ticks),
@@ -232,12 +232,12 @@ def plain_axis(span: Sequence[float], ticks: Sequence[float], words: Sequence[st
 
 
 def too_few() -> str:
-    """What stands in place of a figure that may not be shown."""
+    """The text in place of a figure that may not be shown."""
     return _("too few")
 
 
 class Difference(NamedTuple):
-    """A row of a chart of differences: ratios to 1, missing (nan) where there is no evidence; its figures in words."""
+    """A row of a chart of differences: ratios to 1 (nan without evidence), and its figures in words."""
 
     name: str
     ratio: float
@@ -248,7 +248,7 @@ class Difference(NamedTuple):
 
 
 def differences(rows: Sequence[Difference], noun: str) -> object:
-    """How much more or less each row offers for the same work, with its interval; raw differences as open circles.
+    """Chart how much more or less each row offers for the same work, with intervals; open circles are raw differences.
 
     Args:
         noun: what the rows count.

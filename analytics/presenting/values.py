@@ -12,11 +12,11 @@ LEGAL_UNIT = "INR per month of 26 days"
 
 
 def format_value(value: float, unit: str, *, axis: bool = False) -> str:
-    """A value with its unit, as a label has it; shares come as percentages.
+    """Format a value with its unit for a label; shares as percentages.
 
     Args:
-        unit: as the dictionary of indicators has it; `change` is a change in percent.
-        axis: whether it is a tick of an axis, which has no needless decimals.
+        unit: as in the dictionary of indicators; `change` is a change in percent.
+        axis: whether it is an axis tick, without needless decimals.
 
     >>> format_value(3.1, "percent"), format_value(-9, "change"), format_value(26247.4, "INR per month")
     ('3.1%', '−9%', '₹26,200')

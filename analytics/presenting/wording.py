@@ -1,4 +1,4 @@
-"""Numbers → words: money as India writes it, counts, shares, dates. The only place where figures are rounded."""
+"""Format numbers as words: money in Indian notation, counts, shares, dates. Figures are rounded only here."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ PROTECTED = N_(
     "Counts are rounded to 5 and pay to two figures, intervals are left out, and no figure describes fewer than 10 "
     "people."
 )
-"""What holds for a protected survey, which many people look at (`disclosure.COUNT_STEP`, `LEAST_PEOPLE`)."""
+"""The rules of a protected survey, which many people see (`disclosure.COUNT_STEP`, `LEAST_PEOPLE`)."""
 
 PROTECTED_SMALL = N_(
     "It has fewer than 2,000 people, so it is divided by at most two of its columns: many answers about few people, "
     "put together, would reveal what each of them earns."
 )
-"""What holds for one of few people as well (`disclosure.SMALL_FILE`)."""
+"""The further rules of a small one (`disclosure.SMALL_FILE`)."""
 
 
 def money(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
-    """An amount of pay in words and figures, rounded to what its spread supports.
+    """An amount of pay in words and figures, rounded to the precision that its spread supports.
 
     Args:
         amount: currency units per `per`; missing gives a dash.
@@ -67,7 +67,7 @@ def money(amount: float, currency: str = "INR", per: Period = "month", *, spread
 
 
 def change(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:
-    """How much more or less, rounded as `money` is; what rounds to nothing is about the same.
+    """A difference in words, rounded as in `money`; one that rounds to zero is "about the same".
 
     >>> change(1240), change(-1240), change(0), change(-240, spread=6000), change(600, per="year")
     ('₹1,200 more', '₹1,200 less', 'the same', 'about the same', '₹0.01 LPA more')
@@ -81,7 +81,7 @@ def change(amount: float, currency: str = "INR", per: Period = "month", *, sprea
 
 
 def signed_percent(share: float) -> str:
-    """A difference in percent, with its sign; a dash where there is none, as for limits in a protected survey.
+    """A signed difference in percent; a dash for nan, such as the limits in a protected survey.
 
     >>> [signed_percent(share) for share in (0.124, -0.03, 0.001, -0.9996, float("nan"))]
     ['+12%', '−3%', '0%', '−100%', '–']
@@ -93,7 +93,7 @@ def signed_percent(share: float) -> str:
 
 
 def signed_money(amount: float, currency: str = "INR", per: Period = "month") -> str:
-    """A difference of pay, with its sign.
+    """A signed difference of pay.
 
     >>> signed_money(1240), signed_money(-1240)
     ('+₹1,200', '−₹1,200')
@@ -102,7 +102,7 @@ def signed_money(amount: float, currency: str = "INR", per: Period = "month") ->
 
 
 def round_money(amount: float, spread: float = 0.0) -> float:
-    """To the nearest 100 (10 below 1,000), or to the nearest 500 or 1,000 where the interval is wide.
+    """Round to the nearest 100 (10 below 1,000), or to the nearest 500 or 1,000 if the interval is wide.
 
     >>> round_money(20833), round_money(20833, 2500), round_money(20833, 5000), round_money(743)
     (20800, 21000, 21000, 740)
@@ -128,7 +128,7 @@ def exact_money(amount: float, currency: str = "INR") -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _whole(amount: float, currency: str) -> str:
-    """An amount without decimals in the grouping of its currency. Kept: the same round amounts come back."""
+    """An amount without decimals in the grouping of its currency. Cached, since the same round amounts recur."""
     pattern, locale = ("¤#,##,##0", "en_IN") if currency == "INR" else ("¤#,##0", "en_US")
     return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
 
@@ -157,7 +157,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def rows(number: float, kind: Kind) -> str:
-    """How many rows, with the word for this kind of survey.
+    """A number of rows, with the noun for this kind of survey.
 
     >>> rows(1, "posted"), rows(1200, "posted"), rows(0, "yours")
     ('1 post', '1,200 posts', 'no rows')
@@ -173,7 +173,7 @@ def rows(number: float, kind: Kind) -> str:
 
 
 def period(text: str) -> str:
-    """A period of ISO dates in words; any other text stays as it is.
+    """A period of ISO dates in words; any other text is unchanged.
 
     >>> period("2025-06-02 to 2026-08-22"), period("2026-08"), period("2004 to 2026")
     ('June 2025 to August 2026', 'August 2026', '2004 to 2026')
@@ -187,18 +187,18 @@ def period(text: str) -> str:
 
 
 def _month(match: re.Match[str]) -> str:
-    """A month in words; a fiscal year such as 2011-12 looks like one and stays as it is."""
+    """A month in words; a fiscal year such as 2011-12, which looks like one, is unchanged."""
     year, month = int(match[1]), int(match[2])
     return match[0] if len(match[0]) == 7 and month == (year + 1) % 100 else periods.month(match[0][:7])
 
 
 _BRIEF = 40
 DIRECTIONS = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\ufffd"))
-"""Signs that turn the direction of the words around them; they have no place in a name."""
+"""Bidirectional control characters; they have no place in a name."""
 
 
 def strip_bidi_controls(text: object) -> str:
-    """A text without the control characters that would reverse the sentence around it.
+    """Replace the control characters that would reverse the text around them.
 
     >>> strip_bidi_controls("Pune \\u202eenuP"), strip_bidi_controls("पुणे")
     ('Pune �enuP', 'पुणे')
@@ -207,7 +207,7 @@ def strip_bidi_controls(text: object) -> str:
 
 
 def brief(text: str) -> str:
-    """The beginning of a text of any length, on one line.
+    """Shorten a text to one line.
 
     >>> brief("Pune"), brief("9" * 400)
     ('Pune', '999999999999999999999999999999999999999…')
@@ -217,7 +217,7 @@ def brief(text: str) -> str:
 
 
 def file_slug(*words: str) -> str:
-    """A safe piece of a file name.
+    """Build a safe part of a file name.
 
     >>> file_slug("Salary bands", "1–2 years", "../etc")
     'salary-bands-1-2-years-etc'
@@ -226,7 +226,7 @@ def file_slug(*words: str) -> str:
 
 
 def tick(amount: float, currency: str = "INR", per: Period = "month") -> str:
-    """A round amount on an axis: as `money`, without needless decimals.
+    """A round amount on an axis: like `money`, without needless decimals.
 
     >>> tick(0), tick(50000), tick(150000), tick(400000, per="year")
     ('0', '₹50,000', '₹1.5 lakh', '₹4 LPA')
