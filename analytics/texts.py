@@ -1,6 +1,6 @@
-"""Messages that are made where nothing may know a language: marked for the catalogue here, translated where shown.
+"""Messages made in layers without a language: marked here for the catalogue, translated where shown.
 
-`analytics.presenting.messages.translate` says them in the visitor's language; files, JSON and logs hold the English.
+`analytics.presenting.messages.translate` translates them for the visitor; files, JSON and logs keep the English.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def N_(text: str) -> str:
-    """The same text. Whoever shows it passes it through `analytics.presenting.messages._`.
+    """Mark a text for translation and return it unchanged. Code that shows it calls `analytics.presenting.messages._`.
 
     >>> N_("Quantiles interpolate linearly.")
     'Quantiles interpolate linearly.'
@@ -22,14 +22,14 @@ def N_(text: str) -> str:
 
 
 class Message(str):
-    """A sentence in English that keeps what it was made of, so that it can be translated where it is shown.
+    """An English sentence that keeps its template and values, so that it can be translated where it is shown.
 
     Args:
-        text: the sentence in English, its places filled.
-        singular: the same with named places, as the catalogue has it; a text without places by itself.
-        plural: the form for other numbers than one; empty where there is one form.
-        number: which decides between the forms.
-        values: what fills the places: texts, or messages in their turn.
+        text: the English sentence with its placeholders filled.
+        singular: the template with named placeholders, as in the catalogue; the text itself without placeholders.
+        plural: the plural template; empty if there is only one form.
+        number: the number that selects the form.
+        values: the placeholders' values: texts or further messages.
     """
 
     singular: str
@@ -45,7 +45,7 @@ class Message(str):
         number: int = 1,
         values: Mapping[str, str] | None = None,
     ) -> Message:
-        """The message; `message` and `count_message` make its text of its places."""
+        """Create the message; `message` and `count_message` fill its text."""
         made = super().__new__(cls, text)
         made.singular, made.plural, made.number = singular or text, plural, number
         made.values = MappingProxyType(dict(values or {}))
@@ -59,11 +59,11 @@ class Message(str):
 
 
 EMPTY = Message()
-"""The message without words."""
+"""The empty message."""
 
 
 def message(text: str, /, **values: object) -> Message:
-    """A sentence with named places, which `pybabel extract` finds by the name of this function.
+    """Build a sentence with named placeholders; `pybabel extract` finds it by this function's name.
 
     >>> message("Read as {encoding}.", encoding="cp1252")
     'Read as cp1252.'
@@ -73,7 +73,7 @@ def message(text: str, /, **values: object) -> Message:
 
 
 def verbatim(text: str) -> Message:
-    """A text that is the same in every language: a name, a code, what a program reports.
+    """Wrap a text that is the same in every language: a name, a code, a program's output.
 
     >>> verbatim("pay.csv")
     'pay.csv'
@@ -82,7 +82,7 @@ def verbatim(text: str) -> Message:
 
 
 def count_message(singular: str, plural: str, number: float, **values: object) -> Message:
-    """A sentence in the form that a number needs.
+    """Build a sentence in the singular or plural form for a number.
 
     >>> count_message("{n} row", "{n} rows", 1, n="1"), count_message("{n} row", "{n} rows", 2_000, n="2,000")
     ('1 row', '2,000 rows')
@@ -92,11 +92,11 @@ def count_message(singular: str, plural: str, number: float, **values: object) -
 
 
 def join(parts: list[Message], separator: Message | None = None) -> Message:
-    """Messages one after the other, as a sentence of the language joins two of them.
+    """Join messages into one sentence, as the language does.
 
     Args:
         parts: at least one.
-        separator: a message with the places first and second; "first and second" without it.
+        separator: a message with the placeholders first and second; "first and second" without it.
 
     >>> join([message("3 per month"), message("5 per year")])
     '3 per month and 5 per year'
@@ -110,7 +110,7 @@ def join(parts: list[Message], separator: Message | None = None) -> Message:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """A template with its places filled. Nothing but a name stands in a place, so that no template can do more.
+    """Fill a template's placeholders. A placeholder is a bare name, so a template cannot do anything else.
 
     >>> fill("{n} of {all}, {other}", {"n": "1", "all": "{n}"})
     '1 of {n}, {other}'

@@ -1,4 +1,4 @@
-"""What a visitor looks at, and what of it an answer keeps."""
+"""The view that a visitor looks at, and the context that an answer keeps of it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from analytics.model import ALL_ROWS, Count, Filters, Kind, Measure, Provenance,
 from analytics.statistics.bands import Period
 
 RowsWithout = tuple[tuple[str, int], ...]
-"""How many rows there would be without the filter of a dimension, for those filters whose removal helps; most first."""
+"""The rows that would remain without a dimension's filter, for filters whose removal helps; most first."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the figures of an answer are about: no rows, so that it can be kept and served with the answer.
+    """The context of an answer's figures. It holds no rows, so it can be cached with the answer.
 
     Args:
-        source: where the rows come from.
+        source: the source of the rows.
         currency: ISO 4217 code of every amount.
         per: the period that pay is stated for.
         measure: which part of a range counts.
@@ -44,7 +44,7 @@ class Context:
 
     @property
     def kind(self) -> Kind:
-        """What kind of figures these are."""
+        """The kind of figures."""
         return self.source.kind
 
     @property
@@ -55,7 +55,7 @@ class Context:
 
 @dataclass(frozen=True)
 class View:
-    """What a visitor looks at: a survey, the filters, how pay is stated, and other figures on the same work.
+    """A visitor's view: a survey, the filters, how pay is stated, and other figures on the same work.
 
     >>> from analytics.model import Provenance
     >>> survey = Survey.build(name="x", provenance=Provenance("Example", "nobody", "yours"), low=[20_000.0])
@@ -75,7 +75,7 @@ class View:
         return self.context().unit
 
     def context(self, filters: Filters | None = None) -> Context:
-        """What an answer keeps of this view; with other filters where it answers for another selection."""
+        """The context that an answer keeps of this view; with other filters if it answers for another selection."""
         survey = self.survey
         return Context(
             source=survey.provenance,
@@ -94,18 +94,18 @@ class View:
 Question = TypeVar("Question", bound=Callable[..., object])
 Answer = TypeVar("Answer", covariant=True)
 NARROWED = "narrowed"
-"""The attribute of a question that depends on part of a view: the function that gives that part."""
+"""The attribute of a question that depends on part of a view; holds the function that extracts that part."""
 
 
 class ForView(Protocol[Answer]):
     """The answer to a question that depends on part of a view."""
 
     def for_view(self, view: View) -> Answer:
-        """The answer to a whole view that has this part."""
+        """Complete the answer for a whole view with this part."""
 
 
 def depends_on(part: Callable[[View], View]) -> Callable[[Question], Question]:
-    """Mark a question whose numbers depend on part of a view only, so that one answer can be kept for all such views.
+    """Mark a question whose numbers depend on only part of a view, so one cached answer serves all such views.
 
     Its answer is a `ForView`.
     """

@@ -1,8 +1,8 @@
-"""The sources of data/: evidence → the files that ship, the same bytes each time.
+"""The sources of data/: build the shipped files from the evidence, byte for byte reproducibly.
 
-Each source is a module with a constant `SOURCE` and an entry of the descriptor for each of its files. What a person
-edits, reference tables and the descriptor's texts, is never written over; of the descriptor, only what follows from
-the bytes of a file changes.
+Each source is a module with a constant `SOURCE` and an entry of the descriptor for each of its files. Hand-edited
+content (reference tables and the descriptor's texts) is never overwritten; in the descriptor, only values computed from
+a file's bytes change.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from analytics.texts import message
 
 
 def sources() -> dict[str, Source]:
-    """Every source by the name of its module.
+    """All sources by module name.
 
     >>> {"internshala", "naukri_2018"} <= set(sources())
     True
@@ -35,7 +35,7 @@ def sources() -> dict[str, Source]:
 
 @dataclass(frozen=True)
 class GatherReport:
-    """What `gather` did: the rows of each file written, and what was left out, in sentences."""
+    """The result of `gather`: the rows of each file written, and sentences on what was left out."""
 
     files: dict[str, int]
     left_out: tuple[str, ...] = ()
@@ -46,14 +46,14 @@ class GatherReport:
 
 
 def gather(evidence: Path, data: Path = DATA) -> GatherReport:
-    """Make every file of data/ whose evidence is there, and bring the descriptor up to date.
+    """Build every file of data/ whose evidence is present, and update the descriptor.
 
     Args:
-        evidence: the folder with the evidence. A file that is missing leaves out what is made from it.
+        evidence: the folder with the evidence. Outputs of a missing file are skipped.
         data: the folder to write to. The texts of the descriptor come from the project's own data/.
 
     Raises:
-        DataError: where there is no evidence at all, or it is not what it should be; nothing is written then.
+        DataError: if there is no evidence, or it is invalid; nothing is written then.
     """
     tables: dict[str, pd.DataFrame] = {}
     exclusions = []
@@ -72,7 +72,7 @@ def gather(evidence: Path, data: Path = DATA) -> GatherReport:
 
 
 def write(tables: Mapping[str, pd.DataFrame], data: Path = DATA) -> None:
-    """Write tables to a data folder, and bring its descriptor up to date with their bytes and their `attrs`."""
+    """Write tables to a data folder, and update its descriptor from their bytes and `attrs`."""
     for name, table in tables.items():
         (data / name).write_bytes(csv_bytes(table))
     facts = {name: {str(key): fact for key, fact in table.attrs.items()} for name, table in tables.items()}
@@ -80,7 +80,7 @@ def write(tables: Mapping[str, pd.DataFrame], data: Path = DATA) -> None:
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    r"""A table as CSV, the same bytes on every machine.
+    r"""Convert a table to CSV, with the same bytes on every machine.
 
     >>> csv_bytes(pd.DataFrame({"city": ["Pune"], "posts": [3]}))
     b'city,posts\nPune,3\n'
@@ -89,7 +89,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def _describe_resources(data: Path, facts: dict[str, dict[str, object]]) -> dict[str, object]:
-    """The project's descriptor, with what follows from the files in a folder; only those are described."""
+    """Build the descriptor of the files in a folder: the project's texts, with values computed from the files."""
     package = descriptor(DATA)
     entries = [entry for entry in package["resources"] if (data / entry["path"]).is_file()]
     for entry in entries:

@@ -1,7 +1,7 @@
-"""What a source is: what it needs of the evidence, and what makes its files of data/.
+"""The definition of a source: the evidence it needs, and the function that builds its files of data/.
 
-A module of this package with a constant `SOURCE` is a source; nothing else lists it. What a visitor sees of it, its
-title, scope and columns, stands in its entry of the descriptor.
+Any module of this package with a constant `SOURCE` is a source; there is no other list. What visitors see of it (title,
+scope, columns) is in its entry in the descriptor.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NO_PAY = "no pay stated"
 REPEAT = "repeats an earlier post"
 ABROAD = "a place abroad"
 NEAREST = 100
-"""Rupees a month to which pay is rounded where a source has no clear licence."""
+"""Pay from a source without a clear licence is rounded to this many rupees a month."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Source:
     """A source of figures.
 
     Args:
-        needs: the files of the evidence that it is made from.
-        make: from the folders of the evidence and of data/ to the tables by file name. Their `attrs` become a part of
-            the descriptor: `read` and `leftOut` (counts by reason), `period`.
+        needs: the evidence files that it is built from.
+        make: takes the folders of the evidence and of data/, returns the tables by file name. Their `attrs` go into the
+            descriptor: `read` and `leftOut` (counts by reason), `period`.
     """
 
     needs: tuple[str, ...]
@@ -77,7 +77,7 @@ def posts_source(
 
 
 def _round(pay: pd.Series) -> pd.Series:
-    """Whole rupees to the nearest hundred; -1 where an end is open, since grouping keeps no missing values."""
+    """Round to whole hundreds of rupees; -1 for an open end, because grouping drops missing values."""
     return (pay / NEAREST).round().mul(NEAREST).fillna(-1).astype("int64")
 
 
@@ -96,12 +96,12 @@ def first_reason(reasons: Mapping[str, pd.Series]) -> pd.Series:
 
 
 def numbers(texts: pd.Series) -> pd.Series:
-    """A column of text as numbers; missing where it is empty."""
+    """Convert a text column to numbers; empty cells become missing."""
     return pd.to_numeric(texts.replace("", None)).astype(float)
 
 
 def places(texts: pd.Series) -> pd.DataFrame:
-    """The columns city, state and work_mode of places as written, several cities or states joined by "|"."""
+    """The columns city, state and work_mode for places as written; several cities or states are joined by "|"."""
     rows = [
         (SEPARATOR.join(place.cities), SEPARATOR.join(place.states), place.work_mode)
         for place in (place.with_known_cities() for place in read_places(texts))
@@ -116,7 +116,7 @@ def work(titles: pd.Series) -> pd.DataFrame:
 
 
 def levels(years: pd.Series) -> pd.Series:
-    """The level of the least years asked; "Not stated" where none are named.
+    """The level for the least years asked; "Not stated" if none are named.
 
     >>> levels(pd.Series([0.0, 2.0, None])).tolist()
     ['Fresher', '1–2 years', 'Not stated']

@@ -19,12 +19,12 @@ from analytics.sources.official import CAPITAL_REGION
 Row = Mapping[Hashable, str]
 
 MONTHS = {"month": 1, "year": 12}
-"""How many months the figure of a published period covers."""
+"""The number of months that a published period covers."""
 
 
 @dataclass(frozen=True)
 class TrustRule:
-    """A source is graded by the first rule whose words are found in its column."""
+    """A rule for grading a source; the first rule whose words appear in its column applies."""
 
     grade: str
     column: str
@@ -61,16 +61,16 @@ EXCLUSION_REASONS: Mapping[str, str] = {
     "C0246": "the page does not vouch for its own text",
     "C0337": "a page without a named publisher",
 }
-"""Claims that did not survive checking, with the reason."""
+"""Claims that failed checking, with the reason."""
 
 OPEN_TOPS: Mapping[str, str] = {"C0005": "the page prints ₹25,000 to ₹40,000+"}
-"""Claims whose source prints a plus after the high end, which the collection lost."""
+"""Claims whose source prints a plus after the high end, which was lost during collection."""
 
 NOT_ONE_ROLE: Mapping[str, str] = {
     "All roles (city average)": "city average",
     "All roles (sector average)": "sector average",
 }
-"""What the evidence calls averages over every role. They are no clerical pay: good for differences only."""
+"""The evidence's names for averages over all roles. They are not clerical pay: use them only for differences."""
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "Accounts Executive (AP/AR)": ("Accounts payable and receivable executive", "Accounting & finance"),
@@ -82,7 +82,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "KPO Analyst": ("KPO analyst", "BPO & customer support"),
     "Manager": ("Manager", "BPO & customer support"),
 }
-"""Role and sector of published roles that are no job title of an advertisement; every other one is read as a title."""
+"""Role and sector of published roles that are not job titles; all others are read as titles."""
 
 SECTORS: Mapping[str, str] = {
     "BPO": "BPO & customer support",
@@ -93,7 +93,7 @@ SECTORS: Mapping[str, str] = {
     "Manufacturing": "Engineering & manufacturing",
     "Sales & Marketing": "Marketing|Sales",
 }
-"""Sector of work that a published sector average is about, where it has another name here."""
+"""The sector of a published sector average, if its name differs here."""
 
 _MIRRORS: Mapping[str, str] = {
     "prod-eks-app-alb-1037681640.ap-south-1.elb.amazonaws.com": "www.upgrad.com",
@@ -124,12 +124,12 @@ def published_pay(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noq
 
 
 def read_claims(evidence: Path) -> pd.DataFrame:
-    """The claims as collected, all text, nothing missing but the empty string."""
+    """Read the claims as collected: all text, missing values as empty strings."""
     return pd.read_csv(evidence / "published_pay.csv", dtype=str, keep_default_na=False)
 
 
 def check(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The claims that are kept, and those left out with a column `reason`; every row is in one of the two."""
+    """Split the claims into those kept and those left out, with a column `reason`; every row is in one of the two."""
     problems = [
         f"{column} must be {expected}, got {sorted(set(claims[column]) - options)}"
         for column, options, expected in (
@@ -208,10 +208,10 @@ def trust_of(claim: Row) -> TrustRule:
 
 
 def level_of(years_low: str, years_high: str, label: str) -> str:
-    """The level of the least experience a claim asks for, as of advertisements; `NOT_STATED` without years.
+    """The level of the least experience a claim asks for, as for advertisements; `NOT_STATED` without years.
 
-    Words such as junior or senior carry no years. A claim that begins at 0 years and has no upper end is about a whole
-    scale, unless it speaks of people who start.
+    Words such as junior or senior carry no years. A claim from 0 years without an upper end covers a whole scale,
+    unless it mentions beginners.
 
     >>> level_of("1", "5", ""), level_of("0", "", "Entry-level"), level_of("2", "", "Minimum 2 years")
     ('1–2 years', 'Fresher', '1–2 years')
@@ -242,7 +242,7 @@ def _work(claim: Row) -> tuple[str, str]:
 
 
 def _place(claim: Row) -> tuple[str, str]:
-    """City and state; a city named only in the words about experience counts. A region of several states is neither."""
+    """City and state; a city mentioned only in the experience text counts. A region of several states is neither."""
     if claim["city"] == CAPITAL_REGION:
         return CAPITAL_REGION, NOT_STATED
     place = read_place(claim["city"] or claim["state"])
@@ -252,7 +252,7 @@ def _place(claim: Row) -> tuple[str, str]:
 
 
 def _source(claim: Row) -> tuple[str, str]:
-    """Title and https link of a source; the name of an employer is in neither."""
+    """Title and https link of a source, without any employer's name."""
     title, url = claim["source_title"], claim["source_url"]
     parts = urlsplit(url)
     host = _MIRRORS.get(parts.netloc, parts.netloc)

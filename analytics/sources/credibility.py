@@ -1,6 +1,6 @@
-"""Which posts state pay that a careful job counsellor would not believe, and why.
+"""Find posts whose stated pay a careful job counsellor would not believe, and say why.
 
-Many advertisements are not jobs: one pay, well above what such work fetches, for unrelated kinds of work that a
+Many advertisements are not jobs: they offer the same pay, well above the going rate, for unrelated kinds of work that a
 beginner may do from home, word for word from many "firms". They lure people into fees, into training they pay for
 themselves, or into work for commission alone. The rules below find them from the posts alone. Each has a reason that a
 reader can check, and each post gets the first reason that applies, in the order of `DOUBTS`.
@@ -27,7 +27,7 @@ FAR_ABOVE = "far above similar posts"
 IMPLAUSIBLE = "implausible pay"
 
 DOUBTS = (IMPLAUSIBLE, BAIT_SERIES, FAR_ABOVE, REPEAT, NO_DOUBT)
-"""The reasons in order of precedence. A repeat comes last: of a credible post one copy stays, of bait none."""
+"""The reasons in order of precedence. Repeats come last: one copy of a credible post is kept, none of bait."""
 
 COLUMNS = (
     "title",
@@ -46,18 +46,18 @@ COLUMNS = (
 LOWEST_YEARLY_PAY = 200_000
 """The site takes no full-time post below this pay, in rupees a year."""
 WIDEST_RANGE = 5.0
-"""High end ÷ low end from which a range says nothing about pay. Nine posts in ten stay at 2 or below."""
+"""At this ratio of high to low end, a range says nothing about pay. In nine posts in ten it is at most 2."""
 TENFOLD = 10.0
 """Times the typical pay of the work that point to a slip by a factor of ten, or to another unit."""
 
 SAME_PAY = 0.14
 """A firm offers one pay for all its work if half of its posts lie this close to its median pay, as a share of it."""
 ONE_TRADE = 2 / 3
-"""Share of its posts above which one role makes a firm one of a single trade: then one pay is no wonder."""
+"""A firm with more than this share of its posts in one role is single-trade, so uniform pay is unsurprising."""
 SECTORS_AT_HOME, SECTORS_AT_OFFICE = 3, 6
 """Unrelated sectors of work for which a firm offers beginners one pay."""
 ABOVE_AT_HOME, ABOVE_AT_OFFICE = 1.75, 1.95
-"""How many times the typical pay of the work that one pay is. Sound firms that pay beginners well stay below."""
+"""The ratio of uniform pay to typical pay that raises doubt. Sound firms that pay beginners well stay below it."""
 MEMBER_ABOVE = 1.5
 """Times the typical pay from which a beginners' post shares the doubt about its firm; below, its pay is believable."""
 
@@ -66,7 +66,7 @@ SERIES_ROLES = 2
 SERIES_FIRMS = 3
 """Firms that repeat the same range in this way, for it to be a series."""
 SERIES_ABOVE = 1.65
-"""How many times the typical pay of the work the range of a series is."""
+"""The ratio of a series' range to the typical pay of the work."""
 SERIES_OF_ONE = 7
 """Roles for which a single firm repeats one range for work from home, for it to be a series of its own, from
 `MEMBER_ABOVE` times the typical pay."""
@@ -86,7 +86,7 @@ ANYWHERE = 7.0
 LEAST_FIRMS = 8
 """Firms needed to know the typical pay of a role; below, that of its sector stands in."""
 ROUNDS = 3
-"""How often typical pay is worked out: from offices alone, then from the posts not in doubt. Stable after three."""
+"""Rounds of computing typical pay: first from offices alone, then from posts not in doubt. Stable after three."""
 
 CLERICAL = frozenset(["Office & administration"])
 COMMISSION = frozenset(["Sales"])
@@ -112,8 +112,8 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
 
     Method:
         Typical pay is the median of the firms' median pay (middle of the range) for a role at a level of experience, or
-        for its sector, where fewer than `LEAST_FIRMS` firms offer the role. At first only posts at a named place count,
-        because bait is mostly work from home; then all posts that are not in doubt.
+        for its sector, where fewer than `LEAST_FIRMS` firms offer the role. The first round counts only posts at a
+        named place, because bait is mostly work from home; later rounds count all posts not in doubt.
 
     Raises:
         KeyError: for a missing column.
@@ -186,8 +186,8 @@ def _of_shared_ranges(rows: pd.DataFrame, sample: pd.DataFrame) -> pd.Series:
 def _of_same_ranges(rows: pd.DataFrame, sample: pd.Series) -> pd.Series:
     """Posts for beginners far above the typical pay, at a range that the firm repeats for unrelated work.
 
-    That the range is the very same is a stronger sign than a like pay, so sales count here: a firm that offers
-    callers, trainees and office assistants one range that only commission could explain does not pay it to them all.
+    An identical range is stronger evidence than similar pay, so sales count here: a firm that offers callers, trainees
+    and office assistants one range that only commission could explain does not pay it to all of them.
     """
     by = ["firm", "pay_low", "pay_high"]
     far = rows[sample & (rows["above"] >= SAME_RANGE_ABOVE)]
@@ -200,7 +200,7 @@ def _of_same_ranges(rows: pd.DataFrame, sample: pd.Series) -> pd.Series:
 
 
 def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """For each group its number of roles and sectors, the share of its commonest role, and its pay."""
+    """Summarise each group: its numbers of roles and sectors, the share of its commonest role, and its pay."""
     of_role = posts.groupby([*by, "role"])["pay"].transform("size")
     groups = posts.groupby(by)
     away = (posts["pay"] / groups["pay"].transform("median") - 1).abs()
@@ -221,13 +221,13 @@ def _summary(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _repeats(rows: pd.DataFrame) -> pd.Series:
     """Posts that repeat an earlier one of the firm in other words: same place, pay and experience, same title or role.
 
-    Of the title only the head counts: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" are one. A post
-    for the same role is an offer of its own where it names a place that no earlier one named.
+    Only the head of a title is compared: "Sales Associate (Urgent Hiring)" and "Sales associate – Pune" match. A post
+    for the same role is a separate offer if it names a place that no earlier one named.
     """
     heads = {title: _AFTER_HEAD.sub("", title).strip().casefold() or title for title in rows["title"].unique()}
     firms = {firm: firm_key(firm) for firm in rows["firm"].unique()}
     with_keys = rows.assign(title=rows["title"].map(heads), firm=rows["firm"].map(firms))
-    # Of one day, the post with the most places comes first: the outcome does not hang on the order of rows.
+    # Within a day, the post with the most places comes first, so the result does not depend on the order of rows.
     fewer = -with_keys["city"].str.count(re.escape(SEPARATOR))
     with_keys = with_keys.assign(fewer=fewer).sort_values(["posted", "fewer", "city"], kind="stable")
     by_place = with_keys.assign(city=with_keys["city"].str.split(SEPARATOR)).explode("city")

@@ -1,7 +1,7 @@
-"""The employers of advertisements as numbers, so that intervals know which posts come from one of them.
+"""Number the employers of advertisements, so that intervals can tell which posts share one.
 
-A number stands for an employer within one source and one family of roles, and for nothing else: it is drawn at random,
-its order tells nothing, and a firm has another number in each family and each file, so that it cannot be followed.
+A number identifies an employer only within one source and one family of roles: it is random, its order means nothing,
+and a firm has a different number in each family and each file, so it cannot be tracked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def firm_key(name: str) -> str:
-    """The name of a firm without letter case, punctuation and legal form; the name itself where nothing else is left.
+    """Normalise a firm's name: drop case, punctuation and legal form, unless nothing else would be left.
 
     >>> firm_key("Sharma & Sons (P) Ltd."), firm_key("SHARMA & SONS Private Limited"), firm_key("Limited")
     ('sharma sons', 'sharma sons', 'limited')
@@ -38,7 +38,7 @@ def _families() -> dict[str, str]:
 
 
 def role_families(roles: pd.Series, sectors: pd.Series) -> pd.Series:
-    """The family of each role: its ladder where it has one, otherwise its sector.
+    """The family of each role: its ladder if it has one, otherwise its sector.
 
     >>> role_families(pd.Series(["Clerk", "Not stated"]), pd.Series(["Office & administration", "Legal"])).tolist()
     ['Back office', 'Legal']
@@ -51,7 +51,7 @@ def number_employers(firms: pd.Series, families: pd.Series, seed: bytes) -> pd.S
 
     Args:
         firms, families: one text a row, with the same index.
-        seed: what the draw depends on besides the pairs; the same seed and pairs give the same numbers.
+        seed: random seed; the same seed and pairs give the same numbers.
 
     >>> numbers = number_employers(pd.Series(["A Ltd", "a", "", "", "A"]), pd.Series([*"xxxxy"]), b"seed")
     >>> bool(numbers[0] == numbers[1]), numbers.nunique(), sorted(set(numbers))
@@ -67,5 +67,5 @@ def number_employers(firms: pd.Series, families: pd.Series, seed: bytes) -> pd.S
 
 
 def seed_of(path: Path) -> bytes:
-    """The bytes of a file of evidence as a seed: whoever lacks the file cannot repeat the draw."""
+    """A seed from the bytes of an evidence file: without the file, nobody can repeat the draw."""
     return path.read_bytes()

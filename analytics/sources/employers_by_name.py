@@ -1,8 +1,8 @@
-"""What the employers of common groups add up to by name, for a survey whose rows know them by numbers only.
+"""Sum the employers of common groups by name, for a survey whose rows identify them only by number.
 
-A firm has another number in each family of roles. A group of several families then seems to have more employers than it
-has, and smaller ones. Written down is what intervals and warnings need of each such group, and no name: shares in whole
-hundredths, and nothing but a warning where fewer than `LEAST_EMPLOYERS` would let a reader find out who is who.
+A firm has a different number in each family of roles, so a group of several families seems to have more, and smaller,
+employers than it has. The output holds what intervals and warnings need about each such group, but no names: shares in
+whole hundredths, and only a warning for fewer than `LEAST_EMPLOYERS`, who could be identified.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from analytics.statistics.intervals import student_factor
 from analytics.statistics.order_statistics import Groups
 
 GROUPED_BY = ("state", "city", "sector", "experience", "work_mode", "quarter")
-"""What groups are made of; a role belongs to one family, so that within it numbers tell all."""
+"""The grouping dimensions. A role belongs to one family, so within a role the numbers suffice."""
 GROUPINGS: tuple[tuple[str, ...], ...] = (
     *(by for size in range(3) for by in combinations(GROUPED_BY, size) if by != ("state", "city")),
     ("state", "sector", "experience"),
@@ -30,13 +30,13 @@ GROUPINGS: tuple[tuple[str, ...], ...] = (
 LEAST_EMPLOYERS = 10
 EFFECTS = tuple(f"{name}_effect" for name in QUANTILES)
 FIGURES = ("employers", "largest_share", "equal_employers", *EFFECTS, "without_largest")
-DIGITS = 3  # significant digits of what only widens an interval
+DIGITS = 3  # significant digits of figures that only widen an interval
 
 
 def employers_by_name(
     by_number: Survey, by_name: Survey, groupings: Sequence[tuple[str, ...]] = GROUPINGS
 ) -> pd.DataFrame:
-    """The groups of two surveys of the same rows in which there are fewer employers by name than by number.
+    """Find the groups with fewer employers by name than by number, given two surveys of the same rows.
 
     Args:
         by_number, by_name: the rows, with the numbers that ship as clusters, and with their firms.
@@ -81,7 +81,7 @@ def _of_measure(by_number: Survey, by_name: Survey, by: tuple[str, ...], measure
 
 
 def _hundredths(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shares in whole hundredths, on the same side of the limits from which an employer is spoken of, or decides."""
+    """Round shares to whole hundredths, keeping them on the same side of the limits `LARGE` and `DOMINANT`."""
     rounded = np.round(shares, 2)
     rounded = np.where(shares < LARGE, np.minimum(rounded, LARGE - 0.01), rounded)
     rounded = np.where(shares > DOMINANT, np.maximum(rounded, DOMINANT + 0.01), rounded)

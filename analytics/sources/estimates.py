@@ -1,4 +1,4 @@
-"""The fitted table of estimates: made from posted_pay.csv as it ships, not from the evidence."""
+"""The fitted table of estimates: built from the shipped posted_pay.csv, not from the evidence."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SURVEY, FILE = "posted_pay", "estimates.csv"
 
 
 def fitted_table(survey: str = SURVEY, data: Path = packaged.DATA) -> pd.DataFrame:
-    """The model of a survey of data/ as a table, at full precision."""
+    """Fit the model of a survey in data/ and return it as a table, at full precision."""
     return to_table(fit_model(read_posts(packaged.survey(survey, data), Reference.read(data).traits)))
 
 
 def shipped_table(data: Path = packaged.DATA) -> pd.DataFrame:
-    """The table as it ships: round_figures, pay as whole rupees. Its `attrs` say which file it was fitted to."""
+    """Build the table to ship: `round_figures`, pay in whole rupees. Its `attrs` name the file it was fitted to."""
     table = round_figures(fitted_table(SURVEY, data)).astype(dict.fromkeys(SHARES, "Int64"))
     table.attrs["fittedTo"] = f"sha256:{packaged.provenance(SURVEY, data).sha256}"
     return table

@@ -1,4 +1,4 @@
-"""Indeed in India, December 2020: what seven searches found, with both ends of pay; places are not known."""
+"""Indeed in India, December 2020: results of seven searches, with both ends of pay; places are unknown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from analytics.sources.base import NO_PAY, REPEAT, first_reason, levels, numbers
 
 
 def read(raw: pd.DataFrame) -> pd.DataFrame:
-    """Standard columns; years of experience are those that a title names."""
+    """Read standard columns; years of experience come from titles."""
     low, high = numbers(raw["pay_low_month"]), numbers(raw["pay_high_month"])
     posts = work(raw["title"]).assign(
         firm=raw["company"], experience=levels(numbers(raw["experience_years_named"])), pay_low=low, pay_high=high

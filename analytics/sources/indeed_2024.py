@@ -1,4 +1,4 @@
-"""Indeed in India, about 2024: titles and places with both ends of pay; firms are not known.
+"""Indeed in India, about 2024: titles and places with both ends of pay; firms are unknown.
 
 Four in ten posts are from Kerala and Tamil Nadu. The year is inferred from titles such as "Freshers (2024)".
 """
@@ -25,7 +25,7 @@ _FRESH = re.compile(r"\bfresher|\bfresh graduate|\btrainee|entry[- ]level", re.I
 
 
 def office_work(title: str, office: bool) -> str:
-    """Whether a title is of the clerical core, of other office work (as the evidence marks it), or of neither.
+    """Classify a title: clerical core, other office work (as marked in the evidence), or other work.
 
     >>> [office_work(title, True) for title in ("Back Office Executive", "HR Trainee", "Back office manager")]
     ['Clerical core', 'Other office work', 'Other office work']
@@ -38,7 +38,7 @@ def office_work(title: str, office: bool) -> str:
 
 
 def read(raw: pd.DataFrame) -> pd.DataFrame:
-    """Standard columns; only a title says whether a post is for beginners."""
+    """Read standard columns; only titles tell whether a post is for beginners."""
     low, high = numbers(raw["pay_low_month"]), numbers(raw["pay_high_month"])
     kind = work(raw["title"]).drop(columns="work_mode")
     fresh = raw["title"].str.contains(_FRESH)

@@ -1,6 +1,6 @@
 """Job advertisements of one site → posted pay, demand by month, skills with pay: grouped, without any text of a post.
 
-Titles, firms, links and sentences stay in the evidence; what goes out is standard names, figures and counts.
+Titles, firms, links and sentences stay in the evidence; only standard names, figures and counts ship.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ DIMENSIONS = ("role", "sector", "city", "state", "experience", "years", "work_mo
 EMPLOYER = "employer"
 OTHER_CURRENCY = "pay in another currency"
 FOLLOW_UP = np.timedelta64(60, "D")
-"""How long advertisements must have been watched to know how long they stay up: twice the site's usual thirty days."""
+"""The follow-up needed to know how long advertisements stay up: twice the site's usual thirty days."""
 DAY = np.timedelta64(1, "D")
 
 NO_SKILLS = frozenset(["", "not specified", "see job description via link"])
 BENEFITS = frozenset(
     ["5 days a week", "informal dress code", "free snacks & beverages", "health insurance", "life insurance"]
 )
-"""What the site files among the skills though an employer gives it."""
+"""Benefits that the site lists among the skills."""
 SAME_SKILL = {
     "communication": "Effective Communication",
     "communication skills": "Effective Communication",
@@ -59,7 +59,7 @@ SAME_SKILL = {
     "marketing strategy": "Marketing Strategies",
 }
 ANY_SKILL = "(any)"
-"""The skill of a post that names at least one: what a single skill is compared with."""
+"""The pseudo-skill of every post that names at least one: the baseline for a single skill."""
 LEAST_POSTS_OF_SKILL = 30
 LEAST_POSTS_IN_ROLE = 6
 """Posts of a role that must name a skill: fewer allow no median, hence no comparison."""
@@ -76,11 +76,11 @@ def postings(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:  # noqa: AR
         data: the folder with the reference tables; the readers of titles and places know their own.
 
     Returns:
-        The tables by file name. Their `attrs` hold what the descriptor says about this making: the period; for the pay,
-        how many posts were read and how many left out, by reason.
+        The tables by file name. Their `attrs` hold the descriptor's values: the period; for the pay, the numbers of
+        posts read and left out, by reason.
 
     Raises:
-        DataError: where the file lacks a column, repeats a post or has a date that is none.
+        DataError: if the file lacks a column, repeats a post or has an invalid date.
     """
     posts = read_posts(evidence / FILE)
     tables = {
@@ -134,7 +134,7 @@ def posted_pay(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named_employers(posts: pd.DataFrame) -> pd.DataFrame:
-    """What the employers of common groups of credible posts add up to by name."""
+    """Sums over the employers of common groups of credible posts, by name."""
     paid = posts[posts["doubt"] == NO_DOUBT].reset_index(drop=True)
     firms = number_employers(paid["firm"], pd.Series("", paid.index), b"")
     dimensions = [Dimension.of(name, name, paid[name].tolist(), separator=SEPARATOR) for name in GROUPED_BY]
@@ -153,7 +153,7 @@ def _named_employers(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def demand(posts: pd.DataFrame) -> pd.DataFrame:
-    """Advertisements by month, sector, place and experience: all of them, those with pay stated, those from home.
+    """Count advertisements by month, sector, place and experience: all, those that state pay, those for work from home.
 
     `coverage` is that of the month; the counts are as seen, not corrected by it.
     """
@@ -169,7 +169,7 @@ def demand(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(posts: pd.DataFrame) -> pd.Series:
-    """The share of each month's advertisements with pay that the daily snapshots can have seen.
+    """Estimate the share of each month's advertisements with pay that the daily snapshots can have caught.
 
     An advertisement of a day without a snapshot is still seen if it is up on the day of the next one. How long
     advertisements stay up is taken from those posted while there was a snapshot every day and at least 60 days of them
@@ -202,9 +202,9 @@ def coverage(posts: pd.DataFrame) -> pd.Series:
 def skills(posts: pd.DataFrame) -> pd.DataFrame:
     """Advertisements with credible pay by role, experience, skill and step of pay (rupees a month, its lower end).
 
-    For each role and level, the skill "(any)" counts the posts that name skills at all: with it, posts with and without
-    a skill can be compared. Only skills of `LEAST_POSTS_OF_SKILL` posts in all and `LEAST_POSTS_IN_ROLE` in the role;
-    a post counts in each of its skills.
+    For each role and level, the skill "(any)" counts the posts that name any skill, so posts with and without a skill
+    can be compared. Only skills of `LEAST_POSTS_OF_SKILL` posts in all and `LEAST_POSTS_IN_ROLE` in the role; a post
+    counts in each of its skills.
     """
     credible = posts[posts["doubt"] == NO_DOUBT]
     monthly = (credible["pay_low"] + credible["pay_high"]) / 24
@@ -238,7 +238,7 @@ def _check(raw: pd.DataFrame, file: str) -> None:
 
 
 def _pay(salaries: pd.Series) -> pd.DataFrame:
-    """Rupees a year as posted; one figure is a range of no width. Or why there is none."""
+    """Parse pay in rupees a year as posted (one figure is a range of zero width), or give the reason for none."""
     rows = {text: _pay_row(text) for text in salaries.unique()}
     return pd.DataFrame([rows[text] for text in salaries], index=salaries.index)
 
@@ -258,7 +258,7 @@ def _with_doubts(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _skill_lists(texts: pd.Series) -> pd.Series:
-    """For each post the skills it names, each once, with `ANY_SKILL`; none where it names none."""
+    """For each post, its distinct skills plus `ANY_SKILL`; empty if it names none."""
     spelling: dict[str, str] = {}
 
     def of(text: str) -> list[str]:

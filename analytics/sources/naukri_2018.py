@@ -1,7 +1,7 @@
-"""Naukri.com, September 2018: upper ends of pay by the searches that found a post; titles are not known.
+"""Naukri.com, September 2018: upper ends of pay by the searches that found a post; titles are unknown.
 
-The collector kept the largest number of the pay text and the smallest of the experience text. Posts come from agencies
-to about a quarter, and in data entry some firms offer every beginner one high pay.
+The collector kept the largest number of the pay text and the smallest of the experience text. About a quarter of the
+posts come from agencies, and in data entry some firms offer every beginner the same high pay.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ BAIT_POSTS, BAIT_ABOVE = 5, 2.0
 
 
 def read(raw: pd.DataFrame) -> pd.DataFrame:
-    """Standard columns; a post of several searches belongs to each of their groups."""
+    """Read standard columns; a post found by several searches belongs to each of their groups."""
     searches = raw["categories"].str.split(";")
     place_columns = places(
         raw["cities"].str.replace("Delhi NCR", "", regex=False).str.strip(";").str.replace(";", ", ")
@@ -109,7 +109,7 @@ def _family(sectors: set[str]) -> str:
 
 
 def _bait(posts: pd.DataFrame, sound: pd.DataFrame) -> pd.Series:
-    """Beginners' clerical posts of firms whose usual pay for them is far above that of other firms."""
+    """Find beginners' clerical posts of firms that usually pay far more for them than other firms."""
     fresh = sound[(sound["years"] == 0) & sound["sector"].str.contains(CLERICAL, regex=False)]
     firms = fresh.groupby("firm")["pay_high"].agg(["median", "size"])
     high = firms[(firms["size"] >= BAIT_POSTS) & (firms["median"] >= BAIT_ABOVE * firms["median"].median())].index

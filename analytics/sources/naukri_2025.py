@@ -8,7 +8,7 @@ from analytics.sources.base import NO_PAY, first_reason, levels, numbers, places
 
 
 def read(raw: pd.DataFrame) -> pd.DataFrame:
-    """Standard columns; years are the least asked."""
+    """Read standard columns; years are the least asked."""
     low, high = numbers(raw["pay_low_month"]), numbers(raw["pay_high_month"])
     kind = work(raw["title"]).drop(columns="work_mode")
     posts = kind.join(places(raw["location"])).assign(

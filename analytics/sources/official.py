@@ -29,7 +29,7 @@ Row = Mapping[Hashable, str]
 
 
 class PreparedTable(NamedTuple):
-    """What became of the rows of the evidence: every row is in one of the two tables."""
+    """The processed rows of the evidence: every row is in one of the two tables."""
 
     table: pd.DataFrame
     left_out: pd.DataFrame
@@ -44,7 +44,7 @@ def official(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:
         data: folder of the shipped data, with the dictionary `indicators.csv`.
 
     Raises:
-        ValueError: where a figure has no indicator, or another unit than its indicator.
+        ValueError: if a figure has no indicator, or not the unit of its indicator.
     """
     dictionary = pd.read_csv(data / "indicators.csv", dtype=str, keep_default_na=False)
     tables = {
@@ -57,7 +57,7 @@ def official(evidence: Path, data: Path) -> dict[str, pd.DataFrame]:
 
 
 def read_evidence(evidence: Path, name: str) -> pd.DataFrame:
-    """One file of the evidence, all text, nothing missing but the empty string."""
+    """Read one file of the evidence: all text, missing values as empty strings."""
     return pd.read_csv(evidence / name, dtype=str, keep_default_na=False)
 
 
@@ -69,7 +69,7 @@ YEAR_STARTS = {"survey": 7, "fiscal": 4, "consumption": 8}
 
 @dataclass(frozen=True)
 class Indicator:
-    """How a name of the evidence becomes an indicator: by the words in its unit and the length of its period."""
+    """A rule mapping a name in the evidence to an indicator, by the words in its unit and the length of its period."""
 
     name: str
     indicator: str
@@ -132,7 +132,7 @@ INDICATORS = (
 )
 
 REDESIGN = "2025-01-01"
-"""The labour force survey has another design from this day on; nothing is joined across it."""
+"""The labour force survey was redesigned on this day; series are not joined across it."""
 
 _REDESIGN = re.compile(
     r"usual_status$|weekly_quarter$|unemployment_graduates|self_employed|by_industry|earnings_regular"
@@ -185,7 +185,7 @@ def _unusable(row: Row) -> str:
 
 
 def _indicator(name: str, row: Row) -> tuple[Indicator, tuple[str, str]]:
-    """The rule that fits a row, and its period. Inflation belongs to the base that was in use in its month."""
+    """Find the rule for a row, and its period. Inflation belongs to the base in use in its month."""
     if name == "cpi_inflation_yoy":
         period = read_period(row["period"])
         base = "inflation_2024" if period[0] >= "2026-01-01" else "inflation_2012"
@@ -267,7 +267,7 @@ CAPITAL_REGION = "Delhi NCR"
 
 SKILLS = ("Unskilled", "Semi-skilled", "Skilled", "Highly skilled")
 ANY = "Any"
-"""The designation of a wage that is set for a skill and not for a kind of work."""
+"""The designation of a wage set for a skill, not for a kind of work."""
 
 _SCHEDULES = (
     ("shops", "Shops and commercial establishments"),
@@ -287,7 +287,7 @@ _SCHOOLING = {
     "matriculat": "matriculate, not graduate",
     "graduate": "graduate and above",
 }
-"""Words that tell the classes of clerical staff apart, the first found wins."""
+"""Words that distinguish classes of clerical staff; the first match wins."""
 _WEAK = re.compile(r"payroll source file|stored GitHub file")
 _WAGE_KEY = ["state", "schedule", "zone", "designation", "skill", "house_rent", "effective"]
 
@@ -295,8 +295,8 @@ _WAGE_KEY = ["state", "schedule", "zone", "designation", "skill", "house_rent", 
 def minimum_wages(evidence: Path) -> PreparedTable:
     """Minimum wages by state, zone, designation or skill, and the day they took effect; "India" is the central sphere.
 
-    A daily wage is taken 26 times a month. A wage without a date stays without one. Of two figures for the same thing
-    the one of the systematic collection is kept; what another page says is among the rows left out.
+    A daily wage is multiplied by 26. A wage without a date stays undated. Of two figures for the same thing, the one
+    from the systematic collection is kept; the other goes to the rows left out.
     """
     rows = read_evidence(evidence, "labour_market.csv")
     rows = rows[rows["indicator"].str.startswith(_MINIMUM_WAGE)]
@@ -365,10 +365,10 @@ def _zone(words: str) -> str:
 
 
 def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> PreparedTable:
-    """Rows with their series, in fixed order, one figure for each series and period.
+    """Build rows with their series, in a fixed order, one figure per series and period.
 
-    Where two sources give a figure for the same thing, the official table comes before the newspaper; what the other
-    says is kept among the rows left out.
+    If two sources give a figure for the same thing, the official table takes precedence over the newspaper; the other
+    figure goes to the rows left out.
     """
     rows["segment"] = _segments(rows)
     rows["series"] = [
@@ -384,13 +384,13 @@ def _long(rows: pd.DataFrame, excluded: pd.DataFrame, keys: list[str]) -> Prepar
 def _first_by_rank(
     rows: pd.DataFrame, key: list[str], value: str, rounding: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row for each thing, of the source that comes first, and the rows of the other sources with their reason.
+    """Keep one row per key, from the highest-ranked source; return the other rows with the reason.
 
     Args:
         rows: with the column `rank`; the lowest comes first.
-        key: the columns that say what a figure is of.
+        key: the columns that identify what a figure measures.
         value: the column of figures.
-        rounding: figures that differ by less are the same.
+        rounding: figures that differ by less count as equal.
     """
     by_rank = rows.sort_values([*key, "rank"], kind="stable")
     superseded = by_rank.duplicated(key)
@@ -405,7 +405,7 @@ _OFFICIAL_TABLE = r"MoSPI|Annual Report|Table \d+|Lok Sabha|PIB\b|HCES|RBI"
 
 
 def _segments(rows: pd.DataFrame) -> list[str]:
-    """The stretch of a series within one design of the survey; empty where the design never changed."""
+    """The segment of a series within one survey design; empty if the design never changed."""
     return [
         ""
         if not _REDESIGN.search(indicator)
@@ -427,7 +427,7 @@ _PERIOD = re.compile(
 
 
 def read_period(text: str, year: str = "survey") -> tuple[str, str]:
-    """First and last day of a period, as ISO dates.
+    """Parse a period into its first and last day, as ISO dates.
 
     Args:
         text: "Apr 2026", "Jan-Mar 2024", "May 2020-May 2023", "2022-23", "FY2024-25" or "2025"; notes may follow.
@@ -460,7 +460,7 @@ def _period_words(text: str) -> dict[str, str]:
 
 
 def frequency(start: str, end: str) -> str:
-    """How long a period is: "month", "quarter", "year" or "other".
+    """Classify the length of a period: "month", "quarter", "year" or "other".
 
     >>> frequency("2024-02-01", "2024-02-29"), frequency("2022-07-01", "2023-06-30")
     ('month', 'year')
@@ -470,7 +470,7 @@ def frequency(start: str, end: str) -> str:
 
 
 def _geography(text: str) -> str:
-    """India, or one name of a region, state or city; Delhi is both of these, the region around it neither."""
+    """India, or the name of a region, state or city; Delhi is both state and city, the region around it neither."""
     if text in ("India", CAPITAL_REGION):
         return text
     place = read_place(text)

@@ -1,4 +1,4 @@
-"""Cells of the labour force survey that others worked out from unit data: not checked by us, without an interval.
+"""Cells of the labour force survey that others computed from unit data: unverified, and without intervals.
 
 Of the evidence only the layer of paperwork occupations (India) and formal and informal work (Uttar Pradesh) ship: the
 rest compares groups of people that this project says nothing about.
@@ -24,7 +24,7 @@ OTHER_GROUP = "a group of people that is not asked about here"
 
 
 def make(evidence: Path, data: Path) -> Tables:  # noqa: ARG001 (one signature for makers)
-    """One row for each cell that is kept."""
+    """Build one row for each retained cell."""
     raw = pd.read_csv(evidence / EVIDENCE, dtype=str, keep_default_na=False)
     groups = raw[raw["group"].isin(GROUPS)]
     table = pd.DataFrame(

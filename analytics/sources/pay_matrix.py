@@ -1,7 +1,7 @@
 """The pay matrix of the central government (7th pay commission): basic pay by level and year of service.
 
-Posts of clerks stand at levels 1 to 6. No allowances; the first cell of a level is what a beginner gets,
-and each year of service is one cell more.
+Clerks' posts are at levels 1 to 6. Excludes allowances; a beginner gets the first cell of a level, and moves up one
+cell per year of service.
 """
 
 from __future__ import annotations

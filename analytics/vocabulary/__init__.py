@@ -45,16 +45,16 @@ WITH_VOWEL_SIGNS = r"\u0900-\u109f\u1780-\u17ff"
 
 
 def normalise(text: str) -> str:
-    """A text as the vocabulary holds it: one form of each letter, lower case, single spaces."""
+    """Normalise a text as in the vocabulary: one form of each letter, lower case, single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one name have in common: letters with their vowel signs and digits, in lower case.
+    """A key shared by all spellings of a name: letters with their vowel signs and digits, in lower case.
 
-    Vowel signs are marks, no letters, to Unicode: without them पुणे and पूणे would be one name.
+    Unicode classes vowel signs as marks, not letters: without them पुणे and पूणे would be one name.
 
     >>> name_key("Jammu & Kashmir"), name_key("पुणे (शहर)"), name_key("I.T.")
     ('jammu and kashmir', 'पुणे शहर', 'i t')
@@ -66,7 +66,7 @@ def name_key(name: str) -> str:
 
 @cache
 def _table(name: str) -> Mapping[str, frozenset[str]]:
-    """Key → words of all languages, for one table of the files."""
+    """Load one table of the files: key → words of all languages."""
     by_key: dict[str, set[str]] = {}
     for file in sorted(FOLDER.glob("*.toml")):
         entries = tomllib.loads(file.read_text(encoding="utf-8")).get(name, {})
@@ -96,7 +96,7 @@ def meanings(table: str) -> Mapping[str, str]:
 
 
 def phrases_pattern(table: str, key: str) -> str:
-    """A pattern that finds the entries of several words in a tidy text, and those of scripts without blanks.
+    """A pattern that finds multi-word entries in a normalised text, and entries in scripts without spaces.
 
     >>> bool(re.search(phrases_pattern("amount", "up_to"), "no more than 20,000"))
     True
@@ -108,7 +108,7 @@ def phrases_pattern(table: str, key: str) -> str:
 
 
 def beginnings_pattern(table: str, key: str) -> str:
-    """A pattern that finds any entry in a tidy text, also where the last word of it goes on.
+    """A pattern that finds any entry in a normalised text, even if its last word continues.
 
     >>> bool(re.search(beginnings_pattern("silence", "on_request"), "salary: negotiable"))
     True
@@ -122,7 +122,7 @@ def _alternatives(entries: Iterable[str]) -> str:
 
 @cache
 def header_pattern(*keys: str) -> re.Pattern[str]:
-    """Finds the words of these keys in a header as `headers.plain` writes it.
+    """A pattern that finds the words of these keys in a header normalised by `headers.plain`.
 
     >>> bool(header_pattern("pay").search("annual salary")), bool(header_pattern("pay").search("payment mode"))
     (True, False)
@@ -140,7 +140,7 @@ _WITH_NATION = re.compile(rf"(?<!\w)({_NATIONAL_MONEY}) {_GENERAL_MONEY}(?!\w)")
 
 
 def with_codes(text: str) -> str:
-    """A text in lower case with the code of the currency in place of money named with its country.
+    """Replace money named with its country in a lower-case text with the currency code.
 
     >>> with_codes("5000 egyptian pounds a month"), with_codes("salary in pounds")
     ('5000 egp a month', 'salary in pounds')
@@ -152,7 +152,7 @@ def with_codes(text: str) -> str:
 
 @cache
 def _languages_of_pay() -> tuple[tuple[Mapping[str, Any], re.Pattern[str]], ...]:
-    """Each language but English with what finds its words for pay in headers."""
+    """Each language except English, with the pattern of its words for pay in headers."""
     entries = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.toml"))]
     return tuple(
         (entry, re.compile("|".join(_stem_pattern(normalise(stem)) for stem in entry["header"]["pay"])))
@@ -203,7 +203,7 @@ def money_of_language(header: str) -> str | None:
 
 @cache
 def _accented_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Currency and the words for pay that only those who are paid in it write."""
+    """Each currency, with the words for pay used only by people paid in it."""
     return tuple(
         (money, re.compile("|".join(_stem_pattern(stem, accents=True) for stem in sorted(stems))))
         for money, stems in _table("money_words").items()

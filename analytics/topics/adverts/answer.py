@@ -18,15 +18,15 @@ from analytics.reading.fields.places import FROM_HOME, OTHER_PLACES
 from analytics.texts import N_
 
 Feature = Literal["hidden", "from_home"]
-"""What can be true of an advertisement: it states no pay; its work is from home."""
+"""A feature of an advertisement: it states no pay, or its work is from home."""
 Grouping = Literal["sector", "city", "experience", "month"]
 
 ANY_SKILL = "(any)"
-"""The skill that counts all advertisements that name one, as skills.csv has it."""
+"""The skill under which skills.csv counts all advertisements that name one."""
 LEAST_ADVERTS = 30
-"""Advertisements a group needs for its share to be shown."""
+"""The fewest advertisements for which a group's share is shown."""
 LARGEST = 15
-"""How many groups an answer holds, the largest first."""
+"""The most groups in an answer, largest first."""
 NO_PLACE = (NOT_STATED, OTHER_PLACES, FROM_HOME)
 
 METHOD = N_("Shares of advertisements as counted; groups of fewer than {least} are not shown.")
@@ -34,7 +34,7 @@ METHOD = N_("Shares of advertisements as counted; groups of fewer than {least} a
 
 @dataclass(frozen=True)
 class Share:
-    """A part of the advertisements of a group, and how many those are."""
+    """A part of the advertisements of a group, with the size of both."""
 
     name: str
     part: int
@@ -48,13 +48,13 @@ class Share:
 
 @dataclass(frozen=True)
 class FeatureShares:
-    """How many advertisements have a feature.
+    """The shares of advertisements that have a feature.
 
     Args:
-        selected: among those that pass all filters.
-        everything: among those of every group, so that a group can be compared with it.
+        selected: the share among advertisements that pass all filters.
+        everything: the share among all groups, for comparison.
         groups: by group, the highest share first.
-        months: the lowest and the highest share of a month; none where fewer than two months have enough.
+        months: the lowest and the highest monthly share; none if fewer than two months have enough.
     """
 
     feature: Feature
@@ -77,9 +77,9 @@ class Breakdown:
     """Parts of the selected advertisements, such as those of each city.
 
     Args:
-        total: the advertisements that the parts are shares of.
-        parts: in display order; they can add up to more, where one advertisement belongs to several.
-        unplaced: for places, how many advertisements name none that is known.
+        total: the number of advertisements that the parts are shares of.
+        parts: in display order; their sum can exceed the total, since an advertisement can belong to several.
+        unplaced: for places, the advertisements without a known place.
     """
 
     filters: Filters
@@ -100,10 +100,11 @@ class Adverts:
 
     Args:
         dimensions: sector, city, experience and month of each row.
-        counts: for each row, how many advertisements, how many of them hide their pay, how many are from home.
+        counts: for each row, the numbers of advertisements, of those that hide their pay, and of those for work from
+            home.
         skills: advertisements by role, experience and skill.
         sector_of: the sector of each role.
-        source, skills_source: where they come from.
+        source, skills_source: the provenance of the tables.
     """
 
     dimensions: Mapping[str, Dimension]
@@ -115,7 +116,7 @@ class Adverts:
 
     @classmethod
     def read(cls, folder: Path = packaged.DATA) -> Adverts:
-        """From the files of a data folder.
+        """Read the files of a data folder.
 
         Raises:
             DataError: as `packaged.read`.
@@ -143,7 +144,7 @@ class Adverts:
         )
 
     def sums(self, by: str, count: str, filters: Filters) -> NDArray[np.float64]:
-        """A count for each value of a dimension; a row with several values counts in each."""
+        """Sum a count for each value of a dimension; a row with several values counts in each."""
         dimension = self.dimensions[by]
         members = dimension.members()
         per_code = np.bincount(
@@ -155,7 +156,7 @@ class Adverts:
         return sums
 
     def total(self, count: str, filters: Filters) -> int:
-        """A count over all rows that pass the filters."""
+        """Sum a count over all rows that pass the filters."""
         return int((self.counts[count] * self._passes(filters)).sum())
 
     def _passes(self, filters: Filters) -> NDArray[np.bool_]:
@@ -167,7 +168,7 @@ class Adverts:
 
     @cached_property
     def sectors(self) -> list[str]:
-        """The sectors by name; those not stated come last."""
+        """The sectors by name, "Not stated" last."""
         return list(self.dimensions["sector"].values)
 
     @cached_property
@@ -180,10 +181,10 @@ class Adverts:
 
 
 def feature_shares(adverts: Adverts, feature: Feature, by: Grouping, filters: Filters) -> FeatureShares:
-    """How many advertisements have a feature, in all and by group.
+    """Count the advertisements that have a feature, in all and by group.
 
     Args:
-        by: the groups; the filter on it chooses which group `selected` is about, not which groups are shown.
+        by: the grouping dimension; a filter on it selects the group for `selected`, not the groups shown.
     """
     wide = filters.without(by)
     posts, parts = adverts.sums(by, "posts", wide), adverts.sums(by, feature, wide)
@@ -218,7 +219,7 @@ def _monthly_range(adverts: Adverts, feature: Feature, filters: Filters) -> tupl
 
 
 def experience_asked(adverts: Adverts, filters: Filters) -> Breakdown:
-    """How much experience the advertisements ask for, level by level."""
+    """Count the advertisements by the level of experience asked for."""
     posts = adverts.sums("experience", "posts", filters)
     total = int(posts.sum())
     levels = adverts.dimensions["experience"].values
@@ -227,7 +228,7 @@ def experience_asked(adverts: Adverts, filters: Filters) -> Breakdown:
 
 
 def places(adverts: Adverts, filters: Filters) -> Breakdown:
-    """In which cities the advertised work is, the most advertised first."""
+    """Count the advertisements by city, the largest first."""
     posts = adverts.sums("city", "posts", filters)
     total = adverts.total("posts", filters)
     values = adverts.dimensions["city"].values
@@ -239,7 +240,7 @@ def places(adverts: Adverts, filters: Filters) -> Breakdown:
 
 
 def skills(adverts: Adverts, filters: Filters) -> Breakdown:
-    """Which skills the advertisements name, out of those that name any.
+    """Count the skills named by advertisements, among those that name any.
 
     Args:
         filters: of sector and experience. Skills are counted by role, and each role belongs to one sector.

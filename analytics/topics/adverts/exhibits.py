@@ -18,7 +18,7 @@ from analytics.topics.adverts.answer import LARGEST, LEAST_ADVERTS, METHOD, Brea
 
 ALL_POSTS = N_("All of them")
 MOST_NAMES = 3
-"""How many of the largest groups a heading names."""
+"""The most groups that a heading names."""
 KIND = N_("Counted from job advertisements of one site: not all jobs, and not all hiring")
 ONE_SITE = N_(
     "One site, mostly for people in their first years of work. Advertisements without pay were mostly taken over "
@@ -29,7 +29,7 @@ GROUPINGS = {"sector": N_("Sector"), "city": N_("City"), "experience": N_("Exper
 
 @dataclass(frozen=True)
 class FeatureWords:
-    """What is said of a feature of advertisements: each text a message of its own."""
+    """The wording for a feature of advertisements, one message per text."""
 
     heading: str
     description: str
@@ -63,7 +63,7 @@ FEATURES: dict[Feature, FeatureWords] = {
 
 
 def feature_shares(answer: FeatureShares) -> Exhibit:
-    """How many in a hundred advertisements hide their pay, or offer work from home, group by group."""
+    """The share of advertisements that hide their pay, or offer work from home, by group."""
     words = FEATURES[answer.feature]
     groups = [replace(answer.everything, name=_(ALL_POSTS)), *answer.groups]
     data = {
@@ -136,7 +136,7 @@ def _month_note(answer: FeatureShares) -> tuple[str, ...]:
 
 
 def experience_asked(answer: Breakdown) -> Exhibit:
-    """How much experience the advertisements ask for."""
+    """The experience that the advertisements ask for."""
     columns = (
         Column("level", _("Experience asked"), "", _("The level of the least experience asked")),
         Column("share", _("Share"), "share", _("Of all advertisements")),
@@ -167,7 +167,7 @@ def experience_asked(answer: Breakdown) -> Exhibit:
 
 
 def places(answer: Breakdown) -> Exhibit:
-    """In which cities the advertised work is."""
+    """The cities of the advertised work."""
     columns = (
         Column("city", _("City"), "", _("The city, or work from home")),
         Column("share", _("Share"), "share", _("Of all advertisements; one for several cities counts in each")),
@@ -197,7 +197,7 @@ def places(answer: Breakdown) -> Exhibit:
 
 
 def skills(answer: Breakdown) -> Exhibit:
-    """Which skills the advertisements name, out of those that name any."""
+    """The skills that the advertisements name, among those that name any."""
     columns = (
         Column("skill", _("Skill"), "", _("As the site lists it")),
         Column("share", _("Share"), "share", _("Of the advertisements that name any skill")),
@@ -265,7 +265,7 @@ def _advertisements(number: int) -> str:
 
 
 def _population(number: int, filters: Filters) -> str:
-    """The advertisements that a sentence is about, with what the filters choose of them."""
+    """The advertisements that a sentence describes, with the active filters."""
     sector, city = list_names(filters["sector"], "or"), list_names(filters["city"], "or")
     count = wording.count(number)
     if sector and city:

@@ -13,7 +13,7 @@ COLOUR = COLOURS["posted"]
 
 
 def feature_shares(answer: FeatureShares) -> Figure:
-    """A bar for each group and one for all of them; what the visitor filters by is highlighted."""
+    """A bar for each group and one for all together; the filtered group is highlighted."""
     selection = answer.filters[answer.by]
     bars = [
         Bar(_("All of them"), answer.everything.share, strong=not selection),

@@ -1,4 +1,4 @@
-"""What does work pay? The bands of groups, as numbers: no word for a reader, no chart."""
+"""What does work pay? The bands of groups, as numbers without words or charts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from analytics.texts import N_
 from analytics.view import Context, RowsWithout, View
 
 FLOOR_NAMED = 0.1
-"""The share of rows at the source's lowest pay from which that floor is named and drawn."""
+"""From this share of rows at the source's floor, the floor is named and drawn."""
 OVERVIEW = ("experience", "city", "sector")
-"""The dimensions by which a first look at pay shows its bands."""
+"""The dimensions whose bands the overview shows."""
 LARGEST = 12
-"""How many groups an answer has unless more are asked for: those with the most rows."""
+"""The default number of groups in an answer: those with the most rows."""
 LARGEST_ROLES = 6
-"""How many roles a first look shows, in about the room of the levels of experience."""
+"""The roles in the overview, which take about as much room as the levels of experience."""
 
 METHOD = N_(
     "Quantiles interpolate linearly (Hyndman–Fan type 7). Intervals hold at least 95 %: exact order statistics "
@@ -44,12 +44,12 @@ class BandsAnswer:
         context: what they are about.
         by: the dimension; the survey may lack it.
         bands: in display order.
-        groups: how many groups there are in all.
+        groups: the total number of groups.
         total: one band of all rows of the selection.
         overlapping: whether a row can be in several groups.
-        benchmarks: what others say of each band, where it was asked for.
+        benchmarks: the benchmarks of each band, if requested.
         benchmark_period: the period of the official averages.
-        rows_without: where no group has a median, the filters that stand in the way, each with the n without it.
+        rows_without: if no group has a median, the filters responsible, each with the n without it.
     """
 
     context: Context
@@ -75,9 +75,9 @@ class BandsAnswer:
 
 
 def overview(view: View) -> tuple[tuple[str, int], ...]:
-    """The dimensions of a first look at a selection, each with how many of its groups are shown.
+    """The dimensions of the overview of a selection, each with the number of its groups to show.
 
-    A single value, such as one level of experience, has nothing beside it to compare: roles take its place.
+    A single value, such as one level of experience, has nothing to compare with, so roles replace it.
     """
     role = ("role", LARGEST_ROLES)
     several = ((name, LARGEST) if len(view.filters[name]) != 1 else role for name in OVERVIEW)
@@ -89,7 +89,7 @@ def overview(view: View) -> tuple[tuple[str, int], ...]:
 def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
     """The bands of the groups of one dimension: the largest groups, or all of them.
 
-    Dimensions with an order of their own keep it; all else is ranked by median, groups of few employers last.
+    Dimensions with a natural order keep it; others are ranked by median, groups of few employers last.
     """
     survey, context = view.survey, view.context()
     total = whole(view)
@@ -116,9 +116,9 @@ def bands(view: View, by: str, largest: int | None = LARGEST) -> BandsAnswer:
 
 
 _whole: WeakKeyDictionary[Survey, dict[tuple[Filters, Measure, Period], Band]] = WeakKeyDictionary()
-"""The bands of whole selections that were asked for last: most answers about a selection need the same one."""
+"""A cache of the bands of whole selections: most answers about a selection need the same one."""
 WHOLE_AT_MOST = 200
-"""How many of them are kept for a survey."""
+"""The most bands to cache per survey."""
 
 
 def whole(view: View, filters: Filters | None = None) -> Band:
@@ -142,9 +142,9 @@ def total(view: View) -> BandsAnswer:
 
 
 def rows_without_filters(view: View) -> RowsWithout:
-    """How many rows there would be without each filter, the most first; filters whose removal adds none are left out.
+    """Count the rows without each filter, the most first; filters whose removal adds none are omitted.
 
-    A filter on a dimension with a default only widens it: without the filter, the default would hold again.
+    A filter on a dimension with a default only widens it: without the filter, the default applies again.
     """
     names = [name for name, _ in view.filters if not view.survey.defaults[name]]
     without = {name: Groups(view.survey, (), view.filters.without(name), view.measure) for name in names}

@@ -1,4 +1,4 @@
-"""What the columns of a table of bands hold and mean: shared by every topic that shows bands."""
+"""The columns of a table of bands and their meanings, shared by every topic that shows bands."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def band_data(
 
 
 def benchmark_data(benchmarks: Sequence[Benchmark]) -> Data:
-    """What others say of each band, as columns."""
+    """The benchmarks of each band, as columns."""
     return {
         "published_low": np.array([benchmark.published_low for benchmark in benchmarks]),
         "published_high": np.array([benchmark.published_high for benchmark in benchmarks]),
@@ -70,12 +70,12 @@ def benchmark_data(benchmarks: Sequence[Benchmark]) -> Data:
 
 
 def describe(data: Data, context: Context, columns: Mapping[str, Column] | None = None) -> tuple[Column, ...]:
-    """What each column of a table means.
+    """Describe each column of a table.
 
     Args:
         data: the columns of the table.
         context: what they are about.
-        columns: columns of the table's own, by name; all others are those of bands.
+        columns: descriptions of further columns, by name; all others are those of bands.
     """
     return tuple((columns or {}).get(name) or band_column(name, context) for name in data)
 
@@ -86,7 +86,7 @@ def group_column(by: str, context: Context, name: str) -> Column:
 
 
 def band_column(name: str, context: Context) -> Column:
-    """What a column of a table of bands means."""
+    """Describe a column of a table of bands."""
     rows, unit = phrases.noun(context.kind), context.unit
     if name == "n":
         return Column(name, phrases.noun_title(context.kind), "count",

@@ -24,7 +24,7 @@ from analytics.view import Context, RowsWithout
 
 HOW_TO_READ = N_("Bar: the middle half. Thin line: 8 in 10. Mark: the median, with its 95 % interval.")
 NAMED_AT_MOST = 6
-"""How many groups a note names before it counts the rest."""
+"""The most groups that a note names; the rest are counted."""
 
 
 WEIGHTS_TOO_UNEQUAL = N_("Few of the {rows} carry much of the weight: too few for a median.")
@@ -76,7 +76,7 @@ def headline(answer: BandsAnswer) -> str:
 
 
 def middle_half(band: Band, context: Context) -> str:
-    """The sentence on the middle half of a group, or on its median where the quarters may not be shown."""
+    """The sentence on the middle half of a group, or on its median if the quartiles may not be shown."""
     median = phrases.quantile(context, band.p50.value, band.p50.spread)
     sample = phrases.counted_population(band.n, band.employers, context.filters, context.kind, context.count_unit)
     if context.measure != "middle":
@@ -122,7 +122,7 @@ _MEDIAN_ENDS: dict[Measure, dict[Period, str]] = {
 
 
 def _half_of_ends(band: Band, context: Context, sample: str) -> str:
-    """The same where one end of each range counts: nobody offers only that end."""
+    """The same if only one end of each range counts, since nobody offers only that end."""
     median = phrases.quantile(context, band.p50.value, band.p50.spread)
     if np.isnan(band.p25.value):
         return _(_MEDIAN_ENDS[context.measure][context.per], sample=sample, median=median)
@@ -131,7 +131,7 @@ def _half_of_ends(band: Band, context: Context, sample: str) -> str:
 
 
 def no_rows_sentence(context: Context) -> str:
-    """What to say of a selection without rows that can be counted."""
+    """The sentence for a selection without countable rows."""
     population = phrases.population(context.filters, context.kind)
     if context.source.protected:
         return _("There are no {rows}, or too few to show: this survey protects small groups.", rows=population)
@@ -146,7 +146,7 @@ def thin_title(total: Band, context: Context) -> str:
 
 
 class PayAnswer(Protocol):
-    """What every answer about the pay of a selection has."""
+    """The common part of every answer about the pay of a selection."""
 
     @property
     def context(self) -> Context: ...  # noqa: D102
@@ -159,7 +159,7 @@ class PayAnswer(Protocol):
 
 
 def empty_exhibit(answer: PayAnswer, key: str, title: str, reading: str) -> Exhibit:
-    """What stands where a selection has no answer: a title, the reason, and the filters that stand in the way."""
+    """The exhibit for a selection without an answer: a title, the reason, and the filters responsible."""
     context, total = answer.context, answer.total
     return Exhibit(
         key=key, title=title, reading=reading, data={}, columns=(), unit=context.unit, n=total.n,
@@ -204,7 +204,7 @@ def finding(answer: BandsAnswer) -> Finding:
 
 
 def _of_thin_groups(answer: BandsAnswer) -> Finding:
-    """The heading where each group is too small for a median, but all of them together are not."""
+    """The heading if each group is too small for a median, but all together are not."""
     context = answer.context
     title = _("Pay by {dimension}: too few {rows} in each group",
               dimension=phrases.dimension(answer.by, context), rows=phrases.counted_noun(context))  # fmt: skip
@@ -249,7 +249,7 @@ def _without_ranking(answer: BandsAnswer) -> Finding:
 
 
 def _from_level_to_level(context: Context, first: Band, last: Band) -> Finding:
-    """The heading from the lowest level to the highest: it describes posts, whose work differs from level to level."""
+    """The heading from the lowest level to the highest: it describes posts, whose work differs between levels."""
     low, high = (phrases.pay(context, band.p50.value, band.p50.spread) for band in (first, last))
     title = _("{first_level}: {low}; {last_level}: {high}",
               first_level=first.group, low=low, last_level=last.group, high=high)  # fmt: skip
@@ -326,7 +326,7 @@ def _highest_and_lowest(answer: BandsAnswer, sure: list[Band]) -> Finding:
 
 
 def _median(band: Band, context: Context) -> str:
-    """The median of a group as the chart shows it."""
+    """The median of a group, worded as in the chart."""
     return phrases.pay(context, band.p50.value, band.p50.spread)
 
 
@@ -379,12 +379,12 @@ def _notes(answer: BandsAnswer) -> tuple[str, ...]:
 
 
 def _weights_withhold(band: Band, name: str, context: Context) -> bool:
-    """Whether a quantile is missing because of sampling weights, and not because the survey is protected."""
+    """Whether a quantile is missing because of sampling weights, not because the survey is protected."""
     return band.withheld(name) and not context.source.protected
 
 
 def _list_names(groups: Sequence[str]) -> str:
-    """Some groups by their names, and how many more there are."""
+    """List some groups by name, and count the rest."""
     names = list(groups[:NAMED_AT_MOST])
     if len(groups) > NAMED_AT_MOST:
         names.append(_("{n} more", n=count(len(groups) - NAMED_AT_MOST)))
@@ -398,7 +398,7 @@ def _too_thin(thin_bands: list[Band], context: Context) -> str:
 
 
 def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
-    """Names the groups with few employers, and those of which one has a tenth or more, with the median without it."""
+    """Notes on groups with few employers, and on those in which one has a tenth or more, with the median without it."""
     large = [
         band
         for band in bands
@@ -420,7 +420,7 @@ def employers_notes(bands: Sequence[Band], context: Context) -> list[str]:
 
 
 def few_employers_note(bands: list[Band], context: Context) -> str:
-    """Names the groups whose rows come from too few employers for any interval; empty where there are none."""
+    """A note naming the groups with too few employers for any interval; empty if there are none."""
     if not bands:
         return ""
     return ngettext(
@@ -433,7 +433,7 @@ def few_employers_note(bands: list[Band], context: Context) -> str:
 
 
 def floor_note(band: Band, context: Context) -> str:
-    """Says which share starts at the least pay the source takes; empty where that is little or not known."""
+    """A note on the share that starts at the source's floor; empty if it is small or unknown."""
     if context.floor is None or np.isnan(band.at_floor) or band.at_floor < FLOOR_NAMED:
         return ""
     return _(

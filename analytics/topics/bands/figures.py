@@ -15,9 +15,9 @@ from analytics.topics.bands.answer import FLOOR_NAMED, BandsAnswer
 from analytics.view import Context
 
 ROOM_FOR_FIGURES = 0.35
-"""Room for the figure at an end of the headline's band, as a part of the length beside it."""
+"""Room for the figure at each end of the headline's band, as a share of the length beside it."""
 BELOW, HALF_ROW = 9, 20
-"""How far a published figure stands below its bar, and an official average reaches from it, in pixels."""
+"""Pixels by which a published figure stands below its bar, and an official average extends from it."""
 
 
 def bands(answer: BandsAnswer) -> Figure:
@@ -27,7 +27,7 @@ def bands(answer: BandsAnswer) -> Figure:
     benchmarks = [
         benchmark for band, benchmark in zip(answer.bands, answer.benchmarks, strict=False) if band.has_median
     ]
-    # Of many rows, the few with wide intervals would squeeze the rest: `_beyond` marks where they go on.
+    # With many rows, the few with wide intervals would squeeze the rest: `_beyond` marks those cut off.
     widest = [(band.p90.value, band.p75.value, 1.1 * band.p50.value) for band in rows]
     benchmark_amounts = [
         amount
@@ -52,7 +52,7 @@ def bands(answer: BandsAnswer) -> Figure:
 
 
 def headline(answer: BandsAnswer) -> Figure | None:
-    """The band of the whole selection under its median in large figures; None where its middle half has no width."""
+    """The band of the whole selection under its median in large figures; None if its middle half has no width."""
     band, context = answer.total, answer.context
     low, high = band.p25.value, band.p75.value
     if not low < high:
@@ -84,7 +84,7 @@ def headline(answer: BandsAnswer) -> Figure | None:
 
 
 def floor_drawn(answer: BandsAnswer) -> float | None:
-    """The least pay the source takes, where a tenth or more of the selection starts there; None elsewhere."""
+    """The source's floor, if a tenth or more of the selection starts there; otherwise None."""
     context = answer.context
     if context.floor is None or not answer.total.at_floor >= FLOOR_NAMED:
         return None
@@ -92,7 +92,7 @@ def floor_drawn(answer: BandsAnswer) -> float | None:
 
 
 def band_in_words(band: Band, context: Context) -> str:
-    """What a pointer over a band reads; what may not be shown is left out."""
+    """The hover text of a band, without withheld figures."""
 
     def pay(amount: float) -> str:
         return phrases.pay(context, amount)
@@ -110,7 +110,7 @@ def band_in_words(band: Band, context: Context) -> str:
 
 
 def _line_down(amount: float, end: float) -> traces.Trace:
-    """A dotted line through all rows."""
+    """A dotted vertical line through all rows."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -124,7 +124,7 @@ def _line_down(amount: float, end: float) -> traces.Trace:
 def _beyond(
     rows: tuple[Band, ...], places: traces.Places, top: float, colour: str, context: Context
 ) -> list[traces.Trace]:
-    """A mark at the end of the axis for each interval that goes on beyond it."""
+    """A mark at the end of the axis for each interval that extends beyond it."""
     beyond = [row for row, band in enumerate(rows) if band.p50.high > top]
     if not beyond:
         return []

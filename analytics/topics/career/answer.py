@@ -51,11 +51,11 @@ class PathAnswer:
 
     Args:
         years: whole years of experience with their band, in order.
-        growth: how the medians grow from year to year; the posts of each year are different ones.
-        effect: how much more a further year pays at the same employer for the same role; None where it is not known.
+        growth: the growth of medians from year to year, across different posts.
+        effect: the pay effect of a further year at the same employer in the same role; None if unknown.
         total: one band of all rows of the years.
-        set_aside: whether the visitor's filter on experience does not count here.
-        levels: the bands by level, where the survey has no years.
+        set_aside: whether the visitor's filter on experience is ignored.
+        levels: the bands by level, if the survey has no years.
     """
 
     context: Context
@@ -69,7 +69,7 @@ class PathAnswer:
     method: str = GROWTH_METHOD
 
     def for_view(self, view: View) -> PathAnswer:
-        """The same answer for a visitor whose filter on experience it sets aside."""
+        """Complete the answer for a visitor whose filter on experience it ignores."""
         return replace(self, set_aside=across_experience(view.filters) != view.filters)
 
     @property
@@ -129,10 +129,10 @@ def _is_number(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Rung:
-    """A rung of a ladder of roles; the step up to it is missing (nan) where there is no evidence.
+    """A rung of a ladder of roles; the step up to it is nan without evidence.
 
     Args:
-        number: its place in the ladder, from 1.
+        number: its position in the ladder, from 1.
         roles: its roles, those with the most rows first.
         step, step_low, step_high: its median less that of the rung before, with the 95 % interval.
     """
@@ -155,8 +155,8 @@ class LadderAnswer:
     """The rungs of a family of roles.
 
     Args:
-        problem: why there are none: the survey has no roles, or none of the ladder's.
-        set_aside: whether the visitor's filters on role and sector do not count here.
+        problem: the reason there are none: the survey has no roles, or none of the ladder's.
+        set_aside: whether the visitor's filters on role and sector are ignored.
     """
 
     context: Context
@@ -170,7 +170,7 @@ class LadderAnswer:
 
 
 def rungs(view: View, family: str, *, reference: Reference) -> LadderAnswer:
-    """The ladder of a family of roles: each rung's band, and what the step up to it is worth."""
+    """The ladder of a family of roles: each rung's band, and the value of the step up to it."""
     survey = view.survey
     filters = view.filters.without("role").without("sector")
     set_aside = filters != view.filters
@@ -211,7 +211,7 @@ def _by_size(roles: Sequence[str], n_of: dict[str, int]) -> tuple[str, ...]:
 
 
 def runs(rows: Sequence[tuple[float, Band]]) -> list[list[tuple[float, Band]]]:
-    """Rows of years that follow each other, in order.
+    """Split years into runs of consecutive ones, in order.
 
     >>> from analytics.statistics.bands import NO_ROWS
     >>> [[years for years, _band in run] for run in runs([(0, NO_ROWS), (1, NO_ROWS), (3, NO_ROWS)])]

@@ -72,7 +72,7 @@ def _path_notes(answer: PathAnswer) -> tuple[str, ...]:
 
 
 def _path_finding(answer: PathAnswer) -> Finding:
-    """The heading of the path. The raw curve only describes posts: those for more years are mostly for other jobs."""
+    """The heading of the path. The raw curve only describes posts: those for more years are mostly other jobs."""
     context, growth, kind = answer.context, answer.growth, answer.context.kind
     if math.isnan(growth.per_year):
         return Finding(
@@ -116,7 +116,7 @@ def _path_finding(answer: PathAnswer) -> Finding:
 
 
 def rungs(answer: LadderAnswer) -> Exhibit:
-    """The ladder of a family of roles: each rung's band, and what the step up to it is worth."""
+    """The ladder of a family of roles: each rung's band, and the value of the step up to it."""
     context = answer.context
     if answer.problem:
         return _no_ladder(answer)
@@ -234,7 +234,7 @@ def _step_in_words(rung: Rung, answer: LadderAnswer) -> str:
 
 
 def skills(answer: SkillsAnswer) -> Exhibit:
-    """What posts that name a skill offer, and how often it is asked."""
+    """The pay of posts that name a skill, and the demand for it."""
     title, reading = _skills_finding(answer)
     names = ("n", "share", "median", "raw_ratio", "ratio", "low", "high", "cells", "matched")
     data: dict[str, object] = {}

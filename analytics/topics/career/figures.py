@@ -18,7 +18,7 @@ from analytics.topics.career.skills import SkillsAnswer
 
 Years = list[tuple[float, Band]]
 NAMED_ROLES = 2
-"""How many roles of a step a line has room for."""
+"""The roles of a step that fit on a line."""
 
 
 def path(answer: PathAnswer) -> Figure:
@@ -57,7 +57,7 @@ def path(answer: PathAnswer) -> Figure:
 def _area(rows: Years, low: str, high: str, opacity: float, colour: str) -> dict[str, object]:
     edges: list[tuple[float, float]] = []
     for run in runs([(year, band) for year, band in rows if not math.isnan(getattr(band, low).value)]):
-        # A year alone is drawn a little wide, so that it can be seen.
+        # A single year is drawn a little wide, so that it is visible.
         reach = run if len(run) > 1 else [(run[0][0] + d, run[0][1]) for d in (-0.12, 0.12)]
         edges += [(year, getattr(band, high).value) for year, band in reach]
         edges += [(year, getattr(band, low).value) for year, band in reversed(reach)] + [(math.nan, math.nan)]
@@ -116,7 +116,7 @@ def _medians(answer: PathAnswer, rows: Years, colour: str) -> dict[str, object]:
 
 
 def _ends(answer: PathAnswer, rows: Years) -> dict[str, object]:
-    """The first and the last median in words, clear of the areas: above where they are narrow, below at the end."""
+    """Label the first and the last median, clear of the areas: above where they are narrow, below at the end."""
     first = runs(rows)[0]
     ends = list(dict([first[0], first[-1]]).items())
     furthest = rows[-1][0]
@@ -148,7 +148,7 @@ def rung_name(rung: Rung) -> str:
 
 
 def rungs(answer: LadderAnswer) -> Figure:
-    """A band for each rung, with what it is worth against the rung before."""
+    """A band for each rung, with its step from the rung before."""
     context = answer.context
     bands = [rung.band for rung in answer.rungs if rung.band.has_median]
     top = traces.end_of_axis(traces.ends_of_bands(bands))
@@ -177,7 +177,7 @@ def rungs(answer: LadderAnswer) -> Figure:
 
 
 def skills(answer: SkillsAnswer) -> Figure:
-    """How much more or less posts that name each skill offer for the same work, with its interval."""
+    """The pay difference of posts that name each skill, for the same work, with its interval."""
     rows = []
     for row in answer.skills:
         difference = _("no evidence for the same work")

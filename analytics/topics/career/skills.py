@@ -1,4 +1,4 @@
-"""What do posts offer that name a skill? Against the same work without it; as numbers."""
+"""What do posts that name a skill offer, compared with the same work without it? As numbers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from analytics.texts import N_
 from analytics.view import Context, View, depends_on
 
 OF_THE_OFFICE = ("MS-Excel", "Tally", "English Proficiency (Spoken)", "Computer skills", "Python")
-"""The skills people ask about first, shown wherever enough posts name them."""
+"""Common office skills, shown whenever enough posts name them."""
 SKILLS, SKILL_FROM = 10, 30
-"""How many skills are shown, and how many posts must name one; the file has no rarer ones."""
+"""The most skills shown, and the fewest posts that must name one; the file has no rarer ones."""
 CONDITIONS = ("role", "experience")
 """The dimensions that the table of skills has."""
 
@@ -32,15 +32,15 @@ METHOD = N_(
 
 @dataclass(frozen=True)
 class SkillRow:
-    """One skill; ratios are missing (nan) where no work has posts enough with and without it.
+    """One skill; ratios are nan if no work has enough posts with and without it.
 
     Args:
         n: posts that name it.
         share: their share of the posts that name any skill.
         median: of the posts that name it.
-        raw_ratio: their median ÷ the median of posts without it, whatever the work.
+        raw_ratio: their median ÷ the median of posts without it, ignoring the mix of work.
         ratio, low, high: the same for the same role and experience, with its 95 % interval.
-        cells, matched: how many combinations were compared, and the share of posts in them.
+        cells, matched: the number of combinations compared, and the share of posts in them.
     """
 
     skill: str
@@ -57,13 +57,13 @@ class SkillRow:
 
 @dataclass(frozen=True)
 class SkillsAnswer:
-    """What posts that name a skill offer.
+    """The pay of posts that name a skill.
 
     Args:
         source: where the table of skills comes from.
         filters: those of the visitor that the table knows.
         n: posts that name any skill.
-        of_ladder: whether the roles of a ladder stand in for roles the visitor did not choose.
+        of_ladder: whether a ladder's roles stand in because the visitor chose none.
         skills: those with the largest difference first.
         problem: why there are none: another survey, or too few posts.
     """
@@ -78,7 +78,7 @@ class SkillsAnswer:
     method: str = METHOD
 
     def for_view(self, view: View) -> SkillsAnswer:
-        """The same answer for a visitor whose other filters the table of skills does not know."""
+        """Complete the answer for a visitor with further filters, which the table of skills lacks."""
         return replace(self, context=view.context())
 
 
@@ -94,12 +94,12 @@ def _conditions(filters: Filters) -> Filters:
 def skills(
     view: View, roles: tuple[str, ...] = (), *, rows: pd.DataFrame, source: Provenance, applies: bool
 ) -> SkillsAnswer:
-    """What posts that name a skill offer, for the same role and experience, and how often it is asked.
+    """Compare posts that name a skill with others of the same role and experience, and count the demand for it.
 
     Args:
-        roles: the roles to look at where the filters name none.
+        roles: the roles to use if the filters name none.
         rows: the table `skills.csv`.
-        source: where it comes from.
+        source: its provenance.
         applies: whether the survey in view is the one that the skills come from.
     """
     filters = _conditions(view.filters)
@@ -138,7 +138,7 @@ def _compare(rows: pd.DataFrame, skill: str, n: int, all_posts: int, source: Pro
 
 
 def _is_ever_absent(rows: pd.DataFrame, skill: str) -> bool:
-    """Whether some post of the work that asks for a skill does not ask for it."""
+    """Whether some post for work that asks for a skill does not name it."""
     having = rows[rows["skill"] == skill]
     work = pd.MultiIndex.from_frame(having[list(CONDITIONS)])
     totals = rows[rows["skill"] == ANY_SKILL]

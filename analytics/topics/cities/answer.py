@@ -1,4 +1,4 @@
-"""City against city: for the same work, sector by sector, and where they lie; as numbers."""
+"""Compare cities for the same work, by sector, and on the map; as numbers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from analytics.view import Context, RowsWithout, View
 
 AT_MOST = 5
 SECTORS = 10
-"""How many sectors the heat table shows: those with the most rows in the cities compared."""
+"""The sectors in the heat table: those with the most rows in the compared cities."""
 ON_THE_MAP = 40
-"""How many cities the map shows: on a phone, more would cover each other."""
+"""The most cities on the map: on a phone, more would overlap."""
 NO_CITY = (NOT_STATED, FROM_HOME, OTHER_PLACES)
 
 METHOD = N_(
@@ -38,15 +38,15 @@ METHOD = N_(
 
 @dataclass(frozen=True)
 class CityRow:
-    """One city compared with the first; ratios are missing (nan) where nothing is comparable.
+    """One city compared with the first; ratios are nan if nothing is comparable.
 
     Args:
         raw_ratio: its median ÷ the first city's.
         ratio, ratio_low, ratio_high: the same for the same mix of work, with its 95 % interval.
-        cells: how many combinations of role and experience were compared.
+        cells: the number of combinations of role and experience compared.
         matched: the share of both cities' rows in them.
-        reason: why the ratio describes only that work and not the two cities; None where it describes them.
-        spending: what a person in the towns of its state spends a month.
+        reason: the reason the ratio describes only that work and not the two cities; None if it describes them.
+        spending: monthly spending per person in the towns of its state.
     """
 
     city: str
@@ -62,21 +62,21 @@ class CityRow:
 
     @property
     def comparable(self) -> bool:
-        """Whether the ratio comes from enough of the same work, of enough employers, to be stated."""
+        """Whether the ratio rests on enough shared work and employers to be stated."""
         return self.reason is None and not self.band.flagged and not math.isnan(self.ratio_low)
 
     @property
     def sure(self) -> bool:
-        """Whether the interval leaves no doubt which of the two offers more."""
+        """Whether the interval shows which of the two offers more."""
         return not self.ratio_low <= 1 <= self.ratio_high
 
 
 @dataclass(frozen=True)
 class CitiesAnswer:
-    """Cities compared; none where the survey has no cities, or fewer than two with enough rows.
+    """Compared cities; empty if the survey has no cities, or fewer than two with enough rows.
 
     Args:
-        rows: the first city is the yardstick.
+        rows: the first city is the reference.
         cells: the dimensions that make work the same.
         buys: whether pay is divided by the spending level of the state.
     """
@@ -91,7 +91,7 @@ class CitiesAnswer:
 
     @property
     def compared(self) -> tuple[CityRow, ...]:
-        """The cities whose comparison with the first may be stated."""
+        """The cities that may be compared with the first."""
         if not self.rows or self.rows[0].band.flagged:
             return ()
         return tuple(row for row in self.rows[1:] if row.comparable)
@@ -102,9 +102,9 @@ class CitiesAnswer:
 
 
 def largest(view: View, first_cities: Sequence[str] = ()) -> tuple[str, ...]:
-    """The cities to compare: those chosen, or else the five with the most rows in the selection.
+    """The cities to compare: those chosen, otherwise the five with the most rows in the selection.
 
-    Where the filters name a single city, the largest others join it.
+    If the filters name a single city, the largest others join it.
     """
     if len(first_cities) > 1 or "city" not in view.survey.dimensions:
         return tuple(first_cities)
@@ -121,7 +121,7 @@ def comparison(view: View, cities: Sequence[str], buys: bool = False, *, referen
     """Raw medians beside differences for the same work, with intervals and the share of posts matched.
 
     Args:
-        cities: at least two; the first is the yardstick.
+        cities: at least two; the first is the reference.
         buys: whether pay is divided by the spending level of the state.
     """
     survey = view.survey
@@ -162,7 +162,7 @@ def comparison(view: View, cities: Sequence[str], buys: bool = False, *, referen
 
 
 class Cell(NamedTuple):
-    """A sector in a city; `step` is its fifth of the cells shown, 1 the lowest, missing (nan) without a median."""
+    """A sector in a city; `step` is its quintile among the cells shown, 1 the lowest; nan without a median."""
 
     sector: str
     city: str
@@ -176,7 +176,7 @@ class HeatAnswer:
 
     Args:
         lacking: which of the two dimensions the survey lacks.
-        sectors: how many sectors the cities have in all.
+        sectors: the total number of sectors in the cities.
     """
 
     context: Context
@@ -212,7 +212,7 @@ def heat(view: View, cities: Sequence[str]) -> HeatAnswer:
 
 
 def fifths(bands: Sequence[Band]) -> list[float]:
-    """The fifth of each median among all, 1 the lowest; equal values share one; missing (nan) without a median."""
+    """The quintile of each median, 1 the lowest; equal values share one; nan without a median."""
     medians = np.array([band.p50.value for band in bands])
     ascending = np.sort(medians[~np.isnan(medians)])
     steps = 1.0 + 5 * np.searchsorted(ascending, medians) // max(len(ascending), 1)
@@ -220,7 +220,7 @@ def fifths(bands: Sequence[Band]) -> list[float]:
 
 
 class PlacedCity(NamedTuple):
-    """A city where it lies, in degrees; `step` as in `Cell`."""
+    """A city with its coordinates in degrees; `step` as in `Cell`."""
 
     city: str
     state: str
@@ -232,13 +232,13 @@ class PlacedCity(NamedTuple):
 
 @dataclass(frozen=True)
 class MapAnswer:
-    """The cities where they lie, those with the most rows first.
+    """The cities on the map, those with the most rows first.
 
     Args:
         has_cities: whether the survey has cities.
         cities: those that are shown.
-        cities_with_median: how many have a median of enough employers.
-        other_places: rows that are in no city: from home, in other places.
+        cities_with_median: the number with a median of enough employers.
+        other_places: rows outside these cities: from home, or in other places.
         largest_share: the share of all rows that name one of the five largest.
     """
 
@@ -254,7 +254,7 @@ class MapAnswer:
 
 
 def on_the_map(view: View, *, reference: Reference) -> MapAnswer:
-    """How many rows each city has, its median, and where it lies."""
+    """The rows, the median and the coordinates of each city."""
     total = whole(view)
     if "city" not in view.survey.dimensions:
         return MapAnswer(view.context(), False, (), 0, (), math.nan, total)

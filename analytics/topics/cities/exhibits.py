@@ -1,4 +1,4 @@
-"""City against city, in words."""
+"""Comparison of cities, in words."""
 
 from __future__ import annotations
 
@@ -304,7 +304,7 @@ def _heat_finding(answer: HeatAnswer) -> Finding:
 
 
 def on_the_map(answer: MapAnswer) -> Exhibit:
-    """The cities where they lie: how many posts, and the median."""
+    """The cities on the map: the number of posts, and the median."""
     context, key = answer.context, "cities_on_the_map"
     if not answer.has_cities:
         return _without_city(key, answer)

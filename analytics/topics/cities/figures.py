@@ -1,4 +1,4 @@
-"""City against city, as charts: differences for the same work, a heat table, bubbles where the cities lie."""
+"""Comparison of cities, as charts: differences for the same work, a heat table, bubbles on a map."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMED_ON_THE_MAP = 9
 
 
 def comparison(answer: CitiesAnswer) -> Figure:
-    """How much more or less each city offers for the same work, with its interval; raw medians as open circles."""
+    """Differences between cities for the same work, with intervals; raw medians as open circles."""
     comparable_rows = answer.compared
     rows = [
         traces.Difference(
@@ -52,7 +52,7 @@ def _in_words(row: CityRow, answer: CitiesAnswer) -> str:
 def heat(answer: HeatAnswer) -> Figure:
     """A table of medians: each cell with its figure and its n, filled in five steps; without a figure, an outline.
 
-    The unit of a year stands in the words above the chart: a cell is narrow.
+    The unit of yearly pay is in the words above the chart, because cells are narrow.
     """
     lines = list(dict.fromkeys(cell.sector for cell in answer.cells))
     heads = list(answer.cities)
@@ -116,9 +116,9 @@ def _cell(column: float, line: float, step: int | None) -> dict[str, object]:
 
 
 def on_the_map(answer: MapAnswer) -> Figure:
-    """Cities where they lie, north up: the larger the more rows, the darker the higher the median.
+    """A map of cities, north up: size shows rows, darkness shows the median.
 
-    Names stand at the largest that leave each other room; the pointer and the table know them all.
+    The largest cities are labelled where there is room; the hover text and the table name all of them.
     """
     cities = answer.cities
     most = cities[0].band.n

@@ -30,7 +30,7 @@ from analytics.view import RowsWithout, View
 Age = Literal["recent", "all"]
 
 NEWEST = 12
-"""How many claims are shown unless more are asked for."""
+"""The default number of claims shown."""
 SHARED = ("role", "sector", "city", "state", "experience")
 """Dimensions that claims and posted pay have in common."""
 
@@ -44,7 +44,7 @@ AGEING_METHOD = N_(
 
 
 class PostedBand(NamedTuple):
-    """The middle half of posted pay for the work of a claim; missing (nan) where too few posts show it."""
+    """The middle half of posted pay for the work of a claim; nan with too few posts."""
 
     n: int
     p25: float
@@ -62,12 +62,12 @@ NO_POSTS = PostedBand(0, math.nan, math.nan, math.nan)
 
 @dataclass(frozen=True)
 class ClaimBesidePosts:
-    """A claim and the band of posted pay for the same role and level in the places asked for, per month.
+    """A claim and the band of posted pay for the same role and level in the requested places, per month.
 
     Attributes:
         as_published: the claim with the figures of its source.
         posted: the band behind it.
-        ageing: how it is stated in later rupees; None where that is not asked for, or no series covers its date.
+        ageing: the adjustment to later rupees; None if not requested, or if no series covers its date.
     """
 
     as_published: Claim
@@ -76,7 +76,7 @@ class ClaimBesidePosts:
 
     @property
     def claim(self) -> Claim:
-        """The claim as it is shown: in later rupees where there is a factor."""
+        """The claim as shown: in later rupees if there is a factor."""
         if self.ageing is None:
             return self.as_published
         claim, factor = self.as_published, self.ageing.factor
@@ -84,7 +84,7 @@ class ClaimBesidePosts:
 
     @property
     def position(self) -> Literal["above", "below", "meets"] | None:
-        """Where the claim lies relative to the middle half of posted pay; None where that is not known."""
+        """The position of the claim relative to the middle half of posted pay; None if unknown."""
         if not self.posted.has_median:
             return None
         if self.claim.least > self.posted.p75:
@@ -100,13 +100,13 @@ class ClaimsAnswer:
         filters: the dimensions that claims have.
         other_filters: whether the visitor filters by dimensions that claims lack.
         per: the period that pay is stated for on the page; the claims themselves are per month.
-        age: whether only recent claims were asked for.
+        age: whether only recent claims were requested.
         aged: whether claims are stated in later rupees, as far as one series of prices covers them.
         since: the first calendar year that counts as recent.
-        claims: those asked for.
+        claims: the requested claims.
         most: how many of them to draw; None for all.
-        older, undated: how many claims were set aside because they are old, or without a date.
-        rows_without: where nothing is left, the filters that stand in the way, each with the claims without it.
+        older, undated: the claims omitted because they are old, or undated.
+        rows_without: if nothing is left, the filters responsible, each with the claims without it.
     """
 
     filters: Filters
@@ -155,10 +155,10 @@ class ClaimsAnswer:
 
 @dataclass(frozen=True)
 class ContradictionsAnswer:
-    """Where the claims about some work contradict each other or themselves.
+    """Contradictions between claims about some work, or within one.
 
     Args:
-        n: the claims that were compared.
+        n: the number of compared claims.
     """
 
     filters: Filters
@@ -170,12 +170,12 @@ class ContradictionsAnswer:
 
     @property
     def conflicts(self) -> tuple[Contradiction, ...]:
-        """Those of which one claim must be wrong."""
+        """The contradictions in which one claim must be wrong."""
         return tuple(item for item in self.items if item.rule.conflict)
 
     @property
     def loose(self) -> tuple[Contradiction, ...]:
-        """Those whose claims are only too vague."""
+        """The contradictions in which claims are only too vague."""
         return tuple(item for item in self.items if not item.rule.conflict)
 
 
@@ -185,7 +185,7 @@ class Claims:
 
     Args:
         table: `published_pay.csv`, claims about roles only.
-        source: where the collection comes from.
+        source: the provenance of the collection.
         since: the first calendar year whose claims count as recent.
     """
 
@@ -195,7 +195,7 @@ class Claims:
 
     @classmethod
     def read(cls, folder: Path = packaged.DATA) -> Claims:
-        """From the files of a data folder.
+        """Read the files of a data folder.
 
         Raises:
             DataError: as `packaged.read`.
@@ -214,7 +214,7 @@ class Claims:
         return claims if age == "all" else tuple(claim for claim in claims if self.is_recent(claim))
 
     def is_recent(self, claim: Claim) -> bool:
-        """Whether a claim has a date, and a recent one."""
+        """Whether a claim has a recent date."""
         return bool(claim.published) and int(claim.published[:4]) >= self.since
 
     def roles(self, age: Age = "recent") -> dict[str, int]:
@@ -235,12 +235,12 @@ def published_claims(
     posted: Survey,
     prices: Sequence[Series] = (),
 ) -> ClaimsAnswer:
-    """What others publish about the selected work, beside the band of posted pay.
+    """Compare published claims about the selected work with the band of posted pay.
 
     Args:
         view: its filters and the period that pay is stated for; dimensions that claims lack do not count.
         most: how many claims to draw; None for all.
-        age: whether claims that are old or without a date are set aside.
+        age: whether to omit old and undated claims.
         in_later_rupees: whether to state claims in later rupees, as far as one of the series of prices covers them.
         claims: all of them.
         posted: the survey of posted pay.
@@ -271,7 +271,7 @@ def published_claims(
 
 
 def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
-    """Where the claims about the selected work contradict each other or themselves, whatever their age."""
+    """Find contradictions between claims about the selected work, or within one, whatever their age."""
     filters = _shared_filters(view.filters)
     claims_used = claims.select(filters)
     return ContradictionsAnswer(
@@ -285,7 +285,7 @@ def disagreements(view: View, *, claims: Claims) -> ContradictionsAnswer:
 
 
 def _source_of(claims: Sequence[Claim], collection: Provenance) -> Provenance:
-    """The collection, with the years in which these claims were published; its own years where none has a date."""
+    """The provenance of the collection, with the years of these claims; its own years if none has a date."""
     years = sorted(claim.published[:4] for claim in claims if claim.published)
     if not years:
         return collection

@@ -1,4 +1,4 @@
-"""Published claims in words: each with the band of posted pay, and where claims contradict each other."""
+"""Published claims in words: each with the band of posted pay, and the contradictions between claims."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ ALONE: dict[Literal["above", "below", "meets"], str] = {
     "below": N_("One can be compared with enough posts: it lies below the middle half of posted pay."),
     "meets": N_("One can be compared with enough posts: it meets the middle half of posted pay."),
 }
-"""What to say where a single claim can be compared."""
+"""The sentences for a single comparable claim."""
 CITIES_NAMED = 3
-"""How many cities a heading names."""
+"""The most cities that a heading names."""
 
 Entry = tuple[str, list[tuple[str, str]]]
 """A sentence, and the titles and addresses of its sources."""
@@ -91,7 +91,7 @@ def published_claims(answer: ClaimsAnswer) -> Exhibit:
 
 
 def _title(answer: ClaimsAnswer) -> str:
-    """The range of the claims for one role; their number for several roles, whose pay has no common range."""
+    """The title: the range of the claims for one role; their number for several roles, which have no common range."""
     n = len(answer.claims)
     claims = ngettext("{count} claim", "{count} claims", n, count=wording.count(n))
     cities = answer.filters["city"]
@@ -136,7 +136,7 @@ def _comparison(answer: ClaimsAnswer) -> str:
 
 
 def _ageing_sentences(answer: ClaimsAnswer) -> Iterator[str]:
-    """How many claims are in later rupees, by which series and to when; and how many no series covers."""
+    """Sentences on the claims in later rupees, with series and month; and on those that no series covers."""
     if not answer.aged:
         return
     series_counts = Counter((e.ageing.series, e.ageing.until) for e in answer.claims if e.ageing is not None)
@@ -210,7 +210,7 @@ def _how_to_read(answer: ClaimsAnswer) -> tuple[str, ...]:
 
 
 def contradictions(answer: ContradictionsAnswer) -> Exhibit:
-    """Where the selected claims contradict each other or themselves, with the rule that found it."""
+    """Contradictions between the selected claims, or within one, with the rule that found each."""
     rows = [(number, item, claim) for number, item in enumerate(answer.items, start=1) for claim in item.claims]
     data: dict[str, object] = {
         "contradiction": [str(number) for number, _item, _claim in rows],

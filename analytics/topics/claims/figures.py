@@ -31,9 +31,9 @@ ROW_HEIGHT = 66
 LINE = 0.28
 """The height of a line of text, in rows."""
 MIDDLE = 0.46
-"""How far the middle of a claim's words stands above its bar, in rows."""
+"""The distance from a claim's bar up to the middle of its words, in rows."""
 LONGEST_LABEL = 44
-"""Letters of a label that fit a phone; the whole of it is in the hover text and the table."""
+"""Letters of a label that fit a phone; the hover text and the table show it in full."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Row:
     """A claim on the chart.
 
     Args:
-        height: where its bar stands.
-        heading: what stands above it, where a new contradiction begins.
-        detail: what tells it from claims with the same label, in a line of its own; empty where none is alike.
+        height: the vertical position of its bar.
+        heading: the heading above it, at the start of a new contradiction.
+        detail: a separate line that distinguishes it from claims with the same label; empty if there are none.
         posted: the band of posted pay behind it, if there is one.
-        ageing: its factor to later rupees, or that no index covers it; empty where neither was asked for.
+        ageing: its factor to later rupees, or a note that no index covers it; empty if not requested.
     """
 
     claim: Claim
@@ -106,7 +106,7 @@ def _chart(rows: Sequence[Row], per: Period) -> Figure:
 
 def _labels(rows: Sequence[Row], per: Period) -> dict[str, object]:
     lines: list[tuple[float, str]] = []
-    several_roles = len({row.claim.role for row in rows}) > 1  # a role that all share stands in the heading
+    several_roles = len({row.claim.role for row in rows}) > 1  # a role that all share is in the heading
     for row in rows:
         claim, place = row.claim, row.height - 0.6 - (LINE if row.detail else 0)
         if row.heading:
@@ -175,7 +175,7 @@ def _posted_hover(band: PostedBand, per: Period) -> str:
 
 
 def _claims(rows: Sequence[Row], top: float, per: Period) -> list[dict[str, object]]:
-    """For each grade of trust: the bars in one trace, single figures in another, the arrows of open ends in a third."""
+    """For each grade of trust, one trace of bars, one of single figures, and one of arrows for open ends."""
     traces = []
     for grade, colour in TRUST_COLOURS.items():
         bars: list[tuple[float | None, float, str]] = []

@@ -1,4 +1,4 @@
-"""How a claim is written: its range, what it is about, the grade of its source, why claims contradict each other."""
+"""Wording of claims: their range, their subject, the grade of their source, their contradictions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRUST: dict[str, tuple[str, str]] = {
     "article": (N_("article"), N_("figures without a method")),
     "modelled site": (N_("modelled site"), N_("visitors' entries or an estimate of the site")),
 }
-"""The grades of trust, from the most to the least: what each is called, and what it means."""
+"""The grades of trust, from highest to lowest, with name and meaning."""
 RULES: dict[RuleName, tuple[str, str]] = {
     "year_against_month": (
         N_("Yearly figure does not fit the monthly one"),
@@ -39,10 +39,10 @@ RULES: dict[RuleName, tuple[str, str]] = {
     ),
     "open_top": (N_("Open top"), N_("A source says what pay starts from and never where it ends.")),
 }
-"""What each rule is called, and what it finds."""
+"""The name of each rule, and what it finds."""
 
 NO_INDEX = N_("no index covers this")
-"""What is said of a claim that cannot be restated in later rupees."""
+"""The text for a claim that cannot be restated in later rupees."""
 SERIES = {
     "consumer_prices_2012": N_("consumer prices of base 2012"),
     "consumer_prices_2024": N_("consumer prices of base 2024"),
@@ -56,7 +56,7 @@ def series_words(indicator: str) -> str:
 
 
 def ageing_words(entry: ClaimBesidePosts, in_later_rupees: bool) -> list[str]:
-    """By what factor a claim is in later rupees, or that no index covers it; nothing unless it was asked for."""
+    """The factor of a claim to later rupees, or that no index covers it; empty if not requested."""
     if not in_later_rupees:
         return []
     if entry.ageing is None:
@@ -116,13 +116,13 @@ def details(claims: Iterable[Claim]) -> dict[str, str]:
 
 
 def labels(claims: Sequence[Claim]) -> list[str]:
-    """What each claim is about, with what tells it from the others."""
+    """The subject of each claim, with details that distinguish it from the others."""
     detail_by_number = details(claims)
     return [", ".join(filter(None, [subject(claim), detail_by_number[claim.claim_id]])) for claim in claims]
 
 
 def _own_level(claim: Claim) -> str:
-    """The source's own words on experience, where the subject does not hold them."""
+    """The source's own words on experience, if the subject omits them."""
     return claim.experience_as_published if claim.experience != NOT_STATED else ""
 
 
@@ -131,7 +131,7 @@ def _basis(claim: Claim) -> str:
 
 
 def published_on(claim: Claim) -> str:
-    """When it was published, as far as that is known."""
+    """The publication date, as precise as is known."""
     return wording.period(claim.published) or _("no date")
 
 
@@ -147,12 +147,12 @@ def trust_mark(grade: str) -> str:
 
 
 def trust_label(grade: str) -> str:
-    """What a grade is called."""
+    """The name of a grade."""
     return _(TRUST[grade][0])
 
 
 def explanation(item: Contradiction) -> str:
-    """A contradiction in a sentence; pay is per month."""
+    """Explain a contradiction in a sentence; pay is per month."""
     first, *other_claims = item.claims
     place = next((name for name in (first.city, first.state) if name not in ("", NOT_STATED)), "")
     same_level = item.rule.name != "shared_edge" and first.experience != NOT_STATED

@@ -1,1 +1,1 @@
-"""What would a role, a city and a level pay, where too few posts say exactly this? Estimates, marked as such."""
+"""What would a role, a city and a level pay if too few posts match exactly? Estimates, marked as such."""

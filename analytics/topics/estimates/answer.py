@@ -37,7 +37,7 @@ WIDENINGS = (
 )  # fmt: skip
 """The filters that are dropped for a wider group, in this order."""
 FARTHEST = 600.0
-"""Kilometres up to which a city is near."""
+"""The greatest distance of a nearby city, in kilometres."""
 FIGURES = ("p25", "p50", "p75", "p50_low", "p50_high", "offer_low", "offer_high")
 
 METHOD = N_(
@@ -55,12 +55,12 @@ Profile = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Silence:
-    """Why there is no estimate: a property of the survey, or the filters.
+    """The reason there is no estimate: a property of the survey, or the filters.
 
     Args:
-        reason: of the survey; None where filters are the reason.
-        filters: the dimensions whose filters would have to go, because estimates do not know them.
-        unnamed: the dimensions of which one value would have to be chosen.
+        reason: a property of the survey; None if filters are the reason.
+        filters: the dimensions whose filters must be cleared, because estimates do not support them.
+        unnamed: the dimensions for which one value must be chosen.
         other_sector: whether every role chosen belongs to a sector that is not chosen.
     """
 
@@ -74,10 +74,10 @@ class Nearest(NamedTuple):
     """A counted group close to a profile.
 
     Args:
-        step: what differs: the city, the level or the role; or "wider", where fewer filters are set.
+        step: what differs: the city, the level or the role; "wider" if fewer filters are set.
         filters: of the group.
         band: its pay, per period of the view.
-        kilometres: how far its city is; missing (nan) where it is the same or not known.
+        kilometres: the distance to its city; nan if it is the same city or unknown.
     """
 
     step: Step
@@ -93,13 +93,11 @@ class EstimateAnswer:
     Args:
         context: what it is about; its filters are the profile.
         estimate: the figures; those named in `estimate.at_floor` read "or less".
-        has_direct_median: whether posts of exactly this profile give a median of their own, which then goes first.
-        legal: the minimum wage for clerical work in the city's state; of several states, the highest; None where it is
-            not known.
-        states: how many states the profile may lie in. Where the city is open, or is none ("Work from home"), these
-            are all the survey's.
-        below_minimum: the names of figures under the highest legal minimum, or under what a newer order is reported to
-            set.
+        has_direct_median: whether posts of exactly this profile give a median, which then takes precedence.
+        legal: the minimum wage for clerical work in the city's state; the highest of several states; None if unknown.
+        states: the number of states the profile may lie in: all of the survey's if the city is open, or not a city
+            ("Work from home").
+        below_minimum: the names of figures below the highest legal minimum, or below that of a newer, reported order.
         nearest: counted groups close by: cities, then levels, then roles.
     """
 
@@ -115,10 +113,10 @@ class EstimateAnswer:
 
 
 def make_estimator(survey: Survey, reference: Reference) -> Estimator | Refusal:
-    """The estimator of a survey, or why there is none. Takes seconds, unless the fitted table ships: cache it.
+    """Make the estimator of a survey, or say why there is none. Takes seconds unless the fitted table ships: cache it.
 
     Raises:
-        DataError: where a table that ships is broken.
+        DataError: if a shipped table is invalid.
     """
     reason = refusal(survey)
     if reason is not None:
@@ -169,7 +167,7 @@ def estimate(
 
 
 def possible_states(cities: tuple[str, ...], estimator: Estimator, reference: Reference) -> tuple[str, ...]:
-    """The states that some cities lie in; all of the survey's, where none is named or one lies in no known state."""
+    """The states of some cities; all of the survey's if none is named or one has no known state."""
     states = {reference.state(city) for city in cities}
     if not states or "" in states:
         states = {reference.state(city) for city in estimator.posts.values["city"]}
@@ -179,7 +177,7 @@ def possible_states(cities: tuple[str, ...], estimator: Estimator, reference: Re
 def estimate_named(
     view: View, on: str, *, estimator: Estimator | Refusal, reference: Reference, minimums: LegalMinimums
 ) -> EstimateAnswer | Silence:
-    """As `estimate`, but only for exactly one role, one city and one level: a wider selection is counted."""
+    """As `estimate`, but only for exactly one role, one city and one level; wider selections are counted instead."""
     names = ambiguous_dimensions(view.filters)
     if names and isinstance(estimator, Estimator):
         return Silence(unnamed=names)
@@ -196,10 +194,10 @@ def estimate_thin(
     reference: Reference,
     minimums: LegalMinimums,
 ) -> tuple[EstimateAnswer, ...] | Silence:
-    """Estimates along one dimension, for the values that too few posts answer for; or why there are none.
+    """Estimate along one dimension, for the values with too few posts; or give the reason there are none.
 
     Args:
-        view: filters that name the rest of the profile; none are made unless they do.
+        view: its filters must name the rest of the profile.
         dimension: such as "city".
         values: of it, in order.
         on, estimator, reference, minimums: as in `estimate`.
@@ -217,7 +215,7 @@ def estimate_thin(
 
 
 def ambiguous_dimensions(filters: Filters) -> tuple[str, ...]:
-    """Of role, city and level, those of which filters do not name exactly one value."""
+    """The dimensions among role, city and level for which filters do not name exactly one value."""
     return tuple(name for name in DIMENSIONS[:3] if len(filters[name]) != 1)
 
 
@@ -250,7 +248,7 @@ def nearest(view: View, profile: Profile, estimator: Estimator, reference: Refer
 
 
 def _direct_band(view: View, group: Profile, estimator: Estimator) -> Band | None:
-    """The band of a group, where its posts give a median that may be named."""
+    """The band of a group, if it has a median that may be named."""
     values_of = estimator.posts.values
     if not all(set(values) <= set(values_of[name]) for name, values in group.items()):
         return None
@@ -261,13 +259,13 @@ def _direct_band(view: View, group: Profile, estimator: Estimator) -> Band | Non
 
 
 def _filters(view: View, group: Profile) -> Filters:
-    """The filters of a group, with those of the view that say no more than the survey's defaults."""
+    """The filters of a group, plus those of the view that only repeat the survey's defaults."""
     further_filters = {name: values for name, values in view.filters if name not in DIMENSIONS}
     return Filters.of(further_filters | group)
 
 
 def near_cities(city: str, estimator: Estimator, reference: Reference) -> list[tuple[str, float]]:
-    """Cities of the same class within reach, the nearest first, with the distance in kilometres."""
+    """Nearby cities of the same class, the nearest first, with the distance in kilometres."""
     origin = reference.cities.get(city)
     if origin is None or math.isnan(origin.latitude):
         return []
@@ -320,12 +318,12 @@ def sibling_roles(role: str, reference: Reference) -> list[str]:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many profiles the counted posts answer for.
+    """The number of profiles that counted posts can answer.
 
     Args:
         profiles: roles with `roles_from` posts or more × the largest `cities` cities × levels.
-        with_median: those with the posts a median needs.
-        with_band: those with the posts a whole band needs.
+        with_median: those with enough posts for a median.
+        with_band: those with enough posts for a whole band.
     """
 
     roles: int
@@ -338,7 +336,7 @@ class Coverage:
 
 
 def answered_by_count(estimator: Estimator, roles_from: int = 50, cities: int = 30) -> Coverage:
-    """The share of profiles that counted figures answer: roles with so many posts × the largest cities × levels."""
+    """The share of profiles that counted figures answer: roles with enough posts × the largest cities × levels."""
     posts = estimator.posts
     frame = pd.DataFrame({name: posts.codes[name] for name in ("role", "city", "experience")} | {"n": posts.count})
     role_n = frame.assign(origin=posts.origin).drop_duplicates("origin").groupby("role")["n"].sum()

@@ -1,4 +1,4 @@
-"""An estimate in words: title, reading, notes, table; or the sentence why there is none."""
+"""An estimate in words: title, reading, notes, table; or a sentence on why there is none."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ HOW_TO_READ = N_(
     "outline: the middle half. Ring: the median, with its 95 % interval as a line."
 )
 MOST_SUPPORTS = 3
-"""How many groups a sentence names as the basis of an estimate."""
+"""The most groups that a sentence names as the basis of an estimate."""
 MOST_NAMED = 2
-"""How many estimates the title of a card states one by one."""
+"""The most estimates that the title of a card lists one by one."""
 REASONS = {
     Refusal.PROTECTED: N_("No estimates: this survey protects small groups."),
     Refusal.DIMENSIONS: N_("No estimates: they need a role, a city and an experience for each row."),
@@ -41,7 +41,7 @@ REASONS = {
 
 
 def silence(answer: Silence, context: Context) -> str:
-    """Why there is no estimate, as a sentence."""
+    """A sentence on why there is no estimate."""
     if answer.reason is not None:
         return _(REASONS[answer.reason])
     if answer.unnamed:
@@ -146,7 +146,7 @@ def _title(answer: EstimateAnswer) -> str:
 
 
 def _title_of_several(answers: Sequence[EstimateAnswer]) -> str:
-    """The median of each of a few estimates; of many, where the medians lie."""
+    """The title: each median of a few estimates; the range of many."""
     if len(answers) > MOST_NAMED:
         by_median = sorted(answers, key=lambda answer: answer.estimate.p50)
         return _("Estimated where too few posts answer: medians of {low} to {high}",
@@ -164,7 +164,7 @@ def _reading(answer: EstimateAnswer) -> str:
 
 
 def _basis(answer: EstimateAnswer) -> str:
-    """How many posts say exactly this, and which posts the estimate is drawn from most."""
+    """The number of exact matches, and the posts that support the estimate most."""
     context, figure = answer.context, answer.estimate
     supports = _largest(figure.leans_on, context)
     exactly = phrases.counted_population(figure.n_direct, figure.employers_direct, context.filters, context.kind)
@@ -180,7 +180,7 @@ def _basis(answer: EstimateAnswer) -> str:
 
 
 def _basis_of_several(answers: Sequence[EstimateAnswer], n: int) -> str:
-    """The same of several estimates together."""
+    """The same for several estimates together."""
     context = answers[0].context
     supports = _largest([support for answer in answers for support in answer.estimate.leans_on], context)
     if not supports:
@@ -190,7 +190,7 @@ def _basis_of_several(answers: Sequence[EstimateAnswer], n: int) -> str:
 
 
 def _largest(supports: Sequence[Support], context: Context) -> str:
-    """The largest groups that estimates are drawn from; single posts only where there is nothing else."""
+    """The largest groups that support estimates; single posts only if there is nothing else."""
     largest = sorted(dict.fromkeys(supports), key=lambda support: support.n, reverse=True)[:MOST_SUPPORTS]
     weighty = [support for support in largest if support.n >= SHOWN_FROM["p50"]] or largest[:1]
     return list_names(
@@ -199,7 +199,7 @@ def _largest(supports: Sequence[Support], context: Context) -> str:
 
 
 def _all_supports(answer: EstimateAnswer) -> str:
-    """All groups that the estimate is drawn from, with employers; single posts only where there is nothing else."""
+    """All groups that support the estimate, with employers; single posts only if there is nothing else."""
     leans_on = answer.estimate.leans_on
     groups = [support for support in leans_on if support.n > 1] or leans_on
     if not groups:
@@ -216,7 +216,7 @@ def _filters(support: Support) -> Filters:
 
 
 def law(answer: EstimateAnswer) -> str:
-    """Says that figures are below the legal minimum; empty where none does."""
+    """A note on figures below the legal minimum; empty if there are none."""
     legal = answer.legal
     if legal is None or not answer.below_minimum:
         return ""
@@ -238,7 +238,7 @@ def law(answer: EstimateAnswer) -> str:
 
 
 def _floor(answer: EstimateAnswer) -> str:
-    """Says that figures are the least pay that the source takes; empty where none is."""
+    """A note on figures at the source's floor; empty if there are none."""
     context = answer.context
     if not answer.estimate.at_floor or context.floor is None:
         return ""

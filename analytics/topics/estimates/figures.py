@@ -18,7 +18,7 @@ HALF_BAR = 0.12
 
 
 def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
-    """A row each. Dotted: 8 in 10 offers; dashed outline: the middle half; ring: the median with its interval."""
+    """One row each. Dotted: 8 in 10 offers; dashed outline: the middle half; ring: the median with its interval."""
     context, values = answers[0].context, [answer.estimate for answer in answers]
     colour, rows = COLOURS[context.kind], np.arange(len(answers))
     top = traces.end_of_axis(
@@ -49,7 +49,7 @@ def estimates(answers: Sequence[EstimateAnswer]) -> Figure:
 
 
 def figure_in_words(answer: EstimateAnswer, name: str) -> str:
-    """A figure rounded to what the median's interval supports; "or less" at the least pay the source takes."""
+    """A figure rounded to what the median's interval supports; "or less" at the source's floor."""
     context, figure = answer.context, answer.estimate
     if name in figure.at_floor and context.floor is not None:
         return _("{floor} or less", floor=phrases.to_the_rupee(context, context.floor))

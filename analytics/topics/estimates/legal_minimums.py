@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.topics.standing.answer import LegalMinimum, legal_minimum
 
 MOST_KEPT = 512
-"""Look-ups kept: all states of about two weeks."""
+"""The most look-ups to cache: all states for about two weeks."""
 
 
 class LegalMinimums:
@@ -39,9 +39,9 @@ class LegalMinimums:
         self._look_up = lru_cache(MOST_KEPT)(look_up)
 
     def highest(self, states: Iterable[str], on: str) -> LegalMinimum | None:
-        """The minimum of the state where it goes highest on an ISO day; None where no state has one.
+        """The minimum of the state whose highest wage is greatest on an ISO day; None if no state has one.
 
-        States whose highest wage of any work and day is less than one found already need no look-up.
+        States whose highest wage for any work and day is below one already found are skipped.
         """
         highest: LegalMinimum | None = None
         for state in sorted(states, key=lambda state: self._bounds.get(state, 0.0), reverse=True):
@@ -54,5 +54,5 @@ class LegalMinimums:
 
 
 def highest_of(legal: LegalMinimum) -> float:
-    """The highest figure of a legal minimum; that of a newer order counts, even if it is only reported."""
+    """The highest figure of a legal minimum, counting a newer order even if it is only reported."""
     return max(legal.high, legal.reported_high) if legal.reported_from else legal.high

@@ -1,4 +1,4 @@
-"""Where does hiring rise or fall? The latest reported change on the year before, by sector or city."""
+"""Where does hiring rise or fall? The latest reported year-on-year change, by sector or city."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INDICATOR = "hiring_change"
 
 @dataclass(frozen=True)
 class Change:
-    """The newest reported change of one sector or city, in percent on the year before."""
+    """The newest reported year-on-year change of one sector or city, in percent."""
 
     name: str
     percent: float
@@ -29,7 +29,7 @@ class Change:
 
 @dataclass(frozen=True)
 class HiringAnswer:
-    """The newest change of each sector or city, the highest first. They are of different months."""
+    """The newest change of each sector or city, the highest first. Their months differ."""
 
     by: Grouping
     changes: tuple[Change, ...]
@@ -40,12 +40,12 @@ class HiringAnswer:
 
     @property
     def rising(self) -> int:
-        """How many of them rose."""
+        """The number that rose."""
         return sum(change.percent > 0 for change in self.changes)
 
 
 def hiring_changes(market: Market, by: Grouping) -> HiringAnswer:
-    """The newest change of each sector or city, as far as it is recent."""
+    """The newest change of each sector or city, if recent."""
     rows = market.rows[INDICATOR]
     rows = rows[(rows["detail"] != "") if by == "sector" else (rows["detail"] == "") & (rows["geography"] != INDIA)]
     column = "detail" if by == "sector" else "geography"

@@ -26,7 +26,7 @@ SELECTIONS: dict[Grouping, str] = {
 
 
 def hiring_changes(answer: HiringAnswer) -> Exhibit:
-    """The latest reported change on the year before, of each sector or city."""
+    """The latest reported year-on-year change of each sector or city."""
     changes = answer.changes
     listing = "; ".join(map(_describe_change, changes))
     return Exhibit(

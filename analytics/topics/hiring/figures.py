@@ -11,6 +11,6 @@ from analytics.topics.states.figures import COLOUR
 
 
 def ranking(answer: HiringAnswer) -> Figure:
-    """A bar for each sector or city, with the month it is of."""
+    """A bar for each sector or city, with its month."""
     bars = [Bar(change.name, change.percent, periods.words(change.start, change.end)) for change in answer.changes]
     return ranked_bars(bars, "change", COLOUR)

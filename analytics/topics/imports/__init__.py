@@ -1,1 +1,1 @@
-"""What was understood of a file?"""
+"""How was a file interpreted?"""

@@ -21,7 +21,7 @@ METHOD = N_(
 
 
 class ComparedGroup(NamedTuple):
-    """Own rows and those of the reference in one group; pay per month, missing (nan) where it may not be shown."""
+    """Rows of the file and of the reference in one group; pay per month, nan if it may not be shown."""
 
     group: str
     n: int
@@ -51,9 +51,9 @@ class ComparisonAnswer:
         context: the uploaded file.
         rows: how many rows of the file state pay.
         by: the dimension that makes the groups.
-        reference: where the other side comes from.
-        groups: the most own rows first.
-        method: how the ratios were worked out.
+        reference: the provenance of the reference.
+        groups: those with the most rows of the file first.
+        method: how the ratios were computed.
     """
 
     context: Context
@@ -65,7 +65,7 @@ class ComparisonAnswer:
 
 
 def against_reference(view: View, reference: Survey, by: str) -> ComparisonAnswer:
-    """The compa-ratio of each of the largest groups: own median pay ÷ the reference's."""
+    """Compute the compa-ratio of each of the largest groups: the file's median pay ÷ the reference's."""
     columns = compa_ratio(view.survey, reference, [by], view.filters)
     figures = [columns[name].tolist() for name in ComparedGroup._fields[1:]]
     groups = [ComparedGroup(*row) for row in zip(columns[by], *figures, strict=True)]

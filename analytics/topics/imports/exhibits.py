@@ -1,4 +1,4 @@
-"""What an import understood and left out, and how the uploaded pay compares with a reference, in words."""
+"""The interpretation of an imported file, its omitted rows, and its pay against a reference, in words."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from analytics.topics.imports.answer import ComparedGroup, ComparisonAnswer
 from analytics.view import View
 
 MOST_NAMES = 4
-"""How many groups that differ are named in the reading, the largest first."""
+"""The most differing groups that the reading names, the largest first."""
 REASONS = 5
-"""How many reasons for leaving rows out are named in the reading."""
+"""The most reasons for leaving rows out that the reading names."""
 
 
 def columns(result: Import) -> Exhibit:
-    """Which column was taken for what, and why."""
+    """The role assigned to each column, and why."""
     columns_read = result.columns.columns
     used_columns = [column for column in columns_read if column.role != "ignore"]
     pay = list_names(_("“{name}”", name=name) for name in result.columns.pay)
@@ -99,7 +99,7 @@ def rows_left_out(result: Import) -> Exhibit:
 
 
 def against_reference(answer: ComparisonAnswer) -> Exhibit:
-    """The compa-ratio of each group: own median pay ÷ the reference's."""
+    """The compa-ratio of each group: the file's median pay ÷ the reference's."""
     context, unit = answer.context, answer.context.unit
     dimension = phrases.dimension(answer.by, context)
     groups = [group for group in answer.groups if group.has_medians]

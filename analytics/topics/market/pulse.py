@@ -1,4 +1,4 @@
-"""The market in a few sentences, each the finding of an exhibit that is shown in full elsewhere."""
+"""The market in a few sentences, each the finding of an exhibit shown in full elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.topics.series import exhibits as series_exhibits
 
 @dataclass(frozen=True)
 class Headline:
-    """One sentence, where it comes from, and the part of the labour market page that shows it in full."""
+    """One sentence, its source, and the part of the labour market page that shows it in full."""
 
     sentence: str
     source: str
@@ -23,7 +23,7 @@ class Headline:
 
 
 def pulse(market: Market, counts: adverts.Adverts) -> tuple[Headline, ...]:
-    """What a visitor should know of the market before looking at pay."""
+    """Select what a visitor should know about the market before looking at pay."""
     exhibits: dict[str, tuple[Exhibit, ...]] = {
         "advertisements": (
             advert_exhibits.experience_asked(adverts.experience_asked(counts, ALL_ROWS)),

@@ -1,4 +1,4 @@
-"""The files of data/ as downloads: each with the part of the descriptor that says what it is."""
+"""The files of data/ as downloads, each with its part of the descriptor."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def titles(package: Package) -> dict[str, str]:
 
 
 def size(name: str, package: Package) -> str:
-    """How large a file is, in words.
+    """The size of a file, in words.
 
     >>> size("a", {"resources": [{"name": "a", "bytes": 2_103_394, "rows": 27813}]})
     '27,813 rows, 2.1 MB'

@@ -1,4 +1,4 @@
-"""How estimates are made and how well they do, as terms and what they mean; the figures come from the benchmark."""
+"""The method and accuracy of estimates, as terms with meanings; the figures come from the benchmark."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ METHODS = {
     "mixed model": N_("mixed model"),
 }
 LEAST_HELD_OUT = 1000
-"""Held-out posts or medians from which on a group's coverage is stated."""
+"""The fewest held-out posts or medians for which a group's coverage is stated."""
 
 
 class Check(NamedTuple):
@@ -47,7 +47,7 @@ class Check(NamedTuple):
 
 
 def method() -> Terms:
-    """How an estimate is made."""
+    """The method of estimates."""
     return [
         (
             _("What it borrows"),
@@ -104,7 +104,7 @@ def full_table(checks: pd.DataFrame) -> pd.DataFrame:
 
 
 def how_well(checks: pd.DataFrame) -> Terms:
-    """How well estimates do on employers, cells, cities and roles that were held out.
+    """The accuracy of estimates on held-out employers, cells, cities and roles.
 
     Args:
         checks: `estimate_checks.csv`.
@@ -137,7 +137,7 @@ def _comparison(rows: Sequence[Check], band: str) -> str:
 
 
 def _errors(rows: Sequence[Check]) -> str:
-    """The typical error of each method in per cent, the held-out medians' own noise taken off."""
+    """The typical error of each method in percent, net of the held-out medians' own noise."""
     parts = [
         _("{method} {error}", method=_(METHODS[row.method]), error=_percent(row.value))
         if row.value > 0
@@ -148,7 +148,7 @@ def _errors(rows: Sequence[Check]) -> str:
 
 
 def _coverage(rows: Sequence[Check]) -> str:
-    """How often an interval holds, of all and in the groups where it does so least and most often."""
+    """The coverage of an interval, overall and in the groups with the lowest and the highest coverage."""
     groups = sorted((row for row in rows if row.group != "all" and row.n >= LEAST_HELD_OUT), key=lambda row: row.value)
     return _(
         "Holds {all}; between {low} ({lowest}) and {high} ({highest}) in groups of {n} or more.",

@@ -1,4 +1,4 @@
-"""How the figures are made, as terms and what they mean: words, rules, checks, limits, columns, sources.
+"""The methods as terms with meanings: words, rules, checks, limits, columns, sources.
 
 Every number comes from the rules of the code or from the descriptor of data/.
 """
@@ -38,7 +38,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
         N_("A range too wide to say anything, pay below the site's lowest, or a slip of the keys."),
     ),
 }
-"""What each value of the dimension `doubt` is called, and what it means."""
+"""The name and the meaning of each value of the dimension `doubt`."""
 CHECKS: dict[str, str] = {
     "precision": N_("{share} of the posts in doubt are bait"),
     "recall": N_("{share} of all bait is found"),
@@ -47,7 +47,7 @@ CHECKS: dict[str, str] = {
     "role": N_("{share} of the titles get the role a reader gives them"),
     "sector": N_("{share} of the titles get the sector a reader gives them"),
 }
-"""What the measured shares of `labelledCheck` in the descriptor say."""
+"""The wording of the measured shares of `labelledCheck` in the descriptor."""
 QUALITY_LIMITS: dict[str, str] = {
     "precise": N_("up to {limit} precise"),
     "reasonably precise": N_("up to {limit} reasonably precise"),
@@ -56,7 +56,7 @@ QUALITY_LIMITS: dict[str, str] = {
 
 
 def words() -> Terms:
-    """The words of this dashboard."""
+    """The dashboard's terms."""
     marks = list_names(f"{100 * share:g}" for share in QUANTILES.values())
     levels = list_names(f"{level} ({_years(level)})" for level in Experience)
     return [
@@ -98,7 +98,7 @@ def words() -> Terms:
 
 
 def showing_rules() -> Terms:
-    """What is shown, and what is not."""
+    """The rules for showing and withholding figures."""
     median, quarters, ends = (SHOWN_FROM[name] for name in ("p50", "p25", "p10"))
     limits = [
         _(QUALITY_LIMITS[name], limit=_percent(limit)) for limit, name in QUALITY.items() if name in QUALITY_LIMITS
@@ -125,7 +125,7 @@ def showing_rules() -> Terms:
 
 
 def roles(survey: Survey, package: Package) -> Terms:
-    """How job titles become roles, and how well.
+    """The mapping of job titles to roles, and its accuracy.
 
     Args:
         survey: of posted pay, with the dimension role.
@@ -159,7 +159,7 @@ def roles(survey: Survey, package: Package) -> Terms:
 
 
 def bait(survey: Survey, package: Package) -> Terms:
-    """How doubtful posts are found, how many there are, and how well the rules do.
+    """The detection of doubtful posts, their number, and the accuracy of the rules.
 
     Args:
         survey: of posted pay, with the dimension doubt.
@@ -194,7 +194,7 @@ def bait(survey: Survey, package: Package) -> Terms:
 
 
 def _checks(entry: dict[str, Any]) -> Terms:
-    """The measured accuracy of a file, where its descriptor has one."""
+    """The measured accuracy of a file, if its descriptor has one."""
     check, held_out = entry.get("labelledCheck"), entry.get("heldOutAgreement")
     terms: Terms = []
     if copies := entry.get("nearCopies"):
@@ -231,7 +231,7 @@ def _share(value: float, interval: tuple[float, float] | None) -> str:
 
 
 def limits(package: Package) -> Terms:
-    """What the figures cannot say."""
+    """The limits of the figures."""
     posted = entry_of(package, "posted_pay")
     exclusions = posted.get("leftOut", {})
     without_pay = exclusions.get("no pay stated", 0) / posted["read"]
@@ -263,7 +263,7 @@ def limits(package: Package) -> Terms:
 
 
 def dictionary(name: str, package: Package) -> tuple[str, Terms]:
-    """What a file is, and each of its columns with unit and meaning."""
+    """The description of a file, and each of its columns with unit and meaning."""
     entry = entry_of(package, name)
     columns = [
         (
@@ -276,7 +276,7 @@ def dictionary(name: str, package: Package) -> tuple[str, Terms]:
 
 
 def sources(package: Package) -> list[tuple[str, Links]]:
-    """Each file with its licence, its period, the date it was taken, and links to where it comes from."""
+    """Each file with its licence, period, retrieval date, and links to its sources."""
     return [
         (
             _(

@@ -42,13 +42,13 @@ SPLITS: dict[Split, dict[str, dict[str, str]]] = {
         "villages": {"sex": "all", "area": "rural"},
     },
 }
-"""How a series can be split into lines: for each line, the rows it is made of."""
+"""The ways to split a series into lines: for each line, its rows."""
 DISTINGUISHING = ("sex", "area", "age_group", "detail", "occupation")
-"""The columns by which the series of one indicator in one place differ."""
+"""The columns that distinguish the series of one indicator in one place."""
 WHOLE_VALUES = frozenset(("all", "15+", "All occupations", ""))
 """Values of those columns that stand for the whole."""
 FEW = 4
-"""Lines shown unless others are chosen: more cannot be distinguished on a phone."""
+"""The default number of lines: more cannot be distinguished on a phone."""
 
 REAL_METHOD = N_(
     "Earnings times the consumer prices of the base month over those of the period (all India, rural and urban)."
@@ -56,7 +56,7 @@ REAL_METHOD = N_(
 
 
 class Point(NamedTuple):
-    """A figure of one period; its value is missing (nan) where none was found."""
+    """A figure of one period; its value is nan if none was found."""
 
     start: str
     end: str
@@ -78,7 +78,7 @@ class Series:
     Args:
         line: names the line; two series on one line are two definitions of the same thing.
         title: of the indicator.
-        points: in order of time, with one for each missing period.
+        points: in chronological order, with one for each missing period.
     """
 
     line: str
@@ -91,7 +91,7 @@ class Series:
         return tuple(point for point in self.points if point.has_value)
 
     def stretches(self) -> list[tuple[Point, ...]]:
-        """The points method by method: figures of two stretches are not to be joined."""
+        """The points split by method; points of different stretches must not be joined."""
         names = dict.fromkeys(point.stretch for point in self.points)
         return [tuple(point for point in self.points if point.stretch == name) for name in names]
 
@@ -110,7 +110,7 @@ def newest_point(series: Sequence[Series], line: str) -> Point:
 
 
 def find_breaks(series: Sequence[Series]) -> list[str]:
-    """The days on which a series begins a new stretch: a change of method that must not be read across."""
+    """The days on which a series begins a new stretch: a change of method that breaks comparability."""
     days = set()
     for line_series in series:
         starts = sorted(min(point.start for point in stretch) for stretch in line_series.stretches())
@@ -120,13 +120,13 @@ def find_breaks(series: Sequence[Series]) -> list[str]:
 
 @dataclass(frozen=True)
 class Movement:
-    """How a line moved.
+    """The movement of a line.
 
     Args:
         line: its name.
-        first, last: the ends of its longest stretch; the same point where no stretch has two figures.
+        first, last: the ends of its longest stretch; the same point if no stretch has two figures.
         latest: its newest figure.
-        other_method: a figure by another method that must not be compared; None where there is none.
+        other_method: a figure by another method, which must not be compared; None if there is none.
     """
 
     line: str
@@ -142,12 +142,12 @@ class SeriesAnswer:
 
     Args:
         key: names the question.
-        indicators: what the lines are made of; the first gives the title and the unit.
-        series: those that have figures; none where the place has none.
+        indicators: the indicators of the lines; the first gives the title and the unit.
+        series: those that have figures; empty if the place has none.
         ages: the age group; empty where the indicators have none.
-        more: how many further series of the indicator can be chosen.
-        since: for real earnings, the first month that prices are known for.
-        base: for real earnings, the month whose rupees are meant, and the month in which two bases are linked.
+        more: the number of further series of the indicator.
+        since: for real earnings, the first month with known prices.
+        base: for real earnings, the month whose rupees are used, and the month in which the two bases are linked.
     """
 
     key: str
@@ -169,12 +169,12 @@ class SeriesAnswer:
 
     @property
     def n(self) -> int:
-        """How many figures there are."""
+        """The number of figures."""
         return sum(len(series.known_points) for series in self.series)
 
     @property
     def missing(self) -> int:
-        """How many periods between the first and the last lack a figure."""
+        """The number of periods between the first and the last without a figure."""
         return sum(len(series.points) - len(series.known_points) for series in self.series)
 
     @property
@@ -183,10 +183,10 @@ class SeriesAnswer:
         return lines_of(self.series)
 
     def movement(self, line: str = "") -> Movement:
-        """How a line moved, the first one unless another is named.
+        """The movement of a line; the first one by default.
 
         Raises:
-            ValueError: where there are no figures.
+            ValueError: if there are no figures.
         """
         if not self.n:
             raise ValueError(f"{self.key} has no figures for {self.place}")
@@ -204,7 +204,7 @@ class SeriesAnswer:
 
 
 class LineSource(NamedTuple):
-    """What a line is made of: an indicator, and the rows of it that belong to the line."""
+    """The source of a line: an indicator, and its rows that belong to the line."""
 
     line: str
     indicator: str
@@ -214,7 +214,7 @@ class LineSource(NamedTuple):
 def over_time(
     market: Market, key: str, lines: Sequence[LineSource], place: str = INDIA, ages: str = ""
 ) -> SeriesAnswer:
-    """One or several lines through time. Lines without figures in this place are left out."""
+    """One or several lines over time. Lines without figures in this place are omitted."""
     conditions = {"geography": place} | ({"age_group": ages} if ages else {})
     tables = [(line, market.figures(line.indicator, {**line.conditions, **conditions})) for line in lines]
     tables = [(line, rows) for line, rows in tables if rows["value"].notna().any()]
@@ -258,7 +258,7 @@ def rate_by_month(market: Market, rate: Rate, split: Split, ages: str) -> Series
 
 
 def earnings(market: Market, split: Split, place: str) -> SeriesAnswer:
-    """Earnings of regular workers by quarter (until 2024) and by year (from 2022): two series, never one line."""
+    """Earnings of regular workers by quarter (until 2024) and by year (from 2022): two separate series."""
     lines = [
         LineSource(name, indicator, conditions)
         for name, conditions in SPLITS[split].items()
@@ -302,8 +302,8 @@ def any_series(market: Market, indicator: str, place: str, lines: Sequence[str] 
 def real_earnings(market: Market, place: str) -> SeriesAnswer:
     """Earnings of regular workers as paid, and in rupees of the latest month of the price index.
 
-    Calendar years only: they are comparable periods of one design of the survey. The quarters end before it was
-    redesigned and begin, as far as prices are known, in a lockdown.
+    Only calendar years, which are comparable periods of one survey design. The quarters end before the redesign, and
+    those with known prices begin in a lockdown.
     """
     rows = market.figures(EARNINGS, {"geography": place, "sex": "all", "area": "all"})
     since = min(market.prices.level)

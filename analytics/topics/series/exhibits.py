@@ -1,4 +1,4 @@
-"""Official series in words: how a figure moved, who published it, and where its definition changed."""
+"""Official series in words: movement, publisher, and changes of definition."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUBJECTS: dict[str, str] = {
     "earnings": N_("Earnings of regular workers"),
     "formal_jobs": N_("Net new members of the provident fund"),
 }
-"""What an answer is about; one that is not here is about its indicator."""
+"""The subject of an answer; by default its indicator."""
 
 
 def source_columns() -> tuple[Column, ...]:
@@ -40,12 +40,12 @@ def source_columns() -> tuple[Column, ...]:
 
 
 def kind_of_figures(second_hand: bool) -> str:
-    """What the figures are: what the press reports is second-hand."""
+    """The kind of figures; those from press reports are second-hand."""
     return _("As reported in the press") if second_hand else _("Official statistics")
 
 
 def definitions(indicators: Sequence[Indicator]) -> tuple[str, ...]:
-    """What each series counts and what must not be joined, each text once. They come from the data."""
+    """The definition of each series and the breaks not to join, each text once. The texts come from the data."""
     meanings = {indicator.definition: f"{indicator.title}: {indicator.definition}" for indicator in indicators}
     warnings = list(dict.fromkeys(indicator.breaks for indicator in indicators if indicator.breaks))
     distinct = [text for text in warnings if not any(text != longer and text in longer for longer in warnings)]
@@ -53,7 +53,7 @@ def definitions(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 
 
 def over_time(answer: SeriesAnswer) -> Exhibit:
-    """Lines through time: one definition each, breaks marked, gaps open."""
+    """Lines over time: one definition each, breaks marked, gaps open."""
     subject = _subject(answer)
     shared = _shared_parts(answer)
     if not answer.n:
@@ -169,7 +169,7 @@ def _subject(answer: SeriesAnswer) -> str:
 
 
 def _finding(answer: SeriesAnswer, subject: str) -> Finding:
-    """How the first line moved within its longest stretch, and where it stands now."""
+    """The movement of the first line within its longest stretch, and its latest figure."""
     move = answer.movement()
     line = line_label(move.line)
     if move.line != WHOLE and not subject.startswith(line):
@@ -195,7 +195,7 @@ def _finding(answer: SeriesAnswer, subject: str) -> Finding:
 
 
 def _movement(subject: str, move: Movement, unit: str) -> str:
-    """How a figure moved between two periods, as a heading."""
+    """A heading on the movement of a figure between two periods."""
     before, after = format_value(move.first.value, unit), format_value(move.last.value, unit)
     start, end = _period(move.first), _period(move.last)
     if move.first is move.last:
@@ -272,7 +272,7 @@ def _real_finding(answer: SeriesAnswer, base: str) -> Finding:
 
 
 HARDLY = 0.03
-"""A change of real earnings below this share is called hardly any: the official means carry errors of a few percent."""
+"""A change of real earnings below this share counts as hardly any: official means have errors of a few percent."""
 
 
 def _real_title(move: Movement) -> str:
@@ -332,7 +332,7 @@ def _more_note(answer: SeriesAnswer) -> tuple[str, ...]:
 
 
 def _how_to_read(answer: SeriesAnswer) -> tuple[str, ...]:
-    """How to read gaps, breaks and open marks, where there are any."""
+    """Notes on gaps, breaks and open marks, if there are any."""
     notes = []
     if answer.missing:
         notes.append(
@@ -351,5 +351,5 @@ def _how_to_read(answer: SeriesAnswer) -> tuple[str, ...]:
 
 
 def rate_labels() -> dict[Rate, str]:
-    """What the page calls each yearly rate."""
+    """The page's label for each yearly rate."""
     return {rate: _(SUBJECTS[f"{rate}_by_year"]) for rate in RATES}

@@ -1,4 +1,4 @@
-"""Official series as lines through time."""
+"""Official series as lines over time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LABEL_GAP = 0.13
 
 
 class EndLabel(NamedTuple):
-    """What stands beside the last point of a line."""
+    """The label beside the last point of a line."""
 
     value: float
     name: str
@@ -37,13 +37,13 @@ def over_time(answer: SeriesAnswer) -> Figure:
 
 
 def line_chart(series: Sequence[Series], unit: str, *, steps: bool = False) -> Figure:
-    """Lines through time: one trace for each stretch of one definition, so that none spans a break or a gap.
+    """Lines over time: one trace per stretch of one definition, so none spans a break or a gap.
 
     A second series of the same line has open marks and dashes: it is another definition.
 
     Args:
         unit: of the values.
-        steps: whether a value holds from its first day to the next one (a wage in force), not for its period.
+        steps: whether a value holds from its first day until the next value (a wage in force), not for its period.
     """
     traces, ends = [], []
     lines = lines_of(series)
@@ -118,12 +118,12 @@ def _trace(points: Sequence[Point], name: str, unit: str, look: dict[str, object
 
 
 def _day(point: Point, steps: bool) -> str:
-    """Where a figure stands on the axis of time: in the middle of its period, or on its first day."""
+    """The position of a figure on the time axis: the middle of its period, or its first day."""
     return point.start if steps else periods.middle(point.start, point.end)
 
 
 def _time_range(first: str, last: str) -> list[str]:
-    """The axis from a little before the first day to a little after the last one."""
+    """The time axis, from a little before the first day to a little after the last one."""
     days = max((date.fromisoformat(last) - date.fromisoformat(first)).days, 30)
     pad = timedelta(days=round(days * 0.04))
     return [(date.fromisoformat(first) - pad).isoformat(), (date.fromisoformat(last) + pad).isoformat()]
@@ -148,7 +148,7 @@ def _break_label(day: str) -> dict[str, object]:
 
 
 def _end_labels(ends: Sequence[EndLabel], day: str, top: float) -> list[dict[str, object]]:
-    """The name and last value of each line beside the chart, pushed apart where they would overlap."""
+    """The name and last value of each line beside the chart, spread out to avoid overlap."""
     gap, by_value = LABEL_GAP * top, sorted(ends, key=lambda end: end.value)
     heights: list[float] = []
     for end in by_value:

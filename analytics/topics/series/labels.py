@@ -1,4 +1,4 @@
-"""What the lines of a chart are called."""
+"""The labels of the lines of a chart."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ LINES: dict[str, str] = {
     "15-29": N_("ages 15 to 29"),
     "18-25": N_("ages 18 to 25"),
 }
-"""What a line is called; one that is not here has its name from the data."""
+"""The labels of lines; others take their name from the data."""
 
 
 def line_label(line: str) -> str:
-    """The name of a line: a message, or what the data call it.
+    """The label of a line: a message, or its name in the data.
 
     >>> line_label("women"), line_label("female|15-29"), line_label("Clerks")
     ('Women', 'women, ages 15 to 29', 'Clerks')

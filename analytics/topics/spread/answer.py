@@ -22,7 +22,7 @@ METHOD = N_(
 
 
 class PayStep(NamedTuple):
-    """A step of pay, from an amount up to but not including another; an open end is missing (nan)."""
+    """A step of pay, from one amount up to but not including another; an open end is nan."""
 
     pay_from: float
     pay_to: float
@@ -36,7 +36,7 @@ class PayStep(NamedTuple):
 
 @dataclass(frozen=True)
 class SpreadAnswer:
-    """The steps of pay of a selection; none where it has too few rows."""
+    """The steps of pay of a selection; empty if it has too few rows."""
 
     context: Context
     total: Band
@@ -51,7 +51,7 @@ class SpreadAnswer:
 
 
 def spread(view: View) -> SpreadAnswer:
-    """The share of rows in each step of pay; no steps in a protected survey, where they would tell of single people."""
+    """The share of rows in each step of pay; empty for a protected survey, where steps would reveal individuals."""
     groups = Groups(view.survey, (), view.filters, view.measure)
     total = whole(view)
     if groups.counting[0] < SHOWN_FROM["p50"] or view.survey.provenance.protected:

@@ -1,4 +1,4 @@
-"""Where does one salary stand? Among comparable rows, against the law, and among offers that are bait; as numbers."""
+"""Where does one salary stand among comparable rows, against the law, and among bait offers? As numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from analytics.topics.standing.question import Question
 from analytics.view import Context, View
 
 QUESTION = ("role", "sector", "city", "state", "experience", "years")
-"""The dimensions that the question itself states; the visitor's filters on them do not count."""
+"""The dimensions stated in the question itself; the visitor's filters on them are ignored."""
 MOSTLY = 0.5
 """The share of doubtful posts above which offers are called mostly bait: more than half, as the word says. In the
 shipped survey hardly any group is near it: fresher back-office posts are nearly all doubtful if from home, and hardly
@@ -45,7 +45,7 @@ Verdict = Literal["below the law", "below every post", "usual", "high", "too goo
 
 
 class Meaning(NamedTuple):
-    """One meaning of "comparable": how far it reaches, its filters, and where the salary stands in it."""
+    """One meaning of "comparable": its scope, its filters, and the salary's standing in it."""
 
     scope: Scope
     filters: Filters
@@ -53,7 +53,7 @@ class Meaning(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """An amount that is judged: the pay, or an end or the middle of its range; per month."""
+    """An amount to judge: the pay, or an end or the middle of its range; per month."""
 
     name: Literal["pay", "low", "middle", "high"]
     pay: float
@@ -66,7 +66,7 @@ class LegalMinimum:
 
     Args:
         effective: the day it took effect: of the last order in the data.
-        reported_low, reported_high, reported_from: a newer order that an unchecked source reports, where there is one.
+        reported_low, reported_high, reported_from: a newer order reported by an unchecked source, if there is one.
     """
 
     state: str
@@ -84,12 +84,12 @@ class LegalMinimum:
 
 @dataclass(frozen=True)
 class Doubts:
-    """How many posts like the offer, or better paid, are doubtful.
+    """Counts of doubtful posts among those like the offer, or better paid.
 
     Args:
-        filters: which posts are like it: role, experience, and whether from home.
+        filters: the filters for posts like it: role, experience, and work from home or not.
         home: whether it is work from home.
-        counts: the posts by reason for doubt; "none" for credible ones. Repeats are left out.
+        counts: the posts by reason for doubt; "none" for credible ones. Repeats are excluded.
     """
 
     filters: Filters
@@ -100,33 +100,33 @@ class Doubts:
 
     @property
     def n(self) -> int:
-        """All of these posts."""
+        """The number of these posts."""
         return sum(self.counts.values())
 
     @property
     def doubtful(self) -> int:
-        """Those with a reason for doubt."""
+        """The number with a reason for doubt."""
         return self.n - self.counts.get("none", 0)
 
     @property
     def mostly(self) -> bool:
-        """Whether most are doubtful, among enough to say so."""
+        """Whether most are doubtful, given enough posts to say so."""
         return self.n >= SHOWN_FROM["p50"] and self.doubtful / self.n > MOSTLY
 
 
 @dataclass(frozen=True)
 class StandingAnswer:
-    """Where one salary stands.
+    """The standing of one salary.
 
     Args:
-        context: of the meaning that answers; of the narrowest where none does.
+        context: of the meaning that answers; of the narrowest if none does.
         tried: each meaning of "comparable", from the narrowest to the widest.
-        used: the index in `tried` of the one that answers; None where none has enough rows.
+        used: the index in `tried` of the one that answers; None if none has enough rows.
         amounts: one amount, or the low end, the middle and the high end of a range.
         band: the pay of the rows that answer.
-        city_class: the class of the city; empty where not known.
-        lacking: what the survey does not say of role, city and experience.
-        set_aside: whether filters of the visitor do not count here.
+        city_class: the class of the city; empty if unknown.
+        lacking: the dimensions among role, city and experience that the survey lacks.
+        set_aside: whether some of the visitor's filters are ignored.
     """
 
     context: Context
@@ -144,7 +144,7 @@ class StandingAnswer:
 
     @property
     def first(self) -> Filters:
-        """The filters of the narrowest meaning: what was asked."""
+        """The filters of the narrowest meaning: the question itself."""
         return self.tried[0].filters
 
     @property
@@ -154,7 +154,7 @@ class StandingAnswer:
 
     @property
     def middle(self) -> Standing:
-        """Where the amount that is judged stands."""
+        """The standing of the judged amount."""
         return self.amounts[len(self.amounts) // 2].standing
 
     @property
@@ -182,7 +182,7 @@ class StandingAnswer:
 
     @property
     def verdict(self) -> Verdict:
-        """What matters most to the person: pay under the law, then under every post, then too good."""
+        """What matters most to the person: pay below the legal minimum, then below every post, then too good."""
         if self.pays_less_than_the_law:
             return "below the law"
         if self.meaning is None:
@@ -196,10 +196,10 @@ class StandingAnswer:
 
 
 def salary(view: View, question: Question, *, reference: Reference, wages: pd.DataFrame) -> StandingAnswer:
-    """Where one salary stands among comparable rows.
+    """Rank one salary among comparable rows.
 
     Args:
-        reference: what is known about roles and cities.
+        reference: the reference tables of roles and cities.
         wages: the table `minimum_wages.csv`.
     """
     survey = view.survey
@@ -233,9 +233,9 @@ def salary(view: View, question: Question, *, reference: Reference, wages: pd.Da
 
 
 def comparable_filters(view: View, question: Question) -> Filters:
-    """The filters that the question sets, beside those of the visitor on what it does not ask.
+    """The filters set by the question, plus the visitor's filters on other dimensions.
 
-    Dimensions that the survey lacks are passed over.
+    Dimensions that the survey lacks are ignored.
     """
     dimensions = view.survey.dimensions
     filters = Filters.of({name: values for name, values in view.filters if name not in QUESTION})
@@ -246,7 +246,7 @@ def comparable_filters(view: View, question: Question) -> Filters:
 
 
 def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Scope, Filters]]:
-    """What counts as comparable, from the narrowest to the widest: city, class of city, India, sector.
+    """The meanings of "comparable", from the narrowest to the widest: city, class of city, India, sector.
 
     Args:
         first: the narrowest meaning; it names one city and one role at most.
@@ -264,9 +264,9 @@ def meanings(view: View, first: Filters, reference: Reference) -> list[tuple[Sco
 
 
 def answering_step(attempts: Sequence[Meaning]) -> int | None:
-    """Which meaning answers: the first with enough rows, but no other work where the same work has a median at all.
+    """Select the meaning that answers: the first with enough rows, but no other work if the same work has a median.
 
-    If none has enough, the largest that has a median; None where none has.
+    If none has enough rows, the largest with a median; None if there is none.
     """
     same_sector = [index for index, meaning in enumerate(attempts) if meaning.scope != "sector"]
     for places in (same_sector, list(range(len(attempts)))):
@@ -280,7 +280,7 @@ def answering_step(attempts: Sequence[Meaning]) -> int | None:
 def legal_minimum(wages: pd.DataFrame, state: str, on: str) -> LegalMinimum | None:
     """The minimum wage for clerical work in a state on a day, with a newer one that is only reported beside it.
 
-    None where the state is not known: the central government's wage binds its own workplaces only.
+    None if the state is unknown: the central government's wage binds only its own workplaces.
     """
     in_force = clerical_wages(wages, state, on) if state else []
     if not in_force:
@@ -308,9 +308,9 @@ def legal_minimum(wages: pd.DataFrame, state: str, on: str) -> LegalMinimum | No
 
 
 def doubts(view: View, question: Question, first: Filters) -> Doubts | None:
-    """How many posts like this offer, or better paid, are doubtful; None where the survey marks none.
+    """Count the doubtful posts among those like this offer, or better paid; None if the survey marks none.
 
-    Posts of the same role and experience count, wherever they are: from home or not, as the offer is.
+    Posts of the same role and experience count in any place, but only work from home, or not, like the offer.
     """
     dimensions = view.survey.dimensions
     if "doubt" not in dimensions or not question.role:

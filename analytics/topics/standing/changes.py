@@ -16,13 +16,13 @@ from analytics.topics.standing.question import Question
 from analytics.view import Context, View
 
 CITIES = 2
-"""How many other cities are shown: those with the most rows for this work."""
+"""The most other cities shown: those with the most rows for this work."""
 
 Missing = Literal["highest level", "no levels", "other work", "no next role", "no other city"]
 
 
 class Change(NamedTuple):
-    """One change, and the pay of the rows that differ in nothing else."""
+    """One change, and the pay of the rows that differ only in it."""
 
     kind: Literal["now", "experience", "role", "city"]
     value: str
@@ -31,12 +31,12 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class ChangesAnswer:
-    """The pay as things are, and with one thing changed.
+    """The current pay, and the pay with one thing changed.
 
     Args:
-        changes: the first is as things are; none where nothing is comparable.
-        missing: the changes that cannot be judged, and why.
-        meaning: what counts as comparable.
+        changes: the first is the current state; empty if nothing is comparable.
+        missing: the changes that cannot be judged, with the reason.
+        meaning: the meaning of "comparable".
         city_class: the class of the city in question.
     """
 
@@ -50,7 +50,7 @@ class ChangesAnswer:
 
 
 def changes(view: View, question: Question, *, case: StandingAnswer, reference: Reference) -> ChangesAnswer:
-    """What other posts for the same work offer, with one thing changed.
+    """Compare the pay with that of other posts that differ in one thing.
 
     Args:
         case: the answer to the question.
@@ -87,7 +87,7 @@ def changes(view: View, question: Question, *, case: StandingAnswer, reference: 
 
 
 def _next_role(view: View, case: StandingAnswer, meaning: Meaning, reference: Reference) -> str:
-    """The next role on the ladder with enough posts: of the same sector, else the one with the most posts."""
+    """The next role on the ladder with enough posts: of the same sector, otherwise the one with the most posts."""
     survey = view.survey
     if "role" not in survey.dimensions:
         return ""

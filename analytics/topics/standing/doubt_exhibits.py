@@ -1,4 +1,4 @@
-"""How many offers like this one are doubtful, in words."""
+"""The share of doubtful offers among those like this one, in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEVER_PAY = N_("Never pay to get a job.")
 
 
 def doubts(answer: StandingAnswer) -> Exhibit:
-    """How many offers like this one, or better, are doubtful."""
+    """The share of doubtful offers among those like this one, or better."""
     context, offers = answer.context, answer.doubts
     title, reading = _doubts_finding(answer)
     data: dict[str, object] = {}
@@ -139,7 +139,7 @@ def _doubts_share(answer: StandingAnswer, subject: str) -> Finding:
 
 
 def rule(answer: StandingAnswer) -> str:
-    """Says that offers like this one are treated as doubtful."""
+    """A sentence saying that offers like this one are treated as doubtful."""
     home = answer.doubts is not None and answer.doubts.home
     all_doubtful = answer.doubts is not None and answer.doubts.doubtful == answer.doubts.n
     if all_doubtful and home:

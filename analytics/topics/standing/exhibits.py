@@ -1,6 +1,6 @@
-"""Where one salary stands, in words: what the person most needs to know comes first.
+"""The standing of one salary, in words: what the person most needs to know comes first.
 
-It is one subject: the sentences of one card follow each other in an order, and share their words.
+It is one subject: the sentences of one card come in a fixed order and share their wording.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Ex
     """The answer: what the law says, then where the salary stands, then whether it is too good to be true.
 
     Args:
-        under_floor: what other sources say of pay below this source's lowest.
+        under_floor: what other sources say about pay below this source's floor.
     """
     context = answer.context
     title, reading = finding(answer, under_floor)
@@ -58,7 +58,7 @@ def salary(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Ex
 
 
 def finding(answer: StandingAnswer, under_floor: FloorAnswer | None = None) -> Finding:
-    """The heading, and the sentences under it, line by line in the order of what they mean for the person."""
+    """The heading, and the sentences under it, in order of importance to the person."""
     under = answer.below_the_floor
     lines = [
         [_law_sentence(answer)],
@@ -109,7 +109,7 @@ def _single(answer: StandingAnswer) -> str:
 
 
 def _law_sentence(answer: StandingAnswer) -> str:
-    """What the law says, where the pay is below it or near it; empty where it is well above."""
+    """The legal minimum, if the pay is below it or near it; empty if it is well above."""
     legal, context, question = answer.legal, answer.context, answer.question
     if legal is None:
         return ""
@@ -161,14 +161,14 @@ def _law_sentence(answer: StandingAnswer) -> str:
 
 
 def _range_of(low: float, high: float) -> str:
-    """A minimum wage per month, from its lowest to its highest zone or skill; empty where there is none."""
+    """A minimum wage per month, from its lowest to its highest zone or skill; empty if there is none."""
     if math.isnan(low):
         return ""
     return exact_money(low) if low == high else _("{low} to {high}", low=exact_money(low), high=exact_money(high))
 
 
 def _below_every_post(answer: StandingAnswer) -> str:
-    """Where every post starts higher."""
+    """The finding if every post starts higher."""
     if answer.meaning is None or answer.share_of_lows > 0:
         return ""
     context = answer.context
@@ -177,7 +177,7 @@ def _below_every_post(answer: StandingAnswer) -> str:
 
 
 def floor_sentence(answer: StandingAnswer) -> str:
-    """Says that the source has nothing under its floor, so that it cannot judge this pay."""
+    """A sentence saying that the source has nothing under its floor, so it cannot judge this pay."""
     context = answer.context
     if context.floor is None:
         return ""
@@ -186,7 +186,7 @@ def floor_sentence(answer: StandingAnswer) -> str:
 
 
 def _too_few(answer: StandingAnswer) -> str:
-    """Says what was tried where nothing is comparable, and whose posts answer where other places or work had to."""
+    """Says what was tried if nothing is comparable, or which posts stand in from other places or work."""
     meaning, first, kind = answer.meaning, answer.tried[0], answer.context.kind
     if meaning is None:
         return _(
@@ -303,7 +303,7 @@ def _notes(answer: StandingAnswer) -> list[str]:
 
 
 def left_aside(answer: StandingAnswer) -> list[str]:
-    """What the survey does not say, and which filters do not count."""
+    """Notes on what the survey does not state, and on ignored filters."""
     notes = []
     if answer.lacking:
         lacking = list_names([phrases.dimension(name, answer.context) for name in answer.lacking], "or")
@@ -348,7 +348,7 @@ def _amount_columns(answer: StandingAnswer) -> dict[str, Column]:
 
 
 def comparable(answer: StandingAnswer) -> Exhibit:
-    """What comparable means: each meaning that was tried, with its n and the share below the salary in it."""
+    """The meanings of "comparable" that were tried, each with its n and the share below the salary."""
     context = answer.context
     places = [meaning.standing for meaning in answer.tried]
     columns = _amount_columns(answer)

@@ -1,4 +1,4 @@
-"""Where one salary stands, as charts: in its band, among each group tried, beside changes and other figures."""
+"""The standing of one salary, as charts: in its band, in each group tried, beside changes and other figures."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def changes(answer: ChangesAnswer) -> Figure:
     pay = answer.question.pay * MONTHS[context.per]
     bands = [change.band for change in rows if change.band.has_median]
     top = traces.end_of_axis(traces.ends_of_bands(bands), pay) if bands else pay * 1.2
-    finest: dict[float, float] = {}  # equal medians are written alike, as the surest of them
+    finest: dict[float, float] = {}  # equal medians are formatted alike, as precisely as the surest of them
     for band in bands:
         finest[band.p50.value] = min(band.p50.spread, finest.get(band.p50.value, math.inf))
     current = rows[0].band

@@ -1,4 +1,4 @@
-"""What the rows of the answers about one salary are called: amounts, places, changes, other figures."""
+"""Labels for the answers about one salary: amounts, places, changes, other figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analytics.view import Context
 
 
 def amount(name: str) -> str:
-    """What an amount is: the pay, or an end or the middle of its range."""
+    """The name of an amount: the pay, or an end or the middle of its range."""
     return {"pay": _("Your pay"), "low": _("Low end"), "middle": _("Middle"), "high": _("High end")}[name]
 
 
@@ -81,7 +81,7 @@ def comparable_rows(scope: Scope, filters: Filters, context: Context, hra_class:
     """The rows that a scope with its filters covers, as a phrase.
 
     Args:
-        context: what the rows are of.
+        context: the context of the rows.
         hra_class: the class of the city in question; empty where not known.
     """
     if scope == "place":
@@ -93,7 +93,7 @@ def comparable_rows(scope: Scope, filters: Filters, context: Context, hra_class:
 
 
 def change(row: Change) -> str:
-    """What is different in a row."""
+    """The label of a change."""
     return {
         "now": _("As now"),
         "experience": _("With {value}", value=row.value),
@@ -103,7 +103,7 @@ def change(row: Change) -> str:
 
 
 def figure_label(row: OtherFigure) -> str:
-    """The label of a figure from another source: what it is, and who states it."""
+    """The label of a figure from another source, with its publisher."""
     return {
         "claim": _("Published: {source}", source=row.source_title),
         "average": _("Official average: all regular employees, towns of {place}", place=row.place),
@@ -136,7 +136,7 @@ def date(text: str) -> str:
 
 
 def of_hundred(share: float) -> str:
-    """So many of a hundred; few are never none, and most are never all.
+    """A share as a number out of a hundred; few never round to none, nor most to all.
 
     >>> of_hundred(0.69), of_hundred(0.004), of_hundred(0.998), of_hundred(1.0)
     ('69', 'under 1', 'over 99', '100')

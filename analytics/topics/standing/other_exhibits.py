@@ -1,4 +1,4 @@
-"""What would change a salary, and what others say of the work, in words."""
+"""Changes to a salary, and other figures for the work, in words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MISSING: dict[Missing, str] = {
 
 
 def changes(answer: ChangesAnswer) -> Exhibit:
-    """What other posts offer with one thing changed: more experience, the next role, another city."""
+    """The pay of other posts with one thing changed: more experience, the next role, another city."""
     context, bands = answer.context, [change.band for change in answer.changes]
     title, reading = _changes_finding(answer)
     data: dict[str, object] = {}
@@ -233,7 +233,7 @@ def _claims_sentence(answer: OthersAnswer) -> str:
 
 
 def _high_end(ranges: Sequence[OtherFigure], context: Context) -> str:
-    """The highest high end, with the plus that its source prints behind it."""
+    """The highest high end, with the plus printed by its source."""
     highest = max(ranges, key=lambda figure: (figure.high, figure.high_open))
     words = money(highest.high * MONTHS[context.per], "INR", context.per)
     return f"{words}+" if highest.high_open else words

@@ -1,4 +1,4 @@
-"""What do others say of the same work? Published claims, official averages, the legal minimum; as numbers."""
+"""What do others say about the same work? Published claims, official averages, the legal minimum; as numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from analytics.topics.standing.question import Question
 from analytics.view import Context, View
 
 SOURCES = 8
-"""How many published sources are shown at most: the newest."""
+"""The most published sources shown, newest first."""
 CLERKS, CLERKS_OCCUPATION = "earnings_regular_occupation", "Clerical support workers"
 """The indicator of official earnings by occupation, and office clerks in it."""
 
@@ -37,7 +37,7 @@ class OtherFigure(NamedTuple):
     """One figure from another source, per month; missing ends are nan.
 
     Args:
-        label: whose it is, as an identifier: "claim", "average", "clerks", "minimum" or "reported minimum".
+        label: its kind, as an identifier: "claim", "average", "clerks", "minimum" or "reported minimum".
         place: the state or country it is for; empty for a claim.
         high_open: whether its source prints a plus behind the high end.
     """
@@ -59,7 +59,7 @@ class OtherFigure(NamedTuple):
         return not (math.isnan(self.low) or math.isnan(self.high))
 
     def contains(self, pay: float) -> bool:
-        """Whether an amount per month lies within the range; nothing limits an open top."""
+        """Whether an amount per month lies within the range; an open top is unlimited."""
         return self.low <= pay and (self.high_open or pay <= self.high)
 
 
@@ -68,8 +68,8 @@ class OthersAnswer:
     """What others say of the work in question.
 
     Args:
-        place: the state of the city, or India where none is known.
-        claims: how many published claims there are, of which the newest of each publisher is shown.
+        place: the state of the city, or India if unknown.
+        claims: the number of published claims, of which the newest per publisher is shown.
         applies: whether the survey is in rupees, as these figures are.
     """
 

@@ -1,4 +1,4 @@
-"""Pay as a person types it → monthly amounts, or a sentence that helps."""
+"""Parse pay as a person types it into monthly amounts, or a helpful error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analytics.reading.fields.typed import read_typed_pay
 from analytics.texts import N_
 
 UNITS: dict[str, tuple[str, float]] = {"month": ("month", 1.0), "year": ("year", 1.0), "lpa": ("year", 1e5)}
-"""How pay can be given: the time it is for, and what a bare number stands for. LPA: lakh per annum."""
+"""The units for typed pay: its period, and what a bare number stands for. LPA: lakh per annum."""
 DEFAULT_UNIT = next(iter(UNITS))
 _WORK = {
     "hour": N_("8 hours a day, 26 days a month"),
@@ -20,13 +20,13 @@ _WORK = {
     "half-month": N_("24 half-months a year"),
     "four weeks": N_("13 times four weeks a year"),
 }
-"""How much work a month is assumed to have, for each shorter period (`PER_MONTH`)."""
+"""The amount of work assumed in a month, for each shorter period (`PER_MONTH`)."""
 LEAST_RUPEES, MOST_PAY = 1_000, 10_000_000
 """Monthly pay in rupees that the question accepts: outside, the unit is more often wrong than right."""
 
 
 def pay_given(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: str = "INR") -> tuple[float, float]:
-    """Low and high end, per month, of pay as a person types it; equal for one figure.
+    """Parse pay as a person types it into low and high end per month; equal for one figure.
 
     Args:
         text: an amount or a range, in any form a job site uses; its own words on the period come before the unit.
@@ -35,7 +35,7 @@ def pay_given(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: st
         currency: of the survey that it will be compared with.
 
     Raises:
-        ValueError: with a sentence that helps, for what is no plausible pay.
+        ValueError: for implausible pay, with a helpful sentence.
 
     >>> pay_given("17,000"), pay_given("2.4", unit="lpa"), pay_given("15000", "20,000"), pay_given("₹3-3.6 LPA")
     ((17000.0, 17000.0), (20000.0, 20000.0), (15000.0, 20000.0), (25000.0, 30000.0))

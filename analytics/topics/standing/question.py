@@ -12,7 +12,7 @@ class Question:
     """One salary and the work it is for.
 
     Args:
-        role, city: names of the survey; empty where it has none, or where nothing was chosen.
+        role, city: names in the survey; empty if it has none, or if nothing was chosen.
         years: of experience.
         low, high: pay per month; equal for one figure.
         on: the ISO day of the question, for what the law says.
@@ -27,7 +27,7 @@ class Question:
 
     @property
     def pay(self) -> float:
-        """The figure that is judged: the middle of a range."""
+        """The figure to judge: the middle of a range."""
         return (self.low + self.high) / 2
 
     @property
@@ -37,5 +37,5 @@ class Question:
 
     @property
     def level(self) -> Experience:
-        """The level of experience that so many years belong to."""
+        """The level of experience for these years."""
         return Experience.of_years(self.years)

@@ -21,11 +21,11 @@ GROUPS: dict[Group, dict[str, str]] = {
     "towns": {"sex": "all", "area": "urban"},
     "villages": {"sex": "all", "area": "rural"},
 }
-"""Whose figures can be asked for, and the rows that have them."""
+"""The population groups on offer, and the rows of each."""
 ENOUGH = 12
-"""States that need a current figure for a map or a ranking."""
+"""The fewest states with a current figure for a map or a ranking."""
 RECENT_YEARS = 2
-"""How far before the newest one a figure may lie and still be ranked with it."""
+"""The most years by which a ranked figure may be older than the newest one."""
 
 WAGE_METHOD = N_("The lowest clerical wage of the zone with the highest, for a month of 26 days, without house rent.")
 
@@ -35,11 +35,11 @@ class StateFigure:
     """The latest figure of a state, or of India.
 
     Args:
-        start, end: the first and the last day it is for; of a wage, the day it came into force.
+        start, end: the first and the last day it is for; for a wage, the day it came into force.
         current: whether it is recent enough to be ranked with the others.
-        fifth: the fifth of the ranked states it belongs to, 1 the lowest; None where it is not ranked.
-        high: of a minimum wage, the highest clerical wage of the same zone; else missing (nan).
-        zone, rule: of a minimum wage, the zone it holds for, and how it was chosen.
+        fifth: its quintile among the ranked states, 1 the lowest; None if not ranked.
+        high: for a minimum wage, the highest clerical wage of the same zone; otherwise nan.
+        zone, rule: for a minimum wage, its zone, and how it was chosen.
     """
 
     state: str
@@ -93,12 +93,12 @@ class StatesAnswer:
 
     @property
     def india(self) -> StateFigure | None:
-        """The figure of India as a whole, where there is one."""
+        """The figure for India as a whole, if there is one."""
         return next((figure for figure in self.figures if figure.state == INDIA), None)
 
 
 def by_state(market: Market, name: str, group: Group, ages: str = "") -> StatesAnswer:
-    """The latest figures of an indicator for which enough states have one.
+    """The latest figures of an indicator that enough states have.
 
     Args:
         name: the indicator.
@@ -165,7 +165,7 @@ def minimum_wages_by_state(market: Market) -> StatesAnswer:
 
 
 def rank(figures: Sequence[StateFigure]) -> tuple[StateFigure, ...]:
-    """The figures from the highest, those too old last, each current state with its fifth."""
+    """Sort the figures from the highest, outdated ones last, and give each current state its quintile."""
     order = sorted(figures, key=lambda figure: (not figure.current, -figure.value, figure.state))
     current_figures = [figure for figure in order if figure.current and figure.state in STATES]
     fifth_of = dict(zip((f.state for f in current_figures), fifths([f.value for f in current_figures]), strict=True))
@@ -177,7 +177,7 @@ def _missing_states(figures: Sequence[StateFigure]) -> tuple[str, ...]:
 
 
 def fifths(descending: Sequence[float]) -> list[int]:
-    """The fifth of each value among all, 1 the lowest; equal values share one.
+    """The quintile of each value, 1 the lowest; equal values share one.
 
     >>> fifths([50, 40, 30, 20, 20, 10])
     [5, 4, 3, 1, 1, 1]

@@ -24,14 +24,14 @@ GROUPS: dict[Group, str] = {
     "towns": N_("Towns"),
     "villages": N_("Villages"),
 }
-"""What a group is called."""
+"""The name of each group."""
 NOTIFIED_WAGES = N_("Minimum wages as notified")
 WAGE_NOTE = N_(
     "The wage set for clerks, typists and data entry by name; where a state names none, the wage for skilled work. A "
     "month of 26 days, house rent apart. No legal advice: check the notification."
 )
 MOST_NAMES = 3
-"""How many states a heading names at each end."""
+"""The states that a heading names at each end."""
 
 
 def map_and_ranking(answer: StatesAnswer) -> tuple[Exhibit, Exhibit]:

@@ -18,9 +18,9 @@ from analytics.topics.states.names import STATES
 COLOUR = "#000003"
 """Measured figures: place 3 of the theme's chart colours."""
 FILLS = ("#e3f3ec", "#b5dfce", "#76c2a5", "#1f7d5e", "#07523a")
-"""Fill of the five steps, pale for low: the same in both looks, with text that can be read on them."""
+"""Fill colours of the five steps, pale for low: the same in both themes, with legible text on them."""
 HEIGHT = 440
-"""Pixels of the map of tiles, which are as wide as the screen allows: about square on a phone."""
+"""The height of the map in pixels. Tiles are as wide as the screen allows: about square on a phone."""
 INKS = ("#10231b", "#10231b", "#10231b", "#ffffff", "#ffffff")
 
 
@@ -78,7 +78,7 @@ def _hover(name: str, state: StateFigure | None, unit: str) -> str:
 
 
 def period_of(state: StateFigure) -> str:
-    """The time a figure is for, in words; a wage holds from its first day."""
+    """The period of a figure, in words; a wage holds from its first day."""
     if state.start == state.end:
         return _("from {day}", day=periods.day(state.start))
     return periods.words(state.start, state.end)
@@ -98,7 +98,7 @@ def _outline(column: float, row: float, fifth: int | None, half: float = 0.46) -
 
 
 def _legend(answer: StatesAnswer, unit: str) -> dict[str, Any]:
-    """The reach of each step, in the free corner at the top right."""
+    """The range of each step, in the free corner at the top right."""
     steps = sorted({state.fifth for state in answer.ranked if state.fifth is not None})
     heights = [-0.35 + 0.4 * index for index in range(len(steps))]
     reaches = []

@@ -1,4 +1,4 @@
-"""The states and union territories of India, and where each stands on a map of tiles."""
+"""The states and union territories of India, with their positions on a map of tiles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Tile(NamedTuple):
-    """The code of a state, and the column and row of its tile, in rough position on the map."""
+    """The code of a state, and the column and row of its tile, roughly as on the map."""
 
     code: str
     column: int

@@ -1,4 +1,4 @@
-"""What must a clerk be paid by law? The minimum wages for clerical work in a state through time."""
+"""What must a clerk be paid by law? The history of minimum wages for clerical work in a state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Wage:
 
     Args:
         low, high: the lowest and the highest wage of the clerical designations, in rupees per month of 26 days.
-        rule: `named` where it is set for clerks by name, `skilled` where it is that of skilled work.
+        rule: `named` if set for clerks by name, `skilled` if set for skilled work.
         effective: the first day, as ISO text.
     """
 
@@ -33,7 +33,7 @@ class Wage:
 
 @dataclass(frozen=True)
 class WagesAnswer:
-    """The minimum wages of a state, in order of zone and time; none where no order was found."""
+    """The minimum wages of a state, by zone and time; empty if no order was found."""
 
     state: str
     wages: tuple[Wage, ...]
@@ -74,7 +74,7 @@ class WagesAnswer:
 
     @property
     def rule_changed(self) -> bool:
-        """Whether orders began or ceased to name clerks."""
+        """Whether orders started or stopped naming clerks."""
         return len({wage.rule for wage in self.wages}) > 1
 
 

@@ -20,7 +20,7 @@ from analytics.topics.wages.answer import WagesAnswer
 
 
 def over_time(answer: WagesAnswer) -> Exhibit:
-    """The minimum wages for clerical work in a state through time, a line for each zone."""
+    """The history of minimum wages for clerical work in a state, one line per zone."""
     shared = _shared_parts(answer)
     if not answer.wages:
         return Exhibit(

@@ -1,1 +1,1 @@
-"""What other sources say of the same work, level and place: side by side, never added up."""
+"""What other sources say about the same work, level and place: side by side, never pooled."""

@@ -1,4 +1,4 @@
-"""Where sources agree and where not, for the same role and level: the same end of their ranges side by side."""
+"""Agreement between sources for the same role and level: the same end of their ranges side by side."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from analytics.topics.witnesses.sources import Source
 from analytics.view import View
 
 YEARS_APART = 2
-"""Years between two sources from which a verdict says how many: pay has moved on in between."""
+"""From this many years between two sources, a verdict states the gap: pay has moved on in between."""
 OUTSIDE = 0.10
-"""The share of a source's posts that the other does not take from which a verdict says that they are left out."""
+"""From this share of posts that the other source does not accept, a verdict says that they are left out."""
 NO_FIGURE = Figure(math.nan, math.nan, math.nan)
 
 AgreementVerdict = Literal["agree", "differ", "cannot be compared"]
@@ -37,11 +37,11 @@ METHOD = N_(
 
 
 class Cell(NamedTuple):
-    """What one source states for a role and level, per month.
+    """One source's figures for a role and level, per month.
 
     Attributes:
         source, title, period: which source; official: whether it is a pay scale.
-        n, employers: its posts; employers are None where they are not known.
+        n, employers: its posts; employers are None if unknown.
         low, high: the medians of the low and of the high ends, missing (nan) where they are not stated or too few. Of a
             pay scale, its lowest and highest figure, without an interval.
     """
@@ -66,12 +66,12 @@ class Agreement:
 
     Attributes:
         role, experience: what is compared.
-        end: the end that is compared: the high one where both state it, otherwise the low one; None for none.
+        end: the compared end: the high one if both state it, otherwise the low one; None if neither is shared.
         first, second: the two sources, with all their posts.
-        compared: the two medians that are compared, of the posts that both sources take.
-        outside: the share of the posts of one that the other does not take; the larger of the two shares.
+        compared: the two compared medians, from the posts that both sources accept.
+        outside: the share of one source's posts that the other does not accept; the larger of the two shares.
         verdict, reason: the reason is empty unless they cannot be compared.
-        years: how many years lie between the periods; 0 where they meet.
+        years: the years between the periods; 0 if they meet.
     """
 
     role: str
@@ -88,7 +88,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class AgreementsAnswer:
-    """Every pair of sources for each role and level of a selection; those that can be compared first.
+    """Every pair of sources for each role and level of a selection, comparable pairs first.
 
     Args:
         filters: the roles and levels asked for.
@@ -101,12 +101,12 @@ class AgreementsAnswer:
     method: str = METHOD
 
     def count(self, verdict: AgreementVerdict) -> int:
-        """How many pairs have a verdict."""
+        """The number of pairs with a verdict."""
         return sum(pair.verdict == verdict for pair in self.pairs)
 
 
 def where_sources_agree(view: View, *, sources: Sequence[Source]) -> AgreementsAnswer:
-    """Where sources agree about the roles and levels of a view; places and all else do not count."""
+    """Compare sources on the roles and levels of a view, ignoring places and everything else."""
     filters = Filters.of({name: view.filters[name] for name in ("role", "experience")})
     order: list[AgreementVerdict] = ["agree", "differ", "cannot be compared"]
     pairs = agreements(sources, filters)
@@ -118,7 +118,7 @@ def where_sources_agree(view: View, *, sources: Sequence[Source]) -> AgreementsA
 
 
 def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[Agreement, ...]:
-    """Every pair of sources for each role and level that both have posts of, or a pay scale and posts.
+    """Compare every pair of sources for each role and level in which both have posts, or one a pay scale.
 
     Args:
         sources: the sources, see `read_sources`; lists of posts have no bands to compare.
@@ -141,7 +141,7 @@ def agreements(sources: Sequence[Source], filters: Filters = ALL_ROWS) -> tuple[
 
 
 def _cells(source: Source, filters: Filters) -> Iterator[tuple[tuple[str, str], Cell]]:
-    """What a source states for each role and level that it knows."""
+    """The figures of a source for each role and level that it knows."""
     survey = source.survey
     if not {"role", "experience"} <= set(survey.dimensions):
         return
@@ -186,7 +186,7 @@ def _agreement(
     cells: tuple[Cell, Cell],
     pair: Sequence[Cell | None],
 ) -> Agreement:
-    """The verdict on one role and level, from the posts that both sources take."""
+    """The verdict on one role and level, from the posts that both sources accept."""
     reason, medians = _reason(first, second, end, pair), (NO_FIGURE, NO_FIGURE)
     if end is not None and pair[0] is not None and pair[1] is not None:
         medians = pair[0].end(end), pair[1].end(end)
@@ -197,7 +197,7 @@ def _agreement(
 
 
 def _reason(first: Source, second: Source, end: Measure | None, cells: Sequence[Cell | None]) -> Reason:
-    """Why two sources cannot be compared; empty where they can."""
+    """The reason two sources cannot be compared; empty if they can."""
     if first.official or second.official:
         return "pay scale"
     if end is None:
@@ -210,7 +210,7 @@ def _reason(first: Source, second: Source, end: Measure | None, cells: Sequence[
 
 
 def common_end(first: Source, second: Source) -> Measure | None:
-    """The high end where both sources state it; the low end where only that is common; None where none is."""
+    """The high end if both sources state it; the low end if they share only that; otherwise None."""
     ends: tuple[Measure, ...] = ("high", "low")
     return next((end for end in ends if end in first.ends and end in second.ends), None)
 
@@ -218,7 +218,7 @@ def common_end(first: Source, second: Source) -> Measure | None:
 def medians_agree(figure: Figure, second: Figure) -> bool:
     """Whether a difference of medians lies within its joint 95 % interval.
 
-    Towards either side its half-width is the root of the sum of squares of the two half-widths.
+    On each side, its half-width is the root of the sum of squares of the two half-widths.
 
     >>> medians_agree(Figure(20, 18, 22), Figure(24, 21, 27)), medians_agree(Figure(20, 19, 21), Figure(24, 23, 25))
     (False, False)
@@ -232,21 +232,22 @@ def medians_agree(figure: Figure, second: Figure) -> bool:
 
 
 def years_between(first: Source, second: Source) -> int:
-    """Full years between the periods of two sources; 0 where they meet."""
+    """The full years between the periods of two sources; 0 if they meet."""
     earlier, later = sorted((first.years, second.years))
     return max(0, later[0] - earlier[1])
 
 
 def both_take(first: Source, second: Source, end: Measure) -> tuple[Source, Source]:
-    """Two sources without the posts that the other does not take."""
+    """Restrict two sources to the posts that both accept."""
     return _within(first, second.survey.scope, end), _within(second, first.survey.scope, end)
 
 
 def _within(source: Source, scope: Scope, end: Measure) -> Source:
     """A source without the pay of posts under a floor or above a cap.
 
-    A post lies under a floor by its low end and above a cap by its high end, or by the end that is compared where the
-    source does not state that one. The limits are rounded as pay is, to ₹100, so that what lies at them is not outside.
+    The low end decides whether a post is under a floor, the high end whether it is above a cap; the compared end
+    decides if the source does not state that one. The limits are rounded to ₹100, like pay, so posts exactly at them
+    are not outside.
     """
     survey = source.survey
     pay = {"low": survey.low, "high": survey.high}

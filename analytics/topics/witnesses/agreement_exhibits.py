@@ -1,4 +1,4 @@
-"""Where sources agree and where not, in words: a row for each pair of sources, role and level, with its verdict."""
+"""Agreement between sources, in words: a row for each pair of sources, role and level, with its verdict."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analytics.topics.witnesses.answer import Figure
 
 
 def agreements(answer: AgreementsAnswer) -> Exhibit:
-    """The pairs of sources for each role and level of a selection, those that can be compared first."""
+    """The pairs of sources for each role and level of a selection, comparable pairs first."""
     pairs = answer.pairs
     shared: dict[str, Any] = {
         "key": "source_agreement",
@@ -57,7 +57,7 @@ def agreements(answer: AgreementsAnswer) -> Exhibit:
 
 
 def sentences(answer: AgreementsAnswer) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every pair as a sentence, for a list; sources are named in it, so that it has no links."""
+    """Every pair as a sentence, for a list; the sentences name the sources, so they have no links."""
     return [(sentence(pair, answer.per), []) for pair in answer.pairs]
 
 

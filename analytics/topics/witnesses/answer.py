@@ -1,6 +1,6 @@
-"""What each source says of some work, level and place, and where a salary stands there: numbers only.
+"""The figures of each source for some work, level and place, and a salary's standing in them: numbers only.
 
-Sources differ in site, year, and in which end of a range they state: each answers for itself, and nothing is pooled.
+Sources differ in site, year, and the end of a range they state, so each answers separately and nothing is pooled.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from analytics.texts import N_
 from analytics.topics.witnesses.sources import Source, WorkFrom
 
 LEAST_POSTS = SHOWN_FROM["p50"]
-"""The fewest rows from which a source answers: with fewer there is no median."""
+"""The fewest rows for an answer from a source: with fewer there is no median."""
 MOST_PAIRS = 12
-"""How many ranges of a source that is shown one by one an answer keeps."""
+"""The most ranges that an answer keeps of a source shown row by row."""
 
 BANDS_KEPT = 2000
-"""Bands of sources that stay in memory, a kilobyte each."""
+"""The most source bands to cache, a kilobyte each."""
 INDIA = "India"
-"""The area of an official figure that speaks for every state."""
+"""The area of an official figure that covers every state."""
 
 Verdict = Literal["precise", "reasonably precise", "acceptable", "unreliable", "too few", "list"]
 
@@ -55,11 +55,11 @@ class End:
     """One end of the ranges of a source, in rupees a month.
 
     Attributes:
-        measure: the low end, the high end, or the middle where a source states single figures.
+        measure: the low end, the high end, or the middle if a source states single figures.
         n: posts that state this end.
         p10, p50, p90: its quantiles.
-        at_floor: the share that lies at the floor of the source.
-        below: the share that lies below the salary asked about, with its interval; None where none is asked about.
+        at_floor: the share at the floor of the source.
+        below: the share below the salary in question, with its interval; None without a salary.
     """
 
     measure: Measure
@@ -73,21 +73,21 @@ class End:
 
 @dataclass(frozen=True)
 class Witness:
-    """What one source says.
+    """The figures of one source.
 
     Attributes:
         source: the name of its file.
         title, short_title, kind, period: what it is.
-        official, checked: whether an authority states the figures; whether we could check them.
-        work_from: whether work is read from titles or from searches.
+        official, checked: whether an authority states the figures; whether the project could check them.
+        work_from: whether work is derived from titles or from searches.
         ends: which ends of a range it states.
-        floor: the least pay a month that it takes.
-        matched: the filters it was asked with; work may be a sector where a role was asked for.
-        unmatched: dimensions of the question that it could not answer for.
-        n, employers: posts, and employers where they are known.
-        bands: one for each end it states; none where it is shown as a list or has too few.
+        floor: the lowest monthly pay that it accepts.
+        matched: the filters used; work may be a sector in place of the requested role.
+        unmatched: dimensions of the question that it could not match.
+        n, employers: posts, and employers if known.
+        bands: one for each end it states; none if it is shown as a list or has too few rows.
         listed: its lowest ranges, for a source that is shown as a list.
-        verdict: how sure the least sure median is; never above "unreliable" where employers are unknown.
+        verdict: the quality of the least certain median; never above "unreliable" if employers are unknown.
     """
 
     source: str
@@ -111,12 +111,12 @@ class Witness:
 
 @dataclass(frozen=True)
 class Witnesses:
-    """One line per source for a question, the source in view left out.
+    """One line per source for a question, without the source in view.
 
     Attributes:
         question: the filters asked about.
-        pay: the salary asked about, per month.
-        lines: in the order of the sources; those without any row for the question stand with n 0.
+        pay: the salary in question, per month.
+        lines: in the order of the sources; those without rows for the question have n 0.
     """
 
     question: Filters
@@ -132,11 +132,11 @@ def witnesses(
     pay: float | None = None,
     without: str = "",
 ) -> Witnesses:
-    """What each source says of a selection.
+    """Collect the figures of each source for a selection.
 
     Args:
         sources: the sources, see `read_sources`.
-        question: values of role, sector, city, state and experience; what else it names is left aside.
+        question: values of role, sector, city, state and experience; other dimensions are ignored.
         reference: the sector of each role and the state of each city.
         pay: a salary per month to place among each source's ends.
         without: the name of a source to leave out: the one in view.
@@ -147,7 +147,7 @@ def witnesses(
 
 
 def witness(source: Source, question: Filters, reference: Reference, pay: float | None = None) -> Witness:
-    """What one source says of a selection, widened only until it has six rows."""
+    """Collect the figures of one source for a selection, widened only until it has six rows."""
     filters_matched, n = _match(source, question, reference)
     filters_matched = filters_matched if n else Filters()
     has_enough = n >= LEAST_POSTS and not source.listed
@@ -192,7 +192,7 @@ def end_of(source: Source, filters: Filters, measure: Measure, pay: float | None
 
 @lru_cache(BANDS_KEPT)
 def _band(source: Source, filters: Filters, measure: Measure) -> Band:
-    """The band of some rows, kept: a source that does not know a city, say, gives one band for all of them."""
+    """The band of some rows, cached: a source that does not know cities, say, has one band for all of them."""
     (band,) = band_rows(source.survey, (), filters, measure, bounds=False)
     return band
 
@@ -209,12 +209,12 @@ def rows_of(source: Source, filters: Filters) -> pd.DataFrame:
 
 
 def posts_of(source: Source, filters: Filters) -> int:
-    """How many posts of a source pass, whether or not they state an end."""
+    """Count the posts of a source that pass, whether or not they state an end."""
     return int(_posts(source)[_passing(source, filters)].sum())
 
 
 def share_under(source: Source, filters: Filters, measure: Measure, pay: float) -> float:
-    """The share of rows whose end lies under an amount; missing (nan) where none states it."""
+    """The share of rows whose end is under an amount; nan if none states it."""
     amounts = getattr(source.survey, measure)
     states = _passing(source, filters) & ~np.isnan(amounts)
     total = _posts(source)[states].sum()
@@ -231,7 +231,7 @@ def _passing(source: Source, filters: Filters) -> NDArray[np.bool_]:
 
 
 def _posts(source: Source) -> NDArray[np.int64]:
-    """For each row of a source, how many posts it stands for."""
+    """For each row of a source, the number of posts it stands for."""
     counts = source.survey.counts
     return np.ones(len(source.survey.low), np.int64) if counts is None else counts
 
@@ -242,7 +242,7 @@ def _count(source: Source, filters: Filters) -> int:
 
 
 def _match(source: Source, question: Filters, reference: Reference) -> tuple[Filters, int]:
-    """The closest selection that has six rows, or else the widest that is still the same work; and its rows."""
+    """The closest selection with six rows, otherwise the widest that is still the same work; and its rows."""
     best, most = Filters(), 0
     for filters in _selections(source, question, reference):
         n = _count(source, filters)
@@ -254,9 +254,9 @@ def _match(source: Source, question: Filters, reference: Reference) -> tuple[Fil
 
 
 def _selections(source: Source, question: Filters, reference: Reference) -> Iterator[Filters]:
-    """What a source may be asked, the closest first: the place goes first, then role for sector, then the level.
+    """The selections to try, closest first: drop the place first, then widen role to sector, then drop the level.
 
-    The level is dropped only where the source does not know it, or knows one level only. The work never is.
+    The level is dropped only if the source does not know it, or knows only one. The work is never dropped.
     """
     dimension = source.survey.dimensions.get("experience")
     levels = [_values_held(source, question, "experience")]
@@ -269,14 +269,14 @@ def _selections(source: Source, question: Filters, reference: Reference) -> Iter
 
 
 def _values_held(source: Source, question: Filters, name: str) -> Mapping[str, tuple[str, ...]]:
-    """The filter of one dimension with the values the source has; empty where it has none of them."""
+    """The filter of one dimension with the values that the source has; empty if it has none."""
     dimension = source.survey.dimensions.get(name)
     values = tuple(value for value in question[name] if dimension is not None and value in dimension.values)
     return {name: values} if values else {}
 
 
 def _works(source: Source, question: Filters, reference: Reference) -> list[Mapping[str, tuple[str, ...]]]:
-    """The work asked for, as role and then as sector; one empty selection where no work is asked for."""
+    """The requested work, as role and then as sector; one empty selection if no work is requested."""
     if not question["role"] and not question["sector"]:
         return [{}]
     sectors = [reference.roles[role].sector for role in question["role"] if role in reference.roles]
@@ -288,7 +288,7 @@ def _works(source: Source, question: Filters, reference: Reference) -> list[Mapp
 
 
 def _places(source: Source, question: Filters, reference: Reference) -> list[Mapping[str, tuple[str, ...]]]:
-    """The place asked for, as city, as state and as none; official figures of another state do not answer for it."""
+    """The requested place, as city, as state and as none; official figures of another state do not match."""
     if not question["city"] and not question["state"]:
         return [{}]
     states = sorted({*question["state"], *filter(None, map(reference.state, question["city"])), INDIA})
@@ -299,7 +299,7 @@ def _places(source: Source, question: Filters, reference: Reference) -> list[Map
 
 
 def _unmatched_names(question: Filters, filters: Filters) -> tuple[str, ...]:
-    """The dimensions asked for that the answer lacks, such as a role for which its sector stands in."""
+    """The requested dimensions that the answer does not match, such as a role replaced by its sector."""
     return tuple(name for name, values in question if not set(filters[name]) or not set(filters[name]) <= set(values))
 
 
@@ -314,7 +314,7 @@ def _pairs(source: Source, filters: Filters) -> tuple[tuple[float, float], ...]:
 
 
 def _verdict(source: Source, filters: Filters) -> Verdict:
-    """The verdict on the least sure median of the ends; "unreliable" where employers are unknown."""
+    """The verdict on the least certain median of the ends; "unreliable" if employers are unknown."""
     verdicts: list[Verdict] = ["precise", "reasonably precise", "acceptable", "unreliable"]
     order: list[str | None] = [*verdicts]
     words = [_band(source, filters, measure).quality for measure in source.ends]

@@ -1,4 +1,4 @@
-"""What other sources say, in words: one line a source, never added up; a heading names those that are sure enough."""
+"""What other sources say, in words: one line per source, never pooled; a heading names the reliable ones."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from analytics.view import Context
 
 QUANTILES = ("p10", "p50", "p90")
 IN_HEADING, IN_SENTENCES = 2, 3
-"""How many sources the heading tells of, and how many the notes do; the chart and the table hold all."""
+"""The most sources in the heading, and in the notes; the chart and the table hold all."""
 
 
 def strip(answer: StripAnswer, *, with_floor: bool = True) -> Exhibit:
-    """One line per source for the same work, level and place, as far as that source goes.
+    """One line per source for the same work, level and place, as closely as the source allows.
 
     Args:
-        with_floor: whether to say what lies under the floor; not where another card of the page says it.
+        with_floor: whether to describe pay under the floor; not if another card on the page does.
     """
     context, rows = answer.context, answer.lines
     sources = len({line.witness.source for line in rows})
@@ -73,7 +73,7 @@ def _reading(answer: StripAnswer, with_floor: bool) -> str:
 
 
 def _title(answer: StripAnswer) -> str:
-    """The medians of the sources that a heading may name, or that there is none."""
+    """The title: the medians of the sources that a heading may name, or a statement that there are none."""
     sure = [words for witness in answer.witnesses.lines if (words := _in_heading(witness, answer.context))]
     if sure:
         return _("Other sources: {figures}", figures=list_names(sure[:IN_HEADING]))
@@ -102,7 +102,7 @@ def _in_heading(witness: Witness, context: Context) -> str:
 
 
 def _runs_backwards(ends: Mapping[Measure, End]) -> bool:
-    """Whether the posts that state a low end lie above those that state a high one: together they are no range."""
+    """Whether the posts that state a low end are above those that state a high one, so they form no range."""
     return {"low", "high"} <= ends.keys() and ends["low"].p50.value > ends["high"].p50.value
 
 
@@ -113,7 +113,7 @@ def _sentences(answer: StripAnswer) -> list[str]:
 
 
 def below_floor(floor: FloorAnswer, context: Context) -> str:
-    """The share of pay below the least that the source in view takes, on a site that takes any."""
+    """The share of pay below the floor of the source in view, on a site that accepts any pay."""
     core = floor.core
     return _(
         "Below {floor}, where this survey sees nothing: on {source}, which takes any pay, offers for clerical work "

@@ -18,9 +18,9 @@ from analytics.topics.witnesses.profiles import SourcesAnswer
 from analytics.topics.witnesses.strip import Line, StripAnswer
 
 FIGURES_LETTERS = 50
-"""Letters of the figures under a name that a phone has room for in one line."""
+"""Letters of the figures under a name that fit on one line of a phone."""
 WORKS = 3
-"""How many roles and levels the chart of agreement has room for; the table and the sentences hold all."""
+"""The most roles and levels on the chart of agreement; the table and the sentences hold all."""
 HEADING, AFTER, INDENT = 0.55, 0.65, 0.03
 """How far the label of the first source stands below the line that names its work, and that line below the last source,
 in rows; how far sources are indented, as a part of the axis."""
@@ -116,7 +116,7 @@ def _headings(headings: Sequence[tuple[float, str]]) -> traces.Trace:
 
 
 def _top(answer: AgreementsAnswer, cells: Sequence[Cell]) -> float:
-    """The end of the axis: it holds each median with its interval."""
+    """The end of the axis, which includes each median with its interval."""
     ends = [(1.1 * figure.value, figure.high) for cell in cells for figure in (cell.low, cell.high)]
     return traces.end_of_axis(ends, 1.0) * MONTHS[answer.per]
 
@@ -135,7 +135,7 @@ def _ranges(rows: Sequence[tuple[float, Cell]], per: Period) -> list[traces.Trac
 
 
 def levels(answer: SourcesAnswer) -> Figure:
-    """For each pair of sources how much higher the first lies, with the middle half of the cells."""
+    """For each pair of sources, how much higher the first is, with the middle half of the cells."""
     rows = [
         traces.Difference(
             answer.title_of(gap.first),

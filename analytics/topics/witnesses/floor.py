@@ -1,4 +1,4 @@
-"""Pay below the least that a site takes, from the clerical posts of a source that takes any pay."""
+"""Pay below a site's floor, from the clerical posts of a source that accepts any pay."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ METHOD = N_(
 
 @dataclass(frozen=True)
 class Offices:
-    """Posts of one kind of office work: both ends of the ranges, and how many titles say fresher.
+    """Posts of one kind of office work: both ends of the ranges, and the number of titles that say fresher.
 
     Attributes:
         n: posts.
         freshers: posts whose title says that it is for beginners.
         low, high: the ends.
-        under_floor: the share of low ends under the floor asked about.
+        under_floor: the share of low ends under the given floor.
     """
 
     n: int
@@ -61,7 +61,7 @@ class FloorAnswer:
 
     Attributes:
         floor: per month.
-        source, title, period: the source that sees below it.
+        source, title, period: the source that covers pay below it.
         core: the clerical core.
         office: office work of every kind and level.
         claims: published ranges, newest first.
@@ -82,11 +82,11 @@ class FloorAnswer:
 def below_floor(
     sources: Sequence[Source], floor: float, claims: pd.DataFrame, since: str, pay: float | None = None
 ) -> FloorAnswer | None:
-    """What the newest source that takes any pay says of clerical work; None where there is none.
+    """Clerical pay in the newest source that accepts any pay; None if there is no such source.
 
     Args:
         sources: the sources, see `read_sources`.
-        floor: the least pay a month that the source in view takes.
+        floor: the lowest monthly pay that the source in view accepts.
         claims: the table of `published_pay.csv`.
         since: the first date of publication, such as "2023-11", from which claims count.
         pay: a salary per month to place among the ends.

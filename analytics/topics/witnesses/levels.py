@@ -1,4 +1,4 @@
-"""How far the levels of sources lie from each other for like work: role × level × class of city."""
+"""Differences in pay level between sources for like work: role × level × class of city."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Likeness = Literal["role", "experience", "class"]
 ALIKE: tuple[tuple[Likeness, ...], ...] = (
     ("role", "experience", "class"), ("role", "experience"), ("role", "class"), ("role",)
 )  # fmt: skip
-"""What can be held alike, the most first."""
+"""The dimensions to hold fixed, the most first."""
 
 METHOD = N_(
     "For each role, level and class of city of which both sources have six posts, the median of the one is divided by "
@@ -38,12 +38,12 @@ METHOD = N_(
 
 @dataclass(frozen=True)
 class LevelGap:
-    """How far the level of one source lies from that of another for like work.
+    """The ratio of one source's pay level to another's for like work.
 
     Attributes:
         first, second: the names of the sources.
-        end: the end of the ranges that both state; None where there is none.
-        alike: what is held alike: role, level and class of city, or less where that leaves too few cells.
+        end: the end of the ranges that both state; None if there is none.
+        alike: the dimensions held fixed: role, level and class of city, or fewer if that leaves too few cells.
         cells: cells with six posts in both; posts: the smaller number of each, added up.
         ratio: the weighted median of first ÷ second; low, high: the weighted quartiles of the cells. Missing (nan)
             where there are fewer than three cells.
@@ -65,7 +65,7 @@ class LevelGap:
 
 
 def level_gaps(sources: Sequence[Source], reference: Reference) -> tuple[LevelGap, ...]:
-    """How far each source of advertisements lies from each other one; lists and pay scales have no level."""
+    """Compare the level of each source of advertisements with each other one; lists and pay scales have no level."""
     able = posted_sources(sources)
     rows = {source.name: _rows(source, reference) for source in able}
     return tuple(_gap(first, second, rows) for first, second in combinations(able, 2))
@@ -123,7 +123,7 @@ def _gap(first: Source, second: Source, rows: Mapping[str, pd.DataFrame]) -> Lev
 
 
 def _outside(first: Source, second: Source, end: Measure, roles: list[str]) -> float:
-    """The share of the posts of one, for some roles, that the other does not take; the larger of the two shares."""
+    """The share of one source's posts, for some roles, that the other does not accept; the larger of the two."""
     role_filter = Filters.of({"role": roles})
     shares = []
     for source, inside in zip((first, second), both_take(first, second, end), strict=True):
@@ -133,7 +133,7 @@ def _outside(first: Source, second: Source, end: Measure, roles: list[str]) -> f
 
 
 def _medians(rows: pd.DataFrame, end: Measure, alike: Sequence[Likeness]) -> pd.DataFrame:
-    """The median of an end for each cell with six posts, and how many there are."""
+    """The median of an end for each cell with six posts, and the number of posts."""
     complete = rows[(rows[[*alike]] != NOT_STATED).all(axis=1)]
     complete = complete.dropna(subset=[end]).drop_duplicates(["row", *alike])
     pay = complete.loc[complete.index.repeat(complete["n"])].groupby([*alike])[end]

@@ -1,4 +1,4 @@
-"""What the ends of ranges, the selections and the verdicts of other sources are called."""
+"""Labels for the range ends, selections and verdicts of other sources."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def end(measure: str) -> str:
 
 
 def question_in_words(filters: Filters) -> str:
-    """What a source was asked, in a few words."""
+    """The question to a source, in a few words."""
     return " · ".join(list_names(values, "or") for _name, values in filters) or _("all its posts")
 
 
@@ -57,7 +57,7 @@ def verdict(pair: Agreement) -> str:
 
 
 def medians(cell: Cell, per: Period) -> str:
-    """The medians of a source's lowest and highest offers, as far as it states them."""
+    """The medians of a source's lowest and highest offers, if stated."""
     ends = {name: pay(figure, per) for name, figure in (("low", cell.low), ("high", cell.high))}
     if ends["low"] and ends["high"]:
         return _("{low} to {high}", **ends)
@@ -67,14 +67,14 @@ def medians(cell: Cell, per: Period) -> str:
 
 
 def pay(figure: Figure, per: Period) -> str:
-    """A figure as sure as its interval; empty where it is missing."""
+    """A figure rounded to the precision of its interval; empty if missing."""
     if math.isnan(figure.value):
         return ""
     return money(figure.value * MONTHS[per], "INR", per, spread=(figure.high - figure.low) / 2)
 
 
 def verdicts(pairs: Sequence[Agreement]) -> str:
-    """The verdicts of the pairs of sources for one role and level, in a line."""
+    """The verdicts of the pairs of sources for one role and level, on one line."""
     if len(pairs) == 1:
         (pair,) = pairs
         years = _("{n} years between", n=count(pair.years)) if pair.years > YEARS_APART else ""
@@ -84,7 +84,7 @@ def verdicts(pairs: Sequence[Agreement]) -> str:
 
 
 def cell_in_words(cell: Cell, per: Period) -> str:
-    """What a source states, with the number of its posts, in a line."""
+    """A source's figures, with the number of its posts, on one line."""
     return _("{range} · n {n}", range=medians(cell, per), n=count(cell.n))
 
 

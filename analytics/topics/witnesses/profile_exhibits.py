@@ -1,4 +1,4 @@
-"""The sources in words: what each is and cannot see, how far levels lie apart, what could be found again."""
+"""The sources in words: description, blind spots, differences in level, re-identification risk."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALIKE: dict[Likeness, str] = {"role": N_("role"), "experience": N_("level"), "cl
 
 
 def terms(answer: SourcesAnswer) -> list[tuple[str, str]]:
-    """Each source with what it is, what it takes and states, what it cannot see, and what could be found again."""
+    """Each source with its description, scope, blind spots and re-identification risk."""
     return [(profile.title, " ".join(filter(None, _facts(profile)))) for profile in answer.profiles]
 
 
@@ -47,7 +47,7 @@ def _facts(profile: Profile) -> list[str]:
 
 
 def _size(profile: Profile, posted: bool) -> str:
-    """How many rows of when, and how many of the evidence were left out."""
+    """The number of rows, their period, and the number of rows left out."""
     n = profile.n
     figures = ngettext("{n} figure", "{n} figures", n, n=count(n))
     sample = phrases.sample(n, profile.employers, profile.kind) if posted else figures
@@ -84,7 +84,7 @@ def _traceability(traces: Traces) -> str:
 
 
 def levels(answer: SourcesAnswer) -> Exhibit:
-    """How far the level of each source lies from each other one, for like work."""
+    """The difference in level between each pair of sources, for like work."""
     gaps = answer.gaps
     able = [gap for gap in gaps if not math.isnan(gap.ratio)]
     sentences = [_gap_sentence(gap, answer) for gap in sorted(able, key=lambda gap: -gap.cells)]
@@ -179,7 +179,7 @@ def _gap_columns() -> tuple[Column, ...]:
 
 
 def found_again(answer: SourcesAnswer) -> Exhibit:
-    """Which posts a reader who knows one could recognise, measured for each source of posts."""
+    """The posts that a reader who knows one could recognise, measured for each source of posts."""
     pairs = [(profile.title, profile.traces) for profile in answer.profiles if profile.traces is not None]
     data: dict[str, object] = {
         "source": [title for title, _traces in pairs],

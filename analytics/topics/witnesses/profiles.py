@@ -1,4 +1,4 @@
-"""What each source is and cannot see, how far its levels lie from the others, and what could be found again in it."""
+"""Profiles of sources: description, blind spots, difference in level from the others, re-identification risk."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Profile:
 
     Attributes:
         name: of its file; title, kind, period, description: what it is.
-        n, left_out: the rows it has, and those of the evidence that were left out.
-        employers: how many numbers of employers it has; None where employers are unknown.
+        n, left_out: its rows, and the rows of the evidence that were left out.
+        employers: the number of employer numbers; None if employers are unknown.
         ends, floor, cap, leaves_out: what it states and takes; limits in rupees a month.
         listed, official, checked: as of `Source`.
-        traces: what a reader could find again; None where its rows are no posts.
+        traces: its re-identification risk; None if its rows are not posts.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class SourcesAnswer:
-    """Every source, and how far each source of advertisements lies from each other one."""
+    """Every source, and the difference in level between each pair of sources of advertisements."""
 
     profiles: tuple[Profile, ...]
     gaps: tuple[LevelGap, ...]
@@ -61,7 +61,7 @@ class SourcesAnswer:
 
 
 def profiles(sources: Sequence[Source], reference: Reference, package: Mapping[str, Any]) -> SourcesAnswer:
-    """What the descriptor says of each source, and what its rows show.
+    """Build profiles from the descriptor and the rows of each source.
 
     Args:
         sources: the sources, see `read_sources`.

@@ -16,16 +16,16 @@ WorkFrom = Literal["titles", "searches"]
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A survey of data/ and what its descriptor says of it as a witness.
+    """A survey in data/ with its descriptor's properties as a witness.
 
     Attributes:
         survey: its rows.
         listed: whether it is too small, or no sample, for bands: its rows are shown one by one.
         official: whether an authority states the figures.
-        checked: whether we could hold the figures against their own source.
+        checked: whether the project could check the figures against their original source.
         work_from: whether the work of a post is read from its title or from the search that found it.
-        core: the filters of the clerical core, where the source tells it apart.
-        office: the filters of all office work, where the source tells it apart.
+        core: the filters of the clerical core, if the source distinguishes it.
+        office: the filters of all office work, if the source distinguishes it.
     """
 
     survey: Survey
@@ -55,9 +55,9 @@ class Source:
 
 
 def read_sources(names: Iterable[str] | None = None, folder: Path = packaged.DATA) -> tuple[Source, ...]:
-    """The surveys of a data folder that are witnesses, or those named, in the order of the descriptor.
+    """Read the surveys of a data folder that are witnesses, or the named ones, in the order of the descriptor.
 
-    Published claims are none: they are compared with one another, by date and trust, on their own page.
+    Published claims are excluded: their own page compares them by date and trust.
 
     Raises:
         DataError: as `packaged.survey`.
@@ -76,7 +76,7 @@ def is_witness(entry: Mapping[str, Any]) -> bool:
 
 
 def as_source(survey: Survey, entry: Mapping[str, Any]) -> Source:
-    """A survey that is loaded already, with its entry of the descriptor."""
+    """Wrap a loaded survey with its entry in the descriptor."""
     about = entry.get("survey", {})
     return Source(
         survey=survey,

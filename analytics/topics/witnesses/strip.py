@@ -1,4 +1,4 @@
-"""What do other sources say of a selection? A line for each, and the share of pay below a floor."""
+"""What do other sources say about a selection? A line for each, and the share of pay below a floor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.topics.witnesses.sources import Source
 from analytics.view import Context, View
 
 CLAIM_YEARS = 3
-"""Claims from so many years before the newest count as recent."""
+"""Claims up to this many years older than the newest count as recent."""
 
 
 class Line(NamedTuple):
@@ -38,7 +38,7 @@ class StripAnswer:
 
     Args:
         applies: whether the survey is in rupees, as the sources are.
-        floor: what lies under the floor of the survey in view; None where that is not asked.
+        floor: pay under the floor of the survey in view; None if not requested.
     """
 
     context: Context
@@ -70,7 +70,7 @@ def strip(
     """What every other source says of a selection.
 
     Args:
-        question: the selection; the view's own where None.
+        question: the selection; that of the view if None.
         pay: a salary per month to place among each source's ends.
         claims: published figures, for the ranges that begin under the floor.
     """

@@ -1,4 +1,4 @@
-"""How many posts a reader who knows one could recognise in a file that is made from posts."""
+"""Re-identification risk: the posts that a reader who knows one could recognise in a file built from posts."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ METHOD = N_(
 
 @dataclass(frozen=True)
 class Traces:
-    """How far the posts of a source can be distinguished.
+    """How distinguishable the posts of a source are.
 
     Attributes:
         source: the name of its file.
         posts: all of them, doubtful ones included.
-        share_unique: the share of posts that no other equals in dimensions and pay.
-        employers: how many numbers of employers there are; None where employers are unknown.
+        share_unique: the share of posts that are unique in dimensions and pay.
+        employers: the number of employer numbers; None if employers are unknown.
         linked: the share of posts whose employer's number leads to at least one other post; None likewise.
         most: posts of the largest employer in one family of roles; None likewise.
     """
