@@ -1,1 +1,1 @@
-"""What a visit asks: questions and link parameters."""
+"""The state of a visit: choices and link parameters."""

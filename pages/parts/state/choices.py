@@ -1,9 +1,9 @@
 """Controls with a few options: the page shows labels, a link holds identifiers.
 
-Streamlit's own binding writes the label of an option into the address, so that a link would stop working when a label
-is reworded or translated. These controls are not bound: what a link says is set before a control is drawn, when the
-page has just been opened or the visitor went back or forward; what is chosen is written after the run, where it
-differs. A click is one run, as with the binding. Switches, typed texts and names of the data stay bound.
+Streamlit's own binding writes an option's label into the URL, so a link would break when a label is reworded or
+translated. These controls are not bound: the link's value is set before a control is drawn, when the page has just been
+opened or the visitor went back or forward; a changed choice is written after the run. A click is still one run, as with
+the binding. Switches, typed texts and names from the data stay bound.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from pages.parts.state.identifiers import identify
 from pages.parts.streamlit_internals import is_history_navigation, resumed_keys
 
 PAGE, READ, WRITTEN_KEYS = "page of the address", "choices read from the address", "choices in the address"
-"""Keys in the session's state: the page of the last run, the parameters read on it, and what each part of it wrote."""
+"""Keys in the session state: the page of the last run, the parameters read on it, and what each part of it wrote."""
 
 Option = TypeVar("Option", bound=str)
 Understand = Callable[[str], str | None]
@@ -30,11 +30,11 @@ class Run:
     """The choices of one run.
 
     Attributes:
-        returned: whether the visitor went back or forward, so that the address decides each choice.
-        selections: the identifiers that a link needs: not the ones with which a control begins.
-        meanings: for each control, the identifier that a value of an address means.
+        returned: whether the visitor went back or forward, in which case the URL decides each choice.
+        selections: the identifiers that a link needs, without the controls' defaults.
+        meanings: for each control, a function from a value in the URL to its identifier.
         singles: the controls that take one value.
-        resumed: the controls that a new server has not drawn yet, and whose state an open page sent.
+        resumed: the controls that a restarted server has not drawn yet, whose state an open page sent.
     """
 
     returned: bool
@@ -44,9 +44,9 @@ class Run:
     resumed: set[str] = field(default_factory=set)
 
     def not_understood(self, key: str, values: Sequence[str]) -> list[str]:
-        """The values in an address that a control ignores, blanks apart.
+        """The values in the URL that a control ignores, except blanks.
 
-        These mean none of its options, or are followed by another where it takes one value only.
+        They match none of its options, or are followed by another although it takes only one value.
         """
         meanings = {value: self.meanings[key](value) for value in values if value.strip()}
         options = [option for option in meanings.values() if option is not None]
@@ -59,11 +59,11 @@ _run: ContextVar[Run] = ContextVar("run of choices")
 
 @contextmanager
 def run(page: str, part: str) -> Iterator[Run]:
-    """Within this context controls read the address; it is written at the end, unless the run fails.
+    """A context in which controls read the URL; the URL is written at the end, unless the run fails.
 
     Args:
         page: the script of the page.
-        part: the part of the page that can run alone; of two nested parts, the outer one knows what the inner one read.
+        part: the part of the page that can run alone; an outer part knows what a nested one read.
     """
     outer = _run.get(None)
     current = Run(is_history_navigation())
@@ -114,7 +114,7 @@ def several(
     draw: Callable[..., Any], label: str, options: Mapping[Option, str], key: str,
     understand: Understand | None = None, **look: Any,
 ) -> list[Option]:  # fmt: skip
-    """Any number of options of a control, in the order in which they were picked; none to begin with.
+    """Any number of options of a control, in the order in which they were picked; none by default.
 
     Args:
         draw: the widget: `st.pills` or `st.multiselect`.
@@ -136,7 +136,7 @@ def several(
 
 
 def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
-    """The parts of a page, of which only the open one is built.
+    """The tabs of a page; only the open one is built.
 
     Args:
         labels: label by identifier.
@@ -154,7 +154,7 @@ def tabs(labels: Mapping[str, str], key: str) -> Sequence[TabContainer]:
 
 
 def _read(key: str, options: Mapping[Any, str], understand: Understand | None) -> list[str] | None:
-    """The identifiers that the address names, each only once; None where it does not decide."""
+    """The distinct identifiers in the URL; None if the URL does not decide."""
     current, keys_read = _run.get(), st.session_state[READ]
 
     def meaning(value: str) -> str | None:
@@ -176,10 +176,10 @@ def _label_of(options: Mapping[Any, str]) -> Callable[[str], str]:
 
 
 def _write(selections: Mapping[str, list[str]], written_key: str) -> None:
-    """Bring the address up to date with what one part of the page has chosen.
+    """Update the URL with the choices of one part of the page.
 
-    What the last run wrote is compared as well: its message may still have been under way when the browser sent the
-    address of this run.
+    The last run's URL is compared too: its message may still have been in transit when the browser sent the URL of this
+    run.
     """
     last_selections: Mapping[str, list[str]] = st.session_state.get(written_key, {})
     for key in dict.fromkeys([*last_selections, *selections]):
@@ -189,5 +189,5 @@ def _write(selections: Mapping[str, list[str]], written_key: str) -> None:
         elif present and not values:
             del st.query_params[key]
         elif last_selections.get(key) and not values:
-            st.query_params.update({})  # changes nothing, but sends the address again
+            st.query_params.update({})  # changes nothing, but sends the URL again
     st.session_state[written_key] = {key: values for key, values in selections.items() if values}

@@ -1,6 +1,6 @@
-"""The identifiers by which links name choices, whatever their labels are in each language.
+"""The identifiers of choices in links, independent of labels and languages.
 
-Links once held the labels themselves, and go on working: `OLD_LABELS` says what each of them means.
+Old links hold the labels themselves and keep working: `OLD_LABELS` maps each of them to its identifier.
 """
 
 import re
@@ -11,7 +11,7 @@ from analytics.model import Dimension, Filters
 from analytics.reading.fields.typed import match_experience
 
 ALL = "all"
-"""The identifier of the choice of everything."""
+"""The identifier for choosing everything."""
 
 OLD_LABELS: Mapping[str, Mapping[str, str]] = {
     "survey": {"Posted pay": "posted_pay", "Published figures": "published_pay", "Your data": "your_data"},
@@ -34,7 +34,7 @@ OLD_LABELS: Mapping[str, Mapping[str, str]] = {
     "hidden": {"Sector": "sector", "City": "city", "Experience": "experience"},
     "my_unit": {"per month": "month", "per year": "year", "LPA": "lpa"},
 }  # fmt: skip
-"""Labels that links held before, with the identifier that each stands for, by parameter.
+"""Labels in old links and the identifiers they stand for, by parameter.
 
 A label from the data (the title of a survey, a file, an indicator or a column) is compared with the title itself.
 """
@@ -51,7 +51,7 @@ def link_slug(text: str) -> str:
 
 
 def identify(parameter: str, value: str, options: Mapping[str, str]) -> str | None:
-    """The option that a value of a link means: its identifier, its label, or what it was called in an older link.
+    """Find the option that a link's value means: by identifier, by label, or by its name in an older link.
 
     Args:
         parameter: the parameter of the link.
@@ -78,12 +78,12 @@ def names_by_slug(names: Iterable[str]) -> dict[str, str]:
 
 
 def identify_level(value: str, dimension: Dimension) -> str | None:
-    """The identifier of the level of experience that a link means: `fresher`, "2 years", "1–2 years"."""
+    """Identify the level of experience that a link means: `fresher`, "2 years", "1–2 years"."""
     options = names_by_slug(dimension.values)
     level = identify("experience", value, options) or match_experience(value[:60], dimension.values)
     return None if level is None else link_slug(level)
 
 
 def link_values(filters: Filters) -> dict[str, list[str]]:
-    """What a link holds for filters, by dimension: names of the data as they are, levels by their identifiers."""
+    """The values of filters in a link, by dimension: names from the data unchanged, levels as identifiers."""
     return {name: [link_slug(value) if name == "experience" else value for value in values] for name, values in filters}

@@ -1,8 +1,8 @@
-"""The parameters of a link: which values are used, and a notice, when the link is opened, of those that are not.
+"""Link parameters: the values used, and a notice about ignored ones when the link is opened.
 
-Streamlit drops what it does not understand from the address without a word. Compared are the parameters of the first
-run of a visit with the values the widgets have after it. Names that no widget has are passed over (links carry marks of
-where they were clicked), unless they look like a slip of the pen.
+Streamlit silently drops what it does not understand from the URL, so the parameters of a visit's first run are compared
+with the widgets' values after it. Names that match no widget are ignored (links carry tracking parameters), unless they
+look like typos.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,14 +26,14 @@ Parameters = Mapping[str, list[str]]
 
 
 def language() -> str:
-    """The language of this visit: the one that `lang` in its link names, if there is a catalogue of it."""
+    """The language of this visit: the one named by `lang` in its link, if it has a catalogue."""
     code = st.query_params.get("lang") or st.session_state.get(LANGUAGE)
     st.session_state[LANGUAGE] = code if code in messages.languages() else messages.ENGLISH
     return str(st.session_state[LANGUAGE])
 
 
 def parameter(dimension: str) -> str:
-    """The parameter, and key of the widget, that filters a dimension.
+    """The name of the parameter, and of the widget key, that filters a dimension.
 
     >>> parameter("city"), parameter("survey")
     ('city', 'column_survey')
@@ -60,9 +60,9 @@ def accept_old_city_names(dimension: Dimension) -> None:
 
 
 def accept_bare_name(dimension: Dimension) -> None:
-    """Keep old links working, which call a column of a file by its bare name.
+    """Keep old links working that use the bare name of a file's column.
 
-    Only where every value is one of the column's: a file can have a column that is called like another parameter.
+    Only if every value belongs to the column, since a column can share its name with another parameter.
     """
     name, values = dimension.name, st.query_params.get_all(dimension.name)
     key = parameter(name)
@@ -80,9 +80,9 @@ def read() -> Parameters:
 
 
 def report_ignored(parameters: Parameters, run: Run, survey: Survey | None) -> str:
-    """The sentences on parameters that were left out; empty where none was.
+    """The sentences about ignored parameters; empty if there are none.
 
-    To be called when every widget of the page is drawn; it answers once.
+    Call it after every widget of the page is drawn; it answers once.
     """
     if not parameters:
         return ""
@@ -90,7 +90,7 @@ def report_ignored(parameters: Parameters, run: Run, survey: Survey | None) -> s
     missing = _without_switch(survey)
     sentences = list(_sentences(parameters, run, survey, missing))
     for name in missing.keys() & set(st.query_params):
-        del st.query_params[name]  # or it would come into force with the next survey
+        del st.query_params[name]  # otherwise it would take effect with the next survey
     return " ".join(sentences)
 
 
@@ -131,7 +131,7 @@ def _sentences(
 
 
 def _without_switch(survey: Survey | None) -> dict[str, list[str]]:
-    """The switches that other surveys have and this one lacks, with the value that holds here anyway."""
+    """The switches of other surveys that this one lacks, with the value that applies here anyway."""
     fixed: dict[str, list[str]] = {}
     if survey is not None and len(survey.count_choices) == 1:
         fixed["count"] = list(survey.count_choices)
@@ -165,7 +165,7 @@ def _unused_values(name: str, values: list[str], run: Run) -> list[str]:
 
 
 def values_not_used(values: list[str], taken_values: object) -> list[str]:
-    """The values of a parameter that its widget did not use; blanks do not count.
+    """The values of a parameter that its widget did not use, except blanks.
 
     >>> values_not_used(["Pune", "Atlantis"], ["Pune"])
     ['Atlantis']
@@ -181,7 +181,7 @@ def values_not_used(values: list[str], taken_values: object) -> list[str]:
 
 
 def _stands_for(text: str, value: object) -> bool:
-    """Whether a text of an address stands for a value."""
+    """Whether a text in the URL stands for a value."""
     if isinstance(value, bool):
         return text.casefold() == str(value).casefold()
     if isinstance(value, int | float):
