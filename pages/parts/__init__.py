@@ -1,1 +1,1 @@
-"""What the pages are made of. Not pages themselves: Streamlit lists `pages/*.py` only."""
+"""Building blocks of the pages. Not pages themselves: Streamlit lists only `pages/*.py`."""

@@ -1,1 +1,1 @@
-"""What all visitors share: surveys, tables, answers; and what keeps a visitor's own file out of it."""
+"""The shared cache: surveys, tables, answers. A visitor's own file never enters it."""

@@ -1,6 +1,6 @@
-"""Answers, computed once for everyone who asks the same, and never kept for a visitor's own file.
+"""Cache answers for everyone who asks the same question, but never for a visitor's own file.
 
-Kept here are numbers, not words or charts: a visitor who reads another language gets the same answer.
+The cache holds numbers, not words or charts, so visitors in all languages share an answer.
 """
 
 from collections.abc import Callable
@@ -18,10 +18,10 @@ from pages.parts.cache.surveys import is_shared
 Answer = TypeVar("Answer")
 Choices = ParamSpec("Choices")
 AT_MOST = 4000
-"""Answers that are kept; each holds a few kilobytes."""
+"""The most answers to cache; each takes a few kilobytes."""
 
 _for_everyone: WeakValueDictionary[int, object] = WeakValueDictionary()
-"""The answers that are kept for everyone, by identity."""
+"""The shared answers, by identity."""
 
 
 def get_answer(
@@ -35,9 +35,9 @@ def get_answer(
     Args:
         question: a function of a topic's `answer.py`: view, choices and resources → answer.
         view: what the visitor looks at.
-        choices: what else was asked. The cache looks answers up by the `repr` of their choices, so choices that differ
-            must differ in it.
-        resources: what all visitors share and the question needs, such as the reference tables.
+        choices: further parts of the question. The cache key is the `repr` of the choices, so different choices must
+            differ in it.
+        resources: shared data that the question needs, such as the reference tables.
     """
     part: Callable[[View], View] | None = getattr(question, NARROWED, None)
     if part is None or (narrowed := part(view)) == view:
@@ -53,7 +53,7 @@ def get_answer(
 def compute_once(
     question: Callable[..., object], view: View, choices: tuple[object, ...], build: Callable[[], Answer]
 ) -> Answer:
-    """The result for a question: computed each time for a visitor's own file, else cached for all who ask the same."""
+    """The result of a question: computed each time for a visitor's own file, otherwise cached for everyone."""
     if not is_shared(view.survey):
         with turns.turn():
             return build()
@@ -76,7 +76,7 @@ def compute_once(
 
 
 def is_kept(answer: object) -> bool:
-    """Whether this very answer is kept for everyone, and so comes from no visitor's own file."""
+    """Whether this exact answer is shared, so it does not come from a visitor's own file."""
     return _for_everyone.get(id(answer)) is answer
 
 

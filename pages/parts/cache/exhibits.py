@@ -1,4 +1,4 @@
-"""Exhibits and their HTML, made once for all who read one language, never kept for a visitor's own file."""
+"""Cache exhibits and their HTML for everyone with the same language, never for a visitor's own file."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -25,7 +25,7 @@ def present(
     *choices: Choices.args,
     **named_choices: Choices.kwargs,
 ) -> Result:
-    """What a function makes of an answer, such as its exhibit: from the cache, or made anew.
+    """Present an answer with a function, for example as an exhibit: from the cache, or built now.
 
     Args:
         build: answer and choices → exhibit, or HTML.

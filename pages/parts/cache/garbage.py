@@ -1,4 +1,4 @@
-"""When Python collects garbage: objects that live long are frozen, a visitor's file never is."""
+"""Control garbage collection: freeze long-lived objects, but never a visitor's file."""
 
 import gc
 from time import monotonic
@@ -13,18 +13,18 @@ FIRST_RUN, EVERY_RUNS = 20, 1000
 
 
 class Visit:
-    """When a visit began. It lives as long as what the visit has in memory."""
+    """The start of a visit. It lives as long as the visit's data."""
 
     def __init__(self) -> None:
         self.began = monotonic()
 
 
 class GcFreezer:
-    """Freezes long-lived objects: collecting garbage among them after every run would take 100 ms.
+    """Freezes long-lived objects, because scanning them for garbage after every run would take 100 ms.
 
-    Frozen objects are never collected. So from time to time all is unfrozen, searched, and what is left frozen anew;
-    but not while a visitor's file is in memory, which must go with the visit: where that visit had been frozen with the
-    rest, all is unfrozen.
+    Frozen objects are never collected. So from time to time everything is unfrozen, collected, and the rest frozen
+    again; but not while a visitor's file is in memory, which must go with the visit: if that visit was frozen with the
+    rest, everything is unfrozen.
     """
 
     def __init__(self) -> None:
@@ -33,17 +33,17 @@ class GcFreezer:
 
     @property
     def runs(self) -> int:
-        """How many runs of pages have begun."""
+        """The number of page runs begun."""
         return self._runs
 
     def count_run(self) -> None:
-        """Freeze after the first runs, when much has been loaded, and from time to time."""
+        """Freeze after the first runs, when most has been loaded, and then from time to time."""
         self._runs += 1
         if self._runs == FIRST_RUN or self._runs % EVERY_RUNS == 0:
             self.freeze()
 
     def freeze(self) -> None:
-        """Search all for garbage and freeze what is left, unless a visitor's file is in memory."""
+        """Collect all garbage and freeze the rest, unless a visitor's file is in memory."""
         if not self._uploads:
             gc.unfreeze()
             gc.collect()
@@ -51,7 +51,7 @@ class GcFreezer:
             self._frozen_at = monotonic()
 
     def suspend_for_upload(self, visit: Visit) -> None:
-        """Freeze nothing while this visit, which has a file in memory, lasts."""
+        """Freeze nothing until the end of this visit, which has a file in memory."""
         self._uploads.add(visit)
         if visit.began <= self._frozen_at:
             gc.unfreeze()
@@ -61,13 +61,13 @@ _freezer = GcFreezer()
 
 
 def start_run() -> None:
-    """At the start of each run: notes when the visit began."""
+    """Record the start of the visit; call it at the start of each run."""
     _this_visit()
     _freezer.count_run()
 
 
 def runs_begun() -> int:
-    """How many runs of pages have begun since the server started."""
+    """The number of page runs begun since the server started."""
     return _freezer.runs
 
 

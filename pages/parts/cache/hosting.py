@@ -1,4 +1,4 @@
-"""How the host configures this dashboard: environment variables."""
+"""The host's configuration: environment variables."""
 
 import os
 from pathlib import Path
@@ -20,10 +20,10 @@ def survey_file() -> Path | None:
 
 
 def protects_groups() -> bool:
-    """Whether small groups of people in the host's own survey are withheld."""
+    """Whether to withhold small groups of people in the host's own survey."""
     return os.environ.get(PROTECT) != "no"
 
 
 def prepares_answers() -> bool:
-    """Whether answers are worked out in idle moments before anybody asks."""
+    """Whether to precompute answers when idle."""
     return os.environ.get(PREPARE) != "no"

@@ -1,4 +1,4 @@
-"""The surveys a visitor can choose. Packaged and hosted ones are read once for everyone; an upload is never shared."""
+"""The surveys on offer. Packaged and hosted ones are read once for everyone; an upload is never shared."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -52,7 +52,7 @@ def packaged_survey(name: str) -> Survey:
 def _read_hosted(file: str) -> Survey:
     """The host's survey, read once for everyone; protected, as rows of people, unless the host configures otherwise.
 
-    What the file says of itself decides nothing.
+    The file's own metadata plays no role.
     """
     from analytics.reading import saved  # brings the import of files, which no other page needs
 
@@ -77,7 +77,7 @@ def _deflate(name: str, source: Provenance, _nominal: Survey) -> Survey:  # noqa
 
 
 def deflate(nominal: Survey) -> Survey:
-    """The survey in rupees of the latest month of prices. That of a visitor's own file stays as long as the file."""
+    """Convert the survey to rupees of the latest month of prices. A visitor's own stays as long as their file."""
     if is_shared(nominal):
         return _deflate(nominal.name, nominal.provenance, nominal)
     if nominal not in _deflated_uploads:
@@ -91,7 +91,7 @@ def _of_employers(name: str, source: Provenance, _of_posts: Survey) -> Survey:  
 
 
 def recount(survey: Survey, count: Count) -> Survey:
-    """The survey in which each row counts once, or each employer. A visitor's own stays as long as their file."""
+    """Return the survey with each row, or each employer, counting once. A visitor's own stays as long as their file."""
     if count == survey.count_unit or count != "employers":
         return survey.with_count(count)
     if is_shared(survey):
@@ -112,7 +112,7 @@ def before_recount(survey: Survey) -> Survey:
 
 
 def is_shared(survey: Survey) -> bool:
-    """Whether everyone may see it, so that answers from it may be cached. Its name and kind decide nothing."""
+    """Whether everyone may see it, so its answers may be cached. Its name and kind play no role."""
     return survey in _shared
 
 
@@ -122,7 +122,7 @@ def has_skills(survey: Survey) -> bool:
 
 
 def _share_for_process(survey: Survey) -> Survey:
-    """A survey that everyone may see, and that stays as long as the server."""
+    """Mark a survey as one that everyone may see and that stays as long as the server."""
     _shared.add(survey)
     garbage.freeze()
     return survey

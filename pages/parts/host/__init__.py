@@ -1,1 +1,1 @@
-"""What stands between the network and the pages: limits, headers, uploads, and the life of the process."""
+"""The layer between the network and the pages: limits, headers, uploads, process lifetime."""

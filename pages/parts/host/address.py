@@ -1,7 +1,7 @@
-"""What an address asks, read without a visit: so that the server can answer before Streamlit's page is there.
+"""Parse a URL without a visit, so that the server can answer before Streamlit's page has loaded.
 
-Where the widgets of a page pass over what they do not understand, this refuses the address as a whole: a first answer
-is sent for what is certain, or not at all.
+The widgets of a page ignore what they do not understand; this module rejects the whole URL instead: a first answer is
+sent only if it is certain.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,7 +28,7 @@ class AddressError(ValueError):
 
 
 class Address:
-    """The parameters of an address. Each is read once; `end` refuses those that nothing has read.
+    """The parameters of a URL. Each is read once; `end` rejects unread ones.
 
     Raises:
         AddressError: from each method, for a value that is not among the options.
@@ -90,13 +90,13 @@ class Address:
         return values[0]
 
     def end(self) -> None:
-        """Refuse parameters that nothing has read."""
+        """Reject unread parameters."""
         if self._left:
             raise AddressError(f"unknown parameter: {next(iter(self._left))}")
 
 
 def view(address: Address, *, asks: bool) -> View:
-    """The view that the controls of the frame would make of an address.
+    """Build the view that the frame's controls would build from a URL.
 
     Args:
         asks: whether the page asks for the work and the years itself.

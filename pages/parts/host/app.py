@@ -1,4 +1,4 @@
-"""What the app does before its first visitor and beside the others, and what each request passes through."""
+"""The app's start-up and background tasks, and its middleware."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -13,7 +13,7 @@ from pages.parts.host.guard import Guard
 from pages.parts.host.shell import Shell
 
 MIDDLEWARE = [Middleware(Guard), Middleware(Shell), Middleware(CompressedStatic)]
-"""From the outside in: the first one sees a request first."""
+"""From outermost to innermost: the first one sees a request first."""
 
 
 @asynccontextmanager

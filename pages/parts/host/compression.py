@@ -1,8 +1,8 @@
-"""Sends Streamlit's own scripts and styles compressed: each is compressed once and kept.
+"""Serve Streamlit's own scripts and styles compressed: each is compressed once and cached.
 
-Streamlit sends them as they are, because compressing at every request costs more than it saves, and expects a proxy to
-do it. Here the compressed bytes stay in memory, so that a first visit on a slow line loads a quarter of the bytes with
-or without a proxy.
+Streamlit sends them uncompressed, because compressing on every request costs more than it saves, and leaves it to a
+proxy. Here the compressed bytes stay in memory, so a first visit on a slow line loads a quarter of the bytes, with or
+without a proxy.
 """
 
 import asyncio

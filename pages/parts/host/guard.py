@@ -57,7 +57,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What one connection, one address and all of them may take.
+    """The limits of one connection, of one address and of all together.
 
     These limits count messages. Frames below them, such as pings, are limited in `lifetime` (`FRAME_BURST`).
 
@@ -110,7 +110,7 @@ class Limits:
 class Guard:
     """Limits on connections, messages and uploads; hosts, closed paths and security headers.
 
-    Outermost of the middleware, so that nothing behind it sees what is refused.
+    The outermost middleware, so nothing behind it sees refused requests.
 
     Args:
         app: the ASGI application behind it.
@@ -170,7 +170,7 @@ class Guard:
         try:
             with self._budget.reserve(visit, min(size, largest)):
                 body = pace(receive, self._upload_bytes, self._limits.upload_part, self._limits.upload_patience)
-                with suppress(ClientDisconnect):  # one that hangs up, or stops to send, is no fault to be logged
+                with suppress(ClientDisconnect):  # a client that hangs up, or stops sending, is not an error to log
                     await self._app(scope, body, send)
         except OverBudgetError:
             await self._app(refusal_scope(scope), discard_rest(receive), send)
@@ -185,7 +185,7 @@ class Guard:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(0):
                         arrived.append(await receive())
-                if arrived[-1]["type"] == "websocket.disconnect":  # it left while it waited for the place
+                if arrived[-1]["type"] == "websocket.disconnect":  # it left while waiting for the place
                     return
                 intake = Intake(_resume(arrived, receive), self._limits, messages)
                 try:
@@ -199,7 +199,7 @@ class Guard:
 class Intake:
     """The messages of one connection, passed on no faster than its bucket allows.
 
-    They are read as they come, so that a client that hangs up is noticed at once: what it left waiting is dropped.
+    They are read as they arrive, so a client that hangs up is noticed at once and its waiting messages are dropped.
 
     Args:
         receive: the connection.
@@ -218,7 +218,7 @@ class Intake:
         self._reader: asyncio.Task[None] | None = None
 
     def watch(self, send: Send) -> Send:
-        """The way out of the same connection: from when it is accepted, the client has so long to ask for a page."""
+        """Wrap the connection's `send`: once it is accepted, the client has a limited time to request a page."""
 
         async def receive_counted(message: Message) -> None:
             if self._ended.is_set():
@@ -230,7 +230,7 @@ class Intake:
         return receive_counted
 
     async def receive(self) -> Message:
-        """The next message, when it is due."""
+        """Return the next message when it is due."""
         if self._reader is None:  # the handshake
             return await self._receive()
         await self._arrived.wait()
@@ -246,7 +246,7 @@ class Intake:
         return message
 
     def _next_weight(self) -> int:
-        """How many messages the next one counts as."""
+        """The number of messages that the next one counts as."""
         return 1 + _size(self._waiting[0]) // self._limits.message_bytes
 
     async def close(self) -> None:
@@ -257,7 +257,7 @@ class Intake:
                 await self._reader
 
     async def _read(self, send: Send) -> None:
-        """Take in messages until the client is gone, too slow to start or too fast."""
+        """Read messages until the client is gone, too slow to start, or too fast."""
         while not self._ended.is_set():
             try:
                 message = await asyncio.wait_for(self._receive(), None if self._started else self._limits.start)
@@ -279,7 +279,7 @@ class Intake:
         await send({"type": "websocket.close", "code": 1008, "reason": reason})
 
     def _drop(self, end: Message) -> None:
-        """What waits is dropped; whoever receives next learns that the connection has ended."""
+        """Drop waiting messages; the next `receive` reports the end of the connection."""
         self._end = end
         self._waiting.clear()
         self._ended.set()
@@ -287,10 +287,10 @@ class Intake:
 
 
 def knows_host(host: str | None) -> bool:
-    """Whether the server goes by this name: against pages of other sites whose name suddenly means this machine.
+    """Whether the server answers to this host name: protects against DNS rebinding.
 
-    What `server.allowedHosts` lists; where it lists nothing, this machine's own name and addresses in figures, which no
-    such page can take.
+    Accepts the hosts in `server.allowedHosts`; by default this machine's name and literal IP addresses, which rebinding
+    cannot use.
 
     >>> knows_host("localhost:8501"), knows_host("192.0.2.7:8501"), knows_host("[::1]:80"), knows_host("evil.example")
     (True, True, True, False)
@@ -340,7 +340,7 @@ def _size(message: Message) -> int:
 
 
 def _resume(arrived: deque[Message], receive: Receive) -> Receive:
-    """The messages that have arrived already, then those to come."""
+    """Replay the messages that have already arrived, then pass on later ones."""
 
     async def resume() -> Message:
         return arrived.popleft() if arrived else await receive()
@@ -349,7 +349,7 @@ def _resume(arrived: deque[Message], receive: Receive) -> Receive:
 
 
 def _with_headers(send: Send) -> Send:
-    """The way out, with the security headers on every answer."""
+    """Wrap `send` to add the security headers to every response."""
     headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
     names = {name for name, _ in headers}
 

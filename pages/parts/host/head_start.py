@@ -1,8 +1,8 @@
-"""The first answer of a change goes to the browser before everything else that the change brings.
+"""Send the first answer of a change to the browser before the rest of the update.
 
-A browser that learns of a new run goes through every part of the page, and draws whatever comes within ten milliseconds
-in one go. On a slow phone either takes longer than the first sentence, which is what a visitor reads first. So the news
-of the run waits for the sentence, the sentence goes out alone, and the rest waits until a phone has drawn it.
+When a new run starts, a browser traverses the whole page, and batches updates that arrive within ten milliseconds. On a
+slow phone, either takes longer than drawing the first sentence, which a visitor reads first. So the message that starts
+the run waits for the sentence, the sentence is sent alone, and the rest waits until a phone has drawn it.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ HEAD_START = 0.05
 
 
 class HeadStart:
-    """The way out of one connection.
+    """Orders the outgoing messages of one connection.
 
     A browser takes an answer that comes before the news of its run for one of the run before, and removes it when the
     new run has ended, so it is sent again in its turn. It goes ahead only to a place where an answer with other words
@@ -42,7 +42,7 @@ class HeadStart:
         self._timer: asyncio.TimerHandle | None = None
 
     def __call__(self, message: ForwardMsg) -> None:
-        """Send a message at once, or in its turn.
+        """Send a message now, or queue it.
 
         Raises:
             SessionClientDisconnectedError: nobody is there any more.

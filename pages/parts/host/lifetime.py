@@ -1,4 +1,4 @@
-"""The life of a server process: a signal of life, visits that end, and an end of its own within seconds."""
+"""The lifetime of a server process: watchdog, expiry of visits, and shutdown within seconds."""
 
 import asyncio
 import ctypes
@@ -52,7 +52,7 @@ _log = logging.getLogger("vetan")
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncGenerator[None]:
-    """What runs as long as the server does."""
+    """The background tasks that run as long as the server."""
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
     streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, lambda: TokenBucket(FRAME_BURST, FRAME_RATE).take)
     connections = AddressBuckets(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
@@ -79,7 +79,7 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
 
 
 async def end_visits() -> None:
-    """Drop the bytes of visits that are over, on a server where nobody comes or goes as well."""
+    """Free the memory of ended visits, even on a server without traffic."""
     while True:
         await asyncio.sleep(EXPIRY_INTERVAL)
         if streamlit_internals.expire_visits():
@@ -87,7 +87,7 @@ async def end_visits() -> None:
 
 
 async def collect_garbage() -> None:
-    """Free what runs leave in cycles, at a pace of our own: Streamlit would search after each run of each visit.
+    """Collect reference cycles at our own pace: Streamlit would collect after each run of each visit.
 
     While somebody's file is in memory nothing is frozen (`cache.garbage`), and a search holds all visitors up for
     100 ms. On an idle server nothing is searched; after the last run twice, for it may have outlasted the first time.
@@ -102,7 +102,7 @@ async def collect_garbage() -> None:
 
 
 def release_memory() -> None:
-    """Free what ended visits leave in cycles, and give the pages back to the machine where it can take them."""
+    """Collect the cycles of ended visits, and return memory to the system where possible."""
     gc.collect()
     pyarrow.default_memory_pool().release_unused()
     trim = _trim()
@@ -111,7 +111,7 @@ def release_memory() -> None:
 
 
 def return_large_blocks() -> None:
-    """Have the C library give large blocks back when they are freed, where it can.
+    """Make the C library return large blocks to the system when they are freed, where possible.
 
     Left to itself it keeps blocks of up to 32 MB for later, in the heaps of threads, whose ends `malloc_trim` passes
     over: a file of 20 MB was still there in full when nothing of the program knew of it any more.
@@ -130,7 +130,7 @@ def _trim() -> Callable[[int], int] | None:
 
 
 async def keep_watchdog_quiet() -> None:
-    """Tell systemd from the event loop that it turns: where it is stuck, systemd ends the process (`WatchdogSec`)."""
+    """Notify systemd's watchdog from the event loop; if the loop is stuck, systemd ends the process (`WatchdogSec`)."""
     limit = os.environ.get("WATCHDOG_USEC", "")
     while limit.isdecimal():
         notify("WATCHDOG=1")
@@ -150,7 +150,7 @@ def notify(state: str) -> None:
 
 
 def end_in_time() -> None:
-    """After SIGTERM or SIGINT the process ends within `STOP` seconds, whatever clients and threads still do."""
+    """End the process within `STOP` seconds after SIGTERM or SIGINT, whatever clients and threads still do."""
     if threading.current_thread() is not threading.main_thread():
         return
     for number in (signal.SIGTERM, signal.SIGINT):

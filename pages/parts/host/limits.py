@@ -1,4 +1,4 @@
-"""How much one client may ask of the server, and all clients together."""
+"""Rate limits for one client, and for all clients together."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -31,13 +31,13 @@ class TokenBucket:
         self._tokens, self._updated = float(burst), clock()
 
     def delay(self, events: int = 1) -> float:
-        """Take a token for each event; the seconds to wait before they may happen."""
+        """Take a token for each event; return the seconds to wait before they may happen."""
         self._refill()
         self._tokens -= events
         return max(0.0, -self._tokens / self._rate)
 
     def take(self) -> bool:
-        """Take a token if there is one; whether the event may happen now. One that may not costs nothing.
+        """Take a token if there is one; return whether the event may happen now. A rejected event costs nothing.
 
         >>> now = iter([0, 0, 0, 0, 0.1])
         >>> bucket = TokenBucket(1, 10, clock=lambda: next(now))
@@ -57,7 +57,7 @@ class TokenBucket:
 
 
 class TokenBuckets:
-    """Several buckets at once: what each of them allows.
+    """Several buckets at once: an event must fit all of them.
 
     Args:
         buckets: a token is taken from all.
@@ -90,7 +90,7 @@ class _Room:
 
 
 class Places:
-    """Places for visits: so many in the process, so many for one address. Who comes later waits in order.
+    """Slots for visits: a limit for the process and one for each address. Later visits queue.
 
     Mobile networks put thousands of people behind one address, so the limit of an address queues first and refuses
     only when the queue is full as well. An IPv6 network of 64 bits counts as one address: a single customer has it all.
@@ -147,7 +147,7 @@ class AddressBuckets:
         self._bucket = lru_cache(addresses)(lambda _network: TokenBucket(burst, rate))
 
     def admit(self, address: str) -> bool:
-        """Whether one more event of this address may happen now; one that may not costs nothing."""
+        """Whether one more event of this address may happen now; a rejected event costs nothing."""
         return self._is_exempt(address) or self._bucket(network(address)).take()
 
     def delay(self, address: str, events: int = 1) -> float:

@@ -1,4 +1,4 @@
-"""Answers worked out before anybody asks: the first page, then in idle moments what most visitors ask next."""
+"""Precompute answers: the first page at start-up, then, when idle, the most common next questions."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ _log = logging.getLogger("vetan")
 
 
 def prepare_first_page() -> None:
-    """Work out what the first page shows, so that the first visitor waits for no file and no compiler."""
+    """Precompute the first page, so the first visitor waits for no file and no compiler."""
     # Or each cached function warns that no visitor called it, here and for the first answers.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     try:
@@ -42,7 +42,7 @@ def prepare_first_page() -> None:
             pass
         market.pulse()
     except DataError:
-        pass  # the pages say what is wrong with the data
+        pass  # the pages report what is wrong with the data
 
 
 def prepare_others(stop: Event) -> None:
@@ -69,7 +69,7 @@ def prepare_others(stop: Event) -> None:
 
 
 def usual_views(survey: Survey) -> Iterator[View]:
-    """Each level of experience and all together, first in all places and then in each of the largest cities."""
+    """Yield each level of experience and all together, first in all places, then in each of the largest cities."""
     levels, places = questions.names(survey, "experience"), questions.names(survey, "city")[:CITIES]
     for city in ([], *([place] for place in places)):
         for level in ([], *([name] for name in levels)):
@@ -77,7 +77,7 @@ def usual_views(survey: Survey) -> Iterator[View]:
 
 
 def answers_of_pages(view: View) -> Iterator[object]:
-    """What the pages about pay show of a view when nothing else is set, one answer after the other."""
+    """Compute the default answers of the pages about pay for a view, one at a time."""
     yield from _overview(view)
     yield from _salary_bands(view)
     yield from _compare_cities(view)

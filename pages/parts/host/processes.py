@@ -41,11 +41,11 @@ INTERVAL = 0.5
 
 
 class NotStartedError(Exception):
-    """The processes cannot be served; the message says why."""
+    """The processes cannot be started; the message says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until told to end; the status of the program."""
+    """Serve until told to stop; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m pages.parts.host.processes",
         description=__doc__,
@@ -77,7 +77,7 @@ def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 @dataclass
 class Member:
-    """One process: how it is started, and the process that runs now."""
+    """One process: its start command, and the running process."""
 
     command: Sequence[str]
     environment: dict[str, str] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Member:
 
 
 def serve(number: int, listen: str, name: str, folder: Path) -> None:
-    """Start so many processes and nginx in front of them, and keep them running until an exception ends it.
+    """Start this many processes with nginx in front, and keep them running until an exception.
 
     Args:
         number: of processes.
@@ -137,7 +137,7 @@ def serve(number: int, listen: str, name: str, folder: Path) -> None:
 
 
 def end(members: Sequence[Member]) -> None:
-    """End all of them, and wait for it."""
+    """Stop all of them, and wait."""
     running = [member.process for member in members if member.process is not None]
     for process in running:
         process.terminate()
@@ -167,7 +167,7 @@ def _wait(lives: Callable[[], bool], is_ready: Callable[[], bool]) -> None:
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports of this machine that nothing listens on now."""
+    """Find free ports on this machine."""
     probes = [socket.socket() for _ in range(number)]
     try:
         for probe in probes:
@@ -179,7 +179,7 @@ def free_ports(number: int) -> list[int]:
 
 
 def answers(port: int) -> bool:
-    """Whether a process answers on this port."""
+    """Whether a server responds on this port."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
             return bool(answer.status == 200)

@@ -1,4 +1,4 @@
-"""The HTML that a browser gets first: it names early what the first answer needs, so that nothing waits in a chain.
+"""The first HTML sent to a browser: it preloads what the first answer needs, to avoid a chain of requests.
 
 Streamlit's own page names the scripts of its frame; those of widgets are found only when the server's first message has
 arrived, seconds later on a slow line. And its font of icons weighs more than all scripts of the first answer: a subset
@@ -45,7 +45,7 @@ MARK = Path(__file__).parents[1].joinpath("view", "mark.svg").read_text("utf-8")
 DESCRIPTION = N_(
     "What does your work pay? Salary bands for India's offices, each with the number of posts behind it and its source."
 )
-"""What search engines and shared links say of the site."""
+"""The description for search engines and link previews."""
 
 
 class Shell:

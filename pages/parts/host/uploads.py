@@ -1,4 +1,4 @@
-"""Visitors' files on their way in: how much memory they may take, how fast they come, and what becomes of the rest."""
+"""Incoming uploads: limits on memory and rate, and handling of refused ones."""
 
 import asyncio
 import os
@@ -88,7 +88,7 @@ def _own_groups() -> list[Path]:
 
 
 def pace(receive: Receive, bucket: TokenBucket, part: int, patience: float) -> Receive:
-    """The body of an upload, no faster than all uploads together may come; given up where it stops to come.
+    """Throttle the body of an upload to the shared rate; abort if it stalls.
 
     Args:
         receive: the request.
@@ -123,7 +123,7 @@ EMPTY_FILE = (
 
 
 def refusal_scope(scope: Scope) -> Scope:
-    """The same request with an empty file in the place of the one that did not fit."""
+    """The same request with an empty file in place of the refused one."""
     headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-type", b"content-length")]
     refusal = [
         (b"content-type", b"multipart/form-data; boundary=refused"),
