@@ -1,1 +1,1 @@
-"""What a visitor sees: frame, controls, cards."""
+"""The visible parts: frame, controls, cards."""

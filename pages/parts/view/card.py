@@ -39,7 +39,7 @@ _sentences: ContextVar[set[str]] = ContextVar("sentences of the page")
 
 @contextmanager
 def page() -> Iterator[None]:
-    """Within this context, which is one run of a page, no card repeats what stands above it."""
+    """A context for one run of a page, in which no card repeats what is above it."""
     token = _sentences.set(set())
     try:
         yield
@@ -50,7 +50,7 @@ def page() -> Iterator[None]:
 def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
     """Shows an exhibit as a card: finding, sentence, chart, table, source and downloads.
 
-    What stands above already, in the headline or on another card, is not said again on a card without a chart.
+    A card without a chart does not repeat what the headline or another card above already says.
 
     Args:
         foot: draws the last part of the card.
@@ -75,7 +75,7 @@ def show(exhibit: Exhibit, foot: Callable[[], None] | None = None) -> None:
 
 @st.fragment
 def _body(exhibit: Exhibit) -> None:
-    """What a card with a chart or a table holds: only this runs again when a visitor opens or closes a part of it.
+    """The body of a card with a chart or a table: only this reruns when a visitor opens or closes a part of it.
 
     Heading, words and chart are one element, and all that can be done with them is one menu, because a slow phone
     goes through every element several times at each click.
@@ -121,9 +121,9 @@ def _offer_to_lift_filters(exhibit: Exhibit) -> None:
 
 
 def _menu(exhibit: Exhibit) -> None:
-    """All that can be done with a card; it is built when it is opened.
+    """The menu of a card's actions, built when it is opened.
 
-    Its key names what the card shows, so that it closes when that changes.
+    Its key depends on what the card shows, so it closes when that changes.
     """
     shows_table, explored = _shows_table(exhibit.key), chart.is_explored(exhibit.key)
     menu = st.popover(
@@ -154,7 +154,7 @@ def _downloads(exhibit: Exhibit) -> None:
 
 
 def _views(exhibit: Exhibit) -> None:
-    """The table below the chart, and the chart that one can zoom."""
+    """The table below the chart, and the zoomable chart."""
     shows_table = _shows_table(exhibit.key)
     st.button(
         _("Hide the table") if shows_table else _("Show the table"),
@@ -191,7 +191,7 @@ def _headings(exhibit: Exhibit) -> dict[str, Any]:
 
 
 def headline(total: BandsAnswer, ways_on: Sequence[Entry]) -> None:
-    """The one sentence a page opens with, its band, and where to go next."""
+    """The opening sentence of a page, its band, and links to further pages."""
     _sentences.get().add(exhibits.headline(total))
     st.html(prose.Markup(present(headline_html, total, ways_on)))
 
@@ -204,7 +204,7 @@ def headline_html(total: BandsAnswer, ways_on: Sequence[Entry]) -> str:
 
 
 def pulse(findings: Iterable[Headline]) -> None:
-    """Findings that are shown in full on another page, each with the way there."""
+    """Findings shown in full on another page, each with a link to it."""
     by_section = [(section, list(group)) for section, group in groupby(findings, lambda finding: finding.section)]
     sentences = "".join(
         prose.paragraph(" · ".join(finding.sentence for finding in group)) for _section, group in by_section

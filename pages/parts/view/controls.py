@@ -48,7 +48,7 @@ MEASURE_LABELS: dict[Measure, str] = {"low": N_("low"), "middle": N_("middle"), 
 
 
 def survey_name(titles: Mapping[str, str]) -> str:
-    """Which survey the visitor looks at.
+    """The survey that the visitor looks at.
 
     Args:
         titles: title by identifier.
@@ -70,7 +70,7 @@ def experience(survey: Survey) -> tuple[str, ...]:
 
 
 def work(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Which work and where: the two filters that most visitors set, above the page."""
+    """The filters for work and place, which most visitors set, above the page."""
     return {
         name: _filter(survey, survey.dimensions[name], width=WORK_WIDTH)
         for name in WORK
@@ -85,7 +85,7 @@ def needs_more(survey: Survey, without: Container[str]) -> bool:
 
 
 def state(survey: Survey) -> tuple[object, ...]:
-    """What the widgets around a page hold."""
+    """The state of the widgets around a page."""
     return tuple(st.session_state.get(name) for name in _names(survey, ()))
 
 
@@ -139,7 +139,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
 
 
 def row() -> DeltaGenerator:
-    """The controls of a page, beside each other as far as there is room."""
+    """The controls of a page, side by side as space allows."""
     return st.container(horizontal=True, vertical_alignment="bottom")
 
 
@@ -220,14 +220,14 @@ def estimates(survey: Survey) -> bool:
 
 
 def keep(survey: Survey) -> None:
-    """Remember what is set, for the return from a page that lacks some of the filters."""
+    """Save the settings, to restore them after a page that lacks some of the filters."""
     keys = (*map(parameter, survey.dimensions), *SETTINGS, MORE)
     settings = {key: st.session_state[key] for key in keys if key in st.session_state}
     st.session_state[KEPT_SETTINGS] = st.session_state.get(KEPT_SETTINGS, {}) | settings
 
 
 def restore() -> None:
-    """Set again what was set before a page without filters; what a link says has priority.
+    """Restore the settings from before a page without filters; a link's values take precedence.
 
     After the browser's Back the address says all of it.
     """
@@ -265,7 +265,7 @@ def grouping(survey: Survey) -> tuple[str, int | None]:
 
 
 def summary(filters: Filters, survey: Survey, per: Period, switches: Sequence[str]) -> str:
-    """What is set, in one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
+    """The settings on one line, as the button that shows the controls on a phone (media.css, takeaway.js)."""
     parts = {
         **{name: (_(ANY_LABELS[name]),) for name in WORK if name in survey.dimensions},
         **{name: values for name, values in filters if name not in dict(survey.defaults)},

@@ -1,4 +1,4 @@
-"""The decisions about a visitor's file, open to change: pay, period and unit first, then what each column is."""
+"""Editable decisions about a visitor's file: pay, period and unit first, then the use of each column."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from pages.parts.view.text import escape_markdown, plain_label
 
 CURRENCIES = ("INR", "USD", "EUR", "GBP")
 MOST_COLUMNS = 40
-"""How many columns have a selector; the others keep what they were taken for."""
+"""The most columns with a selector; the others keep their inferred use."""
 USES = {
     "pay": N_("Pay"),
     "pay_low": N_("Low end of pay"),
@@ -41,7 +41,7 @@ USES = {
     "dimension": N_("Filter"),
     "ignore": N_("Ignore"),
 }
-"""What a column can be used as, in words."""
+"""The labels for the uses of a column."""
 
 
 _SAVED = "decisions"
@@ -66,7 +66,7 @@ def saved_options() -> ImportOptions | ImportRefusedError:
 
 
 def ask(first: Import, saved: ImportOptions, refusal: ImportRefusedError | MappingError | None = None) -> ImportOptions:
-    """A box for each decision; a box that is left as it was makes no decision.
+    """A box for each decision; an unchanged box makes no decision.
 
     The three that change figures most stand first, each option with the median it would give.
 
@@ -167,7 +167,7 @@ def _pay(first: Import) -> str | None:
 
 
 def _period(first: Import) -> Period | None:
-    """What time the figures are for."""
+    """The period of the figures."""
     medians: dict[str, float] = {c.period: c.median for c in first.candidates if c.unit == first.unit}
     period = first.period
     selection = _stated_or_guess(
@@ -177,7 +177,7 @@ def _period(first: Import) -> Period | None:
 
 
 def _unit(first: Import) -> float | None:
-    """What a bare figure stands for."""
+    """The unit of a bare figure."""
     if not first.candidates:
         st.selectbox(_("A bare figure is in"), [_("as each row states it")], disabled=True, key="unit of pay")
         return None
@@ -219,7 +219,7 @@ def _stated_or_guess(
 
 
 def _columns(first: Import) -> dict[str, str]:
-    """What each column was taken for, why, some of its cells, and a selector to use it as something else."""
+    """The use inferred for each column, with the reason, some cells, and a selector to change it."""
     columns = first.columns.columns
     used_first = sorted(columns[:MOST_COLUMNS], key=lambda column: column.role == "ignore")
     uses = {column.header: _use(column, first.audit.file) for column in used_first}
@@ -257,7 +257,7 @@ def _use(column: Column, file: str) -> str:
 
 
 def save(result: Import) -> None:
-    """Offers what was decided as a small file, to be read again with the next file of the kind."""
+    """Offer the decisions as a small file, to reuse with the next file of this kind."""
     st.download_button(
         _("Save these decisions"),
         data=lambda: write_descriptor(

@@ -1,4 +1,4 @@
-"""An estimate on a page: a card, or a quiet sentence why there is none."""
+"""An estimate on a page: a card, or a short note on why there is none."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The files of data/ on the screen: what their columns mean, where they come from, and the whole of them."""
+"""The files of data/ on the screen: column meanings, sources, downloads."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -30,7 +30,7 @@ def parts() -> Sequence[TabContainer]:
 
 
 def dictionary(package: terms.Package) -> None:
-    """One file, chosen by its title: what it is, and each of its columns."""
+    """One file, chosen by title, with its description and columns."""
     st.subheader(_("What each file and column means"), anchor=False)
     name = choices.single(st.selectbox, _("File"), archives.titles(package), "file")
     description, columns = terms.dictionary(name, package)

@@ -1,4 +1,4 @@
-"""The frame around every page: menu, title and controls; from them it makes the `View` that the page answers for."""
+"""The frame around every page: menu, title and controls, from which it builds the page's `View`."""
 
 import logging
 from contextvars import ContextVar
@@ -30,9 +30,9 @@ _view: ContextVar[View | None] = ContextVar("view", default=None)
 
 
 class Settings(NamedTuple):
-    """What is set around a page.
+    """The settings around a page.
 
-    It holds no rows: the page keeps it from click to click, and a visitor's file must go with the visit.
+    It holds no rows, because the page keeps it between clicks and a visitor's file must go with the visit.
 
     Attributes:
         survey: its name.
@@ -61,7 +61,7 @@ _around: ContextVar[Settings] = ContextVar("settings around the page")
 
 
 def run() -> None:
-    """Draw the menu, the controls and the page they belong to, in the language of the visit."""
+    """Draw the menu, the controls and their page, in the language of the visit."""
     with messages.language(link_parameters.language()):
         garbage.start_run()
         page = _navigation()
@@ -91,7 +91,7 @@ def _draw(page: st.Page, entry: Entry) -> None:
 
 @st.fragment
 def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
-    """The levels of experience and the page: only these run again after a click on a level or in the page.
+    """The levels of experience and the page: only these rerun after a click on a level or in the page.
 
     A slow phone draws the sidebar and the search boxes for a tenth of a second.
     """
@@ -112,7 +112,7 @@ def _draw_filtered(page: st.Page, entry: Entry, settings: Settings) -> None:
 
 
 def current() -> View:
-    """The first line of a page about pay: what the visitor looks at."""
+    """The view of the visitor; the first line of a page about pay."""
     view = _view.get()
     if view is None:
         raise LookupError("this page is marked in the menu as having no filters")
@@ -190,7 +190,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
 def _more_filters(
     survey: Survey, above: tuple[str, ...]
 ) -> tuple[dict[str, tuple[str, ...]], Measure, Count, bool, bool]:
-    """What few visitors set: it is built when its drawer is open or something in it is set."""
+    """The rarely used filters, built if their drawer is open or something in it is set."""
     drawer = st.expander(_("More filters"), key=controls.MORE, icon=":material/tune:", on_change="rerun")
     if not (drawer.open or link_parameters.read() or controls.needs_more(survey, above)):
         return {}, controls.usual_measure(survey), "posts", False, False

@@ -1,4 +1,4 @@
-"""Lists of sentences with links, for what is read rather than drawn."""
+"""Lists of sentences with links, for content without charts."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -82,7 +82,7 @@ def rates() -> tuple[Rate, Split, str, str]:
 
 
 def group() -> Group:
-    """Whose figures the map shows."""
+    """The population group that the map shows."""
     return _option(_("Map of"), GROUPS, "group")
 
 

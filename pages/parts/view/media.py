@@ -1,6 +1,6 @@
-"""The page on paper or as a PDF, and on a screen that keeps still for those who ask for it.
+"""Styles for print and PDF, and for visitors who prefer reduced motion.
 
-Streamlit prints a page as it stands, charts do not shrink with the paper, and what fades goes on fading. No setting
+Streamlit has no print styles: charts do not shrink to the paper, and animations keep running. No setting
 changes that, nor how cards, menus and charts that the server drew look: the rules for all of it stand in media.css.
 """
 
@@ -53,7 +53,7 @@ HEADINGS = f"--headings:{st.get_option('theme.headingFont')};"
 """The typeface of headings, as a variable of CSS."""
 STYLE = f'[data-testid="stApp"]{{{COLOURS}{HEADINGS}}}{PLOTLY}{RULES}'
 CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", INK)}</script>'
-"""Ours from end to end: no data goes into it. Nothing of it is seen."""
+"""Entirely our own markup, without data. Nothing in it is visible."""
 
 
 def words() -> str:

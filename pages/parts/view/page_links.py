@@ -1,4 +1,4 @@
-"""Links to pages as plain HTML: the menu, where to go next, what is shown in full elsewhere.
+"""Links to pages as plain HTML: the menu, next steps, and content shown in full elsewhere.
 
 Streamlit's own links and menus are elements each, through which a slow phone goes several times a click: ten
 milliseconds a link. These are text. The page's script (page_links.js) follows them without loading the app anew, so
@@ -19,7 +19,7 @@ CONTENT = f'<script type="module">{Path(__file__).with_suffix(".js").read_text("
 
 
 def address(script: str, parameters: Mapping[str, Sequence[str]] | None = None) -> str:
-    """Where a page is, as seen from any other.
+    """The relative URL of a page from any other.
 
     >>> address("overview"), address("labour_market", {"section": ["work"]})
     ('./', './labour_market?section=work')
@@ -62,7 +62,7 @@ def menu(current: Entry) -> str:
 
 
 def ways_on(entries: Iterable[Entry]) -> str:
-    """Where to go next, with what is set here: on a phone the menu is folded away."""
+    """Links to the next pages, keeping the settings: on a phone the menu is collapsed."""
     return row(_links(entries))
 
 

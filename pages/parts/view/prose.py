@@ -1,4 +1,4 @@
-"""The words of a card as escaped HTML, in a single element of the page.
+"""The text of a card as escaped HTML, in a single element of the page.
 
 Markdown would be parsed in the browser, each text as an element of its own: on a slow phone that is most of what a
 click costs.
@@ -154,7 +154,7 @@ def link(title: str, url: str, short_title: str = "") -> str:
 
 
 def letters(text: object) -> str:
-    """A text that HTML shows letter by letter, on one line.
+    """Escape a text for HTML, on one line.
 
     >>> letters("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'

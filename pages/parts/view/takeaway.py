@@ -1,4 +1,4 @@
-"""What is taken away without the server: a chart as a picture with its words and source, and the link to a page.
+"""Actions without the server: saving a chart as a picture with its words and source, and copying a page's link.
 
 The buttons are Streamlit's, so that they look, sound and tab like all others. One inline script for the whole page acts
 on them by their keys (takeaway.js): the server draws no picture and nothing runs again. A component would do the same,
@@ -17,7 +17,7 @@ CONTENT = f'<script type="module">{SCRIPT}</script>{media.CONTENT}{page_links.CO
 
 
 def sharing(key: str, *, picture: bool) -> None:
-    """What one does with a card apart from downloading its figures: copy the link, save a picture, print."""
+    """The actions of a card besides downloads: copy the link, save a picture, print."""
     forms = {"png": _("Picture as PNG"), "svg": _("Picture as SVG")} if picture else {}
     icons = {"link": ":material/link:", "print": ":material/print:"}
     for action, label in {"link": _("Copy link"), **forms, "print": _("Print")}.items():
@@ -33,12 +33,12 @@ def head(title: str, menu: str) -> None:
     heading, label = prose.letters(title), prose.letters(_("Copy link"))
     button = f'<button class="st-key-take-link"><span aria-hidden="true">link</span>{label}</button>'
     row = f'<div class="title"><h1>{heading}</h1>{button}{_status()}</div>'
-    # Ours from end to end: no data goes into it.
+    # Entirely our own markup, without data.
     st.html(prose.Markup(menu + row + CONTENT + media.words()), unsafe_allow_javascript=True)
 
 
 def _status() -> str:
-    """Where the script says how it went, and the sentences that it can say."""
+    """The status area of the script, with its possible messages."""
     sentences = {
         "copied": _("Link copied"),
         "refused": _("This browser does not let a page copy: the link is in its address bar"),

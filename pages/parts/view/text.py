@@ -14,7 +14,7 @@ LINKS = re.compile(r":(?=/)/?|w{3,}")
 
 
 def escape_markdown(text: object) -> str:
-    """A text that Markdown shows letter by letter, whatever it holds: links, formulas, icons and markup stay text.
+    """Escape a text for Markdown: links, formulas, icons and markup stay text.
 
     >>> print(escape_markdown("[x](javascript:0) $1$"))
     \\[x\\]\\(javascript\\:0\\) \\$1\\$

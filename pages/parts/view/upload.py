@@ -45,7 +45,7 @@ GREETING = (
         ),
     ),
 )
-"""What one reads before there is a file: titles and sentences."""
+"""The titles and sentences shown before there is a file."""
 SAMPLE = "sample"
 _SENTENCES = 4
 _SLOTS = ("first guess", "without saved decisions", "pay named", "sheet", "import with choices")
@@ -53,9 +53,9 @@ _SLOTS = ("first guess", "without saved decisions", "pay named", "sheet", "impor
 
 
 def upload_form() -> Import | None:
-    """The box to drop a file in, and what was read from it, with each guess open to change.
+    """The upload box, and the interpretation of the file, with each guess editable.
 
-    What cannot be read is said in one sentence, and an earlier import stays as it was.
+    An unreadable file gets a one-sentence error, and an earlier import stays as it was.
     """
     keep_warm()
     above = st.container()  # for visitors without a file: the sample comes before anything else to tap
@@ -128,7 +128,7 @@ class SampleFile:
 
 
 def _greet() -> None:
-    """Say what this page does and what stays private, with a sample to try."""
+    """Explain what this page does and what stays private, and offer a sample."""
     parts = (f"<section>{prose.heading(_(title))}{prose.paragraph(_(text))}</section>" for title, text in GREETING)
     st.html(f'<div class="greeting">{"".join(parts)}</div>')
     if st.button(_("Try a made-up sample"), icon=":material/science:", key="try sample"):
@@ -235,7 +235,7 @@ def _read(
 
 
 def _which_is_pay(refusal: ImportRefusedError | MappingError) -> str | None:
-    """Where no column looks like pay, a person can say which one it is."""
+    """If no column looks like pay, lets the visitor choose one."""
     if not isinstance(refusal, ImportRefusedError) or refusal.columns is None:
         return None
     headers = [column.header for column in refusal.columns.columns if not column.personal]
