@@ -16,6 +16,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -52,6 +53,7 @@ TAGS: Final = {
     **dict.fromkeys(("</b>", "</i>", "</sup>", "</span>"), "</tspan>"),
 }
 """Plotly's text markup that SVG supports; other sizes and colours are ignored."""
+MARK_STYLE: Final = re.compile(r'<(?:line|circle|rect|polygon)\b[^>]*?( style="(?!opacity|[^"]*;opacity)[^"]*")')
 ANCHORS: Final = {"left": "start", "center": "middle", "right": "end", "auto": "middle"}
 
 
@@ -276,7 +278,7 @@ class Canvas:
             yield f'<g class="names" style="--below:{_n(below - top)}px">'
         else:
             yield f'<g opacity="{_n(opacity)}">' if opacity != 1 else "<g>"
-        yield from marks
+        yield from _group_marks(marks)
         yield "</g>"
 
     def _scatter(self, trace: Spec) -> Iterator[str]:
@@ -390,9 +392,9 @@ class Canvas:
         style = f"fill:{colour(look.get('color', '#000007'))};font-size:{_n(look.get('size', 12))}px"
         lines = BREAK.split(text)
         first = y - (len(lines) - 1) / 2 * LINE_HEIGHT * float(look.get("size", 12))
+        offset, down = f' dx="{_n(shift)}"' if shift else "", f' dy="{LINE_HEIGHT}em"'
         spans = "".join(
-            f'<tspan x="{x}" dx="{_n(shift)}"{f""" dy="{LINE_HEIGHT}em" """ if index else ""}>{_markup(line)}</tspan>'
-            for index, line in enumerate(lines)
+            f'<tspan x="{x}"{offset}{down if index else ""}>{_markup(line)}</tspan>' for index, line in enumerate(lines)
         )
         return f'<text y="{_n(first)}" text-anchor="{anchor}" style="{style}">{spans}</text>'
 
@@ -486,6 +488,22 @@ def _stroke(line: Spec, opacity: float = 1) -> str:
     return look + (f";opacity:{_n(opacity)}" if opacity != 1 else "")
 
 
+def _group_marks(marks: Iterable[str]) -> Iterator[str]:
+    """Marks with the style that several in a row share written once: a phone waits for every byte of a chart."""
+    for style, run in groupby(marks, _inherited_style):
+        alike = list(run)
+        if style and len(alike) > 1:
+            yield f"<g{style}>{''.join(mark.replace(style, '', 1) for mark in alike)}</g>"
+        else:
+            yield from alike
+
+
+def _inherited_style(mark: str) -> str:
+    """The style attribute of a mark, unless it must stay there: opacity is not inherited, and CSS finds text by it."""
+    match = MARK_STYLE.match(mark)
+    return match[1] if match else ""
+
+
 def _tag(name: str, attributes: Mapping[str, str], hover: object = None) -> str:
     words = {"data-hover": html.escape(plain_text(str(hover))).replace("\n", "&#10;")} if hover else {}
     pairs = " ".join(f'{key}="{value}"' for key, value in {**attributes, **words}.items())
@@ -531,7 +549,7 @@ def _n(number: float) -> str:
     """Format a number as briefly as a screen needs.
 
     >>> _n(12.0), _n(1 / 3), _n(-0.0001)
-    ('12', '0.333', '0')
+    ('12', '0.33', '0')
     """
-    text = f"{float(number):.3f}".rstrip("0").rstrip(".")
+    text = f"{float(number):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

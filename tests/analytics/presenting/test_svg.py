@@ -40,10 +40,28 @@ def test_each_mark_is_drawn_once_and_missing_ones_not_at_all() -> None:
         "marker": {"symbol": "circle", "size": 10, "color": "#000003"},
         "hovertext": ["<b>Pune</b><br>R&amp;D", "", "x"],
     }
-    first, second = drawn(trace).iter(f"{SVG}circle")
+    root = drawn(trace)
+    first, second = root.iter(f"{SVG}circle")
     assert (first.get("cx"), second.get("cx"), first.get("cy"), first.get("r")) == ("10%", "90%", "50", "5")
-    assert "var(--chart-3)" in str(first.get("style"))
+    (look,) = [group.get("style") for group in root.iter(f"{SVG}g") if group.get("style")]
+    assert "fill:var(--chart-3)" in str(look)
     assert first.get("data-hover") == "Pune\nR&D"
+
+
+@pytest.mark.parametrize(
+    ("looks", "groups"),
+    [
+        ({"color": "#000003"}, [3]),
+        ({"color": ["#000003", "#000003", "#000001"]}, [2]),
+        ({"color": ["#000003", "#000001", "#000003"]}, []),
+        ({"color": "#000003", "opacity": [0.5, 0.5, 1]}, []),  # half of a group is not half of each mark
+    ],
+)
+def test_marks_in_a_row_write_the_style_they_share_once(looks: dict[str, object], groups: list[int]) -> None:
+    trace = {"type": "scatter", "mode": "markers", "x": [20, 40, 60], "y": [5, 5, 5], "marker": looks}
+    root = drawn(trace)
+    assert [len(group) for group in root.iter(f"{SVG}g") if group.get("style")] == groups
+    assert sum(bool(mark.get("style")) for mark in root.iter(f"{SVG}circle")) == 3 - sum(groups)
 
 
 def test_bars_reach_from_zero_to_their_value() -> None:
