@@ -1,1 +1,1 @@
-"""Text → rows: files, columns, pay, years, places and titles."""
+"""Read files: from bytes and text to rows, columns, pay, years, places and titles."""

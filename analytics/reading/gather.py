@@ -1,12 +1,12 @@
-"""Many files → one grouped survey: each distinct row once, with its count.
+"""Gather many files into one grouped survey: each distinct row once, with its count.
 
 A survey of a hundred million rows does not fit one small server; the same rows grouped by their dimensions and pay do,
 and give the same quantiles, because counts are frequencies. Grouping is associative: group each part where it lies, on
 one machine or on a cluster, then group the groups.
 
-Each file becomes a part (`partition`), by whichever process has time for it. The parts are kept as they come, so that
-a gathering that was broken off goes on where it was; they are added up in the order of their names, so that it makes no
-difference who made them, and when.
+Each file becomes a part (`partition`), computed by any idle process. Parts are saved as they arrive, so an interrupted
+run resumes where it stopped; they are merged in the order of their names, so the result does not depend on which
+process made them, or when.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ _MOST_STATEMENTS = 100  # sentences about files that an audit holds at most
 
 @dataclass(frozen=True, eq=False)
 class GatherResult:
-    """What came of many files.
+    """The result of gathering many files.
 
     Args:
         result: the grouped survey and the audit of all files together.
         files: how many became part of it.
         failed: the others, and why.
-        reused: how many had been read by an earlier run that was broken off, and were not read again.
+        reused: the files already read by an interrupted run, and not read again.
     """
 
     result: Import
@@ -79,7 +79,7 @@ def gather(
         out: the Parquet file to write.
         reading: how each file is read.
         scheduler: address of a Dask scheduler; without one, the processors of this machine do the work.
-        strict: whether a file that cannot be read is fatal; otherwise it is left out, and told.
+        strict: whether an unreadable file is fatal; otherwise it is skipped and reported.
         progress: called as files are done.
 
     Raises:
@@ -139,7 +139,7 @@ def _gather_into(
 
 
 def check_output(out: Path) -> None:
-    """Whether a survey can be written there, before any file is read.
+    """Check that a survey can be written there, before any file is read.
 
     Raises:
         DataError: for a folder, a device or a pipe, or a folder that cannot be written to.
@@ -164,7 +164,7 @@ def _cannot_be_written(out: Path, error: OSError) -> DataError:
 
 @contextmanager
 def _hold_lock(folder: Path, out: Path) -> Iterator[None]:
-    """Holds the lock of an output; the system lets go of it when this process ends, however it ends."""
+    """Hold the lock of an output; the system releases it when this process ends, however it ends."""
     with (folder / "lock").open("ab") as file:
         try:
             import fcntl
@@ -273,7 +273,7 @@ class _Union:
         )
 
     def merge(self) -> Cleaned:
-        """All rows so far, equal ones put together."""
+        """Merge all rows so far, grouping equal ones."""
         blank = {place: (pa.array([""]), np.zeros(1, np.uint8)) for place in range(len(self.headers))}
         whole = []
         for rows in self.waiting:

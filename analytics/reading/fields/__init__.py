@@ -1,1 +1,1 @@
-"""Text of one cell → value."""
+"""Parse the text of one cell into a value."""

@@ -1,4 +1,4 @@
-"""Experience as people write it → years, as a range; or a label that carries no years."""
+"""Parse experience as people write it into a range of years, or a label without years."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.reading.fields.numbers import tidy
 from analytics.vocabulary import is_blank
 
 LONGEST_CAREER = 60.0
-"""Years above this are no experience: they are ages, calendar years or slips of the pen."""
+"""Years above this are not experience but ages, calendar years or typos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class NotYears:
-    """A text that states no experience, and why."""
+    """A text that states no experience, with the reason."""
 
     reason: str
 
@@ -187,10 +187,10 @@ def _figures(clean: str, unit: float) -> list[float]:
 
 
 def _adds_up(between: str, years: float, unit: float, last: float) -> bool:
-    """Whether a figure goes on with the one before, as in “1 yr 6 mths”; “03Y-04M” does, “1 year - 18 months” not."""
+    """Whether a figure continues the one before, as in “1 yr 6 mths”; “03Y-04M” does, “1 year - 18 months” not."""
     return unit < last and bool(_JOINS_SUM.fullmatch(between) or (_HYPHEN.fullmatch(between) and years < last))
 
 
 def _unit(match: re.Match[str]) -> float | None:
-    """What a figure is in, as a share of a year; `None` where it does not say."""
+    """The unit of a figure, as a share of a year; `None` if not stated."""
     return next((years for index, years in enumerate(_UNIT_WORDS) if match[f"u{index}"]), None)

@@ -1,4 +1,4 @@
-"""Other notations of an amount → the plain one: sums, two units, credits of an account, intervals, labelled parts."""
+"""Rewrite other notations of an amount in plain form: sums, two units, account credits, intervals, labelled parts."""
 
 from __future__ import annotations
 
@@ -301,7 +301,7 @@ _SUMMAND = re.compile(rf"\+\s*(?:[₹$€£]|rs\.?|inr)?\s*({NUMBER})\s*({UNIT_W
 
 
 def variable_share(text: str) -> float:
-    """How much the variable part of an amount in a tidy text is, as a share of its fixed part; 0 without one.
+    """The variable part of an amount in a tidy text, as a share of its fixed part; 0 without one.
 
     >>> [variable_share(text) for text in ("12+3 lpa", "fixed 8 lakh, bonus 80k", "10 lpa + 5% bonus", "12 lpa")]
     [0.25, 0.1, 0.0, 0.0]
@@ -324,7 +324,7 @@ def _factor(unit: str | None) -> float:
 
 @dataclass(frozen=True)
 class Payments:
-    """How many payments a text says that pay comes in, in a year.
+    """The number of payments per year that a text states.
 
     Args:
         amount: the text of the amount alone.
@@ -338,7 +338,7 @@ class Payments:
 
 
 def split_payments(text: str) -> Payments | None:
-    """The amount of a tidy text and how many payments of it make a year; nothing where the text does not say.
+    """Split a tidy text into its amount and the payments per year; nothing if the text does not say.
 
     >>> split_payments("2.500 € x 14 pagas"), split_payments("39 000 € sur 13 mois").is_factor
     (Payments(amount='2.500 €', a_year=14.0, is_factor=True), False)

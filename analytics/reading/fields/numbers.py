@@ -1,4 +1,4 @@
-"""Digits as people write them → numbers: Indian, Western and European grouping, fractions, digits of any script."""
+"""Parse numbers as people write them: Indian, Western and European grouping, fractions, digits of any script."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def tidy(text: str) -> str:
 
 
 def read_number(token: str, dot_groups: bool = False) -> float | None:
-    """The value of digits with separators; `None` where they group in no known way.
+    """The value of digits with separators; `None` if the grouping is unknown.
 
     Args:
         token: digits with commas, dots, spaces or apostrophes between them.

@@ -1,8 +1,8 @@
-"""Pay as people write it → a range of money with its period and currency.
+"""Parse pay as people write it into a range of money with its period and currency.
 
 Accepted forms: Indian, Western and European digits and grouping, lakh, crore, thousand and million, ranges, open ends,
 periods, currencies and the words around them in English, Hindi and the larger European languages. What cannot be read
-without guessing is left out with a reason; nothing ever becomes 0.
+without guessing is rejected with a reason; nothing ever becomes 0.
 
 It is one subject, although long: a grammar of amounts, whose rules refer to one another, and its reader.
 """
@@ -41,14 +41,14 @@ SMALLEST_BARE, LARGEST_BARE = 1e3, 1e9
 LONGEST_SPAN = 100
 """From here on a bare number of years, months, days or hours is no length of time, but pay."""
 LARGEST = 1e12
-"""Above this a figure is not pay in any currency; it is an id, or digits run together."""
+"""Above this, a figure is not pay in any currency but an id, or digits run together."""
 
 _MOST: Mapping[float, float] = MappingProxyType({1e5: 1_000.0, 1e7: 1_000.0})
 """From so many lakhs or crores on, a figure is rupees with a wrong unit behind them."""
 
 
 class Reason(StrEnum):
-    """Why a text states no pay."""
+    """The reason a text states no pay."""
 
     BLANK = N_("blank")
     NOT_DISCLOSED = N_("not disclosed")
@@ -67,14 +67,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PayRange:
-    """What a text says about pay, in its own unit of time.
+    """The pay stated in a text, in its own unit of time.
 
     Args:
         low, high: amounts in units of the currency (rupees, not lakhs); `None` for an open end, never both.
         period: the time the amount is for; `None` where the text does not say.
         currency: ISO 4217 code, or `None` where the text does not say.
         basis: whether the figure is cost to company, gross or in hand; `None` where the text does not say.
-        inferred: what the text left open and was filled in, in words that begin a sentence.
+        inferred: values filled in because the text left them open, in words that begin a sentence.
     """
 
     low: float | None
@@ -87,7 +87,7 @@ class PayRange:
 
 @dataclass(frozen=True, slots=True)
 class NotPay:
-    """A text that states no pay, and why."""
+    """A text that states no pay, with the reason."""
 
     reason: Reason
 
@@ -329,13 +329,13 @@ def _of_a_year(reading: PayRange, payments: Payments) -> PayRange:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How texts are written that differ in their digits only: what was read of one, and where its figures stand."""
+    """The form of texts that differ only in their digits: the reading of one, and the positions of its figures."""
 
     reader: _Reader
     figures: tuple[slice, ...]
 
     def read(self, text: str, unit: float | None, written_out: float | None) -> PayRange | NotPay:
-        """What a text of this form says."""
+        """Read a text of this form."""
         numbers = [read_number(text[figure]) or 0.0 for figure in self.figures]
         return self.reader.with_numbers(numbers, unit, written_out).result()
 
@@ -413,7 +413,7 @@ class _Reader:
 
     @staticmethod
     def _cut(tokens: list[re.Match[str]]) -> int:
-        """Where the pay ends and remarks begin: “+ ESOPs”, “(Glassdoor est.)”, “, plus incentives”."""
+        """Find where the pay ends and remarks begin: “+ ESOPs”, “(Glassdoor est.)”, “, plus incentives”."""
         has_number = False
         for position, match in enumerate(tokens):
             sign = match.group()
@@ -622,7 +622,7 @@ class _Reader:
             self.notes.append(GROUPING_DOT)
 
     def _counts_something_else(self, top: float) -> bool:
-        """Whether the words make a number that nothing marks as money one of something else."""
+        """Whether the words show that an unmarked number counts something other than money."""
         if self.currency is not None or any(amount.unit for amount in self.amounts):
             return False
         of_time = self.span and top < LONGEST_SPAN

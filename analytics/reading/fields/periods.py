@@ -1,4 +1,4 @@
-"""The times that pay is for, and what each makes of a month."""
+"""The periods of pay, and the factor of each to a month."""
 
 from __future__ import annotations
 

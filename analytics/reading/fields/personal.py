@@ -1,4 +1,4 @@
-"""Columns that point at one person: never a dimension, never exported, never quoted in an audit."""
+"""Detect columns that identify a person: never a dimension, never exported, never quoted in an audit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _VALUES = (
 
 
 def personal(plain_header: str, texts: Iterable[str]) -> Message:
-    """Why a column is personal data, in words; empty if it is not.
+    """The reason a column is personal data, in words; empty if it is not.
 
     Args:
         plain_header: the header in lower case, words apart (`headers.plain`).

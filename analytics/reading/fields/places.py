@@ -1,4 +1,4 @@
-"""Names of places as people type them → one name for each city and state of India.
+"""Normalise place names as people type them to one name for each city and state of India.
 
 The names are kept in `data/cities.csv` and `data/states.csv`, where a reader can see and correct them.
 """
@@ -26,13 +26,13 @@ OTHER_PLACES = "Other places"
 
 @dataclass(frozen=True)
 class Place:
-    """Where work is done, as far as a text says.
+    """The place of work, as far as a text states it.
 
     Args:
         cities: names in alphabetical order; never empty: `NOT_STATED` where the text names no city.
         states: states and union territories in alphabetical order; `NOT_STATED` where none is known.
         work_mode: "Office", "Hybrid" or "Work from home"; empty where the text does not say.
-        is_known: whether the text was understood. If not, `cities` holds the text itself, tidied.
+        is_known: whether the text was recognised. If not, `cities` holds the text itself, tidied.
     """
 
     cities: tuple[str, ...] = (NOT_STATED,)

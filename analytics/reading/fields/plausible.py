@@ -1,4 +1,4 @@
-"""What pay is usual: one table of priors, for files that are imported and for a figure that somebody types."""
+"""Priors of usual pay: one table for imported files and for typed figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TYPICAL_MONTH: Mapping[str, float] = MappingProxyType(
     | {"BOB": 4e3, "DOP": 3e4, "MDL": 12e3, "BYN": 2e3, "MVR": 12e3, "BTN": 3e4, "MUR": 3e4, "ALL": 7e4}
 )
 """Usual pay per month in each currency, to the order of magnitude and no better: the middle of a wide log-normal prior.
-Only there to weigh readings of a figure against each other; no statistic uses it."""
+Used only to weigh readings of a figure against each other, never in a statistic."""
 
 PERIOD_PRIOR: Mapping[Period, float] = MappingProxyType(
     {"year": 0, "month": 0, "day": -2.5, "week": -4, "hour": -4.5, "fortnight": -5, "half-month": -9, "four weeks": -9}
@@ -64,7 +64,7 @@ _UNIT_CURRENCIES: Mapping[float, frozenset[str]] = MappingProxyType(
 WIDTH = 1.1
 """Standard deviation of the logarithm of a column's median around the usual pay: a factor of 3."""
 ABSURD = 1_000.0
-"""From so many times the usual pay on, a figure is not the pay of one person."""
+"""From this multiple of usual pay, a figure is not the pay of one person."""
 
 
 def log_prior(median: float, period: Period, unit: float, currency: str) -> float:
@@ -88,7 +88,7 @@ def written_out_from(unit: float, currency: str = "INR") -> float:
 
 
 def habit(period: Period, unit: float, currency: str) -> float:
-    """How usual such a period and unit are among those who pay in a currency."""
+    """How usual a period and unit are for a currency."""
     if currency not in _UNIT_CURRENCIES.get(unit, (currency,)):
         return -12.0
     bonus = 3.0 if period == "hour" and currency in HOURLY_COUNTRIES else 0.0
@@ -96,7 +96,7 @@ def habit(period: Period, unit: float, currency: str) -> float:
 
 
 def magnitude(month: float, currency: str) -> float:
-    """How near pay per month is to what is usual, as the logarithm of a normal density without its constant."""
+    """The closeness of monthly pay to usual pay, as the logarithm of an unnormalised normal density."""
     return float(magnitudes(np.array([month]), currency)[0])
 
 
@@ -114,7 +114,7 @@ def magnitudes(months: NDArray[np.float64], currency: str) -> NDArray[np.float64
 
 
 def is_absurd(month: NDArray[np.float64], currency: str) -> NDArray[np.bool_]:
-    """Which amounts per month are not the pay of one person, whatever the work.
+    """Find amounts per month that cannot be the pay of one person, whatever the work.
 
     >>> is_absurd(np.array([2.5e4, 9e6, 2e10]), "INR").tolist()
     [False, False, True]

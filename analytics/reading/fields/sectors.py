@@ -1,4 +1,4 @@
-"""Names of sectors of work as people type them → one name for each.
+"""Normalise names of work sectors as people type them.
 
 The names are kept in `data/sectors.csv`, where a reader can see and correct them.
 """
@@ -22,8 +22,8 @@ _LISTING = re.compile(r"[/,;|&]|\band\b", re.IGNORECASE)
 def read_sector(text: str) -> str:
     """The sector of work a text names, in any letter case and with any punctuation.
 
-    A list of names of one and the same sector is that sector. A text the table does not know is kept as it is, with
-    single spaces: whoever brings sectors of their own finds them again.
+    A list of names of one and the same sector is that sector. A text that the table does not know is kept, with single
+    spaces, so users recognise their own sectors.
 
     >>> read_sector("BPO / KPO"), read_sector(" information technology "), read_sector("Audit, Taxation")
     ('BPO & customer support', 'IT & software', 'Accounting & finance')

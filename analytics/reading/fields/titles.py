@@ -1,4 +1,4 @@
-"""Job titles → standard role, sector of work, seniority mark and work mode.
+"""Parse job titles into standard role, sector of work, seniority and work mode.
 
 What a role is called stands in `data/roles.csv`, one role a row, in words a person can read and correct:
 

@@ -1,4 +1,4 @@
-"""What somebody types into a box or a link: pay without its period, a city by an old name, "fresher"."""
+"""Parse what people type into a box or a link: pay without its period, a city by an old name, "fresher"."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Files in files: a gzip or zip archive with one table in it, and workbooks, which are archives themselves.
+"""Archives: a gzip or zip file with one table in it, and workbooks, which are archives themselves.
 
-Nothing is unpacked beyond a limit that follows from the size of the archive, whatever the archive says of its contents:
-what a stream gives is counted before any of it is kept, so that a bomb takes neither memory nor time.
+Nothing is unpacked beyond a limit set by the size of the archive, whatever the archive claims: output is counted before
+any of it is kept, so a bomb costs neither memory nor time.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _only_table(
 ) -> Table:
     tables = [member for member in members if member.filename.lower().endswith(_TABLES)]
     data = [member for member in tables if not member.filename.lower().endswith(".txt")]
-    tables = data or tables  # a text beside a table tells about it
+    tables = data or tables  # a text file beside a table describes it
     tables = tables if tables or len(members) != 1 else members
     if not tables:
         raise ImportRefusedError(name, message("is a zip archive without a table in it: bring the table as CSV"))
@@ -117,7 +117,7 @@ def _only_table(
 
 
 def _inside(inner: str, name: str, content: pa.Buffer, limits: Limits) -> Table:
-    """The table in what was unpacked; it is called by the name of the archive."""
+    """Open the table in the unpacked bytes, under the name of the archive."""
     from analytics.reading.files.opening import bare_table
 
     if content[:8].to_pybytes().startswith(_ARCHIVES):
@@ -215,7 +215,7 @@ def check_workbook(name: str, archive: zipfile.ZipFile, packed: int, limits: Lim
             if extent.cells > cells:
                 raise ImportRefusedError(name, FAR_APART if cells < limits.cells else TOO_LARGE_UNPACKED)
         if member.filename == "content.xml":
-            if nesting[0] > 0:  # cut short: a reader could wait for the end for ever
+            if nesting[0] > 0:  # truncated: a reader could wait for the end forever
                 raise ImportRefusedError(name, DAMAGED_WORKBOOK)
             content = archive.read(member)
             _check_sheets(name, len(_OPEN_DOCUMENT_SHEET.findall(content)))

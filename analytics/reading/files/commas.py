@@ -1,6 +1,6 @@
-"""Amounts with commas that nobody quoted: 12,00,000 spread over three cells of a comma-separated file.
+"""Repair unquoted amounts with commas: 12,00,000 spread over three cells of a comma-separated file.
 
-They are put together again only where all rows agree on one way to do it; see `find_split_columns`.
+They are rejoined only if all rows agree on one way to do it; see `find_split_columns`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def is_amount(cells: Sequence[str]) -> bool:
 
 
 def rejoin_cells(row: Sequence[str], width: int, split: Split) -> list[str] | None:
-    """The row with as many cells as the header has; `None` where it can be done in no way, or in several.
+    """Rejoin a row to as many cells as the header has; `None` if there is no way, or more than one.
 
     >>> rejoin_cells(["Pune", "12", "00", "000", "3"], 3, (1,))
     ['Pune', '12,00,000', '3']

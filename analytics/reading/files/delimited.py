@@ -1,7 +1,7 @@
-"""Delimited text → a table.
+"""Read delimited text as a table.
 
-Arrow reads whole blocks of rows; from the first row that does not fit the header on, a careful reader goes on that
-accepts ragged rows and says which they are.
+Arrow reads whole blocks of rows; from the first row that does not fit the header, a slower reader takes over, which
+accepts ragged rows and reports them.
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ class DelimitedTable(Table):
         return chunk
 
     def _check_quotes(self, chunk: Chunk) -> None:
-        """A quotation mark that is never closed swallows the rows below it: that must not happen in silence.
+        """Detect an unclosed quotation mark, which would silently swallow the rows below it.
 
         Most chunks have no long cell. That is found out for all columns at once: after each call to Arrow this thread,
         which reads, waits for Python's lock, as long as others are interpreting what it has read.

@@ -1,4 +1,4 @@
-"""Bytes of text in any encoding → UTF-8, and which encoding it was.
+"""Decode text in any encoding to UTF-8, and name the encoding.
 
 Byte order marks, UTF-8 and UTF-16 settle it. Otherwise `charset-normalizer` tells alphabets apart (Chinese, Japanese,
 Korean, Cyrillic, Greek, Hebrew, Arabic, Thai). Among the encodings of Latin letters it errs on short tables, so there
@@ -63,7 +63,7 @@ class Decoded:
 
 
 def encoding_notes(decoded: Decoded) -> tuple[Message, ...]:
-    """What was done to the letters of a text, in sentences."""
+    """Sentences on the conversions applied to a text."""
     if not decoded.mistaken:
         return ()
     return (
@@ -126,7 +126,7 @@ def _transcode(data: pa.Buffer, encoding: str) -> pa.Buffer:
 
 
 def _is_utf8(data: pa.Buffer) -> bool:
-    """Whether every byte is part of UTF-8 text."""
+    """Whether the bytes are valid UTF-8."""
     offsets = pa.py_buffer(np.array([0, data.size], np.int64))
     try:
         pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, data]).cast(pa.large_string())
@@ -148,7 +148,7 @@ def _around_first_high_byte(data: pa.Buffer) -> bytes:
 
 
 def _mostly_utf8(sample: bytes) -> bool:
-    """Whether the sample is UTF-8 in which a few bytes went wrong."""
+    """Whether the sample is UTF-8 with a few invalid bytes."""
     text = sample.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     return sum(sign > "\x7f" for sign in text) - damaged > 4 * damaged

@@ -1,4 +1,4 @@
-"""Where the header of a table is, and what its columns are called, from the first rows of text or of a sheet."""
+"""Find the header of a table and the names of its columns, in the first rows of text or of a sheet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Header:
         names: one per column, all different.
         title: the text above the header.
         body: index of the first row below the header among the rows looked at.
-        notes: what was done, in sentences.
+        notes: the repairs made, in sentences.
     """
 
     names: tuple[str, ...]
@@ -208,7 +208,7 @@ def _questions(codes: list[str], questions: list[str]) -> list[str]:
 
 
 def _share(row: Sequence[str], pattern: str) -> float:
-    """The share of the cells that say something which say this."""
+    """The share of this value among the cells that are not blank."""
     cells = [cell for cell in row if cell]
     matching = sum(bool(re.fullmatch(pattern, cell, re.IGNORECASE | re.DOTALL)) for cell in cells)
     return matching / max(1, len(cells))

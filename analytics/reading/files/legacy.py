@@ -1,4 +1,4 @@
-"""Legacy workbooks (.xls): how many cells and letters their records take, counted before a reader makes room for them.
+"""Legacy workbooks (.xls): count the cells and letters of their records before a reader allocates memory for them.
 
 The reader makes room for as many cells as a sheet says that it has, and for the whole rectangle around those it holds:
 a file of five kilobytes that lies takes 67 gigabytes. A text that thousands of cells share is copied into each of them.

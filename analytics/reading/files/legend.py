@@ -1,4 +1,4 @@
-"""What says what codes mean: another sheet, a header, a line above or below → answers in place of their codes.
+"""Decode coded answers from a legend: another sheet, a header, a line above or below.
 
 Surveys are often exported as codes (1, 2, 3) with a second sheet that has the answers: code beside answer, below the
 question or behind it, or all answers of a question in one cell. In a file without sheets they stand in the header,

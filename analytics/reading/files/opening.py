@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: a table of some kind, or something else that is refused by its name."""
+"""Identify a file by its first bytes: some kind of table, or something else, which is refused by name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LOOKS_LIKE = (
 )
 
 Preference = Callable[[Table], float]
-"""How much a table looks like the one that is wanted; used to choose among the sheets of a workbook."""
+"""A score for how much a table resembles the wanted one; used to choose a sheet of a workbook."""
 
 
 def open_table(

@@ -1,7 +1,7 @@
-"""A Parquet file → a table of the texts that a CSV file would hold.
+"""Read a Parquet file as a table of the texts that a CSV file would hold.
 
-The types of all columns are compared with a list before any column is read: a type that the reader of some version of
-Arrow cannot cast safely is left aside and named, not tried.
+The types of all columns are compared with a list before any column is read: a type that some version of Arrow cannot
+cast safely is skipped and named, not tried.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def parquet_table(name: str, data: pa.Buffer, limits: Limits) -> Table:
 
 
 def _adds_up(metadata: parquet.FileMetaData, size: int) -> bool:
-    """Whether what a footer says of its parts agrees: a reader believes each number by itself.
+    """Whether the numbers in a footer are consistent, since a reader trusts each of them separately.
 
     Fewer rows in a group than values in its columns would be read as a part of the file without a word; groups that all
     point to the same bytes stand for any number of rows.

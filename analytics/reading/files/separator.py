@@ -1,4 +1,4 @@
-"""Which sign separates the cells of delimited text, and text whose lines must be rewritten before one does.
+"""Detect the separator of delimited text, and rewrite text whose lines have none.
 
 Each sign is judged by whether it cuts the lines into the same number of cells, and by what the cells look like: a
 semicolon file with decimal commas is cut by its commas into equal lines, too, but the cells then hold semicolons.
@@ -112,7 +112,7 @@ class Rewritten:
 
 
 def needs_rewriting(head: bytes) -> str:
-    """Why no separator cuts the lines: they are wholly "quoted", or "aligned" by spaces; else nothing."""
+    """The reason no separator splits the lines: they are wholly "quoted", or "aligned" by spaces; empty otherwise."""
     lines = [line for line in re.split(rb"\r\n|\n|\r", head[:_BYTES])[:_LINES] if line.strip()]
     if len(lines) < 2:
         return ""

@@ -1,4 +1,4 @@
-"""What every kind of file becomes: a table with a header, facts about its form, and chunks of raw text columns.
+"""The common form of every file: a table with a header, facts about its form, and chunks of raw text columns.
 
 A file that is not a table is refused in one sentence that says what it looks like.
 """
@@ -47,7 +47,7 @@ class ImportRefusedError(DataError):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a file is read. What goes beyond is refused with the limit, never cut off in silence.
+    """Limits on the size of a file. A larger file is refused with the limit stated, never silently truncated.
 
     Args:
         size: bytes of the file; see `unpacked_from` for what it may unpack to.
@@ -240,12 +240,12 @@ def buffers(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
 
 
 def too_many_rows(limits: Limits) -> Message:
-    """What is said against a table with more rows than the limit."""
+    """The refusal of a table with more rows than the limit."""
     return message("has more than {rows} rows, the limit: split it, or group it into counts", rows=f"{limits.rows:,}")
 
 
 def check_width(name: str, columns: int, limits: Limits) -> None:
-    """Refuses a table with more columns than the limit.
+    """Refuse a table with more columns than the limit.
 
     Raises:
         ImportRefusedError: for more columns than the limit.
@@ -281,7 +281,7 @@ def quote_names(names: Iterable[str], most: int) -> str:
 
 
 def side_by_side(work: Callable[[A], B], items: Iterable[A]) -> list[B]:
-    """The work on each of some items that do not depend on each other, done on two threads.
+    """Process independent items on two threads.
 
     >>> side_by_side(str, [1, 2, 3])
     ['1', '2', '3']

@@ -1,4 +1,4 @@
-"""What the cells of a workbook hold once they are written out, counted before a reader does it.
+"""Measure the cells of a workbook as if expanded, before a reader expands them.
 
 A reader keeps every cell of the rectangle around all of them, and the whole text of each; but a file names a far cell
 in a few bytes, and a million cells may share one text of two megabytes. Both forms of a sheet are counted: XML (.xlsx,

@@ -107,7 +107,7 @@ class _Workbook:
         return replace(table, preference=rivals[0].preference, rivals=resembling)
 
     def _rank(self, sheets: dict[str, calamine.CalamineSheet], prefer: Preference | None) -> list[Table]:
-        """The first rows of each sheet, what is liked best first; among equals the one with the most rows.
+        """Rank the first rows of each sheet, best first; ties go to the one with the most rows.
 
         Sheets that only say what the codes of another mean come last.
         """
@@ -126,7 +126,7 @@ class _Workbook:
         return [head for _, _, head in sorted(heads, key=lambda entry: (-entry[0], -entry[1]))]
 
     def _legends(self, sheet: str, sheets: dict[str, calamine.CalamineSheet]) -> list[Legend]:
-        """What a small sheet says of codes."""
+        """The legends in a small sheet."""
         return find_legends(sheet, self._texts(sheets.get(sheet) or self.book.get_sheet_by_name(sheet)))
 
     def _explain(self, table: Table, sheets: Sequence[str]) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""Tables of text → a survey and its audit."""
+"""Import tables of text as a survey with its audit."""

@@ -1,4 +1,4 @@
-"""Clean rows of a whole file → a survey and its audit.
+"""Assemble the clean rows of a whole file into a survey and its audit.
 
 Each step looks at which rows the steps before it have kept: sums go first, then currency and period are settled
 (`settle_currency`, `settle_period`), then impossible, repeated and far rows are handled (`row_filter`), and what is

@@ -1,4 +1,4 @@
-"""What became of every row of a file, and what was inferred on the way."""
+"""The audit of an import: the outcome of every row, and every inference."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Inference:
-    """Something the file does not say outright.
+    """Something that the file does not state outright.
 
     Args:
         about: what it is about: "period", "currency", "pay", "column", "file", a dimension …
@@ -58,7 +58,7 @@ class Inference:
 
 @dataclass(frozen=True)
 class Alternative:
-    """What could hold in place of a guess.
+    """An alternative to a guess.
 
     Args:
         value: what it would be: "month", "1e5", the header of a column.
@@ -77,7 +77,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Guess:
-    """A decision that the file does not settle, with what else it could be.
+    """A decision that the file does not settle, with its alternatives.
 
     Args:
         about: which decision; the names are those of `_SUBJECTS`.
@@ -204,7 +204,7 @@ def _money(amount: float) -> str:
 
 @dataclass(frozen=True)
 class Remarks:
-    """What a step of the reading has to say; steps are added up in their order.
+    """The remarks of one step of the import; steps are combined in order.
 
     Args:
         inferences: what the file does not say outright.
@@ -275,7 +275,7 @@ class Audit:
         return tuple(sentences)
 
     def first(self) -> tuple[Message, ...]:
-        """What must be read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
+        """The sentences to read before any figure: doubt, warnings, and guesses that change it by a tenth or more."""
         guesses = [guess.sentence(self.currency) for guess in self.guesses if guess.change > CHANGES_FIGURE]
         doubts = [self.doubt] if self.doubt else []
         if self.rows_used < FEW_ROWS:
@@ -334,7 +334,7 @@ class Audit:
 
 
 def left_out_groups(rows: pd.DataFrame, reasons: Mapping[str, Message]) -> tuple[LeftOut, ...]:
-    """The rows left out, gathered by reason.
+    """Group the rows left out by reason.
 
     Args:
         rows: the columns row, reason, text; `times` where each stands for so many rows.

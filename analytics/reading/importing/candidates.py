@@ -1,4 +1,4 @@
-"""Which column is pay, and what its figures mean: candidates, each with a small table of evidence.
+"""Candidates for the pay column and the meaning of its figures, each with a small table of evidence.
 
 Every candidate is scored by all evidence at once, in logarithms of odds: words of the header, forms of the values, size
 of the figures. The best is used; the others are kept with what they would give. What a file or a person states weighs
@@ -32,7 +32,7 @@ from analytics.texts import Message, message
 from analytics.vocabulary import header_pattern
 
 STATEMENT_WEIGHT = 6.0
-"""What a statement in the header weighs."""
+"""The weight of a statement in the header."""
 CONVENTION = 3.0
 """The lead of what is usual over its alternative: told, but not asked."""
 
@@ -220,7 +220,7 @@ def latest_time(words: str) -> float:
 
 
 def column_score(profile: Profile, *, register: bool = False) -> float:
-    """How much a column looks like pay; 0 for what is not."""
+    """How much a column looks like pay; 0 if it does not."""
     return max(0.0, sum(reason.points for reason in weigh_column(profile, register=register)))
 
 

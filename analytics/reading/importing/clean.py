@@ -1,4 +1,4 @@
-"""One chunk of raw text columns → clean columns and what was left out: pure, mapped over a file or a cluster.
+"""Clean one chunk of raw text columns, noting what was left out: a pure function, mapped over a file or a cluster.
 
 It is one subject: how the cells of a row become numbers, codes and a reason.
 """
@@ -234,7 +234,7 @@ def _distinct(texts: pa.StringArray, codes: NDArray[np.integer]) -> Group:
 
 @dataclass(slots=True)
 class _Readings:
-    """What the different texts of one pay column say; one entry per text."""
+    """The readings of the distinct texts of one pay column; one entry per text."""
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
@@ -317,7 +317,7 @@ _MOST_REMEMBERED = 100_000
 
 
 class Memory:
-    """What was understood of a text before: saves time, changes nothing. It belongs to one import and goes with it."""
+    """A cache of parsed texts. It belongs to one import and is dropped with it."""
 
     def __init__(self) -> None:
         self._pay: dict[int, dict[bytes, _Reading]] = {}
@@ -678,7 +678,7 @@ def _weights(plan: Plan, texts: _Texts) -> NDArray[np.float64] | None:
 
 
 def _mark_rows(chunk: Chunk, plan: Plan, texts: _Texts, reason: NDArray[np.uint8]) -> None:
-    """Rows that are no rows of the table: misaligned, totals, notes, blank."""
+    """Mark rows that are not data: misaligned, totals, notes, blank."""
     if chunk.flaws is not None:
         reason[chunk.flaws == MORE_CELLS] = _REASON[MISALIGNED]
     for position in plan.labels:

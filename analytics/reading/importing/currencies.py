@@ -1,4 +1,4 @@
-"""Which currency the pay is in: candidates, each with the evidence of rows, places and the grouping of digits."""
+"""Candidates for the currency of the pay, with evidence from rows, places and the grouping of digits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.reading.importing.candidates import Evidence
 from analytics.texts import message
 
 DECISION_WEIGHT = 20.0
-"""What a person says beats all there is."""
+"""A person's decision outweighs all other evidence."""
 _STATED_BY_ROWS = 8.0
 _INDIAN_DIGITS = 5.0
 _INDIAN_PLACES = 4.0

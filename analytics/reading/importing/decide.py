@@ -1,4 +1,4 @@
-"""Which column is pay, and how its figures are to be read.
+"""Decide which column is pay, and how to read its figures.
 
 It is one subject: header, title, neighbours and values are weighed together, for each decision depends on the others.
 """
@@ -157,7 +157,7 @@ class Payments:
 
 @dataclass(frozen=True, eq=False)
 class InterpretedFile:
-    """A file of which the columns are known, and how to read its rows.
+    """A file with known columns, and the plan for reading its rows.
 
     Args:
         columns: what each column was taken for.
@@ -197,7 +197,7 @@ class InterpretedFile:
 
 
 def interpret(table: Table, options: ImportOptions) -> InterpretedFile:
-    """What the columns of a table are, from a sample of its rows and from what somebody says of them.
+    """Interpret the columns of a table, from a sample of its rows and from a person's decisions.
 
     Raises:
         ImportRefusedError: for a table without rows or without pay.
@@ -348,7 +348,7 @@ def _no_pay(profiles: Sequence[Profile]) -> Message:
 
 
 def _explain_unread(profile: Profile) -> Message | None:
-    """Why most cells of a column that is called pay are none; nothing for other columns."""
+    """The reason most cells of a column named pay are not pay; empty for other columns."""
     if not header_pattern("pay").search(profile.plain) or not profile.filled:
         return None
     if looks_coded(profile):
@@ -383,7 +383,7 @@ _ROW_NUMBER = re.compile(r"\(column \d+\)|unnamed.*|index|(?:s|sr|sl)\.? ?no\.?|
 
 @dataclass(frozen=True)
 class _Facts:
-    """What holds for all the pay of a file, and where that comes from."""
+    """The facts about all the pay of a file, with their origin."""
 
     period: Period | None
     how_period: How
@@ -400,7 +400,7 @@ class _Facts:
 def _plan(
     table: Table, columns: Columns, profiles: Sequence[Profile], facts: _Facts, foreign_currency: str | None
 ) -> Plan:
-    """How to read the rows."""
+    """Build the plan for reading the rows."""
     position = {header: index for index, header in enumerate(table.header)}
     roles = {
         column.role: position[column.header] for column in columns.columns if column.role not in ("dimension", "ignore")

@@ -1,4 +1,4 @@
-"""The columns of the rows kept → the dimensions of a survey, and the employer of each row."""
+"""Build the dimensions of a survey from the columns of the rows kept, and number their employers."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def number_employers(rows: Rows, file: InterpretedFile) -> NDArray[np.uint32] | 
 
 
 def _refuse(rows: Rows, file: InterpretedFile, column: Column, texts: int) -> Message | None:
-    """Why a column makes no dimension, where it makes none."""
+    """The reason a column cannot be a dimension, if it cannot."""
     limits, header = file.table.limits, column.header
     reason = _truncations(rows, file).get(header)
     if reason == "many" and column.role not in ("role", "city"):

@@ -1,4 +1,4 @@
-"""Equal rows of a file as one row that stands for many, and the texts of their groups as few as can be.
+"""Merge equal rows of a file into one row with a count, and reduce the texts of their groups.
 
 Texts that say the same are one, personal ones are gone, and a column with more texts than groups can have keeps the
 common ones.

@@ -1,4 +1,4 @@
-"""What an audit says of the form, the columns and the unit of a file, whatever its rows hold."""
+"""The part of an audit on the form, the columns and the unit of a file, independent of its rows."""
 
 from __future__ import annotations
 

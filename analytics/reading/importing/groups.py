@@ -1,4 +1,4 @@
-"""Columns of texts → dimensions: one name for what is the same, an order where there is one, never personal data.
+"""Turn columns of texts into dimensions: one name per thing, in natural order if there is one, never personal data.
 
 It is one subject: each kind of column has a function that makes its dimensions, and all share one form of texts.
 """

@@ -1,4 +1,4 @@
-"""What a file left open: each decision with what else it could be and the median that would give."""
+"""List what a file leaves open: each decision with its alternatives and the medians they would give."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNITS = {
 }
 _MOST_ALTERNATIVES = 3
 _SETTLED = 4.0
-"""With such a lead a decision is no guess."""
+"""With this lead, a decision is not a guess."""
 _FAR_BEHIND = 8.0
 """Runners-up this far behind are no alternatives."""
 

@@ -1,4 +1,4 @@
-"""What the words of a header say: the time, currency and unit of its figures."""
+"""Parse the words of a header: the period, currency and unit of its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column is experience, role, place, sector or employer: evidence for each column that could be.
+"""Evidence for which column is experience, role, place, sector or employer.
 
 As with pay, all evidence counts at once: words of the header first, values second, agreement with other columns third.
 The best column of each role is used; where the next one is close, a person is asked.
@@ -203,7 +203,7 @@ def weigh_sector(profile: Profile) -> Weighed:
 
 
 def weigh_employer(profile: Profile) -> Weighed:
-    """The evidence that a column is who pays."""
+    """The evidence that a column is the employer."""
     words = profile.plain
     match = header_pattern("employer").search(words)
     if not match or _NO_EMPLOYER.search(words) or profile.numeric > 0.3 or len(words.split()) > 5:

@@ -1,4 +1,4 @@
-"""What a person or a descriptor says of a file, over what the file says itself."""
+"""Import options: decisions by a person or a descriptor, which override the file."""
 
 from __future__ import annotations
 
@@ -83,4 +83,4 @@ _ONE_OF = {
     "unit": f"one of {', '.join(f'{unit:,.0f}' for unit in UNIT_PRIOR)}",
 }
 NO_OPTIONS = ImportOptions()
-"""The options of a person who decides nothing."""
+"""The options without any decision."""

@@ -1,4 +1,4 @@
-"""One file of many → its rows, equal ones put together. This is what runs where the data are.
+"""Reduce one file of many to its distinct rows with counts. This runs where the data are.
 
 Everything that concerns one file only is decided here, as `decide` decides it: encoding, columns, the period and
 the currency of rows that do not state theirs. What concerns all files (which currency, which groups) waits until they
@@ -47,7 +47,7 @@ _ROWS_OF_A_BATCH = 2_000_000  # rows put together at once
 
 @dataclass(frozen=True)
 class Reading:
-    """How every file is read.
+    """The settings for reading every file.
 
     Args:
         options: the mapping, for every file; the period, unit and currency of the files that do not say. Repeated rows

@@ -1,4 +1,4 @@
-"""What the figures of a column say about themselves: which lie far off, and whether two kinds of pay are mixed."""
+"""Inspect the figures of a column: find outliers, and detect two kinds of pay mixed together."""
 
 from __future__ import annotations
 

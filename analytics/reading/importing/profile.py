@@ -1,4 +1,4 @@
-"""What a column looks like: its name, its texts, how many of them are numbers, pay, places."""
+"""The profile of a column: its name, its texts, and the shares that are numbers, pay or places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True)
 class Profile:
-    """What a sample of a column looks like.
+    """The profile of a sample of a column.
 
     Args:
         header: its name in the file.
