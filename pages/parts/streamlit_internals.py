@@ -1,6 +1,6 @@
 """Every private name of Streamlit, Starlette, uvicorn and asyncio that this project touches, and why.
 
-None of them is promised to stay. `tests/app/test_streamlit_internals.py` fails when one moves.
+None of them is stable. `tests/app/test_streamlit_internals.py` fails when one changes.
 """
 
 import asyncio
@@ -64,15 +64,15 @@ __all__ = [
 
 
 Send = Callable[[ForwardMsg], None]
-"""What sends a message to a browser."""
+"""A function that sends a message to a browser."""
 SCRIPT_THREAD = "ScriptRunner.scriptThread"
 """The name of a thread that draws a page."""
 LONGEST_FRAGMENT_ID = 64
 """Characters; Streamlit's own have half as many."""
 PAGE_LINK = re.compile("(^|&)via=link(?=&|$)")
-"""What page_links.js adds to the query of an address that it follows."""
+"""The query parameter that page_links.js adds to a URL that it follows."""
 TOOLS_OF_DEVELOPERS = {"clear_cache", "load_git_info", "set_run_on_save"}
-"""Kinds of messages from a browser that no visitor of these pages sends."""
+"""Kinds of browser messages that no visitor of these pages sends."""
 REFUSED_AT_ONCE = 256
 """Connections that are closed unread in one turn of the event loop; each takes a few hundredths of a millisecond."""
 
@@ -87,7 +87,7 @@ def keep_uploads_in_memory(largest: int) -> None:
 
 
 def ask_nobody_for_addresses() -> None:
-    """Answer nothing where Streamlit looks up its own address: it asks another host, while every visitor waits."""
+    """Disable Streamlit's look-up of its own address: it asks another host while every visitor waits."""
     net_util.get_external_ip = net_util.get_internal_ip = _unknown_address
 
 
@@ -104,7 +104,7 @@ def is_history_navigation() -> bool:
 def resumed_keys() -> set[str]:
     """The keys of widgets whose state the browser sent to a visit that has not drawn them yet.
 
-    A page that was open while the server started anew goes on from what it shows.
+    A page that was open during a server restart continues from what it shows.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -129,10 +129,10 @@ def leave_if_superseded() -> None:
 
 
 def run_unknown_parts_whole() -> None:
-    """Run the whole page where a click asks for a part of it that this visit has not drawn yet.
+    """Run the whole page if a click asks for a part of it that this visit has not drawn yet.
 
-    So it is on a page that was open while the server started anew: Streamlit would pass over the click without a word.
-    An identifier that no part has goes into its log; what is longer than any is cut, so that nobody fills the disk.
+    This happens on a page that was open during a server restart: Streamlit would silently ignore the click. It logs
+    unknown identifiers; overlong ones are truncated, so nobody can fill the disk.
     """
     request_rerun = AppSession.request_rerun
 
@@ -149,10 +149,10 @@ def run_unknown_parts_whole() -> None:
 
 
 def ignore_tools_of_developers() -> None:
-    """Pass over what only the menu of a developer sends, and Streamlit obeys from anybody.
+    """Ignore messages of the developer menu, which Streamlit accepts from anyone.
 
-    One message empties the caches of all visitors, so that each click of theirs begins with reading the data; one lists
-    the files of the checkout that are not committed; one has the server watch its own files.
+    One clears the caches of all visitors, so their next clicks must read the data again; one lists the uncommitted
+    files of the checkout; one makes the server watch its own files.
     """
     handle = AppSession.handle_backmsg
 
@@ -164,9 +164,9 @@ def ignore_tools_of_developers() -> None:
 
 
 def describe_theme_once() -> None:
-    """Read the theme for the first run and say the same in all others: no setting changes while the server runs.
+    """Read the theme once and reuse it in all other runs: no setting changes while the server runs.
 
-    Streamlit goes through all its settings six times in each run, on the event loop, a tenth of the work of a click.
+    Streamlit reads all its settings six times per run on the event loop, a tenth of the work of a click.
     """
     read = app_session._populate_theme_msg
     themes: dict[str, CustomThemeConfig] = {}
@@ -182,7 +182,7 @@ def describe_theme_once() -> None:
 
 
 def follow_page_links() -> None:
-    """Take the way by a link between pages for what it is: the visit keeps what is set.
+    """Treat a link between pages as navigation that keeps the visit's settings.
 
     The page's links change the address and let Streamlit follow it as after the browser's Back (page_links.js), when
     the address alone decides. A parameter of theirs, which goes no further than this, tells the two apart.
@@ -200,15 +200,15 @@ def follow_page_links() -> None:
 
 
 def order_messages(new_order: Callable[[Send], Send]) -> None:
-    """Let each connection choose when a message for its browser is sent.
+    """Let each connection schedule its outgoing messages.
 
     Args:
-        new_order: makes the way out of one connection: what takes each message on the event loop, and sends it.
+        new_order: makes the sender of one connection, which takes each message on the event loop and sends it.
     """
     client = starlette_websocket.StarletteSessionClient
 
     class OrderedClient(client):  # type: ignore[misc, valid-type]
-        """A browser whose messages go out in an order of their own."""
+        """A client with scheduled outgoing messages."""
 
         def __init__(self, websocket: WebSocket) -> None:
             super().__init__(websocket)
@@ -225,7 +225,7 @@ def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], b
     """Refuse longer WebSocket messages at their header, and end connections that send too many frames.
 
     Streamlit's `server.maxMessageSize` limits both directions, and what the server sends is larger than what browsers
-    send. uvicorn gives that limit to each connection; here the smaller one is put in its place.
+    send. uvicorn applies that limit to each connection; here the smaller one replaces it.
 
     A message is one frame or several; pings are frames, too, and answered by the connection itself, before any
     middleware. asyncio reads 256 kB at once, which is 40,000 of the smallest: all of them pass before anybody else has
@@ -233,7 +233,7 @@ def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], b
 
     Args:
         largest: bytes of one message.
-        new_limit: makes the limit of one connection, which says of each frame whether it may come.
+        new_limit: makes the limit of one connection, which decides whether each frame is allowed.
     """
 
     def limited_protocol(**options: Any) -> ServerProtocol:
@@ -243,7 +243,7 @@ def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], b
 
 
 class _FewFrames(ServerProtocol):
-    """A connection that fails at a frame that its limit does not allow; what was sent after it is thrown away."""
+    """A connection that fails at a frame over its limit; later data are discarded."""
 
     def __init__(self, allow: Callable[[], bool], **options: Any) -> None:
         super().__init__(**options)
@@ -261,7 +261,7 @@ def proxies() -> _TrustedHosts:
 
 
 def answer_in_turns(accepted: int, waiting: int, events: int, admit: Callable[[str], bool]) -> None:
-    """Answer a few clients in each turn of the event loop, so that everybody else has a turn in between.
+    """Serve a few clients per iteration of the event loop, so others get a turn in between.
 
     asyncio accepts as many new connections in one turn as may wait, and reads from all that have something to say: for
     3,000 handshakes at once that is most of a second of processor time in which nobody else is answered. To be called
@@ -305,10 +305,10 @@ class _Door:
         return getattr(self._listener, name)
 
     def accept(self) -> tuple[socket.socket, Any]:
-        """The next connection that is admitted, and its address.
+        """Accept the next admitted connection, with its address.
 
         Raises:
-            BlockingIOError: none waits, or so many were refused that others must have their turn.
+            BlockingIOError: none is waiting, or so many were refused that others must get their turn.
         """
         for _ in range(REFUSED_AT_ONCE):
             connection, address = self._listener.accept()
@@ -319,7 +319,7 @@ class _Door:
 
 
 class _FewEvents:
-    """A system's list of connections with something to say (`select.epoll`) that names a few at a time."""
+    """A `select.epoll` that reports only a few ready connections at a time."""
 
     def __init__(self, source: Any, most: int) -> None:
         self._source, self._most = source, most
@@ -328,7 +328,7 @@ class _FewEvents:
         return getattr(self._source, name)
 
     def poll(self, timeout: float, most: int) -> Any:
-        """As many events as are asked for, up to the limit."""
+        """Return the requested number of events, up to the limit."""
         return self._source.poll(timeout, min(most, self._most))
 
 
@@ -339,7 +339,7 @@ def run_page(page: st.Page) -> None:
 
 
 def draws_pages() -> bool:
-    """Whether somebody's page is being drawn at this moment: each run has a thread of its own."""
+    """Whether any page is being drawn now: each run has its own thread."""
     return any(thread.name == SCRIPT_THREAD for thread in threading.enumerate())
 
 
@@ -356,9 +356,9 @@ def upload_sizes() -> dict[str, int]:
 
 
 def expire_visits() -> int:
-    """Shut down the visits that nobody came back to; how many there were.
+    """Shut down abandoned visits, and return their number.
 
-    Streamlit does so only when somebody else connects or leaves. To be called on the event loop.
+    Streamlit does so only when someone else connects or leaves. Call it on the event loop.
     """
     sessions = Runtime.instance()._session_mgr
     assert isinstance(sessions, WebsocketSessionManager)
