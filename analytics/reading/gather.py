@@ -168,7 +168,7 @@ def _hold_lock(folder: Path, out: Path) -> Iterator[None]:
     with (folder / "lock").open("ab") as file:
         try:
             import fcntl
-        except ImportError:  # Windows: two runs at once are not told apart there
+        except ImportError:  # Windows: concurrent runs are not detected there
             yield
             return
         try:
@@ -346,7 +346,7 @@ def _add_up(parts: Sequence[Path], out: Path, failed: Sequence[Fault], options: 
 
 
 def group_rows(rows: pd.DataFrame, by: Sequence[str], count: str = "posts") -> pd.DataFrame:
-    """The distinct rows of these columns in ascending order, and how many rows each stands for.
+    """Group rows: return the distinct rows of these columns in ascending order, with their counts.
 
     Args:
         rows: one row each; or rows grouped before, whose counts are then added up.

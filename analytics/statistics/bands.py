@@ -43,7 +43,7 @@ FEWEST_CLUSTERS = 5
 in an effect of experience."""
 HEAVIEST = 2
 """How many rows, each as heavy as the heaviest beyond a quantile, a sample may lack: the limits of the quantile allow
-for them. This holds for weights that do not depend on pay; `_ties_to_pay` tells what the others need."""
+for them. This holds for weights that do not depend on pay; `_relative_weights` tells what the others need."""
 NEARLY = 1e-9  # a yearly floor ÷ 12 is rarely a whole number of paise
 
 Period = Literal["month", "year"]
@@ -239,7 +239,7 @@ def band_columns(
         ]
     if survey.scope.doubt:
         columns["quality"] = [word and UNRELIABLE for word in columns["quality"]]
-    if survey.scope.floor is not None and _tells_floor(survey, groups):
+    if survey.scope.floor is not None and _can_publish_floor(survey, groups):
         columns["at_floor"] = _share_at_floor(groups_by_end["low"], occupied, survey.scope.floor)
         floor = survey.scope.floor * MONTHS[per] * (1 + NEARLY)
         columns |= {f"{name}_at_floor": figures[name][0] * MONTHS[per] <= floor for name in QUANTILES}
@@ -317,12 +317,12 @@ def _stated_ends(survey: Survey) -> list[Measure]:
 def _ends_needed(survey: Survey, groups: Groups, bounds: bool) -> set[Measure]:
     """The range ends that the columns of a band use."""
     ends = set(_stated_ends(survey) if bounds and survey.has_ranges else ())
-    if _tells_floor(survey, groups):
+    if _can_publish_floor(survey, groups):
         ends.add("low")
     return ends
 
 
-def _tells_floor(survey: Survey, groups: Groups) -> bool:
+def _can_publish_floor(survey: Survey, groups: Groups) -> bool:
     """Whether the share of rows at the source's floor may be published."""
     return survey.scope.floor is not None and "low" in survey.scope.measures and groups.unprotected is None
 
@@ -424,7 +424,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer], intervals: bool 
         effective = n / effect * student_factor(n[:, 0], sums.effective_clusters)[:, None]
         limits, slack = proportion_limits(effective, shares), ONE_ROW
         if groups.sampled:
-            ties = _ties_to_pay(groups, places, nearest, sums)
+            ties = _relative_weights(groups, places, nearest, sums)
             least_rows = least_rows * effect * np.maximum(*ties) ** 2
             slack = HEAVIEST * ties[0] ** 2, HEAVIEST * ties[1] ** 2
         limits = _widen_limits(limits, shares, groups, sums, slack)
@@ -459,7 +459,7 @@ def _widen_limits(
     return np.maximum(low, 0), np.minimum(high, 1)
 
 
-def _ties_to_pay(groups: Groups, places: NDArray[np.integer], pays: Floats, sums: ClusterSums) -> Sides:
+def _relative_weights(groups: Groups, places: NDArray[np.integer], pays: Floats, sums: ClusterSums) -> Sides:
     """The mean weight of the rows below, and above, some amounts of pay ÷ that of all rows; at least 1.
 
     If weights rise or fall with pay, a few heavy rows hold the mass beyond a quantile. With a ratio of r, there are r

@@ -37,7 +37,7 @@ from analytics.vocabulary import (
 Basis = Literal["ctc", "gross", "in hand"]
 
 SMALLEST_BARE, LARGEST_BARE = 1e3, 1e9
-"""Outside these a bare number beside words that do not speak of pay is none: “Grade 7”, “room 412”, a telephone."""
+"""Outside these limits, a bare number beside words unrelated to pay is not pay: “Grade 7”, “room 412”, a telephone."""
 LONGEST_SPAN = 100
 """From here on a bare number of years, months, days or hours is no length of time, but pay."""
 LARGEST = 1e12
@@ -128,7 +128,7 @@ DOT_GROUPS = frozenset(
 OF_THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
 """Currencies of a thousand parts: 350.500 is three hundred and fifty and a half."""
 LAKH_CURRENCIES = frozenset({"PKR", "NPR", "LKR", "BDT", "MMK", "MUR"})
-"""Beside India's, the currencies of those who count in lakhs, or call theirs rupees, too."""
+"""Besides India's, the currencies of countries that count in lakhs or use rupees."""
 _NOT_DOTTED = OF_THOUSANDTHS | LAKH_CURRENCIES | {"INR"}
 """Those of which three decimals can be meant: of a thousand parts, or counted in lakhs."""
 _SOUTH_EAST_ASIA = "\u0e00"
@@ -386,7 +386,7 @@ class _Reader:
         self.negative = self.joined = self.open_low = self.open_high = self.plus = False
         self.any_rupees = False  # nothing but “lakh” or “Rs” says that it is India's money
         self.leading_unit: float | None = None  # “TEUR 42”
-        self.strange = self.span = False  # words before the number that do not speak of pay; a length of time
+        self.strange = self.span = False  # words before the number that are unrelated to pay; a length of time
         self.failure: Reason | None = None
         self.of_pesos = bool(_PESOS.search(text)) if "$" in text else False
         # Accounts write a negative figure in brackets.

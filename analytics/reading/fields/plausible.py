@@ -47,7 +47,7 @@ HOURLY_COUNTRIES = frozenset({"USD", "CAD", "AUD", "NZD", "GBP", "EUR"})
 UNIT_PRIOR: Mapping[float, float] = MappingProxyType(
     {1.0: 0.0, 100.0: -7.0, 1e3: -3.5, 1e4: -1.5, 1e5: -1.5, 1e6: -6.0, 1e7: -5.0}
 )
-"""The same for what a bare number stands for: rupees, thousands, lakhs, millions, crores."""
+"""The same for the unit of a bare number: rupees, thousands, lakhs, millions, crores."""
 UNITS: Mapping[str, float] = MappingProxyType(
     {"one": 1.0, "hundred": 100.0, "thousand": 1e3, "ten thousand": 1e4, "lakh": 1e5, "million": 1e6, "crore": 1e7}
 )

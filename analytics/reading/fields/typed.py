@@ -19,9 +19,9 @@ from analytics.vocabulary import name_key
 LAKHS_A_YEAR = 1.5
 """The weight of the rule that pay in lakhs is per year."""
 HARDLY = -6.0
-"""Below this even the best reading is hardly credible."""
+"""Below this, even the best reading is hardly credible."""
 SURE = 2.0
-"""By so much the best reading must be ahead, as the logarithm of odds; else the person is to be asked."""
+"""The lead that the best reading needs, as the logarithm of odds; with less, the person is asked."""
 _WORDS_OF_YEARS = re.compile(r"[\w\s.,+½–-]{1,40}")
 """What years of experience may be typed in; anything else, as a formula or markup, is no statement of years."""
 
@@ -88,7 +88,7 @@ def _units(bare: bool) -> Iterable[float]:
 
 
 def match_city(text: str, values: Iterable[str]) -> str | None:
-    """The value of a dimension of cities that a text means, by whatever name: Bangalore is Bengaluru.
+    """Find the value of a city dimension that a text means, under any name: Bangalore is Bengaluru.
 
     >>> match_city("bangalore", ["Bengaluru", "Pune"]), match_city("Paris", ["Bengaluru"])
     ('Bengaluru', None)
@@ -101,7 +101,7 @@ def match_city(text: str, values: Iterable[str]) -> str | None:
 
 
 def match_experience(text: str, values: Iterable[str]) -> str | None:
-    """The level of experience that a text means: "fresher", "2 years", "10+".
+    """Find the level of experience that a text means: "fresher", "2 years", "10+".
 
     >>> levels = [str(level) for level in Experience]
     >>> [match_experience(text, levels) for text in ("fresher", "2 years", "1-2 Years", "=1+1")]

@@ -171,7 +171,7 @@ def _gunzip(name: str, data: pa.Buffer) -> Iterator[bytes]:
 
 
 def _check_list(name: str, data: pa.Buffer) -> None:
-    """Refuses an archive with a very long list of files, all of which would be read; damage is found later."""
+    """Refuse an archive with a very long file list, which would be read in full; damage is detected later."""
     tail = data[max(0, data.size - _PIECE - 22) :].to_pybytes()
     end = tail[tail.rfind(b"PK\5\6") :]
     if end.startswith(b"PK\5\6") and len(end) >= 22 and struct.unpack_from("<I", end, 12)[0] > _MOST_LISTED:

@@ -116,7 +116,7 @@ def _wide(head: bytes) -> str:
 
 
 def _transcode(data: pa.Buffer, encoding: str) -> pa.Buffer:
-    """The bytes in UTF-8, a block at a time, so that no second copy of a large file is made."""
+    """Convert the bytes to UTF-8 block by block, to avoid a second copy of a large file."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     sink = pa.BufferOutputStream()
     for start in range(0, data.size, _BLOCK):

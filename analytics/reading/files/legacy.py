@@ -165,7 +165,7 @@ def _cells_of_records(records: NDArray[np.uint8]) -> int:
 
 @compile_for(int64(read_only(uint8), int64, int64))
 def _number(records: NDArray[np.uint8], place: int, size: int) -> int:
-    """The number in some bytes, the lowest of which comes first."""
+    """Decode a little-endian number."""
     number = 0
     for index in range(size - 1, -1, -1):
         number = number * 256 + int(records[place + index])
@@ -174,7 +174,7 @@ def _number(records: NDArray[np.uint8], place: int, size: int) -> int:
 
 @compile_for(int64[::1](read_only(uint8)))
 def _lengths_of_texts(records: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Letters of each shared text, in a table (SST) that goes on in records of its own kind (CONTINUE)."""
+    """Count the letters of each shared text, in a table (SST) that can continue in further records (CONTINUE)."""
     place = 0
     while place + 12 <= len(records) and not (records[place] == 0xFC and records[place + 1] == 0):
         place += 4 + _number(records, place + 2, 2)

@@ -56,7 +56,7 @@ def find_legends(sheet: str, rows: Sequence[Sequence[str]]) -> list[Legend]:
 
 
 def explained_names(rows: Sequence[Sequence[str]], names: Sequence[str]) -> dict[str, str]:
-    """What the rows of a sheet say of columns, by name; nothing where they explain less than half of the names.
+    """The explanations of columns in the rows of a sheet, by name; empty if they explain less than half of the names.
 
     >>> explained_names([["Variable", "Label"], ["v1", "City"], ["v2", "Annual CTC"]], ["v1", "v2", "v3"])
     {'v1': 'City', 'v2': 'Annual CTC'}

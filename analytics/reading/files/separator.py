@@ -105,7 +105,7 @@ def _unsplit_share(rows: Sequence[Sequence[str]], separator: str) -> float:
 
 @dataclass(frozen=True)
 class Rewritten:
-    """Text whose lines were rewritten so that a separator cuts them, and a sentence that says so."""
+    """Text whose lines were rewritten with a separator, and a sentence that says so."""
 
     data: bytes
     note: Message
@@ -136,7 +136,7 @@ def _cuts(head: bytes) -> bool:
 
 
 def rewrite(data: bytes, kind: str) -> Rewritten:
-    """Rewrite all lines of the text so that a separator cuts them.
+    """Rewrite all lines of the text with a separator.
 
     >>> rewrite(b'"City,Pay"\\n"Pune,20000"\\n', "quoted").data
     b'City,Pay\\nPune,20000\\n'
@@ -192,7 +192,7 @@ def _aligned_at(lines: Sequence[bytes]) -> _Cuts:
 
 
 def _is_currency(word: str) -> bool:
-    """Whether a word stands for a currency: “AED 12,000” below each other is one column, not two."""
+    """Whether a word is a currency: “AED 12,000” below each other is one column, not two."""
     return normalise(word).strip(".") in meanings("currency") or word.upper() in _CODES
 
 

@@ -244,7 +244,7 @@ def _says_something(name: str, index: int, column: pa.DictionaryArray) -> bool:
 
 
 def _join_upper_names(rows: list[list[Value]], merged: Sequence[Merged]) -> None:
-    """Where a name is merged across several columns that have names of their own below, the names are joined."""
+    """Join a name that is merged across several columns with the names below it."""
     for (top, left), (bottom, right) in merged:
         if top != bottom or right - left < 1 or top + 1 >= min(len(rows), 20) or right - left + 1 >= len(rows[top]):
             continue

@@ -107,7 +107,7 @@ class Guess:
 
     @property
     def of_pay(self) -> bool:
-        """Whether it is about the pay itself and a figure depends on it: told first, however sure it is."""
+        """Whether it is about the pay itself and a figure depends on it: then it is reported first, however certain."""
         return self.about not in _OF_GROUPS and self.change > CHANGES_FIGURE
 
     def sentence(self, currency: str) -> Message:
@@ -192,7 +192,7 @@ SMALL_LEAD = 2.0
 FEW_ROWS = 3
 """Below this number of rows with pay a file is hardly a survey."""
 CHANGES_FIGURE = 0.1
-"""What changes a figure by more than this share is told first."""
+"""A change of a figure by more than this share is reported first."""
 
 
 def _money(amount: float) -> str:

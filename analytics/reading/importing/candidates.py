@@ -34,7 +34,7 @@ from analytics.vocabulary import header_pattern
 STATEMENT_WEIGHT = 6.0
 """The weight of a statement in the header."""
 CONVENTION = 3.0
-"""The lead of what is usual over its alternative: told, but not asked."""
+"""The lead of a convention over its alternative: reported, but not asked about."""
 
 
 @dataclass(frozen=True)

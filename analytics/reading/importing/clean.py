@@ -77,7 +77,7 @@ DAMAGE = frozenset(
         *(str(Reason.IMPLAUSIBLE), MISALIGNED, PERIOD_UNKNOWN, CURRENCY_UNKNOWN, ABSURD),
     ]
 )
-"""Reasons that speak of a damaged file: something was stated and could not be read."""
+"""Reasons that indicate a damaged file: something was stated but could not be read."""
 _TOMAN, _RIAL = CURRENCIES.index("IRT") + 1, CURRENCIES.index("IRR") + 1
 RIALS_A_TOMAN = 10.0
 TOMANS = message("A toman read as the ten rials that it is")
@@ -522,7 +522,7 @@ def _in_rials(pay: Pay, currency: NDArray[np.uint16], notes: _Notes) -> tuple[Pa
 
 
 def _units(plan: Plan, texts: _Texts, largest: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the pay of each row is to be multiplied by: the unit that a column states; one for what is written out."""
+    """The factor for the pay of each row: the unit that a column states; 1 for amounts written out."""
     position = plan.roles["unit"]
     units = np.array([read_unit(text) or 1.0 for text in texts.texts_of(position)])
     written_out = np.array([written_out_from(unit, plan.likely_currency) for unit in units])
@@ -531,7 +531,7 @@ def _units(plan: Plan, texts: _Texts, largest: NDArray[np.float64]) -> NDArray[n
 
 
 def _share_of_payments(plan: Plan, texts: _Texts, period: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """What the monthly pay of each row is to be multiplied by: the payments of a year that a column states, over 12."""
+    """The factor for the monthly pay of each row: the payments per year that a column states, over 12."""
     position = plan.roles["payments"]
     shares = np.array([(count_payments(text) or 12) / 12 for text in texts.texts_of(position)])
     is_monthly = (period == PERIODS.index("month") + 1) | ((period == 0) & plan.monthly)

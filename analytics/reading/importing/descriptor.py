@@ -16,7 +16,7 @@ from analytics.texts import message
 
 
 def load_descriptor(source: Source) -> ImportOptions:
-    """What the descriptor beside a file says of it; nothing where there is none."""
+    """Load the descriptor beside a file, if there is one."""
     if not isinstance(source, str | Path):
         return NO_OPTIONS
     path = Path(f"{source}.datapackage.json")
@@ -24,7 +24,7 @@ def load_descriptor(source: Source) -> ImportOptions:
 
 
 def parse_descriptor(text: str, name: str) -> ImportOptions:
-    """The decisions in the text of a descriptor.
+    """Parse the decisions in the text of a descriptor.
 
     Raises:
         ImportRefusedError: for a text that is not a descriptor.
@@ -55,7 +55,7 @@ def parse_descriptor(text: str, name: str) -> ImportOptions:
 
 
 def write_descriptor(columns: Columns, period: Period | None, currency: str, unit: float) -> str:
-    """The decisions about a file as a descriptor.
+    """Write the decisions about a file as a descriptor.
 
     Without a period each row keeps the one that it states.
 

@@ -31,7 +31,7 @@ def texts_of(rows: Rows, file: InterpretedFile, header: str) -> groups.Texts:
 
 
 def read_places(rows: Rows, file: InterpretedFile) -> groups.Places | None:
-    """What the column of places says of the rows kept, where there is one that can be read."""
+    """Read the column of places for the rows kept, if there is a readable one."""
     header = file.columns.first_header("city")
     column = None if header is None else texts_of(rows, file, header)
     return groups.Places.of(column) if column and len(column.texts) <= file.table.limits.texts else None
@@ -46,7 +46,7 @@ def weigh_experience(rows: Rows, file: InterpretedFile) -> tuple[groups.Experien
 def make_dimensions(
     rows: Rows, file: InterpretedFile, periods: NDArray[np.uint8], places: groups.Places | None
 ) -> tuple[tuple[Dimension, ...], Remarks]:
-    """The dimensions of the rows kept, and what the audit says of them.
+    """Make the dimensions of the rows kept, with remarks for the audit.
 
     Args:
         periods: the period of each row, as an index from 1 into `PERIODS`; where there are several, they are one, too.
@@ -86,7 +86,7 @@ def make_dimensions(
 
 
 def number_employers(rows: Rows, file: InterpretedFile) -> NDArray[np.uint32] | None:
-    """A number for the employer of each row kept; rows without one have numbers of their own.
+    """Number the employer of each row kept; rows without one get a unique number.
 
     A row that stands for several counts as one employer's where none is stated: intervals are rather too wide.
     """
@@ -146,5 +146,5 @@ def _dimensions_of(
 
 
 def _truncations(rows: Rows, file: InterpretedFile) -> Mapping[str, Truncation]:
-    """The headers of the columns of which not every text was kept, and why."""
+    """The headers of truncated columns, with the reason."""
     return {file.plan.header[position]: reason for position, reason in rows.cleaned.truncated.items()}

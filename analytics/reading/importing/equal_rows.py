@@ -23,13 +23,13 @@ from analytics.reading.files.table import LIMITS, Limits
 from analytics.reading.importing.audit import EXAMPLES
 from analytics.reading.importing.clean import Cleaned, Plan, Truncation, drop_unused, narrow
 
-_REMEMBERED = 1_000_000  # texts of groups of which the meaning is kept
-_COMMON = 10_000  # texts kept of a column that has more of them than can be told apart
+_REMEMBERED = 1_000_000  # texts of groups whose meaning is cached
+_COMMON = 10_000  # texts kept of a column with too many to distinguish
 _OTHERS = {"role": "Other roles", "city": OTHER_PLACES}
 
 
 def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, limits: Limits = LIMITS) -> Cleaned:
-    """Rows that are equal in pay, period, currency and groups as one, which stands for many.
+    """Group rows that are equal in pay, period, currency and groups into one row with a count.
 
     Texts of roles and places that say the same count as equal where there are too many to be groups of their own.
     """
@@ -82,7 +82,7 @@ def group_equal_rows(cleaned: Cleaned, plan: Plan, digits: int | None = None, li
 
 
 def _examples(cleaned: Cleaned) -> dict[str, NDArray[Any]]:
-    """The first rows left out for each reason; the last of them stands for the rest, too."""
+    """The first rows left out for each reason; the last one also represents the rest."""
     times = np.ones(len(cleaned.left_row), np.int64) if cleaned.left_times is None else cleaned.left_times.copy()
     example_rows: list[NDArray[np.integer]] = []
     for reason in np.unique(cleaned.left_reason):

@@ -15,12 +15,12 @@ from analytics.vocabulary import header_pattern
 
 
 def remark(file: InterpretedFile) -> Remarks:
-    """What is to be said of the file as a whole."""
+    """The remarks on the file as a whole."""
     return Remarks(tuple(describe(file)), tuple(warn(file)))
 
 
 def describe(file: InterpretedFile) -> Iterator[Inference]:
-    """What was understood of the file: its form, what each column is, and how figures are written."""
+    """Describe how the file was read: its form, the role of each column, and the notation of figures."""
     yield from _describe_form(file.table)
     yield from _describe_columns(file.columns)
     yield from _describe_figures(file)

@@ -51,8 +51,8 @@ class Texts:
 
     texts: tuple[str, ...]
     codes: NDArray[np.integer]
-    times: NDArray[np.int64] | None = None  # how many rows each code stands for
-    whole: bool = True  # whether every text is there; otherwise one stands for others that say the same
+    times: NDArray[np.int64] | None = None  # the number of rows with each code
+    whole: bool = True  # whether every text is present; otherwise one represents others with the same meaning
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
@@ -312,7 +312,7 @@ def states(column: Texts, title: str) -> list[Dimension]:
 
 
 def currency_abroad(columns: Iterable[Texts]) -> str | None:
-    """The currency of the country in which most rows lie, where a column of countries or places says so.
+    """The currency of the country of most rows, according to a column of countries or places.
 
     >>> currency_abroad([Texts(("Austin, TX", "Boston, MA", "Remote"), np.array([0, 1, 2, 1]))])
     'USD'
@@ -323,7 +323,7 @@ def currency_abroad(columns: Iterable[Texts]) -> str | None:
 
 
 def country_abroad(columns: Iterable[Texts]) -> str | None:
-    """The code of the country in which most rows lie, where a column of countries or places says so.
+    """The code of the country of most rows, according to a column of countries or places.
 
     >>> country_abroad([Texts(("Wien, Austria", "Graz, Austria", "Berlin, Germany"), np.array([0, 1, 2]))])
     'AT'
@@ -440,7 +440,7 @@ def _modes(column: Texts, modes: Sequence[str]) -> list[Dimension]:
 
 
 def with_distinct_names(dimensions: Iterable[Dimension], rows: int) -> tuple[Dimension, ...]:
-    """The dimensions with names of their own, the first of a name keeping it; without those that say nothing.
+    """Give dimensions distinct names, the first of a name keeping it, and drop empty ones.
 
     A name or title that is taken gets a number; a name that is empty (a header without Latin letters) becomes
     "column_3".

@@ -83,7 +83,7 @@ def list_guesses(
     guesses += [_open_ends(rows, amounts, median), _duplicates(rows, duplicates, amounts, median)]
     guesses += [_sheet(file, sheets, median)]
     guesses += [_group(rival) for rival in file.group_rivals]
-    # What concerns all pay is told however large its lead; the rest only where something is left open.
+    # Decisions about all pay are reported whatever their lead; others only if something is left open.
     made = [guess for guess in guesses if guess and (guess.of_pay or guess.lead < _SETTLED)]
     return tuple(sorted(made, key=lambda guess: (not guess.open, -guess.change)))
 
@@ -95,7 +95,7 @@ def _reading(file: InterpretedFile, period: PayFact, median: float) -> Guess | N
         return None
     others = [c for c in file.candidates if c is not best and not 0.9 < c.median / best.median < 1.1]
     near = _different([c for c in others if best.score - c.score < _FAR_BEHIND])[:_MOST_ALTERNATIVES]
-    if period.guessed:  # a guess is told with what else it could be, however far behind that is
+    if period.guessed:  # a guess is reported with its alternatives, however far behind
         near = near or _different(others)[:1]
     lead = best.score - others[0].score if others else float("inf")
     by_header = file.how_period in ("header", "title") and file.how_unit != "guess"
@@ -107,7 +107,7 @@ def _reading(file: InterpretedFile, period: PayFact, median: float) -> Guess | N
 
 
 def _sheet(file: InterpretedFile, rivals: Sequence[SheetRival], median: float) -> Guess | None:
-    """Which sheet of a workbook was read, where others hold pay, too."""
+    """The choice of a workbook's sheet, if others hold pay too."""
     if not rivals:
         return None
     liking = file.table.preference
@@ -146,7 +146,7 @@ def _header(name: str) -> Message:
 
 
 def _column(file: InterpretedFile, median: float) -> Guess | None:
-    """Which column is the pay, where another one looks like pay and has other figures."""
+    """The choice of the pay column, if another one looks like pay and has other figures."""
     rivals = [r for r in file.rivals if r.median > 0 and abs(r.median / median - 1) > CHANGES_FIGURE]
     by_person = {column.header for column in file.columns.columns if column.reason == BY_PERSON}
     if not rivals or by_person & set(file.columns.pay):
@@ -280,7 +280,7 @@ def _payments_a_year(number: float, median: float, score: float) -> Alternative:
 
 
 def _fixed_part(file: InterpretedFile, median: float) -> Guess | None:
-    """Pay in a fixed and a variable part, of which the fixed one counts: how much both come to is told."""
+    """Pay in a fixed and a variable part: only the fixed part counts, and the total is reported."""
     choice = Alternative("fixed", message("its fixed part alone"), median, CONVENTION)
     alternative = Alternative("total", message("both parts together"), median * file.total_ratio, 0.0)
     return _where_it_changes(Guess("fixed part", choice, (alternative,), CONVENTION))

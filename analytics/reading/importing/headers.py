@@ -45,7 +45,7 @@ def _split_words(word: str) -> str:
 
 @cache
 def _about_pay() -> re.Pattern[str]:
-    """Finds the words of three letters and more that speak of pay, its parts, ends and periods."""
+    """Matches words of three or more letters about pay, its parts, ends and periods."""
     keys = ("pay", "gross", "part", "low", "high", "middle", "year", "month", "week", "day", "hour")
     entries = {entry.strip("*") for key in keys for entry in words("header", key)} | {"salary", "salaries"}
     short = {entry for entry in entries if re.fullmatch("[a-z]{3,}", entry)}
@@ -166,7 +166,7 @@ def qualifying_words(header: str) -> str:
 
 
 def read_payments(header: str) -> float:
-    """How many payments of the stated size make a year, where a header says so; 12 otherwise.
+    """The number of payments per year that a header states; 12 otherwise.
 
     >>> read_payments("Monthly gross (14 payments)"), read_payments("Annual CTC (12 months)")
     (14.0, 12.0)
@@ -198,7 +198,7 @@ def count_payments(text: str) -> float | None:
 
 
 def read_unit(text: str) -> float | None:
-    """What a bare figure stands for, as a cell of a column of units states it; `None` where it states something else.
+    """The unit of a bare figure, from a cell of a column of units; `None` if it states something else.
 
     >>> read_unit("Lakhs"), read_unit("in thousands"), read_unit("Rs."), read_unit("LPA"), read_unit("month")
     (100000.0, 1000.0, 1.0, None, None)
@@ -329,7 +329,7 @@ _UNIT_KEYS = ("100000", "10000000", "1000000", "10000", "1000", "100")
 
 
 def header_unit(header: str) -> float | None:
-    """What a number in the column stands for, where the header says so.
+    """The unit of a number in the column, if the header states it.
 
     >>> header_unit("Package (LPA)"), header_unit("Annual Income (k$)"), header_unit("Salary")
     (100000.0, 1000.0, None)

@@ -169,7 +169,7 @@ def weigh_state(profile: Profile, city: Profile | None) -> Weighed:
 
 
 def _agreement(state: Profile, city: Profile) -> float:
-    """The share of rows whose city lies in the state beside it, of those that name both; one half where none does."""
+    """Among rows that name a city and a state, the share whose city is in that state; one half if there are none."""
     pairs = [(set(read_place(a).states), set(read_place(b).states)) for a, b in _pairs(state, city)]
     pairs_known = [(a, b) for a, b in pairs if NOT_STATED not in a | b]
     return sum(bool(a & b) for a, b in pairs_known) / len(pairs_known) if pairs_known else 0.5
@@ -222,7 +222,7 @@ def _share_known(places: list[Place], attribute: str) -> float:
 
 
 def is_postal(profile: Profile) -> bool:
-    """Whether a column holds India's postal codes, of which the first digits name the place."""
+    """Whether a column holds India's postal codes, whose first digits identify the place."""
     return (
         profile.share(lambda text: bool(re.fullmatch(r"[1-9]\d{2} ?\d{3}", text))) > 0.8 and profile.places[0].is_known
     )

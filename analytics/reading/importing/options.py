@@ -16,7 +16,7 @@ CURRENCIES: tuple[str, ...] = tuple(sorted(ISO_CODES | CURRENCY_CODES))
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """How a file is to be read, where somebody says so: a visitor, the command line, or a descriptor beside the file.
+    """Settings for reading a file, from a visitor, the command line, or a descriptor beside the file.
 
     Args:
         mapping: role → header, or headers, over the guesses; an empty one where no column plays the role. The roles are

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 def find_outliers(
     pay: NDArray[np.float64], distance: float = 6.0, times: NDArray[np.int64] | None = None
 ) -> NDArray[np.bool_]:
-    """Which figures lie very far from the others on a logarithmic scale, where pay is roughly bell-shaped.
+    """Find figures very far from the others on a logarithmic scale, on which pay is roughly bell-shaped.
 
     Args:
         pay: positive figures; `nan` is never an outlier.

@@ -106,7 +106,7 @@ def skills(
     context, of_ladder = view.context(), not view.filters["role"] and bool(roles)
     if not applies:
         return SkillsAnswer(context, source, filters, 0, of_ladder, problem="other survey")
-    # Rows without posts, so that each step of pay keeps its width where the selection has none.
+    # Rows without posts keep the width of each step of pay that is empty in the selection.
     steps = pd.DataFrame({"pay_from": rows["pay_from"].unique(), "skill": ANY_SKILL, "posts": 0}).assign(
         role=NOT_STATED, experience=NOT_STATED
     )

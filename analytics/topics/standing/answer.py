@@ -176,7 +176,7 @@ class StandingAnswer:
 
     @property
     def below_the_floor(self) -> bool:
-        """Whether the pay is below the source's lowest, so that the source cannot judge it."""
+        """Whether the pay is below the source's floor, so the source cannot judge it."""
         floor = self.context.floor
         return floor is not None and self.question.high < floor
 

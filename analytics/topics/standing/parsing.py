@@ -78,7 +78,7 @@ def _single_pay(text: str, unit: str, currency: str) -> tuple[float, float]:
             _("“{text}” is in {other}; the posts are in {currency}. Write it in {currency}.",
               text=excerpt, other=read.currency, currency=currency)
         )  # fmt: skip
-    reading = _as_usually_meant(text, unit, currency)
+    reading = _usual_reading(text, unit, currency)
     if reading is not None:
         return reading
     months = PER_MONTH[read.period or period]
@@ -86,7 +86,7 @@ def _single_pay(text: str, unit: str, currency: str) -> tuple[float, float]:
     return min(ends) * months, max(ends) * months
 
 
-def _as_usually_meant(text: str, unit: str, currency: str) -> tuple[float, float] | None:
+def _usual_reading(text: str, unit: str, currency: str) -> tuple[float, float] | None:
     """Low and high end per month where the figure can only be pay for a year; else `None`. Only while the unit is the
     preset one.
     """
@@ -123,7 +123,7 @@ def assumption(text: str, up_to: str = "", unit: str = DEFAULT_UNIT, currency: s
                 pay=money(pay, currency),
                 work=_(_WORK[short.period]),
             )
-        reading = _as_usually_meant(part, unit, currency)
+        reading = _usual_reading(part, unit, currency)
         if reading is not None:
             return _(
                 "“{text}” is read as pay for a year: {pay} a month. Write “per month” behind it if it is not.",

@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class StripAnswer:
-    """What other sources say of a selection.
+    """The figures of other sources for a selection.
 
     Args:
         applies: whether the survey is in rupees, as the sources are.
@@ -67,7 +67,7 @@ def strip(
     reference: Reference,
     claims: pd.DataFrame,
 ) -> StripAnswer:
-    """What every other source says of a selection.
+    """Collect the figures of every other source for a selection.
 
     Args:
         question: the selection; that of the view if None.
