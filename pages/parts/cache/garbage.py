@@ -72,7 +72,7 @@ def runs_begun() -> int:
 
 
 def prepare_for_upload() -> None:
-    """Stop freezing before a visitor's file is read, so that nothing keeps it beyond the visit."""
+    """Stop freezing before a visitor's file is read, so nothing keeps it beyond the visit."""
     _freezer.suspend_for_upload(_this_visit())
 
 

@@ -45,7 +45,7 @@ def market() -> Market:
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Counting the advertisements …")))
 def adverts() -> Adverts:
-    """What advertisements ask for and hide."""
+    """The counts of what advertisements ask for and hide."""
     return Adverts.read()
 
 
@@ -59,13 +59,13 @@ def benchmarks() -> Benchmarks:
 
 @st.cache_resource(show_spinner=False)
 def claims() -> Claims:
-    """What others publish about pay."""
+    """Published claims about pay."""
     return Claims.read()
 
 
 @st.cache_resource(show_spinner=SpinnerText(N_("Comparing the sources …")))
 def sources() -> SourcesAnswer:
-    """What each source is, how far its levels lie from the others, and what could be found again in it."""
+    """Profiles of the sources: description, difference in level, re-identification risk."""
     claims = as_source(surveys.packaged_survey("published_pay"), entry_of(tables.package(), "published_pay"))
     return profiles((*tables.sources(), claims), tables.reference(), tables.package())
 

@@ -21,7 +21,7 @@ from pages.parts.view import prose
 from pages.parts.view.text import escape_markdown
 
 SEPARATE = ("experience", "years")
-"""Dimensions that have a control of their own, or none; so do those with a default, such as doubt its switch."""
+"""Dimensions with a separate control, or none; those with a default also have one, such as the switch for doubt."""
 
 SETTINGS = ("survey", "per", "measure", "count", "doubtful", "beside", "real", "estimates")
 KEPT_SETTINGS = "kept settings"
@@ -132,7 +132,7 @@ def _filter(survey: Survey, dimension: Dimension, width: int | Literal["stretch"
         key=parameter(dimension.name),
         bind="query-params",
         placeholder=_("All ({count})", count=wording.count(len(dimension.values))),
-        select_all=False,  # it would be first in the list, so that Enter after a typed name would choose every match
+        select_all=False,  # it would be first in the list, and Enter after a typed name would choose every match
         width=width,
     )
     return _in_dimension(values, dimension)

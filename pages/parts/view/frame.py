@@ -133,7 +133,7 @@ def summarise(filters: Filters) -> None:
 
 def _navigation() -> st.Page:
     """The page to draw. Streamlit's own menu is hidden: on a phone it would be drawn anew six times a click."""
-    # Before the menu: a tab without an icon of its own takes the page's, which browsers fetch from another host.
+    # Before the menu: a tab without an icon takes the page's, which browsers fetch from another host.
     st.set_page_config(page_icon="💼", layout="wide", initial_sidebar_state=SIDEBAR)
     st.logo(MARK, size="large")
     return st.navigation(
@@ -202,7 +202,7 @@ def _more_filters(
 
 
 def _switches(survey: Survey, settings: Settings) -> list[str]:
-    """What the drawer sets apart from filters: when it is closed, too, one reads what shapes every figure."""
+    """The drawer's settings other than filters; shown even when it is closed, because they affect every figure."""
     ends = {"low": _("low end of each range"), "high": _("high end of each range")}
     usual = controls.usual_measure(survey)
     words = [

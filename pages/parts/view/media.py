@@ -57,7 +57,7 @@ CONTENT = f'<style>{STYLE}</style><script type="module">{SCRIPT.replace("INK", I
 
 
 def words() -> str:
-    """The words that the rules show, in the language of the visit: a button of Streamlit's has no name of its own."""
+    """The words that the rules show, in the language of the visit: Streamlit's buttons have no label of their own."""
     return f'<style>[data-testid="stApp"]{{--filters:{_quote(_("Filters"))}}}</style>'
 
 

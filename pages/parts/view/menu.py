@@ -104,5 +104,5 @@ WAYS_ON = MENU["Pay"][1:]
 
 
 def script_path(name: str) -> Path:
-    """The file of a page, wherever the entry lies."""
+    """The file of a page."""
     return PAGES / f"{name}.py"

@@ -60,7 +60,7 @@ def _source(exhibit: Exhibit) -> str:
         "period": letters(period),
         "meaning": letters(protection),
     }
-    details = ["selection", *_left_to_the_notes(name, sample, period, short_title or title)]
+    details = ["selection", *_facts_for_notes(name, sample, period, short_title or title)]
     line = "".join(
         _mark("detail" if fact in details else fact, f"{words} · ") for fact, words in facts.items() if words
     )
@@ -68,12 +68,12 @@ def _source(exhibit: Exhibit) -> str:
     return f'<p class="source">{line}{linked}</p>'
 
 
-def _left_to_the_notes(kind: str, sample: str, period: str, title: str) -> list[str]:
+def _facts_for_notes(kind: str, sample: str, period: str, title: str) -> list[str]:
     """The facts of a source for which a phone has no room: first the time that its title tells.
 
-    >>> _left_to_the_notes("Posted pay", "9 posts", "June 2025 to May 2026", "A site, 2025–26")
+    >>> _facts_for_notes("Posted pay", "9 posts", "June 2025 to May 2026", "A site, 2025–26")
     ['period']
-    >>> _left_to_the_notes("Claims of many kinds", "19 figures", "2022 to 2025", "Many surveys and orders of pay")
+    >>> _facts_for_notes("Claims of many kinds", "19 figures", "2022 to 2025", "Many surveys and orders of pay")
     ['kind']
     """
     details = ["period"] if YEAR.search(title) else []

@@ -34,7 +34,7 @@ def plain_label(text: object) -> str:
 
 
 def without_links(text: str) -> str:
-    """The same letters, of which no program makes a link: Markdown finds bare addresses after all else is text.
+    """Break up addresses so that no program links them: Markdown detects bare addresses even in escaped text.
 
     A joiner, which has no width, stands within what would make them one: “://”, “www” and “@”, in any case and in any
     form of the letters, full-width or mathematical. Nothing is removed.
